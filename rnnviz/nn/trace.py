@@ -1,0 +1,115 @@
+"""Everything one sequence does to the network and its loss does to the sequence, step by step.
+
+A trace is made by one forward and one backward pass over a single sequence with the parameters of
+one moment; all its arrays are read-only and belong to it alone, so it may cross threads.  Steps
+are numbered 1..T in the book; row k-1 of a (T, ...) array is step k, and row k of a (T+1, ...)
+array is step k with row 0 the initial state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from rnnviz.nn.cell import Cell
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class LayerTrace:
+    """What happened in one layer.
+
+    Attributes
+    ----------
+    name : str
+        "l0" for the first layer; the backward direction of a bidirectional layer is "l0r".
+    cell : Cell
+        The equations.
+    parameters : mapping of str to ndarray
+        Without the layer's prefix: "U" (D, D), "W" (D, M), "b" (D,), or "U.forget" and so on.
+    input : (T, M) ndarray
+        What enters the layer at every step.
+    states : mapping of str to (T+1, D) ndarray
+        "h", and "c" where the cell has one.
+    preactivations, slopes : mapping of str to (T, D) ndarray
+        For each block ("z" for an SRN, the gate names otherwise) the argument of its nonlinearity
+        and the derivative there.
+    gates : mapping of str to (T, D) ndarray
+        Gate activations and the candidate; empty for an SRN.
+    direct : (T, D) ndarray
+        λ_{t,t}: what the loss of step t alone sends into h_t, without the detour through later steps.
+    adjoints : mapping of str to (T+1, D) ndarray
+        ∂L/∂h_k and ∂L/∂c_k of the total loss.
+    deltas : mapping of str to (T, D) ndarray
+        ∂L/∂(pre-activation) of each block.
+    """
+
+    name: str
+    cell: Cell
+    parameters: Mapping[str, Array]
+    input: Array
+    states: Mapping[str, Array]
+    preactivations: Mapping[str, Array]
+    slopes: Mapping[str, Array]
+    gates: Mapping[str, Array]
+    direct: Array
+    adjoints: Mapping[str, Array]
+    deltas: Mapping[str, Array]
+
+    @property
+    def steps(self) -> int:
+        """T, the number of steps."""
+        return len(self.input)
+
+    @property
+    def size(self) -> int:
+        """D, the number of units."""
+        return int(self.states["h"].shape[1])
+
+    @property
+    def state(self) -> Array:
+        """(T+1, S): the full state s_k that the recursion acts on, c before h where there is a c."""
+        return np.concatenate([self.states[name] for name in self.cell.states], axis=1)
+
+    @property
+    def adjoint(self) -> Array:
+        """(T+1, S): λ_k = ∂L/∂s_k of the full state."""
+        return np.concatenate([self.adjoints[name] for name in self.cell.states], axis=1)
+
+    @property
+    def delta(self) -> Array:
+        """(T, n·D): δ_k of all blocks side by side; for an SRN this is the book's δ_k = ∂L/∂z_k."""
+        return np.concatenate([self.deltas[name] for name in self.cell.blocks], axis=1)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one sequence did in the whole network.
+
+    Attributes
+    ----------
+    x : (T, M) ndarray
+        What enters the first layer (one-hot rows or embedded vectors where the input is symbols).
+    symbols : (T,) int ndarray or None
+        The input symbols where the input is symbols.
+    output : (T, O) ndarray
+        The read-out o_t that would be given if the sequence ended at step t.
+    target : ndarray
+        As in the batch, without its last axis.
+    loss : float
+        Of this sequence, reduced as the experiment says.
+    layers : tuple of LayerTrace
+    """
+
+    x: Array
+    symbols: Array | None
+    output: Array
+    target: Array
+    loss: float
+    layers: tuple[LayerTrace, ...]

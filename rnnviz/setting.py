@@ -1,0 +1,195 @@
+"""One declaration a setting: from it follow validation, the form, the preset key and `--set`.
+
+A section of settings is a frozen dataclass whose fields are made by `setting`.  A section that
+can be one of several things (which task, which cell) is a tuple of such classes, each with a
+`name`; the table then says `name = "..."` and holds that class's own keys.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known of one setting beside its default.
+
+    Attributes
+    ----------
+    label, help : str
+        English source texts in the translation context "settings".
+    symbol : str
+        The book's symbol as a label with markup, such as `<i>η</i>`, or empty.
+    low, high : float or None
+        Inclusive limits of a number.
+    choices : tuple of (str, str)
+        For a string: each allowed value and its English label.
+    live : bool
+        True where a change acts while the run goes on; otherwise it acts on reset.
+    when : (str, tuple) or None
+        The name of another field of the section and the values for which this one has an effect.
+    file : str
+        For a string that names a file of the user's: the kind ("text", "csv"); otherwise empty.
+    """
+
+    label: str
+    help: str = ""
+    symbol: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    live: bool = False
+    when: tuple[str, tuple[object, ...]] | None = None
+    file: str = ""
+    log: bool = False
+
+
+def setting(default: Any, label: str, help: str = "", **rest: Any) -> Any:
+    """Declare a dataclass field that is a setting; see `Setting` for what it can say."""
+    return dataclasses.field(default=default, metadata={"setting": Setting(label, help, **rest)})
+
+
+def settings_of(section: object) -> Iterable[tuple[str, Setting, type]]:
+    """Yield (key, setting, type) of a section class or instance in the order of declaration."""
+    cls = section if isinstance(section, type) else type(section)
+    hints = typing.get_type_hints(cls)
+    for field in dataclasses.fields(cls):  # type: ignore[arg-type]
+        if "setting" in field.metadata:
+            yield field.name, field.metadata["setting"], hints[field.name]
+
+
+def applies(section: object, declared: Setting) -> bool:
+    """Return whether a setting has an effect, given the values of its section."""
+    if declared.when is None:
+        return True
+    key, values = declared.when
+    return getattr(section, key) in values
+
+
+def parse(cls: type[T], table: Mapping[str, object], where: str) -> T:
+    """Build a section from a table of plain values.
+
+    Raises
+    ------
+    BadInput
+        For the first unknown key, wrong type, or number that is not finite or out of its limits,
+        naming the dotted key and what would be right.
+    """
+    known = {key: (declared, kind) for key, declared, kind in settings_of(cls)}
+    for key in table:
+        if key not in known:
+            raise unknown(f"{where}.{key}", key, known, dotted=where)
+    values = {k: check(f"{where}.{k}", v, *known[k]) for k, v in table.items()}
+    return cls(**values)
+
+
+def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where: str) -> T:
+    """Build the one section among `classes` whose `name` the table gives."""
+    names = {getattr(cls, "name"): cls for cls in classes}  # noqa: B009 - a class attribute by contract
+    name = table.get("name")
+    if not isinstance(name, str) or name not in names:
+        raise BadInput(
+            Message.of(
+                "settings",
+                QT_TRANSLATE_NOOP("settings", "{key}: {value} is not one of {choices}"),
+                key=f"{where}.name",
+                value=short(name),
+                choices=", ".join(names),
+            )
+        )
+    return parse(names[name], {k: v for k, v in table.items() if k != "name"}, where)
+
+
+def check(key: str, value: object, declared: Setting, kind: type) -> object:
+    """Return `value` as `kind`, or raise `BadInput` that names `key` and what would be right."""
+    if kind is bool:
+        ok = isinstance(value, bool)
+    elif kind is int:
+        ok = isinstance(value, int) and not isinstance(value, bool)
+    elif kind is float:
+        ok = isinstance(value, (int, float)) and not isinstance(value, bool)
+        ok = ok and abs(value) <= 1e300 and math.isfinite(value)  # type: ignore[arg-type,operator]
+    else:
+        ok = isinstance(value, str) and (not declared.choices or value in dict(declared.choices))
+    if ok and kind in (int, float):
+        low = -math.inf if declared.low is None else declared.low
+        high = math.inf if declared.high is None else declared.high
+        ok = low <= value <= high  # type: ignore[operator]
+    if not ok:
+        raise BadInput(
+            Message.of(
+                "settings",
+                QT_TRANSLATE_NOOP("settings", "{key}: {value} is not {right}"),
+                key=key,
+                value=short(value),
+                right=_right(declared, kind),
+            )
+        )
+    return float(value) if kind is float else value  # type: ignore[arg-type]
+
+
+def _right(declared: Setting, kind: type) -> Message:
+    if kind is bool:
+        return Message("settings", QT_TRANSLATE_NOOP("settings", "true or false"))
+    if kind is str and declared.choices:
+        choices = ", ".join(value for value, _ in declared.choices)
+        return Message.of("settings", QT_TRANSLATE_NOOP("settings", "one of {choices}"), choices=choices)
+    if kind is str:
+        return Message("settings", QT_TRANSLATE_NOOP("settings", "a text in quotes"))
+    source = (
+        QT_TRANSLATE_NOOP("settings", "a whole number from {low} to {high}")
+        if kind is int
+        else QT_TRANSLATE_NOOP("settings", "a finite number from {low} to {high}")
+    )
+    low = "−∞" if declared.low is None else f"{declared.low:g}"
+    high = "∞" if declared.high is None else f"{declared.high:g}"
+    return Message.of("settings", source, low=low, high=high)
+
+
+def unknown(full: str, key: str, known: Iterable[str], dotted: str = "") -> BadInput:
+    """Return the error for a key that does not exist, with the nearest one that does."""
+    near = get_close_matches(key, list(known), 1)
+    if near:
+        return BadInput(
+            Message.of(
+                "settings",
+                QT_TRANSLATE_NOOP("settings", "{key}: there is no such setting; did you mean {near}?"),
+                key=short(full, quote=False),
+                near=near[0],
+            )
+        )
+    return BadInput(
+        Message.of(
+            "settings",
+            QT_TRANSLATE_NOOP("settings", "{key}: there is no such setting here; known are {known}"),
+            key=short(full, quote=False),
+            known=", ".join(known),
+        )
+    )
+
+
+def short(value: object, quote: bool = True) -> str:
+    """Return a value as one short printable line."""
+    if isinstance(value, int) and value.bit_length() > 256:
+        return "a number of more than 77 digits"
+    text = repr(value) if quote else str(value)
+    text = "".join(c if c.isprintable() else "�" for c in text)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def as_table(section: object) -> dict[str, object]:
+    """Return a section as plain values, the reverse of `parse` and `parse_choice`."""
+    name = getattr(section, "name", None)
+    table: dict[str, object] = {"name": name} if isinstance(name, str) else {}
+    table |= {key: getattr(section, key) for key, _, _ in settings_of(section)}
+    return table

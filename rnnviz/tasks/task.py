@@ -1,0 +1,122 @@
+"""What every task promises: its settings as fields, and data that one seed decides.
+
+A task is the frozen dataclass of its settings; `source(seed)` does the reading and checking and
+returns the `Source` that hands out batches.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Sequences of one length, the samples along the last axis.
+
+    Attributes
+    ----------
+    x : (T, M, B) float ndarray or (T, B) int ndarray
+        Vectors, or symbols to be looked up (one-hot or embedded).
+    y : ndarray
+        (T, O, B) floats or (T, B) class indices where every step has a target;
+        (O, B) floats or (B,) class indices where the sequence has one.
+    """
+
+    x: Array
+    y: Array
+
+    @property
+    def steps(self) -> int:
+        return len(self.x)
+
+    @property
+    def size(self) -> int:
+        """B, the number of sequences."""
+        return int(self.x.shape[-1])
+
+
+class Source(ABC):
+    """Data of one task and one seed.
+
+    Attributes
+    ----------
+    inputs : int
+        M, the input size, or the number of different symbols where `symbolic`.
+    outputs : int
+        O, the number of read-out values or classes.
+    symbolic : bool
+        Whether `Batch.x` holds symbols.
+    loss : {"squared", "cross_entropy"}
+    every_step : bool
+        Whether every step has a target (otherwise the sequence has one).
+    chance_loss : float
+        Mean loss of the best constant answer (predict-the-mean, or the class frequencies).
+    chance_accuracy : float or None
+        Accuracy of the best constant answer; None where the task has no accuracy.
+    symbol_names : tuple of str or None
+        What to print for each input symbol on an axis.
+    class_names : tuple of str or None
+        What to print for each class of the read-out.
+    """
+
+    inputs: int
+    outputs: int
+    symbolic: bool = False
+    loss: Literal["squared", "cross_entropy"]
+    every_step: bool
+    chance_loss: float
+    chance_accuracy: float | None = None
+    symbol_names: tuple[str, ...] | None = None
+    class_names: tuple[str, ...] | None = None
+
+    @abstractmethod
+    def batch(self, rng: np.random.Generator, size: int) -> Batch:
+        """Draw `size` training sequences."""
+
+    @abstractmethod
+    def test(self, size: int) -> Batch:
+        """Return the same `size` held-out sequences at every call; the first is the probe."""
+
+    def probe(self) -> Batch:
+        """Return the one held-out sequence that the views show."""
+        return self.test(1)
+
+    def accuracy(self, output: Array, y: Array) -> float:
+        """Return the share of right answers, NaN where the task has no accuracy.
+
+        Parameters
+        ----------
+        output : ndarray
+            Read-out with the classes on axis -2: (T, O, B) or (O, B).
+        y : ndarray
+            Targets as in `Batch.y`.
+        """
+        if self.loss == "cross_entropy":
+            return float(np.mean(output.argmax(axis=-2) == y))
+        return float("nan")
+
+
+@dataclass(frozen=True)
+class Task(ABC):
+    """The settings of one task; a subclass is a frozen dataclass with a `name` and `title`."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    @abstractmethod
+    def source(self, seed: int) -> Source:
+        """Generate or read the data.
+
+        Raises
+        ------
+        BadInput
+            Where a file of the user's cannot serve: missing, binary, too short, wrong column,
+            not numbers, huge.
+        """

@@ -1,0 +1,91 @@
+"""Words the user reads, kept apart from the toolkit that translates them.
+
+The lower layers know nothing of Qt, yet their words must appear in the user's language.  They
+write `translate("context", "English source")`, which the extraction tool recognises by name, or
+carry a `Message` whose words are translated only where they are shown.  The application installs
+the real translator once; without it everything reads in English.
+
+Labels are a small subset of HTML: `<i>`, `<sub>` and `<sup>`, nothing nested in itself.  The
+screen shows it as it is, figures typeset it, and `plain` turns it into one line of Unicode.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Translator = Callable[[str, str], str]
+
+
+def _identity(context: str, source: str) -> str:
+    return source
+
+
+_translator: Translator = _identity
+
+
+def install_translator(translator: Translator | None) -> None:
+    """Use `translator(context, source)` from now on; `None` returns to the English source."""
+    global _translator
+    _translator = translator or _identity
+
+
+def translate(context: str, source: str) -> str:
+    """Return `source` in the user's language."""
+    return _translator(context, source)
+
+
+def QT_TRANSLATE_NOOP(context: str, source: str) -> str:  # noqa: N802 - the name lupdate looks for
+    """Mark `source` for extraction and return it untranslated."""
+    return source
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence for the user, translated and filled in only when it is shown.
+
+    `source` is an English template for `str.format`, marked with `QT_TRANSLATE_NOOP(context, ...)`
+    where it is written.  Values that are messages themselves are translated too.
+    """
+
+    context: str
+    source: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    @staticmethod
+    def of(context: str, source: str, **values: object) -> Message:
+        return Message(context, source, tuple(values.items()))
+
+    def __str__(self) -> str:
+        return translate(self.context, self.source).format(**dict(self.values))
+
+    @property
+    def english(self) -> str:
+        values = {k: v.english if isinstance(v, Message) else v for k, v in self.values}
+        return self.source.format(**values)
+
+
+class BadInput(ValueError):
+    """Something from outside cannot be used: one line that says what, where and what would be right."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.english)
+        self.message = message
+
+
+_SUPERSCRIPT = str.maketrans("0123456789+-−()Tt", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵀᵗ")
+_SUBSCRIPT = str.maketrans("0123456789+-−()kt", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₖₜ")
+
+
+def plain(label: str) -> str:
+    """Return a label without markup: for file headers, hovering, accessible names."""
+    label = re.sub(r"<sub>(.*?)</sub>", lambda m: _shift(m[1], _SUBSCRIPT, "_"), label)
+    label = re.sub(r"<sup>(.*?)</sup>", lambda m: _shift(m[1], _SUPERSCRIPT, "^"), label)
+    return html.unescape(re.sub(r"<[^>]+>", "", label))
+
+
+def _shift(text: str, table: dict[int, int], mark: str) -> str:
+    inner = re.sub(r"<[^>]+>", "", text)
+    return inner.translate(table) if all(ord(c) in table for c in inner) else mark + inner

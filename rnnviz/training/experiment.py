@@ -1,0 +1,242 @@
+"""The whole experiment as one frozen value: what a preset file says and what a figure carries with it.
+
+A section is a dataclass of settings, or one of several such classes chosen by its `name`.  The form
+in the window, the keys of a preset file, `--set` and all checking follow from the declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.clipping import CLIPPINGS, Clipping, NoClipping
+from rnnviz.nn.index import CELLS
+from rnnviz.nn.initializer import Init
+from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Optimizer
+from rnnviz.nn.srn import SRN
+from rnnviz.setting import applies, as_table, parse, parse_choice, setting, settings_of, unknown
+from rnnviz.tasks.index import TASKS
+from rnnviz.tasks.sine import Sine
+from rnnviz.tasks.task import Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+Readout = Literal["every", "last", "mean"]
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """What surrounds the recurrent layer."""
+
+    embedding: int = setting(
+        0,
+        QT_TRANSLATE_NOOP("settings", "Embedding size"),
+        QT_TRANSLATE_NOOP("settings", "Symbols become learned vectors of this size; 0 means one-hot."),
+        low=0,
+        high=1024,
+    )
+    pooling: str = setting(
+        "last",
+        QT_TRANSLATE_NOOP("settings", "State read for a sequence"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Where the sequence has one target: the last state or the mean of all states."
+        ),
+        choices=(
+            ("last", QT_TRANSLATE_NOOP("settings", "last state")),
+            ("mean", QT_TRANSLATE_NOOP("settings", "mean of states")),
+        ),
+    )
+    precision: str = setting(
+        "float64",
+        QT_TRANSLATE_NOOP("settings", "Precision"),
+        QT_TRANSLATE_NOOP("settings", "Number of bits every number of the run has."),
+        choices=(
+            ("float64", QT_TRANSLATE_NOOP("settings", "64 bit")),
+            ("float32", QT_TRANSLATE_NOOP("settings", "32 bit")),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How long, on how much, and by which objective."""
+
+    updates: int = setting(
+        1000,
+        QT_TRANSLATE_NOOP("settings", "Updates"),
+        QT_TRANSLATE_NOOP("settings", "The run pauses here; a recording ends here."),
+        low=1,
+        high=1_000_000,
+        live=True,
+    )
+    batch: int = setting(
+        32,
+        QT_TRANSLATE_NOOP("settings", "Batch size"),
+        QT_TRANSLATE_NOOP("settings", "Sequences per update."),
+        symbol="<i>B</i>",
+        low=1,
+        high=4096,
+    )
+    reduction: str = setting(
+        "mean",
+        QT_TRANSLATE_NOOP("settings", "Loss is"),
+        QT_TRANSLATE_NOOP("settings", "Averaged over sequences, steps and outputs, or their sum."),
+        choices=(
+            ("mean", QT_TRANSLATE_NOOP("settings", "averaged")),
+            ("sum", QT_TRANSLATE_NOOP("settings", "summed")),
+        ),
+    )
+    truncation: int = setting(
+        0,
+        QT_TRANSLATE_NOOP("settings", "Truncate BPTT after"),
+        QT_TRANSLATE_NOOP("settings", "Steps that the error travels back; 0 means all the way."),
+        symbol="<i>τ</i>",
+        low=0,
+        high=10_000,
+    )
+    l1: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "L1 weight decay"),
+        QT_TRANSLATE_NOOP("settings", "Pulls every weight towards zero by this much a unit of η."),
+        low=0.0,
+        high=1e3,
+        live=True,
+        log=True,
+    )
+    l2: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "L2 weight decay"),
+        QT_TRANSLATE_NOOP("settings", "Shrinks every weight by this share a unit of η."),
+        low=0.0,
+        high=1e3,
+        live=True,
+        log=True,
+    )
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything a run depends on.
+
+    Attributes
+    ----------
+    seed : int
+        Decides initial parameters, training data and held-out data, each by a stream of its own,
+        so that two cells on one seed see the same data.
+    task, cell, network, init, optimizer, clipping, training
+        The sections, in the order the form shows them.
+    """
+
+    seed: int = setting(
+        1,
+        QT_TRANSLATE_NOOP("settings", "Seed"),
+        QT_TRANSLATE_NOOP("settings", "The same seed and settings give the same run, bit by bit."),
+        low=0,
+        high=2**31 - 1,
+    )
+    task: Task = field(default_factory=Sine)
+    cell: Cell = field(default_factory=SRN)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
+    init: Init = field(default_factory=Init)
+    optimizer: Optimizer = field(default_factory=SGD)
+    clipping: Clipping = field(default_factory=NoClipping)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+
+
+CHOICES: Mapping[str, tuple[type[Any], ...]] = {
+    "task": TASKS,
+    "cell": CELLS,
+    "optimizer": OPTIMIZERS,
+    "clipping": CLIPPINGS,
+}
+PLAIN: Mapping[str, type[Any]] = {
+    "network": NetworkSettings,
+    "init": Init,
+    "training": TrainingSettings,
+}
+SECTIONS = tuple(f.name for f in fields(Experiment) if f.name != "seed")
+
+
+def parse_experiment(table: Mapping[str, object]) -> Experiment:
+    """Build an experiment from nested plain values; what is left out takes its default.
+
+    Raises
+    ------
+    BadInput
+        Naming the dotted key and what would be right.
+    """
+    from rnnviz.setting import check
+
+    sections: dict[str, Any] = {}
+    for key, value in table.items():
+        if key == "seed":
+            (_, declared, kind), *_ = settings_of(Experiment)
+            sections[key] = check("seed", value, declared, kind)
+        elif key in SECTIONS:
+            sections[key] = parse_section(key, value)
+        else:
+            raise unknown(key, key, ("seed", *SECTIONS))
+    return Experiment(**sections)
+
+
+def parse_section(key: str, value: object) -> Any:
+    """Build one section by its key."""
+    table = _as_mapping(key, value)
+    if key in CHOICES:
+        return parse_choice(CHOICES[key], table, key)
+    return parse(PLAIN[key], table, key)
+
+
+def _as_mapping(key: str, value: object) -> Mapping[str, object]:
+    from rnnviz.text import BadInput, Message
+
+    if not isinstance(value, Mapping):
+        source = QT_TRANSLATE_NOOP("settings", "{key}: this must be a table of settings")
+        raise BadInput(Message.of("settings", source, key=key))
+    return value
+
+
+def experiment_table(experiment: Experiment) -> dict[str, object]:
+    """Return an experiment as nested plain values, the reverse of `parse_experiment`."""
+    sections = {key: as_table(getattr(experiment, key)) for key in SECTIONS}
+    return {"seed": experiment.seed, **sections}
+
+
+def live_part(experiment: Experiment, wanted: Experiment) -> Experiment:
+    """Return `experiment` with those settings of `wanted` that may change while it runs.
+
+    The clipping acts at once, whichever it is; of the other sections the live fields do, as long
+    as the section is still of the same kind.
+    """
+    changed: dict[str, Any] = {"clipping": wanted.clipping}
+    for key in SECTIONS:
+        old, new = getattr(experiment, key), getattr(wanted, key)
+        if key != "clipping" and type(old) is type(new):
+            live = {k: getattr(new, k) for k, declared, _ in settings_of(new) if declared.live}
+            changed[key] = replace(old, **live)
+    return replace(experiment, **changed)
+
+
+def pending(experiment: Experiment, wanted: Experiment) -> tuple[str, ...]:
+    """Return the dotted keys of `wanted` that wait for a reset."""
+    running, future = (
+        _flat(experiment_table(live_part(experiment, wanted))),
+        _flat(experiment_table(wanted)),
+    )
+    return tuple(k for k, v in future.items() if running.get(k) != v and _has_effect(wanted, k))
+
+
+def _flat(table: Mapping[str, Any]) -> dict[str, object]:
+    rows = {"seed": table["seed"]}
+    for key in SECTIONS:
+        rows |= {f"{key}.{k}": v for k, v in table[key].items()}
+    return rows
+
+
+def _has_effect(experiment: Experiment, dotted: str) -> bool:
+    section_key, _, key = dotted.partition(".")
+    if not key or key == "name":
+        return True
+    section = getattr(experiment, section_key)
+    return any(k == key and applies(section, declared) for k, declared, _ in settings_of(section))

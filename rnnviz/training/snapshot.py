@@ -1,0 +1,110 @@
+"""What one moment of a run looks like from outside: frozen, read-only, free to cross threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.fault import Fault
+from rnnviz.nn.trace import Trace
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.history import Envelope
+
+Outcome = Literal["ok", "diverged", "dead"]
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """What the views must know of the task's data, see `rnnviz.tasks.task.Source`."""
+
+    chance_loss: float
+    chance_accuracy: float | None
+    loss: Literal["squared", "cross_entropy"]
+    every_step: bool
+    symbol_names: tuple[str, ...] | None
+    class_names: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class History:
+    """Per-update scalars up to the snapshot's update.
+
+    Attributes
+    ----------
+    loss : Envelope
+        As reduced by the experiment; compare with `SourceFacts.chance_loss`.
+    accuracy : Envelope
+        Share of right answers in the update's batch; NaN where the task has none.
+    grad_norm, clipped_norm : Envelope
+        ‖∂L/∂θ‖₂ of all parameters together, before and after clipping.
+    parameter_norms : mapping of str to (Envelope, Envelope)
+        The same of each parameter by its name.
+    clipped_updates : int
+        How many updates the clipping shrank.
+    """
+
+    loss: Envelope
+    accuracy: Envelope
+    grad_norm: Envelope
+    clipped_norm: Envelope
+    parameter_norms: Mapping[str, tuple[Envelope, Envelope]]
+    clipped_updates: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The run after one update.
+
+    Attributes
+    ----------
+    update : int
+        How many updates were made; 0 is the untrained network.
+    experiment : Experiment
+        The settings in force.
+    name : str
+        The preset's name or the file's, for titles.
+    trace : Trace
+        The probe sequence with the parameters after this update.
+    history : History
+    task : SourceFacts
+    outcome : {"ok", "diverged", "dead"}
+    first_bad_update : int or None
+        The update at which the outcome stopped being "ok".
+    fault : Fault or None
+        Where the first non-finite number appeared; None unless diverged.
+    """
+
+    update: int
+    experiment: Experiment
+    name: str
+    trace: Trace
+    history: History
+    task: SourceFacts
+    outcome: Outcome
+    first_bad_update: int | None
+    fault: Fault | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the views draw: one snapshot, slower diagnostics with the update they belong to, the cursor.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    spectra : tuple of Spectrum, one a layer, or empty while none is ready
+    spectra_update : int
+        The update the spectra belong to.
+    step : int
+        The cursor: the time step k that all views mark, 1..T.
+    layer : int
+        Which layer the views show.
+    """
+
+    snapshot: Snapshot
+    spectra: tuple[Spectrum, ...] = ()
+    spectra_update: int = 0
+    step: int = 1
+    layer: int = 0

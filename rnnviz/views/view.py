@@ -1,0 +1,37 @@
+"""What every view promises: a name, a figure for any frame, and words that explain it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.figure import Figure
+
+
+class View(ABC):
+    """One view; a subclass has no state.
+
+    Attributes
+    ----------
+    name : str
+        Public: `rnnviz export --view NAME`.
+    needs_spectrum : bool
+        Whether the view draws the slow diagnostics; they are computed only while one is visible.
+    """
+
+    name: ClassVar[str]
+    needs_spectrum: ClassVar[bool] = False
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """The view's name in the user's language."""
+
+    @abstractmethod
+    def figure(self, frame: Frame) -> Figure:
+        """Describe the frame.  Never raises for a frame of any experiment, finite or not."""
+
+    @abstractmethod
+    def explanation(self, frame: Frame | None) -> str:
+        """Return HTML: the formula, how to read the view, what to look for in each regime."""
