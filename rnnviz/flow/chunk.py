@@ -1,0 +1,51 @@
+"""A trace in pieces, so that Jacobians of long sequences and large layers fit into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.nn.trace import LayerTrace
+
+Array = NDArray[Any]
+
+_ENTRIES = 2**18
+"""Entries of the Jacobians of one piece: 2 MiB, some 30 ms of eigenvalues."""
+
+
+def window(layer: LayerTrace, first: int, last: int) -> LayerTrace:
+    """Return steps `first` to `last` (1-based, inclusive) of a trace as a trace of its own."""
+    steps, states = slice(first - 1, last), slice(first - 1, last + 1)
+    return replace(
+        layer,
+        input=layer.input[steps],
+        states=_cut(layer.states, states),
+        preactivations=_cut(layer.preactivations, steps),
+        slopes=_cut(layer.slopes, steps),
+        gates=_cut(layer.gates, steps),
+        direct=layer.direct[steps],
+        adjoints=_cut(layer.adjoints, states),
+        deltas=_cut(layer.deltas, steps),
+    )
+
+
+def _cut(arrays: Mapping[str, Array], rows: slice) -> dict[str, Array]:
+    return {name: array[rows] for name, array in arrays.items()}
+
+
+def jacobians(layer: LayerTrace) -> Iterator[tuple[slice, Array]]:
+    """Yield (rows, J_k of those rows as (n, S, S) float64) from the first step to the last.
+
+    Row k-1 is step k: J_k = ∂s_k/∂s_{k-1}.
+    """
+    size = layer.state.shape[1]
+    length = max(1, _ENTRIES // max(1, size * size))
+    for start in range(0, layer.steps, length):
+        stop = min(start + length, layer.steps)
+        with np.errstate(all="ignore"):
+            block = layer.cell.jacobian(window(layer, start + 1, stop))
+        yield slice(start, stop), np.asarray(block, dtype=np.float64)

@@ -1,0 +1,84 @@
+"""Finite-time Lyapunov exponents: how fast P directions of the state grow per step.
+
+An orthonormal frame is carried forward by the state Jacobians and made orthonormal again after
+every step, J_k Q_{k-1} = Q_k R_k; the exponents are the means of ln|R_ii| over the steps (Vogt et
+al., arXiv 2006.14123; Engelken, arXiv 2312.17306).  The first frame is random, but always the
+same, so over T steps an exponent is uncertain by a few times 1/T.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.chunk import jacobians
+from rnnviz.nn.trace import LayerTrace
+
+Array = NDArray[Any]
+
+LEADING = 8
+"""P is the smaller of this and the size of the state."""
+
+
+def lyapunov(layer: LayerTrace) -> Array:
+    """Return the leading exponents.
+
+    Returns
+    -------
+    (P,) ndarray
+        Natural log per step, largest first; −inf where a direction is lost completely, NaN where
+        a Jacobian is not finite or there is no step.
+    """
+    frame, growth = start_frame(layer.state.shape[1]), []
+    for _, block in jacobians(layer):
+        grown, frame = stretch(block, frame)
+        growth.append(grown)
+    return exponents(np.concatenate(growth) if growth else np.empty((0, frame.shape[1])))
+
+
+def start_frame(size: int) -> Array:
+    """Return Q_0, (S, P): orthonormal, random, the same for the same size."""
+    columns = min(size, LEADING)
+    normal = np.random.default_rng(0).standard_normal((size, columns))
+    return np.linalg.qr(normal)[0]
+
+
+def stretch(block: Array, frame: Array) -> tuple[Array, Array]:
+    """Carry the frame through some steps.
+
+    Parameters
+    ----------
+    block : (n, S, S) ndarray
+        Jacobians of n steps in a row.
+    frame : (S, P) ndarray
+        Orthonormal columns; all NaN once a Jacobian was not finite.
+
+    Returns
+    -------
+    growth : (n, P) ndarray
+        ln|R_ii| of each step.
+    frame : (S, P) ndarray
+        After the last of these steps.
+    """
+    growth = np.full((len(block), frame.shape[1]), np.nan)
+    for k, jacobian in enumerate(block):
+        scale = np.max(np.abs(jacobian), initial=0.0)
+        if not (np.isfinite(scale) and np.isfinite(frame).all()):
+            return growth, np.full_like(frame, np.nan)
+        if scale == 0:
+            growth[k] = -np.inf
+            continue
+        frame, upper = np.linalg.qr((jacobian / scale) @ frame)
+        with np.errstate(divide="ignore"):
+            growth[k] = np.log(np.abs(np.diagonal(upper))) + np.log(scale)
+    return growth, frame
+
+
+def exponents(growth: Array) -> Array:
+    """Return the means over the steps, largest first: (T, P) to (P,)."""
+    if not len(growth):
+        return np.full(growth.shape[1], np.nan)
+    mean = growth.mean(axis=0)
+    return np.full_like(mean, np.nan) if np.isnan(mean).any() else np.sort(mean)[::-1]

@@ -1,0 +1,188 @@
+"""Eigenvalues, largest singular value and growth of J_k = ∂s_k/∂s_{k-1} at every step.
+
+For an SRN the eigenvalues are those of the book's A_k = diag(f'(z_k)) Uᵀ too, but the singular
+values are not; they are those of J_k = diag(f'(z_k)) U.  Eigenvalues alone do not decide growth:
+where J_k is far from normal they mislead, and computed ones may be far from the true ones, which
+`departure` and `condition` tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.chunk import jacobians
+from rnnviz.flow.lyapunov import exponents, start_frame, stretch
+from rnnviz.nn.trace import LayerTrace
+
+Array = NDArray[Any]
+
+ILL_CONDITIONED = 1e8
+"""A `condition` from which computed eigenvalues deserve a warning: half of the digits are gone."""
+
+
+def _empty() -> Array:
+    return np.empty(0)
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """Slow diagnostics of one layer; every row belongs to the step of the same index.
+
+    A step whose Jacobian is not finite has NaN in all of its rows.
+
+    Attributes
+    ----------
+    eigenvalues : (T, S) complex ndarray
+    radius : (T,) ndarray
+        Spectral radius ρ(J_k) = max|λ|.
+    sigma_max : (T,) ndarray
+        Largest singular value ‖J_k‖₂.
+    departure : (T,) ndarray
+        Henrici's departure from normality, √(‖J‖²_F − Σ|λ|²)/‖J‖_F: 0 for a normal matrix (its
+        eigenvalues tell everything), 1 for a nilpotent one (they tell nothing).
+    condition : float
+        Condition number of the eigenvectors at the step with the largest departure.
+    lyapunov : (P,) ndarray
+        Leading finite-time Lyapunov exponents, natural log per step, largest first.
+    growth : (T, P) ndarray
+        What each step contributed to them: the logs whose means over the steps they are.
+    """
+
+    eigenvalues: Array
+    radius: Array
+    sigma_max: Array
+    departure: Array = field(default_factory=_empty)
+    condition: float = float("nan")
+    lyapunov: Array = field(default_factory=_empty)
+    growth: Array = field(default_factory=_empty)
+
+    @property
+    def ill_conditioned(self) -> bool:
+        """Whether the computed eigenvalues may be far from the true ones."""
+        return self.condition > ILL_CONDITIONED
+
+
+def spectrum(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -> Spectrum:
+    """Return the spectrum of the state Jacobian at every step.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+    cancelled : callable
+        Asked between pieces of the work; once it says yes, what is left stays NaN.
+
+    Returns
+    -------
+    Spectrum
+        Never raises for numbers of any kind.
+    """
+    frame = start_frame(layer.state.shape[1])
+    eigenvalues = np.full((layer.steps, layer.state.shape[1]), complex(np.nan, np.nan))
+    sigma_max, departure = np.full((2, layer.steps), np.nan)
+    growth = np.full((layer.steps, frame.shape[1]), np.nan)
+    worst, most = np.zeros((0, 0)), -1.0
+    for rows, block in jacobians(layer):
+        if cancelled():
+            break
+        eigenvalues[rows] = eigenvalues_of(block)
+        sigma_max[rows] = largest_singular_value(block)
+        departure[rows] = henrici(block, eigenvalues[rows])
+        growth[rows], frame = stretch(block, frame)
+        if np.nan_to_num(departure[rows], nan=-1).max(initial=-1) > most:
+            i = int(np.nanargmax(departure[rows]))
+            worst, most = block[i], float(departure[rows][i])
+    return Spectrum(
+        eigenvalues,
+        np.abs(eigenvalues).max(axis=1, initial=0.0),
+        sigma_max,
+        departure,
+        eigenvector_condition(worst),
+        exponents(growth),
+        growth,
+    )
+
+
+def eigenvalues_of(matrices: Array) -> Array:
+    """Return the eigenvalues of (n, S, S) matrices as (n, S) complex, NaN where there are none."""
+    scaled, exponent = _scaled(matrices)
+    values = _each(np.linalg.eigvals, scaled, matrices.shape[:2]).astype(complex)
+    with np.errstate(over="ignore"):
+        values.real = np.ldexp(values.real, exponent[:, None])
+        values.imag = np.ldexp(values.imag, exponent[:, None])
+    return values
+
+
+def largest_singular_value(matrices: Array) -> Array:
+    """Return ‖J‖₂ of (n, S, S) matrices as (n,), NaN where there is none."""
+    scaled, exponent = _scaled(matrices)
+    values = _each(_singular_values, scaled, matrices.shape[:2])
+    with np.errstate(over="ignore"):
+        norm: Array = np.ldexp(values.max(axis=1, initial=0.0), exponent)
+    return norm
+
+
+def henrici(matrices: Array, eigenvalues: Array) -> Array:
+    """Return the departure from normality of (n, S, S) matrices as (n,); 0 for a zero matrix."""
+    scaled, exponent = _scaled(matrices)
+    total = np.sum(scaled**2, axis=(1, 2))
+    down = -exponent[:, None]
+    with np.errstate(invalid="ignore", over="ignore"):
+        normal = np.sum(
+            np.ldexp(eigenvalues.real, down) ** 2 + np.ldexp(eigenvalues.imag, down) ** 2, axis=1
+        )
+        share = np.where(total == 0, 1.0, normal / np.where(total == 0, 1.0, total))
+    departure: Array = np.sqrt(np.clip(1 - share, 0, 1))
+    return departure
+
+
+def eigenvector_condition(matrix: Array) -> float:
+    """Return the condition number of the eigenvectors of one (S, S) matrix; NaN where unknown.
+
+    It bounds how much more than its size a perturbation can move an eigenvalue (Bauer and Fike);
+    infinite for a defective matrix.
+    """
+    if not (matrix.size and np.isfinite(matrix).all()):
+        return float("nan")
+    try:
+        vectors = np.linalg.eig(_scaled(matrix[None])[0][0])[1]
+        sigma = np.linalg.svd(vectors, compute_uv=False)
+    except np.linalg.LinAlgError:
+        return float("nan")
+    return float(sigma[0] / sigma[-1]) if sigma[-1] > 0 else float("inf")
+
+
+def _singular_values(matrices: Array) -> Array:
+    values: Array = np.linalg.svd(matrices, compute_uv=False)
+    return values
+
+
+def _scaled(matrices: Array) -> tuple[Array, Array]:
+    """Return each matrix over the power of two just above its largest entry, and the exponent.
+
+    A matrix that is not finite becomes all NaN.
+    """
+    largest = np.abs(matrices).max(axis=(1, 2), initial=0.0)
+    finite = np.isfinite(largest)
+    exponent = np.frexp(np.where(finite, largest, 0.0))[1]
+    scaled = np.ldexp(matrices, -exponent[:, None, None])
+    return np.where(finite[:, None, None], scaled, np.nan), exponent
+
+
+def _each(solve: Callable[[Array], Array], matrices: Array, shape: tuple[int, ...]) -> Array:
+    """Solve all finite matrices at once, or where that fails one by one; NaN for what fails."""
+    values = np.full(shape, np.nan, dtype=complex if solve is np.linalg.eigvals else float)
+    finite = np.flatnonzero(np.isfinite(matrices).all(axis=(1, 2)))
+    try:
+        values[finite] = solve(matrices[finite])
+    except np.linalg.LinAlgError:
+        for i in finite:
+            try:
+                values[i] = solve(matrices[i])
+            except np.linalg.LinAlgError:
+                continue
+    return values
