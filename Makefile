@@ -1,0 +1,43 @@
+# `make run` and `make test` set up everything they need in .venv; see bin/setup.
+
+BIN := .venv/bin
+SOURCES := rnnviz tests assets/fonts
+TRANSLATION := assets/translations/rnnviz_zh_CN
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.PHONY: help run test lint format translations clean
+
+help:  ## say what there is to make
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
+
+run: .venv/run.stamp  ## open the window; without a display, write the default figures to figures/
+	@$(BIN)/rnnviz $(ARGS)
+
+test: lint  ## check style, types and imports, then run all tests, without a display
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/test.stamp  ## check style, types and the direction of imports
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/test.stamp  ## bring the sources into the common form
+	@$(BIN)/ruff check --fix-only --quiet $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+translations: .venv/run.stamp  ## extract the words of the window and compile their translations
+	@$(BIN)/pyside6-lupdate $$(find rnnviz -name '*.py' | LC_ALL=C sort) -ts $(TRANSLATION).ts \
+		-source-language en -target-language zh_CN -locations none -no-obsolete
+	@$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm
+
+clean:  ## remove everything that can be made again
+	@rm -rf .venv build dist figures .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find rnnviz tests assets -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: pyproject.toml constraints.txt bin/setup
+	@bin/setup run
+
+.venv/test.stamp: pyproject.toml constraints.txt bin/setup
+	@bin/setup test
