@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.text import Message
+
 Array = NDArray[Any]
 
 
@@ -57,13 +59,18 @@ class Source(ABC):
     every_step : bool
         Whether every step has a target (otherwise the sequence has one).
     chance_loss : float
-        Mean loss of the best constant answer (predict-the-mean, or the class frequencies).
+        Mean loss of the best answer that does not look at the input (predict-the-mean, or the
+        class frequencies) on the distribution `batch` draws from.
     chance_accuracy : float or None
-        Accuracy of the best constant answer; None where the task has no accuracy.
+        Accuracy of that answer; None where the task has no accuracy.
+    persistence_loss : float or None
+        Mean loss of answering with the newest value seen, where input and target are one series.
     symbol_names : tuple of str or None
         What to print for each input symbol on an axis.
     class_names : tuple of str or None
         What to print for each class of the read-out.
+    notes : tuple of Message
+        What the user should know about how the data was read: gaps, rare characters.
     """
 
     inputs: int
@@ -73,8 +80,10 @@ class Source(ABC):
     every_step: bool
     chance_loss: float
     chance_accuracy: float | None = None
+    persistence_loss: float | None = None
     symbol_names: tuple[str, ...] | None = None
     class_names: tuple[str, ...] | None = None
+    notes: tuple[Message, ...] = ()
 
     @abstractmethod
     def batch(self, rng: np.random.Generator, size: int) -> Batch:

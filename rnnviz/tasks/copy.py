@@ -1,0 +1,91 @@
+"""The copying problem: repeat a string after a wait (Hochreiter and Schmidhuber 1997).
+
+In the form of Arjovsky, Shah and Bengio 2016: K symbols out of S, T−1 blanks, a sign to begin,
+K more blanks; the target is blank except at the last K steps, which repeat the symbols.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.setting import setting
+from rnnviz.tasks.generated import Generated
+from rnnviz.tasks.task import Array, Batch, Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True)
+class Copy(Task):
+    """K symbols, a wait, a sign; then the symbols are wanted back in order."""
+
+    name = "copy"
+    title = QT_TRANSLATE_NOOP("tasks", "Copy after a wait")
+
+    symbols: int = setting(
+        3,
+        QT_TRANSLATE_NOOP("settings", "Different symbols"),
+        QT_TRANSLATE_NOOP("settings", "How many different symbols the string is made of."),
+        symbol="<i>S</i>",
+        low=2,
+        high=64,
+    )
+    items: int = setting(
+        4,
+        QT_TRANSLATE_NOOP("settings", "Symbols to copy"),
+        QT_TRANSLATE_NOOP("settings", "How many symbols must be remembered and repeated."),
+        symbol="<i>K</i>",
+        low=1,
+        high=100,
+    )
+    wait: int = setting(
+        20,
+        QT_TRANSLATE_NOOP("settings", "Steps of waiting"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Steps between the end of the string and its repetition; the whole sequence has twice"
+            " the string more.",
+        ),
+        low=1,
+        high=10_000,
+    )
+
+    def source(self, seed: int) -> Source:
+        return CopySource(self, seed)
+
+
+class CopySource(Generated):
+    """Symbols: 0 the blank, 1 to S those to copy, S+1 the sign to begin (input only)."""
+
+    symbolic = True
+    loss = "cross_entropy"
+    every_step = True
+
+    def __init__(self, task: Copy, seed: int) -> None:
+        super().__init__(seed)
+        self._task = task
+        self.inputs = task.symbols + 2
+        self.outputs = task.symbols + 1
+        # Blank before the string is due, then a guess among S symbols: K ln S / (T+2K).
+        self.chance_loss = task.items * math.log(task.symbols) / (task.wait + 2 * task.items)
+        self.chance_accuracy = 1 / task.symbols
+        self.class_names = ("·", *(str(i) for i in range(1, task.symbols + 1)))
+        self.symbol_names = (*self.class_names, "▶")
+
+    def draw(self, rng: np.random.Generator, size: int) -> Batch:
+        task = self._task
+        K, T = task.items, task.wait
+        string = rng.integers(1, task.symbols + 1, (K, size))
+        x = np.zeros((T + 2 * K, size), dtype=np.int64)
+        y = np.zeros_like(x)
+        x[:K] = string
+        x[K + T - 1] = task.symbols + 1
+        y[-K:] = string
+        return Batch(x, y)
+
+    def accuracy(self, output: Array, y: Array) -> float:
+        """Return the share of the K symbols repeated right; the blanks do not count."""
+        K = self._task.items
+        return super().accuracy(output[-K:], y[-K:])

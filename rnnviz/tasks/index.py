@@ -1,0 +1,24 @@
+"""All tasks, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from rnnviz.tasks.adding import Adding
+from rnnviz.tasks.copy import Copy
+from rnnviz.tasks.digit_sum import DigitSum
+from rnnviz.tasks.recall import Recall
+from rnnviz.tasks.series import Series
+from rnnviz.tasks.sine import Sine
+from rnnviz.tasks.task import Task
+from rnnviz.tasks.temporal_order import TemporalOrder
+from rnnviz.tasks.text import Text
+
+TASKS: tuple[type[Task], ...] = (
+    Recall,
+    Sine,
+    Adding,
+    TemporalOrder,
+    Copy,
+    DigitSum,
+    Text,
+    Series,
+)

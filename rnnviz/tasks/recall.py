@@ -1,0 +1,88 @@
+"""Delayed recall: name the very first symbol after a long stretch of noise.
+
+The gradient of the one loss at the end must travel through every step to the first, which makes
+this the plainest test of what vanishes on the way.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.setting import setting
+from rnnviz.tasks.generated import Generated
+from rnnviz.tasks.task import Batch, Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True)
+class Recall(Task):
+    """One of a few symbols, then noise; the answer is wanted at the last step."""
+
+    name = "recall"
+    title = QT_TRANSLATE_NOOP("tasks", "Delayed recall")
+
+    length: int = setting(
+        50,
+        QT_TRANSLATE_NOOP("settings", "Sequence length"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Steps from the symbol to remember, the first, to the answer, the last: the gradient"
+            " has to survive all of them.",
+        ),
+        symbol="<i>T</i>",
+        low=2,
+        high=10_000,
+    )
+    tokens: int = setting(
+        2,
+        QT_TRANSLATE_NOOP("settings", "Symbols to remember"),
+        QT_TRANSLATE_NOOP(
+            "settings", "How many different first symbols there are: the classes of the read-out."
+        ),
+        low=2,
+        high=64,
+    )
+    noise: int = setting(
+        5,
+        QT_TRANSLATE_NOOP("settings", "Noise symbols"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "How many different symbols the noise is drawn from; with 0 one blank symbol fills the"
+            " wait.",
+        ),
+        low=0,
+        high=64,
+    )
+
+    def source(self, seed: int) -> Source:
+        return RecallSource(self, seed)
+
+
+class RecallSource(Generated):
+    """Symbols: 0 the blank, then those to remember, then the noise."""
+
+    symbolic = True
+    loss = "cross_entropy"
+    every_step = False
+
+    def __init__(self, task: Recall, seed: int) -> None:
+        super().__init__(seed)
+        self._task = task
+        self.inputs = 1 + task.tokens + task.noise
+        self.outputs = task.tokens
+        self.chance_loss = math.log(task.tokens)
+        self.chance_accuracy = 1 / task.tokens
+        self.symbol_names = ("·", *(str(i) for i in range(1, self.inputs)))
+        self.class_names = self.symbol_names[1 : 1 + task.tokens]
+
+    def draw(self, rng: np.random.Generator, size: int) -> Batch:
+        task = self._task
+        x = np.zeros((task.length, size), dtype=np.int64)
+        if task.noise:
+            x[1:] = rng.integers(1 + task.tokens, self.inputs, (task.length - 1, size))
+        y = rng.integers(task.tokens, size=size)
+        x[0] = 1 + y
+        return Batch(x, y)

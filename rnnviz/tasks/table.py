@@ -1,0 +1,233 @@
+"""Take one column of numbers out of a CSV file, saying exactly where it cannot be done.
+
+Commas, semicolons or tabs separate the cells; where it is not the comma, a comma may be the
+decimal sign.  Lines that begin with # are comments.  An empty cell, "NA", "NaN" and their like
+are missing values.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.tasks.reading import bad, read_text, shown
+from rnnviz.tasks.task import Array
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+
+LARGEST_NUMBER = 1e100
+"""Beyond this the square of a number may overflow."""
+
+MOST_COLUMNS = 1000
+
+_NUMBER = re.compile(
+    r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE
+)
+_MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "?", "."})
+
+Path = str | os.PathLike[str]
+Row = tuple[int, list[str]]
+"""The number of a line, from 1, and its cells."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of numbers.
+
+    Attributes
+    ----------
+    name : str
+        From the first line, or the number of the column, from 1, where the file has no names.
+    values : (n,) float ndarray
+        NaN where a value is missing.
+    """
+
+    name: str
+    values: Array
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of a file, not yet looked at."""
+
+    path: Path
+    names: tuple[str, ...]
+    rows: list[Row]
+    comma: bool
+    """Whether a comma is a decimal sign."""
+
+
+def read_column(path: Path, wanted: str = "") -> Column:
+    """Return the column with the name or number (from 1) `wanted`.
+
+    An empty `wanted` means the first column of numbers that is not just a steadily rising index
+    such as the year, or the first one if all are.
+
+    Raises
+    ------
+    BadInput
+        As `read_text`, or where the table is broken, has no such column, or a cell of it is
+        neither a number nor a missing value.
+    """
+    table = _read_table(path)
+    if wanted.strip():
+        return _column(table, _find(table, wanted.strip()))
+    return _first_of_numbers(table)
+
+
+def _read_table(path: Path) -> Table:
+    text = read_text(path)
+    delimiter = _delimiter(text)
+    rows = _rows(path, text, delimiter)
+    if not rows:
+        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
+    width = max(len(cells) for _, cells in rows)
+    if width > MOST_COLUMNS:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks", "{file}: {count} columns are too many; at most {most} are read"
+            ),
+            count=width,
+            most=MOST_COLUMNS,
+        )
+    comma = delimiter != ","
+    header = any(_is_name(cell, comma) for cell in rows[0][1])
+    first = rows[0][1] if header else []
+    names = tuple(first[i] if i < len(first) and first[i] else str(i + 1) for i in range(width))
+    return Table(path, names, rows[header:], comma)
+
+
+def _rows(path: Path, text: str, delimiter: str) -> list[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks", "{file}: line {line} is not a row of a CSV table ({reason})"
+            ),
+            line=reader.line_num,
+            reason=error,
+        ) from None
+    rows = [row for row in rows if not (row[1] and row[1][0].startswith("#"))]
+    filled = [i for i, (_, cells) in enumerate(rows) if any(cells)]
+    return rows[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the cells of the first line that is neither empty nor a comment."""
+    lines = (m[0] for m in re.finditer(r"[^\n]+", text))
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
+    unquoted = re.sub(r'"[^"]*"', "", first)
+    return next((sign for sign in ";\t" if sign in unquoted), ",")
+
+
+def _is_name(cell: str, comma: bool) -> bool:
+    return any(c.isalpha() for c in cell) and _number(cell, comma) is None
+
+
+def _number(cell: str, comma: bool) -> float | None:
+    """Return the value of a cell, NaN if it is missing, None if it is something else."""
+    if cell.lower() in _MISSING:
+        return float("nan")
+    if comma and "." not in cell:
+        cell = cell.replace(",", ".", 1)
+    return float(cell) if _NUMBER.fullmatch(cell) else None
+
+
+def _cells(table: Table, index: int) -> list[str]:
+    return [cells[index] if index < len(cells) else "" for _, cells in table.rows]
+
+
+def _find(table: Table, wanted: str) -> int:
+    found = [i for i, name in enumerate(table.names) if name == wanted]
+    if len(found) > 1:
+        raise bad(
+            table.path,
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: columns {first} and {second} are both named {name}; give the number",
+            ),
+            first=found[0] + 1,
+            second=found[1] + 1,
+            name=shown(wanted),
+        )
+    if found:
+        return found[0]
+    numbers = [str(i + 1) for i in range(len(table.names))]
+    if wanted in numbers:
+        return numbers.index(wanted)
+    raise bad(
+        table.path,
+        QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
+        name=shown(wanted),
+        known=_known(table),
+    )
+
+
+def _known(table: Table) -> str:
+    names = [shown(name, 20) for name in table.names[:8]]
+    return ", ".join(names) + (", …" if len(table.names) > 8 else "")
+
+
+def _column(table: Table, index: int) -> Column:
+    values = [_number(cell, table.comma) for cell in _cells(table, index)]
+    for (line, cells), value in zip(table.rows, values, strict=True):
+        if value is None or abs(value) > LARGEST_NUMBER:
+            raise _not_a_number(table, index, line, cells[index])
+    column = np.array(values, dtype=float)
+    if np.isnan(column).all():
+        raise bad(
+            table.path,
+            QT_TRANSLATE_NOOP("tasks", "{file}: column {name} has no values"),
+            name=shown(table.names[index]),
+        )
+    return Column(table.names[index], column)
+
+
+def _not_a_number(table: Table, index: int, line: int, cell: str) -> BadInput:
+    return bad(
+        table.path,
+        QT_TRANSLATE_NOOP(
+            "tasks",
+            "{file}: line {line}, column {name}: {cell} is not a finite number of ordinary size"
+            " (cells are separated by {separators})",
+        ),
+        line=line,
+        name=shown(table.names[index]),
+        cell=shown(repr(cell)),
+        separators="; ⇥" if table.comma else ",",
+    )
+
+
+def _first_of_numbers(table: Table) -> Column:
+    index = None
+    for i in range(len(table.names)):
+        values = [_number(cell, table.comma) for cell in _cells(table, i)]
+        if any(value is None for value in values) or all(value != value for value in values):
+            continue
+        if not _is_index(values):
+            return _column(table, i)
+        index = i if index is None else index
+    return _column(table, _most_numbers(table) if index is None else index)
+
+
+def _is_index(values: list[float | None]) -> bool:
+    column = np.array(values, dtype=float)
+    return len(column) > 1 and bool(np.all(np.diff(column) > 0))
+
+
+def _most_numbers(table: Table) -> int:
+    """Return the column nearest to being one of numbers: its first fault is the one to report."""
+
+    def count(i: int) -> int:
+        values = (_number(cell, table.comma) for cell in _cells(table, i))
+        return sum(value is not None and value == value for value in values)
+
+    return max(range(len(table.names)), key=count)

@@ -1,0 +1,74 @@
+"""Windows of one length at every place of a long series where they fit.
+
+A series may be in several pieces; no window reaches from one piece into another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rnnviz.resource import ASSETS
+from rnnviz.tasks.task import Array
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+
+class Windows:
+    """All windows of `length` values within the pieces of a series.
+
+    Parameters
+    ----------
+    series : (n,) ndarray
+    pieces : sequence of (int, int)
+        First and one past the last index of each piece.
+    length : int
+    """
+
+    def __init__(self, series: Array, pieces: Sequence[tuple[int, int]], length: int) -> None:
+        self._series = series
+        self._length = length
+        starts = [np.arange(low, high - length + 1) for low, high in pieces]
+        self.starts = np.concatenate([np.empty(0, np.int64), *starts])
+
+    def at(self, starts: Array) -> Array:
+        """Return the windows that begin at `starts`, (length, B)."""
+        windows: Array = self._series[np.arange(self._length)[:, np.newaxis] + starts]
+        return windows
+
+    def draw(self, rng: np.random.Generator, size: int) -> Array:
+        """Return `size` windows at random, each place as likely as any other: (length, B)."""
+        return self.at(self.starts[rng.integers(len(self.starts), size=size)])
+
+    def shuffled(self, rng: np.random.Generator, most: int = 4096) -> Array:
+        """Return the starts of at most `most` different windows in random order."""
+        return rng.permutation(self.starts)[:most]
+
+    def target_weights(self, first: int) -> Array:
+        """Return how likely each value is to be met in a random window, from place `first` on.
+
+        Returns
+        -------
+        (n,) ndarray
+            Sums to 1: the distribution of targets, if those are the places `first` to the end.
+        """
+        edge = np.zeros(len(self._series) + 1)
+        np.add.at(edge, self.starts + first, 1)
+        np.add.at(edge, self.starts + self._length, -1)
+        weights: Array = np.cumsum(edge)[:-1]
+        weights /= weights.sum()
+        return weights
+
+
+def chosen_file(choice: str, shipped: Mapping[str, str], file: str) -> str | Path:
+    """Return the path of a data set that comes with the program, or of the user's own file."""
+    if choice in shipped:
+        return ASSETS / "data" / shipped[choice]
+    if not file.strip():
+        raise BadInput(
+            Message(
+                "tasks", QT_TRANSLATE_NOOP("tasks", "task.file: no file is chosen; give its name")
+            )
+        )
+    return Path(file).expanduser()
