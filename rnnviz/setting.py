@@ -19,6 +19,11 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 T = TypeVar("T")
 
+__all__ = [
+    "Setting", "applies", "as_table", "check", "check_text", "parse", "parse_choice", "setting",
+    "settings_of", "short", "unknown",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -88,7 +93,7 @@ def parse(cls: type[T], table: Mapping[str, object], where: str) -> T:
     known = {key: (declared, kind) for key, declared, kind in settings_of(cls)}
     for key in table:
         if key not in known:
-            raise unknown(f"{where}.{key}", key, known, dotted=where)
+            raise unknown(f"{where}.{key}", key, known)
     values = {k: check(f"{where}.{k}", v, *known[k]) for k, v in table.items()}
     return cls(**values)
 
@@ -156,26 +161,36 @@ def _right(declared: Setting, kind: type) -> Message:
     return Message.of("settings", source, low=low, high=high)
 
 
-def unknown(full: str, key: str, known: Iterable[str], dotted: str = "") -> BadInput:
-    """Return the error for a key that does not exist, with the nearest one that does."""
+def unknown(full: str, key: str, known: Iterable[str], what: str = "setting") -> BadInput:
+    """Return the error for a name that does not exist, with the nearest one that does."""
+    kinds = {
+        "setting": QT_TRANSLATE_NOOP("settings", "setting"),
+        "preset": QT_TRANSLATE_NOOP("settings", "preset"),
+        "view": QT_TRANSLATE_NOOP("settings", "view"),
+    }
     near = get_close_matches(key, list(known), 1)
-    if near:
-        return BadInput(
-            Message.of(
-                "settings",
-                QT_TRANSLATE_NOOP("settings", "{key}: there is no such setting; did you mean {near}?"),
-                key=short(full, quote=False),
-                near=near[0],
-            )
-        )
+    source = (
+        QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; did you mean {near}?")
+        if near
+        else QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; known are {known}")
+    )
     return BadInput(
         Message.of(
             "settings",
-            QT_TRANSLATE_NOOP("settings", "{key}: there is no such setting here; known are {known}"),
+            source,
             key=short(full, quote=False),
+            what=Message("settings", kinds[what]),
+            near=near[0] if near else "",
             known=", ".join(known),
         )
     )
+
+
+def check_text(key: str, value: object) -> str:
+    """Return `value` if it is a text, or raise `BadInput` that names `key`."""
+    text = check(key, value, Setting(key), str)
+    assert isinstance(text, str)
+    return text
 
 
 def short(value: object, quote: bool = True) -> str:

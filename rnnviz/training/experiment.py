@@ -16,11 +16,11 @@ from rnnviz.nn.index import CELLS
 from rnnviz.nn.initializer import Init
 from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Optimizer
 from rnnviz.nn.srn import SRN
-from rnnviz.setting import applies, as_table, parse, parse_choice, setting, settings_of, unknown
+from rnnviz.setting import applies, as_table, check, parse, parse_choice, setting, settings_of, unknown
 from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.sine import Sine
 from rnnviz.tasks.task import Task
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 Readout = Literal["every", "last", "mean"]
 
@@ -166,8 +166,6 @@ def parse_experiment(table: Mapping[str, object]) -> Experiment:
     BadInput
         Naming the dotted key and what would be right.
     """
-    from rnnviz.setting import check
-
     sections: dict[str, Any] = {}
     for key, value in table.items():
         if key == "seed":
@@ -189,8 +187,6 @@ def parse_section(key: str, value: object) -> Any:
 
 
 def _as_mapping(key: str, value: object) -> Mapping[str, object]:
-    from rnnviz.text import BadInput, Message
-
     if not isinstance(value, Mapping):
         source = QT_TRANSLATE_NOOP("settings", "{key}: this must be a table of settings")
         raise BadInput(Message.of("settings", source, key=key))

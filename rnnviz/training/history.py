@@ -8,6 +8,7 @@ that are not finite are counted in a mask of their own instead of spoiling the e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,64 +44,83 @@ class Envelope:
     stride: int
 
 
-class Series:
-    """One scalar an update; see the module's text."""
+class Curves:
+    """Several scalars an update as envelopes; see the module's text.
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
-        self._update, self._low, self._high, self._last = np.full((4, capacity), np.nan)
-        self._broken = np.zeros(capacity, dtype=bool)
+    All series share one table, so that an update costs a handful of array operations however many
+    series there are.
+    """
+
+    def __init__(self, names: Sequence[str], capacity: int = CAPACITY) -> None:
+        self.names = tuple(names)
+        shape = (capacity, len(self.names))
+        self._update = np.zeros(capacity)
+        self._low, self._high, self._last = (np.full(shape, np.nan) for _ in range(3))
+        self._broken = np.zeros(shape, dtype=bool)
         self._used = 0
         self._filled = 0
         self._stride = 1
 
-    def append(self, update: int, value: float) -> None:
-        """Add the value of the next update."""
+    def append(self, update: int, values: Array) -> None:
+        """Add the next update's values, in the order of the names."""
         if self._filled == 0:
             if self._used == len(self._last):
                 self._halve()
             self._used += 1
-            self._low[self._used - 1] = self._high[self._used - 1] = np.nan
-            self._broken[self._used - 1] = False
         i = self._used - 1
-        self._update[i], self._last[i] = update, value
-        if np.isfinite(value):
-            self._low[i], self._high[i] = np.fmin(self._low[i], value), np.fmax(self._high[i], value)
+        self._update[i], self._last[i] = update, values
+        finite = np.isfinite(values)
+        shown = np.where(finite, values, np.nan)
+        if self._filled == 0:
+            self._low[i], self._high[i], self._broken[i] = shown, shown, ~finite
         else:
-            self._broken[i] = True
+            np.fmin(self._low[i], shown, out=self._low[i])
+            np.fmax(self._high[i], shown, out=self._high[i])
+            self._broken[i] |= ~finite
         self._filled = (self._filled + 1) % self._stride
 
     def _halve(self) -> None:
         """Merge stretches two by two."""
         half = self._used // 2
-        self._low[:half] = np.fmin(self._low[0::2], self._low[1::2])
-        self._high[:half] = np.fmax(self._high[0::2], self._high[1::2])
-        self._last[:half], self._update[:half] = self._last[1::2].copy(), self._update[1::2].copy()
-        self._broken[:half] = self._broken[0::2] | self._broken[1::2]
+        even, odd = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
+        self._low[:half] = np.fmin(self._low[even], self._low[odd])
+        self._high[:half] = np.fmax(self._high[even], self._high[odd])
+        self._broken[:half] = self._broken[even] | self._broken[odd]
+        self._last[:half] = self._last[odd].copy()
+        self._update[:half] = self._update[odd].copy()
         self._used, self._stride = half, self._stride * 2
 
-    def envelope(self) -> Envelope:
-        """Return a copy that may cross threads."""
+    def envelopes(self) -> dict[str, Envelope]:
+        """Return copies, by name, that may cross threads."""
         n = self._used
-        rows = (self._update, self._low, self._high, self._last, self._broken)
-        return Envelope(*(row[:n].copy() for row in rows), self._stride)
+        update = self._update[:n].copy()
+        low, high, last = (table[:n].T.copy() for table in (self._low, self._high, self._last))
+        broken = self._broken[:n].T.copy()
+        return {
+            name: Envelope(update, low[i], high[i], last[i], broken[i], self._stride)
+            for i, name in enumerate(self.names)
+        }
 
 
-class Record:
-    """One exact scalar an update, in chunks that never move."""
+class Records:
+    """A few exact scalars an update, in chunks that never move."""
 
     _CHUNK = 4096
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
         self._chunks: list[Array] = []
         self._used = 0
 
-    def append(self, value: float) -> None:
+    def append(self, values: Sequence[float]) -> None:
+        """Add the next update's values, in the order of the names."""
         i = self._used % self._CHUNK
         if i == 0:
-            self._chunks.append(np.full(self._CHUNK, np.nan))
-        self._chunks[-1][i] = value
+            self._chunks.append(np.full((self._CHUNK, len(self.names)), np.nan))
+        self._chunks[-1][i] = values
         self._used += 1
 
-    def array(self) -> Array:
-        """Return all values as one (N,) float64 array."""
-        return np.concatenate([np.empty(0), *self._chunks])[: self._used]
+    def arrays(self) -> dict[str, Array]:
+        """Return each scalar's values as one (N,) float64 array."""
+        table = np.concatenate([np.empty((0, len(self.names))), *self._chunks])[: self._used]
+        return {name: table[:, i].copy() for i, name in enumerate(self.names)}

@@ -68,7 +68,7 @@ class Snapshot:
     trace : Trace
         The probe sequence with the parameters after this update.
     history : History
-    task : SourceFacts
+    source : SourceFacts
     outcome : {"ok", "diverged", "dead"}
     first_bad_update : int or None
         The update at which the outcome stopped being "ok".
@@ -81,7 +81,7 @@ class Snapshot:
     name: str
     trace: Trace
     history: History
-    task: SourceFacts
+    source: SourceFacts
     outcome: Outcome
     first_bad_update: int | None
     fault: Fault | None

@@ -1,0 +1,139 @@
+"""The command line: `rnnviz` opens the window, `rnnviz COMMAND` works without one.
+
+Bad usage and bad input end with status 2 and one line on standard error.  A run that diverges is a
+result: status 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+# One thread: small products are slower on two, and the window needs the other core.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+from rnnviz import __version__  # noqa: E402 - after the environment is set
+from rnnviz.text import BadInput  # noqa: E402
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        line = " ".join(message.split())
+        self.exit(2, f"{self.prog}: {line} (see {self.prog} --help)\n")
+
+
+_WINDOW = """\
+Train a small recurrent network and watch the error travel back through time.
+
+  rnnviz                     open the window
+  rnnviz exploding           open it with a preset, a preset file, a recording or an exported figure
+
+Without a window:
+  rnnviz presets             list the presets
+  rnnviz record PRESET …     train and write a recording
+  rnnviz export PRESET …     train and write figures or their data
+  rnnviz check               check this machine and every gradient
+  rnnviz bench               measure the speed
+
+`rnnviz COMMAND --help` says more."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if arguments and arguments[0] in _COMMANDS:
+            return _command(arguments)
+        return _window(arguments)
+    except BadInput as problem:
+        print(f"rnnviz: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe has gone; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _window(arguments: list[str]) -> int:
+    parser = _Parser(
+        prog="rnnviz",
+        description=_WINDOW,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "experiment",
+        nargs="?",
+        metavar="PRESET|FILE",
+        help="a name from `rnnviz presets`, or a file: preset (.toml), recording (.npz), figure",
+    )
+    parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the window")
+    parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
+    wanted = parser.parse_args(arguments)
+    from rnnviz import app
+
+    return app.run(wanted.experiment, wanted.language)
+
+
+def _command(arguments: list[str]) -> int:
+    name, *rest = arguments
+    describe, module, epilog = _COMMANDS[name]
+    parser = _Parser(
+        prog=f"rnnviz {name}",
+        description=describe,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    from importlib import import_module
+
+    command = import_module(f"rnnviz.command.{module}")
+    command.declare(parser)
+    return int(command.run(parser.parse_args(rest)))
+
+
+_COMMANDS = {
+    "presets": (
+        "List the presets: name, title and the regime each one shows, one a line.",
+        "presets",
+        None,
+    ),
+    "record": (
+        "Train a preset without a window and write a recording: a plain .npz with every step of\n"
+        "the probe sequence, every update's scalars and the parameters.",
+        "record",
+        "examples:\n"
+        "  rnnviz record clipped -o clipped.npz\n"
+        "  rnnviz record vanishing -o v.npz --updates 50 --set seed=3 --set cell.size=16",
+    ),
+    "export": (
+        "Write the views of a preset (trained first) or of a recording as figures or data.",
+        "export",
+        "examples:\n"
+        "  rnnviz export exploding -o figures\n"
+        "  rnnviz export clipped -o figures --view delta --view gradients --format pdf --format csv\n"
+        "  rnnviz export run.npz -o figures --format svg",
+    ),
+    "check": (
+        "Say what this machine lacks, and check the gradient of every cell against central\n"
+        "differences.",
+        "check",
+        None,
+    ),
+    "bench": (
+        "Measure training against PyTorch (where it is installed), what the views cost, and the\n"
+        "live window.  Every figure is a ratio of two things measured side by side.",
+        "bench",
+        None,
+    ),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

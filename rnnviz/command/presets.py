@@ -1,0 +1,25 @@
+"""`rnnviz presets`: what can be shown."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from rnnviz.training.preset import list_presets
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("--json", action="store_true", help="a list of objects")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Print name, title and regime of every preset."""
+    rows = [{"name": p.name, "title": p.title, "regime": p.regime} for p in list_presets()]
+    if wanted.json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        return 0
+    widths = {key: max(len(row[key]) for row in rows) for key in rows[0]}
+    for row in rows:
+        print("  ".join(row[key].ljust(widths[key]) for key in row).rstrip())
+    return 0

@@ -1,0 +1,95 @@
+"""What `record` and `export` share: which experiment, and training it with progress on a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.preset import Preset, load_preset, with_overrides
+from rnnviz.training.trainer import Trainer
+
+
+def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None:
+    """Add the arguments that say what to train."""
+    parser.add_argument(
+        "preset",
+        metavar="PRESET|RUN.npz" if recording else "PRESET",
+        help="a name from `rnnviz presets`, or the path of a preset file"
+        + (" or a recording" if recording else ""),
+    )
+    parser.add_argument(
+        "--updates", type=_positive, metavar="N", help="updates to train (default: the preset's)"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="assignments",
+        help="change a setting by its dotted key, such as seed=2 or optimizer.learning_rate=0.05",
+    )
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not 0 < number <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000000")
+    return number
+
+
+def chosen_preset(wanted: argparse.Namespace) -> Preset:
+    """Return the preset that the arguments name, with their changes."""
+    assignments = list(wanted.assignments)
+    if wanted.updates is not None:
+        assignments.append(f"training.updates={wanted.updates}")
+    return with_overrides(load_preset(wanted.preset), assignments)
+
+
+def train(preset: Preset) -> Trainer:
+    """Train a preset to its end, or to where it diverges or dies."""
+    trainer = Trainer(preset.experiment, preset.name)
+    updates = preset.experiment.training.updates
+    with one_thread(), progress(updates) as tell:
+        while trainer.update < updates and not trainer.stopped:
+            trainer.step()
+            tell(trainer.update)
+    return trainer
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep NumPy's linear algebra to one thread: faster for small networks, and reproducible."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield
+
+
+@contextmanager
+def progress(total: int):  # type: ignore[no-untyped-def]
+    """Yield a function that shows progress on a terminal and nothing in a pipe."""
+    terminal = sys.stderr.isatty()
+    every = max(1, total // 100)
+
+    def tell(done: int) -> None:
+        if terminal and (done % every == 0 or done == total):
+            print(f"\rupdate {done} of {total}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield tell
+    finally:
+        if terminal:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def only_for_presets(wanted: argparse.Namespace) -> None:
+    """Refuse `--updates` and `--set` where a recording is given: its run has been made."""
+    if wanted.updates is not None or wanted.assignments:
+        source = QT_TRANSLATE_NOOP("cli", "{file}: --updates and --set change a preset, not a recording")
+        raise BadInput(Message.of("cli", source, file=wanted.preset))

@@ -1,0 +1,218 @@
+"""Preset files: one experiment with a title, what to watch for, and the regime it claims, as TOML.
+
+A preset is data: it is read whole or refused in one line before anything is built from it, and
+what is left out takes its default.  `exploding.toml` beside the program and a file of the user's
+are read by the same code.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rnnviz.resource import PRESETS
+from rnnviz.setting import check_text, short, unknown
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.experiment import SECTIONS, Experiment, experiment_table, parse_experiment
+from rnnviz.training.toml import toml_lines
+
+FORMAT = 1
+LARGEST = 64 * 1024
+DEFAULT = "exploding"
+REGIMES = ("exploding", "vanishing", "clipped", "healthy", "saturated")
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One experiment and the words around it.
+
+    Attributes
+    ----------
+    name : str
+        The file's stem.
+    experiment : Experiment
+    title, title_zh : str
+        English and Chinese titles.
+    watch, watch_zh : str
+        One line on what to watch for.
+    group : str
+        The heading it stands under in the gallery; see `GROUPS`.
+    regime : str
+        What the preset claims to show, one of `REGIMES`; empty in a preset of the user's own.
+    """
+
+    name: str
+    experiment: Experiment
+    title: str = ""
+    title_zh: str = ""
+    watch: str = ""
+    watch_zh: str = ""
+    group: str = ""
+    regime: str = ""
+
+
+def list_presets(folder: Path = PRESETS) -> list[Preset]:
+    """Return the presets that come with the program, in the order of their file names' numbers.
+
+    The three that every lecture needs come first, the others by group and name.
+    """
+    presets = [read_preset(path) for path in sorted(folder.glob("*.toml"))]
+    return sorted(presets, key=lambda p: (_rank(p.group), _FIRST.get(p.name, 9), p.name))
+
+
+GROUPS = (
+    QT_TRANSLATE_NOOP("presets", "Gradients explode and vanish"),
+    QT_TRANSLATE_NOOP("presets", "Gates remember"),
+    QT_TRANSLATE_NOOP("presets", "How it starts"),
+    QT_TRANSLATE_NOOP("presets", "The digit sum of the book"),
+    QT_TRANSLATE_NOOP("presets", "Text and series"),
+)
+_FIRST = {"exploding": 0, "clipped": 1, "vanishing": 2}
+
+
+def _rank(group: str) -> int:
+    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
+
+
+def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
+    """Return a shipped preset by its name, or one of the user's by its path.
+
+    Raises
+    ------
+    BadInput
+        Where neither exists or the file cannot be used.
+    """
+    shipped = folder / f"{name_or_path}.toml"
+    if Path(name_or_path).name == name_or_path and shipped.is_file():
+        return read_preset(shipped)
+    path = Path(name_or_path)
+    if not path.suffix and not path.exists():
+        names = [p.stem for p in folder.glob("*.toml")]
+        raise unknown(name_or_path, name_or_path, sorted(names), what="preset")
+    return read_preset(path)
+
+
+def read_preset(path: Path) -> Preset:
+    """Read one preset file."""
+    return parse_preset(_read_text(path), path.stem, str(path))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise _bad(path, QT_TRANSLATE_NOOP("training", "there is no such file"))
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise _bad(path, QT_TRANSLATE_NOOP("training", "the file cannot be read")) from error
+    if len(data) > LARGEST:
+        raise _bad(path, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _bad(path, QT_TRANSLATE_NOOP("training", "a preset is UTF-8 text")) from error
+
+
+def parse_preset(text: str, name: str, where: str) -> Preset:
+    """Build a preset from TOML text; `where` names its origin in error messages."""
+    table = _toml(text, where)
+    try:
+        version = table.pop("format", None)
+        if version != FORMAT or isinstance(version, bool):
+            raise _wrong_format(version)
+        words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
+        return Preset(name, _experiment(table), **words)
+    except BadInput as error:
+        raise _bad(where, "{what}", what=error.message) from error
+
+
+def _toml(text: str, where: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        source = QT_TRANSLATE_NOOP("training", "this is not TOML: {what}")
+        raise _bad(where, source, what=short(str(error), quote=False)) from error
+    except (RecursionError, ValueError) as error:
+        source = QT_TRANSLATE_NOOP("training", "this is not a preset: too deep, or a number too long")
+        raise _bad(where, source) from error
+
+
+def _experiment(table: Mapping[str, object]) -> Experiment:
+    for key in table:
+        if key not in ("seed", *SECTIONS):
+            raise unknown(key, key, ("format", *_WORDS, "seed", *SECTIONS))
+    return parse_experiment(table)
+
+
+def _wrong_format(version: object) -> BadInput:
+    if isinstance(version, int) and version > FORMAT:
+        source = QT_TRANSLATE_NOOP("training", "format: {value} was made by a newer rnnviz; this one reads {right}")
+    else:
+        source = QT_TRANSLATE_NOOP("training", "format: {value} is not {right}")
+    return BadInput(Message.of("training", source, value=short(version), right=FORMAT))
+
+
+def _bad(where: object, source: str, **values: object) -> BadInput:
+    return BadInput(
+        Message.of("training", "{file}: {problem}", file=short(str(where), quote=False),
+                   problem=Message.of("training", source, **values))
+    )  # fmt: skip
+
+
+def preset_text(preset: Preset) -> str:
+    """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
+    words = {key: value for key in _WORDS if (value := getattr(preset, key))}
+    table = experiment_table(preset.experiment)
+    return "\n".join(toml_lines({"format": FORMAT, **words, **table})) + "\n"
+
+
+def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
+    """Return the preset with `KEY=VALUE` assignments applied, the keys dotted as in the file.
+
+    A value is TOML; a bare word is taken as a text.  Setting `task.name`, `cell.name` and the like
+    to another kind starts from that kind's defaults, keeping the keys both have.
+    """
+    table = experiment_table(preset.experiment)
+    for assignment in assignments:
+        key, found, text = assignment.partition("=")
+        if not found:
+            source = QT_TRANSLATE_NOOP("training", "--set {what}: it must read KEY=VALUE, such as seed=2")
+            raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
+        _assign(table, key.strip(), _value(text.strip()))
+    return replace(preset, experiment=parse_experiment(table))
+
+
+def _value(text: str) -> object:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return text
+
+
+def _assign(table: dict[str, object], dotted: str, value: object) -> None:
+    section, _, key = dotted.partition(".")
+    if not key:
+        if dotted != "seed":
+            raise unknown(dotted, dotted, ("seed", *(f"{name}.…" for name in SECTIONS)))
+        table["seed"] = value
+        return
+    inner = table.get(section)
+    if not isinstance(inner, dict):
+        raise unknown(dotted, section, SECTIONS)
+    if key == "name" and value != inner.get("name"):
+        table[section] = _another_kind(section, value, inner)
+    else:
+        inner[key] = value
+
+
+def _another_kind(section: str, name: object, old: Mapping[str, object]) -> dict[str, object]:
+    from rnnviz.setting import as_table
+    from rnnviz.training.experiment import parse_section
+
+    fresh = as_table(parse_section(section, {"name": name}))
+    return {key: old.get(key, value) if key != "name" else value for key, value in fresh.items()}

@@ -1,0 +1,49 @@
+"""How much memory a run would take, said before any of it is taken."""
+
+from __future__ import annotations
+
+from rnnviz.tasks.task import Source
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.experiment import Experiment
+
+LARGEST = 2 * 1024**3
+"""Bytes a run may take; a lecture's networks take a few megabytes."""
+
+
+def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> int:
+    """Return about how many bytes a run takes: parameters with their copies, and all buffers.
+
+    Parameters
+    ----------
+    inputs, outputs, steps : int
+        M, O and T.
+    """
+    number = 8 if experiment.network.precision == "float64" else 4
+    size, blocks = experiment.cell.size, len(experiment.cell.blocks)
+    width = experiment.network.embedding or inputs
+    parameters = blocks * size * (size + width + 1) + outputs * (size + 1)
+    # θ, its previous value, gradient, two moments, and the snapshot's copies.
+    per_step = experiment.training.batch * (size * (4 * blocks + 6) + width + 3 * outputs)
+    # The state Jacobians of every step, formed for the spectrum.
+    jacobians = steps * (size * len(experiment.cell.states)) ** 2 * 4
+    return number * (8 * parameters + steps * per_step + jacobians)
+
+
+def refuse_absurd(experiment: Experiment, source: Source | None = None) -> None:
+    """Raise `BadInput` where a run would take more than `LARGEST`."""
+    steps = getattr(experiment.task, "length", 1)
+    inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
+    need = run_bytes(experiment, inputs, outputs, steps)
+    if need > LARGEST:
+        raise BadInput(
+            Message.of(
+                "training",
+                QT_TRANSLATE_NOOP(
+                    "training",
+                    "this run would take {need:.1f} GiB and may take {most:.0f}: "
+                    "choose a smaller cell.size, task.length or training.batch",
+                ),
+                need=need / 1024**3,
+                most=LARGEST / 1024**3,
+            )
+        )

@@ -1,0 +1,241 @@
+"""One run as a plain object stepped from outside: no thread, no window, no global state.
+
+An update draws a batch, goes forward and back, adds weight decay, clips, and lets the optimiser
+move the parameters.  An update that would make a number non-finite is refused: the parameters of
+the last finite update stay, and the run has *diverged*.  Where an error reaches the read-out but
+every δ is exactly zero, update after update, the network is *dead*.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnviz.flow.spectrum import Spectrum, spectrum
+from rnnviz.nn.decay import add_decay
+from rnnviz.nn.fault import Fault
+from rnnviz.nn.initializer import initialize
+from rnnviz.nn.network import Network
+from rnnviz.nn.norm import norm
+from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.trace import Array, Trace
+from rnnviz.tasks.task import Batch, Source
+from rnnviz.training.experiment import Experiment, live_part
+from rnnviz.training.history import Curves, Records
+from rnnviz.training.size import refuse_absurd
+from rnnviz.training.snapshot import Frame, History, Outcome, Snapshot, SourceFacts
+
+DEAD_AFTER = 5
+"""Updates in a row with every δ exactly zero after which a network counts as dead."""
+
+RECORDED = ("loss", "grad_norm", "clip_scale", "accuracy")
+CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm")
+
+
+class Trainer:
+    """One run of one experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    name : str
+        For titles: the preset's name.
+
+    Raises
+    ------
+    BadInput
+        Where the task's file cannot serve or the sizes are absurd.
+
+    Attributes
+    ----------
+    update : int
+        Updates made so far.
+    outcome : {"ok", "diverged", "dead"}
+    first_bad_update : int or None
+    fault : Fault or None
+    parameters : Parameters
+        After the last finite update.
+    records : Records
+        Loss, gradient norm, clip scale and accuracy of every update, exactly.
+    """
+
+    def __init__(self, experiment: Experiment, name: str = "") -> None:
+        refuse_absurd(experiment)
+        self.experiment = experiment
+        self.name = name
+        initial, data, held_out = np.random.SeedSequence(experiment.seed).spawn(3)
+        self.source: Source = experiment.task.source(int(held_out.generate_state(1)[0]))
+        refuse_absurd(experiment, self.source)
+        self._rng = np.random.default_rng(data)
+        self.network = network_of(experiment, self.source)
+        self.parameters = self.network.parameters()
+        initialize(self.parameters, self.network, experiment.init, np.random.default_rng(initial))
+        self.gradient = self.network.parameters()
+        self._previous = self.parameters.flat.copy()
+        self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
+        self._probe = self.source.probe()
+        self.update = 0
+        self.outcome: Outcome = "ok"
+        self.first_bad_update: int | None = None
+        self.fault: Fault | None = None
+        self.records = Records(RECORDED)
+        blocks = tuple(self.parameters.blocks)
+        self._curves = Curves(CURVES + blocks + tuple(map(_clipped, blocks)))
+        self._clipped_updates = 0
+        self._zero_updates = 0
+
+    @property
+    def stopped(self) -> bool:
+        """Whether no further update can be made."""
+        return self.outcome != "ok"
+
+    def step(self) -> None:
+        """Make one update; does nothing where the run has diverged or died."""
+        if self.stopped:
+            return
+        self.update += 1
+        batch = self.source.batch(self._rng, self.experiment.training.batch)
+        with np.errstate(all="ignore"):
+            self._learn(batch)
+
+    def _learn(self, batch: Batch) -> None:
+        training, network = self.experiment.training, self.network
+        run = network.run(batch.steps, batch.size)
+        loss = network.forward(self.parameters, batch, run)
+        network.backward(self.parameters, run, self.gradient, training.truncation)
+        add_decay(self.gradient, self.parameters, training.l1, training.l2)
+        before = _block_norms(self.gradient)
+        after, scale = before, 1.0
+        if np.isfinite(before).all() and np.isfinite(loss):
+            scale = self.experiment.clipping.apply(self.gradient)
+            after = before if scale == 1.0 else _block_norms(self.gradient)
+            self._move()
+        else:
+            self._diverge(network.first_fault(run) or self._gradient_fault())
+        self._note(loss, self.source.accuracy(run.output, batch.y), scale, before, after)
+        self._watch_for_death(network.is_dead(run))
+
+    def _move(self) -> None:
+        """Let the optimiser move the parameters, or take the move back where it is not finite."""
+        flat = self.parameters.flat
+        np.copyto(self._previous, flat)
+        self.experiment.optimizer.apply(flat, self.gradient.flat, self._optimizer_state)
+        if not np.isfinite(flat).all():
+            name = self.parameters.name_at(int(np.argmin(np.isfinite(flat))))
+            np.copyto(flat, self._previous)
+            self._diverge(Fault("backward", name, 0, None))
+
+    def _gradient_fault(self) -> Fault:
+        """Return the parameter whose gradient overflowed although every δ is finite."""
+        flat = self.gradient.flat
+        index = int(np.argmin(np.isfinite(flat)))
+        return Fault("backward", "∂L/∂" + self.gradient.name_at(index), 0, None)
+
+    def _diverge(self, fault: Fault) -> None:
+        self.outcome, self.first_bad_update, self.fault = "diverged", self.update, fault
+
+    def _watch_for_death(self, dead: bool) -> None:
+        self._zero_updates = self._zero_updates + 1 if dead else 0
+        if self._zero_updates >= DEAD_AFTER and self.outcome == "ok":
+            self.outcome = "dead"
+            self.first_bad_update = self.update - DEAD_AFTER + 1
+
+    def _note(
+        self, loss: float, accuracy: float, scale: float, before: Array, after: Array
+    ) -> None:
+        raw = norm(before)
+        clipped = raw if after is before else norm(after)
+        self.records.append((loss, raw, scale, accuracy))
+        self._curves.append(
+            self.update, np.concatenate([(loss, accuracy, raw, clipped), before, after])
+        )
+        self._clipped_updates += scale < 1.0
+
+    def change(self, wanted: Experiment) -> None:
+        """Take over those settings that may change while the run goes on."""
+        self.experiment = live_part(self.experiment, wanted)
+
+    def trace(self) -> Trace:
+        """Return what the probe sequence does with the parameters of this moment."""
+        with np.errstate(all="ignore"):
+            return self.network.trace(
+                self.parameters, self._probe, self.experiment.training.truncation
+            )
+
+    def test_loss(self, size: int = 256) -> tuple[float, float]:
+        """Return loss and accuracy on `size` held-out sequences."""
+        batch = self.source.test(size)
+        run = self.network.run(batch.steps, batch.size)
+        with np.errstate(all="ignore"):
+            loss = self.network.forward(self.parameters, batch, run)
+        return loss, self.source.accuracy(run.output, batch.y)
+
+    def snapshot(self) -> Snapshot:
+        """Return the run as it is now, to be looked at from any thread."""
+        return Snapshot(
+            update=self.update,
+            experiment=self.experiment,
+            name=self.name,
+            trace=self.trace(),
+            history=self._history(),
+            source=facts_of(self.source),
+            outcome=self.outcome,
+            first_bad_update=self.first_bad_update,
+            fault=self.fault,
+        )
+
+    def _history(self) -> History:
+        envelopes = self._curves.envelopes()
+        return History(
+            **{key: envelopes[key] for key in CURVES},
+            parameter_norms={
+                key: (envelopes[key], envelopes[_clipped(key)]) for key in self.parameters.blocks
+            },
+            clipped_updates=self._clipped_updates,
+        )
+
+    def recorded(self) -> dict[str, Array]:
+        """Return the exact scalars of every update, each (N,)."""
+        return self.records.arrays()
+
+    def frame(self, step: int | None = None) -> Frame:
+        """Return everything the views draw, the slow diagnostics included."""
+        snapshot = self.snapshot()
+        spectra: tuple[Spectrum, ...] = tuple(map(spectrum, snapshot.trace.layers))
+        last = snapshot.trace.layers[0].steps
+        return Frame(snapshot, spectra, snapshot.update, step or last)
+
+
+def network_of(experiment: Experiment, source: Source) -> Network:
+    """Return the network that an experiment describes for its data."""
+    return Network(
+        cells=(experiment.cell,),
+        inputs=source.inputs,
+        symbolic=source.symbolic,
+        embedding=experiment.network.embedding,
+        outputs=source.outputs,
+        readout="every" if source.every_step else experiment.network.pooling,
+        loss=source.loss,
+        reduction=experiment.training.reduction,
+        dtype=experiment.network.precision,
+    )
+
+
+def facts_of(source: Source) -> SourceFacts:
+    """Return what the views need of a source, without its data."""
+    return SourceFacts(
+        chance_loss=source.chance_loss,
+        chance_accuracy=source.chance_accuracy,
+        loss=source.loss,
+        every_step=source.every_step,
+        symbol_names=source.symbol_names,
+        class_names=source.class_names,
+    )
+
+
+def _block_norms(gradient: Parameters) -> Array:
+    """Return the norm of each stacked parameter; the norm of these is the global one."""
+    return np.array([norm(block) for block in gradient.blocks.values()])
+
+
+def _clipped(name: str) -> str:
+    return name + " clipped"
