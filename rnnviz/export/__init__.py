@@ -1,0 +1,1 @@
+"""What leaves the program: figures, numbers and recordings, written whole or not at all."""
