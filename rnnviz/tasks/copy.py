@@ -52,6 +52,10 @@ class Copy(Task):
         high=10_000,
     )
 
+    @property
+    def length(self) -> int:
+        return self.wait + 2 * self.items
+
     def source(self, seed: int) -> Source:
         return CopySource(self, seed)
 
@@ -69,7 +73,7 @@ class CopySource(Generated):
         self.inputs = task.symbols + 2
         self.outputs = task.symbols + 1
         # Blank before the string is due, then a guess among S symbols: K ln S / (T+2K).
-        self.chance_loss = task.items * math.log(task.symbols) / (task.wait + 2 * task.items)
+        self.chance_loss = task.items * math.log(task.symbols) / task.length
         self.chance_accuracy = 1 / task.symbols
         self.class_names = ("·", *(str(i) for i in range(1, task.symbols + 1)))
         self.symbol_names = (*self.class_names, "▶")
@@ -78,7 +82,7 @@ class CopySource(Generated):
         task = self._task
         K, T = task.items, task.wait
         string = rng.integers(1, task.symbols + 1, (K, size))
-        x = np.zeros((T + 2 * K, size), dtype=np.int64)
+        x = np.zeros((task.length, size), dtype=np.int64)
         y = np.zeros_like(x)
         x[:K] = string
         x[K + T - 1] = task.symbols + 1

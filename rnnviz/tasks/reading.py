@@ -45,8 +45,9 @@ def shown(value: str | os.PathLike[str], most: int = 60) -> str:
 
 def _read(path: str | os.PathLike[str]) -> bytes:
     try:
-        _check_kind(path, os.stat(path))
-        with open(path, "rb") as file:
+        place = os.path.expanduser(path)
+        _check_kind(path, os.stat(place))
+        with open(place, "rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
         raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file")) from None

@@ -118,7 +118,7 @@ class SeriesSource(Source):
         self.persistence_loss = self._mean_square(self._train, task.horizon)
         self.test_chance_loss = self._mean_square(self._test, 0)
         self.test_persistence_loss = self._mean_square(self._test, task.horizon)
-        self.notes = _notes(column, pieces)
+        self.notes = _notes(column)
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._as_batch(self._train.draw(rng, size))
@@ -192,8 +192,9 @@ def _check_windows(
         )
 
 
-def _notes(column: Column, pieces: list[tuple[int, int]]) -> tuple[Message, ...]:
-    missing = int(np.isnan(column.values).sum())
+def _notes(column: Column) -> tuple[Message, ...]:
+    present = np.flatnonzero(~np.isnan(column.values))
+    missing = len(column.values) - len(present)
     if not missing:
         return ()
     return (
@@ -206,6 +207,6 @@ def _notes(column: Column, pieces: list[tuple[int, int]]) -> tuple[Message, ...]
             ),
             missing=missing,
             count=len(column.values),
-            pieces=len(pieces),
+            pieces=1 + int(np.count_nonzero(np.diff(present) > 1)),
         ),
     )

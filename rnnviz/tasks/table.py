@@ -8,10 +8,10 @@ are missing values.
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -80,9 +80,9 @@ def read_column(path: Path, wanted: str = "") -> Column:
 
 
 def _read_table(path: Path) -> Table:
-    text = read_text(path)
-    delimiter = _delimiter(text)
-    rows = _rows(path, text, delimiter)
+    lines = _lines(read_text(path))
+    delimiter = _delimiter(lines)
+    rows = _rows(path, lines, delimiter)
     if not rows:
         raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     width = max(len(cells) for _, cells in rows)
@@ -102,30 +102,46 @@ def _read_table(path: Path) -> Table:
     return Table(path, names, rows[header:], comma)
 
 
-def _rows(path: Path, text: str, delimiter: str) -> list[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _rows(path: Path, lines: list[tuple[int, str]], delimiter: str) -> list[Row]:
+    reader = csv.reader(
+        (line + "\n" for _, line in lines),
+        delimiter=delimiter,
+        skipinitialspace=True,
+        strict=True,
+    )
     try:
-        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+        rows = [
+            (lines[reader.line_num - 1][0], [cell.strip() for cell in cells]) for cells in reader
+        ]
     except csv.Error as error:
         raise bad(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks", "{file}: line {line} is not a row of a CSV table ({reason})"
             ),
-            line=reader.line_num,
+            line=lines[reader.line_num - 1][0],
             reason=error,
         ) from None
-    rows = [row for row in rows if not (row[1] and row[1][0].startswith("#"))]
     filled = [i for i, (_, cells) in enumerate(rows) if any(cells)]
     return rows[filled[0] : filled[-1] + 1] if filled else []
 
 
-def _delimiter(text: str) -> str:
-    """Return what separates the cells of the first line that is neither empty nor a comment."""
-    lines = (m[0] for m in re.finditer(r"[^\n]+", text))
-    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
-    unquoted = re.sub(r'"[^"]*"', "", first)
-    return next((sign for sign in ";\t" if sign in unquoted), ",")
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines that are no comments, with their numbers."""
+    numbered = enumerate(text.split("\n"), 1)
+    return [(i, line) for i, line in numbered if not line.lstrip().startswith("#")]
+
+
+def _delimiter(lines: list[tuple[int, str]]) -> str:
+    """Return what separates cells: equally often in all of the first lines, or else in the first.
+
+    Tab and semicolon go before the comma, which may be a decimal sign beside them.
+    """
+    filled = (re.sub(r'"[^"]*"', "", line) for _, line in lines if line.strip())
+    sample = list(islice(filled, 10)) or [""]
+    counts = {sign: {line.count(sign) for line in sample} for sign in "\t;,"}
+    even = (sign for sign, found in counts.items() if len(found) == 1 and found != {0})
+    return next(even, None) or next((sign for sign in "\t;" if sign in sample[0]), ",")
 
 
 def _is_name(cell: str, comma: bool) -> bool:

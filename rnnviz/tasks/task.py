@@ -119,6 +119,11 @@ class Task(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
 
+    @property
+    @abstractmethod
+    def length(self) -> int:
+        """T, the number of steps of every sequence; a setting of most tasks."""
+
     @abstractmethod
     def source(self, seed: int) -> Source:
         """Generate or read the data.

@@ -86,6 +86,14 @@ class Text(Task):
                 length=self.length,
                 needed=needed,
             )
+        if len(set(text[: 9 * len(text) // 10])) < 2:
+            raise bad(
+                path,
+                QT_TRANSLATE_NOOP(
+                    "tasks",
+                    "{file}: the text repeats a single character; there is nothing to learn",
+                ),
+            )
         return TextSource(self, text, seed)
 
 

@@ -71,4 +71,4 @@ def chosen_file(choice: str, shipped: Mapping[str, str], file: str) -> str | Pat
                 "tasks", QT_TRANSLATE_NOOP("tasks", "task.file: no file is chosen; give its name")
             )
         )
-    return Path(file).expanduser()
+    return file
