@@ -89,6 +89,12 @@ def write_many_atomically(files: Sequence[tuple[Path, Produce]]) -> None:
         _remove_leftovers(folder)
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raise `BadInput` where `path` could not be written now: before long work, not after it."""
+    with _refused_as(path), contextlib.ExitStack() as undo:
+        _stage(_resolve(path), lambda stream: None, undo)
+
+
 def refusal(path: Path, error: OSError) -> BadInput:
     """Say in one line why the file system refused `path`."""
     source = _REASONS.get(error.errno or 0, _OTHER)
@@ -108,9 +114,12 @@ def _refused_as(path: Path) -> Iterator[None]:
 def _resolve(path: Path) -> Path:
     try:
         target = Path(os.path.realpath(path))
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return target
     except ValueError as error:  # a NUL character in the name
         raise OSError(errno.EINVAL, str(error)) from error
-    if target.is_dir():
+    if stat.S_ISDIR(mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     return target
 

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from rnnviz.export import atomic
-from rnnviz.export.atomic import write_atomically, write_many_atomically
+from rnnviz.export.atomic import refuse_unwritable, write_atomically, write_many_atomically
 from rnnviz.text import BadInput
 
 OLD = b"old " * 1000
@@ -257,6 +257,17 @@ def test_unusable_places_are_named(tmp_path: Path) -> None:
             write_atomically(path, produce)
         assert words in one_line(caught.value), path
     assert names(tmp_path) == ["file", "folder"]
+
+
+def test_asking_first_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(OLD)
+    refuse_unwritable(tmp_path / "a")
+    refuse_unwritable(tmp_path / "b")
+    with pytest.raises(BadInput, match="no such folder"):
+        refuse_unwritable(tmp_path / "missing" / "a")
+    with pytest.raises(BadInput, match="too long"):
+        refuse_unwritable(tmp_path / ("n" * 300))
+    assert names(tmp_path) == ["a"]
 
 
 def test_longest_possible_name(tmp_path: Path) -> None:
