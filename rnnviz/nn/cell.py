@@ -1,0 +1,135 @@
+"""What every recurrent cell promises: its equations, their mirror, and its state Jacobian.
+
+A cell is the frozen dataclass of its own settings.  Adding one is a file with a `Cell` and an
+`Unrolled`, and a line in `index`; nothing outside asks which cell it is.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from rnnviz.nn.parameters import Entry, Layout
+from rnnviz.setting import setting
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from rnnviz.nn.trace import LayerTrace
+    from rnnviz.nn.unrolled import Unrolled
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Cell(ABC):
+    """The settings and equations of a cell.
+
+    Class attributes
+    ----------------
+    name, title : str
+        As written in presets, and as shown.
+    states : tuple of str
+        What is carried from step to step, in the order of the Jacobian's rows.
+    blocks : tuple of str
+        What has a pre-activation: "z", or the gates and the candidate in the book's order.
+    gates : mapping of str to (float, float)
+        Blocks displayed as gates, with the range of their values.
+    rows : tuple of str
+        The blocks in the order in which their rows are stacked in U, W and b.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    states: ClassVar[tuple[str, ...]]
+    blocks: ClassVar[tuple[str, ...]]
+    gates: ClassVar[Mapping[str, tuple[float, float]]]
+    rows: ClassVar[tuple[str, ...]]
+
+    size: int = setting(
+        32,
+        QT_TRANSLATE_NOOP("settings", "State size"),
+        QT_TRANSLATE_NOOP("settings", "Number of hidden units; the cost of a step grows with its square"),
+        symbol="<i>D</i>",
+        low=1,
+        high=1024,
+    )
+
+    def layout(self, inputs: int) -> Layout:
+        """Return the parameters of a layer with M = `inputs`: U (n·D, D), W (n·D, M), b (n·D,)."""
+        n = len(self.rows) * self.size
+        parts = self.rows if len(self.rows) > 1 else ()
+        return (
+            Entry("U", (n, self.size), parts),
+            Entry("W", (n, inputs), parts),
+            Entry("b", (n,), parts),
+        )
+
+    @abstractmethod
+    def unroll(
+        self, inputs: int, steps: int, batch: int, dtype: DTypeLike = np.float64, symbolic: bool = False
+    ) -> Unrolled:
+        """Return buffers for T steps of B sequences, ready for a forward and a backward pass.
+
+        Parameters
+        ----------
+        inputs : int
+            M, or the number of symbols.
+        symbolic : bool
+            Whether the input is symbols, each selecting a column of W.
+        """
+
+    @abstractmethod
+    def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
+        """Return s_k of the book's equations, transcribed literally; the reference for everything else.
+
+        Parameters
+        ----------
+        parameters : mapping
+            Without the layer's prefix: "U" or "U.forget" and so on.
+        state : (S,) ndarray, possibly complex
+            s_{k-1}.
+        x : (M,) ndarray
+        """
+
+    @abstractmethod
+    def jacobian(self, layer: LayerTrace) -> Array:
+        """Return J_k = ∂s_k/∂s_{k-1} of every step, (T, S, S), row k-1 for step k."""
+
+    @abstractmethod
+    def errors(self, layer: LayerTrace, k: int, adjoint: Array) -> dict[str, Array]:
+        """Return G_kᵀ λ for each block, where G_k = ∂s_k/∂(pre-activations of step k).
+
+        Parameters
+        ----------
+        k : int
+            The step, 1..T.
+        adjoint : (S, n) ndarray
+            n vectors λ = ∂(something)/∂s_k.
+
+        Returns
+        -------
+        dict of str to (D, n) ndarray
+            What the book calls δ_k, one for each block.
+        """
+
+    @abstractmethod
+    def pull_back(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
+        """Return J_kᵀ λ, (S, n), in O(D²) for each of n columns of `adjoint` (S, n)."""
+
+    def pull_down(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
+        """Return (∂s_k/∂x_k)ᵀ λ, (M, n): what λ at step k sends into the layer below at that step."""
+        errors = self.errors(layer, k, adjoint)
+        name = "W.{}".format if len(self.rows) > 1 else "W".format
+        return np.asarray(sum(layer.parameters[name(b)].T @ errors[b] for b in self.rows))
+
+
+def diagonal(v: Array) -> Array:
+    """Return diag(v_k) of every row of v (T, D) as (T, D, D)."""
+    out = np.zeros((*v.shape, v.shape[1]), v.dtype)
+    np.einsum("kii->ki", out)[...] = v
+    return out

@@ -1,0 +1,10 @@
+"""The cells there are, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.gru import GRU
+from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.srn import SRN
+
+CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU)

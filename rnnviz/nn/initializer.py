@@ -1,0 +1,151 @@
+"""Where training starts: the first U decides whether gradients vanish or explode.
+
+Gated cells have one U a gate, and each is drawn alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.nn.parameters import Entry, Parameters
+from rnnviz.setting import setting
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from rnnviz.nn.network import Network
+
+Array = NDArray[Any]
+
+_SCALE = QT_TRANSLATE_NOOP("settings", "Multiplies what the scheme says; 1 is the scheme itself.")
+_ANY = (
+    ("uniform", QT_TRANSLATE_NOOP("settings", "uniform in ±1/√D (PyTorch)")),
+    ("gaussian", QT_TRANSLATE_NOOP("settings", "normal, standard deviation 1")),
+    ("gaussian_scaled", QT_TRANSLATE_NOOP("settings", "normal, standard deviation 1/√D")),
+    ("zero", QT_TRANSLATE_NOOP("settings", "zero")),
+)
+_SQUARE = (
+    *_ANY[:3],
+    ("orthogonal", QT_TRANSLATE_NOOP("settings", "orthogonal")),
+    ("identity", QT_TRANSLATE_NOOP("settings", "identity")),
+    ("spectral", QT_TRANSLATE_NOOP("settings", "normal, spectral radius 1")),
+    ("chain", QT_TRANSLATE_NOOP("settings", "chain: identity and a diagonal above it")),
+    _ANY[3],
+)
+
+
+def _kind(label: str, choices: tuple[tuple[str, str], ...], symbol: str) -> Any:
+    help_text = QT_TRANSLATE_NOOP("settings", "How the first values are drawn.")
+    return setting("uniform", label, help_text, choices=choices, symbol=symbol)
+
+
+def _factor(label: str, key: str, choices: tuple[tuple[str, str], ...], symbol: str) -> Any:
+    drawn = tuple(kind for kind, _ in choices if kind != "zero")
+    return setting(1.0, label, _SCALE, low=-1e3, high=1e3, when=(key, drawn), symbol=symbol)
+
+
+@dataclass(frozen=True)
+class Init:
+    """How the first parameters are drawn."""
+
+    recurrent: str = _kind(QT_TRANSLATE_NOOP("settings", "State weights"), _SQUARE, "<i>U</i>")
+    recurrent_scale: float = _factor(
+        QT_TRANSLATE_NOOP("settings", "Scale of state weights"), "recurrent", _SQUARE, "<i>U</i>"
+    )
+    chain: float = setting(
+        0.5,
+        QT_TRANSLATE_NOOP("settings", "Coupling of the chain"),
+        QT_TRANSLATE_NOOP("settings", "The entries above the diagonal; no eigenvalue depends on them."),
+        low=-1e3,
+        high=1e3,
+        when=("recurrent", ("chain",)),
+    )
+    input: str = _kind(QT_TRANSLATE_NOOP("settings", "Input weights"), _ANY, "<i>W</i>")
+    input_scale: float = _factor(
+        QT_TRANSLATE_NOOP("settings", "Scale of input weights"), "input", _ANY, "<i>W</i>"
+    )
+    readout: str = _kind(QT_TRANSLATE_NOOP("settings", "Read-out weights"), _ANY, "<i>V</i>")
+    readout_scale: float = _factor(
+        QT_TRANSLATE_NOOP("settings", "Scale of read-out weights"), "readout", _ANY, "<i>V</i>"
+    )
+    bias: str = setting(
+        "uniform",
+        QT_TRANSLATE_NOOP("settings", "Biases"),
+        QT_TRANSLATE_NOOP("settings", "How the first values are drawn."),
+        symbol="<i>b</i>",
+        choices=(_ANY[0], _ANY[3]),
+    )
+    forget_bias: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Forget bias"),
+        QT_TRANSLATE_NOOP("settings", "Added to the forget gate's bias of an LSTM: positive remembers."),
+        symbol="<i>b<sub>f</sub></i>",
+        low=-1e3,
+        high=1e3,
+    )
+    update_bias: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Update bias"),
+        QT_TRANSLATE_NOOP("settings", "Added to the update gate's bias of a GRU: positive remembers."),
+        symbol="<i>b<sub>z</sub></i>",
+        low=-1e3,
+        high=1e3,
+    )
+
+
+Rng = np.random.Generator
+Shape = tuple[int, ...]
+
+
+def _spectral(rng: Rng, shape: Shape, size: int) -> Array:
+    values = rng.normal(size=shape)
+    return np.asarray(values / np.abs(np.linalg.eigvals(values)).max())
+
+
+def _orthogonal(rng: Rng, shape: Shape, size: int) -> Array:
+    q, r = np.linalg.qr(rng.normal(size=shape))
+    return np.asarray(q * np.sign(np.diag(r)))  # these signs make Q uniform (Mezzadri 2007)
+
+
+KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
+    "uniform": lambda rng, shape, size: rng.uniform(-1, 1, shape) / size**0.5,
+    "gaussian": lambda rng, shape, size: rng.normal(size=shape),
+    "gaussian_scaled": lambda rng, shape, size: rng.normal(size=shape) / size**0.5,
+    "orthogonal": _orthogonal,
+    "identity": lambda rng, shape, size: np.eye(*shape),
+    "chain": lambda rng, shape, size: np.eye(*shape),
+    "spectral": _spectral,
+    "zero": lambda rng, shape, size: np.zeros(shape),
+}
+"""(rng, shape, D) to values before scaling."""
+
+
+def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -> None:
+    """Fill the parameters of a network; the same `rng` gives the same values in either precision."""
+    sizes = {name: cell.size for name, cell in zip(network.names, network.cells, strict=True)}
+    sizes["readout"] = network.cells[-1].size
+    sizes["embedding"] = 1
+    for entry in parameters.layout:
+        size = sizes[entry.name.partition(".")[0]]
+        for name in entry.leaves():
+            parameters[name][...] = _draw(entry, name, init, size, parameters[name].shape, rng)
+
+
+def _draw(entry: Entry, name: str, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
+    kind, scale = {
+        "U": (init.recurrent, init.recurrent_scale),
+        "W": (init.input, init.input_scale),
+        "V": (init.readout, init.readout_scale),
+        "E": ("gaussian", 1.0),
+    }.get(entry.symbol, (init.bias, 1.0))
+    values = scale * KINDS[kind](rng, shape, size)
+    if kind == "chain":
+        values += init.chain * np.eye(*shape, k=1)
+    if entry.symbol == "b":
+        gate = name.rpartition(".")[2]
+        values += {"forget": init.forget_bias, "update": init.update_bias}.get(gate, 0.0)
+    return np.asarray(values)

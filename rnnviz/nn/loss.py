@@ -1,0 +1,82 @@
+"""Losses, and what they send back into the read-out, with the conventions of PyTorch."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Loss(ABC):
+    """A loss summed over values, classes excepted, or averaged over them.
+
+    Parameters
+    ----------
+    reduction : {"mean", "sum"}
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, reduction: str) -> None:
+        self.reduction = reduction
+
+    @abstractmethod
+    def terms(self, o: Array, y: Array, slope: Array) -> Array:
+        """Return the loss of every term before reduction and write ∂(their sum)/∂o into `slope`.
+
+        Parameters
+        ----------
+        o : (..., O, B) ndarray
+            Read-out.
+        y : (..., O, B) floats or (..., B) class indices
+        slope : (..., O, B) ndarray
+
+        Returns
+        -------
+        (..., O, B) or (..., B) ndarray
+        """
+
+    def __call__(self, o: Array, y: Array, slope: Array) -> float:
+        """Return the reduced loss and write ∂L/∂o into `slope`."""
+        terms = self.terms(o, y, slope)
+        total = float(terms.sum(dtype=np.float64))
+        if self.reduction == "sum":
+            return total
+        slope *= slope.dtype.type(1 / terms.size)
+        return total / terms.size
+
+
+class Squared(Loss):
+    """(o - y)², averaged over steps, outputs and sequences."""
+
+    name = "squared"
+
+    def terms(self, o: Array, y: Array, slope: Array) -> Array:
+        np.subtract(o, y, slope)
+        terms = np.square(slope)
+        np.add(slope, slope, slope)
+        return terms
+
+
+class CrossEntropy(Loss):
+    """-ln softmax(o)_y, averaged over steps and sequences; the largest o is subtracted first."""
+
+    name = "cross_entropy"
+
+    def terms(self, o: Array, y: Array, slope: Array) -> Array:
+        np.subtract(o, o.max(axis=-2, keepdims=True), slope)
+        chosen = (*np.ogrid[tuple(map(slice, y.shape))],)
+        chosen = (*chosen[:-1], y, chosen[-1])
+        picked = slope[chosen]
+        np.exp(slope, slope)
+        total = slope.sum(axis=-2, keepdims=True)
+        np.divide(slope, total, slope)
+        slope[chosen] -= 1
+        return np.asarray(np.log(total[..., 0, :]) - picked)
+
+
+LOSSES: dict[str, type[Loss]] = {cls.name: cls for cls in (Squared, CrossEntropy)}

@@ -1,0 +1,112 @@
+"""The simple recurrent network of Elman (1990): z_k = U h_{k-1} + W x_k + b, h_k = f(z_k)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.unrolled import Unrolled
+from rnnviz.setting import setting
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from rnnviz.nn.trace import LayerTrace
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class SRN(Cell):
+    """A state that is its own only gate."""
+
+    name: ClassVar[str] = "srn"
+    title: ClassVar[str] = "SRN"
+    states: ClassVar[tuple[str, ...]] = ("h",)
+    blocks: ClassVar[tuple[str, ...]] = ("z",)
+    gates: ClassVar[Mapping[str, tuple[float, float]]] = {}
+    rows: ClassVar[tuple[str, ...]] = ("z",)
+
+    activation: str = setting(
+        "tanh",
+        QT_TRANSLATE_NOOP("settings", "Activation"),
+        QT_TRANSLATE_NOOP("settings", "The nonlinearity between one state and the next"),
+        symbol="<i>f</i>",
+        choices=(
+            ("tanh", QT_TRANSLATE_NOOP("settings", "tanh")),
+            ("logistic", QT_TRANSLATE_NOOP("settings", "logistic σ")),
+            ("relu", QT_TRANSLATE_NOOP("settings", "ReLU")),
+            ("identity", QT_TRANSLATE_NOOP("settings", "identity (linear network)")),
+        ),
+    )
+
+    def unroll(
+        self, inputs: int, steps: int, batch: int, dtype: DTypeLike = np.float64, symbolic: bool = False
+    ) -> UnrolledSRN:
+        return UnrolledSRN(self, inputs, steps, batch, dtype, symbolic)
+
+    def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
+        p = parameters
+        return ACTIVATIONS[self.activation](p["U"] @ state + p["W"] @ x + p["b"])
+
+    def jacobian(self, layer: LayerTrace) -> Array:
+        """Return J_k = diag(f'(z_k)) U."""
+        return np.asarray(layer.slopes["z"][:, :, None] * layer.parameters["U"])
+
+    def errors(self, layer: LayerTrace, k: int, adjoint: Array) -> dict[str, Array]:
+        return {"z": layer.slopes["z"][k - 1][:, None] * adjoint}
+
+    def pull_back(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
+        return np.asarray(layer.parameters["U"].T @ self.errors(layer, k, adjoint)["z"])
+
+
+class UnrolledSRN(Unrolled):
+    """The passes of an SRN."""
+
+    def __init__(
+        self, cell: SRN, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
+    ) -> None:
+        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
+        self.activation = ACTIVATIONS[cell.activation]
+        self.slope = self.zeros(steps, self.size)
+        views = (self.source[:-1], self.z, self.h[1:])
+        self._forward = list(zip(*map(self.per_step, views), self.drives(), strict=True))
+
+    def forward(self, weights: Mapping[str, Array]) -> None:
+        self.join(weights)
+        product, apply, add = self.joint.dot, self.activation.apply, np.add
+        for source, z, h, drive in self._forward:
+            product(source, z)
+            if drive is not None:
+                add(z, drive, z)
+            apply(z, h)
+
+    def hoist(self) -> None:
+        self.activation.slope(self.z, self.h[1:], self.slope)
+
+    def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
+        views = (self.adjoint[1:], self.slope, self.delta)
+        steps = zip(*(reversed(self.per_step(v)) for v in views), strict=True)
+        for (_, carry, target), step in zip(carries, steps, strict=True):
+            yield carry, *step, target
+
+    def sweep(self, weights: Mapping[str, Array], schedule: Iterable[Any]) -> None:
+        product, add, multiply = weights["U"].T.copy().dot, np.add, np.multiply
+        for carry, adjoint, slope, delta, target in schedule:
+            if carry is not None:
+                add(adjoint, carry, adjoint)
+            multiply(slope, adjoint, delta)
+            product(delta, target)
+
+    @property
+    def gates(self) -> dict[str, Array]:
+        return {}
+
+    @property
+    def slopes(self) -> dict[str, Array]:
+        return {"z": self.slope}
