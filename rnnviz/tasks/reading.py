@@ -49,6 +49,8 @@ def _read(path: str | os.PathLike[str]) -> bytes:
         _check_kind(path, os.stat(place))
         with open(place, "rb") as file:
             data = file.read(LARGEST + 1)
+    except BadInput:
+        raise  # it is a ValueError too
     except FileNotFoundError:
         raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file")) from None
     except PermissionError:

@@ -87,6 +87,8 @@ class SeriesSource(Source):
 
     Attributes
     ----------
+    column : str
+        What the column is called in the file.
     mean, deviation : float
         Of the training part, in the units of the file.
     series : (n,) ndarray
@@ -104,6 +106,7 @@ class SeriesSource(Source):
     every_step = True
 
     def __init__(self, task: Series, path: str, column: Column, seed: int) -> None:
+        self.column = column.name
         values, span = column.values, task.length + task.horizon
         pieces, self.cut = _split(values)
         self.mean, self.deviation = _normal(path, column, values[: self.cut])

@@ -8,6 +8,7 @@ are missing values.
 from __future__ import annotations
 
 import csv
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ LARGEST_NUMBER = 1e100
 """Beyond this the square of a number may overflow."""
 
 MOST_COLUMNS = 1000
+MOST_LINES = 1_000_000
 
 _NUMBER = re.compile(
     r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE
@@ -64,8 +66,8 @@ class Table:
 def read_column(path: Path, wanted: str = "") -> Column:
     """Return the column with the name or number (from 1) `wanted`.
 
-    An empty `wanted` means the first column of numbers that is not just a steadily rising index
-    such as the year, or the first one if all are.
+    An empty `wanted` means the first column that is mostly numbers and not just a steadily rising
+    index such as the year, or the first one of numbers if all are.
 
     Raises
     ------
@@ -74,13 +76,12 @@ def read_column(path: Path, wanted: str = "") -> Column:
         neither a number nor a missing value.
     """
     table = _read_table(path)
-    if wanted.strip():
-        return _column(table, _find(table, wanted.strip()))
-    return _first_of_numbers(table)
+    wanted = wanted.strip()
+    return _column(table, _find(table, wanted) if wanted else _first_of_numbers(table))
 
 
 def _read_table(path: Path) -> Table:
-    lines = _lines(read_text(path))
+    lines = _lines(path, read_text(path))
     delimiter = _delimiter(lines)
     rows = _rows(path, lines, delimiter)
     if not rows:
@@ -126,8 +127,14 @@ def _rows(path: Path, lines: list[tuple[int, str]], delimiter: str) -> list[Row]
     return rows[filled[0] : filled[-1] + 1] if filled else []
 
 
-def _lines(text: str) -> list[tuple[int, str]]:
+def _lines(path: Path, text: str) -> list[tuple[int, str]]:
     """Return the lines that are no comments, with their numbers."""
+    if text.count("\n") > MOST_LINES:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP("tasks", "{file}: there are too many lines; at most {most} are read"),
+            most=MOST_LINES,
+        )
     numbered = enumerate(text.split("\n"), 1)
     return [(i, line) for i, line in numbered if not line.lstrip().startswith("#")]
 
@@ -151,14 +158,10 @@ def _is_name(cell: str, comma: bool) -> bool:
 def _number(cell: str, comma: bool) -> float | None:
     """Return the value of a cell, NaN if it is missing, None if it is something else."""
     if cell.lower() in _MISSING:
-        return float("nan")
+        return math.nan
     if comma and "." not in cell:
         cell = cell.replace(",", ".", 1)
     return float(cell) if _NUMBER.fullmatch(cell) else None
-
-
-def _cells(table: Table, index: int) -> list[str]:
-    return [cells[index] if index < len(cells) else "" for _, cells in table.rows]
 
 
 def _find(table: Table, wanted: str) -> int:
@@ -193,7 +196,10 @@ def _known(table: Table) -> str:
 
 
 def _column(table: Table, index: int) -> Column:
-    values = [_number(cell, table.comma) for cell in _cells(table, index)]
+    values = [
+        _number(cells[index], table.comma) if index < len(cells) else math.nan
+        for _, cells in table.rows
+    ]
     for (line, cells), value in zip(table.rows, values, strict=True):
         if value is None or abs(value) > LARGEST_NUMBER:
             raise _not_a_number(table, index, line, cells[index])
@@ -222,28 +228,30 @@ def _not_a_number(table: Table, index: int, line: int, cell: str) -> BadInput:
     )
 
 
-def _first_of_numbers(table: Table) -> Column:
-    index = None
-    for i in range(len(table.names)):
-        values = [_number(cell, table.comma) for cell in _cells(table, i)]
-        if any(value is None for value in values) or all(value != value for value in values):
-            continue
-        if not _is_index(values):
-            return _column(table, i)
-        index = i if index is None else index
-    return _column(table, _most_numbers(table) if index is None else index)
+def _first_of_numbers(table: Table) -> int:
+    """Return the first column that is mostly numbers and no index, as its first rows tell.
+
+    A fault in it is then reported instead of passed over for another column.
+    """
+    samples = [_sample(table, i) for i in range(len(table.names))]
+    numeric = [i for i, values in enumerate(samples) if 2 * _count(values) > len(values) > 0]
+    values = [i for i in numeric if not _is_index(samples[i])]
+    if numeric:
+        return (values or numeric)[0]
+    return max(range(len(samples)), key=lambda i: _count(samples[i]))
+
+
+def _sample(table: Table, index: int, rows: int = 1000) -> list[float | None]:
+    """Return what is in the first cells of a column, without those that are missing."""
+    cells = (row[index] for _, row in table.rows[:rows] if index < len(row))
+    values = (_number(cell, table.comma) for cell in cells)
+    return [value for value in values if value is None or not math.isnan(value)]
+
+
+def _count(values: list[float | None]) -> int:
+    return sum(value is not None for value in values)
 
 
 def _is_index(values: list[float | None]) -> bool:
     column = np.array(values, dtype=float)
     return len(column) > 1 and bool(np.all(np.diff(column) > 0))
-
-
-def _most_numbers(table: Table) -> int:
-    """Return the column nearest to being one of numbers: its first fault is the one to report."""
-
-    def count(i: int) -> int:
-        values = (_number(cell, table.comma) for cell in _cells(table, i))
-        return sum(value is not None and value == value for value in values)
-
-    return max(range(len(table.names)), key=count)

@@ -29,8 +29,9 @@ class Windows:
     def __init__(self, series: Array, pieces: Sequence[tuple[int, int]], length: int) -> None:
         self._series = series
         self._length = length
-        starts = [np.arange(low, high - length + 1) for low, high in pieces]
-        self.starts = np.concatenate([np.empty(0, np.int64), *starts])
+        self._ranges = [(low, high - length + 1) for low, high in pieces if high - low >= length]
+        starts = [np.arange(*places, dtype=np.int32) for places in self._ranges]
+        self.starts = np.concatenate([np.empty(0, np.int32), *starts])
 
     def at(self, starts: Array) -> Array:
         """Return the windows that begin at `starts`, (length, B)."""
@@ -43,7 +44,7 @@ class Windows:
 
     def shuffled(self, rng: np.random.Generator, most: int = 4096) -> Array:
         """Return the starts of at most `most` different windows in random order."""
-        return rng.permutation(self.starts)[:most]
+        return rng.choice(self.starts, min(most, len(self.starts)), replace=False)
 
     def target_weights(self, first: int) -> Array:
         """Return how likely each value is to be met in a random window, from place `first` on.
@@ -53,10 +54,12 @@ class Windows:
         (n,) ndarray
             Sums to 1: the distribution of targets, if those are the places `first` to the end.
         """
-        edge = np.zeros(len(self._series) + 1)
-        np.add.at(edge, self.starts + first, 1)
-        np.add.at(edge, self.starts + self._length, -1)
-        weights: Array = np.cumsum(edge)[:-1]
+        # Over a range of starts the count rises by one a place, stays, and falls: three slopes.
+        bends = np.zeros(len(self._series) + 2)
+        for low, high in self._ranges:
+            np.add.at(bends, [low + first, high + self._length], 1)
+            np.add.at(bends, [low + self._length, high + first], -1)
+        weights: Array = bends.cumsum().cumsum()[:-2]
         weights /= weights.sum()
         return weights
 

@@ -29,6 +29,8 @@ def refusal(path) -> str:
         read_text(path)
     line = str(caught.value)
     assert line.isprintable()
+    assert line.startswith(f"{shown(path)}: ")
+    assert shown(path) not in line.removeprefix(shown(path))
     assert line == str(caught.value.message)
     return line
 

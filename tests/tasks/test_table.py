@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.tasks import table
 from rnnviz.tasks.table import Column, read_column
 from rnnviz.text import BadInput
 
@@ -77,6 +78,11 @@ class TestDialects:
         assert equal(column("t,a\tx\n1\t2\n0\t3\n", "x"), 2, 3)
         assert equal(column("t;x\n1;2,5\n0\n", "x"), 2.5, nan)
 
+    def test_too_many_lines_are_refused(self, refusal, column, monkeypatch):
+        monkeypatch.setattr(table, "MOST_LINES", 3)
+        assert equal(column("x\n2\n1\n"), 2, 1)
+        assert "too many lines; at most 3 are read" in refusal("x\n2\n1\n3\n")
+
 
 class TestMissing:
     @pytest.mark.parametrize("cell", ["", " ", "NA", "nan", "NaN", "null", "-", "?", "n/a"])
@@ -106,6 +112,13 @@ class TestChoice:
 
     def test_an_index_is_taken_where_there_is_nothing_else(self, column):
         assert column("day,year\na,1\nb,2\n").name == "year"
+
+    def test_a_fault_is_reported_not_passed_over(self, refusal):
+        data = "x,flag\n3,1\n1,1\noops,0\n2,1\n"
+        assert "line 4, column x: 'oops'" in refusal(data)
+
+    def test_an_empty_column_is_passed_over(self, column):
+        assert column("remark,x\n,2\n,1\n").name == "x"
 
     def test_a_column_that_is_not_there_is_refused_with_those_that_are(self, refusal):
         assert "no column z; the columns are year, day, x, y" in refusal(self.TABLE, "z")
