@@ -118,7 +118,7 @@ class ReLU(Activation):
         return np.where(z.real > 0, z, 0)
 
     def apply(self, z: Array, out: Array) -> None:
-        np.maximum(z, 0, out)
+        np.maximum(z, 0, out=out)
 
     def slope(self, z: Array, h: Array, out: Array) -> None:
         np.greater(z, 0, out, casting="unsafe")
