@@ -1,4 +1,4 @@
-"""A figure as a value: panels, axes and what is in them, the same for the screen, a page and a data file.
+"""A figure as a value: panels, axes, artists; the same for the screen, a page and a data file.
 
 A view describes; the screen and the print renderer draw.  Colours are roles, not colours: a theme
 gives each role one colour that means one thing everywhere.  Values that cannot be placed on an
@@ -223,7 +223,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the data file: a plain-text heading with its unit in brackets, and the values."""
+    """One column of the data file: a plain heading with its unit in brackets, and the values."""
 
     heading: str
     values: Array

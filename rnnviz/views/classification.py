@@ -1,0 +1,295 @@
+"""What a network that names classes finds probable at every step, and what was right."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.figure import (
+    Artist,
+    Axis,
+    Band,
+    Column,
+    Curve,
+    HeatMap,
+    Panel,
+    Points,
+    Rule,
+    Table,
+    Words,
+)
+from rnnviz.views.regression import counted, finite_curve
+from rnnviz.views.scale import number
+from rnnviz.views.steps import (
+    MOST_TICKS,
+    Ticks,
+    cursor,
+    input_axis,
+    long_table,
+    numbers,
+    step_axis,
+    symbol_name,
+    symbol_ticks,
+    ticks,
+    whole_axis,
+)
+
+Array = NDArray[Any]
+
+MOST_ROWS = 128
+"""Classes drawn as rows of a heat map; of more, only the right and the most probable are shown."""
+
+
+class Answer:
+    """The read-out of the probe as probabilities.
+
+    Attributes
+    ----------
+    probability : (T, O) ndarray
+        Softmax of the read-out, NaN where it is not finite.
+    target : (T,) int ndarray
+        The right class; where the sequence has one target, that one at every step.
+    right : (T,) ndarray
+        Probability of the right class.
+    best : (T,) int ndarray
+        The most probable class, -1 where no probability is known.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        trace = frame.snapshot.trace
+        self.probability = softmax(trace.output)
+        steps = len(trace.output)
+        target = np.asarray(trace.target, dtype=np.intp).ravel()
+        self.target = target if frame.snapshot.source.every_step else np.repeat(target, steps)
+        self.right = self.probability[np.arange(steps), self.target]
+        known = ~np.isnan(self.probability[:, 0])
+        self.best = np.where(known, np.argmax(trace.output, axis=1), -1)
+
+
+def softmax(output: Array) -> Array:
+    """Return exp(o)/Σexp(o) of every row of (T, O), NaN for a row that is not finite."""
+    with np.errstate(all="ignore"):
+        shifted = np.exp(output - output.max(axis=1, keepdims=True))
+        probability: Array = shifted / shifted.sum(axis=1, keepdims=True)
+    return probability
+
+
+def classification_panels(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
+    """Return panels for a target at every step, or for one target."""
+    if not frame.snapshot.source.every_step:
+        return (*_map(frame, answer), *_final(frame, answer))
+    page = (_page(frame, answer),) if frame.snapshot.source.class_names else ()
+    return (*_map(frame, answer), _right(frame, answer), *page)
+
+
+def classification_tables(frame: Frame, answer: Answer) -> tuple[Table, ...]:
+    """Return the answer of every step, and the probability of every class at every step."""
+    steps, classes = answer.probability.shape
+    symbols = frame.snapshot.trace.symbols
+    step, number_of_class = long_table(steps, classes, "time step k", "class")
+    return (
+        Table(
+            "prediction",
+            (
+                Column("time step k", numbers(steps)),
+                *(() if symbols is None else (Column("input symbol (from 0)", symbols),)),
+                Column("target class (from 1)", answer.target + 1),
+                Column("most probable class (from 1)", answer.best + 1),
+                Column("probability of the target class", answer.right),
+            ),
+        ),
+        Table(
+            "probabilities",
+            (step, number_of_class, Column("probability", answer.probability.ravel())),
+        ),
+    )
+
+
+def classification_summary(frame: Frame, answer: Answer) -> str:
+    """Say what the network finds most probable at the cursor's step."""
+    k = cursor(frame)
+    names = frame.snapshot.source.class_names
+    source = translate(
+        "views",
+        "At step {step} the right class, {right}, has probability {p}; most probable is {best}.",
+    )
+    best = int(answer.best[k - 1])
+    return source.format(
+        step=k,
+        right=class_name(names, int(answer.target[k - 1])),
+        p=number(float(answer.right[k - 1])),
+        best=class_name(names, best) if best >= 0 else "–",
+    )
+
+
+def class_name(names: tuple[str, ...] | None, index: int) -> str:
+    """Return what to print for a class: its name, or its number from 1."""
+    return symbol_name(names, index) if names else str(index + 1)
+
+
+@lru_cache(maxsize=32)
+def _class_ticks(names: tuple[str, ...] | None, classes: int) -> Ticks:
+    if names is None or classes > MOST_TICKS:
+        return ()
+    return tuple((float(i + 1), class_name(names, i)) for i in range(classes))
+
+
+def _map(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
+    """Return the heat map of all probabilities with the target marked, if not too many."""
+    steps, classes = answer.probability.shape
+    if classes > MOST_ROWS:
+        return ()
+    source = frame.snapshot.source
+    first = 0 if source.every_step else steps - 1
+    target = Points(
+        numbers(steps)[first:],
+        answer.target[first:] + 1.0,
+        role="target",
+        symbol="diamond",
+        size=5.0 if source.every_step else 9.0,
+        label=translate("views", "target"),
+    )
+    lowest = not source.every_step
+    class_ticks = _class_ticks(source.class_names, classes)
+    return (
+        Panel(
+            key="classes",
+            x=input_axis(frame.snapshot.trace, source.symbol_names) if lowest else step_axis(steps),
+            y=whole_axis(classes, translate("views", "class"), class_ticks),
+            artists=(HeatMap(answer.probability.T, 0.0, 1.0, "unit", label=_probability()), target),
+            weight=2.0,
+            cursor=True,
+            note=counted(frame) if lowest else "",
+            share_x=not lowest,
+        ),
+    )
+
+
+def _probability() -> str:
+    return translate("views", "probability <i>p</i>")
+
+
+def _right(frame: Frame, answer: Answer) -> Panel:
+    steps, classes = answer.probability.shape
+    label = translate("views", "<i>p</i> of the right class")
+    chance = Rule(1 / classes, role="chance", label=translate("views", "all equal"))
+    return Panel(
+        key="right",
+        x=input_axis(frame.snapshot.trace, frame.snapshot.source.symbol_names),
+        y=Axis(label, 0.0, 1.0),
+        artists=(chance, *finite_curve(numbers(steps), answer.right, "output", "")),
+        cursor=True,
+        note=counted(frame),
+    )
+
+
+def _page(frame: Frame, answer: Answer) -> Panel:
+    """Return target and answer as characters: the stretch of steps that holds the cursor."""
+    source, trace = frame.snapshot.source, frame.snapshot.trace
+    steps = len(trace.x)
+    first = (cursor(frame) - 1) // MOST_TICKS * MOST_TICKS
+    last = min(first + MOST_TICKS, steps)
+    names, rows = source.class_names, range(first, last)
+    words = [
+        Words(k + 1.0, 2.0, class_name(names, int(answer.target[k])), "target", "center")
+        for k in rows
+    ]
+    words += [
+        Words(
+            k + 1.0,
+            1.0,
+            class_name(names, b) if (b := int(answer.best[k])) >= 0 else "–",
+            "output",
+            "center",
+        )
+        for k in rows
+    ]
+    return Panel(
+        key="page",
+        x=_page_axis(trace.symbols, source.symbol_names, first, last),
+        y=_page_rows(translate("views", "answer"), translate("views", "target")),
+        artists=(*words, *_wrong(answer, first, last)),
+        cursor=True,
+        note="" if last - first == steps else _page_note(first + 1, last, steps),
+    )
+
+
+def _page_axis(symbols: Array | None, names: tuple[str, ...] | None, first: int, last: int) -> Axis:
+    page = symbols[first:last] if symbols is not None else None
+    inputs = tuple((x + first, label) for x, label in symbol_ticks(page, names))
+    label = translate("views", "input at time step <i>k</i>")
+    if not inputs:
+        label = translate("views", "time step <i>k</i>")
+    return Axis(label, first + 0.5, last + 0.5, whole=True, ticks=inputs)
+
+
+@lru_cache(maxsize=8)
+def _page_rows(answer: str, target: str) -> Axis:
+    return Axis("", 0.5, 2.5, ticks=((1.0, answer), (2.0, target)))
+
+
+def _page_note(first: int, last: int, steps: int) -> str:
+    source = translate("views", "Steps {first}–{last} of {steps}.")
+    return source.format(first=first, last=last, steps=steps)
+
+
+def _wrong(answer: Answer, first: int, last: int) -> tuple[Artist, ...]:
+    wrong = first + np.flatnonzero(answer.best[first:last] != answer.target[first:last])
+    if not len(wrong):
+        return ()
+    half = np.full(len(wrong), 1.5)
+    return (Points(wrong + 1.0, half, symbol="cross", label=translate("views", "wrong")),)
+
+
+def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
+    """Return the probabilities at the last step as bars, the right one marked."""
+    classes = answer.probability.shape[1]
+    if classes > MOST_ROWS:
+        return (_right(frame, answer),)
+    p, right = answer.probability[-1], int(answer.target[-1])
+    names = frame.snapshot.source.class_names
+    return (
+        Panel(
+            key="final",
+            x=whole_axis(classes, translate("views", "class"), ticks(names) if names else ()),
+            y=Axis(translate("views", "<i>p</i> at the last step"), 0.0, 1.0),
+            artists=(
+                *_bars(p),
+                Points(
+                    np.array([right + 1.0]),
+                    p[right : right + 1],
+                    role="target",
+                    symbol="diamond",
+                    size=9.0,
+                    label=translate("views", "target"),
+                ),
+            ),
+            weight=1.0,
+        ),
+    )
+
+
+def _bars(p: Array) -> tuple[Artist, ...]:
+    """Return one bar a class as a region with gaps between the bars."""
+    edges, _ = _bar_edges(len(p))
+    height = np.repeat(p, 4)
+    height[3::4] = np.nan
+    height[0::4] = p
+    zero = np.where(np.isnan(height), np.nan, 0.0)
+    return (
+        Band(edges, zero, height, "output"),
+        Curve(edges, height, "output", translate("views", "answer"), symbol=None),
+    )
+
+
+@lru_cache(maxsize=16)
+def _bar_edges(classes: int) -> tuple[Array, Array]:
+    """Return left, right, right and gap of every bar, and the centres."""
+    centre = numbers(classes)
+    edges = (centre[:, None] + np.array([-0.35, 0.35, 0.35, 0.5])).ravel()
+    return edges, centre

@@ -1,0 +1,34 @@
+"""What a run that broke adds to every view: when it broke, where, and what is drawn since."""
+
+from __future__ import annotations
+
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Snapshot
+
+
+def condition(snapshot: Snapshot) -> str:
+    """Return one sentence about a run that has diverged or died, or nothing."""
+    if snapshot.outcome == "diverged":
+        return _diverged(snapshot)
+    if snapshot.outcome == "dead":
+        source = translate("views", "Dead since update {update}: every δ is exactly 0.")
+        return source.format(update=snapshot.first_bad_update)
+    return ""
+
+
+def _diverged(snapshot: Snapshot) -> str:
+    fault, update = snapshot.fault, snapshot.first_bad_update
+    if fault is None:
+        return translate("views", "Diverged at update {update}.").format(update=update)
+    if fault.step < 1:
+        source = translate("views", "Diverged at update {update}: {quantity} was not finite.")
+    else:
+        source = translate(
+            "views", "Diverged at update {update}: {quantity} was not finite at step {step}."
+        )
+    return source.format(update=update, quantity=fault.quantity, step=fault.step)
+
+
+def sentences(*parts: str) -> str:
+    """Join the parts that say something."""
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,238 @@
+"""δ norms: how large the error is at every step on its way back in time.
+
+The error enters where there is a loss and travels to the left.  A straight line that falls to the
+left is exponential vanishing, one that rises is explosion; the scale is absolute, so the size of
+the error means the same at every update.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.delta import log10_norms
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.delta_words import explanation
+from rnnviz.views.figure import (
+    Artist,
+    Axis,
+    Band,
+    Column,
+    Curve,
+    Dash,
+    Figure,
+    Panel,
+    Role,
+    Table,
+    Words,
+)
+from rnnviz.views.gates import gate_symbol
+from rnnviz.views.scale import decades, extent, number_of_log10
+from rnnviz.views.steps import (
+    cursor,
+    numbers,
+    off_scale,
+    shown_layer,
+    symbol_for,
+    titled,
+    whole_axis,
+)
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
+"""Decades shown while all data lies within, and by how many a limit moves where it does not."""
+
+FAR = 3
+"""Decades from the loss's own error at which the tinted regions begin."""
+
+
+class Delta(View):
+    """Curves of log10 ‖δ_k‖ and of the state's adjoint."""
+
+    name = "delta"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "δ norms")
+
+    def figure(self, frame: Frame) -> Figure:
+        layer = shown_layer(frame)
+        curves = signals(layer)
+        limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
+        artists = (*_regions(layer, limits), *(a for s in curves for a in s.artists()))
+        panel = Panel(
+            key="delta",
+            x=whole_axis(layer.steps, translate("views", "time step <i>k</i>   (← back in time)")),
+            y=Axis(_axis_label(layer), *limits, log10=True),
+            artists=artists,
+            cursor=True,
+            note=condition(frame.snapshot),
+        )
+        return Figure(
+            title=titled(frame, self.title),
+            panels=(panel,),
+            tables=(_table(curves, layer.steps),),
+            summary=sentences(condition(frame.snapshot), _summary(frame, curves[0])),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        gated = frame is not None and bool(shown_layer(frame).cell.gates)
+        return explanation(gated)
+
+
+class Signal:
+    """One error signal along the sequence.
+
+    Attributes
+    ----------
+    log10 : (T,) ndarray
+        log10 of its 2-norm at each step.
+    label : str
+        With markup, as drawn at the curve.
+    heading : str
+        Plain, for the data file.
+    """
+
+    def __init__(
+        self, rows: Array, label: str, heading: str, role: Role, width: float, dash: Dash = "solid"
+    ) -> None:
+        self.log10 = log10_norms(rows)
+        self.label, self.heading = label, heading
+        self._style: tuple[Role, float, Dash] = (role, width, dash)
+
+    def artists(self) -> tuple[Artist, ...]:
+        """Return the curve, and marks where the norm has no place on the axis."""
+        x = numbers(len(self.log10))
+        role, width, dash = self._style
+        y = self.log10
+        marks = off_scale(x, y, self.label)
+        if marks:
+            y = np.where(np.isfinite(y), y, np.nan)
+        return (Curve(x, y, role, self.label, width, dash, symbol_for(y)), *marks)
+
+
+def signals(layer: LayerTrace) -> tuple[Signal, ...]:
+    """Return the error signals that a cell has, the most important first."""
+    return _gated_signals(layer) if layer.cell.gates else _plain_signals(layer)
+
+
+def _plain_signals(layer: LayerTrace) -> tuple[Signal, ...]:
+    """Return δ_k = ∂L/∂z_k and ∂L/∂h_k."""
+    return (
+        Signal(
+            layer.delta, "‖<i>δ<sub>k</sub></i>‖", "log10 norm of delta_k = dL/dz_k", "ink", 2.0
+        ),
+        _adjoint(layer, "h", "series0", "dash"),
+    )
+
+
+def _gated_signals(layer: LayerTrace) -> tuple[Signal, ...]:
+    """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
+    states = layer.cell.states
+    roles: tuple[Role, ...] = ("series0", "series1", "series2")
+    parts = [_adjoint(layer, s, r, "dash") for s, r in zip(reversed(states), roles, strict=False)]
+    if len(states) > 1:
+        whole = Signal(
+            layer.adjoint,
+            "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖",
+            f"log10 norm of dL/ds_k, s = ({', '.join(states)})",
+            "ink",
+            2.0,
+        )
+        parts = [whole, *parts]
+    return (*parts, *(_gate_delta(layer, i, name) for i, name in enumerate(layer.cell.blocks)))
+
+
+def _adjoint(layer: LayerTrace, state: str, role: Role, dash: Dash) -> Signal:
+    return Signal(
+        layer.adjoints[state][1:],
+        f"‖∂<i>L</i>/∂<i>{state}<sub>k</sub></i>‖",
+        f"log10 norm of dL/d{state}_k",
+        role,
+        1.5,
+        dash,
+    )
+
+
+def _gate_delta(layer: LayerTrace, i: int, name: str) -> Signal:
+    roles: tuple[Role, ...] = ("series3", "series4", "series5", "series6")
+    return Signal(
+        layer.deltas[name],
+        f"<i>δ</i><sup><i>{gate_symbol(layer, name)}</i></sup>",
+        f"log10 norm of delta_k, {name}",
+        roles[i % len(roles)],
+        0.75,
+        "dot",
+    )
+
+
+def _axis_label(layer: LayerTrace) -> str:
+    if layer.cell.gates:
+        return translate("views", "error, log<sub>10</sub> ‖·‖<sub>2</sub>")
+    return translate("views", "error, log<sub>10</sub> ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>")
+
+
+def source_level(layer: LayerTrace) -> float:
+    """Return log10 of the largest error that a step's own loss sends in; NaN without one."""
+    found = extent(log10_norms(layer.direct))
+    return found[1] if found else math.nan
+
+
+def _regions(layer: LayerTrace, limits: tuple[float, float]) -> tuple[Artist, ...]:
+    """Return tints far below and far above what the loss sends in, edges at whole decades."""
+    level = source_level(layer)
+    if math.isnan(level):
+        return ()
+    return _tints(
+        layer.steps, math.floor(level) - FAR, math.ceil(level) + FAR, *limits, *_region_words()
+    )
+
+
+def _region_words() -> tuple[str, str]:
+    return (
+        translate("views", "vanished: over 1000 × below the loss's own error"),
+        translate("views", "exploding: over 1000 × above the loss's own error"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _tints(
+    steps: int, floor: float, ceiling: float, low: float, high: float, vanished: str, exploding: str
+) -> tuple[Artist, ...]:
+    x = np.array([0.5, steps + 0.5])
+    artists: list[Artist] = []
+    if floor > low:
+        artists += [
+            Band(x, np.full(2, low), np.full(2, floor), "vanishing"),
+            Words(1.0, low + 0.06 * (high - low), vanished, "vanishing"),
+        ]
+    if ceiling < high:
+        artists += [
+            Band(x, np.full(2, ceiling), np.full(2, high), "exploding"),
+            Words(1.0, high - 0.06 * (high - low), exploding, "exploding"),
+        ]
+    return tuple(artists)
+
+
+def _summary(frame: Frame, signal: Signal) -> str:
+    k, steps = cursor(frame), len(signal.log10)
+    first, here, last = (number_of_log10(float(signal.log10[i - 1])) for i in (1, k, steps))
+    source = translate(
+        "views",
+        "The error's norm is {last} at step {steps}, {here} at step {step}, {first} at step 1.",
+    )
+    return source.format(last=last, steps=steps, here=here, step=k, first=first)
+
+
+def _table(curves: tuple[Signal, ...], steps: int) -> Table:
+    columns = (Column(s.heading, s.log10) for s in curves)
+    return Table("delta", (Column("time step k", numbers(steps)), *columns))

@@ -1,0 +1,243 @@
+"""Gradient norms: how large the gradient was at every update, and what clipping left of it.
+
+Spikes above the threshold line are the explosions that clipping cut; what runs below it was used
+as it was.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from numpy.typing import NDArray
+
+from rnnviz.text import translate
+from rnnviz.training.history import Envelope
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Artist, Axis, Dash, Figure, Panel, Role, Rule, Table
+from rnnviz.views.paragraph import html
+from rnnviz.views.run_series import (
+    broken,
+    columns,
+    line,
+    log10,
+    logarithmic,
+    stride_note,
+    update_axis,
+    update_column,
+    zeros,
+)
+from rnnviz.views.scale import decades, number, percent
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+LOW, HIGH, BLOCK = -6.0, 4.0, 5.0
+"""Decades shown while all data lies within, and by how many a limit moves where it does not."""
+
+_ROLES: tuple[Role, ...] = (
+    "series0",
+    "series1",
+    "series2",
+    "series3",
+    "series4",
+    "series5",
+    "series6",
+    "series7",
+)
+_DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
+
+
+class Gradients(View):
+    """Global norm before and after clipping above, the norm of each parameter below."""
+
+    name = "gradients"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Gradient norms")
+
+    def figure(self, frame: Frame) -> Figure:
+        snapshot = frame.snapshot
+        if not len(snapshot.history.grad_norm.update):
+            empty = translate("views", "No update yet. Press play, or make a single update.")
+            return Figure(self.title, (Panel("global", empty=empty),), summary=empty)
+        limits = _limits(snapshot)
+        return Figure(
+            title=self.title,
+            panels=(_global(snapshot, limits), _each(snapshot, limits)),
+            tables=(_table(snapshot),),
+            summary=sentences(condition(snapshot), _summary(snapshot)),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        return html(_formula(), *_reading(), *_regimes())
+
+
+def _limits(snapshot: Snapshot) -> tuple[float, float]:
+    """Return limits both panels share; parameters are never above their global norm."""
+    history = snapshot.history
+    norms = [before.low for before, _ in history.parameter_norms.values()]
+    high = history.grad_norm.high
+    return decades(log10(high), *map(log10, norms), low=LOW, high=HIGH, block=BLOCK)
+
+
+def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
+    """Return the threshold if the clipping in force is of that kind."""
+    clipping = snapshot.experiment.clipping
+    return float(clipping.threshold) if clipping.name == kind else None  # type: ignore[attr-defined]
+
+
+def _rule(threshold: float | None) -> tuple[Rule, ...]:
+    if threshold is None:
+        return ()
+    label = translate("views", "threshold <i>θ</i> = {value}").format(value=number(threshold))
+    return (Rule(math.log10(threshold), role="threshold", label=label),)
+
+
+def _global(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
+    history = snapshot.history
+    clipped: tuple[Artist, ...] = ()
+    if history.clipped_updates or snapshot.experiment.clipping.name != "none":
+        after = history.clipped_norm
+        clipped = (line(after, log10(after.last), "series0", _after(), "dash"),)
+    label = translate("views", "before") if clipped else "‖<i>g</i>‖"
+    return Panel(
+        key="global",
+        x=update_axis(snapshot.update),
+        y=Axis(
+            translate("views", "all parameters, log<sub>10</sub> ‖<i>g</i>‖<sub>2</sub>"),
+            *limits,
+            log10=True,
+        ),
+        artists=(
+            *logarithmic(history.grad_norm, limits[0], "ink", label),
+            *clipped,
+            *_rule(threshold_of(snapshot, "global")),
+        ),
+        note=sentences(condition(snapshot), _share(snapshot), stride_note(history.grad_norm)),
+        share_x=True,
+    )
+
+
+def _after() -> str:
+    return translate("views", "after clipping")
+
+
+def _share(snapshot: Snapshot) -> str:
+    """Say how many updates were clipped, and by what where no line can show it."""
+    clipped = snapshot.history.clipped_updates
+    threshold = threshold_of(snapshot, "value")
+    source = translate("views", "Every entry is limited to ±{threshold}.")
+    value = source.format(threshold=number(threshold)) if threshold is not None else ""
+    if not clipped and snapshot.experiment.clipping.name == "none":
+        return translate("views", "No clipping.")
+    source = translate("views", "Clipped: {share} of updates ({clipped} of {updates}).")
+    share = percent(clipped / max(1, snapshot.update))
+    return sentences(value, source.format(share=share, clipped=clipped, updates=snapshot.update))
+
+
+def _each(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
+    norms = snapshot.history.parameter_norms
+    rule = _rule(threshold_of(snapshot, "parameter"))
+    return Panel(
+        key="parameters",
+        x=update_axis(snapshot.update),
+        y=Axis(translate("views", "each, before clipping"), *limits, log10=True),
+        artists=(*_curves(norms), *rule),
+    )
+
+
+def _curves(norms: Mapping[str, tuple[Envelope, Envelope]]) -> tuple[Artist, ...]:
+    """Return one curve a parameter: eight colours, then the same eight with other dashes."""
+    artists: list[Artist] = []
+    for i, (name, (before, _)) in enumerate(norms.items()):
+        log = log10(before.last)
+        role, dash = _ROLES[i % 8], _DASHES[i // 8 % 4]
+        artists += [line(before, log, role, parameter_label(name), dash, 1.2)]
+        artists += [*broken(before), *zeros(before, log)]
+    return tuple(artists)
+
+
+def parameter_label(name: str) -> str:
+    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup."""
+    owner, _, symbol = name.partition(".")
+    letter, _, gate = symbol.partition(".")
+    layer = f"<sup>{owner[1:]}</sup>" if owner.startswith("l") and owner != "l0" else ""
+    return f"<i>{letter}</i>{layer}{' ' + gate if gate else ''}"
+
+
+def _summary(snapshot: Snapshot) -> str:
+    norm = snapshot.history.grad_norm
+    source = translate(
+        "views",
+        "At update {update} the norm of the gradient is {now}; the largest so far {most}.",
+    )
+    finite = norm.high[norm.high == norm.high]
+    most = number(float(finite.max())) if finite.size else "–"
+    now = number(float(norm.last[-1]))
+    return sentences(source.format(update=snapshot.update, now=now, most=most), _share(snapshot))
+
+
+def _table(snapshot: Snapshot) -> Table:
+    history = snapshot.history
+    series = {
+        "gradient norm before clipping": history.grad_norm,
+        "gradient norm after clipping": history.clipped_norm,
+    }
+    for name, (before, after) in history.parameter_norms.items():
+        series |= {f"{name} before clipping": before, f"{name} after clipping": after}
+    found = (column for heading, e in series.items() for column in columns(e, heading))
+    return Table("gradients", (update_column(history.grad_norm), *found))
+
+
+def _formula() -> str:
+    return translate(
+        "views",
+        "<b>‖<i>g</i>‖<sub>2</sub>, <i>g</i> = ∂<i>L</i>/∂(all parameters)</b>; clipping the norm:"
+        " <b><i>g</i> ← <i>g</i> · min(1, <i>θ</i>/‖<i>g</i>‖)</b>. The gradient of <i>U</i> is"
+        " Σ<sub><i>k</i></sub> <i>δ<sub>k</sub></i> <i>h</i><sup>T</sup><sub><i>k</i>−1</sub>, a"
+        " sum over steps.",
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "The axis counts decades of the absolute norm, over updates <i>n</i>, not time steps."
+            " Above, all parameters together before and after clipping; below, each parameter. An"
+            " update whose gradient was not finite is a triangle at the upper border. In a long run"
+            " a point stands for several updates, and the band reaches from the smallest to the"
+            " largest of them.",
+        ),
+        translate(
+            "views",
+            "The norm clip shortens the whole gradient and keeps its direction. Clipping each"
+            " parameter by its own norm, or each entry, changes the direction too; then the norm"
+            " after clipping need not meet a line.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Exploding.</b> Sudden spikes of many decades; without clipping the next update"
+            " often lands where nothing can be learnt, and the norm is then 0 or not finite.",
+        ),
+        translate(
+            "views",
+            "<b>Clipped.</b> The spikes remain before clipping, and end at the threshold after it."
+            " If nearly every update is clipped, the threshold works as a smaller learning rate.",
+        ),
+        translate(
+            "views",
+            "<b>Vanishing.</b> Often invisible here: the gradient is a sum over steps, and the"
+            " last steps keep it large while nothing arrives from the first. See the δ norms.",
+        ),
+        translate("views", "<b>Healthy.</b> A norm that wanders within a decade or two."),
+    )

@@ -1,0 +1,215 @@
+"""Hidden states: every unit at every step, on a scale that does not move.
+
+A horizontal stripe is a unit that remembers; a column that differs from its neighbours is an input
+that was noticed; full colour all over is saturation, where f' and with it the error die.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Column, Figure, HeatMap, Panel, Table
+from rnnviz.views.paragraph import html
+from rnnviz.views.scale import decade_limit, number, percent
+from rnnviz.views.steps import (
+    cursor,
+    input_axis,
+    long_table,
+    shown_layer,
+    step_axis,
+    titled,
+    whole_axis,
+)
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+SATURATED = 0.99
+"""Share of the way to a bound from which a unit counts as saturated."""
+
+
+class Hidden(View):
+    """Heat map of h, and of c where the cell has one."""
+
+    name = "hidden"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Hidden states")
+
+    def figure(self, frame: Frame) -> Figure:
+        layer = shown_layer(frame)
+        names = sorted(layer.cell.states, key=lambda name: name != "h")
+        panels = [_panel(frame, layer, name, name == names[-1]) for name in names]
+        return Figure(
+            title=titled(frame, self.title),
+            panels=tuple(panels),
+            tables=(_table(layer, names),),
+            summary=sentences(condition(frame.snapshot), _summary(frame, layer)),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        gated = frame is not None and bool(shown_layer(frame).cell.gates)
+        formula = _gated_formula() if gated else _srn_formula()
+        return html(formula, *_reading(), *_regimes())
+
+
+def state_limits(layer: LayerTrace, name: str) -> tuple[float, float]:
+    """Return the range that the equations leave to a state; infinite where they leave it free."""
+    if name != "h":
+        return -math.inf, math.inf
+    activation = getattr(layer.cell, "activation", None)
+    return ACTIVATIONS[activation].bound if activation else (-1.0, 1.0)
+
+
+def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
+    values = layer.states[name][1:]
+    names = frame.snapshot.source.symbol_names
+    return Panel(
+        key=name,
+        x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
+        y=whole_axis(layer.size, _unit_label(name)),
+        artists=(_map(layer, name, values),),
+        cursor=True,
+        note=_note(layer, name, values),
+        share_x=not lowest,
+    )
+
+
+def _unit_label(name: str) -> str:
+    return translate("views", "unit of <i>h</i>") if name == "h" else _other_unit_label(name)
+
+
+def _other_unit_label(name: str) -> str:
+    return translate("views", "unit of <i>{state}</i>").format(state=name)
+
+
+def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
+    low, high = state_limits(layer, name)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        high = decade_limit(values)
+        low = -high
+    return HeatMap(
+        values.T, low, high, "unit" if low == 0 else "signed", label=f"<i>{name}<sub>k</sub></i>"
+    )
+
+
+def _note(layer: LayerTrace, name: str, values: Array) -> str:
+    low, high = state_limits(layer, name)
+    scale = ""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        source = translate("views", "Scale ±{limit}; it changes by whole decades.")
+        scale = source.format(limit=number(decade_limit(values)))
+    return sentences(_silent(values) if high == math.inf and low == 0 else "", scale, _gaps(values))
+
+
+def _silent(values: Array) -> str:
+    """Count units that never leave zero: with a ReLU nothing is learnt through them."""
+    silent = int((~values.any(axis=0)).sum())
+    source = translate("views", "{silent} of {size} units are 0 at every step.")
+    return source.format(silent=silent, size=values.shape[1]) if silent else ""
+
+
+def _gaps(values: Array) -> str:
+    finite = int(np.isfinite(values).sum())
+    source = translate("views", "{count} values are not finite.")
+    return source.format(count=values.size - finite) if finite < values.size else ""
+
+
+def _summary(frame: Frame, layer: LayerTrace) -> str:
+    k = cursor(frame)
+    h = layer.states["h"]
+    low, high = state_limits(layer, "h")
+    if math.isfinite(low) and math.isfinite(high):
+        share = _saturated_share(h[1:], low, high)
+        source = translate(
+            "views", "Of all {size} units at all {steps} steps, {share} are saturated."
+        )
+        return source.format(size=layer.size, steps=layer.steps, share=percent(share))
+    source = translate("views", "At step {step} the largest of {size} units is {largest}.")
+    largest = float(np.abs(h[k]).max())
+    return source.format(step=k, size=layer.size, largest=number(largest))
+
+
+def _saturated_share(values: Array, low: float, high: float) -> float:
+    """Return the share of values within 1 % of a bound's distance from the middle."""
+    middle, reach = (high + low) / 2, SATURATED * (high - low) / 2
+    return float(np.mean(np.abs(values - middle) > reach))
+
+
+def _table(layer: LayerTrace, names: list[str]) -> Table:
+    leading = long_table(layer.steps, layer.size, "time step k", "unit")
+    states = tuple(Column(f"{name}_k", layer.states[name][1:].ravel()) for name in names)
+    return Table("hidden", (*leading, *states))
+
+
+def _srn_formula() -> str:
+    return translate(
+        "views",
+        "<b><i>z<sub>k</sub></i> = <i>U h</i><sub><i>k</i>−1</sub> + <i>W x<sub>k</sub></i> +"
+        " <i>b</i>, <i>h<sub>k</sub></i> = <i>f</i>(<i>z<sub>k</sub></i>)</b>",
+    )
+
+
+def _gated_formula() -> str:
+    return translate(
+        "views",
+        "<b>LSTM: <i>c<sub>k</sub></i> = <i>f<sub>k</sub></i> ⊙ <i>c</i><sub><i>k</i>−1</sub> +"
+        " <i>i<sub>k</sub></i> ⊙ <i>c̃<sub>k</sub></i>, <i>h<sub>k</sub></i> ="
+        " <i>o<sub>k</sub></i> ⊙ tanh <i>c<sub>k</sub></i><br>GRU: <i>h<sub>k</sub></i> ="
+        " <i>z<sub>k</sub></i> ⊙ <i>h</i><sub><i>k</i>−1</sub> + (1 − <i>z<sub>k</sub></i>) ⊙"
+        " <i>h̃<sub>k</sub></i></b>",
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "Each row is a unit, each column a time step <i>k</i> of one fixed probe sequence, with"
+            " the parameters of the update shown. The colour scale is fixed by the equations; only"
+            " where a state has no bound (ReLU, identity, the LSTM's <i>c</i>) it covers the data"
+            " by a power of ten.",
+        ),
+        translate(
+            "views",
+            "A horizontal stripe is a unit that keeps something. A change that starts at one input"
+            " and stays is a memory; one that fades within a few steps is none.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states are"
+            " pale and forget at once; with saturation they are in full colour, and"
+            " <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> Without a bound the states themselves grow from left to right. With"
+            " tanh they cannot: after an update that was too large they jump to full colour and"
+            " stay there.",
+        ),
+        translate(
+            "views",
+            "<b>Clipped.</b> The picture changes little from update to update, even where the"
+            " gradient was huge.",
+        ),
+        translate(
+            "views",
+            "<b>Healthy.</b> A mixture: some units follow the input, some hold, few are saturated."
+            " A pale unit need not be useless, nor a strong one useful.",
+        ),
+    )

@@ -1,0 +1,22 @@
+"""All views, in the order of their docks.  A new view is a file and a line here."""
+
+from __future__ import annotations
+
+from rnnviz.views.delta import Delta
+from rnnviz.views.gates import Gates
+from rnnviz.views.gradients import Gradients
+from rnnviz.views.hidden import Hidden
+from rnnviz.views.loss import Loss
+from rnnviz.views.prediction import Prediction
+from rnnviz.views.spectrum import SpectrumView
+from rnnviz.views.view import View
+
+VIEWS: tuple[View, ...] = (
+    Hidden(),
+    Delta(),
+    SpectrumView(),
+    Gates(),
+    Gradients(),
+    Loss(),
+    Prediction(),
+)

@@ -1,0 +1,88 @@
+"""Prediction: what the probe sequence says, what the network answers, and what would be right.
+
+Whether a vanished error matters is decided here: a network that never hears of an early input
+cannot answer what depends on it.
+"""
+
+from __future__ import annotations
+
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.classification import (
+    Answer,
+    classification_panels,
+    classification_summary,
+    classification_tables,
+)
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Figure, Table
+from rnnviz.views.paragraph import html
+from rnnviz.views.regression import regression_panels, regression_summary, regression_table
+from rnnviz.views.view import View
+
+
+class Prediction(View):
+    """Input, target and output of the probe."""
+
+    name = "prediction"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Prediction")
+
+    def figure(self, frame: Frame) -> Figure:
+        if frame.snapshot.source.loss == "squared":
+            panels, summary = regression_panels(frame), regression_summary(frame)
+            tables: tuple[Table, ...] = (regression_table(frame),)
+        else:
+            answer = Answer(frame)
+            panels = classification_panels(frame, answer)
+            tables = classification_tables(frame, answer)
+            summary = classification_summary(frame, answer)
+        return Figure(self.title, panels, tables, sentences(condition(frame.snapshot), summary))
+
+    def explanation(self, frame: Frame | None) -> str:
+        return html(_formula(), *_reading(), *_regimes())
+
+
+def _formula() -> str:
+    return translate(
+        "views",
+        "<b><i>o<sub>k</sub></i> = <i>V h<sub>k</sub></i> + <i>c</i></b>; probabilities are"
+        " <b>softmax(<i>o<sub>k</sub></i>)</b>",
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "One fixed sequence that is not learnt from. Where every step has a target, target and"
+            " answer stand at the same step; where the sequence has one, only the last step counts,"
+            " and the steps before show what the network would say if the sequence ended there.",
+        ),
+        translate(
+            "views",
+            "Classes are rows, probabilities the fixed scale 0..1; the diamond is the right class."
+            " In a text the lower rows spell what is right and what the network finds most"
+            " probable, with a cross where the two differ.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing.</b> The answer follows recent inputs and ignores early ones: in the task"
+            " of recall all classes stay equally probable.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> After the jump the output is constant, extreme, or not finite.",
+        ),
+        translate(
+            "views",
+            "<b>Clipped and healthy.</b> Output and target draw together, update by update.",
+        ),
+    )

@@ -1,0 +1,218 @@
+"""What a network that predicts numbers was given, says, and should have said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.nn.trace import Trace
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.figure import Artist, Axis, Column, Curve, HeatMap, Panel, Points, Role, Table
+from rnnviz.views.scale import decade_limit, extent, nice_limit, number
+from rnnviz.views.steps import (
+    cursor,
+    input_axis,
+    numbers,
+    off_scale,
+    step_axis,
+    symbol_for,
+    whole_axis,
+)
+
+Array = NDArray[Any]
+
+MOST_CURVES = 8
+"""Inputs drawn as curves; more are drawn as a heat map."""
+
+MOST_OUTPUTS = 4
+"""Outputs that get a panel each."""
+
+_ROLES: tuple[Role, ...] = (
+    "input",
+    "series1",
+    "series2",
+    "series3",
+    "series4",
+    "series5",
+    "series6",
+    "series7",
+)
+
+
+def regression_panels(frame: Frame) -> tuple[Panel, ...]:
+    """Return a panel of the input, where it is numbers, and one for each output."""
+    trace = frame.snapshot.trace
+    inputs = () if trace.symbols is not None else (_input(trace),)
+    outputs = trace.output.shape[1]
+    shown = min(outputs, MOST_OUTPUTS)
+    return (*inputs, *(_output(frame, o, o == shown - 1) for o in range(shown)))
+
+
+def regression_table(frame: Frame) -> Table:
+    """Return input, output and target of every step."""
+    trace = frame.snapshot.trace
+    steps, target = len(trace.x), target_rows(frame)
+    return Table(
+        "prediction",
+        (
+            Column("time step k", numbers(steps)),
+            *_numbered("input x", trace.x),
+            *_numbered("output o", trace.output),
+            *_numbered("target y", target),
+        ),
+    )
+
+
+def regression_summary(frame: Frame) -> str:
+    """Say what the network says at the cursor's step."""
+    k = cursor(frame)
+    source = translate("views", "At step {step} the output is {output}; the target is {target}.")
+    output = number(float(frame.snapshot.trace.output[k - 1, 0]))
+    target = float(target_rows(frame)[k - 1, 0])
+    if target != target and not frame.snapshot.source.every_step:
+        target = float(np.asarray(frame.snapshot.trace.target).ravel()[0])
+    return source.format(step=k, output=output, target=number(target))
+
+
+def target_rows(frame: Frame) -> Array:
+    """Return the targets as (T, O), NaN at steps that have none."""
+    trace = frame.snapshot.trace
+    if frame.snapshot.source.every_step:
+        return trace.target
+    rows = np.full(trace.output.shape, np.nan)
+    rows[-1] = trace.target
+    return rows
+
+
+def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
+    """Return limits that cover everything, in whole units that `fixed` alone decides.
+
+    `fixed` is what stays the same from update to update, so that a limit only moves when something
+    that changes leaves it, and then by a step one can see.
+    """
+    found = extent(fixed) or (0.0, 1.0)
+    span = (found[1] - found[0]) or abs(found[1]) or 1.0
+    unit = nice_limit(span, 1e-300) / 4
+    low, high = extent(fixed, *moving) or (0.0, 1.0)
+    if max(abs(low), abs(high)) > 40 * unit + max(map(abs, found)):
+        limit = decade_limit(np.array([low, high]))
+        return -limit, limit
+    below, above = np.floor(low / unit + 1e-9) * unit, np.ceil(high / unit - 1e-9) * unit
+    return (
+        (float(below), float(above))
+        if below < above
+        else (float(below - unit), float(above + unit))
+    )
+
+
+def finite_curve(x: Array, y: Array, role: Role, label: str, **style: Any) -> tuple[Artist, ...]:
+    """Return a curve of what is finite and marks for what is not."""
+    if np.isfinite(y).all():
+        return (Curve(x, y, role, label, symbol=symbol_for(y), **style),)
+    shown = np.where(np.isfinite(y), y, np.nan)
+    large = np.where(np.isinf(y), np.inf, y)
+    return (
+        Curve(x, shown, role, label, symbol=symbol_for(shown), **style),
+        *off_scale(x, large, label),
+    )
+
+
+def counted(frame: Frame) -> str:
+    """Say which steps the loss counts."""
+    if frame.snapshot.source.every_step:
+        return translate("views", "The loss counts every step.")
+    return translate(
+        "views",
+        "The loss counts step {steps} only; before it, what the network would say if the sequence"
+        " ended there.",
+    ).format(steps=len(frame.snapshot.trace.x))
+
+
+def _input(trace: Trace) -> Panel:
+    x = numbers(len(trace.x))
+    inputs = trace.x.shape[1]
+    if inputs > MOST_CURVES:
+        return _input_map(trace)
+    artists: list[Artist] = []
+    for m, role in zip(range(inputs), _ROLES, strict=False):
+        artists += finite_curve(x, trace.x[:, m], role, _subscript("x", m, inputs))
+    return Panel(
+        key="input",
+        x=step_axis(len(x)),
+        y=Axis(translate("views", "input <i>x<sub>k</sub></i>"), *value_limits(trace.x)),
+        artists=tuple(artists),
+        cursor=True,
+        share_x=True,
+    )
+
+
+def _input_map(trace: Trace) -> Panel:
+    limit = decade_limit(trace.x)
+    return Panel(
+        key="input",
+        x=step_axis(len(trace.x)),
+        y=whole_axis(trace.x.shape[1], translate("views", "input <i>x<sub>k</sub></i>")),
+        artists=(HeatMap(trace.x.T, -limit, limit, label="<i>x<sub>k</sub></i>"),),
+        cursor=True,
+        share_x=True,
+    )
+
+
+def _output(frame: Frame, o: int, lowest: bool) -> Panel:
+    trace, every = frame.snapshot.trace, frame.snapshot.source.every_step
+    x, output = numbers(len(trace.x)), trace.output[:, o]
+    target = trace.target[:, o] if every else np.full(len(x), trace.target.ravel()[o])
+    names = frame.snapshot.source.symbol_names
+    outputs = trace.output.shape[1]
+    return Panel(
+        key=f"output{o}",
+        x=input_axis(trace, names) if lowest else step_axis(len(x)),
+        y=Axis(_output_label(o, outputs), *value_limits(target, output)),
+        artists=(
+            *_target(x, target, every),
+            *finite_curve(x, output, "output", translate("views", "output"), width=2.0),
+        ),
+        weight=1.6,
+        cursor=True,
+        note=_note(frame, outputs) if lowest else "",
+        share_x=not lowest,
+    )
+
+
+def _target(x: Array, target: Array, every_step: bool) -> Sequence[Artist]:
+    label = translate("views", "target")
+    if every_step:
+        return finite_curve(x, target, "target", label, dash="dash")
+    line = Curve(x, target, "target", "", width=1.0, dash="dot")
+    return (
+        line,
+        Points(x[-1:], target[-1:], role="target", symbol="diamond", size=9.0, label=label),
+    )
+
+
+def _note(frame: Frame, outputs: int) -> str:
+    if outputs <= MOST_OUTPUTS:
+        return counted(frame)
+    source = translate("views", "The first {shown} of {outputs} outputs.")
+    return f"{counted(frame)} {source.format(shown=MOST_OUTPUTS, outputs=outputs)}"
+
+
+def _output_label(o: int, outputs: int) -> str:
+    source = translate("views", "output {symbol}")
+    return source.format(symbol=_subscript("o", o, outputs))
+
+
+def _subscript(letter: str, index: int, count: int) -> str:
+    """Return x_k where there is one component, x_{k,2} where there are several."""
+    inner = f"<i>k</i>,{index + 1}" if count > 1 else "<i>k</i>"
+    return f"<i>{letter}</i><sub>{inner}</sub>"
+
+
+def _numbered(heading: str, rows: Array) -> tuple[Column, ...]:
+    if rows.shape[1] == 1:
+        return (Column(heading, rows[:, 0]),)
+    return tuple(Column(f"{heading}_{i + 1}", rows[:, i]) for i in range(rows.shape[1]))

@@ -1,0 +1,129 @@
+"""Scalars of training over the update n: a line where every update is known, else an envelope.
+
+A long run is kept as stretches of updates.  The line then joins the last update of each stretch
+and the band around it runs from the stretch's smallest to its largest value, so that no peak is
+lost; what was not finite is marked at the panel's upper border.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.text import translate
+from rnnviz.training.history import Envelope
+from rnnviz.views.figure import Artist, Axis, Band, Column, Curve, Dash, Marks, Role
+from rnnviz.views.scale import nice_limit
+from rnnviz.views.steps import symbol_for
+
+Array = NDArray[Any]
+
+
+@lru_cache(maxsize=64)
+def _axis(label: str, high: float) -> Axis:
+    return Axis(label, 0.0, high, whole=True)
+
+
+def update_axis(update: int) -> Axis:
+    """Return the axis of the update, which grows 20, 50, 100, 200, … and so rarely moves."""
+    return _axis(translate("views", "update <i>n</i>"), nice_limit(update, 20))
+
+
+def log10(values: Array) -> Array:
+    """Return log10 with -inf for zero and NaN for what has none, without a warning."""
+    with np.errstate(all="ignore"):
+        logarithm: Array = np.log10(values)
+    return logarithm
+
+
+def line(
+    envelope: Envelope,
+    y: Array,
+    role: Role = "ink",
+    label: str = "",
+    dash: Dash = "solid",
+    width: float = 1.5,
+) -> Curve:
+    """Return the line through the last value of each stretch."""
+    shown = np.where(np.isfinite(y), y, np.nan)
+    return Curve(envelope.update, shown, role, label, width, dash, symbol_for(y))
+
+
+def band(envelope: Envelope, low: Array, high: Array, floor: float, role: Role) -> tuple[Band, ...]:
+    """Return the region from the smallest to the largest value, nothing where each is one update.
+
+    `floor` takes the place of -inf, which no renderer can reach.
+    """
+    if envelope.stride == 1:
+        return ()
+    return (Band(envelope.update, np.where(np.isneginf(low), floor, low), high, role),)
+
+
+def broken(envelope: Envelope) -> tuple[Marks, ...]:
+    """Return marks at updates where the value was not finite."""
+    if not envelope.broken.any():
+        return ()
+    return (Marks(envelope.update[envelope.broken], "overflow", translate("views", "not finite")),)
+
+
+def zeros(envelope: Envelope, log: Array) -> tuple[Marks, ...]:
+    """Return marks at updates where the value was exactly zero."""
+    exact = np.isneginf(log)
+    if not exact.any():
+        return ()
+    return (Marks(envelope.update[exact], "zero", translate("views", "exactly 0")),)
+
+
+def logarithmic(
+    envelope: Envelope,
+    floor: float,
+    role: Role = "ink",
+    label: str = "",
+    dash: Dash = "solid",
+) -> tuple[Artist, ...]:
+    """Return band, line and marks of a positive series on a log10 axis."""
+    low, high, last = log10(np.stack([envelope.low, envelope.high, envelope.last]))
+    return (
+        *band(envelope, low, high, floor, role),
+        line(envelope, last, role, label, dash),
+        *broken(envelope),
+        *zeros(envelope, last),
+    )
+
+
+def linear(
+    envelope: Envelope, role: Role = "ink", label: str = "", dash: Dash = "solid"
+) -> tuple[Artist, ...]:
+    """Return band, line and marks of a series on a plain axis."""
+    return (
+        *band(envelope, envelope.low, envelope.high, 0.0, role),
+        line(envelope, envelope.last, role, label, dash),
+        *broken(envelope),
+    )
+
+
+def stride_note(envelope: Envelope) -> str:
+    """Say what a point stands for where it stands for several updates."""
+    if envelope.stride == 1:
+        return ""
+    source = translate("views", "Each point spans {stride} updates: last value, band min–max.")
+    return source.format(stride=envelope.stride)
+
+
+def columns(envelope: Envelope, heading: str) -> tuple[Column, ...]:
+    """Return last, smallest and largest value of each stretch; one column where all are one."""
+    if envelope.stride == 1:
+        return (Column(heading, envelope.last),)
+    return (
+        Column(f"{heading}, last", envelope.last),
+        Column(f"{heading}, min", envelope.low),
+        Column(f"{heading}, max", envelope.high),
+    )
+
+
+def update_column(envelope: Envelope) -> Column:
+    """Return the leading column of a table over updates."""
+    return Column("update", envelope.update)

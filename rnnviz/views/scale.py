@@ -1,0 +1,100 @@
+"""Scales that stand still: limits are fixed or change by whole visible steps, and never drift.
+
+A limit is a function of the data alone, so the same frame always looks the same, and the ladder of
+possible limits is coarse, so that neighbouring frames nearly always share one.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def extent(*arrays: Array) -> tuple[float, float] | None:
+    """Return the smallest and the largest finite value of all arrays, None where there is none."""
+    low, high = math.inf, -math.inf
+    for values in arrays:
+        finite = values[np.isfinite(values)]
+        if finite.size:
+            low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    return (low, high) if low <= high else None
+
+
+def decades(*arrays: Array, low: float, high: float, block: float = 10.0) -> tuple[float, float]:
+    """Return limits for log10 values: `low` and `high`, moved out by whole blocks of decades.
+
+    Parameters
+    ----------
+    *arrays : ndarray
+        log10 of what is drawn; what is not finite does not count.
+    low, high : float
+        The limits that hold while all data lies between them.
+    block : float
+        How many decades a limit moves at a time.
+    """
+    found = extent(*arrays)
+    if found is None:
+        return low, high
+    down = max(0, math.ceil((low - found[0]) / block))
+    up = max(0, math.ceil((found[1] - high) / block))
+    return low - block * down, high + block * up
+
+
+def nice_limit(value: float, smallest: float) -> float:
+    """Return the first of …, 1, 2, 5, 10, 20, 50, … that is at least `value`, or `smallest`."""
+    if not smallest < value < math.inf:
+        return smallest
+    power = math.floor(math.log10(value))
+    for factor in (f"1e{power}", f"2e{power}", f"5e{power}", f"1e{power + 1}"):
+        if float(factor) >= value:
+            return min(float(factor), sys.float_info.max)
+    return sys.float_info.max
+
+
+def decade_limit(values: Array) -> float:
+    """Return the power of ten that covers the finite values: 1 where they are all zero."""
+    found = extent(values)
+    largest = max(abs(found[0]), abs(found[1])) if found else 0.0
+    if largest == 0:
+        return 1.0
+    power = math.ceil(round(math.log10(largest), 12))
+    return float(f"1e{min(max(power, -300), 308)}")
+
+
+def number(value: float) -> str:
+    """Return a value in three digits for reading: "0.58", "1.2 × 10⁻¹²", "∞"."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    mantissa, _, exponent = f"{value:.3g}".partition("e")
+    mantissa = mantissa.replace("-", "−")
+    return f"{mantissa} × {power_of_ten(int(exponent))}" if exponent else mantissa
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return "10⁻¹²"."""
+    return "10" + str(exponent).translate(_SUPERSCRIPT)
+
+
+def number_of_log10(logarithm: float) -> str:
+    """Return 10**logarithm for reading, also where that overflows or underflows."""
+    if abs(logarithm) < 300 or not math.isfinite(logarithm):
+        return number(float(np.power(10.0, logarithm)))
+    return power_of_ten(round(logarithm))
+
+
+def percent(share: float) -> str:
+    """Return a share for reading; what is not 0 or 100 % never rounds to it."""
+    if not math.isfinite(share):
+        return "– %"
+    rounded = round(100 * share)
+    if rounded in (0, 100) and share not in (0, 1):
+        return "< 1 %" if rounded == 0 else "> 99 %"
+    return f"{rounded} %"

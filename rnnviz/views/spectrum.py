@@ -1,0 +1,242 @@
+"""Spectrum: the eigenvalues of one step back in time, in the complex plane, and what they hide.
+
+Inside the unit circle an eigenvalue shrinks its direction, outside it lengthens it.  But a product
+of different, non-normal matrices may grow while every spectral radius is below 1, so the largest
+singular value, which bounds what one step can do, stands beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import (
+    Axis,
+    Column,
+    Curve,
+    Figure,
+    Marks,
+    Panel,
+    Points,
+    Rule,
+    Shape,
+    Table,
+)
+from rnnviz.views.scale import extent, nice_limit, number
+from rnnviz.views.spectrum_words import explanation
+from rnnviz.views.steps import (
+    cursor,
+    grid,
+    long_table,
+    numbers,
+    shown_layer,
+    step_axis,
+    symbol_for,
+    titled,
+)
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+MOST_POINTS = 20_000
+"""Eigenvalues drawn; beyond, steps are left out evenly, never the cursor's."""
+
+
+class SpectrumView(View):
+    """Complex plane above, spectral radius and largest singular value over the steps below."""
+
+    name = "spectrum"
+    needs_spectrum = True
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Spectrum")
+
+    def figure(self, frame: Frame) -> Figure:
+        layer = shown_layer(frame)
+        spectrum = spectrum_of(frame)
+        title = titled(frame, self.title)
+        if spectrum is None:
+            empty = translate("views", "The eigenvalues of all steps are being computed.")
+            return Figure(title, (Panel("plane", empty=empty),), summary=empty)
+        return Figure(
+            title=title,
+            panels=(_plane(frame, layer, spectrum), _course(spectrum)),
+            tables=_tables(spectrum),
+            summary=sentences(condition(frame.snapshot), _summary(frame, spectrum)),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        return explanation(frame is not None and bool(shown_layer(frame).cell.gates))
+
+
+def spectrum_of(frame: Frame) -> Spectrum | None:
+    """Return the spectrum of the layer shown, None while there is none."""
+    index = max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
+    return frame.spectra[index] if index < len(frame.spectra) else None
+
+
+def matrix_name(layer: LayerTrace) -> str:
+    """Return what the eigenvalues belong to, with markup."""
+    if not layer.cell.gates:
+        return "diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
+    states = ", ".join(layer.cell.states)
+    state = (
+        f"<i>s</i> = (<i>{states}</i>)"
+        if len(layer.cell.states) > 1
+        else f"<i>s</i> = <i>{states}</i>"
+    )
+    return f"<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>, {state}"
+
+
+def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
+    eigenvalues = spectrum.eigenvalues
+    found = extent(np.abs(eigenvalues.real), np.abs(eigenvalues.imag))
+    limit = plane_limit(found[1] if found else 0.0)
+    real, imaginary = _plane_axes(
+        limit, translate("views", "Re <i>λ</i>"), translate("views", "Im <i>λ</i>")
+    )
+    return Panel(
+        key="plane",
+        x=real,
+        y=imaginary,
+        artists=(_circle(), _points(frame, eigenvalues)),
+        title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
+        weight=2.5,
+        square=True,
+        note=sentences(_age(frame), _warning(spectrum), _gaps(eigenvalues)),
+    )
+
+
+def plane_limit(reach: float) -> float:
+    """Return the half-width of the plane: 1.5 where that covers the data, else 2, 5, 10, …."""
+    return 1.5 if reach <= 1.5 else nice_limit(reach, 2.0)
+
+
+@lru_cache(maxsize=16)
+def _plane_axes(limit: float, real: str, imaginary: str) -> tuple[Axis, Axis]:
+    return Axis(real, -limit, limit), Axis(imaginary, -limit, limit)
+
+
+@lru_cache(maxsize=1)
+def _circle() -> Shape:
+    angle = np.linspace(0, 2 * math.pi, 181)
+    return Shape(np.cos(angle), np.sin(angle), "ink", "dash", label="|<i>λ</i>| = 1")
+
+
+def _points(frame: Frame, eigenvalues: Array) -> Points:
+    steps, size = eigenvalues.shape
+    k = min(cursor(frame), steps)
+    step = grid(steps, size)[0]
+    values = eigenvalues.ravel()
+    if values.size > MOST_POINTS:
+        rows = drawn_steps(steps, size, k)
+        step, values = np.repeat(rows + 1.0, size), eigenvalues[rows].ravel()
+    return Points(values.real, values.imag, step, steps, emphasis=k)
+
+
+@lru_cache(maxsize=16)
+def drawn_steps(steps: int, size: int, cursor: int) -> Array:
+    """Return the rows to draw where there are too many: every n-th, and the cursor's."""
+    every = math.ceil(steps * size / MOST_POINTS)
+    return np.union1d(np.arange(0, steps, every), [cursor - 1])
+
+
+def _age(frame: Frame) -> str:
+    if frame.spectra_update == frame.snapshot.update:
+        return ""
+    return translate("views", "Of update {update}.").format(update=frame.spectra_update)
+
+
+def _warning(spectrum: Spectrum) -> str:
+    if not spectrum.ill_conditioned:
+        return ""
+    return translate("views", "Ill-conditioned: the true eigenvalues may lie elsewhere.")
+
+
+def _gaps(eigenvalues: Array) -> str:
+    broken = int((~np.isfinite(eigenvalues).all(axis=1)).sum())
+    if broken:
+        source = translate("views", "Not finite at {count} of {steps} steps.")
+        return source.format(count=broken, steps=len(eigenvalues))
+    if eigenvalues.size > MOST_POINTS:
+        every = math.ceil(eigenvalues.size / MOST_POINTS)
+        return translate("views", "Every {every}th step is drawn.").format(every=every)
+    return ""
+
+
+def _course(spectrum: Spectrum) -> Panel:
+    x = numbers(len(spectrum.radius))
+    found = extent(spectrum.radius, spectrum.sigma_max)
+    radius, sigma = _finite(spectrum.radius), _finite(spectrum.sigma_max)
+    return Panel(
+        key="course",
+        x=step_axis(len(x)),
+        y=Axis(
+            translate("views", "factor a step"), 0.0, nice_limit(found[1] if found else 0.0, 2.0)
+        ),
+        artists=(
+            Rule(1.0, role="threshold", label="1"),
+            Curve(x, sigma, "series1", _sigma_label(), dash="dash", symbol=symbol_for(sigma)),
+            Curve(x, radius, "ink", _radius_label(), symbol=symbol_for(radius)),
+            *_broken(x, radius),
+        ),
+        cursor=True,
+        note=translate("views", "<i>σ</i><sub>max</sub> is of <i>J<sub>k</sub></i>"),
+    )
+
+
+def _radius_label() -> str:
+    return translate("views", "spectral radius <i>ρ</i>")
+
+
+def _sigma_label() -> str:
+    return translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
+
+
+def _finite(values: Array) -> Array:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _broken(x: Array, radius: Array) -> tuple[Marks, ...]:
+    gaps = np.isnan(radius)
+    if not gaps.any():
+        return ()
+    return (Marks(x[gaps], "nan", translate("views", "<i>J<sub>k</sub></i> not finite")),)
+
+
+def _summary(frame: Frame, spectrum: Spectrum) -> str:
+    k = min(cursor(frame), len(spectrum.radius))
+    source = translate(
+        "views",
+        "At step {step} the spectral radius is {radius} and the largest singular value of the state"
+        " Jacobian is {sigma}.",
+    )
+    radius, sigma = float(spectrum.radius[k - 1]), float(spectrum.sigma_max[k - 1])
+    return source.format(step=k, radius=number(radius), sigma=number(sigma))
+
+
+def _tables(spectrum: Spectrum) -> tuple[Table, Table]:
+    steps, size = spectrum.eigenvalues.shape
+    step, index = long_table(steps, size, "time step k", "eigenvalue")
+    values = spectrum.eigenvalues.ravel()
+    return (
+        Table("eigenvalues", (step, index, Column("Re", values.real), Column("Im", values.imag))),
+        Table(
+            "spectrum",
+            (
+                Column("time step k", numbers(len(spectrum.radius))),
+                Column("spectral radius of J_k", spectrum.radius),
+                Column("largest singular value of J_k", spectrum.sigma_max),
+            ),
+        ),
+    )

@@ -1,0 +1,140 @@
+"""What all views over the time step k have in common: one axis, one cursor, one way to mark a loss.
+
+Everything here that depends only on T and on words is kept between frames.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.nn.trace import LayerTrace, Trace
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.figure import Axis, Column, Marks, Symbol
+
+Array = NDArray[Any]
+Ticks = tuple[tuple[float, str], ...]
+
+MOST_TICKS = 40
+"""Named ticks that fit beside each other."""
+
+TICK_WIDTH = 64
+"""Columns of text that fit below a panel."""
+
+
+def shown_layer(frame: Frame) -> LayerTrace:
+    """Return the layer the frame asks for, or the nearest there is."""
+    layers = frame.snapshot.trace.layers
+    return layers[max(0, min(frame.layer, len(layers) - 1))]
+
+
+def cursor(frame: Frame) -> int:
+    """Return the cursor's step, moved into 1..T."""
+    return max(1, min(frame.step, len(frame.snapshot.trace.x)))
+
+
+def titled(frame: Frame, title: str) -> str:
+    """Return a view's title, with the layer where there are several."""
+    layers = frame.snapshot.trace.layers
+    return f"{title} · {shown_layer(frame).name}" if len(layers) > 1 else title
+
+
+@lru_cache(maxsize=32)
+def numbers(count: int) -> Array:
+    """Return 1..count as a read-only array of floats."""
+    values = np.arange(1.0, count + 1)
+    values.flags.writeable = False
+    return values
+
+
+@lru_cache(maxsize=8)
+def grid(rows: int, columns: int) -> tuple[Array, Array]:
+    """Return row and column numbers, from 1, of a (rows, columns) array read row by row."""
+    row, column = np.repeat(numbers(rows), columns), np.tile(numbers(columns), rows)
+    row.flags.writeable = column.flags.writeable = False
+    return row, column
+
+
+@lru_cache(maxsize=64)
+def whole_axis(count: int, label: str, ticks: Ticks = ()) -> Axis:
+    """Return an axis over 1..count with half a cell of room at both ends."""
+    return Axis(label, 0.5, count + 0.5, whole=True, ticks=ticks)
+
+
+def step_axis(steps: int) -> Axis:
+    """Return the axis of the time step."""
+    return whole_axis(steps, translate("views", "time step <i>k</i>"))
+
+
+def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
+    """Return the axis of the time step with the input symbols as ticks where they fit."""
+    ticks = symbol_ticks(trace.symbols, names)
+    if not ticks:
+        return step_axis(len(trace.x))
+    return whole_axis(len(trace.x), translate("views", "input at time step <i>k</i>"), ticks)
+
+
+def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:
+    """Return every step's input symbol as a tick, or nothing where they would not fit."""
+    if symbols is None or names is None or len(symbols) > MOST_TICKS:
+        return ()
+    return ticks(tuple(symbol_name(names, s) for s in symbols.tolist()))
+
+
+@lru_cache(maxsize=64)
+def ticks(labels: tuple[str, ...]) -> Ticks:
+    """Return labels as ticks at 1, 2, …, or nothing where they would not fit."""
+    if len(labels) > MOST_TICKS or sum(map(width, labels)) + len(labels) > 2 * TICK_WIDTH:
+        return ()
+    return tuple((float(i), label) for i, label in enumerate(labels, start=1))
+
+
+def symbol_name(names: tuple[str, ...] | None, symbol: int) -> str:
+    """Return what to print for a symbol or class."""
+    return names[symbol] if names is not None and 0 <= symbol < len(names) else str(symbol)
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes: two for each Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def symbol_for(y: Array) -> Symbol | None:
+    """Return a symbol where a line alone would hide a point that has no neighbour."""
+    drawn = np.isfinite(y)
+    if drawn.all() and len(y) > 1:
+        return None
+    padded = np.concatenate([[False], drawn, [False]])
+    alone = drawn & ~padded[:-2] & ~padded[2:]
+    return "circle" if alone.any() else None
+
+
+def off_scale(x: Array, log10: Array, name: str) -> tuple[Marks, ...]:
+    """Return marks for what has no place on a log10 axis: exact zeros, overflow, NaN."""
+    if np.isfinite(log10).all():
+        return ()
+    found = (
+        Marks(
+            x[np.isneginf(log10)], "zero", translate("views", "{name}: exactly 0").format(name=name)
+        ),
+        Marks(
+            x[np.isposinf(log10)],
+            "overflow",
+            translate("views", "{name}: overflow").format(name=name),
+        ),
+        Marks(
+            x[np.isnan(log10)], "nan", translate("views", "{name}: not a number").format(name=name)
+        ),
+    )
+    return tuple(marks for marks in found if len(marks.x))
+
+
+def long_table(rows: int, columns: int, row: str, column: str) -> tuple[Column, Column]:
+    """Return the two leading columns of a table with one line for each cell of an array."""
+    row_numbers, column_numbers = grid(rows, columns)
+    return Column(row, row_numbers), Column(column, column_numbers)
