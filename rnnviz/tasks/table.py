@@ -159,7 +159,7 @@ def _number(cell: str, comma: bool) -> float | None:
     """Return the value of a cell, NaN if it is missing, None if it is something else."""
     if cell.lower() in _MISSING:
         return math.nan
-    if comma and "." not in cell:
+    if comma:
         cell = cell.replace(",", ".", 1)
     return float(cell) if _NUMBER.fullmatch(cell) else None
 

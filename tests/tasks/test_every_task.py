@@ -111,7 +111,10 @@ def test_held_out_data_are_fixed_by_the_seed_and_grow_at_the_end(task: Task):
     assert same(five, task.source(7).test(5))
     assert not same(five, task.source(8).test(5))
     assert same(source.probe(), Batch(five.x[..., :1], five.y[..., :1]))
-    assert source.test(300).size == 300
+    many = source.test(300)
+    assert many.size == 300
+    different = np.unique(many.x.reshape(-1, 300), axis=1).shape[1]
+    assert different >= min(100, task.length), task.name
 
 
 @every_task

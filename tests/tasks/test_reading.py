@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 
@@ -107,6 +108,19 @@ def test_a_file_that_grows_while_it_is_opened_is_refused(write, monkeypatch):
     path = write(b"a" * 101)
     small = os.stat_result((stat.S_IFREG | 0o644, *os.stat(path)[1:6], 50, *os.stat(path)[7:10]))
     monkeypatch.setattr("os.stat", lambda *_, **__: small)
+    with pytest.raises(BadInput, match="too large"):
+        read_text(path)
+
+
+def test_no_more_than_the_largest_file_is_ever_read(write, monkeypatch):
+    class Endless(io.BytesIO):
+        def read(self, size=-1):
+            assert 0 <= size <= reading.LARGEST + 1
+            return b"a" * size
+
+    path = write(b"a")
+    monkeypatch.setattr(reading, "LARGEST", 100)
+    monkeypatch.setattr("builtins.open", lambda *_: Endless())
     with pytest.raises(BadInput, match="too large"):
         read_text(path)
 

@@ -133,6 +133,11 @@ def test_a_constant_is_refused(source_of, value):
         source_of([value] * 100, length=5)
 
 
+def test_rounding_errors_are_no_signal(source_of):
+    with pytest.raises(BadInput, match="nothing to forecast"):
+        source_of([1.0, 1 + 1e-15] * 50, length=5)
+
+
 def test_constant_means_constant_in_the_part_to_learn(source_of):
     with pytest.raises(BadInput, match="nothing to forecast"):
         source_of([1.0] * 80 + [2.0] * 20, length=5)

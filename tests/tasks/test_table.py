@@ -117,6 +117,9 @@ class TestChoice:
         data = "x,flag\n3,1\n1,1\noops,0\n2,1\n"
         assert "line 4, column x: 'oops'" in refusal(data)
 
+    def test_a_column_that_stands_still_is_no_index(self, column):
+        assert column("x,y\n1,5\n1,4\n2,3\n").name == "x"
+
     def test_an_empty_column_is_passed_over(self, column):
         assert column("remark,x\n,2\n,1\n").name == "x"
 
