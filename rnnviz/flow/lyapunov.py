@@ -28,8 +28,8 @@ def lyapunov(layer: LayerTrace) -> Array:
     Returns
     -------
     (P,) ndarray
-        Natural log per step, largest first; −inf where a direction is lost completely, NaN where
-        a Jacobian is not finite or there is no step.
+        Natural log per step, largest first; −inf where a step loses a direction (completely, or
+        beyond the digits of a double), NaN where a Jacobian is not finite or there is no step.
     """
     frame, growth = start_frame(layer.state.shape[1]), []
     for _, block in jacobians(layer):
@@ -72,8 +72,15 @@ def stretch(block: Array, frame: Array) -> tuple[Array, Array]:
             continue
         frame, upper = np.linalg.qr((jacobian / scale) @ frame)
         with np.errstate(divide="ignore"):
-            growth[k] = np.log(np.abs(np.diagonal(upper))) + np.log(scale)
+            growth[k] = np.log(_diagonal(upper)) + np.log(scale)
     return growth, frame
+
+
+def _diagonal(upper: Array) -> Array:
+    """Return |R_ii|, exactly 0 where it is rounding alone: a direction that fell into others."""
+    diagonal: Array = np.abs(np.diagonal(upper))
+    resolution = len(upper) * np.finfo(float).eps * np.linalg.norm(upper, axis=0)
+    return np.where(diagonal > resolution, diagonal, 0.0)
 
 
 def exponents(growth: Array) -> Array:

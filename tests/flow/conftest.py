@@ -78,7 +78,7 @@ def random_layer(cell: Cell, steps: int = 12, inputs: int = 3, seed: int = 1) ->
 
 @pytest.fixture(scope="session")
 def chain(make_layer: MakeLayer) -> Callable[..., LayerTrace]:
-    """Make an SRN of which U, the slopes and the direct errors alone matter: A_k = diag(f'_k) Uᵀ."""
+    """Make an SRN without input: only U, the slopes and the direct errors matter."""
 
     def chain_of(
         U: Array,
