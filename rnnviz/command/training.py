@@ -91,5 +91,7 @@ def progress(total: int):  # type: ignore[no-untyped-def]
 def only_for_presets(wanted: argparse.Namespace) -> None:
     """Refuse `--updates` and `--set` where a recording is given: its run has been made."""
     if wanted.updates is not None or wanted.assignments:
-        source = QT_TRANSLATE_NOOP("cli", "{file}: --updates and --set change a preset, not a recording")
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: --updates and --set change a preset, not a recording"
+        )
         raise BadInput(Message.of("cli", source, file=wanted.preset))

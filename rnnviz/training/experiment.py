@@ -16,7 +16,16 @@ from rnnviz.nn.index import CELLS
 from rnnviz.nn.initializer import Init
 from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Optimizer
 from rnnviz.nn.srn import SRN
-from rnnviz.setting import applies, as_table, check, parse, parse_choice, setting, settings_of, unknown
+from rnnviz.setting import (
+    applies,
+    as_table,
+    check,
+    parse,
+    parse_choice,
+    setting,
+    settings_of,
+    unknown,
+)
 from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.sine import Sine
 from rnnviz.tasks.task import Task
@@ -32,7 +41,9 @@ class NetworkSettings:
     embedding: int = setting(
         0,
         QT_TRANSLATE_NOOP("settings", "Embedding size"),
-        QT_TRANSLATE_NOOP("settings", "Symbols become learned vectors of this size; 0 means one-hot."),
+        QT_TRANSLATE_NOOP(
+            "settings", "Symbols become learned vectors of this size; 0 means one-hot."
+        ),
         low=0,
         high=1024,
     )
@@ -40,7 +51,8 @@ class NetworkSettings:
         "last",
         QT_TRANSLATE_NOOP("settings", "State read for a sequence"),
         QT_TRANSLATE_NOOP(
-            "settings", "Where the sequence has one target: the last state or the mean of all states."
+            "settings",
+            "Where the sequence has one target: the last state or the mean of all states.",
         ),
         choices=(
             ("last", QT_TRANSLATE_NOOP("settings", "last state")),

@@ -138,7 +138,9 @@ def _toml(text: str, where: str) -> dict[str, object]:
         source = QT_TRANSLATE_NOOP("training", "this is not TOML: {what}")
         raise _bad(where, source, what=short(str(error), quote=False)) from error
     except (RecursionError, ValueError) as error:
-        source = QT_TRANSLATE_NOOP("training", "this is not a preset: too deep, or a number too long")
+        source = QT_TRANSLATE_NOOP(
+            "training", "this is not a preset: too deep, or a number too long"
+        )
         raise _bad(where, source) from error
 
 
@@ -151,7 +153,9 @@ def _experiment(table: Mapping[str, object]) -> Experiment:
 
 def _wrong_format(version: object) -> BadInput:
     if isinstance(version, int) and version > FORMAT:
-        source = QT_TRANSLATE_NOOP("training", "format: {value} was made by a newer rnnviz; this one reads {right}")
+        source = QT_TRANSLATE_NOOP(
+            "training", "format: {value} was made by a newer rnnviz; this one reads {right}"
+        )
     else:
         source = QT_TRANSLATE_NOOP("training", "format: {value} is not {right}")
     return BadInput(Message.of("training", source, value=short(version), right=FORMAT))
@@ -181,7 +185,9 @@ def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
     for assignment in assignments:
         key, found, text = assignment.partition("=")
         if not found:
-            source = QT_TRANSLATE_NOOP("training", "--set {what}: it must read KEY=VALUE, such as seed=2")
+            source = QT_TRANSLATE_NOOP(
+                "training", "--set {what}: it must read KEY=VALUE, such as seed=2"
+            )
             raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
         _assign(table, key.strip(), _value(text.strip()))
     return replace(preset, experiment=parse_experiment(table))

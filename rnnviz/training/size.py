@@ -31,7 +31,7 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
 
 def refuse_absurd(experiment: Experiment, source: Source | None = None) -> None:
     """Raise `BadInput` where a run would take more than `LARGEST`."""
-    steps = getattr(experiment.task, "length", 1)
+    steps = experiment.task.length
     inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
     need = run_bytes(experiment, inputs, outputs, steps)
     if need > LARGEST:
