@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.answer import Answer
 from rnnviz.views.figure import (
     Artist,
     Axis,
@@ -23,12 +24,13 @@ from rnnviz.views.figure import (
     Table,
     Words,
 )
-from rnnviz.views.regression import counted, finite_curve
+from rnnviz.views.regression import counted
 from rnnviz.views.scale import number
 from rnnviz.views.steps import (
     MOST_TICKS,
     Ticks,
     cursor,
+    finite_curve,
     input_axis,
     long_table,
     numbers,
@@ -43,40 +45,6 @@ Array = NDArray[Any]
 
 MOST_ROWS = 128
 """Classes drawn as rows of a heat map; of more, only the right and the most probable are shown."""
-
-
-class Answer:
-    """The read-out of the probe as probabilities.
-
-    Attributes
-    ----------
-    probability : (T, O) ndarray
-        Softmax of the read-out, NaN where it is not finite.
-    target : (T,) int ndarray
-        The right class; where the sequence has one target, that one at every step.
-    right : (T,) ndarray
-        Probability of the right class.
-    best : (T,) int ndarray
-        The most probable class, -1 where no probability is known.
-    """
-
-    def __init__(self, frame: Frame) -> None:
-        trace = frame.snapshot.trace
-        self.probability = softmax(trace.output)
-        steps = len(trace.output)
-        target = np.asarray(trace.target, dtype=np.intp).ravel()
-        self.target = target if frame.snapshot.source.every_step else np.repeat(target, steps)
-        self.right = self.probability[np.arange(steps), self.target]
-        known = ~np.isnan(self.probability[:, 0])
-        self.best = np.where(known, np.argmax(trace.output, axis=1), -1)
-
-
-def softmax(output: Array) -> Array:
-    """Return exp(o)/Σexp(o) of every row of (T, O), NaN for a row that is not finite."""
-    with np.errstate(all="ignore"):
-        shifted = np.exp(output - output.max(axis=1, keepdims=True))
-        probability: Array = shifted / shifted.sum(axis=1, keepdims=True)
-    return probability
 
 
 def classification_panels(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
@@ -182,7 +150,7 @@ def _right(frame: Frame, answer: Answer) -> Panel:
         key="right",
         x=input_axis(frame.snapshot.trace, frame.snapshot.source.symbol_names),
         y=Axis(label, 0.0, 1.0),
-        artists=(chance, *finite_curve(numbers(steps), answer.right, "output", "")),
+        artists=(chance, *finite_curve(numbers(steps), answer.right, "output", "", "<i>p</i>")),
         cursor=True,
         note=counted(frame),
     )
@@ -275,21 +243,21 @@ def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
 
 
 def _bars(p: Array) -> tuple[Artist, ...]:
-    """Return one bar a class as a region with gaps between the bars."""
-    edges, _ = _bar_edges(len(p))
-    height = np.repeat(p, 4)
-    height[3::4] = np.nan
-    height[0::4] = p
-    zero = np.where(np.isnan(height), np.nan, 0.0)
+    """Return one bar a class as a region and its outline, with gaps between the bars."""
+    edges = _bar_edges(len(p))
+    high = np.repeat(p, 5)
+    high[4::5] = np.nan
+    low = np.where(np.isnan(high), np.nan, 0.0)
+    outline = high.copy()
+    outline[0::5] = outline[3::5] = 0.0
     return (
-        Band(edges, zero, height, "output"),
-        Curve(edges, height, "output", translate("views", "answer"), symbol=None),
+        Band(edges, low, high, "output"),
+        Curve(edges, outline, "output", translate("views", "answer")),
     )
 
 
 @lru_cache(maxsize=16)
-def _bar_edges(classes: int) -> tuple[Array, Array]:
-    """Return left, right, right and gap of every bar, and the centres."""
-    centre = numbers(classes)
-    edges = (centre[:, None] + np.array([-0.35, 0.35, 0.35, 0.5])).ravel()
-    return edges, centre
+def _bar_edges(classes: int) -> Array:
+    """Return the x of lower left, upper left, upper right, lower right and gap of every bar."""
+    edges: Array = numbers(classes)[:, None] + np.array([-0.35, -0.35, 0.35, 0.35, 0.5])
+    return edges.ravel()

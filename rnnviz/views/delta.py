@@ -8,6 +8,7 @@ the error means the same at every update.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -55,6 +56,9 @@ FAR = 3
 """Decades from the loss's own error at which the tinted regions begin."""
 
 
+_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
+
+
 class Delta(View):
     """Curves of log10 ‖δ_k‖ and of the state's adjoint."""
 
@@ -66,9 +70,9 @@ class Delta(View):
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        curves = signals(layer)
+        curves, level = signals(layer)
         limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
-        artists = (*_regions(layer, limits), *(a for s in curves for a in s.artists()))
+        artists = (*_regions(layer.steps, level, limits), *(a for s in curves for a in s.artists()))
         panel = Panel(
             key="delta",
             x=whole_axis(layer.steps, translate("views", "time step <i>k</i>   (← back in time)")),
@@ -89,6 +93,7 @@ class Delta(View):
         return explanation(gated)
 
 
+@dataclass(frozen=True)
 class Signal:
     """One error signal along the sequence.
 
@@ -100,79 +105,80 @@ class Signal:
         With markup, as drawn at the curve.
     heading : str
         Plain, for the data file.
+    role, width, dash
+        How the curve looks.
     """
 
-    def __init__(
-        self, rows: Array, label: str, heading: str, role: Role, width: float, dash: Dash = "solid"
-    ) -> None:
-        self.log10 = log10_norms(rows)
-        self.label, self.heading = label, heading
-        self._style: tuple[Role, float, Dash] = (role, width, dash)
+    log10: Array
+    label: str
+    heading: str
+    role: Role = "ink"
+    width: float = 2.0
+    dash: Dash = "solid"
 
     def artists(self) -> tuple[Artist, ...]:
         """Return the curve, and marks where the norm has no place on the axis."""
-        x = numbers(len(self.log10))
-        role, width, dash = self._style
-        y = self.log10
+        x, y = numbers(len(self.log10)), self.log10
         marks = off_scale(x, y, self.label)
         if marks:
             y = np.where(np.isfinite(y), y, np.nan)
-        return (Curve(x, y, role, self.label, width, dash, symbol_for(y)), *marks)
+        return (Curve(x, y, self.role, self.label, self.width, self.dash, symbol_for(y)), *marks)
 
 
-def signals(layer: LayerTrace) -> tuple[Signal, ...]:
-    """Return the error signals that a cell has, the most important first."""
-    return _gated_signals(layer) if layer.cell.gates else _plain_signals(layer)
+def signals(layer: LayerTrace) -> tuple[tuple[Signal, ...], float]:
+    """Return the error signals that a cell has, the most important first, and the source's level.
+
+    The level is log10 of the largest error that a step's own loss sends in, NaN without one.
+    """
+    adjoints = {name: layer.adjoints[name][1:] for name in layer.cell.states}
+    norms = _norms({**adjoints, **layer.deltas, "direct": layer.direct})
+    found = extent(norms["direct"])
+    level = found[1] if found else math.nan
+    return (_gated(layer, norms) if layer.cell.gates else _plain(norms)), level
 
 
-def _plain_signals(layer: LayerTrace) -> tuple[Signal, ...]:
+def _norms(rows: dict[str, Array]) -> dict[str, Array]:
+    """Return log10 of the norms of several (T, D) arrays, all in one go."""
+    norms = log10_norms(np.concatenate(list(rows.values())))
+    return dict(zip(rows, norms.reshape(len(rows), -1), strict=True))
+
+
+def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
     """Return δ_k = ∂L/∂z_k and ∂L/∂h_k."""
+    label = "‖<i>δ<sub>k</sub></i>‖"
     return (
-        Signal(
-            layer.delta, "‖<i>δ<sub>k</sub></i>‖", "log10 norm of delta_k = dL/dz_k", "ink", 2.0
-        ),
-        _adjoint(layer, "h", "series0", "dash"),
+        Signal(norms["z"], label, "log10 norm of delta_k = dL/dz_k"),
+        _adjoint(norms, "h", "series0"),
     )
 
 
-def _gated_signals(layer: LayerTrace) -> tuple[Signal, ...]:
+def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
     """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
-    states = layer.cell.states
-    roles: tuple[Role, ...] = ("series0", "series1", "series2")
-    parts = [_adjoint(layer, s, r, "dash") for s, r in zip(reversed(states), roles, strict=False)]
-    if len(states) > 1:
-        whole = Signal(
-            layer.adjoint,
-            "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖",
-            f"log10 norm of dL/ds_k, s = ({', '.join(states)})",
-            "ink",
-            2.0,
-        )
-        parts = [whole, *parts]
-    return (*parts, *(_gate_delta(layer, i, name) for i, name in enumerate(layer.cell.blocks)))
-
-
-def _adjoint(layer: LayerTrace, state: str, role: Role, dash: Dash) -> Signal:
-    return Signal(
-        layer.adjoints[state][1:],
-        f"‖∂<i>L</i>/∂<i>{state}<sub>k</sub></i>‖",
-        f"log10 norm of dL/d{state}_k",
-        role,
-        1.5,
-        dash,
+    states, roles = layer.cell.states, _ROLES[: len(layer.cell.states)]
+    deltas = tuple(
+        _gate_delta(layer, norms, name, role)
+        for name, role in zip(layer.cell.blocks, _ROLES[len(states) :], strict=False)
     )
+    if len(states) == 1:
+        return (_adjoint(norms, states[0], "ink"), *deltas)
+    label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
+    heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
+    whole = Signal(log10_norms(layer.adjoint[1:]), label, heading)
+    parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
+    return (whole, *parts, *deltas)
 
 
-def _gate_delta(layer: LayerTrace, i: int, name: str) -> Signal:
-    roles: tuple[Role, ...] = ("series3", "series4", "series5", "series6")
-    return Signal(
-        layer.deltas[name],
-        f"<i>δ</i><sup><i>{gate_symbol(layer, name)}</i></sup>",
-        f"log10 norm of delta_k, {name}",
-        roles[i % len(roles)],
-        0.75,
-        "dot",
-    )
+def _adjoint(norms: dict[str, Array], state: str, role: Role) -> Signal:
+    label = f"‖∂<i>L</i>/∂<i>{state}<sub>k</sub></i>‖"
+    heading = f"log10 norm of dL/d{state}_k"
+    if role == "ink":
+        return Signal(norms[state], label, heading)
+    return Signal(norms[state], label, heading, role, 1.5, "dash")
+
+
+def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Role) -> Signal:
+    label = f"<i>δ</i><sup><i>{gate_symbol(layer, name)}</i></sup>"
+    return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, "dot")
 
 
 def _axis_label(layer: LayerTrace) -> str:
@@ -181,20 +187,11 @@ def _axis_label(layer: LayerTrace) -> str:
     return translate("views", "error, log<sub>10</sub> ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>")
 
 
-def source_level(layer: LayerTrace) -> float:
-    """Return log10 of the largest error that a step's own loss sends in; NaN without one."""
-    found = extent(log10_norms(layer.direct))
-    return found[1] if found else math.nan
-
-
-def _regions(layer: LayerTrace, limits: tuple[float, float]) -> tuple[Artist, ...]:
+def _regions(steps: int, level: float, limits: tuple[float, float]) -> tuple[Artist, ...]:
     """Return tints far below and far above what the loss sends in, edges at whole decades."""
-    level = source_level(layer)
     if math.isnan(level):
         return ()
-    return _tints(
-        layer.steps, math.floor(level) - FAR, math.ceil(level) + FAR, *limits, *_region_words()
-    )
+    return _tints(steps, math.floor(level) - FAR, math.ceil(level) + FAR, *limits, *_region_words())
 
 
 def _region_words() -> tuple[str, str]:

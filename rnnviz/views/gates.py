@@ -130,7 +130,8 @@ def _summary(frame: Frame, layer: LayerTrace, names: tuple[str, ...]) -> str:
 
 
 def _mean(row: Array) -> float:
-    return float(row.sum()) / row.size
+    with np.errstate(all="ignore"):
+        return float(row.sum()) / row.size
 
 
 def _table(layer: LayerTrace, names: tuple[str, ...]) -> Table:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.text import translate
@@ -175,7 +176,7 @@ def _summary(snapshot: Snapshot) -> str:
         "views",
         "At update {update} the norm of the gradient is {now}; the largest so far {most}.",
     )
-    finite = norm.high[norm.high == norm.high]
+    finite = norm.high[np.isfinite(norm.high)]
     most = number(float(finite.max())) if finite.size else "–"
     now = number(float(norm.last[-1]))
     return sentences(source.format(update=snapshot.update, now=now, most=most), _share(snapshot))

@@ -23,6 +23,7 @@ from rnnviz.views.scale import decade_limit, number, percent
 from rnnviz.views.steps import (
     cursor,
     input_axis,
+    input_note,
     long_table,
     shown_layer,
     step_axis,
@@ -80,16 +81,12 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
         y=whole_axis(layer.size, _unit_label(name)),
         artists=(_map(layer, name, values),),
         cursor=True,
-        note=_note(layer, name, values),
+        note=sentences(_note(layer, name, values), input_note(frame) if lowest else ""),
         share_x=not lowest,
     )
 
 
 def _unit_label(name: str) -> str:
-    return translate("views", "unit of <i>h</i>") if name == "h" else _other_unit_label(name)
-
-
-def _other_unit_label(name: str) -> str:
     return translate("views", "unit of <i>{state}</i>").format(state=name)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.text import translate
@@ -88,7 +89,7 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
 def _loss(snapshot: Snapshot, shared: bool) -> Panel:
     loss, chance = snapshot.history.loss, chance_loss(snapshot)
     logarithm = spans_decades(loss, chance)
-    y = _log_axis(loss) if logarithm else _plain_axis(loss, chance)
+    y = _log_axis(loss, chance) if logarithm else _plain_axis(loss, chance)
     draw = logarithmic(loss, y.low or 0.0) if logarithm else linear(loss)
     rule = Rule(math.log10(chance) if logarithm else chance, role="chance", label=_chance_label())
     return Panel(
@@ -102,8 +103,9 @@ def _loss(snapshot: Snapshot, shared: bool) -> Panel:
     )
 
 
-def _log_axis(loss: Envelope) -> Axis:
-    low, high = decades(log10(loss.low), log10(loss.high), low=LOW, high=HIGH, block=BLOCK)
+def _log_axis(loss: Envelope, chance: float) -> Axis:
+    ends = log10(np.append(np.concatenate([loss.low, loss.high]), chance))
+    low, high = decades(ends, low=LOW, high=HIGH, block=BLOCK)
     return Axis(translate("views", "loss, log<sub>10</sub> <i>L</i>"), low, high, log10=True)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.answer import Answer
 from rnnviz.views.classification import (
-    Answer,
     classification_panels,
     classification_summary,
     classification_tables,

@@ -12,14 +12,13 @@ from rnnviz.nn.trace import Trace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.figure import Artist, Axis, Column, Curve, HeatMap, Panel, Points, Role, Table
-from rnnviz.views.scale import decade_limit, extent, nice_limit, number
+from rnnviz.views.scale import LARGEST, decade_limit, extent, nice_limit, number
 from rnnviz.views.steps import (
     cursor,
+    finite_curve,
     input_axis,
     numbers,
-    off_scale,
     step_axis,
-    symbol_for,
     whole_axis,
 )
 
@@ -98,7 +97,7 @@ def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
     span = (found[1] - found[0]) or abs(found[1]) or 1.0
     unit = nice_limit(span, 1e-300) / 4
     low, high = extent(fixed, *moving) or (0.0, 1.0)
-    if max(abs(low), abs(high)) > 40 * unit + max(map(abs, found)):
+    if max(abs(low), abs(high)) > 40 * unit + max(map(abs, found)) or span > LARGEST:
         limit = decade_limit(np.array([low, high]))
         return -limit, limit
     below, above = np.floor(low / unit + 1e-9) * unit, np.ceil(high / unit - 1e-9) * unit
@@ -106,18 +105,6 @@ def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
         (float(below), float(above))
         if below < above
         else (float(below - unit), float(above + unit))
-    )
-
-
-def finite_curve(x: Array, y: Array, role: Role, label: str, **style: Any) -> tuple[Artist, ...]:
-    """Return a curve of what is finite and marks for what is not."""
-    if np.isfinite(y).all():
-        return (Curve(x, y, role, label, symbol=symbol_for(y), **style),)
-    shown = np.where(np.isfinite(y), y, np.nan)
-    large = np.where(np.isinf(y), np.inf, y)
-    return (
-        Curve(x, shown, role, label, symbol=symbol_for(shown), **style),
-        *off_scale(x, large, label),
     )
 
 

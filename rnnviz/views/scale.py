@@ -7,13 +7,15 @@ possible limits is coarse, so that neighbouring frames nearly always share one.
 from __future__ import annotations
 
 import math
-import sys
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+
+LARGEST = 5e307
+"""Half the range of a double: the distance between two limits must not overflow."""
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -55,8 +57,8 @@ def nice_limit(value: float, smallest: float) -> float:
     power = math.floor(math.log10(value))
     for factor in (f"1e{power}", f"2e{power}", f"5e{power}", f"1e{power + 1}"):
         if float(factor) >= value:
-            return min(float(factor), sys.float_info.max)
-    return sys.float_info.max
+            return min(float(factor), LARGEST)
+    return LARGEST
 
 
 def decade_limit(values: Array) -> float:
@@ -66,7 +68,7 @@ def decade_limit(values: Array) -> float:
     if largest == 0:
         return 1.0
     power = math.ceil(round(math.log10(largest), 12))
-    return float(f"1e{min(max(power, -300), 308)}")
+    return float(f"1e{min(max(power, -300), 307)}")
 
 
 def number(value: float) -> str:

@@ -22,9 +22,7 @@ from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import (
     Axis,
     Column,
-    Curve,
     Figure,
-    Marks,
     Panel,
     Points,
     Rule,
@@ -35,12 +33,12 @@ from rnnviz.views.scale import extent, nice_limit, number
 from rnnviz.views.spectrum_words import explanation
 from rnnviz.views.steps import (
     cursor,
+    finite_curve,
     grid,
     long_table,
     numbers,
     shown_layer,
     step_axis,
-    symbol_for,
     titled,
 )
 from rnnviz.views.view import View
@@ -177,7 +175,6 @@ def _gaps(eigenvalues: Array) -> str:
 def _course(spectrum: Spectrum) -> Panel:
     x = numbers(len(spectrum.radius))
     found = extent(spectrum.radius, spectrum.sigma_max)
-    radius, sigma = _finite(spectrum.radius), _finite(spectrum.sigma_max)
     return Panel(
         key="course",
         x=step_axis(len(x)),
@@ -186,9 +183,8 @@ def _course(spectrum: Spectrum) -> Panel:
         ),
         artists=(
             Rule(1.0, role="threshold", label="1"),
-            Curve(x, sigma, "series1", _sigma_label(), dash="dash", symbol=symbol_for(sigma)),
-            Curve(x, radius, "ink", _radius_label(), symbol=symbol_for(radius)),
-            *_broken(x, radius),
+            *finite_curve(x, spectrum.sigma_max, "series1", _sigma_label(), dash="dash"),
+            *finite_curve(x, spectrum.radius, "ink", _radius_label()),
         ),
         cursor=True,
         note=translate("views", "<i>σ</i><sub>max</sub> is of <i>J<sub>k</sub></i>"),
@@ -201,17 +197,6 @@ def _radius_label() -> str:
 
 def _sigma_label() -> str:
     return translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
-
-
-def _finite(values: Array) -> Array:
-    return np.where(np.isfinite(values), values, np.nan)
-
-
-def _broken(x: Array, radius: Array) -> tuple[Marks, ...]:
-    gaps = np.isnan(radius)
-    if not gaps.any():
-        return ()
-    return (Marks(x[gaps], "nan", translate("views", "<i>J<sub>k</sub></i> not finite")),)
 
 
 def _summary(frame: Frame, spectrum: Spectrum) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Axis, Column, Marks, Symbol
+from rnnviz.views.figure import Artist, Axis, Column, Curve, Marks, Role, Symbol
 
 Array = NDArray[Any]
 Ticks = tuple[tuple[float, str], ...]
@@ -79,6 +79,16 @@ def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
     return whole_axis(len(trace.x), translate("views", "input at time step <i>k</i>"), ticks)
 
 
+def input_note(frame: Frame) -> str:
+    """Say what the input is at the cursor's step where the axis has no room for all symbols."""
+    trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
+    if trace.symbols is None or names is None or symbol_ticks(trace.symbols, names):
+        return ""
+    k = cursor(frame)
+    source = translate("views", "Input at step {step}: {symbol}")
+    return source.format(step=k, symbol=symbol_name(names, int(trace.symbols[k - 1])))
+
+
 def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:
     """Return every step's input symbol as a tick, or nothing where they would not fit."""
     if symbols is None or names is None or len(symbols) > MOST_TICKS:
@@ -132,6 +142,18 @@ def off_scale(x: Array, log10: Array, name: str) -> tuple[Marks, ...]:
         ),
     )
     return tuple(marks for marks in found if len(marks.x))
+
+
+def finite_curve(
+    x: Array, y: Array, role: Role, label: str, name: str = "", **style: Any
+) -> tuple[Artist, ...]:
+    """Return a curve of what is finite and marks, called `name` or `label`, for what is not."""
+    finite = np.isfinite(y)
+    if finite.all():
+        return (Curve(x, y, role, label, symbol=symbol_for(y), **style),)
+    shown = np.where(finite, y, np.nan)
+    curve = Curve(x, shown, role, label, symbol=symbol_for(shown), **style)
+    return (curve, *off_scale(x, np.where(np.isinf(y), np.inf, y), name or label))
 
 
 def long_table(rows: int, columns: int, row: str, column: str) -> tuple[Column, Column]:
