@@ -1,0 +1,46 @@
+"""The read-out of the probe as probabilities, beside what would be right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.training.snapshot import Frame
+
+Array = NDArray[Any]
+
+
+class Answer:
+    """The read-out of the probe as probabilities.
+
+    Attributes
+    ----------
+    probability : (T, O) ndarray
+        Softmax of the read-out, NaN where it is not finite.
+    target : (T,) int ndarray
+        The right class; where the sequence has one target, that one at every step.
+    right : (T,) ndarray
+        Probability of the right class.
+    best : (T,) int ndarray
+        The most probable class, -1 where no probability is known.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        trace = frame.snapshot.trace
+        self.probability = softmax(trace.output)
+        steps = len(trace.output)
+        target = np.asarray(trace.target, dtype=np.intp).ravel()
+        self.target = target if frame.snapshot.source.every_step else np.repeat(target, steps)
+        self.right = self.probability[np.arange(steps), self.target]
+        known = ~np.isnan(self.probability[:, 0])
+        self.best = np.where(known, np.argmax(trace.output, axis=1), -1)
+
+
+def softmax(output: Array) -> Array:
+    """Return exp(o)/Σexp(o) of every row of (T, O), NaN for a row that is not finite."""
+    with np.errstate(all="ignore"):
+        shifted = np.exp(output - output.max(axis=1, keepdims=True))
+        probability: Array = shifted / shifted.sum(axis=1, keepdims=True)
+    return probability
