@@ -1,0 +1,87 @@
+"""The bar beside a heat map that says what its colours mean, in the values' own unit."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from rnnviz.screen import axis
+from rnnviz.screen.color import LEVELS
+from rnnviz.screen.label import SMALL, Type
+from rnnviz.screen.place import Style
+from rnnviz.views.figure import Axis, HeatMap
+
+GAP, BAR = 7.0, 9.0
+
+
+def found_ticks(heat: HeatMap, height: float, type_: Type) -> axis.Ticks:
+    """Return the ticks at the ends, and between where there is room."""
+    found = axis.y_ticks(Axis(), (heat.low, heat.high), height, type_)
+    inner = [t for t in found if heat.low < t[0] < heat.high]
+    ends = [(heat.low, _short(heat.low)), (heat.high, _short(heat.high))]
+    if height < 1.5 * type_.small_line:
+        return []
+    room = height / (heat.high - heat.low or 1.0)
+    near = 1.1 * type_.small_line / room
+    inner = [t for t in inner if heat.low + near <= t[0] <= heat.high - near]
+    return [ends[0], *inner, ends[1]]
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
+
+
+def width(heat: HeatMap, height: float, type_: Type) -> float:
+    """Return the width of bar, ticks and label."""
+    texts = axis.widest(found_ticks(heat, max(height, 3 * type_.small_line), type_), type_)
+    label = type_.size(heat.label, SMALL).width() + 4 if heat.label else 0.0
+    return GAP + BAR * type_.theme.line_scale + 4 + max(texts, label) + 2
+
+
+def paint(
+    painter: QPainter, heat: HeatMap, height: float, top: float, style: Style, type_: Type
+) -> None:
+    """Paint the bar beside a box of that height; x 0 is the box's right edge."""
+    across = BAR * style.theme.line_scale
+    _strip(painter, heat, QRectF(GAP, top, across, height), style)
+    half = type_.small_line / 2
+    painter.setPen(style.theme.pen("ink", 0.8, style.ratio))
+    span = heat.high - heat.low or 1.0
+    found = found_ticks(heat, height, type_)
+    for value, text in found:
+        y = top + (1 - (value - heat.low) / span) * height
+        y = min(max(y - half, top - 3), top + height - 2 * half + 3)
+        laid = type_.label(text, SMALL)
+        type_.paint(painter, laid, QPointF(GAP + across + 4, y), "ink", SMALL)
+    _name(painter, heat, found, height, top, across, type_)
+
+
+def _strip(painter: QPainter, heat: HeatMap, rect: QRectF, style: Style) -> None:
+    pixels = np.ascontiguousarray(style.theme.table(heat.map)[:LEVELS][::-1].reshape(-1, 1))
+    image = QImage(pixels.data, 1, LEVELS, 4, QImage.Format.Format_RGB32)  # type: ignore[call-overload]
+    painter.drawImage(rect, image, QRectF(0, 0, 1, LEVELS))
+    painter.setPen(style.theme.pen("ink", 0.6, style.ratio))
+    painter.drawRect(rect)
+
+
+def _name(
+    painter: QPainter,
+    heat: HeatMap,
+    found: axis.Ticks,
+    height: float,
+    top: float,
+    across: float,
+    type_: Type,
+) -> None:
+    """Write the label in the largest gap between ticks, where one is large enough."""
+    if not heat.label or len(found) < 2:
+        return
+    span = heat.high - heat.low or 1.0
+    places = [(1 - (value - heat.low) / span) * height for value, _ in found]
+    gaps = [(a - b, (a + b) / 2) for a, b in zip(places, places[1:], strict=False)]
+    room, middle = max(gaps)
+    if room >= 2.4 * type_.small_line:
+        laid = type_.label(heat.label, SMALL)
+        at = QPointF(GAP + across + 5, top + middle - type_.small_line / 2)
+        type_.paint(painter, laid, at, "ink", SMALL)

@@ -1,0 +1,46 @@
+"""What draws one artist: made once, told what is new, and asked to paint in the panel's pixels."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtGui import QPainter
+
+from rnnviz.screen.place import Array, Place, Style
+
+A = TypeVar("A")
+
+
+class Drawing(ABC, Generic[A]):
+    """Draws artists of one kind, one after the other.
+
+    Attributes
+    ----------
+    artist
+        What is drawn now.
+    """
+
+    def __init__(self, artist: A) -> None:
+        self.artist = artist
+
+    def take(self, artist: A) -> None:
+        """Draw this from now on."""
+        self.artist = artist
+
+    @abstractmethod
+    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+        """Paint into the panel's pixels; the painter's state need not be restored."""
+
+    def extent_x(self) -> Iterable[Array | float]:
+        """Return what an open x axis must cover."""
+        return ()
+
+    def extent_y(self) -> Iterable[Array | float]:
+        """Return what an open y axis must cover."""
+        return ()
+
+    def nearest(self, place: Place, x: float, y: float) -> Any:
+        """Return what lies at a point in data coordinates, for hovering; None where nothing does."""
+        return None

@@ -1,0 +1,226 @@
+"""The widget that draws a figure, frame after frame.
+
+It paints only when told to, and then only what changed; a hidden one keeps the newest figure and
+draws it when it is shown.  It never asks back: a click on the time step is a signal.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
+
+from rnnviz.screen.label import Type
+from rnnviz.screen.layout import Sides, arrange
+from rnnviz.screen.panel import PanelItem
+from rnnviz.screen.place import Style
+from rnnviz.screen.theme import LIGHT, Theme
+from rnnviz.text import plain
+from rnnviz.views.figure import Figure
+
+
+class FigureWidget(pg.GraphicsView):
+    """Draws figures of one view.
+
+    Signals
+    -------
+    step_chosen : (int,)
+        A click or a drag on a panel over the time step.
+    """
+
+    step_chosen = Signal(int)
+
+    def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=None)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(120, 80)
+        self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
+        self.figure: Figure | None = None
+        self.step = 1
+        self.panels: list[PanelItem] = []
+        self._pending = False
+        self._dragged: PanelItem | None = None
+        self._style = Style(theme)
+        self._type = Type(theme)
+        self.set_theme(theme)
+
+    # What to draw
+
+    def draw(self, figure: Figure) -> None:
+        """Draw a figure; while hidden, remember it."""
+        self.figure = figure
+        if not self.isVisible():
+            self._pending = True
+            return
+        self._pending = False
+        self._show(figure)
+        self.setAccessibleName(figure.title)
+        self.setAccessibleDescription(figure.summary)
+
+    def set_step(self, step: int) -> None:
+        """Move the cursor."""
+        self.step = step
+        for item in self.panels:
+            self._update([item.move_cursor(step)])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours and sizes."""
+        self._style = Style(theme, self.devicePixelRatioF(), self._style.smooth)
+        self._type = Type(theme)
+        self.setBackgroundBrush(pg.mkColor(theme.ground))
+        self._restyle()
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Prefer speed while frames keep coming, and smooth lines when they have stopped."""
+        if self._style.smooth == streaming:
+            self._style = Style(self._style.theme, self._style.ratio, not streaming)
+            for item in self.panels:
+                item.style = self._style
+            self.viewport().update()
+
+    @property
+    def theme(self) -> Theme:
+        return self._style.theme
+
+    def _restyle(self) -> None:
+        for item in self.panels:
+            item.restyle(self._style, self._type)
+        self._relayout(everything=True)
+
+    def _show(self, figure: Figure) -> None:
+        keys = [panel.key for panel in figure.panels]
+        if keys != [item.panel.key for item in self.panels]:
+            self._rebuild(figure)
+        for item, panel in zip(self.panels, figure.panels, strict=True):
+            item.show(panel)
+        self._relayout()
+
+    def _rebuild(self, figure: Figure) -> None:
+        for item in self.panels:
+            item.remove()
+        scene = self.scene()
+        self.panels = [PanelItem(scene, p, self._style, self._type) for p in figure.panels]
+        for item in self.panels:
+            item.move_cursor(self.step)
+        self.viewport().update()
+
+    # Where it goes
+
+    def _relayout(self, everything: bool = False) -> None:
+        if not self.panels or self.figure is None:
+            self.viewport().update()
+            return
+        size = self.viewport().size()
+        self.setSceneRect(0, 0, size.width(), size.height())
+        rooms = arrange(size.width(), size.height(), [i.need() for i in self.panels], self._sides())
+        for item, room in zip(self.panels, rooms, strict=True):
+            areas = item.put(room)
+            if not everything:
+                self._update(areas)
+        if everything:
+            self.viewport().update()
+
+    def _sides(self) -> Sides:
+        size = self.viewport().size()
+        tall = size.height() / max(len(self.panels), 1) * 0.7
+        labels = any(i.panel.y.label and not i.panel.empty for i in self.panels)
+        return Sides(
+            tick_width=max(i.left_width(tall) for i in self.panels),
+            label_width=self._type.small_line if labels else 0.0,
+            right=max(i.right_width(size.width(), tall) for i in self.panels),
+        )
+
+    def _update(self, areas: list[QRectF]) -> None:
+        region = QRegion()
+        for area in areas:
+            region = region.united(area.toAlignedRect())
+        self.viewport().update(region)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._relayout(everything=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow_screen()
+        if self._pending and self.figure is not None:
+            self.draw(self.figure)
+        self._relayout(everything=True)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal):
+            self._follow_screen()
+        return super().event(event)
+
+    def _follow_screen(self) -> None:
+        """Keep lines as thick as designed on a screen of another density."""
+        if self._style.ratio != self.devicePixelRatioF():
+            self.set_theme(self.theme)
+
+    # The mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        item = self._panel_at(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and item is not None and item.panel.cursor:
+            self._dragged = item
+            self._choose(item, event.position())
+            event.accept()
+        else:
+            event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is not None:
+            self._choose(self._dragged, event.position())
+            event.accept()
+            return
+        event.ignore()
+        text = self.text_at(event.position())
+        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged = None
+        event.ignore()
+
+    def wheelEvent(self, event: QEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QEvent) -> None:
+        event.ignore()
+
+    def keyReleaseEvent(self, event: QEvent) -> None:
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.ignore()
+
+    def contextMenuEvent(self, event: QEvent) -> None:
+        event.ignore()
+
+    def _choose(self, item: PanelItem, at: QPointF) -> None:
+        low, high = item.place.x
+        step = round(item.place.x_at(at.x() - item.box.pos().x()))
+        step = min(max(step, math.ceil(low)), math.floor(high))
+        if step != self.step:
+            self.step_chosen.emit(step)
+
+    def _panel_at(self, at: QPointF) -> PanelItem | None:
+        return next((i for i in self.panels if i.box.area.contains(at)), None)
+
+    def text_at(self, at: QPointF) -> str:
+        """Return what lies under a point of the widget; notes and labels that were cut read whole."""
+        item = self._panel_at(at)
+        if item is not None:
+            return item.describe(at)
+        header = next((i for i in self.panels if i.around[0].area.contains(at)), None)
+        return (
+            "\n".join(filter(None, map(plain, (header.panel.title, header.panel.note))))
+            if header
+            else ""
+        )

@@ -1,0 +1,76 @@
+"""Heat maps: each cell's colour is looked up in a table and the small picture is scaled up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from rnnviz.screen import color
+from rnnviz.screen.drawing import Drawing
+from rnnviz.screen.place import Array, Place, Style
+from rnnviz.views.figure import HeatMap
+
+
+class HeatMapDrawing(Drawing[HeatMap]):
+    """Cells of equal size; buffers are kept while the shape stays."""
+
+    def __init__(self, artist: HeatMap) -> None:
+        super().__init__(artist)
+        self._levels: Array | None = None
+        self._pixels = np.empty((0, 0), dtype=np.uint32)
+
+    def take(self, artist: HeatMap) -> None:
+        if artist is not self.artist:
+            self._levels = None
+        super().take(artist)
+
+    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+        rows, columns = self.artist.values.shape
+        if not rows or not columns:
+            return
+        x = place.across(np.array([-0.5, columns - 0.5]) + self.artist.left)
+        y = place.down(np.array([rows - 0.5, -0.5]) + self.artist.bottom)
+        image = self._image(style)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        target = QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0])
+        painter.drawImage(target, image, QRectF(0, 0, columns, rows))
+
+    def _image(self, style: Style) -> QImage:
+        """Return the picture with row 0 of the values at the bottom."""
+        artist = self.artist
+        if self._levels is None:
+            values = np.asarray(artist.values, dtype=float)
+            self._levels = color.levels(values, artist.low, artist.high)[::-1]
+        if self._pixels.shape != self._levels.shape:
+            self._pixels = np.empty(self._levels.shape, dtype=np.uint32)
+        np.take(style.theme.table(artist.map), self._levels, out=self._pixels)
+        rows, columns = self._pixels.shape
+        return QImage(
+            self._pixels.data,
+            columns,
+            rows,
+            4 * columns,
+            QImage.Format.Format_RGB32,  # type: ignore[call-overload]
+        )
+
+    def has_special(self) -> bool:
+        """Return whether a cell holds −∞ or +∞."""
+        return bool(np.isinf(self.artist.values).any())
+
+    def extent_x(self) -> Iterable[Array | float]:
+        columns = self.artist.values.shape[1]
+        return (self.artist.left - 0.5, self.artist.left + columns - 0.5)
+
+    def extent_y(self) -> Iterable[Array | float]:
+        rows = self.artist.values.shape[0]
+        return (self.artist.bottom - 0.5, self.artist.bottom + rows - 0.5)
+
+    def nearest(self, place: Place, x: float, y: float) -> tuple[int, int] | None:
+        """Return (row, column) of the cell at a point."""
+        rows, columns = self.artist.values.shape
+        column, row = round(x - self.artist.left), round(y - self.artist.bottom)
+        return (row, column) if 0 <= row < rows and 0 <= column < columns else None

@@ -1,0 +1,102 @@
+"""Words set once and painted often: labels with sub- and superscripts, kept laid out."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
+
+from rnnviz.screen.theme import Theme
+from rnnviz.text import plain
+from rnnviz.views.figure import Role
+
+_KEPT = 512
+SMALL = 0.85
+"""Share of the type size for ticks and notes."""
+
+
+class Type:
+    """Lays out labels in one theme's type.
+
+    Attributes
+    ----------
+    line : float
+        Height of one line in logical pixels.
+    small_line : float
+        The same at the size of ticks and notes.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._fonts: dict[tuple[float, bool], QFont] = {}
+        self._kept: OrderedDict[tuple[str, float, bool, float], QStaticText] = OrderedDict()
+        self._metrics: dict[float, QFontMetricsF] = {}
+        self.line = QFontMetricsF(self.font(1.0)).height()
+        self.small_line = QFontMetricsF(self.font(SMALL)).height()
+
+    def font(self, share: float = 1.0, bold: bool = False) -> QFont:
+        key = (share, bold)
+        if key not in self._fonts:
+            self._fonts[key] = self.theme.font(share, bold)
+        return self._fonts[key]
+
+    def width(self, text: str, share: float = SMALL) -> float:
+        """Return the width of plain text."""
+        if share not in self._metrics:
+            self._metrics[share] = QFontMetricsF(self.font(share))
+        return self._metrics[share].horizontalAdvance(text)
+
+    def label(
+        self, text: str, share: float = 1.0, bold: bool = False, width: float = -1.0
+    ) -> QStaticText:
+        """Return a label laid out; with a width it is wrapped and centred."""
+        key = (text, share, bold, width)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = self._laid_out(text, share, bold, width)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+    def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
+        laid = QStaticText(text)
+        rich = "<" in text or "&" in text
+        laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)
+        if width > 0:
+            laid.setTextOption(QTextOption(Qt.AlignmentFlag.AlignHCenter))
+            laid.setTextWidth(width)
+        laid.prepare(font=self.font(share, bold))
+        return laid
+
+    def fitting(
+        self, text: str, room: float, share: float = 1.0, bold: bool = False
+    ) -> QStaticText:
+        """Return the label, or what fits of its plain words followed by an ellipsis."""
+        laid = self.label(text, share, bold)
+        if laid.size().width() <= room:
+            return laid
+        metrics = QFontMetricsF(self.font(share, bold))
+        short = metrics.elidedText(plain(text), Qt.TextElideMode.ElideRight, max(room, 0.0))
+        return self.label("" if short == "…" else short, share, bold)
+
+    def size(self, text: str, share: float = 1.0, bold: bool = False) -> QSizeF:
+        return self.label(text, share, bold).size()
+
+    def paint(
+        self,
+        painter: QPainter,
+        laid: QStaticText,
+        at: QPointF,
+        role: Role,
+        share: float = 1.0,
+        bold: bool = False,
+        alpha: float = 1.0,
+    ) -> None:
+        """Paint a label with its top left corner at a point."""
+        painter.setFont(self.font(share, bold))
+        painter.setPen(QPen(self.theme.color(role, alpha)))
+        painter.drawStaticText(at, laid)

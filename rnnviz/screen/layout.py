@@ -1,0 +1,109 @@
+"""How a figure's panels share a widget: plain arithmetic on what each needs around it.
+
+All panels have the same left and right edge, so that one cursor runs straight through them.  Where
+room is short the words around a panel go first, and the panel itself never becomes smaller than
+can be helped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one panel needs around its axes, in logical pixels.
+
+    Attributes
+    ----------
+    header, ticks, label : float
+        Height of the line above, of the tick labels below, and of the axis label below those.
+    weight : float
+        Share of the height that is left.
+    """
+
+    header: float
+    ticks: float
+    label: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Widths that all panels share: left of the axes for ticks and label, and right of them."""
+
+    tick_width: float
+    label_width: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Room:
+    """The rectangles of one panel; an empty one is not drawn."""
+
+    box: QRectF
+    header: QRectF
+    x_axis: QRectF
+    y_axis: QRectF
+    right: QRectF
+    x_label: bool
+
+
+GAP = 4.0
+
+
+def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) -> tuple[Room, ...]:
+    """Return the rooms of all panels from top to bottom."""
+    labels = _fits(height, needs, [n.header + n.ticks + n.label for n in needs])
+    ticks = labels or _fits(height, needs, [n.header + n.ticks for n in needs])
+    left = sides.tick_width + (sides.label_width if sides.label_width < 0.1 * width else 0.0)
+    if left > 0.4 * width:
+        left = GAP
+    right = sides.right if sides.right < 0.4 * width else GAP
+    around = [
+        n.header + (n.ticks if ticks else 0.0) + (n.label if labels else 0.0) + GAP for n in needs
+    ]
+    free = max(height - sum(around), 8.0 * len(needs))
+    total = sum(n.weight for n in needs) or 1.0
+    rooms, top = [], 0.0
+    for need in needs:
+        tall = free * need.weight / total
+        below = (need.ticks if ticks else 0.0) + (need.label if labels else 0.0)
+        across = max(width - left - right, 8.0)
+        box = QRectF(left, top + need.header, across, tall).toRect().toRectF()
+        rooms.append(
+            Room(
+                box=box,
+                header=QRectF(left, top, width - left, need.header),
+                x_axis=QRectF(0.0, box.bottom(), width, below + GAP),
+                y_axis=QRectF(0.0, box.top() - GAP, left, tall + 2 * GAP),
+                right=QRectF(box.right(), box.top() - GAP, right, tall + 2 * GAP),
+                x_label=labels,
+            )
+        )
+        top += need.header + tall + below + GAP
+    return tuple(rooms)
+
+
+def _fits(height: float, needs: Sequence[Need], around: Sequence[float]) -> bool:
+    """Return whether at least 45 % of the height is left for the panels."""
+    return height - sum(around) - GAP * len(needs) >= 0.45 * height
+
+
+def without_overlap(wanted: Sequence[float], line: float, low: float, high: float) -> list[float]:
+    """Return positions at least `line` apart, in the order wanted and as near to it as may be."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed: list[float] = []
+    for i in order:
+        at = min(max(wanted[i], low), high)
+        placed.append(max(at, placed[-1] + line) if placed else at)
+    for n in range(len(placed) - 1, -1, -1):
+        limit = high if n == len(placed) - 1 else placed[n + 1] - line
+        placed[n] = min(placed[n], limit)
+    result = [0.0] * len(wanted)
+    for n, i in enumerate(order):
+        result[i] = placed[n]
+    return result

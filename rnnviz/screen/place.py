@@ -1,0 +1,56 @@
+"""Where data coordinates lie in the pixels of one panel, and what a drawing must know to paint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.screen.limits import Span
+from rnnviz.screen.theme import Theme
+
+Array = NDArray[Any]
+_BEYOND = 3.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """One panel's axes limits and its size in logical pixels; y grows upwards in data only."""
+
+    x: Span
+    y: Span
+    width: float
+    height: float
+
+    def across(self, x: Array) -> Array:
+        """Return pixels from the left; what lies far outside is brought to just outside."""
+        return _scaled(x, self.x, self.width)
+
+    def down(self, y: Array) -> Array:
+        """Return pixels from the top."""
+        return self.height - _scaled(y, self.y, self.height)
+
+    def x_at(self, pixel: float) -> float:
+        return self.x[0] + pixel * (self.x[1] - self.x[0]) / max(self.width, 1e-9)
+
+    def y_at(self, pixel: float) -> float:
+        return self.y[1] - pixel * (self.y[1] - self.y[0]) / max(self.height, 1e-9)
+
+
+def _scaled(values: Array, span: Span, size: float) -> Array:
+    """Map a span to 0..size; Qt's rasteriser loses its way with pixels beyond some thousands."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        pixels = (np.asarray(values, dtype=float) - span[0]) * (size / (span[1] - span[0]))
+    # minimum and maximum keep NaN, and infinities go to the same place as what is far outside.
+    return np.minimum(np.maximum(pixels, -_BEYOND * size), (1 + _BEYOND) * size)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How to paint now: the theme, the screen's device pixel ratio, and whether to smooth edges."""
+
+    theme: Theme
+    ratio: float = 1.0
+    smooth: bool = False

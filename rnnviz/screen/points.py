@@ -1,0 +1,97 @@
+"""Clouds of points, stamped into a picture: Qt takes milliseconds for round points, NumPy none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtGui import QImage, QPainter
+
+from rnnviz.screen.color import LEVELS
+from rnnviz.screen.drawing import Drawing
+from rnnviz.screen.place import Array, Place, Style
+from rnnviz.views.figure import Points
+
+
+class PointsDrawing(Drawing[Points]):
+    """Points coloured by their step, those of the cursor's step larger and ringed."""
+
+    def __init__(self, artist: Points) -> None:
+        super().__init__(artist)
+        self._pixels = np.zeros((0, 0), dtype=np.uint32)
+
+    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+        shape = (int(place.height * style.ratio), int(place.width * style.ratio))
+        if min(shape) < 1 or not len(self.artist.x):
+            return
+        if self._pixels.shape != shape:
+            self._pixels = np.zeros(shape, dtype=np.uint32)
+        self._pixels.fill(0)
+        self._stamp_all(place, style)
+        height, width = shape
+        image = QImage(
+            self._pixels.data,
+            width,
+            height,
+            4 * width,
+            QImage.Format.Format_ARGB32_Premultiplied,  # type: ignore[call-overload]
+        )
+        image.setDevicePixelRatio(style.ratio)
+        painter.drawImage(0, 0, image)
+
+    def _stamp_all(self, place: Place, style: Style) -> None:
+        points, scale = self.artist, style.theme.line_scale * style.ratio
+        x, y = place.across(points.x) * style.ratio, place.down(points.y) * style.ratio
+        colours = self._colours(style)
+        radius = max(1.0, points.size * scale / 2)
+        finite = np.isfinite(x) & np.isfinite(y)
+        self._stamp(x, y, colours, radius, finite)
+        if points.emphasis is not None and points.step is not None:
+            chosen = finite & (points.step == points.emphasis)
+            ring = np.full(len(x), style.theme.color("ink").rgba(), dtype=np.uint32)
+            self._stamp(x, y, ring, radius * 1.5 + 1.5 * scale, chosen)
+            self._stamp(x, y, colours, radius * 1.5, chosen)
+
+    def _colours(self, style: Style) -> Array:
+        points = self.artist
+        if points.step is None:
+            return np.full(len(points.x), style.theme.color(points.role).rgba(), dtype=np.uint32)
+        place = (np.asarray(points.step) - 1) * ((LEVELS - 1) / max(points.steps - 1, 1))
+        return style.theme.table("step")[np.clip(place, 0, LEVELS - 1).astype(np.uint8)]
+
+    def _stamp(self, x: Array, y: Array, colours: Array, radius: float, where: Array) -> None:
+        height, width = self._pixels.shape
+        margin = int(radius) + 1
+        with np.errstate(invalid="ignore"):
+            inside = where & (x >= margin) & (x < width - margin) & (y >= margin)
+            inside &= y < height - margin
+        at = y[inside].astype(np.intp) * width + x[inside].astype(np.intp)
+        chosen, flat = colours[inside], self._pixels.reshape(-1)
+        for down, across in disc(radius):
+            flat[at + (down * width + across)] = chosen
+
+    def extent_x(self) -> Iterable[Array | float]:
+        return (self.artist.x,)
+
+    def extent_y(self) -> Iterable[Array | float]:
+        return (self.artist.y,)
+
+    def nearest(self, place: Place, x: float, y: float) -> int | None:
+        """Return the index of the nearest point within a dozen pixels."""
+        if not len(self.artist.x):
+            return None
+        across = place.across(self.artist.x) - place.across(np.array(x))
+        down = place.down(self.artist.y) - place.down(np.array(y))
+        distance = np.hypot(across, down)
+        if not np.isfinite(distance).any():
+            return None
+        index = int(np.nanargmin(distance))
+        return index if distance[index] <= 12 else None
+
+
+@lru_cache(maxsize=32)
+def disc(radius: float) -> tuple[tuple[int, int], ...]:
+    """Return the (down, across) offsets of the pixels of a disc."""
+    reach = range(-int(radius), int(radius) + 1)
+    return tuple((i, j) for i in reach for j in reach if i * i + j * j <= radius * radius + 0.25)
