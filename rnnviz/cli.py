@@ -84,55 +84,49 @@ def _window(arguments: list[str]) -> int:
 
 def _command(arguments: list[str]) -> int:
     name, *rest = arguments
-    describe, module, epilog = _COMMANDS[name]
+    describe, examples = _COMMANDS[name]
     parser = _Parser(
         prog=f"rnnviz {name}",
         description=describe,
-        epilog=epilog,
+        epilog=examples,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     from importlib import import_module
 
-    command = import_module(f"rnnviz.command.{module}")
+    command = import_module(f"rnnviz.command.{name}")
     command.declare(parser)
     return int(command.run(parser.parse_args(rest)))
 
 
+_RECORD = """\
+Train a preset without a window and write a recording: a plain .npz with every step of
+the probe sequence, every update's scalars and the parameters."""
+_RECORD_EXAMPLES = """\
+examples:
+  rnnviz record clipped -o clipped.npz
+  rnnviz record vanishing -o v.npz --updates 50 --set seed=3 --set cell.size=16"""
+_EXPORT = """\
+Write the views of a preset (trained first) or of a recording as figures or data."""
+_EXPORT_EXAMPLES = """\
+examples:
+  rnnviz export exploding -o figures
+  rnnviz export clipped -o figures --view delta --view gradients --format pdf
+  rnnviz export run.npz -o data --format csv"""
+_CHECK = """\
+Say what this machine lacks, and check the gradient of every cell against central
+differences."""
+_BENCH = """\
+Measure training against PyTorch (where it is installed), what the views cost, and the
+live window.  Every figure is a ratio of two things measured side by side."""
+
 _COMMANDS = {
-    "presets": (
-        "List the presets: name, title and the regime each one shows, one a line.",
-        "presets",
-        None,
-    ),
-    "record": (
-        "Train a preset without a window and write a recording: a plain .npz with every step of\n"
-        "the probe sequence, every update's scalars and the parameters.",
-        "record",
-        "examples:\n"
-        "  rnnviz record clipped -o clipped.npz\n"
-        "  rnnviz record vanishing -o v.npz --updates 50 --set seed=3 --set cell.size=16",
-    ),
-    "export": (
-        "Write the views of a preset (trained first) or of a recording as figures or data.",
-        "export",
-        "examples:\n"
-        "  rnnviz export exploding -o figures\n"
-        "  rnnviz export clipped -o figures --view delta --view gradients --format pdf --format csv\n"
-        "  rnnviz export run.npz -o figures --format svg",
-    ),
-    "check": (
-        "Say what this machine lacks, and check the gradient of every cell against central\n"
-        "differences.",
-        "check",
-        None,
-    ),
-    "bench": (
-        "Measure training against PyTorch (where it is installed), what the views cost, and the\n"
-        "live window.  Every figure is a ratio of two things measured side by side.",
-        "bench",
-        None,
-    ),
+    "presets": ("List the presets: name, title and regime, one a line.", ""),
+    "record": (_RECORD, _RECORD_EXAMPLES),
+    "export": (_EXPORT, _EXPORT_EXAMPLES),
+    "check": (_CHECK, ""),
+    "bench": (_BENCH, ""),
 }
+"""What each command does, and examples; the command itself is `rnnviz.command.NAME`."""
 
 
 if __name__ == "__main__":

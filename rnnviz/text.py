@@ -28,7 +28,7 @@ _translator: Translator = _identity
 
 def install_translator(translator: Translator | None) -> None:
     """Use `translator(context, source)` from now on; `None` returns to the English source."""
-    global _translator
+    global _translator  # noqa: PLW0603 - one program speaks one language
     _translator = translator or _identity
 
 
@@ -67,8 +67,8 @@ class Message:
         return self.source.format(**values)
 
 
-class BadInput(ValueError):
-    """Something from outside cannot be used: one line that says what, where and what would be right."""
+class BadInput(ValueError):  # noqa: N818 - the input is bad, not the program
+    """Something from outside cannot be used: one line says what, where and what would be right."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message.english)

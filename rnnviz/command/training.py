@@ -1,4 +1,4 @@
-"""What `record` and `export` share: which experiment, and training it with progress on a terminal."""
+"""What `record` and `export` share: which experiment, and training it, with progress shown."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One run, headless: what is tried (`experiment`), doing it (`trainer`), and what was seen (`snapshot`, `history`)."""
+"""One run, headless: the experiment, the trainer that runs it, and snapshots of what was seen."""

@@ -1,4 +1,4 @@
-"""The whole experiment as one frozen value: what a preset file says and what a figure carries with it.
+"""The whole experiment as one frozen value: what a preset says and what a figure carries with it.
 
 A section is a dataclass of settings, or one of several such classes chosen by its `name`.  The form
 in the window, the keys of a preset file, `--set` and all checking follow from the declarations.

@@ -89,7 +89,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the views draw: one snapshot, slower diagnostics with the update they belong to, the cursor.
+    """What the views draw: one snapshot, slower diagnostics of some update, and the cursor.
 
     Attributes
     ----------

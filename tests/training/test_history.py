@@ -24,7 +24,7 @@ def test_every_value_is_inside_its_stretch(values, capacity):
         if len(finite):
             assert (envelope.low[i], envelope.high[i]) == (finite.min(), finite.max())
         else:
-            assert np.isnan(envelope.low[i]) and np.isnan(envelope.high[i])
+            assert np.isnan([envelope.low[i], envelope.high[i]]).all()
         assert len(part) == envelope.stride or last == len(values)
         first = last + 1
     assert first == len(values) + 1
@@ -46,7 +46,7 @@ def test_memory_does_not_grow_with_the_run():
         curves.append(n, np.array([float(n)]))
     envelope = curves.envelopes()["a"]
     assert len(envelope.update) <= 16
-    assert envelope.low[0] == 1 and envelope.high[-1] == 10_000
+    assert (envelope.low[0], envelope.high[-1]) == (1, 10_000)
 
 
 def test_an_envelope_is_a_copy():

@@ -1,0 +1,198 @@
+"""Preset files are read whole or refused in one line, and never executed, half-read or trusted."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnviz.resource import PRESETS
+from rnnviz.text import BadInput
+from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS
+from rnnviz.training.preset import (
+    LARGEST,
+    list_presets,
+    load_preset,
+    parse_preset,
+    preset_text,
+    read_preset,
+    with_overrides,
+)
+from rnnviz.training.trainer import Trainer
+
+CLIPPED = (PRESETS / "clipped.toml").read_text("utf-8")
+
+
+def refused(text: str) -> str:
+    """Return the one line with which a preset is refused."""
+    with pytest.raises(BadInput) as caught:
+        parse_preset(text, "x", "x.toml")
+    line = str(caught.value)
+    assert "\n" not in line
+    assert line.startswith("x.toml: ")
+    return line
+
+
+@pytest.mark.parametrize("preset", list_presets(), ids=lambda p: p.name)
+def test_what_is_written_reads_back_equal(preset):
+    assert parse_preset(preset_text(preset), preset.name, "") == preset
+
+
+def test_the_three_of_every_lecture_come_first():
+    assert [p.name for p in list_presets()][:3] == ["exploding", "clipped", "vanishing"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("format = 1", "format = 2", "newer"),
+        ("format = 1", "format = true", "format"),
+        ("format = 1", "", "format"),
+        ("seed = 7", "seed = -1", "seed"),
+        ("seed = 7", "seed = 1.5", "seed"),
+        ("seed = 7", "seed = true", "seed"),
+        ("size = 32", "size = 10000000", "cell.size"),
+        ("size = 32", 'size = "32"', "cell.size"),
+        ("size = 32", "sise = 32", "did you mean size"),
+        ("learning_rate = 0.15", "learning_rate = nan", "optimizer.learning_rate"),
+        ("learning_rate = 0.15", "learning_rate = 1e999", "optimizer.learning_rate"),
+        ("learning_rate = 0.15", f"learning_rate = {'9' * 4000}", "optimizer.learning_rate"),
+        ("learning_rate = 0.15", f"learning_rate = {'9' * 5000}", "number too long"),
+        ("[clipping]", "[cliping]", "did you mean clipping"),
+        ('name = "global"', 'name = "globl"', "clipping.name"),
+        ('name = "srn"', "name = 3", "cell.name"),
+        ("[task]", "task = 3\n[x]", "task"),
+        ("[task]", "[[task]]", "task"),
+        ("updates = 300", "updates = 300\nupdates = 300", "TOML"),
+        ("updates = 300", "updates = ", "TOML"),
+        ('title = "', "title = 3 #", "title"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_key(old, new, words):
+    assert old in CLIPPED
+    assert words in refused(CLIPPED.replace(old, new, 1))
+
+
+def test_a_bad_value_says_what_would_be_right():
+    line = refused(CLIPPED.replace("batch = 32", "batch = 0"))
+    assert line == "x.toml: training.batch: 0 is not a whole number from 1 to 4096"
+
+
+def test_deep_nesting_is_refused():
+    refused("x = " + "[" * 20_000)
+
+
+def test_every_truncation_is_a_preset_or_a_line(tmp_path: Path):
+    data = CLIPPED.encode()
+    path = tmp_path / "cut.toml"
+    for length in range(len(data)):
+        path.write_bytes(data[:length])
+        try:
+            read_preset(path)
+        except BadInput as problem:
+            assert "\n" not in str(problem)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_preset_or_a_line(tmp_path_factory, data):
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_bytes(data)
+    with pytest.raises(BadInput) as caught:
+        read_preset(path)
+    assert "\n" not in str(caught.value)
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_any_change_of_a_character_is_a_preset_or_a_line(data):
+    place = data.draw(st.integers(0, len(CLIPPED) - 1))
+    other = data.draw(st.characters())
+    try:
+        parse_preset(CLIPPED[:place] + other + CLIPPED[place + 1 :], "x", "x.toml")
+    except BadInput as problem:
+        assert "\n" not in str(problem)
+
+
+def test_a_large_file_is_not_read(tmp_path: Path):
+    path = tmp_path / "large.toml"
+    path.write_bytes(b"#" * (LARGEST + 1))
+    with pytest.raises(BadInput, match="64 KiB"):
+        read_preset(path)
+
+
+@pytest.mark.parametrize("name", ["missing.toml", ".", "a\0b.toml"])
+def test_what_is_no_file_is_said(tmp_path: Path, name: str):
+    with pytest.raises(BadInput, match="no such file|cannot be read"):
+        load_preset(str(tmp_path / name))
+
+
+def test_a_misspelt_name_gets_the_nearest():
+    with pytest.raises(BadInput, match="did you mean exploding"):
+        load_preset("explodign")
+
+
+def test_utf_16_is_refused(tmp_path: Path):
+    path = tmp_path / "wide.toml"
+    path.write_bytes(CLIPPED.encode("utf-16"))
+    with pytest.raises(BadInput, match="UTF-8"):
+        read_preset(path)
+
+
+def test_a_byte_order_mark_is_harmless(tmp_path: Path):
+    path = tmp_path / "clipped.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + CLIPPED.encode())
+    assert read_preset(path) == load_preset("clipped")
+
+
+def test_absurd_sizes_are_refused_before_anything_is_allocated():
+    preset = with_overrides(
+        load_preset("clipped"), ["task.length=10000", "cell.size=1024", "training.batch=4096"]
+    )
+    tracemalloc.start()
+    with pytest.raises(BadInput, match="GiB"):
+        Trainer(preset.experiment)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+class TestOverrides:
+    def changed(self, *assignments: str):
+        return with_overrides(load_preset("clipped"), assignments).experiment
+
+    def test_a_dotted_key(self):
+        assert self.changed("training.updates=7").training.updates == 7
+
+    def test_the_seed(self):
+        assert self.changed("seed=3").seed == 3
+
+    def test_a_bare_word_is_a_text(self):
+        assert self.changed("cell.activation=tanh").cell.activation == "tanh"
+
+    def test_another_kind_keeps_what_both_have(self):
+        cell = self.changed("cell.size=8", "cell.name=lstm").cell
+        assert (cell.name, cell.size) == ("lstm", 8)
+
+    @pytest.mark.parametrize(
+        ("assignment", "words"),
+        [
+            ("seed", "KEY=VALUE"),
+            ("sed=1", "sed"),
+            ("cell.sise=3", "did you mean size"),
+            ("cel.size=3", "did you mean cell"),
+            ("cell.size=three", "cell.size"),
+            ("cell.name=elman", "cell.name"),
+            ("training.updates=0", "training.updates"),
+            ("task.length=[1", "task.length"),
+        ],
+    )
+    def test_a_wrong_one_is_refused(self, assignment, words):
+        with pytest.raises(BadInput, match=words):
+            self.changed(assignment)
+
+
+def test_every_section_has_a_parser():
+    assert set(SECTIONS) == set(CHOICES) | set(PLAIN)
