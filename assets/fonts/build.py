@@ -33,7 +33,7 @@ WORDS = (
     (0x02B0, 0x02FF),  # modifier letters
     (0x0300, 0x0338),  # combining accents
     (0x0370, 0x03FF),  # Greek
-    (0x1D2C, 0x1D6A),  # superscript and subscript letters
+    (0x1D2C, 0x1DBF),  # superscript and subscript letters
     (0x2010, 0x205E),  # punctuation, primes, ‖
     (0x2070, 0x209C),  # superscripts and subscripts
     (0x20AC, 0x20AC),  # €
@@ -52,6 +52,8 @@ SYMBOLS = (
     (0x239B, 0x23B3),  # pieces of tall brackets
     (0x23CE, 0x23CF),
     (0x23E9, 0x23FA),  # transport
+    (0x2423, 0x2423),  # ␣
+    (0x2460, 0x2473),  # circled numbers
     (0x2500, 0x25FF),  # boxes, blocks, geometric shapes
     (0x2600, 0x2606),
     (0x263C, 0x263E),  # sun and moon: light and dark
@@ -65,9 +67,8 @@ SYMBOLS = (
     (0x1F50D, 0x1F50D),  # magnifying glass
 )
 CHINESE = (
-    (0x2460, 0x2473),  # circled numbers
-    (0x3001, 0x3011),  # punctuation
-    (0x3014, 0x3017),
+    (0x3000, 0x303F),  # punctuation
+    (0x30FB, 0x30FB),  # ・
     (0xFF01, 0xFF5E),  # full-width forms
     (0xFFE5, 0xFFE5),
 )

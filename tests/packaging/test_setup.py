@@ -1,0 +1,84 @@
+"""A bare machine is told in one line what it lacks, with the command that helps.
+
+The machine is played by a folder of small programs that stand where the real ones would.
+"""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OLD = "exit 1"
+# New enough, but without ensurepip, as on Debian without python3-venv.
+BARE = 'case "$2" in *ensurepip*) exit 1;; *print*) echo python3.11-venv;; esac'
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    (tmp_path / "checkout" / "bin").mkdir(parents=True)
+    shutil.copy(ROOT / "bin" / "setup", tmp_path / "checkout" / "bin")
+    (tmp_path / "programs").mkdir()
+    for name in ("sh", "dirname", "grep", "touch"):
+        (tmp_path / "programs" / name).symlink_to(str(shutil.which(name)))
+    return tmp_path / "checkout"
+
+
+def program(checkout: Path, name: str, script: str) -> None:
+    path = checkout.parent / "programs" / name
+    path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    path.chmod(0o755)
+
+
+def set_up(checkout: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": str(checkout.parent / "programs")}
+    command = [str(checkout / "bin" / "setup"), "run"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+
+
+def refusal(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def test_a_python_that_is_too_old_is_refused_in_one_line(checkout: Path) -> None:
+    for name in ("python3", "python3.11", "python3.12", "python3.13"):
+        program(checkout, name, OLD)
+    assert "3.11 or newer" in refusal(set_up(checkout))
+
+
+def test_a_machine_without_python_is_told_so_in_one_line(checkout: Path) -> None:
+    assert "3.11 or newer" in refusal(set_up(checkout))
+
+
+def test_a_user_without_venv_is_told_the_command(checkout: Path) -> None:
+    program(checkout, "python3", BARE)
+    program(checkout, "id", "echo 1000")
+    program(checkout, "apt-get", "echo must not run >&2")
+    line = refusal(set_up(checkout))
+    assert "sudo apt-get install -y --no-install-recommends python3.11-venv" in line
+
+
+def test_a_user_of_another_system_is_told_the_names(checkout: Path) -> None:
+    program(checkout, "python3", BARE)
+    program(checkout, "id", "echo 1000")
+    assert "python3.11-venv" in refusal(set_up(checkout))
+
+
+def test_root_gets_it_installed(checkout: Path) -> None:
+    program(checkout, "python3", BARE)
+    program(checkout, "id", "echo 0")
+    program(checkout, "apt-get", f'echo "$*" >> {checkout}/log; exit 1')
+    assert "python3.11-venv" in refusal(set_up(checkout))
+    log = (checkout / "log").read_text("utf-8").splitlines()
+    assert log[0].startswith("update")
+    assert log[1].startswith("install -y")
+    assert log[1].endswith("python3.11-venv")
+
+
+def test_bad_usage_is_refused(checkout: Path) -> None:
+    command = [str(checkout / "bin" / "setup"), "everything"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert refusal(done) == "rnnviz: usage: bin/setup run|test"
