@@ -210,24 +210,22 @@ def _tints(
     if floor > low:
         artists += [
             Band(x, np.full(2, low), np.full(2, floor), "vanishing"),
-            Words(1.0, low + 0.06 * (high - low), vanished, "vanishing"),
+            Words(steps, low + 0.06 * (high - low), vanished, "vanishing", "right"),
         ]
     if ceiling < high:
         artists += [
             Band(x, np.full(2, ceiling), np.full(2, high), "exploding"),
-            Words(1.0, high - 0.06 * (high - low), exploding, "exploding"),
+            Words(steps, high - 0.06 * (high - low), exploding, "exploding", "right"),
         ]
     return tuple(artists)
 
 
 def _summary(frame: Frame, signal: Signal) -> str:
-    k, steps = cursor(frame), len(signal.log10)
-    first, here, last = (number_of_log10(float(signal.log10[i - 1])) for i in (1, k, steps))
-    source = translate(
-        "views",
-        "The error's norm is {last} at step {steps}, {here} at step {step}, {first} at step 1.",
-    )
-    return source.format(last=last, steps=steps, here=here, step=k, first=first)
+    """Give the main signal's norm at the last step, the cursor's and the first."""
+    at = translate("views", "{norm} at step {step}")
+    steps = dict.fromkeys((len(signal.log10), cursor(frame), 1))
+    norms = (at.format(norm=number_of_log10(float(signal.log10[k - 1])), step=k) for k in steps)
+    return translate("views", "The error's norm is {norms}.").format(norms=", ".join(norms))
 
 
 def _table(curves: tuple[Signal, ...], steps: int) -> Table:

@@ -35,7 +35,7 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-LOW, HIGH, BLOCK = -6.0, 4.0, 5.0
+LOW, HIGH, BLOCK = -3.0, 3.0, 3.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
 
 _ROLES: tuple[Role, ...] = (
@@ -153,13 +153,14 @@ def _each(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
 
 def _curves(norms: Mapping[str, tuple[Envelope, Envelope]]) -> tuple[Artist, ...]:
     """Return one curve a parameter: eight colours, then the same eight with other dashes."""
-    artists: list[Artist] = []
-    for i, (name, (before, _)) in enumerate(norms.items()):
-        log = log10(before.last)
-        role, dash = _ROLES[i % 8], _DASHES[i // 8 % 4]
-        artists += [line(before, log, role, parameter_label(name), dash, 1.2)]
-        artists += [*broken(before), *zeros(before, log)]
-    return tuple(artists)
+    befores = {parameter_label(name): before for name, (before, _) in norms.items()}
+    logs = {label: log10(before.last) for label, before in befores.items()}
+    lines = (
+        line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
+        for i, (label, log) in enumerate(logs.items())
+    )
+    update = next(iter(befores.values())).update
+    return (*lines, *broken(*befores.values()), *zeros(update, logs))
 
 
 def parameter_label(name: str) -> str:

@@ -19,7 +19,7 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.views.paragraph import html
-from rnnviz.views.scale import decade_limit, number, percent
+from rnnviz.views.scale import number, percent, symmetric_limit
 from rnnviz.views.steps import (
     cursor,
     input_axis,
@@ -93,7 +93,7 @@ def _unit_label(name: str) -> str:
 def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
     low, high = state_limits(layer, name)
     if not (math.isfinite(low) and math.isfinite(high)):
-        high = decade_limit(values)
+        high = symmetric_limit(values)
         low = -high
     return HeatMap(
         values.T, low, high, "unit" if low == 0 else "signed", label=f"<i>{name}<sub>k</sub></i>"
@@ -104,8 +104,8 @@ def _note(layer: LayerTrace, name: str, values: Array) -> str:
     low, high = state_limits(layer, name)
     scale = ""
     if not (math.isfinite(low) and math.isfinite(high)):
-        source = translate("views", "Scale ±{limit}; it changes by whole decades.")
-        scale = source.format(limit=number(decade_limit(values)))
+        source = translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
+        scale = source.format(limit=number(symmetric_limit(values)))
     return sentences(_silent(values) if high == math.inf and low == 0 else "", scale, _gaps(values))
 
 
@@ -174,8 +174,8 @@ def _reading() -> tuple[str, ...]:
             "views",
             "Each row is a unit, each column a time step <i>k</i> of one fixed probe sequence, with"
             " the parameters of the update shown. The colour scale is fixed by the equations; only"
-            " where a state has no bound (ReLU, identity, the LSTM's <i>c</i>) it covers the data"
-            " by a power of ten.",
+            " where a state has no bound (ReLU, identity, the LSTM's <i>c</i>) it is the first of"
+            " 1, 2, 5, 10, … that covers the data.",
         ),
         translate(
             "views",

@@ -12,7 +12,7 @@ from rnnviz.nn.trace import Trace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.figure import Artist, Axis, Column, Curve, HeatMap, Panel, Points, Role, Table
-from rnnviz.views.scale import LARGEST, decade_limit, extent, nice_limit, number
+from rnnviz.views.scale import LARGEST, extent, nice_limit, number, symmetric_limit
 from rnnviz.views.steps import (
     cursor,
     finite_curve,
@@ -98,7 +98,7 @@ def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
     unit = nice_limit(span, 1e-300) / 4
     low, high = extent(fixed, *moving) or (0.0, 1.0)
     if max(abs(low), abs(high)) > 40 * unit + max(map(abs, found)) or span > LARGEST:
-        limit = decade_limit(np.array([low, high]))
+        limit = symmetric_limit(np.array([low, high]))
         return -limit, limit
     below, above = np.floor(low / unit + 1e-9) * unit, np.ceil(high / unit - 1e-9) * unit
     return (
@@ -114,8 +114,7 @@ def counted(frame: Frame) -> str:
         return translate("views", "The loss counts every step.")
     return translate(
         "views",
-        "The loss counts step {steps} only; before it, what the network would say if the sequence"
-        " ended there.",
+        "The loss counts step {steps} only.",
     ).format(steps=len(frame.snapshot.trace.x))
 
 
@@ -138,7 +137,7 @@ def _input(trace: Trace) -> Panel:
 
 
 def _input_map(trace: Trace) -> Panel:
-    limit = decade_limit(trace.x)
+    limit = symmetric_limit(trace.x)
     return Panel(
         key="input",
         x=step_axis(len(trace.x)),

@@ -7,6 +7,7 @@ lost; what was not finite is marked at the panel's upper border.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -62,19 +63,22 @@ def band(envelope: Envelope, low: Array, high: Array, floor: float, role: Role) 
     return (Band(envelope.update, np.where(np.isneginf(low), floor, low), high, role),)
 
 
-def broken(envelope: Envelope) -> tuple[Marks, ...]:
-    """Return marks at updates where the value was not finite."""
-    if not envelope.broken.any():
+def broken(*envelopes: Envelope) -> tuple[Marks, ...]:
+    """Return marks at updates where a value of any of the series was not finite."""
+    where = np.logical_or.reduce([e.broken for e in envelopes])
+    if not where.any():
         return ()
-    return (Marks(envelope.update[envelope.broken], "overflow", translate("views", "not finite")),)
+    return (Marks(envelopes[0].update[where], "overflow", translate("views", "not finite")),)
 
 
-def zeros(envelope: Envelope, log: Array) -> tuple[Marks, ...]:
-    """Return marks at updates where the value was exactly zero."""
-    exact = np.isneginf(log)
-    if not exact.any():
+def zeros(update: Array, logs: Mapping[str, Array]) -> tuple[Marks, ...]:
+    """Return marks at updates where a value was exactly zero, with the names of whose it was."""
+    exact = {name: np.isneginf(log) for name, log in logs.items()}
+    names = ", ".join(name for name, where in exact.items() if where.any())
+    if not names:
         return ()
-    return (Marks(envelope.update[exact], "zero", translate("views", "exactly 0")),)
+    label = translate("views", "{name}: exactly 0").format(name=names)
+    return (Marks(update[np.logical_or.reduce(list(exact.values()))], "zero", label),)
 
 
 def logarithmic(
@@ -90,7 +94,7 @@ def logarithmic(
         *band(envelope, low, high, floor, role),
         line(envelope, last, role, label, dash),
         *broken(envelope),
-        *zeros(envelope, last),
+        *zeros(envelope.update, {label: last}),
     )
 
 

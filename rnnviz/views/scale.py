@@ -61,14 +61,11 @@ def nice_limit(value: float, smallest: float) -> float:
     return LARGEST
 
 
-def decade_limit(values: Array) -> float:
-    """Return the power of ten that covers the finite values: 1 where they are all zero."""
-    found = extent(values)
+def symmetric_limit(*arrays: Array) -> float:
+    """Return the first of …, 1, 2, 5, 10, … that covers all finite values; 1 if all are zero."""
+    found = extent(*arrays)
     largest = max(abs(found[0]), abs(found[1])) if found else 0.0
-    if largest == 0:
-        return 1.0
-    power = math.ceil(round(math.log10(largest), 12))
-    return float(f"1e{min(max(power, -300), 307)}")
+    return nice_limit(largest, 1e-300) if largest else 1.0
 
 
 def number(value: float) -> str:

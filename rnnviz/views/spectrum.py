@@ -87,13 +87,17 @@ def matrix_name(layer: LayerTrace) -> str:
     """Return what the eigenvalues belong to, with markup."""
     if not layer.cell.gates:
         return "diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
-    states = ", ".join(layer.cell.states)
-    state = (
-        f"<i>s</i> = (<i>{states}</i>)"
-        if len(layer.cell.states) > 1
-        else f"<i>s</i> = <i>{states}</i>"
-    )
-    return f"<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>, {state}"
+    return "<i>J<sub>k</sub></i>"
+
+
+def _definition(layer: LayerTrace) -> str:
+    """Return what the state Jacobian of a gated cell is, for an SRN nothing."""
+    if not layer.cell.gates:
+        return ""
+    states = ", ".join(f"<i>{name}</i>" for name in layer.cell.states)
+    state = f"({states})" if len(layer.cell.states) > 1 else states
+    matrix = "<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>"
+    return f"{matrix}, <i>s</i> = {state}."
 
 
 def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
@@ -111,7 +115,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
         weight=2.5,
         square=True,
-        note=sentences(_age(frame), _warning(spectrum), _gaps(eigenvalues)),
+        note=sentences(_definition(layer), _age(frame), _warning(spectrum), _gaps(eigenvalues)),
     )
 
 
