@@ -1,0 +1,95 @@
+"""Opening the window, and what happens where none can be opened."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rnnviz.text import BadInput, translate
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from rnnviz.training.preset import Preset
+    from rnnviz.window.main import MainWindow
+
+FIGURES = "figures"
+"""Where the figures go on a machine without a display."""
+
+
+def run(preset_or_file: str | None = None, language: str | None = None) -> int:
+    """Open the window with a preset's name or a file; return the exit status.
+
+    Raises
+    ------
+    BadInput
+        Where there is no such preset, or the file holds no experiment.
+    """
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    from rnnviz.window.machine import lacking
+
+    problem = lacking()
+    if problem is not None:
+        return _without_window(str(problem), preset_or_file)
+    if sys.__stderr__ is not None:
+        faulthandler.enable(sys.__stderr__)
+    return _with_window(preset_or_file, language)
+
+
+def _without_window(problem: str, preset_or_file: str | None) -> int:
+    """Say in one line why there is no window and write the figures instead."""
+    from rnnviz.cli import main
+    from rnnviz.training.preset import DEFAULT
+
+    source = translate("window", "{problem} The figures go to the folder {folder} instead.")
+    print(source.format(problem=problem, folder=FIGURES), file=sys.stderr)
+    return main(["export", preset_or_file or DEFAULT, "-o", FIGURES])
+
+
+def _with_window(preset_or_file: str | None, language: str | None) -> int:
+    from rnnviz.window.application import SignalClosing, make_application
+
+    preset = wanted(preset_or_file)
+    app = make_application(sys.argv[:1])
+    window = open_window(app, preset, language)
+    closing = SignalClosing(window)
+    try:
+        return app.exec()
+    finally:
+        closing.remove()
+
+
+def wanted(preset_or_file: str | None) -> Preset:
+    """Return the experiment that a preset's name or a file's path means."""
+    from pathlib import Path
+
+    from rnnviz.training.preset import DEFAULT, load_preset
+    from rnnviz.window.reading import read_experiment
+
+    name = preset_or_file or DEFAULT
+    path = Path(name)
+    return read_experiment(path) if path.suffix and path.exists() else load_preset(name)
+
+
+def open_window(app: QApplication, preset: Preset, language: str | None) -> MainWindow:
+    """Show the main window with a preset, ready to play."""
+    from rnnviz.window.fault import FaultCatcher
+    from rnnviz.window.language import LANGUAGES, Language, preferred
+    from rnnviz.window.main import MainWindow
+    from rnnviz.window.memory import Memory, standard_path
+
+    memory = Memory(standard_path())
+    spoken = language or memory.text("language", preferred(), tuple(LANGUAGES))
+    catcher = FaultCatcher()
+    catcher.install()
+    app.aboutToQuit.connect(catcher.remove)
+    window = MainWindow(memory, Language(spoken), catcher)
+    window.show()
+    try:
+        window.run.open(preset)
+    except BadInput as error:
+        window.notices.warn(str(error.message))
+    return window

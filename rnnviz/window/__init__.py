@@ -1,0 +1,1 @@
+"""The arrangement: main window, docks, transport bar, gallery and forms."""

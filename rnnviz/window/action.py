@@ -1,0 +1,204 @@
+"""Everything that can be done, as one table: menus, shortcuts and their sheet follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
+from rnnviz.window.icon import icon
+from rnnviz.window.palette import Colours
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that can be done.
+
+    Attributes
+    ----------
+    key : str
+        "desk.method" of the object that does it; the method's name is the action's.
+    menu : str
+        Under which menu it stands; a leading "-" draws a line above it; empty for no menu.
+    text : str
+        English source in the context "window".
+    keys : tuple of str
+        Shortcuts, the first is shown in the menu.
+    check : bool
+        Whether it is on or off.
+    icon : str
+    """
+
+    key: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    check: bool = False
+    icon: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.key.partition(".")[2]
+
+
+COMMANDS = (
+    Command("files.open", "file", QT_TRANSLATE_NOOP("window", "Open…"), ("Ctrl+O",)),
+    Command(
+        "files.save_preset",
+        "-file",
+        QT_TRANSLATE_NOOP("window", "Save settings as preset…"),
+        ("Ctrl+S",),
+    ),
+    Command(
+        "files.save_recording",
+        "file",
+        QT_TRANSLATE_NOOP("window", "Save recording…"),
+        ("Ctrl+Shift+S",),
+    ),
+    Command(
+        "exports.export", "-file", QT_TRANSLATE_NOOP("window", "Export pictures…"), ("Ctrl+E",)
+    ),
+    Command(
+        "exports.export_pdf",
+        "file",
+        QT_TRANSLATE_NOOP("window", "PDF of this view"),
+        ("Ctrl+P",),
+        icon="pdf",
+    ),
+    Command("exports.copy", "file", QT_TRANSLATE_NOOP("window", "Copy this view"), ("Ctrl+C",)),
+    Command("window.close", "-file", QT_TRANSLATE_NOOP("window", "Quit"), ("Ctrl+Q",)),
+    Command(
+        "run.play", "run", QT_TRANSLATE_NOOP("window", "Play or pause"), ("Space",), icon="play"
+    ),
+    Command(
+        "run.single",
+        "run",
+        QT_TRANSLATE_NOOP("window", "One update"),
+        (".", "Return", "Enter"),
+        icon="step",
+    ),
+    Command(
+        "run.reset", "run", QT_TRANSLATE_NOOP("window", "Reset"), ("R", "Backspace"), icon="reset"
+    ),
+    Command("run.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
+    Command("run.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
+    Command(
+        "run.clip", "-run", QT_TRANSLATE_NOOP("window", "Clip"), ("C",), check=True, icon="clip"
+    ),
+    Command(
+        "run.earlier_step", "-run", QT_TRANSLATE_NOOP("window", "Cursor k one step back"), ("Left",)
+    ),
+    Command(
+        "run.later_step", "run", QT_TRANSLATE_NOOP("window", "Cursor k one step on"), ("Right",)
+    ),
+    Command(
+        "run.first_step",
+        "run",
+        QT_TRANSLATE_NOOP("window", "Cursor k to the first step"),
+        ("Home",),
+    ),
+    Command(
+        "run.last_step", "run", QT_TRANSLATE_NOOP("window", "Cursor k to the last step"), ("End",)
+    ),
+    Command(
+        "look.projector",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Projector"),
+        ("F11", "F5"),
+        True,
+        "projector",
+    ),
+    Command(
+        "look.sidebar", "view", QT_TRANSLATE_NOOP("window", "Sidebar"), ("F9",), True, "sidebar"
+    ),
+    Command("look.maximise", "view", QT_TRANSLATE_NOOP("window", "Maximise this view"), ("M",)),
+    Command("look.reset_layout", "view", QT_TRANSLATE_NOOP("window", "Reset layout"), ("Ctrl+0",)),
+    Command(
+        "look.next_theme",
+        "-view",
+        QT_TRANSLATE_NOOP("window", "Light or dark"),
+        ("T",),
+        icon="theme",
+    ),
+    Command("look.next_language", "view", QT_TRANSLATE_NOOP("window", "English / 中文"), ("L",)),
+    Command(
+        "look.leave",
+        "",
+        QT_TRANSLATE_NOOP("window", "Back: leave a field, a page, the projector"),
+        ("Esc",),
+    ),
+    Command("help.explain", "help", QT_TRANSLATE_NOOP("window", "Explain this view"), ("F1", "H")),
+    Command("help.shortcuts", "help", QT_TRANSLATE_NOOP("window", "Shortcuts"), ("?",)),
+    Command("help.messages", "help", QT_TRANSLATE_NOOP("window", "Messages"), ("Ctrl+M",)),
+    Command("help.about", "-help", QT_TRANSLATE_NOOP("window", "About rnnviz")),
+)
+
+MENUS = (
+    ("file", QT_TRANSLATE_NOOP("window", "&File")),
+    ("run", QT_TRANSLATE_NOOP("window", "&Run")),
+    ("view", QT_TRANSLATE_NOOP("window", "&View")),
+    ("help", QT_TRANSLATE_NOOP("window", "&Help")),
+)
+
+
+class Actions:
+    """The table made into actions of a window.
+
+    Attributes
+    ----------
+    by_name : dict of str to QAction
+    menus : dict of str to QMenu
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        self.by_name: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(window)
+            action.setCheckable(command.check)
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            window.addAction(action)
+            self.by_name[command.name] = action
+        self.menus = {key: window.menuBar().addMenu("") for key, _ in MENUS}
+        for command in COMMANDS:
+            menu = self.menus.get(command.menu.lstrip("-"))
+            if menu is not None:
+                if command.menu.startswith("-"):
+                    menu.addSeparator()
+                menu.addAction(self.by_name[command.name])
+        self.retranslate()
+
+    def connect(self, desks: Mapping[str, QObject]) -> None:
+        """Let every action call the method its key names."""
+        for command in COMMANDS:
+            desk, _, method = command.key.partition(".")
+            self.by_name[command.name].triggered.connect(getattr(desks[desk], method))
+
+    def recolour(self, colours: Colours) -> None:
+        for command in COMMANDS:
+            if command.icon:
+                self.by_name[command.name].setIcon(icon(command.icon, colours.ink, colours.line))
+
+    def retranslate(self) -> None:
+        for command in COMMANDS:
+            action = self.by_name[command.name]
+            words = translate("window", command.text)
+            action.setText(words)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{words} ({keys})" if keys else words)
+        for key, words in MENUS:
+            self.menus[key].setTitle(translate("window", words))
+
+
+def submenu(menu: QMenu, before: QAction | None) -> QMenu:
+    """Return a new menu inside another, before one of its actions."""
+    inner = QMenu(menu)
+    if before is None:
+        menu.addMenu(inner)
+    else:
+        menu.insertMenu(before, inner)
+    return inner

@@ -1,0 +1,166 @@
+"""Files in and out: presets, recordings and pictures are opened, settings and recordings saved.
+
+Whatever a file holds, the running experiment is touched only once the file has been understood.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from rnnviz.text import BadInput, translate
+from rnnviz.training.preset import Preset
+from rnnviz.window.action import submenu
+from rnnviz.window.reading import read_experiment
+
+if TYPE_CHECKING:
+    from rnnviz.window.main import MainWindow
+
+
+class Files(QObject):
+    """Opens and saves for a main window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        menu = window.actions_.menus["file"]
+        self.recent = submenu(menu, menu.actions()[1])
+        self.recent.aboutToShow.connect(self._list_recent)
+        self.recent.triggered.connect(self._open_recent)
+        window.installEventFilter(self)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.recent.setTitle(translate("window", "Open recent"))
+
+    # -- opening ---------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        filters = ";;".join(
+            (
+                translate("window", "Experiments (*.toml *.npz *.png *.svg *.pdf)"),
+                translate("window", "All files (*)"),
+            )
+        )
+        title = translate("window", "Open a preset, a recording or an exported picture")
+        path, _ = QFileDialog.getOpenFileName(self._window, title, self.folder, filters)
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> bool:
+        """Open a preset, recording or picture; or say why it cannot serve."""
+        window = self._window
+        try:
+            preset = read_experiment(Path(path))
+        except BadInput as error:
+            window.notices.warn(str(error.message))
+            return False
+        window.memory.keep_recent(path)
+        self.folder = str(Path(path).parent)
+        window.run.open(preset)
+        return True
+
+    def _list_recent(self) -> None:
+        self.recent.clear()
+        for path in self._window.memory.texts("recent"):
+            action = self.recent.addAction(Path(path).name)
+            action.setToolTip(path)
+            action.setData(path)
+        if self.recent.isEmpty():
+            self.recent.addAction(translate("window", "No files so far")).setEnabled(False)
+
+    def _open_recent(self, action: QAction) -> None:
+        path = action.data()
+        if path and not self.open_path(path) and not Path(path).exists():
+            self._window.memory.forget_recent(path)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            if _dropped_path(event):
+                event.setDropAction(Qt.DropAction.CopyAction)
+                event.accept()
+            return True
+        if event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            self._dropped(event)
+            return True
+        return False
+
+    def _dropped(self, event: QDropEvent) -> None:
+        path = _dropped_path(event)
+        if path:
+            event.accept()
+            self.open_path(path)
+        else:
+            words = translate("window", "Only files on this machine can be opened.")
+            self._window.notices.warn(words)
+
+    # -- saving ----------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> str:
+        """Where the last file was opened or saved."""
+        return self._window.memory.text("folder", str(Path.home()))
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._window.memory.keep("folder", folder)
+
+    def ask_where(self, title: str, name: str, filters: str) -> Path | None:
+        """Ask under which name to save; None where nobody wants to."""
+        proposed = str(Path(self.folder) / name)
+        path, _ = QFileDialog.getSaveFileName(self._window, title, proposed, filters)
+        if not path:
+            return None
+        self.folder = str(Path(path).parent)
+        suffix = Path(name).suffix
+        return Path(path) if Path(path).suffix else Path(path).with_suffix(suffix)
+
+    def save_preset(self) -> None:
+        """Save the settings of the form as a preset file."""
+        title = translate("window", "Save settings as preset")
+        path = self.ask_where(title, f"{self.stem}.toml", translate("window", "Presets (*.toml)"))
+        if path is not None:
+            self.write_preset(path)
+
+    def write_preset(self, path: Path) -> bool:
+        """Write the settings of the form to a preset file and say how it went."""
+        from rnnviz.window.reading import save_preset
+
+        window = self._window
+        window.form.flush()
+        known = window.run.preset
+        title = known.title if known is not None else path.stem
+        title_zh = known.title_zh if known is not None else ""
+        preset = Preset(path.stem, window.form.experiment, title=title, title_zh=title_zh)
+        try:
+            save_preset(preset, path)
+        except BadInput as error:
+            window.notices.warn(str(error.message))
+            return False
+        window.memory.keep_recent(str(path))
+        window.notices.tell(translate("window", "Saved: {path}").format(path=path))
+        return True
+
+    def save_recording(self) -> None:
+        """Ask where, and save everything of this run in one file."""
+        title = translate("window", "Save recording")
+        path = self.ask_where(title, f"{self.stem}.npz", translate("window", "Recordings (*.npz)"))
+        if path is not None:
+            self._window.exports.write_recording(path)
+
+    @property
+    def stem(self) -> str:
+        """A name for files of this run."""
+        preset = self._window.run.preset
+        return preset.name if preset is not None else "rnnviz"
+
+
+def _dropped_path(event: QDropEvent) -> str:
+    """Return the first local file that is dropped, empty where there is none."""
+    urls = event.mimeData().urls()
+    return next((url.toLocalFile() for url in urls if url.isLocalFile()), "")

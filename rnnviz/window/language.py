@@ -1,0 +1,73 @@
+"""The language of every word on screen, switched while the window is open.
+
+Qt tells all widgets by a LanguageChange event; the Qt-free layers ask through
+`rnnviz.text.translate`, which leads to the same translators.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from rnnviz.resource import ASSETS
+from rnnviz.text import install_translator
+from rnnviz.training.preset import Preset
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+"""Each language under its own name, never translated."""
+
+
+def preferred() -> str:
+    """Return the language of this user's system, English where it is neither."""
+    languages = QLocale.system().uiLanguages()
+    return "zh_CN" if languages and languages[0].startswith("zh") else "en"
+
+
+class Language:
+    """Holds the translators of the language in use."""
+
+    def __init__(self, name: str = "en") -> None:
+        self.name = "en"
+        self._translators: list[QTranslator] = []
+        install_translator(QCoreApplication.translate)
+        self.use(name)
+
+    def use(self, name: str) -> None:
+        """Switch to a language of `LANGUAGES`; every widget gets a LanguageChange event."""
+        app = QCoreApplication.instance()
+        for translator in self._translators:
+            app.removeTranslator(translator)
+        self.name = name
+        self._translators = [] if name == "en" else _load(name)
+        for translator in self._translators:
+            app.installTranslator(translator)
+
+    def close(self) -> None:
+        """Take the translators out again and return to English."""
+        self.use("en")
+        install_translator(None)
+
+
+def _load(name: str) -> list[QTranslator]:
+    """Return Qt's own translations and ours; what is missing stays English."""
+    places = (
+        (f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+        (f"rnnviz_{name}", str(ASSETS / "translations")),
+    )
+    loaded = []
+    for file, folder in places:
+        translator = QTranslator()
+        if translator.load(file, folder):
+            loaded.append(translator)
+    return loaded
+
+
+def preset_title(preset: Preset, language: str) -> str:
+    """Return a preset's title in a language, else in the other, else its name."""
+    chinese = language == "zh_CN" and preset.title_zh
+    return chinese or preset.title or preset.title_zh or preset.name
+
+
+def preset_watch(preset: Preset, language: str) -> str:
+    """Return what to watch for in a preset, in a language where it is known."""
+    chinese = language == "zh_CN" and preset.watch_zh
+    return chinese or preset.watch or preset.watch_zh

@@ -1,0 +1,134 @@
+"""What this machine lacks for a window, found out before Qt is asked.
+
+Qt ends the whole program where there is no display or a library is missing.  Here the same
+questions are asked first, so that the answer can be one plain sentence.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+_PACKAGES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+}
+"""Debian's package for each library that Qt needs from the system."""
+
+
+def lacking() -> Message | None:
+    """Return one sentence on why no window can open here, or None where one can."""
+    return _wrong_binding() or _missing_library() or _no_display()
+
+
+def _wrong_binding() -> Message | None:
+    """WORKAROUND: PySide6 6.12 drops references of None, which kills CPython before 3.12."""
+    try:
+        installed = version("PySide6-Essentials")
+    except PackageNotFoundError:
+        return None
+    return unfit_binding(installed, sys.version_info[:2])
+
+
+def unfit_binding(installed: str, python: tuple[int, int]) -> Message | None:
+    """Return the sentence for a version of PySide6 that cannot work with this Python."""
+    numbers = tuple(int(part) for part in installed.split(".")[:2] if part.isdigit())
+    if python >= (3, 12) or numbers < (6, 12):
+        return None
+    source = QT_TRANSLATE_NOOP(
+        "window",
+        "PySide6 {version} crashes on Python {python}; run: pip install 'PySide6-Essentials<6.12'",
+    )
+    return Message.of("window", source, version=installed, python="{}.{}".format(*python))
+
+
+def _missing_library() -> Message | None:
+    try:
+        from PySide6 import QtWidgets  # noqa: F401 - loading it is the question
+    except ImportError as error:
+        return _library_sentence(str(error))
+    return None
+
+
+def _library_sentence(reason: str) -> Message:
+    library = reason.partition(":")[0].strip()
+    if library in _PACKAGES:
+        source = QT_TRANSLATE_NOOP(
+            "window", "{library} is missing on this machine; run: apt-get install {package}"
+        )
+        return Message.of("window", source, library=library, package=_PACKAGES[library])
+    source = QT_TRANSLATE_NOOP("window", "Qt cannot be loaded on this machine: {reason}")
+    return Message.of("window", source, reason=reason.splitlines()[0] if reason else "?")
+
+
+def _no_display() -> Message | None:
+    """A chosen platform is believed; otherwise a display must answer and its plug-in load."""
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if not sys.platform.startswith("linux") or chosen not in ("", "xcb", "wayland"):
+        return None
+    if chosen != "xcb" and _wayland_answers() and _plugin_problem("wayland") is None:
+        return None
+    if chosen != "wayland" and _x11_answers():
+        return _plugin_problem("xcb")
+    return Message("window", QT_TRANSLATE_NOOP("window", "There is no display on this machine."))
+
+
+def _wayland_answers() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    return bool(name) and Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name).is_socket()
+
+
+def _x11_answers() -> bool:
+    if not os.environ.get("DISPLAY"):
+        return False
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # the plug-in needs it too and will be asked for it by name
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
+    xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
+    xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
+    connection = xcb.xcb_connect(None, None)
+    answers = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return answers
+
+
+def _plugin_problem(platform: str) -> Message | None:
+    """Load the platform plug-in as Qt would; a missing library is then named instead of fatal."""
+    spec = find_spec("PySide6")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "Qt" / "plugins" / "platforms"
+    names = {"xcb": ("libqxcb.so",), "wayland": ("libqwayland.so", "libqwayland-generic.so")}
+    plugin = next((folder / n for n in names[platform] if (folder / n).is_file()), None)
+    if plugin is None:
+        return None
+    try:
+        ctypes.CDLL(str(plugin))
+    except OSError as error:
+        return _library_sentence(str(error))
+    return None

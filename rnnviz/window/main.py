@@ -1,0 +1,202 @@
+"""The main window: which parts there are and where they stand.  What they do is in the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from rnnviz.screen.figure import FigureWidget
+from rnnviz.screen.theme import Theme
+from rnnviz.session import Session
+from rnnviz.setting import settings_of
+from rnnviz.text import translate
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.preset import Preset, list_presets
+from rnnviz.training.snapshot import Snapshot
+from rnnviz.views.index import VIEWS
+from rnnviz.window.action import Actions
+from rnnviz.window.exporting import Exports
+from rnnviz.window.fault import FaultCatcher
+from rnnviz.window.files import Files
+from rnnviz.window.form import SettingsForm
+from rnnviz.window.gallery import Gallery
+from rnnviz.window.help import Help
+from rnnviz.window.icon import icon
+from rnnviz.window.language import Language, preset_title
+from rnnviz.window.look import Look
+from rnnviz.window.memory import Memory
+from rnnviz.window.notice import NoticeBoard
+from rnnviz.window.palette import Colours
+from rnnviz.window.run import Run
+from rnnviz.window.sidebar import Sidebar
+from rnnviz.window.stage import Stage
+from rnnviz.window.status import StatusLine
+from rnnviz.window.transport import Transport
+
+
+class MainWindow(QMainWindow):
+    """Sidebar, views, transport bar and status line over one session."""
+
+    def __init__(
+        self,
+        memory: Memory,
+        language: Language,
+        catcher: FaultCatcher,
+        presets: Sequence[Preset] | None = None,
+    ) -> None:
+        super().__init__()
+        self.memory = memory
+        self.language = language
+        self.catcher = catcher
+        self.session = Session(self)
+        self.actions_ = Actions(self)
+        self.gallery = Gallery(list_presets() if presets is None else presets, language.name)
+        self.form = SettingsForm()
+        self.sidebar = Sidebar(self.gallery, self.form)
+        self.stage = Stage(VIEWS, FigureWidget)
+        self.transport = Transport(self.actions_.by_name)
+        self.status = StatusLine()
+        self.notices = NoticeBoard(self.stage)
+        self._playing = False
+        self._colours: Colours | None = None
+        self._lay_out()
+        self.run = Run(self)
+        self.files = Files(self)
+        self.exports = Exports(self)
+        self.look = Look(self)
+        self.help = Help(self)
+        self.actions_.connect(
+            {
+                "window": self,
+                "run": self.run,
+                "files": self.files,
+                "exports": self.exports,
+                "look": self.look,
+                "help": self.help,
+            }
+        )
+        self._connect()
+        self.look.apply()
+        self._recall()
+
+    def _lay_out(self) -> None:
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.sidebar)
+        self.split.addWidget(self.stage)
+        self.split.setStretchFactor(1, 1)
+        self.split.setCollapsible(1, False)
+        self.split.setSizes([300, 1000])
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.split, 1)
+        column.addWidget(self.transport)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.setAcceptDrops(True)
+        self.resize(1280, 720)
+        self.actions_.by_name["sidebar"].setChecked(True)
+
+    def _connect(self) -> None:
+        self.gallery.chosen.connect(self.run.open)
+        self.run.opened.connect(self._opened)
+        self.stage.explain_asked.connect(self.help.explain_view)
+        self.stage.export_asked.connect(self.exports.export_view)
+        self.catcher.caught.connect(self.help.tell_fault)
+        for number in range(1, 10):
+            shortcut = QShortcut(QKeySequence(str(number)), self)
+            shortcut.setObjectName(str(number))
+            shortcut.activated.connect(self._number_pressed)
+
+    def _number_pressed(self) -> None:
+        self.gallery.choose_number(int(self.sender().objectName()))
+
+    def _opened(self, preset: Preset) -> None:
+        self.gallery.show_current(preset.name)
+
+    # -- what the parts ask of the whole -------------------------------------------------------
+
+    def paint(self, colours: Colours, theme: Theme, icon_size: int) -> None:
+        """Give all parts their colours and sizes."""
+        self._colours = colours
+        self.actions_.recolour(colours)
+        self.show_playing(self._playing)
+        self.stage.recolour(colours, theme, icon_size)
+        self.transport.set_icon_size(icon_size)
+        self.status.recolour(colours)
+        self.sidebar.explanation.recolour(colours, icon_size)
+
+    def show_playing(self, playing: bool) -> None:
+        """Show on the button what pressing it will do."""
+        self._playing = playing
+        if self._colours is not None:
+            name = "pause" if playing else "play"
+            self.actions_.by_name["play"].setIcon(icon(name, self._colours.ink, self._colours.line))
+
+    def show_title(self, snapshot: Snapshot, steps: int) -> None:
+        """Say in the title bar which experiment is shown."""
+        preset = self.run.preset
+        known = preset is not None and preset.name == snapshot.name
+        name = preset_title(preset, self.language.name) if known else snapshot.name
+        self.setWindowTitle(f"{name} · {in_short(snapshot.experiment, steps)}")
+
+    # -- what Qt asks of the window ------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.actions_.retranslate()
+            self.gallery.speak(self.language.name)
+            self.files.retranslate()
+            self.help.retranslate()
+            self.run.draw()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        self.exports.finish()
+        self.session.close()
+        super().closeEvent(event)
+
+    # -- memory --------------------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        self.look.projector(False)
+        memory = self.memory
+        memory.keep("geometry", self.saveGeometry())
+        memory.keep("layout", self.stage.layout_state())
+        memory.keep("split", self.split.saveState())
+        memory.keep("sidebar", self.actions_.by_name["sidebar"].isChecked())
+        memory.flush()
+
+    def _recall(self) -> None:
+        memory = self.memory
+        geometry, layout = memory.blob("geometry"), memory.blob("layout")
+        if not geometry.isEmpty():
+            memory.damaged |= not self.restoreGeometry(geometry)
+        if not layout.isEmpty():
+            memory.damaged |= not self.stage.restore_layout(layout)
+        if not memory.blob("split").isEmpty():
+            memory.damaged |= not self.split.restoreState(memory.blob("split"))
+        visible = memory.flag("sidebar", True)
+        self.actions_.by_name["sidebar"].setChecked(visible)
+        self.sidebar.setVisible(visible)
+        if memory.damaged:
+            self.notices.tell(
+                translate("window", "Some remembered settings could not be read and start afresh.")
+            )
+
+
+def in_short(experiment: Experiment, steps: int) -> str:
+    """Return an experiment in a few symbols: "SRN ReLU, D=32, T=60, seed 1"."""
+    cell = experiment.cell
+    choices = [
+        translate("settings", dict(declared.choices)[getattr(cell, key)]).partition(" (")[0]
+        for key, declared, _ in settings_of(cell)
+        if declared.choices and declared.symbol
+    ]
+    seed = translate("window", "seed {seed}").format(seed=experiment.seed)
+    return ", ".join((" ".join((cell.title, *choices)), f"D={cell.size}", f"T={steps}", seed))

@@ -1,0 +1,169 @@
+"""Messages over the plots that ask for nothing: what was done, what failed, what is under way.
+
+They lie over the lower edge of the plots, so nothing jumps when one comes or goes.  News leave by
+themselves, errors stay until they are dismissed, and every one is kept in the list of messages.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rnnviz.text import translate
+
+_STAY = 9_000
+_MOST_SHOWN = 3
+_MOST_KEPT = 200
+
+
+class Notice(QFrame):
+    """One message with its buttons, or work under way with its progress."""
+
+    closed = Signal(object)
+
+    def __init__(self, text: str, error: bool = False, details: str = "") -> None:
+        super().__init__()
+        self.setObjectName("error" if error else "note")
+        self.text = QLabel(text)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.bar = QProgressBar()
+        self.bar.setMaximumWidth(180)
+        self.bar.hide()
+        self.dismiss = QToolButton()
+        self.dismiss.setText("✕")
+        self.dismiss.setToolTip(translate("window", "Dismiss"))
+        self.dismiss.setAccessibleName(self.dismiss.toolTip())
+        self.dismiss.clicked.connect(self.leave)
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(12, 6, 6, 6)
+        self.line.addWidget(self.text, 1)
+        self.line.addWidget(self.bar)
+        if details:
+            self._offer_copy(details)
+        self.line.addWidget(self.dismiss)
+
+    def _offer_copy(self, details: str) -> None:
+        self._details = details
+        self.text.setToolTip(f"<pre>{details[-1500:]}</pre>")
+        button = QPushButton(translate("window", "Copy details"))
+        button.clicked.connect(self._copy)
+        self.line.addWidget(button)
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self._details)
+
+    def offer(self, words: str, act: Callable[[], object]) -> None:
+        """Add a button that acts and closes the message."""
+        button = QPushButton(words)
+        button.clicked.connect(act)
+        button.clicked.connect(self.leave)
+        self.line.insertWidget(self.line.count() - 1, button)
+
+    def progress(self, done: int, total: int) -> None:
+        """Show how much of the work is done; a total of 0 means that nobody knows."""
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.show()
+
+    def leave(self) -> None:
+        self.closed.emit(self)
+
+
+class NoticeBoard(QWidget):
+    """Stacks the newest messages over the lower edge of another widget and keeps all of them."""
+
+    kept_changed = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.kept: deque[tuple[datetime, bool, str]] = deque(maxlen=_MOST_KEPT)
+        self._notices: list[Notice] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(self._let_news_go)
+        over.installEventFilter(self)
+        self.hide()
+
+    def tell(self, text: str) -> Notice:
+        """Show news; they leave by themselves."""
+        self.kept.append((datetime.now().astimezone(), False, text))
+        self._clock.start(_STAY)
+        return self._show(Notice(text))
+
+    def warn(self, text: str, details: str = "") -> Notice:
+        """Show an error; it stays until it is dismissed."""
+        self.kept.append((datetime.now().astimezone(), True, text))
+        return self._show(Notice(text, error=True, details=details))
+
+    def work(self, text: str) -> Notice:
+        """Show work under way; whoever began it closes it."""
+        notice = self._show(Notice(text))
+        notice.progress(0, 0)
+        notice.dismiss.hide()
+        return notice
+
+    @property
+    def shown(self) -> tuple[Notice, ...]:
+        return tuple(self._notices)
+
+    def _show(self, notice: Notice) -> Notice:
+        notice.closed.connect(self._remove)
+        self._notices.append(notice)
+        self._column.addWidget(notice)
+        dismissible = [other for other in self._notices if other.dismiss.isVisibleTo(other)]
+        if len(self._notices) > _MOST_SHOWN and dismissible[:-1]:
+            self._remove(dismissible[0])
+        self.kept_changed.emit()
+        self._place()
+        return notice
+
+    def _remove(self, notice: Notice) -> None:
+        if notice in self._notices:
+            self._notices.remove(notice)
+            self._column.removeWidget(notice)
+            notice.hide()
+            notice.deleteLater()
+            self._place()
+
+    def _let_news_go(self) -> None:
+        for notice in self.shown:
+            if notice.objectName() == "note" and notice.bar.isHidden():
+                self._remove(notice)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        self.setVisible(bool(self._notices))
+        over = self.parentWidget()
+        if self._notices and over is not None:
+            width = min(820, over.width() - 24)
+            height = sum(
+                max(n.sizeHint().height(), n.heightForWidth(width)) for n in self._notices
+            ) + 6 * (len(self._notices) - 1)
+            left, top = (over.width() - width) // 2, over.height() - height - 10
+            self.setGeometry(left, top, width, height)
+            self.raise_()

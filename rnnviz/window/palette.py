@@ -1,0 +1,149 @@
+"""The colours of everything around the plots, light and dark, and the few rules of style.
+
+Blue and vermilion belong to vanishing and exploding gradients alone, so what can be clicked is
+teal and what waits is amber.  Qt's own colour scheme does nothing on several platforms; the
+palettes are therefore set as a whole on the Fusion style.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+
+@dataclass(frozen=True)
+class Colours:
+    """One appearance of the window."""
+
+    ground: str
+    raised: str
+    ink: str
+    dim: str
+    line: str
+    accent: str
+    on_accent: str
+    waiting: str
+    error: str
+    error_ground: str
+    note_ground: str
+    vanishing: str
+    exploding: str
+    healthy: str
+    dark: bool
+
+
+LIGHT = Colours(
+    ground="#f3f4f6",
+    raised="#ffffff",
+    ink="#1a1d21",
+    dim="#59636e",
+    line="#d4d9df",
+    accent="#0b6e66",
+    on_accent="#ffffff",
+    waiting="#9a5b00",
+    error="#a3261a",
+    error_ground="#fdeceb",
+    note_ground="#e4f2f0",
+    vanishing="#0072b2",
+    exploding="#c44e00",
+    healthy="#4d5761",
+    dark=False,
+)
+DARK = Colours(
+    ground="#16191d",
+    raised="#1f2328",
+    ink="#e7eaed",
+    dim="#a0aab4",
+    line="#363d45",
+    accent="#3fb5a9",
+    on_accent="#08201e",
+    waiting="#f0b45a",
+    error="#ff9d92",
+    error_ground="#42201d",
+    note_ground="#163330",
+    vanishing="#5cb8ee",
+    exploding="#ff8442",
+    healthy="#b4bdc6",
+    dark=True,
+)
+
+
+def palette(colours: Colours) -> QPalette:
+    """Return the palette of all widgets."""
+    role = QPalette.ColorRole
+    table = {
+        role.Window: colours.ground,
+        role.WindowText: colours.ink,
+        role.Base: colours.raised,
+        role.AlternateBase: colours.ground,
+        role.Text: colours.ink,
+        role.Button: colours.raised,
+        role.ButtonText: colours.ink,
+        role.BrightText: colours.error,
+        role.ToolTipBase: colours.raised,
+        role.ToolTipText: colours.ink,
+        role.PlaceholderText: colours.dim,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.on_accent,
+        role.Accent: colours.accent,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.Mid: colours.line,
+        role.Light: colours.raised,
+        role.Midlight: colours.line,
+        role.Dark: colours.line,
+        role.Shadow: colours.line,
+    }
+    result = QPalette()
+    for key, colour in table.items():
+        result.setColor(key, QColor(colour))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(colours.dim))
+    return result
+
+
+_STYLE = """
+QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QMainWindow::separator {{ background: {ground}; width: 5px; height: 5px; }}
+QMainWindow::separator:hover {{ background: {accent}; }}
+QDockWidget {{ border: 1px solid {line}; }}
+QWidget#dockBody {{ background: {raised}; border: 1px solid {line}; border-top: 0;
+    border-bottom-left-radius: 6px; border-bottom-right-radius: 6px; }}
+QWidget#dockTitle {{ background: {raised}; border: 1px solid {line}; border-bottom: 0;
+    border-top-left-radius: 6px; border-top-right-radius: 6px; }}
+QWidget#card {{ background: {raised}; border: 1px solid {line}; border-radius: 6px; }}
+QLabel#dockHeading, QLabel#heading {{ font-weight: 600; }}
+QLabel#dim, QToolButton#sectionHead {{ color: {dim}; }}
+QLabel#problem {{ color: {error}; }}
+QLabel#waiting {{ color: {waiting}; font-weight: 600; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
+QToolButton:hover {{ background: {ground}; border-color: {line}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {note_ground}; border-color: {accent}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
+QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 0; border-radius: 4px;
+    padding: 5px 12px; font-weight: 600; }}
+QPushButton#primary:disabled {{ background: {line}; color: {dim}; }}
+QPushButton#primary:focus {{ border: 2px solid {ink}; }}
+QFrame#note {{ background: {note_ground}; border: 1px solid {accent}; border-radius: 6px; }}
+QFrame#error {{ background: {error_ground}; border: 1px solid {error}; border-radius: 6px; }}
+QFrame#error QLabel {{ color: {error}; }}
+QListView, QTextBrowser, QTreeView {{ border: 1px solid {line}; border-radius: 6px; }}
+QScrollArea {{ border: 0; }}
+QLineEdit[bad="true"] {{ border: 1px solid {error}; border-radius: 3px; }}
+QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {ground};
+    text-align: center; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QTabBar::tab {{ padding: 3px 10px; border: 1px solid {line}; border-bottom: 0;
+    border-top-left-radius: 5px; border-top-right-radius: 5px; background: {ground};
+    color: {dim}; }}
+QTabBar::tab:selected {{ background: {raised}; color: {ink}; font-weight: 600; }}
+QTabBar::tab:bottom {{ border: 1px solid {line}; border-top: 0; border-radius: 0;
+    border-bottom-left-radius: 5px; border-bottom-right-radius: 5px; }}
+"""
+
+
+def style_sheet(colours: Colours) -> str:
+    """Return what the palette cannot say: rounded cards, quiet tool buttons, message strips."""
+    return _STYLE.format_map(vars(colours))

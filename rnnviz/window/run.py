@@ -1,0 +1,229 @@
+"""One run in the window: which preset, playing or not, the cursor, and the clip on one click.
+
+Commands of the Run menu, and the way from the session's frames to views, numbers and words.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
+from rnnviz.session import State
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.preset import Preset
+from rnnviz.training.snapshot import Frame
+from rnnviz.window.verdict import Judge, Verdict, failed, loading
+
+if TYPE_CHECKING:
+    from rnnviz.window.main import MainWindow
+
+
+class Run(QObject):
+    """The run that the window shows.
+
+    Signals
+    -------
+    opened : (Preset,)
+        Another experiment was opened.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.session = window.session
+        self.preset: Preset | None = None
+        self.frame: Frame | None = None
+        self.step = 0
+        self._clipping: Clipping = ClipGlobalNorm()
+        self._cell: type | None = None
+        self._judge = Judge()
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(15)
+        self._redraw.timeout.connect(self.draw)
+        self.session.frame_ready.connect(self.take)
+        self.session.state_changed.connect(self._show_state)
+        self.session.failed.connect(self._tell_failure)
+        window.form.wished.connect(self.wish)
+        window.form.reset_asked.connect(self.reset)
+        transport = window.transport
+        transport.speed_changed.connect(self._pace)
+        transport.step_chosen.connect(self.choose_step)
+        transport.threshold_changed.connect(self.use_threshold)
+        window.stage.step_chosen.connect(self.choose_step)
+        window.stage.shown_changed.connect(self._follow_views)
+        window.status.restart_asked.connect(self.reset)
+        window.status.clip_asked.connect(self.clip_and_restart)
+
+    # -- opening ---------------------------------------------------------------------------
+
+    def open(self, preset: Preset) -> None:
+        """Start the experiment of a preset from its beginning, paused."""
+        self.preset = preset
+        self.step = 0
+        self._window.form.show_experiment(preset.experiment)
+        self.reset()
+        self.opened.emit(preset)
+
+    def wish(self, wanted: Experiment) -> None:
+        """Let the running session take over what may change while it runs."""
+        self.session.change(wanted)
+        self._show_clipping(wanted.clipping)
+
+    def reset(self) -> None:
+        """Start again with the settings of the form."""
+        form = self._window.form
+        form.flush()
+        self.session.reset(form.experiment, self.preset.name if self.preset else "")
+        self._show_clipping(form.experiment.clipping)
+
+    # -- playing ---------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Play, or pause where it plays."""
+        self._window.form.flush()
+        if self.session.playing:
+            self.session.pause()
+        else:
+            self.session.play()
+
+    def single(self) -> None:
+        """Make one update."""
+        self._window.form.flush()
+        self.session.single()
+
+    def faster(self) -> None:
+        speed = self._window.transport.speed
+        speed.setValue(speed.value() + 1)
+
+    def slower(self) -> None:
+        speed = self._window.transport.speed
+        speed.setValue(speed.value() - 1)
+
+    def _pace(self, updates_per_second: float) -> None:
+        at_full_speed = math.isinf(updates_per_second)
+        self.session.set_speed(None if at_full_speed else updates_per_second)
+
+    def _show_state(self) -> None:
+        window, playing = self._window, self.session.playing
+        window.show_playing(playing)
+        window.stage.set_streaming(playing)
+        window.status.show_verdict(self._verdict())
+
+    def _verdict(self) -> Verdict | None:
+        if self.session.state is State.LOADING:
+            return loading()
+        if self.session.state is State.FAILED:
+            return failed()
+        return self._judge.verdict(self.frame) if self.frame is not None else None
+
+    def _tell_failure(self, message: str, details: str) -> None:
+        self._window.notices.warn(message, details)
+
+    # -- clipping --------------------------------------------------------------------------
+
+    def clip(self) -> None:
+        """Clip the gradient from now on, or stop clipping; acts at once."""
+        form = self._window.form
+        form.flush()
+        now = form.experiment.clipping
+        if isinstance(now, NoClipping):
+            self._use_clipping(self._clipping)
+        else:
+            self._use_clipping(NoClipping())
+
+    def use_threshold(self, threshold: float) -> None:
+        """Clip by this threshold, or remember it until clipping is switched on."""
+        self._clipping = replace(self._clipping, threshold=threshold)  # type: ignore[call-arg]
+        if not isinstance(self._window.form.experiment.clipping, NoClipping):
+            self._use_clipping(self._clipping)
+
+    def clip_and_restart(self) -> None:
+        """Start again with clipping."""
+        if isinstance(self._window.form.experiment.clipping, NoClipping):
+            self.clip()
+        self.reset()
+        self.session.play()
+
+    def _use_clipping(self, clipping: Clipping) -> None:
+        form = self._window.form
+        wanted = replace(form.experiment, clipping=clipping)
+        form.show_experiment(wanted)
+        self.wish(wanted)
+
+    def _show_clipping(self, clipping: Clipping) -> None:
+        on = not isinstance(clipping, NoClipping)
+        if on:
+            self._clipping = clipping
+        self._window.actions_.by_name["clip"].setChecked(on)
+        self._window.transport.show_threshold(getattr(self._clipping, "threshold", None))
+
+    # -- the cursor ------------------------------------------------------------------------
+
+    @property
+    def steps(self) -> int:
+        """T of the probe sequence, 0 before the first frame."""
+        return len(self.frame.snapshot.trace.x) if self.frame is not None else 0
+
+    def choose_step(self, step: int) -> None:
+        """Move the cursor k in all views."""
+        step = min(max(1, step), max(1, self.steps))
+        if step != self.step and self.frame is not None:
+            self.step = step
+            self._window.stage.set_step(step)
+            self._window.transport.show_step(step, self.steps)
+            self._redraw.start()
+
+    def earlier_step(self) -> None:
+        self.choose_step(self.step - 1)
+
+    def later_step(self) -> None:
+        self.choose_step(self.step + 1)
+
+    def first_step(self) -> None:
+        self.choose_step(1)
+
+    def last_step(self) -> None:
+        self.choose_step(self.steps)
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def take(self, frame: Frame) -> None:
+        """Show a new frame in everything that shows something."""
+        steps = len(frame.snapshot.trace.x)
+        if not 1 <= self.step <= steps:
+            self.step = steps
+        self.frame = frame
+        self._window.form.show_running(frame.snapshot.experiment)
+        cell = type(frame.snapshot.experiment.cell)
+        if cell is not self._cell:
+            self._cell = cell
+            self._window.stage.suit(bool(cell.gates))
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the newest frame at the cursor."""
+        if self.frame is None:
+            return
+        self._redraw.stop()
+        frame = self.frame = replace(self.frame, step=self.step)
+        window, snapshot = self._window, frame.snapshot
+        window.stage.draw(frame)
+        window.transport.show_step(self.step, self.steps)
+        history = snapshot.history
+        last = (history.loss.last[-1], history.accuracy.last[-1]) if snapshot.update else None
+        loss, accuracy = last or (snapshot.trace.loss, float("nan"))
+        updates = snapshot.experiment.training.updates
+        window.transport.show_numbers(snapshot.update, updates, float(loss), float(accuracy))
+        window.status.show_verdict(self._verdict())
+        window.sidebar.explanation.follow(frame)
+        window.show_title(snapshot, self.steps)
+
+    def _follow_views(self) -> None:
+        self.session.set_watching(self._window.stage.needs_spectrum)

@@ -1,0 +1,99 @@
+"""Small pages of words: the sheet of shortcuts, the messages so far, about the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from rnnviz import __version__
+from rnnviz.text import translate
+from rnnviz.window.action import COMMANDS, MENUS
+
+
+class Sheet(QDialog):
+    """A page of words that Escape closes; the window behind it goes on."""
+
+    def __init__(self, parent: QWidget, title: str, page: str, width: int, height: int) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.page = QTextBrowser()
+        self.page.setOpenLinks(False)
+        self.page.setHtml(page)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.page)
+        column.addWidget(buttons)
+        room = parent.size()
+        self.resize(min(width, room.width() - 40), min(height, room.height() - 40))
+
+
+def shortcuts_page() -> str:
+    """Return all shortcuts as HTML, in two columns of groups."""
+    groups = [_group(key, words) for key, words in MENUS]
+    groups[1] += _rows([("1 … 9", translate("window", "Preset of the gallery")), *_without_menu()])
+    left, right = "".join(groups[:2]), "".join(groups[2:])
+    return f"<table width='100%'><tr><td>{left}</td><td>{right}</td></tr></table>"
+
+
+def _without_menu() -> list[tuple[str, str]]:
+    return [(_keys(c.keys), translate("window", c.text)) for c in COMMANDS if not c.menu]
+
+
+def _group(key: str, words: str) -> str:
+    rows = [
+        (_keys(c.keys), translate("window", c.text))
+        for c in COMMANDS
+        if c.menu.lstrip("-") == key and c.keys
+    ]
+    title = translate("window", words).replace("&", "")
+    return f"<h3>{escape(title)}</h3>{_rows(rows)}"
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(
+        f"<tr><td align='right'><b>{escape(keys)}</b>&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>"
+        for keys, text in rows
+    )
+    return f"<table cellpadding='3'>{cells}</table>"
+
+
+def _keys(keys: tuple[str, ...]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(native) for key in keys)
+
+
+def messages_page(kept: Iterable[tuple[datetime, bool, str]]) -> str:
+    """Return every message so far as HTML, the newest first."""
+    lines = [
+        f"<p>{moment:%H:%M:%S} {'⚠ ' if error else ''}{escape(text)}</p>"
+        for moment, error, text in reversed(list(kept))
+    ]
+    return "".join(lines) or "<p>{}</p>".format(escape(translate("window", "No messages so far.")))
+
+
+def about_page() -> str:
+    """Return what the program is and what it is made of, as HTML."""
+    import numpy as np
+    import pyqtgraph
+    from PySide6.QtCore import qVersion
+
+    what = translate("window", "A laboratory for gradient flow in recurrent networks.")
+    how = translate(
+        "window",
+        "It trains a small SRN, LSTM or GRU while you watch how the error travels back through"
+        " time: where it vanishes, where it explodes, and what clipping does to it. The notation"
+        " is that of Qiu Xipeng, <i>Neural Networks and Deep Learning</i>.",
+    )
+    private = translate("window", "It never uses the network and sends nothing to anyone.")
+    made = f"Qt {qVersion()} · NumPy {np.__version__} · pyqtgraph {pyqtgraph.__version__}"
+    return (
+        f"<h2>rnnviz {escape(__version__)}</h2><p><b>{what}</b></p><p>{how}</p>"
+        f"<p>{private}</p><p>{escape(made)}</p><p>MIT · Source Han Sans, Noto Sans: SIL OFL 1.1</p>"
+    )

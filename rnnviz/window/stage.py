@@ -1,0 +1,175 @@
+"""Where the views stand: docks that can be moved, tabbed, closed, floated, maximised and set back.
+
+A window of its own inside the main window, so that sidebar and transport bar never take part in
+the shuffling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QTabWidget
+
+from rnnviz.screen.figure import FigureWidget
+from rnnviz.screen.theme import Theme
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.view import View
+from rnnviz.window.dock import ViewDock
+from rnnviz.window.palette import Colours
+
+LAYOUT_VERSION = 1
+_COLUMNS = 3
+
+
+class Stage(QMainWindow):
+    """All views in their docks.
+
+    Signals
+    -------
+    explain_asked : (str,)
+    export_asked : (str, str)
+    step_chosen : (int,)
+    shown_changed : ()
+        Which views can be seen has changed.
+    """
+
+    explain_asked = Signal(str)
+    export_asked = Signal(str, str)
+    step_chosen = Signal(int)
+    shown_changed = Signal()
+
+    def __init__(self, views: Sequence[View], make_plot: Callable[[], FigureWidget]) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
+        self.maximised = ""
+        self._touched = ""
+        self._before = QByteArray()
+        self._colours: Colours | None = None
+        self._icon_size = 16
+        for dock in self.docks.values():
+            dock.explain_asked.connect(self.explain_asked)
+            dock.export_asked.connect(self.export_asked)
+            dock.step_chosen.connect(self.step_chosen)
+            dock.maximise_asked.connect(self.toggle_maximised)
+            dock.shown_changed.connect(self.shown_changed)
+            dock.touched.connect(self._touch)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Stand the views in two rows of three; the rest share the second row's first place."""
+        self.maximised = ""
+        docks = list(self.docks.values())
+        for dock in docks:
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        top, bottom, rest = docks[:_COLUMNS], docks[_COLUMNS : 2 * _COLUMNS], docks[2 * _COLUMNS :]
+        for before, dock in zip([None, *top], top, strict=False):
+            self._stand_right_of(before, dock)
+        for above, dock in zip(top, bottom, strict=False):
+            self.splitDockWidget(above, dock, Qt.Orientation.Vertical)
+        for dock in rest:
+            self.tabifyDockWidget(bottom[0] if bottom else top[0], dock)
+        for dock in docks:
+            dock.show()
+        self._balance(top, bottom)
+        self._show_maximised()
+
+    def _stand_right_of(self, before: ViewDock | None, dock: ViewDock) -> None:
+        if before is None:
+            self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
+        else:
+            self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
+
+    def _balance(self, top: list[ViewDock], bottom: list[ViewDock]) -> None:
+        self.resizeDocks(top, [100] * len(top), Qt.Orientation.Horizontal)
+        if bottom:
+            self.resizeDocks([top[0], bottom[0]], [100, 100], Qt.Orientation.Vertical)
+
+    def draw(self, frame: Frame) -> None:
+        """Let every view that can be seen draw a frame."""
+        for dock in self.docks.values():
+            dock.draw(frame)
+
+    def set_step(self, step: int) -> None:
+        """Move the cursor in all views."""
+        for dock in self.docks.values():
+            dock.plot.set_step(step)
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Say whether frames come fast, which is worth rougher lines, or the picture stands."""
+        for dock in self.docks.values():
+            dock.plot.set_streaming(streaming)
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The names of the views that can be seen."""
+        return tuple(name for name, dock in self.docks.items() if dock.seen)
+
+    @property
+    def needs_spectrum(self) -> bool:
+        """Whether a view that can be seen draws the slow diagnostics."""
+        return any(dock.seen and dock.view.needs_spectrum for dock in self.docks.values())
+
+    @property
+    def current(self) -> str:
+        """The view to which a command without a name applies: maximised, else last touched."""
+        touched = [self._touched] if self._touched in self.seen else []
+        return self.maximised or next(iter([*touched, *self.seen, *self.docks]))
+
+    def _touch(self, name: str) -> None:
+        self._touched = name
+
+    def raise_view(self, name: str) -> None:
+        """Bring a view back and to the front."""
+        dock = self.docks[name]
+        dock.show()
+        dock.raise_()
+
+    def suit(self, has_gates: bool) -> None:
+        """Of gates and prediction in one place, bring forward what has something to show."""
+        gates, prediction = self.docks.get("gates"), self.docks.get("prediction")
+        if gates and prediction and prediction in self.tabifiedDockWidgets(gates):
+            (gates if has_gates else prediction).raise_()
+
+    def toggle_maximised(self, name: str) -> None:
+        """Give a view the whole stage, or everything its place back."""
+        if self.maximised:
+            self.restore()
+            return
+        self._before = self.saveState(LAYOUT_VERSION)
+        self.maximised = name
+        for other, dock in self.docks.items():
+            dock.setVisible(other == name)
+        self.docks[name].setFloating(False)
+        self._show_maximised()
+
+    def restore(self) -> None:
+        """End the maximised state; does nothing where there is none."""
+        if self.maximised:
+            self.maximised = ""
+            self.restoreState(self._before, LAYOUT_VERSION)
+            self._show_maximised()
+
+    def layout_state(self) -> QByteArray:
+        """Return the layout for another day, as it is when nothing is maximised."""
+        return self._before if self.maximised else self.saveState(LAYOUT_VERSION)
+
+    def restore_layout(self, state: QByteArray) -> bool:
+        """Take a saved layout; return whether it was one."""
+        return self.restoreState(state, LAYOUT_VERSION)
+
+    def recolour(self, colours: Colours, theme: Theme, icon_size: int) -> None:
+        """Give frames and plots new colours and sizes."""
+        self._colours, self._icon_size = colours, icon_size
+        for dock in self.docks.values():
+            dock.plot.set_theme(theme)
+        self._show_maximised()
+
+    def _show_maximised(self) -> None:
+        if self._colours is not None:
+            for name, dock in self.docks.items():
+                dock.title_bar.paint_icons(self._colours, name == self.maximised, self._icon_size)

@@ -1,0 +1,186 @@
+"""The transport bar: play, speed, the running numbers, the cursor and the clip.
+
+It shows and asks; what the wishes mean is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QToolButton, QWidget
+
+from rnnviz.text import translate
+from rnnviz.window.editor import number_text, parsed
+from rnnviz.window.label import Readout
+
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
+"""Updates a second; the last is as fast as it goes."""
+
+
+class Transport(QWidget):
+    """The bar under the plots.
+
+    Signals
+    -------
+    speed_changed : (float,)
+        Updates a second, infinite at full speed.
+    step_chosen : (int,)
+        The cursor k was moved.
+    threshold_changed : (float,)
+        A new threshold was typed; it is a positive finite number.
+    """
+
+    speed_changed = Signal(float)
+    step_chosen = Signal(int)
+    threshold_changed = Signal(float)
+
+    def __init__(self, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self.buttons = [_button(actions[key]) for key in ("reset", "play", "single")]
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed.setValue(len(SPEEDS) - 1)
+        self.speed.setPageStep(1)
+        self.speed.setFixedWidth(96)
+        self.speed.valueChanged.connect(self._speed)
+        self.speed_text = Readout("")
+        self.update_text = Readout("")
+        self.loss_text = Readout("")
+        self.accuracy_text = Readout("")
+        self.cursor_name = QLabel("<i>k</i>")
+        self.cursor = QSlider(Qt.Orientation.Horizontal)
+        self.cursor.setMinimumWidth(70)
+        self.cursor.setMaximumWidth(260)
+        self.cursor.setMinimum(1)
+        self.cursor.valueChanged.connect(self.step_chosen)
+        self.cursor_text = Readout("00 / 00")
+        self.clip = _button(actions["clip"])
+        self.clip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.threshold = QLineEdit()
+        self.threshold.setMaxLength(24)
+        self.threshold.editingFinished.connect(self._threshold)
+        self.export = _button(actions["export_pdf"])
+        self.export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._threshold_value = 1.0
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 4, 10, 4)
+        line.setSpacing(6)
+        for button in self.buttons:
+            line.addWidget(button)
+        line.addSpacing(6)
+        line.addWidget(self.speed)
+        line.addWidget(self.speed_text)
+        line.addSpacing(10)
+        line.addWidget(self.update_text)
+        line.addWidget(self.loss_text)
+        line.addWidget(self.accuracy_text)
+        line.addStretch(1)
+        line.addWidget(self.cursor_name)
+        line.addWidget(self.cursor, 2)
+        line.addWidget(self.cursor_text)
+        line.addSpacing(10)
+        line.addWidget(self.clip)
+        line.addWidget(self.threshold)
+        line.addSpacing(6)
+        line.addWidget(self.export)
+
+    @property
+    def updates_per_second(self) -> float:
+        return SPEEDS[self.speed.value()]
+
+    def _speed(self) -> None:
+        self._show_speed()
+        self.speed_changed.emit(self.updates_per_second)
+
+    def _show_speed(self) -> None:
+        rate = self.updates_per_second
+        per_second = translate("window", "{rate}/s")
+        full = translate("window", "full speed")
+        self.speed_text.set_widest(max(full, per_second.format(rate=500), key=len))
+        self.speed_text.setText(full if math.isinf(rate) else per_second.format(rate=f"{rate:g}"))
+
+    def show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
+        """Show how far the training is and how well it does."""
+        source = translate("window", "update {update} / {updates}")
+        self.update_text.set_widest(source.format(update=updates, updates=updates))
+        self.update_text.setText(source.format(update=update, updates=updates))
+        self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
+        percent = translate("window", "accuracy {percent} %")
+        self.accuracy_text.setVisible(not math.isnan(accuracy))
+        shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
+        self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
+
+    def show_step(self, step: int, steps: int) -> None:
+        """Show the cursor k of T."""
+        with QSignalBlocker(self.cursor):
+            self.cursor.setMaximum(max(1, steps))
+            self.cursor.setValue(step)
+        self.cursor_text.set_widest(f"{steps} / {steps}")
+        self.cursor_text.setText(f"{step} / {steps}")
+
+    def show_threshold(self, threshold: float | None) -> None:
+        """Show the threshold of the clipping; None where none applies."""
+        if threshold is not None:
+            self._threshold_value = threshold
+        if not self.threshold.hasFocus():
+            self.threshold.setText(number_text(self._threshold_value))
+
+    def _threshold(self) -> None:
+        value = parsed(self.threshold.text(), float)
+        if isinstance(value, float) and 0 < value < math.inf:
+            if value != self._threshold_value:
+                self._threshold_value = value
+                self.threshold_changed.emit(value)
+        else:
+            self.threshold.setText(number_text(self._threshold_value))
+
+    @property
+    def threshold_value(self) -> float:
+        return self._threshold_value
+
+    def set_icon_size(self, size: int) -> None:
+        for button in (*self.buttons, self.clip, self.export):
+            button.setIconSize(QSize(size, size))
+        width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
+        self.threshold.setFixedWidth(width + 14)
+        self.speed.setFixedWidth(60 + 2 * size)
+
+    def retranslate(self) -> None:
+        self._show_speed()
+        self.speed.setToolTip(translate("window", "Speed: updates a second"))
+        self.speed.setAccessibleName(self.speed.toolTip())
+        words = translate("window", "Time step k of the probe sequence, in all views (← →)")
+        self.cursor.setToolTip(words)
+        self.cursor.setAccessibleName(self.cursor.toolTip())
+        self.threshold.setToolTip(translate("window", "Threshold of the clipping"))
+        self.threshold.setAccessibleName(self.threshold.toolTip())
+        self.loss_text.set_widest(translate("window", "loss {loss}").format(loss="0.000e-00"))
+        accuracy = translate("window", "accuracy {percent} %")
+        self.accuracy_text.set_widest(accuracy.format(percent=100))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    return button
+
+
+def loss_text(loss: float) -> str:
+    """Return a loss with three significant digits, in a form whose length hardly changes."""
+    if not math.isfinite(loss):
+        return "∞" if loss == math.inf else "–"
+    if loss == 0 or 1e-3 <= abs(loss) < 1e4:
+        return f"{loss:.4f}" if abs(loss) < 10 else f"{loss:.1f}"
+    return f"{loss:.2e}"

@@ -1,0 +1,142 @@
+"""What a run does, in one word and one sentence, for the status line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.flow.regime import Regime, RunFacts, classify
+from rnnviz.nn.clipping import NoClipping
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.views.condition import condition, sentences
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the status line says.
+
+    Attributes
+    ----------
+    kind : str
+        The regime's name, or "diverged" or "dead"; empty while there is nothing to judge.
+    word : str
+        For the chip.
+    sentence : str
+    broken : bool
+        Whether the run has stopped for good.
+    curable_by_clipping : bool
+        Whether it broke without clipping, so that clipping is worth a try.
+    """
+
+    kind: str
+    word: str
+    sentence: str
+    broken: bool = False
+    curable_by_clipping: bool = False
+
+
+def loading() -> Verdict:
+    """Return what is said while a run is being built."""
+    return Verdict("", translate("window", "LOADING"), translate("window", "Preparing the data …"))
+
+
+def failed() -> Verdict:
+    """Return what is said where no run could be built."""
+    sentence = translate("window", "There is no run: change the settings and reset.")
+    return Verdict("", translate("window", "FAILED"), sentence, broken=True)
+
+
+class Judge:
+    """Judges frames; a snapshot that is drawn again is not judged again."""
+
+    def __init__(self) -> None:
+        self._judged: tuple[Snapshot, int, Regime] | None = None
+
+    def verdict(self, frame: Frame) -> Verdict:
+        """Return the verdict on a frame."""
+        snapshot = frame.snapshot
+        regime = self._regime(snapshot, frame.layer)
+        if snapshot.outcome == "ok":
+            sentence = _without_word(str(regime.sentence)) + _clipped(snapshot)
+            return Verdict(regime.kind, regime_word(regime.kind), sentence)
+        return _broken(snapshot, regime)
+
+    def _regime(self, snapshot: Snapshot, layer: int) -> Regime:
+        known = self._judged
+        if known is None or known[0] is not snapshot or known[1] != layer:
+            regime = classify(snapshot.trace.layers[layer], run_facts(snapshot))
+            known = self._judged = snapshot, layer, regime
+        return known[2]
+
+
+def _broken(snapshot: Snapshot, regime: Regime) -> Verdict:
+    rest = translate("window", "Shown is the last finite state.")
+    parts = (condition(snapshot), rest, capital(str(regime.sentence)))
+    if snapshot.outcome == "dead":
+        parts = (capital(str(regime.sentence)),)
+    return Verdict(
+        snapshot.outcome,
+        regime_word(snapshot.outcome),
+        sentences(*parts),
+        broken=True,
+        curable_by_clipping=isinstance(snapshot.experiment.clipping, NoClipping),
+    )
+
+
+def regime_word(kind: str) -> str:
+    """Return a regime in one word, as loud as on a chip."""
+    words = {
+        "exploding": translate("window", "EXPLODING"),
+        "vanishing": translate("window", "VANISHING"),
+        "clipped": translate("window", "CLIPPED"),
+        "saturated": translate("window", "SATURATED"),
+        "healthy": translate("window", "HEALTHY"),
+        "dead": translate("window", "DEAD"),
+        "diverged": translate("window", "DIVERGED"),
+    }
+    return words.get(kind, kind)
+
+
+def run_facts(snapshot: Snapshot) -> RunFacts:
+    """Return what the history of a run adds to its verdict."""
+    history = snapshot.history
+    norms = history.grad_norm.last[np.isfinite(history.grad_norm.last)]
+    with np.errstate(all="ignore"):
+        scales = history.clipped_norm.low / history.grad_norm.high
+    scales = scales[np.isfinite(scales)]
+    return RunFacts(
+        outcome=snapshot.outcome,
+        first_bad_update=snapshot.first_bad_update,
+        loss=float(history.loss.last[-1]) if snapshot.update else snapshot.trace.loss,
+        chance=snapshot.source.chance_loss,
+        grad_norm_first=float(norms[0]) if len(norms) else float("nan"),
+        grad_norm_median=float(np.median(norms)) if len(norms) else float("nan"),
+        grad_norm_peak=float(np.nanmax(history.grad_norm.high)) if len(norms) else float("nan"),
+        clipping=snapshot.experiment.clipping.name,
+        clipped_share=history.clipped_updates / max(1, snapshot.update),
+        strongest_clip=float(scales.min()) if len(scales) else 1.0,
+    )
+
+
+def _without_word(sentence: str) -> str:
+    """The chip says the word before the colon already."""
+    for colon in (": ", "："):
+        head, found, rest = sentence.partition(colon)
+        if found and len(head) < 12:
+            return capital(rest)
+    return sentence
+
+
+def _clipped(snapshot: Snapshot) -> str:
+    if isinstance(snapshot.experiment.clipping, NoClipping) or not snapshot.update:
+        return ""
+    share = 100 * snapshot.history.clipped_updates / snapshot.update
+    source = translate("window", "clipped: {percent} % of updates")
+    return " · " + source.format(percent=f"{share:.0f}")
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence with its first letter raised."""
+    return sentence[:1].upper() + sentence[1:]
