@@ -1,0 +1,240 @@
+"""The verdict in words: what happened, how fast δ fades or grows, and why."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+if TYPE_CHECKING:
+    from rnnviz.flow.cause import Cause
+    from rnnviz.flow.regime import Flow, Kind, RunFacts
+
+LEVEL = 0.5
+"""Powers of ten over the whole sequence below which a signal counts as level."""
+
+
+def sentence(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
+    """Return the verdict's sentence."""
+    if kind == "exploding":
+        return _exploding(flow, facts)
+    if kind == "diverged":
+        return _diverged(facts)
+    if kind == "dead":
+        return _dead(facts)
+    if kind == "clipped":
+        return _clipped(flow, facts)
+    if kind == "healthy":
+        return _healthy(flow, facts)
+    return _fading(kind, flow, facts, cause)
+
+
+def _exploding(flow: Flow, facts: RunFacts) -> Message:
+    if not (facts.spiked or facts.ruined):
+        source = QT_TRANSLATE_NOOP("flow", "exploding: {speed}")
+        return Message.of("flow", source, speed=speed(flow))
+    source = QT_TRANSLATE_NOOP(
+        "flow", "exploded: the gradient norm rose from about {typical} to {peak}; {end}"
+    )
+    return Message.of(
+        "flow",
+        source,
+        typical=number(_usual(facts)),
+        peak=number(facts.grad_norm_peak),
+        end=_end(flow, facts),
+    )
+
+
+def _usual(facts: RunFacts) -> float:
+    return facts.grad_norm_median if facts.spiked else facts.grad_norm_first
+
+
+def _end(flow: Flow, facts: RunFacts) -> Message:
+    if facts.outcome == "diverged":
+        source = QT_TRANSLATE_NOOP("flow", "at update {update} numbers ceased to be finite")
+        return Message.of("flow", source, update=facts.first_bad_update)
+    if facts.outcome == "dead":
+        source = QT_TRANSLATE_NOOP("flow", "since update {update} δ is exactly zero everywhere")
+        return Message.of("flow", source, update=facts.first_bad_update)
+    if facts.ruined:
+        source = QT_TRANSLATE_NOOP("flow", "the loss is now {times} times that of guessing")
+        return Message.of("flow", source, times=number(facts.loss / facts.chance))
+    return Message.of("flow", QT_TRANSLATE_NOOP("flow", "now {speed}"), speed=speed(flow))
+
+
+def _diverged(facts: RunFacts) -> Message:
+    source = QT_TRANSLATE_NOOP(
+        "flow",
+        "diverged: at update {update} numbers ceased to be finite, although δ did not explode"
+        " going back in time; the learning rate may be too large",
+    )
+    return Message.of("flow", source, update=facts.first_bad_update)
+
+
+def _dead(facts: RunFacts) -> Message:
+    source = QT_TRANSLATE_NOOP(
+        "flow",
+        "dead: since update {update} f′ is 0 wherever an error arrives, so δ is exactly zero and"
+        " no update can change that",
+    )
+    return Message.of("flow", source, update=facts.first_bad_update)
+
+
+def _clipped(flow: Flow, facts: RunFacts) -> Message:
+    source = QT_TRANSLATE_NOOP(
+        "flow",
+        "clipped: {share} of the updates were shortened, one of them {times}-fold, and the"
+        " parameters stayed finite; {result}",
+    )
+    return Message.of(
+        "flow",
+        source,
+        share=percent(facts.clipped_share),
+        times=number(1 / facts.strongest_clip),
+        result=_result(flow, facts),
+    )
+
+
+def _result(flow: Flow, facts: RunFacts) -> Message:
+    if facts.learning:
+        return _loss(facts)
+    if facts.loss >= facts.chance:
+        return Message(
+            "flow",
+            QT_TRANSLATE_NOOP(
+                "flow", "the loss is no better than guessing: clipping bounds a step, no more"
+            ),
+        )
+    return speed(flow)
+
+
+def _healthy(flow: Flow, facts: RunFacts) -> Message:
+    if facts.learning:
+        source = QT_TRANSLATE_NOOP("flow", "learning: {loss}; {speed}")
+        return Message.of("flow", source, loss=_loss(facts), speed=speed(flow))
+    return Message.of("flow", QT_TRANSLATE_NOOP("flow", "healthy: {speed}"), speed=speed(flow))
+
+
+def _loss(facts: RunFacts) -> Message:
+    source = QT_TRANSLATE_NOOP("flow", "the loss is {share} of that of guessing")
+    return Message.of("flow", source, share=percent(facts.loss / facts.chance))
+
+
+def _fading(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
+    source = (
+        QT_TRANSLATE_NOOP("flow", "saturated: {speed}, {why}{loss}")
+        if kind == "saturated"
+        else QT_TRANSLATE_NOOP("flow", "vanishing: {speed}, {why}{loss}")
+    )
+    at_chance = Message("flow", QT_TRANSLATE_NOOP("flow", "; the loss is that of guessing"))
+    known = not math.isnan(facts.loss / facts.chance) if facts.chance else False
+    return Message.of(
+        "flow", source, speed=speed(flow), why=why(cause), loss=at_chance if known else ""
+    )
+
+
+def why(cause: Cause) -> Message:
+    """Say what takes the most from the signal."""
+    if cause.name == "gates":
+        source = QT_TRANSLATE_NOOP(
+            "flow", "because beside U the gates let only {carried} through a step"
+        )
+        return Message.of("flow", source, carried=percent(cause.carried))
+    if cause.name == "saturation":
+        source = QT_TRANSLATE_NOOP(
+            "flow",
+            "because of saturation: f′ is below 1 % of its maximum in {share} of all units and"
+            " steps (U alone would leave {weights} a step)",
+        )
+    else:
+        source = QT_TRANSLATE_NOOP(
+            "flow",
+            "because U is small: it leaves {weights} of an average vector a step, and only"
+            " {share} of all units and steps are saturated",
+        )
+    return Message.of(
+        "flow", source, share=percent(cause.saturated), weights=percent(cause.weights)
+    )
+
+
+def speed(flow: Flow) -> Message:
+    """Say how δ fades or grows on its way back from its loss."""
+    if flow.silent:
+        return Message("flow", QT_TRANSLATE_NOOP("flow", "no error is sent back"))
+    if math.isnan(flow.ratio) or flow.ratio == math.inf:
+        return Message("flow", QT_TRANSLATE_NOOP("flow", "δ is not finite on its way back"))
+    return Message.of("flow", _speed_source(flow), **_speed_values(flow))
+
+
+def _speed_source(flow: Flow) -> str:
+    if flow.ratio == -math.inf:
+        return QT_TRANSLATE_NOOP(
+            "flow", "going back from step {last}, δ is exactly zero from step {zero} on"
+        )
+    if flow.growth > max(flow.ratio, 0) + 1:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "going back from step {last}, δ grows {growth}-fold up to step {top} before it fades;"
+            " step 1 receives {ratio} of the signal",
+        )
+    if abs(flow.ratio) < LEVEL or math.isnan(flow.rate):
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "δ keeps its size going back in time; step 1 receives {ratio} of the signal of step"
+            " {last}",
+        )
+    if flow.ratio < 0:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "δ loses a factor of 10 every {steps} steps going back in time; step 1 receives"
+            " {ratio} of the signal of step {last}",
+        )
+    return QT_TRANSLATE_NOOP(
+        "flow",
+        "δ gains a factor of 10 every {steps} steps going back in time; step 1 receives"
+        " {ratio} times the signal of step {last}",
+    )
+
+
+def _speed_values(flow: Flow) -> dict[str, object]:
+    finite = [k for k in range(1, flow.step + 1) if math.isfinite(flow.journey[k])]
+    top = max(finite, key=lambda k: flow.journey[k])
+    rate = flow.ratio / max(flow.step - 1, 1)
+    if flow.rate * flow.ratio > 0:
+        rate = flow.rate
+    return {
+        "last": flow.step,
+        "zero": min(finite) - 1,
+        "growth": power(flow.growth),
+        "top": top,
+        "ratio": power(flow.ratio),
+        "steps": number(abs(1 / rate)) if rate else "∞",
+    }
+
+
+def power(log10: float) -> str:
+    """Return 10**log10 for reading: "0.012", "350", "6e-8"; it need not fit a double."""
+    if not math.isfinite(log10):
+        return "0" if log10 < 0 else "∞"
+    if -3 <= log10 < 4:
+        return f"{10**log10:.2g}" if log10 < 2 else f"{10**log10:.0f}"
+    exponent = math.floor(log10)
+    digit = round(10 ** (log10 - exponent))
+    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
+
+
+def number(value: float) -> str:
+    """Return a size for reading."""
+    if not math.isfinite(value):
+        return "∞" if value == math.inf else "?"
+    return power(math.log10(value)) if value > 0 else "0"
+
+
+def percent(share: float) -> str:
+    """Return a share for reading: "12 %", "0.3 %", "<0.1 %"."""
+    if math.isnan(share):
+        return "?"
+    if 0 < share < 0.001:
+        return "<0.1 %"
+    return f"{100 * share:.0f} %" if share >= 0.0095 or share == 0 else f"{100 * share:.1f} %"

@@ -1,0 +1,219 @@
+"""The verdict: its kind, its rate and its reasons, on layers whose regime is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.cause import cause_of, steepest_slope
+from rnnviz.flow.regime import RunFacts, classify
+from rnnviz.flow.wording import number, percent, power
+from rnnviz.nn.gru import GRU
+from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.srn import SRN
+
+
+def orthogonal(size):
+    return np.linalg.qr(np.random.default_rng(0).normal(size=(size, size)))[0]
+
+
+AT_CHANCE = RunFacts(
+    loss=0.7, chance=0.7, grad_norm_first=0.3, grad_norm_median=0.2, grad_norm_peak=0.5
+)
+
+
+def test_vanishing_by_a_small_u(chain):
+    verdict = classify(chain(0.5 * orthogonal(8), 30), AT_CHANCE)
+    assert verdict.kind == "vanishing"
+    assert verdict.rate == pytest.approx(np.log10(0.5))
+    assert verdict.ratio == pytest.approx(29 * np.log10(0.5))
+    assert verdict.cause.name == "small U"
+    assert verdict.cause.weights == pytest.approx(0.5)
+    sentence = verdict.sentence.english
+    assert sentence == str(verdict.sentence)
+    assert "every 3.3 steps" in sentence
+    assert "2e-9 of the signal of step 30" in sentence
+    assert "because U is small: it leaves 50 %" in sentence
+    assert "guessing" in sentence
+
+
+def test_vanishing_by_saturation(chain):
+    verdict = classify(chain(4 * orthogonal(8), 30, activation="tanh", bias=10.0), AT_CHANCE)
+    assert verdict.kind == "saturated"
+    assert verdict.cause.saturated == 1
+    assert verdict.cause.weights == pytest.approx(4)
+    assert "f′ is below 1 % of its maximum in 100 %" in verdict.sentence.english
+
+
+def test_large_u_alone_is_no_saturation(chain):
+    """A2: tanh at its fixed point for u = 1.5 multiplies by 0.394: slopes take it, not U."""
+    layer = chain(np.array([[1.5]]), 60, activation="tanh", start=0.8586)
+    verdict = classify(layer, AT_CHANCE)
+    assert 10**verdict.rate == pytest.approx(0.394313, rel=1e-3)
+    assert verdict.cause.name == "saturation"
+    assert verdict.cause.saturated == 0
+
+
+def test_the_size_of_f_prime_is_no_saturation(chain):
+    """A logistic at ½ has its steepest slope, ¼; with a U of 2 the fault is the U's."""
+    U = 2 * orthogonal(5)
+    layer = chain(U, 40, activation="logistic", bias=-U @ np.full(5, 0.5), start=0.5)
+    verdict = classify(layer, AT_CHANCE)
+    assert verdict.cause.name == "small U"
+    assert verdict.cause.slopes == pytest.approx(1)
+    assert verdict.cause.weights == pytest.approx(0.5)
+
+
+def test_learning_is_not_called_vanishing(chain):
+    layer = chain(0.5 * orthogonal(8), 30)
+    verdict = classify(layer, replace(AT_CHANCE, loss=0.1))
+    assert verdict.kind == "healthy"
+    assert "every 3.3 steps" in verdict.sentence.english
+    assert "14 % of that of guessing" in verdict.sentence.english
+
+
+def test_without_a_run_there_is_no_word_on_the_loss(chain):
+    verdict = classify(chain(0.5 * orthogonal(8), 30))
+    assert verdict.kind == "vanishing"
+    assert "guessing" not in verdict.sentence.english
+
+
+def test_the_last_loss_alone_is_followed(chain):
+    """With a loss at every step the total δ is level although no single loss reaches far."""
+    layer = chain(0.5 * orthogonal(8), 30, direct=np.ones((30, 8)))
+    norms = np.linalg.norm(layer.delta, axis=1)
+    assert norms.max() < 4 * norms.min()
+    verdict = classify(layer, AT_CHANCE)
+    assert verdict.kind == "vanishing"
+    assert verdict.rate == pytest.approx(np.log10(0.5))
+
+
+def test_level(chain):
+    verdict = classify(chain(orthogonal(8), 30), AT_CHANCE)
+    assert verdict.kind == "healthy"
+    assert verdict.rate == pytest.approx(0, abs=1e-12)
+    assert "keeps its size" in verdict.sentence.english
+
+
+def test_growing(chain):
+    verdict = classify(chain(1.5 * orthogonal(8), 30), AT_CHANCE)
+    assert verdict.kind == "exploding"
+    assert "every 5.7 steps" in verdict.sentence.english
+    assert "step 1 receives 1e5 times the signal" in verdict.sentence.english
+
+
+def test_growing_and_then_fading(chain):
+    layer = chain(0.9 * np.eye(8) + 0.5 * np.eye(8, k=1), 280)
+    sentence = classify(layer, AT_CHANCE).sentence.english
+    assert "δ grows 1e4-fold up to step 211 before it fades" in sentence
+
+
+def test_exact_zero(chain):
+    verdict = classify(chain(np.eye(20, k=1), 40), AT_CHANCE)
+    assert verdict.ratio == -np.inf
+    assert verdict.kind == "vanishing"
+    assert "exactly zero from step 20 on" in verdict.sentence.english
+
+
+def test_gates_that_let_little_through(make_layer):
+    for cell, name in ((LSTM(4), "b.forget"), (GRU(4), "b.update")):
+        direct = np.zeros((40, 4))
+        direct[-1] = 1
+        layer = make_layer(cell, np.zeros((40, 1)), direct, {name: np.zeros(4)})
+        verdict = classify(layer, AT_CHANCE)
+        assert verdict.kind == "vanishing"
+        assert verdict.cause.name == "gates"
+        assert verdict.cause.carried == pytest.approx(0.5, rel=0.02)
+        assert "let only 50 % through" in verdict.sentence.english
+        still = make_layer(cell, np.zeros((40, 1)), direct, {name: np.full(4, 8.0)})
+        assert classify(still, AT_CHANCE).kind == "healthy"
+
+
+def test_steepest_slopes(chain, make_layer):
+    for activation, steepest in [("tanh", 1), ("logistic", 0.25), ("relu", 1), ("identity", 1)]:
+        assert steepest_slope(chain(np.eye(2), 1, activation=activation), "z") == steepest
+    lstm = make_layer(LSTM(2), np.zeros((1, 1)), np.zeros((1, 2)))
+    assert steepest_slope(lstm, "forget") == 0.25
+    assert steepest_slope(lstm, "candidate") == 1
+
+
+SPIKED = RunFacts(
+    loss=np.inf, chance=0.5, grad_norm_first=0.04, grad_norm_median=0.03, grad_norm_peak=4e8
+)
+
+
+@pytest.mark.parametrize("outcome", ["ok", "diverged", "dead"])
+def test_a_spike_is_an_explosion_however_it_ended(chain, outcome):
+    facts = replace(SPIKED, outcome=outcome, first_bad_update=23)
+    verdict = classify(chain(orthogonal(4), 10), facts)
+    assert verdict.kind == "exploding"
+    assert "from about 0.03 to 4e8" in verdict.sentence.english
+    assert ("update 23" in verdict.sentence.english) == (outcome != "ok")
+
+
+def test_clipping_that_saved_the_run(chain):
+    facts = replace(SPIKED, loss=0.01, clipping="global", clipped_share=0.08, strongest_clip=1e-8)
+    verdict = classify(chain(orthogonal(4), 10), facts)
+    assert verdict.kind == "clipped"
+    assert "8 % of the updates were shortened, one of them 1e8-fold" in verdict.sentence.english
+    assert "2 % of that of guessing" in verdict.sentence.english
+    guessing = classify(chain(orthogonal(4), 10), replace(facts, loss=0.6))
+    assert "no better than guessing" in guessing.sentence.english
+
+
+def test_clipping_a_little_is_healthy(chain):
+    facts = replace(AT_CHANCE, loss=0.01, clipping="global", clipped_share=0.2, strongest_clip=0.4)
+    assert classify(chain(orthogonal(4), 10), facts).kind == "healthy"
+
+
+def test_a_loss_far_worse_than_guessing_after_growth(chain):
+    facts = replace(
+        AT_CHANCE, loss=40.0, grad_norm_first=40, grad_norm_median=300, grad_norm_peak=1e4
+    )
+    verdict = classify(chain(np.zeros((3, 3)), 10), facts)
+    assert verdict.kind == "exploding"
+    assert "57 times that of guessing" in verdict.sentence.english
+
+
+def test_divergence_without_growth(chain):
+    facts = RunFacts(outcome="diverged", first_bad_update=7)
+    assert classify(chain(orthogonal(4), 10), facts).kind == "diverged"
+    assert classify(chain(2 * orthogonal(4), 10), facts).kind == "exploding"
+
+
+def test_dead(chain):
+    facts = replace(AT_CHANCE, outcome="dead", first_bad_update=9)
+    layer = chain(np.eye(3), 10, activation="relu", bias=-1.0)
+    verdict = classify(layer, facts)
+    assert verdict.kind == "dead"
+    assert "update 9" in verdict.sentence.english
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
+def test_every_layer_has_a_sentence(make_layer, value):
+    for cell in (SRN(3), SRN(3, activation="relu"), LSTM(3), GRU(3)):
+        parameters = {"U" if not cell.gates else "U.candidate": np.full((3, 3), value)}
+        for direct in (np.ones((6, 3)), np.zeros((6, 3))):
+            layer = make_layer(cell, np.ones((6, 1)), direct, parameters, {"h": np.ones(3)})
+            verdict = classify(layer, RunFacts(outcome="diverged", first_bad_update=1))
+            assert verdict.sentence.english
+            assert "{" not in verdict.sentence.english
+
+
+def test_one_step(chain):
+    assert classify(chain(np.eye(2), 1), AT_CHANCE).kind == "healthy"
+
+
+def test_cause_of_a_gated_cell_has_no_weights(make_layer):
+    layer = make_layer(GRU(2), np.zeros((4, 1)), np.ones((4, 2)))
+    assert np.isnan(cause_of(layer).weights)
+
+
+def test_sizes_for_reading():
+    shown = [power(x) for x in (-7.2, -2, 0, 1.5, 2.54, 3.99, 11.99, -np.inf, np.inf)]
+    assert shown == ["6e-8", "0.01", "1", "32", "347", "9772", "1e12", "0", "∞"]
+    assert [number(x) for x in (0, 0.25, np.nan, np.inf)] == ["0", "0.25", "?", "∞"]
+    shares = [percent(x) for x in (0, 0.0004, 0.004, 0.0099, 0.5, 1, np.nan)]
+    assert shares == ["0 %", "<0.1 %", "0.4 %", "1 %", "50 %", "100 %", "?"]
