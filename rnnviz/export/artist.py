@@ -1,0 +1,183 @@
+"""What a panel and each artist in it look like on paper, one function an artist."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+import numpy as np
+
+from rnnviz.export import theme
+from rnnviz.export.axis import Limits, set_axes
+from rnnviz.export.panel import End, PanelDrawing
+from rnnviz.text import translate
+from rnnviz.views.figure import Band, Curve, HeatMap, Marks, Panel, Points, Rule, Shape, Words
+
+
+def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None) -> None:
+    """Draw a panel with everything around it; `step` is the cursor's time step."""
+    if panel.empty:
+        on.draw_empty(panel)
+    else:
+        set_axes(on.axes, panel, limits, on.room[0] / on.size, on.room[1] / on.size)
+        for order, artist in enumerate(panel.artists):
+            draw_artist(artist, on, 2.0 + 0.01 * order)
+        if panel.cursor and step is not None:
+            on.draw_cursor(step)
+    on.finish(panel)
+
+
+@functools.singledispatch
+def draw_artist(artist: Any, on: PanelDrawing, order: float) -> None:
+    """Draw one artist on the axes, above those of lower order."""
+    raise TypeError(f"no way to draw {type(artist).__name__}")
+
+
+@draw_artist.register
+def _(artist: Curve, on: PanelDrawing, order: float) -> None:
+    color = theme.COLORS[artist.role]
+    lines = on.axes.plot(
+        _finite(artist.x), _finite(artist.y), color=color, linewidth=artist.width,
+        linestyle=theme.dash_of(artist), zorder=order, clip_on=True,
+        drawstyle="steps-mid" if artist.steps else "default",
+        marker=theme.SYMBOLS[artist.symbol] if artist.symbol else "", markersize=4.5,
+    )  # fmt: skip
+    drawn = np.flatnonzero(np.isfinite(artist.x) & np.isfinite(artist.y))
+    if artist.label and len(drawn):
+        x, y = float(artist.x[drawn[-1]]), float(artist.y[drawn[-1]])
+        on.ends.append(End(x, y, artist.label, theme.label_color(artist.role), lines[0]))
+
+
+@draw_artist.register
+def _(artist: Band, on: PanelDrawing, order: float) -> None:
+    band = on.axes.fill_between(
+        _finite(artist.x), _finite(artist.low), _finite(artist.high), zorder=order - 0.5,
+        color=theme.COLORS[artist.role], alpha=0.22, linewidth=0,
+    )  # fmt: skip
+    on.name_in_key(band, artist.label)
+
+
+@draw_artist.register
+def _(artist: HeatMap, on: PanelDrawing, order: float) -> None:
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
+    rows, columns = np.shape(artist.values)
+    if not rows or not columns:
+        return
+    left, bottom = artist.left - 0.5, artist.bottom - 0.5
+    on.axes.imshow(
+        theme.cell_colors(artist), origin="lower", interpolation="nearest", aspect="auto",
+        extent=(left, left + columns, bottom, bottom + rows), zorder=1, resample=True,
+    )  # fmt: skip
+    colors = theme.color_map(artist.map)
+    on.maps.append((ScalarMappable(Normalize(artist.low, artist.high), colors), artist.label))
+    _name_odd_cells(on, artist)
+
+
+def _name_odd_cells(on: PanelDrawing, artist: HeatMap) -> None:
+    from matplotlib.patches import Patch
+
+    named = (
+        (theme.NOT_A_NUMBER, translate("export", "NaN")),
+        (theme.MINUS_INFINITY, "−∞"),
+        (theme.PLUS_INFINITY, "∞"),
+    )
+    for (color, label), cells in zip(named, theme.odd_cells(artist.values), strict=True):
+        if cells.any():
+            cell = Patch(facecolor=color, edgecolor=theme.QUIET, linewidth=0.6)
+            on.name_in_key(cell, label)
+
+
+@draw_artist.register
+def _(artist: Points, on: PanelDrawing, order: float) -> None:
+    shape: dict[str, Any] = {"marker": theme.SYMBOLS[artist.symbol], "zorder": order}
+    area = artist.size**2
+    if artist.step is None:
+        cloud = on.axes.scatter(
+            artist.x, artist.y, s=area, color=theme.COLORS[artist.role], linewidths=0.8, **shape
+        )
+    else:
+        cloud = _stepped(artist, on, area, shape)
+    on.name_in_key(cloud, artist.label)
+
+
+def _stepped(artist: Points, on: PanelDrawing, area: float, shape: dict[str, Any]) -> Any:
+    """Draw points coloured by their time step, the cursor's step last, large and ringed."""
+    from matplotlib.colors import Normalize
+
+    norm = Normalize(1, max(artist.steps, 2))
+    colors: dict[str, Any] = {"cmap": theme.color_map("step"), "norm": norm}
+    step = np.asarray(artist.step)
+    cloud = on.axes.scatter(
+        artist.x, artist.y, c=step, s=area, linewidths=0.2, edgecolors="white", **colors, **shape
+    )
+    chosen = step == artist.emphasis
+    if chosen.any():
+        ring: dict[str, Any] = (
+            {"edgecolors": theme.INK, "linewidths": 1.0} | shape | {"zorder": 3.5}
+        )
+        x, y = artist.x[chosen], artist.y[chosen]
+        on.axes.scatter(x, y, c=step[chosen], s=3.2 * area, **colors, **ring)
+    if artist.steps > 1 and not on.maps:
+        on.maps.append((cloud, translate("export", "time step <i>k</i>")))
+    return cloud
+
+
+@draw_artist.register
+def _(artist: Rule, on: PanelDrawing, order: float) -> None:
+    draw = on.axes.axhline if artist.horizontal else on.axes.axvline
+    line = draw(
+        artist.value, color=theme.COLORS[artist.role], linewidth=1.3, zorder=order - 0.3,
+        linestyle=theme.DASHES[artist.dash],
+    )  # fmt: skip
+    if not artist.label:
+        return
+    color = theme.label_color(artist.role)
+    if artist.horizontal:
+        on.ends.append(End(math.inf, artist.value, artist.label, color, line))
+    else:
+        top = {"xycoords": on.axes.get_xaxis_transform(), "xytext": (3, -3), "va": "top"}
+        on.words(artist.value, 1.0, artist.label, color=color, **top)
+
+
+@draw_artist.register
+def _(artist: Marks, on: PanelDrawing, order: float) -> None:
+    from matplotlib.transforms import ScaledTranslation
+
+    height = {"zero": 0.0, "overflow": 1.0, "nan": 0.5}[artist.kind]
+    inwards = {"zero": 5.0, "overflow": -5.0, "nan": 0.0}[artist.kind] / 72
+    shifted = ScaledTranslation(0, inwards, on.axes.figure.dpi_scale_trans)
+    marks = on.axes.plot(
+        artist.x, np.full(len(artist.x), height), linestyle="", zorder=3.2, color=theme.INK,
+        marker=theme.MARK_SYMBOLS[artist.kind], markersize=6, clip_on=False,
+        transform=on.axes.get_xaxis_transform() + shifted,
+    )  # fmt: skip
+    on.name_in_key(marks[0], artist.label)
+
+
+@draw_artist.register
+def _(artist: Shape, on: PanelDrawing, order: float) -> None:
+    on.axes.plot(
+        _finite(artist.x), _finite(artist.y), color=theme.COLORS[artist.role], zorder=order - 0.3,
+        linewidth=artist.width, linestyle=theme.DASHES[artist.dash],
+    )  # fmt: skip
+    if artist.label and len(artist.x):
+        i = int(np.nanargmax(artist.x + artist.y))
+        place = {"xytext": (2, 2), "color": theme.label_color(artist.role), "size": 0.9 * on.size}
+        on.words(artist.x[i], artist.y[i], artist.label, **place)
+
+
+@draw_artist.register
+def _(artist: Words, on: PanelDrawing, order: float) -> None:
+    place = {"xytext": (0, 0), "ha": artist.anchor, "va": "center", "zorder": 3.4}
+    on.words(
+        artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place
+    )
+
+
+def _finite(values: Any) -> Any:
+    """Return values with NaN for what matplotlib cannot place, so that the line breaks there."""
+    values = np.asarray(values, dtype=np.float64)
+    return np.where(np.abs(values) < 1e300, values, np.nan)

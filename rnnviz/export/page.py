@@ -1,0 +1,185 @@
+"""Figures on a page for print: one view alone, or all of them on one sheet.
+
+The sheet is laid out at the size it will have on a slide: one view fills half of one, so its text
+is as large as a slide's text.  matplotlib is used through its objects only and holds no window;
+its settings are global, so one page is drawn at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from rnnviz.export import theme
+from rnnviz.export.layout import PAD, Box, Page
+from rnnviz.export.lettering import settings as lettering
+from rnnviz.export.lettering import wrap
+from rnnviz.export.origin import Origin, metadata
+from rnnviz.views.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Sheet
+
+Format = Literal["png", "svg", "pdf"]
+Text = Literal["outlines", "text"]
+
+WIDTH = 1600  # pixels of a PNG
+_DPI = 300  # of heat maps inside SVG and PDF
+_INCHES = (20 / 3, 16 / 3, 40 / 9)  # width of a view: half a slide, then smaller for more columns
+_SIZES = (12.0, 10.0, 9.0)
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words around the figures.
+
+    Attributes
+    ----------
+    title : str
+        Stands above a page of several views; a view alone has its own title there.
+    line : str
+        Stands below: preset, seed, update.
+    step : int or None
+        The cursor's time step.
+    """
+
+    title: str = ""
+    line: str = ""
+    step: int | None = None
+
+
+def render(
+    figures: Sequence[Figure],
+    caption: Caption,
+    format: Format,
+    *,
+    width: int = WIDTH,
+    text: Text | None = None,
+    origin: Origin | None = None,
+) -> bytes:
+    """Draw figures on one page; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    figures : sequence of Figure
+        One fills the page; several form a grid.
+    caption : Caption
+    format : {"png", "svg", "pdf"}
+    width : int
+        Pixels, of a PNG.
+    text : {"outlines", "text"}, optional
+        Letters as shapes, the same in every program, or as text that can be selected.  By default
+        an SVG has outlines and a PDF text with its fonts inside.
+    origin : Origin, optional
+        The run that made the figures, stored in the file.
+    """
+    import matplotlib as mpl
+
+    outlines = (text or ("text" if format == "pdf" else "outlines")) == "outlines"
+    settings: Any = _settings(outlines, len(figures))
+    with _lock, _quiet(), mpl.rc_context(settings):
+        sheet = _compose(figures, caption)
+        if outlines and format == "pdf":
+            _outline(sheet)
+        stream = io.BytesIO()
+        inches = sheet.get_size_inches()[0]
+        dpi = (width + 1e-3) / inches if format == "png" else _DPI
+        told = metadata(format, caption.title or figures[0].title, origin)
+        sheet.savefig(stream, format=format, dpi=dpi, metadata=told)
+        return stream.getvalue()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep matplotlib's log, such as about its font cache, off the user's terminal."""
+    logger = logging.getLogger("matplotlib")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _columns(count: int) -> int:
+    return 1 if count == 1 else 2 if count <= 4 else 3
+
+
+def _settings(outlines: bool, count: int) -> dict[str, Any]:
+    size = _SIZES[_columns(count) - 1]
+    return lettering() | {
+        "backend": "agg",
+        "font.size": size,
+        "axes.titlesize": size,
+        "axes.labelsize": size,
+        "xtick.labelsize": 0.92 * size,
+        "ytick.labelsize": 0.92 * size,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.8,
+        "axes.formatter.use_mathtext": True,
+        "axes.formatter.limits": (-4, 5),
+        "lines.solid_capstyle": "round",
+        "path.simplify": False,
+        "figure.facecolor": "white",
+        "savefig.facecolor": "white",
+        "image.composite_image": False,
+        "text.hinting": "none",
+        "svg.fonttype": "path" if outlines else "none",
+        "svg.hashsalt": "rnnviz",
+        "pdf.fonttype": 42,
+        "pdf.compression": 9,
+    }
+
+
+def _compose(figures: Sequence[Figure], caption: Caption) -> Sheet:
+    """Lay a page out, from the caption at the bottom to the title at the top."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Sheet
+
+    columns = _columns(len(figures))
+    rows = -(-len(figures) // columns)
+    wide, size = 72 * _INCHES[columns - 1], _SIZES[columns - 1]
+    high = wide * max(_shape(f) for f in figures)
+    alone = figures[0] if len(figures) == 1 else None
+    below = _caption(alone, caption, columns * wide / (0.85 * size))
+    foot = 0.85 * size * 1.35 * (below.count("\n") + 1) + 2 * PAD
+    top = foot + rows * high
+    sheet = Sheet((columns * wide / 72, (top + 2.2 * size) / 72), dpi=144)
+    canvas: Any = FigureCanvasAgg(sheet)
+    page = Page(sheet, canvas.get_renderer(), size)
+    for i, figure in enumerate(figures):
+        box = Box(i % columns * wide, top - (i // columns + 1) * high, wide, high)
+        if not alone:
+            page.write(figure.title, box.left + PAD, box.top - 1.5 * size, 1.2 * size)
+            box = Box(box.left, box.bottom, wide, high - 2.0 * size)
+        page.draw(figure, caption.step, box)
+    page.write(alone.title if alone else caption.title, PAD, top + 0.5 * size, 1.4 * size)
+    page.write(below, PAD, PAD, 0.85 * size, color=theme.QUIET, va="bottom")
+    return sheet
+
+
+def _caption(alone: Figure | None, caption: Caption, limit: float) -> str:
+    lines = (alone.summary if alone else "", caption.line)
+    return "\n".join(wrap(line, 0.97 * limit) for line in lines if line)
+
+
+def _shape(figure: Figure) -> float:
+    """Return height over width that suits a figure's panels."""
+    stacked = [p for p in figure.panels if not p.square]
+    return min(0.60 + 0.12 * max(0, len(stacked) - 2), 1.2)
+
+
+def _outline(sheet: Sheet) -> None:
+    """Draw all letters as shapes."""
+    from matplotlib.patheffects import Normal
+    from matplotlib.text import Text
+
+    for text in sheet.findobj(Text):
+        text.set_path_effects([Normal()])

@@ -1,0 +1,242 @@
+"""One panel of a figure on a pair of matplotlib's axes: everything around what is drawn inside.
+
+Lines are named at their ends; only what has no end, such as a cloud of points, is named in a key
+above the panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rnnviz.export import theme
+from rnnviz.export.axis import set_bar_ticks
+from rnnviz.export.lettering import typeset, width, wrap
+from rnnviz.views.figure import Panel
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist as Handle
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+    from matplotlib.figure import Figure as Sheet
+
+MOST_DIRECT_LABELS = 9
+BAR = 9.0  # width of a colour bar in points
+_GAP = 8.0
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a line ends, in data coordinates, and what it is called there."""
+
+    x: float
+    y: float
+    label: str
+    color: str
+    line: Handle
+
+
+class PanelDrawing:
+    """A panel being drawn: its axes, what is still to be named, and what it needs around it.
+
+    All lengths are in points.
+
+    Attributes
+    ----------
+    sheet : matplotlib.figure.Figure
+    axes : matplotlib.axes.Axes
+        At a provisional place until `place` is called.
+    size : float
+        Of the text.
+    room : (float, float)
+        Width and height the axes will have, about; words are broken into lines by it.
+    ends : list of End
+        Lines to be named where they end.
+    key : list
+        What is to be named above the panel.
+    maps : list of (mappable, str)
+        Colour maps that need a bar, with its label.
+    """
+
+    def __init__(self, sheet: Sheet, size: float, room: tuple[float, float]) -> None:
+        across, up = 72 * sheet.get_size_inches()
+        self.sheet = sheet
+        self.axes = sheet.add_axes((0.1, 0.1, room[0] / across, room[1] / up))
+        self.size = size
+        self.room = room
+        self.ends: list[End] = []
+        self.key: list[Handle] = []
+        self.maps: list[tuple[Any, str]] = []
+        self.bars: list[Axes] = []
+        self._bar_offset = 0.0
+        self._names: list[Any] = []
+        self._head = 0.0
+
+    def finish(self, panel: Panel) -> None:
+        """Add the words and bars around what has been drawn."""
+        self._name_ends()
+        self._draw_head(panel)
+        self._draw_bars()
+
+    def words(self, x: float, y: float, label: str, **rest: Any) -> Any:
+        """Annotate a place; `rest` goes to matplotlib."""
+        text, math = typeset(label)
+        rest = {"size": self.size, "annotation_clip": False, "parse_math": math} | rest
+        return self.axes.annotate(text, (x, y), textcoords="offset points", **rest)
+
+    def margins(self, renderer: RendererBase) -> tuple[float, float, float, float]:
+        """Return what the panel needs left, right, below and above its axes."""
+        points = 72 / self.sheet.dpi
+        left, right, below, above = (points * n for n in _overhang(self.axes, renderer))
+        self._bar_offset = right + _GAP
+        for bar in self.bars:
+            right = self._bar_offset + BAR + points * _overhang(bar, renderer)[1]
+        return left, right, below, max(above, self._head)
+
+    def place(self, left: float, bottom: float, width: float, height: float) -> None:
+        """Put the axes where they belong, and what hangs on them."""
+        across, up = 72 * self.sheet.get_size_inches()
+        self.axes.set_position((left / across, bottom / up, width / across, height / up))
+        for bar in self.bars:
+            x = left + width + self._bar_offset
+            bar.set_position((x / across, bottom / up, BAR / across, height / up))
+        gap = 1.2 * self.size / height
+        for column in {name.xy[0] for name in self._names}:
+            names = [name for name in self._names if name.xy[0] == column]
+            shares = spread([name.xy[1] for name in names], gap)
+            for name, share in zip(names, shares, strict=True):
+                name.xy = (column, share)
+
+    def draw_cursor(self, step: int) -> None:
+        """Mark the cursor's time step."""
+        self.axes.axvline(step, color=theme.INK, linewidth=0.8, alpha=0.45, zorder=4)
+        at_top = self.axes.get_xaxis_transform()
+        self.axes.plot(
+            [step], [1.0], marker=7, color=theme.INK, markersize=5, transform=at_top, clip_on=False
+        )
+
+    def draw_empty(self, panel: Panel) -> None:
+        """Say why there is nothing to draw."""
+        self.axes.set(xticks=[], yticks=[])
+        self.axes.spines[:].set(visible=True, color=theme.GRID)
+        text, math = typeset(wrap(panel.empty, 0.8 * self.room[0] / self.size))
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "color": theme.QUIET}
+        place = self.axes.transAxes
+        self.axes.text(0.5, 0.5, text, parse_math=math, size=self.size, transform=place, **middle)
+
+    def _name_ends(self) -> None:
+        """Name lines where they end, or in the key where names would crowd the panel out."""
+        widest = max((width(end.label) for end in self.ends), default=0.0) * self.size
+        if len(self.ends) > MOST_DIRECT_LABELS or widest > 0.32 * self.room[0]:
+            for end in self.ends:
+                self.name_in_key(end.line, end.label)
+            return
+        for end in self.ends:
+            at = {"xycoords": "axes fraction", "xytext": (5, 0), "va": "center_baseline"}
+            x, y = _share(end.x, self.axes.get_xlim()), _share(end.y, self.axes.get_ylim())
+            column = 1.0 if x > 0.8 else round(x, 1) + 0.02
+            self._names.append(self.words(column, y, end.label, color=end.color, **at))
+
+    def name_in_key(self, handle: Any, label: str) -> None:
+        """Name what `handle` shows in the key, once."""
+        if label and all(known.get_label() != label for known in self.key):
+            handle.set_label(label)
+            self.key.append(handle)
+
+    def _draw_head(self, panel: Panel) -> None:
+        """Stack what stands above the axes: the note, then the key, then the title."""
+        small = 0.9 * self.size
+        self._head = 4.0 if panel.note or panel.title or self.key else 0.0
+        note = wrap(panel.note, self.room[0] / small)
+        self._head_line(note, small, theme.QUIET)
+        self._draw_key(width(panel.title) * 1.1 * self.size)
+        self._head_line(panel.title, 1.08 * self.size, theme.INK)
+
+    def _head_line(self, text: str, size: float, color: str) -> None:
+        if not text:
+            return
+        place = {"xycoords": "axes fraction", "xytext": (0, self._head), "va": "bottom"}
+        words = self.words(0.0, 1.0, text, size=size, color=color, **place)
+        words.set_in_layout(False)
+        self._head += 1.35 * size * (text.count("\n") + 1)
+
+    def _draw_key(self, taken: float) -> None:
+        """Draw the key right above the axes; it shares its line with a title of width `taken`."""
+        from matplotlib.transforms import ScaledTranslation
+
+        if not self.key:
+            return
+        small = 0.9 * self.size
+        widest = (max(width(str(h.get_label())) for h in self.key) + 2.8) * small
+        columns = max(1, min(len(self.key), int(self.room[0] / widest)))
+        up = ScaledTranslation(0, self._head / 72, self.sheet.dpi_scale_trans)
+        legend = self.axes.legend(
+            handles=self.key, loc="lower right", ncols=columns, fontsize=small, frameon=False,
+            bbox_to_anchor=(1.0, 1.0), bbox_transform=self.axes.transAxes + up, borderaxespad=0,
+            borderpad=0, handlelength=1.4, handletextpad=0.5, columnspacing=1.2, labelspacing=0.25,
+        )  # fmt: skip
+        legend.set_in_layout(False)
+        for text in legend.get_texts():
+            content, math = typeset(text.get_text())
+            text.set_text(content)
+            text.set_parse_math(math)
+        rows = -(-len(self.key) // columns)
+        if rows > 1 or taken + columns * widest > self.room[0]:
+            self._head += 1.3 * small * rows + 2.0
+
+    def _draw_bars(self) -> None:
+        for mappable, label in self.maps[:1]:
+            bar = self.sheet.add_axes((0, 0, 0.01, 0.5))
+            self.bars.append(bar)
+            colorbar = self.sheet.colorbar(mappable, cax=bar)
+            colorbar.outline.set_linewidth(0.6)
+            set_bar_ticks(colorbar, self.room[1] / self.size)
+            bar.tick_params(labelsize=0.9 * self.size)
+            text, math = typeset(wrap(label, self.room[1] / self.size))
+            colorbar.set_label(text, size=0.95 * self.size, parse_math=math)
+
+
+def _share(value: float, limits: tuple[float, float]) -> float:
+    """Return where between two limits a value is, 0 to 1."""
+    low, high = limits
+    return min(max((min(value, high) - low) / (high - low), 0.0), 1.0)
+
+
+def _overhang(axes: Axes, renderer: RendererBase) -> tuple[float, float, float, float]:
+    """Return how many pixels an axes' decorations reach beyond it: left, right, below, above."""
+    box = axes.get_window_extent()
+    around = axes.get_tightbbox(renderer, for_layout_only=True) or box
+    left, right = max(0.0, box.x0 - around.x0), max(0.0, around.x1 - box.x1)
+    return left, right, max(0.0, box.y0 - around.y0), max(0.0, around.y1 - box.y1)
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Move heights in 0..1 apart until neighbours are `gap` apart, as little as is needed.
+
+    Heights that are too close form a group around their mean; groups that touch merge.
+    """
+    groups: list[list[int]] = []
+    for i in np.argsort(heights, kind="stable").tolist():
+        groups.append([i])
+        while len(groups) > 1 and _overlap(groups[-2], groups[-1], heights, gap):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    placed = [0.0] * len(heights)
+    for group in groups:
+        lowest = _lowest(group, heights, gap)
+        for rank, i in enumerate(group):
+            placed[i] = lowest + rank * gap
+    return placed
+
+
+def _lowest(group: list[int], heights: Sequence[float], gap: float) -> float:
+    extent = gap * (len(group) - 1)
+    middle = sum(heights[i] for i in group) / len(group)
+    return max(min(middle - extent / 2, 1.0 - extent), 0.0)
+
+
+def _overlap(below: list[int], above: list[int], heights: Sequence[float], gap: float) -> bool:
+    top = _lowest(below, heights, gap) + gap * (len(below) - 1)
+    return _lowest(above, heights, gap) - top < gap * (1 - 1e-9)
