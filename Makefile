@@ -12,6 +12,7 @@ help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
 
 run: .venv/run.stamp  ## open the window; without a display, write the default figures to figures/
+	@bin/setup libraries
 	@$(BIN)/rnnviz $(ARGS)
 
 test: lint  ## check style, types and imports, then run all tests, without a display

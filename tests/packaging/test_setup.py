@@ -31,9 +31,9 @@ def program(checkout: Path, name: str, script: str) -> None:
     path.chmod(0o755)
 
 
-def set_up(checkout: Path) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": str(checkout.parent / "programs")}
-    command = [str(checkout / "bin" / "setup"), "run"]
+def set_up(checkout: Path, what: str = "run", **rest: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": str(checkout.parent / "programs"), **rest}
+    command = [str(checkout / "bin" / "setup"), what]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
 
 
@@ -78,7 +78,16 @@ def test_root_gets_it_installed(checkout: Path) -> None:
     assert log[1].endswith("python3.11-venv")
 
 
+def test_a_display_that_appears_later_brings_its_libraries_into_question(checkout: Path) -> None:
+    plugins = checkout / ".venv/lib/python3.11/site-packages/PySide6/Qt/plugins/platforms"
+    plugins.mkdir(parents=True)
+    program(checkout, "ldd", 'case "$*" in *xcb*) echo "libxcb-cursor.so.0 => not found";; esac')
+    program(checkout, "id", "echo 1000")
+    program(checkout, "apt-get", "echo must not run >&2")
+    assert set_up(checkout, "libraries").returncode == 0
+    assert "libxcb-cursor0" in refusal(set_up(checkout, "libraries", DISPLAY=":0"))
+
+
 def test_bad_usage_is_refused(checkout: Path) -> None:
-    command = [str(checkout / "bin" / "setup"), "everything"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    assert refusal(done) == "rnnviz: usage: bin/setup run|test"
+    line = refusal(set_up(checkout, "everything"))
+    assert line == "rnnviz: usage: bin/setup run|test|libraries"
