@@ -61,12 +61,14 @@ class Snapshot:
     ----------
     update : int
         How many updates were made; 0 is the untrained network.
+    trace_update : int
+        The update whose parameters the trace has: `update`, or the last finite one before it.
     experiment : Experiment
         The settings in force.
     name : str
         The preset's name or the file's, for titles.
     trace : Trace
-        The probe sequence with the parameters after this update.
+        The probe sequence with the parameters after `trace_update`.
     history : History
     source : SourceFacts
     outcome : {"ok", "diverged", "dead"}
@@ -77,6 +79,7 @@ class Snapshot:
     """
 
     update: int
+    trace_update: int
     experiment: Experiment
     name: str
     trace: Trace

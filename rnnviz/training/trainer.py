@@ -1,9 +1,10 @@
 """One run as a plain object stepped from outside: no thread, no window, no global state.
 
 An update draws a batch, goes forward and back, adds weight decay, clips, and lets the optimiser
-move the parameters.  An update that would make a number non-finite is refused: the parameters of
-the last finite update stay, and the run has *diverged*.  Where an error reaches the read-out but
-every δ is exactly zero, update after update, the network is *dead*.
+move the parameters.  Where a number is not finite any more the run has *diverged*, and goes back to
+the last parameters with which a whole pass was finite, so that what is shown can be looked at.
+Where an error reaches the read-out but every δ is exactly zero, update after update, the network
+is *dead*.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class Trainer:
     first_bad_update : int or None
     fault : Fault or None
     parameters : Parameters
-        After the last finite update.
+        After the last finite update: the last ones with which a pass over a batch was finite.
+    parameters_update : int
+        The update they belong to; less than `update` once the run has diverged.
     records : Records
         Loss, gradient norm, clip scale and accuracy of every update, exactly.
     """
@@ -74,6 +77,7 @@ class Trainer:
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
         self._probe = self.source.probe()
         self.update = 0
+        self.parameters_update = 0
         self.outcome: Outcome = "ok"
         self.first_bad_update: int | None = None
         self.fault: Fault | None = None
@@ -111,6 +115,7 @@ class Trainer:
             self._move()
         else:
             self._diverge(network.first_fault(run) or self._gradient_fault())
+            self._go_back(self.update - 2)
         self._note(loss, self.source.accuracy(run.output, batch.y), scale, before, after)
         self._watch_for_death(network.is_dead(run))
 
@@ -118,11 +123,17 @@ class Trainer:
         """Let the optimiser move the parameters, or take the move back where it is not finite."""
         flat = self.parameters.flat
         np.copyto(self._previous, flat)
+        self.parameters_update = self.update
         self.experiment.optimizer.apply(flat, self.gradient.flat, self._optimizer_state)
         if not np.isfinite(flat).all():
             name = self.parameters.name_at(int(np.argmin(np.isfinite(flat))))
-            np.copyto(flat, self._previous)
             self._diverge(Fault("backward", name, 0, None))
+            self._go_back(self.update - 1)
+
+    def _go_back(self, update: int) -> None:
+        """Take back the last move: the parameters before it passed through a batch unharmed."""
+        np.copyto(self.parameters.flat, self._previous)
+        self.parameters_update = max(update, 0)
 
     def _gradient_fault(self) -> Fault:
         """Return the parameter whose gradient overflowed although every δ is finite."""
@@ -173,6 +184,7 @@ class Trainer:
         """Return the run as it is now, to be looked at from any thread."""
         return Snapshot(
             update=self.update,
+            trace_update=self.parameters_update,
             experiment=self.experiment,
             name=self.name,
             trace=self.trace(),

@@ -134,6 +134,24 @@ class TestDivergence:
         fresh = Trainer(trainer.experiment)
         assert trainer.parameters.flat.tobytes() == fresh.parameters.flat.tobytes()
 
+    def test_what_is_shown_of_it_is_finite(self):
+        trainer = Trainer(load_preset("exploding").experiment)
+        while not trainer.stopped:
+            trainer.step()
+        layer = trainer.trace().layers[0]
+        assert np.isfinite(layer.states["h"]).all()
+        assert np.isfinite(layer.adjoint).all()
+        snapshot = trainer.snapshot()
+        assert (snapshot.update, snapshot.trace_update) == (30, 28)
+
+    def test_the_parameters_are_those_of_the_update_it_says(self):
+        trainer = Trainer(load_preset("exploding").experiment)
+        while not trainer.stopped:
+            trainer.step()
+        again = trained(trainer.experiment, trainer.parameters_update)
+        assert again.outcome == "ok"
+        assert trainer.parameters.flat.tobytes() == again.parameters.flat.tobytes()
+
     def test_the_update_is_recorded_with_what_it_was(self):
         recorded = self.diverged().recorded()
         assert not np.isfinite(recorded["loss"][0])
