@@ -33,6 +33,7 @@ from rnnviz.views.steps import (
     finite_curve,
     input_axis,
     long_table,
+    marked_up,
     numbers,
     step_axis,
     symbol_name,
@@ -104,7 +105,7 @@ def class_name(names: tuple[str, ...] | None, index: int) -> str:
 def _class_ticks(names: tuple[str, ...] | None, classes: int) -> Ticks:
     if names is None or classes > MOST_TICKS:
         return ()
-    return tuple((float(i + 1), class_name(names, i)) for i in range(classes))
+    return tuple((float(i + 1), marked_up(names, i)) for i in range(classes))
 
 
 def _map(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
@@ -164,14 +165,14 @@ def _page(frame: Frame, answer: Answer) -> Panel:
     last = min(first + MOST_TICKS, steps)
     names, rows = source.class_names, range(first, last)
     words = [
-        Words(k + 1.0, 2.0, class_name(names, int(answer.target[k])), "target", "center")
+        Words(k + 1.0, 2.0, marked_up(names, int(answer.target[k])), "target", "center")
         for k in rows
     ]
     words += [
         Words(
             k + 1.0,
             1.0,
-            class_name(names, b) if (b := int(answer.best[k])) >= 0 else "–",
+            marked_up(names, b) if (b := int(answer.best[k])) >= 0 else "–",
             "output",
             "center",
         )
@@ -224,7 +225,7 @@ def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
     return (
         Panel(
             key="final",
-            x=whole_axis(classes, translate("views", "class"), ticks(names) if names else ()),
+            x=whole_axis(classes, translate("views", "class"), _bar_ticks(names)),
             y=Axis(translate("views", "<i>p</i> at the last step"), 0.0, 1.0),
             artists=(
                 *_bars(p),
@@ -240,6 +241,11 @@ def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
             weight=1.0,
         ),
     )
+
+
+@lru_cache(maxsize=32)
+def _bar_ticks(names: tuple[str, ...] | None) -> Ticks:
+    return ticks(tuple(marked_up(names, i) for i in range(len(names)))) if names else ()
 
 
 def _bars(p: Array) -> tuple[Artist, ...]:

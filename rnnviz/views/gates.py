@@ -113,7 +113,7 @@ def _note(values: Array, low: float, high: float) -> str:
     if low < 0:
         source = translate("views", "{share} beyond ±{limit}")
         return source.format(share=percent(_share(np.abs(values) > OPEN)), limit=OPEN)
-    source = translate("views", "closed (< {closed}): {shut}, open (> {open}): {wide}")
+    source = translate("views", "below {closed}: {shut}, above {open}: {wide}")
     shut, wide = percent(_share(values < CLOSED)), percent(_share(values > OPEN))
     return source.format(closed=CLOSED, open=OPEN, shut=shut, wide=wide)
 

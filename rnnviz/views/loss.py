@@ -90,7 +90,8 @@ def _loss(snapshot: Snapshot, shared: bool) -> Panel:
     loss, chance = snapshot.history.loss, chance_loss(snapshot)
     logarithm = spans_decades(loss, chance)
     y = _log_axis(loss, chance) if logarithm else _plain_axis(loss, chance)
-    draw = logarithmic(loss, y.low or 0.0, label="<i>L</i>") if logarithm else linear(loss)
+    label = "<i>L</i>"
+    draw = logarithmic(loss, y.low or 0.0, label=label) if logarithm else linear(loss, label=label)
     rule = Rule(math.log10(chance) if logarithm else chance, role="chance", label=_chance_label())
     return Panel(
         key="loss",

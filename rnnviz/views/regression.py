@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.trace import Trace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Artist, Axis, Column, Curve, HeatMap, Panel, Points, Role, Table
+from rnnviz.views.figure import Artist, Axis, Column, HeatMap, Panel, Points, Role, Table
 from rnnviz.views.scale import LARGEST, extent, nice_limit, number, symmetric_limit
 from rnnviz.views.steps import (
     cursor,
@@ -173,11 +173,9 @@ def _target(x: Array, target: Array, every_step: bool) -> Sequence[Artist]:
     label = translate("views", "target")
     if every_step:
         return finite_curve(x, target, "target", label, dash="dash")
-    line = Curve(x, target, "target", "", width=1.0, dash="dot")
-    return (
-        line,
-        Points(x[-1:], target[-1:], role="target", symbol="diamond", size=9.0, label=label),
-    )
+    line = finite_curve(x, target, "target", "", label, width=1.0, dash="dot")
+    at = Points(x[-1:], target[-1:], role="target", symbol="diamond", size=9.0, label=label)
+    return (*line, at)
 
 
 def _note(frame: Frame, outputs: int) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.text import translate
+
 Array = NDArray[Any]
 
 LARGEST = 5e307
@@ -95,5 +97,6 @@ def percent(share: float) -> str:
         return "– %"
     rounded = round(100 * share)
     if rounded in (0, 100) and share not in (0, 1):
-        return "< 1 %" if rounded == 0 else "> 99 %"
+        low, high = translate("views", "under 1 %"), translate("views", "over 99 %")
+        return low if rounded == 0 else high
     return f"{rounded} %"

@@ -5,6 +5,7 @@ Everything here that depends only on T and on words is kept between frames.
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from functools import lru_cache
 from typing import Any
@@ -86,14 +87,14 @@ def input_note(frame: Frame) -> str:
         return ""
     k = cursor(frame)
     source = translate("views", "Input at step {step}: {symbol}")
-    return source.format(step=k, symbol=symbol_name(names, int(trace.symbols[k - 1])))
+    return source.format(step=k, symbol=marked_up(names, int(trace.symbols[k - 1])))
 
 
 def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:
     """Return every step's input symbol as a tick, or nothing where they would not fit."""
     if symbols is None or names is None or len(symbols) > MOST_TICKS:
         return ()
-    return ticks(tuple(symbol_name(names, s) for s in symbols.tolist()))
+    return ticks(tuple(marked_up(names, s) for s in symbols.tolist()))
 
 
 @lru_cache(maxsize=64)
@@ -109,9 +110,15 @@ def symbol_name(names: tuple[str, ...] | None, symbol: int) -> str:
     return names[symbol] if names is not None and 0 <= symbol < len(names) else str(symbol)
 
 
+def marked_up(names: tuple[str, ...] | None, symbol: int) -> str:
+    """Return the same for a label: a character of the user's text may be a < or an &."""
+    return html.escape(symbol_name(names, symbol), quote=False)
+
+
 def width(text: str) -> int:
     """Return how many columns a text takes: two for each Chinese character."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    wide = (unicodedata.east_asian_width(c) in "WF" for c in html.unescape(text))
+    return sum(2 if w else 1 for w in wide)
 
 
 def symbol_for(y: Array) -> Symbol | None:

@@ -1,0 +1,157 @@
+"""Frames to draw: from real runs, and made by hand of whatever numbers a run could never give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.fault import Fault
+from rnnviz.nn.gru import GRU
+from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.srn import SRN
+from rnnviz.nn.trace import LayerTrace, Trace
+from rnnviz.training.experiment import Experiment, parse_experiment
+from rnnviz.training.history import Envelope
+from rnnviz.training.snapshot import Frame, History, Snapshot, SourceFacts
+from rnnviz.training.trainer import Trainer
+
+Fill = Callable[..., Any]
+
+SMALL = {
+    "recall": {"name": "recall", "length": 9, "tokens": 3},
+    "sine": {"name": "sine", "length": 12},
+    "adding": {"name": "adding", "length": 11},
+    "copy": {"name": "copy"},
+    "digit_sum": {"name": "digit_sum", "length": 6},
+    "text": {"name": "text", "length": 45},
+}
+CELLS: dict[str, dict[str, object]] = {
+    "srn": {"name": "srn", "size": 7},
+    "relu": {"name": "srn", "size": 7, "activation": "relu"},
+    "lstm": {"name": "lstm", "size": 5},
+    "gru": {"name": "gru", "size": 6},
+}
+
+
+@lru_cache(maxsize=64)
+def _run(task: str, cell: str, updates: int, more: tuple[tuple[str, Any], ...]) -> Frame:
+    sections = {"task": SMALL[task], "cell": CELLS[cell], "training": {"batch": 4}}
+    for dotted, value in more:
+        section, key = dotted.split(".")
+        sections[section] = {**sections.get(section, {}), key: value}
+    trainer = Trainer(parse_experiment(sections))
+    for _ in range(updates):
+        trainer.step()
+    return trainer.frame()
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., Frame]:
+    """Return `run(task, cell, updates, {"section.key": value})`: a frame of a real, small run."""
+
+    def of(task: str = "recall", cell: str = "srn", updates: int = 3, more: Any = None) -> Frame:
+        return _run(task, cell, updates, tuple((more or {}).items()))
+
+    return of
+
+
+def cell_of(name: str, size: int) -> Cell:
+    if name in ("lstm", "gru"):
+        return LSTM(size=size) if name == "lstm" else GRU(size=size)
+    return SRN(size=size, activation=name)
+
+
+def layer_of(cell: Cell, steps: int, fill: Fill) -> LayerTrace:
+    """Return a layer trace of numbers that need not fit each other."""
+    D = cell.size
+    rows = {block: fill(steps, D) for block in cell.blocks}
+    return LayerTrace(
+        name="l0",
+        cell=cell,
+        parameters={},
+        input=fill(steps, 2),
+        states={name: fill(steps + 1, D) for name in cell.states},
+        preactivations=rows,
+        slopes=rows,
+        gates={name: fill(steps, D) for name in cell.gates},
+        direct=fill(steps, D),
+        adjoints={name: fill(steps + 1, D) for name in cell.states},
+        deltas={block: fill(steps, D) for block in cell.blocks},
+    )
+
+
+def envelope_of(points: int, stride: int, fill: Fill) -> Envelope:
+    values = np.abs(fill(3, points))
+    low, high = np.fmin(values[0], values[1]), np.fmax(values[0], values[1])
+    low, high = (np.where(np.isfinite(v), v, np.nan) for v in (low, high))
+    update = np.arange(1.0, points + 1) * stride
+    return Envelope(update, low, high, values[2], ~np.isfinite(values[2]), stride)
+
+
+def history_of(points: int, stride: int, fill: Fill) -> History:
+    series = [envelope_of(points, stride, fill) for _ in range(8)]
+    norms = {"l0.U": (series[4], series[5]), "readout.V": (series[6], series[7])}
+    return History(*series[:4], norms, clipped_updates=points // 2)
+
+
+def make_frame(
+    cell: str = "tanh",
+    steps: int = 5,
+    size: int = 3,
+    fill: Fill | None = None,
+    outputs: int = 2,
+    classes: bool = False,
+    every_step: bool = True,
+    names: tuple[str, ...] | None = None,
+    points: int = 4,
+    stride: int = 1,
+    outcome: Any = "ok",
+    fault: Fault | None = None,
+    experiment: Experiment | None = None,
+    spectrum: bool = True,
+    step: int = 1,
+) -> Frame:
+    """Return a frame of hand-made numbers; `fill(*shape)` gives them."""
+    fill = fill or (lambda *shape: np.random.default_rng(0).standard_normal(shape))
+    layer = layer_of(cell_of(cell, size), steps, fill)
+    shape = (steps,) if every_step else ()
+    target = np.zeros(shape, int) if classes else fill(*shape, outputs)
+    symbols = np.arange(steps) % len(names) if names else None
+    trace = Trace(fill(steps, 2), symbols, fill(steps, outputs), target, 0.5, (layer,))
+    facts = SourceFacts(
+        chance_loss=0.7,
+        chance_accuracy=0.5 if classes else None,
+        loss="cross_entropy" if classes else "squared",
+        every_step=every_step,
+        symbol_names=names,
+        class_names=tuple(f"c{i}" for i in range(outputs)) if names and classes else None,
+    )
+    snapshot = Snapshot(
+        update=points * stride,
+        trace_update=points * stride,
+        experiment=experiment or Experiment(),
+        name="",
+        trace=trace,
+        history=history_of(points, stride, fill),
+        source=facts,
+        outcome=outcome,
+        first_bad_update=None if outcome == "ok" else max(1, points * stride),
+        fault=fault,
+    )
+    S = size * len(layer.cell.states)
+    eigenvalues = np.empty((steps, S), complex)
+    eigenvalues.real, eigenvalues.imag = fill(steps, S), fill(steps, S)
+    found = Spectrum(eigenvalues, np.abs(fill(steps)), np.abs(fill(steps)))
+    return Frame(snapshot, (found,) if spectrum else (), snapshot.update, step)
+
+
+@pytest.fixture(scope="session")
+def made() -> Callable[..., Frame]:
+    """Return `make_frame`."""
+    return make_frame

@@ -1,0 +1,239 @@
+"""What holds for every view and every frame: a sound figure, in words of the user's language."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnviz.nn.fault import Fault
+from rnnviz.text import install_translator, plain
+from rnnviz.views import figure as f
+from rnnviz.views.index import VIEWS
+
+NAMES = [view.name for view in VIEWS]
+SPECIAL = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1e308, -1e308, 5e-324, 1.0, -1.0, 0.5])
+FILLS = ("normal", "zero", "nan", "inf", "huge", "tiny", "special")
+ALLOWED = re.compile(r"</?(i|sub|sup)>")
+
+
+def fill_of(kind: str, seed: int):
+    """Return `fill(*shape)` giving numbers of one kind."""
+    rng = np.random.default_rng(seed)
+    constant = {"zero": 0.0, "nan": np.nan, "inf": np.inf}
+
+    def fill(*shape: int):
+        if kind in constant:
+            return np.full(shape, constant[kind])
+        if kind == "special":
+            return rng.choice(SPECIAL, size=shape)
+        return rng.standard_normal(shape) * {"normal": 1.0, "huge": 1e300, "tiny": 1e-310}[kind]
+
+    return fill
+
+
+class Balance(HTMLParser):
+    """Fails where a tag is closed that was not open, or stays open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def assert_balanced(html: str) -> None:
+    parser = Balance()
+    parser.feed(html)
+    parser.close()
+    assert parser.open == []
+
+
+def assert_label(label: str) -> None:
+    """A label uses only the markup every renderer knows."""
+    assert "<" not in ALLOWED.sub("", label), label
+    assert "{" not in label
+    assert_balanced(label)
+
+
+def assert_sound(figure: f.Figure) -> None:
+    assert figure.title
+    assert figure.summary
+    assert figure.summary == plain(figure.summary)
+    assert "{" not in figure.summary
+    assert len({p.key for p in figure.panels}) == len(figure.panels) > 0
+    assert not figure.panels[-1].share_x
+    for panel in figure.panels:
+        assert_panel(panel)
+    for table in figure.tables:
+        headings = [column.heading for column in table.columns]
+        assert len(set(headings)) == len(headings)
+        assert all(plain(h) == h for h in headings)
+        assert len({len(column.values) for column in table.columns}) == 1
+        assert all(np.ndim(column.values) == 1 for column in table.columns)
+
+
+def assert_panel(panel: f.Panel) -> None:
+    for label in (panel.title, panel.note, panel.empty, panel.x.label, panel.y.label):
+        assert_label(label)
+    for axis in (panel.x, panel.y):
+        assert axis.low is None or np.isfinite([axis.low, axis.high, axis.high - axis.low]).all()
+        assert axis.low is None or axis.low < axis.high
+    assert panel.artists or panel.empty
+    if panel.empty:
+        assert not panel.artists
+    if panel.square:
+        assert panel.x.high - panel.x.low == panel.y.high - panel.y.low
+    for artist in panel.artists:
+        assert_artist(artist)
+
+
+def assert_artist(artist: f.Artist) -> None:
+    match artist:
+        case f.Curve():
+            assert artist.x.shape == artist.y.shape
+            assert np.isfinite(artist.x).all()
+            assert not np.isinf(artist.y).any()
+            assert artist.x.ndim == 1
+        case f.Band():
+            assert artist.x.shape == artist.low.shape == artist.high.shape
+            assert not np.isinf(artist.low).any()
+        case f.HeatMap():
+            assert artist.values.ndim == 2
+            assert artist.low < artist.high
+            assert np.isfinite(artist.high - artist.low)
+        case f.Points():
+            assert artist.x.shape == artist.y.shape
+            assert artist.step is None or artist.step.shape == artist.x.shape
+        case f.Rule():
+            assert np.isfinite(artist.value)
+        case f.Marks():
+            assert len(artist.x)
+            assert np.isfinite(artist.x).all()
+        case f.Words():
+            assert np.isfinite([artist.x, artist.y]).all()
+    assert_label(getattr(artist, "label", ""))
+
+
+def test_names_are_the_public_ones():
+    assert NAMES == ["hidden", "delta", "spectrum", "gates", "gradients", "loss", "prediction"]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+@pytest.mark.parametrize("task", ["recall", "sine", "adding", "copy", "digit_sum", "text"])
+@pytest.mark.parametrize("cell", ["srn", "relu", "lstm", "gru"])
+def test_real_runs_give_sound_figures(view, task, cell, run):
+    for updates in (0, 2):
+        assert_sound(view.figure(run(task, cell, updates)))
+
+
+@settings(max_examples=120)
+@given(
+    cell=st.sampled_from(["tanh", "logistic", "relu", "identity", "lstm", "gru"]),
+    steps=st.sampled_from([1, 2, 3, 40, 41, 90]),
+    size=st.sampled_from([1, 2, 33]),
+    fill=st.builds(fill_of, st.sampled_from(FILLS), st.integers(0, 99)),
+    outputs=st.sampled_from([1, 2, 5, 129]),
+    classes=st.booleans(),
+    every_step=st.booleans(),
+    names=st.sampled_from([None, ("a",), ("a", "中", "␣")]),
+    points=st.sampled_from([0, 1, 2, 700]),
+    stride=st.sampled_from([1, 2, 2048]),
+    outcome=st.sampled_from(["ok", "diverged", "dead"]),
+    fault=st.sampled_from([None, Fault("forward", "h", 3, 1), Fault("backward", "∂L/∂l0.U", 0, 0)]),
+    spectrum=st.booleans(),
+    step=st.sampled_from([-1, 1, 2, 10_000]),
+)
+def test_no_numbers_break_a_view(made, **frame):
+    """NaN, infinities, zeros, one step, one unit: a figure, and no warning."""
+    for view in VIEWS:
+        assert_sound(view.figure(made(**frame)))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_large_frames_are_drawn(view, made):
+    frame = made(
+        "lstm", steps=100, size=512, outputs=2578, classes=True, names=("a", "b"),
+        points=1024, stride=1024, spectrum=False,
+    )  # fmt: skip
+    assert_sound(view.figure(frame))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_same_frame_gives_the_same_numbers(view, run):
+    frame = run("recall", "lstm", 3)
+    first, second = view.figure(frame).tables, view.figure(frame).tables
+    for one, other in zip(first, second, strict=True):
+        for a, b in zip(one.columns, other.columns, strict=True):
+            assert a.heading == b.heading
+            np.testing.assert_array_equal(a.values, b.values)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_a_layer_that_is_not_there_is_the_last(view, run):
+    from dataclasses import replace
+
+    frame = run("recall", "gru", 2)
+    assert_sound(view.figure(replace(frame, layer=7)))
+    assert_sound(view.figure(replace(frame, layer=-7)))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+@pytest.mark.parametrize("cell", [None, "srn", "lstm"])
+def test_explanations_are_whole_and_name_the_regimes(view, cell, run):
+    text = view.explanation(None if cell is None else run("recall", cell, 0))
+    assert_balanced(text)
+    assert set(re.findall(r"</?(\w+)", text)) <= {"p", "b", "i", "sub", "sup", "br"}
+    for regime in ("Vanishing", "Exploding"):
+        assert f"<b>{regime}" in text
+    assert re.search("healthy", text, re.IGNORECASE)
+
+
+@pytest.fixture
+def shouting():
+    """Translate every text into itself between brackets and note its context."""
+    asked: set[str] = set()
+
+    def translate(context: str, source: str) -> str:
+        asked.add(context)
+        return f"⟦{source}⟧"
+
+    yield translate, asked
+    install_translator(None)
+
+
+def words_of(figure: f.Figure) -> list[str]:
+    panels = [w for p in figure.panels for w in (p.title, p.note, p.empty, p.x.label, p.y.label)]
+    labels = [getattr(a, "label", "") for p in figure.panels for a in p.artists]
+    return [figure.title, figure.summary, *panels, *labels]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_words_are_translated_when_shown_not_when_first_used(view, run, shouting):
+    translate, asked = shouting
+    frame = run("recall", "lstm", 2)
+    before = words_of(view.figure(frame))
+    install_translator(translate)
+    during = words_of(view.figure(frame))
+    install_translator(None)
+    after = words_of(view.figure(frame))
+    assert before == after
+    assert asked == {"views"}
+    for english, shouted in zip(before, during, strict=True):
+        assert not re.search(r"[a-z]{4}", plain(english)) or "⟦" in shouted, english
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_a_broken_run_says_so(view, made):
+    frame = made("lstm", outcome="diverged", fault=Fault("forward", "h", 3, 1), points=6)
+    assert "Diverged at update 6: h was not finite at step 3." in view.figure(frame).summary
+    assert "Dead since update 6" in view.figure(made("lstm", outcome="dead", points=6)).summary
