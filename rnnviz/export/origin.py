@@ -52,7 +52,8 @@ class Origin:
 
 def metadata(format: str, title: str, origin: Origin | None) -> dict[str, Any]:
     """Return what matplotlib is to store in a file: no dates, so that equal runs look equal."""
-    program, told = f"{_PROGRAM} {__version__}", origin.text() if origin else None
+    program, told = f"{_PROGRAM} {__version__}", _clean(origin.text()) if origin else None
+    title = _clean(title)
     if format == "png":
         return {"Software": program, "Title": title} | ({_PROGRAM: told} if told else {})
     if format == "svg":
@@ -61,6 +62,13 @@ def metadata(format: str, title: str, origin: Origin | None) -> dict[str, Any]:
         "Creator": program, "Producer": None, "Title": title, "Keywords": told,
         "CreationDate": None,
     }  # fmt: skip
+
+
+def _clean(text: str) -> str:
+    """Replace what UTF-8 or XML cannot hold: halves of characters and control characters."""
+    return re.sub(
+        r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text
+    )
 
 
 def origin_in(path: Path) -> Origin | None:

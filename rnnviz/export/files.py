@@ -1,0 +1,226 @@
+"""Figures and data of one moment of a run, as files in a folder or as a picture for the clipboard.
+
+Everything is drawn before anything is written, and all files are complete on disk before the first
+one takes its name.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Literal, get_args
+
+from rnnviz import __version__
+from rnnviz.export import page
+from rnnviz.export.atomic import Produce, refusal, write_many_atomically
+from rnnviz.export.data import write_table
+from rnnviz.export.origin import Origin
+from rnnviz.flow.spectrum import spectrum
+from rnnviz.setting import short
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, translate
+from rnnviz.training.preset import Preset, preset_text
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.figure import Figure
+from rnnviz.views.view import View
+
+FileFormat = Literal["png", "svg", "pdf", "csv"]
+FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
+NARROWEST, WIDEST = 200, 8000  # pixels
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
+
+
+def export_views(
+    frame: Frame,
+    views: Sequence[View],
+    folder: Path,
+    formats: Sequence[str],
+    *,
+    title: str = "",
+    prefix: str = "",
+    together: bool = False,
+    width: int = page.WIDTH,
+    text: page.Text | None = None,
+    overwrite: bool = False,
+) -> list[Path]:
+    """Write each view in each format to a folder, and return the files in that order.
+
+    Parameters
+    ----------
+    frame : Frame
+        Slow diagnostics that are missing or older than the snapshot are computed.
+    views : sequence of View
+    folder : Path
+        Made if it does not exist.
+    formats : sequence of {"png", "svg", "pdf", "csv"}
+        A CSV has one table; a view with several gives several files.
+    title : str
+        The experiment's title, for the caption.
+    prefix : str
+        Put before each file name; what no file system takes is replaced.
+    together : bool
+        All views on one page named "views" instead of a page each; data files are not affected.
+    width : int
+        Pixels of a PNG.
+    text : {"outlines", "text"}, optional
+        See `rnnviz.export.page.render`.
+    overwrite : bool
+        Whether files of the same names may be replaced.
+
+    Raises
+    ------
+    BadInput
+        In one line, before anything is written, or when writing fails; nothing is added then.
+    """
+    wanted = [_checked_format(name) for name in formats]
+    _check_width(width)
+    frame = up_to_date(frame, views)
+    draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
+    figures = [(view.name, view.figure(frame)) for view in views]
+    pages = [("views", [f for _, f in figures])] if together else [(n, [f]) for n, f in figures]
+    files: dict[Path, Produce] = {}
+    for format in wanted:
+        new = _tables(figures, frame, title) if format == "csv" else draw(pages, format)
+        files |= {folder / safe_name(prefix + stem, f".{format}"): p for stem, p in new}
+    _refuse_existing(files, overwrite)
+    _make_folder(folder)
+    write_many_atomically(list(files.items()))
+    return list(files)
+
+
+def picture(
+    frame: Frame, views: Sequence[View], *, title: str = "", width: int = page.WIDTH
+) -> tuple[bytes, bytes]:
+    """Return views on one page as PNG and as SVG, for the clipboard."""
+    frame = up_to_date(frame, views)
+    pages = [("", [view.figure(frame) for view in views])]
+    png, svg = (
+        page.render(
+            pages[0][1], caption(frame, title), format, width=width, origin=origin(frame, title)
+        )
+        for format in ("png", "svg")
+    )
+    return png, svg
+
+
+def up_to_date(frame: Frame, views: Iterable[View]) -> Frame:
+    """Return the frame with the diagnostics its views need, of the snapshot's own update."""
+    snapshot = frame.snapshot
+    fresh = frame.spectra and frame.spectra_update == snapshot.update
+    if fresh or not any(view.needs_spectrum for view in views):
+        return frame
+    spectra = tuple(spectrum(layer) for layer in snapshot.trace.layers)
+    return replace(frame, spectra=spectra, spectra_update=snapshot.update)
+
+
+def origin(frame: Frame, title: str = "") -> Origin:
+    """Return what a figure's file stores: the settings in force and the update shown."""
+    snapshot = frame.snapshot
+    preset = preset_text(Preset(snapshot.name, snapshot.experiment, title=title))
+    return Origin(snapshot.name, snapshot.experiment.seed, snapshot.update, preset)
+
+
+def caption(frame: Frame, title: str = "") -> page.Caption:
+    """Return the words around the figures: preset, seed and update, and how the run ended."""
+    snapshot = frame.snapshot
+    source = translate("export", "seed {seed} · update {update} · step k = {step}")
+    told = source.format(seed=snapshot.experiment.seed, update=snapshot.update, step=frame.step)
+    return page.Caption(
+        title=title or snapshot.name,
+        line=" · ".join(filter(None, (title, snapshot.name, told, _outcome(frame)))),
+        step=frame.step,
+    )
+
+
+def _outcome(frame: Frame) -> str:
+    outcomes = {
+        "ok": "",
+        "diverged": translate("export", "diverged at update {update}"),
+        "dead": translate("export", "dead since update {update}"),
+    }
+    return outcomes[frame.snapshot.outcome].format(update=frame.snapshot.first_bad_update)
+
+
+def _draw(
+    pages: Sequence[tuple[str, Sequence[Figure]]],
+    format: page.Format,
+    frame: Frame,
+    title: str,
+    width: int,
+    text: page.Text | None,
+) -> Iterator[tuple[str, Produce]]:
+    for stem, figures in pages:
+        data = page.render(
+            figures, caption(frame, title), format, width=width, text=text,
+            origin=origin(frame, title),
+        )  # fmt: skip
+        yield stem, _writer(data)
+
+
+def _writer(data: bytes) -> Produce:
+    def write(file: BinaryIO) -> None:
+        file.write(data)
+
+    return write
+
+
+def _tables(
+    figures: Sequence[tuple[str, Figure]], frame: Frame, title: str
+) -> Iterator[tuple[str, Produce]]:
+    """Yield each table of each view: a view's own is named as it, others after a hyphen."""
+    settings = origin(frame, title).preset
+    for name, figure in figures:
+        comments = [
+            f"rnnviz {__version__}: {plain(figure.title)}",
+            plain(caption(frame, title).line),
+            plain(figure.summary),
+            "",
+            settings,
+        ]
+        for table in figure.tables:
+            stem = name if table.name in ("", name) else f"{name}-{table.name}"
+            yield stem, functools.partial(write_table, table=table, comments=comments)
+
+
+def safe_name(stem: str, suffix: str) -> str:
+    """Return a file name that every system takes: no separators, nothing reserved, not too long."""
+    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem)).strip(" .")
+    if not stem or _RESERVED.match(stem):
+        stem = f"_{stem}"
+    room = 255 - len(suffix.encode())
+    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(" .") + suffix
+
+
+def _checked_format(name: str) -> FileFormat:
+    for format in FORMATS:
+        if name == format:
+            return format
+    source = QT_TRANSLATE_NOOP("export", "{name}: there is no such format; known are {known}")
+    raise BadInput(Message.of("export", source, name=short(name), known=", ".join(FORMATS)))
+
+
+def _check_width(width: int) -> None:
+    if not NARROWEST <= width <= WIDEST:
+        source = QT_TRANSLATE_NOOP("export", "width: {width} is not from {low} to {high} pixels")
+        raise BadInput(Message.of("export", source, width=width, low=NARROWEST, high=WIDEST))
+
+
+def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
+    for path in files:
+        if not overwrite and path.exists():
+            source = QT_TRANSLATE_NOOP(
+                "export", "{path}: this file exists; choose another folder or allow to replace it"
+            )
+            raise BadInput(Message.of("export", source, path=path))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(folder, error) from error
