@@ -1,0 +1,144 @@
+"""δ norms: right in every digit, on limits that stand still, nothing dropped."""
+
+from __future__ import annotations
+
+import mpmath
+import numpy as np
+import pytest
+
+from rnnviz.views.delta import Delta
+from rnnviz.views.figure import Band, Curve, Marks, Words
+
+
+def log10_norm(row) -> float:
+    """Return log10 of a 2-norm in 40 digits, which neither overflow nor underflow."""
+    with mpmath.workdps(40):
+        total = mpmath.fsum(mpmath.mpf(float(v)) ** 2 for v in row)
+        return float(mpmath.log10(total) / 2) if total else -np.inf
+
+
+def columns(figure) -> dict[str, np.ndarray]:
+    (table,) = figure.tables
+    return {c.heading: c.values for c in table.columns}
+
+
+def artists(figure, kind) -> list:
+    return [a for a in figure.panels[0].artists if isinstance(a, kind)]
+
+
+def test_srn_shows_delta_and_the_adjoint(run):
+    frame = run("recall", "srn", 3)
+    layer = frame.snapshot.trace.layers[0]
+    shown = columns(Delta().figure(frame))
+    headings = ["time step k", "log10 norm of delta_k = dL/dz_k", "log10 norm of dL/dh_k"]
+    assert list(shown) == headings
+    step, delta, adjoint = shown.values()
+    for i, k in enumerate(range(1, layer.steps + 1)):
+        assert step[i] == k
+        assert delta[i] == pytest.approx(log10_norm(layer.deltas["z"][k - 1]), abs=1e-12)
+        assert adjoint[i] == pytest.approx(log10_norm(layer.adjoints["h"][k]), abs=1e-12)
+
+
+def test_lstm_shows_the_full_state_its_parts_and_the_gates(run):
+    frame = run("sine", "lstm", 2)
+    layer = frame.snapshot.trace.layers[0]
+    shown = columns(Delta().figure(frame))
+    rows = {
+        "log10 norm of dL/ds_k with s = (c, h)": layer.adjoint[1:],
+        "log10 norm of dL/dh_k": layer.adjoints["h"][1:],
+        "log10 norm of dL/dc_k": layer.adjoints["c"][1:],
+        **{f"log10 norm of delta_k, {name}": layer.deltas[name] for name in layer.cell.blocks},
+    }
+    assert list(shown)[1:] == list(rows)
+    for heading, values in rows.items():
+        expected = [log10_norm(row) for row in values]
+        np.testing.assert_allclose(shown[heading], expected, atol=1e-12)
+
+
+def test_gru_has_one_state_and_shows_it_once(run):
+    headings = list(columns(Delta().figure(run("recall", "gru", 1))))
+    assert headings[1] == "log10 norm of dL/dh_k"
+    assert len(headings) == 1 + 1 + 3
+
+
+@pytest.mark.parametrize("cell", ["srn", "lstm", "gru"])
+def test_curves_equal_the_table(run, cell):
+    figure = Delta().figure(run("recall", cell, 2))
+    step, *rows = columns(figure).values()
+    curves = artists(figure, Curve)
+    assert len(curves) == len(rows)
+    for curve, row in zip(curves, rows, strict=True):
+        np.testing.assert_array_equal(curve.x, step)
+        np.testing.assert_array_equal(curve.y, np.where(np.isfinite(row), row, np.nan))
+
+
+def filled(**rows):
+    """Return a fill that gives every row of a (rows, D) array one value by its index."""
+
+    def fill(*shape):
+        values = np.ones(shape)
+        for index, value in rows.items():
+            i = int(index[1:])
+            if len(shape) == 2 and i < shape[0]:
+                values[i] = value
+        return values
+
+    return fill
+
+
+def test_zero_overflow_and_nan_are_marked_at_their_steps(made):
+    frame = made("tanh", steps=6, size=2, fill=filled(r1=0.0, r2=np.inf, r3=np.nan))
+    marks = {(m.kind, m.label): m.x.tolist() for m in artists(Delta().figure(frame), Marks)}
+    delta, adjoint = "‖<i>δ<sub>k</sub></i>‖", "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
+    assert marks == {
+        ("zero", f"{delta}: exactly 0"): [2],
+        ("overflow", f"{delta}: overflow"): [3],
+        ("nan", f"{delta}: not a number"): [4],
+        ("zero", f"{adjoint}: exactly 0"): [1],
+        ("overflow", f"{adjoint}: overflow"): [2],
+        ("nan", f"{adjoint}: not a number"): [3],
+    }
+
+
+def test_a_point_without_neighbours_is_drawn_as_a_point(made):
+    lonely, line = filled(r0=0.0, r2=0.0), filled()
+    for steps, fill, symbol in ((3, lonely, "circle"), (3, line, None), (1, line, "circle")):
+        figure = Delta().figure(made("tanh", steps=steps, fill=fill))
+        assert artists(figure, Curve)[0].symbol == symbol
+
+
+@pytest.mark.parametrize(
+    ("size", "limits"),
+    [(1.0, (-12, 2)), (1e-11, (-12, 2)), (1e-13, (-22, 2)), (1e-40, (-42, 2)), (1e3, (-12, 12)),
+     (5e-324, (-332, 2)), (1e300, (-12, 302)), (0.0, (-12, 2)), (np.nan, (-12, 2))],
+)  # fmt: skip
+def test_limits_are_absolute_and_move_by_ten_decades(made, size, limits):
+    frame = made("tanh", fill=lambda *shape: np.full(shape, size))
+    y = Delta().figure(frame).panels[0].y
+    assert (y.low, y.high) == limits
+    assert y.log10
+
+
+def regions(figure) -> dict[str, tuple[float, float]]:
+    return {band.role: (band.low[0], band.high[0]) for band in artists(figure, Band)}
+
+
+def test_regions_begin_three_decades_from_the_losses_own_error(made):
+    """‖direct‖ = 0.02·√3 = 10^-1.46: vanished below 10^-5, exploding above 10^2, the edge."""
+    figure = Delta().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.02)))
+    assert regions(figure) == {"vanishing": (-12, -5)}
+    figure = Delta().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.0002)))
+    assert regions(figure) == {"vanishing": (-12, -7), "exploding": (0, 2)}
+    assert {words.role for words in artists(figure, Words)} == {"vanishing", "exploding"}
+
+
+def test_without_a_loss_there_are_no_regions(made):
+    figure = Delta().figure(made("tanh", fill=lambda *shape: np.zeros(shape)))
+    assert regions(figure) == {}
+
+
+def test_summary_names_the_last_step_the_cursors_and_the_first(made):
+    frame = made("tanh", steps=4, size=1, fill=filled(r0=1e-30, r1=0.0, r3=2.0), step=2)
+    assert "2 at step 4, 0 at step 2, 1 × 10⁻³⁰ at step 1." in Delta().figure(frame).summary
+    frame = made("tanh", steps=1, size=1, fill=filled(r0=3.0))
+    assert Delta().figure(frame).summary == "The error's norm is 3 at step 1."

@@ -1,0 +1,101 @@
+"""Hidden states: the numbers of the trace, on a scale the equations decide."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rnnviz.views.figure import HeatMap
+from rnnviz.views.hidden import Hidden
+
+
+def maps(figure) -> dict[str, HeatMap]:
+    return {panel.key: panel.artists[0] for panel in figure.panels}
+
+
+@pytest.mark.parametrize("cell", ["srn", "lstm", "gru"])
+def test_maps_show_units_over_steps_from_step_1(run, cell):
+    frame = run("recall", cell, 2)
+    layer = frame.snapshot.trace.layers[0]
+    shown = maps(Hidden().figure(frame))
+    assert list(shown) == ["h", "c"][: len(layer.cell.states)]
+    for name, heat in shown.items():
+        assert (heat.left, heat.bottom) == (1.0, 1.0)
+        for k in (1, layer.steps):
+            for unit in (1, layer.size):
+                assert heat.values[unit - 1, k - 1] == layer.states[name][k, unit - 1]
+
+
+def test_table_has_one_line_a_step_and_unit(run):
+    frame = run("recall", "lstm", 2)
+    layer = frame.snapshot.trace.layers[0]
+    (table,) = Hidden().figure(frame).tables
+    columns = {c.heading: c.values for c in table.columns}
+    assert list(columns) == ["time step k", "unit", "h_k", "c_k"]
+    assert len(columns["unit"]) == layer.steps * layer.size
+    for k, unit, h, c in zip(*columns.values(), strict=True):
+        assert h == layer.states["h"][int(k), int(unit) - 1]
+        assert c == layer.states["c"][int(k), int(unit) - 1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "limits", "colours"),
+    [("tanh", (-1, 1), "signed"), ("logistic", (0, 1), "unit"), ("lstm", (-1, 1), "signed")],
+)
+def test_bounded_states_keep_their_scale_whatever_the_data(made, cell, limits, colours):
+    for size in (1e-9, 0.5, 1e9):
+        frame = made(cell, fill=lambda *shape, size=size: np.full(shape, size))
+        heat = maps(Hidden().figure(frame))["h"]
+        assert (heat.low, heat.high) == limits
+        assert heat.map == colours
+
+
+@pytest.mark.parametrize(
+    ("largest", "limit"), [(0.0, 1), (0.7, 1), (1.0, 1), (1.1, 2), (-3.0, 5), (7e4, 1e5)]
+)
+@pytest.mark.parametrize("cell", ["relu", "identity"])
+def test_unbounded_states_have_a_symmetric_scale_that_says_so(made, cell, largest, limit):
+    frame = made(cell, fill=lambda *shape: np.full(shape, largest))
+    panel = Hidden().figure(frame).panels[0]
+    assert (panel.artists[0].low, panel.artists[0].high) == (-limit, limit)
+    assert "Scale ±" in panel.note
+
+
+def test_units_that_never_leave_zero_are_counted(made):
+    def fill(*shape):
+        values = np.zeros(shape)
+        values[..., :1] = 1.0
+        return values
+
+    panel = Hidden().figure(made("relu", fill=fill)).panels[0]
+    assert "2 of 3 units are 0 at every step." in panel.note
+
+
+def test_values_that_are_not_finite_are_counted_and_kept(made):
+    frame = made("tanh", steps=4, size=3, fill=lambda *shape: np.full(shape, np.nan))
+    panel = Hidden().figure(frame).panels[0]
+    assert "12 values are not finite." in panel.note
+    assert np.isnan(panel.artists[0].values).all()
+
+
+def test_saturation_is_counted(made):
+    frame = made("tanh", fill=lambda *shape: np.full(shape, -0.995))
+    assert "100 % are saturated" in Hidden().figure(frame).summary
+    frame = made("logistic", fill=lambda *shape: np.full(shape, 0.98))
+    assert "0 % are saturated" in Hidden().figure(frame).summary
+    frame = made("logistic", fill=lambda *shape: np.full(shape, 0.001))
+    assert "100 % are saturated" in Hidden().figure(frame).summary
+
+
+def test_symbols_are_ticks_of_the_lowest_panel(made):
+    frame = made("lstm", steps=5, names=("a", "<", "中"))
+    upper, lower = Hidden().figure(frame).panels
+    assert upper.x.ticks == ()
+    assert lower.x.ticks == ((1, "a"), (2, "&lt;"), (3, "中"), (4, "a"), (5, "&lt;"))
+
+
+def test_where_ticks_have_no_room_the_note_names_the_cursors_input(made):
+    frame = made("tanh", steps=41, names=("a", "&", "c"), step=41)
+    panel = Hidden().figure(frame).panels[0]
+    assert panel.x.ticks == ()
+    assert panel.note == "Input at step 41: &amp;"

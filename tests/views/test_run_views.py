@@ -1,0 +1,197 @@
+"""Gradient norms and loss: every update accounted for, chance and threshold in place."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.training.history import Curves
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.figure import Band, Curve, Marks, Rule
+from rnnviz.views.gradients import Gradients, parameter_label
+from rnnviz.views.loss import Loss, chance_loss, spans_decades
+
+
+def of(panel, kind) -> list:
+    return [a for a in panel.artists if isinstance(a, kind)]
+
+
+def columns(figure) -> dict[str, np.ndarray]:
+    (table,) = figure.tables
+    return {c.heading: c.values for c in table.columns}
+
+
+def envelope(values, updates_a_point=1):
+    """Return the envelope the trainer's history makes of a list of values."""
+    curves = Curves(("v",), capacity=max(2, -(-len(values) // updates_a_point)))
+    for n, value in enumerate(values, start=1):
+        curves.append(n, np.array([value]))
+    return curves.envelopes()["v"]
+
+
+def with_history(frame, **series):
+    """Return the frame with other series."""
+    history = replace(frame.snapshot.history, **series)
+    update = int(next(iter(series.values())).update[-1]) if series else frame.snapshot.update
+    return replace(frame, snapshot=replace(frame.snapshot, history=history, update=update))
+
+
+@pytest.mark.parametrize("view", [Gradients(), Loss()])
+def test_before_the_first_update_the_view_says_what_to_do(view, run):
+    figure = view.figure(run("recall", "srn", 0))
+    assert figure.panels[0].empty == "No update yet. Press play, or make a single update."
+
+
+def test_norms_are_those_of_the_trainer(run):
+    frame = run("recall", "srn", 3, {"clipping.name": "global", "clipping.threshold": 0.05})
+    trainer = Trainer(frame.snapshot.experiment)
+    for _ in range(3):
+        trainer.step()
+    norms, scales = trainer.recorded()["grad_norm"], trainer.recorded()["clip_scale"]
+    figure = Gradients().figure(frame)
+    before, after = of(figure.panels[0], Curve)
+    np.testing.assert_allclose(before.y, [math.log10(v) for v in norms], rtol=1e-12)
+    np.testing.assert_allclose(after.y, np.log10(norms * scales), rtol=1e-9)
+    np.testing.assert_allclose(after.y, math.log10(0.05), rtol=1e-9)
+    (rule,) = of(figure.panels[0], Rule)
+    assert rule.value == math.log10(0.05)
+    assert "0.05" in rule.label
+    assert "Clipped: 100 % of updates (3 of 3)." in figure.panels[0].note
+
+
+def test_parameters_together_have_the_global_norm(run):
+    figure = Gradients().figure(run("recall", "lstm", 3))
+    table = columns(figure)
+    parts = [v for h, v in table.items() if "." in h and h.endswith("before clipping")]
+    total = np.sqrt(np.sum(np.square(parts), axis=0))
+    np.testing.assert_allclose(total, table["gradient norm before clipping"], rtol=1e-12)
+    curves = of(figure.panels[1], Curve)
+    assert [c.label for c in curves] == [f"<i>{x}</i>" for x in ("U", "W", "b", "V", "c")]
+    np.testing.assert_allclose([10**c.y for c in curves], parts, rtol=1e-12)
+
+
+def test_without_clipping_there_is_one_curve_and_no_rule(run):
+    figure = Gradients().figure(run("recall", "srn", 3))
+    assert len(of(figure.panels[0], Curve)) == 1
+    assert of(figure.panels[0], Rule) == []
+    assert figure.panels[0].note == "No clipping."
+
+
+@pytest.mark.parametrize(("name", "panel"), [("parameter", 1), ("value", None)])
+def test_the_threshold_stands_where_it_acts(run, name, panel):
+    frame = run("recall", "srn", 2, {"clipping.name": name, "clipping.threshold": 0.02})
+    figure = Gradients().figure(frame)
+    ruled = [i for i, p in enumerate(figure.panels) if of(p, Rule)]
+    assert ruled == ([] if panel is None else [panel])
+    assert ("±0.02" in figure.panels[0].note) == (name == "value")
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("l0.U", "<i>U</i>"), ("l1.W", "<i>W</i><sup>1</sup>"), ("readout.V", "<i>V</i>"),
+     ("l0.U.forget", "<i>U</i> forget"), ("l0r.b", "<i>b</i><sup>0r</sup>")],
+)  # fmt: skip
+def test_parameters_are_named_as_in_the_book(name, label):
+    assert parameter_label(name) == label
+
+
+def test_updates_that_were_not_finite_are_marked_at_the_top(run):
+    broken = envelope([1.0, math.inf, 2.0, math.nan])
+    frame = with_history(run("recall", "srn", 3), grad_norm=broken)
+    panel = Gradients().figure(frame).panels[0]
+    (marks,) = of(panel, Marks)
+    assert (marks.kind, marks.x.tolist()) == ("overflow", [2, 4])
+    curve = of(panel, Curve)[0]
+    np.testing.assert_array_equal(curve.y, np.log10([1.0, np.nan, 2.0, np.nan]))
+    assert curve.symbol == "circle"
+
+
+def test_a_gradient_of_exactly_zero_is_marked_at_the_bottom(run):
+    frame = with_history(run("recall", "srn", 3), grad_norm=envelope([1.0, 0.0]))
+    (marks,) = of(Gradients().figure(frame).panels[0], Marks)
+    assert (marks.kind, marks.x.tolist()) == ("zero", [2])
+
+
+@pytest.mark.parametrize("view", [Gradients(), Loss()])
+def test_a_merged_history_shows_every_peak_in_its_band(view, run):
+    values = [1.0, 8.0, 2.0, 0.25, 4.0, 1.0, 1.0, 0.0]
+    series = envelope(values, updates_a_point=2)
+    assert series.stride == 2
+    frame = with_history(run("sine", "srn", 3), grad_norm=series, loss=series)
+    panel = view.figure(frame).panels[0]
+    (band,) = of(panel, Band)
+    pairs = np.reshape(values, (-1, 2))
+    low = np.maximum(pairs.min(axis=1), 10**panel.y.low)
+    np.testing.assert_allclose(10**band.low, low)
+    np.testing.assert_allclose(10**band.high, pairs.max(axis=1))
+    np.testing.assert_array_equal(band.x, [2, 4, 6, 8])
+    assert "Each point spans 2 updates" in panel.note
+
+
+def test_the_axis_of_updates_moves_rarely(run):
+    frame = run("recall", "srn", 3)
+    highs = [Loss().figure(with_history(frame, loss=envelope(np.ones(n)))).panels[0].x.high
+             for n in (1, 20, 21, 50, 51, 100)]  # fmt: skip
+    assert highs == [20, 20, 50, 50, 100, 100]
+
+
+def test_loss_and_accuracy_are_those_of_the_trainer(run):
+    frame = run("recall", "gru", 3)
+    trainer = Trainer(frame.snapshot.experiment)
+    for _ in range(3):
+        trainer.step()
+    recorded = trainer.recorded()
+    loss, accuracy = Loss().figure(frame).panels
+    np.testing.assert_array_equal(of(loss, Curve)[0].y, recorded["loss"])
+    np.testing.assert_array_equal(of(accuracy, Curve)[0].y, recorded["accuracy"])
+    assert of(loss, Rule)[0].value == pytest.approx(math.log(3))
+    assert of(accuracy, Rule)[0].value == pytest.approx(1 / 3)
+    assert (accuracy.y.low, accuracy.y.high) == (0, 1)
+    table = columns(Loss().figure(frame))
+    assert list(table) == ["update", "loss", "accuracy"]
+    np.testing.assert_array_equal(table["loss"], recorded["loss"])
+
+
+def test_a_task_without_accuracy_has_no_panel_for_it(run):
+    figure = Loss().figure(run("sine", "srn", 2))
+    assert [panel.key for panel in figure.panels] == ["loss"]
+    assert list(columns(figure)) == ["update", "loss"]
+
+
+@pytest.mark.parametrize("task", ["sine", "adding", "recall", "text"])
+def test_chance_is_summed_where_the_loss_is(run, task):
+    """The loss of an untrained run, summed over its mean, is the number of terms in the sum."""
+    mean = run(task, "srn", 1)
+    total = run(task, "srn", 1, {"training.reduction": "sum"})
+    terms = total.snapshot.history.loss.last[0] / mean.snapshot.history.loss.last[0]
+    ratio = chance_loss(total.snapshot) / chance_loss(mean.snapshot)
+    assert ratio == pytest.approx(terms, rel=1e-9)
+
+
+def test_the_axis_turns_logarithmic_once_the_losses_span_a_decade(run):
+    frame = run("sine", "srn", 3)
+    plain = Loss().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.06]))).panels[0]
+    assert (plain.y.log10, plain.y.low, plain.y.high) == (False, 0.0, 1.0)
+    assert of(plain, Rule)[0].value == 0.5
+    log = Loss().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.05]))).panels[0]
+    assert (log.y.log10, log.y.low, log.y.high) == (True, -3.0, 1.0)
+    assert of(log, Rule)[0].value == math.log10(0.5)
+    np.testing.assert_allclose(of(log, Curve)[0].y, np.log10([0.4, 0.3, 0.05]))
+
+
+def test_the_axis_never_turns_back():
+    rng = np.random.default_rng(3)
+    values = np.exp(rng.standard_normal(60))
+    spans = [spans_decades(envelope(values[:n].tolist()), 1.0) for n in range(1, 61)]
+    assert spans == sorted(spans)
+    assert spans[-1]
+    assert not spans[0]
+
+
+def test_the_chance_level_is_always_inside(run):
+    frame = with_history(run("sine", "srn", 3), loss=envelope([1e-7, 1e-9]))
+    panel = Loss().figure(frame).panels[0]
+    assert panel.y.low <= -9 < math.log10(0.5) <= panel.y.high

@@ -1,0 +1,144 @@
+"""Spectrum: eigenvalues of the right matrix, with the steps they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.views.figure import Curve, Marks, Points, Rule, Shape
+from rnnviz.views.spectrum import MOST_POINTS, SpectrumView
+
+
+def parts(frame):
+    plane, course = SpectrumView().figure(frame).panels
+    return plane, course
+
+
+def points_of(plane) -> Points:
+    return next(a for a in plane.artists if isinstance(a, Points))
+
+
+def test_points_are_eigenvalues_of_both_orders_of_the_product(run):
+    """diag(f') Uᵀ and the Jacobian diag(f') U have the same eigenvalues; both are computed here."""
+    frame = replace(run("recall", "srn", 2), step=4)
+    layer = frame.snapshot.trace.layers[0]
+    points = points_of(parts(frame)[0])
+    for k in range(1, layer.steps + 1):
+        shown = np.sort_complex((points.x + 1j * points.y)[points.step == k])
+        diag = np.diag(1 - layer.states["h"][k] ** 2)
+        for matrix in (diag @ layer.parameters["U"].T, diag @ layer.parameters["U"]):
+            np.testing.assert_allclose(shown, np.sort_complex(np.linalg.eigvals(matrix)), atol=1e-9)
+    assert (points.steps, points.emphasis) == (layer.steps, 4)
+
+
+def test_courses_are_radius_and_singular_value_of_the_jacobian(run):
+    frame = run("recall", "srn", 2)
+    layer = frame.snapshot.trace.layers[0]
+    sigma, radius = (a for a in parts(frame)[1].artists if isinstance(a, Curve))
+    for k in range(1, layer.steps + 1):
+        J = np.diag(1 - layer.states["h"][k] ** 2) @ layer.parameters["U"]
+        assert sigma.y[k - 1] == pytest.approx(np.linalg.norm(J, 2), rel=1e-10)
+        assert radius.y[k - 1] == pytest.approx(np.abs(np.linalg.eigvals(J)).max(), rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("cell", "factor", "title", "note"),
+    [("srn", 1, "diag(", ""), ("lstm", 2, "<i>J<sub>k</sub></i>", "(<i>c</i>, <i>h</i>)"),
+     ("gru", 1, "<i>J<sub>k</sub></i>", "<i>s</i> = <i>h</i>.")],
+)  # fmt: skip
+def test_the_matrix_is_named(run, cell, factor, title, note):
+    frame = run("recall", cell, 2)
+    plane, course = parts(frame)
+    layer = frame.snapshot.trace.layers[0]
+    assert title in plane.title
+    assert note in plane.note
+    assert "<i>J<sub>k</sub></i>" in course.note
+    assert len(points_of(plane).x) == factor * layer.size * layer.steps
+
+
+def test_tables_equal_points_and_courses(run):
+    figure = SpectrumView().figure(run("recall", "lstm", 2))
+    eigenvalues, course = figure.tables
+    points = points_of(figure.panels[0])
+    step, _, re, im = (c.values for c in eigenvalues.columns)
+    np.testing.assert_array_equal(step, points.step)
+    np.testing.assert_array_equal(re, points.x)
+    np.testing.assert_array_equal(im, points.y)
+    curves = [a for a in figure.panels[1].artists if isinstance(a, Curve)]
+    for curve, column in zip(reversed(curves), course.columns[1:], strict=True):
+        np.testing.assert_array_equal(curve.y, column.values)
+
+
+def test_unit_circle_and_the_rule_at_one(run):
+    plane, course = parts(run("recall", "srn", 1))
+    circle = next(a for a in plane.artists if isinstance(a, Shape))
+    np.testing.assert_allclose(np.hypot(circle.x, circle.y), 1)
+    assert [a.value for a in course.artists if isinstance(a, Rule)] == [1.0]
+    assert plane.square
+    assert course.cursor
+    assert not plane.cursor
+
+
+def with_spectrum(frame, eigenvalues, sigma=None):
+    eigenvalues = np.asarray(eigenvalues, complex)
+    radius = np.abs(eigenvalues).max(axis=1)
+    sigma = radius if sigma is None else sigma
+    return replace(frame, spectra=(Spectrum(eigenvalues, radius, sigma),))
+
+
+@pytest.mark.parametrize(
+    ("reach", "limit"), [(0.1, 1.5), (1.5, 1.5), (1.6, 2), (3, 5), (700, 1000)]
+)
+def test_limits_of_the_plane_are_a_coarse_ladder(made, reach, limit):
+    plane, _ = parts(with_spectrum(made(steps=2), [[reach, 0], [0, 0.5]]))
+    assert (plane.x.low, plane.x.high, plane.y.low, plane.y.high) == (-limit, limit, -limit, limit)
+
+
+def test_steps_without_a_finite_jacobian_are_marked_and_counted(made):
+    frame = with_spectrum(made(steps=3), [[0.5, 0.1], [np.nan, np.nan], [0.2, 0.3]])
+    plane, course = parts(frame)
+    assert "Not finite at 1 of 3 steps." in plane.note
+    marks = [m for m in course.artists if isinstance(m, Marks)]
+    assert [(m.kind, m.x.tolist()) for m in marks] == [("nan", [2]), ("nan", [2])]
+
+
+def test_overflow_of_the_singular_value_is_marked(made):
+    frame = with_spectrum(made(steps=2), [[0.5], [0.1]], sigma=np.array([np.inf, 1.0]))
+    (mark,) = (m for m in parts(frame)[1].artists if isinstance(m, Marks))
+    assert (mark.kind, mark.x.tolist()) == ("overflow", [1])
+
+
+def test_age_is_told_only_where_it_differs(run):
+    frame = run("recall", "srn", 3)
+    assert "Of update" not in parts(frame)[0].note
+    assert "Of update 2." in parts(replace(frame, spectra_update=2))[0].note
+
+
+def test_ill_conditioned_eigenvalues_are_warned_of(run):
+    frame = run("recall", "srn", 3)
+    doubtful = replace(frame.spectra[0], condition=1e12)
+    assert "Ill-conditioned" in parts(replace(frame, spectra=(doubtful,)))[0].note
+    assert "Ill-conditioned" not in parts(frame)[0].note
+
+
+def test_before_the_first_spectrum_the_view_says_what_it_waits_for(run):
+    (panel,) = SpectrumView().figure(replace(run("recall", "srn", 1), spectra=())).panels
+    assert panel.empty == "The eigenvalues of all steps are being computed."
+
+
+def test_too_many_points_are_thinned_by_steps_but_not_the_cursors(made):
+    steps, size = 300, 100
+    frame = with_spectrum(made(steps=steps, step=150), np.full((steps, size), 0.5))
+    plane = parts(frame)[0]
+    points = points_of(plane)
+    assert len(points.x) <= MOST_POINTS + size
+    assert (points.step == 150).sum() == size
+    assert "Every 2th step is drawn." in plane.note
+    assert len(SpectrumView().figure(frame).tables[0].columns[0].values) == steps * size
+
+
+def test_the_view_asks_for_spectra():
+    assert SpectrumView.needs_spectrum
