@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rnnviz.text import BadInput, translate
@@ -19,8 +20,14 @@ FIGURES = "figures"
 """Where the figures go on a machine without a display."""
 
 
-def run(preset_or_file: str | None = None, language: str | None = None) -> int:
+def run(
+    command: Callable[[list[str]], int],
+    preset_or_file: str | None = None,
+    language: str | None = None,
+) -> int:
     """Open the window with a preset's name or a file; return the exit status.
+
+    Where no window can be opened, `command` runs `rnnviz export` instead.
 
     Raises
     ------
@@ -33,20 +40,21 @@ def run(preset_or_file: str | None = None, language: str | None = None) -> int:
 
     problem = lacking()
     if problem is not None:
-        return _without_window(str(problem), preset_or_file)
+        return _without_window(command, str(problem), preset_or_file)
     if sys.__stderr__ is not None:
         faulthandler.enable(sys.__stderr__)
     return _with_window(preset_or_file, language)
 
 
-def _without_window(problem: str, preset_or_file: str | None) -> int:
+def _without_window(
+    command: Callable[[list[str]], int], problem: str, preset_or_file: str | None
+) -> int:
     """Say in one line why there is no window and write the figures instead."""
-    from rnnviz.cli import main
     from rnnviz.training.preset import DEFAULT
 
     source = translate("window", "{problem} The figures go to the folder {folder} instead.")
     print(source.format(problem=problem, folder=FIGURES), file=sys.stderr)
-    return main(["export", preset_or_file or DEFAULT, "-o", FIGURES])
+    return command(["export", preset_or_file or DEFAULT, "-o", FIGURES])
 
 
 def _with_window(preset_or_file: str | None, language: str | None) -> int:

@@ -79,7 +79,7 @@ def _window(arguments: list[str]) -> int:
     wanted = parser.parse_args(arguments)
     from rnnviz import app
 
-    return app.run(wanted.experiment, wanted.language)
+    return app.run(main, wanted.experiment, wanted.language)
 
 
 def _command(arguments: list[str]) -> int:
