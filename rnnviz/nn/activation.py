@@ -8,6 +8,7 @@ from z.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -30,28 +31,42 @@ def logistic(z: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-z)))
 
 
-def refine_tanh(z: Array, slope: Array) -> None:
-    """Replace entries of `slope`, computed as 1 - tanh²(z), that have lost digits."""
-    if slope.min(initial=1.0) < TAIL:
-        where = slope < TAIL
-        slope[where] = sech2(z[where])
-
-
-def refine_logistic(half: Array, gate: Array, slope: Array) -> None:
-    """Replace entries of a logistic gate and of its slope that have lost digits.
+def tanh_slope(h: Array, z: Callable[[], Array], out: Array) -> None:
+    """Write 1 - h² into `out` and compute entries that lost digits from z, if there are any.
 
     Parameters
     ----------
-    half : ndarray
-        z/2, the argument of the tanh in σ(z) = ½ + ½ tanh(z/2).
-    gate, slope : ndarray
-        σ(z) and σ(z)(1 - σ(z)) as computed from that tanh; both are corrected in place.
+    h : ndarray
+        tanh(z).
+    z : callable
+        Gives z; called only where it is needed.
+    out : ndarray
     """
-    if slope.min(initial=1.0) < TAIL:
-        where = slope < TAIL
-        z = half[where]
+    np.multiply(h, h, out)
+    np.subtract(1, out, out)
+    if out.min(initial=1.0) < TAIL:
+        where = out < TAIL
+        out[where] = sech2(z()[where])
+
+
+def logistic_slope(gate: Array, half: Callable[[], Array], out: Array) -> None:
+    """Write σ(1 - σ) into `out`; entries of it and of `gate` that lost digits are computed from z.
+
+    Parameters
+    ----------
+    gate : ndarray
+        σ(z), computed as ½ + ½ tanh(z/2); corrected in place where it is nearly 0 or 1.
+    half : callable
+        Gives z/2; called only where it is needed.
+    out : ndarray
+    """
+    np.multiply(gate, gate, out)
+    np.subtract(gate, out, out)
+    if out.min(initial=1.0) < TAIL:
+        where = out < TAIL
+        z = half()[where]
         gate[where] = logistic(2 * z)
-        slope[where] = sech2(z) / 4
+        out[where] = sech2(z) / 4
 
 
 class Activation(ABC):
@@ -66,12 +81,12 @@ class Activation(ABC):
         """Return f(z); z may be complex."""
 
     @abstractmethod
-    def apply(self, z: Array, out: Array) -> object:
-        """Write f(z) into `out`."""
+    def apply(self, z: Array, out: Array, /) -> object:
+        """Write f(z) into `out`, which may be z itself."""
 
     @abstractmethod
-    def slope(self, z: Array, h: Array, out: Array) -> object:
-        """Write the true f'(z) into `out`, given h = f(z)."""
+    def slope(self, h: Array, z: Callable[[], Array], out: Array) -> object:
+        """Write the true f'(z) into `out`, given h = f(z) and a way to z itself."""
 
 
 class Tanh(Activation):
@@ -81,12 +96,11 @@ class Tanh(Activation):
     def __call__(self, z: Array) -> Array:
         return np.asarray(np.tanh(z))
 
-    apply = staticmethod(np.tanh)  # no Python frame between the step loop and the ufunc
+    # No Python frame between the step loop and the ufunc.
+    apply = staticmethod(np.tanh)  # type: ignore[assignment]
 
-    def slope(self, z: Array, h: Array, out: Array) -> None:
-        np.multiply(h, h, out)
-        np.subtract(1, out, out)
-        refine_tanh(z, out)
+    def slope(self, h: Array, z: Callable[[], Array], out: Array) -> None:
+        tanh_slope(h, z, out)
 
 
 class Logistic(Activation):
@@ -96,18 +110,18 @@ class Logistic(Activation):
     def __call__(self, z: Array) -> Array:
         return logistic(z)
 
-    def apply(self, z: Array, out: Array) -> None:
+    def apply(self, z: Array, out: Array, /) -> None:
         np.negative(z, out)
         np.exp(out, out)
         np.add(out, 1, out)
         np.reciprocal(out, out)
 
-    def slope(self, z: Array, h: Array, out: Array) -> None:
+    def slope(self, h: Array, z: Callable[[], Array], out: Array) -> None:
         np.multiply(h, h, out)
         np.subtract(h, out, out)
         if out.min(initial=1.0) < TAIL:
             where = out < TAIL
-            out[where] = sech2(z[where] / 2) / 4
+            out[where] = sech2(z()[where] / 2) / 4
 
 
 class ReLU(Activation):
@@ -117,11 +131,11 @@ class ReLU(Activation):
     def __call__(self, z: Array) -> Array:
         return np.where(z.real > 0, z, 0)
 
-    def apply(self, z: Array, out: Array) -> None:
+    def apply(self, z: Array, out: Array, /) -> None:
         np.maximum(z, 0, out=out)
 
-    def slope(self, z: Array, h: Array, out: Array) -> None:
-        np.greater(z, 0, out, casting="unsafe")
+    def slope(self, h: Array, z: Callable[[], Array], out: Array) -> None:
+        np.greater(h, 0, out, casting="unsafe")  # f'(0) = 0, as in PyTorch
 
 
 class Identity(Activation):
@@ -131,9 +145,9 @@ class Identity(Activation):
     def __call__(self, z: Array) -> Array:
         return np.array(z)
 
-    apply = staticmethod(np.positive)
+    apply = staticmethod(np.positive)  # type: ignore[assignment]
 
-    def slope(self, z: Array, h: Array, out: Array) -> None:
+    def slope(self, h: Array, z: Callable[[], Array], out: Array) -> None:
         out[...] = 1
 
 

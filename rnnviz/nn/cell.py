@@ -53,7 +53,9 @@ class Cell(ABC):
     size: int = setting(
         32,
         QT_TRANSLATE_NOOP("settings", "State size"),
-        QT_TRANSLATE_NOOP("settings", "Number of hidden units; the cost of a step grows with its square"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Number of hidden units; the cost of a step grows with its square."
+        ),
         symbol="<i>D</i>",
         low=1,
         high=1024,
@@ -71,7 +73,12 @@ class Cell(ABC):
 
     @abstractmethod
     def unroll(
-        self, inputs: int, steps: int, batch: int, dtype: DTypeLike = np.float64, symbolic: bool = False
+        self,
+        inputs: int,
+        steps: int,
+        batch: int,
+        dtype: DTypeLike = np.float64,
+        symbolic: bool = False,
     ) -> Unrolled:
         """Return buffers for T steps of B sequences, ready for a forward and a backward pass.
 
@@ -85,7 +92,7 @@ class Cell(ABC):
 
     @abstractmethod
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
-        """Return s_k of the book's equations, transcribed literally; the reference for everything else.
+        """Return s_k: the book's equations transcribed literally, a reference for the rest.
 
         Parameters
         ----------
@@ -122,7 +129,7 @@ class Cell(ABC):
         """Return J_kᵀ λ, (S, n), in O(D²) for each of n columns of `adjoint` (S, n)."""
 
     def pull_down(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
-        """Return (∂s_k/∂x_k)ᵀ λ, (M, n): what λ at step k sends into the layer below at that step."""
+        """Return (∂s_k/∂x_k)ᵀ λ, (M, n): what λ sends into the layer below at the same step."""
         errors = self.errors(layer, k, adjoint)
         name = "W.{}".format if len(self.rows) > 1 else "W".format
         return np.asarray(sum(layer.parameters[name(b)].T @ errors[b] for b in self.rows))

@@ -123,7 +123,7 @@ class ClipValue(Clipping):
 
 
 def _shorten(g: Array, length: float, threshold: float) -> float:
-    """Scale `g` in place so that its norm, now `length`, is at most `threshold`; return the factor."""
+    """Scale `g`, of norm `length`, to at most `threshold` in place; return the factor."""
     if not math.isfinite(length):
         return math.nan
     if length <= threshold:

@@ -1,4 +1,4 @@
-"""Where the first number that is not finite came from: which step, unit and quantity, in which pass."""
+"""Where the first number that is not finite came from: pass, quantity, step and unit."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """The gated recurrent unit of Cho et al. (2014): one gate decides how much of the state stays.
 
-z = σ(U_z h_{k-1} + W_z x_k + b_z), r likewise, h_k = z ⊙ h_{k-1} + (1 - z) ⊙ h̃.  In the book's form
-the reset gate acts before the product, h̃ = tanh(U_h (r ⊙ h_{k-1}) + W_h x_k + b_h); in torch's and
-cuDNN's after it, h̃ = tanh(r ⊙ (U_h h_{k-1} + b') + W_h x_k + b_h).  The two are different functions.
+z = σ(U_z h_{k-1} + W_z x_k + b_z), r likewise, h_k = z ⊙ h_{k-1} + (1 - z) ⊙ h̃.  In the book's
+form the reset gate acts before the product, h̃ = tanh(U_h (r ⊙ h_{k-1}) + W_h x_k + b_h); in torch's
+and cuDNN's after it, h̃ = tanh(r ⊙ (U_h h_{k-1} + b') + W_h x_k + b_h).  The two are different
+functions.
 """
 
 from __future__ import annotations
@@ -46,8 +47,7 @@ class GRU(Cell):
         "reset_before",
         QT_TRANSLATE_NOOP("settings", "Form"),
         QT_TRANSLATE_NOOP(
-            "settings",
-            "Whether the reset gate acts before the product with U (the book) or after it (PyTorch)",
+            "settings", "Whether the reset gate acts before the product with U or after it."
         ),
         choices=(
             ("reset_before", QT_TRANSLATE_NOOP("settings", "reset before the product (book)")),
@@ -64,7 +64,12 @@ class GRU(Cell):
         return super().layout(inputs) + inner
 
     def unroll(
-        self, inputs: int, steps: int, batch: int, dtype: DTypeLike = np.float64, symbolic: bool = False
+        self,
+        inputs: int,
+        steps: int,
+        batch: int,
+        dtype: DTypeLike = np.float64,
+        symbolic: bool = False,
     ) -> UnrolledGRU:
         unrolled = UnrolledResetAfter if self.after else UnrolledResetBefore
         return unrolled(self, inputs, steps, batch, dtype, symbolic)

@@ -6,14 +6,16 @@ one call less a step, and a closed gate copies the state bit by bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.nn.activation import TAIL, logistic, refine_logistic, refine_tanh
-from rnnviz.nn.unrolled import Unrolled, columns
+from rnnviz.nn.activation import TAIL, logistic, logistic_slope, tanh_slope
+from rnnviz.nn.product import outer_sum
+from rnnviz.nn.unrolled import Steps, Unrolled
 
 if TYPE_CHECKING:
     from rnnviz.nn.cell import Cell
@@ -30,48 +32,48 @@ class UnrolledGRU(Unrolled):
         self, cell: Cell, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
     ) -> None:
         super().__init__(cell, inputs, steps, batch, dtype, symbolic)
-        self.gate = self.zeros(steps, self.rows)
-        self.slope = self.zeros(steps, self.rows)
-        self.factor = self.zeros(steps, self.rows)
         self.keep = self.zeros(steps, self.size)
+        self.gate, self.delta = self.allot()
         self.r, self.s, self.n = (self.block(self.gate, name) for name in cell.rows)
 
-    def hoist(self) -> None:
-        D = self.size
-        logistics, slope, half = self.gate[:, : 2 * D], self.slope[:, : 2 * D], self.z[:, : 2 * D]
-        np.multiply(logistics, logistics, slope)
-        np.subtract(logistics, slope, slope)
-        refine_logistic(half, logistics, slope)
-        self._keep(half[:, D:])
-        r, z, n = (self.block(self.slope, name) for name in self.cell.rows)
-        np.multiply(self.n, self.n, n)
-        np.subtract(1, n, n)
-        refine_tanh(self.z[:, 2 * D :], n)
-        before = self.h[:-1]
-        of_r, of_z, of_n = (self.block(self.factor, name) for name in self.cell.rows)
-        np.multiply(self.reset_factor(), r, of_r)
-        np.subtract(before, self.n, of_z)
-        np.multiply(of_z, z, of_z)
-        np.multiply(self.s, n, of_n)
+    @abstractmethod
+    def allot(self) -> tuple[Array, Array]:
+        """Return buffers of the gates r, s = 1 - z, h̃ and of δ, each (T, 3D, B)."""
 
-    def _keep(self, half: Array) -> None:
-        """Compute z = 1 - s with its digits where it is tiny; s = σ(2·half)."""
+    def _slopes(self, out: Array) -> None:
+        """Write the slope of every block into `out` (T, 3D, B)."""
+        D = self.size
+        logistics = slice(0, 2 * D)
+        logistic_slope(self.gate[:, logistics], self._folded_gates, out[:, logistics])
+        tanh_slope(self.n, lambda: self.folded()[:, 2 * D :], out[:, 2 * D :])
+
+    def _folded_gates(self) -> Array:
+        return self.folded()[:, : 2 * self.size]
+
+    def hoist(self) -> None:
+        self._slopes(self.delta)
+        r, z, n = self.deltas_in_rows()
+        np.multiply(r, self.reset_factor(), r)
+        np.subtract(self.h[:-1], self.n, self.keep)
+        np.multiply(z, self.keep, z)
+        np.multiply(n, self.s, n)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Compute z = 1 - s, with its digits where it is tiny, in place of whatever is there."""
         np.subtract(1, self.s, self.keep)
         if self.keep.min() < TAIL:
             where = self.keep < TAIL
+            half = self._folded_gates()[:, self.size :]
             self.keep[where] = logistic(-2 * half[where])
 
+    @abstractmethod
     def reset_factor(self) -> Array:
         """Return what the reset gate multiplies."""
-        raise NotImplementedError
 
-    def pairs(self, array: Array) -> Array:
-        """Return update and candidate, which λ reaches alike, as (T, 2, D, B)."""
-        return array[:, self.size :].reshape(self.steps, 2, self.size, self.batch)
-
-    def spare(self) -> Array:
-        """Return a scratch array of the shape of one step's state."""
-        return np.zeros((self.size, self.batch) if self.batch > 1 else self.size, self.dtype)
+    def deltas_in_rows(self) -> Iterator[Array]:
+        """Yield δ of reset, update and candidate."""
+        return (self.block(self.delta, name) for name in self.cell.rows)
 
     @property
     def gates(self) -> dict[str, Array]:
@@ -79,7 +81,9 @@ class UnrolledGRU(Unrolled):
 
     @property
     def slopes(self) -> dict[str, Array]:
-        return {name: self.block(self.slope, name) for name in self.cell.blocks}
+        slope = np.empty_like(self.delta)
+        self._slopes(slope)
+        return {name: self.block(slope, name) for name in self.cell.blocks}
 
 
 class UnrolledResetBefore(UnrolledGRU):
@@ -92,81 +96,90 @@ class UnrolledResetBefore(UnrolledGRU):
         D = self.size
         self.reset_source = self.zeros(steps, self.source.shape[1])  # [r ⊙ h_{k-1}; x_k; 1]
         self.reset_source[:, -1] = 1
-        views = (self.source[:-1], self.z[:, : 2 * D], self.gate[:, : 2 * D], self.r, self.h[:-1])
-        views += (self.reset_source[:, :D], self.reset_source, self.z[:, 2 * D :], self.n, self.s)
-        views += (self.h[1:],)
-        drives = self.drives()
-        if self.drive is not None:
-            drives = list(zip(*map(self.per_step, (self.drive[:, : 2 * D], self.drive[:, 2 * D :])), strict=True))
-        self._forward = list(zip(*map(self.per_step, views), drives, strict=True))
+        views = self.cut_views(
+            self.source[:-1], self.gate[:, : 2 * D], self.r, self.h[:-1],
+            self.reset_source[:, :D], self.reset_source, self.n, self.s, self.h[1:],
+        )  # fmt: skip
+        drives = zip(self.driven(slice(0, 2 * D)), self.driven(slice(2 * D, None)), strict=True)
+        self._forward = [(*v, *d) for v, d in zip(views, drives, strict=True)]
+
+    def allot(self) -> tuple[Array, Array]:
+        return self.zeros(self.steps, self.rows), self.zeros(self.steps, self.rows)
 
     def forward(self, weights: Mapping[str, Array]) -> None:
         self.join(weights)
-        D, half = self.size, self.dtype.type(0.5)
+        D, half = self.size, np.array(0.5, self.dtype)
         self.reset_source[:, D:-1] = self.x
         product, reset_product = self.joint[: 2 * D].dot, self.joint[2 * D :].dot
         tanh, multiply, add, subtract = np.tanh, np.multiply, np.add, np.subtract
-        for source, a, gate, r, before, reset, resets, z, n, s, h, drive in self._forward:
-            product(source, a)
+        for source, gates, r, before, reset, resets, n, s, h, drive, drive_n in self._forward:
+            product(source, gates)
             if drive is not None:
-                add(a, drive[0], a)
-            tanh(a, gate)
-            multiply(gate, half, gate)
-            add(gate, half, gate)
+                add(gates, drive, gates)
+            tanh(gates, gates)
+            multiply(gates, half, gates)
+            add(gates, half, gates)
             multiply(r, before, reset)
-            reset_product(resets, z)
-            if drive is not None:
-                add(z, drive[1], z)
-            tanh(z, n)
+            reset_product(resets, n)
+            if drive_n is not None:
+                add(n, drive_n, n)
+            tanh(n, n)
             subtract(n, before, h)
             multiply(h, s, h)
             add(h, before, h)
+
+    def folded(self) -> Array:
+        z, D = self.zeros(self.steps, self.rows), self.size
+        views = self.cut_views(self.source[:-1], self.reset_source, z[:, : 2 * D], z[:, 2 * D :])
+        for source, resets, gates, n in views:
+            self.joint[: 2 * D].dot(source, gates)
+            self.joint[2 * D :].dot(resets, n)
+        return z if self.lookup is None else z + self.drive
 
     def reset_factor(self) -> Array:
         return self.h[:-1]
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
         D = self.size
-        views = (self.adjoint[1:], self.pairs(self.factor), self.pairs(self.delta))
-        views += (self.delta[:, 2 * D :], self.factor[:, :D], self.delta[:, :D], self.delta[:, : 2 * D])
-        views += (self.keep, self.r)
-        steps = zip(*(reversed(self.per_step(v)) for v in views), strict=True)
-        for (_, carry, target), step in zip(carries, steps, strict=True):
+        views = self.cut_views(
+            self.adjoint[1:], *self.deltas_in_rows(), self.delta[:, : 2 * D], self.keep, self.r
+        )  # fmt: skip
+        for (_, carry, target), step in zip(carries, reversed(list(views)), strict=True):
             yield carry, *step, target
 
-    def sweep(self, weights: Mapping[str, Array], schedule: Iterable[Any]) -> None:
-        D = self.size
-        product, reset_product = (u.T.copy().dot for u in (weights["U"][: 2 * D], weights["U"][2 * D :]))
+    def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
+        U, D = weights["U"], self.size
+        product, reset_product = U[: 2 * D].T.copy().dot, U[2 * D :].T.copy().dot
         add, multiply = np.add, np.multiply
         back, kept = self.spare(), self.spare()
-        for carry, adjoint, factors, deltas, dn, factor, dr, both, keep, r, target in schedule:
+        for carry, adjoint, dr, dz, dn, gates, keep, r, target in schedule:
             if carry is not None:
                 add(adjoint, carry, adjoint)
-            multiply(factors, adjoint, deltas)
+            multiply(dz, adjoint, dz)
+            multiply(dn, adjoint, dn)
             reset_product(dn, back)
-            multiply(back, factor, dr)
-            product(both, target)
+            multiply(dr, back, dr)
+            product(gates, target)
             multiply(adjoint, keep, kept)
             add(target, kept, target)
             multiply(back, r, back)
             add(target, back, target)
 
     def accumulate(self, gradient: Mapping[str, Array]) -> None:
-        D = self.size
-        delta = columns(self.delta)
-        gates = delta[: 2 * D] @ columns(self.source[:-1]).T
-        candidate = delta[2 * D :] @ columns(self.reset_source).T
+        D, delta = self.size, self.delta
+        gates = outer_sum(delta[:, : 2 * D], self.source[:-1])
+        candidate = outer_sum(delta[:, 2 * D :], self.reset_source)
         joint = np.concatenate([gates, candidate])
         gradient["U"][...] = joint[:, :D]
         gradient["b"][...] = joint[:, -1]
-        self.accumulate_input(gradient["W"], joint[:, D:-1], delta)
+        self.accumulate_input(gradient["W"], joint[:, D:-1])
 
 
 class UnrolledResetAfter(UnrolledGRU):
     """h̃ = tanh(r ⊙ a + W_h x_k + b_h), a = U_h h_{k-1} + b': one product serves all three blocks.
 
-    Rows a, reset, update of the wide buffers belong to the product with h, and reset, update,
-    candidate to the pre-activations.
+    Wide buffers have rows a, reset, update, candidate: the first three belong to the product with
+    h, the last three to the pre-activations.
     """
 
     def __init__(
@@ -174,67 +187,79 @@ class UnrolledResetAfter(UnrolledGRU):
     ) -> None:
         super().__init__(cell, inputs, steps, batch, dtype, symbolic)
         D = self.size
-        self.wide_z, self.wide_delta = self.zeros(steps, 4 * D), self.zeros(steps, 4 * D)
-        self.z, self.delta = self.wide_z[:, D:], self.wide_delta[:, D:]
-        self.inner = self.wide_z[:, :D]
-        self.input_drive = self.zeros(steps, D)  # W_h x_k + b_h
-        views = (self.source[:-1], self.wide_z[:, : 3 * D], self.z[:, : 2 * D], self.gate[:, : 2 * D])
-        views += (self.r, self.inner, self.input_drive, self.z[:, 2 * D :], self.n, self.s)
-        views += (self.h[:-1], self.h[1:])
-        drives = self.drives() if self.drive is None else self.per_step(self.drive[:, : 2 * D])
-        self._forward = list(zip(*map(self.per_step, views), drives, strict=True))
+        self.pushed = self.zeros(steps, D)  # W_h x_k + b_h
+        views = self.cut_views(
+            self.source[:-1], self.wide[:, : 3 * D], self.gate[:, : 2 * D], self.r, self.inner,
+            self.pushed, self.n, self.s, self.h[:-1], self.h[1:],
+        )  # fmt: skip
+        drives = self.driven(slice(0, 2 * D))
+        self._forward = [(*v, drive) for v, drive in zip(views, drives, strict=True)]
+
+    def allot(self) -> tuple[Array, Array]:
+        D = self.size
+        self.wide, self.wide_delta = self.zeros(self.steps, 4 * D), self.zeros(self.steps, 4 * D)
+        self.inner = self.wide[:, :D]
+        return self.wide[:, D:], self.wide_delta[:, D:]
 
     def join(self, weights: Mapping[str, Array]) -> None:
         """Lay out [U_h 0 b'; U_r W_r b_r; U_z W_z b_z], and the input's share of the candidate."""
         super().join(weights)
         D = self.size
+        np.matmul(self.joint[2 * D :, D:], self.source[:-1, D:], self.pushed)
+        if self.lookup is not None:
+            np.add(self.pushed, self.drive[:, 2 * D :], self.pushed)
         self.joint[...] = np.roll(self.joint, D, axis=0)
         self.joint[:D, D:-1] = 0
         self.joint[:D, -1] = weights["b_h"]
-        if self.drive is None:
-            np.matmul(weights["W"][2 * D :], self.x, self.input_drive)
-        else:
-            self.input_drive[...] = self.drive[:, 2 * D :]
-        np.add(self.input_drive, weights["b"][2 * D :, None], self.input_drive)
 
     def forward(self, weights: Mapping[str, Array]) -> None:
         self.join(weights)
-        half, product = self.dtype.type(0.5), self.joint.dot
+        half, product = np.array(0.5, self.dtype), self.joint.dot
         tanh, multiply, add, subtract = np.tanh, np.multiply, np.add, np.subtract
-        for source, wide, a, gate, r, inner, pushed, z, n, s, before, h, drive in self._forward:
+        for source, wide, gates, r, inner, pushed, n, s, before, h, drive in self._forward:
             product(source, wide)
             if drive is not None:
-                add(a, drive, a)
-            tanh(a, gate)
-            multiply(gate, half, gate)
-            add(gate, half, gate)
-            multiply(r, inner, z)
-            add(z, pushed, z)
-            tanh(z, n)
+                add(gates, drive, gates)
+            tanh(gates, gates)
+            multiply(gates, half, gates)
+            add(gates, half, gates)
+            multiply(r, inner, n)
+            add(n, pushed, n)
+            tanh(n, n)
             subtract(n, before, h)
             multiply(h, s, h)
             add(h, before, h)
+
+    def folded(self) -> Array:
+        z, D = self.zeros(self.steps, 4 * self.size), self.size
+        for source, wide in self.cut_views(self.source[:-1], z[:, : 3 * D]):
+            self.joint.dot(source, wide)
+        if self.lookup is not None:
+            z[:, D : 3 * D] += self.drive[:, : 2 * D]
+        z[:, 3 * D :] = self.r * z[:, :D] + self.pushed
+        return z[:, D:]
 
     def reset_factor(self) -> Array:
         return self.inner
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
         D, wide = self.size, self.wide_delta
-        views = (self.adjoint[1:], self.pairs(self.factor), self.pairs(self.delta))
-        views += (self.delta[:, 2 * D :], self.factor[:, :D], self.delta[:, :D])
-        views += (wide[:, :D], wide[:, : 3 * D], self.keep, self.r)
-        steps = zip(*(reversed(self.per_step(v)) for v in views), strict=True)
-        for (_, carry, target), step in zip(carries, steps, strict=True):
+        views = self.cut_views(
+            self.adjoint[1:], wide[:, :D], *self.deltas_in_rows(), wide[:, : 3 * D],
+            self.keep, self.r,
+        )  # fmt: skip
+        for (_, carry, target), step in zip(carries, reversed(list(views)), strict=True):
             yield carry, *step, target
 
-    def sweep(self, weights: Mapping[str, Array], schedule: Iterable[Any]) -> None:
+    def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
         product = np.roll(weights["U"], self.size, axis=0).T.copy().dot
         add, multiply, kept = np.add, np.multiply, self.spare()
-        for carry, adjoint, factors, deltas, dn, factor, dr, da, wide, keep, r, target in schedule:
+        for carry, adjoint, da, dr, dz, dn, wide, keep, r, target in schedule:
             if carry is not None:
                 add(adjoint, carry, adjoint)
-            multiply(factors, adjoint, deltas)
-            multiply(dn, factor, dr)
+            multiply(dz, adjoint, dz)
+            multiply(dn, adjoint, dn)
+            multiply(dr, dn, dr)
             multiply(dn, r, da)
             product(wide, target)
             multiply(adjoint, keep, kept)
@@ -242,11 +267,11 @@ class UnrolledResetAfter(UnrolledGRU):
 
     def accumulate(self, gradient: Mapping[str, Array]) -> None:
         D = self.size
-        delta, source = columns(self.wide_delta), columns(self.source[:-1])
-        gates = delta[: 3 * D] @ source.T
-        candidate = delta[3 * D :] @ source[D:].T
+        delta, source = self.wide_delta, self.source[:-1]
+        gates = outer_sum(delta[:, : 3 * D], source)
+        candidate = outer_sum(delta[:, 3 * D :], source[:, D:])
         gradient["U"][: 2 * D], gradient["U"][2 * D :] = gates[D:, :D], gates[:D, :D]
         gradient["b"][: 2 * D], gradient["b"][2 * D :] = gates[D:, -1], candidate[:, -1]
         gradient["b_h"][...] = gates[:D, -1]
         dense = np.concatenate([gates[D:, D:-1], candidate[:, :-1]])
-        self.accumulate_input(gradient["W"], dense, delta[D:])
+        self.accumulate_input(gradient["W"], dense)

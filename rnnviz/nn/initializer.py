@@ -59,7 +59,7 @@ class Init:
     chain: float = setting(
         0.5,
         QT_TRANSLATE_NOOP("settings", "Coupling of the chain"),
-        QT_TRANSLATE_NOOP("settings", "The entries above the diagonal; no eigenvalue depends on them."),
+        QT_TRANSLATE_NOOP("settings", "The entries above the diagonal; eigenvalues ignore them."),
         low=-1e3,
         high=1e3,
         when=("recurrent", ("chain",)),
@@ -82,7 +82,7 @@ class Init:
     forget_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Forget bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to the forget gate's bias of an LSTM: positive remembers."),
+        QT_TRANSLATE_NOOP("settings", "Added to an LSTM's forget bias; positive remembers."),
         symbol="<i>b<sub>f</sub></i>",
         low=-1e3,
         high=1e3,
@@ -90,7 +90,7 @@ class Init:
     update_bias: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "Update bias"),
-        QT_TRANSLATE_NOOP("settings", "Added to the update gate's bias of a GRU: positive remembers."),
+        QT_TRANSLATE_NOOP("settings", "Added to a GRU's update bias; positive remembers."),
         symbol="<i>b<sub>z</sub></i>",
         low=-1e3,
         high=1e3,
@@ -116,8 +116,8 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "gaussian": lambda rng, shape, size: rng.normal(size=shape),
     "gaussian_scaled": lambda rng, shape, size: rng.normal(size=shape) / size**0.5,
     "orthogonal": _orthogonal,
-    "identity": lambda rng, shape, size: np.eye(*shape),
-    "chain": lambda rng, shape, size: np.eye(*shape),
+    "identity": lambda rng, shape, size: np.eye(shape[0]),
+    "chain": lambda rng, shape, size: np.eye(shape[0]),
     "spectral": _spectral,
     "zero": lambda rng, shape, size: np.zeros(shape),
 }
@@ -125,7 +125,7 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
 
 
 def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -> None:
-    """Fill the parameters of a network; the same `rng` gives the same values in either precision."""
+    """Fill the parameters of a network; an `rng` gives the same values in either precision."""
     sizes = {name: cell.size for name, cell in zip(network.names, network.cells, strict=True)}
     sizes["readout"] = network.cells[-1].size
     sizes["embedding"] = 1
@@ -144,7 +144,7 @@ def _draw(entry: Entry, name: str, init: Init, size: int, shape: Shape, rng: Rng
     }.get(entry.symbol, (init.bias, 1.0))
     values = scale * KINDS[kind](rng, shape, size)
     if kind == "chain":
-        values += init.chain * np.eye(*shape, k=1)
+        values += init.chain * np.eye(shape[0], k=1)
     if entry.symbol == "b":
         gate = name.rpartition(".")[2]
         values += {"forget": init.forget_bias, "update": init.update_bias}.get(gate, 0.0)

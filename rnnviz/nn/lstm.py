@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.nn.activation import logistic, refine_logistic, refine_tanh, sech2
+from rnnviz.nn.activation import logistic, logistic_slope, sech2, tanh_slope
 from rnnviz.nn.cell import Cell, diagonal
-from rnnviz.nn.unrolled import Unrolled
+from rnnviz.nn.unrolled import Steps, Unrolled
 
 if TYPE_CHECKING:
     from rnnviz.nn.trace import LayerTrace
@@ -38,11 +39,16 @@ class LSTM(Cell):
         "output": (0.0, 1.0),
         "candidate": (-1.0, 1.0),
     }
-    # The logistic gates are adjacent for one pass, those that λ_c reaches for another.
-    rows: ClassVar[tuple[str, ...]] = ("output", "input", "forget", "candidate")
+    # The logistic gates are adjacent; forget and input are as far apart as c_{k-1} and c̃ below.
+    rows: ClassVar[tuple[str, ...]] = ("candidate", "forget", "input", "output")
 
     def unroll(
-        self, inputs: int, steps: int, batch: int, dtype: DTypeLike = np.float64, symbolic: bool = False
+        self,
+        inputs: int,
+        steps: int,
+        batch: int,
+        dtype: DTypeLike = np.float64,
+        symbolic: bool = False,
     ) -> UnrolledLSTM:
         return UnrolledLSTM(self, inputs, steps, batch, dtype, symbolic)
 
@@ -107,84 +113,90 @@ def _scaled(rows: Array, U: Array) -> Array:
 
 
 class UnrolledLSTM(Unrolled):
-    """The passes of an LSTM."""
+    """The passes of an LSTM.
 
-    folds = (0.5, 0.5, 0.5, 1.0)
+    A step's memory is [c_{k-1}; c̃; f; i; o], so that one product of neighbours gives both terms of
+    c_k = f ⊙ c_{k-1} + i ⊙ c̃.
+    """
+
+    folds = (1.0, 0.5, 0.5, 0.5)
 
     def __init__(
         self, cell: LSTM, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
     ) -> None:
         super().__init__(cell, inputs, steps, batch, dtype, symbolic)
         D = self.size
-        self.c = self.zeros(steps + 1, D)
-        self.tanh_c = self.zeros(steps, D)
-        self.adjoint_c = self.zeros(steps + 1, D)
-        self.gate = self.zeros(steps, 4 * D)
-        self.slope = self.zeros(steps, 4 * D)
-        self.factor = self.zeros(steps, 4 * D)
-        self.c_from_h = self.zeros(steps, D)
-        self.o, self.i, self.f, self.g = (self.block(self.gate, name) for name in cell.rows)
-        views = (self.source[:-1], self.z, self.gate, self.gate[:, : 3 * D], self.o, self.i, self.f)
-        views += (self.g, self.c[:-1], self.c[1:], self.tanh_c, self.h[1:])
-        self._forward = list(zip(*map(self.per_step, views), self.drives(), strict=True))
+        self.memory, self.delta = self.zeros(steps + 1, 5 * D), self.zeros(steps, 4 * D)
+        self.c, self.gate = self.memory[:, :D], self.memory[:-1, D:]
+        self.g, self.f, self.i, self.o = (self.block(self.gate, name) for name in cell.rows)
+        self.tanh_c, self.adjoint_c = self.zeros(steps, D), self.zeros(steps + 1, D)
+        self.added = self.zeros(1, 2 * D)
+        views = self.cut_views(
+            self.source[:-1], self.gate, self.gate[:, D:], self.memory[:-1, : 2 * D],
+            self.gate[:, D : 3 * D], self.o, self.c[1:], self.tanh_c, self.h[1:],
+        )  # fmt: skip
+        self._forward = [(*v, drive) for v, drive in zip(views, self.driven(), strict=True)]
 
     def forward(self, weights: Mapping[str, Array]) -> None:
         self.join(weights)
         product, tanh, multiply, add = self.joint.dot, np.tanh, np.multiply, np.add
-        half = self.dtype.type(0.5)
-        memory = np.empty_like(self._forward[0][9])
-        for source, z, gate, logistics, o, i, f, g, before, c, tanh_c, h, drive in self._forward:
-            product(source, z)
+        half = np.array(0.5, self.dtype)
+        (added,), D = self.per_step(self.added), self.size
+        kept, new = added[:D], added[D:]
+        for source, gate, logistics, terms, shares, o, c, tanh_c, h, drive in self._forward:
+            product(source, gate)
             if drive is not None:
-                add(z, drive, z)
-            tanh(z, gate)
+                add(gate, drive, gate)
+            tanh(gate, gate)
             multiply(logistics, half, logistics)
             add(logistics, half, logistics)
-            multiply(f, before, c)
-            multiply(i, g, memory)
-            add(c, memory, c)
+            multiply(shares, terms, added)
+            add(kept, new, c)
             tanh(c, tanh_c)
             multiply(o, tanh_c, h)
 
+    def _slopes(self, out: Array) -> None:
+        """Write the slope of every block into `out` (T, 4D, B)."""
+        candidate, logistics = slice(0, self.size), slice(self.size, None)
+        half = partial(self._folded_rows, logistics)
+        logistic_slope(self.gate[:, logistics], half, out[:, logistics])
+        tanh_slope(self.g, partial(self._folded_rows, candidate), out[:, candidate])
+
+    def _folded_rows(self, rows: slice) -> Array:
+        return self.folded()[:, rows]
+
     def hoist(self) -> None:
-        D = self.size
-        logistics, slope = self.gate[:, : 3 * D], self.slope[:, : 3 * D]
-        np.multiply(logistics, logistics, slope)
-        np.subtract(logistics, slope, slope)
-        refine_logistic(self.z[:, : 3 * D], logistics, slope)
-        candidate = self.block(self.slope, "candidate")
-        _tanh_slope(self.z[:, 3 * D :], self.g, candidate)
-        _tanh_slope(self.c[1:], self.tanh_c, self.c_from_h)
-        np.multiply(self.c_from_h, self.o, self.c_from_h)
-        others = {"output": self.tanh_c, "input": self.g, "forget": self.c[:-1], "candidate": self.i}
-        for name, other in others.items():
-            np.multiply(self.block(self.slope, name), other, self.block(self.factor, name))
+        D, delta, from_h = self.size, self.delta, self.adjoint_c[1:]
+        self._slopes(delta)
+        tanh_slope(self.tanh_c, lambda: self.c[1:], from_h)
+        np.multiply(from_h, self.o, from_h)
+        np.multiply(delta[:, :D], self.i, delta[:, :D])
+        np.multiply(delta[:, D : 3 * D], self.memory[:-1, : 2 * D], delta[:, D : 3 * D])
+        np.multiply(delta[:, 3 * D :], self.tanh_c, delta[:, 3 * D :])
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
-        D, T, B = self.size, self.steps, self.batch
-        # λ_c meets input, forget and candidate at once: (3, D, B) against (D, B).
-        three = [a[:, D:].reshape(T, 3, D, B) for a in (self.factor, self.delta)]
-        output = [self.block(a, "output") for a in (self.factor, self.delta)]
-        views = (self.adjoint[1:], self.c_from_h, self.adjoint_c[1:], self.f)
-        views += (*three, *output, self.delta)
-        steps = zip(*(reversed(self.per_step(v)) for v in views), strict=True)
-        for (arrives, carry, target), step in zip(carries, steps, strict=True):
+        deltas = (self.block(self.delta, name) for name in self.cell.rows)
+        views = self.cut_views(
+            self.adjoint[1:], self.adjoint_c[1:], *deltas, self.f, self.delta
+        )
+        for (arrives, carry, target), step in zip(carries, reversed(list(views)), strict=True):
             yield carry, arrives, *step, target
 
-    def sweep(self, weights: Mapping[str, Array], schedule: Iterable[Any]) -> None:
+    def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
         product, add, multiply = weights["U"].T.copy().dot, np.add, np.multiply
-        kept = np.zeros(self.adjoint[0].shape if self.batch > 1 else self.size, self.dtype)
-        for step in schedule:
-            carry, arrives, lh, q, lc, f, factors, deltas, factor, delta, stacked, target = step
+        kept = self.spare()
+        for carry, arrives, adjoint, adjoint_c, dg, df, di, do, f, delta, target in schedule:
             if carry is not None:
-                add(lh, carry, lh)
-            multiply(lh, q, lc)
+                add(adjoint, carry, adjoint)
+            multiply(adjoint_c, adjoint, adjoint_c)
             if arrives:
-                add(lc, kept, lc)
-            multiply(factors, lc, deltas)
-            multiply(factor, lh, delta)
-            product(stacked, target)
-            multiply(lc, f, kept)
+                add(adjoint_c, kept, adjoint_c)
+            multiply(dg, adjoint_c, dg)
+            multiply(df, adjoint_c, df)
+            multiply(di, adjoint_c, di)
+            multiply(do, adjoint, do)
+            product(delta, target)
+            multiply(adjoint_c, f, kept)
         self.adjoint_c[0] = kept.reshape(self.size, self.batch)
 
     @property
@@ -201,10 +213,6 @@ class UnrolledLSTM(Unrolled):
 
     @property
     def slopes(self) -> dict[str, Array]:
-        return {name: self.block(self.slope, name) for name in self.cell.blocks}
-
-
-def _tanh_slope(z: Array, h: Array, out: Array) -> None:
-    np.multiply(h, h, out)
-    np.subtract(1, out, out)
-    refine_tanh(z, out)
+        slope = np.empty_like(self.gate)
+        self._slopes(slope)
+        return {name: self.block(slope, name) for name in self.cell.blocks}

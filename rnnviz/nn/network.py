@@ -6,6 +6,7 @@ the buffers of a `Run`, which is why each gate, each δ and each Jacobian can be
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -174,29 +175,27 @@ class Network:
             τ: the sequence is cut into chunks of τ steps; the state passes from one to the next,
             the adjoint does not pass back.  0 for the whole sequence.
         """
-        top = run.layers[-1]
-        every = run.readout.every
         with np.errstate(all="ignore"):
-            run.readout.backward(
-                parameters.stacks("readout"), top.h[1:], gradient.stacks("readout"), top.adjoint[1:]
-            )
-            for n in range(len(run.layers) - 1, -1, -1):
-                layer, weights = run.layers[n], parameters.stacks(self.names[n])
-                layer.backward(weights, gradient.stacks(self.names[n]), every, truncation)
-                if n:
-                    layer.input_adjoint(weights, run.layers[n - 1].adjoint[1:])
-                    every = True
+            self._carry_back(parameters, run, truncation)
+            run.readout.accumulate(run.layers[-1].h[1:], gradient.stacks("readout"))
+            for name, layer in zip(self.names, run.layers, strict=True):
+                layer.accumulate(gradient.stacks(name))
             if run.embedded is not None:
-                self._embedding_gradient(parameters, run, gradient)
+                sent = np.empty(run.layers[0].x.shape, self.dtype)
+                run.layers[0].input_adjoint(parameters.stacks(self.names[0]), sent)
+                run.embedded.scatter(sent, gradient.blocks["embedding.E"])
         run.gradient = gradient
 
-    def _embedding_gradient(self, parameters: Parameters, run: Run, gradient: Parameters) -> None:
-        first = run.layers[0]
-        adjoint = np.empty(first.x.shape, self.dtype)
-        first.input_adjoint(parameters.stacks(self.names[0]), adjoint)
-        columns = adjoint.transpose(1, 0, 2).reshape(self.embedding, -1)
-        assert run.embedded is not None
-        run.embedded.scatter(columns, gradient.blocks["embedding.E"])
+    def _carry_back(self, parameters: Parameters, run: Run, truncation: int) -> None:
+        """Compute every λ and δ, from the read-out down and from the last step to the first."""
+        run.readout.send(parameters.blocks["readout.V"].T, run.layers[-1].adjoint[1:])
+        every = run.readout.every
+        for n in range(len(run.layers) - 1, -1, -1):
+            weights = parameters.stacks(self.names[n])
+            run.layers[n].backward(weights, every, truncation)
+            if n:
+                run.layers[n].input_adjoint(weights, run.layers[n - 1].adjoint[1:])
+                every = True
 
     def first_fault(self, run: Run) -> Fault | None:
         """Return the first non-finite number of the last passes, None if all are finite."""
@@ -222,10 +221,10 @@ class Network:
         """
         network, one = self._double(), _first(batch)
         run = network.run(len(one.x), 1)
-        parameters = parameters.astype(np.float64)
+        parameters = parameters.frozen(np.float64)
         loss = network.forward(parameters, one, run)
-        network.backward(parameters, run, network.parameters(), truncation)
         with np.errstate(all="ignore"):
+            network._carry_back(parameters, run, truncation)
             return network._traced(parameters, one, run, loss)
 
     def _double(self) -> Network:
@@ -269,9 +268,10 @@ def _sent_below(layer: LayerTrace) -> Array:
     return np.stack(list(sent))
 
 
+@dataclass(frozen=True)
 class _One:
-    def __init__(self, x: Array, y: Array) -> None:
-        self.x, self.y = x, y
+    x: Array
+    y: Array
 
 
 def _first(batch: Sequences) -> Sequences:

@@ -134,6 +134,8 @@ class Parameters(Mapping[str, Array]):
         """Return the same values in a vector of their own."""
         return Parameters(self.layout, flat=self.flat.copy())
 
-    def astype(self, dtype: DTypeLike) -> Parameters:
-        """Return the values in another precision, always as a copy."""
-        return Parameters(self.layout, flat=self.flat.astype(dtype))
+    def frozen(self, dtype: DTypeLike) -> Parameters:
+        """Return a read-only copy of the values in some precision."""
+        flat = self.flat.astype(dtype)
+        flat.flags.writeable = False
+        return Parameters(self.layout, flat=flat)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.parameters import Entry, Layout
+from rnnviz.nn.product import outer_sum
 
 Array = NDArray[Any]
 
@@ -50,21 +51,18 @@ class Readout(ABC):
         np.matmul(weights["V"], self.read(h), self.output)
         np.add(self.output, weights["c"][:, None], self.output)
 
-    def backward(
-        self, weights: Mapping[str, Array], h: Array, gradient: Mapping[str, Array], direct: Array
-    ) -> None:
-        """Write ∂L/∂V and ∂L/∂c, and λ_{t,t}, what the loss sends into each h_t, into `direct`."""
+    def accumulate(self, h: Array, gradient: Mapping[str, Array]) -> None:
+        """Write ∂L/∂V and ∂L/∂c."""
         slope, read = self.slope, self.read(h)
         if read.ndim == 3:
-            gradient["V"][...] = _flat(slope) @ _flat(read).T
+            gradient["V"][...] = outer_sum(slope, read)
         else:
             np.matmul(slope, read.T, gradient["V"])
         gradient["c"][...] = slope.sum(axis=(0, 2) if slope.ndim == 3 else 1)
-        self.send(weights["V"].T, direct)
 
     @abstractmethod
     def send(self, Vt: Array, direct: Array) -> None:
-        """Write Vᵀ ∂L/∂o into `direct` (T, D, B)."""
+        """Write λ_{t,t} = Vᵀ ∂L/∂o, what the loss of step t sends into h_t, into (T, D, B)."""
 
     @abstractmethod
     def early(self, h: Array) -> Array:
@@ -101,7 +99,8 @@ class Last(Readout):
     every = False
 
     def read(self, h: Array) -> Array:
-        return h[-1]
+        last: Array = h[-1]
+        return last
 
     def send(self, Vt: Array, direct: Array) -> None:
         direct[:-1] = 0
@@ -124,12 +123,8 @@ class Mean(Readout):
         direct[...] = Vt @ (self.slope / self.slope.dtype.type(len(direct)))
 
     def early(self, h: Array) -> Array:
-        return np.asarray(h.cumsum(axis=0) / np.arange(1, len(h) + 1)[:, None])
-
-
-def _flat(array: Array) -> Array:
-    """Return (T, R, B) as (R, T·B)."""
-    return array.transpose(1, 0, 2).reshape(array.shape[1], -1)
+        means: Array = h.cumsum(axis=0) / np.arange(1, len(h) + 1)[:, None]
+        return means
 
 
 READOUTS: dict[str, type[Readout]] = {cls.name: cls for cls in (Every, Last, Mean)}

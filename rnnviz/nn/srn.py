@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.unrolled import Unrolled
+from rnnviz.nn.unrolled import Steps, Unrolled
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -46,7 +46,12 @@ class SRN(Cell):
     )
 
     def unroll(
-        self, inputs: int, steps: int, batch: int, dtype: DTypeLike = np.float64, symbolic: bool = False
+        self,
+        inputs: int,
+        steps: int,
+        batch: int,
+        dtype: DTypeLike = np.float64,
+        symbolic: bool = False,
     ) -> UnrolledSRN:
         return UnrolledSRN(self, inputs, steps, batch, dtype, symbolic)
 
@@ -73,34 +78,33 @@ class UnrolledSRN(Unrolled):
     ) -> None:
         super().__init__(cell, inputs, steps, batch, dtype, symbolic)
         self.activation = ACTIVATIONS[cell.activation]
-        self.slope = self.zeros(steps, self.size)
-        views = (self.source[:-1], self.z, self.h[1:])
-        self._forward = list(zip(*map(self.per_step, views), self.drives(), strict=True))
+        self.delta = self.zeros(steps, self.size)
+        views = self.cut_views(self.source[:-1], self.h[1:])
+        self._forward = list(zip(views, self.driven(), strict=True))
 
     def forward(self, weights: Mapping[str, Array]) -> None:
         self.join(weights)
         product, apply, add = self.joint.dot, self.activation.apply, np.add
-        for source, z, h, drive in self._forward:
-            product(source, z)
+        for (source, h), drive in self._forward:
+            product(source, h)
             if drive is not None:
-                add(z, drive, z)
-            apply(z, h)
+                add(h, drive, h)
+            apply(h, h)
 
     def hoist(self) -> None:
-        self.activation.slope(self.z, self.h[1:], self.slope)
+        self.activation.slope(self.h[1:], self.folded, self.delta)
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
-        views = (self.adjoint[1:], self.slope, self.delta)
-        steps = zip(*(reversed(self.per_step(v)) for v in views), strict=True)
+        steps = reversed(list(self.cut_views(self.adjoint[1:], self.delta)))
         for (_, carry, target), step in zip(carries, steps, strict=True):
             yield carry, *step, target
 
-    def sweep(self, weights: Mapping[str, Array], schedule: Iterable[Any]) -> None:
+    def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
         product, add, multiply = weights["U"].T.copy().dot, np.add, np.multiply
-        for carry, adjoint, slope, delta, target in schedule:
+        for carry, adjoint, delta, target in schedule:
             if carry is not None:
                 add(adjoint, carry, adjoint)
-            multiply(slope, adjoint, delta)
+            multiply(delta, adjoint, delta)
             product(delta, target)
 
     @property
@@ -109,4 +113,6 @@ class UnrolledSRN(Unrolled):
 
     @property
     def slopes(self) -> dict[str, Array]:
-        return {"z": self.slope}
+        slope = np.empty_like(self.delta)
+        self.activation.slope(self.h[1:], self.folded, slope)
+        return {"z": slope}

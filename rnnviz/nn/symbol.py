@@ -1,11 +1,13 @@
-"""Inputs that are symbols: a product with a one-hot vector is a column, and its mirror a sum by symbol."""
+"""Inputs that are symbols: a product with a one-hot vector is a column, its mirror a sum."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
+
+from rnnviz.nn.product import columns, outer_sum
 
 Array = NDArray[Any]
 
@@ -26,21 +28,21 @@ class Lookup:
         self.symbols[...] = symbols
 
     def gather(self, table: Array, out: Array) -> None:
-        """Write column s_k of `table` (R, V) into `out` (T, R, B) for every step of every sequence."""
+        """Write column s_k of `table` (R, V) into `out` (T, R, B)."""
         np.copyto(out, np.ascontiguousarray(table.T)[self.symbols].transpose(0, 2, 1))
 
-    def scatter(self, columns: Array, out: Array) -> None:
-        """Sum `columns` (R, T·B) by symbol into `out` (R, V)."""
-        symbols = self.symbols.ravel()
+    def scatter(self, values: Array, out: Array) -> None:
+        """Sum `values` (T, R, B) by symbol into `out` (R, V)."""
         if self.count <= DENSE:
-            one_hot = symbols[:, None] == np.arange(self.count)
-            np.matmul(columns, one_hot.astype(columns.dtype), out)
-        else:
-            order = np.argsort(symbols, kind="stable")
-            present, starts = np.unique(symbols[order], return_index=True)
-            out[...] = 0
-            out[:, present] = np.add.reduceat(columns[:, order], starts, axis=1)
+            out[...] = outer_sum(values, self.one_hot(values.dtype))
+            return
+        symbols = self.symbols.ravel()
+        order = np.argsort(symbols, kind="stable")
+        present, starts = np.unique(symbols[order], return_index=True)
+        out[...] = 0
+        out[:, present] = np.add.reduceat(columns(values)[:, order], starts, axis=1)
 
-    def one_hot(self) -> Array:
-        """Return (T, V, B) unit vectors, for those who want to see them."""
-        return (self.symbols[:, None, :] == np.arange(self.count)[:, None]).astype(np.float64)
+    def one_hot(self, dtype: DTypeLike = np.float64) -> Array:
+        """Return the symbols as unit vectors, (T, V, B)."""
+        chosen: Array = self.symbols[:, None, :] == np.arange(self.count)[:, None]
+        return chosen.astype(dtype)

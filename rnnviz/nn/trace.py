@@ -43,7 +43,7 @@ class LayerTrace:
     gates : mapping of str to (T, D) ndarray
         Gate activations and the candidate; empty for an SRN.
     direct : (T, D) ndarray
-        λ_{t,t}: what the loss of step t alone sends into h_t, without the detour through later steps.
+        λ_{t,t}: what the loss of step t alone sends into h_t, not by way of later steps.
     adjoints : mapping of str to (T+1, D) ndarray
         ∂L/∂h_k and ∂L/∂c_k of the total loss.
     deltas : mapping of str to (T, D) ndarray
@@ -74,7 +74,7 @@ class LayerTrace:
 
     @property
     def state(self) -> Array:
-        """(T+1, S): the full state s_k that the recursion acts on, c before h where there is a c."""
+        """(T+1, S): the full state s_k that the recursion acts on, c before h."""
         return np.concatenate([self.states[name] for name in self.cell.states], axis=1)
 
     @property

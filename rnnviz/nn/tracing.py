@@ -34,7 +34,7 @@ def trace_layer(
     unrolled : Unrolled
         B = 1.
     parameters : mapping
-        Without the layer's prefix.
+        Read-only arrays, without the layer's prefix.
     direct : (T, D) ndarray
         λ_{t,t}.
     """
@@ -43,7 +43,7 @@ def trace_layer(
     return LayerTrace(
         name=name,
         cell=unrolled.cell,
-        parameters=MappingProxyType({key: freeze(value) for key, value in parameters.items()}),
+        parameters=MappingProxyType(dict(parameters)),
         input=freeze(entered[..., 0]),
         states=_frozen(unrolled.states),
         preactivations=_frozen(unrolled.preactivations),

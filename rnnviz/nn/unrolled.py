@@ -1,27 +1,32 @@
-"""One layer unrolled over its steps: the buffers of a forward and a backward pass, and what both share.
+"""One layer unrolled over its steps: the buffers of its two passes, and what cells share.
 
 A step of a small network costs less than the calls that start it, so: everything is allocated
 once and every step's views are cut once; one product per step serves the state, the input and
 the bias, because the vector it multiplies is [h_{k-1}; x_k; 1]; gradients of all parameters are
 one product over all steps; and whatever does not depend on the step before is computed for all
-steps at once.
+steps at once.  A large network waits for memory, so as little as possible is kept: gates replace
+their pre-activations and δ replaces the factors it is made from; what is needed only to be
+looked at is computed when somebody looks.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from rnnviz.nn.product import outer_sum
 from rnnviz.nn.symbol import Lookup
 
 if TYPE_CHECKING:
     from rnnviz.nn.cell import Cell
 
 Array = NDArray[Any]
+Steps = list[tuple[Any, ...]]
+"""For each step in the order of computation, the views it works on."""
 
 
 class Unrolled(ABC):
@@ -29,18 +34,20 @@ class Unrolled(ABC):
 
     Attributes
     ----------
-    x : (T, M, B) ndarray
-        To be filled before `forward` (unless the input is symbols).
+    source : (T+1, D+M+1, B) ndarray
+        [h_k; x_{k+1}; 1]; without the x where the input is symbols.
     h : (T+1, D, B) ndarray
         States; row 0 is the initial state, zero unless written to.
+    x : (T, M, B) ndarray
+        To be filled before `forward` (unless the input is symbols).
+    joint : (n·D, D+M+1) ndarray
+        [U W b] of the last forward pass, rows multiplied by `fold`.
+    fold : (n·D, 1) ndarray
+        ½ where σ(z) = ½ + ½ tanh(z/2), so that one tanh serves all gates; 1 elsewhere.
     adjoint : (T+1, D, B) ndarray
         ∂L/∂h_k after `backward`; before it, rows 1..T hold the direct part.
     delta : (T, n·D, B) ndarray
-        ∂L/∂(pre-activation), blocks in the order of `cell.rows`.
-    z : (T, n·D, B) ndarray
-        Pre-activations times `fold`.
-    fold : (n·D, 1) ndarray
-        ½ where σ(z) = ½ + ½ tanh(z/2), so that one tanh serves all gates; 1 elsewhere.
+        ∂L/∂(pre-activation) after `backward`, blocks in the order of `cell.rows`.
     """
 
     folds: tuple[float, ...] = (1.0,)
@@ -48,27 +55,29 @@ class Unrolled(ABC):
     def __init__(
         self, cell: Cell, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
     ) -> None:
-        self.cell, self.inputs = cell, inputs
-        self.steps, self.batch, self.size = steps, batch, cell.size
+        self.cell, self.steps, self.batch, self.size = cell, steps, batch, cell.size
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.lookup = Lookup(inputs, steps, batch) if symbolic else None
-        self.dtype = np.dtype(dtype)
-        size, dense = cell.size, 0 if symbolic else inputs
+        size, width = cell.size, cell.size + (0 if symbolic else inputs) + 1
         self.rows = len(cell.rows) * size
-        self.source = self.zeros(steps + 1, size + dense + 1)
+        self.source = self.zeros(steps + 1, width)
         self.source[:, -1] = 1
-        self.h = self.source[:, :size]
-        self.x = self.source[:-1, size:-1]
-        self.z = self.zeros(steps, self.rows)
-        self.delta = self.zeros(steps, self.rows)
+        self.h, self.x = self.source[:, :size], self.source[:-1, size:-1]
         self.adjoint = self.zeros(steps + 1, size)
+        self.joint = np.empty((self.rows, width), self.dtype)
         self.fold = np.repeat(np.array(self.folds, self.dtype), size)[:, None]
-        self.joint = np.empty((self.rows, size + dense + 1), self.dtype)
-        self.drive = self.zeros(steps, self.rows) if symbolic else None
-        self._schedules: dict[tuple[int, bool], Any] = {}
+        self.drive = self.zeros(steps, self.rows if symbolic else 0)
+        self.delta = self.zeros(steps, 0)
+        self._forward: Steps = []
+        self._backward: tuple[tuple[int, bool], Steps] = ((-1, False), [])
 
     def zeros(self, steps: int, rows: int) -> Array:
         """Return a buffer (steps, rows, B)."""
         return np.zeros((steps, rows, self.batch), self.dtype)
+
+    def spare(self, rows: int = 0) -> Array:
+        """Return scratch for one step, (rows, B) or (rows,); rows = D unless given."""
+        return self.per_step(self.zeros(1, rows or self.size))[0]
 
     def block(self, array: Array, name: str) -> Array:
         """Return the rows of one block of a stacked (T, n·D, B) array."""
@@ -79,9 +88,15 @@ class Unrolled(ABC):
         """Return the view of each step: (rows, B), or (rows,) for a single sequence."""
         return list(array[..., 0] if self.batch == 1 else array)
 
-    def drives(self) -> list[Any]:
-        """Return each step's share of the pre-activation that comes from symbols, or None."""
-        return [None] * self.steps if self.drive is None else self.per_step(self.drive)
+    def cut_views(self, *arrays: Array) -> Iterator[tuple[Array, ...]]:
+        """Yield, step by step, the views of all arrays."""
+        return zip(*map(self.per_step, arrays), strict=True)
+
+    def driven(self, rows: slice = slice(None)) -> list[Any]:
+        """Return each step's part of the pre-activation that comes from symbols, or None."""
+        if self.lookup is None:
+            return [None] * self.steps
+        return self.per_step(self.drive[:, rows])
 
     # forward
 
@@ -91,7 +106,7 @@ class Unrolled(ABC):
         self.lookup.use(symbols)
 
     def join(self, weights: Mapping[str, Array]) -> None:
-        """Lay U, W and b side by side, folded, and gather W's columns where the input is symbols."""
+        """Lay U, W and b side by side, folded; gather W's columns where the input is symbols."""
         size, fold = self.size, self.fold
         np.multiply(weights["U"], fold, self.joint[:, :size])
         np.multiply(weights["b"], fold[:, 0], self.joint[:, -1])
@@ -104,21 +119,22 @@ class Unrolled(ABC):
     def forward(self, weights: Mapping[str, Array]) -> None:
         """Compute every state from x (or the symbols) and the stacked `weights` U, W, b."""
 
+    def folded(self) -> Array:
+        """Return fold · z of all steps, (T, n·D, B), bit by bit as the forward pass had it."""
+        z = self.zeros(self.steps, self.rows)
+        for source, out in self.cut_views(self.source[:-1], z):
+            self.joint.dot(source, out)
+        return z if self.lookup is None else z + self.drive
+
     # backward
 
-    def backward(
-        self,
-        weights: Mapping[str, Array],
-        gradient: Mapping[str, Array],
-        every: bool,
-        truncation: int = 0,
-    ) -> None:
-        """Carry the adjoint back through time and write the gradient of the parameters.
+    def backward(self, weights: Mapping[str, Array], every: bool, truncation: int = 0) -> None:
+        """Carry the adjoint back through time: every λ and δ.
 
         Parameters
         ----------
-        weights, gradient : mapping
-            Stacked U, W, b; the gradient is overwritten.
+        weights : mapping
+            Stacked U, W, b.
         every : bool
             Whether the loss enters at every step; otherwise only at the last, and the direct
             part at the other steps must be zero.
@@ -127,57 +143,52 @@ class Unrolled(ABC):
         """
         self.hoist()
         key = (truncation, every)
-        if key not in self._schedules:
-            self._schedules.clear()  # settings change rarely; keep one set of views
-            self._schedules[key] = list(self.schedule(self.carries(truncation, every)))
-        self.sweep(weights, self._schedules[key])
-        self.accumulate(gradient)
+        if key != self._backward[0]:
+            self._backward = key, list(self.schedule(self.carries(truncation, every)))
+        self.sweep(weights, self._backward[1])
 
     @abstractmethod
     def hoist(self) -> None:
-        """Compute, for all steps, the factors of the backward step that do not depend on λ."""
+        """Compute, for all steps, the factors of δ that do not depend on λ, in δ's place."""
 
-    def carries(self, truncation: int, every: bool) -> list[tuple[bool, Array | None, Array]]:
-        """Return for steps T..1: whether anything arrives, what to add to λ_k, where to put what leaves.
+    def carries(
+        self, truncation: int, every: bool
+    ) -> Iterator[tuple[bool, Array | None, Array]]:
+        """Yield for steps T..1: whether anything arrives, what to add to λ_k, where to send.
 
         Where nothing enters λ_{k-1} directly, what leaves step k is written straight into it.
         """
-        spare = np.zeros(self.adjoint.shape[1:], self.dtype)
-        spare = spare[:, 0] if self.batch == 1 else spare
-        rows = self.per_step(self.adjoint)
-        plan: list[tuple[bool, Array | None, Array]] = []
+        spare, rows = self.spare(), self.per_step(self.adjoint)
         for k in range(self.steps, 0, -1):
-            arrives = not self.cut(k, truncation)
-            leaves = k == 1 or not (every or self.cut(k - 1, truncation))
-            plan.append((arrives, spare if arrives and every else None, rows[k - 1] if leaves else spare))
-        return plan
+            arrives = not self._cut(k, truncation)
+            direct = k > 1 and (every or self._cut(k - 1, truncation))
+            yield arrives, spare if arrives and every else None, spare if direct else rows[k - 1]
 
-    def cut(self, k: int, truncation: int) -> bool:
+    def _cut(self, k: int, truncation: int) -> bool:
         """Return whether nothing is carried from step k+1 to step k."""
-        return k == self.steps or (truncation > 0 and k > 0 and k % truncation == 0)
+        return k == self.steps or (truncation > 0 and k % truncation == 0)
 
     @abstractmethod
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
         """Cut the views that `sweep` needs at steps T..1."""
 
     @abstractmethod
-    def sweep(self, weights: Mapping[str, Array], schedule: Iterable[Any]) -> None:
+    def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
         """Run the backward steps T..1."""
 
     def accumulate(self, gradient: Mapping[str, Array]) -> None:
         """Write ∂L/∂U = Σ δ_k h_{k-1}ᵀ, ∂L/∂W = Σ δ_k x_kᵀ and ∂L/∂b = Σ δ_k."""
-        delta = columns(self.delta)
-        joint = delta @ columns(self.source[:-1]).T
+        joint = outer_sum(self.delta, self.source[:-1])
         gradient["U"][...] = joint[:, : self.size]
         gradient["b"][...] = joint[:, -1]
-        self.accumulate_input(gradient["W"], joint[:, self.size : -1], delta)
+        self.accumulate_input(gradient["W"], joint[:, self.size : -1])
 
-    def accumulate_input(self, gradient: Array, dense: Array, delta: Array) -> None:
+    def accumulate_input(self, gradient: Array, dense: Array) -> None:
         """Write ∂L/∂W, already summed in `dense` unless the input is symbols."""
         if self.lookup is None:
             gradient[...] = dense
         else:
-            self.lookup.scatter(delta, gradient)
+            self.lookup.scatter(self.delta, gradient)
 
     def input_adjoint(self, weights: Mapping[str, Array], out: Array) -> None:
         """Write ∂L/∂x_k = Wᵀ δ_k of all steps into `out` (T, M, B)."""
@@ -188,7 +199,8 @@ class Unrolled(ABC):
     @property
     def preactivations(self) -> dict[str, Array]:
         """(T, D, B) for each block."""
-        return {name: self.block(self.z / self.fold, name) for name in self.cell.blocks}
+        z = self.folded() / self.fold
+        return {name: self.block(z, name) for name in self.cell.blocks}
 
     @property
     def deltas(self) -> dict[str, Array]:
@@ -214,11 +226,3 @@ class Unrolled(ABC):
     @abstractmethod
     def slopes(self) -> dict[str, Array]:
         """(T, D, B) for each block: the derivative of its nonlinearity."""
-
-
-def columns(array: Array) -> Array:
-    """Return (T, R, B) as one matrix (R, T·B), a column for every step of every sequence."""
-    steps, rows, batch = array.shape
-    if batch == 1:
-        return array[..., 0].T
-    return array.transpose(1, 0, 2).reshape(rows, steps * batch)

@@ -1,0 +1,1 @@
+"""Measurements of speed, always as ratios to something else measured in the same minute."""

@@ -1,0 +1,263 @@
+"""How fast one update is here and in PyTorch: forward, BPTT, clipping by the global norm, SGD.
+
+Absolute times drift from machine to machine and from minute to minute, so each contender takes
+turns with the others, on one thread, and ratios of medians are reported.  PyTorch is measured
+twice: as `nn.RNN`, `nn.LSTM` and `nn.GRU`, which hide what happens at each step, and as unrolled
+cells that keep the gradient of each state, the only way to see it there.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.nn.gru import GRU
+from rnnviz.nn.initializer import Init, initialize
+from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.network import Network
+from rnnviz.nn.optimizer import SGD
+from rnnviz.nn.srn import SRN
+
+Array = NDArray[Any]
+Update = Callable[[], object]
+Progress = Callable[[int, int], object]
+
+INPUTS, OUTPUTS = 8, 4
+SIZES = ((16, 30, 1), (32, 50, 16), (64, 100, 32), (128, 100, 32), (256, 200, 32))
+"""D, T and B."""
+SECONDS = 1.0
+"""Spent on each contender of a row."""
+SNAPSHOTS = 30
+"""Traces per second that the window asks for."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Median seconds of one update; None where PyTorch is not installed.
+
+    Attributes
+    ----------
+    cell, precision : str
+    size, steps, batch : int
+        D, T and B.
+    update : float
+        Here.
+    fused : float or None
+        With `torch.nn.RNN`, `LSTM` or `GRU`.
+    unrolled : float or None
+        With PyTorch's cells, one call a step, the gradient of each state kept.
+    trace : float
+        One `Network.trace` of one sequence.
+    """
+
+    cell: str
+    precision: str
+    size: int
+    steps: int
+    batch: int
+    update: float
+    fused: float | None
+    unrolled: float | None
+    trace: float
+
+    @property
+    def against_fused(self) -> float | None:
+        """Above 1 means faster than PyTorch's layer."""
+        return None if self.fused is None else self.fused / self.update
+
+    @property
+    def against_unrolled(self) -> float | None:
+        """Above 1 means faster than PyTorch's cells."""
+        return None if self.unrolled is None else self.unrolled / self.update
+
+    @property
+    def tracing(self) -> float:
+        """What share of training's time the window's snapshots take: at most one an update."""
+        return min(SNAPSHOTS, 1 / self.update) * self.trace
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table, before it is measured."""
+
+    cell: str
+    precision: str
+    size: int
+    steps: int
+    batch: int
+
+    def data(self) -> tuple[Array, Array]:
+        """Return inputs (T, M, B) and targets (T, O, B)."""
+        rng = np.random.default_rng(0)
+        x = rng.normal(size=(self.steps, INPUTS, self.batch))
+        y = rng.normal(size=(self.steps, OUTPUTS, self.batch))
+        return x.astype(self.precision), y.astype(self.precision)
+
+
+CELLS: dict[str, Callable[[int], Cell]] = {
+    "srn": lambda size: SRN(size),
+    "lstm": lambda size: LSTM(size),
+    "gru": lambda size: GRU(size, "reset_after"),
+}
+
+
+def cases() -> tuple[Case, ...]:
+    """Return all lines of the table."""
+    precisions = ("float64", "float32")
+    return tuple(Case(c, p, *size) for c in CELLS for p in precisions for size in SIZES)
+
+
+def rows(progress: Progress | None = None, seconds: float = SECONDS) -> Iterator[Row]:
+    """Measure line by line.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with the number of lines done and their total, before each line and at the end.
+    seconds : float
+        Time for each contender of a line.
+    """
+    table = cases()
+    for n, case in enumerate(table):
+        if progress is not None:
+            progress(n, len(table))
+        yield measure(case, seconds)
+    if progress is not None:
+        progress(len(table), len(table))
+
+
+def measure(case: Case, seconds: float = SECONDS) -> Row:
+    """Return the medians of one line."""
+    with _one_thread():
+        update, trace = _here(case)
+        contenders = [update, trace, *_torch(case)]
+        medians = interleaved(contenders, seconds)
+    fused, unrolled = (*medians[2:], None, None)[:2]
+    return Row(
+        case.cell, case.precision, case.size, case.steps, case.batch,
+        update=medians[0], trace=medians[1], fused=fused, unrolled=unrolled,
+    )  # fmt: skip
+
+
+def interleaved(contenders: list[Update], seconds: float, least: int = 5) -> list[float]:
+    """Return the median time of each contender; they run in turn, A B C A B C, after a warm-up."""
+    repeats = [_repeats(run) for run in contenders]
+    times: list[list[float]] = [[] for _ in contenders]
+    end = time.perf_counter() + seconds * len(contenders)
+    while len(times[0]) < least or time.perf_counter() < end:
+        for run, count, taken in zip(contenders, repeats, times, strict=True):
+            start = time.perf_counter()
+            for _ in range(count):
+                run()
+            taken.append((time.perf_counter() - start) / count)
+    return [statistics.median(taken) for taken in times]
+
+
+def _repeats(run: Update) -> int:
+    """Return how often to call a short update so that a turn takes some milliseconds."""
+    run()
+    start = time.perf_counter()
+    run()
+    return max(1, round(0.005 / (time.perf_counter() - start)))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Hold NumPy's BLAS to one thread, and PyTorch where there is one."""
+    with threadpool_limits(1, "blas"):
+        if importlib.util.find_spec("torch") is None:
+            yield
+            return
+        import torch
+
+        before = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(before)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    x: Array
+    y: Array
+
+
+def _here(case: Case) -> tuple[Update, Update]:
+    """Return one update of this engine, and one trace."""
+    network = Network((CELLS[case.cell](case.size),), INPUTS, OUTPUTS, dtype=case.precision)
+    parameters, gradient = network.parameters(), network.parameters()
+    initialize(parameters, network, Init(), np.random.default_rng(0))
+    batch = _Batch(*case.data())
+    optimizer, clipping = SGD(learning_rate=1e-3), ClipGlobalNorm(threshold=1.0)
+    state = optimizer.start(parameters.flat)
+
+    def update() -> None:
+        run = network.run(case.steps, case.batch)
+        network.forward(parameters, batch, run)
+        network.backward(parameters, run, gradient)
+        clipping.apply(gradient)
+        optimizer.apply(parameters.flat, gradient.flat, state)
+
+    return update, lambda: network.trace(parameters, batch)
+
+
+def _torch(case: Case) -> list[Update]:
+    """Return PyTorch's updates, by its layer and by unrolled cells; none where it is absent."""
+    if importlib.util.find_spec("torch") is None:
+        return []
+    import torch
+
+    dtype = getattr(torch, case.precision)
+    x, y = (torch.from_numpy(a).permute(0, 2, 1).contiguous() for a in case.data())
+    layer = {"srn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[case.cell]
+    cell = {"srn": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}[case.cell]
+    model = layer(INPUTS, case.size).to(dtype)
+    step = cell(INPUTS, case.size).to(dtype)
+    return [
+        _torch_update(model, case, y, lambda: model(x)[0]),
+        _torch_update(step, case, y, lambda: _unrolled(step, x)),
+    ]
+
+
+def _torch_update(model: Any, case: Case, y: Any, states: Callable[[], Any]) -> Update:
+    """Return one update of a PyTorch model with a linear read-out of its states."""
+    import torch
+
+    readout = torch.nn.Linear(case.size, OUTPUTS).to(y.dtype)
+    parameters = [*model.parameters(), *readout.parameters()]
+    optimizer, loss = torch.optim.SGD(parameters, lr=1e-3), torch.nn.MSELoss()
+
+    def update() -> None:
+        optimizer.zero_grad()
+        loss(readout(states()), y).backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+
+    return update
+
+
+def _unrolled(cell: Any, x: Any) -> Any:
+    """Return all states of a cell, each keeping its gradient."""
+    import torch
+
+    state, states = None, []
+    for x_k in x:
+        state = cell(x_k, state)
+        carried = state if isinstance(state, tuple) else (state,)
+        for s in carried:
+            s.retain_grad()
+        states.append(carried[0])
+    return torch.stack(states)
