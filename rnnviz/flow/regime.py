@@ -17,8 +17,8 @@ import numpy as np
 
 from rnnviz.flow import wording as words
 from rnnviz.flow.cause import Cause, cause_of, last_loss
-from rnnviz.flow.delta import Array, fitted_rate, journey
-from rnnviz.nn.trace import LayerTrace
+from rnnviz.flow.delta import fitted_rate, journey
+from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.text import Message
 
 Kind = Literal["exploding", "vanishing", "clipped", "saturated", "dead", "diverged", "healthy"]

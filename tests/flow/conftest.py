@@ -32,7 +32,7 @@ def _layer(
     """Return one layer's trace; parameters and initial states not given are zero."""
     steps, inputs = x.shape
     layout = tuple(entry.within(name) for entry in cell.layout(inputs))
-    weights, gradient = Parameters(layout), Parameters(layout)
+    weights = Parameters(layout)
     for key, value in (parameters or {}).items():
         weights[f"{name}.{key}"][...] = value
     unrolled = cell.unroll(inputs, steps, 1)
@@ -42,7 +42,7 @@ def _layer(
     with np.errstate(all="ignore"):
         unrolled.forward(weights.stacks(name))
         unrolled.adjoint[1:] = direct[..., None]
-        unrolled.backward(weights.stacks(name), gradient.stacks(name), every=True)
+        unrolled.backward(weights.stacks(name), every=True)
         return trace_layer(name, unrolled, weights.of(name), direct)
 
 
