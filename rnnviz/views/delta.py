@@ -79,7 +79,7 @@ class Delta(View):
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
             cursor=True,
-            note=condition(frame.snapshot),
+            note=sentences(condition(frame.snapshot), _truncation(frame)),
         )
         return Figure(
             title=titled(frame, self.title),
@@ -218,6 +218,15 @@ def _tints(
             Words(steps, high - 0.06 * (high - low), exploding, "exploding", "right"),
         ]
     return tuple(artists)
+
+
+def _truncation(frame: Frame) -> str:
+    """Say where the error is cut off, for the curve falls there without any cause in the cell."""
+    steps = frame.snapshot.experiment.training.truncation
+    if not 0 < steps < len(frame.snapshot.trace.x):
+        return ""
+    source = translate("views", "Truncated: the error stops every {steps} steps.")
+    return source.format(steps=steps)
 
 
 def _summary(frame: Frame, signal: Signal) -> str:

@@ -19,13 +19,13 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition, sentences
+from rnnviz.views.course import course_panel, course_table
 from rnnviz.views.figure import (
     Axis,
     Column,
     Figure,
     Panel,
     Points,
-    Rule,
     Shape,
     Table,
 )
@@ -33,12 +33,9 @@ from rnnviz.views.scale import extent, nice_limit, number
 from rnnviz.views.spectrum_words import explanation
 from rnnviz.views.steps import (
     cursor,
-    finite_curve,
     grid,
     long_table,
-    numbers,
     shown_layer,
-    step_axis,
     titled,
 )
 from rnnviz.views.view import View
@@ -68,7 +65,7 @@ class SpectrumView(View):
             return Figure(title, (Panel("plane", empty=empty),), summary=empty)
         return Figure(
             title=title,
-            panels=(_plane(frame, layer, spectrum), _course(spectrum)),
+            panels=(_plane(frame, layer, spectrum), course_panel(spectrum)),
             tables=_tables(spectrum),
             summary=sentences(condition(frame.snapshot), _summary(frame, spectrum)),
         )
@@ -172,35 +169,8 @@ def _gaps(eigenvalues: Array) -> str:
         return source.format(count=broken, steps=len(eigenvalues))
     if eigenvalues.size > MOST_POINTS:
         every = math.ceil(eigenvalues.size / MOST_POINTS)
-        return translate("views", "Every {every}th step is drawn.").format(every=every)
+        return translate("views", "Drawn: one step in {every}.").format(every=every)
     return ""
-
-
-def _course(spectrum: Spectrum) -> Panel:
-    x = numbers(len(spectrum.radius))
-    found = extent(spectrum.radius, spectrum.sigma_max)
-    return Panel(
-        key="course",
-        x=step_axis(len(x)),
-        y=Axis(
-            translate("views", "factor a step"), 0.0, nice_limit(found[1] if found else 0.0, 2.0)
-        ),
-        artists=(
-            Rule(1.0, role="threshold", label="1"),
-            *finite_curve(x, spectrum.sigma_max, "series1", _sigma_label(), dash="dash"),
-            *finite_curve(x, spectrum.radius, "ink", _radius_label()),
-        ),
-        cursor=True,
-        note=translate("views", "<i>σ</i><sub>max</sub> is of <i>J<sub>k</sub></i>"),
-    )
-
-
-def _radius_label() -> str:
-    return translate("views", "spectral radius <i>ρ</i>")
-
-
-def _sigma_label() -> str:
-    return translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
 
 
 def _summary(frame: Frame, spectrum: Spectrum) -> str:
@@ -220,12 +190,5 @@ def _tables(spectrum: Spectrum) -> tuple[Table, Table]:
     values = spectrum.eigenvalues.ravel()
     return (
         Table("eigenvalues", (step, index, Column("Re", values.real), Column("Im", values.imag))),
-        Table(
-            "spectrum",
-            (
-                Column("time step k", numbers(len(spectrum.radius))),
-                Column("spectral radius of J_k", spectrum.radius),
-                Column("largest singular value of J_k", spectrum.sigma_max),
-            ),
-        ),
+        course_table(spectrum),
     )

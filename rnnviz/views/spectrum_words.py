@@ -39,16 +39,18 @@ def _reading() -> tuple[str, ...]:
             "views",
             "Each point is an eigenvalue of one step, coloured by its step <i>k</i>; those of the"
             " cursor's step are ringed. The dashed circle is |<i>λ</i>| = 1. Below, in the same"
-            " units, the spectral radius <i>ρ</i> = max|<i>λ</i>| and <i>σ</i><sub>max</sub>, the"
-            " most that one step can lengthen any error.",
+            " units: the spectral radius <i>ρ</i> = max|<i>λ</i>|; <i>σ</i><sub>max</sub>, the most"
+            " that one step can lengthen any direction; and how much it did lengthen one direction"
+            " carried from step to step. The mean logarithm of that is the leading Lyapunov"
+            " exponent: what the product of all <i>J<sub>k</sub></i> does in the long run.",
         ),
         translate(
             "views",
             "<b>Eigenvalues alone do not decide.</b> “All |<i>λ</i>| &lt; 1, so it vanishes” holds"
             " in the long run for one constant matrix. Where <i>J<sub>k</sub></i> changes from step"
             " to step or is far from normal, the error may grow for a long time although every"
-            " <i>ρ</i> &lt; 1. What is certain: with <i>σ</i><sub>max</sub> &lt; 1 at every step it"
-            " shrinks at every step; <i>σ</i><sub>max</sub> &gt; 1 is necessary for growth, not"
+            " <i>ρ</i> &lt; 1. What is certain: where <i>σ</i><sub>max</sub> &lt; 1 the step"
+            " shrinks every ∂<i>L</i>/∂<i>s</i>; <i>σ</i><sub>max</sub> &gt; 1 is necessary for growth, not"
             " sufficient. The measured decay is in the view of the δ norms.",
         ),
     )

@@ -119,6 +119,13 @@ def test_limits_are_absolute_and_move_by_ten_decades(made, size, limits):
     assert y.log10
 
 
+@pytest.mark.parametrize(("steps", "told"), [(0, False), (3, True), (9, False)])
+def test_truncation_is_told_where_it_cuts(run, steps, told):
+    """The curve falls to zero there, and no property of the cell is to blame."""
+    frame = run("recall", "srn", 1, {"training.truncation": steps})
+    assert ("the error stops every 3 steps" in Delta().figure(frame).panels[0].note) == told
+
+
 def regions(figure) -> dict[str, tuple[float, float]]:
     return {band.role: (band.low[0], band.high[0]) for band in artists(figure, Band)}
 

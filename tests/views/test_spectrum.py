@@ -7,14 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.flow.lyapunov import start_frame
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.views.figure import Curve, Marks, Points, Rule, Shape
+from rnnviz.views.scale import number
 from rnnviz.views.spectrum import MOST_POINTS, SpectrumView
 
 
 def parts(frame):
     plane, course = SpectrumView().figure(frame).panels
     return plane, course
+
+
+def curves_of(course) -> list[Curve]:
+    return [a for a in course.artists if isinstance(a, Curve)]
 
 
 def points_of(plane) -> Points:
@@ -37,7 +43,7 @@ def test_points_are_eigenvalues_of_both_orders_of_the_product(run):
 def test_courses_are_radius_and_singular_value_of_the_jacobian(run):
     frame = run("recall", "srn", 2)
     layer = frame.snapshot.trace.layers[0]
-    sigma, radius = (a for a in parts(frame)[1].artists if isinstance(a, Curve))
+    sigma, _, radius = curves_of(parts(frame)[1])
     for k in range(1, layer.steps + 1):
         J = np.diag(1 - layer.states["h"][k] ** 2) @ layer.parameters["U"]
         assert sigma.y[k - 1] == pytest.approx(np.linalg.norm(J, 2), rel=1e-10)
@@ -55,7 +61,7 @@ def test_the_matrix_is_named(run, cell, factor, title, note):
     layer = frame.snapshot.trace.layers[0]
     assert title in plane.title
     assert note in plane.note
-    assert "<i>J<sub>k</sub></i>" in course.note
+    assert any("<i>J<sub>k</sub></i>" in curve.label for curve in curves_of(course))
     assert len(points_of(plane).x) == factor * layer.size * layer.steps
 
 
@@ -67,9 +73,10 @@ def test_tables_equal_points_and_courses(run):
     np.testing.assert_array_equal(step, points.step)
     np.testing.assert_array_equal(re, points.x)
     np.testing.assert_array_equal(im, points.y)
-    curves = [a for a in figure.panels[1].artists if isinstance(a, Curve)]
-    for curve, column in zip(reversed(curves), course.columns[1:], strict=True):
+    sigma, growth, radius = curves_of(figure.panels[1])
+    for curve, column in zip((radius, sigma), course.columns[1:3], strict=True):
         np.testing.assert_array_equal(curve.y, column.values)
+    np.testing.assert_allclose(np.log(growth.y), course.columns[3].values, rtol=1e-9)
 
 
 def test_unit_circle_and_the_rule_at_one(run):
@@ -102,7 +109,7 @@ def test_steps_without_a_finite_jacobian_are_marked_and_counted(made):
     plane, course = parts(frame)
     assert "Not finite at 1 of 3 steps." in plane.note
     marks = [m for m in course.artists if isinstance(m, Marks)]
-    assert [(m.kind, m.x.tolist()) for m in marks] == [("nan", [2]), ("nan", [2])]
+    assert [(m.kind, m.x.tolist()) for m in marks] == [("nan", [2])]
 
 
 def test_overflow_of_the_singular_value_is_marked(made):
@@ -136,8 +143,21 @@ def test_too_many_points_are_thinned_by_steps_but_not_the_cursors(made):
     points = points_of(plane)
     assert len(points.x) <= MOST_POINTS + size
     assert (points.step == 150).sum() == size
-    assert "Every 2th step is drawn." in plane.note
+    assert "Drawn: one step in 2." in plane.note
     assert len(SpectrumView().figure(frame).tables[0].columns[0].values) == steps * size
+
+
+def test_growth_of_one_direction_is_that_of_the_product_of_all_jacobians(run):
+    """The factors of all steps multiply to ‖J_T … J_1 q‖ of the unit vector they began with."""
+    frame = run("recall", "gru", 2)
+    layer = frame.snapshot.trace.layers[0]
+    direction = start_frame(layer.size)[:, 0]
+    for J in layer.cell.jacobian(layer):
+        direction = J @ direction
+    course = parts(frame)[1]
+    _, growth, _ = curves_of(course)
+    assert np.prod(growth.y) == pytest.approx(np.linalg.norm(direction), rel=1e-9)
+    assert f"× {number(np.exp(frame.spectra[0].lyapunov[0]))}." in course.note
 
 
 def test_the_view_asks_for_spectra():

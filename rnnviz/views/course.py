@@ -1,0 +1,104 @@
+"""What one step does to lengths: spectral radius, singular value and growth, over the steps.
+
+All three are factors, in the units of the complex plane.  The growth is that of one direction
+carried forward from the first step to the last; the mean of its logarithms is the leading
+Lyapunov exponent, and unlike the other two it tells what the product of all Jacobians does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.text import translate
+from rnnviz.views.figure import Artist, Axis, Column, Curve, Dash, Marks, Panel, Role, Rule, Table
+from rnnviz.views.scale import extent, nice_limit, number
+from rnnviz.views.steps import numbers, off_scale, step_axis, symbol_for
+
+Array = NDArray[Any]
+
+
+def course_panel(spectrum: Spectrum) -> Panel:
+    """Return radius, singular value and growth of every step, with the rule at 1."""
+    found = extent(spectrum.radius, spectrum.sigma_max)
+    high = nice_limit(found[1] if found else 0.0, 2.0)
+    sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
+    radius = translate("views", "spectral radius <i>ρ</i>")
+    direction = translate("views", "one direction")
+    growth = growth_factors(spectrum)
+    return Panel(
+        key="course",
+        x=step_axis(len(spectrum.radius)),
+        y=Axis(translate("views", "factor a step"), 0.0, high),
+        artists=(
+            Rule(1.0, role="threshold", label="1"),
+            *_curve(spectrum.sigma_max, "series1", sigma, "dash"),
+            *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
+            *_curve(spectrum.radius, "ink", radius, "solid"),
+            *_broken(spectrum.radius),
+        ),
+        cursor=True,
+        note=_exponent(spectrum),
+    )
+
+
+def course_table(spectrum: Spectrum) -> Table:
+    """Return the numbers behind the panel, and all local exponents."""
+    local = spectrum.growth.T if spectrum.growth.ndim == 2 else ()
+    return Table(
+        "spectrum",
+        (
+            Column("time step k", numbers(len(spectrum.radius))),
+            Column("spectral radius of J_k", spectrum.radius),
+            Column("largest singular value of J_k", spectrum.sigma_max),
+            *(
+                Column(f"growth of direction {i} (ln per step)", values)
+                for i, values in enumerate(local, start=1)
+            ),
+        ),
+    )
+
+
+def growth_factors(spectrum: Spectrum) -> Array | None:
+    """Return by what factor each step lengthened the direction carried along, if it is known."""
+    if spectrum.growth.ndim != 2 or not spectrum.growth.shape[1]:
+        return None
+    with np.errstate(over="ignore"):
+        factors: Array = np.exp(spectrum.growth[:, 0])
+    return factors
+
+
+def _exponent(spectrum: Spectrum) -> str:
+    """Give the leading Lyapunov exponent as a factor."""
+    if not spectrum.lyapunov.size or np.isnan(spectrum.lyapunov[0]):
+        return ""
+    with np.errstate(over="ignore"):
+        mean = float(np.exp(spectrum.lyapunov[0]))
+    source = translate(
+        "views",
+        "Leading Lyapunov exponent {exponent} a step: × {factor}.",
+    )
+    return source.format(exponent=number(float(spectrum.lyapunov[0])), factor=number(mean))
+
+
+def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
+    """Return a curve of what is finite and marks for overflow."""
+    x = numbers(len(values))
+    if np.isfinite(values).all():
+        return (Curve(x, values, role, label, dash=dash, symbol=symbol_for(values)),)
+    shown = np.where(np.isfinite(values), values, np.nan)
+    infinite = np.where(np.isinf(values), np.inf, 0.0)
+    curve = Curve(x, shown, role, label, dash=dash, symbol=symbol_for(shown))
+    return (curve, *off_scale(x, infinite, label))
+
+
+def _broken(radius: Array) -> tuple[Marks, ...]:
+    """Mark steps that have no finite Jacobian, once for all three curves."""
+    gaps = np.isnan(radius)
+    if not gaps.any():
+        return ()
+    label = translate("views", "<i>J<sub>k</sub></i>: not finite")
+    return (Marks(numbers(len(radius))[gaps], "nan", label),)
