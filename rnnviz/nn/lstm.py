@@ -176,9 +176,7 @@ class UnrolledLSTM(Unrolled):
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
         deltas = (self.block(self.delta, name) for name in self.cell.rows)
-        views = self.cut_views(
-            self.adjoint[1:], self.adjoint_c[1:], *deltas, self.f, self.delta
-        )
+        views = self.cut_views(self.adjoint[1:], self.adjoint_c[1:], *deltas, self.f, self.delta)
         for (arrives, carry, target), step in zip(carries, reversed(list(views)), strict=True):
             yield carry, arrives, *step, target
 

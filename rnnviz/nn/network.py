@@ -176,23 +176,24 @@ class Network:
             the adjoint does not pass back.  0 for the whole sequence.
         """
         with np.errstate(all="ignore"):
-            self._carry_back(parameters, run, truncation)
+            self._carry_back(parameters, run, gradient, truncation)
             run.readout.accumulate(run.layers[-1].h[1:], gradient.stacks("readout"))
-            for name, layer in zip(self.names, run.layers, strict=True):
-                layer.accumulate(gradient.stacks(name))
             if run.embedded is not None:
                 sent = np.empty(run.layers[0].x.shape, self.dtype)
                 run.layers[0].input_adjoint(parameters.stacks(self.names[0]), sent)
                 run.embedded.scatter(sent, gradient.blocks["embedding.E"])
         run.gradient = gradient
 
-    def _carry_back(self, parameters: Parameters, run: Run, truncation: int) -> None:
+    def _carry_back(
+        self, parameters: Parameters, run: Run, gradient: Parameters | None, truncation: int
+    ) -> None:
         """Compute every λ and δ, from the read-out down and from the last step to the first."""
         run.readout.send(parameters.blocks["readout.V"].T, run.layers[-1].adjoint[1:])
         every = run.readout.every
         for n in range(len(run.layers) - 1, -1, -1):
             weights = parameters.stacks(self.names[n])
-            run.layers[n].backward(weights, every, truncation)
+            into = None if gradient is None else gradient.stacks(self.names[n])
+            run.layers[n].backward(weights, into, every, truncation)
             if n:
                 run.layers[n].input_adjoint(weights, run.layers[n - 1].adjoint[1:])
                 every = True
@@ -224,7 +225,7 @@ class Network:
         parameters = parameters.frozen(np.float64)
         loss = network.forward(parameters, one, run)
         with np.errstate(all="ignore"):
-            network._carry_back(parameters, run, truncation)
+            network._carry_back(parameters, run, None, truncation)
             return network._traced(parameters, one, run, loss)
 
     def _double(self) -> Network:

@@ -128,13 +128,19 @@ class Unrolled(ABC):
 
     # backward
 
-    def backward(self, weights: Mapping[str, Array], every: bool, truncation: int = 0) -> None:
-        """Carry the adjoint back through time: every λ and δ.
+    def backward(
+        self,
+        weights: Mapping[str, Array],
+        gradient: Mapping[str, Array] | None,
+        every: bool,
+        truncation: int = 0,
+    ) -> None:
+        """Carry the adjoint back through time: every λ and δ, and the gradient of the parameters.
 
         Parameters
         ----------
-        weights : mapping
-            Stacked U, W, b.
+        weights, gradient : mapping
+            Stacked U, W, b; the gradient is overwritten, or not computed where it is None.
         every : bool
             Whether the loss enters at every step; otherwise only at the last, and the direct
             part at the other steps must be zero.
@@ -146,14 +152,14 @@ class Unrolled(ABC):
         if key != self._backward[0]:
             self._backward = key, list(self.schedule(self.carries(truncation, every)))
         self.sweep(weights, self._backward[1])
+        if gradient is not None:
+            self.accumulate(gradient)
 
     @abstractmethod
     def hoist(self) -> None:
         """Compute, for all steps, the factors of δ that do not depend on λ, in δ's place."""
 
-    def carries(
-        self, truncation: int, every: bool
-    ) -> Iterator[tuple[bool, Array | None, Array]]:
+    def carries(self, truncation: int, every: bool) -> Iterator[tuple[bool, Array | None, Array]]:
         """Yield for steps T..1: whether anything arrives, what to add to λ_k, where to send.
 
         Where nothing enters λ_{k-1} directly, what leaves step k is written straight into it.
