@@ -6,6 +6,7 @@ one takes its name.
 
 from __future__ import annotations
 
+import errno
 import functools
 import re
 import unicodedata
@@ -77,8 +78,7 @@ def export_views(
     BadInput
         In one line, before anything is written, or when writing fails; nothing is added then.
     """
-    wanted = [_checked_format(name) for name in formats]
-    _check_width(width)
+    wanted = check_request(folder, formats, width)
     frame = up_to_date(frame, views)
     draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
     figures = [(view.name, view.figure(frame)) for view in views]
@@ -91,6 +91,20 @@ def export_views(
     _make_folder(folder)
     write_many_atomically(list(files.items()))
     return list(files)
+
+
+def check_request(folder: Path, formats: Sequence[str], width: int) -> list[FileFormat]:
+    """Return the formats, or say what cannot be had: to be asked before long work.
+
+    Raises
+    ------
+    BadInput
+        For an unknown format, an absurd width, or a folder that is a file.
+    """
+    _check_width(width)
+    if folder.exists() and not folder.is_dir():
+        raise refusal(folder, NotADirectoryError(errno.EEXIST, ""))
+    return [_checked_format(name) for name in formats]
 
 
 def picture(

@@ -1,0 +1,104 @@
+"""`rnnviz export`: the views of a run as figures or as their numbers."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rnnviz.command.training import chosen_preset, declare_experiment, only_for_presets, train
+from rnnviz.setting import unknown
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.index import VIEWS
+from rnnviz.views.view import View
+
+if TYPE_CHECKING:
+    from rnnviz.export.files import FileFormat
+
+FORMATS: tuple[FileFormat, ...] = ("png", "svg", "pdf", "csv")
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    declare_experiment(parser, recording=True)
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="made if it does not exist"
+    )
+    parser.add_argument(
+        "--view",
+        action="append",
+        metavar="NAME",
+        help=f"one of {', '.join(view.name for view in VIEWS)} (default: all)",
+    )
+    parser.add_argument(
+        "--format", action="append", choices=FORMATS, help="may be repeated (default: png)"
+    )
+    parser.add_argument("--width", type=int, default=1600, metavar="PIXELS", help="of a PNG")
+    parser.add_argument(
+        "--together", action="store_true", help="all views on one page instead of a page each"
+    )
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en", help="of the words")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Train or read the run, and write its views."""
+    from rnnviz.export.files import check_request, export_views
+
+    views = _views(wanted.view)
+    formats = wanted.format or ["png"]
+    check_request(wanted.output, formats, wanted.width)
+    frame, title = _frame(wanted)
+    with _speaking(wanted.language):
+        export_views(
+            frame,
+            views,
+            wanted.output,
+            formats,
+            title=title,
+            together=wanted.together,
+            width=wanted.width,
+            overwrite=True,
+        )
+    return 0
+
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    """Write words in a language; Qt's translators need an application, though no window."""
+    if language == "en":
+        yield
+        return
+    from PySide6.QtCore import QCoreApplication
+
+    from rnnviz.window.language import Language
+
+    application = QCoreApplication.instance() or QCoreApplication(["rnnviz"])
+    spoken = Language(language)
+    try:
+        yield
+    finally:
+        spoken.close()
+        del application
+
+
+def _views(names: Sequence[str] | None) -> list[View]:
+    known = {view.name: view for view in VIEWS}
+    for name in names or ():
+        if name not in known:
+            raise unknown(name, name, known, what="view")
+    return [known[name] for name in dict.fromkeys(names or known)]
+
+
+def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
+    """Return what the views draw, and the title of the run."""
+    if wanted.preset.endswith(".npz"):
+        from rnnviz.export.recording import frame_from_recording, read_recording
+
+        only_for_presets(wanted)
+        recording = read_recording(Path(wanted.preset))
+        return frame_from_recording(recording), recording.name
+    preset = chosen_preset(wanted)
+    title = preset.title_zh if wanted.language == "zh_CN" else preset.title
+    return train(preset).frame(), title or preset.name

@@ -1,0 +1,130 @@
+"""The public commands: names, exit statuses, one line for what is wrong, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rnnviz.cli import main
+from rnnviz.training.preset import REGIMES, list_presets
+
+COMMANDS = ("presets", "record", "export", "check", "bench")
+
+
+def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Run a command that must end with status 2 and one line on standard error."""
+    try:
+        status = main(arguments)
+    except SystemExit as stop:
+        status = stop.code
+    out, err = capsys.readouterr()
+    assert status == 2
+    assert out == ""
+    assert err.endswith("\n")
+    assert err.count("\n") == 1
+    return err
+
+
+def test_presets_are_listed_with_title_and_regime(capsys):
+    assert main(["presets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(list_presets())
+    assert lines[0].split() == ["exploding", "Exploding", "gradients", "exploding"]
+
+
+def test_presets_as_json(capsys):
+    assert main(["presets", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"exploding", "vanishing", "clipped"} <= {row["name"] for row in rows}
+    for row in rows:
+        assert set(row) == {"name", "title", "regime"}
+        assert row["regime"] in REGIMES
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_worth_reading(command, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    out = capsys.readouterr().out
+    assert stop.value.code == 0
+    assert len(out.splitlines()) >= 6
+
+
+def test_the_program_s_help_names_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert all(f"rnnviz {command}" in out for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["record", "explodign", "-o", "x.npz"], "did you mean exploding"),
+        (["record", "exploding"], "-o"),
+        (["record", "exploding", "-o", "x.npz", "--updates", "0"], "whole number"),
+        (["record", "exploding", "-o", "x.npz", "--updates", "many"], "whole number"),
+        (["record", "exploding", "-o", "x.npz", "--set", "cell.sise=3"], "did you mean size"),
+        (["record", "exploding", "-o", "x.npz", "--set", "cell.size=-3"], "cell.size"),
+        (["record", "exploding", "-o", "x.npz", "--set", "seed"], "KEY=VALUE"),
+        (["record", "missing.toml", "-o", "x.npz"], "missing.toml"),
+        (["record", "exploding", "-o", "no/such/folder/x.npz"], "folder"),
+        (["export", "exploding", "-o", "out", "--view", "detla"], "delta"),
+        (["export", "exploding", "-o", "out", "--format", "gif"], "png"),
+        (["export", "missing.npz", "-o", "out"], "missing.npz"),
+        (["presets", "--jsn"], "--jsn"),
+        (["bench", "--fast"], "--fast"),
+        (["--language", "fr"], "zh_CN"),
+        (["exploding", "clipped"], "clipped"),
+    ],
+)
+def test_bad_usage_is_one_line_and_writes_nothing(arguments, words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert words in refused(arguments, capsys)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_finds_every_gradient_right(capsys):
+    assert main(["check", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["gradients_right"]
+    names = [row["network"] for row in report["gradients"]]
+    assert {"SRN tanh", "LSTM", "GRU reset_before", "GRU reset_after"} <= set(names)
+    assert 0 < report["largest_error"] <= report["tolerance"]
+
+
+def test_check_in_words(capsys):
+    assert main(["check"]) == 0
+    assert "largest error" in capsys.readouterr().out
+
+
+def test_it_runs_as_a_module_and_is_quiet_in_a_closed_pipe():
+    program = f"{sys.executable} -m rnnviz presets | head -n 1"
+    done = subprocess.run(program, shell=True, capture_output=True, text=True, cwd=_root())
+    assert done.stdout.startswith("exploding")
+    assert done.stderr == ""
+
+
+def test_a_machine_without_a_display_gets_one_line_and_the_figures(tmp_path, monkeypatch):
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(_root()),
+        "HOME": str(tmp_path),
+        "MPLCONFIGDIR": str(tmp_path / "matplotlib"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "rnnviz"],
+        capture_output=True, text=True, cwd=tmp_path, env=environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "display" in done.stderr
+    assert list((tmp_path / "figures").glob("*.png"))
+
+
+def _root() -> Path:
+    return Path(__file__).resolve().parents[2]
