@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def refused(text: str) -> str:
     assert "\n" not in line
     assert line.startswith("x.toml: ")
     return line
+
+
+def problem_with(read: Callable[[], object]) -> str:
+    """Return the line with which something is refused, empty where it is not."""
+    try:
+        read()
+    except BadInput as problem:
+        return str(problem)
+    return ""
 
 
 @pytest.mark.parametrize("preset", list_presets(), ids=lambda p: p.name)
@@ -90,10 +100,7 @@ def test_every_truncation_is_a_preset_or_a_line(tmp_path: Path):
     path = tmp_path / "cut.toml"
     for length in range(len(data)):
         path.write_bytes(data[:length])
-        try:
-            read_preset(path)
-        except BadInput as problem:
-            assert "\n" not in str(problem)
+        assert "\n" not in problem_with(lambda: read_preset(path))
 
 
 @given(st.binary(max_size=300))
@@ -110,10 +117,8 @@ def test_any_bytes_are_a_preset_or_a_line(tmp_path_factory, data):
 def test_any_change_of_a_character_is_a_preset_or_a_line(data):
     place = data.draw(st.integers(0, len(CLIPPED) - 1))
     other = data.draw(st.characters())
-    try:
-        parse_preset(CLIPPED[:place] + other + CLIPPED[place + 1 :], "x", "x.toml")
-    except BadInput as problem:
-        assert "\n" not in str(problem)
+    text = CLIPPED[:place] + other + CLIPPED[place + 1 :]
+    assert "\n" not in problem_with(lambda: parse_preset(text, "x", "x.toml"))
 
 
 def test_a_large_file_is_not_read(tmp_path: Path):
@@ -125,7 +130,7 @@ def test_a_large_file_is_not_read(tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["missing.toml", ".", "a\0b.toml"])
 def test_what_is_no_file_is_said(tmp_path: Path, name: str):
-    with pytest.raises(BadInput, match="no such file|cannot be read"):
+    with pytest.raises(BadInput, match=r"no such file|cannot be read"):
         load_preset(str(tmp_path / name))
 
 

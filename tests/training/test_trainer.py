@@ -116,7 +116,8 @@ def test_looking_does_not_change_the_run():
 
 class TestDivergence:
     def diverged(self):
-        trainer = Trainer(small("init.recurrent_scale=900", "task.length=120", "clipping.name=none"))
+        large = ("init.recurrent_scale=900", "task.length=120", "clipping.name=none")
+        trainer = Trainer(small(*large))
         for _ in range(3):
             trainer.step()
         return trainer
