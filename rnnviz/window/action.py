@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolButton
 
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.window.icon import icon
@@ -31,6 +31,8 @@ class Command:
     check : bool
         Whether it is on or off.
     icon : str
+    short : str
+        What a button says, where that is less than the menu says.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Command:
     keys: tuple[str, ...] = ()
     check: bool = False
     icon: str = ""
+    short: str = ""
 
     @property
     def name(self) -> str:
@@ -65,9 +68,10 @@ COMMANDS = (
     Command(
         "exports.export_pdf",
         "file",
-        QT_TRANSLATE_NOOP("window", "PDF of this view"),
+        QT_TRANSLATE_NOOP("window", "PDF of this view…"),
         ("Ctrl+P",),
         icon="pdf",
+        short="PDF",
     ),
     Command("exports.copy", "file", QT_TRANSLATE_NOOP("window", "Copy this view"), ("Ctrl+C",)),
     Command("window.close", "-file", QT_TRANSLATE_NOOP("window", "Quit"), ("Ctrl+Q",)),
@@ -78,7 +82,7 @@ COMMANDS = (
         "run.single",
         "run",
         QT_TRANSLATE_NOOP("window", "One update"),
-        (".", "Return", "Enter"),
+        (".", "N"),
         icon="step",
     ),
     Command(
@@ -116,6 +120,8 @@ COMMANDS = (
         "look.sidebar", "view", QT_TRANSLATE_NOOP("window", "Sidebar"), ("F9",), True, "sidebar"
     ),
     Command("look.maximise", "view", QT_TRANSLATE_NOOP("window", "Maximise this view"), ("M",)),
+    Command("look.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view"), ("PgDown",)),
+    Command("look.previous_view", "view", QT_TRANSLATE_NOOP("window", "Previous view"), ("PgUp",)),
     Command("look.reset_layout", "view", QT_TRANSLATE_NOOP("window", "Reset layout"), ("Ctrl+0",)),
     Command(
         "look.next_theme",
@@ -124,7 +130,13 @@ COMMANDS = (
         ("T",),
         icon="theme",
     ),
-    Command("look.next_language", "view", QT_TRANSLATE_NOOP("window", "English / 中文"), ("L",)),
+    Command(
+        "look.next_language",
+        "view",
+        QT_TRANSLATE_NOOP("window", "English / 中文"),
+        ("L",),
+        short="EN / 中",
+    ),
     Command(
         "look.leave",
         "",
@@ -188,10 +200,22 @@ class Actions:
             action = self.by_name[command.name]
             words = translate("window", command.text)
             action.setText(words)
+            if command.short:
+                action.setIconText(command.short)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{words} ({keys})" if keys else words)
         for key, words in MENUS:
             self.menus[key].setTitle(translate("window", words))
+
+
+def button(action: QAction, text: bool = False) -> QToolButton:
+    """Return a button for an action, with its picture or, where asked, its words too."""
+    result = QToolButton()
+    result.setDefaultAction(action)
+    result.setAutoRaise(True)
+    if text:
+        result.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return result
 
 
 def submenu(menu: QMenu, before: QAction | None) -> QMenu:

@@ -37,6 +37,7 @@ class DockTitle(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._gone = False
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = ElidedLabel()
@@ -52,6 +53,13 @@ class DockTitle(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             line.addWidget(button)
 
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), 0 if self._gone else hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.double_clicked.emit()
         event.accept()
@@ -61,6 +69,13 @@ class DockTitle(QWidget):
             shown = "restore" if name == "maximise" and maximised else name
             button.setIcon(icon(shown, colours.dim))
             button.setIconSize(QSize(size, size))
+
+    def set_spare(self, spare: bool, gone: bool) -> None:
+        """Leave only the button that maximises, or nothing at all."""
+        self._gone = gone
+        self.updateGeometry()
+        for name, button in self.buttons.items():
+            button.setVisible(not spare or name == "maximise")
 
     def retranslate(self) -> None:
         for name, words in _BUTTONS:

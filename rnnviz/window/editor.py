@@ -98,10 +98,12 @@ class NumberEditor(Editor):
         self.slider = Slider() if scale and scale.suits_a_slider else None
         if self.slider is not None:
             self.slider.valueChanged.connect(self._slide)
-            self.row.addWidget(self.slider, 3)
+            self.slider.setMinimumWidth(36)
+            self.row.addWidget(self.slider, 1)
         else:
             self.row.addStretch(1)
-        self.row.addWidget(self.field, 2)
+        self.row.addWidget(self.field)
+        self._fit()
 
     def read(self) -> object:
         if self._slid and self.slider is not None and self._scale is not None:
@@ -114,6 +116,15 @@ class NumberEditor(Editor):
         if parsed(self.field.text(), self._kind) != value:
             self.field.setText(number_text(value))
         self._follow(value)
+
+    def _fit(self) -> None:
+        """Make the field as wide as a usual number."""
+        self.field.setFixedWidth(self.field.fontMetrics().horizontalAdvance("0.00000") + 14)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def mark_bad(self, bad: bool) -> None:
         if self.field.property("bad") != bad:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rnnviz.export.files import NARROWEST, WIDEST
 from rnnviz.text import plain, translate
+from rnnviz.views.view import View
 from rnnviz.window.editor import ChoiceEditor
 from rnnviz.window.export_work import FORMATS, Request
 from rnnviz.window.memory import Memory
@@ -35,26 +37,30 @@ class ExportDialog(QDialog):
     def __init__(
         self,
         parent: QWidget,
-        titles: Mapping[str, str],
+        views: Sequence[View],
         seen: tuple[str, ...],
         folder: str,
+        prefix: str,
         memory: Memory,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Export pictures"))
         self._memory = memory
-        self.views = {name: _checked(plain(title), name in seen) for name, title in titles.items()}
+        self._prefix = prefix
+        self._by_name = {view.name: view for view in views}
+        self.views = {view.name: _checked(plain(view.title), view.name in seen) for view in views}
         chosen = memory.texts("export/formats") or ["pdf"]
         self.formats = {name: _checked(name.upper(), name in chosen) for name in FORMATS}
         self.page = _checked(
             translate("window", "All on one page"), memory.flag("export/page", False)
         )
+        self.overwrite = _checked(translate("window", "Replace files of the same names"), False)
         self.width_field = QSpinBox()
-        self.width_field.setRange(200, 10_000)
+        self.width_field.setRange(NARROWEST, WIDEST)
         self.width_field.setSingleStep(100)
         self.width_field.setSuffix(" px")
-        self.width_field.setValue(int(memory.number("export/width", 1600, 200, 10_000)))
+        self.width_field.setValue(int(memory.number("export/width", 1600, NARROWEST, WIDEST)))
         self.text = ChoiceEditor(
             (
                 ("", translate("window", "as suits the format")),
@@ -84,6 +90,7 @@ class ExportDialog(QDialog):
         form.addRow(translate("window", "Width of a PNG"), self.width_field)
         form.addRow(translate("window", "Letters in PDF and SVG"), self.text)
         form.addRow(translate("window", "Folder"), where)
+        form.addRow("", self.overwrite)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton(
             translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole
@@ -114,18 +121,20 @@ class ExportDialog(QDialog):
     def request(self) -> Request:
         """Return what is asked for."""
         return Request(
-            views=_names(self.views),
+            views=tuple(self._by_name[name] for name in _names(self.views)),
             formats=_names(self.formats),
             folder=Path(self.folder.text().strip()).expanduser(),
             width=self.width_field.value(),
             text=str(self.text.read()),
-            one_page=self.page.isChecked(),
+            together=self.page.isChecked(),
+            overwrite=self.overwrite.isChecked(),
+            prefix=self._prefix,
         )
 
     def accept(self) -> None:
         request = self.request()
         self._memory.keep("export/formats", list(request.formats))
-        self._memory.keep("export/page", request.one_page)
+        self._memory.keep("export/page", request.together)
         self._memory.keep("export/width", float(request.width))
         self.confirmed.emit(request)
         super().accept()

@@ -1,50 +1,132 @@
-"""What exporting does, free of Qt: figures of one frame in every format asked for.
-
-Runs in a background thread.  A page lies the same whatever the window looked like.
-"""
+"""What exporting does, free of Qt, for a thread of its own: views as files or as bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rnnviz import __version__
+from rnnviz.text import plain
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.figure import Figure
+from rnnviz.views.view import View
 
 FORMATS = ("pdf", "svg", "png", "csv")
-Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is exported: a frame as it was at the moment of asking.
+
+    Attributes
+    ----------
+    frame : Frame
+    title : str
+        Of the experiment, for the caption.
+    """
+
+    frame: Frame
+    title: str
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to write.
+    """What to write where.
 
     Attributes
     ----------
-    views, formats : tuple of str
+    views : tuple of View
+    formats : tuple of str
     folder : Path
+    prefix : str
+        Before each file's name.
     width : int
         Pixels of a PNG.
     text : str
         "text", "outlines" or, as suits the format, empty.
-    one_page : bool
-        All views together on one page of each picture format.
-    file : Path or None
-        The file's own name where there is only one.
+    together : bool
+        All views on one page of each picture format.
+    overwrite : bool
+        Whether files of the same names may be replaced.
     """
 
-    views: tuple[str, ...]
+    views: tuple[View, ...]
     formats: tuple[str, ...]
     folder: Path
+    prefix: str = ""
     width: int = 1600
     text: str = ""
-    one_page: bool = False
-    file: Path | None = None
+    together: bool = False
+    overwrite: bool = False
 
 
-def write_figures(request: Request, frame: Frame, tell: Tell) -> list[Path]:
-    return []
+def write_figures(request: Request, shown: Shown) -> list[Path]:
+    """Write what a request asks for; all files or none.
+
+    Raises
+    ------
+    BadInput
+        Where the file system refuses, or a file exists and may not be replaced.
+    """
+    from rnnviz.export.files import export_views
+
+    return export_views(
+        shown.frame,
+        request.views,
+        request.folder,
+        request.formats,
+        title=shown.title,
+        prefix=request.prefix,
+        together=request.together,
+        width=request.width,
+        text=request.text or None,  # type: ignore[arg-type]
+        overwrite=request.overwrite,
+    )
 
 
-def copy_pictures(name: str, frame: Frame) -> tuple[bytes, bytes]:
-    return b"", b""
+def write_view(view: View, path: Path, format: str, shown: Shown) -> list[Path]:
+    """Write one view to the very file that was chosen; further tables go beside it.
+
+    Raises
+    ------
+    BadInput
+        Where the file system refuses.
+    """
+    from rnnviz.export import files, page
+    from rnnviz.export.atomic import write_atomically
+
+    frame = files.up_to_date(shown.frame, [view])
+    shown = replace(shown, frame=frame)
+    figure = view.figure(frame)
+    if format == "csv":
+        return _write_tables(figure, path, shown)
+    words, origin = files.caption(frame, shown.title), files.origin(frame, shown.title)
+    data = page.render([figure], words, format, origin=origin)  # type: ignore[arg-type]
+    write_atomically(path, lambda file: file.write(data))
+    return [path]
+
+
+def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:
+    from rnnviz.export import files
+    from rnnviz.export.atomic import write_many_atomically
+    from rnnviz.export.data import write_table
+
+    told = plain(files.caption(shown.frame, shown.title).line)
+    settings = files.origin(shown.frame, shown.title).preset
+    comments = [f"rnnviz {__version__}: {plain(figure.title)}", told, "", settings]
+    places = [
+        path if number == 0 else path.with_name(f"{path.stem}-{table.name}{path.suffix}")
+        for number, table in enumerate(figure.tables)
+    ]
+    writers = [functools.partial(write_table, table=t, comments=comments) for t in figure.tables]
+    write_many_atomically(list(zip(places, writers, strict=True)))
+    return places
+
+
+def pictures(views: Sequence[View], shown: Shown) -> tuple[bytes, bytes]:
+    """Return views as PNG and as SVG, for the clipboard."""
+    from rnnviz.export.files import picture
+
+    return picture(shown.frame, views, title=shown.title)

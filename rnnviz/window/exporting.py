@@ -6,6 +6,7 @@ its end, good or bad, is always told.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from rnnviz.text import plain, translate
-from rnnviz.training.snapshot import Frame
 from rnnviz.window.export_dialog import ExportDialog
-from rnnviz.window.export_work import Request, copy_pictures, write_figures
-from rnnviz.window.job import Job, Tell
+from rnnviz.window.export_work import Request, Shown, pictures, write_figures, write_view
+from rnnviz.window.job import Job
 from rnnviz.window.notice import Notice
 
 if TYPE_CHECKING:
@@ -41,10 +41,13 @@ class Exports(QObject):
     def export(self) -> None:
         """Ask which views to write, how and where."""
         window = self._window
-        if self._frame() is None:
+        if self._shown() is None:
             return
-        titles = {name: dock.view.title for name, dock in window.stage.docks.items()}
-        dialog = ExportDialog(window, titles, window.stage.seen, window.files.folder, window.memory)
+        views = [dock.view for dock in window.stage.docks.values()]
+        files = window.files
+        dialog = ExportDialog(
+            window, views, window.stage.seen, files.folder, f"{files.stem}-", window.memory
+        )
         dialog.confirmed.connect(self.write)
         dialog.open()
 
@@ -55,54 +58,49 @@ class Exports(QObject):
     def export_view(self, name: str, format: str) -> None:
         """Ask where to save one view, or copy it."""
         window = self._window
-        if self._frame() is None:
-            return
-        if format == "copy":
+        shown = self._shown()
+        if shown is None or format == "copy":
             self.copy_view(name)
             return
-        title = window.stage.docks[name].view.title
-        file = f"{window.files.stem}-{name}.{format}"
-        filters = f"{format.upper()} (*.{format})"
+        view = window.stage.docks[name].view
         path = window.files.ask_where(
-            translate("window", "Save {view}").format(view=plain(title)), file, filters
+            translate("window", "Save {view}").format(view=plain(view.title)),
+            f"{window.files.stem}-{name}.{format}",
+            f"{format.upper()} (*.{format})",
         )
         if path is not None:
-            self.write(Request((name,), (format,), path.parent, file=path))
+            work = functools.partial(write_view, view, path, format, shown)
+            self._start(work, translate("window", "Writing…"), self._tell_written)
 
     def copy(self) -> None:
         """Copy the current view."""
         self.copy_view(self._window.stage.current)
 
-    def _frame(self) -> Frame | None:
-        frame = self._window.run.frame
-        if frame is None:
+    def _shown(self) -> Shown | None:
+        """Return what is on screen, or say that nothing is."""
+        run = self._window.run
+        if run.frame is None:
             self._window.notices.tell(translate("window", "There is nothing to export yet."))
-        return frame
+            return None
+        return Shown(run.frame, run.title)
 
     # -- doing -----------------------------------------------------------------------------
 
     def write(self, request: Request) -> None:
         """Write what a request asks for."""
-        frame = self._frame()
-        if frame is None:
-            return
-        self._window.files.folder = str(request.folder)
-
-        def work(tell: Tell) -> object:
-            return write_figures(request, frame, tell)
-
-        self._start(work, translate("window", "Writing pictures…"), self._tell_written)
+        shown = self._shown()
+        if shown is not None:
+            self._window.files.folder = str(request.folder)
+            work = functools.partial(write_figures, request, shown)
+            self._start(work, translate("window", "Writing pictures…"), self._tell_written)
 
     def copy_view(self, name: str) -> None:
         """Put a picture of a view on the clipboard, for slides and for vector programs."""
-        frame = self._frame()
-        if frame is None:
-            return
-
-        def work(tell: Tell) -> object:
-            return copy_pictures(name, frame)
-
-        self._start(work, translate("window", "Copying…"), self._to_clipboard)
+        shown = self._shown()
+        if shown is not None:
+            view = self._window.stage.docks[name].view
+            work = functools.partial(pictures, [view], shown)
+            self._start(work, translate("window", "Copying…"), self._to_clipboard)
 
     def write_recording(self, path: Path) -> None:
         """Write everything of the run to one file."""
@@ -118,9 +116,9 @@ class Exports(QObject):
             words = source.format(count=len(paths), folder=paths[0].parent)
         self._window.notices.tell(words)
 
-    def _to_clipboard(self, pictures: object) -> None:
-        assert isinstance(pictures, tuple)
-        png, svg = pictures
+    def _to_clipboard(self, result: object) -> None:
+        assert isinstance(result, tuple)
+        png, svg = result
         data = QMimeData()
         data.setImageData(QImage.fromData(png))
         data.setData("image/svg+xml", svg)
@@ -135,11 +133,10 @@ class Exports(QObject):
         return bool(self._jobs)
 
     def _start(
-        self, work: Callable[[Tell], object], words: str, then: Callable[[object], None]
+        self, work: Callable[[], object], words: str, then: Callable[[object], None]
     ) -> None:
         job = Job(work)
         self._jobs[job] = self._window.notices.work(words), then
-        job.progressed.connect(self._progressed)
         job.done.connect(self._done)
         job.refused.connect(self._refused)
         job.broke.connect(self._broke)
@@ -150,9 +147,6 @@ class Exports(QObject):
         job = self.sender()
         assert isinstance(job, Job)
         return job
-
-    def _progressed(self, done: int, total: int) -> None:
-        self._jobs[self._job()][0].progress(done, total)
 
     def _done(self, result: object) -> None:
         self._jobs[self._job()][1](result)
@@ -169,6 +163,6 @@ class Exports(QObject):
         job.deleteLater()
 
     def finish(self) -> None:
-        """Let work under way come to its end, or stop it, before the window goes."""
+        """Let work under way come to its end before the window goes."""
         for job in list(self._jobs):
-            job.stop(_WAIT)
+            job.wait(_WAIT)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from rnnviz.text import BadInput, translate
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import read_experiment
+from rnnviz.window.reading import read_experiment, save_preset
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
@@ -129,8 +129,6 @@ class Files(QObject):
 
     def write_preset(self, path: Path) -> bool:
         """Write the settings of the form to a preset file and say how it went."""
-        from rnnviz.window.reading import save_preset
-
         window = self._window
         window.form.flush()
         known = window.run.preset

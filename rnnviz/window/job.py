@@ -1,6 +1,6 @@
-"""Long work in a thread of its own: progress on the way, the truth at the end, a way to stop it.
+"""Long work in a thread of its own, and the truth at its end.
 
-The work is a plain function and knows no Qt.  Everything it says arrives in the window's thread.
+The work is a plain function and knows no Qt.  Whatever comes of it arrives in the window's thread.
 """
 
 from __future__ import annotations
@@ -12,20 +12,12 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnviz.text import BadInput
 
-Tell = Callable[[int, int], None]
-"""Says how much is done of how much; raises `Stopped` once nobody wants the result any more."""
-
-
-class Stopped(Exception):  # noqa: N818 - not an error
-    """The work is no longer wanted."""
-
 
 class Job(QObject):
     """One piece of work.
 
     Signals
     -------
-    progressed : (int, int)
     done : (object,)
         What the work returned.
     refused : (str,)
@@ -36,37 +28,27 @@ class Job(QObject):
         After any of these.
     """
 
-    progressed = Signal(int, int)
     done = Signal(object)
     refused = Signal(str)
     broke = Signal(object)
     ended = Signal(object)
 
-    def __init__(self, work: Callable[[Tell], object]) -> None:
+    def __init__(self, work: Callable[[], object]) -> None:
         super().__init__()
         self._work = work
-        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rnnviz job", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self, seconds: float) -> bool:
-        """Ask the work to stop and wait a bounded time; return whether it has."""
-        self._stop.set()
+    def wait(self, seconds: float) -> bool:
+        """Wait a bounded time for the end; return whether it has come."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    def _tell(self, done: int, total: int) -> None:
-        if self._stop.is_set():
-            raise Stopped
-        self.progressed.emit(done, total)
-
     def _run(self) -> None:
         try:
-            self.done.emit(self._work(self._tell))
-        except Stopped:
-            pass
+            self.done.emit(self._work())
         except BadInput as error:
             self.refused.emit(str(error.message))
         except OSError as error:

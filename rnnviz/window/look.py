@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
@@ -15,12 +15,15 @@ from rnnviz.screen import theme as screen_theme
 from rnnviz.window.application import BASE_POINTS, FAMILY
 from rnnviz.window.language import LANGUAGES
 from rnnviz.window.palette import DARK, LIGHT, Colours, palette, style_sheet
+from rnnviz.window.stage import NARROW
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
 
 THEMES = ("system", "light", "dark")
 PROJECTOR_POINTS = 20.0
+_ROOM_FOR_SIX = 1600
+"""Pixels of width under which six views in projector type do not fit beside each other."""
 
 
 class Look(QObject):
@@ -32,6 +35,7 @@ class Look(QObject):
         self.theme = window.memory.text("theme", "system", THEMES)
         self.is_projector = False
         self._was_maximised = False
+        self._layout = QByteArray()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -96,13 +100,35 @@ class Look(QObject):
         window.menuBar().setVisible(not on)
         window.actions_.by_name["projector"].setChecked(on)
         if on:
-            self._was_maximised = window.isMaximized()
-            window.showFullScreen()
-        elif self._was_maximised:
+            self._fill_screen()
+        else:
+            self._leave_screen()
+
+    def _fill_screen(self) -> None:
+        window = self._window
+        self._was_maximised = window.isMaximized()
+        self._layout = window.stage.layout_state()
+        window.showFullScreen()
+        self.apply()
+        if window.stage.width() < _ROOM_FOR_SIX and not window.stage.maximised:
+            window.stage.arrange(NARROW)
+
+    def _leave_screen(self) -> None:
+        window = self._window
+        if self._was_maximised:
             window.showMaximized()
         else:
             window.showNormal()
         self.apply()
+        window.stage.restore()
+        window.stage.restore_layout(self._layout)
+
+    def next_view(self) -> None:
+        """Let the next view have the whole stage, where one has it."""
+        self._window.stage.turn(+1)
+
+    def previous_view(self) -> None:
+        self._window.stage.turn(-1)
 
     def sidebar(self, on: bool) -> None:
         """Show or hide presets and settings."""

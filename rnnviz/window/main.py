@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
@@ -17,7 +17,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import Preset, list_presets
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.index import VIEWS
-from rnnviz.window.action import Actions
+from rnnviz.window.action import Actions, button
 from rnnviz.window.exporting import Exports
 from rnnviz.window.fault import FaultCatcher
 from rnnviz.window.files import Files
@@ -25,7 +25,7 @@ from rnnviz.window.form import SettingsForm
 from rnnviz.window.gallery import Gallery
 from rnnviz.window.help import Help
 from rnnviz.window.icon import icon
-from rnnviz.window.language import Language, preset_title
+from rnnviz.window.language import Language
 from rnnviz.window.look import Look
 from rnnviz.window.memory import Memory
 from rnnviz.window.notice import NoticeBoard
@@ -100,6 +100,21 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1280, 720)
         self.actions_.by_name["sidebar"].setChecked(True)
+        self._lay_out_menus()
+        self.stage.setFocus()
+
+    def _lay_out_menus(self) -> None:
+        actions = self.actions_.by_name
+        view = self.actions_.menus["view"]
+        for dock in self.stage.docks.values():
+            view.insertAction(actions["projector"], dock.toggleViewAction())
+        view.insertSeparator(actions["projector"])
+        corner = QWidget(self.menuBar())
+        line = QHBoxLayout(corner)
+        line.setContentsMargins(0, 0, 6, 0)
+        for name in ("next_language", "next_theme", "projector", "sidebar"):
+            line.addWidget(button(actions[name]))
+        self.menuBar().setCornerWidget(corner)
 
     def _connect(self) -> None:
         self.gallery.chosen.connect(self.run.open)
@@ -125,8 +140,8 @@ class MainWindow(QMainWindow):
         self._colours = colours
         self.actions_.recolour(colours)
         self.show_playing(self._playing)
-        self.stage.recolour(colours, theme, icon_size)
-        self.transport.set_icon_size(icon_size)
+        self.stage.recolour(colours, theme, icon_size, spare=self.look.is_projector)
+        self.transport.set_sizes(icon_size, spare=self.look.is_projector)
         self.status.recolour(colours)
         self.sidebar.explanation.recolour(colours, icon_size)
 
@@ -139,10 +154,7 @@ class MainWindow(QMainWindow):
 
     def show_title(self, snapshot: Snapshot, steps: int) -> None:
         """Say in the title bar which experiment is shown."""
-        preset = self.run.preset
-        known = preset is not None and preset.name == snapshot.name
-        name = preset_title(preset, self.language.name) if known else snapshot.name
-        self.setWindowTitle(f"{name} · {in_short(snapshot.experiment, steps)}")
+        self.setWindowTitle(f"{self.run.title} · {in_short(snapshot.experiment, steps)}")
 
     # -- what Qt asks of the window ------------------------------------------------------------
 

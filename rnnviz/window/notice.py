@@ -161,9 +161,13 @@ class NoticeBoard(QWidget):
         over = self.parentWidget()
         if self._notices and over is not None:
             width = min(820, over.width() - 24)
-            height = sum(
-                max(n.sizeHint().height(), n.heightForWidth(width)) for n in self._notices
-            ) + 6 * (len(self._notices) - 1)
+            heights = [_height(notice, width) for notice in self._notices]
+            height = sum(heights) + self._column.spacing() * (len(heights) - 1)
             left, top = (over.width() - width) // 2, over.height() - height - 10
             self.setGeometry(left, top, width, height)
             self.raise_()
+
+
+def _height(notice: Notice, width: int) -> int:
+    fitted = notice.heightForWidth(width)
+    return fitted if fitted > 0 else notice.sizeHint().height()

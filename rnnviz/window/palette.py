@@ -105,6 +105,9 @@ def palette(colours: Colours) -> QPalette:
 
 _STYLE = """
 QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QMenuBar {{ background: {ground}; border: 0; }}
+QMenuBar::item {{ background: transparent; padding: 5px 9px; }}
+QMenuBar::item:selected {{ background: {note_ground}; border-radius: 4px; }}
 QMainWindow::separator {{ background: {ground}; width: 5px; height: 5px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QDockWidget {{ border: 1px solid {line}; }}
@@ -114,13 +117,16 @@ QWidget#dockTitle {{ background: {raised}; border: 1px solid {line}; border-bott
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
 QWidget#card {{ background: {raised}; border: 1px solid {line}; border-radius: 6px; }}
 QLabel#dockHeading, QLabel#heading {{ font-weight: 600; }}
-QLabel#dim, QToolButton#sectionHead {{ color: {dim}; }}
+QLabel#dim {{ color: {dim}; }}
 QLabel#problem {{ color: {error}; }}
 QLabel#waiting {{ color: {waiting}; font-weight: 600; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
 QToolButton:hover {{ background: {ground}; border-color: {line}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {note_ground}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
+QToolButton#sectionHead {{ color: {ink}; font-weight: 600; background: transparent;
+    border-color: transparent; padding: 2px; }}
+QToolButton#sectionHead[waits="true"] {{ color: {waiting}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 0; border-radius: 4px;
     padding: 5px 12px; font-weight: 600; }}

@@ -16,6 +16,7 @@ from rnnviz.session import State
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import Preset
 from rnnviz.training.snapshot import Frame
+from rnnviz.window.language import preset_title
 from rnnviz.window.verdict import Judge, Verdict, failed, loading
 
 if TYPE_CHECKING:
@@ -167,6 +168,13 @@ class Run(QObject):
     # -- the cursor ------------------------------------------------------------------------
 
     @property
+    def title(self) -> str:
+        """The title of what is shown, in the language in use."""
+        name = self.frame.snapshot.name if self.frame is not None else ""
+        known = self.preset is not None and self.preset.name == name
+        return preset_title(self.preset, self._window.language.name) if known else name
+
+    @property
     def steps(self) -> int:
         """T of the probe sequence, 0 before the first frame."""
         return len(self.frame.snapshot.trace.x) if self.frame is not None else 0
@@ -199,6 +207,7 @@ class Run(QObject):
         steps = len(frame.snapshot.trace.x)
         if not 1 <= self.step <= steps:
             self.step = steps
+            self._window.stage.set_step(steps)
         self.frame = frame
         self._window.form.show_running(frame.snapshot.experiment)
         cell = type(frame.snapshot.experiment.cell)

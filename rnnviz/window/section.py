@@ -106,6 +106,7 @@ class Section(QWidget):
         self.head.setObjectName("sectionHead")
         self.head.setCheckable(True)
         self.head.setChecked(True)
+        self.head.setAutoRaise(True)
         self.head.setArrowType(Qt.ArrowType.DownArrow)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.head.toggled.connect(self._fold)
@@ -132,7 +133,7 @@ class Section(QWidget):
         self.grid.setContentsMargins(12, 0, 0, 0)
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(2)
-        self.grid.setColumnStretch(0, 5)
+        self.grid.setColumnStretch(0, 6)
         self.grid.setColumnStretch(1, 6)
         column.addWidget(self.body)
 
@@ -205,9 +206,8 @@ class Section(QWidget):
         for row in self.rows:
             row.mark_waiting(f"{self.key}.{row.key}" in keys)
         waits = f"{self.key}.name" in keys
-        name = "waiting" if waits else "sectionHead"
-        if self.head.objectName() != name:
-            self.head.setObjectName(name)
+        if self.head.property("waits") != waits:
+            self.head.setProperty("waits", waits)
             self.head.style().polish(self.head)
 
     def retranslate(self, title: str) -> None:

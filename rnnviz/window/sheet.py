@@ -36,8 +36,9 @@ class Sheet(QDialog):
 
 def shortcuts_page() -> str:
     """Return all shortcuts as HTML, in two columns of groups."""
-    groups = [_group(key, words) for key, words in MENUS]
-    groups[1] += _rows([("1 … 9", translate("window", "Preset of the gallery")), *_without_menu()])
+    presets = ("1 … 9", translate("window", "Preset of the gallery"))
+    more = {"run": [presets], "view": _without_menu()}
+    groups = [_group(key, words, more.get(key, [])) for key, words in MENUS]
     left, right = "".join(groups[:2]), "".join(groups[2:])
     return f"<table width='100%'><tr><td>{left}</td><td>{right}</td></tr></table>"
 
@@ -46,14 +47,14 @@ def _without_menu() -> list[tuple[str, str]]:
     return [(_keys(c.keys), translate("window", c.text)) for c in COMMANDS if not c.menu]
 
 
-def _group(key: str, words: str) -> str:
+def _group(key: str, words: str, more: list[tuple[str, str]]) -> str:
     rows = [
         (_keys(c.keys), translate("window", c.text))
         for c in COMMANDS
         if c.menu.lstrip("-") == key and c.keys
     ]
     title = translate("window", words).replace("&", "")
-    return f"<h3>{escape(title)}</h3>{_rows(rows)}"
+    return f"<h3>{escape(title)}</h3>{_rows([*rows, *more])}"
 
 
 def _rows(rows: Iterable[tuple[str, str]]) -> str:

@@ -19,7 +19,17 @@ from rnnviz.window.dock import ViewDock
 from rnnviz.window.palette import Colours
 
 LAYOUT_VERSION = 1
-_COLUMNS = 3
+Layout = tuple[tuple[tuple[str, ...], ...], ...]
+"""Rows of places, each with the views that share it, the foremost first."""
+
+WIDE: Layout = (
+    (("hidden",), ("delta",), ("spectrum",)),
+    (("prediction", "gates"), ("gradients",), ("loss",)),
+)
+NARROW: Layout = (
+    (("hidden", "prediction", "gates"), ("delta",)),
+    (("gradients",), ("loss", "spectrum")),
+)
 
 
 class Stage(QMainWindow):
@@ -43,6 +53,7 @@ class Stage(QMainWindow):
         super().__init__()
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
         self.maximised = ""
@@ -50,6 +61,7 @@ class Stage(QMainWindow):
         self._before = QByteArray()
         self._colours: Colours | None = None
         self._icon_size = 16
+        self._spare = False
         for dock in self.docks.values():
             dock.explain_asked.connect(self.explain_asked)
             dock.export_asked.connect(self.export_asked)
@@ -59,35 +71,40 @@ class Stage(QMainWindow):
             dock.touched.connect(self._touch)
         self.arrange()
 
-    def arrange(self) -> None:
-        """Stand the views in two rows of three; the rest share the second row's first place."""
+    def arrange(self, layout: Layout = WIDE) -> None:
+        """Stand all views as a layout says; one it does not name shares the last place."""
         self.maximised = ""
-        docks = list(self.docks.values())
-        for dock in docks:
+        for dock in self.docks.values():
             dock.setFloating(False)
             self.removeDockWidget(dock)
-        top, bottom, rest = docks[:_COLUMNS], docks[_COLUMNS : 2 * _COLUMNS], docks[2 * _COLUMNS :]
+        top, bottom = ([self.docks[place[0]] for place in row] for row in layout)
         for before, dock in zip([None, *top], top, strict=False):
             self._stand_right_of(before, dock)
-        for above, dock in zip(top, bottom, strict=False):
+        for above, dock in zip(top, bottom, strict=True):
             self.splitDockWidget(above, dock, Qt.Orientation.Vertical)
-        for dock in rest:
-            self.tabifyDockWidget(bottom[0] if bottom else top[0], dock)
-        for dock in docks:
+        self._share_places(layout)
+        for dock in self.docks.values():
             dock.show()
-        self._balance(top, bottom)
+        for place in layout[0] + layout[1]:
+            self.docks[place[0]].raise_()
+        self.resizeDocks(top, [100] * len(top), Qt.Orientation.Horizontal)
+        for column in zip(top, bottom, strict=True):
+            self.resizeDocks(column, [100, 100], Qt.Orientation.Vertical)
         self._show_maximised()
+
+    def _share_places(self, layout: Layout) -> None:
+        places = [list(place) for row in layout for place in row]
+        named = {name for place in places for name in place}
+        places[-1] += [name for name in self.docks if name not in named]
+        for first, *others in places:
+            for other in others:
+                self.tabifyDockWidget(self.docks[first], self.docks[other])
 
     def _stand_right_of(self, before: ViewDock | None, dock: ViewDock) -> None:
         if before is None:
             self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
         else:
             self.splitDockWidget(before, dock, Qt.Orientation.Horizontal)
-
-    def _balance(self, top: list[ViewDock], bottom: list[ViewDock]) -> None:
-        self.resizeDocks(top, [100] * len(top), Qt.Orientation.Horizontal)
-        if bottom:
-            self.resizeDocks([top[0], bottom[0]], [100, 100], Qt.Orientation.Vertical)
 
     def draw(self, frame: Frame) -> None:
         """Let every view that can be seen draw a frame."""
@@ -147,6 +164,16 @@ class Stage(QMainWindow):
         self.docks[name].setFloating(False)
         self._show_maximised()
 
+    def turn(self, direction: int) -> None:
+        """Where one view has the whole stage, let the next or the one before have it."""
+        if self.maximised:
+            names = list(self.docks)
+            name = names[(names.index(self.maximised) + direction) % len(names)]
+            before = self._before
+            self.restore()
+            self.toggle_maximised(name)
+            self._before = before
+
     def restore(self) -> None:
         """End the maximised state; does nothing where there is none."""
         if self.maximised:
@@ -162,14 +189,19 @@ class Stage(QMainWindow):
         """Take a saved layout; return whether it was one."""
         return self.restoreState(state, LAYOUT_VERSION)
 
-    def recolour(self, colours: Colours, theme: Theme, icon_size: int) -> None:
-        """Give frames and plots new colours and sizes."""
+    def recolour(self, colours: Colours, theme: Theme, icon_size: int, spare: bool) -> None:
+        """Give frames and plots new colours and sizes; `spare` frames have a title and no more."""
         self._colours, self._icon_size = colours, icon_size
+        self._spare = spare
         for dock in self.docks.values():
             dock.plot.set_theme(theme)
         self._show_maximised()
 
     def _show_maximised(self) -> None:
-        if self._colours is not None:
-            for name, dock in self.docks.items():
-                dock.title_bar.paint_icons(self._colours, name == self.maximised, self._icon_size)
+        if self._colours is None:
+            return
+        for name, dock in self.docks.items():
+            dock.title_bar.paint_icons(self._colours, name == self.maximised, self._icon_size)
+            # Where type is large, the tab alone says the name.
+            tabbed = self._spare and bool(self.tabifiedDockWidgets(dock)) and not self.maximised
+            dock.title_bar.set_spare(self._spare, tabbed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.label import ElidedLabel
@@ -33,6 +33,7 @@ class Chip(QWidget):
         self._word = ""
         self._colour = QColor("#777777")
         self._ink = QColor("#ffffff")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_regime(self, kind: str, word: str, colour: str, ink: str) -> None:
         changed = word != self._word
@@ -89,14 +90,14 @@ class StatusLine(QWidget):
         super().__init__()
         self.setAutoFillBackground(True)
         self.chip = Chip()
-        self.sentence = ElidedLabel()
+        self.sentence = ElidedLabel(lines=2)
         self.restart = QPushButton()
         self.restart.clicked.connect(self.restart_asked)
         self.clip = QPushButton()
         self.clip.setObjectName("primary")
         self.clip.clicked.connect(self.clip_asked)
         line = QHBoxLayout(self)
-        line.setContentsMargins(10, 3, 10, 5)
+        line.setContentsMargins(10, 2, 10, 4)
         line.setSpacing(10)
         line.addWidget(self.chip)
         line.addWidget(self.sentence, 1)
@@ -111,10 +112,6 @@ class StatusLine(QWidget):
         """Show what the run does; None before the first update."""
         self._verdict = verdict
         broken = verdict is not None and verdict.broken
-        for button in (self.restart, self.clip):
-            policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            button.setSizePolicy(policy)
         self.restart.setVisible(broken)
         self.clip.setVisible(broken and verdict is not None and verdict.curable_by_clipping)
         self.sentence.setText(verdict.sentence if verdict is not None else "")

@@ -9,9 +9,10 @@ import math
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from rnnviz.text import translate
+from rnnviz.window.action import button
 from rnnviz.window.editor import number_text, parsed
 from rnnviz.window.label import Readout
 
@@ -38,7 +39,7 @@ class Transport(QWidget):
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
-        self.buttons = [_button(actions[key]) for key in ("reset", "play", "single")]
+        self.buttons = [button(actions[key]) for key in ("reset", "play", "single")]
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setValue(len(SPEEDS) - 1)
@@ -56,14 +57,13 @@ class Transport(QWidget):
         self.cursor.setMinimum(1)
         self.cursor.valueChanged.connect(self.step_chosen)
         self.cursor_text = Readout("00 / 00")
-        self.clip = _button(actions["clip"])
-        self.clip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.clip = button(actions["clip"], text=True)
         self.threshold = QLineEdit()
         self.threshold.setMaxLength(24)
         self.threshold.editingFinished.connect(self._threshold)
-        self.export = _button(actions["export_pdf"])
-        self.export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.export = button(actions["export_pdf"], text=True)
         self._threshold_value = 1.0
+        self._spare = False
         self._lay_out()
         self.retranslate()
 
@@ -71,8 +71,8 @@ class Transport(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 4, 10, 4)
         line.setSpacing(6)
-        for button in self.buttons:
-            line.addWidget(button)
+        for each in self.buttons:
+            line.addWidget(each)
         line.addSpacing(6)
         line.addWidget(self.speed)
         line.addWidget(self.speed_text)
@@ -112,7 +112,7 @@ class Transport(QWidget):
         self.update_text.setText(source.format(update=update, updates=updates))
         self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
         percent = translate("window", "accuracy {percent} %")
-        self.accuracy_text.setVisible(not math.isnan(accuracy))
+        self.accuracy_text.setVisible(not math.isnan(accuracy) and not self._spare)
         shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
         self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
 
@@ -144,9 +144,13 @@ class Transport(QWidget):
     def threshold_value(self) -> float:
         return self._threshold_value
 
-    def set_icon_size(self, size: int) -> None:
-        for button in (*self.buttons, self.clip, self.export):
-            button.setIconSize(QSize(size, size))
+    def set_sizes(self, size: int, spare: bool) -> None:
+        """Draw pictures of a size; a `spare` bar leaves out what large type has no room for."""
+        self._spare = spare
+        self.speed_text.setVisible(not spare)
+        self.export.setVisible(not spare)
+        for each in (*self.buttons, self.clip, self.export):
+            each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
         self.threshold.setFixedWidth(width + 14)
         self.speed.setFixedWidth(60 + 2 * size)
@@ -168,13 +172,6 @@ class Transport(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setAutoRaise(True)
-    return button
 
 
 def loss_text(loss: float) -> str:

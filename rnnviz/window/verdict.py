@@ -72,7 +72,7 @@ class Judge:
 
 
 def _broken(snapshot: Snapshot, regime: Regime) -> Verdict:
-    rest = translate("window", "Shown is the last finite state.")
+    rest = translate("window", "Shown are the last finite parameters.")
     parts = (condition(snapshot), rest, capital(str(regime.sentence)))
     if snapshot.outcome == "dead":
         parts = (capital(str(regime.sentence)),)
@@ -138,5 +138,5 @@ def _clipped(snapshot: Snapshot) -> str:
 
 
 def capital(sentence: str) -> str:
-    """Return a sentence with its first letter raised."""
-    return sentence[:1].upper() + sentence[1:]
+    """Return a sentence with its first letter raised; δ is a symbol and stays."""
+    return sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
