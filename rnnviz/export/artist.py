@@ -119,7 +119,7 @@ def _stepped(artist: Points, on: PanelDrawing, area: float, shape: dict[str, Any
             {"edgecolors": theme.INK, "linewidths": 1.0} | shape | {"zorder": 3.5}
         )
         x, y = artist.x[chosen], artist.y[chosen]
-        on.axes.scatter(x, y, c=step[chosen], s=3.2 * area, **colors, **ring)
+        on.axes.scatter(x, y, c=step[chosen], s=2.0 * area, **colors, **ring)
     if artist.steps > 1 and not on.maps:
         on.maps.append((cloud, translate("export", "time step <i>k</i>")))
     return cloud

@@ -60,7 +60,12 @@ def _limits(axis: Axis, values: Sequence[Any]) -> tuple[float, float]:
         found = _extent(values, axis)
         low, high = found[0] if low is None else low, found[1] if high is None else high
     low, high = (min(max(float(v), -LARGEST), LARGEST) for v in (low, high))
-    return (low, high) if low < high else (low - 0.5, low + 0.5)
+    return (low, high) if low < high else (low - _some(low), low + _some(low))
+
+
+def _some(value: float) -> float:
+    """Return a distance that makes a difference to `value`."""
+    return max(0.5, 1e-3 * abs(value))
 
 
 def _extent(values: Sequence[Any], axis: Axis) -> tuple[float, float]:
@@ -70,7 +75,7 @@ def _extent(values: Sequence[Any], axis: Axis) -> tuple[float, float]:
         return (-1.0, 1.0) if not axis.whole else (0.0, 1.0)
     together = np.clip(np.concatenate(finite), -LARGEST, LARGEST)
     low, high = float(together.min()), float(together.max())
-    margin = _MARGIN * (high - low) or (0.5 if axis.whole or axis.log10 else 0.05 * abs(low) or 1.0)
+    margin = max(_MARGIN * (high - low), 1e-12 * abs(low)) if high > low else _some(low)
     return low - margin, high + margin
 
 
@@ -132,8 +137,7 @@ def _number(value: float, position: object = None) -> str:
     """Write a tick in full: an exponent of its own instead of one for the whole axis."""
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{round(value, 12):.10g}".replace("-", "−")
-    mantissa, _, exponent = f"{value:.4g}".partition("e")
-    label = f"{mantissa}×10<sup>{int(exponent)}</sup>" if exponent else mantissa
-    return typeset(label.replace("1×10", "10") if mantissa in ("1", "-1") else label)[0].replace(
-        "-", "−"
-    )
+    mantissa, _, exponent = f"{value:.6e}".partition("e")
+    factor = mantissa.rstrip("0").rstrip(".")
+    factor = {"1": "", "-1": "−"}.get(factor, f"{factor}×")
+    return typeset(f"{factor}10<sup>{int(exponent)}</sup>".replace("-", "−"))[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -150,8 +151,9 @@ def _compose(figures: Sequence[Figure], caption: Caption) -> Sheet:
     alone = figures[0] if len(figures) == 1 else None
     below = _caption(alone, caption, columns * wide / (0.85 * size))
     foot = 0.85 * size * 1.35 * (below.count("\n") + 1) + 2 * PAD
-    top = foot + rows * high
-    sheet = Sheet((columns * wide / 72, (top + 2.2 * size) / 72), dpi=144)
+    page_height = 12 * math.ceil((foot + rows * high + 2.2 * size) / 12)  # whole pixels of a PNG
+    top = page_height - 2.2 * size
+    sheet = Sheet((columns * wide / 72, page_height / 72), dpi=144)
     canvas: Any = FigureCanvasAgg(sheet)
     page = Page(sheet, canvas.get_renderer(), size)
     for i, figure in enumerate(figures):

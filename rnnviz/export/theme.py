@@ -71,7 +71,7 @@ _SIGNED: Final = (
 )  # fmt: skip
 _NAMED: Final = {"unit": "cividis", "step": "viridis"}
 
-NOT_A_NUMBER: Final = "#D7DADE"
+NOT_A_NUMBER: Final = "#BEC2C7"
 MINUS_INFINITY: Final = "#000000"
 PLUS_INFINITY: Final = "#D4007A"
 
@@ -108,8 +108,8 @@ def cell_colors(heat: HeatMap) -> NDArray[np.uint8]:
     values = np.asarray(heat.values, dtype=np.float64)
     finite = np.where(np.isfinite(values), values, heat.low)
     with np.errstate(over="ignore", invalid="ignore"):
-        share = (finite - heat.low) / (heat.high - heat.low or 1.0)
-    index = np.clip(np.nan_to_num(share, nan=0.5) * 256, 0, 255).astype(np.uint8)
+        share = np.clip((finite - heat.low) / (heat.high - heat.low or 1.0), 0, 1)
+    index = np.minimum(np.nan_to_num(share, nan=0.5) * 256, 255).astype(np.uint8)
     colors = color_table(heat.map)[index]
     for color, cells in zip(_ODD_COLORS, odd_cells(values), strict=True):
         colors[cells] = _rgb(color)

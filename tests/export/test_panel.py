@@ -1,0 +1,114 @@
+"""Names at the ends of lines stay apart, and what fits nowhere else is named in the key."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnviz.export.artist import draw_artist, draw_panel
+from rnnviz.export.axis import limits_of
+from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, spread
+from rnnviz.views.figure import Artist, Band, Curve, HeatMap, Marks, Panel, Rule
+
+X = np.arange(1.0, 11.0)
+
+
+@given(st.lists(st.floats(0, 1), max_size=12), st.floats(0.001, 0.2))
+def test_heights_are_apart_in_order_and_inside(heights: list[float], gap: float) -> None:
+    placed = spread(heights, gap)
+    order = np.argsort(heights, kind="stable")
+    gaps = np.diff(np.array(placed)[order])
+    assert (gaps >= gap * (1 - 1e-6)).all()
+    if gap * (len(heights) - 1) <= 1 and heights:
+        assert min(placed) >= -1e-9
+        assert max(placed) <= 1 + 1e-9
+
+
+def test_heights_far_apart_stay_where_they_are() -> None:
+    assert spread([0.9, 0.1, 0.5], 0.1) == [0.9, 0.1, 0.5]
+
+
+def test_heights_too_close_part_around_their_middle() -> None:
+    assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
+    assert spread([1.0, 1.0], 0.1) == pytest.approx([0.9, 1.0])
+
+
+def drawn(*artists: Artist, **rest: object) -> PanelDrawing:
+    from matplotlib.figure import Figure as Sheet
+
+    panel = Panel("p", artists=artists, **rest)  # type: ignore[arg-type]
+    drawing = PanelDrawing(Sheet(), 10.0, (300.0, 200.0))
+    draw_panel(drawing, panel, limits_of([panel])[0], 4)
+    return drawing
+
+
+def key(drawing: PanelDrawing) -> list[str]:
+    return [str(handle.get_label()) for handle in drawing.key]
+
+
+def texts(drawing: PanelDrawing) -> list[str]:
+    return [text.get_text() for text in drawing.axes.texts]
+
+
+def test_lines_are_named_directly() -> None:
+    drawing = drawn(Curve(X, X, label="one"), Curve(X, -X, label="two"), Rule(0.0, label="zero"))
+    assert texts(drawing) == ["one", "two", "zero"]
+    assert key(drawing) == []
+
+
+def test_a_name_stands_where_its_line_ends() -> None:
+    early = Curve(X, np.where(X < 4, X, np.nan), label="early")
+    drawing = drawn(early, Curve(X, X, label="late"))
+    first, second = (text.xy[0] for text in drawing.axes.texts)  # type: ignore[attr-defined]
+    assert first < 0.5
+    assert second == 1.0
+
+
+def test_too_many_lines_are_named_in_the_key() -> None:
+    count = MOST_DIRECT_LABELS + 1
+    drawing = drawn(*(Curve(X, X + i, label=f"line {i}") for i in range(count)))
+    assert key(drawing) == [f"line {i}" for i in range(count)]
+
+
+def test_long_names_go_to_the_key() -> None:
+    assert key(drawn(Curve(X, X, label="a very long name of a line"))) != []
+
+
+def test_same_words_are_in_the_key_once() -> None:
+    marks = (Marks(X[:2], "overflow", "not finite"), Marks(X[2:3], "overflow", "not finite"))
+    assert key(drawn(*marks)) == ["not finite"]
+
+
+def test_only_odd_cells_that_occur_are_explained() -> None:
+    assert key(drawn(HeatMap(np.zeros((2, 2)), 0, 1))) == []
+    assert key(drawn(HeatMap(np.array([[np.nan, -np.inf]]), 0, 1))) == ["NaN", "−∞"]
+
+
+def test_a_line_without_a_finite_point_has_no_name() -> None:
+    drawing = drawn(Curve(X, np.full(10, np.nan), label="gone"))
+    assert texts(drawing) + key(drawing) == []
+
+
+def test_a_band_is_named_in_the_key() -> None:
+    assert key(drawn(Band(X, X - 1, X + 1, label="spread"))) == ["spread"]
+
+
+def test_an_empty_heat_map_draws_nothing() -> None:
+    assert drawn(HeatMap(np.zeros((0, 3)), 0, 1)).axes.images[:] == []
+
+
+def test_marks_sit_at_the_border_whatever_the_limits() -> None:
+    drawing = drawn(Marks(X[:3], "zero"), Marks(X[:2], "overflow"), Marks(X[:1], "nan"))
+    heights = [line.get_ydata()[0] for line in drawing.axes.lines]
+    assert heights == [0.0, 1.0, 0.5]
+
+
+def test_an_empty_panel_says_why() -> None:
+    assert texts(drawn(Curve(X, X, label="hidden"), empty="No gates.")) == ["No gates."]
+
+
+def test_something_unknown_is_not_dropped_in_silence() -> None:
+    with pytest.raises(TypeError, match="object"):
+        draw_artist(object(), drawn(), 1.0)
