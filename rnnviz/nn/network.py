@@ -20,7 +20,7 @@ from rnnviz.nn.parameters import Entry, Layout, Parameters
 from rnnviz.nn.readout import READOUTS
 from rnnviz.nn.symbol import Lookup
 from rnnviz.nn.trace import LayerTrace, Trace
-from rnnviz.nn.tracing import freeze, trace_layer
+from rnnviz.nn.tracing import freeze, sent_below, trace_layer
 
 Array = NDArray[Any]
 
@@ -193,7 +193,7 @@ class Network:
         for n in range(len(run.layers) - 1, -1, -1):
             weights = parameters.stacks(self.names[n])
             into = None if gradient is None else gradient.stacks(self.names[n])
-            run.layers[n].backward(weights, into, every, truncation)
+            run.layers[n].backward(weights, every, truncation, into)
             if n:
                 run.layers[n].input_adjoint(weights, run.layers[n - 1].adjoint[1:])
                 every = True
@@ -247,7 +247,7 @@ class Network:
             name, unrolled = self.names[n], run.layers[n]
             layers.insert(0, trace_layer(name, unrolled, parameters.of(name), direct))
             if n:
-                direct = _sent_below(layers[0])
+                direct = sent_below(layers[0])
         early = run.readout.early(run.layers[-1].h[1:, :, 0])
         output = early @ parameters.blocks["readout.V"].T + parameters.blocks["readout.c"]
         return Trace(
@@ -258,15 +258,6 @@ class Network:
             loss=loss,
             layers=tuple(layers),
         )
-
-
-def _sent_below(layer: LayerTrace) -> Array:
-    """Return what each step's own loss sends into the layer below at that step, (T, M)."""
-    adjoint = np.zeros((layer.steps, layer.state.shape[1]))
-    adjoint[:, -layer.size :] = layer.direct  # h is the last of the states
-    steps = range(1, layer.steps + 1)
-    sent = (layer.cell.pull_down(layer, k, adjoint[k - 1][:, None])[:, 0] for k in steps)
-    return np.stack(list(sent))
 
 
 @dataclass(frozen=True)

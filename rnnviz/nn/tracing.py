@@ -55,5 +55,14 @@ def trace_layer(
     )
 
 
+def sent_below(layer: LayerTrace) -> Array:
+    """Return what each step's own loss sends into the layer below at that step, (T, M)."""
+    adjoint = np.zeros((layer.steps, layer.state.shape[1]))
+    adjoint[:, -layer.size :] = layer.direct  # h is the last of the states
+    steps = range(1, layer.steps + 1)
+    sent = (layer.cell.pull_down(layer, k, adjoint[k - 1][:, None])[:, 0] for k in steps)
+    return np.stack(list(sent))
+
+
 def _frozen(arrays: Mapping[str, Array]) -> Mapping[str, Array]:
     return MappingProxyType({name: freeze(array[..., 0]) for name, array in arrays.items()})

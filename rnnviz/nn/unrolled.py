@@ -131,21 +131,23 @@ class Unrolled(ABC):
     def backward(
         self,
         weights: Mapping[str, Array],
-        gradient: Mapping[str, Array] | None,
-        every: bool,
+        every: bool = True,
         truncation: int = 0,
+        gradient: Mapping[str, Array] | None = None,
     ) -> None:
         """Carry the adjoint back through time: every λ and δ, and the gradient of the parameters.
 
         Parameters
         ----------
-        weights, gradient : mapping
-            Stacked U, W, b; the gradient is overwritten, or not computed where it is None.
+        weights : mapping
+            Stacked U, W, b.
         every : bool
             Whether the loss enters at every step; otherwise only at the last, and the direct
             part at the other steps must be zero.
         truncation : int
             τ: nothing is carried across steps τ, 2τ, ...; 0 carries all the way.
+        gradient : mapping, optional
+            Overwritten with ∂L/∂U, ∂L/∂W, ∂L/∂b where it is given.
         """
         self.hoist()
         key = (truncation, every)
