@@ -1,4 +1,4 @@
-# `make run` and `make test` set up everything they need in .venv; see bin/setup.
+# `make run` and `make test` set up everything they need in .venv; see .ci/setup.
 
 BIN := .venv/bin
 SOURCES := rnnviz tests assets/fonts
@@ -12,7 +12,7 @@ help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
 
 run: .venv/run.stamp  ## open the window; without a display, write the default figures to figures/
-	@bin/setup libraries
+	@.ci/setup libraries
 	@$(BIN)/rnnviz $(ARGS)
 
 test: lint  ## check style, types and imports, then run all tests, without a display
@@ -37,8 +37,8 @@ clean:  ## remove everything that can be made again
 	@rm -rf .venv build dist figures .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find rnnviz tests assets -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/run.stamp: pyproject.toml constraints.txt bin/setup
-	@bin/setup run
+.venv/run.stamp: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup run
 
-.venv/test.stamp: pyproject.toml constraints.txt bin/setup
-	@bin/setup test
+.venv/test.stamp: pyproject.toml constraints.txt .ci/setup
+	@.ci/setup test

@@ -17,8 +17,8 @@ BARE = 'case "$2" in *ensurepip*) exit 1;; *print*) echo python3.11-venv;; esac'
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    (tmp_path / "checkout" / "bin").mkdir(parents=True)
-    shutil.copy(ROOT / "bin" / "setup", tmp_path / "checkout" / "bin")
+    (tmp_path / "checkout" / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "setup", tmp_path / "checkout" / ".ci")
     (tmp_path / "programs").mkdir()
     for name in ("sh", "dirname", "grep", "touch"):
         (tmp_path / "programs" / name).symlink_to(str(shutil.which(name)))
@@ -33,7 +33,7 @@ def program(checkout: Path, name: str, script: str) -> None:
 
 def set_up(checkout: Path, what: str = "run", **rest: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": str(checkout.parent / "programs"), **rest}
-    command = [str(checkout / "bin" / "setup"), what]
+    command = [str(checkout / ".ci" / "setup"), what]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
 
 
@@ -90,4 +90,4 @@ def test_a_display_that_appears_later_brings_its_libraries_into_question(checkou
 
 def test_bad_usage_is_refused(checkout: Path) -> None:
     line = refusal(set_up(checkout, "everything"))
-    assert line == "rnnviz: usage: bin/setup run|test|libraries"
+    assert line == "rnnviz: usage: .ci/setup run|test|libraries"
