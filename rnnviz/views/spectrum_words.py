@@ -50,8 +50,8 @@ def _reading() -> tuple[str, ...]:
             " in the long run for one constant matrix. Where <i>J<sub>k</sub></i> changes from step"
             " to step or is far from normal, the error may grow for a long time although every"
             " <i>ρ</i> &lt; 1. What is certain: where <i>σ</i><sub>max</sub> &lt; 1 the step"
-            " shrinks every ∂<i>L</i>/∂<i>s</i>; <i>σ</i><sub>max</sub> &gt; 1 is necessary for growth, not"
-            " sufficient. The measured decay is in the view of the δ norms.",
+            " shrinks every ∂<i>L</i>/∂<i>s</i>; <i>σ</i><sub>max</sub> &gt; 1 is necessary for"
+            " growth, not sufficient. The measured decay is in the view of the δ norms.",
         ),
     )
 

@@ -101,8 +101,9 @@ def test_zero_overflow_and_nan_are_marked_at_their_steps(made):
 
 
 def test_a_point_without_neighbours_is_drawn_as_a_point(made):
-    lonely, line = filled(r0=0.0, r2=0.0), filled()
-    for steps, fill, symbol in ((3, lonely, "circle"), (3, line, None), (1, line, "circle")):
+    lonely, line, broken = filled(r0=0.0, r2=0.0), filled(), filled(r0=0.0)
+    cases = ((3, lonely, "circle"), (3, line, None), (1, line, "circle"), (3, broken, None))
+    for steps, fill, symbol in cases:
         figure = Delta().figure(made("tanh", steps=steps, fill=fill))
         assert artists(figure, Curve)[0].symbol == symbol
 
@@ -123,7 +124,8 @@ def test_limits_are_absolute_and_move_by_ten_decades(made, size, limits):
 def test_truncation_is_told_where_it_cuts(run, steps, told):
     """The curve falls to zero there, and no property of the cell is to blame."""
     frame = run("recall", "srn", 1, {"training.truncation": steps})
-    assert ("the error stops every 3 steps" in Delta().figure(frame).panels[0].note) == told
+    note = Delta().figure(frame).panels[0].note
+    assert note == ("Truncated: the error stops every 3 steps." if told else "")
 
 
 def regions(figure) -> dict[str, tuple[float, float]]:

@@ -82,7 +82,7 @@ def test_saturation_is_counted(made):
     frame = made("tanh", fill=lambda *shape: np.full(shape, -0.995))
     assert "100 % are saturated" in Hidden().figure(frame).summary
     frame = made("logistic", fill=lambda *shape: np.full(shape, 0.98))
-    assert "0 % are saturated" in Hidden().figure(frame).summary
+    assert " 0 % are saturated" in Hidden().figure(frame).summary
     frame = made("logistic", fill=lambda *shape: np.full(shape, 0.001))
     assert "100 % are saturated" in Hidden().figure(frame).summary
 

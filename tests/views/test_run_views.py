@@ -109,6 +109,15 @@ def test_updates_that_were_not_finite_are_marked_at_the_top(run):
     assert curve.symbol == "circle"
 
 
+def test_one_broken_parameter_is_marked(run):
+    whole, broken = envelope([1.0, 2.0, 3.0]), envelope([1.0, math.nan, 0.0])
+    norms = {"l0.U": (whole, whole), "l0.b": (broken, broken)}
+    frame = with_history(run("recall", "srn", 3), grad_norm=whole, parameter_norms=norms)
+    marks = of(Gradients().figure(frame).panels[1], Marks)
+    assert [(m.kind, m.x.tolist()) for m in marks] == [("overflow", [2]), ("zero", [3])]
+    assert marks[1].label == "<i>b</i>: exactly 0"
+
+
 def test_a_gradient_of_exactly_zero_is_marked_at_the_bottom(run):
     frame = with_history(run("recall", "srn", 3), grad_norm=envelope([1.0, 0.0]))
     (marks,) = of(Gradients().figure(frame).panels[0], Marks)
@@ -129,6 +138,14 @@ def test_a_merged_history_shows_every_peak_in_its_band(view, run):
     np.testing.assert_allclose(10**band.high, pairs.max(axis=1))
     np.testing.assert_array_equal(band.x, [2, 4, 6, 8])
     assert "Each point spans 2 updates" in panel.note
+    np.testing.assert_array_equal(of(panel, Curve)[0].y, np.log10([8.0, 0.25, 1.0, np.nan]))
+
+
+def test_after_clipping_too_the_line_joins_the_last_values(run):
+    series = envelope([4.0, 1.0, 2.0, 1.0], updates_a_point=2)
+    frame = run("sine", "srn", 1, {"clipping.name": "global"})
+    frame = with_history(frame, grad_norm=series, clipped_norm=series)
+    np.testing.assert_array_equal(of(Gradients().figure(frame).panels[0], Curve)[1].y, [0.0, 0.0])
 
 
 def test_the_axis_of_updates_moves_rarely(run):
@@ -195,3 +212,6 @@ def test_the_chance_level_is_always_inside(run):
     frame = with_history(run("sine", "srn", 3), loss=envelope([1e-7, 1e-9]))
     panel = Loss().figure(frame).panels[0]
     assert panel.y.low <= -9 < math.log10(0.5) <= panel.y.high
+    facts = replace(frame.snapshot.source, chance_loss=5e6)
+    frame = replace(frame, snapshot=replace(frame.snapshot, source=facts))
+    assert Loss().figure(frame).panels[0].y.high >= math.log10(5e6)
