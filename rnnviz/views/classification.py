@@ -24,7 +24,7 @@ from rnnviz.views.figure import (
     Table,
     Words,
 )
-from rnnviz.views.regression import counted
+from rnnviz.views.regression import answered_step, counted
 from rnnviz.views.scale import number
 from rnnviz.views.steps import (
     MOST_TICKS,
@@ -80,8 +80,8 @@ def classification_tables(frame: Frame, answer: Answer) -> tuple[Table, ...]:
 
 
 def classification_summary(frame: Frame, answer: Answer) -> str:
-    """Say what the network finds most probable at the cursor's step."""
-    k = cursor(frame)
+    """Say what the network finds most probable: at the cursor, or at the one step that counts."""
+    k = answered_step(frame)
     names = frame.snapshot.source.class_names
     source = translate(
         "views",

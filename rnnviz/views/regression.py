@@ -67,14 +67,17 @@ def regression_table(frame: Frame) -> Table:
 
 
 def regression_summary(frame: Frame) -> str:
-    """Say what the network says at the cursor's step."""
-    k = cursor(frame)
+    """Say what the network says at the cursor's step, or at the one that counts."""
+    k = answered_step(frame)
     source = translate("views", "At step {step} the output is {output}; the target is {target}.")
     output = number(float(frame.snapshot.trace.output[k - 1, 0]))
     target = float(target_rows(frame)[k - 1, 0])
-    if target != target and not frame.snapshot.source.every_step:
-        target = float(np.asarray(frame.snapshot.trace.target).ravel()[0])
     return source.format(step=k, output=output, target=number(target))
+
+
+def answered_step(frame: Frame) -> int:
+    """Return the cursor's step, or the last where only that has a target."""
+    return cursor(frame) if frame.snapshot.source.every_step else len(frame.snapshot.trace.x)
 
 
 def target_rows(frame: Frame) -> Array:

@@ -189,6 +189,14 @@ def test_an_answer_that_is_not_finite_names_no_class(made):
     assert "most probable is –" in Prediction().figure(frame).summary
 
 
+@pytest.mark.parametrize("task", ["recall", "adding"])
+def test_the_summary_is_about_the_step_that_counts(run, task):
+    frame = replace(run(task, "srn", 1), step=2)
+    last = len(frame.snapshot.trace.x)
+    assert f"At step {last} " in Prediction().figure(frame).summary
+    assert "At step 2 " in Prediction().figure(replace(run("sine", "srn", 1), step=2)).summary
+
+
 def test_characters_that_are_markup_stay_characters(made):
     frame = made("tanh", steps=2, outputs=2, classes=True, names=("a", "b"))
     facts = replace(frame.snapshot.source, class_names=("<", "&"))
