@@ -127,6 +127,8 @@ def _stepped(artist: Points, on: PanelDrawing, area: float, shape: dict[str, Any
 
 @draw_artist.register
 def _(artist: Rule, on: PanelDrawing, order: float) -> None:
+    if not math.isfinite(artist.value):
+        return
     draw = on.axes.axhline if artist.horizontal else on.axes.axvline
     line = draw(
         artist.value, color=theme.COLORS[artist.role], linewidth=1.3, zorder=order - 0.3,
@@ -137,7 +139,7 @@ def _(artist: Rule, on: PanelDrawing, order: float) -> None:
     color = theme.label_color(artist.role)
     if artist.horizontal:
         on.ends.append(End(math.inf, artist.value, artist.label, color, line))
-    else:
+    elif on.shows(artist.value, on.axes.get_ylim()[0]):
         top = {"xycoords": on.axes.get_xaxis_transform(), "xytext": (3, -3), "va": "top"}
         on.words(artist.value, 1.0, artist.label, color=color, **top)
 
@@ -159,18 +161,23 @@ def _(artist: Marks, on: PanelDrawing, order: float) -> None:
 
 @draw_artist.register
 def _(artist: Shape, on: PanelDrawing, order: float) -> None:
+    x, y = _finite(artist.x), _finite(artist.y)
     on.axes.plot(
-        _finite(artist.x), _finite(artist.y), color=theme.COLORS[artist.role], zorder=order - 0.3,
+        x, y, color=theme.COLORS[artist.role], zorder=order - 0.3,
         linewidth=artist.width, linestyle=theme.DASHES[artist.dash],
     )  # fmt: skip
-    if artist.label and len(artist.x):
-        i = int(np.nanargmax(artist.x + artist.y))
+    if not artist.label or not np.isfinite(x + y).any():
+        return
+    i = int(np.nanargmax(x + y))
+    if on.shows(x[i], y[i]):
         place = {"xytext": (2, 2), "color": theme.label_color(artist.role), "size": 0.9 * on.size}
-        on.words(artist.x[i], artist.y[i], artist.label, **place)
+        on.words(x[i], y[i], artist.label, **place)
 
 
 @draw_artist.register
 def _(artist: Words, on: PanelDrawing, order: float) -> None:
+    if not on.shows(artist.x, artist.y):
+        return
     place = {"xytext": (0, 0), "ha": artist.anchor, "va": "center", "zorder": 3.4}
     on.words(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place

@@ -87,6 +87,11 @@ class PanelDrawing:
         rest = {"size": self.size, "annotation_clip": False, "parse_math": math} | rest
         return self.axes.annotate(text, (x, y), textcoords="offset points", **rest)
 
+    def shows(self, x: float, y: float) -> bool:
+        """Return whether a place lies within the axes' limits."""
+        (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
+        return bool(left <= x <= right and low <= y <= high)
+
     def margins(self, renderer: RendererBase) -> tuple[float, float, float, float]:
         """Return what the panel needs left, right, below and above its axes."""
         points = 72 / self.sheet.dpi

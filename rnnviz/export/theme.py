@@ -71,6 +71,7 @@ _SIGNED: Final = (
 )  # fmt: skip
 _NAMED: Final = {"unit": "cividis", "step": "viridis"}
 
+LEVELS: Final = 255  # odd, so that the middle of the signed map is exactly white
 NOT_A_NUMBER: Final = "#BEC2C7"
 MINUS_INFINITY: Final = "#000000"
 PLUS_INFINITY: Final = "#D4007A"
@@ -109,7 +110,7 @@ def cell_colors(heat: HeatMap) -> NDArray[np.uint8]:
     finite = np.where(np.isfinite(values), values, heat.low)
     with np.errstate(over="ignore", invalid="ignore"):
         share = np.clip((finite - heat.low) / (heat.high - heat.low or 1.0), 0, 1)
-    index = np.minimum(np.nan_to_num(share, nan=0.5) * 256, 255).astype(np.uint8)
+    index = np.rint(np.nan_to_num(share, nan=0.5) * (LEVELS - 1)).astype(np.uint8)
     colors = color_table(heat.map)[index]
     for color, cells in zip(_ODD_COLORS, odd_cells(values), strict=True):
         colors[cells] = _rgb(color)
@@ -130,11 +131,11 @@ def color_map(name: ColorMap) -> Colormap:
     from matplotlib.colors import LinearSegmentedColormap
 
     if name == "signed":
-        return LinearSegmentedColormap.from_list("signed", _SIGNED)
+        return LinearSegmentedColormap.from_list("signed", _SIGNED, LEVELS)
     return colormaps[_NAMED[name]]
 
 
 def color_table(name: ColorMap) -> NDArray[np.uint8]:
-    """Return the (256, 3) colours of a map."""
-    table: NDArray[np.uint8] = color_map(name)(np.linspace(0, 1, 256), bytes=True)[:, :3]
+    """Return the (LEVELS, 3) colours of a map."""
+    table: NDArray[np.uint8] = color_map(name)(np.linspace(0, 1, LEVELS), bytes=True)[:, :3]
     return table
