@@ -1,0 +1,136 @@
+"""`rnnviz bench`: how fast it is, as ratios of things measured side by side in one run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+Table = list[dict[str, Any]]
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("--json", action="store_true", help="one object with every figure")
+    parser.add_argument(
+        "--part", action="append", choices=PARTS, help="only this part; may be repeated"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=1.0, metavar="S", help="spent on each contender of a line"
+    )
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Measure and print."""
+    names = dict.fromkeys(wanted.part or PARTS)
+    report = {name: PARTS[name](wanted.seconds) for name in names}
+    if wanted.json:
+        print(json.dumps(report, indent=2))
+    else:
+        print("\n\n".join(_WORDS[name](table) for name, table in report.items()))
+    return 0
+
+
+def _training(seconds: float) -> Table:
+    from rnnviz.bench import training
+
+    return [
+        asdict(row)
+        | {
+            "against_fused": row.against_fused,
+            "against_unrolled": row.against_unrolled,
+            "tracing": row.tracing,
+        }
+        for row in training.rows(_progress("training"), seconds)
+    ]
+
+
+def _window(seconds: float) -> Table:
+    from rnnviz.bench import window
+
+    rows = window.rows(_progress("window"), 6 * seconds)
+    return [asdict(row) | {"training": row.training} for row in rows]
+
+
+PARTS: dict[str, Callable[[float], Table]] = {"training": _training, "window": _window}
+
+
+def _progress(part: str) -> Callable[[int, int], None]:
+    """Return a function that shows how far a part is, on a terminal only."""
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{part}: {done} of {total}", end="", file=sys.stderr, flush=True)
+            if done == total:
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _training_words(table: Table) -> str:
+    head = """\
+One update on one thread: forward, BPTT, global clipping, SGD.  Ratios above 1: faster than
+PyTorch's layer (fused) or its cells one step at a time (unrolled).  The last column is what
+30 snapshots a second take of training's time.
+"""
+    rows = [
+        (
+            row["cell"],
+            row["precision"],
+            f"{row['size']}/{row['steps']}/{row['batch']}",
+            f"{1e3 * row['update']:.2f} ms",
+            _ratio(row["against_fused"]),
+            _ratio(row["against_unrolled"]),
+            f"{row['tracing']:.1%}",
+        )
+        for row in table
+    ]
+    names = ("cell", "precision", "D/T/B", "update", "fused", "unrolled", "snapshots")
+    return head + _aligned([names, *rows])
+
+
+def _window_words(table: Table) -> str:
+    head = """\
+The window at 1920×1080 with all views, an LSTM training at full speed.  Training is the share of
+its speed without a window.
+"""
+    rows = [
+        (
+            f"{row['size']}/{row['steps']}/{row['batch']}",
+            str(row["rate"]),
+            f"{row['fps']:.1f}",
+            f"{1e3 * row['frame_p50']:.1f} ms",
+            f"{1e3 * row['frame_p99']:.1f} ms",
+            f"{1e3 * row['gap']:.0f} ms",
+            f"{row['training']:.0%}",
+            f"{row['spectrum']:.1f} s",
+            f"{row['start']:.2f} s",
+            f"{row['memory'] / 2**20:.0f} MiB",
+        )
+        for row in table
+    ]
+    names = (
+        "D/T/B", "wanted", "frames/s", "p50", "p99", "longest gap", "training", "spectrum", "start",
+        "memory",
+    )  # fmt: skip
+    return head + _aligned([names, *rows])
+
+
+_WORDS: dict[str, Callable[[Table], str]] = {
+    "training": _training_words,
+    "window": _window_words,
+}
+
+
+def _ratio(value: float | None) -> str:
+    return "–" if value is None else f"×{value:.2f}"
+
+
+def _aligned(rows: Iterable[tuple[str, ...]]) -> str:
+    rows = list(rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(c.rjust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(lines)
