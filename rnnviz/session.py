@@ -339,12 +339,15 @@ class Session(QObject):
         One line for the user, and details.
     answered : (object,)
         What a function given to `ask` returned.
+    drawn : (float,)
+        A frame is on the screen; the seconds it took since `frame_ready`.
     """
 
     frame_ready = Signal(object)
     state_changed = Signal(str)
     failed = Signal(str, str)
     answered = Signal(object)
+    drawn = Signal(float)
 
     def __init__(
         self,
@@ -476,6 +479,7 @@ class Session(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == _PAINTED:
             self._worker.gate.set()
+            self.drawn.emit(time.monotonic() - self._shown_at)
             return True
         return super().event(event)
 

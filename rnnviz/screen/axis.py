@@ -11,20 +11,17 @@ from rnnviz.screen.place import Place, Style
 from rnnviz.views.figure import Axis
 
 TICK = 4.0
+"""Length of a tick mark; it must fit into a box's edge, see `rnnviz.screen.layout`."""
 Ticks = list[tuple[float, str]]
 
 
 def x_ticks(axis: Axis, place: Place, type_: Type) -> Ticks:
     """Return the ticks of a horizontal axis whose texts do not touch."""
-    widest = 4.5 * type_.width("0")
-    found = ticks(axis, place.x, max(2, int(place.width / (widest + 1.5 * type_.width("0")))))
-    return _apart(found, place, type_)
-
-
-def _apart(found: Ticks, place: Place, type_: Type) -> Ticks:
+    digit = type_.width("0")
+    found = ticks(axis, place.x, max(2, int(place.width / (6 * digit))))
+    scale = place.width / (place.x[1] - place.x[0])
     kept: Ticks = []
     end = -1e9
-    scale = place.width / (place.x[1] - place.x[0])
     for value, text in found:
         middle, half = (value - place.x[0]) * scale, type_.width(text) / 2
         shown = text if middle - half > end else ""
@@ -36,82 +33,86 @@ def _apart(found: Ticks, place: Place, type_: Type) -> Ticks:
 def y_ticks(axis: Axis, span: Span, height: float, type_: Type) -> Ticks:
     """Return the ticks of a vertical axis."""
     found = ticks(axis, span, max(1, int(height / (2.0 * type_.small_line))))
-    if axis.ticks and len(found) * type_.small_line > 1.2 * height:
-        every = -(-int(len(found) * type_.small_line) // max(int(height), 1))
-        return [(v, text if i % every == 0 else "") for i, (v, text) in enumerate(found)]
-    return found
+    every = -(-len(found) * int(type_.small_line) // max(int(height), 1)) if axis.ticks else 1
+    return [(v, "" if i % every else text) for i, (v, text) in enumerate(found)]
 
 
 def widest(found: Ticks, type_: Type) -> float:
     return max((type_.width(text) for _, text in found), default=0.0)
 
 
-def paint_grid(painter: QPainter, place: Place, style: Style, across: Ticks, up: Ticks) -> None:
+def across(place: Place, value: float) -> float:
+    return (value - place.x[0]) * (place.width / (place.x[1] - place.x[0]))
+
+
+def down(place: Place, value: float) -> float:
+    return place.height - (value - place.y[0]) * (place.height / (place.y[1] - place.y[0]))
+
+
+def paint_grid(painter: QPainter, place: Place, style: Style, right: Ticks, up: Ticks) -> None:
     """Paint the grid behind everything else in the box."""
-    painter.setPen(style.theme.pen("faint", 0.6, style.ratio))
-    for value, _ in across:
-        x = round(float(place.across(value))) + 0.0  # type: ignore[arg-type]
-        painter.drawLine(QLineF(x, 0, x, place.height))
-    for value, _ in up:
-        y = round(float(place.down(value)))  # type: ignore[arg-type]
-        painter.drawLine(QLineF(0, y, place.width, y))
+    lines = [_vertical(round(across(place, value)), place.height) for value, _ in right]
+    lines += [_horizontal(round(down(place, value)), place.width) for value, _ in up]
+    painter.setPen(style.pen("faint", 0.6))
+    painter.drawLines(lines)
 
 
-def paint_x(
-    painter: QPainter,
-    axis: Axis,
-    place: Place,
-    style: Style,
-    type_: Type,
-    left: float,
-    found: Ticks,
+def _vertical(x: float, height: float) -> QLineF:
+    return QLineF(x, 0, x, height)
+
+
+def _horizontal(y: float, width: float) -> QLineF:
+    return QLineF(0, y, width, y)
+
+
+def paint_edges(
+    painter: QPainter, place: Place, style: Style, right: Ticks, up: Ticks, bare: bool
 ) -> None:
-    """Paint ticks and texts below a box whose left edge is at `left`; y 0 is the box's lower edge."""
-    pen = style.theme.pen("ink", 0.8, style.ratio)
-    room = left + place.width + TICK
+    """Paint the two axis lines and their tick marks around the box."""
+    width, height = place.width, place.height
+    lines = [_vertical(-1, height), QLineF(-1, height, width, height)]
+    if not bare:
+        at = (round(across(place, value)) for value, _ in right)
+        lines += [QLineF(x, height, x, height + TICK) for x in at]
+    at = (round(down(place, value)) for value, _ in up)
+    lines += [QLineF(-1 - TICK, y, -1, y) for y in at]
+    painter.setPen(style.pen("ink", 0.8))
+    painter.drawLines(lines)
+
+
+def paint_x(painter: QPainter, place: Place, type_: Type, left: float, found: Ticks) -> None:
+    """Paint the texts below a box whose left edge is at `left`."""
     for value, text in found:
-        x = left + float(place.across(value))  # type: ignore[arg-type]
-        painter.setPen(pen)
-        painter.drawLine(QLineF(x, 0, x, TICK))
         if text:
             laid = type_.label(text, SMALL)
-            width = laid.size().width()
-            at = min(x - width / 2, max(room, x + width / 2) - width)
-            type_.paint(painter, laid, QPointF(at, TICK), "ink", SMALL)
+            x = left + across(place, value) - laid.size().width() / 2
+            type_.paint(painter, laid, QPointF(x, 0), "ink", SMALL)
 
 
 def paint_x_label(
     painter: QPainter, axis: Axis, type_: Type, left: float, width: float, top: float
 ) -> None:
+    """Paint the label centred below the box, moved left where it is wider than that."""
     laid = type_.fitting(axis.label, width + left, SMALL)
-    at = max(left + (width - laid.size().width()) / 2, 0.0)
-    type_.paint(painter, laid, QPointF(at, top), "ink", SMALL)
+    room = left + width - laid.size().width()
+    at = min(left + (width - laid.size().width()) / 2, room)
+    type_.paint(painter, laid, QPointF(max(at, 0.0), top), "ink", SMALL)
 
 
 def paint_y(
-    painter: QPainter,
-    place: Place,
-    style: Style,
-    type_: Type,
-    right: float,
-    top: float,
-    found: Ticks,
+    painter: QPainter, place: Place, type_: Type, right: float, top: float, found: Ticks
 ) -> None:
-    """Paint ticks and texts left of a box whose left edge is at `right` and upper edge at `top`."""
-    pen = style.theme.pen("ink", 0.8, style.ratio)
+    """Paint the texts left of a box whose upper edge is at `top`, ending at `right`."""
     half = type_.small_line / 2
     for value, text in found:
-        y = top + float(place.down(value))  # type: ignore[arg-type]
-        painter.setPen(pen)
-        painter.drawLine(QLineF(right - TICK, y, right, y))
         if text:
             laid = type_.label(text, SMALL)
-            at = QPointF(right - TICK - 2 - laid.size().width(), y - half)
+            at = QPointF(right - laid.size().width(), top + down(place, value) - half)
             type_.paint(painter, laid, at, "ink", SMALL)
 
 
 def paint_y_label(painter: QPainter, axis: Axis, type_: Type, rect: QRectF) -> None:
-    """Paint the label upwards along the left edge, centred, where it fits."""
+    """Paint the label upwards along the left edge, centred, as much of it as fits."""
     laid = type_.fitting(axis.label, rect.height(), SMALL)
     painter.save()
     painter.translate(rect.left(), rect.center().y() + laid.size().width() / 2)

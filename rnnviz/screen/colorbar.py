@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -46,7 +48,7 @@ def paint(
     across = BAR * style.theme.line_scale
     _strip(painter, heat, QRectF(GAP, top, across, height), style)
     half = type_.small_line / 2
-    painter.setPen(style.theme.pen("ink", 0.8, style.ratio))
+    painter.setPen(style.pen("ink", 0.8))
     span = heat.high - heat.low or 1.0
     found = found_ticks(heat, height, type_)
     for value, text in found:
@@ -61,7 +63,7 @@ def _strip(painter: QPainter, heat: HeatMap, rect: QRectF, style: Style) -> None
     pixels = np.ascontiguousarray(style.theme.table(heat.map)[:LEVELS][::-1].reshape(-1, 1))
     image = QImage(pixels.data, 1, LEVELS, 4, QImage.Format.Format_RGB32)  # type: ignore[call-overload]
     painter.drawImage(rect, image, QRectF(0, 0, 1, LEVELS))
-    painter.setPen(style.theme.pen("ink", 0.6, style.ratio))
+    painter.setPen(style.pen("ink", 0.6))
     painter.drawRect(rect)
 
 
@@ -79,7 +81,7 @@ def _name(
         return
     span = heat.high - heat.low or 1.0
     places = [(1 - (value - heat.low) / span) * height for value, _ in found]
-    gaps = [(a - b, (a + b) / 2) for a, b in zip(places, places[1:], strict=False)]
+    gaps = [(a - b, (a + b) / 2) for a, b in pairwise(places)]
     room, middle = max(gaps)
     if room >= 2.4 * type_.small_line:
         laid = type_.label(heat.label, SMALL)

@@ -30,7 +30,7 @@ class CurveDrawing(Drawing[Curve]):
         if not len(curve.x):
             return
         x, y = place.across(curve.x), place.down(curve.y)
-        pen = theme.pen(curve.role, curve.width, style.ratio)
+        pen = style.pen(curve.role, curve.width)
         line = stairs(x, y) if curve.steps else thinned(x, y, place.width * style.ratio)
         self._stroke.paint(painter, pen, *line, theme.dash_lengths(curve.dash))
         if curve.symbol is not None:
@@ -113,7 +113,7 @@ class ShapeDrawing(Drawing[Shape]):
 
     def paint(self, painter: QPainter, place: Place, style: Style) -> None:
         shape, theme = self.artist, style.theme
-        pen = theme.pen(shape.role, shape.width, style.ratio)
+        pen = style.pen(shape.role, shape.width)
         x, y = place.across(shape.x), place.down(shape.y)
         self._stroke.paint(painter, pen, x, y, theme.dash_lengths(shape.dash))
 

@@ -42,5 +42,5 @@ class Drawing(ABC, Generic[A]):
         return ()
 
     def nearest(self, place: Place, x: float, y: float) -> Any:
-        """Return what lies at a point in data coordinates, for hovering; None where nothing does."""
+        """Return what lies at a point in data coordinates, for hovering, or None."""
         return None

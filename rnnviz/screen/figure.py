@@ -18,7 +18,6 @@ from rnnviz.screen.layout import Sides, arrange
 from rnnviz.screen.panel import PanelItem
 from rnnviz.screen.place import Style
 from rnnviz.screen.theme import LIGHT, Theme
-from rnnviz.text import plain
 from rnnviz.views.figure import Figure
 
 
@@ -65,6 +64,8 @@ class FigureWidget(pg.GraphicsView):
 
     def set_step(self, step: int) -> None:
         """Move the cursor."""
+        if step == self.step:
+            return
         self.step = step
         for item in self.panels:
             self._update([item.move_cursor(step)])
@@ -205,22 +206,14 @@ class FigureWidget(pg.GraphicsView):
 
     def _choose(self, item: PanelItem, at: QPointF) -> None:
         low, high = item.place.x
-        step = round(item.place.x_at(at.x() - item.box.pos().x()))
+        step = round(item.x_at(at))
         step = min(max(step, math.ceil(low)), math.floor(high))
         if step != self.step:
             self.step_chosen.emit(step)
 
     def _panel_at(self, at: QPointF) -> PanelItem | None:
-        return next((i for i in self.panels if i.box.area.contains(at)), None)
+        return next((i for i in self.panels if i.contains(at)), None)
 
     def text_at(self, at: QPointF) -> str:
-        """Return what lies under a point of the widget; notes and labels that were cut read whole."""
-        item = self._panel_at(at)
-        if item is not None:
-            return item.describe(at)
-        header = next((i for i in self.panels if i.around[0].area.contains(at)), None)
-        return (
-            "\n".join(filter(None, map(plain, (header.panel.title, header.panel.note))))
-            if header
-            else ""
-        )
+        """Return what lies under a point of the widget."""
+        return next(filter(None, (item.describe(at) for item in self.panels)), "")

@@ -14,7 +14,7 @@ _MARKS = {"zero": "0", "overflow": "∞", "nan": "NaN"}
 
 
 def describe(panel: Panel, drawings: list[Drawing], place: Place, x: float, y: float) -> str:
-    """Return one line a thing that lies at a point in data coordinates, empty where nothing does."""
+    """Return a line for each thing at a point in data coordinates, empty where nothing is."""
     lines: list[str] = []
     for drawing in drawings:
         artist = drawing.artist
@@ -28,6 +28,11 @@ def describe(panel: Panel, drawings: list[Drawing], place: Place, x: float, y: f
         elif isinstance(artist, Marks):
             lines += _mark(panel, artist, x, place)
     return "\n".join(dict.fromkeys(lines))
+
+
+def lines(*labels: str) -> str:
+    """Return labels without markup, one a line."""
+    return "\n".join(plain(label) for label in labels if label)
 
 
 def _on(axis: Axis, value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QSizeF, Qt
@@ -12,6 +13,7 @@ from rnnviz.text import plain
 from rnnviz.views.figure import Role
 
 _KEPT = 512
+_MARKUP = re.compile(r"</?(?:i|b|sub|sup)>|&\w+;")
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
 
@@ -31,7 +33,7 @@ class Type:
         self.theme = theme
         self._fonts: dict[tuple[float, bool], QFont] = {}
         self._kept: OrderedDict[tuple[str, float, bool, float], QStaticText] = OrderedDict()
-        self._metrics: dict[float, QFontMetricsF] = {}
+        self._widths: dict[tuple[str, float], float] = {}
         self.line = QFontMetricsF(self.font(1.0)).height()
         self.small_line = QFontMetricsF(self.font(SMALL)).height()
 
@@ -43,9 +45,12 @@ class Type:
 
     def width(self, text: str, share: float = SMALL) -> float:
         """Return the width of plain text."""
-        if share not in self._metrics:
-            self._metrics[share] = QFontMetricsF(self.font(share))
-        return self._metrics[share].horizontalAdvance(text)
+        key = (text, share)
+        if key not in self._widths:
+            if len(self._widths) >= _KEPT:
+                self._widths.clear()
+            self._widths[key] = QFontMetricsF(self.font(share)).horizontalAdvance(text)
+        return self._widths[key]
 
     def label(
         self, text: str, share: float = 1.0, bold: bool = False, width: float = -1.0
@@ -63,12 +68,16 @@ class Type:
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
         laid = QStaticText(text)
-        rich = "<" in text or "&" in text
+        rich = _MARKUP.search(text) is not None
         laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)
+        option = QTextOption(Qt.AlignmentFlag.AlignHCenter)
         if width > 0:
-            laid.setTextOption(QTextOption(Qt.AlignmentFlag.AlignHCenter))
             laid.setTextWidth(width)
+        else:
+            option = QTextOption()
+            option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        laid.setTextOption(option)
         laid.prepare(font=self.font(share, bold))
         return laid
 

@@ -53,6 +53,10 @@ class Room:
 
 
 GAP = 4.0
+EDGE = 5.0
+"""Left of and below a box: its axis lines and tick marks, which are painted with it."""
+APART = 3.0
+"""Between a box with its edge and what is around it, so that one is painted without the other."""
 
 
 def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) -> tuple[Room, ...]:
@@ -77,10 +81,12 @@ def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) ->
         rooms.append(
             Room(
                 box=box,
-                header=QRectF(left, top, width - left, need.header),
-                x_axis=QRectF(0.0, box.bottom(), width, below + GAP),
-                y_axis=QRectF(0.0, box.top() - GAP, left, tall + 2 * GAP),
-                right=QRectF(box.right(), box.top() - GAP, right, tall + 2 * GAP),
+                header=QRectF(left, top, width - left, max(need.header - APART, 0.0)),
+                x_axis=QRectF(0.0, box.bottom() + EDGE + APART, width, max(below - EDGE, 0.0)),
+                y_axis=QRectF(
+                    0.0, top, max(left - EDGE - APART, 0.0), need.header + tall + 2 * GAP
+                ),
+                right=QRectF(box.right() + APART, top, right - APART, need.header + tall + 2 * GAP),
                 x_label=labels,
             )
         )

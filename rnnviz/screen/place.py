@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QPen
 
 from rnnviz.screen.limits import Span
 from rnnviz.screen.theme import Theme
+from rnnviz.views.figure import Role
 
 Array = NDArray[Any]
 _BEYOND = 3.0
@@ -54,3 +56,14 @@ class Style:
     theme: Theme
     ratio: float = 1.0
     smooth: bool = False
+    _pens: dict[tuple[Role, float], QPen] = field(default_factory=dict, compare=False, repr=False)
+
+    def pen(self, role: Role, width: float) -> QPen:
+        """Return the theme's pen for this screen."""
+        key = (role, width)
+        if key not in self._pens:
+            self._pens[key] = self.theme.pen(role, width, self.ratio)
+        return self._pens[key]
+
+    def color(self, role: Role, alpha: float = 1.0) -> QColor:
+        return self.theme.color(role, alpha)

@@ -67,19 +67,20 @@ class Theme:
         colour.setAlphaF(alpha)
         return colour
 
-    def pen(self, role: Role, width: float, ratio: float, dash: Dash = "solid") -> QPen:
+    def paper_color(self, alpha: float) -> QColor:
+        """Return the colour inside the axes, more or less opaque."""
+        colour = QColor(self.paper)
+        colour.setAlphaF(alpha)
+        return colour
+
+    def pen(self, role: Role, width: float, ratio: float) -> QPen:
         """Return a pen that is `width` logical pixels wide whatever the coordinates.
 
         Cosmetic pens count device pixels: `ratio` is the device pixel ratio of the screen.
         """
         pen = QPen(self.color(role), max(1.0, width * self.line_scale * ratio))
         pen.setCosmetic(True)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        if _DASHES[dash]:
-            # Qt counts a pattern in pen widths; thin lines would get dots nobody can tell apart.
-            unit = max(1.0, 2.0 * self.line_scale * ratio / pen.widthF())
-            pen.setDashPattern([n * unit for n in _DASHES[dash]])
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         return pen
 
     def dash_lengths(self, dash: Dash) -> tuple[float, ...]:

@@ -1,0 +1,59 @@
+"""The inside of a panel's box: artists in their order, then their words, none over another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from rnnviz.screen import key
+from rnnviz.screen.curve import BandDrawing, CurveDrawing, ShapeDrawing
+from rnnviz.screen.drawing import Drawing
+from rnnviz.screen.heatmap import HeatMapDrawing
+from rnnviz.screen.label import Type
+from rnnviz.screen.place import Place, Style
+from rnnviz.screen.points import PointsDrawing
+from rnnviz.screen.rule import MarksDrawing, RuleDrawing
+from rnnviz.screen.words import Words as WordsOnPaper
+from rnnviz.screen.words import WordsDrawing
+from rnnviz.views.figure import Band, Curve, HeatMap, Marks, Points, Rule, Shape, Words
+
+DRAWINGS: dict[type, type[Drawing]] = {
+    Curve: CurveDrawing,
+    Band: BandDrawing,
+    HeatMap: HeatMapDrawing,
+    Points: PointsDrawing,
+    Rule: RuleDrawing,
+    Marks: MarksDrawing,
+    Shape: ShapeDrawing,
+    Words: WordsDrawing,
+}
+"""Which class draws which artist; a new kind of artist is a class and a line here."""
+
+
+def paint_inside(
+    painter: QPainter,
+    drawings: Sequence[Drawing],
+    named: Sequence[key.Entry],
+    place: Place,
+    style: Style,
+    type_: Type,
+) -> None:
+    """Paint all artists, and the key of those `named`."""
+    for drawing in drawings:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.smooth)
+        drawing.paint(painter, place, style)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    words = WordsOnPaper(painter, type_, QRectF(0, 0, place.width, place.height))
+    key.paint_key(painter, named, words, place, style)
+    for drawing in drawings:
+        if isinstance(drawing, (RuleDrawing, WordsDrawing, MarksDrawing)):
+            drawing.paint_words(words, place)
+
+
+def paint_empty(painter: QPainter, text: str, rect: QRectF, type_: Type) -> None:
+    """Say in the middle why there is nothing."""
+    laid = type_.label(text, 1.0, width=max(rect.width() - 24, 20.0))
+    at = QPointF(rect.left() + 12, rect.center().y() - laid.size().height() / 2)
+    type_.paint(painter, laid, at, "healthy")
