@@ -122,7 +122,9 @@ class Run(QObject):
             return loading()
         if self.session.state is State.FAILED:
             return failed()
-        return self._judge.verdict(self.frame) if self.frame is not None else None
+        if self.frame is None:
+            return None
+        return self._judge.verdict(self.frame, hurried=self.session.playing)
 
     def _tell_failure(self, message: str, details: str) -> None:
         self._window.notices.warn(message, details)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +13,10 @@ from rnnviz.nn.clipping import NoClipping
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
+
+
+HOLDS = 0.25
+"""Seconds for which a judgement may stand while frames come fast."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +55,31 @@ def failed() -> Verdict:
 
 
 class Judge:
-    """Judges frames; a snapshot that is drawn again is not judged again."""
+    """Judges frames; a snapshot that is drawn again is not judged again.
+
+    Judging costs as much as drawing, and a sentence that changes thirty times a second cannot be
+    read: while frames come fast, one judgement holds for a while.
+    """
 
     def __init__(self) -> None:
         self._judged: tuple[Snapshot, int, Regime] | None = None
+        self._since = -math.inf
 
-    def verdict(self, frame: Frame) -> Verdict:
-        """Return the verdict on a frame."""
+    def verdict(self, frame: Frame, hurried: bool = False) -> Verdict:
+        """Return the verdict on a frame; a hurried one may be that of a frame just before."""
         snapshot = frame.snapshot
-        regime = self._regime(snapshot, frame.layer)
+        if hurried and self._still_holds(frame):
+            return self._said(snapshot, self._judged[2])  # type: ignore[index]
+        return self._said(snapshot, self._regime(snapshot, frame.layer))
+
+    def _still_holds(self, frame: Frame) -> bool:
+        if self._judged is None or time.monotonic() - self._since > HOLDS:
+            return False
+        judged, layer, _ = self._judged
+        same = judged.experiment == frame.snapshot.experiment and layer == frame.layer
+        return same and judged.update <= frame.snapshot.update and frame.snapshot.outcome == "ok"
+
+    def _said(self, snapshot: Snapshot, regime: Regime) -> Verdict:
         if snapshot.outcome == "ok":
             sentence = _without_word(str(regime.sentence)) + _clipped(snapshot)
             return Verdict(regime.kind, regime_word(regime.kind), sentence)
@@ -68,6 +90,7 @@ class Judge:
         if known is None or known[0] is not snapshot or known[1] != layer:
             regime = classify(snapshot.trace.layers[layer], run_facts(snapshot))
             known = self._judged = snapshot, layer, regime
+            self._since = time.monotonic()
         return known[2]
 
 
