@@ -26,8 +26,15 @@ def log10_norms(rows: Array) -> Array:
     (T,) ndarray
         −inf for an exact zero, +inf where a row holds an infinity, NaN where it holds a NaN.
     """
-    scaled, exponent = near_one(np.asarray(rows, dtype=np.float64).T)
-    return log10(squares(scaled), exponent)
+    rows = np.asarray(rows, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        total = squares(rows.T)
+        norms: Array = 0.5 * np.log10(total)
+    far = ~((total > 1e-200) & (total < 1e200))  # squares may have been lost on the way
+    if far.any():
+        scaled, exponent = near_one(rows[far].T)
+        norms[far] = log10(squares(scaled), exponent)
+    return norms
 
 
 def triangle(layer: LayerTrace, truncation: int = 0) -> Array:
