@@ -40,6 +40,7 @@ from rnnviz.views.steps import (
     symbol_ticks,
     ticks,
     whole_axis,
+    width,
 )
 
 Array = NDArray[Any]
@@ -161,9 +162,11 @@ def _page(frame: Frame, answer: Answer) -> Panel:
     """Return target and answer as characters: the stretch of steps that holds the cursor."""
     source, trace = frame.snapshot.source, frame.snapshot.trace
     steps = len(trace.x)
-    first = (cursor(frame) - 1) // MOST_TICKS * MOST_TICKS
-    last = min(first + MOST_TICKS, steps)
-    names, rows = source.class_names, range(first, last)
+    names = source.class_names or ()
+    length = page_length(names)
+    first = (cursor(frame) - 1) // length * length
+    last = min(first + length, steps)
+    rows = range(first, last)
     words = [
         Words(k + 1.0, 2.0, marked_up(names, int(answer.target[k])), "target", "center")
         for k in rows
@@ -186,6 +189,12 @@ def _page(frame: Frame, answer: Answer) -> Panel:
         cursor=True,
         note="" if last - first == steps else _page_note(first + 1, last, steps),
     )
+
+
+@lru_cache(maxsize=8)
+def page_length(names: tuple[str, ...]) -> int:
+    """Return how many classes can be spelt beside each other: half as many hanzi as letters."""
+    return MOST_TICKS // 2 if sum(map(width, names)) > 1.5 * len(names) else MOST_TICKS
 
 
 def _page_axis(symbols: Array | None, names: tuple[str, ...] | None, first: int, last: int) -> Axis:

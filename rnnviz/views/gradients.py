@@ -108,16 +108,13 @@ def _global(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
     return Panel(
         key="global",
         x=update_axis(snapshot.update),
-        y=Axis(
-            translate("views", "all parameters, log<sub>10</sub> ‖<i>g</i>‖<sub>2</sub>"),
-            *limits,
-            log10=True,
-        ),
+        y=_norm_axis(limits),
         artists=(
             *logarithmic(history.grad_norm, limits[0], "ink", label),
             *clipped,
             *_rule(threshold_of(snapshot, "global")),
         ),
+        title=translate("views", "all parameters together"),
         note=sentences(condition(snapshot), _share(snapshot), stride_note(history.grad_norm)),
         share_x=True,
     )
@@ -146,9 +143,15 @@ def _each(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
     return Panel(
         key="parameters",
         x=update_axis(snapshot.update),
-        y=Axis(translate("views", "each, before clipping"), *limits, log10=True),
+        y=_norm_axis(limits),
         artists=(*_curves(norms), *rule),
+        title=translate("views", "each parameter, before clipping"),
     )
+
+
+def _norm_axis(limits: tuple[float, float]) -> Axis:
+    label = translate("views", "log<sub>10</sub> ‖<i>g</i>‖<sub>2</sub>")
+    return Axis(label, *limits, log10=True)
 
 
 def _curves(norms: Mapping[str, tuple[Envelope, Envelope]]) -> tuple[Artist, ...]:

@@ -148,6 +148,14 @@ def test_text_is_spelt_a_page_at_a_time(run):
         assert crosses.x.tolist() == wrong
 
 
+def test_hanzi_are_spelt_on_shorter_pages(made):
+    frame = made("tanh", steps=30, classes=True, names=("a",), step=21)
+    for names, limits in ((("a", "b"), (0.5, 30.5)), (("宾", "书"), (20.5, 30.5))):
+        facts = replace(frame.snapshot.source, class_names=names)
+        page = panels(replace(frame, snapshot=replace(frame.snapshot, source=facts)))["page"]
+        assert (page.x.low, page.x.high) == limits
+
+
 def test_one_target_is_shown_as_bars_of_the_last_step(run):
     frame = run("recall", "srn", 2)
     trace = frame.snapshot.trace
