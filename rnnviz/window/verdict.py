@@ -14,7 +14,6 @@ from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
 
-
 HOLDS = 0.25
 """Seconds for which a judgement may stand while frames come fast."""
 
