@@ -94,7 +94,8 @@ def _views(names: Sequence[str] | None) -> list[View]:
 def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
     """Return what the views draw, and the title of the run."""
     if wanted.preset.endswith(".npz"):
-        from rnnviz.export.recording import frame_from_recording, read_recording
+        from rnnviz.export.recording import read_recording
+        from rnnviz.export.replay import frame_from_recording
 
         only_for_presets(wanted)
         recording = read_recording(Path(wanted.preset))

@@ -1,0 +1,204 @@
+"""A run as one .npz file of plain arrays: every update's scalars, the parameters, and the trace.
+
+The names and shapes are public; notebooks read them with `numpy.load`.  `meta` is JSON text with
+the whole experiment, so that the run can be made again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnnviz import __version__
+from rnnviz.export.npz import read_arrays, write_arrays
+from rnnviz.export.tracing import Arrays, layer_arrays
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.trace import Array, Trace
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
+from rnnviz.training.history import Envelope
+from rnnviz.training.snapshot import History, Snapshot
+from rnnviz.training.trainer import Trainer
+from rnnviz.training.verdict import verdict
+
+FORMAT = 1
+LONGEST_META = 4 << 20
+CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm")
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What a recording is made of, taken from a trainer at one moment; free to cross threads.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    scalars : mapping of str to (N,) ndarray
+        Loss, grad_norm, clip_scale and accuracy of every update.
+    parameters : mapping of str to ndarray
+        Those of the snapshot's trace, by name: "l0.U", "readout.V".
+    spectra : tuple of Spectrum
+        Of the same trace where they are known already.
+    """
+
+    snapshot: Snapshot
+    scalars: Mapping[str, Array]
+    parameters: Mapping[str, Array]
+    spectra: tuple[Spectrum, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recording that has been read.
+
+    Attributes
+    ----------
+    path : Path
+        Where it was read from, for messages.
+    experiment : Experiment
+    meta : mapping
+        The JSON object of the file.
+    arrays : mapping of str to ndarray
+        Everything else, by its name in the file.
+    """
+
+    path: Path
+    experiment: Experiment
+    meta: Mapping[str, Any]
+    arrays: Mapping[str, Array]
+
+    @property
+    def name(self) -> str:
+        """The preset's name."""
+        return str(self.meta["name"])
+
+
+def capture(trainer: Trainer) -> Capture:
+    """Take from a trainer, between two updates, what a recording needs; cheap."""
+    parameters = {name: np.array(value, np.float64) for name, value in trainer.parameters.items()}
+    return Capture(trainer.snapshot(), trainer.recorded(), parameters)
+
+
+def write_recording(path: Path, run: Trainer | Capture) -> None:
+    """Write a recording, whole or not at all.
+
+    Raises
+    ------
+    BadInput
+        Where the file system refuses, or the run is too long for one file.
+    """
+    write_arrays(path, recording_of(run if isinstance(run, Capture) else capture(run)))
+
+
+def recording_of(run: Capture) -> Arrays:
+    """Return all arrays of a recording by name."""
+    snapshot = run.snapshot
+    trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
+    return {
+        "meta": np.array(json.dumps(meta_of(snapshot), ensure_ascii=False, allow_nan=False)),
+        **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
+        **{f"params/{name}": np.asarray(v, np.float64) for name, v in run.parameters.items()},
+        **_trace(trace),
+        **layer_arrays(trace.layers, truncation, run.spectra),
+        **_history(snapshot.history),
+    }
+
+
+def meta_of(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what a recording says of its run in words."""
+    regime, fault = verdict(snapshot), snapshot.fault
+    return {
+        "format": FORMAT,
+        "program": "rnnviz",
+        "version": __version__,
+        "name": snapshot.name,
+        "experiment": experiment_table(snapshot.experiment),
+        "regime": regime.kind,
+        "verdict": regime.sentence.english,
+        "outcome": snapshot.outcome,
+        "first_bad_update": snapshot.first_bad_update,
+        "update": snapshot.update,
+        "trace_update": snapshot.trace_update,
+        "fault": None if fault is None else asdict(fault),
+        "layers": [layer.name for layer in snapshot.trace.layers],
+        "clipped_updates": snapshot.history.clipped_updates,
+        "stride": snapshot.history.loss.stride,
+        "source": asdict(snapshot.source),
+    }
+
+
+def _trace(trace: Trace) -> Arrays:
+    arrays = {
+        "trace/x": trace.x,
+        "trace/output": trace.output,
+        "trace/target": trace.target,
+        "trace/loss": np.array(trace.loss),
+    }
+    return arrays if trace.symbols is None else arrays | {"trace/symbols": trace.symbols}
+
+
+def _history(history: History) -> Arrays:
+    """Return the curves as they are drawn: rows low, high, last and broken of every stretch."""
+    curves = {name: getattr(history, name) for name in CURVES}
+    for name, (before, after) in history.parameter_norms.items():
+        curves |= {name: before, f"{name}.clipped": after}
+    return {
+        "history/update": history.loss.update,
+        **{f"history/{name}": _rows(curve) for name, curve in curves.items()},
+    }
+
+
+def _rows(curve: Envelope) -> Array:
+    return np.array([curve.low, curve.high, curve.last, curve.broken])
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a recording that may come from anywhere.
+
+    Raises
+    ------
+    BadInput
+        In one line, where the file is damaged, too large, no recording, or of a newer program.
+    """
+    arrays = read_arrays(path)
+    meta = _meta(path, arrays.pop("meta", None))
+    try:
+        experiment = parse_experiment(meta["experiment"])
+    except BadInput as error:
+        raise damaged(path, "{what}", what=error.message) from error
+    return Recording(path, experiment, meta, arrays)
+
+
+def _meta(path: Path, text: Array | None) -> dict[str, Any]:
+    if text is None or text.dtype.kind != "U" or text.shape or text.itemsize > LONGEST_META:
+        raise damaged(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+    try:
+        meta = json.loads(str(text), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise damaged(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
+    if not (isinstance(meta, dict) and isinstance(meta.get("experiment"), dict)):
+        raise damaged(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+    if meta.get("format") != FORMAT:
+        source = QT_TRANSLATE_NOOP(
+            "export", "it was made by another version; this one reads {right}"
+        )
+        raise damaged(path, source, right=f"format {FORMAT}")
+    name = meta.get("name")
+    if not (isinstance(name, str) and len(name) <= 200 and name.isprintable()):
+        raise damaged(path, QT_TRANSLATE_NOOP("export", "its meta has no name"))
+    return meta
+
+
+def _refuse_constant(text: str) -> float:
+    raise ValueError(text)
+
+
+def damaged(path: Path, source: str, **values: object) -> BadInput:
+    """Return the error that names the file and what is wrong with it; `source` is marked."""
+    problem = Message.of("export", source, **values)
+    return BadInput(Message.of("export", "{file}: {problem}", file=path, problem=problem))

@@ -1,0 +1,262 @@
+"""From a recording back to the frame that the views draw.
+
+A recording may come from anywhere, so every array is held to the shape that the experiment gives
+it and every word of `meta` to its type, before a view sees them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from rnnviz.export.recording import CURVES, Recording, damaged
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.fault import Fault
+from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.trace import Array, LayerTrace, Trace
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.history import Envelope
+from rnnviz.training.snapshot import Frame, History, Snapshot, SourceFacts
+
+_LAYER = re.compile(r"l\d{1,3}r?")
+_MOST = 10**9
+
+
+def frame_from_recording(recording: Recording) -> Frame:
+    """Return what the views draw of a recorded run.
+
+    Raises
+    ------
+    BadInput
+        Naming the array or the key of `meta` that is missing or does not fit the experiment.
+    """
+    shelf = _Shelf(recording)
+    trace = _trace(shelf)
+    snapshot = Snapshot(
+        update=shelf.count("update"),
+        trace_update=shelf.count("trace_update"),
+        experiment=recording.experiment,
+        name=recording.name,
+        trace=trace,
+        history=_history(shelf, trace),
+        source=_facts(shelf),
+        outcome=shelf.one_of("outcome", ("ok", "diverged", "dead")),
+        first_bad_update=shelf.count("first_bad_update", optional=True),
+        fault=_fault(shelf),
+    )
+    spectra = tuple(_spectrum(shelf, layer) for layer in trace.layers)
+    return Frame(snapshot, spectra, snapshot.update, len(trace.x))
+
+
+class _Shelf:
+    """What a recording holds, each thing checked as it is taken."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+
+    def bad(self, name: str) -> BadInput:
+        source = QT_TRANSLATE_NOOP("export", "{name} is missing or does not fit the experiment")
+        return damaged(self.recording.path, source, name=name)
+
+    def array(self, name: str, *shape: int | None, kinds: str = "f") -> Array:
+        """Return an array whose shape is `shape`, None standing for any length."""
+        array = self.recording.arrays.get(name)
+        if array is None or array.dtype.kind not in kinds or array.ndim != len(shape):
+            raise self.bad(name)
+        if any(want not in (None, n) for n, want in zip(array.shape, shape, strict=True)):
+            raise self.bad(name)
+        return array
+
+    def arrays(self, prefix: str, names: Iterable[str], *shape: int | None) -> Mapping[str, Array]:
+        """Return arrays of one shape by the last parts of their names."""
+        return MappingProxyType({name: self.array(prefix + name, *shape) for name in names})
+
+    def word(
+        self, key: str, kind: type | tuple[type, ...], within: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return a value of `meta` that must be of one type."""
+        value = (self.recording.meta if within is None else within).get(key)
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise self.bad(f"meta {key}")
+        return value
+
+    def count(
+        self, key: str, optional: bool = False, within: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return a whole number of `meta` that is not negative; None where that is allowed."""
+        table = self.recording.meta if within is None else within
+        if optional and table.get(key) is None:
+            return None
+        value = self.word(key, int, table)
+        if not 0 <= value <= _MOST:
+            raise self.bad(f"meta {key}")
+        return value
+
+    def one_of(
+        self, key: str, choices: tuple[str, ...], within: Mapping[str, Any] | None = None
+    ) -> Any:
+        value = self.word(key, str, within)
+        if value not in choices:
+            raise self.bad(f"meta {key}")
+        return value
+
+    def names(self, key: str, within: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """Return a list of texts of `meta`, or None where it says null."""
+        value = within.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise self.bad(f"meta {key}")
+        return tuple(value)
+
+
+def _trace(shelf: _Shelf) -> Trace:
+    x = shelf.array("trace/x", None, None)
+    steps = len(x)
+    if not steps:
+        raise shelf.bad("trace/x")
+    output = shelf.array("trace/output", steps, None)
+    return Trace(
+        x=x,
+        symbols=_symbols(shelf, steps),
+        output=output,
+        target=_target(shelf, *output.shape),
+        loss=float(shelf.array("trace/loss")),
+        layers=_layers(shelf, steps),
+    )
+
+
+def _symbols(shelf: _Shelf, steps: int) -> Array | None:
+    if "trace/symbols" not in shelf.recording.arrays:
+        return None
+    symbols = shelf.array("trace/symbols", steps, kinds="i")
+    known = _facts(shelf).symbol_names
+    if symbols.min() < 0 or symbols.max() >= (_MOST if known is None else len(known)):
+        raise shelf.bad("trace/symbols")
+    return symbols
+
+
+def _target(shelf: _Shelf, steps: int, outputs: int) -> Array:
+    facts = _facts(shelf)
+    shape = (steps,) if facts.every_step else ()
+    if facts.loss == "squared":
+        return shelf.array("trace/target", *shape, outputs)
+    target = shelf.array("trace/target", *shape, kinds="i")
+    if target.min() < 0 or target.max() >= outputs:
+        raise shelf.bad("trace/target")
+    return target
+
+
+def _layers(shelf: _Shelf, steps: int) -> tuple[LayerTrace, ...]:
+    names = shelf.names("layers", shelf.recording.meta)
+    if not names or not all(_LAYER.fullmatch(name) for name in names):
+        raise shelf.bad("meta layers")
+    cell = shelf.recording.experiment.cell
+    return tuple(_layer(shelf, name, cell, steps) for name in names)
+
+
+def _layer(shelf: _Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:
+    prefix, size = f"trace/{name}.", cell.size
+    own = (steps, size)
+    before = "preactivation." if cell.gates else ""
+    entered = shelf.array(f"{prefix}input", steps, None)
+    return LayerTrace(
+        name=name,
+        cell=cell,
+        parameters=_parameters(shelf, name, cell, entered.shape[1]),
+        input=entered,
+        states=shelf.arrays(prefix, cell.states, steps + 1, size),
+        preactivations=shelf.arrays(prefix + before, cell.blocks, *own),
+        slopes=shelf.arrays(f"{prefix}slope.", cell.blocks, *own),
+        gates=shelf.arrays(f"{prefix}gate.", cell.gates, *own),
+        direct=shelf.array(f"{prefix}direct", *own),
+        adjoints=shelf.arrays(f"{prefix}adjoint.", cell.states, steps + 1, size),
+        deltas=shelf.arrays(f"{prefix}delta.", cell.blocks, *own),
+    )
+
+
+def _parameters(shelf: _Shelf, name: str, cell: Cell, inputs: int) -> Mapping[str, Array]:
+    shelf.array(f"trace/{name}.h", None, cell.size)  # before the layout is laid out in memory
+    shapes = Parameters(cell.layout(inputs))
+    return MappingProxyType(
+        {key: shelf.array(f"params/{name}.{key}", *value.shape) for key, value in shapes.items()}
+    )
+
+
+def _spectrum(shelf: _Shelf, layer: LayerTrace) -> Spectrum:
+    prefix, steps, size = f"trace/{layer.name}.jacobian.", layer.steps, layer.state.shape[1]
+    eigenvalues = shelf.array(f"{prefix}eigenvalues", steps, size, kinds="c")
+    lyapunov = shelf.array(f"trace/{layer.name}.lyapunov", None)
+    return Spectrum(
+        eigenvalues=eigenvalues,
+        radius=np.abs(eigenvalues).max(axis=1, initial=0.0),
+        sigma_max=shelf.array(f"{prefix}sigma_max", steps),
+        departure=shelf.array(f"{prefix}departure", steps),
+        condition=float(shelf.array(f"{prefix}condition")),
+        lyapunov=lyapunov,
+        growth=shelf.array(f"{prefix}growth", steps, len(lyapunov)),
+    )
+
+
+def _history(shelf: _Shelf, trace: Trace) -> History:
+    update = shelf.array("history/update", None)
+    stride = max(1, shelf.count("stride"))
+
+    def curve(name: str) -> Envelope:
+        low, high, last, broken = shelf.array(f"history/{name}", 4, len(update))
+        return Envelope(update, low, high, last, broken != 0, stride)
+
+    return History(
+        **{name: curve(name) for name in CURVES},
+        parameter_norms={
+            name: (curve(name), curve(f"{name}.clipped")) for name in _blocks(shelf, trace)
+        },
+        clipped_updates=shelf.count("clipped_updates"),
+    )
+
+
+def _blocks(shelf: _Shelf, trace: Trace) -> list[str]:
+    """Return the names of the network's parameters, gates stacked, in their order."""
+    embedded = shelf.recording.experiment.network.embedding and trace.symbols is not None
+    names = ["embedding.E"] if embedded else []
+    for layer in trace.layers:
+        entries = layer.cell.layout(layer.input.shape[1])
+        names += [entry.within(layer.name).name for entry in entries]
+    return [*names, "readout.V", "readout.c"]
+
+
+def _facts(shelf: _Shelf) -> SourceFacts:
+    table = shelf.word("source", dict)
+    accuracy = table.get("chance_accuracy")
+    return SourceFacts(
+        chance_loss=float(shelf.word("chance_loss", (int, float), table)),
+        chance_accuracy=None
+        if accuracy is None
+        else float(shelf.word("chance_accuracy", (int, float), table)),
+        loss=shelf.one_of("loss", ("squared", "cross_entropy"), table),
+        every_step=shelf.word("every_step", bool, table),
+        symbol_names=shelf.names("symbol_names", table),
+        class_names=shelf.names("class_names", table),
+    )
+
+
+def _fault(shelf: _Shelf) -> Fault | None:
+    if shelf.recording.meta.get("fault") is None:
+        return None
+    table = shelf.word("fault", dict)
+    if set(table) != {field.name for field in fields(Fault)}:
+        raise shelf.bad("meta fault")
+    return Fault(
+        direction=shelf.one_of("direction", ("forward", "backward"), table),
+        quantity=shelf.word("quantity", str, table),
+        step=shelf.count("step", within=table),
+        unit=shelf.count("unit", optional=True, within=table),
+        layer=shelf.word("layer", str, table),
+        sequence=shelf.count("sequence", within=table),
+    )

@@ -1,0 +1,69 @@
+"""A trace as named arrays, the part of a recording that `inspect` writes too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from rnnviz.flow.spectrum import Spectrum, spectrum
+from rnnviz.flow.stack import triangles
+from rnnviz.nn.trace import Array, LayerTrace
+
+Arrays = dict[str, Array]
+
+
+def layer_arrays(
+    layers: Sequence[LayerTrace],
+    truncation: int = 0,
+    spectra: Sequence[Spectrum] = (),
+) -> Arrays:
+    """Return everything that happened in some layers by its name in a file, "trace/l0.h" and so on.
+
+    Parameters
+    ----------
+    layers : sequence of LayerTrace
+        From the input upwards.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+    spectra : sequence of Spectrum
+        One a layer where they are known already; otherwise they are computed.
+    """
+    arrays: Arrays = {}
+    strengths = triangles(layers, truncation)
+    for n, layer in enumerate(layers):
+        known = spectra[n] if spectra else spectrum(layer)
+        arrays |= _prefixed(f"trace/{layer.name}", _steps(layer))
+        arrays[f"trace/{layer.name}.triangle"] = strengths[n]
+        arrays |= _prefixed(f"trace/{layer.name}", _slow(known))
+    return arrays
+
+
+def _prefixed(prefix: str, arrays: Mapping[str, Array]) -> Arrays:
+    return {f"{prefix}.{name}": array for name, array in arrays.items()}
+
+
+def _steps(layer: LayerTrace) -> Arrays:
+    blocks = layer.preactivations
+    names = {name: name if name == "z" else f"preactivation.{name}" for name in blocks}
+    return {
+        **layer.states,
+        **{names[name]: blocks[name] for name in blocks},
+        **{f"gate.{name}": array for name, array in layer.gates.items()},
+        **{f"slope.{name}": array for name, array in layer.slopes.items()},
+        **{f"adjoint.{name}": array for name, array in layer.adjoints.items()},
+        **{f"delta.{name}": array for name, array in layer.deltas.items()},
+        "input": layer.input,
+        "direct": layer.direct,
+    }
+
+
+def _slow(spectrum: Spectrum) -> Arrays:
+    return {
+        "jacobian.eigenvalues": spectrum.eigenvalues,
+        "jacobian.sigma_max": spectrum.sigma_max,
+        "jacobian.departure": spectrum.departure,
+        "jacobian.condition": np.array(spectrum.condition),
+        "jacobian.growth": spectrum.growth,
+        "lyapunov": spectrum.lyapunov,
+    }

@@ -1,0 +1,314 @@
+"""Recordings: the public names and shapes, the way back to the views, and files that lie."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from rnnviz.export.npz import read_arrays, write_arrays
+from rnnviz.export.recording import capture, read_recording, recording_of, write_recording
+from rnnviz.export.replay import frame_from_recording
+from rnnviz.text import BadInput
+from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.preset import load_preset
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.index import VIEWS
+
+SMALL = {
+    "srn": {"task": {"name": "sine", "length": 8}, "cell": {"name": "srn", "size": 3}},
+    "lstm": {"task": {"name": "recall", "length": 9}, "cell": {"name": "lstm", "size": 3}},
+    "gru": {
+        "task": {"name": "recall", "length": 9},
+        "cell": {"name": "gru", "size": 2, "form": "reset_after"},
+        "network": {"embedding": 4, "pooling": "mean", "precision": "float32"},
+    },
+    "truncated": {
+        "task": {"name": "sine", "length": 8},
+        "cell": {"name": "srn", "size": 2},
+        "training": {"truncation": 3, "reduction": "sum"},
+    },
+}
+
+
+def trained(table, updates=4):
+    trainer = Trainer(
+        parse_experiment(table | {"training": {"batch": 2} | table.get("training", {})}), "small"
+    )
+    for _ in range(updates):
+        trainer.step()
+    return trainer
+
+
+@pytest.fixture(params=SMALL, scope="module")
+def run(request, tmp_path_factory):
+    trainer = trained(SMALL[request.param])
+    path = tmp_path_factory.mktemp("runs") / f"{request.param}.npz"
+    write_recording(path, trainer)
+    return trainer, path
+
+
+@pytest.fixture(scope="module")
+def srn_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("runs") / "srn.npz"
+    write_recording(path, trained(SMALL["srn"]))
+    return path
+
+
+def equal(a, b):
+    """Whether two trees of values are the same, NaN equal to NaN."""
+    if isinstance(a, np.ndarray):
+        return a.shape == b.shape and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+    if dataclasses.is_dataclass(a):
+        return type(a) is type(b) and all(
+            equal(getattr(a, f.name), getattr(b, f.name)) for f in dataclasses.fields(a)
+        )
+    if isinstance(a, Mapping):
+        return list(a) == list(b) and all(equal(a[key], b[key]) for key in a)
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(map(equal, a, b))
+    return a == b or (a != a and b != b)
+
+
+def test_a_frame_comes_back_as_it_was(run):
+    trainer, path = run
+    assert equal(frame_from_recording(read_recording(path)), trainer.frame())
+
+
+def test_every_view_draws_the_same(run):
+    trainer, path = run
+    live, replayed = trainer.frame(), frame_from_recording(read_recording(path))
+    for view in VIEWS:
+        assert equal(view.figure(live), view.figure(replayed)), view.name
+
+
+def test_public_names_and_shapes(run):
+    trainer, path = run
+    with np.load(path, allow_pickle=False) as file:
+        arrays = dict(file)
+    layer, N = trainer.trace().layers[0], trainer.update
+    T, D, S = layer.steps, layer.size, layer.state.shape[1]
+    shapes = dict.fromkeys(("loss", "grad_norm", "clip_scale", "accuracy"), (N,))
+    shapes |= {f"params/{name}": value.shape for name, value in trainer.parameters.items()}
+    shapes |= {"trace/x": trainer.trace().x.shape, "trace/output": trainer.trace().output.shape}
+    shapes |= {f"trace/l0.{name}": (T + 1, D) for name in layer.cell.states}
+    shapes |= {f"trace/l0.adjoint.{name}": (T + 1, D) for name in layer.cell.states}
+    shapes |= {f"trace/l0.delta.{name}": (T, D) for name in layer.cell.blocks}
+    shapes |= {f"trace/l0.gate.{name}": (T, D) for name in layer.cell.gates}
+    shapes |= {"trace/l0.z": (T, D)} if not layer.cell.gates else {}
+    shapes |= {"trace/l0.triangle": (T, T), "trace/l0.jacobian.eigenvalues": (T, S)}
+    shapes |= {"trace/l0.jacobian.sigma_max": (T,), "trace/l0.lyapunov": (min(S, 8),)}
+    for name, shape in shapes.items():
+        assert arrays[name].shape == shape, name
+        assert arrays[name].dtype == (complex if "eigenvalues" in name else float), name
+    meta = json.loads(str(arrays["meta"]))
+    assert meta["experiment"]["cell"]["name"] == layer.cell.name
+    assert meta["outcome"] == "ok"
+    assert meta["first_bad_update"] is None
+    assert meta["regime"]
+    assert meta["version"]
+
+
+def test_the_trace_is_computed_with_the_parameters_beside_it(srn_file):
+    """From the file alone, the book's equations give every state."""
+    with np.load(srn_file, allow_pickle=False) as a:
+        U, W, b = (a[f"params/l0.{name}"] for name in "UWb")
+        h, z = a["trace/l0.h"], a["trace/l0.z"]
+        np.testing.assert_allclose(z, h[:-1] @ U.T + a["trace/x"] @ W.T + b, atol=1e-14)
+        np.testing.assert_allclose(h[1:], np.tanh(z), atol=1e-14)
+        output = h[1:] @ a["params/readout.V"].T + a["params/readout.c"]
+        np.testing.assert_allclose(a["trace/output"], output, atol=1e-14)
+
+
+def test_the_scalars_are_exact(run):
+    trainer, path = run
+    arrays = read_arrays(path)
+    for name, values in trainer.recorded().items():
+        assert arrays[name].tobytes() == values.tobytes()
+
+
+def test_a_diverged_run(tmp_path):
+    trainer = Trainer(load_preset("exploding").experiment, "exploding")
+    while not trainer.stopped and trainer.update < 300:
+        trainer.step()
+    write_recording(tmp_path / "a.npz", trainer)
+    recording = read_recording(tmp_path / "a.npz")
+    assert recording.meta["outcome"] == trainer.outcome != "ok"
+    assert recording.meta["first_bad_update"] == trainer.first_bad_update
+    assert recording.meta["regime"] == "exploding"
+    assert recording.name == "exploding"
+    assert recording.experiment == trainer.experiment
+    assert all(np.isfinite(v).all() for k, v in recording.arrays.items() if k.startswith("params/"))
+    assert equal(frame_from_recording(recording), trainer.frame())
+
+
+def test_equal_runs_give_equal_files(tmp_path):
+    for name in "ab":
+        write_recording(tmp_path / name, trained(SMALL["gru"]))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_capture_does_not_change_with_the_trainer():
+    trainer = trained(SMALL["srn"])
+    taken = capture(trainer)
+    before = recording_of(taken)
+    for _ in range(5):
+        trainer.step()
+    after = recording_of(taken)
+    assert all(equal(before[name], after[name]) for name in before)
+
+
+def test_nothing_is_written_where_it_cannot_be(tmp_path):
+    with pytest.raises(BadInput):
+        write_recording(tmp_path / "missing" / "a.npz", trained(SMALL["srn"]))
+
+
+# Files that lie.
+
+
+def altered(path, to, change):
+    """Write a copy of a recording with other words in its meta."""
+    content = read_arrays(path)
+    meta = change(json.loads(str(content["meta"])))
+    write_arrays(to, content | {"meta": np.array(json.dumps(meta))})
+    return to
+
+
+def refusal(path):
+    with pytest.raises(BadInput) as caught:
+        frame_from_recording(read_recording(path))
+    text = str(caught.value)
+    assert "\n" not in text
+    assert str(path) in text
+    return text
+
+
+def test_truncated(srn_file, tmp_path):
+    """Here and there, and at every byte of the end; `test_npz` does it at every byte of all."""
+    whole, cut = srn_file.read_bytes(), tmp_path / "cut.npz"
+    for length in (*range(0, len(whole), 97), *range(len(whole) - 200, len(whole))):
+        cut.write_bytes(whole[:length])
+        with pytest.raises(BadInput):
+            read_recording(cut)
+
+
+def test_flipped_bytes(srn_file, tmp_path):
+    whole, flipped = srn_file.read_bytes(), tmp_path / "flipped.npz"
+    right = read_recording(srn_file)
+    for at in range(0, len(whole), 41):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0xFF
+        flipped.write_bytes(damaged)
+        with contextlib.suppress(BadInput):
+            back = read_recording(flipped)
+            assert equal(back.arrays, right.arrays)
+            assert back.meta == right.meta
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        np.zeros(3),
+        np.array(["a", "b"]),
+        np.array("x" * (1 << 21)),
+        *map(
+            np.array,
+            ["null", "[]", "{}", '{"format": 1}', "{" * 5000, "[" * 100_000, "1" * 5000],
+        ),
+        np.array('{"experiment": {}, "format": 1, "name": "a", "loss": NaN}'),
+    ],
+    ids=range(12),
+)
+def test_meta_that_is_none(srn_file, tmp_path, value):
+    content = read_arrays(srn_file)
+    del content["meta"]
+    write_arrays(tmp_path / "a.npz", content | ({} if value is None else {"meta": value}))
+    refusal(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("format", 2),
+        ("format", None),
+        ("name", 7),
+        ("name", "a\nb"),
+        ("name", "x" * 1000),
+        ("experiment", []),
+        ("outcome", "fine"),
+        ("update", -1),
+        ("update", 10**30),
+        ("update", True),
+        ("update", 1.5),
+        ("first_bad_update", "3"),
+        ("layers", []),
+        ("layers", ["l0", "../l1"]),
+        ("layers", [0]),
+        ("layers", ["l1"]),
+        ("stride", None),
+        ("clipped_updates", "many"),
+        ("source", None),
+        ("fault", {"direction": "forward"}),
+        ("fault", 3),
+    ],
+)
+def test_meta_with_a_wrong_value(srn_file, tmp_path, key, value):
+    refusal(altered(srn_file, tmp_path / "a.npz", lambda meta: meta | {key: value}))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("loss", "huber"), ("every_step", 1), ("chance_loss", "low"), ("symbol_names", [1])],
+)
+def test_source_with_a_wrong_value(srn_file, tmp_path, key, value):
+    path = altered(
+        srn_file, tmp_path / "a.npz", lambda m: m | {"source": m["source"] | {key: value}}
+    )
+    assert key in refusal(path)
+
+
+def test_an_experiment_that_is_none(srn_file, tmp_path):
+    def spoil(meta):
+        meta["experiment"]["cell"]["size"] = 10**9
+        return meta
+
+    assert "cell.size" in refusal(altered(srn_file, tmp_path / "a.npz", spoil))
+
+
+def test_another_size_than_the_experiment_says(srn_file, tmp_path):
+    def spoil(meta):
+        meta["experiment"]["cell"]["size"] = 4
+        return meta
+
+    refusal(altered(srn_file, tmp_path / "a.npz", spoil))
+
+
+NEEDLESS = {"loss", "grad_norm", "clip_scale", "accuracy"} | {"trace/l0.triangle"}
+
+
+def test_every_array_is_held_to_its_shape(tmp_path):
+    """Each array in turn: gone, of another shape, of another kind."""
+    trainer = trained(SMALL["lstm"])
+    content = recording_of(capture(trainer))
+    for name in content.keys() - {"meta"}:
+        if name in NEEDLESS or name.startswith("params/readout"):
+            continue
+        wrong = [None, np.zeros((1, 2, 3)), np.array("text")]
+        for array in wrong if name != "trace/symbols" else wrong[1:]:
+            changed = {k: v for k, v in content.items() if k != name}
+            write_arrays(tmp_path / "a.npz", changed | ({} if array is None else {name: array}))
+            with pytest.raises(BadInput):
+                frame_from_recording(read_recording(tmp_path / "a.npz"))
+
+
+def test_indices_out_of_range(tmp_path):
+    content = recording_of(capture(trained(SMALL["lstm"])))
+    for name, value in [("trace/symbols", 10**6), ("trace/symbols", -1), ("trace/target", 99)]:
+        array = np.full_like(content[name], value)
+        write_arrays(tmp_path / "a.npz", content | {name: array})
+        assert name in refusal(tmp_path / "a.npz")
