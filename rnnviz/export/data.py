@@ -70,5 +70,9 @@ def _cells(values: NDArray[Any], whole: bool) -> list[str]:
 
 
 def _disarmed(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Put an apostrophe before what a spreadsheet would take for a formula.
+
+    A carriage return, which readers disagree on even inside quotes, becomes its symbol.
+    """
+    text = f"'{text}" if text.startswith(_FORMULA) else text
+    return text.replace("\r", "\N{SYMBOL FOR CARRIAGE RETURN}")
