@@ -82,7 +82,7 @@ def _placed(output: Array, steps: int) -> tuple[int, Array]:
 def _forward(layer: Unrolled) -> Iterator[Item]:
     """Yield the quantities of a forward step in the order in which they are computed."""
     yield "x", 1, layer.x
-    yield "h", 0, layer.h[:1]
+    yield from ((name, 0, state[:1]) for name, state in layer.states.items())
     for name, z in layer.preactivations.items():
         yield ("z" if name == "z" else f"z {name}"), 1, z
     yield from ((name, 1, gate) for name, gate in layer.gates.items())

@@ -77,6 +77,7 @@ class UnrolledGRU(Unrolled):
 
     @property
     def gates(self) -> dict[str, Array]:
+        self._keep()  # so that a forward pass is enough
         return {"update": self.keep, "reset": self.r, "candidate": self.n}
 
     @property

@@ -116,7 +116,8 @@ class UnrolledLSTM(Unrolled):
     """The passes of an LSTM.
 
     A step's memory is [c_{k-1}; c̃; f; i; o], so that one product of neighbours gives both terms of
-    c_k = f ⊙ c_{k-1} + i ⊙ c̃.
+    c_k = f ⊙ c_{k-1} + i ⊙ c̃.  The adjoint of the state s_k = (c_k, h_k) has what reaches c_k from
+    the next step; what reaches it through h_k, at the same step, is added in `total_c`.
     """
 
     folds = (1.0, 0.5, 0.5, 0.5)
@@ -129,7 +130,8 @@ class UnrolledLSTM(Unrolled):
         self.memory, self.delta = self.zeros(steps + 1, 5 * D), self.zeros(steps, 4 * D)
         self.c, self.gate = self.memory[:, :D], self.memory[:-1, D:]
         self.g, self.f, self.i, self.o = (self.block(self.gate, name) for name in cell.rows)
-        self.tanh_c, self.adjoint_c = self.zeros(steps, D), self.zeros(steps + 1, D)
+        self.tanh_c, self.total_c = self.zeros(steps, D), self.zeros(steps, D)
+        self.adjoint_c = self.zeros(steps + 1, D)
         self.added = self.zeros(1, 2 * D)
         views = self.cut_views(
             self.source[:-1], self.gate, self.gate[:, D:], self.memory[:-1, : 2 * D],
@@ -166,7 +168,7 @@ class UnrolledLSTM(Unrolled):
         return self.folded()[:, rows]
 
     def hoist(self) -> None:
-        D, delta, from_h = self.size, self.delta, self.adjoint_c[1:]
+        D, delta, from_h = self.size, self.delta, self.total_c
         self._slopes(delta)
         tanh_slope(self.tanh_c, lambda: self.c[1:], from_h)
         np.multiply(from_h, self.o, from_h)
@@ -175,27 +177,30 @@ class UnrolledLSTM(Unrolled):
         np.multiply(delta[:, 3 * D :], self.tanh_c, delta[:, 3 * D :])
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
+        self.adjoint_c[1:] = 0  # stays so where nothing arrives
+        plan, rows, spare = list(carries), self.per_step(self.adjoint_c), self.spare()
+        arriving = [arrives for arrives, _, _ in plan] + [True]
         deltas = (self.block(self.delta, name) for name in self.cell.rows)
-        views = self.cut_views(self.adjoint[1:], self.adjoint_c[1:], *deltas, self.f, self.delta)
-        for (arrives, carry, target), step in zip(carries, reversed(list(views)), strict=True):
-            yield carry, arrives, *step, target
+        views = self.cut_views(self.adjoint[1:], self.total_c, *deltas, self.f, self.delta)
+        steps = zip(range(self.steps, 0, -1), arriving, arriving[1:], plan, reversed(list(views)))
+        for k, arrives, leaves, (_, carry, target), step in steps:
+            arrived = rows[k] if arrives else None
+            yield carry, arrived, *step, target, rows[k - 1] if leaves else spare
 
     def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
         product, add, multiply = weights["U"].T.copy().dot, np.add, np.multiply
-        kept = self.spare()
-        for carry, arrives, adjoint, adjoint_c, dg, df, di, do, f, delta, target in schedule:
+        for carry, arrived, adjoint, total, dg, df, di, do, f, delta, target, kept in schedule:
             if carry is not None:
                 add(adjoint, carry, adjoint)
-            multiply(adjoint_c, adjoint, adjoint_c)
-            if arrives:
-                add(adjoint_c, kept, adjoint_c)
-            multiply(dg, adjoint_c, dg)
-            multiply(df, adjoint_c, df)
-            multiply(di, adjoint_c, di)
+            multiply(total, adjoint, total)
+            if arrived is not None:
+                add(total, arrived, total)
+            multiply(dg, total, dg)
+            multiply(df, total, df)
+            multiply(di, total, di)
             multiply(do, adjoint, do)
             product(delta, target)
-            multiply(adjoint_c, f, kept)
-        self.adjoint_c[0] = kept.reshape(self.size, self.batch)
+            multiply(total, f, kept)
 
     @property
     def states(self) -> dict[str, Array]:

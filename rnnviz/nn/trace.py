@@ -45,7 +45,8 @@ class LayerTrace:
     direct : (T, D) ndarray
         λ_{t,t}: what the loss of step t alone sends into h_t, not by way of later steps.
     adjoints : mapping of str to (T+1, D) ndarray
-        ∂L/∂h_k and ∂L/∂c_k of the total loss.
+        λ_k = ∂L/∂s_k of the total loss, by state: c_k and h_k are two coordinates of s_k, so
+        λ_{k-1} = direct + J_kᵀ λ_k.  What reaches c_k through h_k of the same step is in δ.
     deltas : mapping of str to (T, D) ndarray
         ∂L/∂(pre-activation) of each block.
     """
@@ -66,6 +67,11 @@ class LayerTrace:
     def steps(self) -> int:
         """T, the number of steps."""
         return len(self.input)
+
+    @property
+    def backward(self) -> bool:
+        """Whether it reads the sequence from its end: then its step 1 reads x_T, and so on."""
+        return self.name.endswith("r")
 
     @property
     def size(self) -> int:
