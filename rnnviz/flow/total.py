@@ -39,11 +39,11 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
     Returns
     -------
     dict of str to ndarray
-        "h": log10‖∂L/∂h_k‖, k = 0..T, (T+1,); for each block log10‖δ_k‖, k = 1..T, (T,).  −inf for
-        an exact zero; +inf and NaN where a pass was not finite.
+        For each state log10‖∂L/∂h_k‖, k = 0..T, (T+1,); for each block log10‖δ_k‖, k = 1..T, (T,).
+        −inf for an exact zero; +inf and NaN where a pass was not finite.
     """
-    norms = {"h": log10_norms(layer.adjoints["h"])}
-    norms |= {name: log10_norms(rows) for name, rows in layer.deltas.items()}
+    rows = {**layer.adjoints, **layer.deltas}
+    norms = {name: log10_norms(row) for name, row in rows.items()}
     if not all(_is_safe(row) for row in norms.values()):
         with np.errstate(all="ignore"):
             _carry(layer, truncation, norms)
@@ -59,17 +59,24 @@ def _carry(layer: LayerTrace, truncation: int, norms: dict[str, Array]) -> None:
     direct = embedded(layer)[:, :, None]
     adjoint = near_one(direct[-1])
     for k in range(layer.steps, 0, -1):
-        norms["h"][k] = _log10_norm(adjoint[0][-layer.size :], adjoint[1])
+        _measure(layer, k, adjoint, norms)
         for name in layer.cell.blocks:
             norms[name][k - 1] = _delta(layer, k, name, adjoint)
         vectors, shift = pulled(layer, k, adjoint[0])
         arriving = vectors, adjoint[1] + shift
         if k == 1:
-            norms["h"][0] = _log10_norm(arriving[0][-layer.size :], arriving[1])
+            _measure(layer, 0, arriving, norms)
         else:
             cut = truncation and (k - 1) % truncation == 0
             entering = near_one(direct[k - 2])
             adjoint = entering if cut else added(entering, arriving)
+
+
+def _measure(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]) -> None:
+    """Write log10‖∂L/∂(state)‖ of step k for every state."""
+    names = layer.cell.states
+    for name, part in zip(names, np.split(adjoint[0], len(names)), strict=True):
+        norms[name][k] = _log10_norm(part, adjoint[1])
 
 
 def _delta(layer: LayerTrace, k: int, name: str, adjoint: Scaled) -> float:

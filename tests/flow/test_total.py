@@ -54,7 +54,7 @@ def test_both_ways_agree_where_doubles_suffice(layer, monkeypatch):
     plain = total_norms(layer)
     monkeypatch.setattr(total, "_SAFE", (0.0, 0.0))
     careful = total_norms(layer)
-    assert set(plain) == {"h", *layer.cell.blocks}
+    assert set(plain) == {*layer.cell.states, *layer.cell.blocks}
     for name, norms in plain.items():
         np.testing.assert_allclose(careful[name], norms, rtol=0, atol=1e-11)
 
