@@ -73,6 +73,10 @@ class LayerTrace:
         """Whether it reads the sequence from its end: then its step 1 reads x_T, and so on."""
         return self.name.endswith("r")
 
+    def turned(self, rows: Array) -> Array:
+        """Return rows in the order of the sequence in the order of reading, or the reverse."""
+        return rows[::-1] if self.backward else rows
+
     @property
     def size(self) -> int:
         """D, the number of units."""

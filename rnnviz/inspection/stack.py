@@ -1,0 +1,70 @@
+"""The shape of an inspected network: layers of equal cells, in one or in two directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.parameters import Layout
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Recurrent layers without a read-out.
+
+    Attributes
+    ----------
+    cell : Cell
+        The same in every layer.
+    inputs : int
+        M.
+    depth : int
+        The number of layers.
+    bidirectional : bool
+        Whether each layer has a second half, which reads the sequence backwards; the layer above
+        gets the states of both.
+    """
+
+    cell: Cell
+    inputs: int
+    depth: int = 1
+    bidirectional: bool = False
+
+    @property
+    def ways(self) -> int:
+        """How many directions each layer has, 1 or 2."""
+        return 1 + self.bidirectional
+
+    @property
+    def outputs(self) -> int:
+        """The number of units of a layer, both directions together."""
+        return self.ways * self.cell.size
+
+    def names(self, layer: int) -> tuple[str, ...]:
+        """Return what the directions of a layer are called: "l0", or "l0" and "l0r"."""
+        return (f"l{layer}", f"l{layer}r")[: self.ways]
+
+    def width(self, layer: int) -> int:
+        """Return the size of what enters a layer."""
+        return self.outputs if layer else self.inputs
+
+    @property
+    def layout(self) -> Layout:
+        """All parameters, "l0.U" and so on."""
+        return tuple(
+            entry.within(name)
+            for layer in range(self.depth)
+            for name in self.names(layer)
+            for entry in self.cell.layout(self.width(layer))
+        )
+
+    def with_settings(self, **settings: Any) -> Stack:
+        """Return the stack with other settings of its cell, as far as it has them."""
+        return replace(self, cell=replace(self.cell, **applicable(type(self.cell), settings)))
+
+
+def applicable(kind: type[Cell], settings: dict[str, Any]) -> dict[str, Any]:
+    """Return those of some settings that a kind of cell has."""
+    known = {field.name for field in fields(kind)}
+    return {key: value for key, value in settings.items() if key in known}

@@ -1,0 +1,251 @@
+"""A recurrent network from the tensors of a torch.nn.RNN, GRU or LSTM.
+
+PyTorch stacks the gates as rows of `weight_ih_lK` and `weight_hh_lK`, so the number of rows tells
+the cells apart, and gives each layer two biases, which act as their sum; only the candidate of its
+own form of the GRU keeps them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from rnnviz.export.npz import read_arrays
+from rnnviz.inspection.safetensors_file import read_safetensors
+from rnnviz.inspection.stack import Stack, applicable
+from rnnviz.inspection.tensor import Tensor, bad, doubles, finite, listed, of_array
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.index import CELLS
+from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.trace import Array
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+MOST_LAYERS = 100
+LARGEST_STATE = 2048
+
+TORCH_ROWS = {
+    "srn": ("z",),
+    "gru": ("reset", "update", "candidate"),
+    "lstm": ("input", "forget", "candidate", "output"),
+}
+"""In which order PyTorch stacks the blocks of each cell."""
+
+_BY_BLOCKS = {len(cell.rows): cell for cell in CELLS}
+_NAME = re.compile(
+    r"(?P<prefix>(?:.*\.)?)(?P<own>(?:weight|bias)_(?:ih|hh|hr)_l(?P<layer>0|[1-9]\d{0,8})"
+    r"(?P<backward>_reverse)?)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What a file of weights holds.
+
+    Attributes
+    ----------
+    stack : Stack
+    parameters : Parameters
+        Read-only.
+    precision : str
+        Of the numbers in the file.
+    unused : tuple of str
+        Names in the file that are no part of this network.
+    """
+
+    stack: Stack
+    parameters: Parameters
+    precision: str
+    unused: tuple[str, ...] = ()
+
+
+def read_weights(path: Path, gru_form: str = "reset_after") -> Weights:
+    """Return the network whose weights a file holds.
+
+    Parameters
+    ----------
+    path : Path
+        An .npz or .safetensors file.
+    gru_form : {"reset_after", "reset_before"}
+        Whether the reset gate of a GRU acts after the product with U, as in PyTorch, or before
+        it, as in the book; the two biases of the candidate are then added.
+
+    Raises
+    ------
+    BadInput
+        Where the file cannot be read or does not hold exactly one such network.
+    """
+    tensors = _tensors(path)
+    prefix, names = _only_network(path, tensors)
+    source = _Source(path, prefix, {own: tensors[name] for own, name in names.items()})
+    used = set(names.values())
+    unused = tuple(name for name in tensors if name not in used)
+    return replace(_network(source, gru_form), unused=unused)
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
+    kind = path.suffix.lower()
+    if kind == ".safetensors":
+        return read_safetensors(path)
+    if kind == ".npz":
+        return {name: of_array(array) for name, array in read_arrays(path).items()}
+    source = QT_TRANSLATE_NOOP(
+        "cli",
+        "{file}: weights are read from .safetensors or .npz; PyTorch writes the former with"
+        " safetensors.torch.save_file(net.state_dict(), 'net.safetensors')",
+    )
+    raise bad(path, source)
+
+
+def _only_network(path: Path, tensors: Mapping[str, Tensor]) -> tuple[str, dict[str, str]]:
+    """Return the prefix of the one network's names, and its names without it with the full ones."""
+    networks: dict[str, dict[str, str]] = {}
+    for name in tensors:
+        if found := _NAME.fullmatch(name):
+            networks.setdefault(found["prefix"], {})[found["own"]] = name
+    if not networks:
+        source = QT_TRANSLATE_NOOP(
+            "cli",
+            "{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name"
+            " them; it holds {known}",
+        )
+        raise bad(path, source, known=listed(tensors))
+    if len(networks) > 1:
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: there are several networks in it ({known}); keep the tensors of one"
+        )
+        known = {prefix or "weight_ih_l0": None for prefix in networks}
+        raise bad(path, source, known=listed(known))
+    return next(iter(networks.items()))
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The tensors of one network by their names in torch.nn."""
+
+    path: Path
+    prefix: str
+    tensors: Mapping[str, Tensor]
+
+    def shape(self, name: str) -> tuple[int, int]:
+        """Return the shape of a matrix that must be there."""
+        if name not in self.tensors:
+            raise self.bad(name, QT_TRANSLATE_NOOP("cli", "{file}: {name} is missing"))
+        shape = self.tensors[name].shape
+        if len(shape) != 2 or 0 in shape:
+            source = QT_TRANSLATE_NOOP(
+                "cli", "{file}: {name} has the shape {shape}; it must be a matrix"
+            )
+            raise self.bad(name, source, shape=shape)
+        return shape[0], shape[1]
+
+    def check(self, name: str, right: tuple[int, ...]) -> None:
+        """Raise `BadInput` where a tensor that is there has another shape."""
+        if name in self.tensors and (shape := self.tensors[name].shape) != right:
+            source = QT_TRANSLATE_NOOP(
+                "cli", "{file}: {name} has the shape {shape}; {right} would be right"
+            )
+            raise self.bad(name, source, shape=shape, right=right)
+
+    def numbers(self, name: str) -> Array:
+        """Return the numbers of a tensor."""
+        return doubles(self.path, self.prefix + name, self.tensors[name])
+
+    def bias(self, name: str, size: int) -> Array:
+        """Return a bias, zero where it is not there."""
+        return self.numbers(name) if name in self.tensors else np.zeros(size)
+
+    def bad(self, name: str, source: str, **values: object) -> Exception:
+        return bad(self.path, source, name=self.prefix + name, **values)
+
+
+def _network(source: _Source, gru_form: str) -> Weights:
+    cell, (depth, bidirectional) = _cell(source, gru_form), _size(source)
+    stack = Stack(cell, source.shape("weight_ih_l0")[1], depth, bidirectional)
+    for _, ending, width in _parts(stack):
+        _check(source, cell, ending, width)
+    parameters = Parameters(stack.layout)
+    for name, ending, _ in _parts(stack):
+        _fill(source, cell, ending, parameters, name)
+    precision = ", ".join(sorted({tensor.dtype for tensor in source.tensors.values()}))
+    return Weights(stack, parameters.frozen(np.float64), precision)
+
+
+def _parts(stack: Stack) -> Iterator[tuple[str, str, int]]:
+    """Yield, for each direction of each layer, its name here, its ending in PyTorch, its width."""
+    for layer in range(stack.depth):
+        for name, way in zip(stack.names(layer), ("", "_reverse"), strict=False):
+            yield name, f"_l{layer}{way}", stack.width(layer)
+
+
+def _cell(source: _Source, gru_form: str) -> Cell:
+    """Tell the cell from the number of rows."""
+    rows, size = source.shape("weight_hh_l0")
+    for name in source.tensors:
+        if name.startswith("weight_hr"):
+            told = QT_TRANSLATE_NOOP(
+                "cli", "{file}: {name} is a projection; an LSTM with proj_size=0 would be right"
+            )
+            raise source.bad(name, told)
+    if rows % size or rows // size not in _BY_BLOCKS:
+        told = QT_TRANSLATE_NOOP(
+            "cli",
+            "{file}: {name} has the shape {shape}; with {size} columns an RNN has {srn} rows, a"
+            " GRU {gru}, an LSTM {lstm}",
+        )
+        counts = {cell.name: n * size for n, cell in _BY_BLOCKS.items()}
+        raise source.bad("weight_hh_l0", told, shape=(rows, size), size=size, **counts)
+    if size > LARGEST_STATE:
+        told = QT_TRANSLATE_NOOP("cli", "{file}: {name} has {size} columns; at most {most} can be")
+        raise source.bad("weight_hh_l0", told, size=size, most=LARGEST_STATE)
+    kind = _BY_BLOCKS[rows // size]
+    return kind(size=size, **applicable(kind, {"form": gru_form}))
+
+
+def _size(source: _Source) -> tuple[int, bool]:
+    """Return how many layers there are, and whether they are bidirectional."""
+    found = [match for name in source.tensors if (match := _NAME.fullmatch(name))]
+    depth = 1 + max(int(match["layer"]) for match in found)
+    if depth > MOST_LAYERS:
+        told = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
+        deepest = max(found, key=lambda match: int(match["layer"]))
+        raise source.bad(deepest["own"], told, most=MOST_LAYERS)
+    return depth, any(match["backward"] for match in found)
+
+
+def _check(source: _Source, cell: Cell, ending: str, width: int) -> None:
+    """Hold one direction of one layer to its names and shapes, before anything is allocated."""
+    rows = len(cell.rows) * cell.size
+    for name, columns in (("weight_ih", width), ("weight_hh", cell.size)):
+        source.shape(name + ending)
+        source.check(name + ending, (rows, columns))
+    for name in ("bias_ih", "bias_hh"):
+        source.check(name + ending, (rows,))
+
+
+def _fill(source: _Source, cell: Cell, ending: str, parameters: Parameters, name: str) -> None:
+    """Copy one direction of one layer."""
+    size = len(cell.rows) * cell.size
+    b_ih, b_hh = source.bias(f"bias_ih{ending}", size), source.bias(f"bias_hh{ending}", size)
+    with np.errstate(over="ignore"):
+        both = finite(source.path, f"{source.prefix}bias_ih{ending} + bias_hh{ending}", b_ih + b_hh)
+    W, U = source.numbers(f"weight_ih{ending}"), source.numbers(f"weight_hh{ending}")
+    for part, rows in _blocks(cell):
+        apart = f"{name}.b_h{part}" in parameters
+        parameters[f"{name}.W{part}"][...] = W[rows]
+        parameters[f"{name}.U{part}"][...] = U[rows]
+        parameters[f"{name}.b{part}"][...] = (b_ih if apart else both)[rows]
+        if apart:
+            parameters[f"{name}.b_h{part}"][...] = b_hh[rows]
+
+
+def _blocks(cell: Cell) -> Iterator[tuple[str, slice]]:
+    """Yield, for each block, the end of its parameters' names and its rows in PyTorch."""
+    order = TORCH_ROWS[cell.name]
+    for n, block in enumerate(order):
+        part = f".{block}" if len(order) > 1 else ""
+        yield part, slice(n * cell.size, (n + 1) * cell.size)
