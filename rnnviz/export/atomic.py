@@ -95,6 +95,18 @@ def refuse_unwritable(path: Path) -> None:
         _stage(_resolve(path), lambda stream: None, undo)
 
 
+def refuse_unwritable_folder(folder: Path) -> None:
+    """Raise `BadInput` where files could not be written to `folder`, which may still be made."""
+    with _refused_as(folder), contextlib.ExitStack() as undo:
+        place = Path(os.path.abspath(folder))
+        while not place.exists():
+            place = place.parent
+        if not place.is_dir():
+            source = QT_TRANSLATE_NOOP("export", "{path}: this is a file; a folder is needed")
+            raise BadInput(Message.of("export", source, path=place))
+        _stage(place / "any", lambda stream: None, undo)
+
+
 def refusal(path: Path, error: OSError) -> BadInput:
     """Say in one line why the file system refused `path`."""
     source = _REASONS.get(error.errno or 0, _OTHER)

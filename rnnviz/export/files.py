@@ -6,7 +6,6 @@ one takes its name.
 
 from __future__ import annotations
 
-import errno
 import functools
 import re
 import unicodedata
@@ -17,7 +16,7 @@ from typing import BinaryIO, Literal, get_args
 
 from rnnviz import __version__
 from rnnviz.export import page
-from rnnviz.export.atomic import Produce, refusal, write_many_atomically
+from rnnviz.export.atomic import Produce, refusal, refuse_unwritable_folder, write_many_atomically
 from rnnviz.export.data import write_table
 from rnnviz.export.origin import Origin
 from rnnviz.flow.spectrum import spectrum
@@ -99,11 +98,10 @@ def check_request(folder: Path, formats: Sequence[str], width: int) -> list[File
     Raises
     ------
     BadInput
-        For an unknown format, an absurd width, or a folder that is a file.
+        For an unknown format, an absurd width, or a folder that cannot be made or written to.
     """
     _check_width(width)
-    if folder.exists() and not folder.is_dir():
-        raise refusal(folder, NotADirectoryError(errno.EEXIST, ""))
+    refuse_unwritable_folder(folder)
     return [_checked_format(name) for name in formats]
 
 
@@ -112,14 +110,11 @@ def picture(
 ) -> tuple[bytes, bytes]:
     """Return views on one page as PNG and as SVG, for the clipboard."""
     frame = up_to_date(frame, views)
-    pages = [("", [view.figure(frame) for view in views])]
-    png, svg = (
-        page.render(
-            pages[0][1], caption(frame, title), format, width=width, origin=origin(frame, title)
-        )
-        for format in ("png", "svg")
+    figures = [view.figure(frame) for view in views]
+    draw = functools.partial(
+        page.render, figures, caption(frame, title), width=width, origin=origin(frame, title)
     )
-    return png, svg
+    return draw(format="png"), draw(format="svg")
 
 
 def up_to_date(frame: Frame, views: Iterable[View]) -> Frame:
@@ -203,11 +198,12 @@ def _tables(
 
 def safe_name(stem: str, suffix: str) -> str:
     """Return a file name that every system takes: no separators, nothing reserved, not too long."""
-    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem)).strip(" .")
+    stem = unicodedata.normalize("NFC", stem).encode("utf-8", "replace").decode()
+    stem = _FORBIDDEN.sub("_", stem).strip(" .")
     if not stem or _RESERVED.match(stem):
         stem = f"_{stem}"
     room = 255 - len(suffix.encode())
-    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore").rstrip(" .") + suffix
+    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .") + suffix
 
 
 def _checked_format(name: str) -> FileFormat:
