@@ -163,9 +163,14 @@ def _wrong_format(version: object) -> BadInput:
 
 def _bad(where: object, source: str, **values: object) -> BadInput:
     return BadInput(
-        Message.of("training", "{file}: {problem}", file=short(str(where), quote=False),
+        Message.of("training", "{file}: {problem}", file=printable(str(where)),
                    problem=Message.of("training", source, **values))
     )  # fmt: skip
+
+
+def printable(path: str) -> str:
+    """Return a path in one line; it is never shortened, for its end is what names the file."""
+    return "".join(c if c.isprintable() else "�" for c in path)
 
 
 def preset_text(preset: Preset) -> str:
