@@ -38,6 +38,7 @@ Without a window:
   rnnviz presets             list the presets
   rnnviz record PRESET …     train and write a recording
   rnnviz export PRESET …     train and write figures or their data
+  rnnviz inspect WEIGHTS …   see inside a recurrent network trained in PyTorch
   rnnviz check               check this machine and every gradient
   rnnviz bench               measure the speed
 
@@ -112,6 +113,20 @@ examples:
   rnnviz export exploding -o figures
   rnnviz export clipped -o figures --view delta --view gradients --format pdf
   rnnviz export run.npz -o data --format csv"""
+_INSPECT = """\
+Replay one sequence through a torch.nn.RNN, GRU or LSTM and see what PyTorch hides: every
+gate, every δ, the spectrum of every Jacobian, and which loss reaches which step."""
+_INSPECT_EXAMPLES = """\
+in PyTorch, with net = torch.nn.RNN, GRU or LSTM and one sequence x (T, M):
+  import numpy, torch
+  h, _ = net(x)
+  (grad,) = torch.autograd.grad(criterion(readout(h), y), h)
+  numpy.savez("net.npz", **net.state_dict())
+  numpy.savez("seq.npz", inputs=x, grad_hidden=grad)  # h0=, c0=, nonlinearity="relu"
+
+then:
+  rnnviz inspect net.npz --inputs seq.npz
+  rnnviz inspect model.safetensors --inputs seq.npz -o trace.npz"""
 _CHECK = """\
 Say what this machine lacks, and check the gradient of every cell against central
 differences."""
@@ -123,6 +138,7 @@ _COMMANDS = {
     "presets": ("List the presets: name, title and regime, one a line.", ""),
     "record": (_RECORD, _RECORD_EXAMPLES),
     "export": (_EXPORT, _EXPORT_EXAMPLES),
+    "inspect": (_INSPECT, _INSPECT_EXAMPLES),
     "check": (_CHECK, ""),
     "bench": (_BENCH, ""),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
@@ -55,10 +55,10 @@ def train(preset: Preset) -> Trainer:
     """Train a preset to its end, or to where it diverges or dies."""
     trainer = Trainer(preset.experiment, preset.name)
     updates = preset.experiment.training.updates
-    with one_thread(), progress(updates) as tell:
+    with one_thread(), progress("update") as tell:
         while trainer.update < updates and not trainer.stopped:
             trainer.step()
-            tell(trainer.update)
+            tell(trainer.update, updates)
     return trainer
 
 
@@ -72,14 +72,13 @@ def one_thread() -> Iterator[None]:
 
 
 @contextmanager
-def progress(total: int):  # type: ignore[no-untyped-def]
-    """Yield a function that shows progress on a terminal and nothing in a pipe."""
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function of (done, total): it shows progress on a terminal, nothing in a pipe."""
     terminal = sys.stderr.isatty()
-    every = max(1, total // 100)
 
-    def tell(done: int) -> None:
-        if terminal and (done % every == 0 or done == total):
-            print(f"\rupdate {done} of {total}", end="", file=sys.stderr, flush=True)
+    def tell(done: int, total: int) -> None:
+        if terminal and (done % max(1, total // 100) == 0 or done == total):
+            print(f"\r{what} {done} of {total}", end="", file=sys.stderr, flush=True)
 
     try:
         yield tell

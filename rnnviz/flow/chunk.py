@@ -42,10 +42,19 @@ def jacobians(layer: LayerTrace) -> Iterator[tuple[slice, Array]]:
 
     Row k-1 is step k: J_k = ∂s_k/∂s_{k-1}.
     """
-    size = layer.state.shape[1]
-    length = max(1, _ENTRIES // max(1, size * size))
+    length = _length(layer)
     for start in range(0, layer.steps, length):
         stop = min(start + length, layer.steps)
         with np.errstate(all="ignore"):
             block = layer.cell.jacobian(window(layer, start + 1, stop))
         yield slice(start, stop), np.asarray(block, dtype=np.float64)
+
+
+def pieces(layer: LayerTrace) -> int:
+    """Return how many pieces `jacobians` yields."""
+    return -(-layer.steps // _length(layer))
+
+
+def _length(layer: LayerTrace) -> int:
+    size = len(layer.cell.states) * layer.size
+    return max(1, _ENTRIES // max(1, size * size))

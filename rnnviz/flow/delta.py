@@ -97,7 +97,8 @@ def journey(layer: LayerTrace, step: int) -> Array:
     result = np.full(step + 1, -np.inf)
     with np.errstate(all="ignore"):
         for k, _, vectors, exponent in signals(layer, np.array([step - 1])):
-            result[k] = log10(squares(vectors), exponent, vectors)[0]
+            if k <= step:
+                result[k] = log10(squares(vectors), exponent, vectors)[0]
     return result
 
 

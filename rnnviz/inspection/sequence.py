@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.export.npz import read_arrays
+from rnnviz.export.npz import LARGEST_TOTAL, read_arrays
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.tensor import bad, finite, listed
 from rnnviz.nn.activation import ACTIVATIONS
@@ -51,16 +51,25 @@ class Sequence:
     unused: tuple[str, ...] = ()
 
 
-def read_sequence(path: Path, stack: Stack) -> Sequence:
+def read_sequence(path: Path, stack: Stack, with_triangle: bool = True) -> Sequence:
     """Return the sequence of an .npz file, held to the network that is to read it.
+
+    Parameters
+    ----------
+    path : Path
+    stack : Stack
+    with_triangle : bool
+        Whether the T×T numbers of each layer's triangle must find room.
 
     Raises
     ------
     BadInput
-        Where the file cannot be read, or an array is missing, misshapen or not finite.
+        Where the file cannot be read, an array is missing, misshapen or not finite, or the trace
+        would be too large.
     """
     arrays = read_arrays(path)
     x = _inputs(path, arrays, stack)
+    _refuse_huge(path, stack, len(x), with_triangle)
     starts = {name: f"{name}0" for name in stack.cell.states}
     used = {"inputs", "grad_hidden", *starts.values()}
     if hasattr(stack.cell, "activation"):
@@ -90,6 +99,18 @@ def _inputs(path: Path, arrays: Arrays, stack: Stack) -> Array:
         )
         raise bad(path, source, shape=shape, width=stack.inputs)
     return _numbers(path, "inputs", arrays)
+
+
+def _refuse_huge(path: Path, stack: Stack, steps: int, with_triangle: bool) -> None:
+    need = stack.trace_bytes(steps, with_triangle)
+    if need > LARGEST_TOTAL:
+        source = QT_TRANSLATE_NOOP(
+            "cli",
+            "{file}: inputs has {steps} steps, whose trace would take {need} MiB; give fewer: at most"
+            " {most} MiB can be",
+        )
+        most = LARGEST_TOTAL >> 20
+        raise bad(path, source, steps=steps, need=need >> 20, most=most)
 
 
 def _start(path: Path, name: str, arrays: Arrays, stack: Stack) -> Array:

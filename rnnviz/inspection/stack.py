@@ -59,6 +59,20 @@ class Stack:
             for entry in self.cell.layout(self.width(layer))
         )
 
+    def trace_bytes(self, steps: int, with_triangle: bool) -> int:
+        """Return about how many bytes the trace of T steps takes.
+
+        Parameters
+        ----------
+        with_triangle : bool
+            Whether the T×T numbers of each layer's triangle count too.
+        """
+        states, blocks = len(self.cell.states), len(self.cell.blocks)
+        per_unit = 4 * states + 4 * blocks + 1  # eigenvalues are complex: two numbers each
+        widths = sum(self.width(n) for n in range(self.depth))
+        per_layer = per_unit * self.cell.size + (steps if with_triangle else 0)
+        return 8 * steps * self.ways * (self.depth * per_layer + widths)
+
     def with_settings(self, **settings: Any) -> Stack:
         """Return the stack with other settings of its cell, as far as it has them."""
         return replace(self, cell=replace(self.cell, **applicable(type(self.cell), settings)))
