@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -179,11 +180,11 @@ class UnrolledLSTM(Unrolled):
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
         self.adjoint_c[1:] = 0  # stays so where nothing arrives
         plan, rows, spare = list(carries), self.per_step(self.adjoint_c), self.spare()
-        arriving = [arrives for arrives, _, _ in plan] + [True]
+        ends = pairwise([*(arrives for arrives, _, _ in plan), True])
         deltas = (self.block(self.delta, name) for name in self.cell.rows)
         views = self.cut_views(self.adjoint[1:], self.total_c, *deltas, self.f, self.delta)
-        steps = zip(range(self.steps, 0, -1), arriving, arriving[1:], plan, reversed(list(views)))
-        for k, arrives, leaves, (_, carry, target), step in steps:
+        steps = zip(range(self.steps, 0, -1), ends, plan, reversed(list(views)), strict=True)
+        for k, (arrives, leaves), (_, carry, target), step in steps:
             arrived = rows[k] if arrives else None
             yield carry, arrived, *step, target, rows[k - 1] if leaves else spare
 

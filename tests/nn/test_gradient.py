@@ -59,7 +59,7 @@ def test_stacks(names: tuple[str, ...], readout: str) -> None:
 
 @pytest.mark.parametrize("name", SMOOTH)
 def test_complex_steps(name: str) -> None:
-    """The literal equations run forward with θ + iε: exact, and blind to all tricks of the passes."""
+    """The literal equations run forward with θ + iε: exact, blind to all tricks of the passes."""
     case = make_case(CELLS[name](3), batch=1, readout="last", outputs=2, scale=0.8)
     found, exact = case.gradient(), _complex_gradient(case)
     assert error(found, exact) < 1e-13
