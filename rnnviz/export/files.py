@@ -141,9 +141,18 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
     told = source.format(seed=snapshot.experiment.seed, update=snapshot.update, step=frame.step)
     return page.Caption(
         title=title or snapshot.name,
-        line=" · ".join(filter(None, (title, snapshot.name, told, _outcome(frame)))),
+        line=" · ".join(filter(None, (title, snapshot.name, told, _outcome(frame), _age(frame)))),
         step=frame.step,
     )
+
+
+def _age(frame: Frame) -> str:
+    """Return which update the states are of where the last one left none that are finite."""
+    snapshot = frame.snapshot
+    if snapshot.trace_update == snapshot.update:
+        return ""
+    source = translate("export", "states of update {update}")
+    return source.format(update=snapshot.trace_update)
 
 
 def _outcome(frame: Frame) -> str:

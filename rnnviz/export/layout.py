@@ -59,7 +59,7 @@ class Page:
         square = [pair for pair in placed if pair[0].square]
         other = [pair for pair in placed if not pair[0].square]
         if square:
-            share = 0.6 if other else 1.0
+            share = 0.56 if other else 1.0
             column = Box(box.left, box.bottom, share * box.width, box.height)
             used = self._stack(square, step, column)
             box = Box(box.left + used, box.bottom, box.width - used, box.height)

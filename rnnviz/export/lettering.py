@@ -124,9 +124,22 @@ def _upright(text: str) -> str:
 
 
 def width(text: str) -> float:
-    """Estimate how wide a text is, in units of its size."""
-    plain = re.sub(r"<[^>]+>", "", text)
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in plain)
+    """Return how wide a text is, in units of its size; indices count as if they were as large."""
+    plain = html.unescape(re.sub(r"<[^>]+>", "", text))
+    return sum(map(_advance, plain))
+
+
+@functools.cache
+def _advance(character: str) -> float:
+    """Return how far a character moves the next one, in units of the text's size."""
+    from matplotlib import font_manager
+    from matplotlib.ft2font import LoadFlags
+
+    if ord(character) not in _characters(family()):
+        return 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6
+    font = font_manager.get_font(font_manager.findfont(family()))
+    font.set_size(100, 72)
+    return font.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
 
 
 def wrap(text: str, limit: float) -> str:

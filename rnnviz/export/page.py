@@ -145,37 +145,43 @@ def _compose(figures: Sequence[Figure], caption: Caption) -> Sheet:
     from matplotlib.figure import Figure as Sheet
 
     columns = _columns(len(figures))
-    rows = -(-len(figures) // columns)
     wide, size = 72 * _INCHES[columns - 1], _SIZES[columns - 1]
-    high = wide * max(_shape(f) for f in figures)
+    rows = [figures[i : i + columns] for i in range(0, len(figures), columns)]
+    heights = [wide * max(map(_shape, row)) for row in rows]
     alone = figures[0] if len(figures) == 1 else None
     below = _caption(alone, caption, columns * wide / (0.85 * size))
     foot = 0.85 * size * 1.35 * (below.count("\n") + 1) + 2 * PAD
-    page_height = 12 * math.ceil((foot + rows * high + 2.2 * size) / 12)  # whole pixels of a PNG
+    page_height = 12 * math.ceil((foot + sum(heights) + 2.2 * size) / 12)  # whole pixels of a PNG
     top = page_height - 2.2 * size
     sheet = Sheet((columns * wide / 72, page_height / 72), dpi=144)
     canvas: Any = FigureCanvasAgg(sheet)
     page = Page(sheet, canvas.get_renderer(), size)
-    for i, figure in enumerate(figures):
-        box = Box(i % columns * wide, top - (i // columns + 1) * high, wide, high)
-        if not alone:
-            page.write(figure.title, box.left + PAD, box.top - 1.5 * size, 1.2 * size)
-            box = Box(box.left, box.bottom, wide, high - 2.0 * size)
-        page.draw(figure, caption.step, box)
     page.write(alone.title if alone else caption.title, PAD, top + 0.5 * size, 1.4 * size)
     page.write(below, PAD, PAD, 0.85 * size, color=theme.QUIET, va="bottom")
+    for row, height in zip(rows, heights, strict=True):
+        top -= height
+        for column, figure in enumerate(row):
+            box = Box(column * wide, top, wide, height)
+            _draw_figure(page, figure, box, caption.step, titled=alone is None)
     return sheet
+
+
+def _draw_figure(page: Page, figure: Figure, box: Box, step: int | None, titled: bool) -> None:
+    if titled:
+        page.write(figure.title, box.left + PAD, box.top - 1.5 * page.size, 1.2 * page.size)
+        box = Box(box.left, box.bottom, box.width, box.height - 2.0 * page.size)
+    page.draw(figure, step, box)
 
 
 def _caption(alone: Figure | None, caption: Caption, limit: float) -> str:
     lines = (alone.summary if alone else "", caption.line)
-    return "\n".join(wrap(line, 0.97 * limit) for line in lines if line)
+    return "\n".join(wrap(line, 0.96 * limit) for line in lines if line)
 
 
 def _shape(figure: Figure) -> float:
     """Return height over width that suits a figure's panels."""
     stacked = [p for p in figure.panels if not p.square]
-    return min(0.60 + 0.12 * max(0, len(stacked) - 2), 1.2)
+    return min(0.60 + 0.16 * max(0, len(stacked) - 2), 1.2)
 
 
 def _outline(sheet: Sheet) -> None:

@@ -140,9 +140,12 @@ class PanelDrawing:
                 self.name_in_key(end.line, end.label)
             return
         for end in self.ends:
-            at = {"xycoords": "axes fraction", "xytext": (5, 0), "va": "center_baseline"}
+            at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
+            at["xycoords"] = "axes fraction"
             x, y = _share(end.x, self.axes.get_xlim()), _share(end.y, self.axes.get_ylim())
             column = 1.0 if x > 0.8 else round(x, 1) + 0.02
+            if column < 1.0:  # among other lines
+                at["bbox"] = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5}
             self._names.append(self.words(column, y, end.label, color=end.color, **at))
 
     def name_in_key(self, handle: Any, label: str) -> None:
