@@ -50,11 +50,12 @@ Item = tuple[str, int, Array]
 
 def first_fault(run: Run) -> Fault | None:
     """Return the first non-finite number of the last passes of `run`, None if all are finite."""
-    for direction, layer, items in _passes(run):
-        found = _first(items, -1 if direction == "backward" else 1)
-        if found is not None:
-            quantity, step, unit, sequence = found
-            return Fault(direction, quantity, step, unit, layer, sequence)
+    with np.errstate(all="ignore"):  # pre-activations are computed anew, bad ones too
+        for direction, layer, items in _passes(run):
+            found = _first(items, -1 if direction == "backward" else 1)
+            if found is not None:
+                quantity, step, unit, sequence = found
+                return Fault(direction, quantity, step, unit, layer, sequence)
     return None
 
 
