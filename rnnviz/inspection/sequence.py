@@ -106,8 +106,8 @@ def _refuse_huge(path: Path, stack: Stack, steps: int, with_triangle: bool) -> N
     if need > LARGEST_TOTAL:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: inputs has {steps} steps, whose trace would take {need} MiB; give fewer: at most"
-            " {most} MiB can be",
+            "{file}: inputs has {steps} steps, whose trace would take {need} MiB; give fewer steps:"
+            " at most {most} MiB can be",
         )
         most = LARGEST_TOTAL >> 20
         raise bad(path, source, steps=steps, need=need >> 20, most=most)
