@@ -1,9 +1,9 @@
 """The only threaded file: a worker trains, an analyst is slow, and the window sees one object.
 
-Nothing queues.  The window asks for a picture of the run, the worker makes one between two updates
-and puts it where only the newest fits, and the window takes it when it next looks.  Commands go
-the other way and are obeyed between two updates.  While a frame is drawn training waits, a bounded
-time: painting holds the interpreter, and the two would only starve each other.
+Nothing queues.  When a frame is due the window asks for a picture of the run; the worker makes one
+after the update it is at, puts it where only the newest fits, and waits, a bounded time, until it
+is drawn: painting holds the interpreter, and the two would only starve each other.  Commands go
+the other way and are obeyed between two updates.
 """
 
 from __future__ import annotations
@@ -32,8 +32,7 @@ LONGEST_CLOSE = 0.4
 """Seconds that closing waits for each thread, at most."""
 SWITCH_INTERVAL = 5e-4
 """Seconds after which a thread hands over the interpreter; Python's own 5 ms delay frames."""
-IMPATIENT = 4
-"""Milliseconds between two looks while a command has not been obeyed."""
+_NEWS = QEvent.Type(QEvent.registerEventType())
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = -1000
 
@@ -99,8 +98,11 @@ class Worker:
         Training goes on while it is set.
     """
 
-    def __init__(self, make: Callable[[Experiment, str], Trainer]) -> None:
+    def __init__(
+        self, make: Callable[[Experiment, str], Trainer], tell: Callable[[], None]
+    ) -> None:
         self._make = make
+        self._tell = tell
         self._trainer: Trainer | None = None
         self._run = 0
         self._commands: deque[Callable[[], None]] = deque()
@@ -164,7 +166,9 @@ class Worker:
             command = self._commands.popleft()
             self._guard(command)
             self.obeyed += 1
-        self._guard(self._publish)
+        if self.state is not State.PLAYING:
+            self._guard(self._publish)
+        self._tell()
 
     def _guard(self, action: Callable[[], None]) -> None:
         """Do something; whatever goes wrong, the thread lives and the user is told."""
@@ -176,6 +180,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - told to the user; Reset trains again
             self._fail(_unexpected(error, self._trainer), traceback.format_exc())
             self._trainer, self.state = None, State.FAILED
+            self._tell()
 
     def _fail(self, message: Message, details: str) -> None:
         self.failures.append(Failure(message, details))
@@ -185,7 +190,9 @@ class Worker:
         now = time.monotonic()
         self._due = max(self._due + self._interval, now)
         if self._asked or self.state is not State.PLAYING:
+            self.gate.clear()
             self._publish()
+            self._tell()
 
     def _update(self) -> None:
         trainer = self._trainer
@@ -367,11 +374,12 @@ class Session(QObject):
         self._shown_at = 0.0
         self._sent = 0
         self._closed = False
-        self._worker = Worker(make)
+        self._told = False
+        self._worker = Worker(make, self._tell)
         self._analyst = Analyst(self._worker.failures)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._tick)
         self.set_rate(rate)
         self._timer.start()
 
@@ -416,8 +424,7 @@ class Session(QObject):
         self._analyst.want(watching)
 
     def set_rate(self, frames_per_second: int) -> None:
-        self._frame_interval = max(1, round(1000 / frames_per_second))
-        self._timer.setInterval(self._frame_interval)
+        self._timer.setInterval(max(1, 1000 // frames_per_second))
 
     def close(self) -> None:
         """End both threads, or leave one behind that does not end within a bounded time."""
@@ -433,38 +440,47 @@ class Session(QObject):
             return
         self._sent += 1
         self._worker.send(command)
-        if self._timer.interval() != IMPATIENT:
-            self._timer.setInterval(IMPATIENT)
 
     # What comes back
 
-    def _look(self) -> None:
-        """Take whatever is new and tell the window; an error here is told once and ends it."""
+    def _tell(self) -> None:
+        """Wake the window; called in the worker's thread."""
+        if not self._told and not self._closed:
+            self._told = True
+            QCoreApplication.postEvent(self, QEvent(_NEWS))
+
+    def _tick(self) -> None:
+        """A frame is due."""
+        self._worker.ask()
+        self._look(picture_too=not self.playing)
+
+    def _look(self, picture_too: bool) -> None:
+        """Take whatever is new and show it; an error here is told once and ends it."""
         try:
-            obeyed = self._worker.obeyed >= self._sent
-            if time.monotonic() - self._shown_at > 0.7e-3 * self._frame_interval:
-                self._take_frame()
-            self._take_news(obeyed)
-            if obeyed and self._timer.interval() != self._frame_interval:
-                self._timer.setInterval(self._frame_interval)
+            drawn = picture_too and self._take_frame()
+            self._take_news()
+            if picture_too and not drawn:
+                self._worker.gate.set()
         except Exception:
             self._timer.stop()
+            self._worker.gate.set()
             raise
 
-    def _take_frame(self) -> None:
+    def _take_frame(self) -> bool:
+        """Show the newest picture and diagnostics, if either is new."""
         picture, result = self._worker.pictures.take(), self._analyst.results.take()
         if picture is not None:
             if self._picture is None or picture.run != self._picture.run:
                 self._spectra = ()
             self._picture = picture
             self._analyst.offer(picture)
-        if result is not None and self._picture is not None and result[0] == self._picture.run:
+        fitting = self._picture is not None and result and result[0] == self._picture.run
+        if fitting:
             _, self._spectra_update, self._spectra = result
-        elif picture is None:
-            self._worker.ask()
-            return
-        self._show()
-        self._worker.ask()
+        if picture is not None or fitting:
+            self._show()
+            return True
+        return False
 
     def _show(self) -> None:
         """Hand out the frame; training waits until what it made is painted."""
@@ -477,13 +493,18 @@ class Session(QObject):
         self.frame_ready.emit(self.frame)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == _NEWS:
+            self._told = False
+            self._look(picture_too=True)
+            return True
         if event.type() == _PAINTED:
             self._worker.gate.set()
             self.drawn.emit(time.monotonic() - self._shown_at)
             return True
         return super().event(event)
 
-    def _take_news(self, obeyed: bool) -> None:
+    def _take_news(self) -> None:
+        obeyed = self._worker.obeyed >= self._sent
         state, experiment = self._worker.state, self.experiment
         if obeyed:  # what was wanted is in force now, or was refused
             experiment = self._worker.experiment or experiment

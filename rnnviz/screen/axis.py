@@ -12,6 +12,8 @@ from rnnviz.views.figure import Axis
 
 TICK = 4.0
 """Length of a tick mark; it must fit into a box's edge, see `rnnviz.screen.layout`."""
+CURSOR = 1.5
+"""Width of the cursor."""
 Ticks = list[tuple[float, str]]
 
 
@@ -49,12 +51,21 @@ def down(place: Place, value: float) -> float:
     return place.height - (value - place.y[0]) * (place.height / (place.y[1] - place.y[0]))
 
 
-def paint_grid(painter: QPainter, place: Place, style: Style, right: Ticks, up: Ticks) -> None:
-    """Paint the grid behind everything else in the box."""
+def grid(place: Place, right: Ticks, up: Ticks) -> list[QLineF]:
+    """Return the lines behind everything else in the box."""
     lines = [_vertical(round(across(place, value)), place.height) for value, _ in right]
-    lines += [_horizontal(round(down(place, value)), place.width) for value, _ in up]
-    painter.setPen(style.pen("faint", 0.6))
-    painter.drawLines(lines)
+    return lines + [_horizontal(round(down(place, value)), place.width) for value, _ in up]
+
+
+def edges(place: Place, right: Ticks, up: Ticks, bare: bool) -> list[QLineF]:
+    """Return the two axis lines and their tick marks around the box; a bare one has none below."""
+    width, height = place.width, place.height
+    lines = [_vertical(-1, height), QLineF(-1, height, width, height)]
+    if not bare:
+        at = (round(across(place, value)) for value, _ in right)
+        lines += [QLineF(x, height, x, height + TICK) for x in at]
+    at = (round(down(place, value)) for value, _ in up)
+    return lines + [QLineF(-1 - TICK, y, -1, y) for y in at]
 
 
 def _vertical(x: float, height: float) -> QLineF:
@@ -65,19 +76,13 @@ def _horizontal(y: float, width: float) -> QLineF:
     return QLineF(0, y, width, y)
 
 
-def paint_edges(
-    painter: QPainter, place: Place, style: Style, right: Ticks, up: Ticks, bare: bool
-) -> None:
-    """Paint the two axis lines and their tick marks around the box."""
-    width, height = place.width, place.height
-    lines = [_vertical(-1, height), QLineF(-1, height, width, height)]
-    if not bare:
-        at = (round(across(place, value)) for value, _ in right)
-        lines += [QLineF(x, height, x, height + TICK) for x in at]
-    at = (round(down(place, value)) for value, _ in up)
-    lines += [QLineF(-1 - TICK, y, -1, y) for y in at]
-    painter.setPen(style.pen("ink", 0.8))
-    painter.drawLines(lines)
+def paint_cursor(painter: QPainter, place: Place, style: Style, step: float) -> None:
+    """Paint the line through the time step that all views mark, on a thin veil to stand out."""
+    scale = style.theme.line_scale
+    x, width, veil = across(place, step), CURSOR * scale, (CURSOR + 2) * scale
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(QRectF(x - veil / 2, 0, veil, place.height), style.theme.paper_color(0.8))
+    painter.fillRect(QRectF(x - width / 2, 0, width, place.height), style.color("ink"))
 
 
 def paint_x(painter: QPainter, place: Place, type_: Type, left: float, found: Ticks) -> None:

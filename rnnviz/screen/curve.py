@@ -1,21 +1,17 @@
-"""Curves and bands."""
+"""Curves, and paths of any other kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import numpy as np
-from pyqtgraph import functions
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from rnnviz.screen import symbol
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.place import Array, Place, Style
 from rnnviz.screen.stroke import Stroke, stairs
-from rnnviz.views.figure import Band, Curve, Shape
-
-BAND_ALPHA = 0.16
+from rnnviz.views.figure import Curve, Shape
 
 
 class CurveDrawing(Drawing[Curve]):
@@ -72,36 +68,6 @@ def thinned(x: Array, y: Array, pixels: float) -> tuple[Array, Array]:
     order = np.lexsort((y, column))
     keep = np.unique(np.concatenate([starts, ends, order[starts], order[ends]]))
     return x[keep], y[keep]
-
-
-class BandDrawing(Drawing[Band]):
-    """A tinted region between two lines, left open where either is not finite."""
-
-    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
-        band = self.artist
-        finite = np.isfinite(band.low) & np.isfinite(band.high)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.theme.color(band.role, BAND_ALPHA))
-        for run in _runs(finite):
-            x = place.across(band.x[run])
-            low, high = place.down(band.low[run]), place.down(band.high[run])
-            polygon = functions.create_qpolygonf(2 * len(x))
-            corners = functions.ndarray_from_qpolygonf(polygon)
-            corners[:, 0] = np.concatenate([x, x[::-1]])
-            corners[:, 1] = np.concatenate([low, high[::-1]])
-            painter.drawPolygon(polygon)
-
-    def extent_x(self) -> Iterable[Array | float]:
-        return (self.artist.x,)
-
-    def extent_y(self) -> Iterable[Array | float]:
-        return (self.artist.low, self.artist.high)
-
-
-def _runs(mask: Array) -> list[slice]:
-    """Return the stretches where a mask holds."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]])))
-    return [slice(a, b) for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
 
 
 class ShapeDrawing(Drawing[Shape]):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QRegion, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.screen.label import Type
@@ -67,8 +68,7 @@ class FigureWidget(pg.GraphicsView):
         if step == self.step:
             return
         self.step = step
-        for item in self.panels:
-            self._update([item.move_cursor(step)])
+        self._update([item.move_cursor(step) for item in self.panels])
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours and sizes."""
@@ -98,9 +98,13 @@ class FigureWidget(pg.GraphicsView):
         keys = [panel.key for panel in figure.panels]
         if keys != [item.panel.key for item in self.panels]:
             self._rebuild(figure)
-        for item, panel in zip(self.panels, figure.panels, strict=True):
-            item.show(panel)
-        self._relayout()
+        pairs = zip(self.panels, figure.panels, strict=True)
+        with np.errstate(all="ignore"):
+            reshaped = [item.show(panel) for item, panel in pairs]
+            if not any(reshaped):
+                self._update([area for item in self.panels for area in item.changed()])
+        if any(reshaped):
+            self._relayout()
 
     def _rebuild(self, figure: Figure) -> None:
         for item in self.panels:
@@ -118,14 +122,14 @@ class FigureWidget(pg.GraphicsView):
             self.viewport().update()
             return
         size = self.viewport().size()
-        self.setSceneRect(0, 0, size.width(), size.height())
         rooms = arrange(size.width(), size.height(), [i.need() for i in self.panels], self._sides())
-        for item, room in zip(self.panels, rooms, strict=True):
-            areas = item.put(room)
-            if not everything:
-                self._update(areas)
+        with np.errstate(all="ignore"):
+            put = zip(self.panels, rooms, strict=True)
+            areas = [area for item, room in put for area in item.put(room)]
         if everything:
             self.viewport().update()
+        else:
+            self._update(areas)
 
     def _sides(self) -> Sides:
         size = self.viewport().size()
@@ -142,6 +146,10 @@ class FigureWidget(pg.GraphicsView):
         for area in areas:
             region = region.united(area.toAlignedRect())
         self.viewport().update(region)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with np.errstate(all="ignore"):  # data may be anything; what overflows is off the paper
+            super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -216,4 +224,5 @@ class FigureWidget(pg.GraphicsView):
 
     def text_at(self, at: QPointF) -> str:
         """Return what lies under a point of the widget."""
-        return next(filter(None, (item.describe(at) for item in self.panels)), "")
+        with np.errstate(all="ignore"):
+            return next(filter(None, (item.describe(at) for item in self.panels)), "")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from rnnviz.screen import key
-from rnnviz.screen.curve import BandDrawing, CurveDrawing, ShapeDrawing
+from rnnviz.screen.band import BandDrawing
+from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.heatmap import HeatMapDrawing
+from rnnviz.screen.key import Names
 from rnnviz.screen.label import Type
 from rnnviz.screen.place import Place, Style
 from rnnviz.screen.points import PointsDrawing
@@ -35,18 +36,19 @@ DRAWINGS: dict[type, type[Drawing]] = {
 def paint_inside(
     painter: QPainter,
     drawings: Sequence[Drawing],
-    named: Sequence[key.Entry],
+    names: Names | None,
     place: Place,
     style: Style,
     type_: Type,
 ) -> None:
-    """Paint all artists, and the key of those `named`."""
+    """Paint all artists, and the names of curves where these have their place inside."""
     for drawing in drawings:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.smooth)
         drawing.paint(painter, place, style)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     words = WordsOnPaper(painter, type_, QRectF(0, 0, place.width, place.height))
-    key.paint_key(painter, named, words, place, style)
+    if names is not None:
+        names.paint_inside(words, place)
     for drawing in drawings:
         if isinstance(drawing, (RuleDrawing, WordsDrawing, MarksDrawing)):
             drawing.paint_words(words, place)

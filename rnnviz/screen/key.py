@@ -1,13 +1,15 @@
-"""Names of curves: each at the end of its line where there is room, in a small key otherwise."""
+"""Names of curves: each at the end of its line where there is room, in a small key otherwise.
+
+A name with a piece of its line is a small picture, made once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from rnnviz.screen import symbol
 from rnnviz.screen.label import SMALL, Type
@@ -17,127 +19,130 @@ from rnnviz.screen.stroke import Stroke
 from rnnviz.screen.words import Words
 from rnnviz.views.figure import Artist, Band, Curve, Points, Shape
 
+Named = Curve | Band | Points | Shape
+
 SAMPLE = 16.0
 """Pixels of the little line in front of a name, at a line scale of 1."""
 WIDEST = 0.27
 """Share of a widget's width that the names beside the box may take."""
 CLOSE = 0.92
 """Distance of two names in lines."""
+_LOOK = ("label", "role", "dash", "symbol", "width")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One name and the artist it belongs to."""
-
-    artist: Curve | Band | Points | Shape
-
-    @property
-    def text(self) -> str:
-        return self.artist.label
-
-    @property
-    def look(self) -> tuple[object, ...]:
-        """Return what the sample depends on."""
-        artist = self.artist
-        names = ("label", "role", "dash", "symbol", "width")
-        return tuple(getattr(artist, name, None) for name in names)
-
-
-def entries(artists: Sequence[Artist]) -> list[Entry]:
+def named(artists: Sequence[Artist]) -> list[Named]:
     """Return what has a name of its own, in the order drawn."""
-    return [Entry(a) for a in artists if isinstance(a, Curve | Band | Points | Shape) and a.label]
+    return [a for a in artists if isinstance(a, Named) and a.label]
 
 
-def sample_width(type_: Type) -> float:
-    return SAMPLE * type_.theme.line_scale
+def look(artist: Named) -> tuple[object, ...]:
+    """Return what the picture of a name depends on."""
+    return tuple(getattr(artist, name, None) for name in _LOOK)
 
 
-def paint_sample(painter: QPainter, entry: Entry, at: QPointF, style: Style) -> None:
-    """Paint a piece of the artist's line, its left end at a point."""
-    artist = entry.artist
-    reach = SAMPLE * style.theme.line_scale
-    colour = style.color(artist.role)
+def tag(artist: Named, style: Style, type_: Type, widest: float) -> QPixmap:
+    """Return the picture of a name: a piece of its line, and the label."""
+    reach, line = SAMPLE * style.theme.line_scale, type_.small_line
+    laid = type_.fitting(artist.label, widest - reach - 4, SMALL)
+    size = QSizeF(reach + 4 + laid.size().width() + 1, line)
+    picture = QPixmap((size * style.ratio).toSize())
+    picture.setDevicePixelRatio(style.ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    _paint_sample(painter, artist, reach, line, style)
+    type_.paint(painter, laid, QPointF(reach + 4, 0), "ink", SMALL)
+    painter.end()
+    return picture
+
+
+def _paint_sample(
+    painter: QPainter, artist: Named, reach: float, line: float, style: Style
+) -> None:
+    colour, middle = style.color(artist.role), line / 2
     if isinstance(artist, Band):
-        painter.fillRect(QRectF(at.x(), at.y() - 4, reach, 8), style.color(artist.role, 0.35))
+        painter.fillRect(QRectF(0, middle - 4, reach, 8), style.color(artist.role, 0.35))
         return
     if not isinstance(artist, Points):
-        x, y = np.array([at.x(), at.x() + reach]), np.full(2, at.y())
+        x, y = np.array([1.0, reach]), np.full(2, middle)
         dash = style.theme.dash_lengths(artist.dash)
         Stroke().paint(painter, style.pen(artist.role, artist.width), x, y, dash)
     if isinstance(artist, Curve | Points) and artist.symbol is not None:
-        middle = (np.array([at.x() + reach / 2]), np.array([at.y()]))
-        symbol.paint(painter, artist.symbol, *middle, 2.5 * style.theme.line_scale, colour)
+        at = (np.array([reach / 2]), np.array([middle]))
+        symbol.paint(painter, artist.symbol, *at, 2.5 * style.theme.line_scale, colour)
 
 
-class EndLabels:
-    """Names beside the ends of their lines; a name moves only when its line has moved visibly."""
+class Names:
+    """The names of a panel's curves; beside the box, one moves only when its line visibly has."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self._artists: list[Named] = []
+        self.looks: list[tuple[object, ...]] = []
+        self._tags: list[QPixmap] = []
+        self._tags_of: object = None
         self._tops: list[float] = []
 
-    def take(self, found: list[Entry]) -> None:
-        if [e.text for e in found] != [e.text for e in self.entries]:
-            self._tops = []
-        self.entries = found
+    def take(self, artists: list[Named]) -> None:
+        """Name these from now on."""
+        looks = [look(a) for a in artists]
+        if looks != self.looks:
+            self.looks, self._tops, self._tags_of = looks, [], None
+        self._artists = artists
 
-    def width(self, type_: Type) -> float:
-        """Return the width of the column of names."""
-        names = max((type_.size(e.text, SMALL).width() for e in self.entries), default=0.0)
-        return sample_width(type_) + 8 + names
+    def prepare(self, style: Style, type_: Type, widest: float) -> None:
+        """Make the pictures of the names, none of them wider than that."""
+        of = (style, widest)
+        if of != self._tags_of:
+            self._tags_of = of
+            self._tags = [tag(a, style, type_, widest) for a in self._artists]
 
-    def fit(self, width: float, height: float, type_: Type) -> bool:
-        """Return whether the names fit beside a box of that height in a widget of that width."""
-        if not self.entries or not all(isinstance(e.artist, Curve | Band) for e in self.entries):
-            return False
-        tall = len(self.entries) * type_.small_line * CLOSE
-        return tall <= height and self.width(type_) <= WIDEST * width
+    @property
+    def width(self) -> float:
+        """The width of the column of names."""
+        return max((p.deviceIndependentSize().width() for p in self._tags), default=0.0) + 4
+
+    def fit_beside(self, width: float, height: float, type_: Type) -> bool:
+        """Return whether all names fit beside a box of that height in a widget of that width."""
+        tall = len(self._tags) * type_.small_line * CLOSE
+        lines = all(isinstance(a, Curve | Band) for a in self._artists)
+        return bool(self._tags) and lines and tall <= height and self.width <= WIDEST * width
 
     def settle(self, place: Place, type_: Type) -> tuple[object, ...]:
-        """Find a place for every name; return everything that the column's picture depends on."""
+        """Find a place beside the box for every name; return what the picture depends on."""
         line = type_.small_line
-        wanted = [_end(e, place) - line / 2 for e in self.entries]
+        wanted = [_end(a, place) - line / 2 for a in self._artists]
         if len(self._tops) == len(wanted):
             pairs = zip(self._tops, wanted, strict=True)
             wanted = [old if abs(old - new) < 0.75 * line else new for old, new in pairs]
         low, high = -line / 2, max(place.height - line / 2, 0.0)
         self._tops = without_overlap(wanted, line * CLOSE, low, high)
-        return (*self._tops, *(e.look for e in self.entries))
+        return (*self._tops, *self.looks)
 
-    def paint(self, painter: QPainter, style: Style, type_: Type, top: float) -> None:
+    def paint_beside(self, painter: QPainter, top: float) -> None:
         """Paint the column, x 0 being the box's right edge and `top` its upper edge."""
-        for entry, y in zip(self.entries, self._tops, strict=True):
-            paint_sample(painter, entry, QPointF(4, top + y + type_.small_line / 2), style)
-            laid = type_.label(entry.text, SMALL)
-            type_.paint(painter, laid, QPointF(sample_width(type_) + 8, top + y), "ink", SMALL)
+        for picture, y in zip(self._tags, self._tops, strict=True):
+            painter.drawPixmap(QPointF(4, round(top + y)), picture)
+
+    def paint_inside(self, words: Words, place: Place) -> None:
+        """Paint the names in rows inside the box's upper edge, as many as two fifths of it hold."""
+        line = words.type.small_line
+        tall = max(0.45 * place.height, line + 3)
+        x, y = 5.0, 2.0
+        for picture in self._tags:
+            width = picture.deviceIndependentSize().width()
+            if x + width + 4 > place.width and x > 5.0:
+                x, y = 5.0, y + line
+            if y + line > tall:
+                return
+            words.take(QRectF(x - 2, y, width + 4, line))
+            words.painter.drawPixmap(QPointF(x, y), picture)
+            x += width + 10
 
 
-def _end(entry: Entry, place: Place) -> float:
+def _end(artist: Named, place: Place) -> float:
     """Return the pixel at which an artist ends on the right."""
-    artist = entry.artist
     values = artist.high if isinstance(artist, Band) else artist.y
     finite = np.flatnonzero(np.isfinite(values))
     if not len(finite):
         return place.height
     pixel = float(place.down(values[finite[-1]]))  # type: ignore[arg-type]
     return min(max(pixel, 0.0), place.height)
-
-
-def paint_key(
-    painter: QPainter, found: Sequence[Entry], words: Words, place: Place, style: Style
-) -> None:
-    """Paint the names in rows inside the box's upper edge, as many as two fifths of it hold."""
-    type_ = words.type
-    line, sample = type_.small_line, sample_width(type_)
-    x, y = 5.0, 2.0
-    for entry in found:
-        laid = type_.fitting(entry.text, place.width - sample - 16, SMALL)
-        size = sample + 4 + laid.size().width()
-        if x + size + 4 > place.width and x > 5.0:
-            x, y = 5.0, y + line
-        if y + line > max(0.45 * place.height, line + 3):
-            return
-        words.take(QRectF(x - 2, y, size + 4, line))
-        paint_sample(painter, entry, QPointF(x, y + line / 2), style)
-        type_.paint(painter, laid, QPointF(x + sample + 4, y), "ink", SMALL)
-        x += size + 10

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.screen import axis, colorbar, hover, key
@@ -33,7 +33,6 @@ class Piece(pg.GraphicsObject):
         self._paint = paint
         self._rect = QRectF()
         self._shown: object = None
-        self.setFlag(self.GraphicsItemFlag.ItemClipsToShape)
 
     def put(self, rect: QRectF) -> None:
         self.prepareGeometryChange()
@@ -72,16 +71,16 @@ class PanelItem:
         self._scene = scene
         self._widths = [0.0, 0.0]
         self._has_header = False
+        self._beside = False
+        self._shape: object = None
         self._heat: HeatMap | None = None
-        self._ends = key.EndLabels()
+        self._names = key.Names()
         self._ticks: tuple[axis.Ticks, axis.Ticks] = ([], [])
         self._ticks_of: object = None
+        self._grid: list[QLineF] = []
+        self._edges: list[QLineF] = []
         self.box = Piece(self._paint_box)
-        self.view = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
-        self.view.setZValue(1)
-        self.view.disableAutoRange()
-        self.cursor = pg.InfiniteLine(movable=False)
-        self.view.addItem(self.cursor, ignoreBounds=True)
+        self._step = 1
         self.header = Piece(self._paint_header)
         self.below = Piece(self._paint_x)
         self.left = Piece(self._paint_y)
@@ -91,7 +90,7 @@ class PanelItem:
         self.restyle(style, type_)
 
     def _items(self) -> tuple[pg.GraphicsItem, ...]:
-        return self.box, self.view, self.header, self.below, self.left, self.right
+        return self.box, self.header, self.below, self.left, self.right
 
     def remove(self) -> None:
         """Take everything out of the scene."""
@@ -102,13 +101,15 @@ class PanelItem:
         """Use other colours and sizes from now on."""
         self.style, self.type = style, type_
         self._widths = [0.0, 0.0]
-        self._ticks_of = None
-        self.cursor.setPen(style.pen("ink", 1.4))
+        self._ticks_of = self._shape = None
 
     # What is new
 
-    def show(self, panel: Panel) -> None:
-        """Take the next frame's panel; items are kept where the kind of artist is the same."""
+    def show(self, panel: Panel) -> bool:
+        """Take the next frame's panel; return whether it needs another place or other axes.
+
+        Drawings are kept where the kind of artist is the same.
+        """
         old, self.panel = self.drawings, panel
         kept = []
         for i, artist in enumerate(panel.artists):
@@ -120,7 +121,7 @@ class PanelItem:
                 kept.append(kind(artist))
         self.drawings = kept
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
-        self._ends.take([] if panel.empty or self._heat else key.entries(panel.artists))
+        self._names.take([] if panel.empty or self._heat else key.named(panel.artists))
         self._has_header = self._has_header or bool(panel.title or panel.note)
         x, y = (
             None
@@ -129,6 +130,17 @@ class PanelItem:
             for a, of in ((panel.x, Drawing.extent_x), (panel.y, Drawing.extent_y))
         )
         self._spans = self._limits[0].follow(panel.x, x), self._limits[1].follow(panel.y, y)
+        return self._shape_changed()
+
+    def _shape_changed(self) -> bool:
+        panel, heat = self.panel, self._heat
+        shape = (
+            (panel.x, panel.y, self._spans, panel.weight, panel.share_x, panel.square, panel.empty),
+            (self._has_header, self._names.looks),
+            heat and (heat.low, heat.high, heat.label),
+        )
+        before, self._shape = self._shape, shape
+        return shape != before
 
     # Where it goes
 
@@ -152,8 +164,11 @@ class PanelItem:
         self._widen(1, 1.2 * self.type.width("00"))  # half of the last tick's text
         if self._heat is not None:
             self._widen(1, colorbar.width(self._heat, height, self.type))
-        elif self._ends.fit(width, height, self.type):
-            self._widen(1, self._ends.width(self.type) + 4)
+        else:
+            self._names.prepare(self.style, self.type, 0.75 * width)
+            if self._names.fit_beside(width, height, self.type):
+                self._widen(1, self._names.width + 4)
+        self._beside = self._names.fit_beside(width, height, self.type) and not self._heat
         return self._widths[1]
 
     def _widen(self, side: int, wanted: float) -> None:
@@ -164,7 +179,6 @@ class PanelItem:
         moved = room != self._room
         self._room = room
         if moved:
-            self.view.setGeometry(room.box)
             for piece, rect in (
                 (self.box, room.box.adjusted(-EDGE, 0, 1, EDGE)),
                 (self.header, room.header),
@@ -173,19 +187,19 @@ class PanelItem:
                 (self.right, room.right),
             ):
                 piece.put(rect)
-        place = self._placed(room.box)
-        if place != self.place or moved:
-            self.place = place
-            self.view.setRange(xRange=place.x, yRange=place.y, padding=0, disableAutoRange=True)
-        self.view.setVisible(self.panel.cursor and not self.panel.empty)
+        self.place = self._placed(room.box)
         self._find_ticks()
+        return self.changed()
+
+    def changed(self) -> list[QRectF]:
+        """Return the areas that show something else than when last asked."""
         return [self.box.area, *(p.area for p, shown in self._around() if p.changed(shown))]
 
     def _around(self) -> tuple[tuple[Piece, object], ...]:
         """Return each piece around the box with everything that its picture depends on."""
         panel, place, room = self.panel, self.place, self._room
         heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
-        beside = self._ends.settle(place, self.type) if self._named_beside() else None
+        beside = self._names.settle(place, self.type) if self._beside else None
         across = (panel.x.label, self._ticks[0], place.x, panel.share_x, room and room.x_label)
         return (
             (self.header, (panel.title, panel.note)),
@@ -195,11 +209,13 @@ class PanelItem:
         )
 
     def _find_ticks(self) -> None:
-        of = (self.panel.x, self.panel.y, self.place)
+        of = (self.panel.x, self.panel.y, self.place, self.panel.share_x)
         if of != self._ticks_of:
             self._ticks_of = of
             up = axis.y_ticks(self.panel.y, self.place.y, self.place.height, self.type)
             self._ticks = axis.x_ticks(self.panel.x, self.place, self.type), up
+            self._grid = axis.grid(self.place, *self._ticks)
+            self._edges = axis.edges(self.place, *self._ticks, bare=self.panel.share_x)
 
     def _placed(self, box: QRectF) -> Place:
         x, y = self._spans
@@ -208,15 +224,10 @@ class PanelItem:
             x, y = squared(x, y, width, height)
         return Place(x, y, width, height)
 
-    def move_cursor(self, step: float) -> QRectF:
+    def move_cursor(self, step: int) -> QRectF:
         """Put the cursor at a step; return the area to paint again."""
-        self.cursor.setValue(step)
+        self._step = step
         return self.box.area if self.panel.cursor else QRectF()
-
-    def _named_beside(self) -> bool:
-        """Return whether the names of the curves have their place right of the box."""
-        room = self.right.boundingRect().width()
-        return self._ends.fit(room / 0.27, self.place.height, self.type) and not self._heat
 
     # Painting
 
@@ -229,12 +240,16 @@ class PanelItem:
         if self.panel.empty:
             paint_empty(painter, self.panel.empty, rect, self.type)
             return
-        axis.paint_grid(painter, place, self.style, *self._ticks)
-        inside = [] if self._named_beside() else self._ends.entries
+        painter.setPen(self.style.pen("faint", 0.6))
+        painter.drawLines(self._grid)
+        names = None if self._beside else self._names
         painter.setClipRect(rect)
-        paint_inside(painter, self.drawings, inside, place, self.style, self.type)
+        paint_inside(painter, self.drawings, names, place, self.style, self.type)
+        if self.panel.cursor:
+            axis.paint_cursor(painter, place, self.style, self._step)
         painter.setClipping(False)
-        axis.paint_edges(painter, place, self.style, *self._ticks, bare=self.panel.share_x)
+        painter.setPen(self.style.pen("ink", 0.8))
+        painter.drawLines(self._edges)
 
     def _paint_header(self, painter: QPainter) -> None:
         width = self.header.boundingRect().width() - 4
@@ -271,8 +286,8 @@ class PanelItem:
             return
         if self._heat is not None and self.right.boundingRect().width() > 20:
             colorbar.paint(painter, self._heat, self.place.height, top, self.style, self.type)
-        elif self._named_beside():
-            self._ends.paint(painter, self.style, self.type, top)
+        elif self._beside:
+            self._names.paint_beside(painter, top)
 
     # The mouse
 

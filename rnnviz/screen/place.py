@@ -42,9 +42,11 @@ class Place:
 
 
 def _scaled(values: Array, span: Span, size: float) -> Array:
-    """Map a span to 0..size; Qt's rasteriser loses its way with pixels beyond some thousands."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        pixels = (np.asarray(values, dtype=float) - span[0]) * (size / (span[1] - span[0]))
+    """Map a span to 0..size; Qt's rasteriser loses its way with pixels beyond some thousands.
+
+    Overflow is meant to happen: whoever paints a whole figure silences NumPy once.
+    """
+    pixels = (np.asarray(values, dtype=float) - span[0]) * (size / (span[1] - span[0]))
     # minimum and maximum keep NaN, and infinities go to the same place as what is far outside.
     return np.minimum(np.maximum(pixels, -_BEYOND * size), (1 + _BEYOND) * size)
 

@@ -77,8 +77,8 @@ def dashed(segments: Array, pattern: tuple[float, ...]) -> Array:
     starts = (np.arange(0, end[-1], period)[:, None] + start_of_dash).ravel()
     ends = starts + np.tile(pattern[::2], len(starts) * 2 // len(pattern))
     # Each dash lies in one segment or is cut at the corners between.
-    corners = np.concatenate([starts, ends, end])
-    cuts = np.unique(corners[corners <= end[-1]])
+    cuts = np.sort(np.concatenate([starts, ends, end]))
+    cuts = cuts[: np.searchsorted(cuts, end[-1], side="right")]
     from_, to = cuts[:-1], cuts[1:]
     middle = (from_ + to) / 2
     inside = np.searchsorted(starts, middle, side="right") - 1

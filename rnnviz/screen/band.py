@@ -1,0 +1,87 @@
+"""Bands: each pixel column is tinted from the lower to the upper line.
+
+Qt takes milliseconds to fill a polygon of a thousand translucent corners; a mask takes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from rnnviz.screen.drawing import Drawing
+from rnnviz.screen.place import Array, Place, Style
+from rnnviz.views.figure import Band
+
+ALPHA = 0.16
+
+
+class BandDrawing(Drawing[Band]):
+    """A tinted region between two lines, left open where either is not finite."""
+
+    def __init__(self, artist: Band) -> None:
+        super().__init__(artist)
+        self._pixels = np.zeros((0, 0), dtype=np.uint32)
+
+    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+        band, ratio = self.artist, style.ratio
+        x, low, high = place.across(band.x), place.down(band.low), place.down(band.high)
+        if len(x) == 2 and low[0] == low[1] and high[0] == high[1]:
+            tint = style.color(band.role, ALPHA)
+            painter.fillRect(QRectF(x[0], high[0], x[1] - x[0], low[0] - high[0]), tint)
+            return
+        height, width = int(place.height * ratio), int(place.width * ratio)
+        if min(height, width) < 1 or not len(x):
+            return
+        edges = column_edges(x * ratio, low * ratio, high * ratio, width)
+        image = self._image(*edges, height, style)
+        painter.drawImage(0, 0, image)
+
+    def _image(self, bottom: Array, top: Array, height: int, style: Style) -> QImage:
+        """Return a picture tinted between the edges of each column."""
+        width = len(top)
+        if self._pixels.shape != (height, width):
+            self._pixels = np.empty((height, width), dtype=np.uint32)
+        rows = np.arange(height)[:, np.newaxis] + 0.5
+        inside = (rows >= top) & (rows <= bottom)
+        colour = style.color(self.artist.role)
+        share = (round(c * ALPHA) for c in (255, colour.red(), colour.green(), colour.blue()))
+        alpha, red, green, blue = share
+        pixel = np.uint32(alpha << 24 | red << 16 | green << 8 | blue)
+        np.multiply(inside, pixel, out=self._pixels)
+        kind = QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(self._pixels.data, width, height, 4 * width, kind)  # type: ignore[call-overload]
+        image.setDevicePixelRatio(style.ratio)
+        return image
+
+    def extent_x(self) -> Iterable[Array | float]:
+        return (self.artist.x,)
+
+    def extent_y(self) -> Iterable[Array | float]:
+        return (self.artist.low, self.artist.high)
+
+
+def column_edges(x: Array, low: Array, high: Array, width: int) -> tuple[Array, Array]:
+    """Return the lower and upper edge of each pixel column, in pixels from the top.
+
+    Between two points the edges run straight; a column with several points holds them all.  NaN
+    where there is no band.
+
+    Parameters
+    ----------
+    x, low, high : (n,) ndarray
+        Points of the two lines in pixels, x increasing.
+    width : int
+        Number of columns.
+    """
+    columns = np.arange(width) + 0.5
+    broken = ~(np.isfinite(low) & np.isfinite(high))
+    bottom = np.interp(columns, x, np.where(broken, np.nan, low), left=np.nan, right=np.nan)
+    top = np.interp(columns, x, np.where(broken, np.nan, high), left=np.nan, right=np.nan)
+    at = np.floor(x).astype(np.intp)
+    held = ~broken & (at >= 0) & (at < width)
+    np.fmax.at(bottom, at[held], low[held])
+    np.fmin.at(top, at[held], high[held])
+    return bottom, top
