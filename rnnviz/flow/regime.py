@@ -33,7 +33,7 @@ RUINED = 10.0
 """A loss this many times chance, after a gradient grown as much, is one too."""
 LEARNING = 0.9
 """A loss below this share of chance has learned something."""
-DECISIVE = 1 / 30
+DECISIVE = 1 / 20
 """Clipping that once shortened a gradient this much has saved the run."""
 
 
