@@ -36,7 +36,7 @@ Progress = Callable[[int, int], object]
 INPUTS, OUTPUTS = 8, 4
 SIZES = ((16, 30, 1), (32, 50, 16), (64, 100, 32), (128, 100, 32), (256, 200, 32))
 """D, T and B."""
-SECONDS = 1.0
+SECONDS = 0.5
 """Spent on each contender of a row."""
 SNAPSHOTS = 30
 """Traces per second that the window asks for."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import TAIL, logistic, logistic_slope, tanh_slope
-from rnnviz.nn.product import outer_sum
+from rnnviz.nn.product import each, outer_sum
 from rnnviz.nn.unrolled import Steps, Unrolled
 
 if TYPE_CHECKING:
@@ -130,11 +130,9 @@ class UnrolledResetBefore(UnrolledGRU):
             add(h, before, h)
 
     def folded(self) -> Array:
-        z, D = self.zeros(self.steps, self.rows), self.size
-        views = self.cut_views(self.source[:-1], self.reset_source, z[:, : 2 * D], z[:, 2 * D :])
-        for source, resets, gates, n in views:
-            self.joint[: 2 * D].dot(source, gates)
-            self.joint[2 * D :].dot(resets, n)
+        gates = each(self.joint[: 2 * self.size], self.source[:-1])
+        candidate = each(self.joint[2 * self.size :], self.reset_source)
+        z = np.concatenate([gates, candidate], axis=1)
         return z if self.lookup is None else z + self.drive
 
     def reset_factor(self) -> Array:
@@ -206,7 +204,7 @@ class UnrolledResetAfter(UnrolledGRU):
         """Lay out [U_h 0 b'; U_r W_r b_r; U_z W_z b_z], and the input's share of the candidate."""
         super().join(weights)
         D = self.size
-        np.matmul(self.joint[2 * D :, D:], self.source[:-1, D:], self.pushed)
+        each(self.joint[2 * D :, D:], self.source[:-1, D:], self.pushed)
         if self.lookup is not None:
             np.add(self.pushed, self.drive[:, 2 * D :], self.pushed)
         self.joint[...] = np.roll(self.joint, D, axis=0)
@@ -232,13 +230,11 @@ class UnrolledResetAfter(UnrolledGRU):
             add(h, before, h)
 
     def folded(self) -> Array:
-        z, D = self.zeros(self.steps, 4 * self.size), self.size
-        for source, wide in self.cut_views(self.source[:-1], z[:, : 3 * D]):
-            self.joint.dot(source, wide)
+        D = self.size
+        wide = each(self.joint, self.source[:-1])
         if self.lookup is not None:
-            z[:, D : 3 * D] += self.drive[:, : 2 * D]
-        z[:, 3 * D :] = self.r * z[:, :D] + self.pushed
-        return z[:, D:]
+            wide[:, D:] += self.drive[:, : 2 * D]
+        return np.concatenate([wide[:, D:], self.r * wide[:, :D] + self.pushed], axis=1)
 
     def reset_factor(self) -> Array:
         return self.inner

@@ -1,4 +1,4 @@
-"""Sums of outer products over all steps and sequences: what every weight gradient is."""
+"""Products that concern all steps at once: of one matrix with each, and sums of outer products."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ def outer_sum(a: Array, b: Array) -> Array:
         else:
             part = np.empty_like(total)
     return total
+
+
+def each(matrix: Array, array: Array, out: Array | None = None) -> Array:
+    """Return `matrix` (R, K) times every step of `array` (T, K, B): (T, R, B)."""
+    if out is None:
+        out = np.empty((len(array), len(matrix), array.shape[2]), array.dtype)
+    if array.shape[2] == 1:
+        np.matmul(array[..., 0], matrix.T, out[..., 0])  # one product instead of T
+    else:
+        np.matmul(matrix, array, out)
+    return out
 
 
 def columns(array: Array) -> Array:

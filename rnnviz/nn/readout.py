@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.parameters import Entry, Layout
-from rnnviz.nn.product import outer_sum
+from rnnviz.nn.product import each, outer_sum
 
 Array = NDArray[Any]
 
@@ -48,7 +48,11 @@ class Readout(ABC):
 
     def forward(self, weights: Mapping[str, Array], h: Array) -> None:
         """Compute o from h_1..h_T, (T, D, B)."""
-        np.matmul(weights["V"], self.read(h), self.output)
+        read = self.read(h)
+        if read.ndim == 3:
+            each(weights["V"], read, self.output)
+        else:
+            np.matmul(weights["V"], read, self.output)
         np.add(self.output, weights["c"][:, None], self.output)
 
     def accumulate(self, h: Array, gradient: Mapping[str, Array]) -> None:
@@ -83,10 +87,7 @@ class Every(Readout):
         return h
 
     def send(self, Vt: Array, direct: Array) -> None:
-        if direct.shape[2] == 1:
-            np.matmul(self.slope[..., 0], Vt.T, direct[..., 0])
-        else:
-            np.matmul(Vt, self.slope, direct)
+        each(Vt, self.slope, direct)
 
     def early(self, h: Array) -> Array:
         return h

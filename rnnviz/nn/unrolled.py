@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.nn.product import outer_sum
+from rnnviz.nn.product import each, outer_sum
 from rnnviz.nn.symbol import Lookup
 
 if TYPE_CHECKING:
@@ -120,10 +120,8 @@ class Unrolled(ABC):
         """Compute every state from x (or the symbols) and the stacked `weights` U, W, b."""
 
     def folded(self) -> Array:
-        """Return fold · z of all steps, (T, n·D, B), bit by bit as the forward pass had it."""
-        z = self.zeros(self.steps, self.rows)
-        for source, out in self.cut_views(self.source[:-1], z):
-            self.joint.dot(source, out)
+        """Return fold · z of all steps, (T, n·D, B), computed anew."""
+        z = each(self.joint, self.source[:-1])
         return z if self.lookup is None else z + self.drive
 
     # backward
@@ -200,7 +198,7 @@ class Unrolled(ABC):
 
     def input_adjoint(self, weights: Mapping[str, Array], out: Array) -> None:
         """Write ∂L/∂x_k = Wᵀ δ_k of all steps into `out` (T, M, B)."""
-        np.matmul(weights["W"].T, self.delta, out)
+        each(weights["W"].T, self.delta, out)
 
     # for those who look inside
 
