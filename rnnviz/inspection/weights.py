@@ -79,7 +79,11 @@ def read_weights(path: Path, gru_form: str = "reset_after") -> Weights:
     BadInput
         Where the file cannot be read or does not hold exactly one such network.
     """
-    tensors = _tensors(path)
+    return weights_of(path, _tensors(path), gru_form)
+
+
+def weights_of(path: Path, tensors: Mapping[str, Tensor], gru_form: str) -> Weights:
+    """Return the network that named tensors make; `path` is where they come from."""
     prefix, names = _only_network(path, tensors)
     source = _Source(path, prefix, {own: tensors[name] for own, name in names.items()})
     used = set(names.values())
