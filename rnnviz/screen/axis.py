@@ -79,10 +79,11 @@ def _horizontal(y: float, width: float) -> QLineF:
 def paint_cursor(painter: QPainter, place: Place, style: Style, step: float) -> None:
     """Paint the line through the time step that all views mark, on a thin veil to stand out."""
     scale = style.theme.line_scale
-    x, width, veil = across(place, step), CURSOR * scale, (CURSOR + 2) * scale
+    width = max(1, round(CURSOR * scale))
+    left = round(across(place, step) - width / 2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(QRectF(x - veil / 2, 0, veil, place.height), style.theme.paper_color(0.8))
-    painter.fillRect(QRectF(x - width / 2, 0, width, place.height), style.color("ink"))
+    painter.fillRect(QRectF(left - 1, 0, width + 2, place.height), style.theme.paper_color(0.8))
+    painter.fillRect(QRectF(left, 0, width, place.height), style.color("ink"))
 
 
 def paint_x(painter: QPainter, place: Place, type_: Type, left: float, found: Ticks) -> None:

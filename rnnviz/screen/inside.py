@@ -1,4 +1,4 @@
-"""The inside of a panel's box: artists in their order, then their words, none over another."""
+"""The inside of a panel's box: artists in their order, and their words, none over another."""
 
 from __future__ import annotations
 
@@ -33,24 +33,25 @@ DRAWINGS: dict[type, type[Drawing]] = {
 """Which class draws which artist; a new kind of artist is a class and a line here."""
 
 
-def paint_inside(
-    painter: QPainter,
-    drawings: Sequence[Drawing],
-    names: Names | None,
-    place: Place,
-    style: Style,
-    type_: Type,
+def paint_artists(
+    painter: QPainter, drawings: Sequence[Drawing], place: Place, style: Style
 ) -> None:
-    """Paint all artists, and the names of curves where these have their place inside."""
+    """Paint all artists, without their words."""
     for drawing in drawings:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.smooth)
         drawing.paint(painter, place, style)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_words(
+    painter: QPainter, drawings: Sequence[Drawing], names: Names | None, place: Place, type_: Type
+) -> None:
+    """Paint the words of all artists, and the names of curves where these are kept inside."""
     words = WordsOnPaper(painter, type_, QRectF(0, 0, place.width, place.height))
     if names is not None:
         names.paint_inside(words, place)
     for drawing in drawings:
-        if isinstance(drawing, (RuleDrawing, WordsDrawing, MarksDrawing)):
+        if isinstance(drawing, RuleDrawing | WordsDrawing | MarksDrawing):
             drawing.paint_words(words, place)
 
 

@@ -6,56 +6,22 @@ of the boxes and touches axes and labels only where they have changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.screen import axis, colorbar, hover, key
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.inside import DRAWINGS, paint_empty, paint_inside
+from rnnviz.screen.inside import DRAWINGS, paint_artists, paint_empty, paint_words
 from rnnviz.screen.label import SMALL, Type
 from rnnviz.screen.layout import EDGE, Need, Room
 from rnnviz.screen.limits import Span, Tracker, extent
+from rnnviz.screen.piece import Piece
 from rnnviz.screen.place import Place, Style
 from rnnviz.views.figure import HeatMap, Panel
 
 QUANTUM = 8.0
 """Widths around the boxes grow by so many pixels at a time, and do not shrink: nothing jumps."""
-
-
-class Piece(pg.GraphicsObject):
-    """A rectangle of the scene that somebody else paints."""
-
-    def __init__(self, paint: Callable[[QPainter], None]) -> None:
-        super().__init__()
-        self._paint = paint
-        self._rect = QRectF()
-        self._shown: object = None
-
-    def put(self, rect: QRectF) -> None:
-        self.prepareGeometryChange()
-        self.setPos(rect.topLeft())
-        self._rect = QRectF(QPointF(0, 0), rect.size())
-        self._shown = None
-
-    def changed(self, shown: object) -> bool:
-        """Return whether this is something else than was asked last time."""
-        before, self._shown = self._shown, shown
-        return shown != before
-
-    def boundingRect(self) -> QRectF:
-        return self._rect
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        if not self._rect.isEmpty():
-            self._paint(painter)
-
-    @property
-    def area(self) -> QRectF:
-        """Where the piece is in the scene."""
-        return self._rect.translated(self.pos())
 
 
 class PanelItem:
@@ -146,7 +112,7 @@ class PanelItem:
 
     def need(self) -> Need:
         """Return what the panel wants around its box."""
-        header = self.type.small_line + 3 if self._has_header else self.type.small_line / 2
+        header = self.type.small_line + 5 if self._has_header else self.type.small_line / 2
         bare = self.panel.share_x or bool(self.panel.empty)
         ticks = 0.0 if bare else self.type.small_line + EDGE
         label = 0.0 if bare or not self.panel.x.label else self.type.small_line
@@ -242,11 +208,12 @@ class PanelItem:
             return
         painter.setPen(self.style.pen("faint", 0.6))
         painter.drawLines(self._grid)
-        names = None if self._beside else self._names
         painter.setClipRect(rect)
-        paint_inside(painter, self.drawings, names, place, self.style, self.type)
+        paint_artists(painter, self.drawings, place, self.style)
         if self.panel.cursor:
             axis.paint_cursor(painter, place, self.style, self._step)
+        names = None if self._beside else self._names
+        paint_words(painter, self.drawings, names, place, self.type)
         painter.setClipping(False)
         painter.setPen(self.style.pen("ink", 0.8))
         painter.drawLines(self._edges)
@@ -255,9 +222,9 @@ class PanelItem:
         width = self.header.boundingRect().width() - 4
         title = self.type.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
-        self.type.paint(painter, title, QPointF(0, 0), "ink", SMALL, bold=True)
+        self.type.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
         note = self.type.fitting(self.panel.note, width - taken, SMALL)
-        at = QPointF(max(width - note.size().width(), taken), 0)
+        at = QPointF(max(width - note.size().width(), taken), 2)
         self.type.paint(painter, note, at, "healthy", SMALL)
 
     def _paint_x(self, painter: QPainter) -> None:

@@ -44,7 +44,7 @@ class PointsDrawing(Drawing[Points]):
         points, scale = self.artist, style.theme.line_scale * style.ratio
         x, y = place.across(points.x) * style.ratio, place.down(points.y) * style.ratio
         colours = self._colours(style)
-        radius = max(1.0, points.size * scale / 2)
+        radius = max(1.0, points.size * scale / 2 * min(1.0, 0.5 + place.height / 500))
         finite = np.isfinite(x) & np.isfinite(y)
         self._stamp(x, y, colours, radius, finite)
         if points.emphasis is not None and points.step is not None:

@@ -14,7 +14,7 @@ from rnnviz.screen.place import Array, Place, Style
 from rnnviz.views import figure
 from rnnviz.views.figure import Role
 
-_TRIED = (0, 1, -1, 2, -2, 3, -3)
+_TRIED = (0, 1, -1, 2, -2)
 """Lines by which words are moved down to a free place; where there is none they are left out."""
 VEIL = 0.75
 

@@ -1,0 +1,210 @@
+"""One run as the window sees it: commands in, frames and news out, all in the window's thread."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.session.analyst import Analyst
+from rnnviz.session.slot import Picture, State
+from rnnviz.session.worker import Worker
+from rnnviz.training.experiment import Experiment, live_part
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
+
+SWITCH_INTERVAL = 5e-4
+"""Seconds after which a thread hands over the interpreter; Python's own 5 ms delay frames."""
+_NEWS = QEvent.Type(QEvent.registerEventType())
+_PAINTED = QEvent.Type(QEvent.registerEventType())
+_AFTER_PAINTING = -1000
+
+
+class Session(QObject):
+    """One run as the window sees it; all methods and signals belong to the window's thread.
+
+    Signals
+    -------
+    frame_ready : (Frame,)
+        Something new to draw; its cursor and layer are for the window to set.
+    state_changed : (str,)
+        A `State`.
+    failed : (str, str)
+        One line for the user, and details.
+    answered : (object,)
+        What a function given to `ask` returned.
+    drawn : (float,)
+        A frame is on the screen; the seconds it took since `frame_ready`.
+    """
+
+    frame_ready = Signal(object)
+    state_changed = Signal(str)
+    failed = Signal(str, str)
+    answered = Signal(object)
+    drawn = Signal(float)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        rate: int = 30,
+        make: Callable[[Experiment, str], Trainer] = Trainer,
+    ) -> None:
+        super().__init__(parent)
+        if sys.getswitchinterval() > SWITCH_INTERVAL:
+            sys.setswitchinterval(SWITCH_INTERVAL)
+        self.state = State.LOADING
+        self.experiment: Experiment | None = None
+        self.frame: Frame | None = None
+        self._picture: Picture | None = None
+        self._spectra: tuple[Spectrum, ...] = ()
+        self._spectra_update = 0
+        self._shown_at = 0.0
+        self._sent = 0
+        self._closed = False
+        self._told = False
+        self._worker = Worker(make, self._tell)
+        self._analyst = Analyst(self._worker.failures)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self.set_rate(rate)
+        self._timer.start()
+
+    # Commands
+
+    @property
+    def playing(self) -> bool:
+        return self.state is State.PLAYING
+
+    def reset(self, experiment: Experiment, name: str = "") -> None:
+        """Start a run from its beginning, paused; the old picture stays until a new one comes."""
+        self.experiment = experiment
+        self._send(lambda: self._worker.reset(experiment, name))
+
+    def play(self) -> None:
+        """Train; after the last update of the experiment, go on without end."""
+        self._send(self._worker.play)
+
+    def pause(self) -> None:
+        self._send(self._worker.pause)
+
+    def single(self) -> None:
+        """Make one update."""
+        self._send(self._worker.single)
+
+    def change(self, experiment: Experiment) -> None:
+        """Let the run take over those settings that may change while it goes on."""
+        if self.experiment is not None:
+            self.experiment = live_part(self.experiment, experiment)
+        self._send(lambda: self._worker.change(experiment))
+
+    def set_speed(self, updates_per_second: float | None) -> None:
+        """Make at most so many updates a second; None means as many as it can."""
+        self._send(lambda: self._worker.pace(updates_per_second))
+
+    def ask(self, function: Callable[[Trainer], object]) -> None:
+        """Call a function with the trainer between two updates; `answered` brings its result."""
+        self._send(lambda: self._worker.work(function))
+
+    def set_watching(self, watching: bool) -> None:
+        """Say whether anything visible shows the slow diagnostics."""
+        self._analyst.want(watching)
+
+    def set_rate(self, frames_per_second: int) -> None:
+        self._timer.setInterval(max(1, 1000 // frames_per_second))
+
+    def close(self) -> None:
+        """End both threads, or leave one behind that does not end within a bounded time."""
+        if self._closed:
+            return
+        self._closed = True
+        self._timer.stop()
+        self._worker.close()
+        self._analyst.close()
+
+    def _send(self, command: Callable[[], None]) -> None:
+        if self._closed:
+            return
+        self._sent += 1
+        self._worker.send(command)
+
+    # What comes back
+
+    def _tell(self) -> None:
+        """Wake the window; called in the worker's thread."""
+        if not self._told and not self._closed:
+            self._told = True
+            with suppress(RuntimeError):  # a thread that outlived its window
+                QCoreApplication.postEvent(self, QEvent(_NEWS))
+
+    def _tick(self) -> None:
+        """A frame is due."""
+        self._worker.ask()
+        self._look(picture_too=not self.playing)
+
+    def _look(self, picture_too: bool) -> None:
+        """Take whatever is new and show it; an error here is told once and ends it."""
+        try:
+            drawn = picture_too and self._take_frame()
+            self._take_news()
+            if picture_too and not drawn:
+                self._worker.gate.set()
+        except Exception:
+            self._timer.stop()
+            self._worker.gate.set()
+            raise
+
+    def _take_frame(self) -> bool:
+        """Show the newest picture and diagnostics, if either is new."""
+        picture, result = self._worker.pictures.take(), self._analyst.results.take()
+        if picture is not None:
+            if self._picture is None or picture.run != self._picture.run:
+                self._spectra = ()
+            self._picture = picture
+            self._analyst.offer(picture)
+        fitting = self._picture is not None and result and result[0] == self._picture.run
+        if fitting:
+            _, self._spectra_update, self._spectra = result
+        if picture is not None or fitting:
+            self._show()
+            return True
+        return False
+
+    def _show(self) -> None:
+        """Hand out the frame; training waits until what it made is painted."""
+        assert self._picture is not None
+        snapshot = self._picture.snapshot
+        self.frame = Frame(snapshot, self._spectra, self._spectra_update, len(snapshot.trace.x))
+        self._shown_at = time.monotonic()
+        self._worker.gate.clear()
+        QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
+        self.frame_ready.emit(self.frame)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == _NEWS:
+            self._told = False
+            self._look(picture_too=True)
+            return True
+        if event.type() == _PAINTED:
+            self._worker.gate.set()
+            self.drawn.emit(time.monotonic() - self._shown_at)
+            return True
+        return super().event(event)
+
+    def _take_news(self) -> None:
+        obeyed = self._worker.obeyed >= self._sent
+        state, experiment = self._worker.state, self.experiment
+        if obeyed:  # what was wanted is in force now, or was refused
+            experiment = self._worker.experiment or experiment
+        if state is not self.state or experiment != self.experiment:
+            self.state, self.experiment = state, experiment
+            self.state_changed.emit(state.value)
+        while self._worker.answers:
+            self.answered.emit(self._worker.answers.popleft())
+        while self._worker.failures:
+            failure = self._worker.failures.popleft()
+            self.failed.emit(str(failure.message), failure.details)

@@ -1,0 +1,200 @@
+"""The thread that trains."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+
+from rnnviz.session.slot import Failure, Picture, Slot, State, named
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.trainer import Trainer
+
+LONGEST_GATE = 0.05
+"""Seconds that training waits for a frame to be drawn, at most."""
+LONGEST_CLOSE = 0.4
+"""Seconds that closing waits for the thread, at most."""
+
+
+class Worker:
+    """Trains in a thread of its own and obeys commands between two updates.
+
+    Attributes
+    ----------
+    state : State
+        What the run is doing; written by the thread alone.
+    experiment : Experiment or None
+        The settings in force.
+    obeyed : int
+        How many commands were obeyed.
+    gate : threading.Event
+        Training goes on while it is set.
+    """
+
+    def __init__(
+        self, make: Callable[[Experiment, str], Trainer], tell: Callable[[], None]
+    ) -> None:
+        self._make = make
+        self._tell = tell
+        self._trainer: Trainer | None = None
+        self._run = 0
+        self._commands: deque[Callable[[], None]] = deque()
+        self._wake = threading.Condition()
+        self._closing = False
+        self._asked = False
+        self._interval = 0.0
+        self._due = 0.0
+        self.state = State.LOADING
+        self.experiment: Experiment | None = None
+        self.obeyed = 0
+        self.pictures = Slot()
+        self.failures: deque[Failure] = deque()
+        self.answers: deque[object] = deque()
+        self.gate = threading.Event()
+        self.gate.set()
+        self._thread = threading.Thread(target=self._live, name="rnnviz worker", daemon=True)
+        self._thread.start()
+
+    # From the window's thread
+
+    def send(self, command: Callable[[], None]) -> None:
+        with self._wake:
+            self._commands.append(command)
+            self._wake.notify()
+
+    def ask(self) -> None:
+        """Ask for a picture as soon as there is a new one."""
+        self._asked = True
+
+    def close(self) -> None:
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        self.gate.set()
+        self._thread.join(LONGEST_CLOSE)
+
+    # In the thread
+
+    def _live(self) -> None:
+        while not self._closing:
+            if self._commands:
+                self._obey()
+            if self.state is State.PLAYING and self._is_due():
+                self.gate.wait(LONGEST_GATE)
+                self._guard(self._advance)
+            elif not self._commands:
+                self._rest()
+
+    def _rest(self) -> None:
+        left = self._due - time.monotonic() if self.state is State.PLAYING else None
+        with self._wake:
+            self._wake.wait_for(lambda: self._commands or self._closing, left)
+
+    def _is_due(self) -> bool:
+        return not self._interval or time.monotonic() >= self._due
+
+    def _obey(self) -> None:
+        """Obey all that was commanded, then show the result once."""
+        while self._commands and not self._closing:
+            command = self._commands.popleft()
+            self._guard(command)
+            self.obeyed += 1
+        if self.state is not State.PLAYING:
+            self._guard(self._publish)
+        self._tell()
+
+    def _guard(self, action: Callable[[], None]) -> None:
+        """Do something; whatever goes wrong, the thread lives and the user is told."""
+        try:
+            action()
+        except BadInput as error:
+            self._fail(error.message, "")
+            self.state = State.PAUSED if self._trainer is not None else State.FAILED
+        except Exception as error:  # noqa: BLE001 - told to the user; Reset trains again
+            self._fail(_unexpected(error, self._trainer), traceback.format_exc())
+            self._trainer, self.state = None, State.FAILED
+            self._tell()
+
+    def _fail(self, message: Message, details: str) -> None:
+        self.failures.append(Failure(message, details))
+
+    def _advance(self) -> None:
+        self._update()
+        now = time.monotonic()
+        self._due = max(self._due + self._interval, now)
+        if self._asked or self.state is not State.PLAYING:
+            self.gate.clear()
+            self._publish()
+            self._tell()
+
+    def _update(self) -> None:
+        trainer = self._trainer
+        if trainer is None:
+            return
+        trainer.step()
+        if trainer.outcome != "ok":
+            self.state = State(trainer.outcome)
+        elif trainer.update == trainer.experiment.training.updates:
+            self.state = State.FINISHED
+
+    def _publish(self) -> None:
+        if self._trainer is None:
+            return
+        self._asked = False
+        self.pictures.put(Picture(self._run, self._trainer.snapshot()))
+
+    # Commands
+
+    def reset(self, experiment: Experiment, name: str) -> None:
+        """Build another run; the old one stays where that fails for a reason outside."""
+        self.state = State.LOADING
+        trainer = self._make(experiment, name)
+        self._trainer, self.experiment = trainer, trainer.experiment
+        self._run += 1
+        self.state = State.PAUSED
+
+    def play(self) -> None:
+        if self._trainer is not None and self._trainer.outcome == "ok":
+            self.state, self._due = State.PLAYING, time.monotonic()
+
+    def pause(self) -> None:
+        if self.state is State.PLAYING:
+            self.state = State.PAUSED
+
+    def single(self) -> None:
+        """Make one update and stand still."""
+        self.pause()
+        if self._trainer is not None and self._trainer.outcome == "ok":
+            self.state = State.PAUSED
+            self._update()
+
+    def change(self, experiment: Experiment) -> None:
+        if self._trainer is not None:
+            self._trainer.change(experiment)
+            self.experiment = self._trainer.experiment
+
+    def pace(self, updates_per_second: float | None) -> None:
+        self._interval = 1.0 / updates_per_second if updates_per_second else 0.0
+        self._due = time.monotonic()
+
+    def work(self, function: Callable[[Trainer], object]) -> None:
+        """Do something with the run between two updates; an error leaves the run as it is."""
+        if self._trainer is None:
+            self._fail(Message("training", QT_TRANSLATE_NOOP("training", "there is no run")), "")
+            return
+        try:
+            self.answers.append(function(self._trainer))
+        except Exception as error:  # noqa: BLE001 - told to the user
+            source = QT_TRANSLATE_NOOP("training", "the run could not be read: {error}")
+            self._fail(Message.of("training", source, error=named(error)), traceback.format_exc())
+
+
+def _unexpected(error: Exception, trainer: Trainer | None) -> Message:
+    source = QT_TRANSLATE_NOOP(
+        "training", "update {update} failed: {error}. Reset starts the run again."
+    )
+    update = trainer.update if trainer is not None else 0
+    return Message.of("training", source, update=update, error=named(error))
