@@ -25,7 +25,7 @@ def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None)
             draw_artist(artist, on, 2.0 + 0.01 * order)
         if panel.cursor and step is not None:
             on.draw_cursor(step)
-    on.finish(panel)
+    on.finish()
 
 
 @functools.singledispatch

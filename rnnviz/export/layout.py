@@ -77,14 +77,23 @@ class Page:
             drawings.append(drawing)
         needs = [drawing.margins(self.renderer) for drawing in drawings]
         left, right = (max(need[side] for need in needs) + PAD for side in (0, 1))
-        free = box.height - sum(need[2] + need[3] + PAD for need in needs) - PAD
-        width, top, taken = max(box.width - left - right, _LEAST), box.top, 0.0
-        for (panel, limits), drawing, need in zip(placed, drawings, needs, strict=True):
+        width = max(box.width - left - right, _LEAST)
+        above = [
+            max(
+                need[3], drawing.draw_head(panel, min(width, box.height) if panel.square else width)
+            )
+            for (panel, _), drawing, need in zip(placed, drawings, needs, strict=True)
+        ]
+        free = box.height - sum(above) - sum(need[2] + PAD for need in needs) - PAD
+        top, taken = box.top, 0.0
+        for (panel, limits), drawing, head, need in zip(
+            placed, drawings, above, needs, strict=True
+        ):
             height = max(free * panel.weight / total, _LEAST)
             across = min(width, height / _ratio(limits)) if panel.square else width
             down = across * _ratio(limits) if panel.square else height
-            drawing.place(box.left + left, top - need[3] - down, across, down)
-            top -= need[3] + height + need[2] + PAD
+            drawing.place(box.left + left, top - head - down, across, down)
+            top -= head + height + need[2] + PAD
             taken = max(taken, left + across + right)
         return taken
 

@@ -6,6 +6,7 @@ above the panel.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -75,10 +76,9 @@ class PanelDrawing:
         self._names: list[Any] = []
         self._head = 0.0
 
-    def finish(self, panel: Panel) -> None:
-        """Add the words and bars around what has been drawn."""
+    def finish(self) -> None:
+        """Add names and bars to what has been drawn."""
         self._name_ends()
-        self._draw_head(panel)
         self._draw_bars()
 
     def words(self, x: float, y: float, label: str, **rest: Any) -> Any:
@@ -99,7 +99,7 @@ class PanelDrawing:
         self._bar_offset = right + _GAP
         for bar in self.bars:
             right = self._bar_offset + BAR + points * _overhang(bar, renderer)[1]
-        return left, right, below, max(above, self._head)
+        return left, right, below, above
 
     def place(self, left: float, bottom: float, width: float, height: float) -> None:
         """Put the axes where they belong, and what hangs on them."""
@@ -143,7 +143,7 @@ class PanelDrawing:
             at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
             at["xycoords"] = "axes fraction"
             x, y = _share(end.x, self.axes.get_xlim()), _share(end.y, self.axes.get_ylim())
-            column = 1.0 if x > 0.8 else round(x, 1) + 0.02
+            column = 1.0 if x > 0.8 else math.ceil(10 * x) / 10 + 0.02
             if column < 1.0:  # among other lines
                 at["bbox"] = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5}
             self._names.append(self.words(column, y, end.label, color=end.color, **at))
@@ -154,14 +154,14 @@ class PanelDrawing:
             handle.set_label(label)
             self.key.append(handle)
 
-    def _draw_head(self, panel: Panel) -> None:
-        """Stack what stands above the axes: the note, then the key, then the title."""
+    def draw_head(self, panel: Panel, room: float) -> float:
+        """Stack note, key and title above axes `room` wide, and return how high they are."""
         small = 0.9 * self.size
         self._head = 4.0 if panel.note or panel.title or self.key else 0.0
-        note = wrap(panel.note, self.room[0] / small)
-        self._head_line(note, small, theme.QUIET)
-        self._draw_key(width(panel.title) * 1.1 * self.size)
-        self._head_line(panel.title, 1.08 * self.size, theme.INK)
+        self._head_line(wrap(panel.note, room / small), small, theme.QUIET)
+        self._draw_key(room, width(panel.title) * 1.1 * self.size)
+        self._head_line(wrap(panel.title, room / self.size), 1.08 * self.size, theme.INK)
+        return self._head
 
     def _head_line(self, text: str, size: float, color: str) -> None:
         if not text:
@@ -171,15 +171,15 @@ class PanelDrawing:
         words.set_in_layout(False)
         self._head += 1.35 * size * (text.count("\n") + 1)
 
-    def _draw_key(self, taken: float) -> None:
-        """Draw the key right above the axes; it shares its line with a title of width `taken`."""
+    def _draw_key(self, room: float, taken: float) -> None:
+        """Draw the key above the axes; it shares its line with a title of width `taken`."""
         from matplotlib.transforms import ScaledTranslation
 
         if not self.key:
             return
         small = 0.9 * self.size
         widest = (max(width(str(h.get_label())) for h in self.key) + 2.8) * small
-        columns = max(1, min(len(self.key), int(self.room[0] / widest)))
+        columns = max(1, min(len(self.key), int(room / widest)))
         up = ScaledTranslation(0, self._head / 72, self.sheet.dpi_scale_trans)
         legend = self.axes.legend(
             handles=self.key, loc="lower right", ncols=columns, fontsize=small, frameon=False,
@@ -192,7 +192,7 @@ class PanelDrawing:
             text.set_text(content)
             text.set_parse_math(math)
         rows = -(-len(self.key) // columns)
-        if rows > 1 or taken + columns * widest > self.room[0]:
+        if rows > 1 or taken + columns * widest > room:
             self._head += 1.3 * small * rows + 2.0
 
     def _draw_bars(self) -> None:

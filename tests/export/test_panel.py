@@ -41,6 +41,7 @@ def drawn(*artists: Artist, **rest: object) -> PanelDrawing:
     panel = Panel("p", artists=artists, **rest)  # type: ignore[arg-type]
     drawing = PanelDrawing(Sheet(), 10.0, (300.0, 200.0))
     draw_panel(drawing, panel, limits_of([panel])[0], 4)
+    drawing.draw_head(panel, 300.0)
     return drawing
 
 
