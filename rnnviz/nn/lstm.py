@@ -133,7 +133,6 @@ class UnrolledLSTM(Unrolled):
         self.g, self.f, self.i, self.o = (self.block(self.gate, name) for name in cell.rows)
         self.tanh_c, self.total_c = self.zeros(steps, D), self.zeros(steps, D)
         self.adjoint_c = self.zeros(steps + 1, D)
-        self.added = self.zeros(1, 2 * D)
         views = self.cut_views(
             self.source[:-1], self.gate, self.gate[:, D:], self.memory[:-1, : 2 * D],
             self.gate[:, D : 3 * D], self.o, self.c[1:], self.tanh_c, self.h[1:],
@@ -143,9 +142,8 @@ class UnrolledLSTM(Unrolled):
     def forward(self, weights: Mapping[str, Array]) -> None:
         self.join(weights)
         product, tanh, multiply, add = self.joint.dot, np.tanh, np.multiply, np.add
-        half = np.array(0.5, self.dtype)
-        (added,), D = self.per_step(self.added), self.size
-        kept, new = added[:D], added[D:]
+        half, added = np.array(0.5, self.dtype), self.spare(2 * self.size)
+        kept, new = added[: self.size], added[self.size :]
         for source, gate, logistics, terms, shares, o, c, tanh_c, h, drive in self._forward:
             product(source, gate)
             if drive is not None:
