@@ -68,7 +68,7 @@ def settings_of(section: object) -> Iterable[tuple[str, Setting, type]]:
     """Yield (key, setting, type) of a section class or instance in the order of declaration."""
     cls = section if isinstance(section, type) else type(section)
     hints = typing.get_type_hints(cls)
-    for field in dataclasses.fields(cls):  # type: ignore[arg-type]
+    for field in dataclasses.fields(cls):
         if "setting" in field.metadata:
             yield field.name, field.metadata["setting"], hints[field.name]
 
@@ -148,7 +148,9 @@ def _right(declared: Setting, kind: type) -> Message:
         return Message("settings", QT_TRANSLATE_NOOP("settings", "true or false"))
     if kind is str and declared.choices:
         choices = ", ".join(value for value, _ in declared.choices)
-        return Message.of("settings", QT_TRANSLATE_NOOP("settings", "one of {choices}"), choices=choices)
+        return Message.of(
+            "settings", QT_TRANSLATE_NOOP("settings", "one of {choices}"), choices=choices
+        )
     if kind is str:
         return Message("settings", QT_TRANSLATE_NOOP("settings", "a text in quotes"))
     source = (
