@@ -323,7 +323,7 @@ def test_killed_at_any_moment_the_file_is_whole(tmp_path: Path) -> None:
     delays = random.Random(1)
     path = tmp_path / "a"
     path.write_bytes(b"\xff" * 2_000_000)
-    for _ in range(12):
+    for _ in range(20):
         with subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(KILLED), str(path)],
             stdout=subprocess.PIPE,
