@@ -123,7 +123,7 @@ def check(key: str, value: object, declared: Setting, kind: type) -> object:
         ok = isinstance(value, int) and not isinstance(value, bool)
     elif kind is float:
         ok = isinstance(value, (int, float)) and not isinstance(value, bool)
-        ok = ok and abs(value) <= 1e300 and math.isfinite(value)  # type: ignore[arg-type,operator]
+        ok = ok and abs(value) <= 1e300 and math.isfinite(value)  # type: ignore[arg-type]
     else:
         ok = isinstance(value, str) and (not declared.choices or value in dict(declared.choices))
     if ok and kind in (int, float):
