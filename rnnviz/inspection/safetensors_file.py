@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -42,7 +43,7 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
         stored = deserialize(data)  # type: ignore[no-untyped-call]
     except SafetensorError as error:
         raise _incomplete(path) from error
-    return {name: _tensor(entry) for name, entry in stored}
+    return {name: _tensor(entry) for name, entry in sorted(stored, key=itemgetter(0))}
 
 
 def _read(path: Path) -> bytes:

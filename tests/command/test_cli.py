@@ -12,7 +12,7 @@ import pytest
 from rnnviz.cli import main
 from rnnviz.training.preset import REGIMES, list_presets
 
-COMMANDS = ("presets", "record", "export", "check", "bench")
+COMMANDS = ("presets", "record", "export", "inspect", "check", "bench")
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:

@@ -1,0 +1,132 @@
+"""An inspection: the replay of one sequence with all diagnostics of its gradient flow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from rnnviz import __version__
+from rnnviz.export.tracing import Arrays, layer_arrays
+from rnnviz.flow.chunk import pieces
+from rnnviz.flow.regime import Regime, classify
+from rnnviz.flow.spectrum import Spectrum, spectrum
+from rnnviz.inspection.replay import Replay, replay
+from rnnviz.inspection.sequence import Sequence
+from rnnviz.inspection.stack import Stack
+from rnnviz.inspection.weights import Weights
+from rnnviz.nn.trace import LayerTrace
+
+FORMAT = 1
+
+Outcome = Literal["ok", "diverged", "dead"]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Everything that is known of one sequence in one network.
+
+    Attributes
+    ----------
+    weights : Weights
+    stack : Stack
+        Of the weights, with the nonlinearity that the sequence asks for.
+    sequence : Sequence
+    replay : Replay
+    spectra : tuple of Spectrum
+    regimes : tuple of Regime
+        The verdict; one for each of the replay's layers.
+    """
+
+    weights: Weights
+    stack: Stack
+    sequence: Sequence
+    replay: Replay
+    spectra: tuple[Spectrum, ...]
+    regimes: tuple[Regime, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether a number ceased to be finite, or every δ is zero although there is a loss."""
+        layers = self.replay.layers
+        if not all(_is_finite(layer) for layer in layers):
+            return "diverged"
+        silent = not any(layer.delta.any() for layer in layers)
+        return "dead" if silent and self.sequence.direct.any() else "ok"
+
+
+def _is_finite(layer: LayerTrace) -> bool:
+    return bool(np.isfinite(layer.state).all() and np.isfinite(layer.adjoint).all())
+
+
+def inspect(
+    weights: Weights, sequence: Sequence, tell: Callable[[int, int], None] = lambda done, of: None
+) -> Inspection:
+    """Replay a sequence and compute what is slow.
+
+    Parameters
+    ----------
+    weights : Weights
+    sequence : Sequence
+    tell : callable
+        Told now and then how many parts of the work are done, and of how many.
+    """
+    stack = weights.stack.with_settings(activation=sequence.activation)
+    done = replay(stack, weights.parameters, sequence)
+    total, started = sum(map(pieces, done.layers)), 0
+
+    def begin() -> bool:
+        nonlocal started
+        tell(started, total)
+        started += 1
+        return False
+
+    spectra = tuple(spectrum(layer, cancelled=begin) for layer in done.layers)
+    regimes = tuple(classify(layer) for layer in done.layers)
+    return Inspection(weights, stack, sequence, done, spectra, regimes)
+
+
+def arrays_of(inspection: Inspection) -> Arrays:
+    """Return all arrays of an inspection by their names in a file.
+
+    "trace/…" as in a recording, "params/l0.U" and so on, and "grad/l0.U" for ∂L/∂U; "meta" is JSON.
+    """
+    done, meta = inspection.replay, json.dumps(meta_of(inspection), ensure_ascii=False)
+    return {
+        "meta": np.array(meta),
+        "trace/x": inspection.sequence.x,
+        "trace/output": done.output,
+        "trace/adjoint.x": done.input_adjoint,
+        **{f"params/{name}": value for name, value in inspection.weights.parameters.items()},
+        **{f"grad/{name}": value for name, value in done.gradient.items()},
+        **layer_arrays(done.layers, spectra=inspection.spectra),
+    }
+
+
+def meta_of(inspection: Inspection) -> dict[str, Any]:
+    """Return what the file of an inspection says of it in words."""
+    stack, layers = inspection.stack, inspection.replay.layers
+    regimes = {la.name: regime for la, regime in zip(layers, inspection.regimes, strict=True)}
+    return {
+        "format": FORMAT,
+        "program": "rnnviz",
+        "version": __version__,
+        "kind": "inspection",
+        "cell": {"name": stack.cell.name, **asdict(stack.cell)},
+        "inputs": stack.inputs,
+        "depth": stack.depth,
+        "bidirectional": stack.bidirectional,
+        "precision": inspection.weights.precision,
+        "loss": "grad_hidden" if inspection.sequence.given else "ones at the last step",
+        "layers": list(regimes),
+        "regime": inspection.regimes[0].kind,
+        "regimes": {name: regime.kind for name, regime in regimes.items()},
+        "verdicts": {name: regime.sentence.english for name, regime in regimes.items()},
+        "outcome": inspection.outcome,
+        "first_bad_update": None,
+        "order": "rows of a layer whose name ends in r are steps in the order in which it reads:"
+        " its row 0 is its initial state, its step 1 reads the last input",
+    }

@@ -1,0 +1,95 @@
+"""An inspection in a few lines for the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from rnnviz.flow.regime import Regime
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.inspection.result import Inspection
+from rnnviz.inspection.tensor import listed
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.trace import Array, LayerTrace
+from rnnviz.setting import settings_of
+
+
+def summary(inspection: Inspection) -> str:
+    """Return what was read, and for each layer its verdict, its rate and its spectrum."""
+    lines = list(_heading(inspection))
+    parts = zip(inspection.replay.layers, inspection.regimes, inspection.spectra, strict=True)
+    for layer, regime, spectrum in parts:
+        backward = ", reads backwards" if layer.backward else ""
+        sizes = f"M = {layer.input.shape[1]}, D = {layer.size}"
+        lines += ["", f"{layer.name}: {layer.cell.title}, {sizes}{backward}"]
+        lines += [f"  {line}" for line in _layer(layer, regime, spectrum)]
+    return "\n".join(lines)
+
+
+def _heading(inspection: Inspection) -> Iterator[str]:
+    stack, sequence = inspection.stack, inspection.sequence
+    layers = "1 layer" if stack.depth == 1 else f"{stack.depth} layers"
+    ways = ", bidirectional" if stack.bidirectional else ""
+    yield f"{_described(stack.cell)}; {layers}{ways}; {inspection.weights.precision}"
+    loss = "g as in grad_hidden" if sequence.given else "g ones at the last step"
+    yield f"T = {len(sequence.x)}; L = Σ g_t · h_t of the top layer, {loss}"
+    unused = dict.fromkeys(inspection.weights.unused + sequence.unused)
+    if unused:
+        yield f"not used: {listed(unused)}"
+
+
+def _described(cell: Cell) -> str:
+    """Return a cell's title and what was chosen of it: "SRN, ReLU"."""
+    chosen = (
+        dict(declared.choices)[getattr(cell, key)]
+        for key, declared, _ in settings_of(cell)
+        if declared.choices
+    )
+    return ", ".join([cell.title, *chosen])
+
+
+def _layer(layer: LayerTrace, regime: Regime, spectrum: Spectrum) -> Iterator[str]:
+    if broken := _broken(layer):
+        yield broken
+    yield _unmoved(layer) or str(regime.sentence)
+    yield f"rate of the last loss: {_rate(regime.rate * math.log(10))}"
+    yield f"leading Lyapunov exponent: {_rate(_first(spectrum.lyapunov))}"
+    yield f"spectral radius ρ(J): {_range(spectrum.radius)}"
+    yield f"largest singular value σ_max(J): {_range(spectrum.sigma_max)}"
+
+
+def _broken(layer: LayerTrace) -> str:
+    """Say from which step on the states are not finite; empty where all are."""
+    bad = np.flatnonzero(~np.isfinite(layer.state).all(axis=1))
+    return f"diverged: the state is not finite from step {bad[0]} on" if len(bad) else ""
+
+
+def _unmoved(layer: LayerTrace) -> str:
+    """Say where the loss is at the first step alone and cannot go back; empty elsewhere."""
+    if layer.steps > 1 and layer.direct[0].any() and not layer.direct[1:].any():
+        return "nothing is carried back: the loss is only at the first step that this half reads"
+    return ""
+
+
+def _rate(log: float) -> str:
+    """Say what a natural logarithm a step means."""
+    if not math.isfinite(log):
+        return "−∞, a step loses it entirely" if log == -math.inf else "not known"
+    if abs(log) < 1e-12:
+        return "0 a step"
+    verb = "halves" if log < 0 else "doubles"
+    return f"{log:+.3g} a step, {verb} every {math.log(2) / abs(log):.3g} steps"
+
+
+def _first(values: Array) -> float:
+    return float(values[0]) if len(values) else math.nan
+
+
+def _range(values: Array) -> str:
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return "not finite at any step"
+    some = f" ({len(values) - len(finite)} steps not finite)" if len(finite) < len(values) else ""
+    return f"{finite.min():.4g} … {finite.max():.4g} over the steps{some}"
