@@ -23,7 +23,8 @@ def norm(v: Array) -> float:
     ----------
     v : ndarray of any shape
     """
-    total = _sum_of_squares(v.ravel())
+    with np.errstate(all="ignore"):
+        total = _sum_of_squares(v.ravel())
     # Between these no square that matters has left the normal range.
     if 1e-200 < total < 1e200:
         return math.sqrt(total)
