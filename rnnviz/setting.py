@@ -8,6 +8,7 @@ can be one of several things (which task, which cell) is a tuple of such classes
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,12 +66,19 @@ def setting(default: Any, label: str, help: str = "", **rest: Any) -> Any:
 
 
 def settings_of(section: object) -> Iterable[tuple[str, Setting, type]]:
-    """Yield (key, setting, type) of a section class or instance in the order of declaration."""
-    cls = section if isinstance(section, type) else type(section)
+    """Return (key, setting, type) of a section class or instance in the order of declaration."""
+    return _declared(section if isinstance(section, type) else type(section))
+
+
+@functools.cache
+def _declared(cls: type) -> tuple[tuple[str, Setting, type], ...]:
+    """Look at a class once: resolving its annotations costs more than a frame's figures."""
     hints = typing.get_type_hints(cls)
-    for field in dataclasses.fields(cls):
-        if "setting" in field.metadata:
-            yield field.name, field.metadata["setting"], hints[field.name]
+    return tuple(
+        (field.name, field.metadata["setting"], hints[field.name])
+        for field in dataclasses.fields(cls)
+        if "setting" in field.metadata
+    )
 
 
 def applies(section: object, declared: Setting) -> bool:
