@@ -1,4 +1,4 @@
-"""What every test runs under: no display, one thread for BLAS, and no chance."""
+"""What every test runs under: no display, one BLAS thread, no chance, and nothing left behind."""
 
 import os
 
@@ -6,7 +6,85 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import gc
+import sys
+import threading
+import time
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("rnnviz", derandomize=True, deadline=None)
 settings.load_profile("rnnviz")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request):
+    """Fail a test that leaves threads, windows, running timers or untold errors.
+
+    Warnings of Python and of Qt fail a test by the settings in pyproject.toml.
+    """
+    threads = set(threading.enumerate())
+    hooks = sys.excepthook, threading.excepthook
+    yield
+    if hooks != (sys.excepthook, threading.excepthook):
+        sys.excepthook, threading.excepthook = hooks
+        pytest.fail("the hooks for uncaught exceptions were not given back")
+    left = _left_threads(threads)
+    assert not left, f"threads left behind: {left}"
+    if "qapp" in request.fixturenames:
+        _check_qt()
+
+
+def _left_threads(before):
+    """Give threads that are ending a moment, then name those that stay."""
+    deadline = time.monotonic() + 3.0
+    while time.monotonic() < deadline:
+        left = [t.name for t in threading.enumerate() if t not in before and t.is_alive()]
+        if not left:
+            return []
+        time.sleep(0.01)
+    return left
+
+
+def _check_qt():
+    from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if app is None:
+        return
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.processEvents()
+    if _top_level(app):
+        # A cycle of Python objects may hold a window that nobody owns any more.
+        gc.collect()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = _top_level(app)
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    assert not left, f"windows left behind: {left}"
+    timers = [t for t in gc.get_objects() if isinstance(t, QTimer) and _runs(t)]
+    assert not timers, f"timers left running: {timers}"
+    assert QCoreApplication.instance() is app
+
+
+def _top_level(app):
+    """Windows that are not Qt's own, such as the frame of a tool tip."""
+    from shiboken6 import isValid
+
+    return [
+        widget
+        for widget in app.topLevelWidgets()
+        if isValid(widget) and widget.metaObject().className() not in _QTS_OWN
+    ]
+
+
+_QTS_OWN = ("QTipLabel", "QDesktopWidget", "QComboBoxPrivateContainer")
+
+
+def _runs(timer):
+    from shiboken6 import isValid
+
+    return isValid(timer) and timer.isActive()

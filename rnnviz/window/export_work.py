@@ -6,12 +6,17 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnnviz import __version__
 from rnnviz.text import plain
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.figure import Figure
 from rnnviz.views.view import View
+
+if TYPE_CHECKING:
+    from rnnviz.export.recording import Capture
+    from rnnviz.training.trainer import Trainer
 
 FORMATS = ("pdf", "svg", "png", "csv")
 
@@ -130,3 +135,24 @@ def pictures(views: Sequence[View], shown: Shown) -> tuple[bytes, bytes]:
     from rnnviz.export.files import picture
 
     return picture(shown.frame, views, title=shown.title)
+
+
+def capture(trainer: Trainer) -> object:
+    """Take from the run what a recording needs; called between two updates."""
+    from rnnviz.export import recording
+
+    return recording.capture(trainer)
+
+
+def write_recording(path: Path, captured: Capture) -> list[Path]:
+    """Write a recording.
+
+    Raises
+    ------
+    BadInput
+        Where the file system refuses.
+    """
+    from rnnviz.export import recording
+
+    recording.write_recording(path, captured)
+    return [path]

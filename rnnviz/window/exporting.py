@@ -17,7 +17,15 @@ from PySide6.QtWidgets import QApplication
 
 from rnnviz.text import plain, translate
 from rnnviz.window.export_dialog import ExportDialog
-from rnnviz.window.export_work import Request, Shown, pictures, write_figures, write_view
+from rnnviz.window.export_work import (
+    Request,
+    Shown,
+    capture,
+    pictures,
+    write_figures,
+    write_recording,
+    write_view,
+)
 from rnnviz.window.job import Job
 from rnnviz.window.notice import Notice
 
@@ -34,6 +42,9 @@ class Exports(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.dialog: ExportDialog | None = None
+        self._recording: Path | None = None
+        window.session.answered.connect(self._captured)
         self._jobs: dict[Job, tuple[Notice, Callable[[object], None]]] = {}
 
     # -- asking ----------------------------------------------------------------------------
@@ -45,11 +56,11 @@ class Exports(QObject):
             return
         views = [dock.view for dock in window.stage.docks.values()]
         files = window.files
-        dialog = ExportDialog(
+        self.dialog = ExportDialog(
             window, views, window.stage.seen, files.folder, f"{files.stem}-", window.memory
         )
-        dialog.confirmed.connect(self.write)
-        dialog.open()
+        self.dialog.confirmed.connect(self.write)
+        self.dialog.open()
 
     def export_pdf(self) -> None:
         """Save the current view as PDF."""
@@ -103,13 +114,22 @@ class Exports(QObject):
             self._start(work, translate("window", "Copying…"), self._to_clipboard)
 
     def write_recording(self, path: Path) -> None:
-        """Write everything of the run to one file."""
-        words = translate("window", "Writing the recording…")
-        self._start(self._window.session.recording_work(path), words, self._tell_written)
+        """Write everything of the run to one file; the run itself is asked between two updates."""
+        if self._shown() is not None:
+            self._recording = path
+            self._window.session.ask(capture)
+
+    def _captured(self, captured: object) -> None:
+        path, self._recording = self._recording, None
+        if path is not None:
+            work = functools.partial(write_recording, path, captured)
+            self._start(work, translate("window", "Writing the recording…"), self._tell_written)
 
     def _tell_written(self, paths: object) -> None:
         assert isinstance(paths, list)
-        if len(paths) == 1:
+        if not paths:
+            words = translate("window", "There are no numbers to save before the first update.")
+        elif len(paths) == 1:
             words = translate("window", "Saved: {path}").format(path=paths[0])
         else:
             source = translate("window", "{count} files saved in {folder}")

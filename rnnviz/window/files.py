@@ -95,9 +95,6 @@ class Files(QObject):
         if path:
             event.accept()
             self.open_path(path)
-        else:
-            words = translate("window", "Only files on this machine can be opened.")
-            self._window.notices.warn(words)
 
     # -- saving ----------------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ class GalleryFilter(QSortFilterProxyModel):
     def search(self, text: str) -> None:
         self.beginFilterChange()
         self._words = tuple(text.casefold().split())
-        self.invalidateFilter()
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         model = self.sourceModel()

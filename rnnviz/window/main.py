@@ -163,7 +163,6 @@ class MainWindow(QMainWindow):
             self.actions_.retranslate()
             self.gallery.speak(self.language.name)
             self.files.retranslate()
-            self.help.retranslate()
             self.run.draw()
         super().changeEvent(event)
 

@@ -6,6 +6,7 @@ way to its default, and the window says once that it started afresh.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
@@ -31,9 +32,13 @@ class Memory:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+        self._settings.value("theme")  # Qt looks closely only when it is asked for something
         self.damaged = self._settings.status() == QSettings.Status.FormatError
         if self.damaged:
-            self._settings.clear()
+            # Qt writes no file that it could not read: the broken one is set aside.
+            with contextlib.suppress(OSError):
+                path.replace(path.with_suffix(".damaged"))
+            self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     def text(self, key: str, default: str, allowed: tuple[str, ...] = ()) -> str:
         """Return a text, one of `allowed` where these are given."""
@@ -96,6 +101,7 @@ class Memory:
 
     def flush(self) -> bool:
         """Write the file; return whether that worked."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         self._settings.sync()
         return self._settings.status() == QSettings.Status.NoError

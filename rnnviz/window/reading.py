@@ -39,7 +39,10 @@ def _of_picture(path: Path) -> Preset:
 
 
 def _of_recording(path: Path) -> Preset:
-    raise BadInput(Message.of("window", "{path}", path=path))
+    from rnnviz.export.recording import read_recording
+
+    recording = read_recording(path)
+    return Preset(recording.name, recording.experiment)
 
 
 def save_preset(preset: Preset, path: Path) -> None:

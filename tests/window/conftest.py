@@ -1,0 +1,76 @@
+"""A main window of its own for each test, with settings nobody else has."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QPalette
+
+from rnnviz.tasks.recall import Recall
+from rnnviz.training.experiment import Experiment, TrainingSettings
+from rnnviz.training.preset import Preset
+from rnnviz.window.application import dress
+from rnnviz.window.fault import FaultCatcher
+from rnnviz.window.language import Language
+from rnnviz.window.memory import Memory
+
+
+@pytest.fixture
+def app(qapp):
+    """The application as it is dressed for users, undressed again for the next test."""
+    palette, font, locale = QPalette(qapp.palette()), qapp.font(), QLocale()
+    dress(qapp)
+    yield qapp
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    QLocale.setDefault(locale)
+
+
+@pytest.fixture
+def english(app):
+    language = Language("en")
+    yield language
+    language.close()
+
+
+@pytest.fixture
+def memory(tmp_path):
+    return Memory(tmp_path / "rnnviz.ini")
+
+
+@pytest.fixture
+def make_window(app, english, memory, qtbot):
+    """Return a function that opens main windows; all are closed at the end."""
+    from rnnviz.window.main import MainWindow
+
+    windows = []
+
+    def make(memory=memory, preset=None, size=(1280, 720)):
+        window = MainWindow(memory, english, FaultCatcher())
+        windows.append(window)
+        window.resize(*size)
+        window.show()
+        if preset is not None:
+            window.run.open(preset)
+            qtbot.waitUntil(lambda: window.run.frame is not None)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(make_window, small):
+    """An open window with a small experiment, paused before its first update."""
+    return make_window(preset=small)
+
+
+@pytest.fixture
+def small():
+    """A preset that costs next to nothing."""
+    experiment = Experiment(
+        seed=3, task=Recall(length=6), training=TrainingSettings(updates=50, batch=2)
+    )
+    return Preset("small", experiment, title="Small", title_zh="小", watch="Nothing", watch_zh="无")

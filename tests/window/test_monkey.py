@@ -1,0 +1,204 @@
+"""Ten thousand seeded events of a restless user, every kind of them reached."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QSlider,
+    QWidget,
+)
+
+from rnnviz.training.preset import list_presets
+from rnnviz.window.action import COMMANDS
+from rnnviz.window.export_dialog import ExportDialog
+from rnnviz.window.stage import NARROW, WIDE
+
+SEEDS = range(1, 5)
+EVENTS = 2_500  # for each seed
+SIZES = ((1280, 720), (1920, 1080), (800, 600), (1024, 768), (500, 400))
+TEXTS = (
+    "0",
+    "1",
+    "-1",
+    "0.5",
+    "1e9",
+    "1e-30",
+    "nan",
+    "inf",
+    "abc",
+    "δ",
+    "",
+    " 3 ",
+    "9" * 60,
+    "0,1",
+)
+# What writes files or ends the test; the tests of the whole window cover them.
+SPARED = {"close", "export_pdf", "copy", "export", "save_preset", "save_recording", "open"}
+
+
+class Monkey:
+    """Acts at random on a window, the same way for the same seed."""
+
+    def __init__(self, window, seed):
+        self.window = window
+        self.chance = random.Random(seed)
+        self.reached = set()
+        self.acts = (
+            (self.press, 60),
+            (self.drag, 120),
+            (self.choose, 60),
+            (self.type, 60),
+            (self.key, 120),
+            (self.mouse, 120),
+            (self.wheel, 40),
+            (self.command, 40),
+            (self.resize, 5),
+            (self.dock, 10),
+            (self.preset, 10),
+            (self.look, 2),
+        )
+
+    def act(self):
+        acts, weights = zip(*self.acts, strict=True)
+        [act] = self.chance.choices(acts, weights)
+        act()
+        self.reached.add(act.__name__)
+
+    def widget(self, kind):
+        found = [w for w in self.window.findChildren(kind) if w.isVisible() and w.isEnabled()]
+        return self.chance.choice(found) if found else None
+
+    def press(self):
+        button = self.widget(QAbstractButton)
+        if button is not None and not (hasattr(button, "menu") and button.menu()):
+            action = getattr(button, "defaultAction", lambda: None)()
+            if action is None or (action.text() not in self.spared_texts and button.text() != "…"):
+                button.click()
+
+    @property
+    def spared_texts(self):
+        return {self.window.actions_.by_name[name].text() for name in SPARED}
+
+    def drag(self):
+        slider = self.widget(QSlider)
+        if slider is not None:
+            # The lower half: networks of a thousand units would only make the wait long.
+            middle = (slider.minimum() + slider.maximum()) // 2
+            slider.setValue(self.chance.randint(slider.minimum(), middle))
+
+    def choose(self):
+        box = self.widget(QComboBox)
+        if box is not None:
+            box.setCurrentIndex(self.chance.randrange(box.count()))
+
+    def type(self):
+        field = self.widget(QLineEdit)
+        if field is not None:
+            field.setFocus()
+            field.selectAll()
+            for letter in self.chance.choice(TEXTS):
+                # QTest itself aborts on letters that no keyboard it knows has.
+                event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(field, event)
+            QTest.keyClick(field, self.chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Tab)))
+
+    def key(self):
+        names = "Left Right Home End Space Tab Escape Up PageDown F1 Plus Minus Period C M"
+        keys = [Qt.Key[f"Key_{name}"] for name in names.split()]
+        QTest.keyClick(QApplication.focusWidget() or self.window, self.chance.choice(keys))
+
+    def point(self, widget):
+        return QPoint(
+            self.chance.randint(0, max(0, widget.width() - 1)),
+            self.chance.randint(0, max(0, widget.height() - 1)),
+        )
+
+    def mouse(self):
+        dock = self.chance.choice(list(self.window.stage.docks.values()))
+        place = QPointF(self.point(dock.plot))
+        kinds = (
+            QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease,
+            QEvent.Type.MouseButtonDblClick,
+        )  # fmt: skip
+        for kind in self.chance.sample(kinds, 2):
+            event = QMouseEvent(
+                kind, place, dock.plot.mapToGlobal(place), Qt.MouseButton.LeftButton,
+                Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+            )  # fmt: skip
+            QApplication.sendEvent(dock.plot.viewport(), event)
+
+    def wheel(self):
+        widget = self.widget(QWidget)
+        place = QPointF(self.point(widget))
+        turn = QPoint(0, self.chance.choice((-120, 120)))
+        event = QWheelEvent(
+            place, widget.mapToGlobal(place), turn, turn, Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(widget, event)
+
+    def command(self):
+        command = self.chance.choice([c for c in COMMANDS if c.name not in SPARED])
+        self.window.actions_.by_name[command.name].trigger()
+
+    def resize(self):
+        self.window.resize(*self.chance.choice(SIZES))
+
+    def dock(self):
+        dock = self.chance.choice(list(self.window.stage.docks.values()))
+        self.chance.choice(
+            (
+                dock.close,
+                dock.show,
+                dock.raise_,
+                lambda: dock.setFloating(not dock.isFloating()),
+                lambda: self.window.stage.arrange(self.chance.choice((WIDE, NARROW))),
+            )
+        )()
+
+    def preset(self):
+        self.window.run.open(self.chance.choice(list_presets()))
+
+    def look(self):
+        self.chance.choice((self.window.look.next_language, self.window.look.next_theme))()
+
+    def clear_away(self):
+        """Close what opened: no user leaves a hundred sheets open."""
+        for dialog in self.window.findChildren(QDialog):
+            dialog.reject()
+        popup = QApplication.activePopupWidget()
+        if isinstance(popup, QMenu):
+            popup.close()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ten_thousand_random_events_leave_the_window_alive(seed, window, monkeypatch, qtbot):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: "")
+    monkeypatch.setattr(ExportDialog, "accept", ExportDialog.reject)
+    monkey = Monkey(window, seed)
+    for number in range(EVENTS):
+        monkey.act()
+        if number % 10 == 0:
+            QApplication.processEvents()
+            monkey.clear_away()
+    assert monkey.reached == {act.__name__ for act, _ in monkey.acts}
+    window.run.open(list_presets()[0])
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == list_presets()[0].name)
+    window.run.single()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 1)
+    broken = [text for _, error, text in window.notices.kept if error and "unexpected" in text]
+    assert broken == []

@@ -1,0 +1,179 @@
+"""The docks: layouts, maximising, and drawing only what can be seen."""
+
+import pytest
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QMouseEvent
+
+from rnnviz.screen import theme
+from rnnviz.screen.figure import FigureWidget
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.index import VIEWS
+from rnnviz.window.palette import LIGHT
+from rnnviz.window.stage import NARROW, WIDE, Stage
+
+
+@pytest.fixture
+def stage(english, qtbot):
+    stage = Stage(VIEWS, FigureWidget)
+    qtbot.addWidget(stage)
+    stage.resize(1200, 700)
+    stage.show()
+    stage.recolour(LIGHT, theme.LIGHT, 16, False)
+    return stage
+
+
+@pytest.fixture
+def frame(small):
+    trainer = Trainer(small.experiment, small.name)
+    trainer.step()
+    return trainer.frame()
+
+
+def settled(stage, qtbot, seen):
+    qtbot.waitUntil(lambda: set(stage.seen) == set(seen))
+
+
+def foremost(layout):
+    return [place[0] for row in layout for place in row]
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+def test_all_views_have_a_place_in_every_layout(stage, qtbot, layout):
+    assert {name for row in layout for place in row for name in place} == {v.name for v in VIEWS}
+    stage.arrange(layout)
+    settled(stage, qtbot, foremost(layout))
+
+
+def test_places_in_a_row_are_equally_large(stage, qtbot):
+    settled(stage, qtbot, foremost(WIDE))
+    for row in WIDE:
+        widths = [stage.docks[place[0]].width() for place in row]
+        assert max(widths) - min(widths) < 30
+
+
+def test_only_what_can_be_seen_is_drawn(stage, qtbot, frame):
+    settled(stage, qtbot, foremost(WIDE))
+    stage.draw(frame)
+    drawn = {name for name, dock in stage.docks.items() if dock.plot.figure is not None}
+    assert drawn == set(foremost(WIDE))
+    stage.raise_view("gates")
+    qtbot.waitUntil(lambda: stage.docks["gates"].plot.figure is not None)
+
+
+def test_a_closed_view_draws_nothing_and_comes_back_from_its_action(stage, qtbot, frame):
+    settled(stage, qtbot, foremost(WIDE))
+    dock = stage.docks["delta"]
+    dock.title_bar.buttons["close"].click()
+    settled(stage, qtbot, set(foremost(WIDE)) - {"delta"})
+    stage.draw(frame)
+    assert dock.plot.figure is None
+    dock.toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: dock.plot.figure is not None)
+
+
+def double_click(dock):
+    place = dock.title_bar.rect().center().toPointF()
+    event = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick, place, place, Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    dock.title_bar.mouseDoubleClickEvent(event)
+
+
+def test_a_double_click_maximises_and_another_restores(stage, qtbot):
+    settled(stage, qtbot, foremost(WIDE))
+    before = {name: dock.geometry() for name, dock in stage.docks.items()}
+    double_click(stage.docks["delta"])
+    settled(stage, qtbot, ["delta"])
+    assert stage.docks["delta"].width() > 1100
+    assert not stage.docks["delta"].isFloating()
+    double_click(stage.docks["delta"])
+    settled(stage, qtbot, foremost(WIDE))
+    for name in foremost(WIDE):
+        assert stage.docks[name].geometry() == before[name]
+
+
+def test_turning_shows_every_view_in_the_whole_stage(stage, qtbot):
+    stage.toggle_maximised("hidden")
+    shown = []
+    for _ in VIEWS:
+        shown.append(stage.maximised)
+        settled(stage, qtbot, [stage.maximised])
+        stage.turn(+1)
+    assert shown == [view.name for view in VIEWS]
+    stage.turn(-1)
+    assert stage.maximised == VIEWS[-1].name
+    stage.restore()
+    settled(stage, qtbot, foremost(WIDE))
+
+
+def test_a_saved_layout_comes_back_even_when_saved_maximised(stage, qtbot):
+    stage.docks["loss"].close()
+    stage.toggle_maximised("delta")
+    state = stage.layout_state()
+    stage.arrange()
+    settled(stage, qtbot, foremost(WIDE))
+    assert stage.restore_layout(state)
+    settled(stage, qtbot, set(foremost(WIDE)) - {"loss"})
+
+
+def test_nonsense_is_no_layout(stage, qtbot):
+    assert not stage.restore_layout(QByteArray(b"nonsense"))
+    settled(stage, qtbot, foremost(WIDE))
+
+
+def test_arranging_brings_everything_back(stage, qtbot):
+    stage.docks["delta"].setFloating(True)
+    stage.docks["loss"].close()
+    stage.toggle_maximised("hidden")
+    stage.arrange()
+    settled(stage, qtbot, foremost(WIDE))
+    assert not any(dock.isFloating() for dock in stage.docks.values())
+
+
+def test_the_slow_diagnostics_are_needed_only_while_they_are_seen(stage, qtbot):
+    qtbot.waitUntil(lambda: stage.needs_spectrum)
+    stage.docks["spectrum"].close()
+    qtbot.waitUntil(lambda: not stage.needs_spectrum)
+
+
+def test_gates_or_prediction_come_forward(stage, qtbot):
+    stage.suit(has_gates=True)
+    qtbot.waitUntil(lambda: "gates" in stage.seen and "prediction" not in stage.seen)
+    stage.suit(has_gates=False)
+    qtbot.waitUntil(lambda: "prediction" in stage.seen and "gates" not in stage.seen)
+
+
+def test_the_cursor_moves_in_all_views_and_a_click_moves_it(stage, qtbot, frame):
+    settled(stage, qtbot, foremost(WIDE))
+    stage.draw(frame)
+    stage.set_step(3)
+    assert {dock.plot.step for dock in stage.docks.values()} == {3}
+    with qtbot.waitSignal(stage.step_chosen) as chosen:
+        stage.docks["delta"].plot.step_chosen.emit(5)
+    assert chosen.args == [5]
+
+
+@pytest.mark.parametrize("button", ["explain", "maximise"])
+def test_title_bar_buttons_say_which_view(stage, qtbot, button):
+    dock = stage.docks["loss"]
+    signal = {"explain": dock.explain_asked, "maximise": dock.maximise_asked}[button]
+    with qtbot.waitSignal(signal) as asked:
+        dock.title_bar.buttons[button].click()
+    assert asked.args == ["loss"]
+
+
+def test_the_export_menu_offers_every_format(stage, qtbot):
+    dock = stage.docks["loss"]
+    for action in dock.menu.actions():
+        with qtbot.waitSignal(stage.export_asked) as asked:
+            action.trigger()
+        assert asked.args == ["loss", action.data()]
+    assert [a.data() for a in dock.menu.actions()] == ["pdf", "svg", "png", "csv", "copy"]
+
+
+def test_every_view_has_words_for_a_screen_reader(stage, qtbot, frame):
+    stage.draw(frame)
+    for dock in stage.docks.values():
+        assert dock.plot.accessibleName()
+        assert all(b.accessibleName() for b in dock.title_bar.buttons.values())
