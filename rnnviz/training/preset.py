@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnnviz.resource import PRESETS
-from rnnviz.setting import check_text, short, unknown
+from rnnviz.setting import check_text, settings_of, short, unknown
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import SECTIONS, Experiment, experiment_table, parse_experiment
 from rnnviz.training.toml import toml_lines
@@ -96,8 +96,20 @@ def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
 
 
 def read_preset(path: Path) -> Preset:
-    """Read one preset file."""
-    return parse_preset(_read_text(path), path.stem, str(path))
+    """Read one preset file; a file it names without a folder is looked for beside it."""
+    preset = parse_preset(_read_text(path), path.stem, str(path))
+    return replace(preset, experiment=_beside(preset.experiment, path.absolute().parent))
+
+
+def _beside(experiment: Experiment, folder: Path) -> Experiment:
+    """Return the experiment with the files of its task as paths that start at a folder."""
+    task = experiment.task
+    named = {
+        key: str(folder / getattr(task, key))
+        for key, declared, _ in settings_of(task)
+        if declared.file and getattr(task, key)
+    }
+    return replace(experiment, task=replace(task, **named))
 
 
 def _read_text(path: Path) -> str:

@@ -146,6 +146,18 @@ def test_utf_16_is_refused(tmp_path: Path):
         read_preset(path)
 
 
+def test_a_file_it_names_is_looked_for_beside_it(tmp_path: Path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    (tmp_path / "poem.txt").write_text("白日依山尽，黄河入海流。" * 100, "utf-8")
+    preset = with_overrides(
+        load_preset("characters"), ["task.text=file", "task.file=poem.txt", "task.length=8"]
+    )
+    (tmp_path / "mine.toml").write_text(preset_text(preset), "utf-8")
+    trainer = Trainer(load_preset(str(tmp_path / "mine.toml")).experiment)
+    assert trainer.source.outputs == len(set("白日依山尽，黄河入海流。")) + 1  # and the unknown one
+
+
 def test_a_byte_order_mark_is_harmless(tmp_path: Path):
     path = tmp_path / "clipped.toml"
     path.write_bytes(b"\xef\xbb\xbf" + CLIPPED.encode())
