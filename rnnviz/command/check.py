@@ -10,7 +10,14 @@ from typing import Any
 
 from rnnviz.nn.check import TOLERANCE, GradientError, check_cells
 
-_PACKAGES = ("numpy", "PySide6-Essentials", "pyqtgraph", "matplotlib", "threadpoolctl")
+_PACKAGES = (
+    "numpy",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "matplotlib",
+    "threadpoolctl",
+    "safetensors",
+)
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

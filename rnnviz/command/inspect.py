@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from rnnviz.command.training import one_thread, progress
@@ -58,7 +59,7 @@ def run(wanted: argparse.Namespace) -> int:
 
 def _refuse_to_replace(output: Path, sources: tuple[Path, ...]) -> None:
     """Refuse to write over what was read."""
-    if output.resolve() in [source.resolve() for source in sources]:
+    if os.path.realpath(output) in map(os.path.realpath, sources):
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: this file is read; -o must name another one for the trace"
         )

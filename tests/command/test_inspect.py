@@ -175,6 +175,19 @@ def test_the_trace_does_not_replace_what_was_read(files, capsys):
             assert file.read() == before
 
 
+def test_a_link_to_what_was_read_is_seen_through(files, tmp_path, capsys):
+    weights, inputs = files()
+    (tmp_path / "link.npz").symlink_to(inputs)
+    line = refused(capsys, weights, "--inputs", inputs, "-o", tmp_path / "link.npz")
+    assert "link.npz: this file is read" in line
+
+
+def test_a_link_that_leads_nowhere(files, tmp_path, capsys):
+    weights, inputs = files()
+    (tmp_path / "loop.npz").symlink_to(tmp_path / "loop.npz")
+    assert "loop.npz" in refused(capsys, weights, "--inputs", inputs, "-o", tmp_path / "loop.npz")
+
+
 def test_a_folder_that_is_not_there(files, tmp_path, capsys):
     weights, inputs = files()
     output = tmp_path / "none" / "trace.npz"
