@@ -67,8 +67,11 @@ def _refuse_absurd(path: Path, file: BinaryIO) -> None:
     if size > LARGEST_FILE:
         source = QT_TRANSLATE_NOOP("cli", "{file}: {size} MiB are too much; at most {most} MiB")
         raise bad(path, source, size=size >> 20, most=LARGEST_FILE >> 20)
-    if size < 8 or not 2 <= header <= min(LARGEST_HEADER, size - 8):
+    if header + 8 > size:
         raise _incomplete(path)
+    if header > LARGEST_HEADER:
+        source = QT_TRANSLATE_NOOP("cli", "{file}: its header has {size} KiB; at most {most} KiB")
+        raise bad(path, source, size=header >> 10, most=LARGEST_HEADER >> 10)
 
 
 def _incomplete(path: Path) -> Exception:

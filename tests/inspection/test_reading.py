@@ -355,6 +355,14 @@ def test_a_header_of_absurd_length(length, tmp_path, inputs, refused):
     assert "not a complete .safetensors file" in refused(path, inputs)
 
 
+def test_a_header_that_is_there_but_huge(tmp_path, inputs, refused):
+    path = save(tmp_path / "net.safetensors", tensors())
+    data = path.read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    path.write_bytes(raw_safetensors(data[8:start].ljust(2 << 20), data[start:]))
+    assert "its header has 2048 KiB" in refused(path, inputs)
+
+
 def test_tensors_that_claim_absurd_shapes(tmp_path, inputs, refused):
     header = {"weight_hh_l0": {"dtype": "F64", "shape": [1 << 40] * 2, "data_offsets": [0, 8]}}
     path = tmp_path / "net.safetensors"
