@@ -10,7 +10,6 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
@@ -19,9 +18,9 @@ from rnnviz.export import page
 from rnnviz.export.atomic import Produce, refusal, refuse_unwritable_folder, write_many_atomically
 from rnnviz.export.data import write_table
 from rnnviz.export.origin import Origin
-from rnnviz.flow.spectrum import spectrum
 from rnnviz.setting import short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, translate
+from rnnviz.training.diagnostics import completed
 from rnnviz.training.preset import Preset, preset_text
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.figure import Figure
@@ -119,12 +118,7 @@ def picture(
 
 def up_to_date(frame: Frame, views: Iterable[View]) -> Frame:
     """Return the frame with the diagnostics its views need, of the snapshot's own update."""
-    snapshot = frame.snapshot
-    fresh = frame.spectra and frame.spectra_update == snapshot.update
-    if fresh or not any(view.needs_spectrum for view in views):
-        return frame
-    spectra = tuple(spectrum(layer) for layer in snapshot.trace.layers)
-    return replace(frame, spectra=spectra, spectra_update=snapshot.update)
+    return completed(frame, {need for view in views for need in view.needs})
 
 
 def origin(frame: Frame, title: str = "") -> Origin:

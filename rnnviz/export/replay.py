@@ -51,7 +51,15 @@ def frame_from_recording(recording: Recording) -> Frame:
         fault=_fault(shelf),
     )
     spectra = tuple(_spectrum(shelf, layer) for layer in trace.layers)
-    return Frame(snapshot, spectra, snapshot.update, len(trace.x))
+    update = snapshot.update
+    return Frame(
+        snapshot,
+        spectra,
+        update,
+        step=len(trace.x),
+        triangles=tuple(_triangle(shelf, layer) for layer in trace.layers),
+        triangles_update=update,
+    )
 
 
 class _Shelf:
@@ -202,6 +210,10 @@ def _spectrum(shelf: _Shelf, layer: LayerTrace) -> Spectrum:
         lyapunov=lyapunov,
         growth=shelf.array(f"{prefix}growth", steps, len(lyapunov)),
     )
+
+
+def _triangle(shelf: _Shelf, layer: LayerTrace) -> Array:
+    return shelf.array(f"trace/{layer.name}.triangle", layer.steps, layer.steps)
 
 
 def _history(shelf: _Shelf, trace: Trace) -> History:

@@ -6,45 +6,49 @@ import threading
 import time
 import traceback
 from collections import deque
+from collections.abc import Collection
 
-from rnnviz.flow.spectrum import spectrum
 from rnnviz.session.slot import Failure, Picture, Slot, named
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.training.diagnostics import Diagnostic, spectra_of, triangles_of
 
 LONGEST_CLOSE = 0.4
 """Seconds that closing waits for the thread, at most."""
 
 
 class Analyst:
-    """Computes the spectrum of the newest picture at its own pace, only while somebody looks.
+    """Computes what is wanted of the newest picture at its own pace, only while somebody looks.
 
     Attributes
     ----------
-    results : Slot
-        Holds (run, update, spectra).
+    results : dict of Diagnostic to Slot
+        Each holds (run, update, one result a layer).
     """
 
     LEAST_REST, PERIOD = 0.5, 1.0
     """It rests twice as long as it worked, unless more than a second would pass between results."""
+    SHORTEST = 0.1
+    """Seconds between two results, at least: faster ones nobody could read."""
 
     def __init__(self, failures: deque[Failure]) -> None:
         self._wake = threading.Condition()
         self._newest: Picture | None = None
-        self._wanted = False
+        self._wanted: frozenset[Diagnostic] = frozenset()
+        self._done: frozenset[Diagnostic] = frozenset()
         self._closing = False
         self._failures = failures
-        self.results = Slot()
+        self.results: dict[Diagnostic, Slot] = {"triangle": Slot(), "spectrum": Slot()}
         self._thread = threading.Thread(target=self._live, name="rnnviz analyst", daemon=True)
         self._thread.start()
 
     def offer(self, picture: Picture) -> None:
         with self._wake:
-            self._newest = picture
+            self._newest, self._done = picture, frozenset()
             self._wake.notify()
 
-    def want(self, wanted: bool) -> None:
+    def want(self, wanted: Collection[Diagnostic]) -> None:
         with self._wake:
-            self._wanted = wanted
+            self._wanted = frozenset(wanted)
             self._wake.notify()
 
     def close(self) -> None:
@@ -56,25 +60,38 @@ class Analyst:
     def _live(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._closing or (self._wanted and self._newest))
-                picture, self._newest = self._newest, None
+                self._wake.wait_for(lambda: self._closing or self._pending())
+                picture, pending = self._newest, self._pending()
+                self._done |= pending
             if self._closing or picture is None:
                 return
             start = time.monotonic()
-            self._analyse(picture)
+            for name in sorted(pending, reverse=True):  # the triangle is the quicker one
+                self._analyse(picture, name)
             self._rest(time.monotonic() - start)
 
-    def _analyse(self, picture: Picture) -> None:
+    def _pending(self) -> frozenset[Diagnostic]:
+        """Return what is wanted of the newest picture and has not been begun."""
+        return self._wanted - self._done if self._newest else frozenset()
+
+    def _analyse(self, picture: Picture, name: Diagnostic) -> None:
         try:
-            layers = picture.snapshot.trace.layers
-            spectra = tuple(spectrum(layer, lambda: self._closing) for layer in layers)
-            self.results.put((picture.run, picture.snapshot.update, spectra))
+            snapshot = picture.snapshot
+            found = (
+                spectra_of(snapshot, lambda: self._closing)
+                if name == "spectrum"
+                else triangles_of(snapshot)
+            )
+            self.results[name].put((picture.run, snapshot.update, found))
         except Exception as error:  # noqa: BLE001 - told to the user; the next picture may do
-            source = QT_TRANSLATE_NOOP("training", "the spectrum could not be computed: {error}")
+            source = QT_TRANSLATE_NOOP(
+                "training", "the slow diagnostics could not be computed: {error}"
+            )
             message = Message.of("training", source, error=named(error))
             self._failures.append(Failure(message, traceback.format_exc()))
 
     def _rest(self, took: float) -> None:
         rest = min(2 * took, max(self.PERIOD - took, self.LEAST_REST * took))
+        rest = max(rest, self.SHORTEST - took)
         with self._wake:
             self._wake.wait_for(lambda: self._closing, rest)

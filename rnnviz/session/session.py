@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from rnnviz.flow.spectrum import Spectrum
 from rnnviz.session.analyst import Analyst
 from rnnviz.session.slot import Picture, State
 from rnnviz.session.worker import Worker
+from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.experiment import Experiment, live_part
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
@@ -60,8 +61,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.frame: Frame | None = None
         self._picture: Picture | None = None
-        self._spectra: tuple[Spectrum, ...] = ()
-        self._spectra_update = 0
+        self._slow: dict[Diagnostic, tuple[int, tuple[Any, ...]]] = {}
         self._shown_at = 0.0
         self._sent = 0
         self._closed = False
@@ -110,9 +110,9 @@ class Session(QObject):
         """Call a function with the trainer between two updates; `answered` brings its result."""
         self._send(lambda: self._worker.work(function))
 
-    def set_watching(self, watching: bool) -> None:
-        """Say whether anything visible shows the slow diagnostics."""
-        self._analyst.want(watching)
+    def set_watching(self, wanted: Collection[Diagnostic]) -> None:
+        """Say which of the slow diagnostics anything visible shows."""
+        self._analyst.want(wanted)
 
     def set_rate(self, frames_per_second: int) -> None:
         self._timer.setInterval(max(1, 1000 // frames_per_second))
@@ -160,25 +160,40 @@ class Session(QObject):
 
     def _take_frame(self) -> bool:
         """Show the newest picture and diagnostics, if either is new."""
-        picture, result = self._worker.pictures.take(), self._analyst.results.take()
+        picture = self._worker.pictures.take()
         if picture is not None:
             if self._picture is None or picture.run != self._picture.run:
-                self._spectra = ()
+                self._slow = {}
             self._picture = picture
             self._analyst.offer(picture)
-        fitting = self._picture is not None and result and result[0] == self._picture.run
-        if fitting:
-            _, self._spectra_update, self._spectra = result
-        if picture is not None or fitting:
+        if self._take_slow() or picture is not None:
             self._show()
             return True
         return False
+
+    def _take_slow(self) -> bool:
+        """Take the newest diagnostics of this run; return whether there were any."""
+        run, found = self._picture and self._picture.run, False
+        for name, slot in self._analyst.results.items():
+            result = slot.take()
+            if result is not None and result[0] == run:
+                self._slow[name], found = result[1:], True
+        return found
 
     def _show(self) -> None:
         """Hand out the frame; training waits until what it made is painted."""
         assert self._picture is not None
         snapshot = self._picture.snapshot
-        self.frame = Frame(snapshot, self._spectra, self._spectra_update, len(snapshot.trace.x))
+        spectra_update, spectra = self._slow.get("spectrum", (0, ()))
+        triangles_update, triangles = self._slow.get("triangle", (0, ()))
+        self.frame = Frame(
+            snapshot,
+            spectra,
+            spectra_update,
+            step=len(snapshot.trace.x),
+            triangles=triangles,
+            triangles_update=triangles_update,
+        )
         self._shown_at = time.monotonic()
         self._worker.gate.clear()
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
-from rnnviz.nn.trace import Trace
+from rnnviz.nn.trace import Array, Trace
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Envelope
 
@@ -100,6 +100,10 @@ class Frame:
     spectra : tuple of Spectrum, one a layer, or empty while none is ready
     spectra_update : int
         The update the spectra belong to.
+    triangles : tuple of (T, T) ndarray, one a layer, or empty while none is ready
+        log10 of how strongly the loss of every step reaches every step, see `flow.stack`.
+    triangles_update : int
+        The update the triangles belong to.
     step : int
         The cursor: the time step k that all views mark, 1..T.
     layer : int
@@ -111,3 +115,5 @@ class Frame:
     spectra_update: int = 0
     step: int = 1
     layer: int = 0
+    triangles: tuple[Array, ...] = ()
+    triangles_update: int = 0

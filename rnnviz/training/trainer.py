@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.nn.decay import add_decay
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
@@ -20,6 +19,7 @@ from rnnviz.nn.norm import norm
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
+from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import Experiment, live_part
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.size import refuse_absurd
@@ -212,9 +212,7 @@ class Trainer:
     def frame(self, step: int | None = None) -> Frame:
         """Return everything the views draw, the slow diagnostics included."""
         snapshot = self.snapshot()
-        spectra: tuple[Spectrum, ...] = tuple(map(spectrum, snapshot.trace.layers))
-        last = snapshot.trace.layers[0].steps
-        return Frame(snapshot, spectra, snapshot.update, step or last)
+        return completed(Frame(snapshot, step=step or snapshot.trace.layers[0].steps))
 
 
 def network_of(experiment: Experiment, source: Source) -> Network:

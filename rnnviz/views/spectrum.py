@@ -50,7 +50,7 @@ class SpectrumView(View):
     """Complex plane above, spectral radius and largest singular value over the steps below."""
 
     name = "spectrum"
-    needs_spectrum = True
+    needs = frozenset({"spectrum"})
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.figure import Figure
 
@@ -16,12 +17,12 @@ class View(ABC):
     ----------
     name : str
         Public: `rnnviz export --view NAME`.
-    needs_spectrum : bool
-        Whether the view draws the slow diagnostics; they are computed only while one is visible.
+    needs : frozenset of str
+        Which slow diagnostics the view draws; each is computed only while such a view is visible.
     """
 
     name: ClassVar[str]
-    needs_spectrum: ClassVar[bool] = False
+    needs: ClassVar[frozenset[Diagnostic]] = frozenset()
 
     @property
     @abstractmethod

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
 from rnnviz.session import State
+from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import Preset
 from rnnviz.training.snapshot import Frame
@@ -44,6 +45,7 @@ class Run(QObject):
         self._clipping: Clipping = ClipGlobalNorm()
         self._cell: type | None = None
         self._judge = Judge()
+        self._recorded: Frame | None = None
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(15)
@@ -64,12 +66,20 @@ class Run(QObject):
 
     # -- opening ---------------------------------------------------------------------------
 
-    def open(self, preset: Preset) -> None:
-        """Start the experiment of a preset from its beginning, paused."""
+    def open(self, preset: Preset, recorded: Frame | None = None) -> None:
+        """Start the experiment of a preset from its beginning, paused.
+
+        A recorded frame is shown in the place of the beginning until the run is moved.
+        """
         self.preset = preset
         self.step = 0
         self._window.form.show_experiment(preset.experiment)
         self.reset()
+        self._recorded = recorded
+        if recorded is not None:
+            self._show(recorded)
+            words = translate("window", "A recording, at update {update}. Play starts it again.")
+            self._window.notices.tell(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
     def wish(self, wanted: Experiment) -> None:
@@ -81,6 +91,7 @@ class Run(QObject):
         """Start again with the settings of the form."""
         form = self._window.form
         form.flush()
+        self._recorded = None
         self.session.reset(form.experiment, self.preset.name if self.preset else "")
         self._show_clipping(form.experiment.clipping)
 
@@ -89,6 +100,7 @@ class Run(QObject):
     def play(self) -> None:
         """Play, or pause where it plays."""
         self._window.form.flush()
+        self._recorded = None
         if self.session.playing:
             self.session.pause()
         else:
@@ -97,6 +109,7 @@ class Run(QObject):
     def single(self) -> None:
         """Make one update."""
         self._window.form.flush()
+        self._recorded = None
         self.session.single()
 
     def faster(self) -> None:
@@ -173,8 +186,9 @@ class Run(QObject):
     def title(self) -> str:
         """The title of what is shown, in the language in use."""
         name = self.frame.snapshot.name if self.frame is not None else ""
-        known = self.preset is not None and self.preset.name == name
-        return preset_title(self.preset, self._window.language.name) if known else name
+        if self.preset is None or self.preset.name != name:
+            return name
+        return preset_title(self.preset, self._window.language.name)
 
     @property
     def steps(self) -> int:
@@ -205,7 +219,12 @@ class Run(QObject):
     # -- drawing ---------------------------------------------------------------------------
 
     def take(self, frame: Frame) -> None:
-        """Show a new frame in everything that shows something."""
+        """Show a new frame of the session, unless a recorded one is looked at."""
+        if self._recorded is None:
+            self._show(frame)
+
+    def _show(self, frame: Frame) -> None:
+        """Show a frame in everything that shows something."""
         steps = len(frame.snapshot.trace.x)
         if not 1 <= self.step <= steps:
             self.step = steps
@@ -237,4 +256,4 @@ class Run(QObject):
         window.show_title(snapshot, self.steps)
 
     def _follow_views(self) -> None:
-        self.session.set_watching(self._window.stage.needs_spectrum)
+        self.session.set_watching(self._window.stage.needs)

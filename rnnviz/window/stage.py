@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
+from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.dock import ViewDock
@@ -127,9 +128,9 @@ class Stage(QMainWindow):
         return tuple(name for name, dock in self.docks.items() if dock.seen)
 
     @property
-    def needs_spectrum(self) -> bool:
-        """Whether a view that can be seen draws the slow diagnostics."""
-        return any(dock.seen and dock.view.needs_spectrum for dock in self.docks.values())
+    def needs(self) -> frozenset[Diagnostic]:
+        """The slow diagnostics that views which can be seen draw."""
+        return frozenset().union(*(d.view.needs for d in self.docks.values() if d.seen))
 
     @property
     def current(self) -> str:

@@ -161,4 +161,4 @@ def test_growth_of_one_direction_is_that_of_the_product_of_all_jacobians(run):
 
 
 def test_the_view_asks_for_spectra():
-    assert SpectrumView.needs_spectrum
+    assert SpectrumView.needs == {"spectrum"}

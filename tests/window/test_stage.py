@@ -132,9 +132,9 @@ def test_arranging_brings_everything_back(stage, qtbot):
 
 
 def test_the_slow_diagnostics_are_needed_only_while_they_are_seen(stage, qtbot):
-    qtbot.waitUntil(lambda: stage.needs_spectrum)
+    qtbot.waitUntil(lambda: stage.needs == {"spectrum"})
     stage.docks["spectrum"].close()
-    qtbot.waitUntil(lambda: not stage.needs_spectrum)
+    qtbot.waitUntil(lambda: not stage.needs)
 
 
 def test_gates_or_prediction_come_forward(stage, qtbot):

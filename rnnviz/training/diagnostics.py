@@ -1,0 +1,47 @@
+"""What takes longer than a frame: spectra and triangles, computed only where somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Literal
+
+from rnnviz.flow.spectrum import Spectrum, spectrum
+from rnnviz.flow.stack import triangles
+from rnnviz.nn.trace import Array
+from rnnviz.training.snapshot import Frame, Snapshot
+
+Diagnostic = Literal["spectrum", "triangle"]
+EVERY: frozenset[Diagnostic] = frozenset({"spectrum", "triangle"})
+
+MOST_STEPS = 1024
+"""Longer sequences have no triangle to look at: 8 T² bytes that no screen could show."""
+
+
+def spectra_of(
+    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Spectrum, ...]:
+    """Return the spectrum of every layer; see `flow.spectrum`."""
+    return tuple(spectrum(layer, cancelled) for layer in snapshot.trace.layers)
+
+
+def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
+    """Return log10 of how strongly each loss reaches each step, one (T, T) array a layer.
+
+    Empty where the sequence is longer than `MOST_STEPS`.
+    """
+    layers = snapshot.trace.layers
+    if layers[0].steps > MOST_STEPS:
+        return ()
+    return triangles(layers, snapshot.experiment.training.truncation)
+
+
+def completed(frame: Frame, needs: Collection[Diagnostic] = EVERY) -> Frame:
+    """Return the frame with those diagnostics of its own update that are needed and missing."""
+    snapshot = frame.snapshot
+    update = snapshot.update
+    if "spectrum" in needs and not (frame.spectra and frame.spectra_update == update):
+        frame = replace(frame, spectra=spectra_of(snapshot), spectra_update=update)
+    if "triangle" in needs and not (frame.triangles and frame.triangles_update == update):
+        frame = replace(frame, triangles=triangles_of(snapshot), triangles_update=update)
+    return frame

@@ -1,0 +1,66 @@
+"""The analyst computes what is wanted of the newest picture, each once."""
+
+from collections import deque
+from types import SimpleNamespace
+
+import pytest
+
+from rnnviz.session import analyst as module
+from rnnviz.session.analyst import Analyst
+from rnnviz.session.slot import Picture
+
+
+@pytest.fixture
+def analyst(monkeypatch):
+    """An analyst of stand-ins: a result is the update it belongs to."""
+    monkeypatch.setattr(module, "spectra_of", lambda snapshot, cancelled: ("s", snapshot.update))
+    monkeypatch.setattr(module, "triangles_of", _triangle)
+    monkeypatch.setattr(Analyst, "SHORTEST", 0.0)
+    analyst = Analyst(deque())
+    yield analyst
+    analyst.close()
+
+
+def _triangle(snapshot):
+    if snapshot.update == 13:
+        raise ArithmeticError("thirteen")
+    return ("t", snapshot.update)
+
+
+def picture(update):
+    return Picture(1, SimpleNamespace(update=update))
+
+
+def held(analyst, name):
+    return lambda: analyst.results[name]._held
+
+
+def test_nothing_is_computed_that_nobody_wants(analyst, qtbot):
+    analyst.offer(picture(1))
+    analyst.want({"triangle"})
+    qtbot.waitUntil(held(analyst, "triangle"))
+    assert analyst.results["triangle"].take() == (1, 1, ("t", 1))
+    assert analyst.results["spectrum"].take() is None
+
+
+def test_a_view_opened_later_gets_its_part_of_the_same_picture(analyst, qtbot):
+    analyst.want({"triangle"})
+    analyst.offer(picture(4))
+    qtbot.waitUntil(held(analyst, "triangle"))
+    analyst.results["triangle"].take()
+    analyst.want({"triangle", "spectrum"})
+    qtbot.waitUntil(held(analyst, "spectrum"))
+    assert analyst.results["spectrum"].take() == (1, 4, ("s", 4))
+    assert analyst.results["triangle"].take() is None
+
+
+def test_what_fails_is_told_once_and_the_rest_goes_on(analyst, qtbot):
+    analyst.want({"triangle", "spectrum"})
+    analyst.offer(picture(13))
+    qtbot.waitUntil(held(analyst, "spectrum"))
+    assert [str(f.message) for f in analyst._failures] == [
+        "the slow diagnostics could not be computed: ArithmeticError: thirteen"
+    ]
+    analyst.offer(picture(14))
+    qtbot.waitUntil(held(analyst, "triangle"))
+    assert len(analyst._failures) == 1

@@ -1,0 +1,51 @@
+"""Slow diagnostics: what is missing is computed, what is there and fresh is kept."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.stack import triangles
+from rnnviz.training import diagnostics
+from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
+
+
+@pytest.fixture
+def snapshot():
+    sections = {"task": {"name": "sine", "length": 8}, "cell": {"name": "gru", "size": 3}}
+    return Trainer(parse_experiment({**sections, "training": {"truncation": 3}})).snapshot()
+
+
+def test_only_what_is_needed_is_computed(snapshot):
+    bare = Frame(snapshot)
+    assert diagnostics.completed(bare, ()) is bare
+    spectral = diagnostics.completed(bare, {"spectrum"})
+    assert spectral.spectra
+    assert spectral.triangles == ()
+    both = diagnostics.completed(spectral)
+    assert both.spectra is spectral.spectra
+    assert len(both.triangles) == len(snapshot.trace.layers)
+
+
+def test_the_triangle_is_that_of_the_runs_own_truncation(snapshot):
+    (found,) = diagnostics.completed(Frame(snapshot), {"triangle"}).triangles
+    (expected,) = triangles(snapshot.trace.layers, 3)
+    np.testing.assert_array_equal(found, expected)
+    assert np.isnan(found[3, 2])
+    assert np.isfinite(found[3, 3])
+
+
+def test_what_is_stale_is_computed_anew(snapshot):
+    fresh = diagnostics.completed(Frame(snapshot))
+    stale = replace(fresh, triangles_update=-1, spectra_update=-1)
+    again = diagnostics.completed(stale)
+    assert (again.triangles_update, again.spectra_update) == (snapshot.update, snapshot.update)
+    assert again.triangles is not fresh.triangles
+    assert diagnostics.completed(again) is again
+
+
+def test_sequences_too_long_to_look_at_have_no_triangle(snapshot, monkeypatch):
+    monkeypatch.setattr(diagnostics, "MOST_STEPS", 7)
+    assert diagnostics.triangles_of(snapshot) == ()
