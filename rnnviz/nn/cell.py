@@ -41,6 +41,9 @@ class Cell(ABC):
         Blocks displayed as gates, with the range of their values.
     rows : tuple of str
         The blocks in the order in which their rows are stacked in U, W and b.
+    carry : str or None
+        The logistic gate by which the first of the states is multiplied on its way to the next
+        step, beside U; None where everything passes through U.
     """
 
     name: ClassVar[str]
@@ -49,6 +52,7 @@ class Cell(ABC):
     blocks: ClassVar[tuple[str, ...]]
     gates: ClassVar[Mapping[str, tuple[float, float]]]
     rows: ClassVar[tuple[str, ...]]
+    carry: ClassVar[str | None] = None
 
     size: int = setting(
         32,
@@ -131,8 +135,35 @@ class Cell(ABC):
     def pull_down(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
         """Return (∂s_k/∂x_k)ᵀ λ, (M, n): what λ sends into the layer below at the same step."""
         errors = self.errors(layer, k, adjoint)
-        name = "W.{}".format if len(self.rows) > 1 else "W".format
-        return np.asarray(sum(layer.parameters[name(b)].T @ errors[b] for b in self.rows))
+        named = self.named
+        return np.asarray(sum(layer.parameters[named("W", b)].T @ errors[b] for b in self.rows))
+
+    def named(self, symbol: str, block: str) -> str:
+        """Return a parameter's name: "U", or "U.forget" where there are several blocks."""
+        return f"{symbol}.{block}" if len(self.rows) > 1 else symbol
+
+    def factors(self, layer: LayerTrace, k: int, adjoint: Array) -> dict[str, tuple[Array, Array]]:
+        """Return what step k gives to the gradient of each parameter, as outer products.
+
+        Parameters
+        ----------
+        k : int
+            The step, 1..T.
+        adjoint : (S, n) ndarray
+            n vectors λ = ∂(something)/∂s_k.
+
+        Returns
+        -------
+        dict of str to ((D, n) ndarray, ndarray)
+            E and v by the parameter's name: the j-th gradient is E_j vᵀ, for a bias, where v is
+            (1,), E_j itself.
+        """
+        entering = {"U": layer.states["h"][k - 1], "W": layer.input[k - 1], "b": np.ones(1)}
+        return {
+            self.named(symbol, block): (error, v)
+            for block, error in self.errors(layer, k, adjoint).items()
+            for symbol, v in entering.items()
+        }
 
 
 def diagonal(v: Array) -> Array:

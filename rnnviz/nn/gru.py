@@ -42,6 +42,7 @@ class GRU(Cell):
         "candidate": (-1.0, 1.0),
     }
     rows: ClassVar[tuple[str, ...]] = ("reset", "update", "candidate")
+    carry: ClassVar[str | None] = "update"
 
     form: str = setting(
         "reset_before",
@@ -115,6 +116,17 @@ class GRU(Cell):
             reset = h[:, None] * s["reset"] * (p["U.candidate"].T @ candidate)
         update = (h[:, None] - g["candidate"]) * s["update"] * adjoint
         return {"update": update, "reset": reset, "candidate": candidate}
+
+    def factors(self, layer: LayerTrace, k: int, adjoint: Array) -> dict[str, tuple[Array, Array]]:
+        found, reset = super().factors(layer, k, adjoint), layer.gates["reset"][k - 1]
+        error, h = found["U.candidate"]
+        if self.after:
+            error = reset[:, None] * error
+            found["b_h.candidate"] = error, np.ones(1)
+            found["U.candidate"] = error, h
+        else:
+            found["U.candidate"] = error, reset * h
+        return found
 
     def pull_back(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
         p, delta = layer.parameters, self.errors(layer, k, adjoint)

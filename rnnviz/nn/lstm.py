@@ -42,6 +42,7 @@ class LSTM(Cell):
     }
     # The logistic gates are adjacent; forget and input are as far apart as c_{k-1} and c̃ below.
     rows: ClassVar[tuple[str, ...]] = ("candidate", "forget", "input", "output")
+    carry: ClassVar[str | None] = "forget"
 
     def unroll(
         self,
