@@ -15,6 +15,8 @@ from rnnviz.training.trainer import Trainer
 
 LONGEST_GATE = 0.05
 """Seconds that training waits for a frame to be drawn, at most."""
+PICTURES = 0.1
+"""Share of training's time that pictures of it may take, at most."""
 LONGEST_CLOSE = 0.4
 """Seconds that closing waits for the thread, at most."""
 
@@ -47,6 +49,7 @@ class Worker:
         self._asked = False
         self._interval = 0.0
         self._due = 0.0
+        self._next_picture = 0.0
         self.state = State.LOADING
         self.experiment: Experiment | None = None
         self.obeyed = 0
@@ -125,7 +128,8 @@ class Worker:
         self._update()
         now = time.monotonic()
         self._due = max(self._due + self._interval, now)
-        if self._asked or self.state is not State.PLAYING:
+        due = self._asked and now >= self._next_picture
+        if due or self.state is not State.PLAYING:
             self.gate.clear()
             self._publish()
             self._tell()
@@ -144,7 +148,9 @@ class Worker:
         if self._trainer is None:
             return
         self._asked = False
+        start = time.monotonic()
         self.pictures.put(Picture(self._run, self._trainer.snapshot()))
+        self._next_picture = start + (time.monotonic() - start) / PICTURES
 
     # Commands
 
