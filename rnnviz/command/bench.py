@@ -74,7 +74,7 @@ def _training_words(table: Table) -> str:
     head = """\
 One update on one thread: forward, BPTT, global clipping, SGD.  Ratios above 1: faster than
 PyTorch's layer (fused) or its cells one step at a time (unrolled).  The last column is what
-30 snapshots a second take of training's time.
+30 snapshots a second would take of training's time; where that passes 10 %, the window takes fewer.
 """
     rows = [
         (
