@@ -32,7 +32,7 @@ def picture(update):
 
 
 def held(analyst, name):
-    return lambda: analyst.results[name]._held
+    return lambda: analyst.results[name]._held is not None
 
 
 def test_nothing_is_computed_that_nobody_wants(analyst, qtbot):
