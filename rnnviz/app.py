@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rnnviz.text import BadInput, translate
+from rnnviz.text import translate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from rnnviz.training.preset import Preset
     from rnnviz.window.main import MainWindow
+    from rnnviz.window.reading import Found
 
 FIGURES = "figures"
 """Where the figures go on a machine without a display."""
@@ -58,11 +58,13 @@ def _without_window(
 
 
 def _with_window(preset_or_file: str | None, language: str | None) -> int:
+    from rnnviz.training.preset import DEFAULT
     from rnnviz.window.application import SignalClosing, make_application
+    from rnnviz.window.reading import find
 
-    preset = wanted(preset_or_file)
+    found = find(preset_or_file or DEFAULT)
     app = make_application(sys.argv[:1])
-    window = open_window(app, preset, language)
+    window = open_window(app, found, language)
     closing = SignalClosing(window)
     try:
         return app.exec()
@@ -70,20 +72,8 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
         closing.remove()
 
 
-def wanted(preset_or_file: str | None) -> Preset:
-    """Return the experiment that a preset's name or a file's path means."""
-    from pathlib import Path
-
-    from rnnviz.training.preset import DEFAULT, load_preset
-    from rnnviz.window.reading import read_experiment
-
-    name = preset_or_file or DEFAULT
-    path = Path(name)
-    return read_experiment(path) if path.suffix and path.exists() else load_preset(name)
-
-
-def open_window(app: QApplication, preset: Preset, language: str | None) -> MainWindow:
-    """Show the main window with a preset, ready to play."""
+def open_window(app: QApplication, found: Found, language: str | None) -> MainWindow:
+    """Show the main window with what was found, ready to play."""
     from rnnviz.window.fault import FaultCatcher
     from rnnviz.window.language import LANGUAGES, Language, preferred
     from rnnviz.window.main import MainWindow
@@ -96,8 +86,5 @@ def open_window(app: QApplication, preset: Preset, language: str | None) -> Main
     app.aboutToQuit.connect(catcher.remove)
     window = MainWindow(memory, Language(spoken), catcher)
     window.show()
-    try:
-        window.run.open(preset)
-    except BadInput as error:
-        window.notices.warn(str(error.message))
+    window.run.open(found.preset, found.frame)
     return window

@@ -133,7 +133,7 @@ class NumberEditor(Editor):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(event.key(), 0)
+            direction = (event.key() == Qt.Key.Key_Up) - (event.key() == Qt.Key.Key_Down)
             value = self.read()
             if direction and self._scale is not None and isinstance(value, (int, float)):
                 self.write(self._scale.stepped(value, direction))

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from rnnviz import __version__
 from rnnviz.text import plain
@@ -109,8 +109,12 @@ def write_view(view: View, path: Path, format: str, shown: Shown) -> list[Path]:
         return _write_tables(figure, path, shown)
     words, origin = files.caption(frame, shown.title), files.origin(frame, shown.title)
     data = page.render([figure], words, format, origin=origin)  # type: ignore[arg-type]
-    write_atomically(path, lambda file: file.write(data))
+    write_atomically(path, functools.partial(_put, data))
     return [path]
+
+
+def _put(data: bytes, file: BinaryIO) -> None:
+    file.write(data)
 
 
 def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:

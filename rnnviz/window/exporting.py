@@ -30,6 +30,7 @@ from rnnviz.window.job import Job
 from rnnviz.window.notice import Notice
 
 if TYPE_CHECKING:
+    from rnnviz.export.recording import Capture
     from rnnviz.window.main import MainWindow
 
 _WAIT = 5.0
@@ -119,7 +120,7 @@ class Exports(QObject):
             self._recording = path
             self._window.session.ask(capture)
 
-    def _captured(self, captured: object) -> None:
+    def _captured(self, captured: Capture) -> None:
         path, self._recording = self._recording, None
         if path is not None:
             work = functools.partial(write_recording, path, captured)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from rnnviz.text import BadInput, translate
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import read_experiment, save_preset
+from rnnviz.window.reading import find, save_preset
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
@@ -56,13 +56,13 @@ class Files(QObject):
         """Open a preset, recording or picture; or say why it cannot serve."""
         window = self._window
         try:
-            preset = read_experiment(Path(path))
+            found = find(path)
         except BadInput as error:
             window.notices.warn(str(error.message))
             return False
         window.memory.keep_recent(path)
         self.folder = str(Path(path).parent)
-        window.run.open(preset)
+        window.run.open(found.preset, found.frame)
         return True
 
     def _list_recent(self) -> None:

@@ -8,6 +8,7 @@ value always counts.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -145,7 +146,7 @@ class SettingsForm(QWidget):
         self._rest.stop()
         wanted = self.experiment
         for key in touched:
-            value = self._seed() if key == "seed" else self.sections[key].read()
+            value: Any = self._seed() if key == "seed" else self.sections[key].read()
             wanted = replace(wanted, **{key: value})
         if touched and wanted != self.experiment:
             self.experiment = wanted

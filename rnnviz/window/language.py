@@ -34,6 +34,7 @@ class Language:
     def use(self, name: str) -> None:
         """Switch to a language of `LANGUAGES`; every widget gets a LanguageChange event."""
         app = QCoreApplication.instance()
+        assert app is not None
         for translator in self._translators:
             app.removeTranslator(translator)
         self.name = name

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.preset import Preset, parse_preset, preset_text, read_preset
+from rnnviz.training.preset import Preset, load_preset, parse_preset, preset_text
+from rnnviz.training.snapshot import Frame
 
 PICTURES = (".png", ".svg", ".pdf")
 
 
-def read_experiment(path: Path) -> Preset:
-    """Return the experiment in a file.
+@dataclass(frozen=True)
+class Found:
+    """What a file holds.
+
+    Attributes
+    ----------
+    preset : Preset
+    frame : Frame or None
+        What a recording shows; a preset and a picture only say how to make it again.
+    """
+
+    preset: Preset
+    frame: Frame | None = None
+
+
+def find(name_or_path: str) -> Found:
+    """Return the shipped preset of a name, or what a file holds.
 
     Raises
     ------
     BadInput
-        Where the file holds none, in one line that says what would be right.
+        Where there is neither, in one line that says what would be right.
     """
-    suffix = path.suffix.lower()
-    if suffix in PICTURES:
-        return _of_picture(path)
-    if suffix == ".npz":
+    path = Path(name_or_path)
+    if path.suffix.lower() in PICTURES:
+        return Found(_of_picture(path))
+    if path.suffix.lower() == ".npz":
         return _of_recording(path)
-    return read_preset(path)
+    return Found(load_preset(name_or_path))
 
 
 def _of_picture(path: Path) -> Preset:
@@ -38,16 +56,19 @@ def _of_picture(path: Path) -> Preset:
     return parse_preset(origin.preset, origin.name, str(path))
 
 
-def _of_recording(path: Path) -> Preset:
+def _of_recording(path: Path) -> Found:
     from rnnviz.export.recording import read_recording
+    from rnnviz.export.replay import frame_from_recording
 
     recording = read_recording(path)
-    return Preset(recording.name, recording.experiment)
+    return Found(Preset(recording.name, recording.experiment), frame_from_recording(recording))
 
 
 def save_preset(preset: Preset, path: Path) -> None:
     """Write a preset file, whole or not at all."""
     from rnnviz.export.atomic import write_atomically
 
-    data = preset_text(preset).encode()
-    write_atomically(path, lambda file: file.write(data))
+    def put(file: BinaryIO) -> None:
+        file.write(preset_text(preset).encode())
+
+    write_atomically(path, put)

@@ -137,7 +137,7 @@ class Run(QObject):
             return failed()
         if self.frame is None:
             return None
-        return self._judge.verdict(self.frame, hurried=self.session.playing)
+        return self._judge.judge(self.frame, hurried=self.session.playing)
 
     def _tell_failure(self, message: str, details: str) -> None:
         self._window.notices.warn(message, details)

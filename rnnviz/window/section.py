@@ -76,7 +76,7 @@ class Row:
 
     def show_problem(self, problem: str) -> None:
         self.problem.setText(problem)
-        self.problem.setVisible(bool(problem) and self.label.isVisibleTo(self.label.parentWidget()))
+        self.problem.setVisible(bool(problem) and not self.label.isHidden())
         self.editor.mark_bad(bool(problem))
 
     def set_visible(self, visible: bool) -> None:

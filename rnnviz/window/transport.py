@@ -50,13 +50,13 @@ class Transport(QWidget):
         self.update_text = Readout("")
         self.loss_text = Readout("")
         self.accuracy_text = Readout("")
-        self.cursor_name = QLabel("<i>k</i>")
-        self.cursor = QSlider(Qt.Orientation.Horizontal)
-        self.cursor.setMinimumWidth(70)
-        self.cursor.setMaximumWidth(260)
-        self.cursor.setMinimum(1)
-        self.cursor.valueChanged.connect(self.step_chosen)
-        self.cursor_text = Readout("00 / 00")
+        self.step_name = QLabel("<i>k</i>")
+        self.step_slider = QSlider(Qt.Orientation.Horizontal)
+        self.step_slider.setMinimumWidth(70)
+        self.step_slider.setMaximumWidth(260)
+        self.step_slider.setMinimum(1)
+        self.step_slider.valueChanged.connect(self.step_chosen)
+        self.step_text = Readout("00 / 00")
         self.clip = button(actions["clip"], text=True)
         self.threshold = QLineEdit()
         self.threshold.setMaxLength(24)
@@ -81,9 +81,9 @@ class Transport(QWidget):
         line.addWidget(self.loss_text)
         line.addWidget(self.accuracy_text)
         line.addStretch(1)
-        line.addWidget(self.cursor_name)
-        line.addWidget(self.cursor, 2)
-        line.addWidget(self.cursor_text)
+        line.addWidget(self.step_name)
+        line.addWidget(self.step_slider, 2)
+        line.addWidget(self.step_text)
         line.addSpacing(10)
         line.addWidget(self.clip)
         line.addWidget(self.threshold)
@@ -118,11 +118,11 @@ class Transport(QWidget):
 
     def show_step(self, step: int, steps: int) -> None:
         """Show the cursor k of T."""
-        with QSignalBlocker(self.cursor):
-            self.cursor.setMaximum(max(1, steps))
-            self.cursor.setValue(step)
-        self.cursor_text.set_widest(f"{steps} / {steps}")
-        self.cursor_text.setText(f"{step} / {steps}")
+        with QSignalBlocker(self.step_slider):
+            self.step_slider.setMaximum(max(1, steps))
+            self.step_slider.setValue(step)
+        self.step_text.set_widest(f"{steps} / {steps}")
+        self.step_text.setText(f"{step} / {steps}")
 
     def show_threshold(self, threshold: float | None) -> None:
         """Show the threshold of the clipping; None where none applies."""
@@ -160,8 +160,8 @@ class Transport(QWidget):
         self.speed.setToolTip(translate("window", "Speed: updates a second"))
         self.speed.setAccessibleName(self.speed.toolTip())
         words = translate("window", "Time step k of the probe sequence, in all views (← →)")
-        self.cursor.setToolTip(words)
-        self.cursor.setAccessibleName(self.cursor.toolTip())
+        self.step_slider.setToolTip(words)
+        self.step_slider.setAccessibleName(self.step_slider.toolTip())
         self.threshold.setToolTip(translate("window", "Threshold of the clipping"))
         self.threshold.setAccessibleName(self.threshold.toolTip())
         self.loss_text.set_widest(translate("window", "loss {loss}").format(loss="0.000e-00"))

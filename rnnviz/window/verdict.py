@@ -6,12 +6,11 @@ import math
 import time
 from dataclasses import dataclass
 
-import numpy as np
-
-from rnnviz.flow.regime import Regime, RunFacts, classify
+from rnnviz.flow.regime import Regime
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.verdict import verdict
 from rnnviz.views.condition import condition, sentences
 
 HOLDS = 0.25
@@ -64,7 +63,7 @@ class Judge:
         self._judged: tuple[Snapshot, int, Regime] | None = None
         self._since = -math.inf
 
-    def verdict(self, frame: Frame, hurried: bool = False) -> Verdict:
+    def judge(self, frame: Frame, hurried: bool = False) -> Verdict:
         """Return the verdict on a frame; a hurried one may be that of a frame just before."""
         snapshot = frame.snapshot
         if hurried and self._still_holds(frame):
@@ -87,17 +86,17 @@ class Judge:
     def _regime(self, snapshot: Snapshot, layer: int) -> Regime:
         known = self._judged
         if known is None or known[0] is not snapshot or known[1] != layer:
-            regime = classify(snapshot.trace.layers[layer], run_facts(snapshot))
+            regime = verdict(snapshot, layer)
             known = self._judged = snapshot, layer, regime
             self._since = time.monotonic()
         return known[2]
 
 
 def _broken(snapshot: Snapshot, regime: Regime) -> Verdict:
-    rest = translate("window", "Shown are the last finite parameters.")
-    parts = (condition(snapshot), rest, capital(str(regime.sentence)))
-    if snapshot.outcome == "dead":
-        parts = (capital(str(regime.sentence)),)
+    parts = [capital(str(regime.sentence))]
+    if snapshot.outcome == "diverged":
+        source = translate("window", "Shown is update {update}, the last that is finite.")
+        parts = [condition(snapshot), source.format(update=snapshot.trace_update), *parts]
     return Verdict(
         snapshot.outcome,
         regime_word(snapshot.outcome),
@@ -119,27 +118,6 @@ def regime_word(kind: str) -> str:
         "diverged": translate("window", "DIVERGED"),
     }
     return words.get(kind, kind)
-
-
-def run_facts(snapshot: Snapshot) -> RunFacts:
-    """Return what the history of a run adds to its verdict."""
-    history = snapshot.history
-    norms = history.grad_norm.last[np.isfinite(history.grad_norm.last)]
-    with np.errstate(all="ignore"):
-        scales = history.clipped_norm.low / history.grad_norm.high
-    scales = scales[np.isfinite(scales)]
-    return RunFacts(
-        outcome=snapshot.outcome,
-        first_bad_update=snapshot.first_bad_update,
-        loss=float(history.loss.last[-1]) if snapshot.update else snapshot.trace.loss,
-        chance=snapshot.source.chance_loss,
-        grad_norm_first=float(norms[0]) if len(norms) else float("nan"),
-        grad_norm_median=float(np.median(norms)) if len(norms) else float("nan"),
-        grad_norm_peak=float(np.nanmax(history.grad_norm.high)) if len(norms) else float("nan"),
-        clipping=snapshot.experiment.clipping.name,
-        clipped_share=history.clipped_updates / max(1, snapshot.update),
-        strongest_clip=float(scales.min()) if len(scales) else 1.0,
-    )
 
 
 def _without_word(sentence: str) -> str:

@@ -155,8 +155,8 @@ def test_one_cursor_runs_through_all_views(window, qtbot):
         qtbot.keyClick(window, getattr(Qt.Key, f"Key_{key}"))
         assert window.run.step == step
         assert {dock.plot.step for dock in window.stage.docks.values()} == {step}
-        assert window.transport.cursor_text.text() == f"{step} / 6"
-        assert window.transport.cursor.value() == step
+        assert window.transport.step_text.text() == f"{step} / 6"
+        assert window.transport.step_slider.value() == step
     window.run.choose_step(99)
     assert window.run.step == 6
     window.stage.docks["delta"].plot.step_chosen.emit(4)
@@ -306,9 +306,16 @@ def test_a_recording_is_saved_and_opens_again(window, tmp_path, qtbot):
     window.exports.write_recording(path)
     wait_for_exports(window, qtbot)
     assert str(path) in texts(window)[-1]
+    recorded = window.run.frame.snapshot.trace.output
+    window.run.reset()
+    qtbot.waitUntil(lambda: update_of(window) == 0)
     assert window.files.open_path(str(path))
-    qtbot.waitUntil(lambda: update_of(window) >= 0)
+    qtbot.wait(100)
+    assert update_of(window) == 1
+    assert (window.run.frame.snapshot.trace.output == recorded).all()
     assert window.run.preset.experiment == window.form.experiment
+    window.run.single()
+    qtbot.waitUntil(lambda: (window.run.frame.snapshot.trace.output == recorded).all())
 
 
 @pytest.mark.parametrize("format", ["pdf", "svg", "png"])
