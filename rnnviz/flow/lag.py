@@ -1,0 +1,189 @@
+"""What reaches how far back: the error by lag t−k, its rate of decay, and the memory it leaves.
+
+The mean over all losses of ‖δ_{t,t-ℓ}‖ says what is left of an error after ℓ steps.  The gradient
+of U falls apart in the same way, ∂L/∂U = Σ_ℓ G_ℓ with G_ℓ = Σ_{t−k=ℓ} δ_{t,k} h_{k−1}ᵀ: G_ℓ is what
+U learns from dependencies that span ℓ steps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps, signals
+from rnnviz.flow.scaled import Array, log10, near_one, squares, transformed
+from rnnviz.nn.trace import LayerTrace
+
+SHARE = 0.01
+"""The memory ends where less than this share of the error of lag 0 arrives."""
+
+_ENTRIES = 2**23
+"""Entries of the δ_{t,k} kept at once: 64 MiB."""
+
+
+@dataclass(frozen=True)
+class Decay:
+    """How the error fades, or grows, with the lag.
+
+    Attributes
+    ----------
+    mean : (T,) ndarray
+        log10 of the mean of ‖δ_{t,t-ℓ}‖ over the losses, for ℓ = 0..T-1; −inf where all are
+        exactly zero, NaN where no loss reaches that far.
+    rate : float
+        Powers of ten a step, fitted to the mean of the logarithms, which a few large errors do not
+        govern; NaN with fewer than two lags.
+    horizon : int or None
+        The largest lag whose mean is at least 1 % of that of lag 0; None without any error.
+    """
+
+    mean: Array
+    rate: float
+    horizon: int | None
+
+    @property
+    def factor(self) -> float:
+        """What one step leaves of the error: 0.8 means that it loses a fifth."""
+        return float(10.0 ** min(self.rate, 300.0)) if self.rate == self.rate else math.nan
+
+    @property
+    def half_life(self) -> float:
+        """Steps in which the error halves; infinite where it does not fade, NaN where unknown."""
+        return -math.log10(2) / self.rate if self.rate < 0 else self.rate * 0 + math.inf
+
+
+def decay(triangle: Array) -> Decay:
+    """Return what a triangle (T, T) of log10 norms, as of `delta.triangle`, says by lag."""
+    mean = mean_by_lag(triangle)
+    return Decay(mean, fitted_rate(by_lag(triangle)), horizon(mean))
+
+
+def mean_by_lag(triangle: Array) -> Array:
+    """Return log10 of the mean of ‖δ_{t,t-ℓ}‖ for every lag ℓ = 0..T-1, as `Decay.mean`.
+
+    Exact zeros count; steps without a loss of their own do not.
+    """
+    loud = np.any(triangle > -np.inf, axis=1)
+    return np.array([_mean(np.diagonal(triangle, -n)[loud[n:]]) for n in range(len(triangle))])
+
+
+def _mean(values: Array) -> float:
+    """Return log10 of the mean of 10^values, whether or not these fit into doubles."""
+    values = values[~np.isnan(values)]
+    top = values.max(initial=-np.inf)
+    if not np.isfinite(top):
+        return float(top) if len(values) else math.nan
+    return float(top + np.log10(np.mean(10.0 ** (values - top))))
+
+
+def horizon(mean: Array) -> int | None:
+    """Return the largest lag at which `mean`, log10, is at least 1 % of its value at lag 0."""
+    if not (len(mean) and mean[0] > -np.inf):
+        return None
+    with np.errstate(invalid="ignore"):
+        reached = np.flatnonzero(mean >= mean[0] + math.log10(SHARE))
+    return int(reached[-1]) if len(reached) else 0
+
+
+@dataclass(frozen=True)
+class GradientByLag:
+    """The gradient of U taken apart by the lag t−k that its parts span.
+
+    Attributes
+    ----------
+    norms : (T,) ndarray
+        log10‖G_ℓ‖ (Frobenius, all gates together) for ℓ = 0..T-1; −inf for an exact zero.
+    total : mapping of str to (D, D) ndarray
+        Σ_ℓ G_ℓ = ∂L/∂U by the parameter's name, "U" or "U.forget".
+    """
+
+    norms: Array
+    total: Mapping[str, Array]
+
+    @property
+    def shares(self) -> Array:
+        """(T,): ‖G_ℓ‖ over the sum of these norms; NaN without any gradient."""
+        finite = np.where(np.isnan(self.norms), -np.inf, self.norms)
+        top = finite.max(initial=-np.inf)
+        if not np.isfinite(top):
+            return np.full_like(finite, np.nan)
+        sizes = 10.0 ** (finite - top)
+        return np.asarray(sizes / sizes.sum())
+
+
+def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
+    """Return G_ℓ = Σ_{t−k=ℓ} δ_{t,k} h_{k−1}ᵀ of one sequence, in the log domain.
+
+    Costs T²/2 products of D×D for each gate beside the triangle itself; in memory a few times
+    64 MiB, however long the sequence.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+        `direct` must come from losses and not from a layer above.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+    """
+    names = [layer.cell.named("U", block) for block in layer.cell.rows]
+    total = {name: np.zeros((layer.size, layer.size)) for name in names}
+    norms = np.full(layer.steps, -np.inf)
+    width = max(1, _ENTRIES // (layer.steps * layer.size * len(names)))
+    with np.errstate(all="ignore"):
+        for first in range(0, layer.steps, width):
+            band = _Band(layer, truncation, range(first, min(first + width, layer.steps)))
+            for lag in band.lags:
+                norms[lag] = band.add(lag, total)
+    return GradientByLag(norms, total)
+
+
+class _Band:
+    """The errors δ_{t,k} of all blocks whose lags lie in one range."""
+
+    def __init__(self, layer: LayerTrace, truncation: int, lags: range) -> None:
+        self.lags, T = lags, layer.steps
+        rows, self._size = layer.cell.rows, layer.size
+        self._names = [layer.cell.named("U", block) for block in rows]
+        self._error = np.zeros((len(lags), T, len(rows) * self._size))
+        self._exponent = np.zeros((len(lags), T), dtype=np.int64)
+        self._entering = {name: np.zeros((T, self._size)) for name in self._names}
+        losses = loud_steps(layer.direct)
+        for k, reached, vectors, exponent in signals(layer, losses):
+            lag = losses[reached] - (k - 1)
+            wanted = (lag >= lags.start) & (lag < lags.stop)
+            if truncation:
+                wanted &= losses[reached] // truncation == (k - 1) // truncation
+            if k > 0 and wanted.any():
+                self._put(layer, k, lag[wanted], vectors[:, wanted], exponent[wanted])
+
+    def _put(self, layer: LayerTrace, k: int, lag: Array, vectors: Array, exponent: Array) -> None:
+        """Keep δ_{t,k} of some losses at step k, and what U is multiplied by there."""
+        entering: dict[str, Array] = {}
+
+        def errors(adjoint: Array) -> Array:
+            factors = layer.cell.factors(layer, k, adjoint)
+            entering.update({name: factors[name][1] for name in self._names})
+            return np.concatenate([factors[name][0] for name in self._names])
+
+        found, shift = transformed(errors, vectors)
+        self._error[lag - self.lags.start, k - 1] = found.T
+        self._exponent[lag - self.lags.start, k - 1] = exponent + shift
+        for name, v in entering.items():
+            self._entering[name][k - 1] = v
+
+    def add(self, lag: int, total: Mapping[str, Array]) -> float:
+        """Add G_ℓ to the total and return log10 of its norm."""
+        error, exponent = self._error[lag - self.lags.start], self._exponent[lag - self.lags.start]
+        error, shift = near_one(error.T)
+        top = int(np.max((exponent + shift)[np.any(error, axis=0)], initial=-(2**40)))
+        if not np.any(error):
+            return -math.inf
+        aligned = np.ldexp(error, exponent + shift - top)
+        parts = np.split(aligned, len(self._names))
+        blocks = [part @ self._entering[n] for part, n in zip(parts, self._names, strict=True)]
+        for name, block in zip(self._names, blocks, strict=True):
+            total[name][...] += np.ldexp(block, top)
+        whole = np.concatenate(blocks).reshape(-1, 1)
+        return float(log10(squares(whole), np.array([top]), whole)[0])

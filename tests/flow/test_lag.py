@@ -1,0 +1,139 @@
+"""The error by lag, and the gradient of U by lag, whose sum is the gradient of U."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from rnnviz.flow import lag as module
+from rnnviz.flow.delta import triangle
+from rnnviz.flow.lag import decay, gradient_by_lag, horizon, mean_by_lag
+from tests.flow.conftest import CELLS, random_layer
+
+inf, nan = np.inf, np.nan
+
+
+def every(factor, steps, size=2):
+    direct = np.zeros((steps, size))
+    direct[:, 0] = 1
+    return factor * np.eye(size), steps, direct
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.9, 1.0, 1.1])
+def test_a_scalar_chain_decays_by_its_weight(chain, factor):
+    found = decay(triangle(chain(*every(factor, 60))))
+    np.testing.assert_allclose(found.mean, np.arange(60) * math.log10(factor), atol=1e-12)
+    assert found.factor == pytest.approx(factor, rel=1e-12)
+    half = math.log(2) / -math.log(factor) if factor < 1 else inf
+    assert found.half_life == pytest.approx(half, rel=1e-10)
+
+
+def test_the_memory_ends_below_one_per_cent(chain):
+    """0.5^6 = 1.6 %, 0.5^7 = 0.8 %."""
+    assert decay(triangle(chain(*every(0.5, 30)))).horizon == 6
+    assert decay(triangle(chain(*every(1.1, 30)))).horizon == 29
+    assert horizon(np.array([0.0, -2.0])) == 1, "one per cent still counts"
+    assert horizon(np.array([0.0, -3.0, -1.0, -4.0])) == 2, "the largest lag, not the first gap"
+    assert horizon(np.array([-inf, -inf])) is None
+    assert horizon(np.array([])) is None
+
+
+def test_beyond_the_range_of_doubles(chain):
+    found = decay(triangle(chain(*every(0.5, 3000))))
+    np.testing.assert_allclose(found.mean, -np.arange(3000) * math.log10(2), atol=1e-9)
+    assert found.half_life == pytest.approx(1, rel=1e-12)
+
+
+def test_the_mean_is_that_of_the_norms_and_zeros_count():
+    table = np.array([[0.0, nan, nan], [-inf, -inf, nan], [-inf, 1.0, 0.0]])
+    # the second step has no loss of its own
+    np.testing.assert_allclose(mean_by_lag(table), [0.0, 1.0, -inf])
+    table = np.array([[2.0, nan], [-inf, 0.0]])
+    np.testing.assert_allclose(mean_by_lag(table), [math.log10(50.5), -inf])
+    assert mean_by_lag(np.array([[-400.0]]))[0] == -400
+
+
+def test_nothing_to_fit():
+    found = decay(np.full((3, 3), nan))
+    assert found.horizon is None
+    assert math.isnan(found.rate)
+    assert math.isnan(found.half_life)
+    assert math.isnan(found.factor)
+
+
+@pytest.mark.parametrize("width", [None, 3])
+@pytest.mark.parametrize("name", CELLS)
+def test_the_parts_are_those_of_each_loss_and_add_up(name, width, monkeypatch):
+    layer = random_layer(CELLS[name])
+    if width:
+        entries = width * layer.steps * layer.size * len(layer.cell.rows)
+        monkeypatch.setattr(module, "_ENTRIES", entries)
+    found = gradient_by_lag(layer)
+    exact = dense(layer)
+    whole = np.concatenate([exact[key] for key in found.total], axis=1)
+    norms = np.log10(np.sqrt((whole**2).sum(axis=(1, 2))))
+    np.testing.assert_allclose(found.norms, norms, rtol=0, atol=1e-11)
+    h, x = layer.states["h"][:-1], found.total
+    for key, G in x.items():
+        np.testing.assert_allclose(G, exact[key].sum(axis=0), rtol=0, atol=1e-12 * abs(G).max())
+    if not layer.gates:
+        dU = layer.deltas["z"].T @ h
+        assert np.abs(x["U"] - dU).max() < 1e-12 * np.abs(dU).max()
+    assert found.shares.sum() == pytest.approx(1)
+
+
+def dense(layer):
+    """Return G_ℓ of each U, (T, D, D), with doubles and one loss at a time."""
+    parts = {}
+    for t in range(1, layer.steps + 1):
+        adjoint = np.zeros((layer.state.shape[1], 1))
+        adjoint[-layer.size :, 0] = layer.direct[t - 1]
+        for k in range(t, 0, -1):
+            for key, (error, v) in layer.cell.factors(layer, k, adjoint).items():
+                if key.startswith("U"):
+                    empty = np.zeros((layer.steps, layer.size, layer.size))
+                    parts.setdefault(key, empty)[t - k] += np.outer(error, v)
+            adjoint = layer.cell.jacobian(layer)[k - 1].T @ adjoint
+    return parts
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_their_sum_is_the_gradient_of_the_network(name):
+    from tests.nn.sample import CELLS as MAKE
+    from tests.nn.sample import make_case
+
+    case = make_case(MAKE[name](5), steps=25, batch=1, seed=6)
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    exact = case.gradient().of("l0")
+    for key, G in gradient_by_lag(layer).total.items():
+        assert np.abs(G - exact[key]).max() < 1e-12 * np.abs(exact[key]).max()
+    exact = case.gradient(truncation=4).of("l0")
+    found = gradient_by_lag(layer, truncation=4)
+    for key, G in found.total.items():
+        assert np.abs(G - exact[key]).max() < 1e-12 * np.abs(exact[key]).max()
+    assert np.isneginf(found.norms[4:]).all()
+
+
+def test_parts_too_small_for_doubles_are_no_zeros(chain):
+    layer = chain(np.diag([0.5]), 2500, activation="identity", bias=0.5, start=1.0)
+    found = gradient_by_lag(layer)
+    # h stays at its fixed point 1, so G_ℓ = 0.5^ℓ
+    np.testing.assert_allclose(found.norms, -np.arange(2500) * math.log10(2), rtol=0, atol=1e-9)
+    assert found.total["U"][0, 0] == pytest.approx(2, rel=1e-12)
+
+
+def test_without_a_state_there_is_no_gradient_of_u(chain):
+    """A3: h ≡ 0, so ∂L/∂U is exactly zero whatever δ is."""
+    found = gradient_by_lag(chain(1.1 * np.eye(3), 20))
+    assert np.isneginf(found.norms).all()
+    assert not found.total["U"].any()
+    assert np.isnan(found.shares).all()
+
+
+def test_numbers_that_are_not_finite_raise_nothing(chain):
+    layer = chain(1e200 * np.eye(2), 9, bias=1.0)
+    found = gradient_by_lag(layer)
+    assert found.norms.shape == (9,)
+    assert decay(triangle(layer)).mean.shape == (9,)
