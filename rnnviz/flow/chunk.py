@@ -50,6 +50,16 @@ def jacobians(layer: LayerTrace) -> Iterator[tuple[slice, Array]]:
         yield slice(start, stop), np.asarray(block, dtype=np.float64)
 
 
+def reversed_jacobians(layer: LayerTrace, step: int) -> Iterator[tuple[int, Array]]:
+    """Yield (k, J_k as (S, S) float64) for k = step, step-1, ..., 1."""
+    length = _length(layer)
+    for last in range(step, 0, -length):
+        first = max(1, last - length + 1)
+        with np.errstate(all="ignore"):
+            block = np.asarray(layer.cell.jacobian(window(layer, first, last)), dtype=np.float64)
+        yield from zip(range(last, first - 1, -1), block[::-1], strict=True)
+
+
 def pieces(layer: LayerTrace) -> int:
     """Return how many pieces `jacobians` yields."""
     return -(-layer.steps // _length(layer))
