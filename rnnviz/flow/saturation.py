@@ -1,0 +1,75 @@
+"""Which units and gates are saturated, and when: where f′ is small, no error passes.
+
+A unit is flat where f′(z_k) is below 1 % of its maximum.  A gate is of use at either end, so it is
+counted by where it stands: shut below 0.1, open above 0.9 (Karpathy et al. 2016).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.flow.cause import FLAT, OPEN, SHUT, steepest_slope
+from rnnviz.flow.scaled import Array
+from rnnviz.nn.trace import LayerTrace
+
+
+@dataclass(frozen=True)
+class Saturation:
+    """One block: the units of an SRN, a gate, or a candidate.
+
+    Attributes
+    ----------
+    name : str
+        "z", or the block's name.
+    slope : (T, D) ndarray
+        f′(z_k) over its maximum: 1 for the logistic at 0, for tanh at 0, for a ReLU that is on.
+    shut, open : (T, D) bool ndarray
+        A gate below 0.1 or above 0.9; False everywhere in a block that is no gate from 0 to 1.
+    gate : bool
+        Whether the block is a gate from 0 to 1.
+    """
+
+    name: str
+    slope: Array
+    shut: Array
+    open: Array
+    gate: bool
+
+    @property
+    def flat(self) -> Array:
+        """(T, D): whether f′ is below 1 % of its maximum."""
+        return np.asarray(self.slope < FLAT)
+
+    @property
+    def saturated(self) -> Array:
+        """(T, D): shut or open in a gate, flat elsewhere."""
+        return self.shut | self.open if self.gate else self.flat
+
+    @property
+    def by_step(self) -> Array:
+        """(T,): the share of units that are saturated at each step."""
+        return np.asarray(self.saturated.mean(axis=1))
+
+    @property
+    def by_unit(self) -> Array:
+        """(D,): the share of steps at which each unit is saturated."""
+        return np.asarray(self.saturated.mean(axis=0))
+
+    @property
+    def share(self) -> float:
+        """Over all units and steps."""
+        return float(self.saturated.mean())
+
+
+def saturation(layer: LayerTrace) -> dict[str, Saturation]:
+    """Return the saturation of every block of a layer, by its name and in the cell's order."""
+    return {name: _block(layer, name) for name in layer.cell.blocks}
+
+
+def _block(layer: LayerTrace, name: str) -> Saturation:
+    slope = np.asarray(layer.slopes[name], dtype=np.float64) / steepest_slope(layer, name)
+    gate = layer.cell.gates.get(name, (np.nan, np.nan))[0] == 0
+    values = layer.gates[name] if gate else np.full(slope.shape, 0.5)
+    return Saturation(name, slope, values < SHUT, values > OPEN, gate)
