@@ -84,10 +84,11 @@ def _name_odd_cells(on: PanelDrawing, artist: HeatMap) -> None:
         (theme.MINUS_INFINITY, "−∞"),
         (theme.PLUS_INFINITY, "∞"),
     )
-    for (color, label), cells in zip(named, theme.odd_cells(artist.values), strict=True):
+    odd = theme.odd_cells(artist.values)
+    for (color, label), said, cells in zip(named, artist.special, odd, strict=True):
         if cells.any():
             cell = Patch(facecolor=color, edgecolor=theme.QUIET, linewidth=0.6)
-            on.name_in_key(cell, label)
+            on.name_in_key(cell, said or label)
 
 
 @draw_artist.register

@@ -127,10 +127,11 @@ class PanelDrawing:
         """Say why there is nothing to draw."""
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set(visible=True, color=theme.GRID)
-        text, math = typeset(wrap(panel.empty, 0.8 * self.room[0] / self.size))
-        middle: dict[str, Any] = {"ha": "center", "va": "center", "color": theme.QUIET}
+        size, color = (1.35 * self.size, theme.INK) if panel.loud else (self.size, theme.QUIET)
+        text, math = typeset(wrap(panel.empty, 0.85 * self.room[0] / size))
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
         place = self.axes.transAxes
-        self.axes.text(0.5, 0.5, text, parse_math=math, size=self.size, transform=place, **middle)
+        self.axes.text(0.5, 0.5, text, parse_math=math, size=size, transform=place, **middle)
 
     def _name_ends(self) -> None:
         """Name lines where they end, or in the key where names would crowd the panel out."""

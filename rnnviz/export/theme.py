@@ -70,6 +70,7 @@ _SIGNED: Final = (
     "#FFD2BC", "#FFA57B", "#F5773B", "#CC5B29", "#A43F17", "#7D2306",
 )  # fmt: skip
 _NAMED: Final = {"unit": "cividis", "step": "viridis"}
+_LOG_START: Final = 0.06  # the first blues of plasma are too near the black of an exact zero
 
 LEVELS: Final = 255  # odd, so that the middle of the signed map is exactly white
 NOT_A_NUMBER: Final = "#BEC2C7"
@@ -126,12 +127,15 @@ def odd_cells(values: NDArray[Any]) -> tuple[NDArray[np.bool_], ...]:
 
 
 def color_map(name: ColorMap) -> Colormap:
-    """Return one of the three maps."""
+    """Return one of the four maps."""
     from matplotlib import colormaps
-    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
     if name == "signed":
         return LinearSegmentedColormap.from_list("signed", _SIGNED, LEVELS)
+    if name == "log":
+        plasma = colormaps["plasma"](np.linspace(_LOG_START, 1, LEVELS))
+        return ListedColormap(plasma, "log")
     return colormaps[_NAMED[name]]
 
 

@@ -1,9 +1,10 @@
-"""The three colour maps of the screen, as tables that a heat map looks its cells up in.
+"""The four colour maps of the screen, as tables that a heat map looks its cells up in.
 
 The signed map runs through equal steps of CIELAB lightness on both sides of a neutral centre, so
 that equal distances from zero look equally strong; its centre is white on a light ground and
-nearly black on a dark one.  "unit" is cividis, "step" is viridis: perceptually uniform and safe
-for the colour-blind.  Three further entries stand for what no map can hold: NaN, −∞ and +∞.
+nearly black on a dark one.  "unit" is cividis, "step" is viridis, "log" plasma: perceptually
+uniform and safe for the colour-blind.  Three further entries stand for what no map can hold: NaN,
+−∞ and +∞.
 """
 
 from __future__ import annotations
@@ -53,8 +54,16 @@ def packed(colours: NDArray[Any]) -> Table:
 
 
 def _bundled(name: ColorMap) -> NDArray[Any]:
-    colours = pg.colormap.get({"unit": "cividis", "step": "viridis"}[name])
-    return np.asarray(colours.map(np.linspace(0, 1, LEVELS), mode="float"))[:, :3]
+    start, source = _BUNDLED[name]
+    colours = pg.colormap.get(source)
+    return np.asarray(colours.map(np.linspace(start, 1, LEVELS), mode="float"))[:, :3]
+
+
+_BUNDLED: dict[ColorMap, tuple[float, str]] = {
+    "unit": (0.0, "cividis"),
+    "step": (0.0, "viridis"),
+    "log": (0.06, "plasma"),  # its first blues are too near the black of an exact zero
+}
 
 
 _SIGNED = {

@@ -49,6 +49,8 @@ def words(axis: Axis, fallback: str) -> str:
 
 
 def _cell(panel: Panel, heat: HeatMap, row: int, column: int) -> list[str]:
+    if heat.describe is not None:
+        return plain(heat.describe(row, column)).splitlines()
     value = float(heat.values[row, column])
     name = plain(heat.label) or plain(heat.name) or plain(panel.title)
     where = [

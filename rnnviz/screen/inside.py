@@ -12,7 +12,7 @@ from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.key import Names
-from rnnviz.screen.label import Type
+from rnnviz.screen.label import SMALL, Type
 from rnnviz.screen.place import Place, Style
 from rnnviz.screen.points import PointsDrawing
 from rnnviz.screen.rule import MarksDrawing, RuleDrawing
@@ -55,8 +55,16 @@ def paint_words(
             drawing.paint_words(words, place)
 
 
-def paint_empty(painter: QPainter, text: str, rect: QRectF, type_: Type) -> None:
-    """Say in the middle why there is nothing."""
-    laid = type_.label(text, 1.0, width=max(rect.width() - 24, 20.0))
+_QUIET, _LOUD = (1.0, SMALL), (1.8, 1.5, 1.25, 1.0, SMALL)
+"""Shares of the type size for words in the place of axes, the largest that fits is used."""
+
+
+def paint_empty(painter: QPainter, text: str, rect: QRectF, type_: Type, loud: bool) -> None:
+    """Say in the middle why there is nothing, or what the panel is about."""
+    width = max(rect.width() - 24, 20.0)
+    for share in _LOUD if loud else _QUIET:
+        laid = type_.label(text, share, width=width)
+        if laid.size().height() <= rect.height():
+            break
     at = QPointF(rect.left() + 12, rect.center().y() - laid.size().height() / 2)
-    type_.paint(painter, laid, at, "healthy")
+    type_.paint(painter, laid, at, "ink" if loud else "healthy", share)

@@ -204,7 +204,7 @@ class PanelItem:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(rect, self.style.theme.paper_color(1.0))
         if self.panel.empty:
-            paint_empty(painter, self.panel.empty, rect, self.type)
+            paint_empty(painter, self.panel.empty, rect, self.type, self.panel.loud)
             return
         painter.setPen(self.style.pen("faint", 0.6))
         painter.drawLines(self._grid)
@@ -281,6 +281,7 @@ class PanelItem:
             (self.header, hover.lines(panel.title, panel.note)),
             (self.left, hover.lines(panel.y.label)),
             (self.below, hover.lines(panel.x.label)),
+            (self.box, hover.lines(panel.empty)),
         ):
             if piece.area.contains(at):
                 return text

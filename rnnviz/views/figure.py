@@ -8,6 +8,7 @@ dropped.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -37,8 +38,9 @@ Role = Literal[
     "series6",
     "series7",
 ]
-ColorMap = Literal["signed", "unit", "step"]
-"""signed: diverging, centred at 0; unit: sequential, 0..1; step: perceptual, time step k."""
+ColorMap = Literal["signed", "unit", "step", "log"]
+"""signed: diverging, centred at 0; unit: sequential, 0..1; step: perceptual, time step k; log:
+sequential, powers of ten of a size."""
 
 Dash = Literal["solid", "dash", "dot", "dashdot"]
 Symbol = Literal["circle", "square", "triangle", "triangle_down", "diamond", "cross", "plus"]
@@ -100,8 +102,9 @@ class HeatMap:
     """Cells of equal size: `values[row, column]`, row 0 at the bottom.
 
     Column j is centred at x = left + j, row i at y = bottom + i.  NaN, −inf and +inf cells get a
-    colour of their own, outside the map.  The scale is fixed by low and high, and its bar says
-    `label`.
+    colour of their own, outside the map; `special` says what they mean where it is not just that.
+    The scale is fixed by low and high, and its bar says `label`.  `describe(row, column)` returns
+    what to say of a cell under the mouse, in lines of markup, instead of its place and value.
     """
 
     values: Array
@@ -112,6 +115,8 @@ class HeatMap:
     bottom: float = 1.0
     label: str = ""
     name: str = ""
+    special: tuple[str, str, str] = ("", "", "")
+    describe: Callable[[int, int], str] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,9 @@ class Panel:
     note : str
         A sentence in the corner: an age, a warning, what is aggregated.
     empty : str
-        Says why there is nothing to draw; then nothing else is drawn.
+        Words in the place of axes: why there is nothing to draw; then nothing else is drawn.
+    loud : bool
+        These words are what the panel is about, and as large as it has room for.
     share_x : bool
         The panel's x limits are those of the panel below, and it hides its own x labels.
     """
@@ -218,6 +225,7 @@ class Panel:
     square: bool = False
     note: str = ""
     empty: str = ""
+    loud: bool = False
     share_x: bool = False
 
 
