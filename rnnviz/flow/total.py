@@ -1,8 +1,8 @@
 """The norms of the total error at every step, right also where doubles underflow or overflow.
 
 Training goes back in time in doubles, so there a δ of 1e-400 is exactly zero.  What is looked at
-must not be: where an error of a trace comes near the ends of the range, the same recursion,
-λ_k = direct_k + J_{k+1}ᵀ λ_{k+1}, is run again on scaled vectors.
+must not be: where an error of a trace comes near the ends of the range, or is zero, the step
+λ_k = direct_k + J_{k+1}ᵀ λ_{k+1} is taken again on scaled vectors.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
     Parameters
     ----------
     layer : LayerTrace
+        `direct` must come from losses and not from a layer above.
     truncation : int
         τ of the truncated BPTT that the trace was made with; 0 for none.
 
@@ -42,34 +43,57 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
         For each state log10‖∂L/∂h_k‖, k = 0..T, (T+1,); for each block log10‖δ_k‖, k = 1..T, (T,).
         −inf for an exact zero; +inf and NaN where a pass was not finite.
     """
-    rows = {**layer.adjoints, **layer.deltas}
-    norms = {name: log10_norms(row) for name, row in rows.items()}
-    if not all(_is_safe(row) for row in norms.values()):
+    norms = _plain_norms({**layer.adjoints, **layer.deltas})
+    states = _unsafe([norms[name] for name in layer.cell.states])
+    blocks = _unsafe([norms[name] for name in layer.cell.blocks])
+    if states.any() or blocks.any():
         with np.errstate(all="ignore"):
-            _carry(layer, truncation, norms)
+            _correct(layer, truncation, norms, states, blocks)
     return norms
 
 
-def _is_safe(norms: Array) -> bool:
-    return bool(np.all((norms > _SAFE[0]) & (norms < _SAFE[1])))
+def _plain_norms(rows: dict[str, Array]) -> dict[str, Array]:
+    """Return log10 of the norms of the rows of several arrays, all in one go."""
+    ends = np.cumsum([len(array) for array in rows.values()])[:-1]
+    norms = log10_norms(np.concatenate(list(rows.values())))
+    return dict(zip(rows, np.split(norms, ends), strict=True))
 
 
-def _carry(layer: LayerTrace, truncation: int, norms: dict[str, Array]) -> None:
-    """Run the recursion on scaled vectors and overwrite the norms."""
-    direct = embedded(layer)[:, :, None]
-    adjoint = near_one(direct[-1])
-    for k in range(layer.steps, 0, -1):
-        _measure(layer, k, adjoint, norms)
-        for name in layer.cell.blocks:
-            norms[name][k - 1] = _delta(layer, k, name, adjoint)
-        vectors, shift = pulled(layer, k, adjoint[0])
-        arriving = vectors, adjoint[1] + shift
-        if k == 1:
-            _measure(layer, 0, arriving, norms)
-        else:
-            cut = truncation and (k - 1) % truncation == 0
-            entering = near_one(direct[k - 2])
-            adjoint = entering if cut else added(entering, arriving)
+def _unsafe(norms: list[Array]) -> Array:
+    """Return at which steps one of several norms may have lost something."""
+    table = np.stack(norms)
+    return np.asarray(~np.all((table > _SAFE[0]) & (table < _SAFE[1]), axis=0))
+
+
+def _correct(
+    layer: LayerTrace, truncation: int, norms: dict[str, Array], states: Array, blocks: Array
+) -> None:
+    """Overwrite what is not safe; a safe λ_k of the trace serves the steps before it."""
+    doubles, direct = layer.adjoint.astype(np.float64)[:, :, None], embedded(layer)[:, :, None]
+    later: Scaled | None = None  # λ_{k+1}, where it was computed anew
+    for k in range(layer.steps, -1, -1):
+        adjoint: Scaled | None = None
+        if states[k]:
+            above = later
+            if above is None and k < layer.steps:
+                above = near_one(doubles[k + 1])
+            adjoint = _anew(layer, k, truncation, direct, above)
+            _measure(layer, k, adjoint, norms)
+        if k and blocks[k - 1]:
+            _measure_blocks(layer, k, near_one(doubles[k]) if adjoint is None else adjoint, norms)
+        later = adjoint
+
+
+def _anew(
+    layer: LayerTrace, k: int, truncation: int, direct: Array, above: Scaled | None
+) -> Scaled:
+    """Return λ_k = direct_k + J_{k+1}ᵀ λ_{k+1}; no λ_{k+1} after the last step or a border."""
+    cut = truncation and k and k % truncation == 0
+    if above is None or cut:
+        return near_one(direct[k - 1])
+    vectors, shift = pulled(layer, k + 1, above[0])
+    arriving = vectors, above[1] + shift
+    return added(near_one(direct[k - 1]), arriving) if k else arriving
 
 
 def _measure(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]) -> None:
@@ -79,14 +103,19 @@ def _measure(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]
         norms[name][k] = _log10_norm(part, adjoint[1])
 
 
-def _delta(layer: LayerTrace, k: int, name: str, adjoint: Scaled) -> float:
-    """Return log10‖δ_k‖ of one block."""
+def _measure_blocks(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]) -> None:
+    """Write log10‖δ_k‖ of every block of step k.
 
-    def error(vectors: Array) -> Array:
-        return layer.cell.errors(layer, k, vectors)[name]
+    Blocks whose errors differ by hundreds of powers of ten need scales of their own.
+    """
+    for name in layer.cell.blocks:
 
-    vectors, shift = transformed(error, adjoint[0])
-    return _log10_norm(vectors, adjoint[1] + shift)
+        def error(vectors: Array, name: str = name) -> Array:
+            return layer.cell.errors(layer, k, vectors)[name]
+
+        if not _SAFE[0] < norms[name][k - 1] < _SAFE[1]:
+            vectors, shift = transformed(error, adjoint[0])
+            norms[name][k - 1] = _log10_norm(vectors, adjoint[1] + shift)
 
 
 def _log10_norm(vectors: Array, exponent: Array) -> float:

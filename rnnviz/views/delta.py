@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.delta import log10_norms
+from rnnviz.flow.total import total_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
@@ -70,7 +71,7 @@ class Delta(View):
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        curves, level = signals(layer)
+        curves, level = signals(layer, frame.snapshot.experiment.training.truncation)
         limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
         artists = (*_regions(layer.steps, level, limits), *(a for s in curves for a in s.artists()))
         panel = Panel(
@@ -125,22 +126,26 @@ class Signal:
         return (Curve(x, y, self.role, self.label, self.width, self.dash, symbol_for(y)), *marks)
 
 
-def signals(layer: LayerTrace) -> tuple[tuple[Signal, ...], float]:
+def signals(layer: LayerTrace, truncation: int = 0) -> tuple[tuple[Signal, ...], float]:
     """Return the error signals that a cell has, the most important first, and the source's level.
 
     The level is log10 of the largest error that a step's own loss sends in, NaN without one.
+    `truncation` is that of the training which the trace follows.
     """
-    adjoints = {name: layer.adjoints[name][1:] for name in layer.cell.states}
-    norms = _norms({**adjoints, **layer.deltas, "direct": layer.direct})
-    found = extent(norms["direct"])
+    norms = total_norms(layer, truncation)
+    norms |= {name: norms[name][1:] for name in layer.cell.states}
+    found = extent(log10_norms(layer.direct))
     level = found[1] if found else math.nan
     return (_gated(layer, norms) if layer.cell.gates else _plain(norms)), level
 
 
-def _norms(rows: dict[str, Array]) -> dict[str, Array]:
-    """Return log10 of the norms of several (T, D) arrays, all in one go."""
-    norms = log10_norms(np.concatenate(list(rows.values())))
-    return dict(zip(rows, norms.reshape(len(rows), -1), strict=True))
+def _together(norms: list[Array]) -> Array:
+    """Return log10 of the norm of parts side by side from those of the parts."""
+    table = np.stack(norms)
+    top = np.max(table, axis=0)
+    top = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(all="ignore"):
+        return np.asarray(top + 0.5 * np.log10(np.sum(100.0 ** (table - top), axis=0)))
 
 
 def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
@@ -163,7 +168,7 @@ def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
         return (_adjoint(norms, states[0], "ink"), *deltas)
     label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
     heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
-    whole = Signal(log10_norms(layer.adjoint[1:]), label, heading)
+    whole = Signal(_together([norms[name] for name in states]), label, heading)
     parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
     return (whole, *parts, *deltas)
 

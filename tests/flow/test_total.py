@@ -8,6 +8,7 @@ import pytest
 from rnnviz.flow import total
 from rnnviz.flow.delta import log10_norms
 from rnnviz.flow.total import total_norms
+from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.srn import SRN
 
 
@@ -72,3 +73,29 @@ def test_what_is_not_finite_raises_nothing(make_layer):
     x, direct = np.full((30, 1), 1e200), np.ones((30, 2))
     layer = make_layer(SRN(2, activation="tanh"), x, direct, parameters)
     assert set(total_norms(layer)) == {"h", "z"}
+
+
+def test_only_unsafe_steps_are_taken_again_and_agree(layer, monkeypatch):
+    """Whatever steps are called unsafe, the numbers stay those of the trace."""
+    plain = total_norms(layer)
+    levels = np.concatenate(list(plain.values()))
+    middle = np.median(levels[np.isfinite(levels)])
+    monkeypatch.setattr(total, "_SAFE", (float(middle), 300.0))
+    found = total_norms(layer)
+    for name, norms in plain.items():
+        np.testing.assert_allclose(found[name], norms, rtol=0, atol=1e-11)
+
+
+def test_a_zero_that_must_be_one_costs_no_second_pass(make_layer, monkeypatch):
+    """c_0 = 0 makes δ of the forget gate zero at step 1; nothing need be carried back for that."""
+    rng = np.random.default_rng(0)
+    weights = {f"U.{name}": rng.normal(size=(3, 3)) for name in LSTM.blocks}
+    weights["b.candidate"] = rng.normal(size=3)
+    x, direct = rng.normal(size=(20, 2)), rng.normal(size=(20, 3))
+    layer = make_layer(LSTM(3), x, direct, weights)
+    pulls = []
+    monkeypatch.setattr(total, "pulled", lambda *arguments: pulls.append(arguments))
+    found = total_norms(layer)
+    assert not pulls
+    assert np.flatnonzero(np.isneginf(found["forget"])).tolist() == [0]
+    assert np.flatnonzero(np.isneginf(found["c"])).tolist() == [20]

@@ -14,6 +14,7 @@ from rnnviz.nn.cell import Cell
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.training.experiment import Experiment, parse_experiment
@@ -74,14 +75,16 @@ def layer_of(cell: Cell, steps: int, fill: Fill) -> LayerTrace:
     return LayerTrace(
         name="l0",
         cell=cell,
-        parameters={},
+        parameters={
+            name: np.zeros(value.shape) for name, value in Parameters(cell.layout(2)).items()
+        },
         input=fill(steps, 2),
         states={name: fill(steps + 1, D) for name in cell.states},
         preactivations=rows,
         slopes=rows,
         gates={name: fill(steps, D) for name in cell.gates},
         direct=fill(steps, D),
-        adjoints={name: fill(steps + 1, D) for name in cell.states},
+        adjoints={name: np.vstack([fill(1, D), fill(steps, D)]) for name in cell.states},
         deltas={block: fill(steps, D) for block in cell.blocks},
     )
 

@@ -6,6 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from rnnviz.training.experiment import parse_experiment
 from rnnviz.views.delta import Delta
 from rnnviz.views.figure import Band, Curve, Marks, Words
 
@@ -87,17 +88,44 @@ def filled(**rows):
 
 
 def test_zero_overflow_and_nan_are_marked_at_their_steps(made):
-    frame = made("tanh", steps=6, size=2, fill=filled(r1=0.0, r2=np.inf, r3=np.nan))
+    alone = parse_experiment({"training": {"truncation": 1}})  # so that λ_k = direct_k
+    rows = filled(r1=0.0, r2=np.inf, r3=np.nan)
+    frame = made("tanh", steps=6, size=2, fill=rows, experiment=alone)
     marks = {(m.kind, m.label): m.x.tolist() for m in artists(Delta().figure(frame), Marks)}
     delta, adjoint = "‖<i>δ<sub>k</sub></i>‖", "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
     assert marks == {
         ("zero", f"{delta}: exactly 0"): [2],
         ("overflow", f"{delta}: overflow"): [3],
         ("nan", f"{delta}: not a number"): [4],
-        ("zero", f"{adjoint}: exactly 0"): [1],
-        ("overflow", f"{adjoint}: overflow"): [2],
-        ("nan", f"{adjoint}: not a number"): [3],
+        ("zero", f"{adjoint}: exactly 0"): [2],
+        ("overflow", f"{adjoint}: overflow"): [3],
+        ("nan", f"{adjoint}: not a number"): [4],
     }
+
+
+@pytest.mark.parametrize("cell", ["srn", "lstm", "gru"])
+def test_an_error_below_all_doubles_is_no_zero(run, cell):
+    """Nine steps through a U of 1e-100 leave some 1e-825 of an error."""
+    more = {
+        "init.recurrent": "gaussian",
+        "init.recurrent_scale": 1e-100,
+        "init.update_bias": -300.0,
+    }
+    frame = run("recall", cell, 0, more | {"init.forget_bias": -300.0})
+    layer = frame.snapshot.trace.layers[0]
+    figure = Delta().figure(frame)
+    adjoint = columns(figure)["log10 norm of dL/dh_k"]
+    assert not layer.adjoints["h"][1:4].any()
+    np.testing.assert_array_less(adjoint[:3], -400)
+    np.testing.assert_array_equal(np.isfinite(adjoint), True)
+    assert figure.panels[0].y.low < -400
+
+
+def test_an_exact_zero_stays_one(run):
+    frame = run("recall", "srn", 0, {"init.recurrent": "zero"})
+    delta = columns(Delta().figure(frame))["log10 norm of delta_k = dL/dz_k"]
+    assert np.isneginf(delta[:-1]).all()
+    assert np.isfinite(delta[-1])
 
 
 def test_a_point_without_neighbours_is_drawn_as_a_point(made):
@@ -111,9 +139,10 @@ def test_a_point_without_neighbours_is_drawn_as_a_point(made):
 @pytest.mark.parametrize(
     ("size", "limits"),
     [(1.0, (-12, 2)), (1e-11, (-12, 2)), (1e-13, (-22, 2)), (1e-40, (-42, 2)), (1e3, (-12, 12)),
-     (5e-324, (-332, 2)), (1e300, (-12, 302)), (0.0, (-12, 2)), (np.nan, (-12, 2))],
+     (5e-324, (-652, 2)), (1e300, (-12, 602)), (0.0, (-12, 2)), (np.nan, (-12, 2))],
 )  # fmt: skip
 def test_limits_are_absolute_and_move_by_ten_decades(made, size, limits):
+    """The slopes are of that size too, so δ is of its square."""
     frame = made("tanh", fill=lambda *shape: np.full(shape, size))
     y = Delta().figure(frame).panels[0].y
     assert (y.low, y.high) == limits
