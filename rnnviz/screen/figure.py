@@ -156,6 +156,10 @@ class FigureWidget(pg.GraphicsView):
         if self.isVisible():
             self._relayout(everything=True)
 
+    def close(self) -> bool:
+        """Close like any widget; pyqtgraph's own view could not be shown again."""
+        return QWidget.close(self)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow_screen()
@@ -176,26 +180,23 @@ class FigureWidget(pg.GraphicsView):
     # The mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
         item = self._panel_at(event.position())
-        if event.button() is Qt.MouseButton.LeftButton and item is not None and item.panel.cursor:
+        if item is not None and item.panel.cursor:
             self._dragged = item
             self._choose(item, event.position())
-            event.accept()
-        else:
-            event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged is not None:
             self._choose(self._dragged, event.position())
-            event.accept()
             return
-        event.ignore()
         text = self.text_at(event.position())
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragged = None
-        event.ignore()
 
     def wheelEvent(self, event: QEvent) -> None:
         event.ignore()

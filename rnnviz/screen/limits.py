@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.views.figure import Axis
+from rnnviz.views.scale import power_of_ten
 
 PATIENCE = 45
 """Frames that the data must stay small before limits shrink."""
 FILLED = 0.35
 """A smaller share of the limits than this counts as small."""
 HUGE = 1e300
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 Span = tuple[float, float]
 
@@ -109,18 +109,19 @@ def ticks(axis: Axis, span: Span, count: int) -> list[tuple[float, str]]:
     step = nice_step(high - low, count)
     if axis.whole or axis.log10:
         step = max(1.0, float(round(step)))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    slack = 1e-9 * (high - low)
+    first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
     if last - first > 4 * count + 8:  # limits so close that a double cannot hold steps between them
         return []
     values = [i * step for i in range(first, last + 1)]
     if axis.log10:
-        return [(v, power_of_ten(round(v))) for v in values]
+        return [(v, decade(round(v))) for v in values]
     return [(v, _number(v, step)) for v in values]
 
 
-def power_of_ten(n: int) -> str:
+def decade(n: int) -> str:
     """Return 10ⁿ as one writes it on an axis."""
-    return {0: "1", 1: "10"}.get(n, "10" + str(n).translate(_SUPERSCRIPT))
+    return {0: "1", 1: "10"}.get(n) or power_of_ten(n)
 
 
 def _number(value: float, step: float) -> str:
@@ -129,24 +130,3 @@ def _number(value: float, step: float) -> str:
         return f"{0.0 if abs(value) < step / 2 else value:.3g}".replace("-", "−")
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{0.0 if abs(value) < step / 2 else value:.{decimals}f}".replace("-", "−")
-
-
-def readable(value: float, log10: bool = False) -> str:
-    """Return a value for hovering; one that is a logarithm reads as the number itself."""
-    if math.isnan(value):
-        return "NaN"
-    if log10:
-        return _from_log10(value)
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    return f"{value:.4g}".replace("-", "−")
-
-
-def _from_log10(value: float) -> str:
-    if math.isinf(value):
-        return "∞" if value > 0 else "0"
-    power = math.floor(value)
-    mantissa = 10.0 ** (value - power)
-    if -3 <= power < 5:
-        return f"{mantissa * 10.0**power:.3g}"
-    return f"{mantissa:.2f}·10{str(power).translate(_SUPERSCRIPT)}"

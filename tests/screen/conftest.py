@@ -1,0 +1,32 @@
+"""Figures to draw and the widget that draws them."""
+
+import numpy as np
+import pytest
+
+import rnnviz.screen  # noqa: F401 - chooses the binding before anything imports pyqtgraph
+from rnnviz.screen.figure import FigureWidget
+from rnnviz.screen.theme import LIGHT
+
+
+@pytest.fixture
+def widget(qtbot):
+    """A widget of 400×300 pixels that is shown."""
+    widget = FigureWidget(LIGHT)
+    qtbot.addWidget(widget)
+    widget.resize(400, 300)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def pixels(qapp):
+    """Return a function that paints a widget and gives its pixels as (height, width, 3)."""
+
+    def grab(widget):
+        qapp.processEvents()
+        image = widget.grab().toImage().convertToFormat(widget.grab().toImage().Format.Format_RGB32)
+        bits = np.frombuffer(image.constBits(), dtype=np.uint8)
+        rows = bits.reshape(image.height(), image.bytesPerLine() // 4, 4)
+        return rows[:, : image.width(), 2::-1].copy()
+
+    return grab

@@ -1,0 +1,463 @@
+"""The widget that draws figures: what is on the screen is what the figure says."""
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent
+
+from rnnviz.screen import color
+from rnnviz.screen.figure import FigureWidget
+from rnnviz.screen.theme import DARK, LIGHT
+from rnnviz.views.figure import (
+    Axis,
+    Band,
+    Curve,
+    Figure,
+    HeatMap,
+    Marks,
+    Panel,
+    Points,
+    Rule,
+    Shape,
+    Words,
+)
+
+STEPS = Axis("time step <i>k</i>", 0.5, 10.5, whole=True)
+VALUE = Axis("value", -1, 1)
+X = np.arange(1.0, 11.0)
+
+
+def figure(*artists, x=STEPS, y=VALUE, **panel):
+    return Figure("test", (Panel("only", x, y, artists, **panel),))
+
+
+def heat(values, low=-1, high=1, kind="signed"):
+    return HeatMap(np.asarray(values, dtype=float), low, high, kind, label="<i>h<sub>k</sub></i>")
+
+
+def at(widget, x, y, panel=0):
+    """Return the pixel of a point in data coordinates."""
+    item = widget.panels[panel]
+    corner = item.box.pos() + QPointF(item.place.width * 0, 0)
+    left = corner.x() + item.box.boundingRect().width() - item.place.width - 1
+    across = float(item.place.across(np.array(x)))
+    down = float(item.place.down(np.array(y)))
+    return QPointF(left + across, corner.y() + down)
+
+
+def colour_at(rows, point):
+    return tuple(int(v) for v in rows[int(point.y()), int(point.x())])
+
+
+def rgb(text):
+    c = QColor(text)
+    return c.red(), c.green(), c.blue()
+
+
+def count(rows, text):
+    return int(np.all(rows == rgb(text), axis=2).sum())
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+def test_cells_have_the_colour_the_map_gives_their_value(widget, pixels, theme):
+    values = np.linspace(-1, 1, 40).reshape(4, 10)
+    widget.set_theme(theme)
+    widget.draw(figure(heat(values), y=Axis("unit", 0.5, 4.5, whole=True)))
+    rows = pixels(widget)
+    table = theme.table("signed")
+    for row in range(4):
+        for column in range(10):
+            pixel = int(table[int(color.levels(values, -1, 1)[row, column])])
+            expected = (pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255)
+            assert colour_at(rows, at(widget, column + 1, row + 1)) == expected
+
+
+def test_row_zero_is_at_the_bottom(widget, pixels):
+    widget.draw(figure(heat([[1.0] * 10, [-1.0] * 10]), y=Axis("unit", 0.5, 2.5)))
+    rows = pixels(widget)
+    low, high = colour_at(rows, at(widget, 3, 1)), colour_at(rows, at(widget, 3, 2))
+    assert low[0] > low[2]
+    assert high[2] > high[0]
+
+
+def test_cells_that_are_not_finite_have_colours_of_their_own(widget, pixels):
+    widget.draw(figure(heat([[np.nan, -np.inf, np.inf, 0.0] + [0.0] * 6]), y=Axis("", 0.5, 1.5)))
+    rows = pixels(widget)
+    found = [colour_at(rows, at(widget, k, 1)) for k in (1, 2, 3, 4)]
+    assert found[:3] == [rgb(LIGHT.nan), rgb(LIGHT.minus_infinity), rgb(LIGHT.plus_infinity)]
+    assert found[3] == (255, 255, 255)
+
+
+def test_a_new_frame_replaces_the_old_one(widget, pixels):
+    y = Axis("unit", 0.5, 1.5)
+    widget.draw(figure(heat([[1.0] * 10]), y=y))
+    before = colour_at(pixels(widget), at(widget, 3, 1))
+    widget.draw(figure(heat([[-1.0] * 10]), y=y))
+    after = colour_at(pixels(widget), at(widget, 3, 1))
+    assert before[0] > before[2]
+    assert after[2] > after[0]
+
+
+def test_a_curve_runs_through_its_points(widget, pixels):
+    widget.draw(figure(Curve(X, np.full(10, 0.5), "exploding", width=3)))
+    rows = pixels(widget)
+    on = [colour_at(rows, at(widget, k, 0.5)) for k in (1.5, 4.3, 9.0)]
+    assert on == [rgb(LIGHT.roles["exploding"])] * 3
+    assert colour_at(rows, at(widget, 4.3, 0.3)) == (255, 255, 255)
+
+
+def test_a_gap_in_a_curve_is_a_gap_on_the_screen(widget, pixels):
+    y = np.full(10, 0.5)
+    y[4] = np.nan
+    widget.draw(figure(Curve(X, y, "exploding", width=3)))
+    rows = pixels(widget)
+    assert colour_at(rows, at(widget, 5.3, 0.5)) == (255, 255, 255)
+    assert colour_at(rows, at(widget, 3.3, 0.5)) == rgb(LIGHT.roles["exploding"])
+
+
+def test_the_cursor_stands_at_its_step_and_moves(widget, pixels, qapp):
+    widget.draw(figure(cursor=True))
+    ink = rgb(LIGHT.roles["ink"])
+    for step in (4, 7):
+        widget.set_step(step)
+        rows = pixels(widget)
+        marked = [k for k in range(1, 11) if ink in _around(rows, at(widget, k, 0.03))]
+        assert marked == [step]
+
+
+def _around(rows, point):
+    x, y = int(point.x()), int(point.y())
+    return [tuple(int(v) for v in rows[y, x + d]) for d in (-1, 0, 1)]
+
+
+def test_a_panel_over_something_else_has_no_cursor(widget, pixels):
+    widget.draw(figure(cursor=False))
+    widget.set_step(4)
+    rows = pixels(widget)
+    assert rgb(LIGHT.roles["ink"]) not in _around(rows, at(widget, 4, 0.03))
+
+
+def test_pressing_and_dragging_choose_a_step(widget, qtbot):
+    widget.draw(figure(cursor=True))
+    chosen = []
+    widget.step_chosen.connect(chosen.append)
+    area = widget.viewport()
+    qtbot.mousePress(area, Qt.MouseButton.LeftButton, pos=at(widget, 3.2, 0).toPoint())
+    qtbot.mouseMove(area, at(widget, 6.9, 0).toPoint())
+    qtbot.mouseMove(area, at(widget, 300, 0).toPoint())
+    qtbot.mouseRelease(area, Qt.MouseButton.LeftButton, pos=at(widget, 300, 0).toPoint())
+    qtbot.mouseMove(area, at(widget, 2, 0).toPoint())
+    assert chosen == [3, 7, 10]
+
+
+def test_pressing_where_x_is_not_the_step_chooses_nothing(widget, qtbot):
+    widget.draw(figure(cursor=False))
+    with qtbot.assertNotEmitted(widget.step_chosen):
+        qtbot.mousePress(
+            widget.viewport(), Qt.MouseButton.LeftButton, pos=at(widget, 3, 0).toPoint()
+        )
+
+
+def test_points_are_drawn_where_they_are_in_the_colour_of_their_step(widget, pixels):
+    points = Points(np.array([2.0, 8.0]), np.array([0.5, -0.5]), np.array([1, 9]), 9, size=8)
+    widget.draw(figure(points))
+    rows = pixels(widget)
+    table = LIGHT.table("step")
+    for x, y, level in ((2, 0.5, 0), (8, -0.5, color.LEVELS - 1)):
+        pixel = int(table[level])
+        expected = (pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255)
+        assert colour_at(rows, at(widget, x, y)) == expected
+
+
+def test_the_cursors_points_are_larger_and_ringed(widget, pixels):
+    x, y = np.array([2.0, 8.0]), np.zeros(2)
+    plain = figure(Points(x, y, np.array([1, 2]), 2, size=8))
+    widget.draw(plain)
+    before = count(pixels(widget), LIGHT.roles["ink"])
+    widget.draw(figure(Points(x, y, np.array([1, 2]), 2, size=8, emphasis=2)))
+    assert count(pixels(widget), LIGHT.roles["ink"]) > before + 20
+
+
+def test_a_band_tints_what_lies_between_its_lines(widget, pixels):
+    widget.draw(figure(Band(X, np.full(10, -0.5), 0.05 * X, "vanishing")))
+    rows = pixels(widget)
+    inside, outside = colour_at(rows, at(widget, 5.3, 0.1)), colour_at(rows, at(widget, 5.3, 0.7))
+    assert outside == (255, 255, 255)
+    assert inside[2] > inside[0]
+    assert min(inside) > 150
+
+
+def test_marks_stand_at_the_border_of_their_kind(widget, pixels):
+    at_five = np.array([5.5])
+    widget.draw(figure(*(Marks(at_five, kind) for kind in ("zero", "overflow", "nan"))))
+    rows = pixels(widget)
+    place = widget.panels[0].place
+    for role, y in (("vanishing", 4), ("exploding", place.height - 5), ("ink", place.height / 2)):
+        point = at(widget, 5.5, float(place.y_at(place.height - y)))
+        assert colour_at(rows, point) == rgb(LIGHT.roles[role])
+
+
+def test_rules_shapes_and_words_are_drawn(widget, pixels):
+    widget.draw(figure(x=STEPS))
+    blank = pixels(widget)
+    for artist, role in (
+        (Rule(0.3, role="threshold", label="limit", dash="solid"), "threshold"),
+        (Rule(4.4, horizontal=False, role="chance", dash="solid"), "chance"),
+        (Shape(np.array([2.2, 8.1]), np.array([-0.6, 0.6]), "series2"), "series2"),
+        (Words(5.0, 0.2, "WORDS", "exploding"), "exploding"),
+    ):
+        widget.draw(figure(artist))
+        rows = pixels(widget)
+        assert count(rows, LIGHT.roles[role]) > count(blank, LIGHT.roles[role])
+        assert np.any(rows != blank, axis=2).sum() > 50
+
+
+def test_an_empty_panel_says_why_and_draws_nothing_else(widget, pixels):
+    widget.draw(figure(Curve(X, X / 10, "exploding", width=4), empty="There are no gates."))
+    rows = pixels(widget)
+    assert count(rows, LIGHT.roles["exploding"]) == 0
+    assert count(rows, LIGHT.roles["healthy"]) > 5
+
+
+def test_equal_scales_make_a_circle_round(widget, qapp):
+    square = Axis("", -1.5, 1.5)
+    widget.draw(figure(x=square, y=square, square=True))
+    place = widget.panels[0].place
+    per_x = place.width / (place.x[1] - place.x[0])
+    per_y = place.height / (place.y[1] - place.y[0])
+    assert per_x == pytest.approx(per_y)
+    assert place.x[0] <= -1.5
+    assert place.y[1] >= 1.5
+
+
+# Hovering
+
+
+def test_hovering_over_a_cell_tells_its_value_unit_and_step(widget):
+    values = np.arange(40.0).reshape(4, 10) / 40
+    names = tuple((k, "ab"[int(k) % 2]) for k in X)
+    widget.draw(
+        figure(heat(values), x=replace(STEPS, ticks=names), y=Axis("unit", 0.5, 4.5, whole=True))
+    )
+    assert widget.text_at(at(widget, 7, 3)).splitlines() == [
+        "time step k: 7 (b)",
+        "unit: 3",
+        "hₖ: 0.65",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(np.nan, "NaN"), (-np.inf, "−∞"), (np.inf, "∞"), (1e-300, "1 × 10⁻³⁰⁰")]
+)
+def test_hovering_tells_values_no_colour_can(widget, value, said):
+    widget.draw(figure(heat([[value] * 10]), y=Axis("unit", 0.5, 1.5, whole=True)))
+    assert widget.text_at(at(widget, 2, 1)).splitlines()[-1] == f"hₖ: {said}"
+
+
+def test_hovering_over_curves_tells_all_at_the_nearest_point(widget):
+    y = Axis("log", -10, 0, log10=True)
+    one, two = Curve(X, -X, label="‖<i>δ</i>‖"), Curve(X, -X / 2, label="other")
+    widget.draw(figure(one, two, y=y))
+    assert widget.text_at(at(widget, 6.2, -3)).splitlines() == [
+        "time step k: 6",
+        "‖δ‖: 1 × 10⁻⁶",
+        "other: 0.001",
+    ]
+
+
+def test_hovering_over_a_point_tells_its_place_and_step(widget):
+    points = Points(np.array([2.0, 8.0]), np.array([0.5, -0.25]), np.array([3, 9]), 9)
+    widget.draw(figure(points, x=Axis("Re", 0, 10), y=Axis("Im", -1, 1)))
+    assert widget.text_at(at(widget, 8, -0.25)).splitlines() == ["Re: 8", "Im: −0.25", "k: 9"]
+    assert widget.text_at(at(widget, 5, 0.9)) == ""
+
+
+def test_hovering_over_a_mark_says_what_is_not_on_the_axis(widget):
+    widget.draw(figure(Marks(np.array([4.0]), "zero", "exactly 0"), y=Axis("", -9, 0, log10=True)))
+    assert widget.text_at(at(widget, 4, -8.9)).splitlines() == ["time step k: 4", "0 (exactly 0)"]
+
+
+def test_hovering_over_a_header_reads_what_was_cut(widget):
+    widget.draw(figure(title="<i>J</i>", note="a long note " * 30))
+    header = widget.panels[0].header.area.center()
+    assert widget.text_at(header) == "J\n" + "a long note " * 30
+
+
+# Frame after frame
+
+
+def test_drawings_are_kept_from_frame_to_frame(widget):
+    widget.draw(figure(Curve(X, X / 10), Rule(0.0)))
+    before = [id(d) for d in widget.panels[0].drawings], id(widget.panels[0])
+    widget.draw(figure(Curve(X, -X / 10), Rule(0.5)))
+    assert ([id(d) for d in widget.panels[0].drawings], id(widget.panels[0])) == before
+
+
+def test_other_artists_are_taken_as_they_come(widget, pixels):
+    widget.draw(figure(Curve(X, X / 20), heat([[0.0] * 10])))
+    widget.draw(figure(Rule(0.5, dash="solid")))
+    assert len(widget.panels[0].drawings) == 1
+    widget.draw(Figure("two", (Panel("a"), Panel("b"))))
+    assert [item.panel.key for item in widget.panels] == ["a", "b"]
+    pixels(widget)
+
+
+def test_only_what_changed_is_painted_again(widget, qapp, monkeypatch):
+    widget.draw(figure(Curve(X, X / 10), title="title", cursor=True))
+    qapp.processEvents()
+    item = widget.panels[0]
+    painted = []
+    for name in ("box", "header", "below", "left", "right"):
+        piece = getattr(item, name)
+        monkeypatch.setattr(piece, "_paint", lambda _, name=name: painted.append(name))
+    widget.draw(figure(Curve(X, -X / 10), title="title", cursor=True))
+    qapp.processEvents()
+    assert painted == ["box"]
+    painted.clear()
+    widget.draw(figure(Curve(X, -X / 10), title="other", cursor=True))
+    qapp.processEvents()
+    assert {"box", "header"} <= set(painted)
+    assert not {"left", "below"} & set(painted)
+
+
+def test_nothing_is_painted_without_being_asked(widget, qapp, monkeypatch):
+    widget.draw(figure(Curve(X, X / 10)))
+    qapp.processEvents()
+    painted = []
+    monkeypatch.setattr(widget.panels[0].box, "_paint", painted.append)
+    for _ in range(5):
+        qapp.processEvents()
+    assert painted == []
+
+
+def test_a_hidden_widget_draws_nothing_and_then_the_newest(qtbot, pixels):
+    widget = FigureWidget(LIGHT)
+    qtbot.addWidget(widget)
+    widget.resize(400, 300)
+    for value in (0.1, 0.5):
+        widget.draw(figure(Curve(X, np.full(10, value), "exploding", width=3)))
+    assert widget.panels == []
+    widget.show()
+    rows = pixels(widget)
+    assert colour_at(rows, at(widget, 4.3, 0.5)) == rgb(LIGHT.roles["exploding"])
+
+
+def test_a_new_size_and_a_new_theme_change_the_picture(widget, pixels):
+    widget.draw(figure(Curve(X, X / 20, "exploding")))
+    before = widget.panels[0].place
+    widget.resize(700, 200)
+    rows = pixels(widget)
+    assert rows.shape[:2] == (200, 700)
+    assert widget.panels[0].place.width > before.width
+    widget.set_theme(DARK)
+    rows = pixels(widget)
+    assert count(rows, DARK.ground) > count(rows, LIGHT.ground)
+    assert count(rows, DARK.roles["exploding"]) > 20
+
+
+def test_lines_are_smooth_only_while_the_picture_stands(widget, pixels):
+    slanted = figure(Curve(X, np.linspace(-0.9, 0.8, 10), "exploding", width=2))
+    widget.draw(slanted)
+    widget.set_streaming(True)
+    rough = pixels(widget)
+    widget.set_streaming(False)
+    smooth = pixels(widget)
+    assert len(np.unique(smooth.reshape(-1, 3), axis=0)) > len(
+        np.unique(rough.reshape(-1, 3), axis=0)
+    )
+
+
+def test_the_axis_does_not_jump_when_labels_become_narrower(widget, qapp):
+    widget.draw(figure(y=Axis("", 0, 100_000)))
+    left = widget.panels[0].left.area.width()
+    widget.draw(figure(y=Axis("", 0, 1)))
+    assert widget.panels[0].left.area.width() == left
+
+
+def test_a_right_click_is_left_to_the_window(widget):
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5))
+    widget.contextMenuEvent(event)
+    assert not event.isAccepted()
+
+
+def test_a_closed_widget_can_be_shown_again(widget, pixels):
+    widget.draw(figure(Curve(X, X / 20, "exploding")))
+    widget.close()
+    widget.show()
+    assert count(pixels(widget), LIGHT.roles["exploding"]) > 20
+
+
+@pytest.mark.parametrize("size", [(120, 80), (380, 230), (1900, 1000)])
+@pytest.mark.parametrize("points", [10, 20], ids=["desk", "projector"])
+def test_odd_values_are_drawn_without_a_warning(widget, pixels, size, points):
+    """NaN, infinities, huge and tiny numbers, empty arrays and single points everywhere."""
+    odd = np.array([np.nan, np.inf, -np.inf, 0.0, 1e308, -1e308, 5e-324, 1.0, np.nan, 2.0])
+    empty = np.empty(0)
+    one = np.array([3.0])
+    artists = (
+        *(Curve(X, y, label="c", symbol="cross", dash="dash") for y in (odd, np.full(10, np.nan))),
+        Curve(odd, X, steps=True),
+        Curve(empty, empty, label="nothing", symbol="circle"),
+        Curve(one, one, symbol="square"),
+        Band(X, odd, odd[::-1], label="band"),
+        Band(empty, empty, empty),
+        Points(odd, odd, X, 10, emphasis=3, label="cloud"),
+        Points(empty, empty),
+        *(Rule(v, label="rule") for v in (np.nan, np.inf, -1e308, 0.5)),
+        *(Marks(x, "zero", "mark") for x in (odd, empty, one)),
+        Shape(odd, odd, label="shape"),
+        Words(np.nan, 1.0, "nowhere"),
+        Words(1e308, -np.inf, "far"),
+    )
+    maps = (heat(odd.reshape(2, 5)), heat(np.empty((0, 5))), heat(np.full((3, 3), np.inf)))
+    widget.set_theme(LIGHT.projector(points) if points > 10 else LIGHT)
+    widget.resize(*size)
+    backwards = (Axis("x", 3, 3), Axis("", 5, -5))
+    rest = {"title": "t", "note": "n", "cursor": True}
+    for axes in ((Axis(), Axis()), (STEPS, Axis("y", log10=True)), backwards):
+        panels = tuple(
+            Panel(str(i), *axes, artists=(*a, *artists), square=i == 1, **rest)
+            for i, a in enumerate((maps[:1], maps[1:2], maps[2:]))
+        )
+        widget.draw(Figure("odd", panels))
+        pixels(widget)
+        for x in range(0, widget.width(), 37):
+            widget.text_at(QPointF(x, widget.height() / 3))
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+def test_dense_noisy_lines_do_not_take_long(widget, smooth):
+    """Qt would stroke this for seconds; a thousand frames are no more than segments."""
+    rng = np.random.default_rng(0)
+    x = np.linspace(0.5, 10.5, 5000)
+    lines = [Curve(x, rng.uniform(-1, 1, 5000), width=2, dash=d) for d in ("solid", "dash")]
+    widget.set_streaming(not smooth)
+    widget.draw(figure(*lines))
+    segments = widget.panels[0].drawings[0]
+    widget.viewport().repaint()
+    assert len(segments._stroke._lines.ndarray()) < 4 * widget.width() + 10
+
+
+def test_ten_thousand_frames_lose_no_reference_of_none(widget):
+    """A binding that drops references of None aborts the process after some dozens of frames."""
+    widget.resize(160, 120)
+    values = np.zeros((3, 10))
+    frames = [
+        figure(
+            heat(values + s), Curve(X, X / 10 * s, label="a", dash="dash"), Rule(0.5, label="r"),
+            title="t", note=f"{s}", cursor=True,
+        )
+        for s in (0.1, 0.2)
+    ]  # fmt: skip
+    for frame in frames:
+        widget.draw(frame)
+        widget.viewport().repaint()
+    before = sys.getrefcount(None)
+    for i in range(10_000):
+        widget.draw(frames[i % 2])
+        widget.set_step(i % 10)
+        widget.viewport().repaint()
+    assert sys.getrefcount(None) >= before - 50
