@@ -36,6 +36,11 @@ _SQUARE = (
     ("chain", QT_TRANSLATE_NOOP("settings", "chain: identity and a diagonal above it")),
     _ANY[3],
 )
+_READOUT = (
+    *_ANY[:3],
+    ("identity", QT_TRANSLATE_NOOP("settings", "identity: output i reads unit i")),
+    _ANY[3],
+)
 
 
 def _kind(label: str, choices: tuple[tuple[str, str], ...], symbol: str) -> Any:
@@ -68,16 +73,31 @@ class Init:
     input_scale: float = _factor(
         QT_TRANSLATE_NOOP("settings", "Scale of input weights"), "input", _ANY, "<i>W</i>"
     )
-    readout: str = _kind(QT_TRANSLATE_NOOP("settings", "Read-out weights"), _ANY, "<i>V</i>")
+    readout: str = _kind(QT_TRANSLATE_NOOP("settings", "Read-out weights"), _READOUT, "<i>V</i>")
     readout_scale: float = _factor(
-        QT_TRANSLATE_NOOP("settings", "Scale of read-out weights"), "readout", _ANY, "<i>V</i>"
+        QT_TRANSLATE_NOOP("settings", "Scale of read-out weights"), "readout", _READOUT, "<i>V</i>"
     )
     bias: str = setting(
         "uniform",
         QT_TRANSLATE_NOOP("settings", "Biases"),
         QT_TRANSLATE_NOOP("settings", "How the first values are drawn."),
         symbol="<i>b</i>",
-        choices=(_ANY[0], _ANY[3]),
+        choices=(
+            _ANY[0],
+            ("constant", QT_TRANSLATE_NOOP("settings", "all the same")),
+            _ANY[3],
+        ),
+    )
+    bias_value: float = setting(
+        1.0,
+        QT_TRANSLATE_NOOP("settings", "Value of the biases"),
+        QT_TRANSLATE_NOOP(
+            "settings", "What every bias of the layer starts at; those of the read-out start at 0."
+        ),
+        symbol="<i>b</i>",
+        low=-1e3,
+        high=1e3,
+        when=("bias", ("constant",)),
     )
     forget_bias: float = setting(
         0.0,
@@ -92,6 +112,14 @@ class Init:
         QT_TRANSLATE_NOOP("settings", "Update bias"),
         QT_TRANSLATE_NOOP("settings", "Added to a GRU's update bias; positive remembers."),
         symbol="<i>b<sub>z</sub></i>",
+        low=-1e3,
+        high=1e3,
+    )
+    state: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Initial state"),
+        QT_TRANSLATE_NOOP("settings", "Every unit has this value before the first step."),
+        symbol="<i>h</i><sub>0</sub>",
         low=-1e3,
         high=1e3,
     )
@@ -116,9 +144,10 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "gaussian": lambda rng, shape, size: rng.normal(size=shape),
     "gaussian_scaled": lambda rng, shape, size: rng.normal(size=shape) / size**0.5,
     "orthogonal": _orthogonal,
-    "identity": lambda rng, shape, size: np.eye(shape[0]),
+    "identity": lambda rng, shape, size: np.eye(shape[0], shape[-1]),
     "chain": lambda rng, shape, size: np.eye(shape[0]),
     "spectral": _spectral,
+    "constant": lambda rng, shape, size: np.ones(shape),
     "zero": lambda rng, shape, size: np.zeros(shape),
 }
 """(rng, shape, D) to values before scaling."""
@@ -136,12 +165,14 @@ def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -
 
 
 def _draw(entry: Entry, name: str, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
+    constant = init.bias == "constant"
     kind, scale = {
         "U": (init.recurrent, init.recurrent_scale),
         "W": (init.input, init.input_scale),
         "V": (init.readout, init.readout_scale),
+        "c": ("zero" if constant else init.bias, 1.0),
         "E": ("gaussian", 1.0),
-    }.get(entry.symbol, (init.bias, 1.0))
+    }.get(entry.symbol, (init.bias, init.bias_value if constant else 1.0))
     values = scale * KINDS[kind](rng, shape, size)
     if kind == "chain":
         values += init.chain * np.eye(shape[0], k=1)

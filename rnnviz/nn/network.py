@@ -61,6 +61,8 @@ class Run:
             cell.unroll(width, steps, batch, dtype, symbolic=gathers and n == 0)
             for n, (cell, width) in enumerate(zip(network.cells, network.widths, strict=True))
         ]
+        for layer in self.layers:
+            layer.h[0] = network.start
         self.embedded = Lookup(network.inputs, steps, batch) if network.embedding else None
         self.readout = READOUTS[network.readout](network.outputs, steps, batch, dtype)
         self.loss = float("nan")
@@ -93,6 +95,8 @@ class Network:
         As in PyTorch: the mean over steps, sequences and, for squared errors, outputs.
     dtype : dtype
         float64, or float32 for speed.
+    start : float
+        What every unit of h_0 is.
     """
 
     def __init__(
@@ -107,7 +111,9 @@ class Network:
         loss: str = "squared",
         reduction: str = "mean",
         dtype: DTypeLike = np.float64,
+        start: float = 0.0,
     ) -> None:
+        self.start = start
         self.cells, self.inputs, self.outputs = tuple(cells), inputs, outputs
         self.symbolic, self.embedding = symbolic, embedding if symbolic else 0
         self.readout, self.dtype = readout, np.dtype(dtype)
@@ -234,7 +240,7 @@ class Network:
             self._twin = Network(
                 self.cells, self.inputs, self.outputs, symbolic=self.symbolic,
                 embedding=self.embedding, readout=self.readout, loss=self.loss.name,
-                reduction=self.loss.reduction,
+                reduction=self.loss.reduction, start=self.start,
             )  # fmt: skip
         return self._twin
 
