@@ -227,6 +227,7 @@ def network_of(experiment: Experiment, source: Source) -> Network:
         loss=source.loss,
         reduction=experiment.training.reduction,
         dtype=experiment.network.precision,
+        start=experiment.init.state,
     )
 
 
