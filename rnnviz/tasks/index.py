@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnnviz.tasks.adding import Adding
 from rnnviz.tasks.copy import Copy
 from rnnviz.tasks.digit_sum import DigitSum
+from rnnviz.tasks.impulse import Impulse
 from rnnviz.tasks.recall import Recall
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.sine import Sine
@@ -21,4 +22,5 @@ TASKS: tuple[type[Task], ...] = (
     DigitSum,
     Text,
     Series,
+    Impulse,
 )

@@ -67,6 +67,7 @@ GROUPS = (
     QT_TRANSLATE_NOOP("presets", "Gradients explode and vanish"),
     QT_TRANSLATE_NOOP("presets", "Gates remember"),
     QT_TRANSLATE_NOOP("presets", "How it starts"),
+    QT_TRANSLATE_NOOP("presets", "What eigenvalues do not say"),
     QT_TRANSLATE_NOOP("presets", "The digit sum of the book"),
     QT_TRANSLATE_NOOP("presets", "Text and series"),
 )
