@@ -24,11 +24,11 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of places, each with the views that share it, the foremost first."""
 
 WIDE: Layout = (
-    (("hidden",), ("delta",), ("spectrum",)),
+    (("hidden",), ("delta", "triangle"), ("spectrum",)),
     (("prediction", "gates"), ("gradients",), ("loss",)),
 )
 NARROW: Layout = (
-    (("hidden", "prediction", "gates"), ("delta",)),
+    (("hidden", "prediction", "gates"), ("delta", "triangle")),
     (("gradients",), ("loss", "spectrum")),
 )
 

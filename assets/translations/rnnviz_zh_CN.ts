@@ -1,0 +1,2494 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>cli</name>
+    <message>
+        <source>{file}: this file is read; -o must name another one for the trace</source>
+        <translation>{file}：这个文件要读取；请用 -o 为轨迹指定另一个文件名</translation>
+    </message>
+    <message>
+        <source>{file}: --updates and --set change a preset, not a recording</source>
+        <translation>{file}：--updates 和 --set 修改的是预设，不能用于记录</translation>
+    </message>
+    <message>
+        <source>{file}: there is no such file</source>
+        <translation>{file}：没有这个文件</translation>
+    </message>
+    <message>
+        <source>{file}: the file cannot be read ({reason})</source>
+        <translation>{file}：无法读取此文件（{reason}）</translation>
+    </message>
+    <message>
+        <source>{file}: {size} MiB are too much; at most {most} MiB</source>
+        <translation>{file}：{size} MiB 太大；最多 {most} MiB</translation>
+    </message>
+    <message>
+        <source>{file}: its header has {size} KiB; at most {most} KiB</source>
+        <translation>{file}：文件头有 {size} KiB；最多 {most} KiB</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a complete .safetensors file</source>
+        <translation>{file}：这不是完整的 .safetensors 文件</translation>
+    </message>
+    <message>
+        <source>{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}</source>
+        <translation>{file}：没有数组 inputs，应为 (T, M) = (T, {width})；文件中有 {known}</translation>
+    </message>
+    <message>
+        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step</source>
+        <translation>{file}：inputs 的形状是 {shape}；应为 (T, M) = (T, {width})，即至少一步的单个序列</translation>
+    </message>
+    <message>
+        <source>{file}: inputs has {steps} steps, whose trace would take {need} MiB; give fewer steps: at most {most} MiB can be</source>
+        <translation>{file}：inputs 有 {steps} 步，其轨迹需要 {need} MiB；请减少步数：最多 {most} MiB</translation>
+    </message>
+    <message>
+        <source>{file}: {name} has the shape {shape}; {one} would be right, the same for every layer, or {right}</source>
+        <translation>{file}：{name} 的形状是 {shape}；应为 {one}（各层相同）或 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: grad_hidden has the shape {shape}; {right} would be right</source>
+        <translation>{file}：grad_hidden 的形状是 {shape}；应为 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: {name} holds {dtype}; real numbers, such as float64, would be right</source>
+        <translation>{file}：{name} 的类型是 {dtype}；应为实数，例如 float64</translation>
+    </message>
+    <message>
+        <source>{file}: {name} is {found}; one of {known} would be right</source>
+        <translation>{file}：{name} 是 {found}；应为 {known} 之一</translation>
+    </message>
+    <message>
+        <source>{file}: {name} holds {dtype}; float16, bfloat16, float32 or float64 would be right</source>
+        <translation>{file}：{name} 的类型是 {dtype}；应为 float16、bfloat16、float32 或 float64</translation>
+    </message>
+    <message>
+        <source>{file}: {name}[{place}] is {value}; every number must be finite</source>
+        <translation>{file}：{name}[{place}] 是 {value}；每个数都必须有限</translation>
+    </message>
+    <message>
+        <source>{file}: weights are read from .safetensors or .npz; PyTorch writes the former with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
+        <translation>{file}：权重从 .safetensors 或 .npz 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出前者</translation>
+    </message>
+    <message>
+        <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
+        <translation>{file}：没有 torch.nn.RNN、GRU 和 LSTM 所命名的 weight_ih_l0 和 weight_hh_l0；文件中有 {known}</translation>
+    </message>
+    <message>
+        <source>{file}: there are several networks in it ({known}); keep the tensors of one</source>
+        <translation>{file}：其中有多个网络（{known}）；请只保留一个网络的张量</translation>
+    </message>
+    <message>
+        <source>{file}: {name} is missing</source>
+        <translation>{file}：缺少 {name}</translation>
+    </message>
+    <message>
+        <source>{file}: {name} has the shape {shape}; it must be a matrix</source>
+        <translation>{file}：{name} 的形状是 {shape}；它必须是矩阵</translation>
+    </message>
+    <message>
+        <source>{file}: {name} has the shape {shape}; {right} would be right</source>
+        <translation>{file}：{name} 的形状是 {shape}；应为 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: {name} is a projection; an LSTM with proj_size=0 would be right</source>
+        <translation>{file}：{name} 是投影；应为 proj_size=0 的 LSTM</translation>
+    </message>
+    <message>
+        <source>{file}: {name} has the shape {shape}; with {size} columns an RNN has {srn} rows, a GRU {gru}, an LSTM {lstm}</source>
+        <translation>{file}：{name} 的形状是 {shape}；有 {size} 列时，RNN 有 {srn} 行，GRU 有 {gru} 行，LSTM 有 {lstm} 行</translation>
+    </message>
+    <message>
+        <source>{file}: {name} has {size} columns; at most {most} can be</source>
+        <translation>{file}：{name} 有 {size} 列；最多 {most} 列</translation>
+    </message>
+    <message>
+        <source>{file}: {name}: at most {most} layers can be read</source>
+        <translation>{file}：{name}：最多能读取 {most} 层</translation>
+    </message>
+</context>
+<context>
+    <name>export</name>
+    <message>
+        <source>NaN</source>
+        <translation>NaN</translation>
+    </message>
+    <message>
+        <source>time step &lt;i&gt;k&lt;/i&gt;</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>{folder}: there is no such folder; create it first</source>
+        <translation>{folder}：没有这个文件夹；请先创建</translation>
+    </message>
+    <message>
+        <source>{path}: no permission to write here; choose another folder</source>
+        <translation>{path}：没有写入权限；请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: the disk is full; nothing was written</source>
+        <translation>{path}：磁盘已满；什么也没有写入</translation>
+    </message>
+    <message>
+        <source>{path}: the disk quota is used up; nothing was written</source>
+        <translation>{path}：磁盘配额已用完；什么也没有写入</translation>
+    </message>
+    <message>
+        <source>{folder}: this folder is read-only; choose another one</source>
+        <translation>{folder}：此文件夹只读；请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: this is a folder; a file name is needed</source>
+        <translation>{path}：这是文件夹；需要一个文件名</translation>
+    </message>
+    <message>
+        <source>{path}: this name is too long; choose a shorter one</source>
+        <translation>{path}：文件名太长；请选择较短的</translation>
+    </message>
+    <message>
+        <source>{path}: the file is too large for this disk</source>
+        <translation>{path}：文件对这个磁盘来说太大</translation>
+    </message>
+    <message>
+        <source>{path}: this is not a name a file can have</source>
+        <translation>{path}：文件不能用这个名字</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be written ({reason}); nothing was changed</source>
+        <translation>{path}：无法写入（{reason}）；什么也没有改变</translation>
+    </message>
+    <message>
+        <source>{path}: this is a file; a folder is needed</source>
+        <translation>{path}：这是文件；需要一个文件夹</translation>
+    </message>
+    <message>
+        <source>seed {seed} · update {update} · step k = {step}</source>
+        <translation>种子 {seed} · 第 {update} 次更新 · 时间步 k = {step}</translation>
+    </message>
+    <message>
+        <source>states of update {update}</source>
+        <translation>第 {update} 次更新的状态</translation>
+    </message>
+    <message>
+        <source>diverged at update {update}</source>
+        <translation>在第 {update} 次更新时发散</translation>
+    </message>
+    <message>
+        <source>dead since update {update}</source>
+        <translation>自第 {update} 次更新起死亡</translation>
+    </message>
+    <message>
+        <source>{name}: there is no such format; known are {known}</source>
+        <translation>{name}：没有这种格式；可用的有 {known}</translation>
+    </message>
+    <message>
+        <source>width: {width} is not from {low} to {high} pixels</source>
+        <translation>width：{width} 不在 {low} 到 {high} 像素之间</translation>
+    </message>
+    <message>
+        <source>{path}: this file exists; choose another folder or allow to replace it</source>
+        <translation>{path}：此文件已存在；请选择其他文件夹，或允许替换</translation>
+    </message>
+    <message>
+        <source>{size} MiB of arrays are too much for one file: {most}</source>
+        <translation>{size} MiB 的数组对一个文件来说太多：{most}</translation>
+    </message>
+    <message>
+        <source>the file cannot be read</source>
+        <translation>无法读取此文件</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>this is not a complete .npz file</source>
+        <translation>这不是完整的 .npz 文件</translation>
+    </message>
+    <message>
+        <source>too many arrays in one file</source>
+        <translation>一个文件里的数组太多</translation>
+    </message>
+    <message>
+        <source>the arrays would take more than {most} MiB</source>
+        <translation>数组将占用超过 {most} MiB</translation>
+    </message>
+    <message>
+        <source>an array is there twice</source>
+        <translation>有一个数组出现了两次</translation>
+    </message>
+    <message>
+        <source>something in it is no array</source>
+        <translation>其中有不是数组的内容</translation>
+    </message>
+    <message>
+        <source>{name} is packed in a way that is not read</source>
+        <translation>{name} 的压缩方式不被读取</translation>
+    </message>
+    <message>
+        <source>{name} claims to be {size} MiB; that is not believed</source>
+        <translation>{name} 声称有 {size} MiB；这不可信</translation>
+    </message>
+    <message>
+        <source>{name}: its size is not that of its shape</source>
+        <translation>{name}：其大小与形状不符</translation>
+    </message>
+    <message>
+        <source>{name} does not hold plain numbers, truth values or text</source>
+        <translation>{name} 的内容不是普通的数、真假值或文本</translation>
+    </message>
+    <message>
+        <source>{name}: such a shape is not believed</source>
+        <translation>{name}：这样的形状不可信</translation>
+    </message>
+    <message>
+        <source>{path}: there is no such file</source>
+        <translation>{path}：没有这个文件</translation>
+    </message>
+    <message>
+        <source>{path}: pictures up to 64 MiB are read</source>
+        <translation>{path}：最大读取 64 MiB 的图片</translation>
+    </message>
+    <message>
+        <source>{path}: the file cannot be read</source>
+        <translation>{path}：无法读取此文件</translation>
+    </message>
+    <message>
+        <source>{path}: this is no PNG, SVG or PDF</source>
+        <translation>{path}：这不是 PNG、SVG 或 PDF</translation>
+    </message>
+    <message>
+        <source>{path}: this PNG is damaged; its end is missing</source>
+        <translation>{path}：此 PNG 已损坏；缺少结尾</translation>
+    </message>
+    <message>
+        <source>{path}: the experiment stored in this picture is damaged</source>
+        <translation>{path}：此图片中保存的实验已损坏</translation>
+    </message>
+    <message>
+        <source>this is no recording of rnnviz</source>
+        <translation>这不是 rnnviz 的记录</translation>
+    </message>
+    <message>
+        <source>its meta is not JSON</source>
+        <translation>其中的 meta 不是 JSON</translation>
+    </message>
+    <message>
+        <source>it was made by another version; this one reads {right}</source>
+        <translation>它由另一版本生成；本版本读取 {right}</translation>
+    </message>
+    <message>
+        <source>its meta has no name</source>
+        <translation>其中的 meta 没有名称</translation>
+    </message>
+    <message>
+        <source>{name} is missing or does not fit the experiment</source>
+        <translation>缺少 {name}，或它与实验不符</translation>
+    </message>
+</context>
+<context>
+    <name>flow</name>
+    <message>
+        <source>exploding: {speed}</source>
+        <translation>梯度爆炸：{speed}</translation>
+    </message>
+    <message>
+        <source>exploded: the gradient norm rose from about {typical} to {peak}; {end}</source>
+        <translation>梯度已爆炸：梯度范数从约 {typical} 升至 {peak}；{end}</translation>
+    </message>
+    <message>
+        <source>at update {update} numbers ceased to be finite</source>
+        <translation>在第 {update} 次更新时数值不再有限</translation>
+    </message>
+    <message>
+        <source>since update {update} δ is exactly zero everywhere</source>
+        <translation>自第 {update} 次更新起 δ 处处恰为零</translation>
+    </message>
+    <message>
+        <source>the loss is now {times} times that of guessing</source>
+        <translation>损失现在是随机猜测的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>now {speed}</source>
+        <translation>现在{speed}</translation>
+    </message>
+    <message>
+        <source>diverged: at update {update} numbers ceased to be finite, although δ did not explode going back in time; the learning rate may be too large</source>
+        <translation>发散：在第 {update} 次更新时数值不再有限，尽管 δ 向过去传播时没有爆炸；学习率可能太大</translation>
+    </message>
+    <message>
+        <source>dead: since update {update} f′ is 0 wherever an error arrives, so δ is exactly zero and no update can change that</source>
+        <translation>死亡：自第 {update} 次更新起，误差到达之处 f′ 均为 0，因此 δ 恰为零，任何更新都无法改变</translation>
+    </message>
+    <message>
+        <source>clipped: {share} of the updates were shortened, one of them {times}-fold, and the parameters stayed finite; {result}</source>
+        <translation>梯度截断：{share} 的更新被缩短，其中一次缩短为 1/{times}，参数保持有限；{result}</translation>
+    </message>
+    <message>
+        <source>the loss is no better than guessing: clipping bounds a step, no more</source>
+        <translation>损失不比随机猜测好：截断只限制每一步的大小</translation>
+    </message>
+    <message>
+        <source>learning: {loss}; {speed}</source>
+        <translation>正在学习：{loss}；{speed}</translation>
+    </message>
+    <message>
+        <source>healthy: {speed}</source>
+        <translation>健康：{speed}</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of that of guessing</source>
+        <translation>损失为随机猜测的 {share}</translation>
+    </message>
+    <message>
+        <source>saturated: {speed}, {why}{loss}</source>
+        <translation>饱和：{speed}，{why}{loss}</translation>
+    </message>
+    <message>
+        <source>vanishing: {speed}, {why}{loss}</source>
+        <translation>梯度消失：{speed}，{why}{loss}</translation>
+    </message>
+    <message>
+        <source>; the loss is that of guessing</source>
+        <translation>；损失等于随机猜测</translation>
+    </message>
+    <message>
+        <source>because beside U the gates let only {carried} through a step</source>
+        <translation>因为除 U 之外，各门每步只让 {carried} 通过</translation>
+    </message>
+    <message>
+        <source>because of saturation: f′ is below 1 % of its maximum in {share} of all units and steps (U alone would leave {weights} a step)</source>
+        <translation>因为饱和：在 {share} 的单元和时间步上，f′ 低于其最大值的 1 %（仅 U 每步会保留 {weights}）</translation>
+    </message>
+    <message>
+        <source>because U is small: it leaves {weights} of an average vector a step, and only {share} of all units and steps are saturated</source>
+        <translation>因为 U 太小：每步只保留平均向量的 {weights}，而只有 {share} 的单元和时间步饱和</translation>
+    </message>
+    <message>
+        <source>no error is sent back</source>
+        <translation>没有误差传回</translation>
+    </message>
+    <message>
+        <source>δ is not finite on its way back</source>
+        <translation>δ 在向过去传播的途中不再有限</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, δ is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步向过去，δ 自第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, δ grows {growth}-fold up to step {top} before it fades; step 1 receives {ratio} of the signal</source>
+        <translation>从第 {last} 步向过去，δ 在第 {top} 步增至 {growth} 倍后衰减；第 1 步收到信号的 {ratio}</translation>
+    </message>
+    <message>
+        <source>δ keeps its size going back in time; step 1 receives {ratio} of the signal of step {last}</source>
+        <translation>δ 向过去传播时大小不变；第 1 步收到第 {last} 步信号的 {ratio}</translation>
+    </message>
+    <message>
+        <source>δ loses a factor of 10 every {steps} steps going back in time; step 1 receives {ratio} of the signal of step {last}</source>
+        <translation>δ 向过去每 {steps} 步缩小 10 倍；第 1 步收到第 {last} 步信号的 {ratio}</translation>
+    </message>
+    <message>
+        <source>δ gains a factor of 10 every {steps} steps going back in time; step 1 receives {ratio} times the signal of step {last}</source>
+        <translation>δ 向过去每 {steps} 步增大 10 倍；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>nn</name>
+    <message>
+        <source>none</source>
+        <translation>不截断</translation>
+    </message>
+    <message>
+        <source>global norm</source>
+        <translation>全局范数</translation>
+    </message>
+    <message>
+        <source>norm of each parameter</source>
+        <translation>每个参数的范数</translation>
+    </message>
+    <message>
+        <source>each value</source>
+        <translation>每个分量</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量法</translation>
+    </message>
+</context>
+<context>
+    <name>presets</name>
+    <message>
+        <source>Gradients explode and vanish</source>
+        <translation>梯度爆炸与消失</translation>
+    </message>
+    <message>
+        <source>Gates remember</source>
+        <translation>门控能够记忆</translation>
+    </message>
+    <message>
+        <source>How it starts</source>
+        <translation>从哪里开始</translation>
+    </message>
+    <message>
+        <source>What eigenvalues do not say</source>
+        <translation>特征值没有说的</translation>
+    </message>
+    <message>
+        <source>The digit sum of the book</source>
+        <translation>书中的数字求和</translation>
+    </message>
+    <message>
+        <source>Text and series</source>
+        <translation>文本与时间序列</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>State size</source>
+        <translation>状态维数</translation>
+    </message>
+    <message>
+        <source>Number of hidden units; the cost of a step grows with its square.</source>
+        <translation>隐藏单元的个数；每步的计算量随其平方增长。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>截断阈值</translation>
+    </message>
+    <message>
+        <source>A longer gradient is shortened to this norm.</source>
+        <translation>更长的梯度缩短到这个范数。</translation>
+    </message>
+    <message>
+        <source>A parameter&apos;s longer gradient is shortened to this norm.</source>
+        <translation>每个参数更长的梯度缩短到这个范数。</translation>
+    </message>
+    <message>
+        <source>Every entry of the gradient is limited to this size.</source>
+        <translation>梯度的每个分量限制在这个大小以内。</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Whether the reset gate acts before the product with U or after it.</source>
+        <translation>重置门作用于与 U 相乘之前还是之后。</translation>
+    </message>
+    <message>
+        <source>reset before the product (book)</source>
+        <translation>先重置后相乘（书中）</translation>
+    </message>
+    <message>
+        <source>reset after the product (PyTorch)</source>
+        <translation>先相乘后重置（PyTorch）</translation>
+    </message>
+    <message>
+        <source>Multiplies what the scheme says; 1 is the scheme itself.</source>
+        <translation>乘以该方案给出的值；1 即方案本身。</translation>
+    </message>
+    <message>
+        <source>uniform in ±1/√D (PyTorch)</source>
+        <translation>均匀分布 ±1/√D（PyTorch）</translation>
+    </message>
+    <message>
+        <source>normal, standard deviation 1</source>
+        <translation>正态分布，标准差 1</translation>
+    </message>
+    <message>
+        <source>normal, standard deviation 1/√D</source>
+        <translation>正态分布，标准差 1/√D</translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>orthogonal</source>
+        <translation>正交</translation>
+    </message>
+    <message>
+        <source>identity</source>
+        <translation>单位矩阵</translation>
+    </message>
+    <message>
+        <source>normal, spectral radius 1</source>
+        <translation>正态分布，谱半径 1</translation>
+    </message>
+    <message>
+        <source>chain: identity and a diagonal above it</source>
+        <translation>链：单位矩阵加上方一条对角线</translation>
+    </message>
+    <message>
+        <source>identity: output i reads unit i</source>
+        <translation>单位矩阵：第 i 个输出读第 i 个单元</translation>
+    </message>
+    <message>
+        <source>How the first values are drawn.</source>
+        <translation>初始值如何选取。</translation>
+    </message>
+    <message>
+        <source>State weights</source>
+        <translation>状态权重</translation>
+    </message>
+    <message>
+        <source>Scale of state weights</source>
+        <translation>状态权重的尺度</translation>
+    </message>
+    <message>
+        <source>Coupling of the chain</source>
+        <translation>链的耦合</translation>
+    </message>
+    <message>
+        <source>The entries above the diagonal; eigenvalues ignore them.</source>
+        <translation>对角线上方的元素；特征值看不到它们。</translation>
+    </message>
+    <message>
+        <source>Input weights</source>
+        <translation>输入权重</translation>
+    </message>
+    <message>
+        <source>Scale of input weights</source>
+        <translation>输入权重的尺度</translation>
+    </message>
+    <message>
+        <source>Read-out weights</source>
+        <translation>输出权重</translation>
+    </message>
+    <message>
+        <source>Scale of read-out weights</source>
+        <translation>输出权重的尺度</translation>
+    </message>
+    <message>
+        <source>Biases</source>
+        <translation>偏置</translation>
+    </message>
+    <message>
+        <source>all the same</source>
+        <translation>全部相同</translation>
+    </message>
+    <message>
+        <source>Value of the biases</source>
+        <translation>偏置的值</translation>
+    </message>
+    <message>
+        <source>What every bias of the layer starts at; those of the read-out start at 0.</source>
+        <translation>该层每个偏置的初始值；输出层的偏置从 0 开始。</translation>
+    </message>
+    <message>
+        <source>Forget bias</source>
+        <translation>遗忘门偏置</translation>
+    </message>
+    <message>
+        <source>Added to an LSTM&apos;s forget bias; positive remembers.</source>
+        <translation>加到 LSTM 遗忘门的偏置上；正值有助于记忆。</translation>
+    </message>
+    <message>
+        <source>Update bias</source>
+        <translation>更新门偏置</translation>
+    </message>
+    <message>
+        <source>Added to a GRU&apos;s update bias; positive remembers.</source>
+        <translation>加到 GRU 更新门的偏置上；正值有助于记忆。</translation>
+    </message>
+    <message>
+        <source>Initial state</source>
+        <translation>初始状态</translation>
+    </message>
+    <message>
+        <source>Every unit has this value before the first step.</source>
+        <translation>每个单元在第一步之前的值。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>How far one update moves along the gradient.</source>
+        <translation>一次更新沿梯度移动多远。</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>ε</translation>
+    </message>
+    <message>
+        <source>Keeps the division finite where the gradient is zero.</source>
+        <translation>梯度为零时使除法保持有限。</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Share of the last move that the next one keeps.</source>
+        <translation>上一次移动中保留到下一次的比例。</translation>
+    </message>
+    <message>
+        <source>Memory of squares</source>
+        <translation>平方的记忆</translation>
+    </message>
+    <message>
+        <source>Share of the running mean of g² that each update keeps.</source>
+        <translation>每次更新保留的 g² 滑动平均的比例。</translation>
+    </message>
+    <message>
+        <source>Memory of gradients</source>
+        <translation>梯度的记忆</translation>
+    </message>
+    <message>
+        <source>Share of the running mean of g that each update keeps.</source>
+        <translation>每次更新保留的 g 滑动平均的比例。</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>The nonlinearity between one state and the next</source>
+        <translation>一个状态与下一个状态之间的非线性函数</translation>
+    </message>
+    <message>
+        <source>tanh</source>
+        <translation>tanh</translation>
+    </message>
+    <message>
+        <source>logistic σ</source>
+        <translation>Logistic σ</translation>
+    </message>
+    <message>
+        <source>ReLU</source>
+        <translation>ReLU</translation>
+    </message>
+    <message>
+        <source>identity (linear network)</source>
+        <translation>恒等（线性网络）</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not one of {choices}</source>
+        <translation>{key}：{value} 不是 {choices} 之一</translation>
+    </message>
+    <message>
+        <source>{key}: {value} is not {right}</source>
+        <translation>{key}：{value} 不是{right}</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>a text in quotes</source>
+        <translation>加引号的文本</translation>
+    </message>
+    <message>
+        <source>a whole number from {low} to {high}</source>
+        <translation>从 {low} 到 {high} 的整数</translation>
+    </message>
+    <message>
+        <source>a finite number from {low} to {high}</source>
+        <translation>从 {low} 到 {high} 的有限数</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; did you mean {near}?</source>
+        <translation>{key}：没有这个{what}；您是指 {near} 吗？</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; known are {known}</source>
+        <translation>{key}：没有这个{what}；已有的是 {known}</translation>
+    </message>
+    <message>
+        <source>Sequence length</source>
+        <translation>序列长度</translation>
+    </message>
+    <message>
+        <source>How many numbers there are; two of them are marked, one in each half.</source>
+        <translation>数的个数；其中两个被标记，前后两半各一个。</translation>
+    </message>
+    <message>
+        <source>Different symbols</source>
+        <translation>不同符号数</translation>
+    </message>
+    <message>
+        <source>How many different symbols the string is made of.</source>
+        <translation>字符串由多少种不同的符号组成。</translation>
+    </message>
+    <message>
+        <source>Symbols to copy</source>
+        <translation>复制的符号数</translation>
+    </message>
+    <message>
+        <source>How many symbols must be remembered and repeated.</source>
+        <translation>需要记住并重复多少个符号。</translation>
+    </message>
+    <message>
+        <source>Steps of waiting</source>
+        <translation>等待步数</translation>
+    </message>
+    <message>
+        <source>Steps between the end of the string and its repetition; the whole sequence has twice the string more.</source>
+        <translation>字符串结束到重复开始之间的步数；整个序列另加两倍字符串的长度。</translation>
+    </message>
+    <message>
+        <source>How many digits there are; the book compares 5, 10, and so on up to 35.</source>
+        <translation>数字的个数；书中比较了 5、10 直到 35。</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>The book trains on one fixed set, which a network can learn by heart; fresh sequences at every update cannot be.</source>
+        <translation>书中用一个固定的集合训练，网络可以背下它；每次更新都用新序列则不能。</translation>
+    </message>
+    <message>
+        <source>one fixed set, as in the book</source>
+        <translation>固定的集合，同书中</translation>
+    </message>
+    <message>
+        <source>fresh sequences at every update</source>
+        <translation>每次更新都用新序列</translation>
+    </message>
+    <message>
+        <source>Sequences for each pair</source>
+        <translation>每对数字的序列数</translation>
+    </message>
+    <message>
+        <source>How often each of the 100 pairs of digits is in the fixed set, with a new random digit each time.</source>
+        <translation>100 对数字中的每一对在固定集合里出现几次，每次其余数字重新随机。</translation>
+    </message>
+    <message>
+        <source>Steps without any input. The target at the last one is +½ or −½ by chance, so an error of size 1 enters there; read-out weights that start at the identity send it into the first unit, random ones into a random direction.</source>
+        <translation>没有任何输入的步数。最后一步的目标随机为 +½ 或 −½，因此有大小为 1 的误差在那里进入；从单位矩阵开始的输出权重把它送入第一个单元，随机的则送入随机方向。</translation>
+    </message>
+    <message>
+        <source>Steps from the symbol to remember, the first, to the answer, the last: the gradient has to survive all of them.</source>
+        <translation>从要记住的符号（第一个）到回答（最后一个）的步数：梯度必须在全部步数中存活。</translation>
+    </message>
+    <message>
+        <source>Symbols to remember</source>
+        <translation>要记住的符号数</translation>
+    </message>
+    <message>
+        <source>How many different first symbols there are: the classes of the read-out.</source>
+        <translation>第一个符号有多少种：即输出的类别数。</translation>
+    </message>
+    <message>
+        <source>Noise symbols</source>
+        <translation>噪声符号数</translation>
+    </message>
+    <message>
+        <source>How many different symbols the noise is drawn from; with 0 one blank symbol fills the wait.</source>
+        <translation>噪声取自多少种不同的符号；为 0 时用一个空白符号填充等待。</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>The measurements to forecast.</source>
+        <translation>要预测的测量值。</translation>
+    </message>
+    <message>
+        <source>sunspots, yearly 1700–2008</source>
+        <translation>太阳黑子，年值 1700–2008</translation>
+    </message>
+    <message>
+        <source>CO₂ at Mauna Loa, weekly 1958–2001</source>
+        <translation>莫纳罗亚的 CO₂，周值 1958–2001</translation>
+    </message>
+    <message>
+        <source>a file of your own</source>
+        <translation>您自己的文件</translation>
+    </message>
+    <message>
+        <source>CSV file</source>
+        <translation>CSV 文件</translation>
+    </message>
+    <message>
+        <source>A table in UTF-8, at most 16 MiB, a row for each time.  Rows without a value cut the series in pieces.</source>
+        <translation>UTF-8 表格，最大 16 MiB，每个时刻一行。没有值的行把序列切成几段。</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Name or number (from 1) of the column to forecast.  Empty: the first column of numbers that is not a steadily rising index such as the year.</source>
+        <translation>要预测的列的名称或编号（从 1 起）。留空：第一列不是稳步递增索引（如年份）的数。</translation>
+    </message>
+    <message>
+        <source>How many values the network sees at a time.</source>
+        <translation>网络一次看到多少个值。</translation>
+    </message>
+    <message>
+        <source>Steps ahead</source>
+        <translation>提前步数</translation>
+    </message>
+    <message>
+        <source>How far in the future the value to forecast lies.</source>
+        <translation>要预测的值在多远的将来。</translation>
+    </message>
+    <message>
+        <source>How many values of the wave the network sees, one a step.</source>
+        <translation>网络看到波形的多少个值，每步一个。</translation>
+    </message>
+    <message>
+        <source>Lowest frequency</source>
+        <translation>最低频率</translation>
+    </message>
+    <message>
+        <source>Smallest angle the wave turns in one step, in radians.</source>
+        <translation>波形每步转过的最小角度，单位弧度。</translation>
+    </message>
+    <message>
+        <source>Highest frequency</source>
+        <translation>最高频率</translation>
+    </message>
+    <message>
+        <source>Largest angle the wave turns in one step, in radians.</source>
+        <translation>波形每步转过的最大角度，单位弧度。</translation>
+    </message>
+    <message>
+        <source>The two symbols that count come after a tenth and after a half of it; the answer is wanted at the end.</source>
+        <translation>两个重要的符号出现在序列的十分之一处和一半处之后；最后要求回答。</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>What the network learns to write.</source>
+        <translation>网络学习写作的内容。</translation>
+    </message>
+    <message>
+        <source>Constitution of the United States</source>
+        <translation>美国宪法</translation>
+    </message>
+    <message>
+        <source>Three Hundred Tang Poems</source>
+        <translation>唐诗三百首</translation>
+    </message>
+    <message>
+        <source>Text file</source>
+        <translation>文本文件</translation>
+    </message>
+    <message>
+        <source>A plain text in UTF-8, at most 16 MiB.  The first nine tenths are learnt, the rest is kept for testing.</source>
+        <translation>UTF-8 纯文本，最大 16 MiB。前十分之九用于学习，其余留作测试。</translation>
+    </message>
+    <message>
+        <source>How many characters the network sees at a time.</source>
+        <translation>网络一次看到多少个字符。</translation>
+    </message>
+    <message>
+        <source>Largest vocabulary</source>
+        <translation>最大词表</translation>
+    </message>
+    <message>
+        <source>The most frequent characters are kept; all others become one unknown character □.  A text in Chinese has thousands, each a class of the read-out.</source>
+        <translation>保留最常见的字符；其余合为一个未知字符 □。中文文本有数千个字符，每个都是输出的一个类别。</translation>
+    </message>
+    <message>
+        <source>Embedding size</source>
+        <translation>嵌入维数</translation>
+    </message>
+    <message>
+        <source>Symbols become learned vectors of this size; 0 means one-hot.</source>
+        <translation>符号变为这个维数的可学习向量；0 表示独热编码。</translation>
+    </message>
+    <message>
+        <source>State read for a sequence</source>
+        <translation>序列读出的状态</translation>
+    </message>
+    <message>
+        <source>Where the sequence has one target: the last state or the mean of all states.</source>
+        <translation>当序列只有一个目标时：最后的状态或所有状态的平均。</translation>
+    </message>
+    <message>
+        <source>last state</source>
+        <translation>最后的状态</translation>
+    </message>
+    <message>
+        <source>mean of states</source>
+        <translation>状态的平均</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Number of bits every number of the run has.</source>
+        <translation>运行中每个数的位数。</translation>
+    </message>
+    <message>
+        <source>64 bit</source>
+        <translation>64 位</translation>
+    </message>
+    <message>
+        <source>32 bit</source>
+        <translation>32 位</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>更新次数</translation>
+    </message>
+    <message>
+        <source>The run pauses here; a recording ends here.</source>
+        <translation>运行到此暂停；记录到此结束。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批量大小</translation>
+    </message>
+    <message>
+        <source>Sequences per update.</source>
+        <translation>每次更新的序列数。</translation>
+    </message>
+    <message>
+        <source>Loss is</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Averaged over sequences, steps and outputs, or their sum.</source>
+        <translation>对序列、时间步和输出取平均，或取其和。</translation>
+    </message>
+    <message>
+        <source>averaged</source>
+        <translation>取平均</translation>
+    </message>
+    <message>
+        <source>summed</source>
+        <translation>取和</translation>
+    </message>
+    <message>
+        <source>Truncate BPTT after</source>
+        <translation>BPTT 截断步数</translation>
+    </message>
+    <message>
+        <source>Steps that the error travels back; 0 means all the way.</source>
+        <translation>误差向过去传播的步数；0 表示一直到底。</translation>
+    </message>
+    <message>
+        <source>L1 weight decay</source>
+        <translation>L1 权重衰减</translation>
+    </message>
+    <message>
+        <source>Pulls every weight towards zero by this much a unit of η.</source>
+        <translation>每单位 η 把每个权重向零拉这么多。</translation>
+    </message>
+    <message>
+        <source>L2 weight decay</source>
+        <translation>L2 权重衰减</translation>
+    </message>
+    <message>
+        <source>Shrinks every weight by this share a unit of η.</source>
+        <translation>每单位 η 把每个权重缩小这个比例。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed and settings give the same run, bit by bit.</source>
+        <translation>相同的种子和设置给出逐位相同的运行。</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a table of settings</source>
+        <translation>{key}：这里必须是一个设置表</translation>
+    </message>
+</context>
+<context>
+    <name>tasks</name>
+    <message>
+        <source>Adding problem</source>
+        <translation>加法问题</translation>
+    </message>
+    <message>
+        <source>Copy after a wait</source>
+        <translation>等待后复制</translation>
+    </message>
+    <message>
+        <source>Sum of the first two digits</source>
+        <translation>前两个数字之和</translation>
+    </message>
+    <message>
+        <source>One error at the last step</source>
+        <translation>最后一步的单个误差</translation>
+    </message>
+    <message>
+        <source>{file}: the file is empty</source>
+        <translation>{file}：文件是空的</translation>
+    </message>
+    <message>
+        <source>{file}: there is no such file</source>
+        <translation>{file}：没有这个文件</translation>
+    </message>
+    <message>
+        <source>{file}: you have no right to read this file</source>
+        <translation>{file}：您没有读取此文件的权限</translation>
+    </message>
+    <message>
+        <source>{file}: the file cannot be read ({reason})</source>
+        <translation>{file}：无法读取此文件（{reason}）</translation>
+    </message>
+    <message>
+        <source>{file}: this is a folder; a file is wanted</source>
+        <translation>{file}：这是文件夹；需要一个文件</translation>
+    </message>
+    <message>
+        <source>{file}: this is not a plain file</source>
+        <translation>{file}：这不是普通文件</translation>
+    </message>
+    <message>
+        <source>{file}: the file is too large; at most {most} MiB can be read</source>
+        <translation>{file}：文件太大；最多能读取 {most} MiB</translation>
+    </message>
+    <message>
+        <source>{file}: the text is UTF-16; save it as UTF-8</source>
+        <translation>{file}：文本是 UTF-16；请存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{file}: byte {place} is zero, so this is not a text; save it as UTF-8 text</source>
+        <translation>{file}：第 {place} 个字节为零，因此不是文本；请存为 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}); save the text as UTF-8</source>
+        <translation>{file}：第 {line} 行不是 UTF-8（字节 0x{byte}）；请将文本存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>Delayed recall</source>
+        <translation>延迟回忆</translation>
+    </message>
+    <message>
+        <source>Forecast of a time series</source>
+        <translation>时间序列预测</translation>
+    </message>
+    <message>
+        <source>{file}: column {name} is always {value} in the part to learn; there is nothing to forecast</source>
+        <translation>{file}：列 {name} 在学习部分始终为 {value}；没有可预测的内容</translation>
+    </message>
+    <message>
+        <source>{file}: column {name} is too short: without gaps there are {train} values to learn from and {test} to test, and length and steps ahead need {span} of both</source>
+        <translation>{file}：列 {name} 太短：无间断处有 {train} 个值用于学习、{test} 个用于测试，而序列长度和提前步数要求两者各有 {span} 个</translation>
+    </message>
+    <message>
+        <source>{missing} of {count} rows have no value; they cut the series into {pieces} pieces, and no sequence reaches over a gap.</source>
+        <translation>{count} 行中有 {missing} 行没有值；它们把序列切成 {pieces} 段，任何序列都不跨越间断。</translation>
+    </message>
+    <message>
+        <source>Next value of a sine wave</source>
+        <translation>正弦波的下一个值</translation>
+    </message>
+    <message>
+        <source>task.slowest: {slowest} is above task.fastest, {fastest}; the lowest frequency cannot be above the highest</source>
+        <translation>task.slowest：{slowest} 大于 task.fastest 的 {fastest}；最低频率不能高于最高频率</translation>
+    </message>
+    <message>
+        <source>{file}: there are no rows in this table</source>
+        <translation>{file}：此表没有任何行</translation>
+    </message>
+    <message>
+        <source>{file}: {count} columns are too many; at most {most} are read</source>
+        <translation>{file}：{count} 列太多；最多读取 {most} 列</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is not a row of a CSV table ({reason})</source>
+        <translation>{file}：第 {line} 行不是 CSV 表格的一行（{reason}）</translation>
+    </message>
+    <message>
+        <source>{file}: there are too many lines; at most {most} are read</source>
+        <translation>{file}：行太多；最多读取 {most} 行</translation>
+    </message>
+    <message>
+        <source>{file}: columns {first} and {second} are both named {name}; give the number</source>
+        <translation>{file}：第 {first} 列和第 {second} 列都叫 {name}；请给出编号</translation>
+    </message>
+    <message>
+        <source>{file}: there is no column {name}; the columns are {known}</source>
+        <translation>{file}：没有列 {name}；已有的列是 {known}</translation>
+    </message>
+    <message>
+        <source>{file}: column {name} has no values</source>
+        <translation>{file}：列 {name} 没有值</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}, column {name}: {cell} is not a finite number of ordinary size (cells are separated by {separators})</source>
+        <translation>{file}：第 {line} 行，列 {name}：{cell} 不是普通大小的有限数（单元格以{separators}分隔）</translation>
+    </message>
+    <message>
+        <source>Temporal order</source>
+        <translation>时间顺序</translation>
+    </message>
+    <message>
+        <source>Next character of a text</source>
+        <translation>文本的下一个字符</translation>
+    </message>
+    <message>
+        <source>{file}: {count} characters are too few; sequences of {length} need {needed} or more</source>
+        <translation>{file}：{count} 个字符太少；长度为 {length} 的序列需要 {needed} 个或更多</translation>
+    </message>
+    <message>
+        <source>{file}: the text repeats a single character; there is nothing to learn</source>
+        <translation>{file}：文本只重复一个字符；没有可学习的内容</translation>
+    </message>
+    <message>
+        <source>{rare} different characters are rare or only in the part kept for testing; they count as one unknown character {unknown}: {train} % of the text to learn, {test} % of the test.</source>
+        <translation>{rare} 个不同的字符很少见或只出现在测试部分；它们算作一个未知字符 {unknown}：占学习文本的 {train} %，测试文本的 {test} %。</translation>
+    </message>
+    <message>
+        <source>task.file: no file is chosen; give its name</source>
+        <translation>task.file：没有选择文件；请给出文件名</translation>
+    </message>
+</context>
+<context>
+    <name>training</name>
+    <message>
+        <source>the slow diagnostics could not be computed: {error}</source>
+        <translation>无法计算耗时的诊断：{error}</translation>
+    </message>
+    <message>
+        <source>there is no run</source>
+        <translation>没有运行</translation>
+    </message>
+    <message>
+        <source>the run could not be read: {error}</source>
+        <translation>无法读取运行：{error}</translation>
+    </message>
+    <message>
+        <source>update {update} failed: {error}. Reset starts the run again.</source>
+        <translation>第 {update} 次更新失败：{error}。重置可重新开始运行。</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>the file cannot be read</source>
+        <translation>无法读取此文件</translation>
+    </message>
+    <message>
+        <source>a preset has at most 64 KiB</source>
+        <translation>预设最大 64 KiB</translation>
+    </message>
+    <message>
+        <source>a preset is UTF-8 text</source>
+        <translation>预设是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>this is not TOML: {what}</source>
+        <translation>这不是 TOML：{what}</translation>
+    </message>
+    <message>
+        <source>this is not a preset: too deep, or a number too long</source>
+        <translation>这不是预设：嵌套太深，或数字太长</translation>
+    </message>
+    <message>
+        <source>format: {value} was made by a newer rnnviz; this one reads {right}</source>
+        <translation>format：{value} 由较新的 rnnviz 生成；本版本读取 {right}</translation>
+    </message>
+    <message>
+        <source>format: {value} is not {right}</source>
+        <translation>format：{value} 不是 {right}</translation>
+    </message>
+    <message>
+        <source>--set {what}: it must read KEY=VALUE, such as seed=2</source>
+        <translation>--set {what}：必须写成 KEY=VALUE，例如 seed=2</translation>
+    </message>
+    <message>
+        <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>
+        <translation>此运行将占用 {need:.1f} GiB，最多允许 {most:.0f}：请选择较小的 cell.size、task.length 或 training.batch</translation>
+    </message>
+</context>
+<context>
+    <name>views</name>
+    <message>
+        <source>At step {step} the right class, {right}, has probability {p}; most probable is {best}.</source>
+        <translation>在第 {step} 步，正确类别 {right} 的概率为 {p}；最可能的是 {best}。</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>probability &lt;i&gt;p&lt;/i&gt;</source>
+        <translation>概率 &lt;i&gt;p&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;p&lt;/i&gt; of the right class</source>
+        <translation>正确类别的 &lt;i&gt;p&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>all equal</source>
+        <translation>全部相等</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>input at time step &lt;i&gt;k&lt;/i&gt;</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt; 的输入</translation>
+    </message>
+    <message>
+        <source>time step &lt;i&gt;k&lt;/i&gt;</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>Steps {first}–{last} of {steps}.</source>
+        <translation>第 {first}–{last} 步，共 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;p&lt;/i&gt; at the last step</source>
+        <translation>最后一步的 &lt;i&gt;p&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>Dead since update {update}: every δ is exactly 0.</source>
+        <translation>自第 {update} 次更新起死亡：每个 δ 恰为 0。</translation>
+    </message>
+    <message>
+        <source>Diverged at update {update}.</source>
+        <translation>在第 {update} 次更新时发散。</translation>
+    </message>
+    <message>
+        <source>Diverged at update {update}: {quantity} was not finite.</source>
+        <translation>在第 {update} 次更新时发散：{quantity} 不再有限。</translation>
+    </message>
+    <message>
+        <source>Diverged at update {update}: {quantity} was not finite at step {step}.</source>
+        <translation>在第 {update} 次更新时发散：{quantity} 在第 {step} 步不再有限。</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)</source>
+        <translation>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)</translation>
+    </message>
+    <message>
+        <source>spectral radius &lt;i&gt;ρ&lt;/i&gt;</source>
+        <translation>谱半径 &lt;i&gt;ρ&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>one direction</source>
+        <translation>一个方向</translation>
+    </message>
+    <message>
+        <source>factor a step</source>
+        <translation>每步的倍数</translation>
+    </message>
+    <message>
+        <source>Leading Lyapunov exponent {exponent} a step: × {factor}.</source>
+        <translation>最大李雅普诺夫指数每步 {exponent}：× {factor}。</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;: not finite</source>
+        <translation>&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;：不再有限</translation>
+    </message>
+    <message>
+        <source>δ norms</source>
+        <translation>误差项 δ 的范数</translation>
+    </message>
+    <message>
+        <source>time step &lt;i&gt;k&lt;/i&gt;   (← back in time)</source>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt;   （← 向过去）</translation>
+    </message>
+    <message>
+        <source>error, log&lt;sub&gt;10&lt;/sub&gt; ‖·‖&lt;sub&gt;2&lt;/sub&gt;</source>
+        <translation>误差，log&lt;sub&gt;10&lt;/sub&gt; ‖·‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+    </message>
+    <message>
+        <source>error, log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
+        <translation>误差项，log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+    </message>
+    <message>
+        <source>vanished: over 1000 × below the loss&apos;s own error</source>
+        <translation>消失：低于损失自身误差的 1/1000</translation>
+    </message>
+    <message>
+        <source>exploding: over 1000 × above the loss&apos;s own error</source>
+        <translation>爆炸：高于损失自身误差的 1000 倍</translation>
+    </message>
+    <message>
+        <source>Truncated: the error stops every {steps} steps.</source>
+        <translation>截断：误差每 {steps} 步停止。</translation>
+    </message>
+    <message>
+        <source>{norm} at step {step}</source>
+        <translation>{norm}，在第 {step} 步</translation>
+    </message>
+    <message>
+        <source>The error&apos;s norm is {norms}.</source>
+        <translation>误差的范数为 {norms}。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;; without a loss of its own at step &lt;i&gt;k&lt;/i&gt;, &lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;</source>
+        <translation>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;；若第 &lt;i&gt;k&lt;/i&gt; 步没有自己的损失，则 &lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt; + what the loss of step &lt;i&gt;k&lt;/i&gt; itself sends in; &lt;i&gt;s&lt;/i&gt; is the full state (&lt;i&gt;c&lt;/i&gt; and &lt;i&gt;h&lt;/i&gt; for an LSTM) and &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;. The dotted lines are &lt;i&gt;δ&lt;/i&gt; of each gate, ∂&lt;i&gt;L&lt;/i&gt;/∂(its pre-activation).</source>
+        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt; + 第 &lt;i&gt;k&lt;/i&gt; 步自身的损失送入的误差；&lt;i&gt;s&lt;/i&gt; 是完整状态（LSTM 为 &lt;i&gt;c&lt;/i&gt; 和 &lt;i&gt;h&lt;/i&gt;），&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。点线是每个门的 &lt;i&gt;δ&lt;/i&gt;，即 ∂&lt;i&gt;L&lt;/i&gt;/∂（其净输入）。</translation>
+    </message>
+    <message>
+        <source>For a cell with gates no recursion in &lt;i&gt;δ&lt;/i&gt; alone exists, for the state bypasses the pre-activations; the error of the full state is what is passed from step to step.</source>
+        <translation>对有门的单元不存在只关于 &lt;i&gt;δ&lt;/i&gt; 的递推，因为状态绕过了净输入；逐步传递的是完整状态的误差。</translation>
+    </message>
+    <message>
+        <source>Read from right to left: the error enters where there is a loss and travels back in time. The axis is absolute and counts decades; its limits move by ten decades at a time. A norm of exactly 0 is a triangle at the lower border, an overflow one at the upper, a NaN a cross: they are shown, never dropped.</source>
+        <translation>从右向左看：误差在有损失处进入，并向过去传播。纵轴是绝对的，按数量级计；其界限每次移动十个数量级。范数恰为 0 在下边界画三角形，溢出在上边界画三角形，NaN 画叉：它们被显示，从不丢弃。</translation>
+    </message>
+    <message>
+        <source>The tints begin 1000 times below and above the largest error that the loss itself sends into a step, rounded outwards to a whole decade. With a loss at every step each point is the sum of all later losses&apos; errors; the triangle view takes it apart.</source>
+        <translation>底色从损失自身送入某一步的最大误差的 1/1000 和 1000 倍处开始，向外取整到数量级。若每步都有损失，则每一点是其后所有损失的误差之和；三角图把它分开。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A line that falls to the left: so many decades a step. The cause is small &lt;i&gt;U&lt;/i&gt; or saturation, &lt;i&gt;f&lt;/i&gt;′ ≈ 0; hidden states and spectrum tell which. It is a statement about these parameters: a trained network that latches its memory may look like this and solve its task.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;一条向左下降的线：每步若干个数量级。原因是 &lt;i&gt;U&lt;/i&gt; 小或饱和，&lt;i&gt;f&lt;/i&gt;′ ≈ 0；隐状态图和谱图能分辨是哪一个。这是关于当前参数的陈述：把记忆锁存住的训练好的网络也可能如此，却完成了任务。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; A line that rises to the left; one update along such a gradient can throw the parameters far away.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;一条向左上升的线；沿这样的梯度更新一次，就可能把参数抛得很远。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping shortens the gradient of the parameters, not &lt;i&gt;δ&lt;/i&gt;, and it does not turn its direction when it clips the norm.</source>
+        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;这里没有变化：截断缩短的是参数的梯度，不是 &lt;i&gt;δ&lt;/i&gt;；按范数截断时也不改变其方向。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; A line within a few decades over the distance that the task needs.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;在任务所需的距离上，一条只变化几个数量级的线。</translation>
+    </message>
+    <message>
+        <source>input gate</source>
+        <translation>输入门</translation>
+    </message>
+    <message>
+        <source>forget gate</source>
+        <translation>遗忘门</translation>
+    </message>
+    <message>
+        <source>output gate</source>
+        <translation>输出门</translation>
+    </message>
+    <message>
+        <source>update gate</source>
+        <translation>更新门</translation>
+    </message>
+    <message>
+        <source>reset gate</source>
+        <translation>重置门</translation>
+    </message>
+    <message>
+        <source>candidate</source>
+        <translation>候选状态</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>门</translation>
+    </message>
+    <message>
+        <source>The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here.</source>
+        <translation>单元 {cell} 没有门。请选择 LSTM 或 GRU 单元，以便在此查看。</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>not finite in parts</source>
+        <translation>部分不再有限</translation>
+    </message>
+    <message>
+        <source>{share} beyond ±{limit}</source>
+        <translation>{share} 超出 ±{limit}</translation>
+    </message>
+    <message>
+        <source>below {closed}: {shut}, above {open}: {wide}</source>
+        <translation>低于 {closed}：{shut}，高于 {open}：{wide}</translation>
+    </message>
+    <message>
+        <source>Means over the units at step {step}: {means}.</source>
+        <translation>第 {step} 步各单元的平均值：{means}。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;LSTM: &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</source>
+        <translation>&lt;b&gt;LSTM：&lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;GRU: &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;; the reset gate &lt;i&gt;r&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; scales what the candidate &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; sees of &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;.</source>
+        <translation>&lt;b&gt;GRU：&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;；重置门 &lt;i&gt;r&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 决定候选状态 &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 看到多少 &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。</translation>
+    </message>
+    <message>
+        <source>A gate is a logistic function and lies strictly between 0 (closed) and 1 (open); the candidate is a tanh, between −1 and 1. Rows are units, columns time steps. The note counts the values below 0.1 and above 0.9 over all units and steps: a saturated gate passes or blocks, but hardly learns, for its own slope is near 0.</source>
+        <translation>门是 Logistic 函数，严格介于 0（关闭）和 1（打开）之间；候选状态是 tanh，介于 −1 和 1 之间。行是单元，列是时间步。注记统计所有单元和时间步中低于 0.1 和高于 0.9 的值：饱和的门能通过或阻断，却几乎不学习，因为它自身的斜率接近 0。</translation>
+    </message>
+    <message>
+        <source>Along the additive path the error of a unit is multiplied by &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; (LSTM) or &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; (GRU) at every step. This path is not all of ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;: the gates and the candidate depend on &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; too.</source>
+        <translation>沿着相加的通路，单元的误差每步乘以 &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;（LSTM）或 &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;（GRU）。这条通路并非 ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; 的全部：门和候选状态也依赖 &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Forget or update gates around 0.5 halve the error at every step: 50 steps leave 10&lt;sup&gt;−15&lt;/sup&gt;. A forget bias of 2 starts them near 0.88.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;0.5 左右的遗忘门或更新门每步把误差减半：50 步后剩下 10&lt;sup&gt;−15&lt;/sup&gt;。遗忘门偏置为 2 时，它们从约 0.88 开始。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Gates below 1 do not rule it out: with nearly open forget gates the paths through &lt;i&gt;U&lt;/i&gt; add up, and the error can still grow.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;门小于 1 并不排除爆炸：遗忘门几乎全开时，经过 &lt;i&gt;U&lt;/i&gt; 的各条通路会累加，误差仍可能增长。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Forget gates (update gates) near 1 while something is to be kept and near 0 where it is to be replaced; input gates open where it matters.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;需要保留时遗忘门（更新门）接近 1，需要替换时接近 0；输入门在重要处打开。</translation>
+    </message>
+    <message>
+        <source>Gradient norms</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>No update yet. Press play, or make a single update.</source>
+        <translation>还没有更新。请按播放，或做一次更新。</translation>
+    </message>
+    <message>
+        <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
+        <translation>截断阈值 &lt;i&gt;θ&lt;/i&gt; = {value}</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>all parameters together</source>
+        <translation>所有参数一起</translation>
+    </message>
+    <message>
+        <source>after clipping</source>
+        <translation>截断后</translation>
+    </message>
+    <message>
+        <source>Every entry is limited to ±{threshold}.</source>
+        <translation>每个分量限制在 ±{threshold}。</translation>
+    </message>
+    <message>
+        <source>No clipping.</source>
+        <translation>没有截断。</translation>
+    </message>
+    <message>
+        <source>Clipped: {share} of updates ({clipped} of {updates}).</source>
+        <translation>已截断：{share} 的更新（{updates} 次中的 {clipped} 次）。</translation>
+    </message>
+    <message>
+        <source>each parameter, before clipping</source>
+        <translation>每个参数，截断前</translation>
+    </message>
+    <message>
+        <source>log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
+        <translation>log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+    </message>
+    <message>
+        <source>At update {update} the norm of the gradient is {now}; the largest so far {most}.</source>
+        <translation>在第 {update} 次更新时梯度的范数为 {now}；迄今最大 {most}。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;, &lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂(all parameters)&lt;/b&gt;; clipping the norm: &lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;. The gradient of &lt;i&gt;U&lt;/i&gt; is Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;, a sum over steps.</source>
+        <translation>&lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;，&lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂（所有参数）&lt;/b&gt;；按范数截断：&lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;。&lt;i&gt;U&lt;/i&gt; 的梯度为 Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;，是对各时间步求和。</translation>
+    </message>
+    <message>
+        <source>The axis counts decades of the absolute norm, over updates &lt;i&gt;n&lt;/i&gt;, not time steps. Above, all parameters together before and after clipping; below, each parameter. An update whose gradient was not finite is a triangle at the upper border. In a long run a point stands for several updates, and the band reaches from the smallest to the largest of them.</source>
+        <translation>纵轴按绝对范数的数量级计，横轴是更新 &lt;i&gt;n&lt;/i&gt;，不是时间步。上图是所有参数一起，截断之前和之后；下图是每个参数。梯度不再有限的更新在上边界画三角形。运行很长时，一点代表若干次更新，色带从其中最小值到最大值。</translation>
+    </message>
+    <message>
+        <source>The norm clip shortens the whole gradient and keeps its direction. Clipping each parameter by its own norm, or each entry, changes the direction too; then the norm after clipping need not meet a line.</source>
+        <translation>按范数截断会缩短整个梯度并保持其方向。按每个参数自身的范数或按每个分量截断，还会改变方向；这时截断后的范数不一定落在一条线上。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Sudden spikes of many decades; without clipping the next update often lands where nothing can be learnt, and the norm is then 0 or not finite.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;突然出现许多数量级的尖峰；没有截断时，下一次更新往往落在什么也学不到的地方，范数随后为 0 或不再有限。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; The spikes remain before clipping, and end at the threshold after it. If nearly every update is clipped, the threshold works as a smaller learning rate.</source>
+        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;截断前仍有尖峰，截断后止于阈值。若几乎每次更新都被截断，阈值就相当于较小的学习率。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often invisible here: the gradient is a sum over steps, and the last steps keep it large while nothing arrives from the first. See the δ norms.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;这里常常看不出：梯度是对时间步求和，最后几步使它保持较大，而从第一步什么也没有传来。请看误差项 δ 的范数。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; A norm that wanders within a decade or two.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;在一两个数量级之内波动的范数。</translation>
+    </message>
+    <message>
+        <source>Hidden states</source>
+        <translation>隐状态</translation>
+    </message>
+    <message>
+        <source>unit of &lt;i&gt;{state}&lt;/i&gt;</source>
+        <translation>&lt;i&gt;{state}&lt;/i&gt; 的单元</translation>
+    </message>
+    <message>
+        <source>Scale ±{limit}, moved in steps of 1, 2, 5, 10.</source>
+        <translation>刻度 ±{limit}，按 1、2、5、10 变化。</translation>
+    </message>
+    <message>
+        <source>{silent} of {size} units are 0 at every step.</source>
+        <translation>{size} 个单元中有 {silent} 个在每一步都为 0。</translation>
+    </message>
+    <message>
+        <source>{count} values are not finite.</source>
+        <translation>{count} 个值不再有限。</translation>
+    </message>
+    <message>
+        <source>Of all {size} units at all {steps} steps, {share} are saturated.</source>
+        <translation>在全部 {steps} 步的全部 {size} 个单元中，{share} 已饱和。</translation>
+    </message>
+    <message>
+        <source>At step {step} the largest of {size} units is {largest}.</source>
+        <translation>在第 {step} 步，{size} 个单元中最大的是 {largest}。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
+        <translation>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;LSTM: &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;br&gt;GRU: &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</source>
+        <translation>&lt;b&gt;LSTM：&lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;br&gt;GRU：&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Each row is a unit, each column a time step &lt;i&gt;k&lt;/i&gt; of one fixed probe sequence, with the parameters of the update shown. The colour scale is fixed by the equations; only where a state has no bound (ReLU, identity, the LSTM&apos;s &lt;i&gt;c&lt;/i&gt;) it is the first of 1, 2, 5, 10, … that covers the data.</source>
+        <translation>每行是一个单元，每列是一个固定探测序列的时间步 &lt;i&gt;k&lt;/i&gt;，参数为所示更新时的参数。颜色刻度由方程固定；只有状态没有界时（ReLU、恒等、LSTM 的 &lt;i&gt;c&lt;/i&gt;），它取 1、2、5、10、… 中第一个能覆盖数据的值。</translation>
+    </message>
+    <message>
+        <source>A horizontal stripe is a unit that keeps something. A change that starts at one input and stays is a memory; one that fades within a few steps is none.</source>
+        <translation>一条水平条纹是一个在保持某种内容的单元。从某个输入开始并持续的变化是记忆；几步之内就消退的不是。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Two causes look different here: with small &lt;i&gt;U&lt;/i&gt; the states are pale and forget at once; with saturation they are in full colour, and &lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 stops the error although &lt;i&gt;U&lt;/i&gt; is large.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;两种原因在这里看起来不同：&lt;i&gt;U&lt;/i&gt; 小时状态颜色浅，立刻遗忘；饱和时颜色饱满，&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 使误差停止，尽管 &lt;i&gt;U&lt;/i&gt; 很大。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Without a bound the states themselves grow from left to right. With tanh they cannot: after an update that was too large they jump to full colour and stay there.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;没有界时，状态本身从左到右增长。用 tanh 则不能：一次过大的更新之后，它们跳到饱满的颜色并停在那里。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; The picture changes little from update to update, even where the gradient was huge.</source>
+        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;即使梯度曾经巨大，图像在各次更新之间也变化很小。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; A mixture: some units follow the input, some hold, few are saturated. A pale unit need not be useless, nor a strong one useful.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;一种混合：有的单元跟随输入，有的保持，少数饱和。颜色浅的单元未必无用，深的也未必有用。</translation>
+    </message>
+    <message>
+        <source>Loss and accuracy</source>
+        <translation>损失与准确率</translation>
+    </message>
+    <message>
+        <source>loss, log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;</source>
+        <translation>损失，log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>loss &lt;i&gt;L&lt;/i&gt;</source>
+        <translation>损失 &lt;i&gt;L&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Share of right answers in the update&apos;s batch.</source>
+        <translation>该次更新的批量中回答正确的比例。</translation>
+    </message>
+    <message>
+        <source>At update {update} the loss is {loss}; chance is {chance}.</source>
+        <translation>在第 {update} 次更新时损失为 {loss}；随机水平为 {chance}。</translation>
+    </message>
+    <message>
+        <source>The accuracy is {accuracy}.</source>
+        <translation>准确率为 {accuracy}。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Regression: &lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;. Classification: &lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;, over the sequences of the batch and all steps that have a target (their sum, if the settings say so).</source>
+        <translation>&lt;b&gt;回归：&lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;。分类：&lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;，对批量中的序列和所有有目标的时间步取平均（若设置如此，则取和）。</translation>
+    </message>
+    <message>
+        <source>Each point is the loss of the batch of that update, before its parameters moved. The chance line is the best constant answer: the mean of the targets, or the frequencies of the classes. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
+        <translation>每一点是该次更新的批量在参数移动之前的损失。随机水平线是最好的常数回答：目标的平均值，或各类别的频率。损失一旦跨越一个数量级，纵轴就变为对数并保持不变。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays: what would help lies too far back for its error to arrive.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;损失到达随机水平线后停住：有用的信息在太远的过去，它的误差传不到。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The loss jumps within one or two updates, then is not finite, or stays at or above chance with a saturated or dead network.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;损失在一两次更新内跳起，随后不再有限，或停在随机水平及以上，网络饱和或死亡。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; Small jumps, after which the loss comes back down.</source>
+        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;小的跳动，随后损失又降下来。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; The loss leaves the chance line; with a long memory often after a long flat stretch, and then quickly.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;损失离开随机水平线；需要长记忆时，往往先有一长段平台，然后很快下降。</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;V h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;c&lt;/i&gt;&lt;/b&gt;; probabilities are &lt;b&gt;softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
+        <translation>&lt;b&gt;&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;V h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;c&lt;/i&gt;&lt;/b&gt;；概率为 &lt;b&gt;softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>One fixed sequence that is not learnt from. Where every step has a target, target and answer stand at the same step; where the sequence has one, only the last step counts, and the steps before show what the network would say if the sequence ended there.</source>
+        <translation>一个不用于学习的固定序列。若每步都有目标，目标与回答在同一步；若整个序列只有一个目标，只有最后一步计入，之前各步显示序列在那里结束时网络会给出的回答。</translation>
+    </message>
+    <message>
+        <source>Classes are rows, probabilities the fixed scale 0..1; the diamond is the right class. In a text the lower rows spell what is right and what the network finds most probable, with a cross where the two differ.</source>
+        <translation>行是类别，概率的刻度固定为 0..1；菱形是正确的类别。对文本，下面两行拼出正确的内容和网络认为最可能的内容，两者不同处画叉。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The answer follows recent inputs and ignores early ones: in the task of recall all classes stay equally probable.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;回答跟随最近的输入而忽略早先的输入：在回忆任务中，所有类别保持等概率。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump the output is constant, extreme, or not finite.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;跳动之后，输出为常数、极端值，或不再有限。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped and healthy.&lt;/b&gt; Output and target draw together, update by update.</source>
+        <translation>&lt;b&gt;梯度截断与健康。&lt;/b&gt;输出与目标随着每次更新逐渐靠拢。</translation>
+    </message>
+    <message>
+        <source>At step {step} the output is {output}; the target is {target}.</source>
+        <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
+    </message>
+    <message>
+        <source>The loss counts every step.</source>
+        <translation>每一步都计入损失。</translation>
+    </message>
+    <message>
+        <source>The loss counts step {steps} only.</source>
+        <translation>只有第 {steps} 步计入损失。</translation>
+    </message>
+    <message>
+        <source>input &lt;i&gt;x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;</source>
+        <translation>输入 &lt;i&gt;x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {outputs} outputs.</source>
+        <translation>{outputs} 个输出中的前 {shown} 个。</translation>
+    </message>
+    <message>
+        <source>output {symbol}</source>
+        <translation>输出 {symbol}</translation>
+    </message>
+    <message>
+        <source>update &lt;i&gt;n&lt;/i&gt;</source>
+        <translation>更新 &lt;i&gt;n&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>不再有限</translation>
+    </message>
+    <message>
+        <source>{name}: exactly 0</source>
+        <translation>{name}：恰为 0</translation>
+    </message>
+    <message>
+        <source>Each point spans {stride} updates: last value, band min–max.</source>
+        <translation>每点跨越 {stride} 次更新：线为最后的值，色带为最小到最大。</translation>
+    </message>
+    <message>
+        <source>under 1 %</source>
+        <translation>低于 1 %</translation>
+    </message>
+    <message>
+        <source>over 99 %</source>
+        <translation>高于 99 %</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>谱</translation>
+    </message>
+    <message>
+        <source>The eigenvalues of all steps are being computed.</source>
+        <translation>正在计算所有时间步的特征值。</translation>
+    </message>
+    <message>
+        <source>Re &lt;i&gt;λ&lt;/i&gt;</source>
+        <translation>Re &lt;i&gt;λ&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>Im &lt;i&gt;λ&lt;/i&gt;</source>
+        <translation>Im &lt;i&gt;λ&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>eigenvalues of {matrix}</source>
+        <translation>{matrix} 的特征值</translation>
+    </message>
+    <message>
+        <source>Of update {update}.</source>
+        <translation>第 {update} 次更新的。</translation>
+    </message>
+    <message>
+        <source>Ill-conditioned: the true eigenvalues may lie elsewhere.</source>
+        <translation>病态：真实的特征值可能在别处。</translation>
+    </message>
+    <message>
+        <source>Not finite at {count} of {steps} steps.</source>
+        <translation>{steps} 步中有 {count} 步不再有限。</translation>
+    </message>
+    <message>
+        <source>Drawn: one step in {every}.</source>
+        <translation>绘出：每 {every} 步取一步。</translation>
+    </message>
+    <message>
+        <source>At step {step} the spectral radius is {radius} and the largest singular value of the state Jacobian is {sigma}.</source>
+        <translation>在第 {step} 步，谱半径为 {radius}，状态雅可比矩阵的最大奇异值为 {sigma}。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; takes &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; to &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;; &lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;/b&gt;. Both have the same eigenvalues &lt;i&gt;λ&lt;/i&gt;, but not the same singular values: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; here is that of &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.</source>
+        <translation>&lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; 把 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; 变为 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;；&lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;/b&gt;。两者的特征值 &lt;i&gt;λ&lt;/i&gt; 相同，奇异值却不同：这里的 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; 是 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;/b&gt; of the full state: &lt;i&gt;s&lt;/i&gt; = (&lt;i&gt;c&lt;/i&gt;, &lt;i&gt;h&lt;/i&gt;) for an LSTM, so 2&lt;i&gt;D&lt;/i&gt; × 2&lt;i&gt;D&lt;/i&gt; with 2&lt;i&gt;D&lt;/i&gt; eigenvalues, and &lt;i&gt;s&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt; for a GRU. Its transpose takes the error one step back. diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; is exact only for an SRN.</source>
+        <translation>完整状态的 &lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;/b&gt;：LSTM 的 &lt;i&gt;s&lt;/i&gt; = (&lt;i&gt;c&lt;/i&gt;, &lt;i&gt;h&lt;/i&gt;)，因此是 2&lt;i&gt;D&lt;/i&gt; × 2&lt;i&gt;D&lt;/i&gt;，有 2&lt;i&gt;D&lt;/i&gt; 个特征值；GRU 的 &lt;i&gt;s&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt;。它的转置把误差送回上一步。diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 只对 SRN 精确成立。</translation>
+    </message>
+    <message>
+        <source>Each point is an eigenvalue of one step, coloured by its step &lt;i&gt;k&lt;/i&gt;; those of the cursor&apos;s step are ringed. The dashed circle is |&lt;i&gt;λ&lt;/i&gt;| = 1. Below, in the same units: the spectral radius &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, the most that one step can lengthen any direction; and how much it did lengthen one direction carried from step to step. The mean logarithm of that is the leading Lyapunov exponent: what the product of all &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; does in the long run.</source>
+        <translation>每一点是某一步的一个特征值，按其时间步 &lt;i&gt;k&lt;/i&gt; 着色；光标所在步的点加圈。虚线圆是 |&lt;i&gt;λ&lt;/i&gt;| = 1。下图用同样的单位：谱半径 &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|；&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，一步最多能把任一方向拉长多少；以及它把一个逐步传递的方向实际拉长了多少。后者对数的平均值是最大李雅普诺夫指数：所有 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的乘积长期的行为。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Eigenvalues alone do not decide.&lt;/b&gt; “All |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1, so it vanishes” holds in the long run for one constant matrix. Where &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; changes from step to step or is far from normal, the error may grow for a long time although every &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1. What is certain: where &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 the step shrinks every ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 is necessary for growth, not sufficient. The measured decay is in the view of the δ norms.</source>
+        <translation>&lt;b&gt;只看特征值不能判断。&lt;/b&gt;“所有 |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1，所以消失”只对单个常数矩阵的长期行为成立。若 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 逐步变化或远非正规矩阵，即使每个 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1，误差也可能增长很久。可以肯定的是：&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 时，该步缩小每个 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;；&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 是增长的必要条件，但不充分。实际测得的衰减见误差项 δ 的范数图。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A cloud well inside the circle. A cloud that falls into the origin at some steps is saturation (&lt;i&gt;f&lt;/i&gt;′ ≈ 0), one of the same size at all steps a small &lt;i&gt;U&lt;/i&gt;.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;点云完全在圆内。若点云在某些步塌缩到原点，则是饱和（&lt;i&gt;f&lt;/i&gt;′ ≈ 0）；若各步大小相同，则是 &lt;i&gt;U&lt;/i&gt; 小。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Points outside the circle at most steps. With ReLU and &lt;i&gt;U&lt;/i&gt; near the identity they sit at 1, and at 0 for each inactive unit; a slightly larger &lt;i&gt;U&lt;/i&gt; is enough.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;多数步有点在圆外。用 ReLU 且 &lt;i&gt;U&lt;/i&gt; 接近单位矩阵时，点位于 1，每个不活动的单元位于 0；&lt;i&gt;U&lt;/i&gt; 稍大一点就够了。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; Clipping leaves the spectrum alone; it only keeps an update from throwing &lt;i&gt;U&lt;/i&gt; far away, so the cloud moves in small steps.</source>
+        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;截断不影响谱；它只是防止一次更新把 &lt;i&gt;U&lt;/i&gt; 抛得很远，因此点云只小步移动。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; The outermost points near the circle. For an LSTM with open forget gates a group lies just inside 1: the carousel.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;最外面的点靠近圆。遗忘门打开的 LSTM 有一组点恰在 1 以内：即“旋转木马”。</translation>
+    </message>
+    <message>
+        <source>Input at step {step}: {symbol}</source>
+        <translation>第 {step} 步的输入：{symbol}</translation>
+    </message>
+    <message>
+        <source>{name}: overflow</source>
+        <translation>{name}：溢出</translation>
+    </message>
+    <message>
+        <source>{name}: not a number</source>
+        <translation>{name}：不是数</translation>
+    </message>
+    <message>
+        <source>δ triangle</source>
+        <translation>误差项 δ 的三角图</translation>
+    </message>
+    <message>
+        <source>The triangle is drawn for sequences of up to {steps} steps.</source>
+        <translation>三角图只对不超过 {steps} 步的序列绘制。</translation>
+    </message>
+    <message>
+        <source>The triangle of all losses and steps is being computed.</source>
+        <translation>正在计算所有损失与时间步的三角图。</translation>
+    </message>
+    <message>
+        <source>loss of step &lt;i&gt;t&lt;/i&gt;</source>
+        <translation>第 &lt;i&gt;t&lt;/i&gt; 步的损失</translation>
+    </message>
+    <message>
+        <source>reaches nothing</source>
+        <translation>到达不了</translation>
+    </message>
+    <message>
+        <source>exactly 0</source>
+        <translation>恰为 0</translation>
+    </message>
+    <message>
+        <source>overflow</source>
+        <translation>溢出</translation>
+    </message>
+    <message>
+        <source>The loss of step {loss} does not reach step {step}.</source>
+        <translation>第 {loss} 步的损失到达不了第 {step} 步。</translation>
+    </message>
+    <message>
+        <source>The loss of step {loss} is exactly 0 at step {step}.</source>
+        <translation>第 {loss} 步的损失在第 {step} 步恰为 0。</translation>
+    </message>
+    <message>
+        <source>The loss of step {loss} reaches step {step} with {norm}.</source>
+        <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}。</translation>
+    </message>
+    <message>
+        <source>The loss of step {loss} reaches step {step} with {norm}: {share} of what step {loss} has of it.</source>
+        <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}：是它在第 {loss} 步的 {share}。</translation>
+    </message>
+    <message>
+        <source>loss of step {step}</source>
+        <translation>第 {step} 步的损失</translation>
+    </message>
+    <message>
+        <source>all losses, at step {step}</source>
+        <translation>所有损失，在第 {step} 步</translation>
+    </message>
+    <message>
+        <source>mean over all losses</source>
+        <translation>对所有损失的平均</translation>
+    </message>
+    <message>
+        <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
+        <translation>间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>{count} rows are empty: these steps have no loss.</source>
+        <translation>{count} 行是空的：这些步没有损失。</translation>
+    </message>
+    <message>
+        <source>{count} cells are not finite.</source>
+        <translation>{count} 格不再有限。</translation>
+    </message>
+    <message>
+        <source>Of all losses, that of step {loss} is strongest there.</source>
+        <translation>在所有损失中，第 {loss} 步的损失在那里最强。</translation>
+    </message>
+    <message>
+        <source>On average a signal keeps its size.</source>
+        <translation>平均而言信号保持大小。</translation>
+    </message>
+    <message>
+        <source>On average × {factor} a step: a factor of 10 lost every {steps} steps, half-life {half} steps.</source>
+        <translation>平均每步 × {factor}：每 {steps} 步缩小 10 倍，半衰期 {half} 步。</translation>
+    </message>
+    <message>
+        <source>On average × {factor} a step: a factor of 10 gained every {steps} steps, doubled in {half} steps.</source>
+        <translation>平均每步 × {factor}：每 {steps} 步增大 10 倍，{half} 步翻倍。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;. The sum over all &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; is the &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the view of the δ norms.</source>
+        <translation>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：第 &lt;i&gt;t&lt;/i&gt; 步的损失单独送到第 &lt;i&gt;k&lt;/i&gt; 步的误差项。对所有 &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; 求和即为误差项 δ 的范数图中的 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to the full state &lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; (&lt;i&gt;c&lt;/i&gt; and &lt;i&gt;h&lt;/i&gt; for an LSTM) of step &lt;i&gt;k&lt;/i&gt;. For a cell with gates no recursion in &lt;i&gt;δ&lt;/i&gt; alone exists.</source>
+        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：第 &lt;i&gt;t&lt;/i&gt; 步的损失单独送到第 &lt;i&gt;k&lt;/i&gt; 步完整状态 &lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;（LSTM 为 &lt;i&gt;c&lt;/i&gt; 和 &lt;i&gt;h&lt;/i&gt;）的误差。对有门的单元不存在只关于 &lt;i&gt;δ&lt;/i&gt; 的递推。</translation>
+    </message>
+    <message>
+        <source>Rows are losses, columns time steps: follow a row to the left, back in time. The colour counts powers of ten on a fixed scale; what is below its lower end has the colour of that end, an exact 0 has one of its own, and where a loss cannot reach the map is empty. Only steps that have a loss are rows. The mouse says of any cell what share of the loss&apos;s signal arrives.</source>
+        <translation>行是损失，列是时间步：沿一行向左即向过去。颜色按固定刻度计数量级；低于下端的取下端的颜色，恰为 0 的有自己的颜色，损失到达不了之处为空白。只有有损失的步才成行。鼠标指向任一格，会说明该损失的信号有多少到达那里。</translation>
+    </message>
+    <message>
+        <source>Below: the last loss on its way back, and with it all losses that reach the cursor&apos;s step. Then the mean over all losses by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;, with the straight line of a constant factor &lt;i&gt;γ&lt;/i&gt; a step. A mean that bends away from the line fades at different speeds near and far.</source>
+        <translation>下图：最后一个损失向过去传播的途中，以及到达光标所在步的所有损失。再下是按间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; 对所有损失的平均，以及每步常数倍 &lt;i&gt;γ&lt;/i&gt; 的直线。若平均线弯离直线，则远近处衰减的速度不同。</translation>
+    </message>
+    <message>
+        <source>All norms are computed on scaled numbers: a signal of 10&lt;sup&gt;−400&lt;/sup&gt; is as exact as any other, although the training itself, in doubles, sees 0.</source>
+        <translation>所有范数都用缩放后的数计算：10&lt;sup&gt;−400&lt;/sup&gt; 的信号与其他信号一样精确，尽管训练本身用双精度看到的是 0。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A bright edge along the diagonal and dark beyond: each loss reaches only its last few steps, however large the total &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; may look.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;对角线旁一条亮边，之外是暗的：每个损失只到达最近的几步，无论总的 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 看起来多大。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Rows that brighten to the left: early steps receive more of a late loss than of their own.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;向左变亮的行：早先的步从后面的损失收到的比从自身的损失收到的更多。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping acts on the sum over all &lt;i&gt;t&lt;/i&gt; and &lt;i&gt;k&lt;/i&gt;, the gradient of the parameters.</source>
+        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;这里没有变化：截断作用于对所有 &lt;i&gt;t&lt;/i&gt; 和 &lt;i&gt;k&lt;/i&gt; 的和，即参数的梯度。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Rows of one colour over the distance that the task needs. A network may also solve its task while far cells are dark: then it has latched its memory.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;在任务所需的距离上颜色一致的行。远处的格是暗的时，网络也可能完成任务：那时它已把记忆锁存。</translation>
+    </message>
+</context>
+<context>
+    <name>window</name>
+    <message>
+        <source>{problem} The figures go to the folder {folder} instead.</source>
+        <translation>{problem}图形改为写入文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Save settings as preset…</source>
+        <translation>将设置另存为预设…</translation>
+    </message>
+    <message>
+        <source>Save recording…</source>
+        <translation>保存记录…</translation>
+    </message>
+    <message>
+        <source>Export pictures…</source>
+        <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>PDF of this view…</source>
+        <translation>将此视图存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Copy this view</source>
+        <translation>复制此视图</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>One update</source>
+        <translation>更新一次</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加快</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减慢</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Cursor k one step back</source>
+        <translation>光标 k 后退一步</translation>
+    </message>
+    <message>
+        <source>Cursor k one step on</source>
+        <translation>光标 k 前进一步</translation>
+    </message>
+    <message>
+        <source>Cursor k to the first step</source>
+        <translation>光标 k 到第一步</translation>
+    </message>
+    <message>
+        <source>Cursor k to the last step</source>
+        <translation>光标 k 到最后一步</translation>
+    </message>
+    <message>
+        <source>Projector</source>
+        <translation>投影模式</translation>
+    </message>
+    <message>
+        <source>Sidebar</source>
+        <translation>侧栏</translation>
+    </message>
+    <message>
+        <source>Maximise this view</source>
+        <translation>最大化此视图</translation>
+    </message>
+    <message>
+        <source>Next view</source>
+        <translation>下一个视图</translation>
+    </message>
+    <message>
+        <source>Previous view</source>
+        <translation>上一个视图</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>恢复布局</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>English / 中文</source>
+        <translation>English / 中文</translation>
+    </message>
+    <message>
+        <source>Back: leave a field, a page, the projector</source>
+        <translation>返回：离开输入框、说明页或投影模式</translation>
+    </message>
+    <message>
+        <source>Explain this view</source>
+        <translation>解释此视图</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>About rnnviz</source>
+        <translation>关于 rnnviz</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Save as SVG…</source>
+        <translation>存为 SVG…</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save the numbers as CSV…</source>
+        <translation>将数据存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>What does this show?</source>
+        <translation>这里显示什么？</translation>
+    </message>
+    <message>
+        <source>Save or copy this picture</source>
+        <translation>保存或复制此图片</translation>
+    </message>
+    <message>
+        <source>Fill the window, or restore (double-click)</source>
+        <translation>充满窗口，或还原（双击）</translation>
+    </message>
+    <message>
+        <source>Close; the View menu brings it back</source>
+        <translation>关闭；可从“视图”菜单找回</translation>
+    </message>
+    <message>
+        <source>Look for a file</source>
+        <translation>查找文件</translation>
+    </message>
+    <message>
+        <source>the file that comes along</source>
+        <translation>随附的文件</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md);;All files (*)</source>
+        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Back to presets and settings (Esc)</source>
+        <translation>返回预设和设置（Esc）</translation>
+    </message>
+    <message>
+        <source>Export pictures</source>
+        <translation>导出图片</translation>
+    </message>
+    <message>
+        <source>All on one page</source>
+        <translation>全部放在一页上</translation>
+    </message>
+    <message>
+        <source>Replace files of the same names</source>
+        <translation>替换同名文件</translation>
+    </message>
+    <message>
+        <source>as suits the format</source>
+        <translation>按格式选择</translation>
+    </message>
+    <message>
+        <source>text that can be selected</source>
+        <translation>可以选中的文本</translation>
+    </message>
+    <message>
+        <source>outlines, the same everywhere</source>
+        <translation>轮廓，处处相同</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Width of a PNG</source>
+        <translation>PNG 的宽度</translation>
+    </message>
+    <message>
+        <source>Letters in PDF and SVG</source>
+        <translation>PDF 和 SVG 中的文字</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save {view}</source>
+        <translation>保存{view}</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在写入…</translation>
+    </message>
+    <message>
+        <source>There is nothing to export yet.</source>
+        <translation>还没有可导出的内容。</translation>
+    </message>
+    <message>
+        <source>Writing pictures…</source>
+        <translation>正在写入图片…</translation>
+    </message>
+    <message>
+        <source>Copying…</source>
+        <translation>正在复制…</translation>
+    </message>
+    <message>
+        <source>Writing the recording…</source>
+        <translation>正在写入记录…</translation>
+    </message>
+    <message>
+        <source>There are no numbers to save before the first update.</source>
+        <translation>第一次更新之前没有可保存的数据。</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>{count} files saved in {folder}</source>
+        <translation>{count} 个文件已保存到 {folder}</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation>图片已在剪贴板上。</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>最近打开的文件</translation>
+    </message>
+    <message>
+        <source>Experiments (*.toml *.npz *.png *.svg *.pdf)</source>
+        <translation>实验 (*.toml *.npz *.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a preset, a recording or an exported picture</source>
+        <translation>打开预设、记录或导出的图片</translation>
+    </message>
+    <message>
+        <source>No files so far</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Save settings as preset</source>
+        <translation>将设置另存为预设</translation>
+    </message>
+    <message>
+        <source>Presets (*.toml)</source>
+        <translation>预设 (*.toml)</translation>
+    </message>
+    <message>
+        <source>Save recording</source>
+        <translation>保存记录</translation>
+    </message>
+    <message>
+        <source>Recordings (*.npz)</source>
+        <translation>记录 (*.npz)</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Initialisation</source>
+        <translation>初始化</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Clipping</source>
+        <translation>梯度截断</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Reset to apply ({count})</source>
+        <translation>重置以应用（{count}）</translation>
+    </message>
+    <message>
+        <source>All settings apply</source>
+        <translation>所有设置均已生效</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Return to the settings of this run</source>
+        <translation>恢复为当前运行的设置</translation>
+    </message>
+    <message>
+        <source>Search presets</source>
+        <translation>搜索预设</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>An unexpected error: {what}. The run is paused.</source>
+        <translation>意外错误：{what}。运行已暂停。</translation>
+    </message>
+    <message>
+        <source>PySide6 {version} crashes on Python {python}; run: pip install &apos;PySide6-Essentials&lt;6.12&apos;</source>
+        <translation>PySide6 {version} 会在 Python {python} 上崩溃；请运行：pip install &apos;PySide6-Essentials&lt;6.12&apos;</translation>
+    </message>
+    <message>
+        <source>{library} is missing on this machine; run: apt-get install {package}</source>
+        <translation>这台机器缺少 {library}；请运行：apt-get install {package}</translation>
+    </message>
+    <message>
+        <source>Qt cannot be loaded on this machine: {reason}</source>
+        <translation>Qt 无法在这台机器上加载：{reason}</translation>
+    </message>
+    <message>
+        <source>There is no display on this machine.</source>
+        <translation>这台机器没有显示器。</translation>
+    </message>
+    <message>
+        <source>Some remembered settings could not be read and start afresh.</source>
+        <translation>部分记住的设置无法读取，已恢复默认。</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>{path}: this picture does not carry the run that made it</source>
+        <translation>{path}：此图片没有携带生成它的运行</translation>
+    </message>
+    <message>
+        <source>A recording, at update {update}. Play starts it again.</source>
+        <translation>这是一份记录，位于第 {update} 次更新。播放会重新开始。</translation>
+    </message>
+    <message>
+        <source>Acts at once.</source>
+        <translation>立即生效。</translation>
+    </message>
+    <message>
+        <source>Acts after a reset.</source>
+        <translation>重置后生效。</translation>
+    </message>
+    <message>
+        <source>Preset of the gallery</source>
+        <translation>图库中的预设</translation>
+    </message>
+    <message>
+        <source>No messages so far.</source>
+        <translation>还没有消息。</translation>
+    </message>
+    <message>
+        <source>A laboratory for gradient flow in recurrent networks.</source>
+        <translation>循环神经网络中梯度流动的实验室。</translation>
+    </message>
+    <message>
+        <source>It trains a small SRN, LSTM or GRU while you watch how the error travels back through time: where it vanishes, where it explodes, and what clipping does to it. The notation is that of Qiu Xipeng, &lt;i&gt;Neural Networks and Deep Learning&lt;/i&gt;.</source>
+        <translation>它训练一个小型 SRN、LSTM 或 GRU，让您观察误差如何随时间反向传播：在哪里消失，在哪里爆炸，梯度截断又起什么作用。记号取自邱锡鹏《神经网络与深度学习》。</translation>
+    </message>
+    <message>
+        <source>It never uses the network and sends nothing to anyone.</source>
+        <translation>它从不使用网络，也不向任何人发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Clip and start again</source>
+        <translation>截断并重新开始</translation>
+    </message>
+    <message>
+        <source>{rate}/s</source>
+        <translation>{rate} 次/秒</translation>
+    </message>
+    <message>
+        <source>full speed</source>
+        <translation>全速</translation>
+    </message>
+    <message>
+        <source>update {update} / {updates}</source>
+        <translation>第 {update} / {updates} 次更新</translation>
+    </message>
+    <message>
+        <source>loss {loss}</source>
+        <translation>损失 {loss}</translation>
+    </message>
+    <message>
+        <source>accuracy {percent} %</source>
+        <translation>准确率 {percent} %</translation>
+    </message>
+    <message>
+        <source>Speed: updates a second</source>
+        <translation>速度：每秒更新次数</translation>
+    </message>
+    <message>
+        <source>Time step k of the probe sequence, in all views (← →)</source>
+        <translation>探测序列的时间步 k，用于所有视图（← →）</translation>
+    </message>
+    <message>
+        <source>Threshold of the clipping</source>
+        <translation>截断阈值</translation>
+    </message>
+    <message>
+        <source>LOADING</source>
+        <translation>加载中</translation>
+    </message>
+    <message>
+        <source>Preparing the data …</source>
+        <translation>正在准备数据…</translation>
+    </message>
+    <message>
+        <source>There is no run: change the settings and reset.</source>
+        <translation>没有运行：请更改设置并重置。</translation>
+    </message>
+    <message>
+        <source>FAILED</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Shown is update {update}, the last that is finite.</source>
+        <translation>所示为第 {update} 次更新，即最后一次有限的更新。</translation>
+    </message>
+    <message>
+        <source>EXPLODING</source>
+        <translation>梯度爆炸</translation>
+    </message>
+    <message>
+        <source>VANISHING</source>
+        <translation>梯度消失</translation>
+    </message>
+    <message>
+        <source>CLIPPED</source>
+        <translation>梯度截断</translation>
+    </message>
+    <message>
+        <source>SATURATED</source>
+        <translation>饱和</translation>
+    </message>
+    <message>
+        <source>HEALTHY</source>
+        <translation>健康</translation>
+    </message>
+    <message>
+        <source>DEAD</source>
+        <translation>死亡</translation>
+    </message>
+    <message>
+        <source>DIVERGED</source>
+        <translation>发散</translation>
+    </message>
+    <message>
+        <source>clipped: {percent} % of updates</source>
+        <translation>已截断 {percent} % 的更新</translation>
+    </message>
+</context>
+</TS>
