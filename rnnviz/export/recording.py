@@ -29,6 +29,7 @@ from rnnviz.training.verdict import verdict
 FORMAT = 1
 LONGEST_META = 4 << 20
 CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm")
+CLIP_CURVES = ("clip_scale", "clip_cosine")
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,12 @@ def _trace(trace: Trace) -> Arrays:
 
 def _history(history: History) -> Arrays:
     """Return the curves as they are drawn: rows low, high, last and broken of every stretch."""
-    curves = {name: getattr(history, name) for name in CURVES}
+    curves = {name: getattr(history, name) for name in CURVES + CLIP_CURVES}
     for name, (before, after) in history.parameter_norms.items():
         curves |= {name: before, f"{name}.clipped": after}
+    for name, (scale, cosine) in history.parameter_clips.items():
+        curves |= {f"{name}.scale": scale, f"{name}.cosine": cosine}
+    curves = {name: curve for name, curve in curves.items() if curve is not None}
     return {
         "history/update": history.loss.update,
         **{f"history/{name}": _rows(curve) for name, curve in curves.items()},

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.export.recording import CURVES, Recording, damaged
+from rnnviz.export.recording import CLIP_CURVES, CURVES, Recording, damaged
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.fault import Fault
@@ -224,10 +224,12 @@ def _history(shelf: _Shelf, trace: Trace) -> History:
         low, high, last, broken = shelf.array(f"history/{name}", 4, len(update))
         return Envelope(update, low, high, last, broken != 0, stride)
 
+    blocks = _blocks(shelf, trace)
     return History(
-        **{name: curve(name) for name in CURVES},
-        parameter_norms={
-            name: (curve(name), curve(f"{name}.clipped")) for name in _blocks(shelf, trace)
+        **{name: curve(name) for name in CURVES + CLIP_CURVES},
+        parameter_norms={name: (curve(name), curve(f"{name}.clipped")) for name in blocks},
+        parameter_clips={
+            name: (curve(f"{name}.scale"), curve(f"{name}.cosine")) for name in blocks
         },
         clipped_updates=shelf.count("clipped_updates"),
     )

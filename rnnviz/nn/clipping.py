@@ -37,10 +37,19 @@ def _threshold(help: str) -> Any:
 
 @dataclass(frozen=True)
 class Clipping(ABC):
-    """Settings of one way of clipping, with its `name` in presets and the `title` shown."""
+    """Settings of one way of clipping, with its `name` in presets and the `title` shown.
+
+    `turns` says whether it can change the gradient's direction.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    turns: ClassVar[bool] = True
+
+    @property
+    def limit(self) -> float:
+        """A gradient whose norm is not above this is left as it is."""
+        return float(getattr(self, "threshold", math.inf))
 
     @abstractmethod
     def apply(self, gradient: Parameters) -> float:
@@ -60,6 +69,7 @@ class NoClipping(Clipping):
 
     name: ClassVar[str] = "none"
     title: ClassVar[str] = QT_TRANSLATE_NOOP("nn", "none")
+    turns: ClassVar[bool] = False
 
     def apply(self, gradient: Parameters) -> float:
         return 1.0
@@ -71,6 +81,7 @@ class ClipGlobalNorm(Clipping):
 
     name: ClassVar[str] = "global"
     title: ClassVar[str] = QT_TRANSLATE_NOOP("nn", "global norm")
+    turns: ClassVar[bool] = False
 
     threshold: float = _threshold(
         QT_TRANSLATE_NOOP("settings", "A longer gradient is shortened to this norm.")

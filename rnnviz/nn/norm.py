@@ -40,6 +40,18 @@ def log10_norm(v: Array) -> float:
     return math.log10(largest) + math.log10(scaled) if math.isfinite(largest) else largest
 
 
+def cosine(a: Array, b: Array) -> float:
+    """Return the cosine of the angle between two vectors of any finite numbers.
+
+    1 where either is zero: nothing has a direction there that could differ.
+    """
+    lengths = norm(a), norm(b)
+    if 0.0 in lengths:
+        return 1.0
+    units = [v.ravel().astype(np.float64) / n for v, n in zip((a, b), lengths, strict=True)]
+    return min(max(float(units[0] @ units[1]), -1.0), 1.0)
+
+
 def _scaled(v: Array) -> tuple[float, float]:
     """Return (m, s) with ‖v‖ = m·s and m = max|v|."""
     v = v.ravel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rnnviz.flow.spectrum import Spectrum
@@ -43,6 +43,11 @@ class History:
         The same of each parameter by its name.
     clipped_updates : int
         How many updates the clipping shrank.
+    clip_scale, clip_cosine : Envelope or None
+        ‖g after‖/‖g before‖ and the cosine of the angle between the gradient before and after
+        clipping; 1 where nothing was clipped.  None where a recording does not tell.
+    parameter_clips : mapping of str to (Envelope, Envelope)
+        The same two of each parameter by its name.
     """
 
     loss: Envelope
@@ -51,6 +56,9 @@ class History:
     clipped_norm: Envelope
     parameter_norms: Mapping[str, tuple[Envelope, Envelope]]
     clipped_updates: int
+    clip_scale: Envelope | None = None
+    clip_cosine: Envelope | None = None
+    parameter_clips: Mapping[str, tuple[Envelope, Envelope]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

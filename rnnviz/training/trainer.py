@@ -16,9 +16,9 @@ from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
 from rnnviz.nn.network import Network
 from rnnviz.nn.norm import norm
-from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
+from rnnviz.training.clip import Clip, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import Experiment, live_part
 from rnnviz.training.history import Curves, Records
@@ -29,7 +29,9 @@ DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
 
 RECORDED = ("loss", "grad_norm", "clip_scale", "accuracy")
-CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm")
+CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm", "clip_scale", "clip_cosine")
+OF_BLOCKS = "{}", "{} clipped", "{} scale", "{} cosine"
+"""Names of the curves that each stacked parameter has."""
 
 
 class Trainer:
@@ -83,7 +85,7 @@ class Trainer:
         self.fault: Fault | None = None
         self.records = Records(RECORDED)
         blocks = tuple(self.parameters.blocks)
-        self._curves = Curves(CURVES + blocks + tuple(map(_clipped, blocks)))
+        self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
         self._clipped_updates = 0
         self._zero_updates = 0
 
@@ -107,16 +109,15 @@ class Trainer:
         loss = network.forward(self.parameters, batch, run)
         network.backward(self.parameters, run, self.gradient, training.truncation)
         add_decay(self.gradient, self.parameters, training.l1, training.l2)
-        before = _block_norms(self.gradient)
-        after, scale = before, 1.0
+        before = block_norms(self.gradient)
+        clipped = untouched(before)
         if np.isfinite(before).all() and np.isfinite(loss):
-            scale = self.experiment.clipping.apply(self.gradient)
-            after = before if scale == 1.0 else _block_norms(self.gradient)
+            clipped = clip(self.experiment.clipping, self.gradient, before)
             self._move()
         else:
             self._diverge(network.first_fault(run) or self._gradient_fault())
             self._go_back(self.update - 2)
-        self._note(loss, self.source.accuracy(run.output, batch.y), scale, before, after)
+        self._note(loss, self.source.accuracy(run.output, batch.y), before, clipped)
         self._watch_for_death(network.is_dead(run))
 
     def _move(self) -> None:
@@ -150,16 +151,14 @@ class Trainer:
             self.outcome = "dead"
             self.first_bad_update = self.update - DEAD_AFTER + 1
 
-    def _note(
-        self, loss: float, accuracy: float, scale: float, before: Array, after: Array
-    ) -> None:
+    def _note(self, loss: float, accuracy: float, before: Array, clipped: Clip) -> None:
         raw = norm(before)
-        clipped = raw if after is before else norm(after)
-        self.records.append((loss, raw, scale, accuracy))
-        self._curves.append(
-            self.update, np.concatenate([(loss, accuracy, raw, clipped), before, after])
-        )
-        self._clipped_updates += scale < 1.0
+        shortened = raw if clipped.norms is before else norm(clipped.norms)
+        self.records.append((loss, raw, clipped.scale, accuracy))
+        scalars = (loss, accuracy, raw, shortened, clipped.scale, clipped.cosine)
+        of_blocks = (before, clipped.norms, clipped.scales, clipped.cosines)
+        self._curves.append(self.update, np.concatenate([scalars, *of_blocks]))
+        self._clipped_updates += clipped.scale < 1.0
 
     def change(self, wanted: Experiment) -> None:
         """Take over those settings that may change while the run goes on."""
@@ -197,11 +196,14 @@ class Trainer:
 
     def _history(self) -> History:
         envelopes = self._curves.envelopes()
+        of_block = {
+            block: [envelopes[name.format(block)] for name in OF_BLOCKS]
+            for block in self.parameters.blocks
+        }
         return History(
             **{key: envelopes[key] for key in CURVES},
-            parameter_norms={
-                key: (envelopes[key], envelopes[_clipped(key)]) for key in self.parameters.blocks
-            },
+            parameter_norms={block: (e[0], e[1]) for block, e in of_block.items()},
+            parameter_clips={block: (e[2], e[3]) for block, e in of_block.items()},
             clipped_updates=self._clipped_updates,
         )
 
@@ -241,12 +243,3 @@ def facts_of(source: Source) -> SourceFacts:
         symbol_names=source.symbol_names,
         class_names=source.class_names,
     )
-
-
-def _block_norms(gradient: Parameters) -> Array:
-    """Return the norm of each stacked parameter; the norm of these is the global one."""
-    return np.array([norm(block) for block in gradient.blocks.values()])
-
-
-def _clipped(name: str) -> str:
-    return name + " clipped"
