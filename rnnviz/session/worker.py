@@ -47,6 +47,7 @@ class Worker:
         self._wake = threading.Condition()
         self._closing = False
         self._asked = False
+        self._fresh = False
         self._interval = 0.0
         self._due = 0.0
         self._next_picture = 0.0
@@ -71,6 +72,9 @@ class Worker:
     def ask(self) -> None:
         """Ask for a picture as soon as there is a new one."""
         self._asked = True
+        if self._fresh and self._interval:
+            with self._wake:  # it may be resting until its next update is due
+                self._wake.notify()
 
     def close(self) -> None:
         with self._wake:
@@ -85,6 +89,8 @@ class Worker:
         while not self._closing:
             if self._commands:
                 self._obey()
+            if self._is_awaited():
+                self._guard(self._show)
             if self.state is State.PLAYING and self._is_due():
                 self.gate.wait(LONGEST_GATE)
                 self._guard(self._advance)
@@ -92,9 +98,16 @@ class Worker:
                 self._rest()
 
     def _rest(self) -> None:
-        left = self._due - time.monotonic() if self.state is State.PLAYING else None
+        """Wait for a command, for the next update to be due, or for a picture to be."""
+        until = [self._due] if self.state is State.PLAYING else []
+        until += [self._next_picture] if self._fresh and self._asked else []
+        left = min(until) - time.monotonic() if until else None
         with self._wake:
-            self._wake.wait_for(lambda: self._commands or self._closing, left)
+            self._wake.wait_for(lambda: self._commands or self._closing or self._is_awaited(), left)
+
+    def _is_awaited(self) -> bool:
+        """Whether a picture of something new was asked for and may be made."""
+        return self._asked and self._fresh and time.monotonic() >= self._next_picture
 
     def _is_due(self) -> bool:
         return not self._interval or time.monotonic() >= self._due
@@ -105,6 +118,7 @@ class Worker:
             command = self._commands.popleft()
             self._guard(command)
             self.obeyed += 1
+        self._fresh = True
         if self.state is not State.PLAYING:
             self._guard(self._publish)
         self._tell()
@@ -126,19 +140,22 @@ class Worker:
 
     def _advance(self) -> None:
         self._update()
-        now = time.monotonic()
-        self._due = max(self._due + self._interval, now)
-        due = self._asked and now >= self._next_picture
-        if due or self.state is not State.PLAYING:
-            self.gate.clear()
-            self._publish()
-            self._tell()
+        self._due = max(self._due + self._interval, time.monotonic())
+        if self.state is not State.PLAYING:
+            self._show()
+
+    def _show(self) -> None:
+        """Make a picture and wait with training until it is drawn."""
+        self.gate.clear()
+        self._publish()
+        self._tell()
 
     def _update(self) -> None:
         trainer = self._trainer
         if trainer is None:
             return
         trainer.step()
+        self._fresh = True
         if trainer.outcome != "ok":
             self.state = State(trainer.outcome)
         elif trainer.update == trainer.experiment.training.updates:
@@ -147,7 +164,7 @@ class Worker:
     def _publish(self) -> None:
         if self._trainer is None:
             return
-        self._asked = False
+        self._asked = self._fresh = False
         start = time.monotonic()
         self.pictures.put(Picture(self._run, self._trainer.snapshot()))
         self._next_picture = start + (time.monotonic() - start) / PICTURES

@@ -1,0 +1,157 @@
+"""A session whose trainer can be held at named points and made to fail."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QEventLoop, QTimer
+
+from rnnviz.session import Session
+from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.trainer import Trainer
+
+_SMALL = {
+    "cell": {"name": "srn", "size": 4},
+    "task": {"name": "sine", "length": 8},
+    "training": {"batch": 2, "updates": 100_000},
+}
+
+
+@pytest.fixture
+def experiment():
+    """Return a maker of small experiments with some settings changed."""
+
+    def make(**sections):
+        table = {key: dict(value) for key, value in _SMALL.items()}
+        for section, values in sections.items():
+            if isinstance(values, dict):
+                table.setdefault(section, {}).update(values)
+            else:
+                table[section] = values
+        return parse_experiment(table)
+
+    return make
+
+
+class Points:
+    """Named points at which every trainer stops or fails on demand."""
+
+    def __init__(self):
+        self.held = {}
+        self.reached = {}
+        self.faults = {}
+        self.visits = {}
+
+    def hold(self, name):
+        """Stop whoever comes to a point until `let_go`."""
+        self.held[name] = threading.Event()
+        self.reached[name] = threading.Event()
+
+    def let_go(self, name):
+        self.held.pop(name).set()
+
+    def let_all_go(self):
+        for name in list(self.held):
+            self.let_go(name)
+
+    def fail(self, name, error, visit=1):
+        """Raise an error at the n-th visit from now."""
+        self.faults[name] = (error, self.visits.get(name, 0) + visit)
+
+    def visit(self, name):
+        self.visits[name] = self.visits.get(name, 0) + 1
+        if name in self.held:
+            held = self.held[name]
+            self.reached[name].set()
+            held.wait(20)
+        if name in self.faults and self.visits[name] == self.faults[name][1]:
+            raise self.faults.pop(name)[0]
+
+
+@pytest.fixture
+def points():
+    points = Points()
+    yield points
+    points.let_all_go()
+
+
+@pytest.fixture
+def make(points):
+    """Return a maker of trainers that visit their points."""
+
+    class Watched(Trainer):
+        def __init__(self, experiment, name=""):
+            points.visit("build")
+            super().__init__(experiment, name)
+            points.visit("built")
+
+        def step(self):
+            points.visit("step")
+            super().step()
+            points.visit("stepped")
+
+        def snapshot(self):
+            points.visit("snapshot")
+            return super().snapshot()
+
+        def change(self, wanted):
+            points.visit("change")
+            super().change(wanted)
+
+    return Watched
+
+
+@pytest.fixture
+def session(qapp, make):
+    session = Session(make=make)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def until(qapp):
+    """Return a function that runs the event loop until something holds."""
+
+    def wait(condition, seconds=10.0):
+        loop = QEventLoop()
+        look, late = QTimer(), QTimer()
+        look.setInterval(1)
+        look.timeout.connect(lambda: condition() and loop.quit())
+        late.setSingleShot(True)
+        late.setInterval(int(1000 * seconds))
+        late.timeout.connect(loop.quit)
+        look.start()
+        late.start()
+        loop.exec()
+        look.stop()
+        late.stop()
+        assert condition(), "it never came about"
+
+    return wait
+
+
+@pytest.fixture
+def heard(session):
+    """Everything the session said, by signal."""
+
+    class Heard:
+        def __init__(self):
+            self.frames, self.states, self.failures, self.answers = [], [], [], []
+
+        def take_frame(self, frame):
+            self.frames.append(frame)
+
+        def take_state(self, state):
+            self.states.append(state)
+
+        def take_failure(self, message, details):
+            self.failures.append((message, details))
+
+        def take_answer(self, answer):
+            self.answers.append(answer)
+
+    heard = Heard()
+    session.frame_ready.connect(heard.take_frame)
+    session.state_changed.connect(heard.take_state)
+    session.failed.connect(heard.take_failure)
+    session.answered.connect(heard.take_answer)
+    return heard
