@@ -51,7 +51,9 @@ def _without_window(
 ) -> int:
     """Say in one line why there is no window and write the figures instead."""
     from rnnviz.training.preset import DEFAULT
+    from rnnviz.window.reading import find
 
+    find(preset_or_file or DEFAULT)  # what cannot be opened is refused before anything is said
     source = translate("window", "{problem} The figures go to the folder {folder} instead.")
     print(source.format(problem=problem, folder=FIGURES), file=sys.stderr)
     return command(["export", preset_or_file or DEFAULT, "-o", FIGURES])
