@@ -9,11 +9,13 @@ from rnnviz.views.hidden import Hidden
 from rnnviz.views.loss import Loss
 from rnnviz.views.prediction import Prediction
 from rnnviz.views.spectrum import SpectrumView
+from rnnviz.views.triangle import Triangle
 from rnnviz.views.view import View
 
 VIEWS: tuple[View, ...] = (
     Hidden(),
     Delta(),
+    Triangle(),
     SpectrumView(),
     Gates(),
     Gradients(),

@@ -93,7 +93,7 @@ def number_of_log10(logarithm: float) -> str:
 
 def percent(share: float) -> str:
     """Return a share for reading; what is not 0 or 100 % never rounds to it."""
-    if not math.isfinite(share):
+    if not math.isfinite(100 * share):
         return "– %"
     rounded = round(100 * share)
     if rounded in (0, 100) and share not in (0, 1):

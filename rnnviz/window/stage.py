@@ -19,7 +19,7 @@ from rnnviz.views.view import View
 from rnnviz.window.dock import ViewDock
 from rnnviz.window.palette import Colours
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 Layout = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of places, each with the views that share it, the foremost first."""
 

@@ -151,7 +151,17 @@ def make_frame(
     eigenvalues = np.empty((steps, S), complex)
     eigenvalues.real, eigenvalues.imag = fill(steps, S), fill(steps, S)
     found = Spectrum(eigenvalues, np.abs(fill(steps)), np.abs(fill(steps)))
-    return Frame(snapshot, (found,) if spectrum else (), snapshot.update, step)
+    log10 = fill(steps, steps)
+    log10 = np.where(np.isfinite(log10), np.clip(log10, -1e6, 1e6), log10)
+    triangle = np.where(np.tri(steps, dtype=bool), log10, np.nan)
+    return Frame(
+        snapshot,
+        (found,) if spectrum else (),
+        snapshot.update,
+        step,
+        triangles=(triangle,) if spectrum else (),
+        triangles_update=snapshot.update,
+    )
 
 
 @pytest.fixture(scope="session")

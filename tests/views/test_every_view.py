@@ -125,7 +125,9 @@ def assert_artist(artist: f.Artist) -> None:
 
 
 def test_names_are_the_public_ones():
-    assert NAMES == ["hidden", "delta", "spectrum", "gates", "gradients", "loss", "prediction"]
+    assert NAMES == [
+        "hidden", "delta", "triangle", "spectrum", "gates", "gradients", "loss", "prediction",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)

@@ -1,0 +1,141 @@
+"""What is read off a triangle of ‖δ_{t,k}‖: rows, columns, the mean by lag and its fitted decay.
+
+A triangle stands for many frames and may hold hundreds of thousands of numbers, so everything that
+depends on it alone is computed once for each triangle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.views.figure import HeatMap
+from rnnviz.views.scale import decades
+from rnnviz.views.steps import numbers
+
+Array = NDArray[Any]
+
+LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
+"""Decades that the curves show while all lies within, and by how many a limit moves otherwise."""
+
+KEPT = 4
+"""Triangles that are remembered: those of two layers, of this update and the one before."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A triangle and what follows from it.
+
+    Attributes
+    ----------
+    triangle : (T, T) ndarray
+        log10, row t-1, column k-1; see `flow.stack.triangles`.
+    losses : (n,) int ndarray
+        t of the steps that have a loss of their own; all steps where none has.
+    lag : (T,) ndarray
+        Mean over the losses for every lag t − k = 0..T−1.
+    rate : float
+        Powers of ten a step, going back in time, fitted to `lag`; NaN where nothing can be fitted.
+    line : (T,) ndarray
+        The fitted line.
+    limits : (float, float)
+        Whole decades that hold everything finite.
+    broken : int
+        Cells that a loss reaches with something that is not finite.
+    """
+
+    triangle: Array
+    losses: Array
+    lag: Array
+    rate: float
+    line: Array
+    limits: tuple[float, float]
+    broken: int
+    maps: dict[tuple[str, ...], HeatMap] = field(default_factory=dict, repr=False)
+
+    @property
+    def last(self) -> int:
+        """The last step that has a loss."""
+        return int(self.losses[-1])
+
+    @property
+    def silent(self) -> int:
+        """How many rows between the first and the last loss have none."""
+        return self.last - int(self.losses[0]) + 1 - len(self.losses)
+
+    def row(self, loss: int) -> tuple[Array, Array]:
+        """Return the steps that a loss reaches, and log10 of how strongly."""
+        return _known(numbers(len(self.triangle)), self.triangle[loss - 1])
+
+    def column(self, step: int) -> tuple[Array, Array]:
+        """Return the losses that reach a step, and log10 of how strongly."""
+        return _known(self.losses.astype(float), self.triangle[self.losses - 1, step - 1])
+
+    def share(self, loss: int, step: int) -> float:
+        """Return log10 of what a step receives of a loss over what the loss's own step has."""
+        with np.errstate(invalid="ignore"):
+            return float(self.triangle[loss - 1, step - 1] - self.triangle[loss - 1, loss - 1])
+
+    def shown(self) -> tuple[int, Array]:
+        """Return the first row worth drawing and the rows up to the last, NaN without a loss."""
+        first = int(self.losses[0])
+        rows = self.triangle[first - 1 : self.last]
+        if self.silent:
+            rows = np.where(
+                np.isin(numbers(self.last)[first - 1 :], self.losses)[:, None], rows, np.nan
+            )
+        return first, rows
+
+
+def _known(x: Array, y: Array) -> tuple[Array, Array]:
+    known = ~np.isnan(y)
+    return (x, y) if known.all() else (x[known], y[known])
+
+
+_recent: list[tuple[Array, Reading]] = []
+
+
+def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Reading:
+    """Return what is read off a triangle; at once where it has been read before."""
+    losses = loud_steps(layer.direct) + 1
+    if not len(losses):
+        losses = np.arange(1, len(triangle) + 1)
+    for known, reading in _recent:
+        if known is triangle and np.array_equal(reading.losses, losses):
+            return reading
+    reading = _read(triangle, losses, truncation)
+    _recent.insert(0, (triangle, reading))
+    del _recent[KEPT:]
+    return reading
+
+
+def _read(triangle: Array, losses: Array, truncation: int) -> Reading:
+    lag = by_lag(triangle)
+    rate = fitted_rate(lag)
+    index = np.arange(float(len(lag)))
+    finite = np.isfinite(lag)
+    with np.errstate(all="ignore"):
+        start = np.mean(lag[finite]) - rate * np.mean(index[finite]) if finite.any() else np.nan
+    return Reading(
+        triangle=triangle,
+        losses=losses,
+        lag=lag,
+        rate=rate,
+        line=start + rate * index,
+        limits=decades(triangle, low=LOW, high=HIGH, block=BLOCK),
+        broken=_broken(triangle[losses - 1], losses, truncation),
+    )
+
+
+def _broken(rows: Array, losses: Array, truncation: int) -> int:
+    """Count what ought to be a number: a loss reaches its own step and, uncut, those before it."""
+    steps = numbers(rows.shape[1])
+    reached = steps <= losses[:, None]
+    if truncation:
+        reached &= (steps - 1) // truncation == (losses[:, None] - 1) // truncation
+    return int(np.count_nonzero((np.isnan(rows) | np.isposinf(rows)) & reached))

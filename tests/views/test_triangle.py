@@ -1,0 +1,205 @@
+"""Triangle: the right loss in the right row, and what is read off it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnviz.views.figure import Curve, HeatMap, Marks
+from rnnviz.views.scale import number, number_of_log10
+from rnnviz.views.triangle import Triangle
+from rnnviz.views.triangle_reading import _read, reading_of
+
+
+def panels(frame):
+    return {panel.key: panel for panel in Triangle().figure(frame).panels}
+
+
+def heat_of(frame) -> HeatMap:
+    (heat,) = panels(frame)["triangle"].artists
+    return heat
+
+
+def curves(panel) -> list[Curve]:
+    return [artist for artist in panel.artists if isinstance(artist, Curve)]
+
+
+def with_triangle(frame, triangle):
+    """Return the frame with another triangle, and a loss at every step."""
+    layer = frame.snapshot.trace.layers[0]
+    layer = replace(layer, direct=np.ones_like(layer.direct))
+    trace = replace(frame.snapshot.trace, layers=(layer,))
+    snapshot = replace(frame.snapshot, trace=trace)
+    return replace(frame, snapshot=snapshot, triangles=(np.asarray(triangle, float),))
+
+
+def book_triangle(layer):
+    """‖δ_{t,k}‖ by the book's recursion, δ_{t,k} = diag(f') Uᵀ δ_{t,k+1}, one loss at a time."""
+    steps, slope, u = layer.steps, layer.slopes["z"], layer.parameters["U"]
+    norms = np.full((steps, steps), np.nan)
+    for t in range(steps):
+        delta = slope[t] * layer.direct[t]
+        for k in range(t, -1, -1):
+            if k < t:
+                delta = slope[k] * (u.T @ delta)
+            norms[t, k] = np.linalg.norm(delta)
+    return norms
+
+
+@pytest.mark.parametrize("cell", ["srn", "relu"])
+def test_cells_are_the_norms_of_the_books_recursion(run, cell):
+    frame = run("sine", cell, 2)
+    heat = heat_of(frame)
+    with np.errstate(divide="ignore"):
+        expected = np.log10(book_triangle(frame.snapshot.trace.layers[0]))
+    np.testing.assert_allclose(heat.values, expected, atol=1e-9)
+    assert (heat.map, heat.left, heat.bottom, heat.low, heat.high) == ("log", 1, 1, -12, 2)
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_rows_of_a_gated_cell_add_up_to_what_backward_gives_where_there_is_one_loss(run, cell):
+    frame = run("recall", cell, 2)
+    layer = frame.snapshot.trace.layers[0]
+    heat = heat_of(frame)
+    assert heat.values.shape == (1, layer.steps)
+    assert heat.bottom == layer.steps
+    np.testing.assert_allclose(
+        heat.values[0], np.log10(np.linalg.norm(layer.adjoint[1:], axis=1)), atol=1e-9
+    )
+
+
+def test_the_row_is_the_last_loss_and_the_column_the_cursors_step(run):
+    frame = replace(run("sine", "srn", 2), step=5)
+    norms = np.log10(book_triangle(frame.snapshot.trace.layers[0]))
+    row, column = curves(panels(frame)["cuts"])
+    np.testing.assert_allclose(row.y, norms[-1], atol=1e-9)
+    np.testing.assert_array_equal(column.x, np.arange(5, len(norms) + 1))
+    np.testing.assert_allclose(column.y, norms[4:, 4], atol=1e-9)
+    assert "at step 5" in column.label
+
+
+def test_a_constant_factor_is_found_as_rate_and_half_life(made):
+    steps, rate = 9, np.log10(0.5)
+    lag = np.subtract.outer(np.arange(steps), np.arange(steps))
+    frame = with_triangle(made(steps=steps), np.where(lag >= 0, 1.5 + rate * lag, np.nan))
+    mean, line = curves(panels(frame)["lag"])
+    np.testing.assert_allclose(mean.y, 1.5 + rate * np.arange(steps))
+    np.testing.assert_allclose(line.y, mean.y)
+    assert "<i>γ</i> = 0.5" in line.label
+    assert panels(frame)["lag"].note == f"Half-life 1 steps; a tenth after {number(-1 / rate)}."
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"), [(0.1, "Doubled in 3.01 steps; tenfold after 10."), (0, "keeps its size")]
+)
+def test_growth_and_standstill_have_words_of_their_own(made, rate, words):
+    lag = np.subtract.outer(np.arange(6.0), np.arange(6.0))
+    frame = with_triangle(made(steps=6), np.where(lag >= 0, rate * lag, np.nan))
+    assert words in panels(frame)["lag"].note
+
+
+def test_a_cell_under_the_mouse_is_told_in_words(made):
+    triangle = [[-1.0, np.nan, np.nan], [-4.0, -2.0, np.nan], [-np.inf, -5.0, -3.0]]
+    heat = heat_of(with_triangle(made(steps=3), triangle))
+    assert heat.describe(1, 0) == (
+        "The loss of step 2 reaches step 1 with 0.0001: 0.01 of what step 2 has of it."
+    )
+    assert heat.describe(2, 0) == "The loss of step 3 is exactly 0 at step 1."
+    assert heat.describe(0, 2) == "The loss of step 1 does not reach step 3."
+
+
+def test_the_summary_names_the_strongest_loss_at_the_cursor(made):
+    triangle = [[-1.0, np.nan, np.nan], [2.0, -2.0, np.nan], [-4.0, -5.0, -3.0]]
+    figure = Triangle().figure(with_triangle(made(steps=3, step=1), triangle))
+    share = number_of_log10(-1.0)
+    assert f"The loss of step 3 reaches step 1 with 0.0001: {share} of what" in figure.summary
+    assert "Of all losses, that of step 2 is strongest there." in figure.summary
+
+
+def test_zeros_are_marked_and_what_is_broken_is_counted(made):
+    triangle = [[-1.0, np.nan, np.nan], [-np.inf, -2.0, np.nan], [-np.inf, np.nan, np.inf]]
+    shown = panels(with_triangle(made(steps=3, step=1), triangle))
+    assert "2 cells are not finite." in shown["triangle"].note
+    marks = [m for m in shown["cuts"].artists if isinstance(m, Marks)]
+    assert {(m.kind, *m.x) for m in marks} == {
+        ("zero", 1.0), ("overflow", 3.0), ("zero", 2.0, 3.0)
+    }  # fmt: skip
+
+
+def test_rows_without_a_loss_are_left_out_or_empty(run):
+    frame = run("copy", "srn", 1)
+    layer = frame.snapshot.trace.layers[0]
+    loud = np.zeros(layer.steps, bool)
+    loud[[3, 5]] = True
+    quiet = replace(layer, direct=np.where(loud[:, None], layer.direct, 0.0))
+    snapshot = replace(frame.snapshot, trace=replace(frame.snapshot.trace, layers=(quiet,)))
+    heat = heat_of(replace(frame, snapshot=snapshot))
+    assert heat.bottom == 4
+    assert len(heat.values) == 3
+    assert np.isnan(heat.values[1]).all()
+    assert np.isfinite(heat.values[2, :6]).all()
+    assert "1 rows are empty" in panels(replace(frame, snapshot=snapshot))["triangle"].note
+
+
+def test_tables_hold_every_cell_and_the_fit(run):
+    frame = run("sine", "gru", 2)
+    whole, lag = Triangle().figure(frame).tables
+    loss, step, norm = (column.values for column in whole.columns)
+    cells = frame.triangles[0][loss.astype(int) - 1, step.astype(int) - 1]
+    np.testing.assert_array_equal(norm, cells)
+    mean, line = curves(panels(frame)["lag"])
+    np.testing.assert_array_equal(lag.columns[1].values, mean.y)
+    np.testing.assert_array_equal(lag.columns[2].values[:3], line.y[:3])
+
+
+def test_age_and_truncation_are_told(run):
+    frame = run("sine", "srn", 3, {"training.truncation": 4})
+    assert panels(frame)["triangle"].note == "Truncated: the error stops every 4 steps."
+    assert "Of update 1." in panels(replace(frame, triangles_update=1))["triangle"].note
+
+
+def test_one_triangle_is_read_once_and_drawn_as_one_object(run):
+    frame = run("sine", "srn", 2)
+    layer = frame.snapshot.trace.layers[0]
+    reading = reading_of(frame.triangles[0], layer)
+    assert reading_of(frame.triangles[0], layer) is reading
+    assert heat_of(frame) is heat_of(replace(frame, step=4))
+    copied = replace(frame, triangles=(frame.triangles[0].copy(),))
+    assert heat_of(copied) is not heat_of(frame)
+
+
+def test_without_a_triangle_the_view_says_what_it_waits_for(run, made):
+    (panel,) = Triangle().figure(replace(run("sine", "srn", 1), triangles=())).panels
+    assert panel.empty == "The triangle of all losses and steps is being computed."
+    (panel,) = Triangle().figure(made(steps=1025, size=1, spectrum=False)).panels
+    assert "up to 1024 steps" in panel.empty
+
+
+@given(
+    st.integers(1, 30).flatmap(
+        lambda n: st.tuples(st.just(n), st.sets(st.integers(1, n), min_size=1), st.integers(0, 99))
+    )
+)
+def test_the_mean_by_lag_is_that_of_each_diagonal(case):
+    steps, losses, seed = case
+    rng, losses = np.random.default_rng(seed), np.array(sorted(losses))
+    triangle = np.where(np.tri(steps, dtype=bool), -np.inf, np.nan)
+    for t in losses:
+        triangle[t - 1, :t] = rng.normal(-5, 3, t)
+    reading = _read(triangle, losses, 0)
+    for lag in range(steps):
+        reached = [triangle[t - 1, t - 1 - lag] for t in losses if t > lag]
+        if reached:
+            assert reading.lag[lag] == pytest.approx(np.mean(reached))
+        else:
+            assert not np.isfinite(reading.lag[lag])
+    finite = np.isfinite(reading.lag)
+    if finite.sum() > 1:
+        slope, start = np.polyfit(np.flatnonzero(finite), reading.lag[finite], 1)
+        assert reading.rate == pytest.approx(slope, abs=1e-9)
+        np.testing.assert_allclose(reading.line, start + slope * np.arange(steps), atol=1e-8)
+    assert reading.broken == 0
