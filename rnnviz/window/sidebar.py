@@ -32,9 +32,9 @@ class Sidebar(QStackedWidget):
 
     def reset(self) -> None:
         """Share the height between gallery and settings as at the first start."""
-        self.split.setStretchFactor(0, 2)
-        self.split.setStretchFactor(1, 3)
-        self.split.setSizes([400, 600])
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([470, 530])
 
     @property
     def explains(self) -> bool:

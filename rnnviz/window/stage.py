@@ -25,10 +25,10 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 
 WIDE: Layout = (
     (("hidden",), ("delta", "triangle"), ("spectrum",)),
-    (("prediction", "gates"), ("gradients",), ("loss",)),
+    (("prediction", "gates", "saturation"), ("gradients",), ("loss",)),
 )
 NARROW: Layout = (
-    (("hidden", "prediction", "gates"), ("delta", "triangle")),
+    (("hidden", "prediction", "gates", "saturation"), ("delta", "triangle")),
     (("gradients",), ("loss", "spectrum")),
 )
 

@@ -79,7 +79,9 @@ class Judge:
 
     def _said(self, snapshot: Snapshot, regime: Regime) -> Verdict:
         if snapshot.outcome == "ok":
-            sentence = _without_word(str(regime.sentence)) + _clipped(snapshot)
+            sentence = _without_word(str(regime.sentence))
+            if regime.kind != "clipped":  # its sentence says the share already
+                sentence += _clipped(snapshot)
             return Verdict(regime.kind, regime_word(regime.kind), sentence)
         return _broken(snapshot, regime)
 
