@@ -8,6 +8,7 @@ from rnnviz.views.gradients import Gradients
 from rnnviz.views.hidden import Hidden
 from rnnviz.views.loss import Loss
 from rnnviz.views.prediction import Prediction
+from rnnviz.views.saturation import Saturation
 from rnnviz.views.spectrum import SpectrumView
 from rnnviz.views.triangle import Triangle
 from rnnviz.views.view import View
@@ -18,6 +19,7 @@ VIEWS: tuple[View, ...] = (
     Triangle(),
     SpectrumView(),
     Gates(),
+    Saturation(),
     Gradients(),
     Loss(),
     Prediction(),

@@ -126,7 +126,8 @@ def assert_artist(artist: f.Artist) -> None:
 
 def test_names_are_the_public_ones():
     assert NAMES == [
-        "hidden", "delta", "triangle", "spectrum", "gates", "gradients", "loss", "prediction",
+        "hidden", "delta", "triangle", "spectrum", "gates", "saturation", "gradients", "loss",
+        "prediction",
     ]  # fmt: skip
 
 

@@ -1,0 +1,228 @@
+"""Saturation: how steep every nonlinearity is where it stands, and how many are flat.
+
+The error passes a unit only through the slope f' there.  A δ that fades may do so because the
+slopes are flat or because U is small, and these call for different cures.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from rnnviz.flow import saturation as flow
+from rnnviz.flow.cause import FLAT, OPEN, SHUT, cause_of
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Axis, Column, Curve, Figure, HeatMap, Panel, Role, Rule, Table
+from rnnviz.views.gates import gate_symbol, gate_words
+from rnnviz.views.paragraph import html
+from rnnviz.views.scale import number, percent
+from rnnviz.views.steps import (
+    cursor,
+    input_axis,
+    long_table,
+    numbers,
+    shown_layer,
+    step_axis,
+    symbol_for,
+    titled,
+    whole_axis,
+)
+from rnnviz.views.view import View
+
+Blocks = tuple[flow.Saturation, ...]
+
+_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
+
+
+class Saturation(View):
+    """Heat maps of f'(z_k) over its maximum, and below them the share of what is saturated."""
+
+    name = "saturation"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Saturation")
+
+    def figure(self, frame: Frame) -> Figure:
+        layer = shown_layer(frame)
+        with np.errstate(over="ignore"):
+            blocks = tuple(flow.saturation(layer).values())
+        return Figure(
+            title=titled(frame, self.title),
+            panels=(*(_map(layer, block) for block in blocks), _shares(frame, layer, blocks)),
+            tables=_tables(layer, blocks),
+            summary=sentences(condition(frame.snapshot), _summary(frame, layer, blocks)),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        return html(*_formula(), *_reading(), *_regimes())
+
+
+def _name(layer: LayerTrace, block: str) -> str:
+    """Return what a block is called, with markup; the only block of an SRN is its units."""
+    if not layer.cell.gates:
+        return translate("views", "units")
+    return f"{gate_words(block)} <i>{gate_symbol(layer, block)}<sub>k</sub></i>"
+
+
+def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
+    gated = bool(layer.cell.gates)
+    return Panel(
+        key=block.name,
+        x=step_axis(layer.steps),
+        y=whole_axis(layer.size, translate("views", "unit")),
+        artists=(HeatMap(block.slope.T, 0.0, 1.0, "unit", label=_slope_label()),),
+        title=_name(layer, block.name) if gated else "",
+        weight=1.0 if gated else 2.0,
+        cursor=True,
+        note=_note(block),
+        share_x=True,
+    )
+
+
+def _slope_label() -> str:
+    return translate("views", "<i>f</i>′ / max <i>f</i>′")
+
+
+def _note(block: flow.Saturation) -> str:
+    """Say how much of a block is saturated over all units and steps, and by which measure."""
+    if not np.isfinite(block.slope).all():
+        return translate("views", "not finite in parts")
+    if block.gate:
+        source = translate("views", "{share} outside {shut}..{open}")
+        return source.format(share=percent(block.share), shut=SHUT, open=OPEN)
+    source = translate("views", "{share} below {limit} % of the maximum")
+    return source.format(share=percent(block.share), limit=number(100 * FLAT))
+
+
+def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
+    """Return the share of saturated units of each block at every step."""
+    x, names = numbers(layer.steps), frame.snapshot.source.symbol_names
+    artists = []
+    for block, color in zip(blocks, _ROLES, strict=False):
+        y = block.by_step
+        label = f"<i>{gate_symbol(layer, block.name)}</i>" if layer.cell.gates else ""
+        role: Role = color if layer.cell.gates else "ink"
+        artists.append(Curve(x, y, role, label, symbol=symbol_for(y)))
+    return Panel(
+        key="share",
+        x=input_axis(frame.snapshot.trace, names),
+        y=_share_axis(translate("views", "share saturated")),
+        artists=(Rule(0.5, role="faint"), *artists),
+        cursor=True,
+        note=cause_words(layer),
+    )
+
+
+@lru_cache(maxsize=8)
+def _share_axis(label: str) -> Axis:
+    return Axis(label, -0.03, 1.03)
+
+
+def cause_words(layer: LayerTrace) -> str:
+    """Say what U and what the slopes leave of an average vector, and which of them takes more.
+
+    Empty for a cell with gates, where the signal also passes beside both, and where they are not
+    finite.
+    """
+    if layer.cell.gates:
+        return ""
+    with np.errstate(all="ignore"):
+        cause = cause_of(layer)
+        both = cause.weights * cause.slopes
+    if not np.isfinite(both):
+        return ""
+    source = translate("views", "A step keeps × {weights} by U alone, × {slopes} by f′.")
+    said = source.format(weights=number(cause.weights), slopes=number(cause.slopes))
+    if both >= 1:
+        return said
+    small, flat = translate("views", "U takes more."), translate("views", "Saturation takes more.")
+    return sentences(said, flat if cause.name == "saturation" else small)
+
+
+def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
+    k = cursor(frame)
+    here = [percent(float(block.by_step[k - 1])) for block in blocks]
+    if not layer.cell.gates:
+        source = translate(
+            "views", "At step {step}, {here} of the units are saturated; at all steps, {all}."
+        )
+        said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
+        return sentences(said, cause_words(layer))
+    source = translate("views", "Saturated at step {step}: {shares}.")
+    shares = (f"{gate_words(b.name)} {share}" for b, share in zip(blocks, here, strict=True))
+    return source.format(step=k, shares=", ".join(shares))
+
+
+def _tables(layer: LayerTrace, blocks: Blocks) -> tuple[Table, Table]:
+    cells = (
+        *long_table(layer.steps, layer.size, "time step k", "unit"),
+        *(Column(f"slope over its maximum, {b.name}", b.slope.ravel()) for b in blocks),
+    )
+    shares = (
+        Column("time step k", numbers(layer.steps)),
+        *(Column(f"share saturated, {b.name}", b.by_step) for b in blocks),
+    )
+    return Table("saturation", cells), Table("share", shares)
+
+
+def _formula() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b><i>δ<sub>k</sub></i> = diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
+            " <i>δ</i><sub><i>k</i>+1</sub></b>: at each step <i>U</i> and the slopes <i>f</i>′"
+            " both act on the error. The slope is at most 1 for tanh, ReLU and the identity, and ¼"
+            " for the logistic function, so for this one even <i>f</i>′ / max <i>f</i>′ = 1 takes"
+            " three quarters.",
+        ),
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "Rows are units, columns time steps; the colour is the slope over its maximum: 1 where"
+            " the unit is at its most sensitive, 0 where it is flat and no error passes. A unit"
+            " counts as saturated below 1 % of the maximum, a gate outside 0.1..0.9. The curve is"
+            " the share of them at every step.",
+        ),
+        translate(
+            "views",
+            "The note tells two causes apart: an average vector keeps"
+            " max <i>f</i>′ ‖<i>U</i>‖<sub>F</sub>/√<i>D</i> of its length by <i>U</i> alone, and"
+            " the root mean square of <i>f</i>′ / max <i>f</i>′ by the slopes. Direction matters"
+            " too, so this is an average and not what the error of this sequence does: that is in"
+            " the view of the δ norms.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing by small <i>U</i>.</b> Slopes near the maximum, few units saturated, and"
+            " still δ fades. Larger recurrent weights help.",
+        ),
+        translate(
+            "views",
+            "<b>Vanishing by saturation.</b> Flat units at most steps: large weights or inputs have"
+            " driven them to their bounds. Smaller weights help, larger ones make it worse.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> Slopes near the maximum and a large <i>U</i>. Where a gradient has"
+            " thrown the weights far away, saturation often follows and δ vanishes from then on.",
+        ),
+        translate(
+            "views",
+            "<b>Healthy.</b> Gates are different: one that is saturated open passes the error"
+            " unharmed, and a healthy memory is made of such gates.",
+        ),
+    )

@@ -1,0 +1,105 @@
+"""Saturation: slopes of the right units, shares by the right measure, causes told apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.views.figure import Curve, HeatMap
+from rnnviz.views.saturation import Saturation, cause_words
+from rnnviz.views.scale import number, percent
+
+
+def panels(frame):
+    return {panel.key: panel for panel in Saturation().figure(frame).panels}
+
+
+def heat(panel) -> HeatMap:
+    return next(a for a in panel.artists if isinstance(a, HeatMap))
+
+
+def curves(panel) -> list[Curve]:
+    return [a for a in panel.artists if isinstance(a, Curve)]
+
+
+def with_layer(frame, **changes):
+    layer = replace(frame.snapshot.trace.layers[0], **changes)
+    trace = replace(frame.snapshot.trace, layers=(layer,))
+    return replace(frame, snapshot=replace(frame.snapshot, trace=trace))
+
+
+def test_cells_are_the_derivative_of_tanh_at_each_unit_and_step(run):
+    frame = run("recall", "srn", 3)
+    layer = frame.snapshot.trace.layers[0]
+    expected = 1 / np.cosh(layer.preactivations["z"]) ** 2
+    np.testing.assert_allclose(heat(panels(frame)["z"]).values, expected.T, rtol=1e-12)
+
+
+def test_slopes_of_gates_are_relative_to_a_quarter(run):
+    frame = run("recall", "lstm", 3)
+    layer = frame.snapshot.trace.layers[0]
+    shown = panels(frame)
+    assert list(shown) == ["input", "forget", "output", "candidate", "share"]
+    f = layer.gates["forget"]
+    np.testing.assert_allclose(heat(shown["forget"]).values, (4 * f * (1 - f)).T, rtol=1e-9)
+    c = layer.gates["candidate"]
+    np.testing.assert_allclose(heat(shown["candidate"]).values, (1 - c**2).T, atol=1e-9)
+
+
+def test_shares_count_units_of_an_srn_by_slope_and_gates_by_value(made):
+    frame = made("tanh", steps=2, size=4, spectrum=False)
+    slopes = np.array([[0.5, 0.009, 0.011, 0.0], [1.0, 1.0, 1.0, 0.0]])
+    shown = panels(with_layer(frame, slopes={"z": slopes}))
+    np.testing.assert_array_equal(curves(shown["share"])[0].y, [0.5, 0.25])
+    assert shown["z"].note == f"{percent(3 / 8)} below 1 % of the maximum"
+
+    frame = made("gru", steps=1, size=4, spectrum=False)
+    layer = frame.snapshot.trace.layers[0]
+    gates = {**layer.gates, "update": np.array([[0.05, 0.95, 0.5, 0.89]])}
+    slopes = {name: np.ones((1, 4)) for name in layer.slopes}
+    shown = panels(with_layer(frame, gates=gates, slopes=slopes))
+    assert shown["update"].note == "50 % outside 0.1..0.9"
+    assert curves(shown["share"])[0].y[0] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("scale", "slope", "words"),
+    [(0.5, 1.0, "U takes more."), (3.0, 0.1, "Saturation takes more."), (1.5, 1.0, "")],
+)
+def test_small_weights_and_saturation_are_told_apart(made, scale, slope, words):
+    size = 5
+    frame = made("tanh", steps=3, size=size, spectrum=False)
+    rotation = np.linalg.qr(np.random.default_rng(1).standard_normal((size, size)))[0]
+    parameters = {**frame.snapshot.trace.layers[0].parameters, "U": scale * rotation}
+    frame = with_layer(frame, parameters=parameters, slopes={"z": np.full((3, size), slope)})
+    said = cause_words(frame.snapshot.trace.layers[0])
+    assert said.startswith(f"A step keeps × {number(scale)} by U alone, × {number(slope)} by f′.")
+    assert said.endswith(words or "f′.")
+    assert panels(frame)["share"].note == said
+
+
+def test_nothing_is_said_of_causes_in_a_gated_cell_or_a_broken_one(run, made):
+    assert cause_words(run("recall", "lstm", 1).snapshot.trace.layers[0]) == ""
+    broken = made("tanh", fill=lambda *shape: np.full(shape, np.nan))
+    assert cause_words(broken.snapshot.trace.layers[0]) == ""
+    assert panels(broken)["z"].note == "not finite in parts"
+
+
+def test_tables_equal_the_maps_and_the_curves(run):
+    frame = run("sine", "gru", 2)
+    layer, shown = frame.snapshot.trace.layers[0], panels(frame)
+    cells, shares = Saturation().figure(frame).tables
+    for name, column in zip(layer.cell.blocks, cells.columns[2:], strict=True):
+        grid = column.values.reshape(layer.steps, layer.size)
+        np.testing.assert_array_equal(grid.T, heat(shown[name]).values)
+    for curve, column in zip(curves(shown["share"]), shares.columns[1:], strict=True):
+        np.testing.assert_array_equal(curve.y, column.values)
+
+
+def test_the_summary_is_of_the_cursors_step(made):
+    frame = made("tanh", steps=2, size=4, step=2, spectrum=False)
+    slopes = np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]])
+    summary = Saturation().figure(with_layer(frame, slopes={"z": slopes})).summary
+    assert "At step 2, 25 % of the units are saturated; at all steps, 62 %." in summary
