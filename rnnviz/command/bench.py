@@ -55,7 +55,26 @@ def _window(seconds: float) -> Table:
     return [asdict(row) | {"training": row.training} for row in rows]
 
 
-PARTS: dict[str, Callable[[float], Table]] = {"training": _training, "window": _window}
+def _diagnostics(seconds: float) -> Table:
+    from rnnviz.bench import diagnostics
+
+    return [
+        {
+            "cell": row.cell,
+            "quantity": row.quantity,
+            "seconds": {f"{size}/{steps}": t for (size, steps), t in row.seconds.items()},
+            "with_size": row.with_size,
+            "with_steps": row.with_steps,
+        }
+        for row in diagnostics.rows(_progress("diagnostics"), 0.2 * seconds)
+    ]
+
+
+PARTS: dict[str, Callable[[float], Table]] = {
+    "training": _training,
+    "diagnostics": _diagnostics,
+    "window": _window,
+}
 
 
 def _progress(part: str) -> Callable[[int, int], None]:
@@ -92,6 +111,24 @@ PyTorch's layer (fused) or its cells one step at a time (unrolled).  The last co
     return head + _aligned([names, *rows])
 
 
+def _diagnostics_words(table: Table) -> str:
+    head = """\
+What each diagnostic of one sequence costs on one thread, at D/T, and how it grows: as D^p and T^q.
+"""
+    sizes = list(table[0]["seconds"])
+    rows = [
+        (
+            row["cell"],
+            row["quantity"],
+            *(f"{1e3 * row['seconds'][size]:.2f} ms" for size in sizes),
+            f"{row['with_size']:.1f}",
+            f"{row['with_steps']:.1f}",
+        )
+        for row in table
+    ]
+    return head + _aligned([("cell", "quantity", *sizes, "p", "q"), *rows])
+
+
 def _window_words(table: Table) -> str:
     head = """\
 The window at 1920×1080 with all views, an LSTM training at full speed.  Training is the share of
@@ -121,6 +158,7 @@ its speed without a window.
 
 _WORDS: dict[str, Callable[[Table], str]] = {
     "training": _training_words,
+    "diagnostics": _diagnostics_words,
     "window": _window_words,
 }
 
