@@ -1014,6 +1014,22 @@
         <source>{key}: this must be a table of settings</source>
         <translation>{key}：这里必须是一个设置表</translation>
     </message>
+    <message>
+        <source>What is added</source>
+        <translation>加入的内容</translation>
+    </message>
+    <message>
+        <source>Whether what is added to the state depends on the state.</source>
+        <translation>加到状态上的内容是否依赖状态。</translation>
+    </message>
+    <message>
+        <source>f(U h + W x + b): of state and input</source>
+        <translation>f(U h + W x + b)：依赖状态和输入</translation>
+    </message>
+    <message>
+        <source>f(W x + b): of the input alone</source>
+        <translation>f(W x + b)：只依赖输入</translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -1896,12 +1912,16 @@
         <translation>平均而言信号保持大小。</translation>
     </message>
     <message>
-        <source>On average × {factor} a step: a factor of 10 lost every {steps} steps, half-life {half} steps.</source>
-        <translation>平均每步 × {factor}：每 {steps} 步缩小 10 倍，半衰期 {half} 步。</translation>
+        <source>On average × {factor} a step. {rest}</source>
+        <translation>平均每步 × {factor}。{rest}</translation>
     </message>
     <message>
-        <source>On average × {factor} a step: a factor of 10 gained every {steps} steps, doubled in {half} steps.</source>
-        <translation>平均每步 × {factor}：每 {steps} 步增大 10 倍，{half} 步翻倍。</translation>
+        <source>Half-life {half} steps; a tenth after {steps}.</source>
+        <translation>半衰期 {half} 步；{steps} 步后剩十分之一。</translation>
+    </message>
+    <message>
+        <source>Doubled in {half} steps; tenfold after {steps}.</source>
+        <translation>{half} 步翻倍；{steps} 步后为十倍。</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;. The sum over all &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; is the &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the view of the δ norms.</source>
@@ -1938,6 +1958,78 @@
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Rows of one colour over the distance that the task needs. A network may also solve its task while far cells are dark: then it has latched its memory.</source>
         <translation>&lt;b&gt;健康。&lt;/b&gt;在任务所需的距离上颜色一致的行。远处的格是暗的时，网络也可能完成任务：那时它已把记忆锁存。</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>饱和</translation>
+    </message>
+    <message>
+        <source>units</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′</source>
+        <translation>&lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′</translation>
+    </message>
+    <message>
+        <source>{share} outside {shut}..{open}</source>
+        <translation>{share} 在 {shut}..{open} 之外</translation>
+    </message>
+    <message>
+        <source>{share} below {limit} % of the maximum</source>
+        <translation>{share} 低于最大值的 {limit} %</translation>
+    </message>
+    <message>
+        <source>share saturated</source>
+        <translation>饱和的比例</translation>
+    </message>
+    <message>
+        <source>A step keeps × {weights} by U alone, × {slopes} by f′.</source>
+        <translation>每步仅由 U 保留 × {weights}，由 f′ 保留 × {slopes}。</translation>
+    </message>
+    <message>
+        <source>U takes more.</source>
+        <translation>U 损耗更多。</translation>
+    </message>
+    <message>
+        <source>Saturation takes more.</source>
+        <translation>饱和损耗更多。</translation>
+    </message>
+    <message>
+        <source>At step {step}, {here} of the units are saturated; at all steps, {all}.</source>
+        <translation>在第 {step} 步，{here} 的单元饱和；在所有步中为 {all}。</translation>
+    </message>
+    <message>
+        <source>Saturated at step {step}: {shares}.</source>
+        <translation>第 {step} 步的饱和比例：{shares}。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: at each step &lt;i&gt;U&lt;/i&gt; and the slopes &lt;i&gt;f&lt;/i&gt;′ both act on the error. The slope is at most 1 for tanh, ReLU and the identity, and ¼ for the logistic function, so for this one even &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1 takes three quarters.</source>
+        <translation>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：每一步 &lt;i&gt;U&lt;/i&gt; 和斜率 &lt;i&gt;f&lt;/i&gt;′ 都作用于误差。斜率对 tanh、ReLU 和恒等函数最大为 1，对 Logistic 函数最大为 ¼，因此对后者即使 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1 也会损失四分之三。</translation>
+    </message>
+    <message>
+        <source>Rows are units, columns time steps; the colour is the slope over its maximum: 1 where the unit is at its most sensitive, 0 where it is flat and no error passes. A unit counts as saturated below 1 % of the maximum, a gate outside 0.1..0.9. The curve is the share of them at every step.</source>
+        <translation>行是单元，列是时间步；颜色是斜率与其最大值之比：1 处单元最敏感，0 处平坦，误差无法通过。单元低于最大值的 1 % 算饱和，门在 0.1..0.9 之外算饱和。曲线是每一步中它们的比例。</translation>
+    </message>
+    <message>
+        <source>The note tells two causes apart: an average vector keeps max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt; of its length by &lt;i&gt;U&lt;/i&gt; alone, and the root mean square of &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ by the slopes. Direction matters too, so this is an average and not what the error of this sequence does: that is in the view of the δ norms.</source>
+        <translation>注记区分两种原因：平均向量仅由 &lt;i&gt;U&lt;/i&gt; 保留其长度的 max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt;，由斜率保留 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ 的均方根。方向也有影响，所以这是平均值，不是这个序列的误差的实际行为：后者见误差项 δ 的范数图。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing by small &lt;i&gt;U&lt;/i&gt;.&lt;/b&gt; Slopes near the maximum, few units saturated, and still δ fades. Larger recurrent weights help.</source>
+        <translation>&lt;b&gt;因 &lt;i&gt;U&lt;/i&gt; 小而消失。&lt;/b&gt;斜率接近最大值，很少单元饱和，δ 仍然衰减。较大的循环权重有帮助。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing by saturation.&lt;/b&gt; Flat units at most steps: large weights or inputs have driven them to their bounds. Smaller weights help, larger ones make it worse.</source>
+        <translation>&lt;b&gt;因饱和而消失。&lt;/b&gt;多数步中单元平坦：大的权重或输入把它们推到了边界。较小的权重有帮助，较大的会更糟。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Slopes near the maximum and a large &lt;i&gt;U&lt;/i&gt;. Where a gradient has thrown the weights far away, saturation often follows and δ vanishes from then on.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;斜率接近最大值而 &lt;i&gt;U&lt;/i&gt; 很大。梯度把权重抛得很远之后，往往随之饱和，δ 从此消失。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Gates are different: one that is saturated open passes the error unharmed, and a healthy memory is made of such gates.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;门有所不同：饱和打开的门让误差无损通过，健康的记忆正由这样的门构成。</translation>
     </message>
 </context>
 <context>

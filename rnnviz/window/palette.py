@@ -137,6 +137,9 @@ QFrame#error {{ background: {error_ground}; border: 1px solid {error}; border-ra
 QFrame#error QLabel {{ color: {error}; }}
 QListView, QTextBrowser, QTreeView {{ border: 1px solid {line}; border-radius: 6px; }}
 QScrollArea {{ border: 0; }}
+QLineEdit, QSpinBox {{ border: 1px solid {line}; border-radius: 4px; padding: 2px 5px;
+    background: {raised}; }}
+QLineEdit:focus, QSpinBox:focus {{ border-color: {accent}; }}
 QLineEdit[bad="true"] {{ border: 1px solid {error}; border-radius: 3px; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {ground};
     text-align: center; }}
