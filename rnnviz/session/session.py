@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from rnnviz.session.analyst import Analyst
 from rnnviz.session.slot import Picture, State
-from rnnviz.session.worker import Worker
+from rnnviz.session.worker import Worker, endless
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.experiment import Experiment, live_part
 from rnnviz.training.snapshot import Frame
@@ -52,7 +52,7 @@ class Session(QObject):
         self,
         parent: QObject | None = None,
         rate: int = 30,
-        make: Callable[[Experiment, str], Trainer] = Trainer,
+        make: Callable[[Experiment, str], Trainer] = endless,
     ) -> None:
         super().__init__(parent)
         if sys.getswitchinterval() > SWITCH_INTERVAL:

@@ -13,12 +13,19 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.trainer import Trainer
 
+ROOM = 65_536
+"""Updates of which the exact scalars are kept; of a longer run every second, fourth, ... is."""
 LONGEST_GATE = 0.05
 """Seconds that training waits for a frame to be drawn, at most."""
 PICTURES = 0.1
 """Share of training's time that pictures of it may take, at most."""
 LONGEST_CLOSE = 0.4
 """Seconds that closing waits for the thread, at most."""
+
+
+def endless(experiment: Experiment, name: str) -> Trainer:
+    """Return a trainer whose memory does not grow however long the run."""
+    return Trainer(experiment, name, ROOM)
 
 
 class Worker:

@@ -103,24 +103,53 @@ class Curves:
 
 
 class Records:
-    """A few exact scalars an update, in chunks that never move."""
+    """A few exact scalars an update: of every update, or of as many as there is room for.
+
+    Parameters
+    ----------
+    names : sequence of str
+    room : int or None
+        Rows kept at most.  When they are used up, every other one is given up and from then on
+        only every second, fourth, ... update is kept, and always the latest.  None keeps all.
+    """
 
     _CHUNK = 4096
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], room: int | None = None) -> None:
         self.names = tuple(names)
-        self._chunks: list[Array] = []
+        self._room = room
+        # Written once, so that the memory of a long run is taken at its beginning.
+        self._table = np.full((room or self._CHUNK, len(self.names)), np.nan)
         self._used = 0
+        self._seen = 0
+        self._stride = 1
+        self._latest: Sequence[float] = ()
 
     def append(self, values: Sequence[float]) -> None:
         """Add the next update's values, in the order of the names."""
-        i = self._used % self._CHUNK
-        if i == 0:
-            self._chunks.append(np.full((self._CHUNK, len(self.names)), np.nan))
-        self._chunks[-1][i] = values
-        self._used += 1
+        self._seen += 1
+        self._latest = values
+        if self._seen % self._stride == 0:
+            if self._used == len(self._table):
+                self._make_room()
+            if self._seen % self._stride == 0:
+                self._table[self._used] = values
+                self._used += 1
+
+    def _make_room(self) -> None:
+        if self._room is None:
+            more = np.full_like(self._table, np.nan)
+            self._table = np.concatenate([self._table, more])
+            return
+        self._used //= 2
+        self._table[: self._used] = self._table[1 : 2 * self._used : 2]
+        self._stride *= 2
 
     def arrays(self) -> dict[str, Array]:
-        """Return each scalar's values as one (N,) float64 array."""
-        table = np.concatenate([np.empty((0, len(self.names))), *self._chunks])[: self._used]
-        return {name: table[:, i].copy() for i, name in enumerate(self.names)}
+        """Return "update", the number of each kept update, and the values by name, each (N,)."""
+        update = np.arange(1, self._used + 1, dtype=np.float64) * self._stride
+        table = self._table[: self._used]
+        if self._seen % self._stride:
+            update = np.append(update, self._seen)
+            table = np.concatenate([table, [self._latest]])
+        return {"update": update, **{name: table[:, i].copy() for i, name in enumerate(self.names)}}

@@ -42,6 +42,8 @@ class Trainer:
     experiment : Experiment
     name : str
         For titles: the preset's name.
+    room : int or None
+        For how many updates the exact scalars are kept; None keeps them all.
 
     Raises
     ------
@@ -60,10 +62,10 @@ class Trainer:
     parameters_update : int
         The update they belong to; less than `update` once the run has diverged.
     records : Records
-        Loss, gradient norm, clip scale and accuracy of every update, exactly.
+        Loss, gradient norm, clip scale and accuracy, exactly.
     """
 
-    def __init__(self, experiment: Experiment, name: str = "") -> None:
+    def __init__(self, experiment: Experiment, name: str = "", room: int | None = None) -> None:
         refuse_absurd(experiment)
         self.experiment = experiment
         self.name = name
@@ -83,7 +85,7 @@ class Trainer:
         self.outcome: Outcome = "ok"
         self.first_bad_update: int | None = None
         self.fault: Fault | None = None
-        self.records = Records(RECORDED)
+        self.records = Records(RECORDED, room)
         blocks = tuple(self.parameters.blocks)
         self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
         self._clipped_updates = 0
@@ -208,7 +210,7 @@ class Trainer:
         )
 
     def recorded(self) -> dict[str, Array]:
-        """Return the exact scalars of every update, each (N,)."""
+        """Return the exact scalars of the updates that were kept, and "update", each (N,)."""
         return self.records.arrays()
 
     def frame(self, step: int | None = None) -> Frame:

@@ -288,7 +288,7 @@ def test_another_size_than_the_experiment_says(srn_file, tmp_path):
     refusal(altered(srn_file, tmp_path / "a.npz", spoil))
 
 
-NEEDLESS = {"loss", "grad_norm", "clip_scale", "accuracy"} | {"trace/l0.triangle"}
+NEEDLESS = {"update", "loss", "grad_norm", "clip_scale", "accuracy", "trace/l0.triangle"}
 
 
 def test_every_array_is_held_to_its_shape(tmp_path):

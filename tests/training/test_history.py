@@ -57,14 +57,32 @@ def test_an_envelope_is_a_copy():
     assert before.update.tolist() == [1]
 
 
-def test_records_are_exact_beyond_a_chunk():
+def test_records_are_exact():
     records = Records(["loss", "norm"])
-    values = np.random.default_rng(0).normal(size=(5000, 2))
+    values = np.random.default_rng(0).normal(size=(9000, 2))
     for row in values:
         records.append(tuple(row))
     arrays = records.arrays()
+    assert np.array_equal(arrays["update"], np.arange(1, 9001))
     assert np.array_equal(arrays["loss"], values[:, 0])
     assert np.array_equal(arrays["norm"], values[:, 1])
+
+
+@given(st.integers(1, 300), st.sampled_from([2, 4, 8, 64]))
+def test_in_little_room_what_is_kept_is_exact_and_ends_with_the_latest(count, room):
+    records = Records(["n"], room)
+    for n in range(1, count + 1):
+        records.append((float(-n),))
+    update = records.arrays()["update"]
+    assert np.array_equal(records.arrays()["n"], -update)
+    assert update[-1] == count
+    assert len(update) <= room + 1
+    strides = np.unique(np.diff(np.concatenate([[0], update[:-1]])))
+    assert len(strides) <= 1  # evenly spread
+    if count <= room:
+        assert len(update) == count
+    else:
+        assert len(update) >= room // 2
 
 
 def test_no_updates_no_values():
