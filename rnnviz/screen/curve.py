@@ -20,12 +20,21 @@ class CurveDrawing(Drawing[Curve]):
     def __init__(self, artist: Curve) -> None:
         super().__init__(artist)
         self._stroke = Stroke()
+        self._pixels: Array = np.empty(0)
+        self._pixels_of: tuple[object, object] = (None, None)
+
+    def _across(self, place: Place) -> Array:
+        """Return the pixels of x, kept while x is the same array in the same place."""
+        x, before = self.artist.x, self._pixels_of
+        if before[0] is not x or before[1] != (place.x, place.width):
+            self._pixels, self._pixels_of = place.across(x), (x, (place.x, place.width))
+        return self._pixels
 
     def paint(self, painter: QPainter, place: Place, style: Style) -> None:
         curve, theme = self.artist, style.theme
         if not len(curve.x):
             return
-        x, y = place.across(curve.x), place.down(curve.y)
+        x, y = self._across(place), place.down(curve.y)
         pen = style.pen(curve.role, curve.width)
         line = stairs(x, y) if curve.steps else thinned(x, y, place.width * style.ratio)
         self._stroke.paint(painter, pen, *line, theme.dash_lengths(curve.dash))

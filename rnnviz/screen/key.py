@@ -76,7 +76,7 @@ class Names:
 
     def __init__(self) -> None:
         self._artists: list[Named] = []
-        self.looks: list[tuple[object, ...]] = []
+        self._looks: list[tuple[object, ...]] = []
         self._tags: list[QPixmap] = []
         self._tags_of: object = None
         self._tops: list[float] = []
@@ -84,8 +84,9 @@ class Names:
     def take(self, artists: list[Named]) -> None:
         """Name these from now on."""
         looks = [look(a) for a in artists]
-        if looks != self.looks:
-            self.looks, self._tops, self._tags_of = looks, [], None
+        if looks != self._looks:
+            self._tops = self._tops if len(looks) == len(self._looks) else []
+            self._looks, self._tags_of = looks, None
         self._artists = artists
 
     def prepare(self, style: Style, type_: Type, widest: float) -> None:
@@ -94,6 +95,11 @@ class Names:
         if of != self._tags_of:
             self._tags_of = of
             self._tags = [tag(a, style, type_, widest) for a in self._artists]
+
+    @property
+    def count(self) -> int:
+        """How many names there are."""
+        return len(self._tags)
 
     @property
     def width(self) -> float:
@@ -115,7 +121,7 @@ class Names:
             wanted = [old if abs(old - new) < 0.75 * line else new for old, new in pairs]
         low, high = -line / 2, max(place.height - line / 2, 0.0)
         self._tops = without_overlap(wanted, line * CLOSE, low, high)
-        return (*self._tops, *self.looks)
+        return (*self._tops, *self._looks)
 
     def paint_beside(self, painter: QPainter, top: float) -> None:
         """Paint the column, x 0 being the box's right edge and `top` its upper edge."""

@@ -39,6 +39,7 @@ class PanelItem:
         self._has_header = False
         self._beside = False
         self._shape: object = None
+        self._widest = 200.0
         self._heat: HeatMap | None = None
         self._names = key.Names()
         self._ticks: tuple[axis.Ticks, axis.Ticks] = ([], [])
@@ -88,6 +89,7 @@ class PanelItem:
         self.drawings = kept
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
         self._names.take([] if panel.empty or self._heat else key.named(panel.artists))
+        self._names.prepare(self.style, self.type, self._widest)
         self._has_header = self._has_header or bool(panel.title or panel.note)
         x, y = (
             None
@@ -102,7 +104,7 @@ class PanelItem:
         panel, heat = self.panel, self._heat
         shape = (
             (panel.x, panel.y, self._spans, panel.weight, panel.share_x, panel.square, panel.empty),
-            (self._has_header, self._names.looks),
+            (self._has_header, self._names.count, -(-self._names.width // QUANTUM)),
             heat and (heat.low, heat.high, heat.label),
         )
         before, self._shape = self._shape, shape
@@ -130,10 +132,10 @@ class PanelItem:
         self._widen(1, 1.2 * self.type.width("00"))  # half of the last tick's text
         if self._heat is not None:
             self._widen(1, colorbar.width(self._heat, height, self.type))
-        else:
-            self._names.prepare(self.style, self.type, 0.75 * width)
-            if self._names.fit_beside(width, height, self.type):
-                self._widen(1, self._names.width + 4)
+        self._widest = 0.75 * width
+        self._names.prepare(self.style, self.type, self._widest)
+        if self._names.fit_beside(width, height, self.type):
+            self._widen(1, self._names.width + 4)
         self._beside = self._names.fit_beside(width, height, self.type) and not self._heat
         return self._widths[1]
 
