@@ -145,7 +145,7 @@ def test_a_diverged_run_says_so_and_stands(session, heard, until, experiment):
         )
     )
     session.play()
-    until(lambda: session.state in (State.DIVERGED, State.DEAD))
+    until(lambda: session.state in (State.DIVERGED, State.DEAD) and session.frame is not None)
     bad = update_of(session)
     assert session.frame.snapshot.outcome == session.state
     session.play()
