@@ -7,7 +7,6 @@ its end, good or bad, is always told.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +25,10 @@ from rnnviz.window.export_work import (
     write_recording,
     write_view,
 )
-from rnnviz.window.job import Job
-from rnnviz.window.notice import Notice
 
 if TYPE_CHECKING:
     from rnnviz.export.recording import Capture
     from rnnviz.window.main import MainWindow
-
-_WAIT = 5.0
-"""Seconds that closing the window waits for work under way."""
 
 
 class Exports(QObject):
@@ -46,7 +40,6 @@ class Exports(QObject):
         self.dialog: ExportDialog | None = None
         self._recording: Path | None = None
         window.session.answered.connect(self._captured)
-        self._jobs: dict[Job, tuple[Notice, Callable[[object], None]]] = {}
 
     # -- asking ----------------------------------------------------------------------------
 
@@ -82,7 +75,7 @@ class Exports(QObject):
         )
         if path is not None:
             work = functools.partial(write_view, view, path, format, shown)
-            self._start(work, translate("window", "Writing…"), self._tell_written)
+            self._window.work.start(work, translate("window", "Writing…"), self._tell_written)
 
     def copy(self) -> None:
         """Copy the current view."""
@@ -104,7 +97,9 @@ class Exports(QObject):
         if shown is not None:
             self._window.files.folder = str(request.folder)
             work = functools.partial(write_figures, request, shown)
-            self._start(work, translate("window", "Writing pictures…"), self._tell_written)
+            self._window.work.start(
+                work, translate("window", "Writing pictures…"), self._tell_written
+            )
 
     def copy_view(self, name: str) -> None:
         """Put a picture of a view on the clipboard, for slides and for vector programs."""
@@ -112,7 +107,7 @@ class Exports(QObject):
         if shown is not None:
             view = self._window.stage.docks[name].view
             work = functools.partial(pictures, [view], shown)
-            self._start(work, translate("window", "Copying…"), self._to_clipboard)
+            self._window.work.start(work, translate("window", "Copying…"), self._to_clipboard)
 
     def write_recording(self, path: Path) -> None:
         """Write everything of the run to one file; the run itself is asked between two updates."""
@@ -124,7 +119,9 @@ class Exports(QObject):
         path, self._recording = self._recording, None
         if path is not None:
             work = functools.partial(write_recording, path, captured)
-            self._start(work, translate("window", "Writing the recording…"), self._tell_written)
+            self._window.work.start(
+                work, translate("window", "Writing the recording…"), self._tell_written
+            )
 
     def _tell_written(self, paths: object) -> None:
         assert isinstance(paths, list)
@@ -145,45 +142,3 @@ class Exports(QObject):
         data.setData("image/svg+xml", svg)
         QApplication.clipboard().setMimeData(data)
         self._window.notices.tell(translate("window", "The picture is on the clipboard."))
-
-    # -- work under way --------------------------------------------------------------------
-
-    @property
-    def busy(self) -> bool:
-        """Whether work is under way."""
-        return bool(self._jobs)
-
-    def _start(
-        self, work: Callable[[], object], words: str, then: Callable[[object], None]
-    ) -> None:
-        job = Job(work)
-        self._jobs[job] = self._window.notices.work(words), then
-        job.done.connect(self._done)
-        job.refused.connect(self._refused)
-        job.broke.connect(self._broke)
-        job.ended.connect(self._ended)
-        job.start()
-
-    def _job(self) -> Job:
-        job = self.sender()
-        assert isinstance(job, Job)
-        return job
-
-    def _done(self, result: object) -> None:
-        self._jobs[self._job()][1](result)
-
-    def _refused(self, problem: str) -> None:
-        self._window.notices.warn(problem)
-
-    def _broke(self, error: BaseException) -> None:
-        self._window.catcher.note(error)
-
-    def _ended(self, job: Job) -> None:
-        notice, _ = self._jobs.pop(job)
-        notice.leave()
-        job.deleteLater()
-
-    def finish(self) -> None:
-        """Let work under way come to its end before the window goes."""
-        for job in list(self._jobs):
-            job.wait(_WAIT)

@@ -5,6 +5,7 @@ Whatever a file holds, the running experiment is touched only once the file has 
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 from rnnviz.text import BadInput, translate
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import find, save_preset
+from rnnviz.window.reading import Found, find, save_preset
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
@@ -52,18 +53,17 @@ class Files(QObject):
         if path:
             self.open_path(path)
 
-    def open_path(self, path: str) -> bool:
-        """Open a preset, recording or picture; or say why it cannot serve."""
-        window = self._window
-        try:
-            found = find(path)
-        except BadInput as error:
-            window.notices.warn(str(error.message))
-            return False
-        window.memory.keep_recent(path)
+    def open_path(self, path: str) -> None:
+        """Open a preset, recording or picture, or say why it cannot serve."""
+        read = functools.partial(find, path)
+        opened = functools.partial(self._opened, path)
+        self._window.work.start(read, translate("window", "Reading…"), opened)
+
+    def _opened(self, path: str, found: object) -> None:
+        assert isinstance(found, Found)
+        self._window.memory.keep_recent(path)
         self.folder = str(Path(path).parent)
-        window.run.open(found.preset, found.frame)
-        return True
+        self._window.run.open(found.preset, found.frame)
 
     def _list_recent(self) -> None:
         self.recent.clear()
@@ -76,8 +76,9 @@ class Files(QObject):
 
     def _open_recent(self, action: QAction) -> None:
         path = action.data()
-        if path and not self.open_path(path) and not Path(path).exists():
+        if not Path(path).exists():
             self._window.memory.forget_recent(path)
+        self.open_path(path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):

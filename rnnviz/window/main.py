@@ -35,6 +35,7 @@ from rnnviz.window.sidebar import Sidebar
 from rnnviz.window.stage import Stage
 from rnnviz.window.status import StatusLine
 from rnnviz.window.transport import Transport
+from rnnviz.window.work import Work
 
 
 class MainWindow(QMainWindow):
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.actions_.by_name)
         self.status = StatusLine()
         self.notices = NoticeBoard(self.stage)
+        self.work = Work(self, self.notices, catcher)
         self._playing = False
         self._colours: Colours | None = None
         self._lay_out()
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()
-        self.exports.finish()
+        self.work.finish()
         self.session.close()
         super().closeEvent(event)
 

@@ -25,11 +25,11 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 
 WIDE: Layout = (
     (("hidden",), ("delta", "triangle"), ("spectrum",)),
-    (("prediction", "gates", "saturation"), ("gradients",), ("loss",)),
+    (("prediction", "gates", "saturation"), ("gradients", "verdict"), ("loss",)),
 )
 NARROW: Layout = (
     (("hidden", "prediction", "gates", "saturation"), ("delta", "triangle")),
-    (("gradients",), ("loss", "spectrum")),
+    (("gradients", "verdict"), ("loss", "spectrum")),
 )
 
 

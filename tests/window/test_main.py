@@ -37,7 +37,7 @@ def test_every_command_can_be_given_without_a_sound(window, qtbot, monkeypatch):
         if command.name != "close":
             window.actions_.by_name[command.name].trigger()
             qtbot.wait(1)
-    qtbot.waitUntil(lambda: not window.exports.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.work.busy, timeout=30_000)
     for dialog in window.findChildren(QDialog):
         dialog.reject()
     assert not any(notice.objectName() == "error" for notice in window.notices.shown)
@@ -252,7 +252,13 @@ def test_a_dropped_preset_opens_and_is_recent(window, tmp_path, qtbot):
     window.files.recent.aboutToShow.emit()
     assert [action.text() for action in window.files.recent.actions()] == [path.name]
     window.files.recent.actions()[0].trigger()
+    wait_for_work(window, qtbot)
     assert not texts(window)
+    path.unlink()
+    window.files.recent.actions()[0].trigger()
+    wait_for_work(window, qtbot)
+    assert path.name in texts(window)[0]
+    assert window.memory.texts("recent") == []
 
 
 @pytest.mark.parametrize(
@@ -263,6 +269,7 @@ def test_a_bad_file_is_refused_in_one_line_and_the_run_goes_on(window, tmp_path,
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
     before = window.run.preset
     drop(window, path)
+    wait_for_work(window, qtbot)
     assert len(texts(window)) == 1
     assert "\n" not in texts(window)[0]
     assert "bad.toml" in texts(window)[0]
@@ -271,8 +278,9 @@ def test_a_bad_file_is_refused_in_one_line_and_the_run_goes_on(window, tmp_path,
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "missing.npz", "missing.png"])
-def test_a_missing_file_is_refused(window, tmp_path, name):
-    assert not window.files.open_path(str(tmp_path / name))
+def test_a_missing_file_is_refused(window, tmp_path, name, qtbot):
+    window.files.open_path(str(tmp_path / name))
+    wait_for_work(window, qtbot)
     assert name in texts(window)[0]
 
 
@@ -294,9 +302,9 @@ def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monke
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "saved")
 
 
-def wait_for_exports(window, qtbot):
+def wait_for_work(window, qtbot):
     qtbot.waitUntil(lambda: window.exports._recording is None, timeout=30_000)
-    qtbot.waitUntil(lambda: not window.exports.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.work.busy, timeout=30_000)
 
 
 def test_a_recording_is_saved_and_opens_again(window, tmp_path, qtbot):
@@ -304,13 +312,13 @@ def test_a_recording_is_saved_and_opens_again(window, tmp_path, qtbot):
     window.run.single()
     qtbot.waitUntil(lambda: update_of(window) == 1)
     window.exports.write_recording(path)
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     assert str(path) in texts(window)[-1]
     recorded = window.run.frame.snapshot.trace.output
     window.run.reset()
     qtbot.waitUntil(lambda: update_of(window) == 0)
-    assert window.files.open_path(str(path))
-    qtbot.wait(100)
+    window.files.open_path(str(path))
+    wait_for_work(window, qtbot)
     assert update_of(window) == 1
     assert (window.run.frame.snapshot.trace.output == recorded).all()
     assert window.run.preset.experiment == window.form.experiment
@@ -325,11 +333,12 @@ def test_an_exported_picture_opens_the_run_that_made_it(
     path = tmp_path / f"δ.{format}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))
     window.exports.export_view("delta", format)
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     assert path.is_file()
     before = window.form.experiment
     window.run.open(load_preset("vanishing"))
     drop(window, path)
+    wait_for_work(window, qtbot)
     assert window.form.experiment == before
 
 
@@ -337,13 +346,13 @@ def test_numbers_are_exported_once_there_are_some(window, tmp_path, monkeypatch,
     path = tmp_path / "numbers.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))
     window.exports.export_view("gradients", "csv")
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     assert not path.exists()
     assert "first update" in texts(window)[0]
     window.run.single()
     qtbot.waitUntil(lambda: update_of(window) == 1)
     window.exports.export_view("gradients", "csv")
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     assert "grad" in path.read_text("utf-8")
 
 
@@ -362,7 +371,7 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
     assert not dialog.export.isEnabled()
     dialog.folder.setText(str(tmp_path / "new"))
     dialog.export.click()
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     written = {path.name for path in (tmp_path / "new").iterdir()}
     assert "small-views.png" in written
     assert {"small-delta.csv", "small-loss.csv"} <= written
@@ -371,7 +380,7 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
 
 def test_a_picture_is_copied_as_pixels_and_as_shapes(window, qtbot):
     window.exports.copy_view("loss")
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     data = QApplication.clipboard().mimeData()
     assert data.hasImage()
     assert bytes(data.data("image/svg+xml")).startswith(b"<?xml")
@@ -384,7 +393,7 @@ def test_a_failed_export_is_told_in_one_line(window, tmp_path, monkeypatch, qtbo
     (tmp_path / "folder.pdf").mkdir()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / place), ""))
     window.exports.export_view("loss", "pdf")
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     [text] = texts(window)
     assert "\n" not in text
     assert window.notices.shown[0].objectName() == "error"
@@ -401,7 +410,7 @@ def test_a_full_disk_is_told_and_the_old_file_stays(window, tmp_path, monkeypatc
 
     monkeypatch.setattr(os, call, full)
     window.exports.export_view("loss", "pdf")
-    wait_for_exports(window, qtbot)
+    wait_for_work(window, qtbot)
     monkeypatch.undo()
     assert "full" in texts(window)[0]
     assert path.read_bytes() == b"old"
@@ -490,8 +499,8 @@ def test_layout_theme_and_sidebar_are_remembered(make_window, small, memory, qtb
     again = make_window(memory=Memory(memory.path), preset=small)
     assert again.look.theme == "dark"
     assert not again.sidebar.isVisible()
-    qtbot.waitUntil(lambda: len(again.stage.seen) == 5)
-    assert "loss" not in again.stage.seen
+    qtbot.waitUntil(lambda: "delta" in again.stage.seen)
+    assert again.stage.docks["loss"].isHidden()
     assert texts(again) == []
 
 
