@@ -358,6 +358,10 @@
         <translation>因为除 U 之外，各门每步只让 {carried} 通过</translation>
     </message>
     <message>
+        <source>because what comes back through U cancels what passes beside it</source>
+        <translation>因为经 U 返回的误差抵消了绕过它的误差</translation>
+    </message>
+    <message>
         <source>because of saturation: f′ is below 1 % of its maximum in {share} of all units and steps (U alone would leave {weights} a step)</source>
         <translation>因为饱和：在 {share} 的单元和时间步上，f′ 低于其最大值的 1 %（仅 U 每步会保留 {weights}）</translation>
     </message>
@@ -1580,6 +1584,10 @@
         <translation>在第 {step} 步，{size} 个单元中最大的是 {largest}。</translation>
     </message>
     <message>
+        <source>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;, where &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; is &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, or &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;.</source>
+        <translation>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;，其中 &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 为 &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，或 &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;。</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
         <translation>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
     </message>
@@ -1924,6 +1932,10 @@
         <translation>{half} 步翻倍；{steps} 步后为十倍。</translation>
     </message>
     <message>
+        <source>1 % arrives up to lag {lag}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;. The sum over all &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; is the &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the view of the δ norms.</source>
         <translation>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：第 &lt;i&gt;t&lt;/i&gt; 步的损失单独送到第 &lt;i&gt;k&lt;/i&gt; 步的误差项。对所有 &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; 求和即为误差项 δ 的范数图中的 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;。</translation>
     </message>
@@ -2030,6 +2042,90 @@
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Gates are different: one that is saturated open passes the error unharmed, and a healthy memory is made of such gates.</source>
         <translation>&lt;b&gt;健康。&lt;/b&gt;门有所不同：饱和打开的门让误差无损通过，健康的记忆正由这样的门构成。</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Fitted to the signal of the last loss: × {factor} a step.</source>
+        <translation>对最后一个损失的信号拟合：每步 × {factor}。</translation>
+    </message>
+    <message>
+        <source>Saturated: {share} of all gate values.</source>
+        <translation>饱和：全部门值的 {share}。</translation>
+    </message>
+    <message>
+        <source>Saturated: {share} of all units and steps.</source>
+        <translation>饱和：全部单元和时间步的 {share}。</translation>
+    </message>
+    <message>
+        <source>Clipping is off.</source>
+        <translation>未启用梯度截断。</translation>
+    </message>
+    <message>
+        <source>Clipped: {share} of {updates} updates.</source>
+        <translation>已截断：{updates} 次更新中的 {share}。</translation>
+    </message>
+    <message>
+        <source>By its eigenvalues alone step 1 would receive × {promised}; it receives × {ratio}.</source>
+        <translation>仅看特征值，第 1 步应收到 × {promised}；实际收到 × {ratio}。</translation>
+    </message>
+    <message>
+        <source>They mislead: every |λ| is below 1, yet the error grows × {growth} on its way.</source>
+        <translation>特征值误导：每个 |λ| 都小于 1，误差在途中却增长 × {growth}。</translation>
+    </message>
+    <message>
+        <source>They mislead: they promise growth, yet the error fades.</source>
+        <translation>特征值误导：它们预示增长，误差却衰减。</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>signal of the last loss</source>
+        <translation>最后一个损失的信号</translation>
+    </message>
+    <message>
+        <source>eigenvalues alone, ∏ &lt;i&gt;ρ&lt;/i&gt;</source>
+        <translation>仅看特征值，∏ &lt;i&gt;ρ&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>at most, ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
+        <translation>上限，∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
+    </message>
+    <message>
+        <source>Eigenvalues of update {update}.</source>
+        <translation>第 {update} 次更新的特征值。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt; with &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = (&lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;)&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;: what step &lt;i&gt;k&lt;/i&gt; receives of the signal of the last loss.</source>
+        <translation>&lt;b&gt;‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt;，其中 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = (&lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;)&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;：第 &lt;i&gt;k&lt;/i&gt; 步收到最后一个损失的信号的多少。</translation>
+    </message>
+    <message>
+        <source>The sentence is computed from this signal and from the history of the run, from nothing else. The curve is the signal itself. Beside it: ∏ &lt;i&gt;ρ&lt;/i&gt;, what the eigenvalues alone would have said, which is right for one constant normal matrix; and ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal can exceed.</source>
+        <translation>这句判定只由这个信号和运行的历史算出，别无其他。曲线就是信号本身。旁边是：∏ &lt;i&gt;ρ&lt;/i&gt;，即仅看特征值的说法，它对单个常数正规矩阵成立；以及 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，任何信号都不能超过它。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Where eigenvalues mislead.&lt;/b&gt; The verdict says so where every |&lt;i&gt;λ&lt;/i&gt;| on the way is below 1 and the signal still more than tripled, and where their product promises growth but less than a third arrives. Non-normal matrices do the first, changing ones both.</source>
+        <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;若途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增至三倍以上，或其乘积预示增长而到达的不足三分之一，判定会指出。非正规矩阵造成前者，变化的矩阵两者皆可。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing, saturated.&lt;/b&gt; Step 1 receives less than 1 % and the loss is that of guessing; the cause is a small &lt;i&gt;U&lt;/i&gt;, saturation or the gates. A run whose loss has fallen is called learning however much δ fades: it may have latched its memory.</source>
+        <translation>&lt;b&gt;梯度消失、饱和。&lt;/b&gt;第 1 步收到不足 1 %，损失等于随机猜测；原因是 &lt;i&gt;U&lt;/i&gt; 小、饱和或门。损失已下降的运行称为正在学习，无论 δ 衰减多少：它可能已把记忆锁存。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The signal grew a hundredfold on its way, or one gradient was out of all proportion to the others.</source>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;信号在途中增长到百倍，或某次梯度与其他的完全不成比例。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; At least once clipping shortened a gradient twentyfold or more, and the run went on.</source>
+        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;至少有一次截断把梯度缩短到二十分之一或更小，而运行继续。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; None of these. &lt;b&gt;Diverged&lt;/b&gt; and &lt;b&gt;dead&lt;/b&gt; are runs that have ended: numbers ceased to be finite, or every δ is exactly 0.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;以上都不是。&lt;b&gt;发散&lt;/b&gt;和&lt;b&gt;死亡&lt;/b&gt;是已结束的运行：数值不再有限，或每个 δ 恰为 0。</translation>
     </message>
 </context>
 <context>
@@ -2341,6 +2437,10 @@
     <message>
         <source>Open a preset, a recording or an exported picture</source>
         <translation>打开预设、记录或导出的图片</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>No files so far</source>
