@@ -22,6 +22,7 @@ from rnnviz.training.clip import Clip, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import Experiment, live_part
 from rnnviz.training.history import Curves, Records
+from rnnviz.training.path import Path
 from rnnviz.training.size import refuse_absurd
 from rnnviz.training.snapshot import Frame, History, Outcome, Snapshot, SourceFacts
 
@@ -61,6 +62,8 @@ class Trainer:
         After the last finite update: the last ones with which a pass over a batch was finite.
     parameters_update : int
         The update they belong to; less than `update` once the run has diverged.
+    path : Path
+        Where the parameters have been.
     records : Records
         Loss, gradient norm, clip scale and accuracy, exactly.
     """
@@ -80,6 +83,8 @@ class Trainer:
         self._previous = self.parameters.flat.copy()
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
         self._probe = self.source.probe()
+        self.path = Path(self.parameters.flat.size)
+        self.path.add(0, self.parameters.flat)
         self.update = 0
         self.parameters_update = 0
         self.outcome: Outcome = "ok"
@@ -128,7 +133,9 @@ class Trainer:
         np.copyto(self._previous, flat)
         self.parameters_update = self.update
         self.experiment.optimizer.apply(flat, self.gradient.flat, self._optimizer_state)
-        if not np.isfinite(flat).all():
+        if np.isfinite(flat).all():
+            self.path.add(self.update, flat)
+        else:
             name = self.parameters.name_at(int(np.argmin(np.isfinite(flat))))
             self._diverge(Fault("backward", name, 0, None))
             self._go_back(self.update - 1)
