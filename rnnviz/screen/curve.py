@@ -36,8 +36,12 @@ class CurveDrawing(Drawing[Curve]):
             return
         x, y = self._across(place), place.down(curve.y)
         pen = style.pen(curve.role, curve.width)
-        line = stairs(x, y) if curve.steps else thinned(x, y, place.width * style.ratio)
-        self._stroke.paint(painter, pen, *line, theme.dash_lengths(curve.dash))
+        columns = place.width * style.ratio * (4.0 if style.smooth else 1.4)
+        if not curve.steps and is_dense(x, columns):
+            self._stroke.paint_segments(painter, pen, silhouette(x, y, style.ratio))
+        else:
+            line = stairs(x, y) if curve.steps else (x, y)
+            self._stroke.paint(painter, pen, *line, theme.dash_lengths(curve.dash))
         if curve.symbol is not None:
             finite = np.isfinite(x) & np.isfinite(y)
             size = (1.6 + curve.width) * theme.line_scale
@@ -60,23 +64,39 @@ def nearest_index(values: Array, x: float) -> int | None:
     return int(np.nanargmin(distance)) if np.isfinite(distance).any() else None
 
 
-def thinned(x: Array, y: Array, pixels: float) -> tuple[Array, Array]:
-    """Return a line of at most four points a pixel column that paints the same picture.
+def is_dense(x: Array, pixels: float) -> bool:
+    """Return whether a line has many more points than pixel columns, in order."""
+    return bool(len(x) > pixels and (x[1:] >= x[:-1]).all())
 
-    Of each column the first, the lowest, the highest and the last point stay.  Lines that are
-    short, broken or not ordered in x are returned as they are.
+
+def silhouette(x: Array, y: Array, ratio: float = 1.0) -> Array:
+    """Return a dense line as (n, 4) segments, in each column from its lowest to its highest point.
+
+    Each reaches to the one before it.  The picture is that of the line, at a fraction of the work;
+    a column without a finite value is a gap.
+
+    Parameters
+    ----------
+    x, y : (n,) ndarray
+        Pixels, x not decreasing.
+    ratio : float
+        Columns to a pixel.
     """
-    columns = max(int(pixels), 1)
-    if len(x) <= 4 * columns or not np.isfinite(y).all() or not (np.diff(x) >= 0).all():
-        return x, y
-    edges = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1)[1:-1])
-    starts = np.unique(np.concatenate([[0], edges]))
-    starts = starts[starts < len(x)]
-    ends = np.concatenate([starts[1:], [len(x)]]) - 1
-    column = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(x))))
-    order = np.lexsort((y, column))
-    keep = np.unique(np.concatenate([starts, ends, order[starts], order[ends]]))
-    return x[keep], y[keep]
+    columns = np.floor(x * ratio).astype(np.intp)
+    starts = np.flatnonzero(np.diff(columns, prepend=columns[0] - 1))
+    column, first, last = columns[starts], y[starts], y[np.append(starts[1:], len(y)) - 1]
+    low, high = np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)
+    near = np.diff(column, prepend=-9) == 1
+    found, centre = np.empty((len(starts), 4)), (column + 0.5) / ratio
+    found[:, 0] = found[:, 2] = centre
+    found[:, 1] = np.where(near, np.fmin(low, np.roll(high, 1)), low)
+    found[:, 3] = np.where(near, np.fmax(high, np.roll(low, 1)), high)
+    found = found[np.isfinite(low)]
+    far = np.flatnonzero(~near[1:]) + 1
+    if len(far):
+        across = np.stack([centre[far - 1], last[far - 1], centre[far], first[far]], axis=1)
+        found = np.concatenate([found, across[np.isfinite(across).all(axis=1)]])
+    return found
 
 
 class ShapeDrawing(Drawing[Shape]):

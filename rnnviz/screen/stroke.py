@@ -36,6 +36,10 @@ class Stroke:
             segments = segments_of(x, y)
             if dash and len(segments):
                 segments = dashed(segments, dash)
+        self.paint_segments(painter, pen, segments)
+
+    def paint_segments(self, painter: QPainter, pen: QPen, segments: Array) -> None:
+        """Paint (n, 4) segments x1 y1 x2 y2."""
         if len(segments):
             self._lines.resize(len(segments))
             self._lines.ndarray()[:] = segments

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.screen.band import column_edges
-from rnnviz.screen.curve import thinned
+from rnnviz.screen.curve import is_dense, silhouette
 from rnnviz.screen.stroke import dashed, segments_of, stairs
 
 
@@ -82,27 +82,40 @@ def test_a_line_without_length_is_left_alone():
     assert np.array_equal(dashed(line, (5.0, 3.0)), line)
 
 
-def test_thinning_keeps_every_columns_extremes():
+def test_a_silhouette_reaches_every_columns_extremes():
     rng = np.random.default_rng(3)
-    x, y = np.linspace(0, 100, 20_000), rng.normal(size=20_000)
-    few_x, few_y = thinned(x, y, 100)
-    assert len(few_x) <= 400
+    x, y = np.linspace(0, 99.99, 20_000), rng.normal(size=20_000)
+    found = silhouette(x, y)
+    assert found[:, 0].tolist() == [c + 0.5 for c in range(100)]
     for column in range(100):
-        inside = (x >= column) & (x < column + 1)
-        kept = (few_x >= column) & (few_x < column + 1)
-        assert few_y[kept].max() == y[inside].max()
-        assert few_y[kept].min() == y[inside].min()
+        inside = y[(x >= column) & (x < column + 1)]
+        assert found[column, 1] <= inside.min()
+        assert found[column, 3] >= inside.max()
 
 
-@pytest.mark.parametrize("break_it", ["short", "unordered", "gap"])
-def test_only_long_whole_lines_in_order_are_thinned(break_it):
-    n = 100 if break_it == "short" else 5000
-    x, y = np.arange(float(n)), np.zeros(n)
-    if break_it == "unordered":
-        x[10] = 0
-    if break_it == "gap":
-        y[10] = np.nan
-    assert thinned(x, y, 100)[0] is x
+def test_a_silhouette_hangs_together():
+    x = np.repeat(np.arange(4.0), 3)
+    y = np.repeat([0.0, 10.0, 20.0, 5.0], 3)
+    found = silhouette(x, y)
+    assert found[:, [1, 3]].tolist() == [[0, 0], [0, 10], [10, 20], [5, 20]]
+
+
+def test_a_silhouette_has_gaps_and_bridges():
+    x = np.array([0.0, 0.1, 1.0, 1.2, 2.0, 9.0, 9.5])
+    y = np.array([1.0, 2.0, np.nan, np.nan, 3.0, 7.0, 8.0])
+    found = silhouette(x, y)
+    assert [0.5, 1, 0.5, 2] in found.tolist()
+    assert 1.5 not in found[:, 0]
+    assert [2.5, 3, 2.5, 3] in found.tolist()
+    assert [2.5, 3, 9.5, 7] in found.tolist()
+
+
+@pytest.mark.parametrize(
+    ("x", "dense"),
+    [(np.arange(50.0), False), (np.arange(5000.0), True), (np.arange(5000.0)[::-1], False)],
+)
+def test_only_lines_with_many_points_in_order_are_dense(x, dense):
+    assert is_dense(x, 100) == dense
 
 
 def test_a_band_reaches_straight_from_point_to_point():
