@@ -62,7 +62,7 @@ def _lines(report: dict[str, Any]) -> str:
     lines.append("")
     lines.append("Gradients, backpropagation against central differences:")
     for row in report["gradients"]:
-        lines.append(f"  {row['network']:<18} {row['error']:.1e}  (largest in {row['parameter']})")
+        lines.append(f"  {row['network']:<23} {row['error']:.1e}  (largest in {row['parameter']})")
     verdict = "right" if report["gradients_right"] else "WRONG"
     lines.append(
         f"largest error {report['largest_error']:.1e}: {verdict} (limit {report['tolerance']:.0e})"

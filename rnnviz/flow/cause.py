@@ -2,8 +2,8 @@
 
 For an SRN, δ_k = diag(f') Uᵀ δ_{k+1} makes of an average vector one that is rms(f')·‖U‖_F/√D as
 long.  With γ = max f' this splits into what U does at its best, γ‖U‖_F/√D, and what saturation
-takes away, rms(f')/γ.  In a gated cell the signal also passes beside U: with U set to zero the
-same equations show what the gates alone let through.
+takes away, rms(f')/γ.  In other cells the signal also passes beside U: with U set to zero the same
+equations show what is let through there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FLAT = 0.01
 SHUT, OPEN = 0.1, 0.9
 """A gate is saturated below or above these shares of its range (Karpathy et al. 2016)."""
 
-Name = Literal["small U", "saturation", "gates"]
+Name = Literal["small U", "saturation", "gates", "cancellation"]
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,18 @@ class Cause:
 
     Attributes
     ----------
-    name : {"small U", "saturation", "gates"}
+    name : {"small U", "saturation", "gates", "cancellation"}
+        The last where nothing is in the way beside U, so that only what comes back through U can
+        cancel it.
     saturated : float
         Share of units and steps with f' < 0.01 γ; of gate values outside 0.1..0.9 in a gated cell.
     weights : float
-        γ‖U‖_F/√D: the length an average vector keeps if no unit saturates; NaN in a gated cell.
+        γ‖U‖_F/√D: the length an average vector keeps if no unit saturates; NaN where something
+        passes beside U.
     slopes : float
-        rms(f')/γ: what saturation leaves of it; NaN in a gated cell.
+        rms(f')/γ: what saturation leaves of it; NaN where `weights` is.
     carried : float
-        What the gates alone let through a step; NaN without gates.
+        What passes a step beside U; NaN where nothing does.
     """
 
     name: Name
@@ -56,6 +59,8 @@ def cause_of(layer: LayerTrace) -> Cause:
     """Return what takes the most from a signal in this layer."""
     if layer.gates:
         return Cause("gates", saturated_share(layer), carried=_carried(layer))
+    if not layer.cell.closes:
+        return Cause("cancellation", saturated_share(layer), carried=_carried(layer))
     steepest = steepest_slope(layer, "z")
     with np.errstate(over="ignore", invalid="ignore"):
         weights = steepest * float(np.linalg.norm(layer.parameters["U"])) / np.sqrt(layer.size)
@@ -97,7 +102,7 @@ def _outside(layer: LayerTrace, name: str) -> float:
 def _carried(layer: LayerTrace) -> float:
     """Return the factor a step of the last loss's signal along the path that avoids U."""
     without = {
-        name: np.zeros_like(value) if name.startswith("U.") else value
+        name: np.zeros_like(value) if name.partition(".")[0] == "U" else value
         for name, value in layer.parameters.items()
     }
     rate = fitted_rate(journey(replace(layer, parameters=without), last_loss(layer))[::-1])

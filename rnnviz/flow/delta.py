@@ -40,7 +40,7 @@ def log10_norms(rows: Array) -> Array:
 def triangle(layer: LayerTrace, truncation: int = 0) -> Array:
     """Return how strongly the loss of every step reaches every earlier one.
 
-    For an SRN the entries are log10‖δ_{t,k}‖ = log10‖∂L_t/∂z_k‖, for a gated cell, whose recursion
+    For an SRN the entries are log10‖δ_{t,k}‖ = log10‖∂L_t/∂z_k‖, for other cells, whose recursion
     closes only on the full state s, log10‖λ_{t,k}‖ = log10‖∂L_t/∂s_k‖.  L_t is what enters the
     layer at step t: `layer.direct`.
 
@@ -162,11 +162,11 @@ def loud_steps(direct: Array) -> Array:
 
 
 class Slopes:
-    """From λ_k to what a triangle shows: f'(z_k) ⊙ λ_k without gates, λ_k itself with them."""
+    """From λ_k to what a triangle shows: f'(z_k) ⊙ λ_k of an SRN, λ_k itself of other cells."""
 
     def __init__(self, layer: LayerTrace) -> None:
         self._slopes: Array | None = None
-        if not layer.gates:
+        if layer.cell.closes:
             scaled, self._exponent = near_one(np.asarray(layer.slopes["z"], dtype=np.float64).T)
             self._slopes = np.ascontiguousarray(scaled.T)[:, :, None]
 

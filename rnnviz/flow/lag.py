@@ -128,6 +128,8 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
         τ of truncated BPTT; 0 for none.
     """
     names = [layer.cell.named("U", block) for block in layer.cell.rows]
+    if names[0] not in layer.parameters:  # the next state does not look at this one
+        return GradientByLag(np.full(layer.steps, -np.inf), {})
     total = {name: np.zeros((layer.size, layer.size)) for name in names}
     norms = np.full(layer.steps, -np.inf)
     width = max(1, _ENTRIES // (layer.steps * layer.size * len(names)))

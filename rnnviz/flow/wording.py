@@ -91,7 +91,7 @@ def _clipped(flow: Flow, facts: RunFacts) -> Message:
         "flow",
         source,
         share=percent(facts.clipped_share),
-        times=number(1 / facts.strongest_clip),
+        times=number(1 / facts.strongest_clip if facts.strongest_clip else math.inf),
         result=_result(flow, facts),
     )
 
@@ -141,6 +141,13 @@ def why(cause: Cause) -> Message:
             "flow", "because beside U the gates let only {carried} through a step"
         )
         return Message.of("flow", source, carried=percent(cause.carried))
+    if cause.name == "cancellation":
+        return Message(
+            "flow",
+            QT_TRANSLATE_NOOP(
+                "flow", "because what comes back through U cancels what passes beside it"
+            ),
+        )
     if cause.name == "saturation":
         source = QT_TRANSLATE_NOOP(
             "flow",

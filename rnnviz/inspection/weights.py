@@ -34,7 +34,7 @@ TORCH_ROWS = {
 }
 """In which order PyTorch stacks the blocks of each cell."""
 
-_BY_BLOCKS = {len(cell.rows): cell for cell in CELLS}
+_BY_BLOCKS = {len(cell.rows): cell for cell in CELLS if cell.name in TORCH_ROWS}
 _NAME = re.compile(
     r"(?P<prefix>(?:.*\.)?)(?P<own>(?:weight|bias)_(?:ih|hh|hr)_l(?P<layer>0|[1-9]\d{0,8})"
     r"(?P<backward>_reverse)?)",

@@ -43,7 +43,10 @@ class Cell(ABC):
         The blocks in the order in which their rows are stacked in U, W and b.
     carry : str or None
         The logistic gate by which the first of the states is multiplied on its way to the next
-        step, beside U; None where everything passes through U.
+        step, beside U; None where no gate carries it.
+    closes : bool
+        Whether δ of one step's pre-activations follows from that of the next alone, as in the
+        book's δ_k = diag(f'(z_k)) Uᵀ δ_{k+1}: nothing passes beside U.
     """
 
     name: ClassVar[str]
@@ -53,6 +56,7 @@ class Cell(ABC):
     gates: ClassVar[Mapping[str, tuple[float, float]]]
     rows: ClassVar[tuple[str, ...]]
     carry: ClassVar[str | None] = None
+    closes: ClassVar[bool] = False
 
     size: int = setting(
         32,
@@ -163,6 +167,7 @@ class Cell(ABC):
             self.named(symbol, block): (error, v)
             for block, error in self.errors(layer, k, adjoint).items()
             for symbol, v in entering.items()
+            if self.named(symbol, block) in layer.parameters
         }
 
 

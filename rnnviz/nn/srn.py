@@ -31,6 +31,7 @@ class SRN(Cell):
     blocks: ClassVar[tuple[str, ...]] = ("z",)
     gates: ClassVar[Mapping[str, tuple[float, float]]] = {}
     rows: ClassVar[tuple[str, ...]] = ("z",)
+    closes: ClassVar[bool] = True
 
     activation: str = setting(
         "tanh",

@@ -90,8 +90,7 @@ class Delta(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        gated = frame is not None and bool(shown_layer(frame).cell.gates)
-        return explanation(gated)
+        return explanation(frame is not None and not shown_layer(frame).cell.closes)
 
 
 @dataclass(frozen=True)

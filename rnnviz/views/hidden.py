@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
@@ -59,14 +60,14 @@ class Hidden(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        gated = frame is not None and bool(shown_layer(frame).cell.gates)
-        formula = _gated_formula() if gated else _srn_formula()
-        return html(formula, *_reading(), *_regimes())
+        return html(
+            _formula(None if frame is None else shown_layer(frame).cell), *_reading(), *_regimes()
+        )
 
 
 def state_limits(layer: LayerTrace, name: str) -> tuple[float, float]:
     """Return the range that the equations leave to a state; infinite where they leave it free."""
-    if name != "h":
+    if name != "h" or not (layer.cell.closes or layer.cell.gates):
         return -math.inf, math.inf
     activation = getattr(layer.cell, "activation", None)
     return ACTIVATIONS[activation].bound if activation else (-1.0, 1.0)
@@ -147,6 +148,21 @@ def _table(layer: LayerTrace, names: list[str]) -> Table:
     leading = long_table(layer.steps, layer.size, "time step k", "unit")
     states = tuple(Column(f"{name}_k", layer.states[name][1:].ravel()) for name in names)
     return Table("hidden", (*leading, *states))
+
+
+def _formula(cell: Cell | None) -> str:
+    if cell is None or cell.closes:
+        return _srn_formula()
+    return _gated_formula() if cell.gates else _residual_formula()
+
+
+def _residual_formula() -> str:
+    return translate(
+        "views",
+        "<b><i>h<sub>k</sub></i> = <i>h</i><sub><i>k</i>−1</sub> + <i>f</i>(<i>z<sub>k</sub></i>)"
+        "</b>, where <i>z<sub>k</sub></i> is <i>W x<sub>k</sub></i> + <i>b</i>, or"
+        " <i>U h</i><sub><i>k</i>−1</sub> + <i>W x<sub>k</sub></i> + <i>b</i>.",
+    )
 
 
 def _srn_formula() -> str:

@@ -71,7 +71,7 @@ class SpectrumView(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame is not None and bool(shown_layer(frame).cell.gates))
+        return explanation(frame is not None and not shown_layer(frame).cell.closes)
 
 
 def spectrum_of(frame: Frame) -> Spectrum | None:
@@ -82,14 +82,14 @@ def spectrum_of(frame: Frame) -> Spectrum | None:
 
 def matrix_name(layer: LayerTrace) -> str:
     """Return what the eigenvalues belong to, with markup."""
-    if not layer.cell.gates:
+    if layer.cell.closes:
         return "diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
     return "<i>J<sub>k</sub></i>"
 
 
 def _definition(layer: LayerTrace) -> str:
-    """Return what the state Jacobian of a gated cell is, for an SRN nothing."""
-    if not layer.cell.gates:
+    """Return what the state Jacobian is, for an SRN nothing."""
+    if layer.cell.closes:
         return ""
     states = ", ".join(f"<i>{name}</i>" for name in layer.cell.states)
     state = f"({states})" if len(layer.cell.states) > 1 else states

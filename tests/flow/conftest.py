@@ -13,6 +13,7 @@ from rnnviz.nn.cell import Cell
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.nn.tracing import trace_layer
@@ -55,6 +56,8 @@ CELLS = {
     "srn-tanh": SRN(5, activation="tanh"),
     "srn-logistic": SRN(5, activation="logistic"),
     "srn-relu": SRN(5, activation="relu"),
+    "residual-state": Residual(5, form="state"),
+    "residual-input": Residual(5, form="input"),
     "lstm": LSTM(5),
     "gru-before": GRU(5, form="reset_before"),
     "gru-after": GRU(5, form="reset_after"),

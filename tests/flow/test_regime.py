@@ -12,6 +12,7 @@ from rnnviz.flow.regime import RunFacts, classify
 from rnnviz.flow.wording import number, percent, power
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
 
 
@@ -217,3 +218,21 @@ def test_sizes_for_reading():
     assert [number(x) for x in (0, 0.25, np.nan, np.inf)] == ["0", "0.25", "?", "∞"]
     shares = [percent(x) for x in (0, 0.0004, 0.004, 0.0099, 0.5, 1, np.nan)]
     assert shares == ["0 %", "<0.1 %", "0.4 %", "1 %", "50 %", "100 %", "?"]
+
+
+def test_a_residual_network_vanishes_only_where_u_cancels_what_passes_beside_it(make_layer):
+    direct = np.zeros((40, 4))
+    direct[-1] = 1
+    cell = Residual(4, activation="identity")
+    layer = make_layer(cell, np.zeros((40, 1)), direct, {"U": -0.5 * np.eye(4)})
+    verdict = classify(layer, AT_CHANCE)
+    assert verdict.kind == "vanishing"
+    assert verdict.rate == pytest.approx(np.log10(0.5))
+    assert verdict.cause.name == "cancellation"
+    assert verdict.cause.carried == pytest.approx(1)
+    assert "U cancels what passes beside it" in verdict.sentence.english
+    level = make_layer(
+        replace(cell, form="input"), np.ones((40, 1)), direct, {"W": np.ones((4, 1))}
+    )
+    assert classify(level, AT_CHANCE).kind == "healthy"
+    assert classify(level, AT_CHANCE).ratio == 0

@@ -14,6 +14,7 @@ from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
 
 Array = NDArray[Any]
@@ -23,6 +24,8 @@ CELLS: dict[str, Callable[[int], Cell]] = {
     "srn-logistic": lambda size: SRN(size, activation="logistic"),
     "srn-relu": lambda size: SRN(size, activation="relu"),
     "srn-identity": lambda size: SRN(size, activation="identity"),
+    "residual-state": lambda size: Residual(size, form="state"),
+    "residual-input": lambda size: Residual(size, activation="logistic", form="input"),
     "lstm": lambda size: LSTM(size),
     "gru-before": lambda size: GRU(size, form="reset_before"),
     "gru-after": lambda size: GRU(size, form="reset_after"),

@@ -110,6 +110,7 @@ EVERYWHERE: dict[str, Mutation] = {
     "nothing carried back": _no_carry,
     "carried back in part": _cut_in_the_middle,
 }
+OF_U = ("U for its transpose", "h_k for h_{k-1}")
 OF_ONE_CELL: dict[str, tuple[str, Mutation]] = {
     "no slope": ("srn-tanh", scaled("delta", lambda la: 1 / (1 - la.h[1:] ** 2))),
     "tanh of tanh": ("srn-tanh", scaled(
@@ -158,6 +159,8 @@ def mutated(name: str, mutation: Mutation) -> float:
 @pytest.mark.parametrize("mutation", EVERYWHERE)
 @pytest.mark.parametrize("name", CELLS)
 def test_a_mistake_any_cell_can_have(name: str, mutation: str) -> None:
+    if mutation in OF_U and "l0.U" not in make_case(CELLS[name](4)).parameters.blocks:
+        return
     assert mutated(name, EVERYWHERE[mutation]) > 1e-4
 
 

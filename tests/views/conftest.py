@@ -37,6 +37,7 @@ CELLS: dict[str, dict[str, object]] = {
     "relu": {"name": "srn", "size": 7, "activation": "relu"},
     "lstm": {"name": "lstm", "size": 5},
     "gru": {"name": "gru", "size": 6},
+    "residual": {"name": "residual", "size": 5},
 }
 
 
