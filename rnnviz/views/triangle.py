@@ -72,7 +72,7 @@ class Triangle(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame is not None and bool(shown_layer(frame).cell.gates))
+        return explanation(frame is not None and not shown_layer(frame).cell.closes)
 
 
 def triangle_of(frame: Frame) -> Array | None:
@@ -92,7 +92,7 @@ def _waiting(layer: LayerTrace) -> str:
 
 def _symbol(layer: LayerTrace) -> str:
     """Return what is measured, with markup."""
-    if layer.cell.gates:
+    if not layer.cell.closes:
         return "‖∂<i>L<sub>t</sub></i>/∂<i>s<sub>k</sub></i>‖"
     return "‖<i>δ</i><sub><i>t</i>,<i>k</i></sub>‖"
 
