@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_DIRECT_LABELS = 9
 BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
+_QUIET, _LOUD = (1.0, 0.9, 0.8), (1.35, 1.2, 1.0, 0.9, 0.8)
+"""Shares of the text size for words in the place of axes: the largest that fits is used."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,13 @@ class PanelDrawing:
         """Say why there is nothing to draw."""
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set(visible=True, color=theme.GRID)
-        size, color = (1.35 * self.size, theme.INK) if panel.loud else (self.size, theme.QUIET)
-        text, math = typeset(wrap(panel.empty, 0.85 * self.room[0] / size))
+        for share in _LOUD if panel.loud else _QUIET:
+            size = share * self.size
+            wrapped = wrap(panel.empty, 0.9 * self.room[0] / size)
+            if 1.4 * size * (wrapped.count("\n") + 1) <= self.room[1]:
+                break
+        text, math = typeset(wrapped)
+        color = theme.INK if panel.loud else theme.QUIET
         middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
         place = self.axes.transAxes
         self.axes.text(0.5, 0.5, text, parse_math=math, size=size, transform=place, **middle)

@@ -11,6 +11,7 @@ from rnnviz.views.prediction import Prediction
 from rnnviz.views.saturation import Saturation
 from rnnviz.views.spectrum import SpectrumView
 from rnnviz.views.triangle import Triangle
+from rnnviz.views.verdict import Verdict
 from rnnviz.views.view import View
 
 VIEWS: tuple[View, ...] = (
@@ -23,4 +24,5 @@ VIEWS: tuple[View, ...] = (
     Gradients(),
     Loss(),
     Prediction(),
+    Verdict(),
 )

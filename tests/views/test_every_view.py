@@ -127,7 +127,7 @@ def assert_artist(artist: f.Artist) -> None:
 def test_names_are_the_public_ones():
     assert NAMES == [
         "hidden", "delta", "triangle", "spectrum", "gates", "saturation", "gradients", "loss",
-        "prediction",
+        "prediction", "verdict",
     ]  # fmt: skip
 
 
@@ -230,7 +230,8 @@ def test_words_are_translated_when_shown_not_when_first_used(view, run, shouting
     install_translator(None)
     after = words_of(view.figure(frame))
     assert before == after
-    assert asked == {"views"}
+    assert asked <= {"views", "flow"}
+    assert "views" in asked
     for english, shouted in zip(before, during, strict=True):
         assert not re.search(r"[a-z]{4}", plain(english)) or "⟦" in shouted, english
 
