@@ -1933,7 +1933,7 @@
     </message>
     <message>
         <source>1 % arrives up to lag {lag}.</source>
-        <translation type="unfinished"></translation>
+        <translation>间隔不超过 {lag} 时到达 1 %。</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;. The sum over all &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; is the &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the view of the δ norms.</source>

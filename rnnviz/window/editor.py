@@ -92,6 +92,7 @@ class NumberEditor(Editor):
         self._slid = False
         self.field = QLineEdit()
         self.field.setMaxLength(60)
+        self.field.setAcceptDrops(False)  # a dropped file is opened by the window
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)

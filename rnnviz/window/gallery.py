@@ -129,6 +129,7 @@ class Gallery(QWidget):
         self.filter.setSourceModel(self.model)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
+        self.search.setAcceptDrops(False)
         self.search.textChanged.connect(self.filter.search)
         self.search.returnPressed.connect(self._choose_first)
         self.list = QListView()

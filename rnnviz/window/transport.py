@@ -60,6 +60,7 @@ class Transport(QWidget):
         self.clip = button(actions["clip"], text=True)
         self.threshold = QLineEdit()
         self.threshold.setMaxLength(24)
+        self.threshold.setAcceptDrops(False)
         self.threshold.editingFinished.connect(self._threshold)
         self.export = button(actions["export_pdf"], text=True)
         self._threshold_value = 1.0

@@ -230,16 +230,17 @@ def test_a_divergence_is_told_with_two_ways_on(make_window, small, qtbot):
 # -- files -----------------------------------------------------------------------------------
 
 
-def drop(window, path):
+def drop(window, path, on=None):
     data = QMimeData()
+    data.setText(str(path))
     data.setUrls([QUrl.fromLocalFile(str(path)) if isinstance(path, Path) else QUrl(path)])
     enter = (
         Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     entering = QDragEnterEvent(QPoint(50, 50), *enter)
-    QApplication.sendEvent(window, entering)
+    QApplication.sendEvent(on or window, entering)
     if entering.isAccepted():
-        QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *enter))
+        QApplication.sendEvent(on or window, QDropEvent(QPointF(50, 50), *enter))
     return entering.isAccepted()
 
 
@@ -259,6 +260,23 @@ def test_a_dropped_preset_opens_and_is_recent(window, tmp_path, qtbot):
     wait_for_work(window, qtbot)
     assert path.name in texts(window)[0]
     assert window.memory.texts("recent") == []
+
+
+def test_a_file_can_be_dropped_anywhere(window, tmp_path, qtbot):
+    places = [
+        window.stage.docks["delta"].plot.viewport(),
+        window.gallery.list.viewport(),
+        window.gallery.search,
+        window.form.sections["cell"].rows[0].editor.field,
+        window.transport.threshold,
+        window.status,
+    ]
+    for number, place in enumerate(places):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(preset_text(load_preset("vanishing")), "utf-8")
+        assert drop(window, path, on=place), place
+        wait_for_work(window, qtbot)
+        assert window.run.preset.name == str(number), place
 
 
 @pytest.mark.parametrize(
