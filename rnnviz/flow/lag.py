@@ -8,13 +8,13 @@ U learns from dependencies that span ℓ steps.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps, signals
-from rnnviz.flow.scaled import Array, log10, near_one, squares, transformed
+from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps
+from rnnviz.flow.scaled import Array, embedded, log10, near_one, pulled, squares, transformed
 from rnnviz.nn.trace import LayerTrace
 
 SHARE = 0.01
@@ -47,12 +47,14 @@ class Decay:
     @property
     def factor(self) -> float:
         """What one step leaves of the error: 0.8 means that it loses a fifth."""
-        return float(10.0 ** min(self.rate, 300.0)) if self.rate == self.rate else math.nan
+        return float(10.0 ** min(self.rate, 300.0)) if math.isfinite(self.rate) else math.nan
 
     @property
     def half_life(self) -> float:
         """Steps in which the error halves; infinite where it does not fade, NaN where unknown."""
-        return -math.log10(2) / self.rate if self.rate < 0 else self.rate * 0 + math.inf
+        if math.isnan(self.rate):
+            return math.nan
+        return -math.log10(2) / self.rate if self.rate < 0 else math.inf
 
 
 def decay(triangle: Array) -> Decay:
@@ -117,8 +119,8 @@ class GradientByLag:
 def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
     """Return G_ℓ = Σ_{t−k=ℓ} δ_{t,k} h_{k−1}ᵀ of one sequence, in the log domain.
 
-    Costs T²/2 products of D×D for each gate beside the triangle itself; in memory a few times
-    64 MiB, however long the sequence.
+    Costs T²/2 products of D×D for each gate beside the triangle itself; takes a few times 64 MiB,
+    however long the sequence, and the λ_{t,k} of one lag.
 
     Parameters
     ----------
@@ -134,31 +136,66 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
     norms = np.full(layer.steps, -np.inf)
     width = max(1, _ENTRIES // (layer.steps * layer.size * len(names)))
     with np.errstate(all="ignore"):
+        signals = _Signals(layer)
         for first in range(0, layer.steps, width):
-            band = _Band(layer, truncation, range(first, min(first + width, layer.steps)))
-            for lag in band.lags:
+            lags = range(first, min(first + width, layer.steps))
+            band = _Band(layer, lags, signals, truncation)
+            for lag in lags:
                 norms[lag] = band.add(lag, total)
     return GradientByLag(norms, total)
+
+
+class _Signals:
+    """λ_{t,t−ℓ} of all losses at one lag ℓ, which they are carried beyond band by band."""
+
+    def __init__(self, layer: LayerTrace) -> None:
+        self._layer = layer
+        self._steps = loud_steps(layer.direct) + 1
+        self._vectors, self._exponent = near_one(embedded(layer)[self._steps - 1].T)
+
+    def carry(self, lags: range) -> Iterator[tuple[int, Array, Array, Array]]:
+        """Carry them from the first of some lags past the last.
+
+        Yields
+        ------
+        k : int
+            From T − ℓ down to 1.
+        lag : (n,) int ndarray
+            t − k of those losses that reach step k with one of the lags.
+        vectors, exponent : (S, n) and (n,) ndarrays
+            λ_{t,k} = vectors · 2^exponent, valid until the next step.
+        """
+        for k in range(self._layer.steps - lags.start, 0, -1):
+            old = self._between(k + 1 + lags.start, k + lags.stop)
+            if old.start < old.stop:
+                pulled_back, shift = pulled(self._layer, k + 1, self._vectors[:, old])
+                self._vectors[:, old] = pulled_back
+                self._exponent[old] += shift
+            here = self._between(k + lags.start, k + lags.stop - 1)
+            if here.start < here.stop:
+                yield k, self._steps[here] - k, self._vectors[:, here], self._exponent[here]
+
+    def _between(self, first: int, last: int) -> slice:
+        """Return where the losses of steps `first` to `last` are."""
+        return slice(*(int(n) for n in np.searchsorted(self._steps, [first, last + 1])))
 
 
 class _Band:
     """The errors δ_{t,k} of all blocks whose lags lie in one range."""
 
-    def __init__(self, layer: LayerTrace, truncation: int, lags: range) -> None:
+    def __init__(self, layer: LayerTrace, lags: range, signals: _Signals, truncation: int) -> None:
         self.lags, T = lags, layer.steps
         rows, self._size = layer.cell.rows, layer.size
         self._names = [layer.cell.named("U", block) for block in rows]
         self._error = np.zeros((len(lags), T, len(rows) * self._size))
         self._exponent = np.zeros((len(lags), T), dtype=np.int64)
         self._entering = {name: np.zeros((T, self._size)) for name in self._names}
-        losses = loud_steps(layer.direct)
-        for k, reached, vectors, exponent in signals(layer, losses):
-            lag = losses[reached] - (k - 1)
-            wanted = (lag >= lags.start) & (lag < lags.stop)
+        for k, lag, vectors, exponent in signals.carry(lags):
             if truncation:
-                wanted &= losses[reached] // truncation == (k - 1) // truncation
-            if k > 0 and wanted.any():
-                self._put(layer, k, lag[wanted], vectors[:, wanted], exponent[wanted])
+                inside = (lag + k - 1) // truncation == (k - 1) // truncation
+                lag, vectors, exponent = lag[inside], vectors[:, inside], exponent[inside]
+            if len(lag):
+                self._put(layer, k, lag, vectors, exponent)
 
     def _put(self, layer: LayerTrace, k: int, lag: Array, vectors: Array, exponent: Array) -> None:
         """Keep δ_{t,k} of some losses at step k, and what U is multiplied by there."""

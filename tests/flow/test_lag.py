@@ -63,7 +63,7 @@ def test_nothing_to_fit():
     assert math.isnan(found.factor)
 
 
-@pytest.mark.parametrize("width", [None, 3])
+@pytest.mark.parametrize("width", [None, 1, 5])
 @pytest.mark.parametrize("name", CELLS)
 def test_the_parts_are_those_of_each_loss_and_add_up(name, width, monkeypatch):
     layer = random_layer(CELLS[name])
