@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_DIRECT_LABELS = 9
 BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
-_QUIET, _LOUD = (1.0, 0.9, 0.8), (1.35, 1.2, 1.0, 0.9, 0.8)
+_QUIET, _LOUD = (1.0, 0.9, 0.8, 0.7), (1.35, 1.2, 1.0, 0.9, 0.8, 0.7)
 """Shares of the text size for words in the place of axes: the largest that fits is used."""
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.text import translate
+from rnnviz.views.condition import sentences
 from rnnviz.views.figure import Artist, Axis, Column, Curve, Dash, Marks, Panel, Role, Rule, Table
 from rnnviz.views.scale import extent, nice_limit, number
 from rnnviz.views.steps import numbers, off_scale, step_axis, symbol_for
@@ -41,7 +42,7 @@ def course_panel(spectrum: Spectrum) -> Panel:
             *_broken(spectrum.radius),
         ),
         cursor=True,
-        note=_exponent(spectrum),
+        note=sentences(_exponent(spectrum), non_normal(spectrum)),
     )
 
 
@@ -54,12 +55,20 @@ def course_table(spectrum: Spectrum) -> Table:
             Column("time step k", numbers(len(spectrum.radius))),
             Column("spectral radius of J_k", spectrum.radius),
             Column("largest singular value of J_k", spectrum.sigma_max),
+            *_departure(spectrum),
             *(
                 Column(f"growth of direction {i} (ln per step)", values)
                 for i, values in enumerate(local, start=1)
             ),
         ),
     )
+
+
+def _departure(spectrum: Spectrum) -> tuple[Column, ...]:
+    """Return how far from normal each J_k is, where that is known."""
+    if len(spectrum.departure) != len(spectrum.radius):
+        return ()
+    return (Column("departure from normality of J_k (0 to 1)", spectrum.departure),)
 
 
 def growth_factors(spectrum: Spectrum) -> Array | None:
@@ -82,6 +91,19 @@ def _exponent(spectrum: Spectrum) -> str:
         "Leading Lyapunov exponent {exponent} a step: × {factor}.",
     )
     return source.format(exponent=number(float(spectrum.lyapunov[0])), factor=number(mean))
+
+
+def non_normal(spectrum: Spectrum) -> str:
+    """Warn where every eigenvalue is inside the circle and one step can still lengthen an error."""
+    with np.errstate(invalid="ignore"):
+        count = int(np.count_nonzero((spectrum.radius < 1) & (spectrum.sigma_max > 1)))
+    if not count:
+        return ""
+    source = translate(
+        "views",
+        "Not normal: <i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at {count} of {steps} steps.",
+    )
+    return source.format(count=count, steps=len(spectrum.radius))
 
 
 def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:

@@ -126,10 +126,9 @@ def _share_axis(label: str) -> Axis:
 def cause_words(layer: LayerTrace) -> str:
     """Say what U and what the slopes leave of an average vector, and which of them takes more.
 
-    Empty for a cell with gates, where the signal also passes beside both, and where they are not
-    finite.
+    Empty for a cell in which the signal also passes beside both, and where they are not finite.
     """
-    if layer.cell.gates:
+    if not layer.cell.closes:
         return ""
     with np.errstate(all="ignore"):
         cause = cause_of(layer)

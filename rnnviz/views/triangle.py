@@ -41,7 +41,7 @@ from rnnviz.views.steps import (
     titled,
 )
 from rnnviz.views.triangle_reading import HIGH, LOW, Reading, reading_of
-from rnnviz.views.triangle_words import explanation, half_life, pace
+from rnnviz.views.triangle_words import explanation, half_life, pace, reach
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -204,7 +204,7 @@ def _lags(reading: Reading) -> Panel:
         x=Axis(translate("views", "lag <i>t</i> − <i>k</i>"), -0.5, steps - 0.5, whole=True),
         y=Axis(translate("views", "mean"), *reading.limits, log10=True),
         artists=artists,
-        note=half_life(reading.rate),
+        note=sentences(half_life(reading.rate), reach(reading.horizon)),
     )
 
 
@@ -251,7 +251,9 @@ def summary(frame: Frame, reading: Reading) -> str:
     if len(reading.losses) > 1 and (strengths > -np.inf).any():
         source = translate("views", "Of all losses, that of step {loss} is strongest there.")
         best = source.format(loss=number(float(losses[int(np.argmax(strengths))])))
-    return sentences(reached(reading, reading.last, k), best, pace(reading.rate))
+    return sentences(
+        reached(reading, reading.last, k), best, pace(reading.rate), reach(reading.horizon)
+    )
 
 
 def _tables(layer: LayerTrace, reading: Reading) -> tuple[Table, Table]:

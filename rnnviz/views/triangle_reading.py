@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps
+from rnnviz.flow.lag import horizon, mean_by_lag
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.views.figure import HeatMap
 from rnnviz.views.scale import decades
@@ -45,6 +46,8 @@ class Reading:
         The fitted line.
     limits : (float, float)
         Whole decades that hold everything finite.
+    horizon : int or None
+        The largest lag at which the mean norm is at least 1 % of that at lag 0.
     broken : int
         Cells that a loss reaches with something that is not finite.
     """
@@ -56,6 +59,7 @@ class Reading:
     line: Array
     limits: tuple[float, float]
     broken: int
+    horizon: int | None
     maps: dict[tuple[str, ...], HeatMap] = field(default_factory=dict, repr=False)
 
     @property
@@ -129,6 +133,7 @@ def _read(triangle: Array, losses: Array, truncation: int) -> Reading:
         line=start + rate * index,
         limits=decades(triangle, low=LOW, high=HIGH, block=BLOCK),
         broken=_broken(triangle[losses - 1], losses, truncation),
+        horizon=horizon(mean_by_lag(triangle)),
     )
 
 

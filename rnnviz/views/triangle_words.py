@@ -34,6 +34,13 @@ def half_life(rate: float) -> str:
     return source.format(steps=number(abs(1 / rate)), half=number(math.log10(2) / abs(rate)))
 
 
+def reach(horizon: int | None) -> str:
+    """Say how far back one part in a hundred arrives."""
+    if horizon is None:
+        return ""
+    return translate("views", "1 % arrives up to lag {lag}.").format(lag=horizon)
+
+
 def explanation(gated: bool) -> str:
     """Return the explanation, for a cell with gates or for an SRN."""
     return html(_gated_formula() if gated else _formula(), *_reading(), *_regimes())

@@ -76,7 +76,9 @@ class Verdict(View):
     def figure(self, frame: Frame) -> Figure:
         layer, spectrum = shown_layer(frame), spectrum_of(frame)
         judged = judgement(frame.snapshot, layer)
-        said = _capital(str(judged.regime.sentence)) + "."
+        said = sentences(
+            _capital(str(judged.regime.sentence)) + ".", misled_words(judged, spectrum)
+        )
         rest = sentences(*facts(frame, layer, judged, spectrum))
         return Figure(
             title=titled(frame, self.title),
@@ -126,7 +128,7 @@ def facts(
 def _rate(regime: Regime) -> str:
     if not math.isfinite(regime.rate):
         return ""
-    source = translate("views", "Fitted to the signal of the last loss: × {factor} a step.")
+    source = translate("views", "Fitted rate: × {factor} a step.")
     return source.format(factor=number_of_log10(regime.rate))
 
 
@@ -150,10 +152,7 @@ def _clipped(snapshot: Snapshot) -> str:
 
 
 def eigenvalue_words(judged: Judgement, spectrum: Spectrum) -> str:
-    """Say what the eigenvalues alone promise step 1 and what it receives, and where they mislead.
-
-    Nothing where one of the two is not known.
-    """
+    """Say what the eigenvalues alone promise step 1 and what it receives, where both are known."""
     promised = float(products(spectrum.radius, judged.step)[1]) if judged.step > 1 else math.nan
     received = float(judged.measured[0]) if judged.step > 1 else math.nan
     if math.isnan(promised) or math.isnan(received):
@@ -162,20 +161,23 @@ def eigenvalue_words(judged: Judgement, spectrum: Spectrum) -> str:
         "views",
         "By its eigenvalues alone step 1 would receive × {promised}; it receives × {ratio}.",
     )
-    said = source.format(promised=number_of_log10(promised), ratio=number_of_log10(received))
-    return sentences(said, _misled(judged, spectrum))
+    return source.format(promised=number_of_log10(promised), ratio=number_of_log10(received))
 
 
-def _misled(judged: Judgement, spectrum: Spectrum) -> str:
-    kind = misled(spectrum.radius, judged.signal)
+def misled_words(judged: Judgement, spectrum: Spectrum | None) -> str:
+    """Say where the eigenvalues alone mislead; nothing where they do not, or are not known."""
+    kind = "" if spectrum is None else misled(spectrum.radius, judged.signal)
     if kind == "growth":
         source = translate(
             "views",
-            "They mislead: every |λ| is below 1, yet the error grows × {growth} on its way.",
+            "The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its"
+            " way.",
         )
         return source.format(growth=number_of_log10(float(judged.measured.max())))
     if kind == "decay":
-        return translate("views", "They mislead: they promise growth, yet the error fades.")
+        return translate(
+            "views", "The eigenvalues mislead: they promise growth, yet the error fades."
+        )
     return ""
 
 

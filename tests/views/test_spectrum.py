@@ -76,7 +76,18 @@ def test_tables_equal_points_and_courses(run):
     sigma, growth, radius = curves_of(figure.panels[1])
     for curve, column in zip((radius, sigma), course.columns[1:3], strict=True):
         np.testing.assert_array_equal(curve.y, column.values)
-    np.testing.assert_allclose(np.log(growth.y), course.columns[3].values, rtol=1e-9)
+    np.testing.assert_array_equal(
+        course.columns[3].values, run("recall", "lstm", 2).spectra[0].departure
+    )
+    np.testing.assert_allclose(np.log(growth.y), course.columns[4].values, rtol=1e-9)
+
+
+def test_growth_inside_the_unit_circle_is_warned_of(made):
+    shown = np.array([[0.9], [0.5], [1.2], [0.3]])
+    frame = with_spectrum(made(steps=4), shown, sigma=np.array([1.5, 0.7, 2.0, 1.01]))
+    warning = "Not normal: <i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at 2 of 4 steps."
+    assert warning in parts(frame)[1].note
+    assert "Not normal" not in parts(with_spectrum(made(steps=4), shown))[1].note
 
 
 def test_unit_circle_and_the_rule_at_one(run):

@@ -67,20 +67,21 @@ def test_eigenvalues_that_lie_are_named_and_drawn_beside_the_truth(made):
     np.testing.assert_allclose(shown["threshold"].y, (last - np.arange(40)) * np.log10(0.9))
     signal = [np.linalg.norm(np.linalg.matrix_power(u.T, n)[:, 0]) for n in range(last, -1, -1)]
     np.testing.assert_allclose(shown["ink"].y, np.log10(signal), atol=1e-10)
-    assert "every |λ| is below 1, yet the error grows" in panels(frame)["facts"].empty
+    loud = plain(panels(frame)["verdict"].empty)
+    assert "The eigenvalues mislead: every |λ| is below 1, yet the error grows" in loud
 
 
 def test_eigenvalues_that_do_not_mislead_are_not_accused(made):
     frame, _ = chain_frame(made, 0.0)
     said = panels(frame)["facts"].empty
-    assert "mislead" not in said
+    assert "mislead" not in panels(frame)["verdict"].empty
     assert "would receive × 0.0164; it receives × 0.0164." in said
 
 
 def test_growth_that_eigenvalues_promise_in_vain_is_told(made):
     frame, _ = chain_frame(made, 0.0)
     wild = replace(frame.spectra[0], radius=np.full(40, 1.5))
-    said = panels(replace(frame, spectra=(wild,)))["facts"].empty
+    said = panels(replace(frame, spectra=(wild,)))["verdict"].empty
     assert "they promise growth, yet the error fades" in said
 
 
