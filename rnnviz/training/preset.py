@@ -66,6 +66,7 @@ def list_presets(folder: Path = PRESETS) -> list[Preset]:
 GROUPS = (
     QT_TRANSLATE_NOOP("presets", "Gradients explode and vanish"),
     QT_TRANSLATE_NOOP("presets", "Gates remember"),
+    QT_TRANSLATE_NOOP("presets", "Residual states"),
     QT_TRANSLATE_NOOP("presets", "How it starts"),
     QT_TRANSLATE_NOOP("presets", "What eigenvalues do not say"),
     QT_TRANSLATE_NOOP("presets", "The digit sum of the book"),

@@ -9,6 +9,8 @@ import pytest
 
 from rnnviz.flow.delta import journey
 from rnnviz.nn.trace import Array, LayerTrace
+from rnnviz.tasks.task import Batch
+from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
@@ -170,3 +172,62 @@ def test_clipping_does_not_cure_chaos():
     assert trainer.outcome == "ok"
     assert np.mean(trainer.recorded()["clip_scale"] < 1) > 0.95
     assert trainer.test_loss()[0] > trainer.source.chance_loss
+
+
+def test_h_plus_g_of_x_has_a_perfect_gradient_and_no_sense_of_order():
+    trainer = trained("residual-input")
+    layer = trainer.trace().layers[0]
+    np.testing.assert_array_equal(products(layer), np.eye(layer.size))
+    np.testing.assert_array_equal(layer.adjoint, np.broadcast_to(layer.adjoint[-1], (51, 16)))
+    loss, accuracy = trainer.test_loss(1024)
+    # XX and YY are told apart from the rest; between XY and YX it can only guess
+    assert np.log(2) / 2 - 0.02 < loss < np.log(2) / 2 + 0.05
+    assert accuracy == pytest.approx(0.75, abs=0.04)
+
+
+def test_what_h_plus_g_of_x_knows_is_a_sum():
+    trainer = trained("residual-input")
+    batch = trainer.source.test(3)
+    order = np.random.default_rng(0).permutation(batch.steps)
+    outputs = []
+    for x in (batch.x, batch.x[order]):
+        run = trainer.network.run(batch.steps, batch.size)
+        trainer.network.forward(trainer.parameters, Batch(x, batch.y), run)
+        outputs.append(run.output.copy())
+    np.testing.assert_allclose(outputs[1], outputs[0], rtol=1e-10)
+
+
+def test_h_plus_g_of_x_and_h_explodes_with_a_u_of_a_tenth():
+    layer = layer_of("residual-state")
+    U = layer.parameters["U"]
+    np.testing.assert_allclose(np.linalg.svd(U, compute_uv=False), 0.1, rtol=1e-12)
+    largest = np.abs(1 + np.linalg.eigvals(U)).max()
+    np.testing.assert_allclose(radii(layer), largest, rtol=1e-12)
+    assert 1.05 < largest <= 1.1 + 1e-12
+    assert 100 < by_lag(layer)[-1] <= 1.1**99
+
+
+def test_a_skew_u_makes_the_residual_form_grow():
+    """A9: ‖J^100‖ = 1.01^50 for a rotation of 0.1 beside the identity."""
+    U = np.array([[0.0, 0.1], [-0.1, 0.0]])
+    trainer = Trainer(with_size(load_preset("residual-state").experiment, 2))
+    trainer.parameters["l0.U"][...] = U
+    grown = np.linalg.norm(products(trainer.trace().layers[0]), 2)
+    assert grown == pytest.approx(1.644632, abs=1e-6)
+
+
+def with_size(experiment: Experiment, size: int) -> Experiment:
+    return replace(experiment, cell=replace(experiment.cell, size=size))
+
+
+def test_a_memory_that_only_adds_fills_up():
+    layer = layer_of("residual-fills")
+    h = layer.states["h"]
+    assert (np.diff(h, axis=0) > 0).all()
+    assert (h[-1] > 48).all()
+    assert (h[-1] < 50).all()
+    assert (layer.slopes["z"][10:] < 1e-3).all()
+    falling = layer.slopes["z"][20:-1] / layer.slopes["z"][21:]
+    np.testing.assert_allclose(falling, np.e, rtol=1e-6)
+    np.testing.assert_allclose(layer.adjoint[20:], layer.adjoint[-1:].repeat(31, axis=0), rtol=1e-6)
+    assert np.abs(layer.delta[-1]).max() < 1e-18 * np.abs(layer.adjoint[-1]).max()
