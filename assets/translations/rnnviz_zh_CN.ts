@@ -432,6 +432,10 @@
         <translation>门控能够记忆</translation>
     </message>
     <message>
+        <source>Residual states</source>
+        <translation>残差状态</translation>
+    </message>
+    <message>
         <source>How it starts</source>
         <translation>从哪里开始</translation>
     </message>
@@ -1324,6 +1328,10 @@
         <translation>最大李雅普诺夫指数每步 {exponent}：× {factor}。</translation>
     </message>
     <message>
+        <source>Not normal: &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
+        <translation>非正规：{steps} 步中有 {count} 步 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;。</translation>
+    </message>
+    <message>
         <source>&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;: not finite</source>
         <translation>&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;：不再有限</translation>
     </message>
@@ -2048,8 +2056,8 @@
         <translation>判定</translation>
     </message>
     <message>
-        <source>Fitted to the signal of the last loss: × {factor} a step.</source>
-        <translation>对最后一个损失的信号拟合：每步 × {factor}。</translation>
+        <source>Fitted rate: × {factor} a step.</source>
+        <translation>拟合的速率：每步 × {factor}。</translation>
     </message>
     <message>
         <source>Saturated: {share} of all gate values.</source>
@@ -2072,11 +2080,11 @@
         <translation>仅看特征值，第 1 步应收到 × {promised}；实际收到 × {ratio}。</translation>
     </message>
     <message>
-        <source>They mislead: every |λ| is below 1, yet the error grows × {growth} on its way.</source>
+        <source>The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its way.</source>
         <translation>特征值误导：每个 |λ| 都小于 1，误差在途中却增长 × {growth}。</translation>
     </message>
     <message>
-        <source>They mislead: they promise growth, yet the error fades.</source>
+        <source>The eigenvalues mislead: they promise growth, yet the error fades.</source>
         <translation>特征值误导：它们预示增长，误差却衰减。</translation>
     </message>
     <message>

@@ -60,6 +60,7 @@ class SettingsForm(QWidget):
         super().__init__()
         self.experiment = Experiment()
         self._running = self.experiment
+        self._stopped = False
         self._touched: set[str] = set()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -121,10 +122,10 @@ class SettingsForm(QWidget):
             section.show_value(getattr(experiment, key))
         self._mark()
 
-    def show_running(self, experiment: Experiment) -> None:
-        """Compare with the experiment that is running, for the marks of what waits."""
-        if experiment is not self._running:
-            self._running = experiment
+    def show_running(self, experiment: Experiment, stopped: bool = False) -> None:
+        """Compare with the experiment that is running, or has stopped, to mark what waits."""
+        if experiment is not self._running or stopped != self._stopped:
+            self._running, self._stopped = experiment, stopped
             self._mark()
 
     def revert(self) -> None:
@@ -167,7 +168,7 @@ class SettingsForm(QWidget):
     @property
     def waiting(self) -> tuple[str, ...]:
         """The dotted keys of what waits for a reset."""
-        return pending(self._running, self.experiment)
+        return pending(self._running, self.experiment, self._stopped)
 
     def _mark(self) -> None:
         waiting = frozenset(self.waiting)

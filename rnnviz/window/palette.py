@@ -18,6 +18,7 @@ class Colours:
 
     ground: str
     raised: str
+    field: str
     ink: str
     dim: str
     line: str
@@ -36,6 +37,7 @@ class Colours:
 LIGHT = Colours(
     ground="#f3f4f6",
     raised="#ffffff",
+    field="#ffffff",
     ink="#1a1d21",
     dim="#59636e",
     line="#d4d9df",
@@ -53,6 +55,7 @@ LIGHT = Colours(
 DARK = Colours(
     ground="#16191d",
     raised="#1f2328",
+    field="#2c333b",
     ink="#e7eaed",
     dim="#a0aab4",
     line="#363d45",
@@ -75,7 +78,7 @@ def palette(colours: Colours) -> QPalette:
     table = {
         role.Window: colours.ground,
         role.WindowText: colours.ink,
-        role.Base: colours.raised,
+        role.Base: colours.field,
         role.AlternateBase: colours.ground,
         role.Text: colours.ink,
         role.Button: colours.raised,
@@ -135,11 +138,11 @@ QPushButton#primary:focus {{ border: 2px solid {ink}; }}
 QFrame#note {{ background: {note_ground}; border: 1px solid {accent}; border-radius: 6px; }}
 QFrame#error {{ background: {error_ground}; border: 1px solid {error}; border-radius: 6px; }}
 QFrame#error QLabel {{ color: {error}; }}
-QListView, QTextBrowser, QTreeView {{ border: 1px solid {line}; border-radius: 6px; }}
+QListView, QTextBrowser {{ border: 1px solid {line}; border-radius: 6px; background: {raised}; }}
 QScrollArea {{ border: 0; }}
-QLineEdit, QSpinBox {{ border: 1px solid {line}; border-radius: 4px; padding: 2px 5px;
-    background: {raised}; }}
-QLineEdit:focus, QSpinBox:focus {{ border-color: {accent}; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 1px 4px;
+    background: {field}; }}
+QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit[bad="true"] {{ border: 1px solid {error}; border-radius: 3px; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {ground};
     text-align: center; }}

@@ -230,7 +230,8 @@ class Run(QObject):
             self.step = steps
             self._window.stage.set_step(steps)
         self.frame = frame
-        self._window.form.show_running(frame.snapshot.experiment)
+        snapshot = frame.snapshot
+        self._window.form.show_running(snapshot.experiment, stopped=snapshot.outcome != "ok")
         cell = type(frame.snapshot.experiment.cell)
         if cell is not self._cell:
             self._cell = cell
