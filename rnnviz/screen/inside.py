@@ -55,7 +55,7 @@ def paint_words(
             drawing.paint_words(words, place)
 
 
-_QUIET, _LOUD = (1.0, SMALL), (1.8, 1.5, 1.25, 1.0, SMALL)
+_QUIET, _LOUD = (1.0, SMALL, 0.72), (1.8, 1.5, 1.25, 1.0, SMALL, 0.72)
 """Shares of the type size for words in the place of axes, the largest that fits is used."""
 
 
@@ -66,5 +66,5 @@ def paint_empty(painter: QPainter, text: str, rect: QRectF, type_: Type, loud: b
         laid = type_.label(text, share, width=width)
         if laid.size().height() <= rect.height():
             break
-    at = QPointF(rect.left() + 12, rect.center().y() - laid.size().height() / 2)
+    at = QPointF(rect.left() + 12, max(rect.center().y() - laid.size().height() / 2, rect.top()))
     type_.paint(painter, laid, at, "ink" if loud else "healthy", share)
