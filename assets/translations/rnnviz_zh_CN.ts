@@ -1344,12 +1344,12 @@
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;   （← 向过去）</translation>
     </message>
     <message>
-        <source>error, log&lt;sub&gt;10&lt;/sub&gt; ‖·‖&lt;sub&gt;2&lt;/sub&gt;</source>
-        <translation>误差，log&lt;sub&gt;10&lt;/sub&gt; ‖·‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+        <source>error ‖·‖&lt;sub&gt;2&lt;/sub&gt;</source>
+        <translation>误差 ‖·‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
     <message>
-        <source>error, log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
-        <translation>误差项，log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+        <source>error ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
+        <translation>误差项 ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>vanished: over 1000 × below the loss&apos;s own error</source>
@@ -1528,8 +1528,8 @@
         <translation>每个参数，截断前</translation>
     </message>
     <message>
-        <source>log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
-        <translation>log&lt;sub&gt;10&lt;/sub&gt; ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+        <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
+        <translation>梯度范数 ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>At update {update} the norm of the gradient is {now}; the largest so far {most}.</source>
@@ -1630,10 +1630,6 @@
     <message>
         <source>Loss and accuracy</source>
         <translation>损失与准确率</translation>
-    </message>
-    <message>
-        <source>loss, log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;</source>
-        <translation>损失，log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;</translation>
     </message>
     <message>
         <source>loss &lt;i&gt;L&lt;/i&gt;</source>

@@ -187,8 +187,8 @@ def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Rol
 
 def _axis_label(layer: LayerTrace) -> str:
     if layer.cell.gates:
-        return translate("views", "error, log<sub>10</sub> ‖·‖<sub>2</sub>")
-    return translate("views", "error, log<sub>10</sub> ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>")
+        return translate("views", "error ‖·‖<sub>2</sub>")
+    return translate("views", "error ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>")
 
 
 def _regions(steps: int, level: float, limits: tuple[float, float]) -> tuple[Artist, ...]:

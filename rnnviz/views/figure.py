@@ -57,7 +57,8 @@ class Axis:
     low, high : float or None
         Fixed limits; where None, the renderer chooses from the data and changes slowly.
     log10 : bool
-        The values are already log10; ticks at whole numbers read 10⁻³ and so on.
+        The values are already log10; ticks at whole numbers read 10⁻³ and so on, so the label
+        names the quantity, not its logarithm.
     whole : bool
         Ticks only at whole numbers (steps, units, updates).
     ticks : tuple of (float, str)

@@ -107,7 +107,7 @@ def _loss(snapshot: Snapshot, shared: bool) -> Panel:
 def _log_axis(loss: Envelope, chance: float) -> Axis:
     ends = log10(np.append(np.concatenate([loss.low, loss.high]), chance))
     low, high = decades(ends, low=LOW, high=HIGH, block=BLOCK)
-    return Axis(translate("views", "loss, log<sub>10</sub> <i>L</i>"), low, high, log10=True)
+    return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
 
 
 def _plain_axis(loss: Envelope, chance: float) -> Axis:

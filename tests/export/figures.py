@@ -39,7 +39,7 @@ def lines() -> Figure:
     upper = Panel(
         "upper",
         x=STEP,
-        y=Axis("log<sub>10</sub> ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>", -22, 2, log10=True),
+        y=Axis("‖<i>δ<sub>k</sub></i>‖<sub>2</sub>", -22, 2, log10=True),
         artists=(
             Band(K, norms - 1, norms + 1, "vanishing", "spread"),
             Curve(K, norms, "series0", "‖<i>δ<sub>k</sub></i>‖"),

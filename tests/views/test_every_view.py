@@ -74,6 +74,7 @@ def assert_sound(figure: f.Figure) -> None:
     assert not figure.panels[-1].share_x
     for panel in figure.panels:
         assert_panel(panel)
+        assert not (panel.y.log10 and "log" in panel.y.label), "the ticks show the quantity itself"
     for table in figure.tables:
         headings = [column.heading for column in table.columns]
         assert len(set(headings)) == len(headings)
