@@ -119,6 +119,7 @@ def meta_of(snapshot: Snapshot) -> dict[str, Any]:
         "version": __version__,
         "name": snapshot.name,
         "experiment": experiment_table(snapshot.experiment),
+        "changes": [asdict(change) for change in snapshot.changes],
         "regime": regime.kind,
         "verdict": regime.sentence.english,
         "outcome": snapshot.outcome,

@@ -98,7 +98,7 @@ class Session(QObject):
 
     def change(self, experiment: Experiment) -> None:
         """Let the run take over those settings that may change while it goes on."""
-        if self.experiment is not None:
+        if self.experiment is not None and self.state not in (State.DIVERGED, State.DEAD):
             self.experiment = live_part(self.experiment, experiment)
         self._send(lambda: self._worker.change(experiment))
 

@@ -107,6 +107,18 @@ class TrainingSettings:
         low=0,
         high=10_000,
     )
+    readout: str = setting(
+        "learned",
+        QT_TRANSLATE_NOOP("settings", "Read-out weights are"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Where they are kept, whatever is learned is learned by the state."
+        ),
+        symbol="<i>V</i>",
+        choices=(
+            ("learned", QT_TRANSLATE_NOOP("settings", "learned")),
+            ("kept", QT_TRANSLATE_NOOP("settings", "kept as they start")),
+        ),
+    )
     l1: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "L1 weight decay"),
@@ -226,13 +238,24 @@ def live_part(experiment: Experiment, wanted: Experiment) -> Experiment:
     return replace(experiment, **changed)
 
 
-def pending(experiment: Experiment, wanted: Experiment) -> tuple[str, ...]:
-    """Return the dotted keys of `wanted` that wait for a reset."""
-    running, future = (
-        _flat(experiment_table(live_part(experiment, wanted))),
-        _flat(experiment_table(wanted)),
+def pending(experiment: Experiment, wanted: Experiment, stopped: bool = False) -> tuple[str, ...]:
+    """Return the dotted keys of `wanted` that wait for a reset: all, where the run has stopped."""
+    running = experiment if stopped else live_part(experiment, wanted)
+    return tuple(key for key, _, _ in differences(running, wanted))
+
+
+Difference = tuple[str, object, object]
+"""A dotted key, its value before (None where the section had no such key), and after."""
+
+
+def differences(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
+    """Return what is set otherwise in `other`, among the settings that have an effect there."""
+    before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
+    return tuple(
+        (key, before.get(key), value)
+        for key, value in after.items()
+        if before.get(key) != value and _has_effect(other, key)
     )
-    return tuple(k for k, v in future.items() if running.get(k) != v and _has_effect(wanted, k))
 
 
 def _flat(table: Mapping[str, Any]) -> dict[str, object]:

@@ -62,6 +62,26 @@ class History:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A setting that was changed while the run went on.
+
+    Attributes
+    ----------
+    update : int
+        How many updates had been made.
+    key : str
+        Dotted, as in a preset file.
+    before, after : plain values
+        None where there was no such setting.
+    """
+
+    update: int
+    key: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """The run after one update.
 
@@ -84,6 +104,8 @@ class Snapshot:
         The update at which the outcome stopped being "ok".
     fault : Fault or None
         Where the first non-finite number appeared; None unless diverged.
+    changes : tuple of Change
+        What was set otherwise while the run went on, in order; it started with the values before.
     """
 
     update: int
@@ -96,6 +118,7 @@ class Snapshot:
     outcome: Outcome
     first_bad_update: int | None
     fault: Fault | None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)

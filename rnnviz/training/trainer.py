@@ -20,11 +20,11 @@ from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.clip import Clip, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.experiment import Experiment, live_part
+from rnnviz.training.experiment import Experiment, differences, live_part
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.path import Path
 from rnnviz.training.size import refuse_absurd
-from rnnviz.training.snapshot import Frame, History, Outcome, Snapshot, SourceFacts
+from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot, SourceFacts
 
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
@@ -93,6 +93,7 @@ class Trainer:
         self.records = Records(RECORDED, room)
         blocks = tuple(self.parameters.blocks)
         self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
+        self.changes: tuple[Change, ...] = ()
         self._clipped_updates = 0
         self._zero_updates = 0
 
@@ -116,6 +117,9 @@ class Trainer:
         loss = network.forward(self.parameters, batch, run)
         network.backward(self.parameters, run, self.gradient, training.truncation)
         add_decay(self.gradient, self.parameters, training.l1, training.l2)
+        if training.readout == "kept":
+            for part in self.gradient.stacks("readout").values():
+                part.fill(0)
         before = block_norms(self.gradient)
         clipped = untouched(before)
         if np.isfinite(before).all() and np.isfinite(loss):
@@ -170,8 +174,14 @@ class Trainer:
         self._clipped_updates += clipped.scale < 1.0
 
     def change(self, wanted: Experiment) -> None:
-        """Take over those settings that may change while the run goes on."""
-        self.experiment = live_part(self.experiment, wanted)
+        """Take over those settings that may change while the run goes on; none after it stopped."""
+        if self.stopped:
+            return
+        changed = live_part(self.experiment, wanted)
+        self.changes += tuple(
+            Change(self.update, *difference) for difference in differences(self.experiment, changed)
+        )
+        self.experiment = changed
 
     def trace(self) -> Trace:
         """Return what the probe sequence does with the parameters of this moment."""
@@ -194,6 +204,7 @@ class Trainer:
             update=self.update,
             trace_update=self.parameters_update,
             experiment=self.experiment,
+            changes=self.changes,
             name=self.name,
             trace=self.trace(),
             history=self._history(),

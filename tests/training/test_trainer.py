@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.nn.clipping import CLIPPINGS, ClipGlobalNorm
+from rnnviz.nn.clipping import CLIPPINGS, ClipGlobalNorm, NoClipping
 from rnnviz.nn.norm import norm
 from rnnviz.nn.optimizer import SGD
 from rnnviz.training.experiment import live_part, pending
 from rnnviz.training.preset import load_preset, with_overrides
+from rnnviz.training.snapshot import Change
 from rnnviz.training.trainer import DEAD_AFTER, Trainer
 
 
@@ -62,6 +63,17 @@ def test_any_clipping_acts_while_it_runs(kind):
     assert isinstance(trainer.experiment.clipping, kind)
     trainer.step()
     assert trainer.update == 3
+
+
+def test_what_was_changed_on_the_way_is_told():
+    trainer = trained(small(), 2)
+    trainer.change(replace(trainer.experiment, optimizer=SGD(learning_rate=0.5)))
+    trainer.step()
+    trainer.change(replace(trainer.experiment, clipping=NoClipping()))
+    assert trainer.snapshot().changes == (
+        Change(2, "optimizer.learning_rate", 0.15, 0.5),
+        Change(3, "clipping.name", "global", "none"),
+    )
 
 
 def test_what_waits_for_a_reset_is_named_and_does_not_act():
@@ -165,6 +177,15 @@ class TestDivergence:
             trainer.step()
         assert trainer.outcome == "diverged"
         assert np.isfinite(trainer.parameters.flat).all()
+
+    def test_nothing_can_be_changed_afterwards(self):
+        trainer = self.diverged()
+        before = trainer.experiment
+        trainer.change(replace(before, clipping=ClipGlobalNorm()))
+        assert trainer.experiment == before
+        assert trainer.snapshot().changes == ()
+        waiting = pending(before, replace(before, clipping=ClipGlobalNorm()), stopped=True)
+        assert waiting == ("clipping.name", "clipping.threshold")
 
     def test_no_clipping_hides_it(self):
         trainer = trained(small("init.recurrent_scale=900", "task.length=120"), 3)
