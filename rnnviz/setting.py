@@ -111,14 +111,14 @@ def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where:
     names = {getattr(cls, "name"): cls for cls in classes}  # noqa: B009 - a class attribute by contract
     name = table.get("name")
     if not isinstance(name, str) or name not in names:
+        source = (
+            QT_TRANSLATE_NOOP("settings", "{key}: {value} is not one of {choices}")
+            if "name" in table
+            else QT_TRANSLATE_NOOP("settings", "{key} is missing: it must be one of {choices}")
+        )
+        choices = ", ".join(names)
         raise BadInput(
-            Message.of(
-                "settings",
-                QT_TRANSLATE_NOOP("settings", "{key}: {value} is not one of {choices}"),
-                key=f"{where}.name",
-                value=short(name),
-                choices=", ".join(names),
-            )
+            Message.of("settings", source, key=f"{where}.name", value=short(name), choices=choices)
         )
     return parse(names[name], {k: v for k, v in table.items() if k != "name"}, where)
 
@@ -166,9 +166,13 @@ def _right(declared: Setting, kind: type) -> Message:
         if kind is int
         else QT_TRANSLATE_NOOP("settings", "a finite number from {low} to {high}")
     )
-    low = "−∞" if declared.low is None else f"{declared.low:g}"
-    high = "∞" if declared.high is None else f"{declared.high:g}"
+    low = "−∞" if declared.low is None else _limit(declared.low, kind)
+    high = "∞" if declared.high is None else _limit(declared.high, kind)
     return Message.of("settings", source, low=low, high=high)
+
+
+def _limit(value: float, kind: type) -> str:
+    return str(int(value)) if kind is int else f"{value:g}"
 
 
 def unknown(full: str, key: str, known: Iterable[str], what: str = "setting") -> BadInput:
@@ -178,12 +182,18 @@ def unknown(full: str, key: str, known: Iterable[str], what: str = "setting") ->
         "preset": QT_TRANSLATE_NOOP("settings", "preset"),
         "view": QT_TRANSLATE_NOOP("settings", "view"),
     }
-    near = get_close_matches(key, list(known), 1)
-    source = (
-        QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; did you mean {near}?")
-        if near
-        else QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; known are {known}")
-    )
+    known = list(known)
+    near = get_close_matches(key, known, 1)
+    if near:
+        source = QT_TRANSLATE_NOOP(
+            "settings", "{key}: there is no such {what}; did you mean {near}?"
+        )
+    elif known:
+        source = QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; known are {known}")
+    else:
+        source = QT_TRANSLATE_NOOP(
+            "settings", "{key}: there is no such {what}; this kind has none, see its name"
+        )
     return BadInput(
         Message.of(
             "settings",
@@ -207,7 +217,8 @@ def short(value: object, quote: bool = True) -> str:
     """Return a value as one short printable line."""
     if isinstance(value, int) and value.bit_length() > 256:
         return "a number of more than 77 digits"
-    text = repr(value) if quote else str(value)
+    plain = isinstance(value, (str, bool, int, float, list, dict)) and quote
+    text = repr(value) if plain else str(value)
     text = "".join(c if c.isprintable() else "�" for c in text)
     return text if len(text) <= 60 else text[:57] + "…"
 

@@ -217,9 +217,17 @@ def _as_mapping(key: str, value: object) -> Mapping[str, object]:
     return value
 
 
-def experiment_table(experiment: Experiment) -> dict[str, object]:
-    """Return an experiment as nested plain values, the reverse of `parse_experiment`."""
+def experiment_table(experiment: Experiment, effective: bool = False) -> dict[str, object]:
+    """Return an experiment as nested plain values, the reverse of `parse_experiment`.
+
+    With `effective`, settings that have no effect beside the others are left out.
+    """
     sections = {key: as_table(getattr(experiment, key)) for key in SECTIONS}
+    if effective:
+        for key, table in sections.items():
+            for inner in list(table):
+                if not _has_effect(experiment, f"{key}.{inner}"):
+                    del table[inner]
     return {"seed": experiment.seed, **sections}
 
 

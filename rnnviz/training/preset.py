@@ -13,15 +13,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rnnviz.resource import PRESETS
-from rnnviz.setting import check_text, settings_of, short, unknown
+from rnnviz.setting import (
+    Setting,
+    applies,
+    as_table,
+    check,
+    check_text,
+    settings_of,
+    short,
+    unknown,
+)
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.experiment import SECTIONS, Experiment, experiment_table, parse_experiment
+from rnnviz.training.experiment import (
+    SECTIONS,
+    Experiment,
+    experiment_table,
+    parse_experiment,
+    parse_section,
+)
 from rnnviz.training.toml import toml_lines
 
 FORMAT = 1
 LARGEST = 64 * 1024
 DEFAULT = "exploding"
 REGIMES = ("exploding", "vanishing", "clipped", "healthy", "saturated")
+_REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
 _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime")
 
 
@@ -55,7 +71,7 @@ class Preset:
 
 
 def list_presets(folder: Path = PRESETS) -> list[Preset]:
-    """Return the presets that come with the program, in the order of their file names' numbers.
+    """Return the presets that come with the program.
 
     The three that every lecture needs come first, the others by group and name.
     """
@@ -137,10 +153,12 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
     table = _toml(text, where)
     try:
         version = table.pop("format", None)
-        if version != FORMAT or isinstance(version, bool):
+        if type(version) is not int or version != FORMAT:
             raise _wrong_format(version)
         words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
-        return Preset(name, _experiment(table), **words)
+        if words.get("regime"):
+            check("regime", words["regime"], _REGIME, str)
+        return Preset(name, _effective(_experiment(table)), **words)
     except BadInput as error:
         raise _bad(where, "{what}", what=error.message) from error
 
@@ -150,7 +168,7 @@ def _toml(text: str, where: str) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         source = QT_TRANSLATE_NOOP("training", "this is not TOML: {what}")
-        raise _bad(where, source, what=short(str(error), quote=False)) from error
+        raise _bad(where, source, what=" ".join(str(error).split())[:200]) from error
     except (RecursionError, ValueError) as error:
         source = QT_TRANSLATE_NOOP(
             "training", "this is not a preset: too deep, or a number too long"
@@ -166,7 +184,9 @@ def _experiment(table: Mapping[str, object]) -> Experiment:
 
 
 def _wrong_format(version: object) -> BadInput:
-    if isinstance(version, int) and version > FORMAT:
+    if version is None:
+        source = QT_TRANSLATE_NOOP("training", "format is missing: it must be {right}")
+    elif isinstance(version, int) and version > FORMAT:
         source = QT_TRANSLATE_NOOP(
             "training", "format: {value} was made by a newer rnnviz; this one reads {right}"
         )
@@ -190,7 +210,7 @@ def printable(path: str) -> str:
 def preset_text(preset: Preset) -> str:
     """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
     words = {key: value for key in _WORDS if (value := getattr(preset, key))}
-    table = experiment_table(preset.experiment)
+    table = experiment_table(preset.experiment, effective=True)
     return "\n".join(toml_lines({"format": FORMAT, **words, **table})) + "\n"
 
 
@@ -208,8 +228,26 @@ def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
                 "training", "--set {what}: it must read KEY=VALUE, such as seed=2"
             )
             raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
-        _assign(table, key.strip(), _value(text.strip()))
-    return replace(preset, experiment=parse_experiment(table))
+        _assign(table, key.strip(), text.strip())
+    try:
+        return replace(preset, experiment=_effective(parse_experiment(table)))
+    except BadInput as error:
+        raise _bad(preset.name, "{what}", what=error.message) from error
+
+
+def _effective(experiment: Experiment) -> Experiment:
+    """Return the experiment, or refuse a file that it names and does not read."""
+    task = experiment.task
+    for key, declared, _ in settings_of(task):
+        if declared.file and getattr(task, key) and not applies(task, declared):
+            assert declared.when is not None
+            other, values = declared.when
+            source = QT_TRANSLATE_NOOP(
+                "training", "task.{key}: this file is read only where task.{other} is {value}"
+            )
+            value = short(values[0])
+            raise BadInput(Message.of("training", source, key=key, other=other, value=value))
+    return experiment
 
 
 def _value(text: str) -> object:
@@ -219,7 +257,8 @@ def _value(text: str) -> object:
         return text
 
 
-def _assign(table: dict[str, object], dotted: str, value: object) -> None:
+def _assign(table: dict[str, object], dotted: str, text: str) -> None:
+    value = _value(text)
     section, _, key = dotted.partition(".")
     if not key:
         if dotted != "seed":
@@ -232,12 +271,14 @@ def _assign(table: dict[str, object], dotted: str, value: object) -> None:
     if key == "name" and value != inner.get("name"):
         table[section] = _another_kind(section, value, inner)
     else:
-        inner[key] = value
+        # A text stays one, also where it looks like a number: column 1 of a file.
+        inner[key] = text if isinstance(inner.get(key), str) and _bare(text) else value
+
+
+def _bare(text: str) -> bool:
+    return not text.startswith(('"', "'"))
 
 
 def _another_kind(section: str, name: object, old: Mapping[str, object]) -> dict[str, object]:
-    from rnnviz.setting import as_table
-    from rnnviz.training.experiment import parse_section
-
     fresh = as_table(parse_section(section, {"name": name}))
     return {key: old.get(key, value) if key != "name" else value for key, value in fresh.items()}

@@ -213,3 +213,37 @@ class TestOverrides:
 
 def test_every_section_has_a_parser():
     assert set(SECTIONS) == set(CHOICES) | set(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("assignments", "words"),
+    [
+        (["seed=9999999999"], "a whole number from 0 to 2147483647"),
+        (["training.updates=0"], "a whole number from 1 to 1000000"),
+        (["clipping.name=none", "clipping.threshold=1"], "this kind has none"),
+        (["task.name=text", "task.file=mine.txt"], "read only where task.text is 'file'"),
+        (["cell.sise=3"], "clipped: "),
+    ],
+)
+def test_what_is_refused_says_why(assignments, words):
+    with pytest.raises(BadInput) as caught:
+        with_overrides(load_preset("clipped"), assignments)
+    assert words in str(caught.value)
+
+
+def test_a_column_s_number_is_a_text():
+    changed = with_overrides(load_preset("sunspots"), ["task.column=1"])
+    assert changed.experiment.task.column == "1"
+
+
+def test_a_claim_that_no_verdict_makes_is_refused():
+    assert "regime" in refused(CLIPPED.replace('regime = "clipped"', 'regime = "foo"'))
+
+
+def test_a_missing_format_and_a_missing_name_are_said_to_be_missing():
+    assert "format is missing" in refused(CLIPPED.replace("format = 1", ""))
+    assert "cell.name is missing" in refused(CLIPPED.replace('name = "srn"', ""))
+
+
+def test_a_preset_holds_only_what_has_an_effect():
+    assert "chain" not in preset_text(load_preset("clipped"))
