@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.delta import fitted_rate, journey
-from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.trace import LayerTrace
 
 Array = NDArray[Any]
@@ -81,13 +80,8 @@ def steepest_slope(layer: LayerTrace, block: str) -> float:
 
     Both are the same curve stretched: f' = (h - low)(high - h) times a constant.
     """
-    low, high = layer.cell.gates.get(block) or _bound(layer)
+    low, high = layer.cell.range_of(block)
     return (high - low) ** 2 / 4 if np.isfinite(high - low) else 1.0
-
-
-def _bound(layer: LayerTrace) -> tuple[float, float]:
-    name = getattr(layer.cell, "activation", "identity")
-    return ACTIVATIONS[name].bound
 
 
 def _logistic_gates(layer: LayerTrace) -> list[str]:

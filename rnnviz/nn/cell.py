@@ -6,6 +6,7 @@ A cell is the frozen dataclass of its own settings.  Adding one is a file with a
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,6 +79,14 @@ class Cell(ABC):
             Entry("W", (n, inputs), parts),
             Entry("b", (n,), parts),
         )
+
+    def range_of(self, block: str) -> tuple[float, float]:
+        """Return the range of a block's nonlinearity; infinite where it has none."""
+        return self.gates[block]
+
+    def bounds_of(self, state: str) -> tuple[float, float]:
+        """Return the range that the equations leave to a state from step 1 on."""
+        return -math.inf, math.inf
 
     @abstractmethod
     def unroll(

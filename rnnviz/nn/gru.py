@@ -56,6 +56,10 @@ class GRU(Cell):
         ),
     )
 
+    def bounds_of(self, state: str) -> tuple[float, float]:
+        """Return the range of h, a weighted mean of candidates where it starts as one."""
+        return -1.0, 1.0
+
     @property
     def after(self) -> bool:
         return self.form == "reset_after"

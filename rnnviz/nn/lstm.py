@@ -44,6 +44,10 @@ class LSTM(Cell):
     rows: ClassVar[tuple[str, ...]] = ("candidate", "forget", "input", "output")
     carry: ClassVar[str | None] = "forget"
 
+    def bounds_of(self, state: str) -> tuple[float, float]:
+        """Return the range of h = o ⊙ tanh(c); c has none."""
+        return (-1.0, 1.0) if state == "h" else super().bounds_of(state)
+
     def unroll(
         self,
         inputs: int,

@@ -7,6 +7,7 @@ g is f(W x_k + b) and f(U h_{k-1} + W x_k + b).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -49,6 +50,10 @@ class Residual(SRN):
     def recurrent(self) -> bool:
         """Whether there is a U."""
         return self.form == "state"
+
+    def bounds_of(self, state: str) -> tuple[float, float]:
+        """Return no bound: what is added at every step may add up."""
+        return -math.inf, math.inf
 
     def layout(self, inputs: int) -> Layout:
         """Return the parameters of an SRN, without U where the state is not looked at."""

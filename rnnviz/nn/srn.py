@@ -46,6 +46,13 @@ class SRN(Cell):
         ),
     )
 
+    def range_of(self, block: str) -> tuple[float, float]:
+        return ACTIVATIONS[self.activation].bound
+
+    def bounds_of(self, state: str) -> tuple[float, float]:
+        """Return the range of f: the state is its value."""
+        return self.range_of("z")
+
     def unroll(
         self,
         inputs: int,

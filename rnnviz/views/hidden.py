@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.flow.saturation import saturation
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
@@ -34,9 +34,6 @@ from rnnviz.views.steps import (
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
-
-SATURATED = 0.99
-"""Share of the way to a bound from which a unit counts as saturated."""
 
 
 class Hidden(View):
@@ -65,14 +62,6 @@ class Hidden(View):
         )
 
 
-def state_limits(layer: LayerTrace, name: str) -> tuple[float, float]:
-    """Return the range that the equations leave to a state; infinite where they leave it free."""
-    if name != "h" or not (layer.cell.closes or layer.cell.gates):
-        return -math.inf, math.inf
-    activation = getattr(layer.cell, "activation", None)
-    return ACTIVATIONS[activation].bound if activation else (-1.0, 1.0)
-
-
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
     values = layer.states[name][1:]
     names = frame.snapshot.source.symbol_names
@@ -92,7 +81,7 @@ def _unit_label(name: str) -> str:
 
 
 def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
-    low, high = state_limits(layer, name)
+    low, high = layer.cell.bounds_of(name)
     if not (math.isfinite(low) and math.isfinite(high)):
         high = symmetric_limit(values)
         low = -high
@@ -102,7 +91,7 @@ def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
 
 
 def _note(layer: LayerTrace, name: str, values: Array) -> str:
-    low, high = state_limits(layer, name)
+    low, high = layer.cell.bounds_of(name)
     scale = ""
     if not (math.isfinite(low) and math.isfinite(high)):
         source = translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
@@ -124,11 +113,11 @@ def _gaps(values: Array) -> str:
 
 
 def _summary(frame: Frame, layer: LayerTrace) -> str:
+    """Count flat units where h is f(z); where gates make it, its size says nothing of f′."""
     k = cursor(frame)
     h = layer.states["h"]
-    low, high = state_limits(layer, "h")
-    if math.isfinite(low) and math.isfinite(high):
-        share = _saturated_share(h[1:], low, high)
+    if layer.cell.closes and all(map(math.isfinite, layer.cell.bounds_of("h"))):
+        share = saturation(layer)["z"].share
         source = translate(
             "views", "Of all {size} units at all {steps} steps, {share} are saturated."
         )
@@ -136,12 +125,6 @@ def _summary(frame: Frame, layer: LayerTrace) -> str:
     source = translate("views", "At step {step} the largest of {size} units is {largest}.")
     largest = float(np.abs(h[k]).max())
     return source.format(step=k, size=layer.size, largest=number(largest))
-
-
-def _saturated_share(values: Array, low: float, high: float) -> float:
-    """Return the share of values within 1 % of a bound's distance from the middle."""
-    middle, reach = (high + low) / 2, SATURATED * (high - low) / 2
-    return float(np.mean(np.abs(values - middle) > reach))
 
 
 def _table(layer: LayerTrace, names: list[str]) -> Table:

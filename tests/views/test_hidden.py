@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnviz.flow.saturation import saturation
 from rnnviz.views.figure import HeatMap
 from rnnviz.views.hidden import Hidden
 
@@ -85,6 +86,22 @@ def test_saturation_is_counted(made):
     assert " 0 % are saturated" in Hidden().figure(frame).summary
     frame = made("logistic", fill=lambda *shape: np.full(shape, 0.001))
     assert "100 % are saturated" in Hidden().figure(frame).summary
+
+
+def test_saturation_is_that_of_the_slope_as_everywhere(run):
+    """tanh at |h| = 0.995 is at f′ < 0.01; below that no unit counts, however pale it looks."""
+    frame = run("sine", "srn", 3, {"init.recurrent_scale": 9.0})
+    share = saturation(frame.snapshot.trace.layers[0])["z"].share
+    assert 0.01 < share < 1
+    assert f"{100 * share:.0f} % are saturated" in Hidden().figure(frame).summary
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_nothing_is_called_saturated_where_gates_make_the_state(made, cell):
+    """h = o ⊙ tanh(c) near 1 is an open gate before a large c, and near 0 is nothing at all."""
+    summary = Hidden().figure(made(cell, fill=lambda *shape: np.full(shape, 0.995))).summary
+    assert "saturated" not in summary
+    assert "0.995" in summary
 
 
 def test_symbols_are_ticks_of_the_lowest_panel(made):
