@@ -80,7 +80,8 @@ def triangle_of(frame: Frame) -> Array | None:
     layers = frame.snapshot.trace.layers
     index = max(0, min(frame.layer, len(layers) - 1))
     triangle = frame.triangles[index] if index < len(frame.triangles) else None
-    return triangle if triangle is not None and len(triangle) == layers[index].steps else None
+    fits = triangle is not None and len(triangle) == layers[index].steps <= MOST_STEPS
+    return triangle if fits else None
 
 
 def _waiting(layer: LayerTrace) -> str:

@@ -137,6 +137,9 @@ def test_old_diagnostics_are_computed_again(frame: Frame) -> None:
     fresh = up_to_date(stale, VIEWS)
     assert fresh.spectra_update == 2
     assert np.array_equal(fresh.spectra[0].radius, frame.spectra[0].radius)
+    old = up_to_date(replace(frame, triangles_update=1), VIEWS)
+    assert old.triangles_update == 2
+    assert np.array_equal(old.triangles[0], frame.triangles[0], equal_nan=True)
     assert up_to_date(frame, VIEWS) is frame
     assert up_to_date(stale, VIEWS[:1]) is stale
 
