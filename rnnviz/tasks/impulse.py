@@ -7,6 +7,7 @@ vector, and what is seen at step k is the product of the Jacobians on the way an
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,7 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Impulse(Task):
-    """Zeros, and at the end a coin that nobody can foresee: an error of 1 whatever is learned."""
+    """Zeros, and at the end a coin that nobody can foresee, or one value to be reached."""
 
     name = "impulse"
     title = QT_TRANSLATE_NOOP("tasks", "One error at the last step")
@@ -32,13 +33,34 @@ class Impulse(Task):
         QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Steps without any input. The target at the last one is +½ or −½ by chance, so an error"
-            " of size 1 enters there; read-out weights that start at the identity send it into the"
-            " first unit, random ones into a random direction.",
+            "Steps without any input; the one error enters at the last. Read-out weights that start"
+            " at the identity send it into the first unit, random ones into a random direction.",
         ),
         symbol="<i>T</i>",
         low=2,
         high=10_000,
+    )
+    target: str = setting(
+        "coin",
+        QT_TRANSLATE_NOOP("settings", "Target"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "A coin cannot be foreseen: an error of 1 enters for ever. A value can be learned.",
+        ),
+        symbol="<i>y</i>",
+        choices=(
+            ("coin", QT_TRANSLATE_NOOP("settings", "+½ or −½ by chance")),
+            ("value", QT_TRANSLATE_NOOP("settings", "one value")),
+        ),
+    )
+    value: float = setting(
+        0.7,
+        QT_TRANSLATE_NOOP("settings", "Value of the target"),
+        QT_TRANSLATE_NOOP("settings", "What the read-out should be at the last step."),
+        symbol="<i>y</i>",
+        low=-1e3,
+        high=1e3,
+        when=("target", ("value",)),
     )
 
     def source(self, seed: int) -> Source:
@@ -50,13 +72,14 @@ class ImpulseSource(Generated):
     outputs = 1
     loss = "squared"
     every_step = False
-    # Nothing tells the sign of the target: the best answer is 0.
-    chance_loss = HALF**2
 
     def __init__(self, task: Impulse, seed: int) -> None:
         super().__init__(seed)
         self._length = task.length
+        self._targets = [-HALF, HALF] if task.target == "coin" else [task.value]
+        # Nothing tells the coin: the best answer is 0.  One value is no matter of chance.
+        self.chance_loss = HALF**2 if task.target == "coin" else math.nan
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
-        y = rng.choice([-HALF, HALF], (1, size))
+        y = rng.choice(self._targets, (1, size))
         return Batch(np.zeros((self._length, 1, size)), y)

@@ -60,7 +60,7 @@ class Source(ABC):
         Whether every step has a target (otherwise the sequence has one).
     chance_loss : float
         Mean loss of the best answer that does not look at the input (predict-the-mean, or the
-        class frequencies) on the distribution `batch` draws from.
+        class frequencies) on the distribution `batch` draws from; NaN where there is one target.
     chance_accuracy : float or None
         Accuracy of that answer; None where the task has no accuracy.
     persistence_loss : float or None

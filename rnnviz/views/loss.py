@@ -134,8 +134,11 @@ def _accuracy(snapshot: Snapshot) -> Panel:
 
 def _summary(snapshot: Snapshot) -> str:
     history = snapshot.history
-    source = translate("views", "At update {update} the loss is {loss}; chance is {chance}.")
     chance = chance_loss(snapshot)
+    if math.isnan(chance):
+        source = translate("views", "At update {update} the loss is {loss}.")
+    else:
+        source = translate("views", "At update {update} the loss is {loss}; chance is {chance}.")
     text = source.format(
         update=snapshot.update, loss=number(float(history.loss.last[-1])), chance=number(chance)
     )

@@ -231,3 +231,42 @@ def test_a_memory_that_only_adds_fills_up():
     np.testing.assert_allclose(falling, np.e, rtol=1e-6)
     np.testing.assert_allclose(layer.adjoint[20:], layer.adjoint[-1:].repeat(31, axis=0), rtol=1e-6)
     assert np.abs(layer.delta[-1]).max() < 1e-18 * np.abs(layer.adjoint[-1]).max()
+
+
+def test_the_cliff_is_that_of_pascanu():
+    """x_t = w σ(x_{t-1}) + b from x_0 = ½, E = (σ(x_50) − 0.7)², w = 5.2, b = −2.7."""
+    trainer = Trainer(load_preset("cliff").experiment)
+    x = 0.5
+    for _ in range(50):
+        x = 5.2 / (1 + np.exp(-x)) - 2.7
+    trainer.step()
+    assert trainer.recorded()["loss"][0] == pytest.approx((1 / (1 + np.exp(-x)) - 0.7) ** 2)
+
+
+def test_one_step_goes_over_the_cliff():
+    trainer = trained("cliff")
+    norms, loss = trainer.recorded()["grad_norm"], trainer.recorded()["loss"]
+    assert norms.argmax() + 1 == 93
+    assert norms.max() == pytest.approx(546, abs=0.5)
+    assert trainer.parameters["l0.U"].item() == pytest.approx(33, abs=0.5)
+    assert trainer.parameters["l0.b"].item() == pytest.approx(44, abs=0.5)
+    np.testing.assert_allclose(loss[93:], 0.09, rtol=1e-12)
+
+
+def test_clipped_it_stays_at_the_cliff():
+    clipped, unclipped = load_preset("cliff-clipped").experiment, load_preset("cliff").experiment
+    assert replace(clipped, clipping=unclipped.clipping) == unclipped
+    trainer = Trainer(clipped)
+    start = previous = trainer.parameters.flat.copy()
+    while trainer.update < clipped.training.updates:
+        trainer.step()
+        assert np.linalg.norm(trainer.parameters.flat - previous) <= 0.01 * (1 + 1e-12)
+        previous = trainer.parameters.flat.copy()
+    assert np.linalg.norm(previous - start) < 1
+    assert trainer.recorded()["loss"].min() < 1e-5
+
+
+def test_a_read_out_that_is_kept_does_not_change():
+    trainer = trained("cliff-clipped")
+    assert trainer.parameters["readout.V"].item() == 1
+    assert trainer.parameters["readout.c"].item() == 0
