@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.flow.cliff import Plane, Survey, gradient_plane, limits, path_plane
+from rnnviz.flow.cliff import Plane, Survey, entry_plane, gradient_plane, limits, path_plane
 from rnnviz.nn.norm import norm
 from rnnviz.nn.parameters import Array
 from rnnviz.training.trainer import Trainer, network_of
@@ -32,32 +32,43 @@ class Cliff:
     path : (N, 2) ndarray
         The projected parameters after each of `updates`.
     updates : (N,) int ndarray
+    names : (str, str) or None
+        The two parameters whose values the plane's coordinates are, such as "l0.U" and "l0.b" of
+        a network of one unit; None where they are directions.
     """
 
     survey: Survey
     path: Array
     updates: Array
+    names: tuple[str, str] | None = None
 
 
 def cliff_of(trainer: Trainer, resolution: int = RESOLUTION, sequences: int = SEQUENCES) -> Cliff:
     """Return the cliff of a run so far, not yet surveyed.
 
-    The plane holds most of the path; before training has moved anywhere, it is that of steepest
-    descent and a random direction.  Call it where nobody trains meanwhile.
+    Where training moves two parameters alone, the plane is theirs; otherwise it holds most of the
+    path.  Before training has moved anywhere, it is that of steepest descent and a random
+    direction.  Call it where nobody trains meanwhile.
     """
     network = network_of(trainer.experiment, trainer.source)
     batch, points = trainer.source.test(sequences), trainer.path.points()
     updates = np.array([update for update, _ in points], dtype=int)
     thetas = [theta for _, theta in points] or [trainer.parameters.flat]
     path = np.stack(thetas).astype(np.float64)
-    if norm(path - path[0]) > 0 and len(path) > 2:
+    moved, names = np.flatnonzero(np.ptp(path, axis=0)), None
+    if len(moved) == 2:
+        plane = entry_plane(trainer.parameters, *map(int, moved))
+        first, second = (trainer.parameters.name_at(int(i)) for i in moved)
+        names = first, second
+    elif len(moved) and len(path) > 2:
         plane = path_plane(path)
     else:
         plane = _steepest(trainer, path[-1])
     projected = plane.project(path)
     a0, a1, b0, b1 = _room(projected, NEAR * max(norm(path[-1]), 1e-3))
     a, b = np.linspace(a0, a1, resolution), np.linspace(b0, b1, resolution)
-    return Cliff(Survey(network, batch, plane, a, b), projected[: len(updates)], updates)
+    survey = Survey(network, batch, plane, a, b)
+    return Cliff(survey, projected[: len(updates)], updates, names)
 
 
 def _steepest(trainer: Trainer, theta: Array) -> Plane:

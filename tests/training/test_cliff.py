@@ -7,8 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from rnnviz.flow import one_unit
 from rnnviz.training.cliff import cliff_of
 from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 
@@ -58,3 +60,19 @@ def test_training_may_go_on_while_it_is_surveyed():
         cliff.survey.advance(0.0)
     np.testing.assert_array_equal(alone.parameters.flat, surveyed.parameters.flat)
     assert alone.trace().loss == surveyed.trace().loss
+
+
+def test_two_parameters_are_shown_as_what_they_are():
+    """The preset of the cliff trains w and b alone: the grid has the closed loss of one unit."""
+    trainer = Trainer(load_preset("cliff-clipped").experiment)
+    for _ in range(20):
+        trainer.step()
+    cliff = cliff_of(trainer, resolution=6)
+    assert cliff.names == ("l0.U", "l0.b")
+    w, b = trainer.parameters["l0.U"][0, 0], trainer.parameters["l0.b"][0]
+    np.testing.assert_allclose(cliff.path[-1], [w, b], rtol=1e-14)
+    while not cliff.survey.advance(10.0):
+        pass
+    exact = np.log10(one_unit.loss(cliff.survey.a, cliff.survey.b[:, None]))
+    np.testing.assert_allclose(cliff.survey.values, exact, rtol=0, atol=1e-7)
+    assert cliff_of(trained(5)).names is None
