@@ -15,13 +15,11 @@ from rnnviz.views.figure import (
     Artist,
     Axis,
     Band,
-    Column,
     Curve,
     HeatMap,
     Panel,
     Points,
     Rule,
-    Table,
     Words,
 )
 from rnnviz.views.regression import answered_step, counted
@@ -32,7 +30,6 @@ from rnnviz.views.steps import (
     cursor,
     finite_curve,
     input_axis,
-    long_table,
     marked_up,
     numbers,
     step_axis,
@@ -55,29 +52,6 @@ def classification_panels(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
         return (*_map(frame, answer), *_final(frame, answer))
     page = (_page(frame, answer),) if frame.snapshot.source.class_names else ()
     return (*_map(frame, answer), _right(frame, answer), *page)
-
-
-def classification_tables(frame: Frame, answer: Answer) -> tuple[Table, ...]:
-    """Return the answer of every step, and the probability of every class at every step."""
-    steps, classes = answer.probability.shape
-    symbols = frame.snapshot.trace.symbols
-    step, number_of_class = long_table(steps, classes, "time step k", "class")
-    return (
-        Table(
-            "prediction",
-            (
-                Column("time step k", numbers(steps)),
-                *(() if symbols is None else (Column("input symbol (from 0)", symbols),)),
-                Column("target class (from 1)", answer.target + 1),
-                Column("most probable class (from 1)", answer.best + 1),
-                Column("probability of the target class", answer.right),
-            ),
-        ),
-        Table(
-            "probabilities",
-            (step, number_of_class, Column("probability", answer.probability.ravel())),
-        ),
-    )
 
 
 def classification_summary(frame: Frame, answer: Answer) -> str:

@@ -9,11 +9,8 @@ from __future__ import annotations
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.answer import Answer
-from rnnviz.views.classification import (
-    classification_panels,
-    classification_summary,
-    classification_tables,
-)
+from rnnviz.views.classification import classification_panels, classification_summary
+from rnnviz.views.classification_table import classification_tables
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Figure, Table
 from rnnviz.views.paragraph import html

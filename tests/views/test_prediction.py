@@ -105,9 +105,28 @@ def test_probabilities_are_the_softmax_at_every_step(run):
     for k, row in enumerate(trace.output.tolist()):
         np.testing.assert_allclose(heat.values[:, k], plain_softmax(row), rtol=1e-12)
     assert (heat.low, heat.high, heat.map) == (0.0, 1.0, "unit")
-    step, number, p = (c.values for c in figure.tables[1].columns)
-    for k, c, value in zip(step, number, p, strict=True):
+    step, number, name, p = (c.values for c in figure.tables[1].columns)
+    for k, c, called, value in zip(step, number, name, p, strict=True):
         assert value == heat.values[int(c) - 1, int(k) - 1]
+        assert called == frame.snapshot.source.class_names[int(c) - 1]
+
+
+def test_the_data_name_classes_and_symbols_as_the_figure_does(run):
+    """The second class of this task is called 1, as at the axis, and the first is a dot."""
+    frame = run("copy", "srn", 1)
+    source, trace = frame.snapshot.source, frame.snapshot.trace
+    table = {c.heading: c.values for c in Prediction().figure(frame).tables[0].columns}
+    assert table["input symbol"].tolist() == [source.symbol_names[s] for s in trace.symbols]
+    best = [source.class_names[int(np.argmax(row))] for row in trace.output]
+    assert table["most probable class"].tolist() == best
+    assert table["target class"].tolist() == [source.class_names[c] for c in trace.target]
+
+
+def test_an_answer_that_is_no_class_has_no_name_in_the_data(made):
+    nan = lambda *shape: np.full(shape, np.nan)  # noqa: E731
+    frame = made("tanh", steps=3, outputs=4, classes=True, names=("a", "b", "c", "d"), fill=nan)
+    table = {c.heading: c.values for c in Prediction().figure(frame).tables[0].columns}
+    assert table["most probable class"].tolist() == ["–"] * 3
 
 
 def test_targets_are_marked_at_every_step(run):
@@ -176,7 +195,7 @@ def test_a_large_vocabulary_has_no_heat_map_but_all_numbers(made):
     frame = made("tanh", steps=3, outputs=200, classes=True, names=("a",))
     figure = Prediction().figure(frame)
     assert [panel.key for panel in figure.panels] == ["right", "page"]
-    assert len(figure.tables[1].columns[2].values) == 3 * 200
+    assert len(figure.tables[1].columns[-1].values) == 3 * 200
     one = made("tanh", steps=3, outputs=200, classes=True, every_step=False)
     assert [panel.key for panel in Prediction().figure(one).panels] == ["right"]
 
