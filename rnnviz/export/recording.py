@@ -7,6 +7,7 @@ the whole experiment, so that the run can be made again.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from rnnviz.nn.trace import Array, Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
 from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import History, Snapshot
+from rnnviz.training.snapshot import History, Snapshot, SourceFacts
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import verdict
 
@@ -130,8 +131,14 @@ def meta_of(snapshot: Snapshot) -> dict[str, Any]:
         "layers": [layer.name for layer in snapshot.trace.layers],
         "clipped_updates": snapshot.history.clipped_updates,
         "stride": snapshot.history.loss.stride,
-        "source": asdict(snapshot.source),
+        "source": _source(snapshot.source),
     }
+
+
+def _source(facts: SourceFacts) -> dict[str, Any]:
+    """Return what is known of the data; where there is no chance, JSON has no NaN for it."""
+    chance = None if math.isnan(facts.chance_loss) else facts.chance_loss
+    return {**asdict(facts), "chance_loss": chance}
 
 
 def _trace(trace: Trace) -> Arrays:

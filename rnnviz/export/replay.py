@@ -6,6 +6,7 @@ it and every word of `meta` to its type, before a view sees them.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -247,9 +248,11 @@ def _blocks(shelf: _Shelf, trace: Trace) -> list[str]:
 
 def _facts(shelf: _Shelf) -> SourceFacts:
     table = shelf.word("source", dict)
-    accuracy = table.get("chance_accuracy")
+    loss, accuracy = table.get("chance_loss", 0), table.get("chance_accuracy")
     return SourceFacts(
-        chance_loss=float(shelf.word("chance_loss", (int, float), table)),
+        chance_loss=math.nan
+        if loss is None
+        else float(shelf.word("chance_loss", (int, float), table)),
         chance_accuracy=None
         if accuracy is None
         else float(shelf.word("chance_accuracy", (int, float), table)),

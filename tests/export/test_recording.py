@@ -27,6 +27,10 @@ SMALL = {
         "cell": {"name": "gru", "size": 2, "form": "reset_after"},
         "network": {"embedding": 4, "pooling": "mean", "precision": "float32"},
     },
+    "residual": {
+        "task": {"name": "impulse", "length": 8, "target": "value"},
+        "cell": {"name": "residual", "size": 3, "form": "input"},
+    },
     "truncated": {
         "task": {"name": "sine", "length": 8},
         "cell": {"name": "srn", "size": 2},
