@@ -68,6 +68,7 @@ class Verdict(View):
 
     name = "verdict"
     needs = frozenset({"spectrum"})
+    rest = 0.25
 
     @property
     def title(self) -> str:

@@ -19,10 +19,14 @@ class View(ABC):
         Public: `rnnviz export --view NAME`.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
+    rest : float
+        Seconds between two drawings on the screen, at least: a sentence cannot be read faster, and
+        what costs much to describe need not be described more often.
     """
 
     name: ClassVar[str]
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
+    rest: ClassVar[float] = 0.0
 
     @property
     @abstractmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -123,6 +123,10 @@ class ViewDock(QDockWidget):
         self.seen = False
         self._frame: Frame | None = None
         self._stale = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(round(1000 * view.rest))
+        self._rest.timeout.connect(self._catch_up)
         self._connect()
         self.retranslate()
 
@@ -157,15 +161,22 @@ class ViewDock(QDockWidget):
 
     def _see(self, visible: bool) -> None:
         self.seen = visible
-        if visible and self._stale and self._frame is not None:
-            self.draw(self._frame)
+        self._rest.stop()
+        self._catch_up()
         self.shown_changed.emit()
 
+    def _catch_up(self) -> None:
+        """Draw the newest frame if it has not been drawn and can be seen."""
+        if self.seen and self._stale and self._frame is not None:
+            self.draw(self._frame)
+
     def draw(self, frame: Frame) -> None:
-        """Draw a frame, or remember it until the view can be seen."""
+        """Draw a frame, or remember it until the view can be seen and has rested."""
         self._frame = frame
-        self._stale = not self.seen
-        if self.seen:
+        self._stale = not self.seen or self._rest.isActive()
+        if not self._stale:
+            if self.view.rest:
+                self._rest.start()
             figure = self.view.figure(frame)
             self.plot.draw(figure)
             self.plot.setAccessibleDescription(figure.summary)

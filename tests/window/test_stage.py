@@ -1,5 +1,7 @@
 """The docks: layouts, maximising, and drawing only what can be seen."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QMouseEvent
@@ -177,3 +179,19 @@ def test_every_view_has_words_for_a_screen_reader(stage, qtbot, frame):
     for dock in stage.docks.values():
         assert dock.plot.accessibleName()
         assert all(b.accessibleName() for b in dock.title_bar.buttons.values())
+
+
+def test_a_view_that_rests_draws_the_newest_frame_when_it_has_rested(stage, qtbot, frame):
+    stage.raise_view("verdict")
+    qtbot.waitUntil(lambda: "verdict" in stage.seen)
+    dock = stage.docks["verdict"]
+    stage.draw(frame)
+    first = dock.plot.figure
+    assert first is not None
+    newer = replace(frame, spectra_update=-1)
+    stage.draw(newer)
+    assert dock.plot.figure is first
+    qtbot.waitUntil(lambda: dock.plot.figure is not first)
+    assert "Eigenvalues of update -1." in dock.plot.figure.panels[1].note
+    stage.docks["verdict"].close()
+    assert not dock._rest.isActive()

@@ -1,0 +1,54 @@
+"""Words in the place of axes, and what a heat map says of a cell in words of its own."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+
+from rnnviz.screen.color import LEVELS
+from rnnviz.screen.theme import DARK, LIGHT
+from rnnviz.views.figure import Axis, Figure, HeatMap, Panel
+
+
+def dark(rows):
+    """Count pixels that are nearly black."""
+    return int((rows.max(axis=2) < 60).sum())
+
+
+def test_loud_words_are_larger_and_darker_than_quiet_ones(widget, pixels):
+    counts = []
+    for loud in (False, True):
+        widget.draw(Figure("t", (Panel("p", empty="vanishing", loud=loud),)))
+        counts.append(dark(pixels(widget)))
+    assert counts[1] > 2 * counts[0]
+    assert widget.text_at(QPointF(200, 150)) == "vanishing"
+
+
+def test_words_that_do_not_fit_are_set_smaller_and_begin_inside(widget, pixels):
+    widget.resize(200, 60)
+    widget.draw(Figure("t", (Panel("p", empty="word " * 80, loud=True),)))
+    rows = pixels(widget)
+    assert dark(rows) > 50
+    assert widget.text_at(QPointF(100, 30)).startswith("word word")
+
+
+def test_a_cell_is_told_in_the_words_of_its_map(widget):
+    heat = HeatMap(
+        np.zeros((2, 3)), -1, 1, "log",
+        describe=lambda row, column: f"loss {row + 1} <i>k</i>\nstep {column + 1}",
+    )  # fmt: skip
+    axes = {"x": Axis("k", 0.5, 3.5), "y": Axis("t", 0.5, 2.5)}
+    widget.draw(Figure("t", (Panel("p", artists=(heat,), **axes),)))
+    item = widget.panels[0]
+    place = item.box.area.topLeft() + QPointF(15, 15)
+    assert widget.text_at(place) == "loss 2 k\nstep 1"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_map_of_sizes_brightens_from_end_to_end_and_holds_no_special_colour(theme):
+    table = theme.table("log")
+    rgb = np.stack([table >> 16 & 255, table >> 8 & 255, table & 255], axis=1) / 255
+    luminance = (rgb**2.2) @ [0.2126, 0.7152, 0.0722]
+    assert (np.diff(luminance[:LEVELS]) > -2e-3).all()
+    assert luminance[LEVELS - 1] > 10 * luminance[0]
+    for special in rgb[LEVELS:]:
+        assert np.abs(rgb[:LEVELS] - special).sum(axis=1).min() > 0.15
