@@ -397,6 +397,18 @@
         <source>δ gains a factor of 10 every {steps} steps going back in time; step 1 receives {ratio} times the signal of step {last}</source>
         <translation>δ 向过去每 {steps} 步增大 10 倍；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
     </message>
+    <message>
+        <source>dead: since update {update} the read-out sends no error back into the states, so δ is exactly zero whatever f′ is</source>
+        <translation>死亡：自第 {update} 次更新起，输出层不再向状态传回误差，因此无论 f′ 为何，δ 恰为零</translation>
+    </message>
+    <message>
+        <source>vanishing: {speed}{loss}</source>
+        <translation>消失：{speed}{loss}</translation>
+    </message>
+    <message>
+        <source>the error is cut after at most {truncation} steps: of the signal of step {last} nothing reaches a step before {first}, however strong it is</source>
+        <translation>误差至多传 {truncation} 步即被截断：第 {last} 步的信号无论多强，都到不了第 {first} 步之前</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>

@@ -80,7 +80,12 @@ def truncated(triangle: Array, truncation: int) -> Array:
     return np.where(piece[:, None] == piece, triangle, np.nan)
 
 
-def journey(layer: LayerTrace, step: int) -> Array:
+def farthest(step: int, truncation: int) -> int:
+    """Return the first step that the loss of step t reaches: where its piece of τ steps begins."""
+    return (step - 1) // truncation * truncation + 1 if truncation else 1
+
+
+def journey(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
     """Return log10‖λ_{t,k}‖ of the full state for k = 0..t: the loss of step t going back.
 
     Parameters
@@ -88,16 +93,19 @@ def journey(layer: LayerTrace, step: int) -> Array:
     layer : LayerTrace
     step : int
         t, 1..T.
+    truncation : int
+        τ of truncated BPTT, see `triangle`.
 
     Returns
     -------
     (t+1,) ndarray
-        All −inf where step t has no loss of its own.
+        −inf at steps beyond a border; all −inf where step t has no loss of its own.
     """
     result = np.full(step + 1, -np.inf)
+    first = farthest(step, truncation)
     with np.errstate(all="ignore"):
         for k, _, vectors, exponent in signals(layer, np.array([step - 1])):
-            if k <= step:
+            if (first if first > 1 else 0) <= k <= step:
                 result[k] = log10(squares(vectors), exponent, vectors)[0]
     return result
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from rnnviz.flow import wording as words
 from rnnviz.flow.cause import Cause, cause_of, last_loss
-from rnnviz.flow.delta import fitted_rate, journey
+from rnnviz.flow.delta import farthest, fitted_rate, journey
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.text import Message
 
@@ -94,10 +94,13 @@ class Flow:
         t, where the loss is.
     journey : (t+1,) ndarray
         log10‖λ_{t,k}‖, k = 0..t.
+    truncation : int
+        τ of truncated BPTT; 0 means none.
     """
 
     step: int
     journey: Array
+    truncation: int = 0
 
     @property
     def rate(self) -> float:
@@ -115,6 +118,11 @@ class Flow:
         """log10 of the largest signal on the way over what step t has."""
         with np.errstate(invalid="ignore"):
             return float(np.max(self.journey[1:]) - self.journey[-1])
+
+    @property
+    def first(self) -> int:
+        """The earliest step that the signal reaches; beyond it truncation cuts it off."""
+        return farthest(self.step, self.truncation)
 
     @property
     def silent(self) -> bool:
@@ -147,11 +155,14 @@ class Regime:
     cause: Cause
 
 
-def classify(layer: LayerTrace, facts: RunFacts | None = None) -> Regime:
-    """Return the verdict on a run from one layer's trace and, where known, the run's history."""
+def classify(layer: LayerTrace, facts: RunFacts | None = None, truncation: int = 0) -> Regime:
+    """Return the verdict on a run from one layer's trace and, where known, the run's history.
+
+    `truncation` is τ of the run's truncated BPTT: no signal crosses a border of its pieces.
+    """
     facts = facts or RunFacts()
     step = last_loss(layer)
-    flow = Flow(step, journey(layer, step))
+    flow = Flow(step, journey(layer, step, truncation), truncation)
     with np.errstate(all="ignore"):
         cause = cause_of(layer)
     kind = _kind(flow, facts, cause)
@@ -168,5 +179,5 @@ def _kind(flow: Flow, facts: RunFacts, cause: Cause) -> Kind:
     if facts.spiked or facts.ruined or flow.growth > GROWN:
         return "exploding"
     if flow.ratio < FADED and not facts.learning:
-        return "saturated" if cause.name == "saturation" else "vanishing"
+        return "saturated" if cause.name == "saturation" and flow.first == 1 else "vanishing"
     return "healthy"

@@ -22,7 +22,7 @@ def sentence(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
     if kind == "diverged":
         return _diverged(facts)
     if kind == "dead":
-        return _dead(facts)
+        return _dead(flow, facts)
     if kind == "clipped":
         return _clipped(flow, facts)
     if kind == "healthy":
@@ -72,7 +72,15 @@ def _diverged(facts: RunFacts) -> Message:
     return Message.of("flow", source, update=facts.first_bad_update)
 
 
-def _dead(facts: RunFacts) -> Message:
+def _dead(flow: Flow, facts: RunFacts) -> Message:
+    """Tell an error that meets f′ = 0 from one that is not even sent."""
+    if flow.silent:
+        source = QT_TRANSLATE_NOOP(
+            "flow",
+            "dead: since update {update} the read-out sends no error back into the states, so δ is"
+            " exactly zero whatever f′ is",
+        )
+        return Message.of("flow", source, update=facts.first_bad_update)
     source = QT_TRANSLATE_NOOP(
         "flow",
         "dead: since update {update} f′ is 0 wherever an error arrives, so δ is exactly zero and"
@@ -129,9 +137,13 @@ def _fading(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
     )
     at_chance = Message("flow", QT_TRANSLATE_NOOP("flow", "; the loss is that of guessing"))
     known = not math.isnan(facts.loss / facts.chance) if facts.chance else False
-    return Message.of(
-        "flow", source, speed=speed(flow), why=why(cause), loss=at_chance if known else ""
-    )
+    loss = at_chance if known else ""
+    if flow.first > 1 and not flow.silent:
+        return Message.of(
+            "flow", QT_TRANSLATE_NOOP("flow", "vanishing: {speed}{loss}"), speed=speed(flow),
+            loss=loss,
+        )  # fmt: skip
+    return Message.of("flow", source, speed=speed(flow), why=why(cause), loss=loss)
 
 
 def why(cause: Cause) -> Message:
@@ -175,7 +187,13 @@ def speed(flow: Flow) -> Message:
 
 
 def _speed_source(flow: Flow) -> str:
-    if flow.ratio == -math.inf:
+    if flow.first > 1 and not flow.growth > 1:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "the error is cut after at most {truncation} steps: of the signal of step {last}"
+            " nothing reaches a step before {first}, however strong it is",
+        )
+    if flow.ratio == -math.inf and flow.first == 1:
         return QT_TRANSLATE_NOOP(
             "flow", "going back from step {last}, δ is exactly zero from step {zero} on"
         )
@@ -212,6 +230,8 @@ def _speed_values(flow: Flow) -> dict[str, object]:
         rate = flow.rate
     return {
         "last": flow.step,
+        "first": flow.first,
+        "truncation": flow.truncation,
         "zero": min(finite) - 1,
         "growth": power(flow.growth),
         "top": top,

@@ -192,6 +192,42 @@ def test_dead(chain):
     assert "update 9" in verdict.sentence.english
 
 
+def test_dead_because_nothing_is_sent_back_is_not_blamed_on_the_slope(chain):
+    """V = 0: f′ = 1 everywhere, and yet δ is exactly zero."""
+    facts = replace(AT_CHANCE, outcome="dead", first_bad_update=9)
+    told = classify(chain(np.eye(3), 10, np.zeros((10, 3))), facts).sentence.english
+    assert "sends no error back" in told
+    assert "f′ is 0" not in told
+    relu = chain(np.eye(3), 10, activation="relu", bias=-1.0)
+    assert "f′ is 0 wherever an error arrives" in classify(relu, facts).sentence.english
+
+
+def test_truncation_is_named_where_it_cuts_the_signal(chain):
+    layer = chain(0.9 * np.eye(3), 50)
+    verdict = classify(layer, AT_CHANCE, truncation=7)
+    assert verdict.kind == "vanishing"
+    assert verdict.ratio == -np.inf
+    assert np.isnan(verdict.rate), "the last piece is step 50 alone"
+    assert "cut after at most 7 steps" in verdict.sentence.english
+    assert "nothing reaches a step before 50" in verdict.sentence.english
+    assert "U is small" not in verdict.sentence.english
+    assert classify(layer, AT_CHANCE, truncation=20).rate == pytest.approx(np.log10(0.9))
+
+
+def test_truncation_longer_than_the_sequence_changes_nothing(chain):
+    layer = chain(0.5 * np.eye(3), 50)
+    for truncation in (50, 99):
+        told = classify(layer, AT_CHANCE, truncation).sentence.english
+        assert told == classify(layer, AT_CHANCE).sentence.english
+
+
+def test_growth_within_a_piece_is_still_an_explosion(chain):
+    verdict = classify(chain(3 * np.eye(3), 50), AT_CHANCE, truncation=20)
+    assert verdict.kind == "exploding"
+    assert "grows" in verdict.sentence.english
+    assert "step 1 receives 0 of the signal" in verdict.sentence.english
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
 def test_every_layer_has_a_sentence(make_layer, value):
     for cell in (SRN(3), SRN(3, activation="relu"), LSTM(3), GRU(3)):

@@ -72,3 +72,10 @@ def test_what_is_not_finite_does_not_spoil_the_facts():
     assert facts.grad_norm_peak == 50
     assert facts.grad_norm_median == 1.5
     assert facts.strongest_clip == pytest.approx(0.1)
+
+
+def test_the_verdict_knows_of_truncation():
+    runs = (trained(1, training={"truncation": steps, "batch": 4}) for steps in (0, 3))
+    whole, cut = (verdict(run.snapshot()) for run in runs)
+    assert "cut after" not in whole.sentence.english
+    assert "cut after at most 3 steps" in cut.sentence.english
