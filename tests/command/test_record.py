@@ -139,7 +139,8 @@ def test_a_recording_takes_no_changes(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
-def test_words_of_a_figure_in_chinese(tmp_path):
+def test_words_of_a_figure_in_chinese(tmp_path, qapp):
+    """Without `qapp` the command would leave an application that tests of the window cannot use."""
     arguments = ["export", "clipped", "-o", str(tmp_path), "--view", "loss", "--format", "csv"]
     assert main([*arguments, "--language", "zh_CN", *SMALL]) == 0
     assert "损失" in (tmp_path / "loss.csv").read_text("utf-8")
