@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from rnnviz.screen.label import SMALL, Type
 from rnnviz.screen.limits import Span, ticks
-from rnnviz.screen.place import Place, Style
+from rnnviz.screen.place import SMOOTH_EDGES, Place, Style
 from rnnviz.views.figure import Axis
 
 TICK = 4.0
@@ -77,13 +77,13 @@ def _horizontal(y: float, width: float) -> QLineF:
 
 
 def paint_cursor(painter: QPainter, place: Place, style: Style, step: float) -> None:
-    """Paint the line through the time step that all views mark, on a thin veil to stand out."""
+    """Paint the line through the time step that all views mark, on a thin rim to stand out."""
     scale = style.theme.line_scale
     width = max(1, round(CURSOR * scale))
     left = round(across(place, step) - width / 2)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(QRectF(left - 1, 0, width + 2, place.height), style.theme.paper_color(0.8))
-    painter.fillRect(QRectF(left, 0, width, place.height), style.color("ink"))
+    painter.setRenderHint(SMOOTH_EDGES, False)
+    painter.fillRect(QRectF(left - 1, 0, width + 2, place.height), style.paper)
+    painter.fillRect(QRectF(left, 0, width, place.height), style.ink)
 
 
 def paint_x(painter: QPainter, place: Place, type_: Type, left: float, found: Ticks) -> None:

@@ -7,6 +7,7 @@ draws it when it is shown.  It never asks back: a click on the time step is a si
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 from rnnviz.screen.label import Type
 from rnnviz.screen.layout import Sides, arrange
 from rnnviz.screen.panel import PanelItem
+from rnnviz.screen.piece import Canvas, Piece
 from rnnviz.screen.place import Style
 from rnnviz.screen.theme import LIGHT, Theme
 from rnnviz.views.figure import Figure
@@ -43,10 +45,11 @@ class FigureWidget(pg.GraphicsView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 80)
-        self.scene().setItemIndexMethod(self.scene().ItemIndexMethod.NoIndex)
         self.figure: Figure | None = None
         self.step = 1
         self.panels: list[PanelItem] = []
+        self._canvas = Canvas(self._pieces)
+        self.scene().addItem(self._canvas)
         self._pending = False
         self._dragged: PanelItem | None = None
         self._style = Style(theme)
@@ -63,6 +66,11 @@ class FigureWidget(pg.GraphicsView):
             return
         self._pending = False
         self._show(figure)
+        if self._style.smooth:  # nobody can listen to thirty descriptions a second
+            self._describe(figure)
+
+    def _describe(self, figure: Figure) -> None:
+        """Say in words what is drawn, for those who cannot see it."""
         self.setAccessibleName(figure.title)
         self.setAccessibleDescription(figure.summary)
 
@@ -87,6 +95,8 @@ class FigureWidget(pg.GraphicsView):
             for item in self.panels:
                 item.style = self._style
             self.viewport().update()
+            if self.figure is not None:
+                self._describe(self.figure)
 
     @property
     def theme(self) -> Theme:
@@ -110,13 +120,13 @@ class FigureWidget(pg.GraphicsView):
             self._relayout()
 
     def _rebuild(self, figure: Figure) -> None:
-        for item in self.panels:
-            item.remove()
-        scene = self.scene()
-        self.panels = [PanelItem(scene, p, self._style, self._type) for p in figure.panels]
+        self.panels = [PanelItem(p, self._style, self._type) for p in figure.panels]
         for item in self.panels:
             item.move_cursor(self.step)
         self.viewport().update()
+
+    def _pieces(self) -> Iterator[Piece]:
+        return (piece for item in self.panels for piece in item.pieces)
 
     # Where it goes
 
@@ -151,11 +161,14 @@ class FigureWidget(pg.GraphicsView):
         self.viewport().update(region)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._canvas.exposed = event.region()
         with np.errstate(all="ignore"):  # data may be anything; what overflows is off the paper
             super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event is not None:  # pyqtgraph calls this itself while it is being built
+            self._canvas.resize(event.size().width(), event.size().height())
         if self.isVisible():
             self._relayout(everything=True)
 

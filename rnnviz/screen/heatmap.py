@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.screen import color
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.place import Array, Place, Style
+from rnnviz.screen.place import SMOOTH_EDGES, SMOOTH_IMAGES, Array, Place, Style
 from rnnviz.views.figure import HeatMap
 
 
@@ -34,8 +34,8 @@ class HeatMapDrawing(Drawing[HeatMap]):
         x = place.across(np.array([-0.5, columns - 0.5]) + self.artist.left)
         y = place.down(np.array([rows - 0.5, -0.5]) + self.artist.bottom)
         image = self._image(style)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setRenderHint(SMOOTH_IMAGES, False)
+        painter.setRenderHint(SMOOTH_EDGES, False)
         target = QRectF(x[0], y[0], x[1] - x[0], y[1] - y[0])
         painter.drawImage(target, image, QRectF(0, 0, columns, rows))
 

@@ -13,7 +13,7 @@ from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.key import Names
 from rnnviz.screen.label import SMALL, Type
-from rnnviz.screen.place import Place, Style
+from rnnviz.screen.place import SMOOTH_EDGES, Place, Style
 from rnnviz.screen.points import PointsDrawing
 from rnnviz.screen.rule import MarksDrawing, RuleDrawing
 from rnnviz.screen.words import Words as WordsOnPaper
@@ -38,9 +38,9 @@ def paint_artists(
 ) -> None:
     """Paint all artists, without their words."""
     for drawing in drawings:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.smooth)
+        painter.setRenderHint(SMOOTH_EDGES, style.smooth)
         drawing.paint(painter, place, style)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setRenderHint(SMOOTH_EDGES, False)
 
 
 def paint_words(

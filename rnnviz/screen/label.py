@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 
 from rnnviz.screen.theme import Theme
@@ -13,9 +13,15 @@ from rnnviz.text import plain
 from rnnviz.views.figure import Role
 
 _KEPT = 512
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MARKUP = re.compile(r"</?(?:i|b|sub|sup)>|&\w+;")
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
+
+
+def is_marked_up(text: str) -> bool:
+    """Return whether a label is more than plain text."""
+    return _MARKUP.search(text) is not None
 
 
 class Type:
@@ -34,6 +40,7 @@ class Type:
         self._fonts: dict[tuple[float, bool], QFont] = {}
         self._kept: OrderedDict[tuple[str, float, bool, float], QStaticText] = OrderedDict()
         self._widths: dict[tuple[str, float], float] = {}
+        self._small: QFontMetricsF | None = None
         self.line = QFontMetricsF(self.font(1.0)).height()
         self.small_line = QFontMetricsF(self.font(SMALL)).height()
 
@@ -68,7 +75,7 @@ class Type:
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
         laid = QStaticText(text)
-        rich = _MARKUP.search(text) is not None
+        rich = is_marked_up(text)
         laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)
         option = QTextOption(Qt.AlignmentFlag.AlignHCenter)
@@ -94,6 +101,17 @@ class Type:
 
     def size(self, text: str, share: float = 1.0, bold: bool = False) -> QSizeF:
         return self.label(text, share, bold).size()
+
+    def paint_plain(self, painter: QPainter, text: str, rect: QRectF, role: Role) -> None:
+        """Paint small plain text that may be another one in the next frame, at the right end."""
+        font = self.font(SMALL)
+        if self._small is None:
+            self._small = QFontMetricsF(font)
+        if self._small.horizontalAdvance(text) > rect.width():
+            text = self._small.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.setFont(font)
+        painter.setPen(self.theme.color(role))
+        painter.drawText(rect, _RIGHT, text)
 
     def paint(
         self,

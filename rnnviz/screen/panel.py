@@ -6,18 +6,17 @@ of the boxes and touches axes and labels only where they have changed.
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.screen import axis, colorbar, hover, key
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.inside import DRAWINGS, paint_artists, paint_empty, paint_words
-from rnnviz.screen.label import SMALL, Type
+from rnnviz.screen.label import SMALL, Type, is_marked_up
 from rnnviz.screen.layout import EDGE, Need, Room
 from rnnviz.screen.limits import Span, Tracker, extent
 from rnnviz.screen.piece import Piece
-from rnnviz.screen.place import Place, Style
+from rnnviz.screen.place import SMOOTH_EDGES, Place, Style
 from rnnviz.views.figure import HeatMap, Panel
 
 QUANTUM = 8.0
@@ -27,14 +26,13 @@ QUANTUM = 8.0
 class PanelItem:
     """Keeps the scene items of one panel and tells them what is new."""
 
-    def __init__(self, scene: pg.GraphicsScene, panel: Panel, style: Style, type_: Type) -> None:
+    def __init__(self, panel: Panel, style: Style, type_: Type) -> None:
         self.panel, self.style, self.type = panel, style, type_
         self.drawings: list[Drawing] = []
         self.place = Place((0, 1), (0, 1), 1, 1)
         self._limits = (Tracker(), Tracker())
         self._spans: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
         self._room: Room | None = None
-        self._scene = scene
         self._widths = [0.0, 0.0]
         self._has_header = False
         self._beside = False
@@ -52,17 +50,12 @@ class PanelItem:
         self.below = Piece(self._paint_x)
         self.left = Piece(self._paint_y)
         self.right = Piece(self._paint_right)
-        for item in self._items():
-            scene.addItem(item)
         self.restyle(style, type_)
 
-    def _items(self) -> tuple[pg.GraphicsItem, ...]:
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All that is painted."""
         return self.box, self.header, self.below, self.left, self.right
-
-    def remove(self) -> None:
-        """Take everything out of the scene."""
-        for item in self._items():
-            self._scene.removeItem(item)
 
     def restyle(self, style: Style, type_: Type) -> None:
         """Use other colours and sizes from now on."""
@@ -203,8 +196,8 @@ class PanelItem:
         place = self.place
         rect = QRectF(0, 0, place.width, place.height)
         painter.translate(EDGE, 0)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(rect, self.style.theme.paper_color(1.0))
+        painter.setRenderHint(SMOOTH_EDGES, False)
+        painter.fillRect(rect, self.style.paper)
         if self.panel.empty:
             paint_empty(painter, self.panel.empty, rect, self.type, self.panel.loud)
             return
@@ -221,13 +214,22 @@ class PanelItem:
         painter.drawLines(self._edges)
 
     def _paint_header(self, painter: QPainter) -> None:
-        width = self.header.boundingRect().width() - 4
+        width = self.header.area.width() - 4
         title = self.type.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
         self.type.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
-        note = self.type.fitting(self.panel.note, width - taken, SMALL)
-        at = QPointF(max(width - note.size().width(), taken), 2)
-        self.type.paint(painter, note, at, "healthy", SMALL)
+        self._paint_note(painter, width, taken)
+
+    def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
+        """Paint the note to the right of the title; one that changes every frame is not kept."""
+        note = self.panel.note
+        if note and not is_marked_up(note):
+            rect = QRectF(taken, 2, width - taken, self.type.small_line)
+            self.type.paint_plain(painter, note, rect, "healthy")
+            return
+        laid = self.type.fitting(note, width - taken, SMALL)
+        at = QPointF(max(width - laid.size().width(), taken), 2)
+        self.type.paint(painter, laid, at, "healthy", SMALL)
 
     def _paint_x(self, painter: QPainter) -> None:
         room, panel, line = self._room, self.panel, self.type.small_line
@@ -239,21 +241,21 @@ class PanelItem:
             axis.paint_x_label(painter, panel.x, self.type, left, self.place.width, line - 1)
 
     def _paint_y(self, painter: QPainter) -> None:
-        rect = self.left.boundingRect()
+        rect = QRectF(QPointF(0, 0), self.left.area.size())
         if self.panel.empty or rect.width() < 12:
             return
         found = self._ticks[1]
-        top = self.box.pos().y() - self.left.pos().y()
+        top = self.box.area.y() - self.left.area.y()
         axis.paint_y(painter, self.place, self.type, rect.width(), top, found)
         taken = axis.widest(found, self.type) + 2
         if self.panel.y.label and rect.width() - taken >= 0.8 * self.type.small_line:
             axis.paint_y_label(painter, self.panel.y, self.type, rect)
 
     def _paint_right(self, painter: QPainter) -> None:
-        top = self.box.pos().y() - self.right.pos().y()
+        top = self.box.area.y() - self.right.area.y()
         if self.panel.empty:
             return
-        if self._heat is not None and self.right.boundingRect().width() > 20:
+        if self._heat is not None and self.right.area.width() > 20:
             colorbar.paint(painter, self._heat, self.place.height, top, self.style, self.type)
         elif self._beside:
             self._names.paint_beside(painter, top)
@@ -265,15 +267,15 @@ class PanelItem:
         return self._room.box.topLeft() if self._room is not None else QPointF()
 
     def contains(self, at: QPointF) -> bool:
-        """Return whether a point of the scene lies in the box."""
+        """Return whether a point of the figure lies in the box."""
         return self._room is not None and self._room.box.contains(at)
 
     def x_at(self, at: QPointF) -> float:
-        """Return the x coordinate of the data at a point of the scene."""
+        """Return the x coordinate of the data at a point of the figure."""
         return self.place.x_at(at.x() - self._corner.x())
 
     def describe(self, at: QPointF) -> str:
-        """Return what lies under a point of the scene; words that were cut read whole here."""
+        """Return what lies under a point of the figure; words that were cut read whole here."""
         panel = self.panel
         if self.contains(at) and not panel.empty:
             inside = at - self._corner

@@ -1,27 +1,36 @@
-"""A part of the scene that is painted, and painted again, on its own."""
+"""The parts of a figure that are painted, and painted again, each on its own.
+
+To Qt the whole figure is one item: asking Python about dozens of items, several times a frame,
+would take as long as painting them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter, QRegion
 
 
-class Piece(pg.GraphicsObject):
-    """A rectangle of the scene that somebody else paints."""
+class Piece:
+    """A rectangle of the figure that somebody paints, in coordinates of its own.
+
+    Attributes
+    ----------
+    area : QRectF
+        Where the piece is.
+    """
 
     def __init__(self, paint: Callable[[QPainter], None]) -> None:
-        super().__init__()
         self._paint = paint
-        self._rect = QRectF()
+        self._pixels = QRect()
         self._shown: object = None
+        self.area = QRectF()
 
-    def put(self, rect: QRectF) -> None:
-        self.prepareGeometryChange()
-        self.setPos(rect.topLeft())
-        self._rect = QRectF(QPointF(0, 0), rect.size())
+    def put(self, area: QRectF) -> None:
+        """Take this place."""
+        self.area, self._pixels = area, area.toAlignedRect()
         self._shown = None
 
     def changed(self, shown: object) -> bool:
@@ -29,14 +38,37 @@ class Piece(pg.GraphicsObject):
         before, self._shown = self._shown, shown
         return shown != before
 
+    def paint(self, painter: QPainter, exposed: QRegion) -> None:
+        """Paint, if any of it is exposed."""
+        if self.area.isEmpty() or not exposed.intersects(self._pixels):
+            return
+        painter.translate(self.area.topLeft())
+        self._paint(painter)
+        painter.translate(-self.area.topLeft())
+
+
+class Canvas(pg.GraphicsObject):
+    """All pieces of a figure as one item of the scene.
+
+    Attributes
+    ----------
+    exposed : QRegion
+        What is to be painted now.
+    """
+
+    def __init__(self, pieces: Callable[[], Iterable[Piece]]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._bounds = QRectF()
+        self.exposed = QRegion()
+
+    def resize(self, width: float, height: float) -> None:
+        self.prepareGeometryChange()
+        self._bounds = QRectF(0, 0, width, height)
+
     def boundingRect(self) -> QRectF:
-        return self._rect
+        return self._bounds
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        if not self._rect.isEmpty():
-            self._paint(painter)
-
-    @property
-    def area(self) -> QRectF:
-        """Where the piece is in the scene."""
-        return self._rect.translated(self.pos())
+        for piece in self._pieces():
+            piece.paint(painter, self.exposed)

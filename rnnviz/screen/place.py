@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from rnnviz.screen.limits import Span
 from rnnviz.screen.theme import Theme
 from rnnviz.views.figure import Role
 
 Array = NDArray[Any]
+SMOOTH_EDGES = QPainter.RenderHint.Antialiasing
+SMOOTH_IMAGES = QPainter.RenderHint.SmoothPixmapTransform
+"""Kept here: looking them up in their enumeration takes longer than setting them."""
 _BEYOND = 3.0
 
 
@@ -66,6 +70,14 @@ class Style:
         if key not in self._pens:
             self._pens[key] = self.theme.pen(role, width, self.ratio)
         return self._pens[key]
+
+    @cached_property
+    def paper(self) -> QColor:
+        return self.theme.paper_color(1.0)
+
+    @cached_property
+    def ink(self) -> QColor:
+        return self.theme.color("ink")
 
     def color(self, role: Role, alpha: float = 1.0) -> QColor:
         return self.theme.color(role, alpha)

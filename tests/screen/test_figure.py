@@ -42,8 +42,8 @@ def heat(values, low=-1, high=1, kind="signed"):
 def at(widget, x, y, panel=0):
     """Return the pixel of a point in data coordinates."""
     item = widget.panels[panel]
-    corner = item.box.pos() + QPointF(item.place.width * 0, 0)
-    left = corner.x() + item.box.boundingRect().width() - item.place.width - 1
+    corner = item.box.area.topLeft()
+    left = corner.x() + item.box.area.width() - item.place.width - 1
     across = float(item.place.across(np.array(x)))
     down = float(item.place.down(np.array(y)))
     return QPointF(left + across, corner.y() + down)
