@@ -11,6 +11,9 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.preset import Preset, load_preset, with_overrides
 from rnnviz.training.trainer import Trainer
 
+EXAMS = 25
+"""How often held-out sequences are tried on the way."""
+
 
 def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None:
     """Add the arguments that say what to train."""
@@ -57,8 +60,11 @@ def train(preset: Preset) -> Trainer:
     updates = preset.experiment.training.updates
     with one_thread(), progress("update") as tell:
         while trainer.update < updates and not trainer.stopped:
+            if trainer.update % max(1, updates // EXAMS) == 0:
+                trainer.examine()
             trainer.step()
             tell(trainer.update, updates)
+        trainer.examine()
     return trainer
 
 

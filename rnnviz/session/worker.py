@@ -17,6 +17,8 @@ ROOM = 65_536
 """Updates of which the exact scalars are kept; of a longer run every second, fourth, ... is."""
 LONGEST_GATE = 0.05
 """Seconds that training waits for a frame to be drawn, at most."""
+EXAMS, LEAST_PAUSE = 0.04, 1.0
+"""Share of training's time for held-out sequences, and seconds between two exams, at least."""
 PICTURES = 0.1
 """Share of training's time that pictures of it may take, at most."""
 LONGEST_CLOSE = 0.4
@@ -58,6 +60,7 @@ class Worker:
         self._interval = 0.0
         self._due = 0.0
         self._next_picture = 0.0
+        self._next_exam = 0.0
         self.state = State.LOADING
         self.experiment: Experiment | None = None
         self.obeyed = 0
@@ -172,9 +175,17 @@ class Worker:
         if self._trainer is None:
             return
         self._asked = self._fresh = False
+        self._examine(self._trainer)
         start = time.monotonic()
         self.pictures.put(Picture(self._run, self._trainer.snapshot()))
         self._next_picture = start + (time.monotonic() - start) / PICTURES
+
+    def _examine(self, trainer: Trainer) -> None:
+        """Try held-out sequences now and then, and wherever the run stands still."""
+        start = time.monotonic()
+        if start >= self._next_exam or self.state is not State.PLAYING:
+            trainer.examine()
+            self._next_exam = start + max((time.monotonic() - start) / EXAMS, LEAST_PAUSE)
 
     # Commands
 

@@ -9,6 +9,7 @@ from typing import Literal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
+from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Envelope
 
@@ -106,6 +107,8 @@ class Snapshot:
         Where the first non-finite number appeared; None unless diverged.
     changes : tuple of Change
         What was set otherwise while the run went on, in order; it started with the values before.
+    exams : tuple of Exam
+        Loss and accuracy on held-out sequences, at some updates.
     """
 
     update: int
@@ -119,6 +122,7 @@ class Snapshot:
     first_bad_update: int | None
     fault: Fault | None
     changes: tuple[Change, ...] = ()
+    exams: tuple[Exam, ...] = ()
 
 
 @dataclass(frozen=True)

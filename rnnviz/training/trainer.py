@@ -20,6 +20,7 @@ from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.clip import Clip, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
+from rnnviz.training.exam import Exams
 from rnnviz.training.experiment import Experiment, differences, live_part
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.path import Path
@@ -83,6 +84,7 @@ class Trainer:
         self._previous = self.parameters.flat.copy()
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
         self._probe = self.source.probe()
+        self._exams = Exams(self.source, experiment.training.batch)
         self.path = Path(self.parameters.flat.size)
         self.path.add(0, self.parameters.flat)
         self.update = 0
@@ -190,6 +192,10 @@ class Trainer:
                 self.parameters, self._probe, self.experiment.training.truncation
             )
 
+    def examine(self) -> None:
+        """Measure loss and accuracy on held-out sequences, for the snapshots from now on."""
+        self._exams.take(self.network, self.parameters, self.parameters_update)
+
     def test_loss(self, size: int = 256) -> tuple[float, float]:
         """Return loss and accuracy on `size` held-out sequences."""
         batch = self.source.test(size)
@@ -205,6 +211,7 @@ class Trainer:
             trace_update=self.parameters_update,
             experiment=self.experiment,
             changes=self.changes,
+            exams=self._exams.taken,
             name=self.name,
             trace=self.trace(),
             history=self._history(),

@@ -7,6 +7,7 @@ sequence.
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Axis, Figure, Panel, Rule, Table
+from rnnviz.views.figure import Axis, Column, Figure, Panel, Rule, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.run_series import (
     columns,
@@ -55,7 +56,7 @@ class Loss(View):
         return Figure(
             title=self.title,
             panels=panels,
-            tables=(_table(snapshot),),
+            tables=(_table(snapshot), *_exam_table(snapshot)),
             summary=sentences(condition(snapshot), _summary(snapshot)),
         )
 
@@ -88,30 +89,42 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
 
 def _loss(snapshot: Snapshot, shared: bool) -> Panel:
     loss, chance = snapshot.history.loss, chance_loss(snapshot)
+    held_out, words = held_out_series(snapshot, "loss"), translate("views", "held out")
     logarithm = spans_decades(loss, chance)
-    y = _log_axis(loss, chance) if logarithm else _plain_axis(loss, chance)
-    label = "<i>L</i>"
-    draw = logarithmic(loss, y.low or 0.0, label=label) if logarithm else linear(loss, label=label)
+    y = (_log_axis if logarithm else _plain_axis)(loss, chance, held_out.last)
+    draw = partial(logarithmic, floor=y.low or 0.0) if logarithm else linear
+    lines = (
+        *draw(loss, label="<i>L</i>"),
+        *(draw(held_out, role="b", label=words, dash="dash") if snapshot.exams else ()),
+    )
     rule = Rule(math.log10(chance) if logarithm else chance, role="chance", label=_chance_label())
     return Panel(
         key="loss",
         x=update_axis(snapshot.update),
         y=y,
-        artists=(rule, *draw) if math.isfinite(chance) else draw,
+        artists=(rule, *lines) if math.isfinite(chance) else lines,
         weight=1.6,
         note=sentences(condition(snapshot), stride_note(loss)),
         share_x=shared,
     )
 
 
-def _log_axis(loss: Envelope, chance: float) -> Axis:
-    ends = log10(np.append(np.concatenate([loss.low, loss.high]), chance))
+def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
+    """Return "loss" or "accuracy" on held-out sequences as a series."""
+    update = np.array([float(exam.update) for exam in snapshot.exams])
+    values = np.array([getattr(exam, key) for exam in snapshot.exams], dtype=np.float64)
+    finite = np.where(np.isfinite(values), values, np.nan)
+    return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
+
+
+def _log_axis(loss: Envelope, chance: float, exams: Array) -> Axis:
+    ends = log10(np.concatenate([loss.low, loss.high, exams, [chance]]))
     low, high = decades(ends, low=LOW, high=HIGH, block=BLOCK)
     return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
 
 
-def _plain_axis(loss: Envelope, chance: float) -> Axis:
-    found = extent(loss.high)
+def _plain_axis(loss: Envelope, chance: float, exams: Array) -> Axis:
+    found = extent(loss.high, exams)
     largest = max(found[1] if found else 0.0, chance)
     return Axis(translate("views", "loss <i>L</i>"), 0.0, nice_limit(largest * 1.05, 1e-3))
 
@@ -122,12 +135,17 @@ def _chance_label() -> str:
 
 def _accuracy(snapshot: Snapshot) -> Panel:
     accuracy, chance = snapshot.history.accuracy, snapshot.source.chance_accuracy
+    held_out = held_out_series(snapshot, "accuracy")
     rules = () if chance is None else (Rule(chance, role="chance", label=_chance_label()),)
     return Panel(
         key="accuracy",
         x=update_axis(snapshot.update),
         y=Axis(translate("views", "accuracy"), 0.0, 1.0),
-        artists=(*rules, *linear(accuracy)),
+        artists=(
+            *rules,
+            *linear(accuracy),
+            *(linear(held_out, "b", dash="dash") if snapshot.exams else ()),
+        ),
         note=translate("views", "Share of right answers in the update's batch."),
     )
 
@@ -154,6 +172,14 @@ def _table(snapshot: Snapshot) -> Table:
     return Table("loss", (update_column(history.loss), *columns(history.loss, "loss"), *accuracy))
 
 
+def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
+    if not snapshot.exams:
+        return ()
+    loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
+    values = (Column("loss", loss.last), Column("accuracy", accuracy.last))
+    return (Table("held-out", (update_column(loss), *values)),)
+
+
 def _formula() -> tuple[str, ...]:
     return (
         translate(
@@ -169,7 +195,8 @@ def _reading() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "Each point is the loss of the batch of that update, before its parameters moved. The"
+            "Each point is the loss of the batch of that update, before its parameters moved; the"
+            " dashed line is that of sequences which are never trained on, from time to time. The"
             " chance line is the best constant answer: the mean of the targets, or the frequencies"
             " of the classes. The axis turns logarithmic once the losses span a decade, and then"
             " stays so.",

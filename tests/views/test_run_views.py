@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.training.exam import Exam
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.figure import Band, Curve, Marks, Rule
@@ -215,3 +216,19 @@ def test_the_chance_level_is_always_inside(run):
     facts = replace(frame.snapshot.source, chance_loss=5e6)
     frame = replace(frame, snapshot=replace(frame.snapshot, source=facts))
     assert Loss().figure(frame).panels[0].y.high >= math.log10(5e6)
+
+
+def test_held_out_sequences_are_drawn_beside_the_batches(made):
+    exams = tuple(Exam(n, 0.5 / (n + 1), 0.25 * n) for n in (0, 2, 4))
+    frame = made(classes=True)
+    frame = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
+    figure = Loss().figure(frame)
+    for panel, key in zip(figure.panels, ("loss", "accuracy"), strict=True):
+        (curve,) = [a for a in panel.artists if isinstance(a, Curve) and a.role == "b"]
+        values = np.array([getattr(exam, key) for exam in exams])
+        shown = 10**curve.y if panel.y.log10 else curve.y
+        assert curve.x.tolist() == [0, 2, 4]
+        np.testing.assert_allclose(shown, values, rtol=1e-12)
+    table = figure.tables[1]
+    assert table.name == "held-out"
+    assert table.columns[1].values.tolist() == [exam.loss for exam in exams]
