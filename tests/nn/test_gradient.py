@@ -104,6 +104,15 @@ def test_adjoints_obey_the_recursion(name: str, readout: str) -> None:
 
 
 @pytest.mark.parametrize("name", CELLS)
+def test_from_a_state_that_is_not_zero(name: str) -> None:
+    case = make_case(CELLS[name](4), steps=5, start=0.7, seed=8)
+    (layer,) = case.network.trace(case.parameters, case.batch).layers
+    assert (layer.states["h"][0] == 0.7).all()
+    assert case.loss() != make_case(CELLS[name](4), steps=5, seed=8).loss()
+    assert error(case.gradient(), central_differences(case)) < 1e-7
+
+
+@pytest.mark.parametrize("name", CELLS)
 def test_the_gradient_is_the_sum_over_steps(name: str) -> None:
     """∂L/∂U = Σ δ_k h_{k-1}ᵀ, ∂L/∂W = Σ δ_k x_kᵀ, ∂L/∂b = Σ δ_k, from the trace alone."""
     case = make_case(CELLS[name](5), batch=1, steps=9)

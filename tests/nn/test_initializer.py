@@ -92,3 +92,14 @@ def test_every_choice_can_be_drawn() -> None:
             assert np.isfinite(drawn(SRN(5), **{key: value}).flat).all()
     zero = drawn(SRN(5), recurrent="zero", input="zero", readout="zero", bias="zero")
     assert not zero.flat.any()
+
+
+def test_constant_biases_are_those_of_the_layer() -> None:
+    p = drawn(LSTM(8), bias="constant", bias_value=-1.95, forget_bias=2.0)
+    assert (p["l0.b.input"] == -1.95).all()
+    assert (p["l0.b.forget"] == 2.0 - 1.95).all()
+    assert not p["readout.c"].any()
+
+
+def test_a_read_out_may_read_the_first_units() -> None:
+    np.testing.assert_array_equal(drawn(readout="identity")["readout.V"], np.eye(5, 64))
