@@ -193,7 +193,8 @@ def _table(snapshot: Snapshot) -> Table:
         "gradient norm after clipping": history.clipped_norm,
     }
     for name, (before, after) in history.parameter_norms.items():
-        series |= {f"{name} before clipping": before, f"{name} after clipping": after}
+        norm = f"gradient norm of {name}"
+        series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
     found = (column for heading, e in series.items() for column in columns(e, heading))
     return Table("gradients", (update_column(history.grad_norm), *found))
 

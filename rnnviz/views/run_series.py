@@ -122,12 +122,14 @@ def columns(envelope: Envelope, heading: str) -> tuple[Column, ...]:
     if envelope.stride == 1:
         return (Column(heading, envelope.last),)
     return (
-        Column(f"{heading}, last", envelope.last),
-        Column(f"{heading}, min", envelope.low),
-        Column(f"{heading}, max", envelope.high),
+        Column(f"{heading}, last of {envelope.stride} updates", envelope.last),
+        Column(f"{heading}, min of {envelope.stride} updates", envelope.low),
+        Column(f"{heading}, max of {envelope.stride} updates", envelope.high),
     )
 
 
 def update_column(envelope: Envelope) -> Column:
     """Return the leading column of a table over updates."""
-    return Column("update", envelope.update)
+    if envelope.stride == 1:
+        return Column("update", envelope.update)
+    return Column(f"update (a row spans {envelope.stride}, this is the last)", envelope.update)
