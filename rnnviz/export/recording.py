@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import History, Snapshot, SourceFacts
@@ -108,6 +109,7 @@ def recording_of(run: Capture) -> Arrays:
         **_trace(trace),
         **layer_arrays(trace.layers, truncation, run.spectra),
         **_history(snapshot.history),
+        "history/held_out": _exams(snapshot.exams),
     }
 
 
@@ -149,6 +151,11 @@ def _trace(trace: Trace) -> Arrays:
         "trace/loss": np.array(trace.loss),
     }
     return arrays if trace.symbols is None else arrays | {"trace/symbols": trace.symbols}
+
+
+def _exams(exams: Sequence[Exam]) -> Array:
+    """Return update, loss and accuracy on held-out sequences as rows."""
+    return np.array([[e.update, e.loss, e.accuracy] for e in exams], np.float64).reshape(-1, 3).T
 
 
 def _history(history: History) -> Arrays:

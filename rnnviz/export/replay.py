@@ -22,8 +22,9 @@ from rnnviz.nn.fault import Fault
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.exam import Exam
 from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Frame, History, Snapshot, SourceFacts
+from rnnviz.training.snapshot import Change, Frame, History, Snapshot, SourceFacts
 
 _LAYER = re.compile(r"l\d{1,3}r?")
 _MOST = 10**9
@@ -50,6 +51,8 @@ def frame_from_recording(recording: Recording) -> Frame:
         outcome=shelf.one_of("outcome", ("ok", "diverged", "dead")),
         first_bad_update=shelf.count("first_bad_update", optional=True),
         fault=_fault(shelf),
+        changes=_changes(shelf),
+        exams=_exams(shelf),
     )
     spectra = tuple(_spectrum(shelf, layer) for layer in trace.layers)
     update = snapshot.update
@@ -234,6 +237,27 @@ def _history(shelf: _Shelf, trace: Trace) -> History:
         },
         clipped_updates=shelf.count("clipped_updates"),
     )
+
+
+def _exams(shelf: _Shelf) -> tuple[Exam, ...]:
+    rows = shelf.array("history/held_out", 3, None).T
+    update = rows[:, 0]
+    if not ((update >= 0) & (update <= _MOST) & (update == np.floor(update))).all():
+        raise shelf.bad("history/held_out")
+    return tuple(Exam(int(n), float(loss), float(accuracy)) for n, loss, accuracy in rows)
+
+
+def _changes(shelf: _Shelf) -> tuple[Change, ...]:
+    found = []
+    for table in shelf.word("changes", list):
+        if not isinstance(table, dict):
+            raise shelf.bad("meta changes")
+        before, after = table.get("before"), table.get("after")
+        if not all(v is None or isinstance(v, (str, int, float)) for v in (before, after)):
+            raise shelf.bad("meta changes")
+        key = shelf.word("key", str, table)
+        found.append(Change(shelf.count("update", within=table), key, before, after))
+    return tuple(found)
 
 
 def _blocks(shelf: _Shelf, trace: Trace) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 from rnnviz.export.npz import read_arrays, write_arrays
 from rnnviz.export.recording import capture, read_recording, recording_of, write_recording
 from rnnviz.export.replay import frame_from_recording
+from rnnviz.nn.clipping import ClipValue
 from rnnviz.text import BadInput
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.preset import load_preset
@@ -318,3 +319,32 @@ def test_indices_out_of_range(tmp_path):
         array = np.full_like(content[name], value)
         write_arrays(tmp_path / "a.npz", content | {name: array})
         assert name in refusal(tmp_path / "a.npz")
+
+
+def test_exams_and_changes_come_back(tmp_path):
+    trainer = trained(SMALL["lstm"])
+    trainer.examine()
+    trainer.change(dataclasses.replace(trainer.experiment, clipping=ClipValue(threshold=0.5)))
+    write_recording(tmp_path / "a.npz", trainer)
+    replayed = frame_from_recording(read_recording(tmp_path / "a.npz")).snapshot
+    live = trainer.snapshot()
+    assert replayed.changes == live.changes != ()
+    assert repr(replayed.exams) == repr(live.exams) != "()"  # NaN is not equal to itself
+
+
+@pytest.mark.parametrize("changes", [3, [3], [{}], [{"update": -1, "key": "a"}], [{"update": 1}]])
+def test_damaged_changes(srn_file, tmp_path, changes):
+    def spoil(meta):
+        meta["changes"] = changes
+        return meta
+
+    refusal(altered(srn_file, tmp_path / "a.npz", spoil))
+
+
+@pytest.mark.parametrize("update", [-1.0, 0.5, np.nan, np.inf])
+def test_damaged_exams(tmp_path, update):
+    content = recording_of(capture(trained(SMALL["lstm"])))
+    content["history/held_out"] = np.array([[update], [1.0], [1.0]])
+    write_arrays(tmp_path / "a.npz", content)
+    with pytest.raises(BadInput):
+        frame_from_recording(read_recording(tmp_path / "a.npz"))
