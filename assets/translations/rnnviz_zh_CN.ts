@@ -1050,6 +1050,50 @@
         <source>f(W x + b): of the input alone</source>
         <translation>f(W x + b)：只依赖输入</translation>
     </message>
+    <message>
+        <source>Steps without any input; the one error enters at the last. Read-out weights that start at the identity send it into the first unit, random ones into a random direction.</source>
+        <translation>没有任何输入的步数；唯一的误差在最后一步进入。读出权重从单位矩阵开始时，误差进入第一个单元；随机开始时，进入随机方向。</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>A coin cannot be foreseen: an error of 1 enters for ever. A value can be learned.</source>
+        <translation>硬币无法预知：大小为 1 的误差永远存在。固定的值则可以学会。</translation>
+    </message>
+    <message>
+        <source>+½ or −½ by chance</source>
+        <translation>随机取 +½ 或 −½</translation>
+    </message>
+    <message>
+        <source>one value</source>
+        <translation>一个值</translation>
+    </message>
+    <message>
+        <source>Value of the target</source>
+        <translation>目标的值</translation>
+    </message>
+    <message>
+        <source>What the read-out should be at the last step.</source>
+        <translation>最后一步的读出应当是多少。</translation>
+    </message>
+    <message>
+        <source>Read-out weights are</source>
+        <translation>读出权重</translation>
+    </message>
+    <message>
+        <source>Where they are kept, whatever is learned is learned by the state.</source>
+        <translation>保持不变时，学到的一切都在状态之中。</translation>
+    </message>
+    <message>
+        <source>learned</source>
+        <translation>参与学习</translation>
+    </message>
+    <message>
+        <source>kept as they start</source>
+        <translation>保持初值</translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -2142,6 +2186,10 @@
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; None of these. &lt;b&gt;Diverged&lt;/b&gt; and &lt;b&gt;dead&lt;/b&gt; are runs that have ended: numbers ceased to be finite, or every δ is exactly 0.</source>
         <translation>&lt;b&gt;健康。&lt;/b&gt;以上都不是。&lt;b&gt;发散&lt;/b&gt;和&lt;b&gt;死亡&lt;/b&gt;是已结束的运行：数值不再有限，或每个 δ 恰为 0。</translation>
+    </message>
+    <message>
+        <source>At update {update} the loss is {loss}.</source>
+        <translation>第 {update} 次更新时，损失为 {loss}。</translation>
     </message>
 </context>
 <context>
