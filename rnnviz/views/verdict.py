@@ -84,9 +84,9 @@ class Verdict(View):
         return Figure(
             title=titled(frame, self.title),
             panels=(
-                Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.4),
+                Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.3),
                 _signal(frame, judged, spectrum),
-                Panel("facts", empty=markup.escape(rest, quote=False), weight=1.0),
+                Panel("facts", empty=markup.escape(rest, quote=False), weight=1.2),
             ),
             tables=(_table(judged, spectrum),),
             summary=sentences(condition(frame.snapshot), said, rest),
@@ -143,10 +143,8 @@ def _saturated(layer: LayerTrace, regime: Regime) -> str:
 
 
 def _clipped(snapshot: Snapshot) -> str:
-    if not snapshot.update:
+    if not snapshot.update or snapshot.experiment.clipping.name == "none":
         return ""
-    if snapshot.experiment.clipping.name == "none":
-        return translate("views", "Clipping is off.")
     source = translate("views", "Clipped: {share} of {updates} updates.")
     share = percent(snapshot.history.clipped_updates / snapshot.update)
     return source.format(share=share, updates=snapshot.update)
@@ -196,7 +194,7 @@ def _signal(frame: Frame, judged: Judgement, spectrum: Spectrum | None) -> Panel
         x=step_axis(len(frame.snapshot.trace.x)),
         y=Axis(translate("views", "signal of the last loss"), *limits, log10=True),
         artists=tuple(artists),
-        weight=1.8,
+        weight=1.5,
         cursor=True,
         note=_age(frame) if spectrum is not None else "",
     )
