@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 from rnnviz.flow.regime import Regime
+from rnnviz.flow.wording import percent
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -67,8 +68,9 @@ class Judge:
         """Return the verdict on a frame; a hurried one may be that of a frame just before."""
         snapshot = frame.snapshot
         if hurried and self._still_holds(frame):
-            return self._said(snapshot, self._judged[2])  # type: ignore[index]
-        return self._said(snapshot, self._regime(snapshot, frame.layer))
+            judged, _, regime = self._judged  # type: ignore[misc]
+            return _said(judged, regime)  # all numbers of a sentence are of one update
+        return _said(snapshot, self._regime(snapshot, frame.layer))
 
     def _still_holds(self, frame: Frame) -> bool:
         if self._judged is None or time.monotonic() - self._since > HOLDS:
@@ -77,14 +79,6 @@ class Judge:
         same = judged.experiment == frame.snapshot.experiment and layer == frame.layer
         return same and judged.update <= frame.snapshot.update and frame.snapshot.outcome == "ok"
 
-    def _said(self, snapshot: Snapshot, regime: Regime) -> Verdict:
-        if snapshot.outcome == "ok":
-            sentence = _without_word(str(regime.sentence))
-            if regime.kind != "clipped":  # its sentence says the share already
-                sentence += _clipped(snapshot)
-            return Verdict(regime.kind, regime_word(regime.kind), sentence)
-        return _broken(snapshot, regime)
-
     def _regime(self, snapshot: Snapshot, layer: int) -> Regime:
         known = self._judged
         if known is None or known[0] is not snapshot or known[1] != layer:
@@ -92,6 +86,15 @@ class Judge:
             known = self._judged = snapshot, layer, regime
             self._since = time.monotonic()
         return known[2]
+
+
+def _said(snapshot: Snapshot, regime: Regime) -> Verdict:
+    if snapshot.outcome != "ok":
+        return _broken(snapshot, regime)
+    sentence = _without_word(str(regime.sentence))
+    if regime.kind != "clipped":  # its sentence says the share already
+        sentence += _clipped(snapshot)
+    return Verdict(regime.kind, regime_word(regime.kind), sentence)
 
 
 def _broken(snapshot: Snapshot, regime: Regime) -> Verdict:
@@ -134,9 +137,9 @@ def _without_word(sentence: str) -> str:
 def _clipped(snapshot: Snapshot) -> str:
     if isinstance(snapshot.experiment.clipping, NoClipping) or not snapshot.update:
         return ""
-    share = 100 * snapshot.history.clipped_updates / snapshot.update
-    source = translate("window", "clipped: {percent} % of updates")
-    return " · " + source.format(percent=f"{share:.0f}")
+    share = snapshot.history.clipped_updates / snapshot.update
+    source = translate("window", "clipped: {share} of updates")
+    return " · " + source.format(share=percent(share))
 
 
 def capital(sentence: str) -> str:
