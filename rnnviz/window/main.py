@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, 
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
 from rnnviz.session import Session
-from rnnviz.setting import settings_of
 from rnnviz.text import translate
-from rnnviz.training.experiment import Experiment
+from rnnviz.training.describe import in_short
 from rnnviz.training.preset import Preset, list_presets
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.index import VIEWS
@@ -60,7 +59,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(VIEWS, FigureWidget)
         self.transport = Transport(self.actions_.by_name)
         self.status = StatusLine()
-        self.notices = NoticeBoard(self.stage)
+        self.notices = NoticeBoard(self.stage, self)
         self.work = Work(self, self.notices, catcher)
         self._playing = False
         self._colours: Colours | None = None
@@ -201,15 +200,3 @@ class MainWindow(QMainWindow):
             self.notices.tell(
                 translate("window", "Some remembered settings could not be read and start afresh.")
             )
-
-
-def in_short(experiment: Experiment, steps: int) -> str:
-    """Return an experiment in a few symbols: "SRN ReLU, D=32, T=60, seed 1"."""
-    cell = experiment.cell
-    choices = [
-        translate("settings", dict(declared.choices)[getattr(cell, key)]).partition(" (")[0]
-        for key, declared, _ in settings_of(cell)
-        if declared.choices and declared.symbol
-    ]
-    seed = translate("window", "seed {seed}").format(seed=experiment.seed)
-    return ", ".join((" ".join((cell.title, *choices)), f"D={cell.size}", f"T={steps}", seed))

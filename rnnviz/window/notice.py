@@ -6,11 +6,12 @@ themselves, errors stay until they are dismissed, and every one is kept in the l
 
 from __future__ import annotations
 
+import html
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -62,7 +63,7 @@ class Notice(QFrame):
 
     def _offer_copy(self, details: str) -> None:
         self._details = details
-        self.text.setToolTip(f"<pre>{details[-1500:]}</pre>")
+        self.text.setToolTip(f"<pre>{html.escape(details[-1500:])}</pre>")
         button = QPushButton(translate("window", "Copy details"))
         button.clicked.connect(self._copy)
         self.line.addWidget(button)
@@ -88,12 +89,17 @@ class Notice(QFrame):
 
 
 class NoticeBoard(QWidget):
-    """Stacks the newest messages over the lower edge of another widget and keeps all of them."""
+    """Stacks the newest messages over the lower edge of another widget and keeps all of them.
+
+    It is a child of the window where one is given: what is raised inside the other widget, such as
+    a tab, then stays below it.
+    """
 
     kept_changed = Signal()
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
+    def __init__(self, over: QWidget, window: QWidget | None = None) -> None:
+        super().__init__(window or over)
+        self._over = over
         self.kept: deque[tuple[datetime, bool, str]] = deque(maxlen=_MOST_KEPT)
         self._notices: list[Notice] = []
         self._column = QVBoxLayout(self)
@@ -152,19 +158,21 @@ class NoticeBoard(QWidget):
                 self._remove(notice)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
         return False
 
     def _place(self) -> None:
         self.setVisible(bool(self._notices))
-        over = self.parentWidget()
-        if self._notices and over is not None:
+        if self._notices:
+            over = self._over
             width = min(820, over.width() - 24)
             heights = [_height(notice, width) for notice in self._notices]
             height = sum(heights) + self._column.spacing() * (len(heights) - 1)
-            left, top = (over.width() - width) // 2, over.height() - height - 10
-            self.setGeometry(left, top, width, height)
+            corner = QPoint((over.width() - width) // 2, over.height() - height - 10)
+            if self.parentWidget() is not over:
+                corner = over.mapTo(self.parentWidget(), corner)
+            self.setGeometry(corner.x(), corner.y(), width, height)
             self.raise_()
 
 

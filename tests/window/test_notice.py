@@ -61,6 +61,11 @@ def test_details_are_copied(board):
     assert QApplication.clipboard().text() == "Traceback: all of it"
 
 
+def test_details_are_shown_as_they_are(board):
+    board.warn("went wrong", "File <string>, line 1: a < b & c")
+    assert "File &lt;string&gt;, line 1: a &lt; b &amp; c" in board.shown[0].text.toolTip()
+
+
 def test_an_offer_acts_and_closes(board):
     acted = []
     board.tell("gone").offer("Undo", lambda: acted.append(1))
