@@ -1296,6 +1296,22 @@
         <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>
         <translation>此运行将占用 {need:.1f} GiB，最多允许 {most:.0f}：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>no clipping</source>
+        <translation>无梯度截断</translation>
+    </message>
+    <message>
+        <source>clipping: {kind}, θ = {threshold}</source>
+        <translation>梯度截断：{kind}，θ = {threshold}</translation>
+    </message>
+    <message>
+        <source>changed: {settings}</source>
+        <translation>已更改：{settings}</translation>
+    </message>
 </context>
 <context>
     <name>views</name>
@@ -2605,10 +2621,6 @@
     <message>
         <source>Some remembered settings could not be read and start afresh.</source>
         <translation>部分记住的设置无法读取，已恢复默认。</translation>
-    </message>
-    <message>
-        <source>seed {seed}</source>
-        <translation>种子 {seed}</translation>
     </message>
     <message>
         <source>Dismiss</source>

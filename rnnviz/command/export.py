@@ -99,7 +99,7 @@ def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
 
         only_for_presets(wanted)
         recording = read_recording(Path(wanted.preset))
-        return frame_from_recording(recording), recording.name
+        return frame_from_recording(recording), recording.title or recording.name
     preset = chosen_preset(wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
     return train(preset).frame(), title or preset.name

@@ -23,5 +23,5 @@ def run(wanted: argparse.Namespace) -> int:
 
     preset = chosen_preset(wanted)
     refuse_unwritable(wanted.output)
-    write_recording(wanted.output, train(preset))
+    write_recording(wanted.output, train(preset), preset.title or preset.title_zh)
     return 0

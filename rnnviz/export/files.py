@@ -20,6 +20,12 @@ from rnnviz.export.data import write_table
 from rnnviz.export.origin import Origin
 from rnnviz.setting import short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, translate
+from rnnviz.training.describe import (
+    changed_in_short,
+    clipping_in_short,
+    network_in_short,
+    task_in_short,
+)
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.preset import Preset, preset_text
 from rnnviz.training.snapshot import Frame
@@ -129,15 +135,23 @@ def origin(frame: Frame, title: str = "") -> Origin:
 
 
 def caption(frame: Frame, title: str = "") -> page.Caption:
-    """Return the words around the figures: preset, seed and update, and how the run ended."""
+    """Return the words around the figures: what was run, how far, and how the run ended."""
     snapshot = frame.snapshot
+    run, heading = snapshot.experiment, title or snapshot.name
     source = translate("export", "seed {seed} · update {update} · step k = {step}")
-    told = source.format(seed=snapshot.experiment.seed, update=snapshot.update, step=frame.step)
-    return page.Caption(
-        title=title or snapshot.name,
-        line=" · ".join(filter(None, (title, snapshot.name, told, _outcome(frame), _age(frame)))),
-        step=frame.step,
+    told = source.format(seed=run.seed, update=snapshot.update, step=frame.step)
+    parts = (
+        heading,
+        changed_in_short(run, snapshot.name),
+        task_in_short(run),
+        network_in_short(run, len(snapshot.trace.x)),
+        clipping_in_short(run),
+        told,
+        _outcome(frame),
+        _age(frame),
     )
+    line = " · ".join(part for part in dict.fromkeys(parts) if part)
+    return page.Caption(title=heading, line=line, step=frame.step)
 
 
 def _age(frame: Frame) -> str:

@@ -30,6 +30,7 @@ from rnnviz.training.verdict import verdict
 
 FORMAT = 1
 LONGEST_META = 4 << 20
+LONGEST_NAME = 200
 CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm")
 CLIP_CURVES = ("clip_scale", "clip_cosine")
 
@@ -80,6 +81,11 @@ class Recording:
         """The preset's name."""
         return str(self.meta["name"])
 
+    @property
+    def title(self) -> str:
+        """The preset's title; empty where it has none."""
+        return str(self.meta.get("title", ""))
+
 
 def capture(trainer: Trainer) -> Capture:
     """Take from a trainer, between two updates, what a recording needs; cheap."""
@@ -87,23 +93,23 @@ def capture(trainer: Trainer) -> Capture:
     return Capture(trainer.snapshot(), trainer.recorded(), parameters)
 
 
-def write_recording(path: Path, run: Trainer | Capture) -> None:
-    """Write a recording, whole or not at all.
+def write_recording(path: Path, run: Trainer | Capture, title: str = "") -> None:
+    """Write a recording, whole or not at all; `title` is the preset's.
 
     Raises
     ------
     BadInput
         Where the file system refuses, or the run is too long for one file.
     """
-    write_arrays(path, recording_of(run if isinstance(run, Capture) else capture(run)))
+    write_arrays(path, recording_of(run if isinstance(run, Capture) else capture(run), title))
 
 
-def recording_of(run: Capture) -> Arrays:
+def recording_of(run: Capture, title: str = "") -> Arrays:
     """Return all arrays of a recording by name."""
     snapshot = run.snapshot
     trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
     return {
-        "meta": np.array(json.dumps(meta_of(snapshot), ensure_ascii=False, allow_nan=False)),
+        "meta": np.array(json.dumps(meta_of(snapshot, title), ensure_ascii=False, allow_nan=False)),
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
         **{f"params/{name}": np.asarray(v, np.float64) for name, v in run.parameters.items()},
         **_trace(trace),
@@ -113,7 +119,7 @@ def recording_of(run: Capture) -> Arrays:
     }
 
 
-def meta_of(snapshot: Snapshot) -> dict[str, Any]:
+def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
     """Return what a recording says of its run in words."""
     regime, fault = verdict(snapshot), snapshot.fault
     return {
@@ -121,6 +127,7 @@ def meta_of(snapshot: Snapshot) -> dict[str, Any]:
         "program": "rnnviz",
         "version": __version__,
         "name": snapshot.name,
+        "title": title if _is_line(title) else "",
         "experiment": experiment_table(snapshot.experiment),
         "changes": [asdict(change) for change in snapshot.changes],
         "regime": regime.kind,
@@ -207,10 +214,13 @@ def _meta(path: Path, text: Array | None) -> dict[str, Any]:
             "export", "it was made by another version; this one reads {right}"
         )
         raise damaged(path, source, right=f"format {FORMAT}")
-    name = meta.get("name")
-    if not (isinstance(name, str) and len(name) <= 200 and name.isprintable()):
+    if not (_is_line(meta.get("name")) and _is_line(meta.get("title", ""))):
         raise damaged(path, QT_TRANSLATE_NOOP("export", "its meta has no name"))
     return meta
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_NAME and value.isprintable()
 
 
 def _refuse_constant(text: str) -> float:

@@ -113,6 +113,12 @@ def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
     return read_preset(path)
 
 
+def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
+    """Return the preset of that name that comes with the program, if there is one."""
+    paths = {path.stem: path for path in folder.glob("*.toml")}
+    return read_preset(paths[name]) if name in paths else None
+
+
 def read_preset(path: Path) -> Preset:
     """Read one preset file; a file it names without a folder is looked for beside it."""
     preset = parse_preset(_read_text(path), path.stem, str(path))

@@ -148,7 +148,7 @@ def capture(trainer: Trainer) -> object:
     return recording.capture(trainer)
 
 
-def write_recording(path: Path, captured: Capture) -> list[Path]:
+def write_recording(path: Path, captured: Capture, title: str) -> list[Path]:
     """Write a recording.
 
     Raises
@@ -158,5 +158,5 @@ def write_recording(path: Path, captured: Capture) -> list[Path]:
     """
     from rnnviz.export import recording
 
-    recording.write_recording(path, captured)
+    recording.write_recording(path, captured, title)
     return [path]

@@ -118,7 +118,7 @@ class Exports(QObject):
     def _captured(self, captured: Capture) -> None:
         path, self._recording = self._recording, None
         if path is not None:
-            work = functools.partial(write_recording, path, captured)
+            work = functools.partial(write_recording, path, captured, self._window.run.title)
             self._window.work.start(
                 work, translate("window", "Writing the recording…"), self._tell_written
             )

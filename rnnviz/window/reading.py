@@ -61,7 +61,8 @@ def _of_recording(path: Path) -> Found:
     from rnnviz.export.replay import frame_from_recording
 
     recording = read_recording(path)
-    return Found(Preset(recording.name, recording.experiment), frame_from_recording(recording))
+    preset = Preset(recording.name, recording.experiment, title=recording.title)
+    return Found(preset, frame_from_recording(recording))
 
 
 def save_preset(preset: Preset, path: Path) -> None:

@@ -119,6 +119,16 @@ def test_a_recording_and_its_preset_give_the_same_figures(tmp_path):
         assert one == two
 
 
+def test_a_recording_is_captioned_as_its_preset(tmp_path):
+    record(tmp_path)
+    wanted = ["--view", "delta", "--format", "csv"]
+    assert main(["export", "clipped", "-o", str(tmp_path / "one"), *wanted, *SMALL]) == 0
+    assert main(["export", str(tmp_path / "run.npz"), "-o", str(tmp_path / "two"), *wanted]) == 0
+    one, two = ((tmp_path / n / "delta.csv").read_text("utf-8") for n in ("one", "two"))
+    assert one.splitlines()[1] == two.splitlines()[1]
+    assert "changed: " in one.splitlines()[1]
+
+
 def _numbers(path: Path) -> list[str]:
     return [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
 

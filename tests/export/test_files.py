@@ -64,6 +64,18 @@ def test_a_file_carries_the_run_that_made_it(frame: Frame, tmp_path: Path) -> No
         assert preset.title == 'T "梯度"'
 
 
+def test_a_caption_says_what_was_run_once() -> None:
+    changed = frame_of("clipped", 1, "cell.size=6", "training.batch=2")
+    parts = caption(changed).line.split(" · ")
+    assert parts.count("clipped") == 1
+    assert "changed: cell.size = 6, training.batch = 2" in parts
+    assert any("D=6, T=" in part for part in parts)
+    assert any(part.startswith("clipping: ") for part in parts)
+    titled = caption(changed, "Clipped gradients")
+    assert titled.line.startswith("Clipped gradients · changed: ")
+    assert titled.title == "Clipped gradients"
+
+
 def test_data_carries_it_too(frame: Frame, tmp_path: Path) -> None:
     (path,) = export_views(frame, [VIEWS[NAMES.index("hidden")]], tmp_path, ["csv"])
     lines = path.read_text(encoding="utf-8").splitlines()

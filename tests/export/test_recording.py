@@ -153,6 +153,16 @@ def test_a_diverged_run(tmp_path):
     assert equal(frame_from_recording(recording), trainer.frame())
 
 
+def test_the_title_is_kept_and_may_be_missing(tmp_path):
+    path = tmp_path / "a.npz"
+    trainer = trained(SMALL["gru"])
+    write_recording(path, trainer, "A title 标题")
+    assert read_recording(path).title == "A title 标题"
+    for none in ("", "two\nlines", "x" * 999):
+        write_recording(path, trainer, none)
+        assert read_recording(path).title == ""
+
+
 def test_equal_runs_give_equal_files(tmp_path):
     for name in "ab":
         write_recording(tmp_path / name, trained(SMALL["gru"]))

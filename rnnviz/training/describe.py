@@ -1,0 +1,64 @@
+"""A run in a few words: what the title bar and the caption of a figure say was run.
+
+What a preset's name promises is only said while it is true: settings that differ from the shipped
+preset of that name are told.
+"""
+
+from __future__ import annotations
+
+from rnnviz.setting import settings_of
+from rnnviz.text import translate
+from rnnviz.training.experiment import Experiment, differences
+from rnnviz.training.preset import shipped_preset
+
+MOST_CHANGES = 3
+"""Settings told one by one."""
+_TOLD_ELSEWHERE = ("seed", "training.updates")
+
+
+def in_short(experiment: Experiment, steps: int) -> str:
+    """Return an experiment in a few symbols: "SRN ReLU, D=32, T=60, seed 1"."""
+    seed = translate("training", "seed {seed}").format(seed=experiment.seed)
+    return f"{network_in_short(experiment, steps)}, {seed}"
+
+
+def network_in_short(experiment: Experiment, steps: int) -> str:
+    """Return the cell, its size and the length of the sequences: "SRN ReLU, D=32, T=60"."""
+    cell = experiment.cell
+    choices = [
+        translate("settings", dict(declared.choices)[getattr(cell, key)]).partition(" (")[0]
+        for key, declared, _ in settings_of(cell)
+        if declared.choices and declared.symbol
+    ]
+    return ", ".join((" ".join((cell.title, *choices)), f"D={cell.size}", f"T={steps}"))
+
+
+def task_in_short(experiment: Experiment) -> str:
+    """Return what the network is to learn."""
+    return translate("tasks", experiment.task.title)
+
+
+def clipping_in_short(experiment: Experiment) -> str:
+    """Return how gradients are shortened, and from where on."""
+    clipping = experiment.clipping
+    if clipping.name == "none":
+        return translate("training", "no clipping")
+    source = translate("training", "clipping: {kind}, θ = {threshold}")
+    kind = translate("nn", clipping.title)
+    return source.format(kind=kind, threshold=f"{clipping.limit:.3g}")
+
+
+def changed_in_short(experiment: Experiment, name: str) -> str:
+    """Return what differs from the shipped preset of that name; empty where nothing does.
+
+    The seed and how long it ran stand in every caption anyway.
+    """
+    preset = shipped_preset(name)
+    if preset is None:
+        return ""
+    found = differences(preset.experiment, experiment)
+    told = [f"{key} = {value}" for key, _, value in found if key not in _TOLD_ELSEWHERE]
+    if not told:
+        return ""
+    listed = ", ".join(told[:MOST_CHANGES]) + (", …" if len(told) > MOST_CHANGES else "")
+    return translate("training", "changed: {settings}").format(settings=listed)

@@ -1,0 +1,37 @@
+"""What is said of a run in a few words is what was run."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnnviz.training.describe import changed_in_short, clipping_in_short, in_short
+from rnnviz.training.preset import load_preset, shipped_preset, with_overrides
+
+
+def changed(*assignments: str, name: str = "vanishing") -> str:
+    return changed_in_short(with_overrides(load_preset("vanishing"), assignments).experiment, name)
+
+
+def test_a_shipped_preset_as_it_is_has_no_changes():
+    assert changed() == ""
+    assert changed("seed=9", "training.updates=3") == "", "these stand in the caption anyway"
+
+
+def test_changes_are_told_by_their_keys():
+    assert changed("cell.size=5") == "changed: cell.size = 5"
+    many = changed("cell.size=5", "training.batch=3", "training.l2=0.5", "optimizer.name=adam")
+    assert many.startswith("changed: cell.size = 5")
+    assert many.endswith(", …")
+
+
+@pytest.mark.parametrize("name", ["my own", "", "../presets/vanishing", "学" * 200])
+def test_a_name_that_is_not_shipped_promises_nothing(name):
+    assert shipped_preset(name) is None
+    assert changed("cell.size=5", name=name) == ""
+
+
+def test_the_essentials_in_symbols():
+    preset = load_preset("relu-identity")
+    assert in_short(preset.experiment, 100) == "SRN ReLU, D=32, T=100, seed 1"
+    assert clipping_in_short(preset.experiment) == "clipping: global norm, θ = 1"
+    assert clipping_in_short(load_preset("vanishing").experiment) == "no clipping"
