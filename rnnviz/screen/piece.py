@@ -42,9 +42,10 @@ class Piece:
         """Paint, if any of it is exposed."""
         if self.area.isEmpty() or not exposed.intersects(self._pixels):
             return
+        painter.save()
         painter.translate(self.area.topLeft())
         self._paint(painter)
-        painter.translate(-self.area.topLeft())
+        painter.restore()
 
 
 class Canvas(pg.GraphicsObject):

@@ -76,6 +76,23 @@ def test_cells_have_the_colour_the_map_gives_their_value(widget, pixels, theme):
             assert colour_at(rows, at(widget, column + 1, row + 1)) == expected
 
 
+def test_panels_below_each_other_are_painted_in_their_places(widget, pixels):
+    y = Axis("unit", 0.5, 1.5)
+    panel = Panel("0", STEPS, y, (heat([[1.0] * 10]),), title="title", note="note")
+    widget.draw(Figure("three", tuple(replace(panel, key=str(i)) for i in range(3))))
+    rows = pixels(widget)
+    table = LIGHT.table("signed")
+    expected = (int(table[252]) >> 16 & 255, int(table[252]) >> 8 & 255, int(table[252]) & 255)
+    for i in range(3):
+        area = widget.panels[i].box.area
+        assert colour_at(rows, at(widget, 0.55, 0.6, i)) == expected
+        assert colour_at(rows, at(widget, 10.45, 1.4, i)) == expected
+        assert colour_at(rows, QPointF(area.right() + 2, area.center().y())) == (255, 255, 255)
+        header = widget.panels[i].header.area.toRect()
+        words = rows[header.top() : header.bottom(), header.left() : header.left() + 20]
+        assert np.any(words != 255)
+
+
 def test_row_zero_is_at_the_bottom(widget, pixels):
     widget.draw(figure(heat([[1.0] * 10, [-1.0] * 10]), y=Axis("unit", 0.5, 2.5)))
     rows = pixels(widget)
