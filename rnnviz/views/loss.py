@@ -36,6 +36,9 @@ Array = NDArray[Any]
 LOW, HIGH, BLOCK = -3.0, 1.0, 2.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
 
+ACCURACY = "accuracy [share of right answers]"
+"""The heading of its column."""
+
 
 class Loss(View):
     """Loss above, accuracy below where the task has one."""
@@ -168,15 +171,26 @@ def _summary(snapshot: Snapshot) -> str:
 
 def _table(snapshot: Snapshot) -> Table:
     history = snapshot.history
-    accuracy = columns(history.accuracy, "accuracy") if has_accuracy(snapshot) else ()
-    return Table("loss", (update_column(history.loss), *columns(history.loss, "loss"), *accuracy))
+    accuracy = columns(history.accuracy, ACCURACY) if has_accuracy(snapshot) else ()
+    loss = columns(history.loss, loss_heading(snapshot))
+    return Table("loss", (update_column(history.loss), *loss, *accuracy))
+
+
+def loss_heading(snapshot: Snapshot) -> str:
+    """Return a plain heading that says what the loss is a mean or sum of."""
+    terms = {"squared": ("squared error", "squared errors"),
+             "cross_entropy": ("cross-entropy in nats", "cross-entropies in nats")}  # fmt: skip
+    one, several = terms[snapshot.source.loss]
+    if snapshot.experiment.training.reduction == "sum":
+        return f"loss [sum of {several}]"
+    return f"loss [mean {one}]"
 
 
 def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
     if not snapshot.exams:
         return ()
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
-    values = (Column("loss", loss.last), Column("accuracy", accuracy.last))
+    values = (Column(loss_heading(snapshot), loss.last), Column(ACCURACY, accuracy.last))
     return (Table("held-out", (update_column(loss), *values)),)
 
 

@@ -169,14 +169,18 @@ def test_loss_and_accuracy_are_those_of_the_trainer(run):
     assert of(accuracy, Rule)[0].value == pytest.approx(1 / 3)
     assert (accuracy.y.low, accuracy.y.high) == (0, 1)
     table = columns(Loss().figure(frame))
-    assert list(table) == ["update", "loss", "accuracy"]
-    np.testing.assert_array_equal(table["loss"], recorded["loss"])
+    loss_heading = "loss [mean cross-entropy in nats]"
+    accuracy_heading = "accuracy [share of right answers]"
+    assert list(table) == ["update", loss_heading, accuracy_heading]
+    np.testing.assert_array_equal(table[loss_heading], recorded["loss"])
 
 
 def test_a_task_without_accuracy_has_no_panel_for_it(run):
     figure = Loss().figure(run("sine", "srn", 2))
     assert [panel.key for panel in figure.panels] == ["loss"]
-    assert list(columns(figure)) == ["update", "loss"]
+    assert list(columns(figure)) == ["update", "loss [mean squared error]"]
+    summed = Loss().figure(run("sine", "srn", 2, {"training.reduction": "sum"}))
+    assert list(columns(summed)) == ["update", "loss [sum of squared errors]"]
 
 
 @pytest.mark.parametrize("task", ["sine", "adding", "recall", "text"])
