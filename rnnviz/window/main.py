@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(VIEWS, FigureWidget)
         self.transport = Transport(self.actions_.by_name)
         self.status = StatusLine()
-        self.notices = NoticeBoard(self.stage)
+        self.notices = NoticeBoard(self.stage, self)
         self.work = Work(self, self.notices, catcher)
         self._playing = False
         self._colours: Colours | None = None
