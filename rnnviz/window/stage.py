@@ -6,9 +6,10 @@ the shuffling.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QDataStream, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from rnnviz.screen.figure import FigureWidget
@@ -19,7 +20,6 @@ from rnnviz.views.view import View
 from rnnviz.window.dock import ViewDock
 from rnnviz.window.palette import Colours
 
-LAYOUT_VERSION = 2
 Layout = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of places, each with the views that share it, the foremost first."""
 
@@ -58,6 +58,8 @@ class Stage(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
         self.maximised = ""
+        # Qt mangles a layout of other docks than those there are.
+        self._version = zlib.crc32(" ".join(self.docks).encode()) >> 1
         self._touched = ""
         self._before = QByteArray()
         self._colours: Colours | None = None
@@ -158,7 +160,7 @@ class Stage(QMainWindow):
         if self.maximised:
             self.restore()
             return
-        self._before = self.saveState(LAYOUT_VERSION)
+        self._before = self.saveState(self._version)
         self.maximised = name
         for other, dock in self.docks.items():
             dock.setVisible(other == name)
@@ -178,17 +180,28 @@ class Stage(QMainWindow):
     def restore(self) -> None:
         """End the maximised state; does nothing where there is none."""
         if self.maximised:
-            self.maximised = ""
-            self.restoreState(self._before, LAYOUT_VERSION)
-            self._show_maximised()
+            self._take(self._before)
 
     def layout_state(self) -> QByteArray:
         """Return the layout for another day, as it is when nothing is maximised."""
-        return self._before if self.maximised else self.saveState(LAYOUT_VERSION)
+        return self._before if self.maximised else self.saveState(self._version)
 
     def restore_layout(self, state: QByteArray) -> bool:
-        """Take a saved layout; return whether it was one."""
-        return self.restoreState(state, LAYOUT_VERSION)
+        """Take a saved layout; return whether it was one.
+
+        The layout of a version with other views is one too, but of no use: the first one stays.
+        """
+        return _version_of(state) not in (None, self._version) or self._take(state)
+
+    def _take(self, state: QByteArray) -> bool:
+        """Take a layout, from one that is known: tab bars of another would be left behind."""
+        self.setUpdatesEnabled(False)
+        try:
+            self.arrange()
+            return self.restoreState(state, self._version)
+        finally:
+            self._show_maximised()
+            self.setUpdatesEnabled(True)
 
     def recolour(self, colours: Colours, theme: Theme, icon_size: int, spare: bool) -> None:
         """Give frames and plots new colours and sizes; `spare` frames have a title and no more."""
@@ -206,3 +219,11 @@ class Stage(QMainWindow):
             # Where type is large, the tab alone says the name.
             tabbed = self._spare and bool(self.tabifiedDockWidgets(dock)) and not self.maximised
             dock.title_bar.set_spare(self._spare, tabbed)
+
+
+def _version_of(state: QByteArray) -> int | None:
+    """Return the version a layout was saved with; None where it is no layout."""
+    stream = QDataStream(state)
+    is_layout = stream.readInt32() == 0xFF
+    version = stream.readInt32()
+    return version if is_layout and stream.status() == QDataStream.Status.Ok else None

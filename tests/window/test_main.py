@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabBar, QToolButton
 
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
 from rnnviz.nn.gru import GRU
@@ -472,6 +472,47 @@ def test_the_projector_enlarges_and_returns(window, qtbot):
     assert window.sidebar.isVisible()
     assert QApplication.font().pointSizeF() == 10
     qtbot.waitUntil(lambda: len(window.stage.seen) == 6)
+
+
+def test_the_projector_twice_leaves_every_view_in_one_tab_bar(window, qtbot, monkeypatch):
+    # As on a screen that is as large as the window: nothing but the layout changes.
+    monkeypatch.setattr(window, "showFullScreen", window.showNormal)
+
+    def tabs():
+        bars = [bar for bar in window.stage.findChildren(QTabBar) if bar.isVisible()]
+        return sorted(bar.tabText(i) for bar in bars for i in range(bar.count()))
+
+    before = tabs()
+    for _ in range(2):
+        window.look.projector(True)
+        qtbot.waitUntil(lambda: len(window.stage.seen) == 4)
+        window.look.projector(False)
+        qtbot.waitUntil(lambda: len(window.stage.seen) == 6)
+    assert len(before) == len(set(before))
+    assert tabs() == before
+
+
+def test_no_tab_covers_a_message(window, qtbot):
+    window.notices.warn("/a/very/long/path/to/some/file.toml: " + "this cannot be read; " * 20)
+    notice = window.notices.shown[0]
+    qtbot.waitUntil(lambda: notice.isVisible() and notice.width() > 500)
+
+    def covering():
+        corner = notice.mapTo(window, QPoint(20, notice.height() // 2))
+        return window.childAt(corner)
+
+    for act in (
+        lambda: window.stage.suit(True),
+        lambda: window.stage.arrange(),
+        lambda: window.stage.raise_view("saturation"),
+        lambda: window.look.projector(True),
+        lambda: window.look.projector(False),
+    ):
+        act()
+        QApplication.processEvents()
+        assert notice.isAncestorOf(covering())
+        over = window.stage.rect().translated(window.stage.mapTo(window, QPoint()))
+        assert over.contains(window.notices.geometry())
 
 
 def test_escape_leaves_one_thing_after_another(window, qtbot):

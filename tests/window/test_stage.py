@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QTabBar
 
 from rnnviz.screen import theme
 from rnnviz.screen.figure import FigureWidget
@@ -117,6 +118,33 @@ def test_a_saved_layout_comes_back_even_when_saved_maximised(stage, qtbot):
     settled(stage, qtbot, foremost(WIDE))
     assert stage.restore_layout(state)
     settled(stage, qtbot, set(foremost(WIDE)) - {"loss"})
+
+
+def tabs(stage):
+    """The views of every tab bar that can be seen."""
+    bars = [bar for bar in stage.findChildren(QTabBar) if bar.count() and bar.isVisible()]
+    return sorted(tuple(bar.tabText(i) for i in range(bar.count())) for bar in bars)
+
+
+def test_a_layout_leaves_no_tab_bar_of_another_behind(stage, qtbot):
+    settled(stage, qtbot, foremost(WIDE))
+    before, state = tabs(stage), stage.layout_state()
+    assert before
+    for _ in range(2):
+        stage.arrange(NARROW)
+        settled(stage, qtbot, foremost(NARROW))
+        assert tabs(stage) != before
+        assert stage.restore_layout(state)
+        settled(stage, qtbot, foremost(WIDE))
+        assert tabs(stage) == before
+
+
+def test_the_layout_of_another_version_is_let_go_in_silence(stage, qtbot):
+    stage.docks["hidden"].close()
+    older = stage.saveState(2)
+    stage.arrange()
+    assert stage.restore_layout(older)
+    settled(stage, qtbot, foremost(WIDE))
 
 
 def test_nonsense_is_no_layout(stage, qtbot):
