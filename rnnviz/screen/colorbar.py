@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from rnnviz.screen import axis
 from rnnviz.screen.color import LEVELS
 from rnnviz.screen.label import SMALL, Type
+from rnnviz.screen.limits import short
 from rnnviz.screen.place import Style
 from rnnviz.views.figure import Axis, HeatMap
 
@@ -21,17 +22,13 @@ def found_ticks(heat: HeatMap, height: float, type_: Type) -> axis.Ticks:
     """Return the ticks at the ends, and between where there is room."""
     found = axis.y_ticks(Axis(), (heat.low, heat.high), height, type_)
     inner = [t for t in found if heat.low < t[0] < heat.high]
-    ends = [(heat.low, _short(heat.low)), (heat.high, _short(heat.high))]
+    ends = [(heat.low, short(heat.low)), (heat.high, short(heat.high))]
     if height < 1.5 * type_.small_line:
         return []
     room = height / (heat.high - heat.low or 1.0)
-    near = 1.1 * type_.small_line / room
+    near = 1.5 * type_.small_line / room
     inner = [t for t in inner if heat.low + near <= t[0] <= heat.high - near]
     return [ends[0], *inner, ends[1]]
-
-
-def _short(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
 
 
 def width(heat: HeatMap, height: float, type_: Type) -> float:

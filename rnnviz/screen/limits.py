@@ -124,9 +124,18 @@ def decade(n: int) -> str:
     return {0: "1", 1: "10"}.get(n) or power_of_ten(n)
 
 
+def short(value: float) -> str:
+    """Return a number in as few signs as three digits take: "0.25", "10⁶", "5·10⁻¹²"."""
+    mantissa, _, exponent = f"{value:.3g}".replace("-", "−").partition("e")
+    if not exponent:
+        return mantissa
+    power = power_of_ten(int(exponent.replace("−", "-")))
+    return {"1": power, "−1": "−" + power}.get(mantissa, f"{mantissa}·{power}")
+
+
 def _number(value: float, step: float) -> str:
     size = max(abs(value), step)
-    if size >= 1e6 or step < 1e-4:
-        return f"{0.0 if abs(value) < step / 2 else value:.3g}".replace("-", "−")
+    if size >= 1e5 or step < 1e-4:
+        return short(0.0 if abs(value) < step / 2 else value)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{0.0 if abs(value) < step / 2 else value:.{decimals}f}".replace("-", "−")

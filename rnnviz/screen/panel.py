@@ -16,7 +16,7 @@ from rnnviz.screen.label import SMALL, Type, is_marked_up
 from rnnviz.screen.layout import EDGE, Need, Room
 from rnnviz.screen.limits import Span, Tracker, extent
 from rnnviz.screen.piece import Piece
-from rnnviz.screen.place import SMOOTH_EDGES, Place, Style
+from rnnviz.screen.place import SMOOTH_EDGES, Place, Style, squared
 from rnnviz.views.figure import HeatMap, Panel
 
 QUANTUM = 8.0
@@ -290,14 +290,3 @@ class PanelItem:
             if piece.area.contains(at):
                 return text
         return ""
-
-
-def squared(x: Span, y: Span, width: float, height: float) -> tuple[Span, Span]:
-    """Return limits widened where needed, such that a unit is as long on both axes."""
-    unit = max((x[1] - x[0]) / width, (y[1] - y[0]) / height)
-    return _widened(x, unit * width), _widened(y, unit * height)
-
-
-def _widened(span: Span, length: float) -> Span:
-    middle = (span[0] + span[1]) / 2
-    return middle - length / 2, middle + length / 2

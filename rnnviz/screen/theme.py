@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPen
 
 from rnnviz.screen import color
+from rnnviz.screen.color import Table
 from rnnviz.views.figure import ColorMap, Dash, Role
 
 _DASHES: Mapping[Dash, tuple[float, ...]] = {
@@ -94,7 +95,7 @@ class Theme:
         font.setBold(bold)
         return font
 
-    def table(self, name: ColorMap) -> color.Table:
+    def table(self, name: ColorMap) -> Table:
         """Return the 256 pixels of a colour map, see `rnnviz.screen.color.table`."""
         return color.table(name, self.dark, self.nan, self.minus_infinity, self.plus_infinity)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.screen.limits import PATIENCE, Tracker, extent, nice_limits, nice_step, ticks
+from rnnviz.screen.limits import PATIENCE, Tracker, extent, nice_limits, nice_step, short, ticks
 from rnnviz.views.figure import Axis
 
 numbers = st.floats(-1e290, 1e290, allow_nan=False)
@@ -104,8 +104,16 @@ def test_ticks_lie_within_the_limits_and_are_not_many(low, span, count, whole, l
     [
         ((0, 1), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
         ((-2, 2), ["−2", "−1", "0", "1", "2"]),
-        ((0, 4e6), ["0", "1e+06", "2e+06", "3e+06", "4e+06"]),
+        ((0, 4e6), ["0", "10⁶", "2·10⁶", "3·10⁶", "4·10⁶"]),
     ],
 )
 def test_numbers_on_an_axis_have_the_same_number_of_decimals(span, texts):
     assert [text for _, text in ticks(Axis(), span, 5)] == texts
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "0.25"), (-3.0, "−3"), (1e122, "10¹²²"), (-1e-7, "−10⁻⁷"), (5e122, "5·10¹²²")],
+)
+def test_numbers_are_short(value, text):
+    assert short(value) == text
