@@ -2207,6 +2207,10 @@
         <source>At update {update} the loss is {loss}.</source>
         <translation>第 {update} 次更新时，损失为 {loss}。</translation>
     </message>
+    <message>
+        <source>factor 1</source>
+        <translation>倍数 1</translation>
+    </message>
 </context>
 <context>
     <name>window</name>

@@ -96,9 +96,13 @@ def _(artist: Points, on: PanelDrawing, order: float) -> None:
     shape: dict[str, Any] = {"marker": theme.SYMBOLS[artist.symbol], "zorder": order}
     area = artist.size**2
     if artist.step is None:
+        # Whole at the border too, so what lies beyond the limits must be left out here.
+        shown = [on.shows(x, y) for x, y in zip(artist.x, artist.y, strict=True)]
         cloud = on.axes.scatter(
-            artist.x, artist.y, s=area, color=theme.COLORS[artist.role], linewidths=0.8, **shape
-        )
+            np.asarray(artist.x)[shown], np.asarray(artist.y)[shown], s=area, linewidths=0.8,
+            color=theme.COLORS[artist.role], clip_on=False, **shape,
+        )  # fmt: skip
+        cloud.set_in_layout(False)
     else:
         cloud = _stepped(artist, on, area, shape)
     on.name_in_key(cloud, artist.label)

@@ -147,11 +147,12 @@ class PanelDrawing:
             for end in self.ends:
                 self.name_in_key(end.line, end.label)
             return
-        for end in self.ends:
+        wide = [(width(end.label) * self.size + _GAP) / self.room[0] for end in self.ends]
+        shares = [_share(end.x, self.axes.get_xlim()) for end in self.ends]
+        for end, column in zip(self.ends, columns_of(shares, wide), strict=True):
             at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
             at["xycoords"] = "axes fraction"
-            x, y = _share(end.x, self.axes.get_xlim()), _share(end.y, self.axes.get_ylim())
-            column = 1.0 if x > 0.8 else math.ceil(10 * x) / 10 + 0.02
+            y = _share(end.y, self.axes.get_ylim())
             if column < 1.0:  # among other lines
                 at["bbox"] = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5}
             self._names.append(self.words(column, y, end.label, color=end.color, **at))
@@ -227,6 +228,24 @@ def _overhang(axes: Axes, renderer: RendererBase) -> tuple[float, float, float, 
     around = axes.get_tightbbox(renderer, for_layout_only=True) or box
     left, right = max(0.0, box.x0 - around.x0), max(0.0, around.x1 - box.x1)
     return left, right, max(0.0, box.y0 - around.y0), max(0.0, around.y1 - box.y1)
+
+
+def columns_of(shares: Sequence[float], widths: Sequence[float]) -> list[float]:
+    """Return where names begin whose lines end at `shares` of the width, 1 being the right border.
+
+    Names in one column are kept apart by `spread`, so a name that would reach into a column to
+    its right joins it.
+    """
+    found = [1.0 if share > 0.8 else math.ceil(10 * share) / 10 + 0.02 for share in shares]
+    next_column = 1.0
+    for column in sorted(set(found) - {1.0}, reverse=True):
+        here = [i for i, c in enumerate(found) if c == column]
+        if column + max(widths[i] for i in here) > next_column:
+            for i in here:
+                found[i] = next_column
+        else:
+            next_column = column
+    return found
 
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:

@@ -51,7 +51,11 @@ DASHES: Final[Mapping[Dash, Any]] = {
     "dot": (0, (1.2, 1.8)),
     "dashdot": (0, (6, 2, 1.2, 2)),
 }
-_SERIES_DASHES: Final[tuple[Dash, ...]] = ("solid", "dash", "dashdot", "dot")
+# Eight series, eight dashes: on paper without colour nothing else tells them apart.
+_SERIES_DASHES: Final[tuple[Any, ...]] = (
+    *(DASHES[dash] for dash in ("solid", "dash", "dashdot", "dot")),
+    (0, (10, 2)), (0, (6, 2, 1.2, 2, 1.2, 2)), (0, (2.5, 1.2)), (0, (1.2, 4)),
+)  # fmt: skip
 
 SYMBOLS: Final[Mapping[Symbol, str]] = {
     "circle": "o",
@@ -82,7 +86,7 @@ def dash_of(curve: Curve) -> Any:
     """Return matplotlib's line style; a series that asks for none gets one of its own."""
     dash = curve.dash
     if dash == "solid" and curve.role.startswith("series"):
-        dash = _SERIES_DASHES[int(curve.role[6:]) % len(_SERIES_DASHES)]
+        return _SERIES_DASHES[int(curve.role[6:]) % len(_SERIES_DASHES)]
     return DASHES[dash]
 
 

@@ -35,8 +35,8 @@ def course_panel(spectrum: Spectrum) -> Panel:
         x=step_axis(len(spectrum.radius)),
         y=Axis(translate("views", "factor a step"), 0.0, high),
         artists=(
-            Rule(1.0, role="threshold", label="1"),
-            *_curve(spectrum.sigma_max, "series1", sigma, "dash"),
+            Rule(1.0, role="threshold", label=translate("views", "factor 1")),
+            *_curve(spectrum.sigma_max, "series1", sigma, "dashdot"),
             *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
             *_curve(spectrum.radius, "ink", radius, "solid"),
             *_broken(spectrum.radius),

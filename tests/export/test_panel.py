@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from rnnviz.export.artist import draw_artist, draw_panel
 from rnnviz.export.axis import limits_of
-from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, spread
-from rnnviz.views.figure import Artist, Band, Curve, HeatMap, Marks, Panel, Rule
+from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, columns_of, spread
+from rnnviz.views.figure import Artist, Axis, Band, Curve, HeatMap, Marks, Panel, Points, Rule
 
 X = np.arange(1.0, 11.0)
 
@@ -33,6 +33,20 @@ def test_heights_far_apart_stay_where_they_are() -> None:
 def test_heights_too_close_part_around_their_middle() -> None:
     assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
     assert spread([1.0, 1.0], 0.1) == pytest.approx([0.9, 1.0])
+
+
+def test_a_name_that_would_run_into_the_next_column_joins_it() -> None:
+    assert columns_of([0.6, 0.6, 1.0], [0.2, 0.1, 0.5]) == [0.62, 0.62, 1.0]
+    assert columns_of([0.6, 0.6, 1.0], [0.4, 0.1, 0.5]) == [1.0, 1.0, 1.0]
+    assert columns_of([0.5, 0.6], [0.2, 0.3]) == [0.62, 0.62]
+
+
+def test_a_point_at_the_border_is_whole_and_one_beyond_is_not_drawn() -> None:
+    at = Points(np.array([1.0, 10.0, 11.0]), np.array([0.5, 1.0, 0.5]), symbol="diamond")
+    drawing = drawn(at, x=Axis("", 1, 10), y=Axis("", 0, 1))
+    (cloud,) = drawing.axes.collections
+    assert not cloud.get_clip_on()
+    assert cloud.get_offsets().tolist() == [[1.0, 0.5], [10.0, 1.0]]
 
 
 def drawn(*artists: Artist, **rest: object) -> PanelDrawing:
