@@ -36,6 +36,8 @@ class Session(QObject):
         A `State`.
     failed : (str, str)
         One line for the user, and details.
+    settled : (bool,)
+        A `reset` is done; false where it was refused and the run before it stays.
     answered : (object,)
         What a function given to `ask` returned.
     drawn : (float,)
@@ -45,6 +47,7 @@ class Session(QObject):
     frame_ready = Signal(object)
     state_changed = Signal(str)
     failed = Signal(str, str)
+    settled = Signal(bool)
     answered = Signal(object)
     drawn = Signal(float)
 
@@ -218,6 +221,8 @@ class Session(QObject):
         if state is not self.state or experiment != self.experiment:
             self.state, self.experiment = state, experiment
             self.state_changed.emit(state.value)
+        while self._worker.resets:
+            self.settled.emit(self._worker.resets.popleft())
         while self._worker.answers:
             self.answered.emit(self._worker.answers.popleft())
         while self._worker.failures:

@@ -41,6 +41,8 @@ class Worker:
         The settings in force.
     obeyed : int
         How many commands were obeyed.
+    resets : deque of bool
+        For each `reset` obeyed, in order, whether the run before it is gone.
     gate : threading.Event
         Training goes on while it is set.
     """
@@ -67,6 +69,7 @@ class Worker:
         self.pictures = Slot()
         self.failures: deque[Failure] = deque()
         self.answers: deque[object] = deque()
+        self.resets: deque[bool] = deque()
         self.gate = threading.Event()
         self.gate.set()
         self._thread = threading.Thread(target=self._live, name="rnnviz worker", daemon=True)
@@ -139,11 +142,21 @@ class Worker:
             action()
         except BadInput as error:
             self._fail(error.message, "")
-            self.state = State.PAUSED if self._trainer is not None else State.FAILED
+            self.state = self._standing()
         except Exception as error:  # noqa: BLE001 - told to the user; Reset trains again
             self._fail(_unexpected(error, self._trainer), traceback.format_exc())
             self._trainer, self.state = None, State.FAILED
             self._tell()
+
+    def _standing(self) -> State:
+        """Return the state of the run while nobody moves it."""
+        trainer = self._trainer
+        if trainer is None:
+            return State.FAILED
+        if trainer.outcome != "ok":
+            return State(trainer.outcome)
+        last = trainer.update == trainer.experiment.training.updates
+        return State.FINISHED if last else State.PAUSED
 
     def _fail(self, message: Message, details: str) -> None:
         self.failures.append(Failure(message, details))
@@ -192,7 +205,13 @@ class Worker:
     def reset(self, experiment: Experiment, name: str) -> None:
         """Build another run; the old one stays where that fails for a reason outside."""
         self.state = State.LOADING
-        trainer = self._make(experiment, name)
+        try:
+            trainer = self._make(experiment, name)
+        except Exception as error:
+            refused = isinstance(error, BadInput) and self._trainer is not None
+            self.resets.append(not refused)
+            raise
+        self.resets.append(True)
         self._trainer, self.experiment = trainer, trainer.experiment
         self._run += 1
         self.state = State.PAUSED

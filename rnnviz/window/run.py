@@ -6,7 +6,8 @@ Commands of the Run menu, and the way from the session's frames to views, number
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections import deque
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +23,18 @@ from rnnviz.window.verdict import Judge, Verdict, failed, loading
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the window says of a run: to return to it where the next is refused."""
+
+    preset: Preset | None
+    experiment: Experiment
+    step: int
+    recorded: Frame | None
+    opened: bool
+    note: str = ""
 
 
 class Run(QObject):
@@ -46,12 +59,15 @@ class Run(QObject):
         self._cell: type | None = None
         self._judge = Judge()
         self._recorded: Frame | None = None
+        self._in_force: _Shown | None = None
+        self._asked: deque[_Shown] = deque()
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(15)
         self._redraw.timeout.connect(self.draw)
         self.session.frame_ready.connect(self.take)
         self.session.state_changed.connect(self._show_state)
+        self.session.settled.connect(self._settle)
         self.session.failed.connect(self._tell_failure)
         window.form.wished.connect(self.wish)
         window.form.reset_asked.connect(self.reset)
@@ -66,16 +82,19 @@ class Run(QObject):
 
     # -- opening ---------------------------------------------------------------------------
 
-    def open(self, preset: Preset, recorded: Frame | None = None) -> None:
+    def open(self, preset: Preset, recorded: Frame | None = None, note: str = "") -> None:
         """Start the experiment of a preset from its beginning, paused.
 
-        A recorded frame is shown in the place of the beginning until the run is moved.
+        A recorded frame is shown in the place of the beginning until the run is moved.  The note
+        is told once the run is built; where it cannot be, what was shown before returns.
         """
+        if not self._asked:
+            self._in_force = self._shown(opened=True)
         self.preset = preset
         self.step = 0
         self._window.form.show_experiment(preset.experiment)
-        self.reset()
         self._recorded = recorded
+        self._start(opened=True, note=note)
         if recorded is not None:
             self._show(recorded)
             words = translate("window", "A recording, at update {update}. Play starts it again.")
@@ -89,11 +108,39 @@ class Run(QObject):
 
     def reset(self) -> None:
         """Start again with the settings of the form."""
-        form = self._window.form
-        form.flush()
+        self._window.form.flush()
         self._recorded = None
-        self.session.reset(form.experiment, self.preset.name if self.preset else "")
-        self._show_clipping(form.experiment.clipping)
+        self._start(opened=False)
+
+    def _start(self, opened: bool, note: str = "") -> None:
+        experiment = self._window.form.experiment
+        self._asked.append(self._shown(opened, note))
+        self.session.reset(experiment, self.preset.name if self.preset else "")
+        self._show_clipping(experiment.clipping)
+
+    def _shown(self, opened: bool, note: str = "") -> _Shown:
+        experiment = self._window.form.experiment
+        return _Shown(self.preset, experiment, self.step, self._recorded, opened, note)
+
+    def _settle(self, started: bool) -> None:
+        """A run that was asked for began, or was refused and leaves the one before it."""
+        asked = self._asked.popleft()
+        if started:
+            self._in_force = asked
+            if asked.note:
+                self._window.notices.tell(asked.note)
+        elif asked.opened and not self._asked and self._in_force is not None:
+            self._return_to(self._in_force)
+
+    def _return_to(self, shown: _Shown) -> None:
+        self.preset, self.step, self._recorded = shown.preset, shown.step, shown.recorded
+        self._window.form.show_experiment(shown.experiment)
+        self._show_clipping(shown.experiment.clipping)
+        if shown.preset is not None:
+            self.opened.emit(shown.preset)
+        frame = shown.recorded or self.session.frame
+        if frame is not None:
+            self._show(frame)
 
     # -- playing ---------------------------------------------------------------------------
 

@@ -317,6 +317,22 @@ def test_bad_input_is_one_line_and_leaves_the_run_alone(session, heard, points, 
     until(lambda: update_of(session) == 2)
 
 
+def test_a_run_that_has_ended_has_ended_after_bad_input_too(session, points, until, experiment):
+    settled = []
+    session.settled.connect(settled.append)
+    session.reset(experiment(training={"updates": 1}))
+    session.single()
+    session.single()
+    session.reset(experiment(training={"updates": 1}))
+    session.play()
+    until(lambda: session.state is State.FINISHED)
+    points.fail("build", BadInput(Message("training", "this file is empty")))
+    session.reset(experiment(cell={"size": 7}))
+    until(lambda: len(settled) == 3)
+    assert settled == [True, True, False]
+    assert session.state is State.FINISHED
+
+
 def test_bad_input_at_the_start_is_a_failed_session(session, heard, points, until, experiment):
     points.fail("build", BadInput(Message("training", "no such file")))
     session.reset(experiment())

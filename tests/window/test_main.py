@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabBar, QTool
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
 from rnnviz.nn.gru import GRU
 from rnnviz.session import State
+from rnnviz.tasks.text import Text
 from rnnviz.training.preset import list_presets, load_preset, preset_text
 from rnnviz.window.action import COMMANDS
 from rnnviz.window.memory import Memory
@@ -293,6 +294,25 @@ def test_a_bad_file_is_refused_in_one_line_and_the_run_goes_on(window, tmp_path,
     assert "bad.toml" in texts(window)[0]
     assert window.run.preset is before
     assert window.memory.texts("recent") == []
+
+
+def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path, qtbot):
+    window = make_window(preset=diverging(small))
+    window.run.play()
+    qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
+    qtbot.waitUntil(lambda: window.status.restart.isVisible())
+    before = window.run.preset, window.form.experiment, window.windowTitle(), window.run.step
+    path = tmp_path / "gone.toml"
+    path.write_text(preset_text(load_preset("vanishing")), "utf-8")
+    task = Text(text="file", file=str(tmp_path / "gone.txt"))
+    preset = replace(small, name="gone", experiment=replace(small.experiment, task=task))
+    path.write_text(preset_text(preset), "utf-8")
+    drop(window, path)
+    qtbot.waitUntil(lambda: bool(texts(window)) and "gone.txt" in texts(window)[-1])
+    after = window.run.preset, window.form.experiment, window.windowTitle(), window.run.step
+    assert after == before
+    assert window.session.state is State.DIVERGED
+    assert window.session.experiment == before[1]
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "missing.npz", "missing.png"])
