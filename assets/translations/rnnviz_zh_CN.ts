@@ -1600,8 +1600,8 @@
         <translation>每个参数，截断前</translation>
     </message>
     <message>
-        <source>gradient norm ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
-        <translation>梯度范数 ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+        <source>norm ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
+        <translation>范数 ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>At update {update} the norm of the gradient is {now}; the largest so far {most}.</source>

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,11 @@ LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 FAR = 3
 """Decades from the loss's own error at which the tinted regions begin."""
 
+ROOM = 0.06
+"""Share of the panel's height between a region's border and the middle of its words."""
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, ...] = ("right", "left")
 
 _ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
 
@@ -73,7 +78,10 @@ class Delta(View):
         layer = shown_layer(frame)
         curves, level = signals(layer, frame.snapshot.experiment.training.truncation)
         limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
-        artists = (*_regions(layer.steps, level, limits), *(a for s in curves for a in s.artists()))
+        artists = (
+            *tinted(curves, level, limits),
+            *(a for s in curves for a in s.artists()),
+        )
         panel = Panel(
             key="delta",
             x=whole_axis(layer.steps, translate("views", "time step <i>k</i>   (← back in time)")),
@@ -191,11 +199,58 @@ def _axis_label(layer: LayerTrace) -> str:
     return translate("views", "error ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>")
 
 
-def _regions(steps: int, level: float, limits: tuple[float, float]) -> tuple[Artist, ...]:
+def tinted(
+    curves: tuple[Signal, ...], level: float, limits: tuple[float, float]
+) -> tuple[Artist, ...]:
     """Return tints far below and far above what the loss sends in, edges at whole decades."""
     if math.isnan(level):
         return ()
-    return _tints(steps, math.floor(level) - FAR, math.ceil(level) + FAR, *limits, *_region_words())
+    low, high = limits
+    floor, ceiling = math.floor(level) - FAR, math.ceil(level) + FAR
+    vanished, exploding = _region_words()
+    margin = ROOM * (high - low)
+    return (
+        *(_region(curves, "vanishing", vanished, low, floor, margin) if floor > low else ()),
+        *(
+            _region(curves, "exploding", exploding, high, ceiling, -margin)
+            if ceiling < high
+            else ()
+        ),
+    )
+
+
+def _region(
+    curves: tuple[Signal, ...], role: Role, text: str, outer: float, inner: float, margin: float
+) -> tuple[Artist, ...]:
+    """Return a tint, and its words at its outer or inner border where no curve crosses them."""
+    steps = len(curves[0].log10)
+    places = [(y, side) for y in (outer + margin, inner - margin) for side in SIDES]
+    free = [_distance(curves, *place) for place in places]
+    first = next((i for i, found in enumerate(free) if found > abs(margin)), int(np.argmax(free)))
+    y, side = places[first]
+    x = float(steps) if side == "right" else 1.0
+    return (
+        _tint(steps, min(outer, inner), max(outer, inner), role),
+        _words(x, y, text, role, side),
+    )
+
+
+@lru_cache(maxsize=64)
+def _tint(steps: int, low: float, high: float, role: Role) -> Band:
+    return Band(np.array([0.5, steps + 0.5]), np.full(2, low), np.full(2, high), role)
+
+
+@lru_cache(maxsize=64)
+def _words(x: float, y: float, text: str, role: Role, side: Side) -> Words:
+    return Words(x, y, text, role, side)
+
+
+def _distance(curves: tuple[Signal, ...], y: float, side: Side) -> float:
+    """Return how near any curve comes to a height in the three quarters words at a side take."""
+    quarter = len(curves[0].log10) // 4
+    rows = slice(quarter, None) if side == "right" else slice(0, len(curves[0].log10) - quarter)
+    near = np.abs(np.stack([signal.log10[rows] for signal in curves]) - y)
+    return float(np.min(near, initial=math.inf, where=np.isfinite(near)))
 
 
 def _region_words() -> tuple[str, str]:
@@ -203,25 +258,6 @@ def _region_words() -> tuple[str, str]:
         translate("views", "vanished: over 1000 × below the loss's own error"),
         translate("views", "exploding: over 1000 × above the loss's own error"),
     )
-
-
-@lru_cache(maxsize=64)
-def _tints(
-    steps: int, floor: float, ceiling: float, low: float, high: float, vanished: str, exploding: str
-) -> tuple[Artist, ...]:
-    x = np.array([0.5, steps + 0.5])
-    artists: list[Artist] = []
-    if floor > low:
-        artists += [
-            Band(x, np.full(2, low), np.full(2, floor), "vanishing"),
-            Words(steps, low + 0.06 * (high - low), vanished, "vanishing", "right"),
-        ]
-    if ceiling < high:
-        artists += [
-            Band(x, np.full(2, ceiling), np.full(2, high), "exploding"),
-            Words(steps, high - 0.06 * (high - low), exploding, "exploding", "right"),
-        ]
-    return tuple(artists)
 
 
 def _truncation(frame: Frame) -> str:

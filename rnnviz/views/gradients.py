@@ -150,7 +150,7 @@ def _each(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
 
 
 def _norm_axis(limits: tuple[float, float]) -> Axis:
-    label = translate("views", "gradient norm ‖<i>g</i>‖<sub>2</sub>")
+    label = translate("views", "norm ‖<i>g</i>‖<sub>2</sub>")
     return Axis(label, *limits, log10=True)
 
 

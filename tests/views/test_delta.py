@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnnviz.training.experiment import parse_experiment
-from rnnviz.views.delta import Delta
+from rnnviz.views.delta import Delta, Signal, tinted
 from rnnviz.views.figure import Band, Curve, Marks, Words
 
 
@@ -168,6 +168,21 @@ def test_regions_begin_three_decades_from_the_losses_own_error(made):
     figure = Delta().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.0002)))
     assert regions(figure) == {"vanishing": (-12, -7), "exploding": (0, 2)}
     assert {words.role for words in artists(figure, Words)} == {"vanishing", "exploding"}
+
+
+def test_words_of_a_region_keep_clear_of_the_curves():
+    """A curve along the region's border from its middle on leaves the words the other border."""
+    flat = np.full(40, -4.0)
+    low = np.where(np.arange(40) > 15, -11.3, -4.0)
+    last = np.where(np.arange(40) > 35, -11.3, -4.0)
+    for log10, y, side in ((flat, -11.16, "right"), (low, -7.84, "right"), (last, -11.16, "left")):
+        (word,) = [
+            a
+            for a in tinted((Signal(log10, "", ""),), -4.0, (-12.0, 2.0))
+            if isinstance(a, Words) and a.role == "vanishing"
+        ]
+        assert (word.y, word.anchor) == (pytest.approx(y), side)
+        assert word.x == (40 if side == "right" else 1)
 
 
 def test_without_a_loss_there_are_no_regions(made):
