@@ -17,7 +17,7 @@ from rnnviz import __version__
 from rnnviz.export import page
 from rnnviz.export.atomic import Produce, refusal, refuse_unwritable_folder, write_many_atomically
 from rnnviz.export.data import write_table
-from rnnviz.export.origin import Origin
+from rnnviz.export.origin import Origin, changes_in_short
 from rnnviz.setting import short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, translate
 from rnnviz.training.describe import (
@@ -131,7 +131,8 @@ def origin(frame: Frame, title: str = "") -> Origin:
     """Return what a figure's file stores: the settings in force and the update shown."""
     snapshot = frame.snapshot
     preset = preset_text(Preset(snapshot.name, snapshot.experiment, title=title))
-    return Origin(snapshot.name, snapshot.experiment.seed, snapshot.update, preset)
+    changes = changes_in_short(snapshot.changes)
+    return Origin(snapshot.name, snapshot.experiment.seed, snapshot.update, preset, changes=changes)
 
 
 def caption(frame: Frame, title: str = "") -> page.Caption:

@@ -11,12 +11,14 @@ import json
 import re
 import struct
 import zlib
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from rnnviz import __version__
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.snapshot import Change
 
 LARGEST_FILE = 64 << 20
 LARGEST_ORIGIN = 256 << 10
@@ -37,6 +39,8 @@ class Origin:
         The whole experiment as the text of a preset file.
     version : str
         The program's version.
+    changes : tuple of str
+        What was set otherwise while the run went on; the preset has the last of it.
     """
 
     name: str
@@ -44,10 +48,21 @@ class Origin:
     update: int
     preset: str
     version: str = __version__
+    changes: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return one line of JSON."""
         return json.dumps({"program": _PROGRAM, **asdict(self)}, ensure_ascii=False)
+
+
+MOST_CHANGES = 50
+"""More are not stored; whoever turns a slider makes many."""
+
+
+def changes_in_short(changes: Iterable[Change]) -> tuple[str, ...]:
+    """Return the newest changes, each as "40: optimizer.learning_rate = 0.1"."""
+    told = [f"{c.update}: {c.key} = {c.after}" for c in changes if c.after is not None]
+    return tuple(told[-MOST_CHANGES:])
 
 
 def metadata(format: str, title: str, origin: Origin | None) -> dict[str, Any]:
@@ -195,6 +210,7 @@ def _parse(path: Path, text: str) -> Origin:
         table = json.loads(text)
         if not isinstance(table, dict) or table.get("program") != _PROGRAM:
             raise ValueError("not ours")
+        table.setdefault("changes", [])  # not every version stored them
         origin = Origin(**{f.name: table[f.name] for f in fields(Origin)})
     except (ValueError, KeyError, RecursionError) as error:
         raise _damaged(path) from error
@@ -202,7 +218,10 @@ def _parse(path: Path, text: str) -> Origin:
         raise _damaged(path)
     if not all(type(getattr(origin, k)) is int for k in ("seed", "update")):
         raise _damaged(path)
-    return origin
+    changes = origin.changes
+    if not isinstance(changes, list) or not all(isinstance(c, str) for c in changes):
+        raise _damaged(path)
+    return replace(origin, changes=tuple(changes))
 
 
 def _damaged(path: Path) -> BadInput:
