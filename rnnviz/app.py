@@ -60,11 +60,11 @@ def _without_window(
 
 
 def _with_window(preset_or_file: str | None, language: str | None) -> int:
-    from rnnviz.training.preset import DEFAULT
+    from rnnviz.training.preset import DEFAULT, load_preset
     from rnnviz.window.application import SignalClosing, make_application
     from rnnviz.window.reading import find
 
-    found = find(preset_or_file or DEFAULT)
+    found = find(preset_or_file or DEFAULT, load_preset(DEFAULT))
     app = make_application(sys.argv[:1])
     window = open_window(app, found, language)
     closing = SignalClosing(window)
@@ -88,5 +88,6 @@ def open_window(app: QApplication, found: Found, language: str | None) -> MainWi
     app.aboutToQuit.connect(catcher.remove)
     window = MainWindow(memory, Language(spoken), catcher)
     window.show()
-    window.run.open(found.preset, found.frame)
+    note = str(found.note) if found.note is not None else ""
+    window.run.open(found.preset, found.frame, note)
     return window

@@ -44,18 +44,22 @@ class Files(QObject):
         """Ask for a file and open it."""
         filters = ";;".join(
             (
-                translate("window", "Experiments (*.toml *.npz *.png *.svg *.pdf)"),
+                translate(
+                    "window", "Experiments and data (*.toml *.npz *.png *.svg *.pdf *.txt *.csv)"
+                ),
                 translate("window", "All files (*)"),
             )
         )
-        title = translate("window", "Open a preset, a recording or an exported picture")
+        title = translate("window", "Open an experiment, an exported picture or your data")
         path, _ = QFileDialog.getOpenFileName(self._window, title, self.folder, filters)
         if path:
             self.open_path(path)
 
     def open_path(self, path: str) -> None:
-        """Open a preset, recording or picture, or say why it cannot serve."""
-        read = functools.partial(find, path)
+        """Open a preset, recording, picture or data, or say why it cannot serve."""
+        self._window.form.flush()
+        current = Preset("", self._window.form.experiment)
+        read = functools.partial(find, path, current)
         opened = functools.partial(self._opened, path)
         self._window.work.start(read, translate("window", "Reading…"), opened)
 
@@ -63,7 +67,8 @@ class Files(QObject):
         assert isinstance(found, Found)
         self._window.memory.keep_recent(path)
         self.folder = str(Path(path).parent)
-        self._window.run.open(found.preset, found.frame)
+        note = str(found.note) if found.note is not None else ""
+        self._window.run.open(found.preset, found.frame, note)
 
     def _list_recent(self) -> None:
         self.recent.clear()

@@ -1,16 +1,31 @@
-"""Which experiment a file holds: a preset, a recording, or a picture that carries its run."""
+"""Which experiment a file holds: a preset, a recording, or a picture that carries its run.
+
+A text or a table of the user's own is data: it becomes the task of the experiment there is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from rnnviz.resource import PRESETS
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.preset import Preset, load_preset, parse_preset, preset_text
+from rnnviz.training.experiment import parse_section
+from rnnviz.training.preset import (
+    Preset,
+    load_preset,
+    parse_preset,
+    preset_text,
+    printable,
+)
 from rnnviz.training.snapshot import Frame
 
 PICTURES = (".png", ".svg", ".pdf")
+DATA = {".txt": ("text", "text"), ".csv": ("series", "series")}
+"""The task that learns from files of a suffix, and its setting that names the origin of data."""
+_MOST_CHANGES = 5
 
 
 @dataclass(frozen=True)
@@ -22,14 +37,19 @@ class Found:
     preset : Preset
     frame : Frame or None
         What a recording shows; a preset and a picture only say how to make it again.
+    note : Message or None
+        What the user should know of it.
     """
 
     preset: Preset
     frame: Frame | None = None
+    note: Message | None = None
 
 
-def find(name_or_path: str) -> Found:
+def find(name_or_path: str, current: Preset | None = None) -> Found:
     """Return the shipped preset of a name, or what a file holds.
+
+    A file of data becomes the task of the `current` experiment; without one it is refused.
 
     Raises
     ------
@@ -37,14 +57,58 @@ def find(name_or_path: str) -> Found:
         Where there is neither, in one line that says what would be right.
     """
     path = Path(name_or_path)
-    if path.suffix.lower() in PICTURES:
-        return Found(_of_picture(path))
-    if path.suffix.lower() == ".npz":
+    suffix = path.suffix.lower()
+    if path.is_dir() and not (PRESETS / f"{name_or_path}.toml").is_file():
+        raise _refused(path, QT_TRANSLATE_NOOP("window", "{path}: this is a folder; {what}"))
+    if suffix in PICTURES:
+        return _of_picture(path)
+    if suffix == ".npz":
         return _of_recording(path)
+    if suffix in DATA and current is not None:
+        return _of_data(path, current)
+    if suffix not in ("", ".toml") and path.exists():
+        source = QT_TRANSLATE_NOOP("window", "{path}: this is no experiment; {what}")
+        raise _refused(path, source)
     return Found(load_preset(name_or_path))
 
 
-def _of_picture(path: Path) -> Preset:
+def _refused(path: Path, source: str) -> BadInput:
+    what = QT_TRANSLATE_NOOP(
+        "window",
+        "presets (.toml), recordings (.npz), exported pictures (.png, .svg, .pdf), texts (.txt)"
+        " and tables (.csv) can be opened",
+    )
+    shown = printable(str(path))
+    return BadInput(Message.of("window", source, path=shown, what=Message("window", what)))
+
+
+def _of_data(path: Path, current: Preset) -> Found:
+    """Let the current experiment learn from a text or a table."""
+    name, origin = DATA[path.suffix.lower()]
+    task = parse_section("task", {"name": name, origin: "file", "file": str(path.absolute())})
+    task.source(current.experiment.seed)  # refuses what cannot be learnt
+    preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
+    source = QT_TRANSLATE_NOOP(
+        "window", "{file} is now learnt in the task “{task}”; all other settings stay as they were."
+    )
+    title = Message("tasks", task.title)
+    return Found(preset, note=Message.of("window", source, file=path.name, task=title))
+
+
+def _changed(changes: Sequence[str]) -> Message | None:
+    """Say that what is opened starts with settings that its run did not start with."""
+    if not changes:
+        return None
+    source = QT_TRANSLATE_NOOP(
+        "window",
+        "Settings were changed while this run went on (update: setting): {changes}.  Now it starts"
+        " with the last of them.",
+    )
+    told = "; ".join(changes[:_MOST_CHANGES]) + (" …" if len(changes) > _MOST_CHANGES else "")
+    return Message.of("window", source, changes=told)
+
+
+def _of_picture(path: Path) -> Found:
     from rnnviz.export.origin import origin_in
 
     origin = origin_in(path)
@@ -53,16 +117,19 @@ def _of_picture(path: Path) -> Preset:
             "window", "{path}: this picture does not carry the run that made it"
         )
         raise BadInput(Message.of("window", source, path=path))
-    return parse_preset(origin.preset, origin.name, str(path))
+    preset = parse_preset(origin.preset, origin.name, str(path))
+    return Found(preset, note=_changed(origin.changes))
 
 
 def _of_recording(path: Path) -> Found:
+    from rnnviz.export.origin import changes_in_short
     from rnnviz.export.recording import read_recording
     from rnnviz.export.replay import frame_from_recording
 
     recording = read_recording(path)
     preset = Preset(recording.name, recording.experiment, title=recording.title)
-    return Found(preset, frame_from_recording(recording))
+    frame = frame_from_recording(recording)
+    return Found(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))
 
 
 def save_preset(preset: Preset, path: Path) -> None:

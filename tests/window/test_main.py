@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabBar, QTool
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
 from rnnviz.nn.gru import GRU
 from rnnviz.session import State
+from rnnviz.tasks.series import Series
 from rnnviz.tasks.text import Text
 from rnnviz.training.preset import list_presets, load_preset, preset_text
 from rnnviz.window.action import COMMANDS
@@ -313,6 +314,40 @@ def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path
     assert after == before
     assert window.session.state is State.DIVERGED
     assert window.session.experiment == before[1]
+
+
+def test_dropped_data_are_learnt_with_the_settings_there_are(window, tmp_path, qtbot):
+    path = tmp_path / "levels.csv"
+    path.write_text("level\n" + "".join(f"{i * i % 37}\n" for i in range(400)))
+    window.run.clip()
+    before = window.form.experiment
+    drop(window, path)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "levels")
+    qtbot.waitUntil(lambda: bool(texts(window)) and "levels.csv" in texts(window)[-1])
+    assert window.form.experiment == replace(before, task=Series(series="file", file=str(path)))
+    assert "levels.csv" in window.windowTitle()
+    assert window.notices.shown[-1].objectName() == "note"
+
+
+@pytest.mark.parametrize("kind", ["png", "npz"])
+def test_a_run_that_was_changed_is_opened_with_a_word_about_it(
+    window, tmp_path, monkeypatch, qtbot, kind
+):
+    path = tmp_path / f"changed.{kind}"
+    window.run.single()
+    qtbot.waitUntil(lambda: update_of(window) == 1)
+    window.run.clip()
+    qtbot.waitUntil(lambda: bool(window.run.frame.snapshot.changes))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))
+    if kind == "png":
+        window.exports.export_view("delta", kind)
+    else:
+        window.exports.write_recording(path)
+    wait_for_work(window, qtbot)
+    drop(window, path)
+    qtbot.waitUntil(lambda: any("changed while" in text for text in texts(window)))
+    [told] = [text for text in texts(window) if "changed while" in text]
+    assert "1: clipping.name = global" in told
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "missing.npz", "missing.png"])
