@@ -170,8 +170,9 @@ class NoticeBoard(QWidget):
             heights = [_height(notice, width) for notice in self._notices]
             height = sum(heights) + self._column.spacing() * (len(heights) - 1)
             corner = QPoint((over.width() - width) // 2, over.height() - height - 10)
-            if self.parentWidget() is not over:
-                corner = over.mapTo(self.parentWidget(), corner)
+            parent = self.parentWidget()
+            if parent is not None and parent is not over:
+                corner = over.mapTo(parent, corner)
             self.setGeometry(corner.x(), corner.y(), width, height)
             self.raise_()
 
