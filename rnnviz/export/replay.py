@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
-from rnnviz.export.recording import CLIP_CURVES, CURVES, Recording, damaged
+from rnnviz.export.recording import CLIP_CURVES, CURVES, Recording
+from rnnviz.export.shelf import MOST, Shelf
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace, Trace
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Change, Frame, History, Snapshot, SourceFacts
 
 _LAYER = re.compile(r"l\d{1,3}r?")
-_MOST = 10**9
 
 
 def frame_from_recording(recording: Recording) -> Frame:
@@ -38,7 +36,7 @@ def frame_from_recording(recording: Recording) -> Frame:
     BadInput
         Naming the array or the key of `meta` that is missing or does not fit the experiment.
     """
-    shelf = _Shelf(recording)
+    shelf = Shelf(recording)
     trace = _trace(shelf)
     snapshot = Snapshot(
         update=shelf.count("update"),
@@ -66,69 +64,7 @@ def frame_from_recording(recording: Recording) -> Frame:
     )
 
 
-class _Shelf:
-    """What a recording holds, each thing checked as it is taken."""
-
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-
-    def bad(self, name: str) -> BadInput:
-        source = QT_TRANSLATE_NOOP("export", "{name} is missing or does not fit the experiment")
-        return damaged(self.recording.path, source, name=name)
-
-    def array(self, name: str, *shape: int | None, kinds: str = "f") -> Array:
-        """Return an array whose shape is `shape`, None standing for any length."""
-        array = self.recording.arrays.get(name)
-        if array is None or array.dtype.kind not in kinds or array.ndim != len(shape):
-            raise self.bad(name)
-        if any(want not in (None, n) for n, want in zip(array.shape, shape, strict=True)):
-            raise self.bad(name)
-        return array
-
-    def arrays(self, prefix: str, names: Iterable[str], *shape: int | None) -> Mapping[str, Array]:
-        """Return arrays of one shape by the last parts of their names."""
-        return MappingProxyType({name: self.array(prefix + name, *shape) for name in names})
-
-    def word(
-        self, key: str, kind: type | tuple[type, ...], within: Mapping[str, Any] | None = None
-    ) -> Any:
-        """Return a value of `meta` that must be of one type."""
-        value = (self.recording.meta if within is None else within).get(key)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.bad(f"meta {key}")
-        return value
-
-    def count(
-        self, key: str, optional: bool = False, within: Mapping[str, Any] | None = None
-    ) -> Any:
-        """Return a whole number of `meta` that is not negative; None where that is allowed."""
-        table = self.recording.meta if within is None else within
-        if optional and table.get(key) is None:
-            return None
-        value = self.word(key, int, table)
-        if not 0 <= value <= _MOST:
-            raise self.bad(f"meta {key}")
-        return value
-
-    def one_of(
-        self, key: str, choices: tuple[str, ...], within: Mapping[str, Any] | None = None
-    ) -> Any:
-        value = self.word(key, str, within)
-        if value not in choices:
-            raise self.bad(f"meta {key}")
-        return value
-
-    def names(self, key: str, within: Mapping[str, Any]) -> tuple[str, ...] | None:
-        """Return a list of texts of `meta`, or None where it says null."""
-        value = within.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            raise self.bad(f"meta {key}")
-        return tuple(value)
-
-
-def _trace(shelf: _Shelf) -> Trace:
+def _trace(shelf: Shelf) -> Trace:
     x = shelf.array("trace/x", None, None)
     steps = len(x)
     if not steps:
@@ -144,17 +80,17 @@ def _trace(shelf: _Shelf) -> Trace:
     )
 
 
-def _symbols(shelf: _Shelf, steps: int) -> Array | None:
+def _symbols(shelf: Shelf, steps: int) -> Array | None:
     if "trace/symbols" not in shelf.recording.arrays:
         return None
     symbols = shelf.array("trace/symbols", steps, kinds="i")
     known = _facts(shelf).symbol_names
-    if symbols.min() < 0 or symbols.max() >= (_MOST if known is None else len(known)):
+    if symbols.min() < 0 or symbols.max() >= (MOST if known is None else len(known)):
         raise shelf.bad("trace/symbols")
     return symbols
 
 
-def _target(shelf: _Shelf, steps: int, outputs: int) -> Array:
+def _target(shelf: Shelf, steps: int, outputs: int) -> Array:
     facts = _facts(shelf)
     shape = (steps,) if facts.every_step else ()
     if facts.loss == "squared":
@@ -165,7 +101,7 @@ def _target(shelf: _Shelf, steps: int, outputs: int) -> Array:
     return target
 
 
-def _layers(shelf: _Shelf, steps: int) -> tuple[LayerTrace, ...]:
+def _layers(shelf: Shelf, steps: int) -> tuple[LayerTrace, ...]:
     names = shelf.names("layers", shelf.recording.meta)
     if not names or not all(_LAYER.fullmatch(name) for name in names):
         raise shelf.bad("meta layers")
@@ -173,7 +109,7 @@ def _layers(shelf: _Shelf, steps: int) -> tuple[LayerTrace, ...]:
     return tuple(_layer(shelf, name, cell, steps) for name in names)
 
 
-def _layer(shelf: _Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:
+def _layer(shelf: Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:
     prefix, size = f"trace/{name}.", cell.size
     own = (steps, size)
     before = "preactivation." if cell.gates else ""
@@ -193,7 +129,7 @@ def _layer(shelf: _Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:
     )
 
 
-def _parameters(shelf: _Shelf, name: str, cell: Cell, inputs: int) -> Mapping[str, Array]:
+def _parameters(shelf: Shelf, name: str, cell: Cell, inputs: int) -> Mapping[str, Array]:
     shelf.array(f"trace/{name}.h", None, cell.size)  # before the layout is laid out in memory
     shapes = Parameters(cell.layout(inputs))
     return MappingProxyType(
@@ -201,7 +137,7 @@ def _parameters(shelf: _Shelf, name: str, cell: Cell, inputs: int) -> Mapping[st
     )
 
 
-def _spectrum(shelf: _Shelf, layer: LayerTrace) -> Spectrum:
+def _spectrum(shelf: Shelf, layer: LayerTrace) -> Spectrum:
     prefix, steps, size = f"trace/{layer.name}.jacobian.", layer.steps, layer.state.shape[1]
     eigenvalues = shelf.array(f"{prefix}eigenvalues", steps, size, kinds="c")
     lyapunov = shelf.array(f"trace/{layer.name}.lyapunov", None)
@@ -216,11 +152,11 @@ def _spectrum(shelf: _Shelf, layer: LayerTrace) -> Spectrum:
     )
 
 
-def _triangle(shelf: _Shelf, layer: LayerTrace) -> Array:
+def _triangle(shelf: Shelf, layer: LayerTrace) -> Array:
     return shelf.array(f"trace/{layer.name}.triangle", layer.steps, layer.steps)
 
 
-def _history(shelf: _Shelf, trace: Trace) -> History:
+def _history(shelf: Shelf, trace: Trace) -> History:
     update = shelf.array("history/update", None)
     stride = max(1, shelf.count("stride"))
 
@@ -239,15 +175,15 @@ def _history(shelf: _Shelf, trace: Trace) -> History:
     )
 
 
-def _exams(shelf: _Shelf) -> tuple[Exam, ...]:
+def _exams(shelf: Shelf) -> tuple[Exam, ...]:
     rows = shelf.array("history/held_out", 3, None).T
     update = rows[:, 0]
-    if not ((update >= 0) & (update <= _MOST) & (update == np.floor(update))).all():
+    if not ((update >= 0) & (update <= MOST) & (update == np.floor(update))).all():
         raise shelf.bad("history/held_out")
     return tuple(Exam(int(n), float(loss), float(accuracy)) for n, loss, accuracy in rows)
 
 
-def _changes(shelf: _Shelf) -> tuple[Change, ...]:
+def _changes(shelf: Shelf) -> tuple[Change, ...]:
     found = []
     for table in shelf.word("changes", list):
         if not isinstance(table, dict):
@@ -260,7 +196,7 @@ def _changes(shelf: _Shelf) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _blocks(shelf: _Shelf, trace: Trace) -> list[str]:
+def _blocks(shelf: Shelf, trace: Trace) -> list[str]:
     """Return the names of the network's parameters, gates stacked, in their order."""
     embedded = shelf.recording.experiment.network.embedding and trace.symbols is not None
     names = ["embedding.E"] if embedded else []
@@ -270,7 +206,7 @@ def _blocks(shelf: _Shelf, trace: Trace) -> list[str]:
     return [*names, "readout.V", "readout.c"]
 
 
-def _facts(shelf: _Shelf) -> SourceFacts:
+def _facts(shelf: Shelf) -> SourceFacts:
     table = shelf.word("source", dict)
     loss, accuracy = table.get("chance_loss", 0), table.get("chance_accuracy")
     return SourceFacts(
@@ -287,7 +223,7 @@ def _facts(shelf: _Shelf) -> SourceFacts:
     )
 
 
-def _fault(shelf: _Shelf) -> Fault | None:
+def _fault(shelf: Shelf) -> Fault | None:
     if shelf.recording.meta.get("fault") is None:
         return None
     table = shelf.word("fault", dict)
