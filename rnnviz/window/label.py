@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+import html
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
@@ -22,7 +25,7 @@ class ElidedLabel(QWidget):
     def setText(self, text: str) -> None:
         if text != self._text:
             self._text = text
-            self.setToolTip(f"<p>{text}</p>" if text else "")
+            self.setToolTip(f"<p>{html.escape(text)}</p>" if text else "")
             self.setAccessibleName(text)
             self.update()
 
@@ -34,16 +37,30 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        text = self._text
-        metrics = self.fontMetrics()
-        if self._lines == 1:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), flags, text)
-            return
-        room = int(self.width() * self._lines * 0.93)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(self.rect(), flags | Qt.TextFlag.TextWordWrap, text)
+        height = self.fontMetrics().height()
+        lines = self.lines()
+        top = (self.height() - height * len(lines)) / 2
+        for number, line in enumerate(lines):
+            place = QRectF(0, top + number * height, self.width(), height)
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line
+            )
+
+    def lines(self) -> list[str]:
+        """Return the text as it is drawn: broken between words, the last line cut."""
+        layout, starts = QTextLayout(self._text, self.font()), [0]
+        layout.beginLayout()
+        while len(starts) < self._lines:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(self.width())
+            starts.append(line.textStart() + line.textLength())
+        layout.endLayout()
+        whole = [self._text[a:b].rstrip() for a, b in pairwise(starts)]
+        rest = self._text[starts[-1] :]
+        cut = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
+        return [*whole, cut] if rest else whole
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QToolButton, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.action import button
@@ -18,6 +18,11 @@ from rnnviz.window.label import Readout
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
 """Updates a second; the last is as fast as it goes."""
+
+
+_SPACING = 6
+_MARGINS = 2 * 10 + (6 + 10 + 10 + 6) + 5 * _SPACING
+"""What is between the parts and beside them, as `_lay_out` sets it."""
 
 
 class Transport(QWidget):
@@ -65,13 +70,14 @@ class Transport(QWidget):
         self.export = button(actions["export_pdf"], text=True)
         self._threshold_value = 1.0
         self._spare = False
+        self._judged = False
         self._lay_out()
         self.retranslate()
 
     def _lay_out(self) -> None:
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 4, 10, 4)
-        line.setSpacing(6)
+        line.setSpacing(_SPACING)
         for each in self.buttons:
             line.addWidget(each)
         line.addSpacing(6)
@@ -90,6 +96,45 @@ class Transport(QWidget):
         line.addWidget(self.threshold)
         line.addSpacing(6)
         line.addWidget(self.export)
+
+    def minimumSizeHint(self) -> QSize:
+        """Parts give way before the window does."""
+        return QSize(200, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Show as many parts as there is room for beside each other; the least important go."""
+        spare = [self.speed_text, self.export, self.accuracy_text]
+        unasked = {*(spare if self._spare else []), *([] if self._judged else [self.accuracy_text])}
+        parts = [
+            part
+            for part in self.findChildren(
+                QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
+            )
+            if part not in unasked
+        ]
+        room, gone = self.width() - _MARGINS, set(unasked)
+        for part in self._least_important_first():
+            if sum(_width(other) + _SPACING for other in parts if other not in gone) <= room:
+                break
+            gone.add(part)
+        for part in (*parts, *unasked):
+            if part.isHidden() != (part in gone):
+                part.setVisible(part not in gone)
+
+    def _least_important_first(self) -> tuple[QWidget, ...]:
+        return (
+            self.speed_text, self.export, self.step_slider, self.accuracy_text, self.speed,
+            self.threshold, self.step_name, self.step_text, self.clip, self.loss_text,
+        )  # fmt: skip
 
     @property
     def updates_per_second(self) -> float:
@@ -113,9 +158,10 @@ class Transport(QWidget):
         self.update_text.setText(source.format(update=update, updates=updates))
         self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
         percent = translate("window", "accuracy {percent} %")
-        self.accuracy_text.setVisible(not math.isnan(accuracy) and not self._spare)
+        self._judged = not math.isnan(accuracy)
         shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
         self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
+        self._fit()
 
     def show_step(self, step: int, steps: int) -> None:
         """Show the cursor k of T."""
@@ -148,13 +194,12 @@ class Transport(QWidget):
     def set_sizes(self, size: int, spare: bool) -> None:
         """Draw pictures of a size; a `spare` bar leaves out what large type has no room for."""
         self._spare = spare
-        self.speed_text.setVisible(not spare)
-        self.export.setVisible(not spare)
         for each in (*self.buttons, self.clip, self.export):
             each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
         self.threshold.setFixedWidth(width + 14)
         self.speed.setFixedWidth(60 + 2 * size)
+        self._fit()
 
     def retranslate(self) -> None:
         self._show_speed()
@@ -173,6 +218,12 @@ class Transport(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _width(part: QWidget) -> int:
+    """Return the least width at which a part can be read."""
+    least = part.sizeHint() if isinstance(part, QToolButton) else part.minimumSizeHint()
+    return part.minimumWidth() or least.width()
 
 
 def loss_text(loss: float) -> str:
