@@ -691,6 +691,10 @@
         <translation>{key}：{value} 不是 {choices} 之一</translation>
     </message>
     <message>
+        <source>{key} is missing: it must be one of {choices}</source>
+        <translation>缺少 {key}：必须是 {choices} 之一</translation>
+    </message>
+    <message>
         <source>{key}: {value} is not {right}</source>
         <translation>{key}：{value} 不是{right}</translation>
     </message>
@@ -733,6 +737,10 @@
     <message>
         <source>{key}: there is no such {what}; known are {known}</source>
         <translation>{key}：没有这个{what}；已有的是 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; this kind has none, see its name</source>
+        <translation>{key}：没有这样的{what}；这一种类没有任何设置，请查看其 name</translation>
     </message>
     <message>
         <source>Sequence length</source>
@@ -793,10 +801,6 @@
     <message>
         <source>How often each of the 100 pairs of digits is in the fixed set, with a new random digit each time.</source>
         <translation>100 对数字中的每一对在固定集合里出现几次，每次其余数字重新随机。</translation>
-    </message>
-    <message>
-        <source>Steps without any input. The target at the last one is +½ or −½ by chance, so an error of size 1 enters there; read-out weights that start at the identity send it into the first unit, random ones into a random direction.</source>
-        <translation>没有任何输入的步数。最后一步的目标随机为 +½ 或 −½，因此有大小为 1 的误差在那里进入；从单位矩阵开始的输出权重把它送入第一个单元，随机的则送入随机方向。</translation>
     </message>
     <message>
         <source>Steps from the symbol to remember, the first, to the answer, the last: the gradient has to survive all of them.</source>
@@ -1281,6 +1285,10 @@
         <translation>这不是预设：嵌套太深，或数字太长</translation>
     </message>
     <message>
+        <source>format is missing: it must be {right}</source>
+        <translation>缺少 format：必须是 {right}</translation>
+    </message>
+    <message>
         <source>format: {value} was made by a newer rnnviz; this one reads {right}</source>
         <translation>format：{value} 由较新的 rnnviz 生成；本版本读取 {right}</translation>
     </message>
@@ -1291,6 +1299,10 @@
     <message>
         <source>--set {what}: it must read KEY=VALUE, such as seed=2</source>
         <translation>--set {what}：必须写成 KEY=VALUE，例如 seed=2</translation>
+    </message>
+    <message>
+        <source>task.{key}: this file is read only where task.{other} is {value}</source>
+        <translation>task.{key}：仅当 task.{other} 为 {value} 时才读取此文件</translation>
     </message>
     <message>
         <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>
@@ -1704,6 +1716,10 @@
         <translation>损失与准确率</translation>
     </message>
     <message>
+        <source>held out</source>
+        <translation>留出数据</translation>
+    </message>
+    <message>
         <source>loss &lt;i&gt;L&lt;/i&gt;</source>
         <translation>损失 &lt;i&gt;L&lt;/i&gt;</translation>
     </message>
@@ -1732,8 +1748,8 @@
         <translation>&lt;b&gt;回归：&lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;。分类：&lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;，对批量中的序列和所有有目标的时间步取平均（若设置如此，则取和）。</translation>
     </message>
     <message>
-        <source>Each point is the loss of the batch of that update, before its parameters moved. The chance line is the best constant answer: the mean of the targets, or the frequencies of the classes. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
-        <translation>每一点是该次更新的批量在参数移动之前的损失。随机水平线是最好的常数回答：目标的平均值，或各类别的频率。损失一旦跨越一个数量级，纵轴就变为对数并保持不变。</translation>
+        <source>Each point is the loss of the batch of that update, before its parameters moved; the dashed line is that of sequences which are never trained on, from time to time. The chance line is the best constant answer: the mean of the targets, or the frequencies of the classes. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
+        <translation>每一点是该次更新的批量在参数移动之前的损失；虚线是每隔一段时间在从不用于训练的序列上测得的损失。随机水平线是最好的常数回答：目标的平均值，或各类别的频率。损失一旦跨越一个数量级，纵轴就变为对数并保持不变。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays: what would help lies too far back for its error to arrive.</source>
@@ -2136,10 +2152,6 @@
         <translation>饱和：全部单元和时间步的 {share}。</translation>
     </message>
     <message>
-        <source>Clipping is off.</source>
-        <translation>未启用梯度截断。</translation>
-    </message>
-    <message>
         <source>Clipped: {share} of {updates} updates.</source>
         <translation>已截断：{updates} 次更新中的 {share}。</translation>
     </message>
@@ -2511,16 +2523,16 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments (*.toml *.npz *.png *.svg *.pdf)</source>
-        <translation>实验 (*.toml *.npz *.png *.svg *.pdf)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <source>Open a preset, a recording or an exported picture</source>
-        <translation>打开预设、记录或导出的图片</translation>
+        <source>Experiments and data (*.toml *.npz *.png *.svg *.pdf *.txt *.csv)</source>
+        <translation>实验和数据 (*.toml *.npz *.png *.svg *.pdf *.txt *.csv)</translation>
+    </message>
+    <message>
+        <source>Open an experiment, an exported picture or your data</source>
+        <translation>打开实验、导出的图片或自己的数据</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -2633,6 +2645,26 @@
     <message>
         <source>Copy details</source>
         <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>{path}: this is a folder; {what}</source>
+        <translation>{path}：这是一个文件夹；{what}</translation>
+    </message>
+    <message>
+        <source>{path}: this is no experiment; {what}</source>
+        <translation>{path}：这不是实验文件；{what}</translation>
+    </message>
+    <message>
+        <source>presets (.toml), recordings (.npz), exported pictures (.png, .svg, .pdf), texts (.txt) and tables (.csv) can be opened</source>
+        <translation>可以打开预设 (.toml)、记录 (.npz)、导出的图片 (.png、.svg、.pdf)、文本 (.txt) 和表格 (.csv)</translation>
+    </message>
+    <message>
+        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
+        <translation>现在以任务“{task}”学习 {file}；其他设置保持不变。</translation>
+    </message>
+    <message>
+        <source>Settings were changed while this run went on (update: setting): {changes}.  Now it starts with the last of them.</source>
+        <translation>此次运行途中更改过设置（更新：设置）：{changes}。现在从最后的设置开始。</translation>
     </message>
     <message>
         <source>{path}: this picture does not carry the run that made it</source>
@@ -2759,8 +2791,8 @@
         <translation>发散</translation>
     </message>
     <message>
-        <source>clipped: {percent} % of updates</source>
-        <translation>已截断 {percent} % 的更新</translation>
+        <source>clipped: {share} of updates</source>
+        <translation>已截断 {share} 的更新</translation>
     </message>
 </context>
 </TS>
