@@ -1,4 +1,4 @@
-"""Where the files that come with the program are: beside the package, or inside it once installed."""
+"""Where the files that come with the program are: beside the package or, installed, inside it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Analyst:
 
     LEAST_REST, PERIOD = 0.5, 1.0
     """It rests twice as long as it worked, unless more than a second would pass between results."""
-    SHORTEST = 0.1
+    SHORTEST = 0.7
     """Seconds between two results, at least: faster ones nobody could read."""
 
     def __init__(self, failures: deque[Failure]) -> None:

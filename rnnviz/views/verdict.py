@@ -108,7 +108,8 @@ def judgement(snapshot: Snapshot, layer: LayerTrace) -> Judgement:
     index = next(i for i, known in enumerate(layers) if known is layer)
     with np.errstate(all="ignore"):
         regime = verdict(snapshot, index)
-    judged = Judgement(regime, step, journey(layer, step))
+    truncation = snapshot.experiment.training.truncation
+    judged = Judgement(regime, step, journey(layer, step, truncation))
     _latest[:] = [(snapshot, layer, judged)]
     return judged
 

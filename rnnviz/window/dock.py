@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -123,6 +125,7 @@ class ViewDock(QDockWidget):
         self.seen = False
         self._frame: Frame | None = None
         self._stale = False
+        self._drawn_at = 0.0
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(round(1000 * view.rest))
@@ -162,6 +165,7 @@ class ViewDock(QDockWidget):
     def _see(self, visible: bool) -> None:
         self.seen = visible
         self._rest.stop()
+        self._drawn_at = 0.0
         self._catch_up()
         self.shown_changed.emit()
 
@@ -173,13 +177,18 @@ class ViewDock(QDockWidget):
     def draw(self, frame: Frame) -> None:
         """Draw a frame, or remember it until the view can be seen and has rested."""
         self._frame = frame
-        self._stale = not self.seen or self._rest.isActive()
-        if not self._stale:
-            if self.view.rest:
-                self._rest.start()
-            figure = self.view.figure(frame)
-            self.plot.draw(figure)
-            self.plot.setAccessibleDescription(figure.summary)
+        now = time.monotonic()
+        resting = now - self._drawn_at < self.view.rest
+        self._stale = resting or not self.seen
+        if resting:
+            self._rest.start()  # for the case that no newer frame comes
+        if self._stale:
+            return
+        self._rest.stop()
+        self._drawn_at = now
+        figure = self.view.figure(frame)
+        self.plot.draw(figure)
+        self.plot.setAccessibleDescription(figure.summary)
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.view.title)
