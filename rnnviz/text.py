@@ -75,6 +75,7 @@ class BadInput(ValueError):  # noqa: N818 - the input is bad, not the program
         self.message = message
 
 
+_MARKUP = re.compile(r"</?(?:i|b|sub|sup)>")
 _SUPERSCRIPT = str.maketrans("0123456789+-−()Tt", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵀᵗ")
 _SUBSCRIPT = str.maketrans("0123456789+-−()kt", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₖₜ")
 
@@ -83,9 +84,9 @@ def plain(label: str) -> str:
     """Return a label without markup: for file headers, hovering, accessible names."""
     label = re.sub(r"<sub>(.*?)</sub>", lambda m: _shift(m[1], _SUBSCRIPT, "_"), label)
     label = re.sub(r"<sup>(.*?)</sup>", lambda m: _shift(m[1], _SUPERSCRIPT, "^"), label)
-    return html.unescape(re.sub(r"<[^>]+>", "", label))
+    return html.unescape(_MARKUP.sub("", label))
 
 
 def _shift(text: str, table: dict[int, int], mark: str) -> str:
-    inner = re.sub(r"<[^>]+>", "", text)
+    inner = _MARKUP.sub("", text)
     return inner.translate(table) if all(ord(c) in table for c in inner) else mark + inner
