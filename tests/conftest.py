@@ -36,8 +36,8 @@ def nothing_left_behind(request):
 
 
 def _left_threads(before):
-    """Give threads that are ending a moment, then name those that stay."""
-    deadline = time.monotonic() + 3.0
+    """Wait for threads that are ending (one may be inside a long eigenvalue problem), then tell."""
+    deadline = time.monotonic() + 30.0
     while time.monotonic() < deadline:
         left = [t.name for t in threading.enumerate() if t not in before and t.is_alive()]
         if not left:

@@ -197,8 +197,9 @@ def test_ten_thousand_random_events_leave_the_window_alive(seed, window, monkeyp
             monkey.clear_away()
     assert monkey.reached == {act.__name__ for act, _ in monkey.acts}
     window.run.open(list_presets()[0])
-    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == list_presets()[0].name)
+    first = list_presets()[0].name
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == first, timeout=30_000)
     window.run.single()
-    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 1)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 1, timeout=30_000)
     broken = [text for _, error, text in window.notices.kept if error and "unexpected" in text]
     assert broken == []
