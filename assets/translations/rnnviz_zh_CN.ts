@@ -1952,12 +1952,76 @@
         <translation>到达不了</translation>
     </message>
     <message>
+        <source>Cliff</source>
+        <translation>悬崖</translation>
+    </message>
+    <message>
+        <source>Only a run shows the loss around its path; a recording does not hold it.</source>
+        <translation>只有训练中的运行才有路径周围的损失，记录中不含。</translation>
+    </message>
+    <message>
+        <source>The parameters are too large for a plane through them.</source>
+        <translation>参数太大，无法取过它们的平面。</translation>
+    </message>
+    <message>
+        <source>The loss around the path is being computed.</source>
+        <translation>正在计算路径周围的损失。</translation>
+    </message>
+    <message>
+        <source>parameter &lt;i&gt;{name}&lt;/i&gt;</source>
+        <translation>参数 &lt;i&gt;{name}&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>along the path, main direction</source>
+        <translation>沿路径的主方向</translation>
+    </message>
+    <message>
+        <source>second direction</source>
+        <translation>第二方向</translation>
+    </message>
+    <message>
+        <source>uphill along the gradient</source>
+        <translation>沿梯度上坡</translation>
+    </message>
+    <message>
+        <source>random direction</source>
+        <translation>随机方向</translation>
+    </message>
+    <message>
+        <source>not a number</source>
+        <translation>不是数</translation>
+    </message>
+    <message>
         <source>exactly 0</source>
         <translation>恰为 0</translation>
     </message>
     <message>
         <source>overflow</source>
         <translation>溢出</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>{share} of the points computed, the rest drawn coarsely.</source>
+        <translation>已算出 {share} 的点，其余画得较粗。</translation>
+    </message>
+    <message>
+        <source>Around the path no loss is finite and above 0.</source>
+        <translation>路径周围没有有限且大于 0 的损失。</translation>
+    </message>
+    <message>
+        <source>Around the path the loss lies between {low} and {high}.</source>
+        <translation>路径周围的损失在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>The longest way between two kept updates is {way}, to {update}.</source>
+        <translation>相邻两个保留的更新之间最远为 {way}，到第 {update} 次更新。</translation>
     </message>
     <message>
         <source>The loss of step {loss} does not reach step {step}.</source>
@@ -2222,6 +2286,30 @@
     <message>
         <source>factor 1</source>
         <translation>倍数 1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;(&lt;i&gt;θ&lt;/i&gt;&lt;sub&gt;0&lt;/sub&gt; + &lt;i&gt;a&lt;/i&gt; &lt;i&gt;u&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt; &lt;i&gt;v&lt;/i&gt;)&lt;/b&gt;: the loss of the same held-out sequences for other parameters &lt;i&gt;θ&lt;/i&gt;, along two directions &lt;i&gt;u&lt;/i&gt; and &lt;i&gt;v&lt;/i&gt;.</source>
+        <translation>&lt;b&gt;log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;(&lt;i&gt;θ&lt;/i&gt;&lt;sub&gt;0&lt;/sub&gt; + &lt;i&gt;a&lt;/i&gt; &lt;i&gt;u&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt; &lt;i&gt;v&lt;/i&gt;)&lt;/b&gt;：沿两个方向 &lt;i&gt;u&lt;/i&gt; 和 &lt;i&gt;v&lt;/i&gt; 改变参数 &lt;i&gt;θ&lt;/i&gt; 时，同一批留出序列的损失。</translation>
+    </message>
+    <message>
+        <source>Where training moves only two parameters, such as the weight and the bias of one unit, the axes are their values. Otherwise the plane is the one that holds most of the path, and the path is seen as it is projected into it: the loss at a point of the path need not be the loss of the plane there. The square is the start, the diamond the newest update.</source>
+        <translation>如果训练只改变两个参数，例如单个单元的权重和偏置，坐标轴就是它们的值。否则取包含路径最多的平面，看到的是路径在其中的投影：路径上某点的损失不一定等于平面上该处的损失。方块是起点，菱形是最新的更新。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A plain of one colour: the loss does not change along the path, and training barely moves.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;一片同色的平原：损失沿路径不变，训练几乎不动。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; A wall where the colour jumps from one cell to the next. There the gradient is huge, and one step of it is thrown far away.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;颜色在相邻两格之间突变，就是峭壁。那里梯度极大，一步就被抛到远处。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; The same wall, but with SGD no step is longer than threshold times learning rate: the path turns back at its foot (Pascanu, Mikolov and Bengio 2013).</source>
+        <translation>&lt;b&gt;截断。&lt;/b&gt;峭壁依旧，但使用梯度下降时，每步不超过阈值乘以学习率：路径在峭壁脚下折回（Pascanu、Mikolov 和 Bengio，2013）。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; A smooth slope, and a path that goes down it in short steps.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;平缓的坡，路径以小步向下走。</translation>
     </message>
 </context>
 <context>

@@ -66,10 +66,11 @@ def _(artist: HeatMap, on: PanelDrawing, order: float) -> None:
     rows, columns = np.shape(artist.values)
     if not rows or not columns:
         return
-    left, bottom = artist.left - 0.5, artist.bottom - 0.5
+    left, bottom = artist.left - artist.across / 2, artist.bottom - artist.up / 2
     on.axes.imshow(
         theme.cell_colors(artist), origin="lower", interpolation="nearest", aspect="auto",
-        extent=(left, left + columns, bottom, bottom + rows), zorder=1, resample=True,
+        extent=(left, left + columns * artist.across, bottom, bottom + rows * artist.up),
+        zorder=1, resample=True,
     )  # fmt: skip
     colors = theme.color_map(artist.map)
     on.maps.append((ScalarMappable(Normalize(artist.low, artist.high), colors), artist.label))

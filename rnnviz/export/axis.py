@@ -50,8 +50,9 @@ def _values(artist: Artist, which: int) -> Iterator[Any]:
         case Rule() if artist.horizontal == bool(which):
             yield artist.value
         case HeatMap():
-            start = (artist.left, artist.bottom)[which] - 0.5
-            yield from (start, start + np.shape(artist.values)[1 - which])
+            size = (artist.across, artist.up)[which]
+            start = (artist.left, artist.bottom)[which] - size / 2
+            yield from (start, start + np.shape(artist.values)[1 - which] * size)
 
 
 def _limits(axis: Axis, values: Sequence[Any]) -> tuple[float, float]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -31,8 +29,8 @@ class HeatMapDrawing(Drawing[HeatMap]):
         rows, columns = self.artist.values.shape
         if not rows or not columns:
             return
-        x = place.across(np.array([-0.5, columns - 0.5]) + self.artist.left)
-        y = place.down(np.array([rows - 0.5, -0.5]) + self.artist.bottom)
+        x = place.across(np.array(self.extent_x()))
+        y = place.down(np.array(self.extent_y()[::-1]))
         image = self._image(style)
         painter.setRenderHint(SMOOTH_IMAGES, False)
         painter.setRenderHint(SMOOTH_EDGES, False)
@@ -61,16 +59,22 @@ class HeatMapDrawing(Drawing[HeatMap]):
         """Return whether a cell holds −∞ or +∞."""
         return bool(np.isinf(self.artist.values).any())
 
-    def extent_x(self) -> Iterable[Array | float]:
+    def extent_x(self) -> tuple[float, float]:
         columns = self.artist.values.shape[1]
-        return (self.artist.left - 0.5, self.artist.left + columns - 0.5)
+        return _edges(self.artist.left, self.artist.across, columns)
 
-    def extent_y(self) -> Iterable[Array | float]:
+    def extent_y(self) -> tuple[float, float]:
         rows = self.artist.values.shape[0]
-        return (self.artist.bottom - 0.5, self.artist.bottom + rows - 0.5)
+        return _edges(self.artist.bottom, self.artist.up, rows)
 
     def nearest(self, place: Place, x: float, y: float) -> tuple[int, int] | None:
         """Return (row, column) of the cell at a point."""
         rows, columns = self.artist.values.shape
-        column, row = round(x - self.artist.left), round(y - self.artist.bottom)
+        column = round((x - self.artist.left) / self.artist.across)
+        row = round((y - self.artist.bottom) / self.artist.up)
         return (row, column) if 0 <= row < rows and 0 <= column < columns else None
+
+
+def _edges(first: float, size: float, count: int) -> tuple[float, float]:
+    """Return where the first of so many cells begins and the last one ends."""
+    return first - size / 2, first + (count - 0.5) * size

@@ -54,8 +54,8 @@ def _cell(panel: Panel, heat: HeatMap, row: int, column: int) -> list[str]:
     value = float(heat.values[row, column])
     name = plain(heat.label) or plain(heat.name) or plain(panel.title)
     where = [
-        f"{words(panel.x, 'x')}: {_on(panel.x, heat.left + column)}",
-        f"{words(panel.y, 'y')}: {_on(panel.y, heat.bottom + row)}",
+        f"{words(panel.x, 'x')}: {_on(panel.x, heat.left + column * heat.across)}",
+        f"{words(panel.y, 'y')}: {_on(panel.y, heat.bottom + row * heat.up)}",
     ]
     return [*where, f"{name}: {number(value)}" if name else number(value)]
 

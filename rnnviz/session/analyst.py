@@ -10,8 +10,12 @@ from collections.abc import Collection
 
 from rnnviz.session.slot import Failure, Picture, Slot, named
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.training.cliff import relief_of
 from rnnviz.training.diagnostics import Diagnostic, spectra_of, triangles_of
+from rnnviz.training.snapshot import Snapshot
 
+LONGEST_SURVEY = 1.5
+"""Seconds for a survey of the loss while training goes on: what it lacks then is drawn coarsely."""
 LONGEST_CLOSE = 0.4
 """Seconds that closing waits for the thread, at most."""
 
@@ -22,7 +26,7 @@ class Analyst:
     Attributes
     ----------
     results : dict of Diagnostic to Slot
-        Each holds (run, update, one result a layer).
+        Each holds (run, update, what was found: of spectrum and triangle one a layer).
     """
 
     LEAST_REST, PERIOD = 0.5, 1.0
@@ -37,7 +41,11 @@ class Analyst:
         self._done: frozenset[Diagnostic] = frozenset()
         self._closing = False
         self._failures = failures
-        self.results: dict[Diagnostic, Slot] = {"triangle": Slot(), "spectrum": Slot()}
+        self.results: dict[Diagnostic, Slot] = {
+            "triangle": Slot(),
+            "spectrum": Slot(),
+            "cliff": Slot(),
+        }
         self._thread = threading.Thread(target=self._live, name="rnnviz analyst", daemon=True)
         self._thread.start()
 
@@ -66,7 +74,7 @@ class Analyst:
             if self._closing or picture is None:
                 return
             start = time.monotonic()
-            for name in sorted(pending, reverse=True):  # the triangle is the quicker one
+            for name in sorted(pending, reverse=True):  # the quickest first
                 self._analyse(picture, name)
             self._rest(time.monotonic() - start)
 
@@ -76,19 +84,23 @@ class Analyst:
 
     def _analyse(self, picture: Picture, name: Diagnostic) -> None:
         try:
-            snapshot = picture.snapshot
-            found = (
-                spectra_of(snapshot, lambda: self._closing)
-                if name == "spectrum"
-                else triangles_of(snapshot)
-            )
-            self.results[name].put((picture.run, snapshot.update, found))
+            found = self._found(picture.snapshot, name)
+            self.results[name].put((picture.run, picture.snapshot.update, found))
         except Exception as error:  # noqa: BLE001 - told to the user; the next picture may do
             source = QT_TRANSLATE_NOOP(
                 "training", "the slow diagnostics could not be computed: {error}"
             )
             message = Message.of("training", source, error=named(error))
             self._failures.append(Failure(message, traceback.format_exc()))
+
+    def _found(self, snapshot: Snapshot, name: Diagnostic) -> object:
+        if name == "triangle":
+            return triangles_of(snapshot)
+        if name == "spectrum":
+            return spectra_of(snapshot, lambda: self._closing)
+        return relief_of(
+            snapshot.landscape, cancelled=lambda: self._closing, seconds=LONGEST_SURVEY
+        )
 
     def _rest(self, took: float) -> None:
         rest = min(2 * took, max(self.PERIOD - took, self.LEAST_REST * took))

@@ -64,7 +64,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.frame: Frame | None = None
         self._picture: Picture | None = None
-        self._slow: dict[Diagnostic, tuple[int, tuple[Any, ...]]] = {}
+        self._slow: dict[Diagnostic, tuple[int, Any]] = {}
         self._shown_at = 0.0
         self._sent = 0
         self._closed = False
@@ -189,6 +189,7 @@ class Session(QObject):
         snapshot = self._picture.snapshot
         spectra_update, spectra = self._slow.get("spectrum", (0, ()))
         triangles_update, triangles = self._slow.get("triangle", (0, ()))
+        relief_update, relief = self._slow.get("cliff", (0, None))
         self.frame = Frame(
             snapshot,
             spectra,
@@ -196,6 +197,8 @@ class Session(QObject):
             step=len(snapshot.trace.x),
             triangles=triangles,
             triangles_update=triangles_update,
+            relief=relief,
+            relief_update=relief_update,
         )
         self._shown_at = time.monotonic()
         self._worker.gate.clear()

@@ -1,4 +1,4 @@
-"""What takes longer than a frame: spectra and triangles, computed only where somebody looks."""
+"""What takes longer than a frame: spectra, triangles, the cliff; only where somebody looks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Literal
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
+from rnnviz.training.cliff import relief_of
 from rnnviz.training.snapshot import Frame, Snapshot
 
-Diagnostic = Literal["spectrum", "triangle"]
-EVERY: frozenset[Diagnostic] = frozenset({"spectrum", "triangle"})
+Diagnostic = Literal["spectrum", "triangle", "cliff"]
+OF_TRACE: frozenset[Diagnostic] = frozenset({"spectrum", "triangle"})
+"""Those that need no further pass over data: a thousandth of the cliff's work."""
 
 MOST_STEPS = 1024
 """Longer sequences have no triangle to look at: 8 T² bytes that no screen could show."""
@@ -36,7 +38,7 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     return triangles(layers, snapshot.experiment.training.truncation)
 
 
-def completed(frame: Frame, needs: Collection[Diagnostic] = EVERY) -> Frame:
+def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     """Return the frame with those diagnostics of its own update that are needed and missing."""
     snapshot = frame.snapshot
     update = snapshot.update
@@ -44,4 +46,7 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = EVERY) -> Frame:
         frame = replace(frame, spectra=spectra_of(snapshot), spectra_update=update)
     if "triangle" in needs and not (frame.triangles and frame.triangles_update == update):
         frame = replace(frame, triangles=triangles_of(snapshot), triangles_update=update)
+    whole = frame.relief and frame.relief.done == 1 and frame.relief_update == update
+    if "cliff" in needs and snapshot.landscape and not whole:
+        frame = replace(frame, relief=relief_of(snapshot.landscape), relief_update=update)
     return frame

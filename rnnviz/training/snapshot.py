@@ -12,6 +12,7 @@ from rnnviz.nn.trace import Array, Trace
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Envelope
+from rnnviz.training.landscape import Landscape, Relief
 
 Outcome = Literal["ok", "diverged", "dead"]
 
@@ -109,6 +110,8 @@ class Snapshot:
         What was set otherwise while the run went on, in order; it started with the values before.
     exams : tuple of Exam
         Loss and accuracy on held-out sequences, at some updates.
+    landscape : Landscape or None
+        What the cliff is drawn from; None where a recording does not tell.
     """
 
     update: int
@@ -123,6 +126,7 @@ class Snapshot:
     fault: Fault | None
     changes: tuple[Change, ...] = ()
     exams: tuple[Exam, ...] = ()
+    landscape: Landscape | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,10 @@ class Frame:
         log10 of how strongly the loss of every step reaches every step, see `flow.stack`.
     triangles_update : int
         The update the triangles belong to.
+    relief : Relief or None
+        The loss around the path of training; None while there is none.
+    relief_update : int
+        The update the relief belongs to.
     step : int
         The cursor: the time step k that all views mark, 1..T.
     layer : int
@@ -152,3 +160,5 @@ class Frame:
     layer: int = 0
     triangles: tuple[Array, ...] = ()
     triangles_update: int = 0
+    relief: Relief | None = None
+    relief_update: int = 0

@@ -9,6 +9,8 @@ is *dead*.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from rnnviz.nn.decay import add_decay
@@ -23,6 +25,7 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.training.exam import Exams
 from rnnviz.training.experiment import Experiment, differences, live_part
 from rnnviz.training.history import Curves, Records
+from rnnviz.training.landscape import Landscape
 from rnnviz.training.path import Path
 from rnnviz.training.size import refuse_absurd
 from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot, SourceFacts
@@ -219,6 +222,16 @@ class Trainer:
             outcome=self.outcome,
             first_bad_update=self.first_bad_update,
             fault=self.fault,
+            landscape=self.landscape(),
+        )
+
+    def landscape(self) -> Landscape:
+        """Return what the loss around this moment can be surveyed with, in any thread."""
+        return Landscape(
+            network=partial(network_of, self.experiment, self.source),
+            test=self.source.test,
+            parameters=self.parameters.copy(),
+            path=self.path.points(),
         )
 
     def _history(self) -> History:
@@ -239,7 +252,7 @@ class Trainer:
         return self.records.arrays()
 
     def frame(self, step: int | None = None) -> Frame:
-        """Return everything the views draw, the slow diagnostics included."""
+        """Return what the views draw, those slow diagnostics included that a trace suffices for."""
         snapshot = self.snapshot()
         return completed(Frame(snapshot, step=step or snapshot.trace.layers[0].steps))
 

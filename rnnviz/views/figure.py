@@ -102,8 +102,9 @@ class Band:
 class HeatMap:
     """Cells of equal size: `values[row, column]`, row 0 at the bottom.
 
-    Column j is centred at x = left + j, row i at y = bottom + i.  NaN, −inf and +inf cells get a
-    colour of their own, outside the map; `special` says what they mean where it is not just that.
+    Column j is centred at x = left + j · across, row i at y = bottom + i · up.  NaN, −inf and +inf
+    cells get a colour of their own, outside the map; `special` says what they mean where it is not
+    just that.
     The scale is fixed by low and high, and its bar says `label`.  `describe(row, column)` returns
     what to say of a cell under the mouse, in lines of markup, instead of its place and value.
     """
@@ -114,6 +115,8 @@ class HeatMap:
     map: ColorMap = "signed"
     left: float = 1.0
     bottom: float = 1.0
+    across: float = 1.0
+    up: float = 1.0
     label: str = ""
     name: str = ""
     special: tuple[str, str, str] = ("", "", "")

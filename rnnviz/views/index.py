@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnviz.views.cliff import CliffView
 from rnnviz.views.delta import Delta
 from rnnviz.views.gates import Gates
 from rnnviz.views.gradients import Gradients
@@ -23,6 +24,7 @@ VIEWS: tuple[View, ...] = (
     Saturation(),
     Gradients(),
     Loss(),
+    CliffView(),
     Prediction(),
     Verdict(),
 )

@@ -25,11 +25,11 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 
 WIDE: Layout = (
     (("hidden",), ("delta", "triangle"), ("spectrum",)),
-    (("prediction", "gates", "saturation"), ("gradients", "verdict"), ("loss",)),
+    (("prediction", "gates", "saturation"), ("gradients", "verdict"), ("loss", "cliff")),
 )
 NARROW: Layout = (
     (("hidden", "prediction", "gates", "saturation"), ("delta", "triangle")),
-    (("gradients", "verdict"), ("loss", "spectrum")),
+    (("gradients", "verdict"), ("loss", "cliff", "spectrum")),
 )
 
 

@@ -26,7 +26,7 @@ def trained(updates, cell="srn"):
 @pytest.mark.parametrize("updates", [0, 2, 30])
 def test_the_path_lies_in_the_grid(cell, updates):
     trainer = trained(updates, cell)
-    cliff = cliff_of(trainer, resolution=5)
+    cliff = cliff_of(trainer.landscape(), resolution=5)
     assert cliff.updates.tolist() == list(range(updates + 1))
     assert cliff.path.shape == (updates + 1, 2)
     a, b = cliff.survey.a, cliff.survey.b
@@ -42,7 +42,7 @@ def test_the_path_lies_in_the_grid(cell, updates):
 def test_where_the_run_stands_the_loss_is_that_of_the_run():
     trainer = trained(25)
     before = trainer.parameters.flat.copy()
-    cliff = cliff_of(trainer, resolution=3)
+    cliff = cliff_of(trainer.landscape(), resolution=3)
     survey, (a, b) = cliff.survey, cliff.path[-1]
     survey.a[1], survey.b[1] = a, b
     while not survey.advance(10.0):
@@ -54,7 +54,7 @@ def test_where_the_run_stands_the_loss_is_that_of_the_run():
 
 def test_training_may_go_on_while_it_is_surveyed():
     alone, surveyed = trained(20), trained(10)
-    cliff = cliff_of(surveyed, resolution=4)
+    cliff = cliff_of(surveyed.landscape(), resolution=4)
     for _ in range(10):
         surveyed.step()
         cliff.survey.advance(0.0)
@@ -67,7 +67,7 @@ def test_two_parameters_are_shown_as_what_they_are():
     trainer = Trainer(load_preset("cliff-clipped").experiment)
     for _ in range(20):
         trainer.step()
-    cliff = cliff_of(trainer, resolution=6)
+    cliff = cliff_of(trainer.landscape(), resolution=6)
     assert cliff.names == ("l0.U", "l0.b")
     w, b = trainer.parameters["l0.U"][0, 0], trainer.parameters["l0.b"][0]
     np.testing.assert_allclose(cliff.path[-1], [w, b], rtol=1e-14)
@@ -75,4 +75,4 @@ def test_two_parameters_are_shown_as_what_they_are():
         pass
     exact = np.log10(one_unit.loss(cliff.survey.a, cliff.survey.b[:, None]))
     np.testing.assert_allclose(cliff.survey.values, exact, rtol=0, atol=1e-7)
-    assert cliff_of(trained(5)).names is None
+    assert cliff_of(trained(5).landscape()).names is None

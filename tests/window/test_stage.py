@@ -111,13 +111,13 @@ def test_turning_shows_every_view_in_the_whole_stage(stage, qtbot):
 
 
 def test_a_saved_layout_comes_back_even_when_saved_maximised(stage, qtbot):
-    stage.docks["loss"].close()
+    stage.docks["spectrum"].close()
     stage.toggle_maximised("delta")
     state = stage.layout_state()
     stage.arrange()
     settled(stage, qtbot, foremost(WIDE))
     assert stage.restore_layout(state)
-    settled(stage, qtbot, set(foremost(WIDE)) - {"loss"})
+    settled(stage, qtbot, set(foremost(WIDE)) - {"spectrum"})
 
 
 def tabs(stage):

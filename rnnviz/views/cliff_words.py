@@ -1,0 +1,45 @@
+"""What the view of the cliff explains: what is drawn, how to read it, and each regime."""
+
+from __future__ import annotations
+
+from rnnviz.text import translate
+from rnnviz.views.paragraph import html
+
+
+def explanation() -> str:
+    """Return the explanation as HTML."""
+    return html(
+        translate(
+            "views",
+            "<b>log<sub>10</sub> <i>L</i>(<i>θ</i><sub>0</sub> + <i>a</i> <i>u</i> + <i>b</i>"
+            " <i>v</i>)</b>: the loss of the same held-out sequences for other parameters"
+            " <i>θ</i>, along two directions <i>u</i> and <i>v</i>.",
+        ),
+        translate(
+            "views",
+            "Where training moves only two parameters, such as the weight and the bias of one"
+            " unit, the axes are their values. Otherwise the plane is the one that holds most of"
+            " the path, and the path is seen as it is projected into it: the loss at a point of"
+            " the path need not be the loss of the plane there. The square is the start, the"
+            " diamond the newest update.",
+        ),
+        translate(
+            "views",
+            "<b>Vanishing.</b> A plain of one colour: the loss does not change along the path, and"
+            " training barely moves.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> A wall where the colour jumps from one cell to the next. There the"
+            " gradient is huge, and one step of it is thrown far away.",
+        ),
+        translate(
+            "views",
+            "<b>Clipped.</b> The same wall, but with SGD no step is longer than threshold times"
+            " learning rate: the path turns back at its foot (Pascanu, Mikolov and Bengio 2013).",
+        ),
+        translate(
+            "views",
+            "<b>Healthy.</b> A smooth slope, and a path that goes down it in short steps.",
+        ),
+    )

@@ -1,0 +1,19 @@
+"""The analyst surveys the loss while somebody looks, and training does not notice."""
+
+from rnnviz.session import Session
+from rnnviz.training.preset import load_preset
+
+
+def test_the_cliff_comes_with_its_age(qtbot):
+    session = Session()
+    try:
+        session.set_watching({"cliff"})
+        session.reset(load_preset("cliff").experiment)
+        qtbot.waitUntil(lambda: session.frame is not None and session.frame.relief is not None)
+        assert session.frame.relief.done == 1
+        assert session.frame.relief_update == session.frame.snapshot.update == 0
+        session.single()
+        qtbot.waitUntil(lambda: session.frame.relief_update == 1)
+        assert session.frame.relief.updates.tolist() == [0, 1]
+    finally:
+        session.close()

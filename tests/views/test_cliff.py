@@ -1,0 +1,139 @@
+"""The cliff's numbers are the closed loss of one unit; what has no number has a colour."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.export import page
+from rnnviz.export.files import caption, export_views
+from rnnviz.flow import one_unit
+from rnnviz.training.cliff import relief_of
+from rnnviz.training.diagnostics import completed
+from rnnviz.training.landscape import Relief
+from rnnviz.training.preset import load_preset
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.cliff import REACH, CliffView, limits
+from rnnviz.views.figure import Curve, HeatMap, Points
+
+VIEW = CliffView()
+
+
+@pytest.fixture(scope="module")
+def thrown():
+    """A frame of one unit that was thrown over the cliff."""
+    trainer = Trainer(load_preset("cliff").experiment)
+    for _ in range(95):
+        trainer.step()
+    return completed(trainer.frame(), VIEW.needs)
+
+
+@pytest.fixture
+def rough():
+    """A relief of three rows and four columns with every kind of number."""
+    values = np.array([[0.0, -1, -2, np.nan], [np.inf, 1, 2, 3], [-np.inf, 0, 0, 0]])
+    path = np.array([[0.0, 0.0], [1.0, 0.5], [1.0, 1.0]])
+    grids = np.linspace(-1, 2, 4), np.linspace(0, 1, 3)
+    return Relief(*grids, values, 1.0, path, np.arange(3), None)
+
+
+def artist(figure, kind):
+    return next(a for a in figure.panels[0].artists if isinstance(a, kind))
+
+
+def test_cells_stand_where_their_parameters_are(thrown):
+    heat = artist(VIEW.figure(thrown), HeatMap)
+    rows, columns = heat.values.shape
+    w = heat.left + heat.across * np.arange(columns)
+    b = heat.bottom + heat.up * np.arange(rows)
+    np.testing.assert_allclose(heat.values, np.log10(one_unit.loss(w, b[:, None])), atol=1e-6)
+
+
+def test_the_path_is_that_of_gradient_descent(thrown):
+    curve = artist(VIEW.figure(thrown), Curve)
+    exact = one_unit.descend(5.2, -2.7, 0.1, 92)
+    np.testing.assert_allclose(np.stack([curve.x, curve.y], 1)[:50], exact[:50], rtol=1e-5)
+    start, now = (a for a in VIEW.figure(thrown).panels[0].artists if isinstance(a, Points))
+    assert (start.x[0], start.y[0]) == pytest.approx((5.2, -2.7))
+    assert (now.x[0], now.y[0]) == (curve.x[-1], curve.y[-1])
+    leap = math.dist((curve.x[92], curve.y[92]), (curve.x[93], curve.y[93]))
+    assert leap > 50
+    assert f"{leap:.3g}, to 93." in VIEW.figure(thrown).summary
+
+
+def test_axes_name_the_parameters_and_cells_speak(thrown):
+    figure = VIEW.figure(thrown)
+    assert figure.panels[0].x.label == "parameter <i>l0.U</i>"
+    assert figure.panels[0].y.label == "parameter <i>l0.b</i>"
+    heat = artist(figure, HeatMap)
+    assert heat.describe(0, 0).startswith("parameter l0.U: ")
+    grid, path = figure.tables
+    assert [c.heading for c in grid.columns] == ["l0.U", "l0.b", "log10 loss"]
+    assert grid.columns[0].values[1] == pytest.approx(heat.left + heat.across)
+    assert path.columns[0].values.tolist() == list(range(96))
+
+
+def test_what_is_not_finite_is_counted_and_kept(thrown, rough):
+    figure = VIEW.figure(replace(thrown, relief=rough))
+    assert "3 cells are not finite." in figure.panels[0].note
+    np.testing.assert_array_equal(artist(figure, HeatMap).values, rough.log10_loss)
+    assert "between 0.01 and 1 × 10³" in figure.summary
+
+
+def test_limits_are_whole_and_stay_near_the_middle():
+    assert limits(np.array([-1.2, -0.3])) == (-2, 0)
+    assert limits(np.array([np.nan, np.inf])) == (-1, 0)
+    assert limits(np.array([-300.0, 0.5, 0.6, 0.7, 250.0])) == (-REACH, REACH + 1)
+
+
+def test_age_and_what_is_coarse_are_told(thrown, rough):
+    note = VIEW.figure(thrown).panels[0].note
+    assert note == ""
+    old = replace(thrown, relief=replace(rough, done=0.4), relief_update=7)
+    note = VIEW.figure(old).panels[0].note
+    assert note.startswith("Of update 7. 40 % of the points computed")
+
+
+def test_an_empty_view_says_why(thrown):
+    def said(frame):
+        (panel,) = VIEW.figure(frame).panels
+        return panel.empty
+
+    waiting = replace(thrown, relief=None, relief_update=0)
+    assert "being computed" in said(waiting)
+    assert "too large" in said(replace(waiting, relief_update=95))
+    recorded = replace(waiting, snapshot=replace(thrown.snapshot, landscape=None))
+    assert "a recording does not hold it" in said(completed(recorded, VIEW.needs))
+
+
+@pytest.mark.parametrize("size", [1e300, 4e304])
+def test_parameters_beyond_all_measure_do_not_break_it(thrown, size):
+    landscape = thrown.snapshot.landscape
+    far = tuple((n, theta * size * n) for n, theta in landscape.path)
+    relief = relief_of(replace(landscape, path=far), resolution=3)
+    assert relief is None or VIEW.figure(replace(thrown, relief=relief)).panels[0].artists
+
+
+def test_a_survey_that_is_cancelled_is_coarse(thrown):
+    relief = relief_of(thrown.snapshot.landscape, cancelled=lambda: True, seconds=0.0)
+    assert 0 < relief.done <= 1
+    again = completed(replace(thrown, relief=replace(thrown.relief, done=0.5)), VIEW.needs)
+    assert again.relief.done == 1
+    np.testing.assert_array_equal(again.relief.log10_loss, thrown.relief.log10_loss)
+    assert completed(again, VIEW.needs) is again
+
+
+def test_print_draws_it_and_its_numbers(thrown, rough, tmp_path):
+    paths = export_views(thrown, [VIEW], tmp_path, ["png", "csv"], width=400)
+    assert len(paths) == 3
+    assert all(path.stat().st_size for path in paths)
+    drawn = page.render(
+        [VIEW.figure(replace(thrown, relief=rough))], caption(thrown), "png", width=400
+    )
+    from matplotlib.image import imread
+
+    assert imread(io.BytesIO(drawn)).shape[1] == 400
