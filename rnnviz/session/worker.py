@@ -17,7 +17,7 @@ ROOM = 65_536
 """Updates of which the exact scalars are kept; of a longer run every second, fourth, ... is."""
 LONGEST_GATE = 0.05
 """Seconds that training waits for a frame to be drawn, at most."""
-EXAMS, LEAST_PAUSE = 0.04, 1.0
+EXAMS, LEAST_PAUSE = 0.04, 0.1
 """Share of training's time for held-out sequences, and seconds between two exams, at least."""
 PICTURES = 0.1
 """Share of training's time that pictures of it may take, at most."""
