@@ -31,9 +31,11 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
             window.run.open(load_preset(name))
             window.run.session.play()
             qtbot.waitUntil(
-                lambda name=name: window.run.frame is not None
-                and window.run.frame.snapshot.name == name
-                and window.run.frame.snapshot.update > 2,
+                lambda name=name: (
+                    window.run.frame is not None
+                    and window.run.frame.snapshot.name == name
+                    and window.run.frame.snapshot.update > 2
+                ),
                 timeout=30_000,
             )
             qtbot.keyClick(window, Qt.Key.Key_Left)
