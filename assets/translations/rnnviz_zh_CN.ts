@@ -1748,8 +1748,8 @@
         <translation>&lt;b&gt;回归：&lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;。分类：&lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;，对批量中的序列和所有有目标的时间步取平均（若设置如此，则取和）。</translation>
     </message>
     <message>
-        <source>Each point is the loss of the batch of that update, before its parameters moved; the dashed line is that of sequences which are never trained on, from time to time. The chance line is the best constant answer: the mean of the targets, or the frequencies of the classes. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
-        <translation>每一点是该次更新的批量在参数移动之前的损失；虚线是每隔一段时间在从不用于训练的序列上测得的损失。随机水平线是最好的常数回答：目标的平均值，或各类别的频率。损失一旦跨越一个数量级，纵轴就变为对数并保持不变。</translation>
+        <source>Each point is the loss of the batch of that update, before its parameters moved; the diamonds are that of sequences which are never trained on, from time to time. The chance line is the best constant answer: the mean of the targets, or the frequencies of the classes. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
+        <translation>每一点是该次更新的批量在参数移动之前的损失；菱形是每隔一段时间在从不用于训练的序列上测得的损失。随机水平线是最好的常数回答：目标的平均值，或各类别的频率。损失一旦跨越一个数量级，纵轴就变为对数并保持不变。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays: what would help lies too far back for its error to arrive.</source>

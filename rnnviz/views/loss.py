@@ -17,9 +17,10 @@ from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Axis, Column, Figure, Panel, Rule, Table
+from rnnviz.views.figure import Artist, Axis, Column, Figure, Panel, Points, Rule, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.run_series import (
+    broken,
     columns,
     linear,
     log10,
@@ -99,7 +100,7 @@ def _loss(snapshot: Snapshot, shared: bool) -> Panel:
     draw = partial(logarithmic, floor=y.low or 0.0) if logarithm else linear
     lines = (
         *draw(loss, label="<i>L</i>"),
-        *(draw(held_out, role="b", label=words, dash="dash") if snapshot.exams else ()),
+        *exam_points(held_out, words, logarithm),
     )
     rule = Rule(math.log10(chance) if logarithm else chance, role="chance", label=_chance_label())
     return Panel(
@@ -119,6 +120,16 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     values = np.array([getattr(exam, key) for exam in snapshot.exams], dtype=np.float64)
     finite = np.where(np.isfinite(values), values, np.nan)
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
+
+
+def exam_points(series: Envelope, label: str, logarithm: bool = False) -> tuple[Artist, ...]:
+    """Return exams as points: nothing is known between two of them, so no line joins them."""
+    y = log10(series.last) if logarithm else series.last
+    shown = np.isfinite(y)
+    points = Points(
+        series.update[shown], y[shown], role="b", symbol="diamond", size=5.0, label=label
+    )
+    return (*((points,) if shown.any() else ()), *broken(series))
 
 
 def _log_axis(loss: Envelope, chance: float, exams: Array) -> Axis:
@@ -148,7 +159,7 @@ def _accuracy(snapshot: Snapshot) -> Panel:
         artists=(
             *rules,
             *linear(accuracy),
-            *(linear(held_out, "b", dash="dash") if snapshot.exams else ()),
+            *exam_points(held_out, ""),
         ),
         note=translate("views", "Share of right answers in the update's batch."),
     )
@@ -211,7 +222,7 @@ def _reading() -> tuple[str, ...]:
         translate(
             "views",
             "Each point is the loss of the batch of that update, before its parameters moved; the"
-            " dashed line is that of sequences which are never trained on, from time to time. The"
+            " diamonds are that of sequences which are never trained on, from time to time. The"
             " chance line is the best constant answer: the mean of the targets, or the frequencies"
             " of the classes. The axis turns logarithmic once the losses span a decade, and then"
             " stays so.",

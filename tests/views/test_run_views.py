@@ -11,7 +11,7 @@ import pytest
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Band, Curve, Marks, Rule
+from rnnviz.views.figure import Band, Curve, Marks, Points, Rule
 from rnnviz.views.gradients import Gradients, parameter_label
 from rnnviz.views.loss import Loss, chance_loss, spans_decades
 
@@ -228,7 +228,7 @@ def test_held_out_sequences_are_drawn_beside_the_batches(made):
     frame = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
     figure = Loss().figure(frame)
     for panel, key in zip(figure.panels, ("loss", "accuracy"), strict=True):
-        (curve,) = [a for a in panel.artists if isinstance(a, Curve) and a.role == "b"]
+        (curve,) = [a for a in panel.artists if isinstance(a, Points) and a.role == "b"]
         values = np.array([getattr(exam, key) for exam in exams])
         shown = 10**curve.y if panel.y.log10 else curve.y
         assert curve.x.tolist() == [0, 2, 4]
