@@ -19,8 +19,6 @@ from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.trace import Array
 from rnnviz.text import QT_TRANSLATE_NOOP
 
-KNOWN = ("inputs", "h0", "c0", "grad_hidden", "nonlinearity")
-
 Arrays = Mapping[str, Array]
 
 

@@ -55,10 +55,6 @@ class HeatMapDrawing(Drawing[HeatMap]):
             QImage.Format.Format_RGB32,  # type: ignore[call-overload]
         )
 
-    def has_special(self) -> bool:
-        """Return whether a cell holds −∞ or +∞."""
-        return bool(np.isinf(self.artist.values).any())
-
     def extent_x(self) -> tuple[float, float]:
         columns = self.artist.values.shape[1]
         return _edges(self.artist.left, self.artist.across, columns)

@@ -187,10 +187,6 @@ class Transport(QWidget):
         else:
             self.threshold.setText(number_text(self._threshold_value))
 
-    @property
-    def threshold_value(self) -> float:
-        return self._threshold_value
-
     def set_sizes(self, size: int, spare: bool) -> None:
         """Draw pictures of a size; a `spare` bar leaves out what large type has no room for."""
         self._spare = spare
