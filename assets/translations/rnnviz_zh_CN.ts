@@ -436,32 +436,44 @@
 <context>
     <name>presets</name>
     <message>
-        <source>Gradients explode and vanish</source>
-        <translation>梯度爆炸与消失</translation>
+        <source>Start here</source>
+        <translation>从这里开始</translation>
     </message>
     <message>
-        <source>Gates remember</source>
-        <translation>门控能够记忆</translation>
+        <source>Memory by delays</source>
+        <translation>用延时获得记忆</translation>
     </message>
     <message>
-        <source>Residual states</source>
-        <translation>残差状态</translation>
+        <source>The simple recurrent network</source>
+        <translation>简单循环网络</translation>
     </message>
     <message>
-        <source>How it starts</source>
-        <translation>从哪里开始</translation>
+        <source>Ways to use it</source>
+        <translation>应用模式</translation>
+    </message>
+    <message>
+        <source>How it learns</source>
+        <translation>参数学习</translation>
+    </message>
+    <message>
+        <source>Long-term dependencies</source>
+        <translation>长程依赖问题</translation>
     </message>
     <message>
         <source>What eigenvalues do not say</source>
         <translation>特征值没有说的</translation>
     </message>
     <message>
-        <source>The digit sum of the book</source>
-        <translation>书中的数字求和</translation>
+        <source>Remedies without gates</source>
+        <translation>不用门的改进方案</translation>
     </message>
     <message>
-        <source>Text and series</source>
-        <translation>文本与时间序列</translation>
+        <source>Gates</source>
+        <translation>门控机制</translation>
+    </message>
+    <message>
+        <source>Depth and both directions</source>
+        <translation>深层与双向</translation>
     </message>
 </context>
 <context>
