@@ -24,6 +24,7 @@ from rnnviz.setting import (
     unknown,
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.chapter import rank
 from rnnviz.training.experiment import (
     SECTIONS,
     Experiment,
@@ -38,7 +39,10 @@ LARGEST = 64 * 1024
 DEFAULT = "exploding"
 REGIMES = ("exploding", "vanishing", "clipped", "healthy", "saturated")
 _REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
+_LAST = 1000
+_PLACE = Setting("place", low=1, high=_LAST - 1)
 _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime")
+_KEYS = (*_WORDS, "place")
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,9 @@ class Preset:
     watch, watch_zh : str
         One line on what to watch for.
     group : str
-        The heading it stands under in the gallery; see `GROUPS`.
+        The heading it stands under in the gallery; see `chapter.GROUPS`.
+    place : int
+        Where it stands under that heading; 0 for last.
     regime : str
         What the preset claims to show, one of `REGIMES`; empty in a preset of the user's own.
     """
@@ -67,32 +73,17 @@ class Preset:
     watch: str = ""
     watch_zh: str = ""
     group: str = ""
+    place: int = 0
     regime: str = ""
 
 
 def list_presets(folder: Path = PRESETS) -> list[Preset]:
     """Return the presets that come with the program.
 
-    The three that every lecture needs come first, the others by group and name.
+    They come in the order of the chapter, within a group by their places.
     """
     presets = [read_preset(path) for path in sorted(folder.glob("*.toml"))]
-    return sorted(presets, key=lambda p: (_rank(p.group), _FIRST.get(p.name, 9), p.name))
-
-
-GROUPS = (
-    QT_TRANSLATE_NOOP("presets", "Gradients explode and vanish"),
-    QT_TRANSLATE_NOOP("presets", "Gates remember"),
-    QT_TRANSLATE_NOOP("presets", "Residual states"),
-    QT_TRANSLATE_NOOP("presets", "How it starts"),
-    QT_TRANSLATE_NOOP("presets", "What eigenvalues do not say"),
-    QT_TRANSLATE_NOOP("presets", "The digit sum of the book"),
-    QT_TRANSLATE_NOOP("presets", "Text and series"),
-)
-_FIRST = {"exploding": 0, "clipped": 1, "vanishing": 2}
-
-
-def _rank(group: str) -> int:
-    return GROUPS.index(group) if group in GROUPS else len(GROUPS)
+    return sorted(presets, key=lambda p: (rank(p.group), p.place or _LAST, p.name))
 
 
 def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
@@ -164,7 +155,8 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
         if words.get("regime"):
             check("regime", words["regime"], _REGIME, str)
-        return Preset(name, _effective(_experiment(table)), **words)
+        place = check("place", table.pop("place"), _PLACE, int) if "place" in table else 0
+        return Preset(name, _effective(_experiment(table)), place=place, **words)
     except BadInput as error:
         raise _bad(where, "{what}", what=error.message) from error
 
@@ -185,7 +177,7 @@ def _toml(text: str, where: str) -> dict[str, object]:
 def _experiment(table: Mapping[str, object]) -> Experiment:
     for key in table:
         if key not in ("seed", *SECTIONS):
-            raise unknown(key, key, ("format", *_WORDS, "seed", *SECTIONS))
+            raise unknown(key, key, ("format", *_KEYS, "seed", *SECTIONS))
     return parse_experiment(table)
 
 
@@ -215,7 +207,7 @@ def printable(path: str) -> str:
 
 def preset_text(preset: Preset) -> str:
     """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
-    words = {key: value for key in _WORDS if (value := getattr(preset, key))}
+    words = {key: value for key in _KEYS if (value := getattr(preset, key))}
     table = experiment_table(preset.experiment, effective=True)
     return "\n".join(toml_lines({"format": FORMAT, **words, **table})) + "\n"
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rnnviz.resource import PRESETS
 from rnnviz.text import BadInput
+from rnnviz.training.chapter import GROUPS
 from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS
 from rnnviz.training.preset import (
     LARGEST,
@@ -247,3 +248,16 @@ def test_a_missing_format_and_a_missing_name_are_said_to_be_missing():
 
 def test_a_preset_holds_only_what_has_an_effect():
     assert "chain" not in preset_text(load_preset("clipped"))
+
+
+def test_the_gallery_walks_through_the_chapter_and_no_two_presets_share_a_place():
+    presets = list_presets()
+    order = [(GROUPS.index(p.group), p.place) for p in presets]
+    assert order == sorted(set(order))
+    assert all(p.place for p in presets)
+
+
+@pytest.mark.parametrize("place", ["0", "1000", '"first"', "1.5", "true"])
+def test_a_place_that_is_none_is_refused(place):
+    with pytest.raises(BadInput, match="place"):
+        parse_preset(f"format = 1\nplace = {place}\n", "mine", "mine.toml")

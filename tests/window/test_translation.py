@@ -13,7 +13,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from rnnviz.resource import ASSETS
-from rnnviz.training.preset import GROUPS, list_presets
+from rnnviz.training.chapter import GROUPS
+from rnnviz.training.preset import list_presets
 from rnnviz.window.language import Language, preferred, preset_title, preset_watch
 
 TS = ASSETS / "translations" / "rnnviz_zh_CN.ts"
