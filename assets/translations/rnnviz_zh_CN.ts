@@ -943,6 +943,30 @@
         <translation>保留最常见的字符；其余合为一个未知字符 □。中文文本有数千个字符，每个都是输出的一个类别。</translation>
     </message>
     <message>
+        <source>Text to go on from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network reads this and writes on; at most 200 characters of it.  Where it is empty it begins with the first character of the sequence on screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much the network writes each time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them, below 1 bolder for the likely ones; at 0 always the most probable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Embedding size</source>
         <translation>嵌入维数</translation>
     </message>
@@ -1110,6 +1134,18 @@
         <source>kept as they start</source>
         <translation>保持初值</translation>
     </message>
+    <message>
+        <source>How many bits there are; every step has an answer, the count so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Modulus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The automaton has this many states: with 2 it tells even from odd, with more it counts the ones in a circle.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -1252,6 +1288,18 @@
     <message>
         <source>task.file: no file is chosen; give its name</source>
         <translation>task.file：没有选择文件；请给出文件名</translation>
+    </message>
+    <message>
+        <source>Parity, or counting modulo m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>even number of ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>odd number of ones</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2399,6 +2447,14 @@
         <translation>光标 k 到最后一步</translation>
     </message>
     <message>
+        <source>Next layer up</source>
+        <translation>上一层</translation>
+    </message>
+    <message>
+        <source>Next layer down</source>
+        <translation>下一层</translation>
+    </message>
+    <message>
         <source>Projector</source>
         <translation>投影模式</translation>
     </message>
@@ -2837,6 +2893,10 @@
     <message>
         <source>Time step k of the probe sequence, in all views (← →)</source>
         <translation>探测序列的时间步 k，用于所有视图（← →）</translation>
+    </message>
+    <message>
+        <source>The layer all views show, from the input upwards; r reads from the end</source>
+        <translation>所有视图显示的层，从输入往上数；r 表示从序列末尾往回读</translation>
     </message>
     <message>
         <source>Threshold of the clipping</source>
