@@ -6,6 +6,7 @@ from rnnviz.tasks.adding import Adding
 from rnnviz.tasks.copy import Copy
 from rnnviz.tasks.digit_sum import DigitSum
 from rnnviz.tasks.impulse import Impulse
+from rnnviz.tasks.parity import Parity
 from rnnviz.tasks.recall import Recall
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.sine import Sine
@@ -20,6 +21,7 @@ TASKS: tuple[type[Task], ...] = (
     TemporalOrder,
     Copy,
     DigitSum,
+    Parity,
     Text,
     Series,
     Impulse,

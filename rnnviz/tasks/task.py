@@ -69,6 +69,11 @@ class Source(ABC):
         What to print for each input symbol on an axis.
     class_names : tuple of str or None
         What to print for each class of the read-out.
+    writes : bool
+        Whether what the network says can be handed back to it as its next input, so that it writes.
+    state_names : tuple of str
+        Where a finite automaton lies behind the task, its states: English source texts in the
+        translation context "tasks", or plain symbols; empty where there is none.
     notes : tuple of Message
         What the user should know about how the data was read: gaps, rare characters.
     """
@@ -83,6 +88,8 @@ class Source(ABC):
     persistence_loss: float | None = None
     symbol_names: tuple[str, ...] | None = None
     class_names: tuple[str, ...] | None = None
+    writes: bool = False
+    state_names: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
 
     @abstractmethod
@@ -96,6 +103,14 @@ class Source(ABC):
     def probe(self) -> Batch:
         """Return the one held-out sequence that the views show."""
         return self.test(1)
+
+    def symbols(self, text: str) -> Array:
+        """Return a text as input symbols, int (N,); empty where the task is about none."""
+        return np.zeros(0, dtype=np.int32)
+
+    def states(self, batch: Batch) -> Array | None:
+        """Return which of `state_names` the automaton is in after every step, (T, B) or None."""
+        return None
 
     def accuracy(self, output: Array, y: Array) -> float:
         """Return the share of right answers, NaN where the task has no accuracy.

@@ -32,7 +32,7 @@ def test_the_names_are_different_and_those_of_the_preset_files():
     assert len(set(names)) == len(names)
     assert set(names) == {
         "recall", "sine", "adding", "temporal_order", "copy", "digit_sum", "text", "series",
-        "impulse",
+        "impulse", "parity",
     }  # fmt: skip
 
 
