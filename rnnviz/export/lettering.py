@@ -55,7 +55,7 @@ def _characters(name: str) -> frozenset[int]:
     return frozenset(font_manager.get_font(path).get_charmap())
 
 
-def _drawable(text: str, math: bool) -> str:
+def drawable(text: str, math: bool = False) -> str:
     """Replace what no font can draw: a square in the text instead of a warning nobody sees."""
     known = _characters(family()) | (frozenset() if math else _characters(FALLBACK))
     return "".join(c if ord(c) in known or c in "\n " else MISSING for c in text)
@@ -68,7 +68,7 @@ def typeset(label: str) -> tuple[str, bool]:
     a label without markup stays as it is and may hold any character.
     """
     if not _TAG.search(label):
-        return _drawable(html.unescape(label), math=False), False
+        return drawable(html.unescape(label), math=False), False
     return "\n".join(_mathematics(line) for line in label.split("\n")), True
 
 
@@ -105,7 +105,7 @@ class _State:
     def run(self, text: str) -> str:
         if not text:
             return ""
-        text = _drawable(html.unescape(text), math=True)
+        text = drawable(html.unescape(text), math=True)
         if not self.italic:
             return _upright(text) if self.shifts else text.replace("$", r"\$")
         slanted = "".join(_italic(run) for run in re.findall(r"[^\W\d_]+|[\W\d_]+", text))
@@ -151,3 +151,26 @@ def wrap(text: str, limit: float) -> str:
         else:
             lines[-1] += word
     return "\n".join(lines)
+
+
+def broken(text: str, limit: float) -> list[str]:
+    """Break plain text into lines at most `limit` times its size wide, at its own breaks too.
+
+    Lines break between words where they can; a word that is longer than a line is cut.
+    """
+    return [line for paragraph in text.split("\n") for line in _lines(paragraph, limit)]
+
+
+def _lines(paragraph: str, limit: float) -> list[str]:
+    lines: list[str] = []
+    start, end, taken = 0, 0, 0.0
+    for i, character in enumerate(paragraph):
+        wide = unicodedata.east_asian_width(character) in "WF"
+        taken += _advance(character)
+        if taken > limit and i > start and character != " ":
+            cut = i if wide or end <= start else end
+            lines.append(paragraph[start:cut])
+            start, taken = cut, sum(map(_advance, paragraph[cut : i + 1]))
+        if character == " " or wide:
+            end = i + 1
+    return [*lines, paragraph[start:]]

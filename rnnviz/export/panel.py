@@ -6,6 +6,7 @@ above the panel.
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_bar_ticks
-from rnnviz.export.lettering import typeset, width, wrap
+from rnnviz.export.lettering import broken, drawable, typeset, width, wrap
 from rnnviz.views.figure import Panel
 
 if TYPE_CHECKING:
@@ -129,6 +130,9 @@ class PanelDrawing:
         """Say why there is nothing to draw."""
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set(visible=True, color=theme.GRID)
+        if panel.prose:
+            self._draw_prose(html.unescape(panel.empty))
+            return
         for share in _LOUD if panel.loud else _QUIET:
             size = share * self.size
             wrapped = wrap(panel.empty, 0.9 * self.room[0] / size)
@@ -139,6 +143,20 @@ class PanelDrawing:
         middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
         place = self.axes.transAxes
         self.axes.text(0.5, 0.5, text, parse_math=math, size=size, transform=place, **middle)
+
+    def _draw_prose(self, words: str) -> None:
+        """Set somebody's text from the top left, as large as it all fits; nothing is markup."""
+        for share in _LOUD:
+            size = share * self.size
+            lines = broken(words, (self.room[0] - 2 * _GAP) / size)
+            most = max(1, int((self.room[1] - _GAP) / (1.4 * size)))
+            if len(lines) <= most:
+                break
+        self.axes.annotate(
+            drawable("\n".join(lines[:most])), (0, 1), (_GAP, -_GAP / 2), "axes fraction",
+            textcoords="offset points", ha="left", va="top", size=size, color=theme.INK,
+            parse_math=False, linespacing=1.25,
+        )  # fmt: skip
 
     def _name_ends(self) -> None:
         """Name lines where they end, or in the key where names would crowd the panel out."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTextOption
 
 from rnnviz.screen.band import BandDrawing
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
@@ -57,6 +58,29 @@ def paint_words(
 
 _QUIET, _LOUD = (1.0, SMALL, 0.72), (1.8, 1.5, 1.25, 1.0, SMALL, 0.72)
 """Shares of the type size for words in the place of axes, the largest that fits is used."""
+
+
+_PROSE = (1.5, 1.25, 1.0, SMALL, 0.72)
+_FROM_TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_WRAPPED = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+
+
+def paint_prose(painter: QPainter, label: str, rect: QRectF, type_: Type) -> None:
+    """Set somebody's text from the top left in the largest type at which all of it fits.
+
+    Nothing in it is markup.  Where even the smallest type has no room its end is not seen.
+    """
+    text, room = html.unescape(label), rect.adjusted(8, 6, -8, -4)
+    option = QTextOption(_FROM_TOP_LEFT)
+    option.setWrapMode(_WRAPPED)
+    painter.setClipRect(rect)
+    for share in _PROSE:
+        painter.setFont(type_.font(share))
+        if painter.boundingRect(room, text, option).height() <= room.height():
+            break
+    painter.setPen(type_.theme.color("ink"))
+    painter.drawText(room, text, option)
+    painter.setClipping(False)
 
 
 def paint_empty(painter: QPainter, text: str, rect: QRectF, type_: Type, loud: bool) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from rnnviz.screen import axis, colorbar, hover, key
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.inside import DRAWINGS, paint_artists, paint_empty, paint_words
+from rnnviz.screen.inside import DRAWINGS, paint_artists, paint_empty, paint_prose, paint_words
 from rnnviz.screen.label import SMALL, Type, is_marked_up
 from rnnviz.screen.layout import EDGE, Need, Room
 from rnnviz.screen.limits import Span, Tracker, extent
@@ -198,6 +198,9 @@ class PanelItem:
         painter.translate(EDGE, 0)
         painter.setRenderHint(SMOOTH_EDGES, False)
         painter.fillRect(rect, self.style.paper)
+        if self.panel.prose:
+            paint_prose(painter, self.panel.empty, rect, self.type)
+            return
         if self.panel.empty:
             paint_empty(painter, self.panel.empty, rect, self.type, self.panel.loud)
             return
@@ -285,7 +288,7 @@ class PanelItem:
             (self.header, hover.lines(panel.title, panel.note)),
             (self.left, hover.lines(panel.y.label)),
             (self.below, hover.lines(panel.x.label)),
-            (self.box, hover.lines(panel.empty)),
+            (self.box, "" if panel.prose else hover.lines(panel.empty)),
         ):
             if piece.area.contains(at):
                 return text

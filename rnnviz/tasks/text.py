@@ -1,4 +1,7 @@
-"""Say the next character of a text, from the last tenth of which nothing is learnt."""
+"""Say the next character of a text, from the last tenth of which nothing is learnt.
+
+A network that has learnt this writes: what it says is handed back to it as its next input.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 UNKNOWN = "□"
 """What is printed for every character outside the vocabulary; its symbol is 0."""
+
+VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥"}
+"""What stands for characters that cannot be seen."""
 
 _SHIPPED = {"english": "us-constitution.txt", "chinese": "tang300.txt"}
 
@@ -69,6 +75,36 @@ class Text(Task):
         low=3,
         high=20_000,
     )
+    prompt: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Text to go on from"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "The network reads this and writes on; at most 200 characters of it.  Where it is empty"
+            " it begins with the first character of the sequence on screen.",
+        ),
+        live=True,
+    )
+    written: int = setting(
+        200,
+        QT_TRANSLATE_NOOP("settings", "Characters to write"),
+        QT_TRANSLATE_NOOP("settings", "How much the network writes each time."),
+        low=1,
+        high=2000,
+        live=True,
+    )
+    temperature: float = setting(
+        1.0,
+        QT_TRANSLATE_NOOP("settings", "Temperature"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them,"
+            " below 1 bolder for the likely ones; at 0 always the most probable.",
+        ),
+        low=0.0,
+        high=10.0,
+        live=True,
+    )
 
     def source(self, seed: int) -> Source:
         path = chosen_file(self.text, _SHIPPED, self.file)
@@ -111,6 +147,7 @@ class TextSource(Source):
     symbolic = True
     loss = "cross_entropy"
     every_step = True
+    writes = True
 
     def __init__(self, task: Text, text: str, seed: int) -> None:
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
@@ -120,6 +157,7 @@ class TextSource(Source):
         symbols[kept] = np.arange(1, len(kept) + 1)
         ids = symbols[codes]
         self.characters = (UNKNOWN, *(chr(code) for code in kept))
+        self._symbol_of = {c: symbol for symbol, c in enumerate(self.characters) if symbol}
         self.symbol_names = (UNKNOWN, *(printed(c) for c in self.characters[1:]))
         self.class_names = self.symbol_names
         self.inputs = self.outputs = len(self.characters)
@@ -137,6 +175,9 @@ class TextSource(Source):
 
     def test(self, size: int) -> Batch:
         return _as_batch(self._test.at(np.resize(self._order, size)))
+
+    def symbols(self, text: str) -> Array:
+        return np.array([self._symbol_of.get(c, 0) for c in text], dtype=np.int32)
 
 
 def _as_batch(windows: Array) -> Batch:
@@ -158,9 +199,10 @@ def entropy(frequency: Array) -> float:
 
 def printed(character: str) -> str:
     """Return something visible for a character."""
-    visible = {"\n": "↵", " ": "␣", "\t": "⇥"}
-    if character in visible:
-        return visible[character]
+    if character in VISIBLE:
+        return VISIBLE[character]
+    if character in VISIBLE.values():  # itself, not what it stands for
+        return f"U+{ord(character):04X}"
     if unicodedata.combining(character):
         return "◌" + character
     return character if character.isprintable() else f"U+{ord(character):04X}"

@@ -215,6 +215,8 @@ class Panel:
         Words in the place of axes: why there is nothing to draw; then nothing else is drawn.
     loud : bool
         These words are what the panel is about, and as large as it has room for.
+    prose : bool
+        They are somebody's text: set from the top left with its own line breaks, without markup.
     share_x : bool
         The panel's x limits are those of the panel below, and it hides its own x labels.
     """
@@ -230,6 +232,7 @@ class Panel:
     note: str = ""
     empty: str = ""
     loud: bool = False
+    prose: bool = False
     share_x: bool = False
 
 

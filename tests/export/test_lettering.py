@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rnnviz.export import lettering
-from rnnviz.export.lettering import typeset, wrap
+from rnnviz.export.lettering import broken, typeset, width, wrap
 from rnnviz.resource import ASSETS
 
 CASES = {
@@ -74,3 +74,19 @@ def test_breaking_lines_loses_nothing_but_spaces(limit: int) -> None:
     text = "At update 30: 误差，在第 3 步是 <i>NaN</i> (‖δ‖ = 10⁻³⁰)."
     broken = wrap(text, limit)
     assert broken.replace("\n", "").replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("limit", [0.1, 1, 4, 9, 30])
+def test_breaking_a_text_of_somebodys_loses_nothing_at_all(limit: float) -> None:
+    text = "A  <i>word</i> &amp; $x$\n\n  " + "long" * 20 + " 床前明月光，疑是地上霜。 \t end "
+    lines = broken(text, limit)
+    assert "".join(lines) == text.replace("\n", "")
+    set_lines = [line.rstrip(" ") for line in lines if len(line.rstrip(" ")) > 1]
+    longest = max((sum(map(lettering._advance, line)) for line in set_lines), default=0.0)
+    assert longest <= max(limit, 1.0) + 1e-9
+
+
+def test_a_text_of_somebodys_breaks_where_it_says_between_words_and_within_long_ones() -> None:
+    assert broken("one two three\n\nend", 5) == ["one two ", "three", "", "end"]
+    assert broken("aaaaaaaa", 2.5 * width("a")) == ["aa", "aa", "aa", "aa"]
+    assert broken("ab 中中中", width("ab ") + 2.1) == ["ab 中中", "中"]

@@ -52,3 +52,25 @@ def test_the_map_of_sizes_brightens_from_end_to_end_and_holds_no_special_colour(
     assert luminance[LEVELS - 1] > 10 * luminance[0]
     for special in rgb[LEVELS:]:
         assert np.abs(rgb[:LEVELS] - special).sum(axis=1).min() > 0.15
+
+
+def test_a_text_of_somebodys_starts_top_left_and_is_no_markup(widget, pixels):
+    pictures = []
+    for text in ("a&lt;b&gt;b", "a&lt;b&gt;b\n\nb", "ab"):
+        widget.draw(Figure("t", (Panel("p", empty=text, prose=True),)))
+        pictures.append(pixels(widget))
+    one, two, without = pictures
+    height, width = one.shape[:2]
+    assert dark(one[: height // 3, : width // 2]) > 20
+    assert dark(one[height // 3 :]) == 0
+    assert dark(two[height // 6 :]) > 0
+    assert dark(without) < dark(one)
+
+
+@pytest.mark.parametrize("text", ["床前明月光" * 200, "long" * 300, "\n" * 50 + "x", "W " * 999])
+def test_a_text_of_somebodys_never_leaves_its_box(widget, pixels, text):
+    widget.resize(300, 120)
+    widget.draw(Figure("t", (Panel("p", empty=text, prose=True),)))
+    rows, edges = pixels(widget), widget.panels[0].box.area
+    assert dark(rows[int(edges.bottom()) :]) == 0
+    assert dark(rows[:, int(edges.right()) :]) == 0

@@ -194,3 +194,18 @@ def test_a_text_cut_off_anywhere_is_read_or_refused(tmp_path, attempt, length: i
         assert f"cut.txt: line {line} is not UTF-8" in str(source)
     else:
         assert source.inputs > 10
+
+
+def test_a_prompt_is_spelled_in_the_symbols_of_the_text(source_of):
+    source = source_of("abc de\n" * 40, length=10)
+    symbols = source.symbols("cab\n é中\ud800\U0010ffff")
+    assert [source.symbol_names[s] for s in symbols] == ["c", "a", "b", "↵", "␣"] + 4 * [UNKNOWN]
+    assert source.symbols("").shape == (0,)
+    assert source.writes
+
+
+def test_what_stands_for_unseen_characters_is_not_taken_for_them(source_of):
+    source = source_of("a␣b ↵\n⇥\t" * 40, length=10)
+    assert len(set(source.symbol_names)) == len(source.symbol_names)
+    assert printed("␣") == "U+2423"
+    assert printed("\u202e") == "U+202E"
