@@ -94,19 +94,31 @@ COMMANDS = (
         "run.clip", "-run", QT_TRANSLATE_NOOP("window", "Clip"), ("C",), check=True, icon="clip"
     ),
     Command(
-        "run.earlier_step", "-run", QT_TRANSLATE_NOOP("window", "Cursor k one step back"), ("Left",)
+        "cursor.earlier_step",
+        "-run",
+        QT_TRANSLATE_NOOP("window", "Cursor k one step back"),
+        ("Left",),
     ),
     Command(
-        "run.later_step", "run", QT_TRANSLATE_NOOP("window", "Cursor k one step on"), ("Right",)
+        "cursor.later_step", "run", QT_TRANSLATE_NOOP("window", "Cursor k one step on"), ("Right",)
     ),
     Command(
-        "run.first_step",
+        "cursor.first_step",
         "run",
         QT_TRANSLATE_NOOP("window", "Cursor k to the first step"),
         ("Home",),
     ),
     Command(
-        "run.last_step", "run", QT_TRANSLATE_NOOP("window", "Cursor k to the last step"), ("End",)
+        "cursor.last_step",
+        "run",
+        QT_TRANSLATE_NOOP("window", "Cursor k to the last step"),
+        ("End",),
+    ),
+    Command(
+        "cursor.upper_layer", "run", QT_TRANSLATE_NOOP("window", "Next layer up"), ("Ctrl+Up",)
+    ),
+    Command(
+        "cursor.lower_layer", "run", QT_TRANSLATE_NOOP("window", "Next layer down"), ("Ctrl+Down",)
     ),
     Command(
         "look.projector",

@@ -17,6 +17,7 @@ from rnnviz.training.preset import Preset, list_presets
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
+from rnnviz.window.cursor import Cursor
 from rnnviz.window.exporting import Exports
 from rnnviz.window.fault import FaultCatcher
 from rnnviz.window.files import Files
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._playing = False
         self._colours: Colours | None = None
         self._lay_out()
+        self.cursor = Cursor(self)
         self.run = Run(self)
         self.files = Files(self)
         self.exports = Exports(self)
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
             {
                 "window": self,
                 "run": self.run,
+                "cursor": self.cursor,
                 "files": self.files,
                 "exports": self.exports,
                 "look": self.look,

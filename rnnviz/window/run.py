@@ -1,4 +1,4 @@
-"""One run in the window: which preset, playing or not, the cursor, and the clip on one click.
+"""One run in the window: which preset, playing or not, and the clip on one click.
 
 Commands of the Run menu, and the way from the session's frames to views, numbers and words.
 """
@@ -54,7 +54,7 @@ class Run(QObject):
         self.session = window.session
         self.preset: Preset | None = None
         self.frame: Frame | None = None
-        self.step = 0
+        self._cursor = window.cursor
         self._clipping: Clipping = ClipGlobalNorm()
         self._cell: type | None = None
         self._judge = Judge()
@@ -65,6 +65,7 @@ class Run(QObject):
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(15)
         self._redraw.timeout.connect(self.draw)
+        self._cursor.moved.connect(self._redraw.start)
         self.session.frame_ready.connect(self.take)
         self.session.state_changed.connect(self._show_state)
         self.session.settled.connect(self._settle)
@@ -73,9 +74,7 @@ class Run(QObject):
         window.form.reset_asked.connect(self.reset)
         transport = window.transport
         transport.speed_changed.connect(self._pace)
-        transport.step_chosen.connect(self.choose_step)
         transport.threshold_changed.connect(self.use_threshold)
-        window.stage.step_chosen.connect(self.choose_step)
         window.stage.shown_changed.connect(self._follow_views)
         window.status.restart_asked.connect(self.reset)
         window.status.clip_asked.connect(self.clip_and_restart)
@@ -91,7 +90,7 @@ class Run(QObject):
         if not self._asked:
             self._in_force = self._shown(opened=True)
         self.preset = preset
-        self.step = 0
+        self._cursor.step = 0
         self._window.form.show_experiment(preset.experiment)
         self._recorded = recorded
         self._start(opened=True, note=note)
@@ -120,7 +119,7 @@ class Run(QObject):
 
     def _shown(self, opened: bool, note: str = "") -> _Shown:
         experiment = self._window.form.experiment
-        return _Shown(self.preset, experiment, self.step, self._recorded, opened, note)
+        return _Shown(self.preset, experiment, self._cursor.step, self._recorded, opened, note)
 
     def _settle(self, started: bool) -> None:
         """A run that was asked for began, or was refused and leaves the one before it."""
@@ -133,7 +132,8 @@ class Run(QObject):
             self._return_to(self._in_force)
 
     def _return_to(self, shown: _Shown) -> None:
-        self.preset, self.step, self._recorded = shown.preset, shown.step, shown.recorded
+        self.preset, self._recorded = shown.preset, shown.recorded
+        self._cursor.step = shown.step
         self._window.form.show_experiment(shown.experiment)
         self._show_clipping(shown.experiment.clipping)
         if shown.preset is not None:
@@ -227,7 +227,7 @@ class Run(QObject):
         self._window.actions_.by_name["clip"].setChecked(on)
         self._window.transport.show_threshold(getattr(self._clipping, "threshold", None))
 
-    # -- the cursor ------------------------------------------------------------------------
+    # -- drawing ---------------------------------------------------------------------------
 
     @property
     def title(self) -> str:
@@ -237,34 +237,6 @@ class Run(QObject):
             return name
         return preset_title(self.preset, self._window.language.name)
 
-    @property
-    def steps(self) -> int:
-        """T of the probe sequence, 0 before the first frame."""
-        return len(self.frame.snapshot.trace.x) if self.frame is not None else 0
-
-    def choose_step(self, step: int) -> None:
-        """Move the cursor k in all views."""
-        step = min(max(1, step), max(1, self.steps))
-        if step != self.step and self.frame is not None:
-            self.step = step
-            self._window.stage.set_step(step)
-            self._window.transport.show_step(step, self.steps)
-            self._redraw.start()
-
-    def earlier_step(self) -> None:
-        self.choose_step(self.step - 1)
-
-    def later_step(self) -> None:
-        self.choose_step(self.step + 1)
-
-    def first_step(self) -> None:
-        self.choose_step(1)
-
-    def last_step(self) -> None:
-        self.choose_step(self.steps)
-
-    # -- drawing ---------------------------------------------------------------------------
-
     def take(self, frame: Frame) -> None:
         """Show a new frame of the session, unless a recorded one is looked at."""
         if self._recorded is None:
@@ -272,11 +244,7 @@ class Run(QObject):
 
     def _show(self, frame: Frame) -> None:
         """Show a frame in everything that shows something."""
-        steps = len(frame.snapshot.trace.x)
-        if not 1 <= self.step <= steps:
-            self.step = steps
-            self._window.stage.set_step(steps)
-        self.frame = frame
+        self.frame = self._cursor.follow(frame)
         snapshot = frame.snapshot
         self._window.form.show_running(snapshot.experiment, stopped=snapshot.outcome != "ok")
         cell = type(frame.snapshot.experiment.cell)
@@ -290,10 +258,9 @@ class Run(QObject):
         if self.frame is None:
             return
         self._redraw.stop()
-        frame = self.frame = replace(self.frame, step=self.step)
+        frame = self.frame = self._cursor.follow(self.frame)
         window, snapshot = self._window, frame.snapshot
         window.stage.draw(frame)
-        window.transport.show_step(self.step, self.steps)
         history = snapshot.history
         last = (history.loss.last[-1], history.accuracy.last[-1]) if snapshot.update else None
         loss, accuracy = last or (snapshot.trace.loss, float("nan"))
@@ -301,7 +268,7 @@ class Run(QObject):
         window.transport.show_numbers(snapshot.update, updates, float(loss), float(accuracy))
         window.status.show_verdict(self._verdict())
         window.sidebar.explanation.follow(frame)
-        window.show_title(snapshot, self.steps)
+        window.show_title(snapshot, self._cursor.steps)
 
     def _follow_views(self) -> None:
         self.session.set_watching(self._window.stage.needs)

@@ -9,7 +9,15 @@ import math
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from rnnviz.text import translate
 from rnnviz.window.action import button
@@ -34,12 +42,15 @@ class Transport(QWidget):
         Updates a second, infinite at full speed.
     step_chosen : (int,)
         The cursor k was moved.
+    layer_chosen : (int,)
+        Another layer is to be looked at.
     threshold_changed : (float,)
         A new threshold was typed; it is a positive finite number.
     """
 
     speed_changed = Signal(float)
     step_chosen = Signal(int)
+    layer_chosen = Signal(int)
     threshold_changed = Signal(float)
 
     def __init__(self, actions: dict[str, QAction]) -> None:
@@ -62,6 +73,8 @@ class Transport(QWidget):
         self.step_slider.setMinimum(1)
         self.step_slider.valueChanged.connect(self.step_chosen)
         self.step_text = Readout("00 / 00")
+        self.layer = QComboBox()
+        self.layer.activated.connect(self.layer_chosen)
         self.clip = button(actions["clip"], text=True)
         self.threshold = QLineEdit()
         self.threshold.setMaxLength(24)
@@ -91,6 +104,7 @@ class Transport(QWidget):
         line.addWidget(self.step_name)
         line.addWidget(self.step_slider, 2)
         line.addWidget(self.step_text)
+        line.addWidget(self.layer)
         line.addSpacing(10)
         line.addWidget(self.clip)
         line.addWidget(self.threshold)
@@ -114,6 +128,8 @@ class Transport(QWidget):
         """Show as many parts as there is room for beside each other; the least important go."""
         spare = [self.speed_text, self.export, self.accuracy_text]
         unasked = {*(spare if self._spare else []), *([] if self._judged else [self.accuracy_text])}
+        if self.layer.count() < 2:
+            unasked.add(self.layer)
         parts = [
             part
             for part in self.findChildren(
@@ -133,7 +149,7 @@ class Transport(QWidget):
     def _least_important_first(self) -> tuple[QWidget, ...]:
         return (
             self.speed_text, self.export, self.step_slider, self.accuracy_text, self.speed,
-            self.threshold, self.step_name, self.step_text, self.clip, self.loss_text,
+            self.threshold, self.step_name, self.step_text, self.clip, self.layer, self.loss_text,
         )  # fmt: skip
 
     @property
@@ -171,6 +187,14 @@ class Transport(QWidget):
         self.step_text.set_widest(f"{steps} / {steps}")
         self.step_text.setText(f"{step} / {steps}")
 
+    def show_layers(self, names: tuple[str, ...], shown: int) -> None:
+        """Show which layer is looked at; a network with one has nothing to choose."""
+        if names != tuple(self.layer.itemText(i) for i in range(self.layer.count())):
+            self.layer.clear()
+            self.layer.addItems(names)
+            self._fit()
+        self.layer.setCurrentIndex(shown)
+
     def show_threshold(self, threshold: float | None) -> None:
         """Show the threshold of the clipping; None where none applies."""
         if threshold is not None:
@@ -204,6 +228,11 @@ class Transport(QWidget):
         words = translate("window", "Time step k of the probe sequence, in all views (← →)")
         self.step_slider.setToolTip(words)
         self.step_slider.setAccessibleName(self.step_slider.toolTip())
+        words = translate(
+            "window", "The layer all views show, from the input upwards; r reads from the end"
+        )
+        self.layer.setToolTip(words)
+        self.layer.setAccessibleName(words)
         self.threshold.setToolTip(translate("window", "Threshold of the clipping"))
         self.threshold.setAccessibleName(self.threshold.toolTip())
         self.loss_text.set_widest(translate("window", "loss {loss}").format(loss="0.000e-00"))
