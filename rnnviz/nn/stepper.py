@@ -1,0 +1,108 @@
+"""A trained network run by hand, one input after the other: what it says may be its next input.
+
+A batch must be known before it is run; here whoever asks decides every input when its time comes.
+The cells' literal equations are used, in float64, on states that belong to this run alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.nn.network import Network
+from rnnviz.nn.parameters import Parameters
+
+Array = NDArray[Any]
+
+
+def can_step(network: Network) -> bool:
+    """Return whether the network can be run step by step: not where it reads from both ends.
+
+    A layer that reads from the end must know the last input before it can say anything.
+    """
+    return not any(name.endswith("r") for name in network.names)
+
+
+class Stepper:
+    """One sequence of which only the past is known.
+
+    Parameters
+    ----------
+    network : Network
+        One that `can_step`.
+    parameters : Parameters
+        Of this network; copied, so that training may go on.
+
+    Attributes
+    ----------
+    steps : int
+        How many inputs were read.
+    states : list of (S,) ndarray
+        s_k of every layer.
+
+    Raises
+    ------
+    ValueError
+        Where the network reads from both ends.
+    """
+
+    def __init__(self, network: Network, parameters: Parameters) -> None:
+        if not can_step(network):
+            raise ValueError("a network that reads from both ends cannot be run step by step")
+        values = parameters.frozen(np.float64)
+        self._cells = network.cells
+        self._layers = [values.of(name) for name in network.names]
+        self._table = values.blocks["embedding.E"] if network.embedding else None
+        self._gathers = network.symbolic and not network.embedding
+        self._mean = network.readout == "mean"
+        self._readout = values.of("readout")
+        self._sum = np.zeros(network.cells[-1].size)
+        self.steps = 0
+        self.states = [
+            np.concatenate(
+                [np.full(cell.size, network.start if s == "h" else 0.0) for s in cell.states]
+            )
+            for cell in network.cells
+        ]
+
+    def advance(self, x: Array | int) -> Array:
+        """Return o_k, (O,), after one more input: a vector (M,), or a symbol.
+
+        Where the network is read at the last step alone, or the mean of its states is, this is what
+        it says if the sequence ends here.
+        """
+        with np.errstate(all="ignore"):
+            layers, signal = self._enter(x)
+            for n, (cell, parameters) in enumerate(zip(self._cells, layers, strict=True)):
+                self.states[n] = cell.step(parameters, self.states[n], signal)
+                signal = self.states[n][-cell.size :]
+            self.steps += 1
+            return self._read(signal)
+
+    def warm(self, inputs: Iterable[Array | int]) -> Array:
+        """Return the outputs (n, O) of n given inputs: whatever was seen before the run is free."""
+        outputs = [self.advance(x) for x in inputs]
+        return np.array(outputs).reshape(-1, len(self._readout["c"]))
+
+    def _enter(self, x: Array | int) -> tuple[list[dict[str, Array]], Array]:
+        """Return the layers' parameters and what enters the first of them."""
+        if self._table is not None:
+            return self._layers, self._table[:, int(x)]
+        if not self._gathers:
+            return self._layers, np.asarray(x, np.float64)
+        # W times a one-hot vector is a column of W: of many symbols only one is looked at.
+        column = slice(int(x), int(x) + 1)
+        first = {
+            name: value[:, column] if name.partition(".")[0] == "W" else value
+            for name, value in self._layers[0].items()
+        }
+        return [first, *self._layers[1:]], np.ones(1)
+
+    def _read(self, h: Array) -> Array:
+        if self._mean:
+            self._sum += h
+            h = self._sum / self.steps
+        return np.asarray(self._readout["V"] @ h + self._readout["c"])
