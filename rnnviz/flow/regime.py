@@ -21,7 +21,9 @@ from rnnviz.flow.delta import farthest, fitted_rate, journey
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.text import Message
 
-Kind = Literal["exploding", "vanishing", "clipped", "saturated", "dead", "diverged", "healthy"]
+Kind = Literal[
+    "exploding", "transient", "vanishing", "clipped", "saturated", "dead", "diverged", "healthy"
+]
 
 FADED = -2.0
 """log10: step 1 is beyond the horizon where it receives less than 1 % of the signal."""
@@ -84,7 +86,7 @@ class RunFacts:
         return self.loss < LEARNING * self.chance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Flow:
     """The signal of the last loss on its way back through one layer.
 
@@ -120,6 +122,18 @@ class Flow:
             return float(np.max(self.journey[1:]) - self.journey[-1])
 
     @property
+    def measured(self) -> Array:
+        """(t,): log10 of the signal at k = 1..t over what step t has."""
+        with np.errstate(invalid="ignore"):
+            measured: Array = self.journey[1:] - self.journey[-1]
+        return measured
+
+    @property
+    def transient(self) -> bool:
+        """Whether the signal grows a lot on its way, and none of that is left at step 1."""
+        return self.growth > GROWN and self.ratio < 0 and self.first == 1
+
+    @property
     def first(self) -> int:
         """The earliest step that the signal reaches; beyond it truncation cuts it off."""
         return farthest(self.step, self.truncation)
@@ -146,6 +160,10 @@ class Regime:
         log10 of what step 1 receives of it over what its own step has.
     cause : Cause
         What takes the most from the signal, whatever the kind.
+    flow : Flow
+        The signal it was read from.
+    facts : RunFacts
+        What was known of the run.
     """
 
     kind: Kind
@@ -153,6 +171,8 @@ class Regime:
     rate: float
     ratio: float
     cause: Cause
+    flow: Flow
+    facts: RunFacts
 
 
 def classify(layer: LayerTrace, facts: RunFacts | None = None, truncation: int = 0) -> Regime:
@@ -167,7 +187,7 @@ def classify(layer: LayerTrace, facts: RunFacts | None = None, truncation: int =
         cause = cause_of(layer)
     kind = _kind(flow, facts, cause)
     sentence = words.sentence(kind, flow, facts, cause)
-    return Regime(kind, sentence, flow.rate, flow.ratio, cause)
+    return Regime(kind, sentence, flow.rate, flow.ratio, cause, flow, facts)
 
 
 def _kind(flow: Flow, facts: RunFacts, cause: Cause) -> Kind:
@@ -176,8 +196,10 @@ def _kind(flow: Flow, facts: RunFacts, cause: Cause) -> Kind:
         return "exploding" if exploded else facts.outcome
     if facts.clipped_share > 0 and facts.strongest_clip < DECISIVE:
         return "clipped"
-    if facts.spiked or facts.ruined or flow.growth > GROWN:
+    if facts.spiked or facts.ruined:
         return "exploding"
+    if flow.growth > GROWN:
+        return "transient" if flow.transient else "exploding"
     if flow.ratio < FADED and not facts.learning:
         return "saturated" if cause.name == "saturation" and flow.first == 1 else "vanishing"
     return "healthy"

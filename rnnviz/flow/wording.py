@@ -19,6 +19,9 @@ def sentence(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
     """Return the verdict's sentence."""
     if kind == "exploding":
         return _exploding(flow, facts)
+    if kind == "transient":
+        source = QT_TRANSLATE_NOOP("flow", "transient: {speed}")
+        return Message.of("flow", source, speed=speed(flow))
     if kind == "diverged":
         return _diverged(facts)
     if kind == "dead":
@@ -192,6 +195,18 @@ def _speed_source(flow: Flow) -> str:
             "flow",
             "the error is cut after at most {truncation} steps: of the signal of step {last}"
             " nothing reaches a step before {first}, however strong it is",
+        )
+    if flow.transient and flow.ratio == -math.inf:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "going back from step {last}, δ first grows {growth}-fold, up to step {top}, and is"
+            " exactly zero from step {zero} on",
+        )
+    if flow.transient:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "going back from step {last}, δ first grows {growth}-fold, up to step {top}, and then"
+            " fades; step 1 receives {ratio} of the signal",
         )
     if flow.ratio == -math.inf and flow.first == 1:
         return QT_TRANSLATE_NOOP(

@@ -37,7 +37,7 @@ from rnnviz.training.toml import toml_lines
 FORMAT = 1
 LARGEST = 64 * 1024
 DEFAULT = "exploding"
-REGIMES = ("exploding", "vanishing", "clipped", "healthy", "saturated")
+REGIMES = ("exploding", "transient", "vanishing", "clipped", "healthy", "saturated")
 _REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
 _LAST = 1000
 _PLACE = Setting("place", low=1, high=_LAST - 1)

@@ -56,6 +56,12 @@ def _regimes() -> tuple[str, ...]:
         ),
         translate(
             "views",
+            "<b>Transient.</b> The signal grew a hundredfold on its way, and at step 1 less is left"
+            " than the loss sent: growth that <i>ρ</i> &lt; 1 does not exclude while <i>U</i> is far"
+            " from normal.",
+        ),
+        translate(
+            "views",
             "<b>Clipped.</b> At least once clipping shortened a gradient twentyfold or more, and"
             " the run went on.",
         ),

@@ -17,6 +17,7 @@ from rnnviz.window.verdict import Verdict
 
 _SHAPES = {
     "exploding": ((0, 1), (0.5, 0), (1, 1)),
+    "transient": ((0, 1), (0.3, 0), (1, 0.8), (1, 1)),
     "vanishing": ((0, 0), (0.5, 1), (1, 0)),
     "diverged": ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)),
     "dead": ((0, 0), (0.5, 1), (1, 0)),
@@ -128,6 +129,7 @@ class StatusLine(QWidget):
         kind = verdict.kind if verdict is not None else ""
         colour = {
             "exploding": colours.exploding,
+            "transient": colours.exploding,
             "diverged": colours.exploding,
             "vanishing": colours.vanishing,
             "dead": colours.vanishing,

@@ -115,6 +115,7 @@ def regime_word(kind: str) -> str:
     """Return a regime in one word, as loud as on a chip."""
     words = {
         "exploding": translate("window", "EXPLODING"),
+        "transient": translate("window", "TRANSIENT"),
         "vanishing": translate("window", "VANISHING"),
         "clipped": translate("window", "CLIPPED"),
         "saturated": translate("window", "SATURATED"),

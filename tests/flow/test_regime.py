@@ -107,8 +107,34 @@ def test_growing(chain):
 
 def test_growing_and_then_fading(chain):
     layer = chain(0.9 * np.eye(8) + 0.5 * np.eye(8, k=1), 280)
-    sentence = classify(layer, AT_CHANCE).sentence.english
-    assert "δ grows 1e4-fold up to step 211 before it fades" in sentence
+    verdict = classify(layer, AT_CHANCE)
+    assert verdict.kind == "transient"
+    assert verdict.flow.growth == pytest.approx(np.log10(12518.9), abs=1e-4)
+    sentence = verdict.sentence.english
+    assert "δ first grows 1e4-fold, up to step 211, and then fades" in sentence
+    assert sentence.endswith("step 1 receives 0.068 of the signal")
+
+
+def test_growing_and_then_exactly_zero(chain):
+    verdict = classify(chain(2 * np.eye(20, k=1), 40), AT_CHANCE)
+    assert verdict.kind == "transient"
+    assert "grows 5e5-fold, up to step 21, and is exactly zero from step 20 on" in (
+        verdict.sentence.english
+    )
+
+
+def test_growth_that_lasts_or_is_cut_is_no_transient(chain):
+    chained = 0.9 * np.eye(8) + 0.5 * np.eye(8, k=1)
+    assert classify(chain(chained, 200), AT_CHANCE).kind == "exploding", "step 1 still has more"
+    assert classify(chain(chained, 280), AT_CHANCE, truncation=100).kind == "exploding"
+    assert classify(chain(0.9 * np.eye(8) + 0.1 * np.eye(8, k=1), 280)).kind == "vanishing"
+
+
+def test_a_transient_does_not_hide_what_became_of_the_run(chain):
+    layer = chain(0.9 * np.eye(8) + 0.5 * np.eye(8, k=1), 280)
+    assert classify(layer, SPIKED).kind == "exploding"
+    saved = replace(AT_CHANCE, clipping="global", clipped_share=0.5, strongest_clip=1e-3)
+    assert classify(layer, saved).kind == "clipped"
 
 
 def test_exact_zero(chain):
