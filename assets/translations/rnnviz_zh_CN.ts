@@ -32,6 +32,10 @@
         <translation>{file}：这不是完整的 .safetensors 文件</translation>
     </message>
     <message>
+        <source>random inputs (standard normal, T = {steps}, seed {seed})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}</source>
         <translation>{file}：没有数组 inputs，应为 (T, M) = (T, {width})；文件中有 {known}</translation>
     </message>
@@ -106,6 +110,34 @@
     <message>
         <source>{file}: {name}: at most {most} layers can be read</source>
         <translation>{file}：{name}：最多能读取 {most} 层</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layers} × 2 layers, bidirectional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layers} layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>∂L/∂h as in grad_hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>∂L/∂h is 1 at the last step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: this is no trace of rnnviz inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is missing or has a wrong shape</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -378,6 +410,14 @@
         <translation>δ 在向过去传播的途中不再有限</translation>
     </message>
     <message>
+        <source>going back from step {last}, δ first grows {growth}-fold, up to step {top}, and is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步往回，δ 先增大到 {growth} 倍（在第 {top} 步达到），从第 {zero} 步起严格为零</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, δ first grows {growth}-fold, up to step {top}, and then fades; step 1 receives {ratio} of the signal</source>
+        <translation>从第 {last} 步往回，δ 先增大到 {growth} 倍（在第 {top} 步达到），然后衰减；第 1 步只收到该信号的 {ratio} 倍</translation>
+    </message>
+    <message>
         <source>going back from step {last}, δ is exactly zero from step {zero} on</source>
         <translation>从第 {last} 步向过去，δ 自第 {zero} 步起恰为零</translation>
     </message>
@@ -400,6 +440,10 @@
     <message>
         <source>dead: since update {update} the read-out sends no error back into the states, so δ is exactly zero whatever f′ is</source>
         <translation>死亡：自第 {update} 次更新起，输出层不再向状态传回误差，因此无论 f′ 为何，δ 恰为零</translation>
+    </message>
+    <message>
+        <source>transient: {speed}</source>
+        <translation>瞬态增长：{speed}</translation>
     </message>
     <message>
         <source>vanishing: {speed}{loss}</source>
@@ -967,6 +1011,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cells of further layers from below upwards, such as: srn srn. The name of the first layer&apos;s cell repeats it with its settings; another cell is of the same size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Embedding size</source>
         <translation>嵌入维数</translation>
     </message>
@@ -1136,15 +1192,15 @@
     </message>
     <message>
         <source>How many bits there are; every step has an answer, the count so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>共有多少个二进制位；每一步都有答案，即到此为止的计数。</translation>
     </message>
     <message>
         <source>Modulus</source>
-        <translation type="unfinished"></translation>
+        <translation>模数</translation>
     </message>
     <message>
         <source>The automaton has this many states: with 2 it tells even from odd, with more it counts the ones in a circle.</source>
-        <translation type="unfinished"></translation>
+        <translation>自动机的状态数：取 2 时区分奇偶，取更大的数时循环计数 1 的个数。</translation>
     </message>
 </context>
 <context>
@@ -1291,14 +1347,22 @@
     </message>
     <message>
         <source>Parity, or counting modulo m</source>
-        <translation type="unfinished"></translation>
+        <translation>奇偶校验（模 m 计数）</translation>
     </message>
     <message>
         <source>even number of ones</source>
-        <translation type="unfinished"></translation>
+        <translation>偶数个 1</translation>
     </message>
     <message>
         <source>odd number of ones</source>
+        <translation>奇数个 1</translation>
+    </message>
+    <message>
+        <source>Inspected: one given sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspected network is not trained.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1450,6 +1514,10 @@
     <message>
         <source>Diverged at update {update}: {quantity} was not finite at step {step}.</source>
         <translation>在第 {update} 次更新时发散：{quantity} 在第 {step} 步不再有限。</translation>
+    </message>
+    <message>
+        <source>Of the settings just before.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)</source>
@@ -2308,6 +2376,10 @@
         <translation>上限，∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
+        <source>Eigenvalues of the settings just before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Eigenvalues of update {update}.</source>
         <translation>第 {update} 次更新的特征值。</translation>
     </message>
@@ -2330,6 +2402,10 @@
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; The signal grew a hundredfold on its way, or one gradient was out of all proportion to the others.</source>
         <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;信号在途中增长到百倍，或某次梯度与其他的完全不成比例。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Transient.&lt;/b&gt; The signal grew a hundredfold on its way, and at step 1 less is left than the loss sent: growth that &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 does not exclude while &lt;i&gt;U&lt;/i&gt; is far from normal.</source>
+        <translation>&lt;b&gt;瞬态增长。&lt;/b&gt;信号在途中曾增大一百倍以上，但到第 1 步时已小于损失发出的信号：只要 &lt;i&gt;U&lt;/i&gt; 远非正规矩阵，&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 就不排除这种增长。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Clipped.&lt;/b&gt; At least once clipping shortened a gradient twentyfold or more, and the run went on.</source>
@@ -2925,6 +3001,10 @@
     <message>
         <source>EXPLODING</source>
         <translation>梯度爆炸</translation>
+    </message>
+    <message>
+        <source>TRANSIENT</source>
+        <translation>瞬态增长</translation>
     </message>
     <message>
         <source>VANISHING</source>
