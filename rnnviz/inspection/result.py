@@ -19,8 +19,10 @@ from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.text import Message
 
 FORMAT = 1
+ONES = "ones at the last step"
 
 Outcome = Literal["ok", "diverged", "dead"]
 
@@ -47,6 +49,12 @@ class Inspection:
     replay: Replay
     spectra: tuple[Spectrum, ...]
     regimes: tuple[Regime, ...]
+
+    @property
+    def loss(self) -> float:
+        """L = Σ_t g_t · h_t."""
+        with np.errstate(all="ignore"):
+            return float(np.sum(self.sequence.direct * self.replay.output))
 
     @property
     def outcome(self) -> Outcome:
@@ -106,6 +114,10 @@ def arrays_of(inspection: Inspection) -> Arrays:
     }
 
 
+def _english(words: str | Message) -> str:
+    return words.english if isinstance(words, Message) else words
+
+
 def meta_of(inspection: Inspection) -> dict[str, Any]:
     """Return what the file of an inspection says of it in words."""
     stack, layers = inspection.stack, inspection.replay.layers
@@ -120,7 +132,9 @@ def meta_of(inspection: Inspection) -> dict[str, Any]:
         "depth": stack.depth,
         "bidirectional": stack.bidirectional,
         "precision": inspection.weights.precision,
-        "loss": "grad_hidden" if inspection.sequence.given else "ones at the last step",
+        "weights": inspection.weights.name,
+        "sequence": _english(inspection.sequence.origin),
+        "loss": "grad_hidden" if inspection.sequence.given else ONES,
         "layers": list(regimes),
         "regime": inspection.regimes[0].kind,
         "regimes": {name: regime.kind for name, regime in regimes.items()},

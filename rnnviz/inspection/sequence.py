@@ -17,7 +17,7 @@ from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.tensor import bad, finite, listed
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.trace import Array
-from rnnviz.text import QT_TRANSLATE_NOOP
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 Arrays = Mapping[str, Array]
 
@@ -39,6 +39,8 @@ class Sequence:
         The nonlinearity of an SRN.
     unused : tuple of str
         Names in the file that have no effect on this network.
+    origin : str or Message
+        Where it comes from: a file's name, or that it is random.
     """
 
     x: Array
@@ -47,6 +49,7 @@ class Sequence:
     given: bool = False
     activation: str = "tanh"
     unused: tuple[str, ...] = ()
+    origin: str | Message = ""
 
 
 def read_sequence(path: Path, stack: Stack, with_triangle: bool = True) -> Sequence:
@@ -65,7 +68,11 @@ def read_sequence(path: Path, stack: Stack, with_triangle: bool = True) -> Seque
         Where the file cannot be read, an array is missing, misshapen or not finite, or the trace
         would be too large.
     """
-    arrays = read_arrays(path)
+    return sequence_of(path, read_arrays(path), stack, with_triangle)
+
+
+def sequence_of(path: Path, arrays: Arrays, stack: Stack, with_triangle: bool = True) -> Sequence:
+    """Return the sequence that named arrays make; `path` is where they come from."""
     x = _inputs(path, arrays, stack)
     _refuse_huge(path, stack, len(x), with_triangle)
     starts = {name: f"{name}0" for name in stack.cell.states}
@@ -79,7 +86,29 @@ def read_sequence(path: Path, stack: Stack, with_triangle: bool = True) -> Seque
         "grad_hidden" in arrays,
         _activation(path, arrays),
         tuple(name for name in arrays if name not in used),
+        path.name,
     )
+
+
+def random_sequence(stack: Stack, steps: int = 50, seed: int = 1) -> Sequence:
+    """Return standard normal inputs, for a look at a network whose data are not at hand."""
+    source = QT_TRANSLATE_NOOP("cli", "random inputs (standard normal, T = {steps}, seed {seed})")
+    return Sequence(
+        np.random.default_rng(seed).normal(size=(steps, stack.inputs)),
+        {
+            state: np.zeros((stack.depth * stack.ways, stack.cell.size))
+            for state in stack.cell.states
+        },
+        ones_at_the_end(steps, stack),
+        origin=Message.of("cli", source, steps=steps, seed=seed),
+    )
+
+
+def ones_at_the_end(steps: int, stack: Stack) -> Array:
+    """Return ∂L/∂h_t where the loss is the sum of the last states of the top layer."""
+    ones = np.zeros((steps, stack.outputs))
+    ones[-1] = 1
+    return ones
 
 
 def _inputs(path: Path, arrays: Arrays, stack: Stack) -> Array:
@@ -129,9 +158,7 @@ def _start(path: Path, name: str, arrays: Arrays, stack: Stack) -> Array:
 def _direct(path: Path, arrays: Arrays, steps: int, stack: Stack) -> Array:
     right = (steps, stack.outputs)
     if "grad_hidden" not in arrays:
-        ones = np.zeros(right)
-        ones[-1] = 1
-        return ones
+        return ones_at_the_end(steps, stack)
     if arrays["grad_hidden"].shape != right:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: grad_hidden has the shape {shape}; {right} would be right"

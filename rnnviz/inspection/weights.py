@@ -55,12 +55,20 @@ class Weights:
         Of the numbers in the file.
     unused : tuple of str
         Names in the file that are no part of this network.
+    name : str
+        Of the file.
     """
 
     stack: Stack
     parameters: Parameters
     precision: str
     unused: tuple[str, ...] = ()
+    name: str = ""
+
+
+def is_weight(name: str) -> bool:
+    """Return whether PyTorch gives a tensor of a recurrent network such a name."""
+    return _NAME.fullmatch(name) is not None
 
 
 def read_weights(path: Path, gru_form: str = "reset_after") -> Weights:
@@ -88,7 +96,7 @@ def weights_of(path: Path, tensors: Mapping[str, Tensor], gru_form: str) -> Weig
     source = _Source(path, prefix, {own: tensors[name] for own, name in names.items()})
     used = set(names.values())
     unused = tuple(name for name in tensors if name not in used)
-    return replace(_network(source, gru_form), unused=unused)
+    return replace(_network(source, gru_form), unused=unused, name=path.name)
 
 
 def _tensors(path: Path) -> dict[str, Tensor]:

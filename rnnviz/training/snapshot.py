@@ -9,21 +9,28 @@ from typing import Literal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
+from rnnviz.text import Message
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Envelope
 from rnnviz.training.landscape import Landscape, Relief
+
+EARLIER = -1
+"""In the place of an update: before the first one, with settings that have been changed since."""
 
 Outcome = Literal["ok", "diverged", "dead"]
 
 
 @dataclass(frozen=True)
 class SourceFacts:
-    """What the views must know of the task's data, see `rnnviz.tasks.task.Source`."""
+    """What the views must know of the task's data, see `rnnviz.tasks.task.Source`.
+
+    The loss of an inspected network is "given" as its gradient; there are no targets.
+    """
 
     chance_loss: float
     chance_accuracy: float | None
-    loss: Literal["squared", "cross_entropy"]
+    loss: Literal["squared", "cross_entropy", "given"]
     every_step: bool
     symbol_names: tuple[str, ...] | None
     class_names: tuple[str, ...] | None
@@ -84,6 +91,23 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Inspected:
+    """Where a network comes from that was not trained here, and what it reads.
+
+    Attributes
+    ----------
+    network, loss : Message
+        Each a phrase: "2 layers", "∂L/∂h is 1 at the last step".
+    sequence : str or Message
+        A file's name, or that the inputs are random.
+    """
+
+    network: Message
+    sequence: str | Message
+    loss: Message
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """The run after one update.
 
@@ -112,6 +136,9 @@ class Snapshot:
         Loss and accuracy on held-out sequences, at some updates.
     landscape : Landscape or None
         What the cliff is drawn from; None where a recording does not tell.
+    inspected : Inspected or None
+        Says that this is no run: somebody else's network on one sequence.  Then there is no
+        history and no update, and of the experiment only the cell and the length are true.
     """
 
     update: int
@@ -127,6 +154,7 @@ class Snapshot:
     changes: tuple[Change, ...] = ()
     exams: tuple[Exam, ...] = ()
     landscape: Landscape | None = field(default=None, compare=False, repr=False)
+    inspected: Inspected | None = None
 
 
 @dataclass(frozen=True)

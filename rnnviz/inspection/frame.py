@@ -1,0 +1,92 @@
+"""An inspection as the frame that the views draw: what happened, and nothing about training."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from rnnviz.inspection.given import Given
+from rnnviz.inspection.result import Inspection
+from rnnviz.nn.fault import Fault
+from rnnviz.nn.trace import Trace
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.training.diagnostics import triangles_of
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.history import Curves
+from rnnviz.training.snapshot import Frame, History, Inspected, Snapshot, SourceFacts
+
+_FACTS = SourceFacts(
+    chance_loss=math.nan,
+    chance_accuracy=None,
+    loss="given",
+    every_step=True,
+    symbol_names=None,
+    class_names=None,
+)
+
+
+def frame_of(inspection: Inspection) -> Frame:
+    """Return what the views draw of an inspection, at its last step."""
+    sequence, done = inspection.sequence, inspection.replay
+    steps = len(sequence.x)
+    snapshot = Snapshot(
+        update=0,
+        trace_update=0,
+        experiment=Experiment(seed=0, task=Given(steps), cell=inspection.stack.cell),
+        name=inspection.weights.name,
+        trace=Trace(
+            x=sequence.x,
+            symbols=None,
+            output=done.output,
+            target=np.zeros((steps, 0)),
+            loss=inspection.loss,
+            layers=done.layers,
+        ),
+        history=_no_history(),
+        source=_FACTS,
+        outcome=inspection.outcome,
+        first_bad_update=None,
+        fault=_fault(inspection),
+        inspected=Inspected(_network(inspection), sequence.origin, _loss(inspection)),
+    )
+    return Frame(snapshot, inspection.spectra, step=steps, triangles=triangles_of(snapshot))
+
+
+def _no_history() -> History:
+    empty = Curves(("loss",)).envelopes()["loss"]
+    return History(empty, empty, empty, empty, parameter_norms={}, clipped_updates=0)
+
+
+def _network(inspection: Inspection) -> Message:
+    stack = inspection.stack
+    if stack.depth == 1 and not stack.bidirectional:
+        return Message("cli", QT_TRANSLATE_NOOP("cli", "1 layer"))
+    if stack.bidirectional:
+        source = QT_TRANSLATE_NOOP("cli", "{layers} × 2 layers, bidirectional")
+    else:
+        source = QT_TRANSLATE_NOOP("cli", "{layers} layers")
+    return Message.of("cli", source, layers=stack.depth)
+
+
+def _loss(inspection: Inspection) -> Message:
+    if inspection.sequence.given:
+        source = QT_TRANSLATE_NOOP("cli", "∂L/∂h as in grad_hidden")
+    else:
+        source = QT_TRANSLATE_NOOP("cli", "∂L/∂h is 1 at the last step")
+    return Message("cli", source)
+
+
+def _fault(inspection: Inspection) -> Fault | None:
+    """Return the first number that is not finite: of a state, or else of its adjoint."""
+    layers = inspection.replay.layers
+    for layer in layers:
+        for name, rows in layer.states.items():
+            if len(wrong := np.argwhere(~np.isfinite(rows))):
+                return Fault("forward", name, int(wrong[0, 0]), int(wrong[0, 1]), layer.name)
+    for layer in reversed(layers):
+        for name, rows in layer.adjoints.items():
+            if len(wrong := np.argwhere(~np.isfinite(rows))):
+                step, unit = map(int, wrong[-1])
+                return Fault("backward", f"∂L/∂{name}", step, unit, layer.name)
+    return None
