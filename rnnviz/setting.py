@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import math
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -46,6 +46,8 @@ class Setting:
         The name of another field of the section and the values for which this one has an effect.
     file : str
         For a string that names a file of the user's: the kind ("text", "csv"); otherwise empty.
+    held_to : callable or None
+        For a string: (key, value) -> None, raises `BadInput` where the value will not do.
     """
 
     label: str
@@ -58,6 +60,7 @@ class Setting:
     when: tuple[str, tuple[object, ...]] | None = None
     file: str = ""
     log: bool = False
+    held_to: Callable[[str, str], None] | None = None
 
 
 def setting(default: Any, label: str, help: str = "", **rest: Any) -> Any:
@@ -148,6 +151,8 @@ def check(key: str, value: object, declared: Setting, kind: type) -> object:
                 right=_right(declared, kind),
             )
         )
+    if declared.held_to is not None:
+        declared.held_to(key, str(value))
     return float(value) if kind is float else value  # type: ignore[arg-type]
 
 

@@ -46,7 +46,7 @@ def _by_lag(layer: LayerTrace) -> object:
 
 
 def _jacobians(layer: LayerTrace) -> object:
-    return layer.cell.jacobian(layer)
+    return layer.jacobian()
 
 
 QUANTITIES: dict[str, Quantity] = {

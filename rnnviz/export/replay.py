@@ -105,8 +105,12 @@ def _layers(shelf: Shelf, steps: int) -> tuple[LayerTrace, ...]:
     names = shelf.names("layers", shelf.recording.meta)
     if not names or not all(_LAYER.fullmatch(name) for name in names):
         raise shelf.bad("meta layers")
-    cell = shelf.recording.experiment.cell
-    return tuple(_layer(shelf, name, cell, steps) for name in names)
+    cells = shelf.recording.experiment.cells
+    floors = [int(name.strip("lr")) for name in names]
+    if max(floors) >= len(cells):
+        raise shelf.bad("meta layers")
+    layers = zip(names, floors, strict=True)
+    return tuple(_layer(shelf, name, cells[floor], steps) for name, floor in layers)
 
 
 def _layer(shelf: Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:

@@ -46,7 +46,7 @@ def jacobians(layer: LayerTrace) -> Iterator[tuple[slice, Array]]:
     for start in range(0, layer.steps, length):
         stop = min(start + length, layer.steps)
         with np.errstate(all="ignore"):
-            block = layer.cell.jacobian(window(layer, start + 1, stop))
+            block = window(layer, start + 1, stop).jacobian()
         yield slice(start, stop), np.asarray(block, dtype=np.float64)
 
 
@@ -56,7 +56,7 @@ def reversed_jacobians(layer: LayerTrace, step: int) -> Iterator[tuple[int, Arra
     for last in range(step, 0, -length):
         first = max(1, last - length + 1)
         with np.errstate(all="ignore"):
-            block = np.asarray(layer.cell.jacobian(window(layer, first, last)), dtype=np.float64)
+            block = np.asarray(window(layer, first, last).jacobian(), dtype=np.float64)
         yield from zip(range(last, first - 1, -1), block[::-1], strict=True)
 
 

@@ -202,7 +202,7 @@ class _Band:
         entering: dict[str, Array] = {}
 
         def errors(adjoint: Array) -> Array:
-            factors = layer.cell.factors(layer, k, adjoint)
+            factors = layer.factors(k, adjoint)
             entering.update({name: factors[name][1] for name in self._names})
             return np.concatenate([factors[name][0] for name in self._names])
 

@@ -79,7 +79,7 @@ def added(a: Scaled, b: Scaled) -> Scaled:
 
 def pulled(layer: LayerTrace, k: int, vectors: Array) -> tuple[Array, Array | int]:
     """Return J_kᵀ times vectors (S, n), and the powers of two to add to theirs."""
-    return transformed(partial(layer.cell.pull_back, layer, k), vectors)
+    return transformed(partial(layer.pull_back, k), vectors)
 
 
 def embedded(layer: LayerTrace) -> Array:

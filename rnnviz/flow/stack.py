@@ -124,5 +124,5 @@ def _carried(layer: LayerTrace, entering: Entering) -> Iterator[tuple[int, Scale
 
 def _leaving(layer: LayerTrace, k: int, adjoint: Scaled) -> Scaled:
     """Return what λ_k sends into the layer below at the same step."""
-    sent, shift = transformed(partial(layer.cell.pull_down, layer, k), adjoint[0])
+    sent, shift = transformed(partial(layer.pull_down, k), adjoint[0])
     return sent, adjoint[1] + shift

@@ -111,7 +111,7 @@ def _measure_blocks(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str,
     for name in layer.cell.blocks:
 
         def error(vectors: Array, name: str = name) -> Array:
-            return layer.cell.errors(layer, k, vectors)[name]
+            return layer.errors(k, vectors)[name]
 
         if not _SAFE[0] < norms[name][k - 1] < _SAFE[1]:
             vectors, shift = transformed(error, adjoint[0])

@@ -34,9 +34,9 @@ def rtrl(layer: LayerTrace) -> dict[str, Array]:
     shapes = {name: value.shape for name, value in layer.parameters.items()}
     sensitivity = {name: np.zeros((states, value.size)) for name, value in layer.parameters.items()}
     gradient = {name: np.zeros(value.size) for name, value in layer.parameters.items()}
-    jacobians, identity = layer.cell.jacobian(layer), np.eye(states)
+    jacobians, identity = layer.jacobian(), np.eye(states)
     for k in range(1, layer.steps + 1):
-        factors = layer.cell.factors(layer, k, identity)
+        factors = layer.factors(k, identity)
         for name, (error, v) in factors.items():
             at_once = (error.T[:, :, None] * v).reshape(states, -1)
             sensitivity[name] = jacobians[k - 1] @ sensitivity[name] + at_once

@@ -92,6 +92,26 @@ class LayerTrace:
         """(T+1, S): λ_k = ∂L/∂s_k of the full state."""
         return np.concatenate([self.adjoints[name] for name in self.cell.states], axis=1)
 
+    def jacobian(self) -> Array:
+        """Return J_k = ∂s_k/∂s_{k-1} of every step, (T, S, S), row k-1 for step k."""
+        return self.cell.jacobian(self)
+
+    def pull_back(self, k: int, adjoint: Array) -> Array:
+        """Return J_kᵀ λ, (S, n), of n columns of `adjoint` (S, n)."""
+        return self.cell.pull_back(self, k, adjoint)
+
+    def pull_down(self, k: int, adjoint: Array) -> Array:
+        """Return (∂s_k/∂x_k)ᵀ λ, (M, n): what λ sends into what is below at the same step."""
+        return self.cell.pull_down(self, k, adjoint)
+
+    def errors(self, k: int, adjoint: Array) -> dict[str, Array]:
+        """Return δ_k of each block, (D, n), of n columns λ_k of `adjoint` (S, n)."""
+        return self.cell.errors(self, k, adjoint)
+
+    def factors(self, k: int, adjoint: Array) -> dict[str, tuple[Array, Array]]:
+        """Return what step k gives to the gradient of each parameter; see `Cell.factors`."""
+        return self.cell.factors(self, k, adjoint)
+
     @property
     def delta(self) -> Array:
         """(T, n·D): δ_k of all blocks side by side; for an SRN this is the book's δ_k = ∂L/∂z_k."""

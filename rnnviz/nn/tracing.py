@@ -60,7 +60,7 @@ def sent_below(layer: LayerTrace) -> Array:
     adjoint = np.zeros((layer.steps, layer.state.shape[1]))
     adjoint[:, -layer.size :] = layer.direct  # h is the last of the states
     steps = range(1, layer.steps + 1)
-    sent = (layer.cell.pull_down(layer, k, adjoint[k - 1][:, None])[:, 0] for k in steps)
+    sent = (layer.pull_down(k, adjoint[k - 1][:, None])[:, 0] for k in steps)
     return np.stack(list(sent))
 
 

@@ -6,6 +6,9 @@ preset of that name are told.
 
 from __future__ import annotations
 
+from itertools import groupby
+
+from rnnviz.nn.cell import Cell
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment, differences
@@ -23,14 +26,23 @@ def in_short(experiment: Experiment, steps: int) -> str:
 
 
 def network_in_short(experiment: Experiment, steps: int) -> str:
-    """Return the cell, its size and the length of the sequences: "SRN ReLU, D=32, T=60"."""
-    cell = experiment.cell
+    """Return the cells, their size and the length of the sequences: "SRN ReLU, D=32, T=60".
+
+    Layers stand from the input upwards, several equal ones as "3 × LSTM".
+    """
+    runs = [(cell, len(list(same))) for cell, same in groupby(experiment.cells)]
+    layers = [f"{n} × {cell_in_short(cell)}" if n > 1 else cell_in_short(cell) for cell, n in runs]
+    return ", ".join((" → ".join(layers), f"D={experiment.cell.size}", f"T={steps}"))
+
+
+def cell_in_short(cell: Cell) -> str:
+    """Return a cell's title and what was chosen of it: "SRN ReLU"."""
     choices = [
         translate("settings", dict(declared.choices)[getattr(cell, key)]).partition(" (")[0]
         for key, declared, _ in settings_of(cell)
         if declared.choices and declared.symbol
     ]
-    return ", ".join((" ".join((cell.title, *choices)), f"D={cell.size}", f"T={steps}"))
+    return " ".join((cell.title, *choices))
 
 
 def task_in_short(experiment: Experiment) -> str:

@@ -30,44 +30,9 @@ from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.sine import Sine
 from rnnviz.tasks.task import Task
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.network import NetworkSettings, layer_cells
 
 Readout = Literal["every", "last", "mean"]
-
-
-@dataclass(frozen=True)
-class NetworkSettings:
-    """What surrounds the recurrent layer."""
-
-    embedding: int = setting(
-        0,
-        QT_TRANSLATE_NOOP("settings", "Embedding size"),
-        QT_TRANSLATE_NOOP(
-            "settings", "Symbols become learned vectors of this size; 0 means one-hot."
-        ),
-        low=0,
-        high=1024,
-    )
-    pooling: str = setting(
-        "last",
-        QT_TRANSLATE_NOOP("settings", "State read for a sequence"),
-        QT_TRANSLATE_NOOP(
-            "settings",
-            "Where the sequence has one target: the last state or the mean of all states.",
-        ),
-        choices=(
-            ("last", QT_TRANSLATE_NOOP("settings", "last state")),
-            ("mean", QT_TRANSLATE_NOOP("settings", "mean of states")),
-        ),
-    )
-    precision: str = setting(
-        "float64",
-        QT_TRANSLATE_NOOP("settings", "Precision"),
-        QT_TRANSLATE_NOOP("settings", "Number of bits every number of the run has."),
-        choices=(
-            ("float64", QT_TRANSLATE_NOOP("settings", "64 bit")),
-            ("float32", QT_TRANSLATE_NOOP("settings", "32 bit")),
-        ),
-    )
 
 
 @dataclass(frozen=True)
@@ -166,6 +131,11 @@ class Experiment:
     optimizer: Optimizer = field(default_factory=SGD)
     clipping: Clipping = field(default_factory=NoClipping)
     training: TrainingSettings = field(default_factory=TrainingSettings)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of all layers from the input upwards."""
+        return layer_cells(self.cell, self.network)
 
 
 CHOICES: Mapping[str, tuple[type[Any], ...]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnviz.nn.cell import Cell
 from rnnviz.tasks.task import Source
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import Experiment
@@ -19,14 +20,23 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
         M, O and T.
     """
     number = 8 if experiment.network.precision == "float64" else 4
-    size, blocks = experiment.cell.size, len(experiment.cell.blocks)
     width = experiment.network.embedding or inputs
-    parameters = blocks * size * (size + width + 1) + outputs * (size + 1)
+    total = experiment.training.batch * steps * 3 * outputs
+    for cell in experiment.cells:
+        total += layer_numbers(cell, width, steps, experiment.training.batch)
+        width = cell.size
+    return number * (total + 8 * outputs * (width + 1))
+
+
+def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:
+    """Return about how many numbers one layer takes that is entered by vectors of `width`."""
+    size, blocks = cell.size, len(cell.blocks)
+    parameters = blocks * size * (size + width + 1)
     # θ, its previous value, gradient, two moments, and the snapshot's copies.
-    per_step = experiment.training.batch * (size * (4 * blocks + 6) + width + 3 * outputs)
+    per_step = batch * (size * (4 * blocks + 6) + width)
     # The state Jacobians of every step, formed for the spectrum.
-    jacobians = steps * (size * len(experiment.cell.states)) ** 2 * 4
-    return number * (8 * parameters + steps * per_step + jacobians)
+    jacobians = (size * len(cell.states)) ** 2 * 4
+    return 8 * parameters + steps * (per_step + jacobians)
 
 
 def refuse_absurd(experiment: Experiment, source: Source | None = None) -> None:

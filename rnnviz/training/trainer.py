@@ -260,7 +260,7 @@ class Trainer:
 def network_of(experiment: Experiment, source: Source) -> Network:
     """Return the network that an experiment describes for its data."""
     return Network(
-        cells=(experiment.cell,),
+        cells=experiment.cells,
         inputs=source.inputs,
         symbolic=source.symbolic,
         embedding=experiment.network.embedding,
