@@ -1012,15 +1012,15 @@
     </message>
     <message>
         <source>{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：{value} 不是由 {choices} 中至多 {most} 个名称组成的列表，例如 {example}</translation>
     </message>
     <message>
         <source>Layers above</source>
-        <translation type="unfinished"></translation>
+        <translation>上方各层</translation>
     </message>
     <message>
         <source>Cells of further layers from below upwards, such as: srn srn. The name of the first layer&apos;s cell repeats it with its settings; another cell is of the same size.</source>
-        <translation type="unfinished"></translation>
+        <translation>上方各层的单元，自下而上排列，例如：srn srn。与第一层同名的单元沿用其全部设置；其他单元只取相同的大小。</translation>
     </message>
     <message>
         <source>Embedding size</source>
@@ -1202,6 +1202,38 @@
         <source>The automaton has this many states: with 2 it tells even from odd, with more it counts the ones in a circle.</source>
         <translation>自动机的状态数：取 2 时区分奇偶，取更大的数时循环计数 1 的个数。</translation>
     </message>
+    <message>
+        <source>Delays of the feedback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many past states are fed back; with 1 the network is an SRN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grammar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedded between two equal symbols, the second symbol must be remembered to the end; plain, two symbols of context are enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>embedded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest string</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strings have different lengths; one with more steps than this is drawn again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -1365,6 +1397,10 @@
         <source>An inspected network is not trained.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Reber grammar</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -1517,6 +1553,18 @@
     </message>
     <message>
         <source>Of the settings just before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not finite from step {step} on: {quantity} in layer {layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not finite at step {step} and before: {quantity} in layer {layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every δ is exactly 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
