@@ -8,7 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnnviz.command.training import chosen_preset, declare_experiment, only_for_presets, train
+from rnnviz.command.training import (
+    chosen_preset,
+    declare_experiment,
+    one_thread,
+    only_for_presets,
+    train,
+)
 from rnnviz.setting import unknown
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.index import VIEWS
@@ -30,7 +36,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--view",
         action="append",
         metavar="NAME",
-        help=f"one of {', '.join(view.name for view in VIEWS)} (default: all)",
+        help=f"one of {', '.join(view.name for view in VIEWS)} (default: all that have something to"
+        " show)",
     )
     parser.add_argument(
         "--format", action="append", choices=FORMATS, help="may be repeated (default: png)"
@@ -60,6 +67,7 @@ def run(wanted: argparse.Namespace) -> int:
             together=wanted.together,
             width=wanted.width,
             overwrite=True,
+            bare_too=wanted.view is not None,
         )
     return 0
 
@@ -94,12 +102,26 @@ def _views(names: Sequence[str] | None) -> list[View]:
 def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
     """Return what the views draw, and the title of the run."""
     if wanted.preset.endswith(".npz"):
-        from rnnviz.export.recording import read_recording
-        from rnnviz.export.replay import frame_from_recording
-
         only_for_presets(wanted)
-        recording = read_recording(Path(wanted.preset))
-        return frame_from_recording(recording), recording.title or recording.name
+        return _stored(Path(wanted.preset))
     preset = chosen_preset(wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
     return train(preset).frame(), title or preset.name
+
+
+def _stored(path: Path) -> tuple[Frame, str]:
+    """Return the frame of a recording, or of a trace that `inspect` wrote."""
+    from rnnviz.export.npz import read_arrays
+    from rnnviz.export.recording import recording_from
+    from rnnviz.export.replay import frame_from_recording
+    from rnnviz.inspection.frame import frame_of
+    from rnnviz.inspection.reopen import is_trace, trace_of
+    from rnnviz.inspection.result import inspect
+
+    arrays = read_arrays(path)
+    if is_trace(arrays):
+        with one_thread():
+            frame = frame_of(inspect(*trace_of(path, arrays)))
+        return frame, frame.snapshot.name
+    recording = recording_from(path, arrays)
+    return frame_from_recording(recording), recording.title or recording.name

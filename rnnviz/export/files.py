@@ -23,12 +23,14 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, translate
 from rnnviz.training.describe import (
     changed_in_short,
     clipping_in_short,
+    inspected_in_short,
     network_in_short,
     task_in_short,
 )
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.preset import Preset, preset_text
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition
 from rnnviz.views.figure import Figure
 from rnnviz.views.view import View
 
@@ -52,6 +54,7 @@ def export_views(
     width: int = page.WIDTH,
     text: page.Text | None = None,
     overwrite: bool = False,
+    bare_too: bool = True,
 ) -> list[Path]:
     """Write each view in each format to a folder, and return the files in that order.
 
@@ -76,6 +79,8 @@ def export_views(
         See `rnnviz.export.page.render`.
     overwrite : bool
         Whether files of the same names may be replaced.
+    bare_too : bool
+        Whether a view that has nothing to show gets a page that says why.
 
     Raises
     ------
@@ -86,6 +91,7 @@ def export_views(
     frame = up_to_date(frame, views)
     draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
     figures = [(view.name, view.figure(frame)) for view in views]
+    figures = [(name, figure) for name, figure in figures if bare_too or not figure.is_bare]
     pages = [("views", [f for _, f in figures])] if together else [(n, [f]) for n, f in figures]
     files: dict[Path, Produce] = {}
     for format in wanted:
@@ -127,9 +133,14 @@ def up_to_date(frame: Frame, views: Iterable[View]) -> Frame:
     return completed(frame, {need for view in views for need in view.needs})
 
 
-def origin(frame: Frame, title: str = "") -> Origin:
-    """Return what a figure's file stores: the settings in force and the update shown."""
+def origin(frame: Frame, title: str = "") -> Origin | None:
+    """Return what a figure's file stores: the settings in force and the update shown.
+
+    None for an inspected network, which no settings can make again.
+    """
     snapshot = frame.snapshot
+    if snapshot.inspected is not None:
+        return None
     preset = preset_text(Preset(snapshot.name, snapshot.experiment, title=title))
     changes = changes_in_short(snapshot.changes)
     return Origin(snapshot.name, snapshot.experiment.seed, snapshot.update, preset, changes=changes)
@@ -138,6 +149,8 @@ def origin(frame: Frame, title: str = "") -> Origin:
 def caption(frame: Frame, title: str = "") -> page.Caption:
     """Return the words around the figures: what was run, how far, and how the run ended."""
     snapshot = frame.snapshot
+    if snapshot.inspected is not None:
+        return _inspected(frame, title or snapshot.name)
     run, heading = snapshot.experiment, title or snapshot.name
     source = translate("export", "seed {seed} · update {update} · step k = {step}")
     told = source.format(seed=run.seed, update=snapshot.update, step=frame.step)
@@ -153,6 +166,13 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
     )
     line = " · ".join(part for part in dict.fromkeys(parts) if part)
     return page.Caption(title=heading, line=line, step=frame.step)
+
+
+def _inspected(frame: Frame, heading: str) -> page.Caption:
+    snapshot = frame.snapshot
+    step = translate("export", "step k = {step}").format(step=frame.step)
+    parts = (heading, inspected_in_short(snapshot), step, condition(snapshot))
+    return page.Caption(heading, " · ".join(part for part in parts if part), frame.step)
 
 
 def _age(frame: Frame) -> str:
@@ -200,14 +220,13 @@ def _tables(
     figures: Sequence[tuple[str, Figure]], frame: Frame, title: str
 ) -> Iterator[tuple[str, Produce]]:
     """Yield each table of each view: a view's own is named as it, others after a hyphen."""
-    settings = origin(frame, title).preset
+    run = origin(frame, title)
     for name, figure in figures:
         comments = [
             f"rnnviz {__version__}: {plain(figure.title)}",
             plain(caption(frame, title).line),
             plain(figure.summary),
-            "",
-            settings,
+            *(["", run.preset] if run is not None else []),
         ]
         for table in figure.tables:
             stem = name if table.name in ("", name) else f"{name}-{table.name}"

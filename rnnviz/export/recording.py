@@ -21,12 +21,14 @@ from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.diagnostics import writing_of
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import History, Snapshot, SourceFacts
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import verdict
+from rnnviz.training.writing import Writing
 
 FORMAT = 1
 LONGEST_META = 4 << 20
@@ -108,6 +110,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
     """Return all arrays of a recording by name."""
     snapshot = run.snapshot
     trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
+    writing = writing_of(snapshot)
     return {
         "meta": np.array(json.dumps(meta_of(snapshot, title), ensure_ascii=False, allow_nan=False)),
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
@@ -116,6 +119,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
         **layer_arrays(trace.layers, truncation, run.spectra),
         **_history(snapshot.history),
         "history/held_out": _exams(snapshot.exams),
+        **({} if writing is None else _writing(writing)),
     }
 
 
@@ -160,6 +164,15 @@ def _trace(trace: Trace) -> Arrays:
     return arrays if trace.symbols is None else arrays | {"trace/symbols": trace.symbols}
 
 
+def _writing(writing: Writing) -> Arrays:
+    """Return the text as symbols, how many of them were the prompt, and the temperature."""
+    return {
+        "writing/symbols": writing.symbols,
+        "writing/prompt": np.array(writing.prompt),
+        "writing/temperature": np.array(writing.temperature),
+    }
+
+
 def _exams(exams: Sequence[Exam]) -> Array:
     """Return update, loss and accuracy on held-out sequences as rows."""
     return np.array([[e.update, e.loss, e.accuracy] for e in exams], np.float64).reshape(-1, 3).T
@@ -191,7 +204,12 @@ def read_recording(path: Path) -> Recording:
     BadInput
         In one line, where the file is damaged, too large, no recording, or of a newer program.
     """
-    arrays = read_arrays(path)
+    return recording_from(path, read_arrays(path))
+
+
+def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
+    """Return the recording that the arrays of a file are; `path` is where they come from."""
+    arrays = dict(arrays)
     meta = _meta(path, arrays.pop("meta", None))
     try:
         experiment = parse_experiment(meta["experiment"])

@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rnnviz.export.npz import read_arrays
 from rnnviz.inspection.result import ONES
 from rnnviz.inspection.sequence import Sequence, sequence_of
 from rnnviz.inspection.stack import Stack, applicable
@@ -43,15 +42,19 @@ def kind_of(arrays: Mapping[str, object]) -> Kind:
     return "inputs" if "inputs" in arrays else ""
 
 
-def read_trace(path: Path) -> tuple[Weights, Sequence]:
-    """Return the weights and the sequence that the trace of `rnnviz inspect` was made from.
+def is_trace(arrays: Mapping[str, object]) -> bool:
+    """Return whether a file's names are those of a trace that `rnnviz inspect` wrote."""
+    return kind_of(arrays) == "trace"
+
+
+def trace_of(path: Path, arrays: Arrays) -> tuple[Weights, Sequence]:
+    """Return the weights and the sequence that a trace was made from.
 
     Raises
     ------
     BadInput
-        Where the file cannot be read or does not hold them.
+        Where the arrays of the file `path` do not hold them.
     """
-    arrays = read_arrays(path)
     meta = _meta(path, arrays)
     stack = _stack(path, meta)
     weights = Weights(

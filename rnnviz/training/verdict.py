@@ -12,6 +12,8 @@ from rnnviz.training.snapshot import Snapshot
 
 def verdict(snapshot: Snapshot, layer: int = 0) -> Regime:
     """Return the verdict on the run up to this snapshot, as seen in one layer."""
+    if snapshot.inspected is not None:
+        return classify(snapshot.trace.layers[layer])
     truncation = snapshot.experiment.training.truncation
     return classify(snapshot.trace.layers[layer], run_facts(snapshot), truncation)
 

@@ -272,3 +272,8 @@ class Figure:
     panels: tuple[Panel, ...]
     tables: tuple[Table, ...] = field(default=())
     summary: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing to show but words that say why."""
+        return not self.tables and not any(panel.artists for panel in self.panels)

@@ -31,6 +31,7 @@ from rnnviz.views.run_series import (
     zeros,
 )
 from rnnviz.views.scale import decades, number, percent
+from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -62,6 +63,8 @@ class Gradients(View):
         return translate("views", "Gradient norms")
 
     def figure(self, frame: Frame) -> Figure:
+        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+            return figure
         snapshot = frame.snapshot
         if not len(snapshot.history.grad_norm.update):
             empty = translate("views", "No update yet. Press play, or make a single update.")

@@ -30,6 +30,7 @@ from rnnviz.views.run_series import (
     update_column,
 )
 from rnnviz.views.scale import decades, extent, nice_limit, number, percent
+from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -52,6 +53,8 @@ class Loss(View):
         return translate("views", "Loss and accuracy")
 
     def figure(self, frame: Frame) -> Figure:
+        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+            return figure
         snapshot = frame.snapshot
         if not len(snapshot.history.loss.update):
             empty = translate("views", "No update yet. Press play, or make a single update.")

@@ -15,6 +15,7 @@ from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Figure, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.regression import regression_panels, regression_summary, regression_table
+from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 
@@ -28,6 +29,8 @@ class Prediction(View):
         return translate("views", "Prediction")
 
     def figure(self, frame: Frame) -> Figure:
+        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+            return figure
         if frame.snapshot.source.loss == "squared":
             panels, summary = regression_panels(frame), regression_summary(frame)
             tables: tuple[Table, ...] = (regression_table(frame),)

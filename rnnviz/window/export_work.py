@@ -123,8 +123,9 @@ def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:
     from rnnviz.export.data import write_table
 
     told = plain(files.caption(shown.frame, shown.title).line)
-    settings = files.origin(shown.frame, shown.title).preset
-    comments = [f"rnnviz {__version__}: {plain(figure.title)}", told, "", settings]
+    run = files.origin(shown.frame, shown.title)
+    settings = ["", run.preset] if run is not None else []
+    comments = [f"rnnviz {__version__}: {plain(figure.title)}", told, *settings]
     places = [
         path if number == 0 else path.with_name(f"{path.stem}-{table.name}{path.suffix}")
         for number, table in enumerate(figure.tables)

@@ -1,0 +1,19 @@
+"""What the views of training show of an inspected network: that there was no training."""
+
+from __future__ import annotations
+
+from rnnviz.text import plain, translate
+from rnnviz.training.snapshot import Snapshot
+from rnnviz.views.figure import Figure, Panel
+
+
+def not_trained(snapshot: Snapshot, title: str) -> Figure | None:
+    """Return one sentence as the figure of an inspected network; None for a run."""
+    if snapshot.inspected is None:
+        return None
+    said = translate(
+        "views",
+        "This network was not trained here: an inspection has a sequence, but no updates and no"
+        " targets.",
+    )
+    return Figure(title, (Panel("inspected", empty=said),), summary=plain(said))
