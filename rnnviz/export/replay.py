@@ -24,6 +24,7 @@ from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Change, Frame, History, Snapshot, SourceFacts
+from rnnviz.training.writing import Writing
 
 _LAYER = re.compile(r"l\d{1,3}r?")
 
@@ -61,6 +62,8 @@ def frame_from_recording(recording: Recording) -> Frame:
         step=len(trace.x),
         triangles=tuple(_triangle(shelf, layer) for layer in trace.layers),
         triangles_update=update,
+        writing=_writing(shelf),
+        writing_update=update,
     )
 
 
@@ -160,6 +163,17 @@ def _triangle(shelf: Shelf, layer: LayerTrace) -> Array:
     return shelf.array(f"trace/{layer.name}.triangle", layer.steps, layer.steps)
 
 
+def _writing(shelf: Shelf) -> Writing | None:
+    """Return what the network wrote, where the recording tells."""
+    if "writing/symbols" not in shelf.recording.arrays:
+        return None
+    symbols = shelf.array("writing/symbols", None, kinds="i")
+    known, prompt = _facts(shelf).symbol_names or (), int(shelf.array("writing/prompt", kinds="i"))
+    if not 0 <= prompt <= len(symbols) or not np.isin(symbols, np.arange(len(known))).all():
+        raise shelf.bad("writing/symbols")
+    return Writing(symbols, prompt, float(shelf.array("writing/temperature")))
+
+
 def _history(shelf: Shelf, trace: Trace) -> History:
     update = shelf.array("history/update", None)
     stride = max(1, shelf.count("stride"))
@@ -224,6 +238,7 @@ def _facts(shelf: Shelf) -> SourceFacts:
         every_step=shelf.word("every_step", bool, table),
         symbol_names=shelf.names("symbol_names", table),
         class_names=shelf.names("class_names", table),
+        writes=table.get("writes") is True,
     )
 
 

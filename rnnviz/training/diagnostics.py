@@ -11,8 +11,9 @@ from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.writing import Writing, write
 
-Diagnostic = Literal["spectrum", "triangle", "cliff"]
+Diagnostic = Literal["spectrum", "triangle", "cliff", "writing"]
 OF_TRACE: frozenset[Diagnostic] = frozenset({"spectrum", "triangle"})
 """Those that need no further pass over data: a thousandth of the cliff's work."""
 
@@ -38,6 +39,13 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     return triangles(layers, snapshot.experiment.training.truncation)
 
 
+def writing_of(
+    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
+) -> Writing | None:
+    """Return what the network writes; None where it does not write."""
+    return None if snapshot.writer is None else write(snapshot.writer, cancelled)
+
+
 def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     """Return the frame with those diagnostics of its own update that are needed and missing."""
     snapshot = frame.snapshot
@@ -49,4 +57,7 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     whole = frame.relief and frame.relief.done == 1 and frame.relief_update == update
     if "cliff" in needs and snapshot.landscape and not whole:
         frame = replace(frame, relief=relief_of(snapshot.landscape), relief_update=update)
+    written = frame.writing and frame.writing_update == update
+    if "writing" in needs and snapshot.writer and not written:
+        frame = replace(frame, writing=writing_of(snapshot), writing_update=update)
     return frame

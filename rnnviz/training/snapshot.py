@@ -14,6 +14,7 @@ from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Envelope
 from rnnviz.training.landscape import Landscape, Relief
+from rnnviz.training.writing import Writer, Writing
 
 EARLIER = -1
 """In the place of an update: before the first one, with settings that have been changed since."""
@@ -34,6 +35,7 @@ class SourceFacts:
     every_step: bool
     symbol_names: tuple[str, ...] | None
     class_names: tuple[str, ...] | None
+    writes: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ class Snapshot:
         Loss and accuracy on held-out sequences, at some updates.
     landscape : Landscape or None
         What the cliff is drawn from; None where a recording does not tell.
+    writer : Writer or None
+        What a text is written with; None where the network does not write.
     inspected : Inspected or None
         Says that this is no run: somebody else's network on one sequence.  Then there is no
         history and no update, and of the experiment only the cell and the length are true.
@@ -154,6 +158,7 @@ class Snapshot:
     changes: tuple[Change, ...] = ()
     exams: tuple[Exam, ...] = ()
     landscape: Landscape | None = field(default=None, compare=False, repr=False)
+    writer: Writer | None = field(default=None, compare=False, repr=False)
     inspected: Inspected | None = None
 
 
@@ -175,6 +180,10 @@ class Frame:
         The loss around the path of training; None while there is none.
     relief_update : int
         The update the relief belongs to.
+    writing : Writing or None
+        What the network wrote; None while there is nothing.
+    writing_update : int
+        The update that wrote it.
     step : int
         The cursor: the time step k that all views mark, 1..T.
     layer : int
@@ -190,3 +199,5 @@ class Frame:
     triangles_update: int = 0
     relief: Relief | None = None
     relief_update: int = 0
+    writing: Writing | None = None
+    writing_update: int = 0

@@ -18,6 +18,7 @@ from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
 from rnnviz.nn.network import Network
 from rnnviz.nn.norm import norm
+from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.clip import Clip, block_norms, clip, untouched
@@ -29,6 +30,7 @@ from rnnviz.training.landscape import Landscape
 from rnnviz.training.path import Path
 from rnnviz.training.size import refuse_absurd
 from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot, SourceFacts
+from rnnviz.training.writing import Writer, writer_of
 
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
@@ -209,6 +211,7 @@ class Trainer:
 
     def snapshot(self) -> Snapshot:
         """Return the run as it is now, to be looked at from any thread."""
+        landscape = self.landscape()
         return Snapshot(
             update=self.update,
             trace_update=self.parameters_update,
@@ -222,7 +225,8 @@ class Trainer:
             outcome=self.outcome,
             first_bad_update=self.first_bad_update,
             fault=self.fault,
-            landscape=self.landscape(),
+            landscape=landscape,
+            writer=self._writer(landscape),
         )
 
     def landscape(self) -> Landscape:
@@ -233,6 +237,12 @@ class Trainer:
             parameters=self.parameters.copy(),
             path=self.path.points(),
         )
+
+    def _writer(self, landscape: Landscape) -> Writer | None:
+        """Return what a text is written with, where the network writes."""
+        if not (self.source.writes and can_step(self.network)):
+            return None
+        return writer_of(self.experiment, self.source, landscape, self.parameters_update)
 
     def _history(self) -> History:
         envelopes = self._curves.envelopes()
@@ -282,4 +292,5 @@ def facts_of(source: Source) -> SourceFacts:
         every_step=source.every_step,
         symbol_names=source.symbol_names,
         class_names=source.class_names,
+        writes=source.writes,
     )
