@@ -13,6 +13,7 @@ from rnnviz.setting import settings_of
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment, differences
 from rnnviz.training.preset import shipped_preset
+from rnnviz.training.snapshot import Snapshot
 
 MOST_CHANGES = 3
 """Settings told one by one."""
@@ -74,3 +75,12 @@ def changed_in_short(experiment: Experiment, name: str) -> str:
         return ""
     listed = ", ".join(told[:MOST_CHANGES]) + (", …" if len(told) > MOST_CHANGES else "")
     return translate("training", "changed: {settings}").format(settings=listed)
+
+
+def inspected_in_short(snapshot: Snapshot) -> str:
+    """Return what an inspected network is and reads: "LSTM, D=32, T=60 · 2 layers · seq.npz"."""
+    told = snapshot.inspected
+    if told is None:
+        return ""
+    network = network_in_short(snapshot.experiment, len(snapshot.trace.x))
+    return " · ".join((network, str(told.network), str(told.sequence), str(told.loss)))

@@ -8,6 +8,8 @@ from rnnviz.training.snapshot import Snapshot
 
 def condition(snapshot: Snapshot) -> str:
     """Return one sentence about a run that has diverged or died, or nothing."""
+    if snapshot.inspected is not None:
+        return _of_inspection(snapshot)
     if snapshot.outcome == "diverged":
         return _diverged(snapshot)
     if snapshot.outcome == "dead":
@@ -27,6 +29,20 @@ def _diverged(snapshot: Snapshot) -> str:
             "views", "Diverged at update {update}: {quantity} was not finite at step {step}."
         )
     return source.format(update=update, quantity=fault.quantity, step=fault.step)
+
+
+def _of_inspection(snapshot: Snapshot) -> str:
+    fault = snapshot.fault
+    if fault is not None:
+        source = translate("views", "Not finite from step {step} on: {quantity} in layer {layer}.")
+        if fault.direction == "backward":
+            source = translate(
+                "views", "Not finite at step {step} and before: {quantity} in layer {layer}."
+            )
+        return source.format(step=fault.step, quantity=fault.quantity, layer=fault.layer)
+    if snapshot.outcome == "dead":
+        return translate("views", "Every δ is exactly 0.")
+    return ""
 
 
 def sentences(*parts: str) -> str:
