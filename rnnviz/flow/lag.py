@@ -129,8 +129,8 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
     truncation : int
         τ of truncated BPTT; 0 for none.
     """
-    names = [layer.cell.named("U", block) for block in layer.cell.rows]
-    if names[0] not in layer.parameters:  # the next state does not look at this one
+    names = _of_state(layer)
+    if not names:  # the next state does not look at this one
         return GradientByLag(np.full(layer.steps, -np.inf), {})
     total = {name: np.zeros((layer.size, layer.size)) for name in names}
     norms = np.full(layer.steps, -np.inf)
@@ -143,6 +143,11 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
             for lag in lags:
                 norms[lag] = band.add(lag, total)
     return GradientByLag(norms, total)
+
+
+def _of_state(layer: LayerTrace) -> list[str]:
+    """Return the names of the weights that past states are multiplied by."""
+    return [name for name in layer.parameters if name.partition(".")[0] == "U"]
 
 
 class _Signals:
@@ -185,9 +190,8 @@ class _Band:
 
     def __init__(self, layer: LayerTrace, lags: range, signals: _Signals, truncation: int) -> None:
         self.lags, T = lags, layer.steps
-        rows, self._size = layer.cell.rows, layer.size
-        self._names = [layer.cell.named("U", block) for block in rows]
-        self._error = np.zeros((len(lags), T, len(rows) * self._size))
+        self._names, self._size = _of_state(layer), layer.size
+        self._error = np.zeros((len(lags), T, len(self._names) * self._size))
         self._exponent = np.zeros((len(lags), T), dtype=np.int64)
         self._entering = {name: np.zeros((T, self._size)) for name in self._names}
         for k, lag, vectors, exponent in signals.carry(lags):

@@ -70,6 +70,16 @@ class Cell(ABC):
         high=1024,
     )
 
+    @property
+    def depth(self) -> int:
+        """How many past states z_k looks at: h_{k-1} alone, unless there is a delay line."""
+        return 1
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """The states that only repeat what h was earlier: a delay line, nothing new to look at."""
+        return ()
+
     def layout(self, inputs: int) -> Layout:
         """Return the parameters of a layer with M = `inputs`: U (n·D, D), W (n·D, M), b (n·D,)."""
         n = len(self.rows) * self.size

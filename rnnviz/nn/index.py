@@ -5,7 +5,8 @@ from __future__ import annotations
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.narx import NARX
 from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
 
-CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU, Residual)
+CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU, Residual, NARX)

@@ -35,7 +35,8 @@ class Unrolled(ABC):
     Attributes
     ----------
     source : (T+1, D+M+1, B) ndarray
-        [h_k; x_{k+1}; 1]; without the x where the input is symbols.
+        [h_k; x_{k+1}; 1]; without the x where the input is symbols, and with h_{k-1}, ... after
+        h_k where z looks at several states.
     h : (T+1, D, B) ndarray
         States; row 0 is the initial state, zero unless written to.
     x : (T, M, B) ndarray
@@ -58,11 +59,12 @@ class Unrolled(ABC):
         self.cell, self.steps, self.batch, self.size = cell, steps, batch, cell.size
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.lookup = Lookup(inputs, steps, batch) if symbolic else None
-        size, width = cell.size, cell.size + (0 if symbolic else inputs) + 1
+        size, self.reach = cell.size, cell.size * cell.depth
+        width = self.reach + (0 if symbolic else inputs) + 1
         self.rows = len(cell.rows) * size
         self.source = self.zeros(steps + 1, width)
         self.source[:, -1] = 1
-        self.h, self.x = self.source[:, :size], self.source[:-1, size:-1]
+        self.h, self.x = self.source[:, :size], self.source[:-1, self.reach : -1]
         self.adjoint = self.zeros(steps + 1, size)
         self.joint = np.empty((self.rows, width), self.dtype)
         self.fold = np.repeat(np.array(self.folds, self.dtype), size)[:, None]
@@ -107,7 +109,7 @@ class Unrolled(ABC):
 
     def join(self, weights: Mapping[str, Array]) -> None:
         """Lay U, W and b side by side, folded; gather W's columns where the input is symbols."""
-        size, fold = self.size, self.fold
+        size, fold = self.reach, self.fold
         np.multiply(weights["U"], fold, self.joint[:, :size])
         np.multiply(weights["b"], fold[:, 0], self.joint[:, -1])
         if self.lookup is None:
@@ -185,9 +187,9 @@ class Unrolled(ABC):
     def accumulate(self, gradient: Mapping[str, Array]) -> None:
         """Write ∂L/∂U = Σ δ_k h_{k-1}ᵀ, ∂L/∂W = Σ δ_k x_kᵀ and ∂L/∂b = Σ δ_k."""
         joint = outer_sum(self.delta, self.source[:-1])
-        gradient["U"][...] = joint[:, : self.size]
+        gradient["U"][...] = joint[:, : self.reach]
         gradient["b"][...] = joint[:, -1]
-        self.accumulate_input(gradient["W"], joint[:, self.size : -1])
+        self.accumulate_input(gradient["W"], joint[:, self.reach : -1])
 
     def accumulate_input(self, gradient: Array, dense: Array) -> None:
         """Write ∂L/∂W, already summed in `dense` unless the input is symbols."""

@@ -47,7 +47,8 @@ class Hidden(View):
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        names = sorted(layer.cell.states, key=lambda name: name != "h")
+        new = [name for name in layer.cell.states if name not in layer.cell.copies]
+        names = sorted(new, key=lambda name: name != "h")
         panels = [_panel(frame, layer, name, name == names[-1]) for name in names]
         return Figure(
             title=titled(frame, self.title),
@@ -136,6 +137,8 @@ def _table(layer: LayerTrace, names: list[str]) -> Table:
 def _formula(cell: Cell | None) -> str:
     if cell is None or cell.closes:
         return _srn_formula()
+    if cell.copies:
+        return _delayed_formula()
     return _gated_formula() if cell.gates else _residual_formula()
 
 
@@ -153,6 +156,15 @@ def _srn_formula() -> str:
         "views",
         "<b><i>z<sub>k</sub></i> = <i>U h</i><sub><i>k</i>−1</sub> + <i>W x<sub>k</sub></i> +"
         " <i>b</i>, <i>h<sub>k</sub></i> = <i>f</i>(<i>z<sub>k</sub></i>)</b>",
+    )
+
+
+def _delayed_formula() -> str:
+    return translate(
+        "views",
+        "<b><i>z<sub>k</sub></i> = <i>U</i><sub>1</sub><i>h</i><sub><i>k</i>−1</sub> + … +"
+        " <i>U<sub>K</sub> h</i><sub><i>k</i>−<i>K</i></sub> + <i>W x<sub>k</sub></i> + <i>b</i>,"
+        " <i>h<sub>k</sub></i> = <i>f</i>(<i>z<sub>k</sub></i>)</b>",
     )
 
 

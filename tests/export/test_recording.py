@@ -32,6 +32,10 @@ SMALL = {
         "task": {"name": "impulse", "length": 8, "target": "value"},
         "cell": {"name": "residual", "size": 3, "form": "input"},
     },
+    "narx": {
+        "task": {"name": "sine", "length": 8},
+        "cell": {"name": "narx", "size": 2, "delays": 3},
+    },
     "truncated": {
         "task": {"name": "sine", "length": 8},
         "cell": {"name": "srn", "size": 2},

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.narx import NARX
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
@@ -61,6 +62,7 @@ CELLS = {
     "lstm": LSTM(5),
     "gru-before": GRU(5, form="reset_before"),
     "gru-after": GRU(5, form="reset_after"),
+    "narx": NARX(5, delays=3),
 }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.narx import NARX
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.residual import Residual
@@ -29,6 +30,7 @@ CELLS: dict[str, Callable[[int], Cell]] = {
     "lstm": lambda size: LSTM(size),
     "gru-before": lambda size: GRU(size, form="reset_before"),
     "gru-after": lambda size: GRU(size, form="reset_after"),
+    "narx": lambda size: NARX(size, delays=3),
 }
 SMOOTH = tuple(name for name in CELLS if name != "srn-relu")
 

@@ -17,6 +17,7 @@ from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace, Trace
+from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.experiment import Experiment, parse_experiment
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, History, Snapshot, SourceFacts
@@ -38,6 +39,7 @@ CELLS: dict[str, dict[str, object]] = {
     "lstm": {"name": "lstm", "size": 5},
     "gru": {"name": "gru", "size": 6},
     "residual": {"name": "residual", "size": 5},
+    "narx": {"name": "narx", "size": 4, "delays": 3},
 }
 
 
@@ -162,6 +164,8 @@ def make_frame(
         step,
         triangles=(triangle,) if spectrum else (),
         triangles_update=snapshot.update,
+        verdicts=verdicts_of(snapshot) if spectrum else (),
+        verdicts_update=snapshot.update,
     )
 
 
