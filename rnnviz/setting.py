@@ -46,6 +46,10 @@ class Setting:
         The name of another field of the section and the values for which this one has an effect.
     file : str
         For a string that names a file of the user's: the kind ("text", "csv"); otherwise empty.
+    log : bool
+        For a number: its slider runs by ratio.
+    slider : (float, float) or None
+        What a slider shows of a number whose limits are too wide for a hand; it gets a wide one.
     held_to : callable or None
         For a string: (key, value) -> None, raises `BadInput` where the value will not do.
     """
@@ -60,6 +64,7 @@ class Setting:
     when: tuple[str, tuple[object, ...]] | None = None
     file: str = ""
     log: bool = False
+    slider: tuple[float, float] | None = None
     held_to: Callable[[str, str], None] | None = None
 
 

@@ -48,9 +48,12 @@ def _kind(label: str, choices: tuple[tuple[str, str], ...], symbol: str) -> Any:
     return setting("uniform", label, help_text, choices=choices, symbol=symbol)
 
 
-def _factor(label: str, key: str, choices: tuple[tuple[str, str], ...], symbol: str) -> Any:
+def _factor(
+    label: str, key: str, choices: tuple[tuple[str, str], ...], symbol: str, **rest: Any
+) -> Any:
     drawn = tuple(kind for kind, _ in choices if kind != "zero")
-    return setting(1.0, label, _SCALE, low=-1e3, high=1e3, when=(key, drawn), symbol=symbol)
+    rest |= {"low": -1e3, "high": 1e3, "when": (key, drawn), "symbol": symbol}
+    return setting(1.0, label, _SCALE, **rest)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,11 @@ class Init:
 
     recurrent: str = _kind(QT_TRANSLATE_NOOP("settings", "State weights"), _SQUARE, "<i>U</i>")
     recurrent_scale: float = _factor(
-        QT_TRANSLATE_NOOP("settings", "Scale of state weights"), "recurrent", _SQUARE, "<i>U</i>"
+        QT_TRANSLATE_NOOP("settings", "Scale of state weights"),
+        "recurrent",
+        _SQUARE,
+        "<i>U</i>",
+        slider=(0.0, 2.0),
     )
     chain: float = setting(
         0.5,
@@ -155,8 +162,8 @@ KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
 
 def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -> None:
     """Fill the parameters of a network; an `rng` gives the same values in either precision."""
-    sizes = {name: cell.size for name, cell in zip(network.names, network.cells, strict=True)}
-    sizes["readout"] = network.cells[-1].size
+    sizes = {name: cell.size for name, cell in network.stack.by_name.items()}
+    sizes["readout"] = network.stack.seen
     sizes["embedding"] = 1
     for entry in parameters.layout:
         size = sizes[entry.name.partition(".")[0]]

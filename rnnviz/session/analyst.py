@@ -11,11 +11,17 @@ from collections.abc import Collection
 from rnnviz.session.slot import Failure, Picture, Slot, named
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.training.cliff import relief_of
-from rnnviz.training.diagnostics import Diagnostic, spectra_of, triangles_of
-from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.diagnostics import (
+    Diagnostic,
+    spectra_of,
+    triangles_of,
+    writing_of,
+)
 
 LONGEST_SURVEY = 1.5
 """Seconds for a survey of the loss while training goes on: what it lacks then is drawn coarsely."""
+SHORTEST_SURVEY = 0.15
+"""Seconds for one whose settings are changed meanwhile: enough for a coarse picture."""
 LONGEST_CLOSE = 0.4
 """Seconds that closing waits for the thread, at most."""
 
@@ -26,13 +32,15 @@ class Analyst:
     Attributes
     ----------
     results : dict of Diagnostic to Slot
-        Each holds (run, update, what was found: of spectrum and triangle one a layer).
+        Each holds (picture, what was found in it: of spectrum and triangle one a layer).
     """
 
     LEAST_REST, PERIOD = 0.5, 1.0
     """It rests twice as long as it worked, unless more than a second would pass between results."""
     SHORTEST = 0.7
-    """Seconds between two results, at least: faster ones nobody could read."""
+    """Seconds between two results, at least: faster ones nobody could read.
+
+    A setting turned by hand before the first update is followed as fast as it goes."""
 
     def __init__(self, failures: deque[Failure]) -> None:
         self._wake = threading.Condition()
@@ -45,6 +53,7 @@ class Analyst:
             "triangle": Slot(),
             "spectrum": Slot(),
             "cliff": Slot(),
+            "writing": Slot(),
         }
         self._thread = threading.Thread(target=self._live, name="rnnviz analyst", daemon=True)
         self._thread.start()
@@ -76,7 +85,8 @@ class Analyst:
             start = time.monotonic()
             for name in sorted(pending, reverse=True):  # the quickest first
                 self._analyse(picture, name)
-            self._rest(time.monotonic() - start)
+            if picture.snapshot.update:
+                self._rest(time.monotonic() - start)
 
     def _pending(self) -> frozenset[Diagnostic]:
         """Return what is wanted of the newest picture and has not been begun."""
@@ -84,8 +94,8 @@ class Analyst:
 
     def _analyse(self, picture: Picture, name: Diagnostic) -> None:
         try:
-            found = self._found(picture.snapshot, name)
-            self.results[name].put((picture.run, picture.snapshot.update, found))
+            found = self._found(picture, name)
+            self.results[name].put((picture, found))
         except Exception as error:  # noqa: BLE001 - told to the user; the next picture may do
             source = QT_TRANSLATE_NOOP(
                 "training", "the slow diagnostics could not be computed: {error}"
@@ -93,14 +103,25 @@ class Analyst:
             message = Message.of("training", source, error=named(error))
             self._failures.append(Failure(message, traceback.format_exc()))
 
-    def _found(self, snapshot: Snapshot, name: Diagnostic) -> object:
+    def _found(self, picture: Picture, name: Diagnostic) -> object:
+        snapshot = picture.snapshot
         if name == "triangle":
             return triangles_of(snapshot)
         if name == "spectrum":
             return spectra_of(snapshot, lambda: self._closing)
+        if name == "writing":
+            return writing_of(snapshot, lambda: self._closing)
+        enough = time.monotonic() + SHORTEST_SURVEY
         return relief_of(
-            snapshot.landscape, cancelled=lambda: self._closing, seconds=LONGEST_SURVEY
+            snapshot.landscape,
+            cancelled=lambda: self._is_old(picture) and time.monotonic() > enough,
+            seconds=LONGEST_SURVEY,
         )
+
+    def _is_old(self, picture: Picture) -> bool:
+        """Return whether nobody waits for this picture, or settings have been changed since."""
+        newest = self._newest
+        return self._closing or (newest is not None and newest.draft != picture.draft)
 
     def _rest(self, took: float) -> None:
         rest = min(2 * took, max(self.PERIOD - took, self.LEAST_REST * took))

@@ -15,7 +15,7 @@ from rnnviz.session.slot import Picture, State
 from rnnviz.session.worker import Worker, endless
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.experiment import Experiment, live_part
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import EARLIER, Frame
 from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
@@ -64,7 +64,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.frame: Frame | None = None
         self._picture: Picture | None = None
-        self._slow: dict[Diagnostic, tuple[int, Any]] = {}
+        self._slow: dict[Diagnostic, tuple[Picture, Any]] = {}
         self._shown_at = 0.0
         self._sent = 0
         self._closed = False
@@ -104,6 +104,15 @@ class Session(QObject):
         if self.experiment is not None and self.state not in (State.DIVERGED, State.DEAD):
             self.experiment = live_part(self.experiment, experiment)
         self._send(lambda: self._worker.change(experiment))
+
+    def rebuild(self, experiment: Experiment) -> None:
+        """Build the untrained run anew with other settings; one that has begun is changed.
+
+        However fast this is asked for, only the newest settings are built, and the picture and
+        diagnostics stay until there are new ones.
+        """
+        self._worker.wish(experiment)
+        self._send(self._worker.obey_wish)
 
     def set_speed(self, updates_per_second: float | None) -> None:
         """Make at most so many updates a second; None means as many as it can."""
@@ -165,7 +174,7 @@ class Session(QObject):
         """Show the newest picture and diagnostics, if either is new."""
         picture = self._worker.pictures.take()
         if picture is not None:
-            if self._picture is None or picture.run != self._picture.run:
+            if self._picture is None or not _alike(picture, self._picture):
                 self._slow = {}
             self._picture = picture
             self._analyst.offer(picture)
@@ -176,20 +185,29 @@ class Session(QObject):
 
     def _take_slow(self) -> bool:
         """Take the newest diagnostics of this run; return whether there were any."""
-        run, found = self._picture and self._picture.run, False
+        found = False
         for name, slot in self._analyst.results.items():
             result = slot.take()
-            if result is not None and result[0] == run:
-                self._slow[name], found = result[1:], True
+            if result is not None and self._picture and _alike(result[0], self._picture):
+                self._slow[name], found = result, True
         return found
+
+    def _of(self, name: Diagnostic, nothing: Any) -> tuple[Any, int]:
+        """Return the newest of a diagnostic and its update, or `EARLIER`."""
+        if name not in self._slow or self._picture is None:
+            return nothing, 0
+        picture, found = self._slow[name]
+        same = picture.draft == self._picture.draft
+        return found, picture.snapshot.update if same else EARLIER
 
     def _show(self) -> None:
         """Hand out the frame; training waits until what it made is painted."""
         assert self._picture is not None
         snapshot = self._picture.snapshot
-        spectra_update, spectra = self._slow.get("spectrum", (0, ()))
-        triangles_update, triangles = self._slow.get("triangle", (0, ()))
-        relief_update, relief = self._slow.get("cliff", (0, None))
+        spectra, spectra_update = self._of("spectrum", ())
+        triangles, triangles_update = self._of("triangle", ())
+        relief, relief_update = self._of("cliff", None)
+        writing, writing_update = self._of("writing", None)
         self.frame = Frame(
             snapshot,
             spectra,
@@ -199,6 +217,8 @@ class Session(QObject):
             triangles_update=triangles_update,
             relief=relief,
             relief_update=relief_update,
+            writing=writing,
+            writing_update=writing_update,
         )
         self._shown_at = time.monotonic()
         self._worker.gate.clear()
@@ -231,3 +251,11 @@ class Session(QObject):
         while self._worker.failures:
             failure = self._worker.failures.popleft()
             self.failed.emit(str(failure.message), failure.details)
+
+
+def _alike(one: Picture, other: Picture) -> bool:
+    """Return whether the diagnostics of one picture can stand beside the trace of another."""
+    traces = one.snapshot.trace, other.snapshot.trace
+    shapes = ([layer.direct.shape for layer in trace.layers] for trace in traces)
+    kinds = {type(picture.snapshot.experiment.cell) for picture in (one, other)}
+    return one.run == other.run and len(kinds) == 1 and next(shapes) == next(shapes)

@@ -33,10 +33,20 @@ class Failure:
 
 @dataclass(frozen=True)
 class Picture:
-    """A snapshot and the run it belongs to; runs are numbered."""
+    """A snapshot and what it belongs to.
+
+    Attributes
+    ----------
+    run : int
+        Runs are numbered.
+    snapshot : Snapshot
+    draft : int
+        How often the untrained run was built anew because a setting was changed.
+    """
 
     run: int
     snapshot: Snapshot
+    draft: int = 0
 
 
 class Slot:

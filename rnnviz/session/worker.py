@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from rnnviz.session.slot import Failure, Picture, Slot, State, named
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.experiment import Experiment
+from rnnviz.training.experiment import Experiment, pending
 from rnnviz.training.trainer import Trainer
 
 ROOM = 65_536
@@ -54,6 +54,8 @@ class Worker:
         self._tell = tell
         self._trainer: Trainer | None = None
         self._run = 0
+        self._draft = 0
+        self._wish: Slot = Slot()
         self._commands: deque[Callable[[], None]] = deque()
         self._wake = threading.Condition()
         self._closing = False
@@ -190,7 +192,7 @@ class Worker:
         self._asked = self._fresh = False
         self._examine(self._trainer)
         start = time.monotonic()
-        self.pictures.put(Picture(self._run, self._trainer.snapshot()))
+        self.pictures.put(Picture(self._run, self._trainer.snapshot(), self._draft))
         self._next_picture = start + (time.monotonic() - start) / PICTURES
 
     def _examine(self, trainer: Trainer) -> None:
@@ -235,6 +237,25 @@ class Worker:
         if self._trainer is not None:
             self._trainer.change(experiment)
             self.experiment = self._trainer.experiment
+
+    def wish(self, experiment: Experiment) -> None:
+        """Say what `obey_wish` is to build, in the window's thread; only the newest counts."""
+        self._wish.put(experiment)
+
+    def obey_wish(self) -> None:
+        """Build an untrained run anew with other settings, for nothing is lost; else change it."""
+        experiment: Experiment | None = self._wish.take()
+        trainer = self._trainer
+        if experiment is None or trainer is None:
+            return
+        untouched = trainer.update == 0 and self.state is not State.PLAYING
+        if not untouched or not pending(trainer.experiment, experiment):
+            self.change(experiment)
+            return
+        self._trainer = trainer.rebuilt(experiment)
+        self.experiment = experiment
+        self._draft += 1
+        self.state = self._standing()
 
     def pace(self, updates_per_second: float | None) -> None:
         self._interval = 1.0 / updates_per_second if updates_per_second else 0.0

@@ -51,6 +51,8 @@ class Trainer:
         For titles: the preset's name.
     room : int or None
         For how many updates the exact scalars are kept; None keeps them all.
+    source : Source or None
+        The task's data where they are at hand already.
 
     Raises
     ------
@@ -74,12 +76,19 @@ class Trainer:
         Loss, gradient norm, clip scale and accuracy, exactly.
     """
 
-    def __init__(self, experiment: Experiment, name: str = "", room: int | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        name: str = "",
+        room: int | None = None,
+        source: Source | None = None,
+    ) -> None:
         refuse_absurd(experiment)
         self.experiment = experiment
         self.name = name
+        self._room = room
         initial, data, held_out = np.random.SeedSequence(experiment.seed).spawn(3)
-        self.source: Source = experiment.task.source(int(held_out.generate_state(1)[0]))
+        self.source = source or experiment.task.source(int(held_out.generate_state(1)[0]))
         refuse_absurd(experiment, self.source)
         self._rng = np.random.default_rng(data)
         self.network = network_of(experiment, self.source)
@@ -189,6 +198,17 @@ class Trainer:
             Change(self.update, *difference) for difference in differences(self.experiment, changed)
         )
         self.experiment = changed
+
+    def rebuilt(self, experiment: Experiment) -> Trainer:
+        """Return the beginning of a run with other settings; data are read anew only if need be.
+
+        Raises
+        ------
+        BadInput
+            As where a run is made.
+        """
+        same = (experiment.task, experiment.seed) == (self.experiment.task, self.experiment.seed)
+        return Trainer(experiment, self.name, self._room, self.source if same else None)
 
     def trace(self) -> Trace:
         """Return what the probe sequence does with the parameters of this moment."""

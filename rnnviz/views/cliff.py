@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rnnviz.text import plain, translate
 from rnnviz.training.landscape import Relief
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.age import age
 from rnnviz.views.cliff_words import explanation
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import (
@@ -82,7 +83,9 @@ def _panel(frame: Frame, relief: Relief) -> Panel:
         x=Axis(x, *_edges(relief.a)),
         y=Axis(y, *_edges(relief.b)),
         artists=(heat, *_path(relief)),
-        note=sentences(_age(frame), _progress(relief), _broken(relief)),
+        note=sentences(
+            age(frame.relief_update, frame.snapshot), _progress(relief), _broken(relief)
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.course import course_panel, course_table
 from rnnviz.views.figure import (
@@ -151,9 +152,7 @@ def drawn_steps(steps: int, size: int, cursor: int) -> Array:
 
 
 def _age(frame: Frame) -> str:
-    if frame.spectra_update == frame.snapshot.update:
-        return ""
-    return translate("views", "Of update {update}.").format(update=frame.spectra_update)
+    return age(frame.spectra_update, frame.snapshot)
 
 
 def _warning(spectrum: Spectrum) -> str:

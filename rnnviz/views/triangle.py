@@ -16,6 +16,7 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import (
     Artist,
@@ -220,9 +221,7 @@ def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Arti
 
 
 def _age(frame: Frame) -> str:
-    if frame.triangles_update == frame.snapshot.update:
-        return ""
-    return translate("views", "Of update {update}.").format(update=frame.triangles_update)
+    return age(frame.triangles_update, frame.snapshot)
 
 
 def _gaps(reading: Reading) -> str:

@@ -85,7 +85,7 @@ class ComboBox(QComboBox):
 class NumberEditor(Editor):
     """A field for a number, with a slider where the setting has two sensible limits."""
 
-    def __init__(self, kind: type, scale: Scale | None) -> None:
+    def __init__(self, kind: type, scale: Scale | None, wide: bool = False) -> None:
         super().__init__()
         self._kind = kind
         self._scale = scale
@@ -100,6 +100,9 @@ class NumberEditor(Editor):
         if self.slider is not None:
             self.slider.valueChanged.connect(self._slide)
             self.slider.setMinimumWidth(36)
+            if wide:
+                self.slider.setObjectName("wide")
+                self.slider.installEventFilter(self)
             self.row.addWidget(self.slider, 1)
         else:
             self.row.addStretch(1)
@@ -134,7 +137,7 @@ class NumberEditor(Editor):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            direction = (event.key() == Qt.Key.Key_Up) - (event.key() == Qt.Key.Key_Down)
+            direction = _direction(event.key(), sideways=watched is self.slider)
             value = self.read()
             if direction and self._scale is not None and isinstance(value, (int, float)):
                 self.write(self._scale.stepped(value, direction))
@@ -251,12 +254,19 @@ class TextEditor(Editor):
             self.touched.emit()
 
 
+def _direction(key: int, sideways: bool) -> int:
+    """Return +1 or −1 for a key that raises or lowers a number, else 0."""
+    more = {Qt.Key.Key_Up, *([Qt.Key.Key_Right] if sideways else [])}
+    less = {Qt.Key.Key_Down, *([Qt.Key.Key_Left] if sideways else [])}
+    return (key in more) - (key in less)
+
+
 def editor_for(declared: Setting, kind: type) -> Editor:
     """Return a new editor that suits a setting."""
     if kind is bool:
         return TruthEditor()
     if kind in (int, float):
-        return NumberEditor(kind, scale_of(declared, kind))
+        return NumberEditor(kind, scale_of(declared, kind), wide=declared.slider is not None)
     if declared.choices:
         return ChoiceEditor(declared.choices)
     return TextEditor(declared.file)

@@ -61,6 +61,7 @@ class SettingsForm(QWidget):
         self.experiment = Experiment()
         self._running = self.experiment
         self._stopped = False
+        self._untrained = False
         self._touched: set[str] = set()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -122,11 +123,22 @@ class SettingsForm(QWidget):
             section.show_value(getattr(experiment, key))
         self._mark()
 
-    def show_running(self, experiment: Experiment, stopped: bool = False) -> None:
-        """Compare with the experiment that is running, or has stopped, to mark what waits."""
-        if experiment is not self._running or stopped != self._stopped:
-            self._running, self._stopped = experiment, stopped
-            self._mark()
+    def show_running(
+        self, experiment: Experiment, stopped: bool = False, untrained: bool = False
+    ) -> None:
+        """Compare with the experiment that is running, or has stopped, to mark what waits.
+
+        Nothing waits for an `untrained` run: whatever it has not got yet is on its way.
+        """
+        known = self._running, self._stopped, self._untrained
+        if known != (experiment, stopped, untrained):
+            self._running, self._stopped, self._untrained = experiment, stopped, untrained
+            if not untrained or experiment == self.experiment:
+                self._mark()
+
+    def show_refused(self) -> None:
+        """Mark what did not come into force after all."""
+        self._mark()
 
     def revert(self) -> None:
         """Wish for what is running."""
@@ -151,7 +163,8 @@ class SettingsForm(QWidget):
             wanted = replace(wanted, **{key: value})
         if touched and wanted != self.experiment:
             self.experiment = wanted
-            self._mark()
+            if not self._untrained:
+                self._mark()
             self.wished.emit(wanted)
 
     def _seed(self) -> int:

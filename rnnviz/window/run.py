@@ -101,9 +101,19 @@ class Run(QObject):
         self.opened.emit(preset)
 
     def wish(self, wanted: Experiment) -> None:
-        """Let the running session take over what may change while it runs."""
-        self.session.change(wanted)
+        """Let the session take over what may change while it runs; before that, everything."""
+        if self._is_untrained:
+            self.session.rebuild(wanted)
+        else:
+            self.session.change(wanted)
         self._show_clipping(wanted.clipping)
+
+    @property
+    def _is_untrained(self) -> bool:
+        """Whether what is shown is a run before its first update, so that nothing can be lost."""
+        if self._recorded is not None or self.frame is None:
+            return False
+        return self.session.state is State.PAUSED and self.frame.snapshot.update == 0
 
     def reset(self) -> None:
         """Start again with the settings of the form."""
@@ -187,6 +197,7 @@ class Run(QObject):
         return self._judge.judge(self.frame, hurried=self.session.playing)
 
     def _tell_failure(self, message: str, details: str) -> None:
+        self._window.form.show_refused()
         self._window.notices.warn(message, details)
 
     # -- clipping --------------------------------------------------------------------------

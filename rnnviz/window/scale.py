@@ -95,6 +95,8 @@ def scale_of(declared: Setting, kind: type) -> Scale | None:
     if kind not in (int, float) or low is None or high is None or high <= low:
         return None
     whole = kind is int
+    if declared.slider is not None:
+        return Scale(*declared.slider, False, whole, low, high)
     if declared.log and not whole:
         shown_low = 0.0 if low <= 0 else max(low, _FROM)
         return Scale(shown_low, min(high, _TO), True, False, low, high)

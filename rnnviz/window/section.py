@@ -16,7 +16,10 @@ WAITING_DOT = "●"
 
 
 class Row:
-    """Label, editor and, beneath, the one line that says what is wrong; three cells of a grid."""
+    """Label, editor and, beneath, the one line that says what is wrong, in cells of a grid.
+
+    The editor stands beside the label; one with a wide slider takes a line of its own.
+    """
 
     def __init__(self, key: str, declared: Setting, kind: type) -> None:
         self.key = key
@@ -34,9 +37,10 @@ class Row:
         self.retranslate()
 
     def place(self, grid: QGridLayout, line: int) -> None:
-        grid.addWidget(self.label, 2 * line, 0)
-        grid.addWidget(self.editor, 2 * line, 1)
-        grid.addWidget(self.problem, 2 * line + 1, 0, 1, 2)
+        wide = self.declared.slider is not None
+        grid.addWidget(self.label, 3 * line, 0, 1, 2 if wide else 1)
+        grid.addWidget(self.editor, *((3 * line + 1, 0, 1, 2) if wide else (3 * line, 1)))
+        grid.addWidget(self.problem, 3 * line + 2, 0, 1, 2)
 
     def remove(self) -> None:
         for widget in (self.label, self.editor, self.problem):
@@ -49,7 +53,7 @@ class Row:
         when = (
             translate("window", "Acts at once.")
             if self.declared.live
-            else translate("window", "Acts after a reset.")
+            else translate("window", "Acts at once before the first update, then after a reset.")
         )
         self.label.setToolTip(f"<p>{words}</p><p><i>{when}</i></p>")
         self.editor.setToolTip(self.label.toolTip())

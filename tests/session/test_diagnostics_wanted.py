@@ -39,7 +39,7 @@ def test_nothing_is_computed_that_nobody_wants(analyst, qtbot):
     analyst.offer(picture(1))
     analyst.want({"triangle"})
     qtbot.waitUntil(held(analyst, "triangle"))
-    assert analyst.results["triangle"].take() == (1, 1, ("t", 1))
+    assert analyst.results["triangle"].take()[1] == ("t", 1)
     assert analyst.results["spectrum"].take() is None
 
 
@@ -50,7 +50,7 @@ def test_a_view_opened_later_gets_its_part_of_the_same_picture(analyst, qtbot):
     analyst.results["triangle"].take()
     analyst.want({"triangle", "spectrum"})
     qtbot.waitUntil(held(analyst, "spectrum"))
-    assert analyst.results["spectrum"].take() == (1, 4, ("s", 4))
+    assert analyst.results["spectrum"].take()[1] == ("s", 4)
     assert analyst.results["triangle"].take() is None
 
 

@@ -1,0 +1,112 @@
+"""Before the first update every setting acts at once: nothing is lost, nothing queues or flickers."""
+
+from dataclasses import replace
+
+import pytest
+
+from rnnviz.session import State
+from rnnviz.training.snapshot import EARLIER
+
+
+def scaled(experiment, scale, **sections):
+    return experiment(init={"recurrent": "spectral", "recurrent_scale": scale}, **sections)
+
+
+def scale_of(session):
+    return session.frame.snapshot.experiment.init.recurrent_scale if session.frame else None
+
+
+def test_an_untrained_run_takes_any_setting_at_once(session, heard, until, experiment):
+    session.reset(scaled(experiment, 1.0), "demo")
+    until(lambda: heard.frames)
+    del heard.states[:]
+    session.rebuild(scaled(experiment, 1.5, cell={"size": 6}, seed=4))
+    until(lambda: scale_of(session) == 1.5)
+    snapshot = session.frame.snapshot
+    assert (snapshot.update, snapshot.name, snapshot.changes) == (0, "demo", ())
+    assert snapshot.trace.layers[0].size == 6
+    assert session.experiment == snapshot.experiment
+    assert set(heard.states) <= {State.PAUSED}
+
+
+def test_of_many_wishes_only_the_newest_is_built(session, points, heard, until, experiment):
+    session.reset(scaled(experiment, 1.0))
+    until(lambda: heard.frames)
+    points.hold("snapshot")
+    session.set_speed(None)
+    assert points.reached["snapshot"].wait(5)
+    for n in range(100):
+        session.rebuild(scaled(experiment, 1 + n / 100))
+    before = session._worker._draft
+    points.let_all_go()
+    until(lambda: scale_of(session) == 1.99)
+    assert session._worker._draft == before + 1
+
+
+def test_diagnostics_stay_and_tell_that_settings_have_changed(session, heard, until, experiment):
+    session.set_watching({"spectrum", "triangle"})
+    session.reset(scaled(experiment, 1.0))
+    until(lambda: session.frame and session.frame.spectra and session.frame.triangles)
+    old = session.frame.spectra
+    del heard.frames[:]
+    session.rebuild(scaled(experiment, 0.5))
+    until(lambda: scale_of(session) == 0.5 and session.frame.spectra_update == 0)
+    assert all(frame.spectra and frame.triangles for frame in heard.frames)
+    stale = [f for f in heard.frames if f.spectra is old]
+    assert {f.spectra_update for f in stale} == {EARLIER}
+    assert session.frame.spectra[0].radius[0] < old[0].radius[0]
+
+
+def test_diagnostics_of_another_shape_go(session, heard, until, experiment):
+    session.set_watching({"spectrum"})
+    session.reset(scaled(experiment, 1.0))
+    until(lambda: session.frame and session.frame.spectra)
+    del heard.frames[:]
+    session.rebuild(scaled(experiment, 1.0, task={"length": 5}))
+    until(lambda: session.frame.spectra and len(session.frame.snapshot.trace.x) == 5)
+    for frame in heard.frames:
+        for spectrum in frame.spectra:
+            assert len(spectrum.radius) == len(frame.snapshot.trace.x)
+
+
+def test_after_an_update_settings_wait_as_ever(session, until, experiment):
+    session.reset(scaled(experiment, 1.0))
+    session.single()
+    until(lambda: session.frame and session.frame.snapshot.update == 1)
+    wanted = scaled(experiment, 0.5)
+    wanted = replace(wanted, optimizer=replace(wanted.optimizer, learning_rate=0.123))
+    session.rebuild(wanted)
+    until(lambda: session.frame.snapshot.experiment.optimizer.learning_rate == 0.123)
+    assert (scale_of(session), session.frame.snapshot.update) == (1.0, 1)
+
+
+def test_while_it_plays_nothing_is_built_anew(session, points, until, experiment):
+    session.reset(scaled(experiment, 1.0))
+    until(lambda: session.frame)
+    points.hold("step")
+    session.play()
+    assert points.reached["step"].wait(5)
+    session.rebuild(scaled(experiment, 0.5))
+    points.let_all_go()
+    until(lambda: session.frame.snapshot.update > 3)
+    assert scale_of(session) == 1.0
+
+
+def test_what_is_refused_is_told_and_the_run_stays(session, heard, until, experiment):
+    session.reset(scaled(experiment, 1.0))
+    until(lambda: heard.frames)
+    session.rebuild(experiment(cell={"size": 1024}, task={"length": 10_000}))
+    until(lambda: heard.failures)
+    assert session.state is State.PAUSED
+    session.single()
+    until(lambda: session.frame.snapshot.update == 1)
+    assert scale_of(session) == 1.0
+
+
+@pytest.mark.parametrize("scale", [0.4, 1.6])
+def test_playing_starts_from_what_was_wished_last(session, until, experiment, scale):
+    session.reset(scaled(experiment, 1.0))
+    session.rebuild(scaled(experiment, scale))
+    session.play()
+    until(lambda: session.frame and session.frame.snapshot.update > 2)
+    assert scale_of(session) == scale
