@@ -15,6 +15,7 @@ from rnnviz.training.diagnostics import (
     Diagnostic,
     spectra_of,
     triangles_of,
+    verdicts_of,
     writing_of,
 )
 
@@ -50,6 +51,7 @@ class Analyst:
         self._closing = False
         self._failures = failures
         self.results: dict[Diagnostic, Slot] = {
+            "verdict": Slot(),
             "triangle": Slot(),
             "spectrum": Slot(),
             "cliff": Slot(),
@@ -105,6 +107,8 @@ class Analyst:
 
     def _found(self, picture: Picture, name: Diagnostic) -> object:
         snapshot = picture.snapshot
+        if name == "verdict":
+            return verdicts_of(snapshot)
         if name == "triangle":
             return triangles_of(snapshot)
         if name == "spectrum":

@@ -207,6 +207,7 @@ class Session(QObject):
         spectra, spectra_update = self._of("spectrum", ())
         triangles, triangles_update = self._of("triangle", ())
         relief, relief_update = self._of("cliff", None)
+        verdicts, verdicts_update = self._of("verdict", ())
         writing, writing_update = self._of("writing", None)
         self.frame = Frame(
             snapshot,
@@ -217,6 +218,8 @@ class Session(QObject):
             triangles_update=triangles_update,
             relief=relief,
             relief_update=relief_update,
+            verdicts=verdicts,
+            verdicts_update=verdicts_update,
             writing=writing,
             writing_update=writing_update,
         )

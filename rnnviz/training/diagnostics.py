@@ -1,4 +1,4 @@
-"""What takes longer than a frame: spectra, triangles, the cliff; only where somebody looks."""
+"""What takes longer than a frame: verdict, spectra, triangles, cliff; only where somebody looks."""
 
 from __future__ import annotations
 
@@ -6,19 +6,29 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+
+from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.verdict import verdict
 from rnnviz.training.writing import Writing, write
 
-Diagnostic = Literal["spectrum", "triangle", "cliff", "writing"]
-OF_TRACE: frozenset[Diagnostic] = frozenset({"spectrum", "triangle"})
+Diagnostic = Literal["verdict", "spectrum", "triangle", "cliff", "writing"]
+OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle"})
 """Those that need no further pass over data: a thousandth of the cliff's work."""
 
 MOST_STEPS = 1024
 """Longer sequences have no triangle to look at: 8 T² bytes that no screen could show."""
+
+
+def verdicts_of(snapshot: Snapshot) -> tuple[Regime, ...]:
+    """Return the verdict on the run as seen in every layer."""
+    with np.errstate(all="ignore"):
+        return tuple(verdict(snapshot, index) for index in range(len(snapshot.trace.layers)))
 
 
 def spectra_of(
@@ -50,6 +60,8 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     """Return the frame with those diagnostics of its own update that are needed and missing."""
     snapshot = frame.snapshot
     update = snapshot.update
+    if "verdict" in needs and not (frame.verdicts and frame.verdicts_update == update):
+        frame = replace(frame, verdicts=verdicts_of(snapshot), verdicts_update=update)
     if "spectrum" in needs and not (frame.spectra and frame.spectra_update == update):
         frame = replace(frame, spectra=spectra_of(snapshot), spectra_update=update)
     if "triangle" in needs and not (frame.triangles and frame.triangles_update == update):

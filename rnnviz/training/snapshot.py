@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
@@ -180,6 +181,9 @@ class Frame:
         The loss around the path of training; None while there is none.
     relief_update : int
         The update the relief belongs to.
+    verdicts : tuple of Regime, one a layer, or empty while none is ready
+    verdicts_update : int
+        The update they were given on.
     writing : Writing or None
         What the network wrote; None while there is nothing.
     writing_update : int
@@ -199,5 +203,7 @@ class Frame:
     triangles_update: int = 0
     relief: Relief | None = None
     relief_update: int = 0
+    verdicts: tuple[Regime, ...] = ()
+    verdicts_update: int = 0
     writing: Writing | None = None
     writing_update: int = 0

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.flow import saturation as flow
-from rnnviz.flow.cause import FLAT, OPEN, SHUT, cause_of
+from rnnviz.flow.cause import FLAT, OPEN, SHUT, Cause, cause_of
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
@@ -131,7 +131,12 @@ def cause_words(layer: LayerTrace) -> str:
     if not layer.cell.closes:
         return ""
     with np.errstate(all="ignore"):
-        cause = cause_of(layer)
+        return kept_words(cause_of(layer))
+
+
+def kept_words(cause: Cause) -> str:
+    """Say the same of a cause that is known."""
+    with np.errstate(all="ignore"):
         both = cause.weights * cause.slopes
     if not np.isfinite(both):
         return ""

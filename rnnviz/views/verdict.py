@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import html as markup
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.cause import last_loss
-from rnnviz.flow.delta import journey
 from rnnviz.flow.foretold import misled, products
 from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
-from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
-from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.training.verdict import verdict
+from rnnviz.training.snapshot import EARLIER, Frame
+from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
-from rnnviz.views.saturation import cause_words
+from rnnviz.views.saturation import kept_words
 from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.spectrum import spectrum_of
 from rnnviz.views.steps import numbers, off_scale, shown_layer, step_axis, symbol_for, titled
@@ -34,40 +30,16 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+SIGNAL = "log10 of the last loss's signal over that of its own step"
 LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 """Decades shown while all lies within, and by how many a limit moves otherwise."""
-
-
-@dataclass(frozen=True, eq=False)
-class Judgement:
-    """A regime, and the signal it was read from.
-
-    Attributes
-    ----------
-    regime : Regime
-    step : int
-        t of the last loss.
-    signal : (t+1,) ndarray
-        log10‖λ_{t,k}‖, k = 0..t.
-    """
-
-    regime: Regime
-    step: int
-    signal: Array
-
-    @property
-    def measured(self) -> Array:
-        """(t,): log10 of the signal at k = 1..t over what step t has."""
-        with np.errstate(invalid="ignore"):
-            measured: Array = self.signal[1:] - self.signal[-1]
-        return measured
 
 
 class Verdict(View):
     """The sentence, the measured signal beside the eigenvalues' promise, and the facts."""
 
     name = "verdict"
-    needs = frozenset({"spectrum"})
+    needs = frozenset({"verdict", "spectrum"})
     rest = 0.25
 
     @property
@@ -75,20 +47,22 @@ class Verdict(View):
         return translate("views", "Verdict")
 
     def figure(self, frame: Frame) -> Figure:
-        layer, spectrum = shown_layer(frame), spectrum_of(frame)
-        judged = judgement(frame.snapshot, layer)
-        said = sentences(
-            _capital(str(judged.regime.sentence)) + ".", misled_words(judged, spectrum)
-        )
-        rest = sentences(*facts(frame, layer, judged, spectrum))
+        regime, title = regime_of(frame), titled(frame, self.title)
+        if regime is None:
+            waiting = translate("views", "The verdict is being computed.")
+            said = sentences(condition(frame.snapshot), waiting)
+            return Figure(title, (Panel("verdict", empty=waiting),), summary=said)
+        spectrum = spectrum_of(frame)
+        said = sentences(_capital(str(regime.sentence)) + ".", misled_words(regime, spectrum))
+        rest = sentences(*facts(frame, regime, spectrum))
         return Figure(
-            title=titled(frame, self.title),
+            title=title,
             panels=(
                 Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.3),
-                _signal(frame, judged, spectrum),
+                _signal(frame, regime, spectrum),
                 Panel("facts", empty=markup.escape(rest, quote=False), weight=1.2),
             ),
-            tables=(_table(judged, spectrum),),
+            tables=(_table(regime, spectrum),),
             summary=sentences(condition(frame.snapshot), said, rest),
         )
 
@@ -96,34 +70,20 @@ class Verdict(View):
         return explanation()
 
 
-_latest: list[tuple[Snapshot, LayerTrace, Judgement]] = []
+def regime_of(frame: Frame) -> Regime | None:
+    """Return the verdict on the layer shown, None while there is none."""
+    index = max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
+    return frame.verdicts[index] if index < len(frame.verdicts) else None
 
 
-def judgement(snapshot: Snapshot, layer: LayerTrace) -> Judgement:
-    """Return the verdict on a snapshot; at once where it is the one judged last."""
-    for known, its_layer, judged in _latest:
-        if known is snapshot and its_layer is layer:
-            return judged
-    step, layers = last_loss(layer), snapshot.trace.layers
-    index = next(i for i, known in enumerate(layers) if known is layer)
-    with np.errstate(all="ignore"):
-        regime = verdict(snapshot, index)
-    truncation = snapshot.experiment.training.truncation
-    judged = Judgement(regime, step, journey(layer, step, truncation))
-    _latest[:] = [(snapshot, layer, judged)]
-    return judged
-
-
-def facts(
-    frame: Frame, layer: LayerTrace, judged: Judgement, spectrum: Spectrum | None
-) -> tuple[str, ...]:
+def facts(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> tuple[str, ...]:
     """Return what the verdict rests on, a sentence each."""
     return (
-        _rate(judged.regime),
-        "" if judged.regime.kind in ("vanishing", "saturated") else cause_words(layer),
-        _saturated(layer, judged.regime),
-        _clipped(frame.snapshot),
-        "" if spectrum is None else eigenvalue_words(judged, spectrum),
+        _rate(regime),
+        "" if regime.kind in ("vanishing", "saturated") else kept_words(regime.cause),
+        _saturated(bool(shown_layer(frame).cell.gates), regime),
+        _clipped(regime, frame.verdicts_update),
+        "" if spectrum is None else eigenvalue_words(regime, spectrum),
     )
 
 
@@ -134,27 +94,28 @@ def _rate(regime: Regime) -> str:
     return source.format(factor=number_of_log10(regime.rate))
 
 
-def _saturated(layer: LayerTrace, regime: Regime) -> str:
+def _saturated(gated: bool, regime: Regime) -> str:
     source = (
         translate("views", "Saturated: {share} of all gate values.")
-        if layer.cell.gates
+        if gated
         else translate("views", "Saturated: {share} of all units and steps.")
     )
     return source.format(share=percent(regime.cause.saturated))
 
 
-def _clipped(snapshot: Snapshot) -> str:
-    if not snapshot.update or snapshot.experiment.clipping.name == "none":
+def _clipped(regime: Regime, update: int) -> str:
+    if update < 1 or regime.facts.clipping == "none":
         return ""
     source = translate("views", "Clipped: {share} of {updates} updates.")
-    share = percent(snapshot.history.clipped_updates / snapshot.update)
-    return source.format(share=share, updates=snapshot.update)
+    return source.format(share=percent(regime.facts.clipped_share), updates=update)
 
 
-def eigenvalue_words(judged: Judgement, spectrum: Spectrum) -> str:
+def eigenvalue_words(regime: Regime, spectrum: Spectrum) -> str:
     """Say what the eigenvalues alone promise step 1 and what it receives, where both are known."""
-    promised = float(products(spectrum.radius, judged.step)[1]) if judged.step > 1 else math.nan
-    received = float(judged.measured[0]) if judged.step > 1 else math.nan
+    if regime.flow.step < 2:
+        return ""
+    promised = float(products(spectrum.radius, regime.flow.step)[1])
+    received = float(regime.flow.measured[0])
     if math.isnan(promised) or math.isnan(received):
         return ""
     source = translate(
@@ -164,16 +125,16 @@ def eigenvalue_words(judged: Judgement, spectrum: Spectrum) -> str:
     return source.format(promised=number_of_log10(promised), ratio=number_of_log10(received))
 
 
-def misled_words(judged: Judgement, spectrum: Spectrum | None) -> str:
+def misled_words(regime: Regime, spectrum: Spectrum | None) -> str:
     """Say where the eigenvalues alone mislead; nothing where they do not, or are not known."""
-    kind = "" if spectrum is None else misled(spectrum.radius, judged.signal)
+    kind = "" if spectrum is None else misled(spectrum.radius, regime.flow.journey)
     if kind == "growth":
         source = translate(
             "views",
             "The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its"
             " way.",
         )
-        return source.format(growth=number_of_log10(float(judged.measured.max())))
+        return source.format(growth=number_of_log10(float(regime.flow.measured.max())))
     if kind == "decay":
         return translate(
             "views", "The eigenvalues mislead: they promise growth, yet the error fades."
@@ -181,10 +142,10 @@ def misled_words(judged: Judgement, spectrum: Spectrum | None) -> str:
     return ""
 
 
-def _signal(frame: Frame, judged: Judgement, spectrum: Spectrum | None) -> Panel:
+def _signal(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> Panel:
     """Return the measured signal, and what one factor a step makes of it."""
-    x, measured = numbers(judged.step), judged.measured
-    named = _promises(judged, spectrum)
+    x, measured = numbers(regime.flow.step), regime.flow.measured
+    named = _promises(regime, spectrum)
     limits = decades(measured, *(y for y, _, _ in named[:1]), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label in reversed(named):
@@ -197,19 +158,19 @@ def _signal(frame: Frame, judged: Judgement, spectrum: Spectrum | None) -> Panel
         artists=tuple(artists),
         weight=1.5,
         cursor=True,
-        note=_age(frame) if spectrum is not None else "",
+        note=sentences(age(frame.verdicts_update, frame.snapshot), _age(frame)),
     )
 
 
-def _promises(judged: Judgement, spectrum: Spectrum | None) -> tuple[tuple[Array, Role, str], ...]:
+def _promises(regime: Regime, spectrum: Spectrum | None) -> tuple[tuple[Array, Role, str], ...]:
     """Return the products of spectral radii and of singular values, k = 1..t, with their names."""
     if spectrum is None:
         return ()
     radius = translate("views", "eigenvalues alone, ∏ <i>ρ</i>")
     sigma = translate("views", "at most, ∏ <i>σ</i><sub>max</sub>")
     return (
-        (products(spectrum.radius, judged.step)[1:], "threshold", radius),
-        (products(spectrum.sigma_max, judged.step)[1:], "series1", sigma),
+        (products(spectrum.radius, regime.flow.step)[1:], "threshold", radius),
+        (products(spectrum.sigma_max, regime.flow.step)[1:], "series1", sigma),
     )
 
 
@@ -225,8 +186,11 @@ def _curve(
 
 
 def _age(frame: Frame) -> str:
-    if frame.spectra_update == frame.snapshot.update:
+    """Say which update the eigenvalues are of where that is not the verdict's."""
+    if not frame.spectra or frame.spectra_update == frame.verdicts_update:
         return ""
+    if frame.spectra_update == EARLIER:
+        return translate("views", "Eigenvalues of the settings just before.")
     source = translate("views", "Eigenvalues of update {update}.")
     return source.format(update=frame.spectra_update)
 
@@ -236,14 +200,16 @@ def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
 
 
-def _table(judged: Judgement, spectrum: Spectrum | None) -> Table:
-    promises = _promises(judged, spectrum)
+def _table(regime: Regime, spectrum: Spectrum | None) -> Table:
+    promises = _promises(regime, spectrum)
     headings = ("log10 product of spectral radii", "log10 product of largest singular values")
     return Table(
         "verdict",
         (
-            Column("time step k", numbers(judged.step)),
-            Column("log10 of the last loss's signal over that of its own step", judged.measured),
+            Column("time step k", numbers(regime.flow.step)),
+            Column(
+                "log10 of the last loss's signal over that of its own step", regime.flow.measured
+            ),
             *(Column(h, y) for h, (y, _, _) in zip(headings, promises, strict=False)),
         ),
     )

@@ -57,8 +57,8 @@ def _regimes() -> tuple[str, ...]:
         translate(
             "views",
             "<b>Transient.</b> The signal grew a hundredfold on its way, and at step 1 less is left"
-            " than the loss sent: growth that <i>ρ</i> &lt; 1 does not exclude while <i>U</i> is far"
-            " from normal.",
+            " than the loss sent: growth that <i>ρ</i> &lt; 1 does not exclude while <i>U</i> is"
+            " far from normal.",
         ),
         translate(
             "views",

@@ -282,4 +282,4 @@ class Run(QObject):
         window.show_title(snapshot, self._cursor.steps)
 
     def _follow_views(self) -> None:
-        self.session.set_watching(self._window.stage.needs)
+        self.session.set_watching(self._window.stage.needs | {"verdict"})

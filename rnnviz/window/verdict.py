@@ -10,6 +10,7 @@ from rnnviz.flow.regime import Regime
 from rnnviz.flow.wording import percent
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.text import translate
+from rnnviz.training.experiment import Experiment
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.verdict import verdict
 from rnnviz.views.condition import condition, sentences
@@ -53,47 +54,81 @@ def failed() -> Verdict:
     return Verdict("", translate("window", "FAILED"), sentence, broken=True)
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A verdict, and what it was given on."""
+
+    experiment: Experiment
+    layer: int
+    update: int
+    regime: Regime
+
+    def fits(self, frame: Frame) -> bool:
+        """Whether it may stand beside a somewhat later frame."""
+        snapshot = frame.snapshot
+        same = self.experiment == snapshot.experiment and self.layer == frame.layer
+        return same and 0 <= self.update <= snapshot.update and snapshot.outcome == "ok"
+
+
 class Judge:
-    """Judges frames; a snapshot that is drawn again is not judged again.
+    """Says what is known of a frame, and judges it where nothing is.
 
     Judging costs as much as drawing, and a sentence that changes thirty times a second cannot be
-    read: while frames come fast, one judgement holds for a while.
+    read: while frames come fast, the newest verdict that was computed beside training stands.
     """
 
     def __init__(self) -> None:
-        self._judged: tuple[Snapshot, int, Regime] | None = None
+        self._judged: tuple[Snapshot, _Judged] | None = None
         self._since = -math.inf
 
     def judge(self, frame: Frame, hurried: bool = False) -> Verdict:
         """Return the verdict on a frame; a hurried one may be that of a frame just before."""
-        snapshot = frame.snapshot
-        if hurried and self._still_holds(frame):
-            judged, _, regime = self._judged  # type: ignore[misc]
-            return _said(judged, regime)  # all numbers of a sentence are of one update
-        return _said(snapshot, self._regime(snapshot, frame.layer))
+        known = self._known(frame)
+        if known is not None and (hurried or known.update == frame.snapshot.update):
+            return _said(frame.snapshot, known)
+        return _said(frame.snapshot, self._anew(frame))
 
-    def _still_holds(self, frame: Frame) -> bool:
-        if self._judged is None or time.monotonic() - self._since > HOLDS:
-            return False
-        judged, layer, _ = self._judged
-        same = judged.experiment == frame.snapshot.experiment and layer == frame.layer
-        return same and judged.update <= frame.snapshot.update and frame.snapshot.outcome == "ok"
+    def _known(self, frame: Frame) -> _Judged | None:
+        """Return the newest verdict that may stand beside the frame."""
+        own, known = self._own(frame), _found(frame)
+        if own is not None and (known is None or known.update < own.update):
+            return own
+        return known
 
-    def _regime(self, snapshot: Snapshot, layer: int) -> Regime:
-        known = self._judged
-        if known is None or known[0] is not snapshot or known[1] != layer:
-            regime = verdict(snapshot, layer)
-            known = self._judged = snapshot, layer, regime
-            self._since = time.monotonic()
-        return known[2]
+    def _own(self, frame: Frame) -> _Judged | None:
+        """Return what was judged here: while none is computed elsewhere it holds for a while."""
+        if self._judged is None or not self._judged[1].fits(frame):
+            return None
+        if self._judged[0] is frame.snapshot or time.monotonic() - self._since < HOLDS:
+            return self._judged[1]
+        return None
+
+    def _anew(self, frame: Frame) -> _Judged:
+        snapshot, layer = frame.snapshot, frame.layer
+        regime = verdict(snapshot, layer)
+        judged = _Judged(snapshot.experiment, layer, snapshot.update, regime)
+        self._judged, self._since = (snapshot, judged), time.monotonic()
+        return judged
 
 
-def _said(snapshot: Snapshot, regime: Regime) -> Verdict:
+def _found(frame: Frame) -> _Judged | None:
+    """Return the verdict that the frame carries, where it may stand beside it."""
+    if not frame.layer < len(frame.verdicts):
+        return None
+    regime, update = frame.verdicts[frame.layer], frame.verdicts_update
+    found = _Judged(frame.snapshot.experiment, frame.layer, update, regime)
+    own = update == frame.snapshot.update and regime.facts.outcome == frame.snapshot.outcome
+    return found if own or found.fits(frame) else None
+
+
+def _said(snapshot: Snapshot, judged: _Judged) -> Verdict:
+    """Return what to say; all numbers of a sentence are of one update."""
+    regime = judged.regime
     if snapshot.outcome != "ok":
         return _broken(snapshot, regime)
     sentence = _without_word(str(regime.sentence))
     if regime.kind != "clipped":  # its sentence says the share already
-        sentence += _clipped(snapshot)
+        sentence += _clipped(judged)
     return Verdict(regime.kind, regime_word(regime.kind), sentence)
 
 
@@ -135,12 +170,12 @@ def _without_word(sentence: str) -> str:
     return sentence
 
 
-def _clipped(snapshot: Snapshot) -> str:
-    if isinstance(snapshot.experiment.clipping, NoClipping) or not snapshot.update:
+def _clipped(judged: _Judged) -> str:
+    facts = judged.regime.facts
+    if facts.clipping == "none" or not judged.update:
         return ""
-    share = snapshot.history.clipped_updates / snapshot.update
     source = translate("window", "clipped: {share} of updates")
-    return " · " + source.format(share=percent(share))
+    return " · " + source.format(share=percent(facts.clipped_share))
 
 
 def capital(sentence: str) -> str:

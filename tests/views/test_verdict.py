@@ -8,9 +8,10 @@ import numpy as np
 
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.text import plain
+from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.verdict import verdict
 from rnnviz.views.figure import Curve, Marks
-from rnnviz.views.verdict import Verdict, judgement
+from rnnviz.views.verdict import Verdict
 
 
 def panels(frame):
@@ -19,6 +20,15 @@ def panels(frame):
 
 def curves(frame):
     return {a.role: a for a in panels(frame)["signal"].artists if isinstance(a, Curve)}
+
+
+def judged(frame, layer):
+    """The frame with another layer in its trace, and the verdict on that."""
+    trace = replace(frame.snapshot.trace, layers=(layer,))
+    snapshot = replace(frame.snapshot, trace=trace)
+    return replace(
+        frame, snapshot=snapshot, spectra=(spectrum(layer),), verdicts=verdicts_of(snapshot)
+    )
 
 
 def chain_frame(made, shift: float, size: int = 8, steps: int = 40):
@@ -34,9 +44,7 @@ def chain_frame(made, shift: float, size: int = 8, steps: int = 40):
         slopes={"z": np.ones((steps, size))},
         direct=direct,
     )
-    trace = replace(frame.snapshot.trace, layers=(layer,))
-    snapshot = replace(frame.snapshot, trace=trace)
-    return replace(frame, snapshot=snapshot, spectra=(spectrum(layer),)), u
+    return judged(frame, layer), u
 
 
 def test_the_sentence_is_that_of_the_runs_verdict(run):
@@ -102,9 +110,7 @@ def test_the_share_of_saturated_units_is_told(made):
     frame, _ = chain_frame(made, 0.0)
     layer = frame.snapshot.trace.layers[0]
     slopes = np.where(np.arange(8) < 2, 0.0, 1.0) * np.ones((40, 1))
-    layer = replace(layer, slopes={"z": slopes})
-    trace = replace(frame.snapshot.trace, layers=(layer,))
-    frame = replace(frame, snapshot=replace(frame.snapshot, trace=trace))
+    frame = judged(frame, replace(layer, slopes={"z": slopes}))
     assert "Saturated: 25 % of all units and steps." in panels(frame)["facts"].empty
 
 
@@ -112,27 +118,40 @@ def test_exact_zeros_are_marked(made):
     frame, _ = chain_frame(made, 0.0)
     layer = frame.snapshot.trace.layers[0]
     layer = replace(layer, parameters={**layer.parameters, "U": np.zeros((8, 8))})
-    trace = replace(frame.snapshot.trace, layers=(layer,))
-    frame = replace(
-        frame, snapshot=replace(frame.snapshot, trace=trace), spectra=(spectrum(layer),)
-    )
+    frame = judged(frame, layer)
     marks = [a for a in panels(frame)["signal"].artists if isinstance(a, Marks)]
     assert [m.kind for m in marks] == ["zero", "zero"]
     np.testing.assert_array_equal(marks[-1].x, np.arange(1, 40))
 
 
-def test_one_snapshot_is_judged_once(run):
+def test_nothing_is_judged_while_it_is_drawn(run, monkeypatch):
     frame = run("sine", "gru", 2)
-    layer = frame.snapshot.trace.layers[0]
-    assert judgement(frame.snapshot, layer) is judgement(frame.snapshot, layer)
-    other = replace(frame.snapshot, update=7)
-    assert judgement(other, layer) is not judgement(frame.snapshot, layer)
+    Verdict().figure(frame)
+    monkeypatch.setattr("rnnviz.flow.delta.signals", None)
+    monkeypatch.setattr("rnnviz.flow.regime.journey", None)
+    Verdict().figure(frame)
 
 
-def test_the_age_of_the_eigenvalues_is_told(run):
+def test_a_verdict_that_is_not_there_yet_is_awaited(run):
+    (panel,) = Verdict().figure(replace(run("recall", "srn", 3), verdicts=())).panels
+    assert panel.empty == "The verdict is being computed."
+
+
+def test_the_ages_of_verdict_and_eigenvalues_are_told(run):
     frame = run("recall", "srn", 3)
     assert panels(frame)["signal"].note == ""
     assert panels(replace(frame, spectra_update=1))["signal"].note == "Eigenvalues of update 1."
+    both = replace(frame, spectra_update=2, verdicts_update=2)
+    assert panels(both)["signal"].note == "Of update 2."
+    apart = replace(frame, spectra_update=1, verdicts_update=2)
+    assert panels(apart)["signal"].note == "Of update 2. Eigenvalues of update 1."
+
+
+def test_the_share_of_clipped_updates_is_of_the_verdicts_own_update(run):
+    more = {"clipping.name": "global", "clipping.threshold": 1e-9}
+    early, late = run("sine", "srn", 3, more), run("sine", "srn", 5, more)
+    aged = replace(late, verdicts=early.verdicts, verdicts_update=early.verdicts_update)
+    assert "Clipped: 100 % of 3 updates." in panels(aged)["facts"].empty
 
 
 def test_the_table_holds_the_curves(run):
