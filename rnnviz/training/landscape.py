@@ -1,4 +1,4 @@
-"""What a cliff is drawn from, and what is drawn of it: frozen, free to cross threads."""
+"""What cliff and state space are drawn from, and what is drawn of it: frozen, free to cross threads."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ class Landscape:
         A copy.
     path : tuple of (int, (P,) ndarray)
         Updates and the parameters after them.
+    states : callable
+        Returns the state of the task's automaton after every step of a batch, or None.
     """
 
     network: Callable[[], Network]
     test: Callable[[int], Batch]
     parameters: Parameters
     path: tuple[tuple[int, Array], ...]
+    states: Callable[[Batch], Array | None] = lambda _: None
 
 
 @dataclass(frozen=True)

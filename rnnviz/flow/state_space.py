@@ -1,0 +1,127 @@
+"""Where states lie: their first two principal components, and whether classes of them are apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.nn.trace import Array
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The plane in which a cloud of states varies most.
+
+    Attributes
+    ----------
+    mean : (S,) ndarray
+    axes : (2, S) ndarray
+        Orthogonal unit vectors; zero where the states vary in fewer directions.
+    share : (2,) ndarray
+        What part of the total variance is along each axis; 0 where nothing varies.
+    rank : (int, int)
+        Which principal component each axis is: 1 and 2, or 2 and 1.
+    """
+
+    mean: Array
+    axes: Array
+    share: Array
+    rank: tuple[int, int] = (1, 2)
+
+    def project(self, states: Array) -> Array:
+        """Return the coordinates of (N, S) states in the plane, (N, 2)."""
+        with np.errstate(all="ignore"):
+            return np.asarray((states - self.mean) @ self.axes.T)
+
+
+def principal(states: Array, before: Principal | None = None) -> Principal | None:
+    """Return the first two principal components of the finite ones of (N, S) states.
+
+    An axis may as well point the other way.  It lies as the nearest one of `before` does, so that a
+    cloud that moves does not flip over; without that, its largest entry is positive.
+
+    Returns
+    -------
+    Principal or None
+        None where no state is finite, or where they differ by more than a number can say.
+    """
+    finite = states[np.isfinite(states).all(axis=1)].astype(np.float64)
+    if not len(finite):
+        return None
+    size = max(float(np.abs(finite).max()), np.finfo(float).tiny)
+    if size > 1e150:
+        return None
+    mean = finite.mean(axis=0)
+    centred = (finite - mean) / size
+    variance, axes = _leading(centred)
+    total = float(np.square(centred).sum())
+    share = variance / total if total > 0 else np.zeros(2)
+    return _laid(Principal(mean, axes, share), before)
+
+
+def _leading(centred: Array) -> tuple[Array, Array]:
+    """Return the two largest sums of squares and their directions (2, S), zeros for lack of any."""
+    wide = centred.shape[1] > len(centred)
+    values, vectors = np.linalg.eigh(centred @ centred.T if wide else centred.T @ centred)
+    variance, axes = np.zeros(2), np.zeros((2, centred.shape[1]))
+    floor = 1e-13 * max(values[-1], np.finfo(float).tiny)
+    for i, (value, vector) in enumerate(zip(values[::-1][:2], vectors.T[::-1], strict=False)):
+        if value > floor:
+            variance[i] = value
+            axes[i] = vector @ centred / np.sqrt(value) if wide else vector
+    return variance, axes
+
+
+def _laid(found: Principal, before: Principal | None) -> Principal:
+    """Return the same plane with its axes turned as those of `before`."""
+    if before is None or before.axes.shape != found.axes.shape or not before.axes.any():
+        largest = np.abs(found.axes).argmax(axis=1)
+        sign = np.sign(found.axes[[0, 1], largest])
+        return Principal(found.mean, found.axes * sign[:, np.newaxis], found.share)
+    overlap = found.axes @ before.axes.T
+    order = [1, 0] if abs(overlap[[0, 1], [1, 0]]).sum() > abs(np.diag(overlap)).sum() else [0, 1]
+    sign = np.where(overlap[order, [0, 1]] < 0, -1.0, 1.0)
+    axes = found.axes[order] * sign[:, np.newaxis]
+    return Principal(found.mean, axes, found.share[order], (order[0] + 1, order[1] + 1))
+
+
+def told_apart(states: Array, classes: Array, fold: Array) -> tuple[float, float]:
+    """Return how well a linear rule tells classes of states apart, in all their directions.
+
+    The rule is fitted to one half of the sequences and tried on the other: a state is of the class
+    whose mean is nearest, in units of the spread within the classes (linear discriminants).
+
+    Parameters
+    ----------
+    states : (N, S) ndarray
+    classes : (N,) int ndarray
+    fold : (N,) bool ndarray
+        Which half each belongs to; False where it is fitted.
+
+    Returns
+    -------
+    share, chance : float
+        The share told, and that of the most frequent class; NaN where a half has no state.
+    """
+    finite = np.isfinite(states).all(axis=1)
+    fitted = finite & ~fold
+    if not fitted.any() or not fold.any():
+        return float("nan"), float("nan")
+    known, number = np.unique(classes[fitted], return_inverse=True)
+    count = np.bincount(number)[:, np.newaxis]
+    means = np.eye(len(known))[number].T @ states[fitted] / count
+    means, tried = _in_units_of_spread(states[fitted] - means[number], means, states[fold])
+    squares = np.square(means).sum(axis=1)
+    nearest = known[np.argmin(squares - 2 * np.nan_to_num(tried) @ means.T, axis=1)]
+    right = (nearest == classes[fold]) & finite[fold]
+    return float(right.mean()), float(np.bincount(classes[fold]).max() / fold.sum())
+
+
+def _in_units_of_spread(within: Array, *arrays: Array) -> list[Array]:
+    """Return rows in coordinates in which the differences `within` vary alike in all directions."""
+    values, vectors = np.linalg.eigh(within.T @ within / len(within))
+    least = 1e-4 * max(float(values[-1]), np.finfo(float).tiny)  # what varies less is rounding
+    whitened = vectors / np.sqrt(np.maximum(values, least))
+    with np.errstate(all="ignore"):
+        return [array @ whitened for array in arrays]

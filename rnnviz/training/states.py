@@ -1,0 +1,94 @@
+"""The states that held-out sequences lead a network through, layer by layer, as a cloud of points.
+
+Where a finite automaton lies behind the task, each point knows which state that one is in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.flow.state_space import Principal, principal, told_apart
+from rnnviz.nn.trace import Array, LayerTrace
+from rnnviz.training.landscape import Landscape
+
+SEQUENCES = 32
+MOST = 2000
+"""Points of a cloud: of long sequences there are fewer."""
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The states of one layer in the plane of their first two principal components.
+
+    Attributes
+    ----------
+    plane : Principal
+    points : (N, 2) ndarray
+        Not finite where a state is not.
+    sequence : (N,) int ndarray
+        From 0, which is the probe.
+    step : (N,) int ndarray
+        From 1.
+    state : (N,) int ndarray or None
+        The automaton's state after that step; None where there is no automaton.
+    told, chance : float
+        At which share of steps a linear rule tells the automaton's state, tried on sequences to
+        which it was not fitted, and the share of the most frequent state; NaN without automaton.
+    """
+
+    plane: Principal
+    points: Array
+    sequence: Array
+    step: Array
+    state: Array | None = None
+    told: float = float("nan")
+    chance: float = float("nan")
+
+
+def cloud_of_trace(layer: LayerTrace) -> Cloud | None:
+    """Return the states of the probe alone: a recording holds no others."""
+    states = layer.state[1:]
+    plane = principal(states)
+    if plane is None:
+        return None
+    steps = np.arange(1, len(states) + 1)
+    return Cloud(plane, plane.project(states), np.zeros(len(states), int), steps)
+
+
+def clouds_of(
+    landscape: Landscape, before: tuple[Cloud | None, ...] = ()
+) -> tuple[Cloud | None, ...]:
+    """Return a cloud for every layer, laid like those of an earlier update.
+
+    A cloud is None where no state is finite.
+    """
+    steps = landscape.test(1).steps
+    batch = landscape.test(int(np.clip(MOST // steps, 2, SEQUENCES)))
+    network = landscape.network()
+    run = network.run(batch.steps, batch.size)
+    network.forward(landscape.parameters, batch, run)
+    automaton = landscape.states(batch)
+    step, sequence = np.indices((batch.steps, batch.size)).reshape(2, -1)
+    clouds: list[Cloud | None] = []
+    for n, layer in enumerate(run.layers):
+        full = np.concatenate([layer.states[name] for name in layer.cell.states], axis=1)[1:]
+        states = np.moveaxis(full, 1, -1).reshape(-1, full.shape[1])
+        earlier = before[n] if n < len(before) else None
+        clouds.append(_cloud(states, sequence, step + 1, automaton, earlier))
+    return tuple(clouds)
+
+
+def _cloud(
+    states: Array, sequence: Array, step: Array, automaton: Array | None, before: Cloud | None
+) -> Cloud | None:
+    plane = principal(states, before.plane if before else None)
+    if plane is None:
+        return None
+    points = plane.project(states)
+    if automaton is None:
+        return Cloud(plane, points, sequence, step)
+    known = automaton.ravel()
+    told = told_apart(states, known, sequence % 2 == 1)
+    return Cloud(plane, points, sequence, step, known, *told)
