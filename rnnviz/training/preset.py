@@ -41,8 +41,9 @@ REGIMES = ("exploding", "transient", "vanishing", "clipped", "healthy", "saturat
 _REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
 _LAST = 1000
 _PLACE = Setting("place", low=1, high=_LAST - 1)
-_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime")
-_KEYS = (*_WORDS, "place")
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
+_KEYS = (*_WORDS, "place", "views")
+MOST_VIEWS = 20
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class Preset:
         Where it stands under that heading; 0 for last.
     regime : str
         What the preset claims to show, one of `REGIMES`; empty in a preset of the user's own.
+    focus : str
+        The setting that is to be turned, such as "init.recurrent_scale"; the form shows it first.
+    views : tuple of str
+        The views that are to be in front.
     """
 
     name: str
@@ -75,6 +80,8 @@ class Preset:
     group: str = ""
     place: int = 0
     regime: str = ""
+    focus: str = ""
+    views: tuple[str, ...] = ()
 
 
 def list_presets(folder: Path = PRESETS) -> list[Preset]:
@@ -156,9 +163,27 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         if words.get("regime"):
             check("regime", words["regime"], _REGIME, str)
         place = check("place", table.pop("place"), _PLACE, int) if "place" in table else 0
-        return Preset(name, _effective(_experiment(table)), place=place, **words)
+        views = _names("views", table.pop("views", []))
+        experiment = _effective(_experiment(table))
+        if words.get("focus"):
+            _hold_to_settings(words["focus"], experiment)
+        return Preset(name, experiment, place=place, views=views, **words)
     except BadInput as error:
         raise _bad(where, "{what}", what=error.message) from error
+
+
+def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
+    sections = {section: getattr(experiment, section) for section in SECTIONS}
+    known = [f"{name}.{key}" for name, value in sections.items() for key, _, _ in settings_of(value)]
+    if dotted not in known:
+        raise unknown(f"focus {dotted}", dotted, known)
+
+
+def _names(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > MOST_VIEWS:
+        source = QT_TRANSLATE_NOOP("training", '{key}: this must be a list such as ["delta"]')
+        raise BadInput(Message.of("training", source, key=key))
+    return tuple(check_text(key, name) for name in value)
 
 
 def _toml(text: str, where: str) -> dict[str, object]:

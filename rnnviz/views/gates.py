@@ -68,6 +68,9 @@ class Gates(View):
             summary=sentences(condition(frame.snapshot), _summary(frame, layer, names)),
         )
 
+    def suits(self, frame: Frame) -> bool:
+        return any(layer.gates for layer in frame.snapshot.trace.layers)
+
     def explanation(self, frame: Frame | None) -> str:
         return html(*_formula(), *_reading(), *_regimes())
 

@@ -37,6 +37,10 @@ class View(ABC):
     def figure(self, frame: Frame) -> Figure:
         """Describe the frame.  Never raises for a frame of any experiment, finite or not."""
 
+    def suits(self, frame: Frame) -> bool:
+        """Return whether the view has anything to show of the frame's experiment."""
+        return True
+
     @abstractmethod
     def explanation(self, frame: Frame | None) -> str:
         """Return HTML: the formula, how to read the view, what to look for in each regime."""

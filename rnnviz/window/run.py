@@ -17,7 +17,7 @@ from rnnviz.session import State
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import Preset
-from rnnviz.training.snapshot import Frame
+from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import preset_title
 from rnnviz.window.verdict import Judge, Verdict, failed, loading
 
@@ -56,7 +56,7 @@ class Run(QObject):
         self.frame: Frame | None = None
         self._cursor = window.cursor
         self._clipping: Clipping = ClipGlobalNorm()
-        self._cell: type | None = None
+        self._subject: tuple[object, ...] | None = None
         self._judge = Judge()
         self._recorded: Frame | None = None
         self._in_force: _Shown | None = None
@@ -257,12 +257,22 @@ class Run(QObject):
         """Show a frame in everything that shows something."""
         self.frame = self._cursor.follow(frame)
         snapshot = frame.snapshot
-        self._window.form.show_running(snapshot.experiment, stopped=snapshot.outcome != "ok")
-        cell = type(frame.snapshot.experiment.cell)
-        if cell is not self._cell:
-            self._cell = cell
-            self._window.stage.suit(bool(cell.gates))
+        stopped = snapshot.outcome != "ok"
+        self._window.form.show_running(snapshot.experiment, stopped, self._is_untrained)
+        self._arrange(snapshot)
         self.draw()
+
+    def _arrange(self, snapshot: Snapshot) -> None:
+        """Where something else is shown than before, let the views that suit it come forward."""
+        wanted = snapshot.experiment
+        subject = snapshot.name, wanted.task, wanted.cell, wanted.network
+        if subject == self._subject or self.frame is None:
+            return
+        renamed = self._subject is None or snapshot.name != self._subject[0]
+        self._subject = subject
+        ours = self.preset is not None and self.preset.name == snapshot.name
+        front = self.preset.views if self.preset and ours and renamed else ()
+        self._window.stage.suit(self.frame, front)
 
     def draw(self) -> None:
         """Draw the newest frame at the cursor."""

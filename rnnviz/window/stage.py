@@ -7,7 +7,7 @@ the shuffling.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QByteArray, QDataStream, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QTabWidget
@@ -24,11 +24,11 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of places, each with the views that share it, the foremost first."""
 
 WIDE: Layout = (
-    (("hidden",), ("delta", "triangle"), ("spectrum",)),
+    (("hidden", "states"), ("delta", "triangle"), ("spectrum",)),
     (("prediction", "gates", "saturation"), ("gradients", "verdict"), ("loss", "cliff")),
 )
 NARROW: Layout = (
-    (("hidden", "prediction", "gates", "saturation"), ("delta", "triangle")),
+    (("hidden", "states", "prediction", "gates", "saturation"), ("delta", "triangle")),
     (("gradients", "verdict"), ("loss", "cliff", "spectrum")),
 )
 
@@ -61,6 +61,8 @@ class Stage(QMainWindow):
         # Qt mangles a layout of other docks than those there are.
         self._version = zlib.crc32(" ".join(self.docks).encode()) >> 1
         self._touched = ""
+        self._put_away: set[str] = set()
+        self._suiting = {view.name for view in views if type(view).suits is View.suits}
         self._before = QByteArray()
         self._colours: Colours | None = None
         self._icon_size = 16
@@ -86,8 +88,8 @@ class Stage(QMainWindow):
         for above, dock in zip(top, bottom, strict=True):
             self.splitDockWidget(above, dock, Qt.Orientation.Vertical)
         self._share_places(layout)
-        for dock in self.docks.values():
-            dock.show()
+        for name, dock in self.docks.items():
+            dock.setVisible(name not in self._put_away)
         for place in layout[0] + layout[1]:
             self.docks[place[0]].raise_()
         self.resizeDocks(top, [100] * len(top), Qt.Orientation.Horizontal)
@@ -149,18 +151,47 @@ class Stage(QMainWindow):
         dock.show()
         dock.raise_()
 
-    def suit(self, has_gates: bool) -> None:
-        """Of gates and prediction in one place, bring forward what has something to show."""
-        gates, prediction = self.docks.get("gates"), self.docks.get("prediction")
-        if gates and prediction and prediction in self.tabifiedDockWidgets(gates):
-            (gates if has_gates else prediction).raise_()
+    def suit(self, frame: Frame, wanted: Sequence[str] = ()) -> None:
+        """Put away what has nothing to show of a frame; raise what newly has, and what is wanted.
+
+        What the user closed stays closed.
+        """
+        closed = set() if self.maximised else {n for n, d in self.docks.items() if d.isHidden()}
+        suiting = {name for name, dock in self.docks.items() if dock.view.suits(frame)}
+        before, news = self._put_away, suiting - self._suiting
+        self._suiting = suiting
+        self._put_away = (self.docks.keys() - suiting) - (closed - before)
+        if self.maximised:
+            return
+        self._hide_put_away(before)
+        forward = [name for name in self.docks if name in news]
+        for name in [*forward, *(name for name in wanted if name in self.docks)]:
+            self.docks[name].raise_()
+
+    def _hide_put_away(self, before: Collection[str] = ()) -> None:
+        for name, dock in self.docks.items():
+            if (name in self._put_away) != (name in before):
+                dock.setVisible(name not in self._put_away)
+
+    def _save(self) -> QByteArray:
+        """Return the layout as it would be if every view had something to show."""
+        hidden = [name for name in self._put_away if self.docks[name].isHidden()]
+        self.setUpdatesEnabled(False)
+        try:
+            for name in hidden:
+                self.docks[name].show()
+            return self.saveState(self._version)
+        finally:
+            for name in hidden:
+                self.docks[name].hide()
+            self.setUpdatesEnabled(True)
 
     def toggle_maximised(self, name: str) -> None:
         """Give a view the whole stage, or everything its place back."""
         if self.maximised:
             self.restore()
             return
-        self._before = self.saveState(self._version)
+        self._before = self._save()
         self.maximised = name
         for other, dock in self.docks.items():
             dock.setVisible(other == name)
@@ -184,7 +215,7 @@ class Stage(QMainWindow):
 
     def layout_state(self) -> QByteArray:
         """Return the layout for another day, as it is when nothing is maximised."""
-        return self._before if self.maximised else self.saveState(self._version)
+        return self._before if self.maximised else self._save()
 
     def restore_layout(self, state: QByteArray) -> bool:
         """Take a saved layout; return whether it was one.
@@ -198,7 +229,9 @@ class Stage(QMainWindow):
         self.setUpdatesEnabled(False)
         try:
             self.arrange()
-            return self.restoreState(state, self._version)
+            taken = self.restoreState(state, self._version)
+            self._hide_put_away()
+            return taken
         finally:
             self._show_maximised()
             self.setUpdatesEnabled(True)

@@ -261,3 +261,14 @@ def test_the_gallery_walks_through_the_chapter_and_no_two_presets_share_a_place(
 def test_a_place_that_is_none_is_refused(place):
     with pytest.raises(BadInput, match="place"):
         parse_preset(f"format = 1\nplace = {place}\n", "mine", "mine.toml")
+
+
+def test_a_preset_names_the_views_that_are_to_be_in_front():
+    preset = parse_preset('format = 1\nviews = ["delta", "loss"]\n', "mine", "mine.toml")
+    assert preset.views == ("delta", "loss")
+    assert parse_preset(preset_text(preset), "mine", "mine.toml") == preset
+
+
+@pytest.mark.parametrize("views", ['"delta"', "3", "[3]", f"{['x'] * 21}", "[['delta']]"])
+def test_views_that_are_no_list_of_names_are_refused(views):
+    assert "views" in refused(f"format = 1\nviews = {views}\n")

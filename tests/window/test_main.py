@@ -537,6 +537,8 @@ def test_the_projector_twice_leaves_every_view_in_one_tab_bar(window, qtbot, mon
         bars = [bar for bar in window.stage.findChildren(QTabBar) if bar.isVisible()]
         return sorted(bar.tabText(i) for bar in bars for i in range(bar.count()))
 
+    qtbot.waitUntil(lambda: window.run.frame is not None)
+    qtbot.waitUntil(lambda: len(window.stage.seen) == 6 and "Gates" not in tabs())
     before = tabs()
     for _ in range(2):
         window.look.projector(True)
@@ -544,7 +546,7 @@ def test_the_projector_twice_leaves_every_view_in_one_tab_bar(window, qtbot, mon
         window.look.projector(False)
         qtbot.waitUntil(lambda: len(window.stage.seen) == 6)
     assert len(before) == len(set(before))
-    assert tabs() == before
+    qtbot.waitUntil(lambda: tabs() == before)
 
 
 def test_no_tab_covers_a_message(window, qtbot):
@@ -557,7 +559,7 @@ def test_no_tab_covers_a_message(window, qtbot):
         return window.childAt(corner)
 
     for act in (
-        lambda: window.stage.suit(True),
+        lambda: window.stage.suit(window.run.frame),
         lambda: window.stage.arrange(),
         lambda: window.stage.raise_view("saturation"),
         lambda: window.look.projector(True),

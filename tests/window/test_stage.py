@@ -7,6 +7,8 @@ from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar
 
+from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.srn import SRN
 from rnnviz.screen import theme
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.training.trainer import Trainer
@@ -167,11 +169,11 @@ def test_the_slow_diagnostics_are_needed_only_while_they_are_seen(stage, qtbot):
     qtbot.waitUntil(lambda: not stage.needs)
 
 
-def test_gates_or_prediction_come_forward(stage, qtbot):
-    stage.suit(has_gates=True)
+def test_gates_or_prediction_come_forward(stage, qtbot, small):
+    stage.suit(of_cell(small, LSTM(size=3)))
     qtbot.waitUntil(lambda: "gates" in stage.seen and "prediction" not in stage.seen)
-    stage.suit(has_gates=False)
-    qtbot.waitUntil(lambda: "prediction" in stage.seen and "gates" not in stage.seen)
+    stage.suit(of_cell(small, SRN(size=3)))
+    qtbot.waitUntil(lambda: len(stage.seen) == 6 and "gates" not in stage.seen)
 
 
 def test_the_cursor_moves_in_all_views_and_a_click_moves_it(stage, qtbot, frame):
@@ -223,3 +225,47 @@ def test_a_view_that_rests_draws_the_newest_frame_when_it_has_rested(stage, qtbo
     assert "Eigenvalues of update -1." in dock.plot.figure.panels[1].note
     stage.docks["verdict"].close()
     assert not dock._rest.isActive()
+
+
+def of_cell(small, cell):
+    return Trainer(replace(small.experiment, cell=cell), small.name).frame()
+
+
+def test_a_view_with_nothing_to_show_is_put_away_until_it_has(stage, qtbot, small):
+    gates = stage.docks["gates"]
+    stage.suit(of_cell(small, SRN(size=3)))
+    assert gates.isHidden()
+    stage.suit(of_cell(small, LSTM(size=3)))
+    assert not gates.isHidden()
+    qtbot.waitUntil(lambda: "gates" in stage.seen)
+
+
+def test_what_the_user_closed_stays_closed(stage, small):
+    stage.docks["gates"].close()
+    stage.suit(of_cell(small, SRN(size=3)))
+    stage.suit(of_cell(small, LSTM(size=3)))
+    assert stage.docks["gates"].isHidden()
+
+
+def test_a_layout_kept_while_a_view_was_put_away_has_it_when_it_suits(stage, qtbot, small):
+    stage.suit(of_cell(small, SRN(size=3)))
+    kept = stage.layout_state()
+    assert stage.docks["gates"].isHidden()
+    stage.suit(of_cell(small, LSTM(size=3)))
+    assert stage.restore_layout(kept)
+    assert not stage.docks["gates"].isHidden()
+
+
+def test_maximising_and_back_leaves_put_away_what_has_nothing_to_show(stage, qtbot, small):
+    stage.suit(of_cell(small, LSTM(size=3)))
+    stage.toggle_maximised("loss")
+    stage.suit(of_cell(small, SRN(size=3)))
+    stage.toggle_maximised("loss")
+    assert stage.docks["gates"].isHidden()
+    assert not stage.docks["saturation"].isHidden()
+
+
+def test_a_preset_says_which_views_are_in_front(stage, qtbot, frame):
+    assert "saturation" not in stage.seen
+    stage.suit(frame, ("saturation", "no such view"))
+    qtbot.waitUntil(lambda: "saturation" in stage.seen)
