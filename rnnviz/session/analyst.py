@@ -14,10 +14,12 @@ from rnnviz.training.cliff import relief_of
 from rnnviz.training.diagnostics import (
     Diagnostic,
     spectra_of,
+    states_of,
     triangles_of,
     verdicts_of,
     writing_of,
 )
+from rnnviz.training.states import Cloud
 
 LONGEST_SURVEY = 1.5
 """Seconds for a survey of the loss while training goes on: what it lacks then is drawn coarsely."""
@@ -49,6 +51,7 @@ class Analyst:
         self._wanted: frozenset[Diagnostic] = frozenset()
         self._done: frozenset[Diagnostic] = frozenset()
         self._closing = False
+        self._clouds: tuple[Cloud | None, ...] = ()
         self._failures = failures
         self.results: dict[Diagnostic, Slot] = {
             "verdict": Slot(),
@@ -56,6 +59,7 @@ class Analyst:
             "spectrum": Slot(),
             "cliff": Slot(),
             "writing": Slot(),
+            "states": Slot(),
         }
         self._thread = threading.Thread(target=self._live, name="rnnviz analyst", daemon=True)
         self._thread.start()
@@ -115,6 +119,9 @@ class Analyst:
             return spectra_of(snapshot, lambda: self._closing)
         if name == "writing":
             return writing_of(snapshot, lambda: self._closing)
+        if name == "states":
+            self._clouds = states_of(snapshot, self._clouds)
+            return self._clouds
         enough = time.monotonic() + SHORTEST_SURVEY
         return relief_of(
             snapshot.landscape,

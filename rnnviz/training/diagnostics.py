@@ -14,10 +14,11 @@ from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.states import Cloud, clouds_of
 from rnnviz.training.verdict import verdict
 from rnnviz.training.writing import Writing, write
 
-Diagnostic = Literal["verdict", "spectrum", "triangle", "cliff", "writing"]
+Diagnostic = Literal["verdict", "spectrum", "triangle", "cliff", "writing", "states"]
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle"})
 """Those that need no further pass over data: a thousandth of the cliff's work."""
 
@@ -56,6 +57,16 @@ def writing_of(
     return None if snapshot.writer is None else write(snapshot.writer, cancelled)
 
 
+def states_of(
+    snapshot: Snapshot, before: tuple[Cloud | None, ...] = ()
+) -> tuple[Cloud | None, ...]:
+    """Return the states of held-out sequences, empty where a recording holds none.
+
+    A cloud lies like that of an earlier update, so that it does not flip over.
+    """
+    return () if snapshot.landscape is None else clouds_of(snapshot.landscape, before)
+
+
 def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     """Return the frame with those diagnostics of its own update that are needed and missing."""
     snapshot = frame.snapshot
@@ -72,4 +83,7 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     written = frame.writing and frame.writing_update == update
     if "writing" in needs and snapshot.writer and not written:
         frame = replace(frame, writing=writing_of(snapshot), writing_update=update)
+    if "states" in needs and not (frame.clouds and frame.clouds_update == update):
+        clouds = states_of(snapshot, frame.clouds)
+        frame = replace(frame, clouds=clouds, clouds_update=update)
     return frame

@@ -1,4 +1,4 @@
-"""What cliff and state space are drawn from, and what is drawn of it: frozen, free to cross threads."""
+"""What cliff and state space are drawn from, and the cliff: frozen, free to cross threads."""
 
 from __future__ import annotations
 

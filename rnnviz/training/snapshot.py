@@ -15,6 +15,7 @@ from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Envelope
 from rnnviz.training.landscape import Landscape, Relief
+from rnnviz.training.states import Cloud
 from rnnviz.training.writing import Writer, Writing
 
 EARLIER = -1
@@ -37,6 +38,7 @@ class SourceFacts:
     symbol_names: tuple[str, ...] | None
     class_names: tuple[str, ...] | None
     writes: bool = False
+    state_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,10 @@ class Frame:
         What the network wrote; None while there is nothing.
     writing_update : int
         The update that wrote it.
+    clouds : tuple of Cloud or None, one a layer, or empty while none is ready
+        The states of held-out sequences.
+    clouds_update : int
+        The update the clouds belong to.
     step : int
         The cursor: the time step k that all views mark, 1..T.
     layer : int
@@ -207,3 +213,5 @@ class Frame:
     verdicts_update: int = 0
     writing: Writing | None = None
     writing_update: int = 0
+    clouds: tuple[Cloud | None, ...] = ()
+    clouds_update: int = 0

@@ -256,6 +256,7 @@ class Trainer:
             test=self.source.test,
             parameters=self.parameters.copy(),
             path=self.path.points(),
+            states=self.source.states,
         )
 
     def _writer(self, landscape: Landscape) -> Writer | None:
@@ -300,6 +301,7 @@ def network_of(experiment: Experiment, source: Source) -> Network:
         reduction=experiment.training.reduction,
         dtype=experiment.network.precision,
         start=experiment.init.state,
+        bidirectional=experiment.network.bidirectional,
     )
 
 
@@ -313,4 +315,5 @@ def facts_of(source: Source) -> SourceFacts:
         symbol_names=source.symbol_names,
         class_names=source.class_names,
         writes=source.writes,
+        state_names=source.state_names,
     )

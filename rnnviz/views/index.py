@@ -11,6 +11,7 @@ from rnnviz.views.loss import Loss
 from rnnviz.views.prediction import Prediction
 from rnnviz.views.saturation import Saturation
 from rnnviz.views.spectrum import SpectrumView
+from rnnviz.views.states import States
 from rnnviz.views.triangle import Triangle
 from rnnviz.views.verdict import Verdict
 from rnnviz.views.view import View
@@ -26,5 +27,6 @@ VIEWS: tuple[View, ...] = (
     Loss(),
     CliffView(),
     Prediction(),
+    States(),
     Verdict(),
 )

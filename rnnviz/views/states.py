@@ -1,0 +1,182 @@
+"""State space: where held-out sequences lead, in the plane in which the states vary most.
+
+Where a finite automaton lies behind the task, the points are coloured by its states: a network that
+has become this automaton shows a cluster for each, or several.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.text import plain, translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.states import Cloud, cloud_of_trace
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Figure,
+    Panel,
+    Points,
+    Role,
+    Symbol,
+    Table,
+)
+from rnnviz.views.scale import extent, nice_limit, percent
+from rnnviz.views.states_words import explanation
+from rnnviz.views.steps import cursor, shown_layer, titled
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+ROLES: tuple[Role, ...] = (
+    "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
+)  # fmt: skip
+SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "triangle", "diamond")
+
+
+class States(View):
+    """The cloud of states, the way of the probe through it, and the cursor's step."""
+
+    name = "states"
+    needs = frozenset({"states"})
+
+    @property
+    def title(self) -> str:
+        return translate("views", "State space")
+
+    def figure(self, frame: Frame) -> Figure:
+        title, broken = titled(frame, self.title), condition(frame.snapshot)
+        cloud = _cloud(frame)
+        if cloud is None or extent(cloud.points) is None:
+            said = _missing(frame)
+            summary = plain(sentences(broken, said))
+            return Figure(title, (Panel("states", empty=said),), summary=summary)
+        said = sentences(broken, _varies(cloud), _told(cloud))
+        return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(said))
+
+    def explanation(self, frame: Frame | None) -> str:
+        return explanation()
+
+
+def _cloud(frame: Frame) -> Cloud | None:
+    """Return the cloud of the shown layer; where only the probe is known, its states alone."""
+    if frame.snapshot.landscape is None:
+        return cloud_of_trace(shown_layer(frame))
+    layers = frame.snapshot.trace.layers
+    place = max(0, min(frame.layer, len(layers) - 1))
+    return frame.clouds[place] if place < len(frame.clouds) else None
+
+
+def _missing(frame: Frame) -> str:
+    if frame.snapshot.landscape is None or frame.clouds:
+        return translate("views", "No state is finite, or they are too large to be drawn.")
+    return translate("views", "The states of held-out sequences are being computed.")
+
+
+def _panel(frame: Frame, cloud: Cloud) -> Panel:
+    found = extent(cloud.points)
+    limit = nice_limit(1.05 * max(map(abs, found)) if found else 1.0, 1e-9)
+    x, y = (Axis(_label(cloud, i), -limit, limit) for i in (0, 1))
+    return Panel(
+        key="states",
+        x=x,
+        y=y,
+        artists=(*_groups(frame, cloud), *_way(frame, cloud)),
+        square=True,
+        note=sentences(_age(frame), _told(cloud)),
+    )
+
+
+def _label(cloud: Cloud, axis: int) -> str:
+    """Return which principal component an axis is and how much of the variance it has."""
+    first = translate("views", "first principal component, {share} of the variance")
+    second = translate("views", "second principal component, {share} of the variance")
+    source = first if cloud.plane.rank[axis] == 1 else second
+    return source.format(share=percent(float(cloud.plane.share[axis])))
+
+
+def state_name(frame: Frame, state: int) -> str:
+    """Return what the automaton's state is called."""
+    name = frame.snapshot.source.state_names[state]
+    return translate("tasks", name) if " " in name else name
+
+
+def _groups(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
+    """Return the points of each state of the automaton, or all points coloured by their step."""
+    x, y = cloud.points.T
+    if cloud.state is None:
+        steps = int(cloud.step.max())
+        return (Points(x, y, cloud.step, steps, size=4.0, emphasis=cursor(frame)),)
+    return tuple(
+        Points(
+            x[at],
+            y[at],
+            role=ROLES[state % len(ROLES)],
+            symbol=SYMBOLS[state // len(ROLES) % len(SYMBOLS)],
+            size=6.0,
+            label=state_name(frame, state),
+        )
+        for state in np.unique(cloud.state).tolist()
+        for at in [cloud.state == state]
+    )
+
+
+def _way(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
+    """Return the probe's way from step to step, and where it is at the cursor's."""
+    probe = cloud.points[cloud.sequence == 0]
+    if not np.isfinite(probe).all():
+        return ()
+    x, y = probe.T
+    k = min(cursor(frame), len(x)) - 1
+    here = translate("views", "step {step} of the probe").format(step=k + 1)
+    return (
+        Curve(x, y, "ink", width=0.8),
+        Points(x[k : k + 1], y[k : k + 1], symbol="diamond", size=11.0, label=here),
+    )
+
+
+def _age(frame: Frame) -> str:
+    if frame.snapshot.landscape is None or frame.clouds_update == frame.snapshot.update:
+        return ""
+    return translate("views", "Of update {update}.").format(update=frame.clouds_update)
+
+
+def _told(cloud: Cloud) -> str:
+    """Say at which share of steps a linear rule tells the automaton's state."""
+    if not np.isfinite(cloud.told):
+        return ""
+    source = translate(
+        "views",
+        "A linear rule reads the automaton's state off the network's at {told} of new steps; always"
+        " naming the most frequent one is right at {chance}.",
+    )
+    return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
+
+
+def _varies(cloud: Cloud) -> str:
+    source = translate("views", "Two directions hold {share} of the variance of the states.")
+    return source.format(share=percent(float(cloud.plane.share.sum())))
+
+
+def _table(frame: Frame, cloud: Cloud) -> Table:
+    first, second = (f"principal component {rank}" for rank in cloud.plane.rank)
+    named: tuple[Column, ...] = ()
+    if cloud.state is not None:
+        names = np.array([plain(state_name(frame, s)) for s in cloud.state.tolist()])
+        named = (Column("automaton state", names),)
+    return Table(
+        "states",
+        (
+            Column("sequence (from 1)", cloud.sequence + 1),
+            Column("time step k", cloud.step),
+            *named,
+            Column(first, cloud.points[:, 0]),
+            Column(second, cloud.points[:, 1]),
+        ),
+    )
