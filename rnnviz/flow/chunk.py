@@ -30,6 +30,8 @@ def window(layer: LayerTrace, first: int, last: int) -> LayerTrace:
         direct=layer.direct[steps],
         adjoints=_cut(layer.adjoints, states),
         deltas=_cut(layer.deltas, steps),
+        sent=None if layer.sent is None else layer.sent[steps],
+        entered=None if layer.entered is None else layer.entered[steps],
     )
 
 

@@ -15,8 +15,7 @@ from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace
-from rnnviz.nn.tracing import sent_below, trace_layer
-from rnnviz.nn.unrolled import Unrolled
+from rnnviz.nn.tracing import trace_stack
 
 
 @dataclass(frozen=True)
@@ -41,93 +40,21 @@ class Replay:
     input_adjoint: Array
 
 
-@dataclass(frozen=True)
-class _Half:
-    """One direction of one layer."""
-
-    name: str
-    unrolled: Unrolled
-    backward: bool
-
-    def turned(self, rows: Array) -> Array:
-        """Return rows of the sequence in the order of reading, or the reverse of that."""
-        return rows[::-1] if self.backward else rows
-
-
 def replay(stack: Stack, parameters: Parameters, sequence: Sequence) -> Replay:
     """Return what happens to a sequence, and what its loss does to every step.
 
     Overflow is a result here, not an error.
     """
-    with np.errstate(all="ignore"):
-        floors, output = _forward(stack, parameters, sequence)
-        gradient = Parameters(stack.layout)
-        layers, below = _back(floors, parameters, sequence.direct, gradient)
-    return Replay(layers, output, gradient, below)
-
-
-def _forward(
-    stack: Stack, parameters: Parameters, sequence: Sequence
-) -> tuple[list[list[_Half]], Array]:
-    """Return the layers from the input upwards, and the states of the top one."""
-    entering, floors = sequence.x, []
-    for n in range(stack.depth):
-        floor = [_half(stack, sequence, n, way) for way in range(stack.ways)]
-        for half in floor:
-            half.unrolled.x[..., 0] = half.turned(entering)
-            half.unrolled.forward(parameters.stacks(half.name))
-        states = [half.turned(half.unrolled.h[1:, :, 0]) for half in floor]
-        entering = np.concatenate(states, axis=1)
-        floors.append(floor)
-    return floors, entering
-
-
-def _half(stack: Stack, sequence: Sequence, layer: int, way: int) -> _Half:
-    unrolled = stack.cell.unroll(stack.width(layer), len(sequence.x), 1)
+    unrolled = stack.layers.unroll(len(sequence.x), 1)
     for state, rows in sequence.initial.items():
-        unrolled.states[state][0, :, 0] = rows[layer * stack.ways + way]
-    return _Half(stack.names(layer)[way], unrolled, way == 1)
-
-
-def _back(
-    floors: list[list[_Half]], parameters: Parameters, direct: Array, gradient: Parameters
-) -> tuple[tuple[LayerTrace, ...], Array]:
-    """Carry the error down from the top layer; return all traces and ∂L/∂x."""
-    total = own = direct
-    layers: tuple[LayerTrace, ...] = ()
-    for floor in reversed(floors):
-        entering = zip(_split(total, floor), _split(own, floor), strict=True)
-        done = [
-            _half_back(half, *parts, parameters, gradient)
-            for half, parts in zip(floor, entering, strict=True)
-        ]
-        layers = tuple(sent.layer for sent in done) + layers
-        total = np.sum([sent.total for sent in done], axis=0)
-        own = np.sum([sent.own for sent in done], axis=0)
-    return layers, total
-
-
-def _split(rows: Array, floor: list[_Half]) -> list[Array]:
-    """Return each direction's part of what enters a layer from above."""
-    return np.split(rows, len(floor), axis=1)
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """The trace of one direction, and what it sends below: of all losses, of each step's own."""
-
-    layer: LayerTrace
-    total: Array
-    own: Array
-
-
-def _half_back(
-    half: _Half, total: Array, own: Array, parameters: Parameters, gradient: Parameters
-) -> _Sent:
-    unrolled, weights = half.unrolled, parameters.stacks(half.name)
-    unrolled.adjoint[1:, :, 0] = half.turned(total)
-    unrolled.backward(weights, every=True, gradient=gradient.stacks(half.name))
-    below = np.empty_like(unrolled.x)
-    unrolled.input_adjoint(weights, below)
-    layer = trace_layer(half.name, unrolled, parameters.of(half.name), half.turned(own))
-    return _Sent(layer, half.turned(below[..., 0]), half.turned(sent_below(layer)))
+        for layer, start in zip(unrolled.layers, rows, strict=True):
+            layer.states[state][0, :, 0] = start
+    gradient, below = Parameters(stack.layout), np.empty((*sequence.x.shape, 1))
+    with np.errstate(all="ignore"):
+        unrolled.enter(sequence.x[..., None])
+        output = unrolled.forward(parameters)[..., 0]
+        unrolled.top.adjoint[..., 0] = sequence.direct
+        unrolled.backward(parameters, gradient, keep=True)
+        unrolled.input_adjoint(parameters, below)
+        layers = trace_stack(unrolled, parameters, sequence.direct)
+    return Replay(layers, output, gradient, below[..., 0])

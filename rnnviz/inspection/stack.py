@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+import rnnviz.nn.stack as nn
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.parameters import Layout
 
@@ -50,14 +51,14 @@ class Stack:
         return self.outputs if layer else self.inputs
 
     @property
+    def layers(self) -> nn.Stack:
+        """The layers, as a network has them."""
+        return nn.Stack((self.cell,) * self.depth, self.inputs, self.bidirectional)
+
+    @property
     def layout(self) -> Layout:
         """All parameters, "l0.U" and so on."""
-        return tuple(
-            entry.within(name)
-            for layer in range(self.depth)
-            for name in self.names(layer)
-            for entry in self.cell.layout(self.width(layer))
-        )
+        return self.layers.layout
 
     def trace_bytes(self, steps: int, with_triangle: bool) -> int:
         """Return about how many bytes the trace of T steps takes.

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.parameters import Entry, Layout
+from rnnviz.nn.window import Window
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -48,6 +49,10 @@ class Cell(ABC):
     closes : bool
         Whether δ of one step's pre-activations follows from that of the next alone, as in the
         book's δ_k = diag(f'(z_k)) Uᵀ δ_{k+1}: nothing passes beside U.
+    one_way : bool
+        Whether the cell reads forwards also where other layers read in both directions.
+    window, above : Window
+        Through which the layer reads what is below, and the read-out reads the layer.
     """
 
     name: ClassVar[str]
@@ -58,6 +63,10 @@ class Cell(ABC):
     rows: ClassVar[tuple[str, ...]]
     carry: ClassVar[str | None] = None
     closes: ClassVar[bool] = False
+
+    one_way: ClassVar[bool] = False
+    window: ClassVar[Window] = Window()
+    above: ClassVar[Window] = Window()
 
     size: int = setting(
         32,

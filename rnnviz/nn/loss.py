@@ -40,14 +40,27 @@ class Loss(ABC):
         (..., O, B) or (..., B) ndarray
         """
 
-    def __call__(self, o: Array, y: Array, slope: Array) -> float:
-        """Return the reduced loss and write ∂L/∂o into `slope`."""
+    def __call__(self, o: Array, y: Array, slope: Array, real: Array | None = None) -> float:
+        """Return the reduced loss and write ∂L/∂o into `slope`.
+
+        Parameters
+        ----------
+        real : (T, B) bool ndarray, optional
+            Which steps count where not all do, each having a target; a target must be valid, and
+            has no effect, also where it does not count.
+        """
         terms = self.terms(o, y, slope)
+        count = terms.size
+        if real is not None:
+            seen = real if terms.ndim == 2 else real[:, None]
+            terms = np.where(seen, terms, terms.dtype.type(0))
+            np.copyto(slope, slope.dtype.type(0), where=~real[:, None])
+            count = int(real.sum()) * terms.size // real.size
         total = float(terms.sum(dtype=np.float64))
         if self.reduction == "sum":
             return total
-        slope *= slope.dtype.type(1 / terms.size)
-        return total / terms.size
+        slope *= slope.dtype.type(1 / count)
+        return total / count
 
 
 class Squared(Loss):

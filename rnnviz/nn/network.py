@@ -16,11 +16,14 @@ from rnnviz.nn import readout as reading
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.fault import Fault, first_fault
 from rnnviz.nn.loss import LOSSES
+from rnnviz.nn.order import Order
 from rnnviz.nn.parameters import Entry, Layout, Parameters
 from rnnviz.nn.readout import READOUTS
+from rnnviz.nn.stack import Stack
 from rnnviz.nn.symbol import Lookup
-from rnnviz.nn.trace import LayerTrace, Trace
-from rnnviz.nn.tracing import freeze, sent_below, trace_layer
+from rnnviz.nn.trace import Trace
+from rnnviz.nn.tracing import freeze, trace_stack
+from rnnviz.nn.unrolled import Unrolled
 
 Array = NDArray[Any]
 
@@ -29,7 +32,7 @@ KEPT = 2
 
 
 class Sequences(Protocol):
-    """A batch: x (T, M, B) or symbols (T, B), and targets y."""
+    """A batch: x (T, M, B) or symbols (T, B), targets y, and `lengths` (B,) where there are any."""
 
     @property
     def x(self) -> Array: ...
@@ -38,13 +41,21 @@ class Sequences(Protocol):
     def y(self) -> Array: ...
 
 
+def lengths_of(batch: Sequences) -> Array | None:
+    """Return how long each sequence of a batch is; None where none is padded."""
+    lengths: Array | None = getattr(batch, "lengths", None)
+    return lengths
+
+
 class Run:
     """Buffers of T steps of B sequences, reused from update to update.
 
     Attributes
     ----------
-    layers : list of Unrolled
+    stack : UnrolledStack
         Every intermediate of every layer.
+    steps : int
+        Of the layers.
     readout : Readout
     loss : float
         Of the last forward pass.
@@ -53,25 +64,46 @@ class Run:
     """
 
     def __init__(self, network: Network, steps: int, batch: int) -> None:
-        self.network, self.steps, self.batch = network, steps, batch
+        self.network, self.entering, self.batch = network, steps, batch
+        self.steps, self.names = network.stack.steps(steps), network.names
         dtype = network.dtype
-        self.names = network.names
-        gathers = network.symbolic and not network.embedding
-        self.layers = [
-            cell.unroll(width, steps, batch, dtype, symbolic=gathers and n == 0)
-            for n, (cell, width) in enumerate(zip(network.cells, network.widths, strict=True))
-        ]
+        self.stack = network.stack.unroll(steps, batch, dtype, symbolic=network.gathers)
         for layer in self.layers:
             layer.h[0] = network.start
-        self.embedded = Lookup(network.inputs, steps, batch) if network.embedding else None
-        self.readout = READOUTS[network.readout](network.outputs, steps, batch, dtype)
+        looks_up = network.symbolic and not network.gathers
+        self.embedded = Lookup(network.inputs, steps, batch) if looks_up else None
+        kind, halves = READOUTS[network.readout], network.stack.ways[-1]
+        forward = network.stack.seen // 2 if halves > 1 else None
+        self.readout = kind(network.outputs, self.steps, batch, dtype, forward)
         self.loss = float("nan")
         self.gradient: Parameters | None = None
+
+    @property
+    def layers(self) -> list[Unrolled]:
+        """The halves of all layers, in the order of the network's names."""
+        return self.stack.layers
 
     @property
     def output(self) -> Array:
         """The read-out: (T, O, B), or (O, B) where the sequence has one."""
         return self.readout.output
+
+    @property
+    def seen(self) -> Array:
+        """What is seen of the top layer, (T, R, B)."""
+        return self.stack.top.states
+
+    @property
+    def counted(self) -> Array | None:
+        """Which steps of the read-out count, (T, B); None where all do."""
+        return self.readout.order.real if self.readout.output.ndim == 3 else None
+
+    def use(self, lengths: Array | None) -> None:
+        """Take the lengths of a batch."""
+        if lengths is None and self.readout.order.lengths is None:
+            return
+        self.stack.use(Order(self.entering, lengths))
+        self.readout.order = self.stack.order
 
 
 class Network:
@@ -97,6 +129,15 @@ class Network:
         float64, or float32 for speed.
     start : float
         What every unit of h_0 is.
+    bidirectional : bool
+        Whether each layer has a half that reads the sequence from its end.
+
+    Attributes
+    ----------
+    stack : Stack
+        The layers.
+    gathers : bool
+        Whether symbols select columns of W, so that no one-hot vector is ever made.
     """
 
     def __init__(
@@ -112,14 +153,16 @@ class Network:
         reduction: str = "mean",
         dtype: DTypeLike = np.float64,
         start: float = 0.0,
+        bidirectional: bool = False,
     ) -> None:
         self.start = start
         self.cells, self.inputs, self.outputs = tuple(cells), inputs, outputs
         self.symbolic, self.embedding = symbolic, embedding if symbolic else 0
         self.readout, self.dtype = readout, np.dtype(dtype)
         self.loss = LOSSES[loss](reduction)
-        self.names = tuple(f"l{n}" for n in range(len(self.cells)))
-        self.widths = (self.embedding or inputs, *(cell.size for cell in self.cells[:-1]))
+        self.stack = Stack(self.cells, self.embedding or inputs, bidirectional)
+        self.names = self.stack.names
+        self.gathers = symbolic and not self.embedding and self.cells[0].window.plain
         self.layout = self._layout()
         self._runs: dict[tuple[int, int], Run] = {}
         self._twin: Network | None = None
@@ -128,9 +171,7 @@ class Network:
         layout: Layout = ()
         if self.embedding:
             layout += (Entry("embedding.E", (self.embedding, self.inputs)),)
-        for name, cell, width in zip(self.names, self.cells, self.widths, strict=True):
-            layout += tuple(entry.within(name) for entry in cell.layout(width))
-        return layout + reading.layout(self.outputs, self.cells[-1].size)
+        return layout + self.stack.layout + reading.layout(self.outputs, self.stack.seen)
 
     def parameters(self) -> Parameters:
         """Return parameters of this network, all zero."""
@@ -151,24 +192,29 @@ class Network:
         Overflow is a result here, not an error: `first_fault` says where it began.
         """
         run.gradient = None
+        run.use(lengths_of(batch))
         with np.errstate(all="ignore"):
             self._enter(parameters, batch.x, run)
-            for n, layer in enumerate(run.layers):
-                if n:
-                    layer.x[...] = run.layers[n - 1].h[1:]
-                layer.forward(parameters.stacks(self.names[n]))
-            run.readout.forward(parameters.stacks("readout"), run.layers[-1].h[1:])
-            run.loss = self.loss(run.readout.output, batch.y, run.readout.slope)
+            seen = run.stack.forward(parameters)
+            run.readout.forward(parameters.stacks("readout"), seen)
+            run.loss = self.loss(run.readout.output, batch.y, run.readout.slope, run.counted)
         return run.loss
 
     def _enter(self, parameters: Parameters, x: Array, run: Run) -> None:
         if not self.symbolic:
-            run.layers[0].x[...] = x
+            run.stack.enter(x)
         elif run.embedded is None:
-            run.layers[0].look_up(x)
+            run.stack.look_up(x)
         else:
             run.embedded.use(x)
-            run.embedded.gather(parameters.blocks["embedding.E"], run.layers[0].x)
+            run.stack.enter(self._embed(parameters, run.embedded))
+
+    def _embed(self, parameters: Parameters, symbols: Lookup) -> Array:
+        if not self.embedding:
+            return symbols.one_hot(self.dtype)
+        vectors = np.empty((symbols.steps, self.embedding, symbols.batch), self.dtype)
+        symbols.gather(parameters.blocks["embedding.E"], vectors)
+        return vectors
 
     def backward(
         self, parameters: Parameters, run: Run, gradient: Parameters, truncation: int = 0
@@ -183,10 +229,10 @@ class Network:
         """
         with np.errstate(all="ignore"):
             self._carry_back(parameters, run, gradient, truncation)
-            run.readout.accumulate(run.layers[-1].h[1:], gradient.stacks("readout"))
-            if run.embedded is not None:
-                sent = np.empty(run.layers[0].x.shape, self.dtype)
-                run.layers[0].input_adjoint(parameters.stacks(self.names[0]), sent)
+            run.readout.accumulate(run.seen, gradient.stacks("readout"))
+            if run.embedded is not None and self.embedding:
+                sent = np.empty((run.entering, self.embedding, run.batch), self.dtype)
+                run.stack.input_adjoint(parameters, sent)
                 run.embedded.scatter(sent, gradient.blocks["embedding.E"])
         run.gradient = gradient
 
@@ -194,15 +240,9 @@ class Network:
         self, parameters: Parameters, run: Run, gradient: Parameters | None, truncation: int
     ) -> None:
         """Compute every λ and δ, from the read-out down and from the last step to the first."""
-        run.readout.send(parameters.blocks["readout.V"].T, run.layers[-1].adjoint[1:])
-        every = run.readout.every
-        for n in range(len(run.layers) - 1, -1, -1):
-            weights = parameters.stacks(self.names[n])
-            into = None if gradient is None else gradient.stacks(self.names[n])
-            run.layers[n].backward(weights, every, truncation, into)
-            if n:
-                run.layers[n].input_adjoint(weights, run.layers[n - 1].adjoint[1:])
-                every = True
+        run.readout.send(parameters.blocks["readout.V"].T, run.stack.top.adjoint)
+        keep = gradient is None
+        run.stack.backward(parameters, gradient, truncation, run.readout.every, keep)
 
     def first_fault(self, run: Run) -> Fault | None:
         """Return the first non-finite number of the last passes, None if all are finite."""
@@ -226,7 +266,7 @@ class Network:
         truncation : int
             As in `backward`.
         """
-        network, one = self._double(), _first(batch)
+        network, one = self._double(), _first(batch, self.readout == "every")
         run = network.run(len(one.x), 1)
         parameters = parameters.frozen(np.float64)
         loss = network.forward(parameters, one, run)
@@ -241,28 +281,27 @@ class Network:
                 self.cells, self.inputs, self.outputs, symbolic=self.symbolic,
                 embedding=self.embedding, readout=self.readout, loss=self.loss.name,
                 reduction=self.loss.reduction, start=self.start,
+                bidirectional=self.stack.bidirectional,
             )  # fmt: skip
         return self._twin
 
     def _traced(self, parameters: Parameters, one: Sequences, run: Run, loss: float) -> Trace:
-        direct = np.zeros(run.layers[-1].adjoint[1:].shape)
+        direct = np.zeros(run.seen.shape)
         run.readout.send(parameters.blocks["readout.V"].T, direct)
-        direct = direct[..., 0]
-        layers: list[LayerTrace] = []
-        for n in range(len(run.layers) - 1, -1, -1):
-            name, unrolled = self.names[n], run.layers[n]
-            layers.insert(0, trace_layer(name, unrolled, parameters.of(name), direct))
-            if n:
-                direct = sent_below(layers[0])
-        early = run.readout.early(run.layers[-1].h[1:, :, 0])
+        layers = trace_stack(run.stack, parameters, direct[..., 0])
+        early = run.readout.early(run.seen[..., 0])
         output = early @ parameters.blocks["readout.V"].T + parameters.blocks["readout.c"]
+        if run.embedded is not None:
+            entered = self._embed(parameters, run.embedded)[..., 0]
+        else:
+            entered = layers[0].input if self.symbolic else one.x[..., 0]
         return Trace(
-            x=layers[0].input,
+            x=freeze(entered),
             symbols=freeze(one.x[:, 0]) if self.symbolic else None,
             output=freeze(output),
             target=freeze(one.y[..., 0]),
             loss=loss,
-            layers=tuple(layers),
+            layers=layers,
         )
 
 
@@ -272,6 +311,9 @@ class _One:
     y: Array
 
 
-def _first(batch: Sequences) -> Sequences:
-    """Return the batch of its first sequence."""
-    return _One(batch.x[..., :1], batch.y[..., :1])
+def _first(batch: Sequences, every: bool) -> Sequences:
+    """Return the batch of its first sequence, without the padding of that."""
+    lengths = lengths_of(batch)
+    end = None if lengths is None else int(lengths[0])
+    y = batch.y[:end] if every else batch.y
+    return _One(batch.x[:end, ..., :1], y[..., :1])

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from rnnviz.nn.order import Order
 from rnnviz.nn.parameters import Entry, Layout
 from rnnviz.nn.product import each, outer_sum
 
@@ -23,19 +24,30 @@ def layout(outputs: int, size: int) -> Layout:
 class Readout(ABC):
     """A linear read-out of T states of B sequences; all methods fill buffers made once.
 
+    Parameters
+    ----------
+    forward : int, optional
+        How many of the D rows are of layers that read forwards, the rest being of those that read
+        backwards; all where it is not given.
+
     Attributes
     ----------
     output, slope : ndarray
         o and ∂L/∂o: (T, O, B) where every step has one, otherwise (O, B).
+    order : Order
+        Where the sequences end.
     """
 
     name: ClassVar[str]
     every: ClassVar[bool]
     """Whether the loss enters every state, rather than the last alone."""
 
-    def __init__(self, outputs: int, steps: int, batch: int, dtype: DTypeLike) -> None:
+    def __init__(
+        self, outputs: int, steps: int, batch: int, dtype: DTypeLike, forward: int | None = None
+    ) -> None:
         shape = self.shape(outputs, steps, batch)
         self.output, self.slope = np.zeros(shape, dtype), np.zeros(shape, dtype)
+        self.order, self.forward_rows = Order(steps), forward
 
     @staticmethod
     def shape(outputs: int, steps: int, batch: int) -> tuple[int, ...]:
@@ -70,7 +82,11 @@ class Readout(ABC):
 
     @abstractmethod
     def early(self, h: Array) -> Array:
-        """Return what V would multiply if the sequence ended at each step, for h (T, D)."""
+        """Return what V would multiply if the sequence ended at each step, for h (T, D).
+
+        What reads backwards would have to read each beginning of the sequence anew; its rows are
+        those of the whole sequence.
+        """
 
 
 class Every(Readout):
@@ -94,21 +110,39 @@ class Every(Readout):
 
 
 class Last(Readout):
-    """o = V h_T + c."""
+    """o = V h_T + c; of layers that read backwards, too, the state that has seen everything."""
 
     name = "last"
     every = False
 
     def read(self, h: Array) -> Array:
-        last: Array = h[-1]
+        lengths, rows = self.order.lengths, self.forward_rows
+        if lengths is None and rows is None:
+            last: Array = h[-1]
+            return last
+        last = h[-1].copy() if lengths is None else h[lengths - 1, :, np.arange(h.shape[2])].T
+        if rows is not None:
+            last[rows:] = h[0, rows:]
         return last
 
     def send(self, Vt: Array, direct: Array) -> None:
-        direct[:-1] = 0
-        np.matmul(Vt, self.slope, direct[-1])
+        lengths, rows = self.order.lengths, self.forward_rows
+        if lengths is None and rows is None:
+            direct[:-1] = 0
+            np.matmul(Vt, self.slope, direct[-1])
+            return
+        direct[...], sent = 0, Vt @ self.slope
+        ends = self.order.steps - 1 if lengths is None else lengths - 1
+        sequences = np.arange(direct.shape[2])
+        direct[ends, :rows, sequences] = sent[:rows].T
+        if rows is not None:
+            direct[0, rows:] = sent[rows:]
 
     def early(self, h: Array) -> Array:
-        return h
+        if self.forward_rows is None:
+            return h
+        whole = np.broadcast_to(h[0], h.shape)[:, self.forward_rows :]
+        return np.concatenate([h[:, : self.forward_rows], whole], axis=1)
 
 
 class Mean(Readout):
@@ -118,13 +152,23 @@ class Mean(Readout):
     every = True
 
     def read(self, h: Array) -> Array:
-        return np.asarray(h.mean(axis=0))
+        if self.order.lengths is None or self.order.real is None:
+            return np.asarray(h.mean(axis=0))
+        total = np.where(self.order.real[:, None], h, h.dtype.type(0)).sum(axis=0)
+        return np.asarray(total / self.order.lengths.astype(h.dtype))
 
     def send(self, Vt: Array, direct: Array) -> None:
-        direct[...] = Vt @ (self.slope / self.slope.dtype.type(len(direct)))
+        lengths, real = self.order.lengths, self.order.real
+        if lengths is None or real is None:
+            direct[...] = Vt @ (self.slope / self.slope.dtype.type(len(direct)))
+        else:
+            share = Vt @ (self.slope / lengths.astype(self.slope.dtype))
+            direct[...] = np.where(real[:, None], share, share.dtype.type(0))
 
     def early(self, h: Array) -> Array:
         means: Array = h.cumsum(axis=0) / np.arange(1, len(h) + 1)[:, None]
+        if self.forward_rows is not None:
+            means[:, self.forward_rows :] = h[:, self.forward_rows :].mean(axis=0)
         return means
 
 

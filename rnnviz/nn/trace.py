@@ -49,6 +49,12 @@ class LayerTrace:
         λ_{k-1} = direct + J_kᵀ λ_k.  What reaches c_k through h_k of the same step is in δ.
     deltas : mapping of str to (T, D) ndarray
         ∂L/∂(pre-activation) of each block.
+    sent : (T, (K+1)·D) ndarray or None
+        Where the read-out sees the layer through a window: what the loss of step t alone sends into
+        h_t, h_{t-1}, ..., h_{t-K}.
+    entered : (T, D) ndarray or None
+        All that enters h_k from above, of all losses: λ_k is the sum of this and J_{k+1}ᵀ λ_{k+1}.
+        None where it is `direct`.
     """
 
     name: str
@@ -62,6 +68,8 @@ class LayerTrace:
     direct: Array
     adjoints: Mapping[str, Array]
     deltas: Mapping[str, Array]
+    sent: Array | None = None
+    entered: Array | None = None
 
     @property
     def steps(self) -> int:

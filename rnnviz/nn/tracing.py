@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.stack import Half, UnrolledStack
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.nn.unrolled import Unrolled
 
@@ -20,6 +23,47 @@ def freeze(array: Array) -> Array:
     copy = np.array(array)
     copy.flags.writeable = False
     return copy
+
+
+def trace_stack(
+    stack: UnrolledStack, parameters: Parameters, direct: Array
+) -> tuple[LayerTrace, ...]:
+    """Return what happened to the one sequence in `stack` after its two passes.
+
+    Parameters
+    ----------
+    stack : UnrolledStack
+        B = 1, its backward pass made without a gradient.
+    parameters : Parameters
+        Read-only.
+    direct : (T, R) ndarray
+        What the loss of each step sends into what is seen of the top layer.
+    """
+    traced: list[LayerTrace] = []
+    for floor in reversed(stack.floors):
+        parts = zip(floor.halves, floor.parts(direct), strict=True)
+        layers = [trace_half(half, parameters, half.turned(p, stack.order)) for half, p in parts]
+        traced = layers + traced
+        if floor is not stack.floors[0]:
+            direct = np.sum([layer.turned(sent_below(layer)) for layer in layers], axis=0)
+    return tuple(traced)
+
+
+def trace_half(half: Half, parameters: Parameters, direct: Array) -> LayerTrace:
+    """Return what happened in one half of a layer.
+
+    Parameters
+    ----------
+    half : Half
+        B = 1.
+    parameters : Parameters
+        Read-only.
+    direct : (T, R) ndarray
+        What the loss of each step sends into what is seen of the half, in the order of reading.
+    """
+    trace = trace_layer(half.name, half.unrolled, parameters.of(half.name), direct)
+    entered = None if half.entered is None else freeze(half.entered[..., 0])
+    return replace(trace, entered=entered, sent=None if half.above.plain else freeze(direct))
 
 
 def trace_layer(
@@ -35,8 +79,8 @@ def trace_layer(
         B = 1.
     parameters : mapping
         Read-only arrays, without the layer's prefix.
-    direct : (T, D) ndarray
-        λ_{t,t}.
+    direct : (T, R) ndarray
+        λ_{t,t}, in its first D columns.
     """
     lookup = unrolled.lookup
     entered = unrolled.x if lookup is None else lookup.one_hot()
@@ -49,7 +93,7 @@ def trace_layer(
         preactivations=_frozen(unrolled.preactivations),
         slopes=_frozen(unrolled.slopes),
         gates=_frozen(unrolled.gates),
-        direct=freeze(direct),
+        direct=freeze(direct[:, : unrolled.size]),
         adjoints=_frozen(unrolled.adjoints),
         deltas=_frozen(unrolled.deltas),
     )
@@ -60,8 +104,8 @@ def sent_below(layer: LayerTrace) -> Array:
     adjoint = np.zeros((layer.steps, layer.state.shape[1]))
     adjoint[:, -layer.size :] = layer.direct  # h is the last of the states
     steps = range(1, layer.steps + 1)
-    sent = (layer.pull_down(k, adjoint[k - 1][:, None])[:, 0] for k in steps)
-    return np.stack(list(sent))
+    sent = [layer.pull_down(k, adjoint[k - 1][:, None])[:, 0] for k in steps]
+    return np.stack(sent)[:, : sent[0].size // (layer.cell.window.delays + 1)]
 
 
 def _frozen(arrays: Mapping[str, Array]) -> Mapping[str, Array]:

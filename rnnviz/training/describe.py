@@ -33,7 +33,8 @@ def network_in_short(experiment: Experiment, steps: int) -> str:
     """
     runs = [(cell, len(list(same))) for cell, same in groupby(experiment.cells)]
     layers = [f"{n} × {cell_in_short(cell)}" if n > 1 else cell_in_short(cell) for cell, n in runs]
-    return ", ".join((" → ".join(layers), f"D={experiment.cell.size}", f"T={steps}"))
+    both = " ⇄" if experiment.network.bidirectional else ""
+    return ", ".join((" → ".join(layers) + both, f"D={experiment.cell.size}", f"T={steps}"))
 
 
 def cell_in_short(cell: Cell) -> str:

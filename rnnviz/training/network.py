@@ -55,6 +55,18 @@ class NetworkSettings:
         ),
         held_to=check_names,
     )
+    direction: str = setting(
+        "forward",
+        QT_TRANSLATE_NOOP("settings", "Direction"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "In both directions each layer has a second half that reads from the end.",
+        ),
+        choices=(
+            ("forward", QT_TRANSLATE_NOOP("settings", "forward")),
+            ("both", QT_TRANSLATE_NOOP("settings", "forward and backward")),
+        ),
+    )
     embedding: int = setting(
         0,
         QT_TRANSLATE_NOOP("settings", "Embedding size"),
@@ -85,6 +97,11 @@ class NetworkSettings:
             ("float32", QT_TRANSLATE_NOOP("settings", "32 bit")),
         ),
     )
+
+    @property
+    def bidirectional(self) -> bool:
+        """Whether layers read in both directions."""
+        return self.direction == "both"
 
 
 def layer_cells(first: Cell, network: NetworkSettings) -> tuple[Cell, ...]:

@@ -22,9 +22,10 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
     number = 8 if experiment.network.precision == "float64" else 4
     width = experiment.network.embedding or inputs
     total = experiment.training.batch * steps * 3 * outputs
+    ways = 1 + experiment.network.bidirectional
     for cell in experiment.cells:
-        total += layer_numbers(cell, width, steps, experiment.training.batch)
-        width = cell.size
+        total += ways * layer_numbers(cell, width, steps, experiment.training.batch)
+        width = ways * cell.size
     return number * (total + 8 * outputs * (width + 1))
 
 

@@ -1,0 +1,271 @@
+"""Layers on top of each other, each of one half or of two that read in opposite directions.
+
+The states of both halves stand side by side, and that is what the layer above reads; nothing else
+is shared between them.  A backward half has steps of its own, counted in the order in which it
+reads, so that in its buffers and traces every equation holds as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.order import Array, Order
+from rnnviz.nn.parameters import Layout, Parameters
+from rnnviz.nn.unrolled import Unrolled
+from rnnviz.nn.window import Window
+
+PLAIN = Window()
+
+
+class Stack:
+    """The shape of some layers.
+
+    Parameters
+    ----------
+    cells : sequence of Cell
+        From the input upwards.
+    inputs : int
+        M.
+    bidirectional : bool
+        Whether each layer has a backward half too.
+    prefix : str
+        Of the names: "l0" and so on, the backward halves "l0r", without one.
+
+    Attributes
+    ----------
+    names : tuple of str
+        All halves from the input upwards, forward before backward.
+    seen : int
+        The size of what can be read of the top layer at each step.
+    """
+
+    def __init__(
+        self, cells: Sequence[Cell], inputs: int, bidirectional: bool = False, prefix: str = ""
+    ) -> None:
+        self.cells, self.inputs, self.bidirectional = tuple(cells), inputs, bidirectional
+        self.ways = tuple(1 + (bidirectional and not cell.one_way) for cell in self.cells)
+        sizes = [ways * cell.size for ways, cell in zip(self.ways, self.cells, strict=True)]
+        self.widths = (inputs, *sizes[:-1])
+        self.above = self.cells[-1].above
+        self.seen = self.above.width(sizes[-1])
+        self.floors = tuple(
+            (f"{prefix}l{n}", f"{prefix}l{n}r")[:ways] for n, ways in enumerate(self.ways)
+        )
+        self.names = tuple(name for floor in self.floors for name in floor)
+
+    @property
+    def by_name(self) -> dict[str, Cell]:
+        """The cell of each half."""
+        halves = zip(self.floors, self.cells, strict=True)
+        return {name: cell for floor, cell in halves for name in floor}
+
+    @property
+    def layout(self) -> Layout:
+        """All parameters, "l0.U" and so on."""
+        return tuple(
+            entry.within(name)
+            for floor, cell, width in zip(self.floors, self.cells, self.widths, strict=True)
+            for name in floor
+            for entry in cell.layout(cell.window.width(width))
+        )
+
+    def steps(self, steps: int) -> int:
+        """Return how many steps the layers have where the input has T."""
+        return self.cells[0].window.steps(steps)
+
+    def unroll(
+        self, steps: int, batch: int, dtype: DTypeLike = np.float64, symbolic: bool = False
+    ) -> UnrolledStack:
+        """Return buffers for T steps of B sequences; see `Cell.unroll`."""
+        return UnrolledStack(self, steps, batch, dtype, symbolic)
+
+
+class Half:
+    """One direction of one layer, unrolled.
+
+    Attributes
+    ----------
+    entered : (T, D, B) ndarray or None
+        What entered h_k from above in the last backward pass that was to keep it.
+    """
+
+    def __init__(self, name: str, unrolled: Unrolled, above: Window) -> None:
+        self.name, self.unrolled, self.above = name, unrolled, above
+        self.window, self.backward = unrolled.cell.window, name.endswith("r")
+        self.entered: Array | None = None
+
+    def turned(self, rows: Array, order: Order) -> Array:
+        """Return rows of the sequence in the order of reading, or the reverse of that."""
+        return order.turned(rows) if self.backward else rows
+
+    def read(self, entering: Array, order: Order) -> None:
+        """Take what enters the layer."""
+        self.window.look(self.turned(entering, order), self.unrolled.x)
+
+    def show(self, out: Array, order: Order) -> None:
+        """Write what is seen of the states into `out`."""
+        if not self.backward:
+            self.above.look(self.unrolled.h[1:], out)
+            return
+        seen = np.empty_like(out)
+        self.above.look(self.unrolled.h[1:], seen)
+        out[...] = order.turned(seen)
+
+    def take(self, adjoint: Array, order: Order) -> None:
+        """Take what is sent into what is seen of the states."""
+        self.above.send(self.turned(adjoint, order), self.unrolled.adjoint[1:])
+
+    def send(self, weights: Mapping[str, Array], out: Array, order: Order) -> None:
+        """Write what is sent into the layer below, or ∂L/∂x, into `out` (T, M, B)."""
+        if self.window.plain and not self.backward:
+            self.unrolled.input_adjoint(weights, out)
+            return
+        seen, rows = np.empty_like(self.unrolled.x), np.empty_like(out)
+        self.unrolled.input_adjoint(weights, seen)
+        self.window.send(seen, rows)
+        out[...] = self.turned(rows, order)
+
+
+class Floor:
+    """One layer, unrolled: its halves, what is seen of them, and what is sent into that.
+
+    Attributes
+    ----------
+    states, adjoint : (T, R, B) ndarray
+        Of a single half the buffers of its own.
+    """
+
+    def __init__(self, halves: list[Half]) -> None:
+        self.halves = halves
+        first = halves[0]
+        self.plain = len(halves) == 1 and first.above.plain
+        self.states, self.adjoint = first.unrolled.h[1:], first.unrolled.adjoint[1:]
+        if not self.plain:
+            steps, size, batch = self.states.shape
+            shape = steps, len(halves) * first.above.width(size), batch
+            self.states, self.adjoint = (np.zeros(shape, first.unrolled.dtype) for _ in range(2))
+
+    def show(self, order: Order) -> Array:
+        """Return what is seen of the states of the halves, side by side."""
+        if not self.plain:
+            for half, part in zip(self.halves, self.parts(self.states), strict=True):
+                half.show(part, order)
+        return self.states
+
+    def take(self, order: Order) -> None:
+        """Hand each half its part of what is sent from above."""
+        if not self.plain:
+            for half, part in zip(self.halves, self.parts(self.adjoint), strict=True):
+                half.take(part, order)
+
+    def send(self, parameters: Parameters, out: Array, order: Order) -> None:
+        """Write what all halves send below into `out`."""
+        first, *others = self.halves
+        first.send(parameters.stacks(first.name), out, order)
+        for half in others:
+            sent = np.empty_like(out)
+            half.send(parameters.stacks(half.name), sent, order)
+            np.add(out, sent, out)
+
+    def parts(self, rows: Array) -> list[Array]:
+        """Return each half's part of rows (T, R, ...)."""
+        return np.split(rows, len(self.halves), axis=1)
+
+
+class UnrolledStack:
+    """The buffers of some layers and their passes.
+
+    Attributes
+    ----------
+    floors : list of Floor
+    layers : list of Unrolled
+        All halves, in the order of their names.
+    order : Order
+        Of the layers' steps.
+    """
+
+    def __init__(
+        self, stack: Stack, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
+    ) -> None:
+        self.stack, self.floors = stack, list[Floor]()
+        for n, (cell, width) in enumerate(zip(stack.cells, stack.widths, strict=True)):
+            above = PLAIN if n < len(stack.cells) - 1 else stack.above
+            wide, steps = cell.window.width(width), cell.window.steps(steps)
+            halves = [
+                cell.unroll(wide, steps, batch, dtype, symbolic=symbolic and n == 0)
+                for _ in stack.floors[n]
+            ]
+            named = zip(stack.floors[n], halves, strict=True)
+            self.floors.append(Floor([Half(name, half, above) for name, half in named]))
+        self.layers = [half.unrolled for floor in self.floors for half in floor.halves]
+        self.order = self._entering = Order(steps)
+
+    @property
+    def top(self) -> Floor:
+        """The layer that is read."""
+        return self.floors[-1]
+
+    def use(self, order: Order) -> None:
+        """Take the lengths of a batch, as those of the input."""
+        self._entering = order
+        self.order = order.every(self.stack.cells[0].window.stride)
+
+    def enter(self, x: Array) -> None:
+        """Take the input (T, M, B)."""
+        for half in self.floors[0].halves:
+            half.read(x, self._entering)
+
+    def look_up(self, symbols: Array) -> None:
+        """Take symbols (T, B) as the input, each selecting a column of W."""
+        for half in self.floors[0].halves:
+            half.unrolled.look_up(half.turned(symbols, self._entering))
+
+    def forward(self, parameters: Parameters) -> Array:
+        """Return what is seen of the top layer, (T, R, B)."""
+        entering: Array | None = None
+        for floor in self.floors:
+            for half in floor.halves:
+                if entering is not None:
+                    half.read(entering, self.order)
+                half.unrolled.forward(parameters.stacks(half.name))
+            entering = floor.show(self.order)
+        assert entering is not None
+        return entering
+
+    def backward(
+        self,
+        parameters: Parameters,
+        gradient: Parameters | None = None,
+        truncation: int = 0,
+        every: bool = True,
+        keep: bool = False,
+    ) -> None:
+        """Compute every λ and δ from `top.adjoint`, and the gradient where it is given.
+
+        Parameters
+        ----------
+        every : bool
+            Whether the loss enters at every step of each half, rather than only at its last.
+        keep : bool
+            Whether to keep what enters each half, for a trace.
+        """
+        every = every or self.order.lengths is not None or not self.stack.above.plain
+        for n in range(len(self.floors) - 1, -1, -1):
+            floor = self.floors[n]
+            floor.take(self.order)
+            for half in floor.halves:
+                if keep:
+                    half.entered = half.unrolled.adjoint[1:].copy()
+                into = None if gradient is None else gradient.stacks(half.name)
+                half.unrolled.backward(parameters.stacks(half.name), every, truncation, into)
+            if n:
+                floor.send(parameters, self.floors[n - 1].adjoint, self.order)
+            every = True
+
+    def input_adjoint(self, parameters: Parameters, out: Array) -> None:
+        """Write ∂L/∂x_k of all steps into `out` (T, M, B)."""
+        self.floors[0].send(parameters, out, self._entering)
