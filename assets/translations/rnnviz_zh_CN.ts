@@ -199,6 +199,10 @@
         <translation>种子 {seed} · 第 {update} 次更新 · 时间步 k = {step}</translation>
     </message>
     <message>
+        <source>step k = {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>states of update {update}</source>
         <translation>第 {update} 次更新的状态</translation>
     </message>
@@ -915,6 +919,22 @@
         <translation>要预测的列的名称或编号（从 1 起）。留空：第一列不是稳步递增索引（如年份）的数。</translation>
     </message>
     <message>
+        <source>Values count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the mean of the part to learn; or, for prices that wander off, from the first value of each sequence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the first value seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How many values the network sees at a time.</source>
         <translation>网络一次看到多少个值。</translation>
     </message>
@@ -1021,6 +1041,22 @@
     <message>
         <source>Cells of further layers from below upwards, such as: srn srn. The name of the first layer&apos;s cell repeats it with its settings; another cell is of the same size.</source>
         <translation>上方各层的单元，自下而上排列，例如：srn srn。与第一层同名的单元沿用其全部设置；其他单元只取相同的大小。</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>In both directions each layer has a second half that reads from the end.</source>
+        <translation>双向时，每一层还有另一半从序列末端读起。</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>正向</translation>
+    </message>
+    <message>
+        <source>forward and backward</source>
+        <translation>双向</translation>
     </message>
     <message>
         <source>Embedding size</source>
@@ -1234,6 +1270,82 @@
         <source>Strings have different lengths; one with more steps than this is drawn again.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Order of the linear forecast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network is measured against the best weighted sum of this many last values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time between two steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once around a wing takes a time of about 0.75.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The liquid is chaotic from about 24.7 on; below it comes to rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to 4 it comes to rest, to 13 it repeats itself, from 17 it is chaotic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In units in which a small swing takes 2π.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest angle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In radians; released at rest from a quarter of it up to this. A small one makes the pendulum linear.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Friction per angular velocity; 0 swings for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Driving force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest size of a force that changes at random; the network sees it as a second input. 0: no force, one input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the same size at every price, or 1 % of the price: a geometric walk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>multiplied</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -1401,6 +1513,22 @@
         <source>Reber grammar</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Lorenz system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mackey–Glass series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pendulum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price that is a random walk</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -1435,6 +1563,10 @@
     <message>
         <source>a preset is UTF-8 text</source>
         <translation>预设是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>this is not TOML: {what}</source>
@@ -1858,6 +1990,10 @@
     <message>
         <source>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
         <translation>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + … + &lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt; h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−&lt;i&gt;K&lt;/i&gt;&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&lt;b&gt;LSTM: &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;br&gt;GRU: &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</source>
@@ -2380,6 +2516,10 @@
         <translation>判定</translation>
     </message>
     <message>
+        <source>The verdict is being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fitted rate: × {factor} a step.</source>
         <translation>拟合的速率：每步 × {factor}。</translation>
     </message>
@@ -2495,6 +2635,138 @@
         <source>&lt;b&gt;Healthy.&lt;/b&gt; A smooth slope, and a path that goes down it in short steps.</source>
         <translation>&lt;b&gt;健康。&lt;/b&gt;平缓的坡，路径以小步向下走。</translation>
     </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured: × {factor} a step back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No state is finite, or they are too large to be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The states of held-out sequences are being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first principal component, {share} of the variance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>second principal component, {share} of the variance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step} of the probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A linear rule reads the automaton&apos;s state off the network&apos;s at {told} of new steps; always naming the most frequent one is right at {chance}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two directions hold {share} of the variance of the states.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;, &lt;i&gt;x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt; is a point that moves; drawn are the two directions in which the points of all steps vary most (of an LSTM, those of &lt;i&gt;c&lt;/i&gt; and &lt;i&gt;h&lt;/i&gt; together).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each point is the state after one step of a held-out sequence, up to 32 of them; the line is the way of the probe, the large mark its state at the cursor. Without an automaton the colour is the time step. The axes say which share of the variance they hold: the less, the more lies behind the plane.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The finite automaton.&lt;/b&gt; Its next state hangs on its present state and the input, as that of a recurrent network does. Where the task has one, colours and shapes are its states: a cluster of one kind means that the network keeps apart what the automaton keeps apart; several of one kind, that it has found more states than are needed. The number asks it of all directions: a linear rule is fitted to half the sequences and tried on the other half.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;What the theorems add.&lt;/b&gt; Enough units can come as near as one likes to any such system over a bounded time (universal approximation), and with unlimited precision networks can simulate a Turing machine. Neither says that training finds the weights: clusters seen here speak of these sequences, and longer ones must be tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; States part by the newest inputs alone: early inputs leave no trace in where a sequence ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Clusters form and draw together. A tight cluster draws whatever comes near it: it keeps its state however long, and &lt;i&gt;δ&lt;/i&gt; vanishes on the way through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; All points jump into the corners between two updates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a network that says the next character of a text can write one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This network reads from both ends; to write, the end would have to be known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been written yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written at update {update}, temperature {temperature}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss {nats} nats = {bits} bits a character: as unsure as among {perplexity} equal choices. Untrained: ln {classes} = {uniform} nats.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it expects next is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it expects next is not a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After “{read}” (step {step}) it expects: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;p&lt;/i&gt; = softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/&lt;i&gt;T&lt;/i&gt;)&lt;/b&gt;: a character is drawn with these probabilities and is the next input. &lt;b&gt;bits = &lt;i&gt;L&lt;/i&gt;/ln 2, perplexity = e&lt;sup&gt;&lt;i&gt;L&lt;/i&gt;&lt;/sup&gt;&lt;/b&gt;; knowing nothing, &lt;i&gt;L&lt;/i&gt; = ln &lt;i&gt;V&lt;/i&gt;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above, the text goes on from the prompt in the settings. Temperature &lt;i&gt;T&lt;/i&gt; = 1 draws as the network believes; a small one takes what is likely, and soon repeats itself; a large one plays. The same update writes the same text: the random numbers belong to the seed and the update.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>□ stands for every character outside the vocabulary. Below, what the network expects after the characters of the held-out sequence up to the cursor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Words are right and sentences are not: what was said a line ago has no influence any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump one character is repeated without end, or nothing is written because the output is not finite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; First the frequencies of letters, then syllables and short words, then the layout of the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -2505,6 +2777,10 @@
     <message>
         <source>Open…</source>
         <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Inspect weights…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save settings as preset…</source>
@@ -2803,12 +3079,12 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
+        <source>Experiments and data (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.png *.svg *.pdf *.txt *.csv)</source>
-        <translation>实验和数据 (*.toml *.npz *.png *.svg *.pdf *.txt *.csv)</translation>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Open an experiment, an exported picture or your data</source>
@@ -2935,8 +3211,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings (.npz), exported pictures (.png, .svg, .pdf), texts (.txt) and tables (.csv) can be opened</source>
-        <translation>可以打开预设 (.toml)、记录 (.npz)、导出的图片 (.png、.svg、.pdf)、文本 (.txt) 和表格 (.csv)</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
@@ -2959,8 +3235,8 @@
         <translation>立即生效。</translation>
     </message>
     <message>
-        <source>Acts after a reset.</source>
-        <translation>重置后生效。</translation>
+        <source>Acts at once before the first update, then after a reset.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Preset of the gallery</source>
@@ -3009,6 +3285,10 @@
     <message>
         <source>accuracy {percent} %</source>
         <translation>准确率 {percent} %</translation>
+    </message>
+    <message>
+        <source>inspected</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Speed: updates a second</source>
@@ -3081,6 +3361,62 @@
     <message>
         <source>clipped: {share} of updates</source>
         <translation>已截断 {share} 的更新</translation>
+    </message>
+    <message>
+        <source>Inspect weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random: standard normal, 50 steps, seed 1, for a first look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reset after the product, as in PyTorch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reset before the product, as in the book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: an .npz with inputs (T, M) and, where they are known, h0, c0, grad_hidden (T, D) and nonlinearity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A GRU has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.npz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs (*.npz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is inspected; nothing is trained.  A preset from the list brings training back.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
