@@ -218,11 +218,11 @@ def test_a_view_that_rests_draws_the_newest_frame_when_it_has_rested(stage, qtbo
     stage.draw(frame)
     first = dock.plot.figure
     assert first is not None
-    newer = replace(frame, spectra_update=-1)
+    newer = replace(frame, spectra_update=99)
     stage.draw(newer)
     assert dock.plot.figure is first
     qtbot.waitUntil(lambda: dock.plot.figure is not first)
-    assert "Eigenvalues of update -1." in dock.plot.figure.panels[1].note
+    assert "Eigenvalues of update 99." in dock.plot.figure.panels[1].note
     stage.docks["verdict"].close()
     assert not dock._rest.isActive()
 
