@@ -174,7 +174,9 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
 
 def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
     sections = {section: getattr(experiment, section) for section in SECTIONS}
-    known = [f"{name}.{key}" for name, value in sections.items() for key, _, _ in settings_of(value)]
+    known = [
+        f"{name}.{key}" for name, value in sections.items() for key, _, _ in settings_of(value)
+    ]
     if dotted not in known:
         raise unknown(f"focus {dotted}", dotted, known)
 

@@ -37,6 +37,7 @@ from rnnviz.views.figure import (
 )
 from rnnviz.views.gates import gate_symbol
 from rnnviz.views.scale import decades, extent, number_of_log10
+from rnnviz.views.start import start_words
 from rnnviz.views.steps import (
     cursor,
     numbers,
@@ -88,7 +89,11 @@ class Delta(View):
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
             cursor=True,
-            note=sentences(condition(frame.snapshot), _truncation(frame)),
+            note=sentences(
+                condition(frame.snapshot),
+                _truncation(frame),
+                start_words(frame.snapshot, layer, curves[0].log10),
+            ),
         )
         return Figure(
             title=titled(frame, self.title),

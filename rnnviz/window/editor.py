@@ -53,6 +53,10 @@ class Editor(QWidget):
     def mark_bad(self, bad: bool) -> None:
         """Frame the field where its value cannot be used."""
 
+    def take_focus(self) -> None:
+        """Let the keyboard act here: on the slider where there is one."""
+        self.findChildren(QWidget)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def retranslate(self) -> None:
         """Renew every word."""
 
@@ -101,7 +105,6 @@ class NumberEditor(Editor):
             self.slider.valueChanged.connect(self._slide)
             self.slider.setMinimumWidth(36)
             if wide:
-                self.slider.setObjectName("wide")
                 self.slider.installEventFilter(self)
             self.row.addWidget(self.slider, 1)
         else:

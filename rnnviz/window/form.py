@@ -8,6 +8,7 @@ value always counts.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from rnnviz.setting import check, settings_of
 from rnnviz.text import BadInput, translate
 from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, pending
+from rnnviz.window.editor import Editor
 from rnnviz.window.section import Row, Section
 
 _READ_AFTER = 12
@@ -99,7 +101,7 @@ class SettingsForm(QWidget):
         for section in self.sections.values():
             column.addWidget(section)
         column.addStretch(1)
-        area = QScrollArea()
+        self.area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(page)
         foot = QHBoxLayout()
@@ -122,6 +124,19 @@ class SettingsForm(QWidget):
         for key, section in self.sections.items():
             section.show_value(getattr(experiment, key))
         self._mark()
+
+    def reveal(self, dotted: str) -> None:
+        """Bring a setting into view with the keyboard on it, such as "init.recurrent_scale"."""
+        section, _, key = dotted.partition(".")
+        rows = self.sections[section].rows if section in self.sections else ()
+        for row in rows:
+            if row.key == key:
+                self.sections[section].head.setChecked(True)
+                QTimer.singleShot(0, row.editor, partial(self._scroll_to, row.editor))
+
+    def _scroll_to(self, editor: Editor) -> None:
+        self.area.ensureWidgetVisible(editor, 0, 3 * editor.height())
+        editor.take_focus()
 
     def show_running(
         self, experiment: Experiment, stopped: bool = False, untrained: bool = False

@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
 
     def _opened(self, preset: Preset) -> None:
         self.gallery.show_current(preset.name)
+        if preset.focus:
+            self.form.reveal(preset.focus)
 
     # -- what the parts ask of the whole -------------------------------------------------------
 
