@@ -1685,7 +1685,7 @@
     </message>
     <message>
         <source>Of the settings just before.</source>
-        <translation type="unfinished"></translation>
+        <translation>属于改动之前的设置。</translation>
     </message>
     <message>
         <source>Not finite from step {step} on: {quantity} in layer {layer}.</source>
@@ -2565,7 +2565,7 @@
     </message>
     <message>
         <source>Eigenvalues of the settings just before.</source>
-        <translation type="unfinished"></translation>
+        <translation>特征值属于改动之前的设置。</translation>
     </message>
     <message>
         <source>Eigenvalues of update {update}.</source>
@@ -2637,11 +2637,11 @@
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}。</translation>
     </message>
     <message>
         <source>Measured: × {factor} a step back.</source>
-        <translation type="unfinished"></translation>
+        <translation>实测：每往回一步 × {factor}。</translation>
     </message>
     <message>
         <source>State space</source>
@@ -2668,7 +2668,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A linear rule reads the automaton&apos;s state off the network&apos;s at {told} of new steps; always naming the most frequent one is right at {chance}.</source>
+        <source>A linear rule reads off the automaton&apos;s state at {told} of new steps (by chance {chance}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2766,6 +2766,50 @@
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>This network has one layer; the depth is in time alone.</source>
+        <translation>这个网络只有一层；它的深度只在时间上。</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>← back in time, ↓ down the layers</source>
+        <translation>← 沿时间往回，↓ 逐层往下</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>from the top layer, at the right, down to the input</source>
+        <translation>从右端的顶层往下，直到输入</translation>
+    </message>
+    <message>
+        <source>The error is {top} in {above} at step {last}, {down} in {below} at that step, and {first} there at step 1.</source>
+        <translation>误差在 {above} 第 {last} 步为 {top}，同一步传到 {below} 为 {down}，在那里传到第 1 步为 {first}。</translation>
+    </message>
+    <message>
+        <source>Layer &lt;i&gt;l&lt;/i&gt; at step &lt;i&gt;k&lt;/i&gt; passes its error on in two directions: through time to step &lt;i&gt;k&lt;/i&gt;−1 of the same layer by &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;, and through depth to the layer below at the same step by &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.</source>
+        <translation>第 &lt;i&gt;l&lt;/i&gt; 层在第 &lt;i&gt;k&lt;/i&gt; 步的误差往两个方向传：沿时间经 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 传到同一层的第 &lt;i&gt;k&lt;/i&gt;−1 步，沿深度经 &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 传到同一步的下一层。</translation>
+    </message>
+    <message>
+        <source>The upper picture has a row for each layer, the input&apos;s at the bottom, and a column for each step; the colour is the size of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.  The loss enters at the top.  Follow it to the left, back in time, and down, through the layers.</source>
+        <translation>上图每层一行（最靠近输入的在最下面），每步一列；颜色是 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的大小。损失从顶层进入。请看它怎样往左沿时间往回、往下逐层传播。</translation>
+    </message>
+    <message>
+        <source>A layer that reads the sequence from its end (←) sends its error forward in time: its row is the mirror image of the others.</source>
+        <translation>从序列末尾往回读的层（←）把误差沿时间往前传：它那一行与其他行互为镜像。</translation>
+    </message>
+    <message>
+        <source>The lower picture follows the error down at one step.  It vanishes with depth as it does with time where every layer makes it smaller, and a network can do one and not the other.</source>
+        <translation>下图跟随误差在同一步逐层往下。若每一层都使它变小，误差就会随深度消失，如同随时间消失一样；一个网络可能只在其中一个方向上消失。</translation>
     </message>
 </context>
 <context>
@@ -3236,7 +3280,7 @@
     </message>
     <message>
         <source>Acts at once before the first update, then after a reset.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一次更新之前立即生效，之后要重置才生效。</translation>
     </message>
     <message>
         <source>Preset of the gallery</source>
