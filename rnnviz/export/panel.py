@@ -16,7 +16,8 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_bar_ticks
-from rnnviz.export.lettering import broken, drawable, typeset, width, wrap
+from rnnviz.export.lettering import typeset, width, wrap
+from rnnviz.export.prose import Prose
 from rnnviz.views.figure import Panel
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class PanelDrawing:
         self._bar_offset = 0.0
         self._names: list[Any] = []
         self._head = 0.0
+        self._prose: Prose | None = None
 
     def finish(self) -> None:
         """Add names and bars to what has been drawn."""
@@ -108,6 +110,8 @@ class PanelDrawing:
         """Put the axes where they belong, and what hangs on them."""
         across, up = 72 * self.sheet.get_size_inches()
         self.axes.set_position((left / across, bottom / up, width / across, height / up))
+        if self._prose is not None:
+            self._prose.fit(width, height)
         for bar in self.bars:
             x = left + width + self._bar_offset
             bar.set_position((x / across, bottom / up, BAR / across, height / up))
@@ -131,7 +135,8 @@ class PanelDrawing:
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set(visible=True, color=theme.GRID)
         if panel.prose:
-            self._draw_prose(html.unescape(panel.empty))
+            self._prose = Prose(self.axes, html.unescape(panel.empty), self.size)
+            self._prose.fit(*self.room)
             return
         for share in _LOUD if panel.loud else _QUIET:
             size = share * self.size
@@ -143,20 +148,6 @@ class PanelDrawing:
         middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
         place = self.axes.transAxes
         self.axes.text(0.5, 0.5, text, parse_math=math, size=size, transform=place, **middle)
-
-    def _draw_prose(self, words: str) -> None:
-        """Set somebody's text from the top left, as large as it all fits; nothing is markup."""
-        for share in _LOUD:
-            size = share * self.size
-            lines = broken(words, (self.room[0] - 2 * _GAP) / size)
-            most = max(1, int((self.room[1] - _GAP) / (1.4 * size)))
-            if len(lines) <= most:
-                break
-        self.axes.annotate(
-            drawable("\n".join(lines[:most])), (0, 1), (_GAP, -_GAP / 2), "axes fraction",
-            textcoords="offset points", ha="left", va="top", size=size, color=theme.INK,
-            parse_math=False, linespacing=1.25,
-        )  # fmt: skip
 
     def _name_ends(self) -> None:
         """Name lines where they end, or in the key where names would crowd the panel out."""

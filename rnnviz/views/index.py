@@ -12,6 +12,7 @@ from rnnviz.views.prediction import Prediction
 from rnnviz.views.saturation import Saturation
 from rnnviz.views.spectrum import SpectrumView
 from rnnviz.views.states import States
+from rnnviz.views.text import Text
 from rnnviz.views.triangle import Triangle
 from rnnviz.views.verdict import Verdict
 from rnnviz.views.view import View
@@ -27,6 +28,7 @@ VIEWS: tuple[View, ...] = (
     Loss(),
     CliffView(),
     Prediction(),
+    Text(),
     States(),
     Verdict(),
 )

@@ -25,10 +25,10 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 
 WIDE: Layout = (
     (("hidden", "states"), ("delta", "triangle"), ("spectrum",)),
-    (("prediction", "gates", "saturation"), ("gradients", "verdict"), ("loss", "cliff")),
+    (("prediction", "gates", "saturation", "text"), ("gradients", "verdict"), ("loss", "cliff")),
 )
 NARROW: Layout = (
-    (("hidden", "states", "prediction", "gates", "saturation"), ("delta", "triangle")),
+    (("hidden", "states", "prediction", "gates", "saturation", "text"), ("delta", "triangle")),
     (("gradients", "verdict"), ("loss", "cliff", "spectrum")),
 )
 

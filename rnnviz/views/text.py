@@ -1,0 +1,210 @@
+"""Text: what the network writes when its own words are its input, and how surprised it still is.
+
+Whoever reads along sees what a loss of so many nats means: letters, then words, then something
+like sentences.
+"""
+
+from __future__ import annotations
+
+import html as markup
+import math
+
+import numpy as np
+
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.training.writing import Writing
+from rnnviz.views.age import age
+from rnnviz.views.answer import softmax
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Column, Figure, Panel, Table
+from rnnviz.views.paragraph import html
+from rnnviz.views.scale import number, percent
+from rnnviz.views.steps import cursor
+from rnnviz.views.view import View
+
+MOST_PROBABLE = 5
+"""Characters told of those that may come next."""
+CONTEXT = 12
+"""Characters shown before them."""
+_UNPRINTED = {"↵": "\n", "␣": " "}
+
+
+class Text(View):
+    """The text, the loss in nats, bits and choices, and what may come next at the cursor."""
+
+    name = "text"
+    needs = frozenset({"writing"})
+    rest = 0.25
+
+    @property
+    def title(self) -> str:
+        return translate("views", "What it writes")
+
+    def suits(self, frame: Frame) -> bool:
+        return frame.snapshot.source.writes
+
+    def figure(self, frame: Frame) -> Figure:
+        snapshot, writing = frame.snapshot, frame.writing
+        if not self.suits(frame):
+            empty = translate(
+                "views", "Only a network that says the next character of a text can write one."
+            )
+            summary = sentences(condition(snapshot), empty)
+            return Figure(self.title, (Panel("text", empty=empty),), summary=summary)
+        measured, following = loss_words(snapshot), next_words(frame)
+        return Figure(
+            title=self.title,
+            panels=(
+                _text(frame, writing),
+                Panel("loss", empty=measured, weight=0.8),
+                Panel("next", empty=markup.escape(following, quote=False), weight=0.6),
+            ),
+            tables=() if writing is None else (_table(snapshot, writing),),
+            summary=sentences(condition(snapshot), measured, _how(frame, writing)),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        return html(_formula(), *_reading(), *_regimes())
+
+
+def _text(frame: Frame, writing: Writing | None) -> Panel:
+    if writing is None:
+        return Panel("text", empty=_why_nothing(frame.snapshot), weight=3.0)
+    words = markup.escape(spelled(frame.snapshot.source.symbol_names, writing.symbols), quote=False)
+    return Panel(
+        "text",
+        empty=words or "∅",
+        prose=bool(words),
+        weight=3.0,
+        title=_how(frame, writing),
+        note=sentences(condition(frame.snapshot), age(frame.writing_update, frame.snapshot)),
+    )
+
+
+def _why_nothing(snapshot: Snapshot) -> str:
+    if snapshot.writer is None and snapshot.landscape is not None:
+        return translate(
+            "views", "This network reads from both ends; to write, the end would have to be known."
+        )
+    return translate("views", "Nothing has been written yet.")
+
+
+def _how(frame: Frame, writing: Writing | None) -> str:
+    """Say how the text came about."""
+    if writing is None:
+        return _why_nothing(frame.snapshot)
+    source = translate("views", "Written at update {update}, temperature {temperature}.")
+    update = max(frame.writing_update, 0)
+    return source.format(update=update, temperature=number(writing.temperature))
+
+
+def spelled(names: tuple[str, ...] | None, symbols: np.ndarray) -> str:
+    """Return symbols as a text with its own spaces and line breaks; all else as it is printed."""
+    known = names or ()
+    printed = (known[s] if 0 <= s < len(known) else "□" for s in symbols.tolist())
+    return "".join(_UNPRINTED.get(name, name.removeprefix("◌") or name) for name in printed)
+
+
+def loss_words(snapshot: Snapshot) -> str:
+    """Give the loss of a character in nats and bits, and as a number of equal choices."""
+    loss, classes = loss_of_a_character(snapshot), snapshot.trace.output.shape[1]
+    with np.errstate(over="ignore"):
+        perplexity = float(np.exp(loss))
+    source = translate(
+        "views",
+        "Loss {nats} nats = {bits} bits a character: as unsure as among {perplexity} equal"
+        " choices. Untrained: ln {classes} = {uniform} nats.",
+    )
+    return source.format(
+        nats=number(loss),
+        bits=number(loss / math.log(2)),
+        perplexity=number(perplexity),
+        classes=classes,
+        uniform=number(math.log(classes)),
+    )
+
+
+def loss_of_a_character(snapshot: Snapshot) -> float:
+    """Return the mean loss of the last update's batch, of the probe before the first."""
+    training, steps = snapshot.experiment.training, snapshot.trace.target.size
+    trained = len(snapshot.history.loss.last) > 0
+    terms = steps * (training.batch if trained else 1) if training.reduction == "sum" else 1
+    return float(snapshot.history.loss.last[-1] if trained else snapshot.trace.loss) / terms
+
+
+def next_words(frame: Frame) -> str:
+    """Say what the network expects after what it has read up to the cursor's step."""
+    trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
+    if trace.symbols is None or names is None or trace.output.shape[1] > len(names):
+        return translate("views", "What it expects next is not known.")
+    k = cursor(frame)
+    (probability,) = softmax(trace.output[k - 1 : k])
+    if np.isnan(probability).any():
+        return translate("views", "What it expects next is not a number.")
+    read = "".join(names[s] for s in trace.symbols[max(0, k - CONTEXT) : k].tolist())
+    best = np.argsort(-probability, kind="stable")[:MOST_PROBABLE].tolist()
+    told = " · ".join(f"“{names[s]}” {percent(float(probability[s]))}" for s in best)
+    source = translate("views", "After “{read}” (step {step}) it expects: {told}")
+    return source.format(read=read, step=k, told=told)
+
+
+def _table(snapshot: Snapshot, writing: Writing) -> Table:
+    names, count = snapshot.source.symbol_names or (), len(writing.symbols)
+    printed = [names[s] if 0 <= s < len(names) else "□" for s in writing.symbols.tolist()]
+    position = np.arange(1.0, count + 1)
+    return Table(
+        "text",
+        (
+            Column("position", position),
+            Column("symbol", writing.symbols),
+            Column("character", np.array(printed, dtype=object)),
+            Column("written (1) or read (0)", (position > writing.prompt).astype(int)),
+        ),
+    )
+
+
+def _formula() -> str:
+    return translate(
+        "views",
+        "<b><i>p</i> = softmax(<i>o<sub>k</sub></i>/<i>T</i>)</b>: a character is drawn with these"
+        " probabilities and is the next input. <b>bits = <i>L</i>/ln 2, perplexity ="
+        " e<sup><i>L</i></sup></b>; knowing nothing, <i>L</i> = ln <i>V</i>.",
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "Above, the text goes on from the prompt in the settings. Temperature <i>T</i> = 1"
+            " draws as the network believes; a small one takes what is likely, and soon repeats"
+            " itself; a large one plays. The same update writes the same text: the random numbers"
+            " belong to the seed and the update.",
+        ),
+        translate(
+            "views",
+            "□ stands for every character outside the vocabulary. Below, what the network expects"
+            " after the characters of the held-out sequence up to the cursor.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing.</b> Words are right and sentences are not: what was said a line ago has"
+            " no influence any more.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> After the jump one character is repeated without end, or nothing is"
+            " written because the output is not finite.",
+        ),
+        translate(
+            "views",
+            "<b>Healthy.</b> First the frequencies of letters, then syllables and short words, then"
+            " the layout of the text.",
+        ),
+    )
