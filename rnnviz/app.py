@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from rnnviz.window.main import MainWindow
-    from rnnviz.window.reading import Found
+    from rnnviz.window.reading import Foreign, Found
 
 FIGURES = "figures"
 """Where the figures go on a machine without a display."""
@@ -74,7 +74,7 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
         closing.remove()
 
 
-def open_window(app: QApplication, found: Found, language: str | None) -> MainWindow:
+def open_window(app: QApplication, found: Found | Foreign, language: str | None) -> MainWindow:
     """Show the main window with what was found, ready to play."""
     from rnnviz.window.fault import FaultCatcher
     from rnnviz.window.language import LANGUAGES, Language, preferred
@@ -88,6 +88,5 @@ def open_window(app: QApplication, found: Found, language: str | None) -> MainWi
     app.aboutToQuit.connect(catcher.remove)
     window = MainWindow(memory, Language(spoken), catcher)
     window.show()
-    note = str(found.note) if found.note is not None else ""
-    window.run.open(found.preset, found.frame, note)
+    window.files.take(found)
     return window

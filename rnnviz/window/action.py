@@ -51,6 +51,12 @@ class Command:
 COMMANDS = (
     Command("files.open", "file", QT_TRANSLATE_NOOP("window", "Open…"), ("Ctrl+O",)),
     Command(
+        "inspecting.inspect",
+        "file",
+        QT_TRANSLATE_NOOP("window", "Inspect weights…"),
+        ("Ctrl+I",),
+    ),
+    Command(
         "files.save_preset",
         "-file",
         QT_TRANSLATE_NOOP("window", "Save settings as preset…"),

@@ -16,6 +16,7 @@ from rnnviz.views.view import View
 
 if TYPE_CHECKING:
     from rnnviz.export.recording import Capture
+    from rnnviz.inspection.result import Inspection
     from rnnviz.training.trainer import Trainer
 
 FORMATS = ("pdf", "svg", "png", "csv")
@@ -160,4 +161,19 @@ def write_recording(path: Path, captured: Capture, title: str) -> list[Path]:
     from rnnviz.export import recording
 
     recording.write_recording(path, captured, title)
+    return [path]
+
+
+def write_trace(path: Path, inspection: Inspection) -> list[Path]:
+    """Write the trace of an inspected network, as `rnnviz inspect -o` does.
+
+    Raises
+    ------
+    BadInput
+        Where the file system refuses.
+    """
+    from rnnviz.export.npz import write_arrays
+    from rnnviz.inspection.result import arrays_of
+
+    write_arrays(path, arrays_of(inspection))
     return [path]

@@ -7,6 +7,7 @@ its end, good or bad, is always told.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from rnnviz.window.export_work import (
     pictures,
     write_figures,
     write_recording,
+    write_trace,
     write_view,
 )
 
@@ -111,17 +113,24 @@ class Exports(QObject):
 
     def write_recording(self, path: Path) -> None:
         """Write everything of the run to one file; the run itself is asked between two updates."""
-        if self._shown() is not None:
+        if self._shown() is None:
+            return
+        inspection = self._window.inspecting.shown
+        if inspection is not None:
+            self._write_recording(functools.partial(write_trace, path, inspection))
+        else:
             self._recording = path
             self._window.session.ask(capture)
 
     def _captured(self, captured: Capture) -> None:
         path, self._recording = self._recording, None
         if path is not None:
-            work = functools.partial(write_recording, path, captured, self._window.run.title)
-            self._window.work.start(
-                work, translate("window", "Writing the recording…"), self._tell_written
-            )
+            title = self._window.run.title
+            self._write_recording(functools.partial(write_recording, path, captured, title))
+
+    def _write_recording(self, work: Callable[[], object]) -> None:
+        words = translate("window", "Writing the recording…")
+        self._window.work.start(work, words, self._tell_written)
 
     def _tell_written(self, paths: object) -> None:
         assert isinstance(paths, list)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 from rnnviz.text import BadInput, translate
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import Found, find, save_preset
+from rnnviz.window.reading import Foreign, Found, find_all, save_preset
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
@@ -45,7 +45,9 @@ class Files(QObject):
         filters = ";;".join(
             (
                 translate(
-                    "window", "Experiments and data (*.toml *.npz *.png *.svg *.pdf *.txt *.csv)"
+                    "window",
+                    "Experiments and data (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt"
+                    " *.csv)",
                 ),
                 translate("window", "All files (*)"),
             )
@@ -55,18 +57,25 @@ class Files(QObject):
         if path:
             self.open_path(path)
 
-    def open_path(self, path: str) -> None:
-        """Open a preset, recording, picture or data, or say why it cannot serve."""
+    def open_path(self, *paths: str) -> None:
+        """Open a preset, recording, picture, data or weights, or say why it cannot serve."""
         self._window.form.flush()
         current = Preset("", self._window.form.experiment)
-        read = functools.partial(find, path, current)
-        opened = functools.partial(self._opened, path)
+        read = functools.partial(find_all, paths, current)
+        opened = functools.partial(self._opened, paths[0])
         self._window.work.start(read, translate("window", "Reading…"), opened)
 
     def _opened(self, path: str, found: object) -> None:
-        assert isinstance(found, Found)
+        assert isinstance(found, Found | Foreign)
         self._window.memory.keep_recent(path)
         self.folder = str(Path(path).parent)
+        self.take(found)
+
+    def take(self, found: Found | Foreign) -> None:
+        """Show what was found."""
+        if isinstance(found, Foreign):
+            self._window.inspecting.take(found)
+            return
         note = str(found.note) if found.note is not None else ""
         self._window.run.open(found.preset, found.frame, note)
 
@@ -87,7 +96,7 @@ class Files(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
-            if _dropped_path(event):
+            if _dropped_paths(event):
                 event.setDropAction(Qt.DropAction.CopyAction)
                 event.accept()
             return True
@@ -97,10 +106,9 @@ class Files(QObject):
         return False
 
     def _dropped(self, event: QDropEvent) -> None:
-        path = _dropped_path(event)
-        if path:
+        if paths := _dropped_paths(event):
             event.accept()
-            self.open_path(path)
+            self.open_path(*paths)
 
     # -- saving ----------------------------------------------------------------------------
 
@@ -157,11 +165,13 @@ class Files(QObject):
     @property
     def stem(self) -> str:
         """A name for files of this run."""
+        inspection = self._window.inspecting.shown
+        if inspection is not None:
+            return Path(inspection.weights.name).stem
         preset = self._window.run.preset
         return preset.name if preset is not None else "rnnviz"
 
 
-def _dropped_path(event: QDropEvent) -> str:
-    """Return the first local file that is dropped, empty where there is none."""
-    urls = event.mimeData().urls()
-    return next((url.toLocalFile() for url in urls if url.isLocalFile()), "")
+def _dropped_paths(event: QDropEvent) -> list[str]:
+    """Return the local files that are dropped."""
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]

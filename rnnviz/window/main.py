@@ -12,7 +12,7 @@ from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
 from rnnviz.session import Session
 from rnnviz.text import translate
-from rnnviz.training.describe import in_short
+from rnnviz.training.describe import in_short, inspected_in_short
 from rnnviz.training.preset import Preset, list_presets
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.index import VIEWS
@@ -25,6 +25,7 @@ from rnnviz.window.form import SettingsForm
 from rnnviz.window.gallery import Gallery
 from rnnviz.window.help import Help
 from rnnviz.window.icon import icon
+from rnnviz.window.inspecting import Inspecting
 from rnnviz.window.language import Language
 from rnnviz.window.look import Look
 from rnnviz.window.memory import Memory
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.run = Run(self)
         self.files = Files(self)
         self.exports = Exports(self)
+        self.inspecting = Inspecting(self)
         self.look = Look(self)
         self.help = Help(self)
         self.actions_.connect(
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
                 "cursor": self.cursor,
                 "files": self.files,
                 "exports": self.exports,
+                "inspecting": self.inspecting,
                 "look": self.look,
                 "help": self.help,
             }
@@ -160,7 +163,8 @@ class MainWindow(QMainWindow):
 
     def show_title(self, snapshot: Snapshot, steps: int) -> None:
         """Say in the title bar which experiment is shown."""
-        self.setWindowTitle(f"{self.run.title} · {in_short(snapshot.experiment, steps)}")
+        told = inspected_in_short(snapshot) or in_short(snapshot.experiment, steps)
+        self.setWindowTitle(f"{self.run.title} · {told}")
 
     # -- what Qt asks of the window ------------------------------------------------------------
 

@@ -1,15 +1,24 @@
 """Which experiment a file holds: a preset, a recording, or a picture that carries its run.
 
-A text or a table of the user's own is data: it becomes the task of the experiment there is.
+Weights, or the trace of an inspection, are somebody else's network, which is looked at.  A text
+or a table of the user's own is data: it becomes the task of the experiment there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from rnnviz.export.npz import read_arrays
+from rnnviz.inspection.frame import frame_of
+from rnnviz.inspection.reopen import kind_of, trace_of
+from rnnviz.inspection.result import Inspection, inspect
+from rnnviz.inspection.sequence import Sequence as GivenSequence
+from rnnviz.inspection.sequence import random_sequence, read_sequence
+from rnnviz.inspection.weights import Weights, read_weights
+from rnnviz.nn.trace import Array
 from rnnviz.resource import PRESETS
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import parse_section
@@ -46,7 +55,55 @@ class Found:
     note: Message | None = None
 
 
-def find(name_or_path: str, current: Preset | None = None) -> Found:
+@dataclass(frozen=True)
+class Foreign:
+    """What files hold of somebody else's network: all of it, or the path of one half.
+
+    Attributes
+    ----------
+    weights, inputs : str
+        Paths; empty where there is none.
+    inspection : Inspection or None
+        None while a half is missing.
+    frame : Frame or None
+        Of the inspection.
+    """
+
+    weights: str = ""
+    inputs: str = ""
+    inspection: Inspection | None = None
+    frame: Frame | None = None
+
+
+def find_all(paths: Sequence[str], current: Preset | None = None) -> Found | Foreign:
+    """Return what a file holds, or two files that make one inspection."""
+    found = [find(path, current) for path in paths[:2]]
+    halves = [half for half in found if isinstance(half, Foreign)]
+    weights = next((half.weights for half in halves if half.weights), "")
+    inputs = next((half.inputs for half in halves if half.inputs), "")
+    return inspect_files(weights, inputs) if weights and inputs else found[0]
+
+
+def inspect_files(weights: str, inputs: str, gru_form: str = "reset_after") -> Foreign:
+    """Return the inspection of two files; without a path of inputs these are random.
+
+    Raises
+    ------
+    BadInput
+        In one line, as `rnnviz inspect` says it.
+    """
+    network = read_weights(Path(weights).expanduser(), gru_form)
+    if inputs:
+        return _inspected(network, read_sequence(Path(inputs).expanduser(), network.stack))
+    return _inspected(network, random_sequence(network.stack))
+
+
+def _inspected(network: Weights, sequence: GivenSequence) -> Foreign:
+    inspection = inspect(network, sequence)
+    return Foreign(inspection=inspection, frame=frame_of(inspection))
+
+
+def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
     """Return the shipped preset of a name, or what a file holds.
 
     A file of data becomes the task of the `current` experiment; without one it is refused.
@@ -63,7 +120,10 @@ def find(name_or_path: str, current: Preset | None = None) -> Found:
     if suffix in PICTURES:
         return _of_picture(path)
     if suffix == ".npz":
-        return _of_recording(path)
+        return _of_arrays(path)
+    if suffix == ".safetensors":
+        read_weights(path)
+        return Foreign(weights=str(path))
     if suffix in DATA and current is not None:
         return _of_data(path, current)
     if suffix not in ("", ".toml") and path.exists():
@@ -75,8 +135,8 @@ def find(name_or_path: str, current: Preset | None = None) -> Found:
 def _refused(path: Path, source: str) -> BadInput:
     what = QT_TRANSLATE_NOOP(
         "window",
-        "presets (.toml), recordings (.npz), exported pictures (.png, .svg, .pdf), texts (.txt)"
-        " and tables (.csv) can be opened",
+        "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf),"
+        " texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened",
     )
     shown = printable(str(path))
     return BadInput(Message.of("window", source, path=shown, what=Message("window", what)))
@@ -121,12 +181,26 @@ def _of_picture(path: Path) -> Found:
     return Found(preset, note=_changed(origin.changes))
 
 
-def _of_recording(path: Path) -> Found:
+def _of_arrays(path: Path) -> Found | Foreign:
+    """Return what an .npz file is: its names tell."""
+    arrays = read_arrays(path)
+    kind = kind_of(arrays)
+    if kind == "trace":
+        return _inspected(*trace_of(path, arrays))
+    if kind == "weights":
+        read_weights(path)
+        return Foreign(weights=str(path))
+    if kind == "inputs":
+        return Foreign(inputs=str(path))
+    return _of_recording(path, arrays)
+
+
+def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:
     from rnnviz.export.origin import changes_in_short
-    from rnnviz.export.recording import read_recording
+    from rnnviz.export.recording import recording_from
     from rnnviz.export.replay import frame_from_recording
 
-    recording = read_recording(path)
+    recording = recording_from(path, arrays)
     preset = Preset(recording.name, recording.experiment, title=recording.title)
     frame = frame_from_recording(recording)
     return Found(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))

@@ -100,6 +100,19 @@ class Run(QObject):
             self._window.notices.tell(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
+    def inspect(self, frame: Frame) -> None:
+        """Show a network that was not trained here until an experiment is opened."""
+        self.session.pause()
+        self.preset = None
+        self._cursor.step = 0
+        self._recorded = frame
+        self._show(frame)
+
+    @property
+    def inspects(self) -> bool:
+        """Whether what is shown was not trained here."""
+        return self._recorded is not None and self._recorded.snapshot.inspected is not None
+
     def wish(self, wanted: Experiment) -> None:
         """Let the session take over what may change while it runs; before that, everything."""
         if self._is_untrained:
@@ -117,6 +130,8 @@ class Run(QObject):
 
     def reset(self) -> None:
         """Start again with the settings of the form."""
+        if self.inspects:
+            return
         self._window.form.flush()
         self._recorded = None
         self._start(opened=False)
@@ -156,6 +171,8 @@ class Run(QObject):
 
     def play(self) -> None:
         """Play, or pause where it plays."""
+        if self.inspects:
+            return
         self._window.form.flush()
         self._recorded = None
         if self.session.playing:
@@ -165,6 +182,8 @@ class Run(QObject):
 
     def single(self) -> None:
         """Make one update."""
+        if self.inspects:
+            return
         self._window.form.flush()
         self._recorded = None
         self.session.single()
@@ -188,6 +207,8 @@ class Run(QObject):
         window.status.show_verdict(self._verdict())
 
     def _verdict(self) -> Verdict | None:
+        if self.inspects and self.frame is not None:
+            return self._judge.judge(self.frame)
         if self.session.state is State.LOADING:
             return loading()
         if self.session.state is State.FAILED:
@@ -258,7 +279,9 @@ class Run(QObject):
         self.frame = self._cursor.follow(frame)
         snapshot = frame.snapshot
         stopped = snapshot.outcome != "ok"
-        self._window.form.show_running(snapshot.experiment, stopped, self._is_untrained)
+        self._window.inspecting.follow(frame)
+        if snapshot.inspected is None:
+            self._window.form.show_running(snapshot.experiment, stopped, self._is_untrained)
         self._arrange(snapshot)
         self.draw()
 
@@ -282,14 +305,20 @@ class Run(QObject):
         frame = self.frame = self._cursor.follow(self.frame)
         window, snapshot = self._window, frame.snapshot
         window.stage.draw(frame)
+        self._show_numbers(snapshot)
+        window.status.show_verdict(self._verdict())
+        window.sidebar.explanation.follow(frame)
+        window.show_title(snapshot, self._cursor.steps)
+
+    def _show_numbers(self, snapshot: Snapshot) -> None:
+        if snapshot.inspected is not None:
+            self._window.transport.show_inspected()
+            return
         history = snapshot.history
         last = (history.loss.last[-1], history.accuracy.last[-1]) if snapshot.update else None
         loss, accuracy = last or (snapshot.trace.loss, float("nan"))
         updates = snapshot.experiment.training.updates
-        window.transport.show_numbers(snapshot.update, updates, float(loss), float(accuracy))
-        window.status.show_verdict(self._verdict())
-        window.sidebar.explanation.follow(frame)
-        window.show_title(snapshot, self._cursor.steps)
+        self._window.transport.show_numbers(snapshot.update, updates, float(loss), float(accuracy))
 
     def _follow_views(self) -> None:
         self.session.set_watching(self._window.stage.needs | {"verdict"})

@@ -179,6 +179,18 @@ class Transport(QWidget):
         self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
         self._fit()
 
+    def show_trains(self, trains: bool) -> None:
+        """Show whether there is a training at all."""
+        for part in (self.speed, self.speed_text, self.threshold):
+            part.setEnabled(trains)
+
+    def show_inspected(self) -> None:
+        """Show that there are no updates to count and no loss to follow."""
+        self.update_text.setText(translate("window", "inspected"))
+        self.loss_text.setText("")
+        self._judged = False
+        self._fit()
+
     def show_step(self, step: int, steps: int) -> None:
         """Show the cursor k of T."""
         with QSignalBlocker(self.step_slider):

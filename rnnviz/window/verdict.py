@@ -124,12 +124,21 @@ def _found(frame: Frame) -> _Judged | None:
 def _said(snapshot: Snapshot, judged: _Judged) -> Verdict:
     """Return what to say; all numbers of a sentence are of one update."""
     regime = judged.regime
+    if snapshot.inspected is not None:
+        return _inspected(snapshot, regime)
     if snapshot.outcome != "ok":
         return _broken(snapshot, regime)
     sentence = _without_word(str(regime.sentence))
     if regime.kind != "clipped":  # its sentence says the share already
         sentence += _clipped(judged)
     return Verdict(regime.kind, regime_word(regime.kind), sentence)
+
+
+def _inspected(snapshot: Snapshot, regime: Regime) -> Verdict:
+    """Return the verdict on a network that was not trained here: nothing can start again."""
+    kind = regime.kind if snapshot.outcome == "ok" else snapshot.outcome
+    told = condition(snapshot) or _without_word(str(regime.sentence))
+    return Verdict(kind, regime_word(kind), told)
 
 
 def _broken(snapshot: Snapshot, regime: Regime) -> Verdict:

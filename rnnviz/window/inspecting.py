@@ -1,0 +1,95 @@
+"""Somebody else's weights in the window: asked for, read beside it, shown, and kept for saving.
+
+Nothing trains meanwhile.  Opening any experiment ends it.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from rnnviz.text import translate
+from rnnviz.window.inspect_dialog import InspectDialog, Wish
+from rnnviz.window.reading import Foreign, inspect_files
+
+if TYPE_CHECKING:
+    from rnnviz.inspection.result import Inspection
+    from rnnviz.training.snapshot import Frame
+    from rnnviz.window.main import MainWindow
+
+TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset")
+"""Actions that have no meaning without training."""
+
+
+class Inspecting(QObject):
+    """Inspections for a main window.
+
+    Attributes
+    ----------
+    inspection : Inspection or None
+        What was opened last.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._wish = Wish()
+        self._random = False
+        self._active = False
+        self.inspection: Inspection | None = None
+        self.dialog: InspectDialog | None = None
+
+    def inspect(self) -> None:
+        """Ask for weights and a sequence."""
+        self.ask(self._wish)
+
+    def ask(self, wish: Wish) -> None:
+        """Ask for what a wish leaves open."""
+        folder = self._window.files.folder
+        self.dialog = InspectDialog(self._window, wish, folder, self._random)
+        self.dialog.confirmed.connect(self.read)
+        self.dialog.open()
+
+    def read(self, wish: Wish) -> None:
+        """Read what is wished for in a thread of its own, and show it."""
+        self._wish, self._random = wish, not wish.inputs
+        self._window.files.folder = str(Path(wish.weights).expanduser().parent)
+        work = functools.partial(inspect_files, wish.weights, wish.inputs, wish.gru_form)
+        self._window.work.start(work, translate("window", "Inspecting…"), self.take)
+
+    def take(self, found: object) -> None:
+        """Show an inspection, or ask for the half that is missing."""
+        assert isinstance(found, Foreign)
+        if found.inspection is None or found.frame is None:
+            self.ask(Wish(found.weights, found.inputs, self._wish.gru_form))
+            return
+        self.inspection = found.inspection
+        self._window.run.inspect(found.frame)
+        source = translate(
+            "window",
+            "{name} is inspected; nothing is trained.  A preset from the list brings training"
+            " back.",
+        )
+        self._window.notices.tell(source.format(name=found.frame.snapshot.name))
+
+    def follow(self, frame: Frame) -> None:
+        """Let what trains be out of reach while an inspected network is shown."""
+        active = frame.snapshot.inspected is not None
+        window = self._window
+        if active:
+            window.gallery.show_current("")
+        if active == self._active:
+            return
+        self._active = active
+        for name in TRAINING:
+            window.actions_.by_name[name].setEnabled(not active)
+        window.form.setEnabled(not active)
+        window.transport.show_trains(not active)
+
+    @property
+    def shown(self) -> Inspection | None:
+        """The inspection that is on the screen."""
+        return self.inspection if self._active else None

@@ -1,0 +1,204 @@
+"""Somebody else's weights in the window: opened, dropped, asked for, refused, exported, left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from rnnviz.window.inspecting import TRAINING
+from tests.inspection.conftest import save
+from tests.window.test_main import texts
+
+FIXTURES = Path(__file__).parents[1] / "inspection" / "fixtures"
+WEIGHTS = FIXTURES / "gru-1-plain.weights.npz"
+INPUTS = FIXTURES / "gru-1-plain.inputs.npz"
+SAFE = FIXTURES / "lstm-2-both.weights.safetensors"
+
+
+@pytest.fixture
+def looked(window, qtbot):
+    """A window that shows an inspected network."""
+    window.files.open_path(str(WEIGHTS), str(INPUTS))
+    qtbot.waitUntil(lambda: window.run.inspects)
+    return window
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    how = (
+        Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), *how))
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *how))
+
+
+def asked(window, qtbot):
+    qtbot.waitUntil(lambda: window.inspecting.dialog is not None)
+    return window.inspecting.dialog
+
+
+def test_weights_and_inputs_dropped_together_are_shown(window, qtbot):
+    drop(window, INPUTS, WEIGHTS)
+    qtbot.waitUntil(lambda: window.run.inspects)
+    assert window.run.frame.snapshot.name == WEIGHTS.name
+    title = window.windowTitle()
+    assert WEIGHTS.name in title
+    assert INPUTS.name in title
+    assert "seed" not in title
+
+
+@pytest.mark.parametrize("file", [WEIGHTS, SAFE], ids=lambda path: path.suffix)
+def test_weights_alone_ask_for_the_sequence(file, window, qtbot):
+    drop(window, file)
+    dialog = asked(window, qtbot)
+    assert Path(dialog.weights.text()) == file
+    assert not dialog.confirm.isEnabled()
+    dialog.random.setChecked(True)
+    assert dialog.confirm.isEnabled()
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.run.inspects)
+    assert "random" in window.windowTitle()
+
+
+def test_inputs_alone_ask_for_the_weights(window, qtbot):
+    window.files.open_path(str(INPUTS))
+    dialog = asked(window, qtbot)
+    assert Path(dialog.inputs.text()) == INPUTS
+    dialog.weights.setText(str(WEIGHTS))
+    dialog.gru_form.write("reset_before")
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.run.inspects)
+    assert window.run.frame.snapshot.experiment.cell.form == "reset_before"
+
+
+def test_the_menu_asks_for_both_and_files_are_chosen(window, qtbot, monkeypatch):
+    window.actions_.by_name["inspect"].trigger()
+    dialog = asked(window, qtbot)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: (str(WEIGHTS), ""))
+    dialog._find_weights()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: (str(INPUTS), ""))
+    dialog.random.setChecked(True)
+    dialog._find_inputs()
+    assert dialog.given.isChecked()
+    assert (dialog.wish.weights, dialog.wish.inputs) == (str(WEIGHTS), str(INPUTS))
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.run.inspects)
+    window.inspecting.inspect()
+    assert window.inspecting.dialog.weights.text() == str(WEIGHTS)
+
+
+def test_nothing_trains_and_nothing_of_training_is_said(looked):
+    before = looked.run.frame
+    for command in (looked.run.play, looked.run.single, looked.run.reset):
+        command()
+    assert looked.run.frame is before
+    assert not any(looked.actions_.by_name[name].isEnabled() for name in TRAINING)
+    assert not looked.form.isEnabled()
+    assert looked.transport.update_text.text() == "inspected"
+    assert looked.transport.loss_text.text() == ""
+    assert not looked.status.restart.isVisible()
+    assert looked.status.sentence.text()
+
+
+def test_a_preset_brings_training_back(looked, qtbot, small):
+    looked.run.open(small)
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
+    assert all(looked.actions_.by_name[name].isEnabled() for name in TRAINING)
+    assert looked.form.isEnabled()
+    looked.run.single()
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.update == 1)
+    assert looked.transport.update_text.text().startswith("update 1")
+    assert looked.inspecting.shown is None
+
+
+def test_a_refused_preset_returns_to_the_inspection(looked, qtbot, small):
+    from dataclasses import replace
+
+    from rnnviz.tasks.series import Series
+
+    task = Series(series="file", file="/nowhere.csv")
+    looked.run.open(replace(small, experiment=replace(small.experiment, task=task)))
+    qtbot.waitUntil(lambda: len(texts(looked)) > 1 and looked.run.inspects)
+    assert looked.inspecting.shown is not None
+    assert not looked.form.isEnabled()
+
+
+def test_the_cursor_and_the_languages_work(looked):
+    looked.cursor.choose_step(2)
+    looked.run.draw()
+    assert looked.run.frame.step == 2
+    looked.look.use_language("zh_CN")
+    assert looked.transport.update_text.text() != ""
+    looked.look.use_language("en")
+
+
+def test_the_trace_is_saved_opened_and_the_same(looked, qtbot, tmp_path):
+    before = looked.run.frame.snapshot.trace
+    path = tmp_path / "trace.npz"
+    looked.exports.write_recording(path)
+    qtbot.waitUntil(lambda: path.exists() and not looked.work.busy)
+    looked.files.open_path(str(path))
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.trace is not before)
+    np.testing.assert_array_equal(looked.run.frame.snapshot.trace.output, before.output)
+    assert looked.run.title == WEIGHTS.name
+
+
+@pytest.mark.parametrize("format", ["svg", "csv"])
+def test_a_view_is_exported_without_a_run_in_it(format, looked, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / f"hidden.{format}"
+    monkeypatch.setattr(looked.files, "ask_where", lambda *a: path)
+    looked.exports.export_view("hidden", format)
+    qtbot.waitUntil(lambda: path.exists() and not looked.work.busy, timeout=20_000)
+    told = path.read_text(encoding="utf-8")
+    assert "[task]" not in told
+    assert WEIGHTS.name in told or format == "svg"
+    assert looked.files.stem == WEIGHTS.stem
+
+
+def bad(tmp_path, name, tensors):
+    return save(tmp_path / name, tensors)
+
+
+SQUARE = np.ones((4, 4))
+REFUSED = {
+    "a missing name": ({"weight_hh_l0": SQUARE}, "weight_ih_l0"),
+    "a wrong shape": ({"weight_ih_l0": np.ones((5, 2)), "weight_hh_l0": SQUARE}, "weight_ih_l0"),
+    "not finite": ({"weight_ih_l0": SQUARE * np.nan, "weight_hh_l0": SQUARE}, "weight_ih_l0"),
+    "whole numbers": ({"weight_ih_l0": SQUARE.astype(int), "weight_hh_l0": SQUARE}, "weight_ih_l0"),
+    "a missing layer": (
+        {"weight_ih_l0": SQUARE, "weight_hh_l0": SQUARE, "weight_ih_l2": SQUARE}, "weight_ih_l1",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tensors", "name"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_read_is_told_in_one_line(tensors, name, window, qtbot, tmp_path):
+    before = window.run.frame
+    drop(window, bad(tmp_path, "net.npz", tensors))
+    qtbot.waitUntil(lambda: any(name in text for text in texts(window)))
+    (text,) = (text for text in texts(window) if name in text)
+    assert "\n" not in text
+    assert window.run.frame is before
+    assert window.inspecting.dialog is None
+
+
+def test_inputs_that_do_not_fit_are_told_in_one_line(window, qtbot, tmp_path):
+    inputs = save(tmp_path / "seq.npz", {"inputs": np.ones((3, 99))})
+    drop(window, WEIGHTS, inputs)
+    qtbot.waitUntil(lambda: any("(3, 99)" in text for text in texts(window)))
+    assert not window.run.inspects
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_other_precisions_are_widened(dtype, window, qtbot, tmp_path):
+    tensors = {"weight_ih_l0": np.ones((4, 2), dtype), "weight_hh_l0": SQUARE.astype(dtype) / 4}
+    inputs = save(tmp_path / "seq.npz", {"inputs": np.ones((9, 2)), "nonlinearity": "relu"})
+    drop(window, bad(tmp_path, "net.npz", tensors), inputs)
+    qtbot.waitUntil(lambda: window.run.inspects)
+    assert window.run.frame.snapshot.experiment.cell.activation == "relu"
