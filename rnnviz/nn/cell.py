@@ -198,6 +198,43 @@ class Cell(ABC):
             if self.named(symbol, block) in layer.parameters
         }
 
+    def immediate(self, layer: LayerTrace) -> dict[str, tuple[Array, Array]]:
+        """Return ∂⁺s_k/∂θ of every step, s_{k-1} kept fixed, as outer products.
+
+        Returns
+        -------
+        dict of str to ((T, S, R) ndarray, (T, K) ndarray)
+            E and v by the parameter's name: that of its entry (p, q) is E_{kp} v_q, (S,).
+        """
+        unit = np.eye(layer.state.shape[1])
+        steps = [self.factors(layer, k, unit) for k in range(1, layer.steps + 1)]
+        return {
+            name: (
+                np.stack([step[name][0].T for step in steps]),
+                np.stack([step[name][1] for step in steps]),
+            )
+            for name in steps[0]
+        }
+
+    def entering(
+        self, layer: LayerTrace, effects: Mapping[str, Array]
+    ) -> dict[str, tuple[Array, Array]]:
+        """Return `immediate` of a cell whose blocks all read h_{k-1}, x_k and 1.
+
+        Parameters
+        ----------
+        effects : mapping of str to (T, S, D) ndarray
+            ∂s_k/∂(pre-activation) of each block.
+        """
+        ones = np.ones((layer.steps, 1), layer.input.dtype)
+        read = {"U": layer.states["h"][:-1], "W": layer.input, "b": ones}
+        return {
+            self.named(symbol, block): (effect, v)
+            for block, effect in effects.items()
+            for symbol, v in read.items()
+            if self.named(symbol, block) in layer.parameters
+        }
+
 
 def diagonal(v: Array) -> Array:
     """Return diag(v_k) of every row of v (T, D) as (T, D, D)."""

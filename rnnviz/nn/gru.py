@@ -142,6 +142,25 @@ class GRU(Cell):
         gates = p["U.update"].T @ delta["update"] + p["U.reset"].T @ delta["reset"]
         return np.asarray(z * adjoint + through + gates)
 
+    def immediate(self, layer: LayerTrace) -> dict[str, tuple[Array, Array]]:
+        g, s, p = layer.gates, layer.slopes, layer.parameters
+        h, r = layer.states["h"][:-1], g["reset"]
+        candidate = diagonal(_complement(layer) * s["candidate"])
+        if self.after:
+            reset = candidate * (_inner(layer, h) * s["reset"])[:, None]
+        else:
+            reset = candidate @ p["U.candidate"] * (h * s["reset"])[:, None]
+        update = diagonal((h - g["candidate"]) * s["update"])
+        effects = {"update": update, "reset": reset, "candidate": candidate}
+        found = self.entering(layer, effects)
+        if self.after:
+            inner = candidate * r[:, None]
+            found["b_h.candidate"] = inner, found["b.candidate"][1]
+            found["U.candidate"] = inner, h
+        else:
+            found["U.candidate"] = candidate, r * h
+        return found
+
 
 def _inner(layer: LayerTrace, h: Array) -> Array:
     """Return U_h h + b' of the reset-after form for h (..., D)."""

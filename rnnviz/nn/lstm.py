@@ -112,6 +112,22 @@ class LSTM(Cell):
         through = sum(layer.parameters[f"U.{name}"].T @ delta[name] for name in self.blocks)
         return np.concatenate([layer.gates["forget"][k - 1][:, None] * lc, np.asarray(through)])
 
+    def immediate(self, layer: LayerTrace) -> dict[str, tuple[Array, Array]]:
+        g, s, c = layer.gates, layer.slopes, layer.states["c"]
+        q = g["output"] * sech2(c[1:])
+        into_c = {
+            "input": g["candidate"] * s["input"],
+            "forget": c[:-1] * s["forget"],
+            "candidate": g["input"] * s["candidate"],
+        }
+        effects = {
+            name: np.concatenate([diagonal(v), diagonal(q * v)], axis=1)
+            for name, v in into_c.items()
+        }
+        into_h = diagonal(np.tanh(c[1:]) * s["output"])
+        effects["output"] = np.concatenate([np.zeros_like(into_h), into_h], axis=1)
+        return self.entering(layer, effects)
+
 
 def _scaled(rows: Array, U: Array) -> Array:
     """Return diag(rows_k) U of every step, (T, D, D)."""

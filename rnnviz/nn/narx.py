@@ -110,6 +110,20 @@ class NARX(SRN):
         error, past = found["b"][0], zip(self._feedback, self.states, strict=True)
         return {name: (error, layer.states[state][k - 1]) for name, state in past} | found
 
+    def immediate(self, layer: LayerTrace) -> dict[str, tuple[Array, Array]]:
+        found = super().immediate(layer)
+        newest, ones = found["b"]
+        effect = np.concatenate(
+            [np.zeros((len(ones), self.size * (self.delays - 1), self.size)), newest], axis=1
+        )
+        past = {
+            name: layer.states[state][:-1]
+            for name, state in zip(self._feedback, self.states, strict=True)
+        }
+        return {
+            name: (effect, v) for name, v in ({k: v for k, (_, v) in found.items()} | past).items()
+        }
+
     def pull_back(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
         error = self.errors(layer, k, adjoint)["z"]
         sent = np.concatenate([layer.parameters[name].T @ error for name in self._feedback])

@@ -2,7 +2,7 @@
 
 Real-time recurrent learning (Williams & Zipser 1989): ∂s_k/∂θ = J_k ∂s_{k-1}/∂θ + ∂⁺s_k/∂θ, where
 ∂⁺ keeps s_{k-1} fixed, and ∂L/∂θ = Σ_t λ_{t,t} ∂s_t/∂θ.  It needs no backward pass and costs
-S²·P a step, far too much for training; it is here because it must give the same numbers.
+S²·P a step; `realtime` does the same for a batch while it is run, to train with.
 """
 
 from __future__ import annotations

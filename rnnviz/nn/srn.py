@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
-from rnnviz.nn.cell import Cell
+from rnnviz.nn.cell import Cell, diagonal
 from rnnviz.nn.unrolled import Steps, Unrolled
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -76,6 +76,9 @@ class SRN(Cell):
 
     def pull_back(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
         return np.asarray(layer.parameters["U"].T @ self.errors(layer, k, adjoint)["z"])
+
+    def immediate(self, layer: LayerTrace) -> dict[str, tuple[Array, Array]]:
+        return self.entering(layer, {"z": diagonal(layer.slopes["z"])})
 
 
 class UnrolledSRN(Unrolled):

@@ -1,0 +1,94 @@
+"""Real-time recurrent learning of a batch gives what backpropagation through time gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.gru import GRU
+from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.narx import NARX
+from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.realtime import RealTime
+from rnnviz.nn.srn import SRN
+from tests.nn.sample import CELLS, Case, error, make_case
+
+READOUTS = ("every", "last", "mean")
+
+
+def forward(case: Case) -> tuple[float, Parameters]:
+    """Return loss and gradient accumulated forward."""
+    rule, gradient = RealTime(case.network, case.batch.x.shape[-1]), case.network.parameters()
+    return sum(rule.gradients(case.parameters, case.batch, gradient)), gradient
+
+
+@pytest.mark.parametrize("readout", READOUTS)
+@pytest.mark.parametrize("name", CELLS)
+def test_forward_equals_backward(name: str, readout: str) -> None:
+    case = make_case(CELLS[name](4), steps=30, batch=3, readout=readout, seed=2, start=0.2)
+    loss, found = forward(case)
+    assert loss == pytest.approx(case.loss(), rel=1e-13)
+    assert error(found, case.gradient()) < 1e-11
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"loss": "cross_entropy"},
+        {"loss": "cross_entropy", "readout": "last", "symbolic": True},
+        {"reduction": "sum", "symbolic": True},
+        {"reduction": "sum", "readout": "mean"},
+    ],
+)
+@pytest.mark.parametrize("name", ["srn-tanh", "lstm", "gru-after", "narx"])
+def test_every_loss_and_input(name: str, options: dict[str, object]) -> None:
+    case = make_case(CELLS[name](4), steps=12, batch=2, seed=3, **options)
+    loss, found = forward(case)
+    assert loss == pytest.approx(case.loss(), rel=1e-13)
+    assert error(found, case.gradient()) < 1e-11
+
+
+@pytest.mark.parametrize("readout", READOUTS)
+@pytest.mark.parametrize(
+    "cells",
+    [(SRN(4), SRN(3)), (LSTM(3), GRU(4)), (GRU(3), NARX(2, delays=3), LSTM(3))],
+    ids=lambda cells: "-".join(cell.name for cell in cells),
+)
+def test_layers_on_top_of_each_other(cells: tuple[Cell, ...], readout: str) -> None:
+    case = make_case(*cells, steps=15, batch=2, readout=readout, seed=4)
+    assert error(forward(case)[1], case.gradient()) < 1e-11
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_a_step_gives_is_what_its_factors_give(name: str) -> None:
+    """The vectorised ∂⁺s_k/∂θ against that of one step after the other."""
+    case = make_case(CELLS[name](5), steps=6, batch=1, seed=5)
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    found, exact = layer.cell.immediate(layer), Cell.immediate(layer.cell, layer)
+    assert set(found) == set(exact) == set(layer.parameters)
+    for key, (E, v) in exact.items():
+        np.testing.assert_allclose(found[key][0], E, rtol=1e-13, atol=1e-16)
+        np.testing.assert_allclose(found[key][1], v, rtol=1e-13)
+
+
+def test_its_memory_does_not_depend_on_the_length() -> None:
+    case = make_case(LSTM(5), steps=3, batch=4)
+    rule = RealTime(case.network, 4)
+    states, parameters = 10, 4 * 5 * (5 + 3 + 1)
+    assert rule.nbytes == 2 * 8 * 4 * states * parameters
+    for steps in (3, 40):
+        batch = make_case(LSTM(5), steps=steps, batch=4).batch
+        for _ in rule.gradients(case.parameters, batch, case.network.parameters()):
+            pass
+        assert rule.nbytes == 2 * 8 * 4 * states * parameters
+
+
+def test_it_is_the_same_at_every_call() -> None:
+    case = make_case(GRU(4), steps=8, batch=2)
+    rule, one, two = RealTime(case.network, 2), case.network.parameters(), case.network.parameters()
+    for gradient in (one, two):
+        for _ in rule.gradients(case.parameters, case.batch, gradient):
+            pass
+    assert one.flat.tobytes() == two.flat.tobytes()
+    np.testing.assert_allclose(rule.output, case.run().output if case.loss() else 0, rtol=1e-12)
