@@ -89,7 +89,7 @@ class CopySource(Generated):
         y[-K:] = string
         return Batch(x, y)
 
-    def accuracy(self, output: Array, y: Array) -> float:
+    def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of the K symbols repeated right; the blanks do not count."""
         K = self._task.items
         return super().accuracy(output[-K:], y[-K:])

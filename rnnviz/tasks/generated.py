@@ -23,10 +23,11 @@ def held_out(seed: int, number: int = 0) -> np.random.Generator:
 
 
 def join(batches: Sequence[Batch]) -> Batch:
-    """Return several batches of one length as one."""
+    """Return several batches of one padded length as one."""
     x = np.concatenate([batch.x for batch in batches], axis=-1)
     y = np.concatenate([batch.y for batch in batches], axis=-1)
-    return Batch(x, y)
+    lengths = [batch.lengths for batch in batches if batch.lengths is not None]
+    return Batch(x, y, np.concatenate(lengths) if lengths else None)
 
 
 class Generated(Source):

@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Batch:
-    """Sequences of one length, the samples along the last axis.
+    """Sequences, the samples along the last axis; shorter ones are padded at their end.
 
     Attributes
     ----------
@@ -29,10 +29,14 @@ class Batch:
     y : ndarray
         (T, O, B) floats or (T, B) class indices where every step has a target;
         (O, B) floats or (B,) class indices where the sequence has one.
+    lengths : (B,) int ndarray, optional
+        How many steps of each sequence are real, at least one; all where it is not given.  What
+        stands in the padding has no effect, but must be valid.
     """
 
     x: Array
     y: Array
+    lengths: Array | None = None
 
     @property
     def steps(self) -> int:
@@ -42,6 +46,18 @@ class Batch:
     def size(self) -> int:
         """B, the number of sequences."""
         return int(self.x.shape[-1])
+
+    @property
+    def real(self) -> Array | None:
+        """(T, B) bool: which steps are not padding; None where none is."""
+        if self.lengths is None:
+            return None
+        return np.arange(self.steps)[:, None] < self.lengths
+
+    def part(self, sequences: slice) -> Batch:
+        """Return some of the sequences."""
+        lengths = None if self.lengths is None else self.lengths[sequences]
+        return Batch(self.x[..., sequences], self.y[..., sequences], lengths)
 
 
 class Source(ABC):
@@ -112,7 +128,7 @@ class Source(ABC):
         """Return which of `state_names` the automaton is in after every step, (T, B) or None."""
         return None
 
-    def accuracy(self, output: Array, y: Array) -> float:
+    def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of right answers, NaN where the task has no accuracy.
 
         Parameters
@@ -121,10 +137,19 @@ class Source(ABC):
             Read-out with the classes on axis -2: (T, O, B) or (O, B).
         y : ndarray
             Targets as in `Batch.y`.
+        real : (T, B) bool ndarray, optional
+            Which steps count, where each has a target and not all do.
         """
         if self.loss == "cross_entropy":
-            return float(np.mean(output.argmax(axis=-2) == y))
+            right = output.argmax(axis=-2) == y
+            return float(np.mean(right if real is None else right[real]))
         return float("nan")
+
+    def score(self, output: Array, batch: Batch) -> float:
+        """Return the accuracy of a network's read-out for a batch; its padding does not count."""
+        if batch.lengths is None or not self.every_step:
+            return self.accuracy(output, batch.y)
+        return self.accuracy(output, batch.y, batch.real)
 
 
 @dataclass(frozen=True)

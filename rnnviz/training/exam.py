@@ -41,7 +41,7 @@ class Exams:
         self._source, self._batch = source, batch
         test = source.test(batch * math.ceil(SEQUENCES / batch))
         parts = range(0, test.size, batch)
-        self._parts = [Batch(test.x[..., i : i + batch], test.y[..., i : i + batch]) for i in parts]
+        self._parts = [test.part(slice(i, i + batch)) for i in parts]
         self.taken: tuple[Exam, ...] = ()
 
     def take(self, network: Network, parameters: Parameters, update: int) -> None:
@@ -58,4 +58,4 @@ class Exams:
         run = network.run(part.steps, part.size)
         with np.errstate(all="ignore"):
             loss = network.forward(parameters, part, run)
-        return loss, self._source.accuracy(run.output, part.y)
+        return loss, self._source.score(run.output, part)

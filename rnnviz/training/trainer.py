@@ -144,7 +144,7 @@ class Trainer:
         else:
             self._diverge(network.first_fault(run) or self._gradient_fault())
             self._go_back(self.update - 2)
-        self._note(loss, self.source.accuracy(run.output, batch.y), before, clipped)
+        self._note(loss, self.source.score(run.output, batch), before, clipped)
         self._watch_for_death(network.is_dead(run))
 
     def _move(self) -> None:
@@ -227,7 +227,7 @@ class Trainer:
         run = self.network.run(batch.steps, batch.size)
         with np.errstate(all="ignore"):
             loss = self.network.forward(self.parameters, batch, run)
-        return loss, self.source.accuracy(run.output, batch.y)
+        return loss, self.source.score(run.output, batch)
 
     def snapshot(self) -> Snapshot:
         """Return the run as it is now, to be looked at from any thread."""
