@@ -6,7 +6,11 @@ from rnnviz.tasks.adding import Adding
 from rnnviz.tasks.copy import Copy
 from rnnviz.tasks.digit_sum import DigitSum
 from rnnviz.tasks.impulse import Impulse
+from rnnviz.tasks.lorenz import Lorenz
+from rnnviz.tasks.mackey_glass import MackeyGlass
 from rnnviz.tasks.parity import Parity
+from rnnviz.tasks.pendulum import Pendulum
+from rnnviz.tasks.random_walk import RandomWalk
 from rnnviz.tasks.recall import Recall
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.sine import Sine
@@ -24,5 +28,9 @@ TASKS: tuple[type[Task], ...] = (
     Parity,
     Text,
     Series,
+    Pendulum,
+    MackeyGlass,
+    Lorenz,
+    RandomWalk,
     Impulse,
 )

@@ -11,11 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import held_out
+from rnnviz.tasks.forecast import (
+    Course,
+    ForecastSource,
+    delayed,
+    first_zero,
+    horizon_setting,
+    length_setting,
+)
+from rnnviz.tasks.linear import order_setting
 from rnnviz.tasks.reading import bad, shown
 from rnnviz.tasks.table import Column, read_column
-from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.tasks.window import Windows, chosen_file
+from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 _SHIPPED = {"sunspots": "sunspots.csv", "co2": "co2-weekly.csv"}
@@ -60,21 +68,22 @@ class Series(Task):
         ),
         when=("series", ("file",)),
     )
-    length: int = setting(
-        30,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
-        QT_TRANSLATE_NOOP("settings", "How many values the network sees at a time."),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
+    length: int = length_setting(30)
+    horizon: int = horizon_setting()
+    level: str = setting(
+        "mean",
+        QT_TRANSLATE_NOOP("settings", "Values count"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "From the mean of the part to learn; or, for prices that wander off, from the first"
+            " value of each sequence.",
+        ),
+        choices=(
+            ("mean", QT_TRANSLATE_NOOP("settings", "from the mean")),
+            ("first", QT_TRANSLATE_NOOP("settings", "from the first value seen")),
+        ),
     )
-    horizon: int = setting(
-        1,
-        QT_TRANSLATE_NOOP("settings", "Steps ahead"),
-        QT_TRANSLATE_NOOP("settings", "How far in the future the value to forecast lies."),
-        low=1,
-        high=1000,
-    )
+    order: int = order_setting(9)
 
     def source(self, seed: int) -> Source:
         path = chosen_file(self.series, _SHIPPED, self.file)
@@ -82,8 +91,11 @@ class Series(Task):
         return SeriesSource(self, str(path), column, seed)
 
 
-class SeriesSource(Source):
+class SeriesSource(ForecastSource):
     """Windows of a series in units of its training part: mean 0, standard deviation 1.
+
+    Where values count from the first one of a sequence, the unit is the standard deviation of the
+    change from one value to the next.
 
     Attributes
     ----------
@@ -95,54 +107,30 @@ class SeriesSource(Source):
         The whole series, normalised; NaN in gaps.
     cut : int
         Where in `series` the part kept for testing begins.
-    test_chance_loss, test_persistence_loss : float
-        The yardsticks on the part kept for testing: always saying the training mean, and always
-        saying the newest value.
     """
-
-    inputs = 1
-    outputs = 1
-    loss = "squared"
-    every_step = True
 
     def __init__(self, task: Series, path: str, column: Column, seed: int) -> None:
         self.column = column.name
-        values, span = column.values, task.length + task.horizon
+        values, span, anchored = column.values, task.length + task.horizon, task.level == "first"
         pieces, self.cut = _split(values)
         self.mean, self.deviation = _normal(path, column, values[: self.cut])
         self.series = (values - self.mean) / self.deviation
-        self._horizon = task.horizon
-        self._train = Windows(self.series, [p for p in pieces if p[1] <= self.cut], span)
-        self._test = Windows(self.series, [p for p in pieces if p[0] >= self.cut], span)
         _check_windows(path, column, pieces, self.cut, span)
-        self._order = self._test.shuffled(held_out(seed))
-        self.chance_loss = self._mean_square(self._train, 0)
-        self.chance_loss -= self._mean(self._train) ** 2
-        self.persistence_loss = self._mean_square(self._train, task.horizon)
-        self.test_chance_loss = self._mean_square(self._test, 0)
-        self.test_persistence_loss = self._mean_square(self._test, task.horizon)
+        if anchored:
+            self._count_in_changes()
+        learn = [p for p in pieces if p[1] <= self.cut]
+        keep = [p for p in pieces if p[0] >= self.cut]
+        course = Course(self.series[:, None], 1, learn, keep)
+        super().__init__(course, task.length, task.horizon, task.order, seed, anchored)
+        self.plane = delayed(first_zero(self.series[: self.cut], task.length))
         self.notes = _notes(column)
 
-    def batch(self, rng: np.random.Generator, size: int) -> Batch:
-        return self._as_batch(self._train.draw(rng, size))
-
-    def test(self, size: int) -> Batch:
-        return self._as_batch(self._test.at(np.resize(self._order, size)))
-
-    def _as_batch(self, windows: Array) -> Batch:
-        windows = windows[:, np.newaxis, :]  # (T+horizon, 1, B)
-        return Batch(windows[: -self._horizon], windows[self._horizon :])
-
-    def _mean(self, windows: Windows) -> float:
-        weights = windows.target_weights(self._horizon)
-        return float(weights[weights > 0] @ self.series[weights > 0])
-
-    def _mean_square(self, windows: Windows, lag: int) -> float:
-        """Return the mean square of the targets, minus the values `lag` steps before if not 0."""
-        weights = windows.target_weights(self._horizon)
-        places = np.flatnonzero(weights)
-        error = self.series[places] - (self.series[places - lag] if lag else 0)
-        return float(weights[places] @ error**2)
+    def _count_in_changes(self) -> None:
+        """Make the unit of `series` the usual change from one value to the next."""
+        changes = np.diff(self.series[: self.cut])
+        unit = float(np.sqrt(np.nanmean(changes**2)))
+        self.series /= unit
+        self.deviation *= unit
 
 
 def _split(values: Array) -> tuple[list[tuple[int, int]], int]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import Generated
-from rnnviz.tasks.task import Batch, Source, Task
+from rnnviz.tasks.forecast import delayed
+from rnnviz.tasks.generated import Generated, held_out
+from rnnviz.tasks.task import Array, Batch, Source, Task, Yardstick
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 
@@ -72,14 +73,22 @@ class SineSource(Generated):
     def __init__(self, task: Sine, seed: int) -> None:
         super().__init__(seed)
         self._task = task
-        self.persistence_loss = 1 - _mean_cosine(task.slowest, task.fastest)
+        loss = self.persistence_loss = 1 - _mean_cosine(task.slowest, task.fastest)
+        self.yardsticks = (Yardstick("persistence", loss, loss),)
+        self.plane = delayed(max(1, round(np.pi / (task.slowest + task.fastest))))
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
+        wave = self._waves(rng, size, self._task.length + 1)[:, np.newaxis, :]  # (T+1, 1, B)
+        return Batch(wave[:-1], wave[1:])
+
+    def course(self, steps: int) -> Array:
+        """Return the wave of the probe as it goes on."""
+        return self._waves(held_out(self._seed), 1, steps)
+
+    def _waves(self, rng: np.random.Generator, size: int, steps: int) -> Array:
         omega = rng.uniform(self._task.slowest, self._task.fastest, size)
         phi = rng.uniform(0, 2 * np.pi, size)
-        steps = np.arange(self._task.length + 1)[:, np.newaxis]
-        wave = np.sin(omega * steps + phi)[:, np.newaxis, :]  # (T+1, 1, B)
-        return Batch(wave[:-1], wave[1:])
+        return np.asarray(np.sin(omega * np.arange(steps)[:, np.newaxis] + phi))
 
 
 def _mean_cosine(low: float, high: float) -> float:

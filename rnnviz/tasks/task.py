@@ -60,6 +60,51 @@ class Batch:
         return Batch(self.x[..., sequences], self.y[..., sequences], lengths)
 
 
+@dataclass(frozen=True)
+class Yardstick:
+    """What a simple forecast loses that a network should beat.
+
+    Attributes
+    ----------
+    name : {"persistence", "linear"}
+        The newest value seen, or the best linear forecast from the last `order` values.
+    loss : float
+        Mean loss on the distribution `Source.batch` draws from.
+    test_loss : float
+        Mean loss on what is kept for testing.
+    order : int
+        K of the linear forecast, which needs as many values: it answers from step K on.
+    """
+
+    name: Literal["persistence", "linear"]
+    loss: float
+    test_loss: float
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Plane:
+    """In which plane the course of a series is drawn.
+
+    Attributes
+    ----------
+    across, up : str
+        What its axes are called, with the markup of `rnnviz.text`.
+    component : int
+        Which output is drawn upwards where there are several; across is always the first.
+    delay : int
+        Where there is one output: across is that many steps before up.
+    rate : float
+        Where not 0, up is the change since the step before divided by it: a velocity.
+    """
+
+    across: str
+    up: str
+    component: int = 0
+    delay: int = 0
+    rate: float = 0.0
+
+
 class Source(ABC):
     """Data of one task and one seed.
 
@@ -81,6 +126,10 @@ class Source(ABC):
         Accuracy of that answer; None where the task has no accuracy.
     persistence_loss : float or None
         Mean loss of answering with the newest value seen, where input and target are one series.
+    yardsticks : tuple of Yardstick
+        What simple forecasts lose, where the task is one.
+    plane : Plane or None
+        Where input and target are one series: how its course is drawn.
     symbol_names : tuple of str or None
         What to print for each input symbol on an axis.
     class_names : tuple of str or None
@@ -102,6 +151,8 @@ class Source(ABC):
     chance_loss: float
     chance_accuracy: float | None = None
     persistence_loss: float | None = None
+    yardsticks: tuple[Yardstick, ...] = ()
+    plane: Plane | None = None
     symbol_names: tuple[str, ...] | None = None
     class_names: tuple[str, ...] | None = None
     writes: bool = False
@@ -127,6 +178,17 @@ class Source(ABC):
     def states(self, batch: Batch) -> Array | None:
         """Return which of `state_names` the automaton is in after every step, (T, B) or None."""
         return None
+
+    def course(self, steps: int) -> Array:
+        """Return a held-out course of the series, up to `steps` long and the same at every call.
+
+        Returns
+        -------
+        (n, M) ndarray
+            Inputs x_1..x_n, of which the first O are what the network is to say one step before;
+            the others are given from outside.  Empty where an output cannot be the next input.
+        """
+        return np.zeros((0, 0))
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of right answers, NaN where the task has no accuracy.

@@ -20,7 +20,7 @@ class Windows:
 
     Parameters
     ----------
-    series : (n,) ndarray
+    series : (n,) or (n, M) ndarray
     pieces : sequence of (int, int)
         First and one past the last index of each piece.
     length : int
@@ -28,14 +28,14 @@ class Windows:
 
     def __init__(self, series: Array, pieces: Sequence[tuple[int, int]], length: int) -> None:
         self._series = series
-        self._length = length
+        self.length = length
         self._ranges = [(low, high - length + 1) for low, high in pieces if high - low >= length]
         starts = [np.arange(*places, dtype=np.int32) for places in self._ranges]
         self.starts = np.concatenate([np.empty(0, np.int32), *starts])
 
     def at(self, starts: Array) -> Array:
-        """Return the windows that begin at `starts`, (length, B)."""
-        windows: Array = self._series[np.arange(self._length)[:, np.newaxis] + starts]
+        """Return the windows that begin at `starts`, (length, B) or (length, B, M)."""
+        windows: Array = self._series[np.arange(self.length)[:, np.newaxis] + starts]
         return windows
 
     def draw(self, rng: np.random.Generator, size: int) -> Array:
@@ -57,8 +57,8 @@ class Windows:
         # Over a range of starts the count rises by one a place, stays, and falls: three slopes.
         bends = np.zeros(len(self._series) + 2)
         for low, high in self._ranges:
-            np.add.at(bends, [low + first, high + self._length], 1)
-            np.add.at(bends, [low + self._length, high + first], -1)
+            np.add.at(bends, [low + first, high + self.length], 1)
+            np.add.at(bends, [low + self.length, high + first], -1)
         weights: Array = bends.cumsum().cumsum()[:-2]
         weights /= weights.sum()
         return weights
