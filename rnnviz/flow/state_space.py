@@ -118,10 +118,10 @@ def told_apart(states: Array, classes: Array, fold: Array) -> tuple[float, float
     return float(right.mean()), float(np.bincount(classes[fold]).max() / fold.sum())
 
 
-def _in_units_of_spread(within: Array, *arrays: Array) -> list[Array]:
-    """Return rows in coordinates in which the differences `within` vary alike in all directions."""
+def _in_units_of_spread(within: Array, means: Array, tried: Array) -> tuple[Array, Array]:
+    """Return means and states in coordinates in which differences `within` vary alike."""
     values, vectors = np.linalg.eigh(within.T @ within / len(within))
-    least = 1e-4 * max(float(values[-1]), np.finfo(float).tiny)  # what varies less is rounding
-    whitened = vectors / np.sqrt(np.maximum(values, least))
+    least = max(1e-4 * float(values[-1]), 1e-8 * float(np.square(means).max()), 1e-300)
+    whitened = vectors / np.sqrt(np.maximum(values, least))  # what varies less is rounding
     with np.errstate(all="ignore"):
-        return [array @ whitened for array in arrays]
+        return means @ whitened, tried @ whitened

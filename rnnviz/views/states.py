@@ -81,16 +81,22 @@ def _missing(frame: Frame) -> str:
 
 def _panel(frame: Frame, cloud: Cloud) -> Panel:
     found = extent(cloud.points)
-    limit = nice_limit(1.05 * max(map(abs, found)) if found else 1.0, 1e-9)
+    limit = _limit(max(map(abs, found)) if found else 1.0)
     x, y = (Axis(_label(cloud, i), -limit, limit) for i in (0, 1))
     return Panel(
         key="states",
         x=x,
         y=y,
-        artists=(*_groups(frame, cloud), *_way(frame, cloud)),
+        artists=_artists(frame, cloud),
         square=True,
         note=sentences(_age(frame), _told(cloud)),
     )
+
+
+def _limit(largest: float) -> float:
+    """Return a limit a little above a value that changes by visible steps alone."""
+    decade = nice_limit(1.05 * largest, 1e-9)
+    return next(limit for limit in (0.6 * decade, 0.8 * decade, decade) if limit > largest)
 
 
 def _label(cloud: Cloud, axis: int) -> str:
@@ -127,16 +133,17 @@ def _groups(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
     )
 
 
-def _way(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
-    """Return the probe's way from step to step, and where it is at the cursor's."""
-    probe = cloud.points[cloud.sequence == 0]
+def _artists(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
+    """Return the probe's way below all points, and above them where it is at the cursor's step."""
+    groups, probe = _groups(frame, cloud), cloud.points[cloud.sequence == 0]
     if not np.isfinite(probe).all():
-        return ()
+        return groups
     x, y = probe.T
     k = min(cursor(frame), len(x)) - 1
     here = translate("views", "step {step} of the probe").format(step=k + 1)
     return (
         Curve(x, y, "ink", width=0.8),
+        *groups,
         Points(x[k : k + 1], y[k : k + 1], symbol="diamond", size=11.0, label=here),
     )
 
@@ -153,8 +160,7 @@ def _told(cloud: Cloud) -> str:
         return ""
     source = translate(
         "views",
-        "A linear rule reads the automaton's state off the network's at {told} of new steps; always"
-        " naming the most frequent one is right at {chance}.",
+        "A linear rule reads off the automaton's state at {told} of new steps (chance: {chance}).",
     )
     return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
 
