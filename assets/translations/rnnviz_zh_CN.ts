@@ -1828,6 +1828,10 @@
         <translation>门</translation>
     </message>
     <message>
+        <source>Layer {layer}, {cell}, has no gates; another layer has.</source>
+        <translation>{layer} 层（{cell}）没有门；另有一层有门。</translation>
+    </message>
+    <message>
         <source>The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here.</source>
         <translation>单元 {cell} 没有门。请选择 LSTM 或 GRU 单元，以便在此查看。</translation>
     </message>
@@ -2668,7 +2672,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A linear rule reads off the automaton&apos;s state at {told} of new steps (by chance {chance}).</source>
+        <source>A linear rule reads off the automaton&apos;s state at {told} of new steps (chance: {chance}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2808,8 +2812,20 @@
         <translation>从序列末尾往回读的层（←）把误差沿时间往前传：它那一行与其他行互为镜像。</translation>
     </message>
     <message>
-        <source>The lower picture follows the error down at one step.  It vanishes with depth as it does with time where every layer makes it smaller, and a network can do one and not the other.</source>
-        <translation>下图跟随误差在同一步逐层往下。若每一层都使它变小，误差就会随深度消失，如同随时间消失一样；一个网络可能只在其中一个方向上消失。</translation>
+        <source>The lower picture follows the error down at the cursor&apos;s step and at the last.</source>
+        <translation>下图跟随误差在光标所在的步和最后一步逐层往下。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The colour darkens to the left, to the bottom, or both: a network can lose its error with depth and not with time, and the other way round.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;颜色往左、往下或两个方向都变暗：网络可能只随深度丢失误差而不随时间丢失，反过来也一样。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The colour brightens on the way; the lowest layer&apos;s early steps have the largest error of all.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;颜色一路变亮；最低一层最早的几步误差最大。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Rows and columns have about one colour.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;各行各列颜色大致相同。</translation>
     </message>
 </context>
 <context>
