@@ -259,8 +259,8 @@ class TextEditor(Editor):
 
 def _direction(key: int, sideways: bool) -> int:
     """Return +1 or −1 for a key that raises or lowers a number, else 0."""
-    more = {Qt.Key.Key_Up, *([Qt.Key.Key_Right] if sideways else [])}
-    less = {Qt.Key.Key_Down, *([Qt.Key.Key_Left] if sideways else [])}
+    more = Qt.Key.Key_Up, *([Qt.Key.Key_Right] if sideways else [])
+    less = Qt.Key.Key_Down, *([Qt.Key.Key_Left] if sideways else [])
     return (key in more) - (key in less)
 
 

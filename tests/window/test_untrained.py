@@ -85,7 +85,7 @@ def test_slow_diagnostics_catch_up_and_say_so(lab, qtbot):
     frames = []
     lab.session.frame_ready.connect(frames.append)
     editor_of(lab, "recurrent_scale").slider.setValue(200)
-    qtbot.waitUntil(lambda: frames and frames[-1].spectra_update == 0)
+    qtbot.waitUntil(lambda: bool(frames) and frames[-1].spectra_update == 0)
     assert age(frames[-1].spectra_update, frames[-1].snapshot) == ""
     first = frames[0]
     if first.spectra_update != 0:
@@ -93,13 +93,13 @@ def test_slow_diagnostics_catch_up_and_say_so(lab, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("section", "key", "value"), [("cell", "activation", "identity"), ("cell", "size", "20")]
+    ("section", "key", "value"), [("cell", "activation", "identity"), ("cell", "size", 20)]
 )
 def test_other_settings_act_at_once_too(lab, qtbot, section, key, value):
     row = next(r for r in lab.form.sections[section].rows if r.key == key)
     row.editor.write(value)
     row.editor.touched.emit()
-    qtbot.waitUntil(lambda: str(getattr(lab.run.frame.snapshot.experiment.cell, key)) == value)
+    qtbot.waitUntil(lambda: getattr(lab.run.frame.snapshot.experiment.cell, key) == value)
     assert lab.run.frame.snapshot.update == 0
     assert not lab.form.apply_button.isEnabled()
 
