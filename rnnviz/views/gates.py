@@ -58,7 +58,8 @@ class Gates(View):
         layer = shown_layer(frame)
         title = titled(frame, self.title)
         if not layer.gates:
-            return Figure(title, (Panel("none", empty=_no_gates(layer)),), summary=_no_gates(layer))
+            words = _no_gates(layer, others=self.suits(frame))
+            return Figure(title, (Panel("none", empty=words),), summary=words)
         names = tuple(layer.cell.gates)
         panels = tuple(_panel(frame, layer, name, name == names[-1]) for name in names)
         return Figure(
@@ -85,7 +86,10 @@ def gate_words(name: str) -> str:
     return translate("views", _WORDS[name]) if name in _WORDS else name
 
 
-def _no_gates(layer: LayerTrace) -> str:
+def _no_gates(layer: LayerTrace, others: bool) -> str:
+    if others:
+        source = translate("views", "Layer {layer}, {cell}, has no gates; another layer has.")
+        return source.format(layer=layer.name, cell=layer.cell.title)
     source = translate(
         "views", "The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here."
     )

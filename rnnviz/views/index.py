@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnnviz.views.cliff import CliffView
 from rnnviz.views.delta import Delta
+from rnnviz.views.depth import Depth
 from rnnviz.views.gates import Gates
 from rnnviz.views.gradients import Gradients
 from rnnviz.views.hidden import Hidden
@@ -21,6 +22,7 @@ VIEWS: tuple[View, ...] = (
     Hidden(),
     Delta(),
     Triangle(),
+    Depth(),
     SpectrumView(),
     Gates(),
     Saturation(),

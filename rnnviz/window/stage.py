@@ -24,11 +24,14 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of places, each with the views that share it, the foremost first."""
 
 WIDE: Layout = (
-    (("hidden", "states"), ("delta", "triangle"), ("spectrum",)),
+    (("hidden", "states"), ("delta", "triangle", "depth"), ("spectrum",)),
     (("prediction", "gates", "saturation", "text"), ("gradients", "verdict"), ("loss", "cliff")),
 )
 NARROW: Layout = (
-    (("hidden", "states", "prediction", "gates", "saturation", "text"), ("delta", "triangle")),
+    (
+        ("hidden", "states", "prediction", "gates", "saturation", "text"),
+        ("delta", "triangle", "depth"),
+    ),
     (("gradients", "verdict"), ("loss", "cliff", "spectrum")),
 )
 

@@ -1,0 +1,213 @@
+"""Depth: the error of every layer at every step, on its way back in time and down the stack.
+
+The error enters the top layer at the right.  It is to be seen how much of it arrives below and
+before: through time it passes Uᵀ, through depth Wᵀ, and either can make it vanish or explode.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnviz.flow.delta import log10_norms
+from rnnviz.nn.trace import Array, LayerTrace, Trace
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.delta import BLOCK, HIGH, LOW
+from rnnviz.views.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Dash,
+    Figure,
+    HeatMap,
+    Panel,
+    Role,
+    Table,
+)
+from rnnviz.views.paragraph import html
+from rnnviz.views.scale import decades, number_of_log10
+from rnnviz.views.steps import cursor, long_table, numbers, off_scale, step_axis
+from rnnviz.views.view import View
+
+_ERROR = "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
+
+
+class Depth(View):
+    """A heat map of layers and steps, and the way down at the cursor's step."""
+
+    name = "depth"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Depth")
+
+    def suits(self, frame: Frame) -> bool:
+        return len(frame.snapshot.trace.layers) > 1
+
+    def figure(self, frame: Frame) -> Figure:
+        trace = frame.snapshot.trace
+        if len(trace.layers) == 1:
+            words = translate("views", "This network has one layer; the depth is in time alone.")
+            said = sentences(condition(frame.snapshot), words)
+            return Figure(self.title, (Panel("none", empty=words),), summary=said)
+        rows = np.stack([errors(layer, len(trace.x)) for layer in trace.layers])
+        return Figure(
+            title=self.title,
+            panels=(_map(trace, rows), _way_down(frame, rows)),
+            tables=(_table(trace, rows),),
+            summary=sentences(condition(frame.snapshot), _summary(frame, rows)),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        return html(*_formula(), *_reading(), *_regimes())
+
+
+def errors(layer: LayerTrace, steps: int) -> Array:
+    """Return log10‖∂L/∂h_k‖ of a layer for the steps of the sequence, (T,).
+
+    A layer that takes one step for several of the input's has one value for all of them.
+    """
+    norms = layer.turned(log10_norms(layer.adjoints["h"][1:]))
+    return norms[np.minimum(np.arange(steps) * layer.steps // steps, layer.steps - 1)]
+
+
+def _layer_axis(trace: Trace, with_cells: bool) -> Axis:
+    said = (_name(layer) if with_cells else layer.name for layer in trace.layers)
+    names = tuple((float(n), name) for n, name in enumerate(said, start=1))
+    label = translate("views", "layer")
+    return Axis(label, 0.5, len(trace.layers) + 0.5, whole=True, ticks=names)
+
+
+def _name(layer: LayerTrace) -> str:
+    return f"{layer.name} {layer.cell.title}" + (" ←" if layer.backward else "")
+
+
+def _map(trace: Trace, rows: Array) -> Panel:
+    low, high = decades(rows, low=LOW, high=HIGH, block=BLOCK)
+    special = "", translate("views", "exactly 0"), translate("views", "overflow")
+    heat = HeatMap(rows, low, high, "log", label=f"log<sub>10</sub> {_ERROR}", special=special)
+    return Panel(
+        key="map",
+        x=step_axis(len(trace.x)),
+        y=_layer_axis(trace, with_cells=True),
+        artists=(heat,),
+        weight=1.5,
+        cursor=True,
+        note=translate("views", "← back in time, ↓ down the layers"),
+    )
+
+
+def _way_down(frame: Frame, rows: Array) -> Panel:
+    """Return the error of every layer at the cursor's step and at the last one."""
+    layers, k, last = frame.snapshot.trace.layers, cursor(frame), rows.shape[1]
+    limits = decades(rows, low=LOW, high=HIGH, block=BLOCK)
+    at = translate("views", "step {step}")
+    artists: tuple[Artist, ...] = ()
+    roles: dict[int, Role] = {k: "series0", last: "ink"}
+    for step, role in roles.items():
+        artists += _curves(layers, rows[:, step - 1], at.format(step=step), role)
+    return Panel(
+        key="way",
+        x=_layer_axis(frame.snapshot.trace, with_cells=False),
+        y=Axis(_ERROR, *limits, log10=True),
+        artists=artists,
+        note=translate("views", "from the top layer, at the right, down to the input"),
+    )
+
+
+def _curves(
+    layers: tuple[LayerTrace, ...], errors: Array, label: str, role: Role
+) -> tuple[Artist, ...]:
+    """Return one curve through the layers that read forward and one through the others."""
+    x, backward = numbers(len(layers)), np.array([layer.backward for layer in layers])
+    artists: tuple[Artist, ...] = ()
+    for way in (False, True):
+        chosen = backward == way
+        if chosen.any():
+            words = f"{label} ←" if way else label
+            y = errors[chosen]
+            drawn = np.where(np.isfinite(y), y, np.nan)
+            dash: Dash = "dash" if way else "solid"
+            artists += (Curve(x[chosen], drawn, role, words, 2.0, dash, "circle"),)
+            artists += off_scale(x[chosen], y, words)
+    return artists
+
+
+def _table(trace: Trace, rows: Array) -> Table:
+    layers, steps = rows.shape
+    layer, step = long_table(layers, steps, "layer", "time step k")
+    names = np.repeat([layer.name for layer in trace.layers], steps)
+    return Table(
+        "depth",
+        (layer, Column("name", names), step, Column("log10 norm of dL/dh_k", rows.ravel())),
+    )
+
+
+def _summary(frame: Frame, rows: Array) -> str:
+    """Say how much of the top layer's error arrives in the lowest layer, and at the first step."""
+    layers, last = frame.snapshot.trace.layers, rows.shape[1]
+    top = max(n for n, layer in enumerate(layers) if not layer.backward)
+    source = translate(
+        "views",
+        "The error is {top} in {above} at step {last}, {down} in {below} at that step, and {first}"
+        " there at step 1.",
+    )
+    return source.format(
+        top=number_of_log10(float(rows[top, -1])),
+        above=layers[top].name,
+        last=last,
+        down=number_of_log10(float(rows[0, -1])),
+        below=layers[0].name,
+        first=number_of_log10(float(rows[0, 0])),
+    )
+
+
+def _formula() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "Layer <i>l</i> at step <i>k</i> passes its error on in two directions: through time to"
+            " step <i>k</i>−1 of the same layer by <i>J<sub>k</sub></i><sup>T</sup>, and through"
+            " depth to the layer below at the same step by"
+            " <i>W</i><sup>T</sup><i>δ<sub>k</sub></i>.",
+        ),
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "The upper picture has a row for each layer, the input's at the bottom, and a column"
+            " for each step; the colour is the size of ∂<i>L</i>/∂<i>h<sub>k</sub></i>.  The loss"
+            " enters at the top.  Follow it to the left, back in time, and down, through the"
+            " layers.",
+        ),
+        translate(
+            "views",
+            "A layer that reads the sequence from its end (←) sends its error forward in time: its"
+            " row is the mirror image of the others.",
+        ),
+        translate(
+            "views",
+            "The lower picture follows the error down at the cursor's step and at the last.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing.</b> The colour darkens to the left, to the bottom, or both: a network"
+            " can lose its error with depth and not with time, and the other way round.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> The colour brightens on the way; the lowest layer's early steps have"
+            " the largest error of all.",
+        ),
+        translate("views", "<b>Healthy.</b> Rows and columns have about one colour."),
+    )
