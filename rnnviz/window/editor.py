@@ -139,14 +139,25 @@ class NumberEditor(Editor):
             self.field.style().polish(self.field)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        direction = 0
+        if isinstance(event, QKeyEvent):
             direction = _direction(event.key(), sideways=watched is self.slider)
-            value = self.read()
-            if direction and self._scale is not None and isinstance(value, (int, float)):
-                self.write(self._scale.stepped(value, direction))
-                self.touched.emit()
-                return True
+        if not direction or self._scale is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # on a slider ← and → do not move the cursor k
+        elif event.type() == QEvent.Type.KeyPress:
+            return self._step(direction)
         return False
+
+    def _step(self, direction: int) -> bool:
+        """Go to the value next to this one; return whether there was one to start from."""
+        value = self.read()
+        if self._scale is None or not isinstance(value, (int, float)):
+            return False
+        self.write(self._scale.stepped(value, direction))
+        self.touched.emit()
+        return True
 
     def _typed(self, text: str) -> None:
         self._slid = False
