@@ -11,6 +11,7 @@ from rnnviz.tasks.mackey_glass import MackeyGlass
 from rnnviz.tasks.parity import Parity
 from rnnviz.tasks.pendulum import Pendulum
 from rnnviz.tasks.random_walk import RandomWalk
+from rnnviz.tasks.reber import Reber
 from rnnviz.tasks.recall import Recall
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.sine import Sine
@@ -26,6 +27,7 @@ TASKS: tuple[type[Task], ...] = (
     Copy,
     DigitSum,
     Parity,
+    Reber,
     Text,
     Series,
     Pendulum,

@@ -5,7 +5,7 @@ Where a finite automaton lies behind the task, each point knows which state that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,25 +70,30 @@ def clouds_of(
     run = network.run(batch.steps, batch.size)
     network.forward(landscape.parameters, batch, run)
     automaton = landscape.states(batch)
-    step, sequence = np.indices((batch.steps, batch.size)).reshape(2, -1)
     clouds: list[Cloud | None] = []
-    for n, layer in enumerate(run.layers):
-        full = np.concatenate([layer.states[name] for name in layer.cell.states], axis=1)[1:]
-        states = np.moveaxis(full, 1, -1).reshape(-1, full.shape[1])
+    for n, (name, layer) in enumerate(zip(network.names, run.layers, strict=True)):
+        states = np.concatenate([layer.states[part][1:] for part in layer.cell.states], axis=1)
+        if name.endswith("r"):
+            states = run.stack.order.turned(states)
         earlier = before[n] if n < len(before) else None
-        clouds.append(_cloud(states, sequence, step + 1, automaton, earlier))
+        clouds.append(_cloud(states, run.stack.order.real, automaton, earlier))
     return tuple(clouds)
 
 
 def _cloud(
-    states: Array, sequence: Array, step: Array, automaton: Array | None, before: Cloud | None
+    states: Array, real: Array | None, automaton: Array | None, before: Cloud | None
 ) -> Cloud | None:
-    plane = principal(states, before.plane if before else None)
+    """Return the cloud of the states (T, S, B) of the steps that are real."""
+    steps, _, size = states.shape
+    where = np.ones((steps, size), bool) if real is None else real
+    step, sequence = np.nonzero(where)
+    chosen = states[step, :, sequence]
+    plane = principal(chosen, before.plane if before else None)
     if plane is None:
         return None
-    points = plane.project(states)
-    if automaton is None:
-        return Cloud(plane, points, sequence, step)
-    known = automaton.ravel()
-    told = told_apart(states, known, sequence % 2 == 1)
-    return Cloud(plane, points, sequence, step, known, *told)
+    found = Cloud(plane, plane.project(chosen), sequence, step + 1)
+    if automaton is None or len(automaton) != steps:
+        return found
+    known = automaton[where]
+    told, chance = told_apart(chosen, known, sequence % 2 == 1)
+    return replace(found, state=known, told=told, chance=chance)
