@@ -13,6 +13,7 @@ import numpy as np
 
 from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.stack import Stack
+from rnnviz.nn.checkup import Subject
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.nn.tracing import trace_stack

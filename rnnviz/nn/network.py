@@ -266,7 +266,7 @@ class Network:
         truncation : int
             As in `backward`.
         """
-        network, one = self._double(), _first(batch, self.readout == "every")
+        network, one = self.doubled(), _first(batch, self.readout == "every")
         run = network.run(len(one.x), 1)
         parameters = parameters.frozen(np.float64)
         loss = network.forward(parameters, one, run)
@@ -274,7 +274,7 @@ class Network:
             network._carry_back(parameters, run, None, truncation)
             return network._traced(parameters, one, run, loss)
 
-    def _double(self) -> Network:
+    def doubled(self) -> Network:
         """Return a network in float64 whose buffers are used for traces alone."""
         if self._twin is None:
             self._twin = Network(

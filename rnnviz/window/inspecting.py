@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset")
 """Actions that have no meaning without training."""
+FORWARD = ("delta", "verdict")
+"""Views that show more of an inspected network than those they share a place with."""
 
 
 class Inspecting(QObject):
@@ -68,6 +70,8 @@ class Inspecting(QObject):
             return
         self.inspection = found.inspection
         self._window.run.inspect(found.frame)
+        for name in FORWARD:
+            self._window.stage.raise_view(name)
         source = translate(
             "window",
             "{name} is inspected; nothing is trained.  A preset from the list brings training"
@@ -86,7 +90,7 @@ class Inspecting(QObject):
         self._active = active
         for name in TRAINING:
             window.actions_.by_name[name].setEnabled(not active)
-        window.form.setEnabled(not active)
+        window.form.setVisible(not active)
         window.transport.show_trains(not active)
 
     @property

@@ -11,11 +11,13 @@ import pytest
 from rnnviz.cli import main
 from rnnviz.export.npz import read_arrays, write_arrays
 from rnnviz.inspection.frame import frame_of
+from rnnviz.inspection.replay import subject_of
 from rnnviz.inspection.reopen import kind_of, trace_of
 from rnnviz.inspection.result import arrays_of, inspect
 from rnnviz.inspection.sequence import random_sequence, read_sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import read_weights
+from rnnviz.nn.checkup import check_up
 from rnnviz.nn.lstm import LSTM
 from rnnviz.text import BadInput
 from rnnviz.views.index import VIEWS
@@ -159,3 +161,13 @@ def test_the_trace_is_exported_like_a_recording(trace, tmp_path, capsys):
     assert "gru-2-both.weights.npz" in text
     assert "seed" not in text
     assert "update" not in text
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_gradient_of_an_inspected_network_is_right(case):
+    found = inspection_of(case)
+    subject = subject_of(found.stack, found.weights.parameters, found.sequence)
+    assert subject.loss(subject.parameters) == pytest.approx(found.loss)
+    findings = check_up(subject, most=4)
+    assert {finding.name for finding in findings} == set(found.weights.parameters)
+    assert all(finding.verdict == "right" for finding in findings)

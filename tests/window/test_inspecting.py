@@ -99,7 +99,7 @@ def test_nothing_trains_and_nothing_of_training_is_said(looked):
         command()
     assert looked.run.frame is before
     assert not any(looked.actions_.by_name[name].isEnabled() for name in TRAINING)
-    assert not looked.form.isEnabled()
+    assert not looked.form.isVisible()
     assert looked.transport.update_text.text() == "inspected"
     assert looked.transport.loss_text.text() == ""
     assert not looked.status.restart.isVisible()
@@ -110,7 +110,7 @@ def test_a_preset_brings_training_back(looked, qtbot, small):
     looked.run.open(small)
     qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
     assert all(looked.actions_.by_name[name].isEnabled() for name in TRAINING)
-    assert looked.form.isEnabled()
+    assert looked.form.isVisible()
     looked.run.single()
     qtbot.waitUntil(lambda: looked.run.frame.snapshot.update == 1)
     assert looked.transport.update_text.text().startswith("update 1")
@@ -126,7 +126,7 @@ def test_a_refused_preset_returns_to_the_inspection(looked, qtbot, small):
     looked.run.open(replace(small, experiment=replace(small.experiment, task=task)))
     qtbot.waitUntil(lambda: len(texts(looked)) > 1 and looked.run.inspects)
     assert looked.inspecting.shown is not None
-    assert not looked.form.isEnabled()
+    assert not looked.form.isVisible()
 
 
 def test_the_cursor_and_the_languages_work(looked):

@@ -1,0 +1,36 @@
+"""What the gradient of a run can be checked on: its network as it is, on a held-out sequence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnviz.nn.check import backpropagated
+from rnnviz.nn.checkup import Subject
+from rnnviz.nn.network import Network, Sequences
+from rnnviz.nn.parameters import Parameters
+from rnnviz.training.snapshot import Snapshot
+
+
+def subject_of(snapshot: Snapshot) -> Subject | None:
+    """Return the snapshot's network on its probe sequence; None where a recording lacks it.
+
+    The whole error is carried back, even where the run truncates it, and in 64 bits.
+    """
+    landscape = snapshot.landscape
+    if landscape is None:
+        return None
+    return of_network(landscape.network(), landscape.parameters, landscape.test(1))
+
+
+def of_network(network: Network, parameters: Parameters, batch: Sequences) -> Subject:
+    """Return a network with its parameters on a batch, in float64."""
+    network = network.doubled()
+    run = network.run(len(batch.x), batch.x.shape[-1])
+
+    def loss(theta: Parameters) -> float:
+        return network.forward(theta, batch, run)
+
+    def gradient(theta: Parameters) -> Parameters:
+        return backpropagated(network, theta, batch)
+
+    return Subject(parameters.frozen(np.float64), loss, gradient)
