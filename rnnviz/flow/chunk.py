@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.nn.trace import LayerTrace
+from rnnviz.nn.trace import LayerTrace, Pull
 
 Array = NDArray[Any]
 
@@ -60,6 +60,15 @@ def reversed_jacobians(layer: LayerTrace, step: int) -> Iterator[tuple[int, Arra
         with np.errstate(all="ignore"):
             block = np.asarray(window(layer, first, last).jacobian(), dtype=np.float64)
         yield from zip(range(last, first - 1, -1), block[::-1], strict=True)
+
+
+def pulls(layer: LayerTrace, last: int) -> tuple[int, Pull]:
+    """Return the first of some steps up to `last`, and what pulls back through them.
+
+    The steps are counted from 1 at the first of them.
+    """
+    first = max(1, last + 1 - max(1, _ENTRIES // max(1, 2 * layer.size**2)))
+    return first, window(layer, first, last).pull_many()
 
 
 def pieces(layer: LayerTrace) -> int:

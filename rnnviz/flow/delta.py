@@ -10,8 +10,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rnnviz.flow.scaled import Array, embedded, log10, near_one, pulled, squares
+from rnnviz.flow.carrier import Carrier
+from rnnviz.flow.scaled import Array, embedded, log10, near_one, squares
 from rnnviz.nn.trace import LayerTrace
+
+_TOGETHER = 64
+"""Steps of a triangle whose logarithms are taken at once."""
+_SLOPES_LOST = 1e-150
+"""Sums of squares of f'(z_k) ⊙ λ_k above this have lost no entry that matters."""
 
 
 def log10_norms(rows: Array) -> Array:
@@ -59,11 +65,11 @@ def triangle(layer: LayerTrace, truncation: int = 0) -> Array:
     """
     result = untouched(layer.steps)
     losses = loud_steps(layer.direct)
-    slopes = Slopes(layer)
+    norms = _Norms(layer, losses, result)
     with np.errstate(all="ignore"):
-        for k, reached, vectors, exponent in signals(layer, losses):
+        for k, reached, vectors, exponent, total in signals(layer, losses):
             if k > 0:
-                result[losses[reached], k - 1] = slopes.log10(k, vectors, exponent)
+                norms.keep(k, reached, vectors, exponent, total)
     return truncated(result, truncation)
 
 
@@ -104,9 +110,9 @@ def journey(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
     result = np.full(step + 1, -np.inf)
     first = farthest(step, truncation)
     with np.errstate(all="ignore"):
-        for k, _, vectors, exponent in signals(layer, np.array([step - 1])):
+        for k, _, vectors, exponent, total in signals(layer, np.array([step - 1])):
             if (first if first > 1 else 0) <= k <= step:
-                result[k] = log10(squares(vectors), exponent, vectors)[0]
+                result[k] = log10(total, exponent, vectors)[0]
     return result
 
 
@@ -133,7 +139,7 @@ def fitted_rate(values: Array) -> float:
     return float(x @ (values[index] - values[index].mean()) / (x @ x))
 
 
-def signals(layer: LayerTrace, losses: Array) -> Iterator[tuple[int, slice, Array, Array]]:
+def signals(layer: LayerTrace, losses: Array) -> Iterator[tuple[int, slice, Array, Array, Array]]:
     """Carry the signals of some losses back together, each from its own step.
 
     Parameters
@@ -150,18 +156,20 @@ def signals(layer: LayerTrace, losses: Array) -> Iterator[tuple[int, slice, Arra
         Which of the losses have reached step k.
     vectors, exponent : (S, m) and (m,) ndarrays
         λ_{t,k} = vectors · 2^exponent, valid until the next step.
+    total : (m,) ndarray
+        The sums of squares of the vectors.
     """
     vectors, exponent = near_one(embedded(layer)[losses].T)
-    first = len(losses)
+    vectors, total = np.ascontiguousarray(vectors), squares(vectors)
+    first, carrier = len(losses), Carrier(layer, len(losses))
     for k in range(layer.steps, -1, -1):
         old = slice(first, None)
         if k < layer.steps and first < len(losses):
-            vectors[:, old], shift = pulled(layer, k + 1, vectors[:, old])
-            exponent[old] += shift
+            carrier.take(k + 1, vectors[:, old], exponent[old], total[old])
         while first > 0 and losses[first - 1] == k - 1:
             first -= 1
         reached = slice(first, None)
-        yield k, reached, vectors[:, reached], exponent[reached]
+        yield k, reached, vectors[:, reached], exponent[reached], total[reached]
 
 
 def loud_steps(direct: Array) -> Array:
@@ -183,6 +191,53 @@ class Slopes:
         if self._slopes is not None:
             vectors, exponent = vectors * self._slopes[k - 1], exponent + self._exponent[k - 1]
         return log10(squares(vectors), exponent, vectors)
+
+
+class _Norms:
+    """Writes log10 of ‖λ_k‖, or of ‖f'(z_k) ⊙ λ_k‖ of an SRN, into a triangle, some steps at once.
+
+    Steps come from the last to the first; until there are enough, sums of squares are kept.
+    """
+
+    def __init__(self, layer: LayerTrace, losses: Array, result: Array) -> None:
+        self._losses, self._result = losses, result
+        self._squares = np.zeros((_TOGETHER, len(losses)))
+        self._exponent = np.zeros((_TOGETHER, len(losses)), dtype=np.int64)
+        self._buffer = np.empty((layer.state.shape[1], len(losses)))
+        self._slopes: Array | None = None
+        if layer.cell.closes:
+            scaled, self._shift = near_one(np.asarray(layer.slopes["z"], dtype=np.float64).T)
+            self._slopes, self._weights = scaled.T, scaled.T**2
+
+    def keep(self, k: int, reached: slice, vectors: Array, exponent: Array, total: Array) -> None:
+        """Keep what the losses are at step k, 1..T."""
+        row = (k - 1) % _TOGETHER
+        found, powers = self._squares[row, reached], self._exponent[row, reached]
+        powers[...] = exponent
+        if self._slopes is None:
+            found[...] = total
+        elif len(found):
+            self._slope(k, reached, vectors, found, powers)
+        if row == 0:
+            self._write(slice(k - 1, min(k - 1 + _TOGETHER, len(self._result))))
+
+    def _slope(self, k: int, reached: slice, vectors: Array, found: Array, powers: Array) -> None:
+        """Put f'(z_k) ⊙ λ_k in the place of λ_k."""
+        assert self._slopes is not None
+        powers += self._shift[k - 1]
+        squared = np.multiply(vectors, vectors, self._buffer[:, reached])
+        np.dot(self._weights[k - 1], squared, found)
+        if not (found.min() > _SLOPES_LOST):
+            rows, shift = near_one(vectors * self._slopes[k - 1][:, None])
+            found[...] = squares(rows)
+            powers += shift
+
+    def _write(self, columns: slice) -> None:
+        """Write what was kept, but not where the loss comes before the step."""
+        count = columns.stop - columns.start
+        found = log10(self._squares[:count].T, self._exponent[:count].T)
+        before = self._losses[:, None] < np.arange(columns.start, columns.stop)
+        self._result[self._losses, columns] = np.where(before, np.nan, found)
 
 
 def _diagonal(triangle: Array, loud: Array, lag: int) -> Array:

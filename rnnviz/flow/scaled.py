@@ -19,7 +19,7 @@ from rnnviz.nn.trace import LayerTrace
 Array = NDArray[Any]
 
 _LOG2 = float(np.log10(2.0))
-_SAFE = (1e-200, 1e200)
+SAFE = (1e-200, 1e200)
 """Sums of squares between these have neither lost an entry that matters nor overflowed."""
 _HEADROOM = 600
 """Powers of two by which vectors are moved away from the ends of the range of a double."""
@@ -43,9 +43,9 @@ def near_one(columns: Array) -> tuple[Array, Array]:
     return np.ldexp(columns, -exponent), exponent
 
 
-def squares(columns: Array) -> Array:
+def squares(columns: Array, out: Array | None = None) -> Array:
     """Return the sum of squares of every column, (S, n) to (n,)."""
-    total: Array = np.einsum("ij,ij->j", columns, columns)
+    total: Array = np.einsum("ij,ij->j", columns, columns, out=out)
     return total
 
 
@@ -54,7 +54,7 @@ def log10(squares_: Array, exponent: Array, columns: Array | None = None) -> Arr
 
     −inf for an exact zero; NaN and infinity stay.
     """
-    lost = ~((squares_ > _SAFE[0]) & (squares_ < _SAFE[1]))
+    lost = ~((squares_ > SAFE[0]) & (squares_ < SAFE[1]))
     if columns is not None and lost.any():
         again, shift = near_one(columns[:, lost])
         squares_, exponent = squares_.copy(), exponent.copy()
@@ -110,12 +110,12 @@ def transformed(transform: Callable[[Array], Array], columns: Array) -> tuple[Ar
     """
     result = transform(columns)
     total = squares(result)
-    if total.min() > _SAFE[0] and total.max() < _SAFE[1]:
+    if total.min() > SAFE[0] and total.max() < SAFE[1]:
         return result, 0
-    return _carefully(transform, columns)
+    return carefully(transform, columns)
 
 
-def _carefully(transform: Callable[[Array], Array], columns: Array) -> tuple[Array, Array]:
+def carefully(transform: Callable[[Array], Array], columns: Array) -> tuple[Array, Array]:
     """As `transformed`, from columns near 1; from far above or below where that result is lost."""
     unit, exponent = near_one(columns)
     result, shift = near_one(transform(unit))

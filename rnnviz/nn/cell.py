@@ -10,6 +10,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -21,7 +22,7 @@ from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from rnnviz.nn.trace import LayerTrace
+    from rnnviz.nn.trace import LayerTrace, Pull
     from rnnviz.nn.unrolled import Unrolled
 
 Array = NDArray[Any]
@@ -163,6 +164,13 @@ class Cell(ABC):
     @abstractmethod
     def pull_back(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
         """Return J_kᵀ λ, (S, n), in O(D²) for each of n columns of `adjoint` (S, n)."""
+
+    def pull_many(self, layer: LayerTrace) -> Pull:
+        """Return (k, λ) to J_kᵀ λ for many columns: what they share is formed for all steps."""
+        if layer.state.shape[1] > self.size:
+            return partial(self.pull_back, layer)
+        transposed = layer.jacobian().transpose(0, 2, 1)
+        return lambda k, adjoint: np.asarray(transposed[k - 1].dot(adjoint))
 
     def pull_down(self, layer: LayerTrace, k: int, adjoint: Array) -> Array:
         """Return (∂s_k/∂x_k)ᵀ λ, (M, n): what λ sends into the layer below at the same step."""

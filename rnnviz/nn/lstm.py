@@ -21,7 +21,7 @@ from rnnviz.nn.cell import Cell, diagonal
 from rnnviz.nn.unrolled import Steps, Unrolled
 
 if TYPE_CHECKING:
-    from rnnviz.nn.trace import LayerTrace
+    from rnnviz.nn.trace import LayerTrace, Pull
 
 Array = NDArray[Any]
 
@@ -74,21 +74,29 @@ class LSTM(Cell):
 
         P = diag(c_{k-1}⊙f')U_f + diag(c̃⊙i')U_i + diag(i⊙c̃')U_c and q = o⊙sech²(c_k).
         """
-        p, g, s = layer.parameters, layer.gates, layer.slopes
-        c, D = layer.states["c"], layer.size
-        q = g["output"] * sech2(c[1:])
-        through = (
-            _scaled(c[:-1] * s["forget"], p["U.forget"])
-            + _scaled(g["candidate"] * s["input"], p["U.input"])
-            + _scaled(g["input"] * s["candidate"], p["U.candidate"])
-        )
+        forget, q, D = layer.gates["forget"], _to_h(layer), layer.size
         J = np.empty((layer.steps, 2 * D, 2 * D))
-        J[:, :D, :D] = diagonal(g["forget"])
-        J[:, :D, D:] = through
-        J[:, D:, :D] = diagonal(q * g["forget"])
-        J[:, D:, D:] = _scaled(np.tanh(c[1:]) * s["output"], p["U.output"])
-        J[:, D:, D:] += q[:, :, None] * through
+        J[:, :D, :D] = diagonal(forget)
+        J[:, D:, :D] = diagonal(q * forget)
+        _through_u(layer, J[:, :, D:])
+        J[:, D:, D:] += q[:, :, None] * J[:, :D, D:]
         return J
+
+    def pull_many(self, layer: LayerTrace) -> Pull:
+        """Form [P; diag(tanh c_k⊙o')U_o] of all steps: half of what pulling back by gates takes."""
+        D, q, forget = layer.size, _to_h(layer)[:, :, None], layer.gates["forget"][:, :, None]
+        transposed = _through_u(layer, np.empty((layer.steps, 2 * D, D))).transpose(0, 2, 1)
+
+        def pull(k: int, adjoint: Array) -> Array:
+            result = adjoint.copy()
+            c, h = result[:D], result[D:]
+            c += q[k - 1] * h
+            through = transposed[k - 1].dot(result)
+            c *= forget[k - 1]
+            h[...] = through
+            return result
+
+        return pull
 
     def errors(self, layer: LayerTrace, k: int, adjoint: Array) -> dict[str, Array]:
         return self._errors(layer, k, adjoint)[0]
@@ -129,9 +137,20 @@ class LSTM(Cell):
         return self.entering(layer, effects)
 
 
-def _scaled(rows: Array, U: Array) -> Array:
-    """Return diag(rows_k) U of every step, (T, D, D)."""
-    return np.asarray(rows[:, :, None] * U)
+def _to_h(layer: LayerTrace) -> Array:
+    """Return q = ∂h_k/∂c_k of every step."""
+    return np.asarray(layer.gates["output"] * sech2(layer.states["c"][1:]))
+
+
+def _through_u(layer: LayerTrace, out: Array) -> Array:
+    """Write P over diag(tanh c_k⊙o')U_o of every step into `out`, (T, 2D, D)."""
+    p, g, s, c = layer.parameters, layer.gates, layer.slopes, layer.states["c"]
+    to_c, to_h = out[:, : layer.size], out[:, layer.size :]
+    np.multiply((c[:-1] * s["forget"])[:, :, None], p["U.forget"], to_c)
+    to_c += (g["candidate"] * s["input"])[:, :, None] * p["U.input"]
+    to_c += (g["input"] * s["candidate"])[:, :, None] * p["U.candidate"]
+    np.multiply((np.tanh(c[1:]) * s["output"])[:, :, None], p["U.output"], to_h)
+    return out
 
 
 class UnrolledLSTM(Unrolled):

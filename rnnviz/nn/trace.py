@@ -8,7 +8,7 @@ array is step k with row 0 the initial state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rnnviz.nn.cell import Cell
 
 Array = NDArray[Any]
+Pull = Callable[[int, Array], Array]
+"""(k, λ) to J_kᵀ λ."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ class LayerTrace:
     def pull_back(self, k: int, adjoint: Array) -> Array:
         """Return J_kᵀ λ, (S, n), of n columns of `adjoint` (S, n)."""
         return self.cell.pull_back(self, k, adjoint)
+
+    def pull_many(self) -> Pull:
+        """Return `pull_back`, made fast for many columns."""
+        return self.cell.pull_many(self)
 
     def pull_down(self, k: int, adjoint: Array) -> Array:
         """Return (∂s_k/∂x_k)ᵀ λ, (M, n): what λ sends into what is below at the same step."""

@@ -26,7 +26,7 @@ from tests.flow.conftest import CELLS, _layer, random_layer
 def test_the_signals_of_all_losses_add_up_to_the_total(name, steps, seed):
     """Σ_t λ_{t,k} = λ_k and so Σ_t δ_{t,k} = δ_k, to 1e-12 of the largest part."""
     layer = random_layer(CELLS[name], steps=steps, seed=seed)
-    for k, _, vectors, exponent in signals(layer, np.arange(steps)):
+    for k, _, vectors, exponent, _ in signals(layer, np.arange(steps)):
         if k == 0:
             continue
         parts = np.ldexp(vectors, exponent)

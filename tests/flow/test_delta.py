@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
 
+from rnnviz.flow.carrier import MANY
 from rnnviz.flow.delta import by_lag, fitted_rate, journey, log10_norms, triangle
 from rnnviz.nn.srn import SRN
+from tests.flow.conftest import random_layer
 
 
 def orthogonal(size, seed=0):
@@ -54,6 +58,44 @@ def brute(layer):
         for k in range(t, 0, -1):
             lam[t, k - 1] = J[k].T @ lam[t, k]
     return layer.slopes["z"] * lam if layer.cell.closes else lam
+
+
+def test_signals_together_are_what_each_is_alone(layer):
+    many = random_layer(layer.cell, steps=40, seed=3)
+    found = triangle(many)
+    closes, rows = many.cell.closes, np.isfinite(found)
+    assert len(many.direct) > MANY
+    for t in range(1, 41):
+        alone = triangle(replace(many, direct=many.direct * (np.arange(1, 41) == t)[:, None]))
+        np.testing.assert_allclose(found[t - 1][rows[t - 1]], alone[t - 1][rows[t - 1]], atol=1e-11)
+        if not closes:
+            np.testing.assert_allclose(found[t - 1, :t], journey(many, t)[1:], atol=1e-11)
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e-170, 1e-300, 1e9, 1e170, 1e300, 0.0])
+def test_many_signals_out_of_the_range_of_doubles(chain, factor):
+    """Each row falls or rises by a factor a step, beside losses whose signal is exactly zero."""
+    direct = np.zeros((300, 2))
+    direct[:, 0], direct[::7, 0] = 1e-3, 0.0
+    direct[::7, 1] = 1.0
+    found = triangle(chain(np.diag([factor, 0.0]), 300, direct))
+    t, k = np.indices(found.shape)
+    with np.errstate(divide="ignore"):
+        expected = np.where(t == k, -3.0, -3 + (t - k) * max(np.log10(factor), -1e9))
+    expected = np.where(expected < -1e8, -np.inf, expected)
+    expected[::7] = np.where(t == k, 0.0, -np.inf)[::7]
+    below = np.tri(300, dtype=bool)
+    np.testing.assert_allclose(found[below], expected[below], rtol=0, atol=1e-9)
+
+
+def test_flat_slopes_beside_steep_ones_lose_nothing(chain):
+    """The signal lies where f' = 1e-120 alone; the other unit's is 1."""
+    layer = chain(np.eye(2), 30, np.tile([1.0, 0.0], (30, 1)))
+    layer = replace(layer, slopes={"z": np.tile([1e-120, 1.0], (30, 1))})
+    found = triangle(layer)
+    t, k = np.indices(found.shape)
+    below = np.tri(30, dtype=bool)
+    np.testing.assert_allclose(found[below], (-120.0 * (t - k + 1))[below], rtol=1e-12)
 
 
 def test_triangle_is_the_product_of_jacobians(layer):
