@@ -7,9 +7,9 @@ the whole experiment, so that the run can be made again.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.diagnostics import writing_of
+from rnnviz.training.diagnostics import free_of, writing_of
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
+from rnnviz.training.freerun import FreeRun
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import History, Snapshot, SourceFacts
 from rnnviz.training.trainer import Trainer
@@ -110,7 +111,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
     """Return all arrays of a recording by name."""
     snapshot = run.snapshot
     trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
-    writing = writing_of(snapshot)
+    writing, free = writing_of(snapshot), free_of(snapshot)
     return {
         "meta": np.array(json.dumps(meta_of(snapshot, title), ensure_ascii=False, allow_nan=False)),
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
@@ -120,6 +121,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
         **_history(snapshot.history),
         "history/held_out": _exams(snapshot.exams),
         **({} if writing is None else _writing(writing)),
+        **({} if free is None else _free(free)),
     }
 
 
@@ -149,9 +151,11 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
 
 
 def _source(facts: SourceFacts) -> dict[str, Any]:
-    """Return what is known of the data; where there is no chance, JSON has no NaN for it."""
-    chance = None if math.isnan(facts.chance_loss) else facts.chance_loss
-    return {**asdict(facts), "chance_loss": chance}
+    """Return what is known of the data; where there is no number, JSON has no NaN for it."""
+    table = asdict(facts)
+    for part in (table, *table["yardsticks"]):
+        part.update({k: None for k, v in part.items() if isinstance(v, float) and not isfinite(v)})
+    return table
 
 
 def _trace(trace: Trace) -> Arrays:
@@ -171,6 +175,11 @@ def _writing(writing: Writing) -> Arrays:
         "writing/prompt": np.array(writing.prompt),
         "writing/temperature": np.array(writing.temperature),
     }
+
+
+def _free(free: FreeRun) -> Arrays:
+    """Return a course, what the network said of it, and for how many steps it was given it."""
+    return {"free/truth": free.truth, "free/said": free.said, "free/warm": np.array(free.warm)}
 
 
 def _exams(exams: Sequence[Exam]) -> Array:

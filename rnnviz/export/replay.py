@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from rnnviz.export.forecast import free_run_of, plane_of, yardsticks_of
 from rnnviz.export.recording import CLIP_CURVES, CURVES, Recording
 from rnnviz.export.shelf import MOST, Shelf
 from rnnviz.flow.spectrum import Spectrum
@@ -64,6 +65,8 @@ def frame_from_recording(recording: Recording) -> Frame:
         triangles_update=update,
         writing=_writing(shelf),
         writing_update=update,
+        free=free_run_of(shelf),
+        free_update=update,
     )
 
 
@@ -239,6 +242,8 @@ def _facts(shelf: Shelf) -> SourceFacts:
         symbol_names=shelf.names("symbol_names", table),
         class_names=shelf.names("class_names", table),
         writes=table.get("writes") is True,
+        yardsticks=yardsticks_of(shelf, table),
+        plane=plane_of(shelf, table),
     )
 
 

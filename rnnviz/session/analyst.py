@@ -13,6 +13,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.diagnostics import (
     Diagnostic,
+    free_of,
     spectra_of,
     states_of,
     triangles_of,
@@ -59,6 +60,7 @@ class Analyst:
             "spectrum": Slot(),
             "cliff": Slot(),
             "writing": Slot(),
+            "free": Slot(),
             "states": Slot(),
         }
         self._thread = threading.Thread(target=self._live, name="rnnviz analyst", daemon=True)
@@ -119,6 +121,8 @@ class Analyst:
             return spectra_of(snapshot, lambda: self._closing)
         if name == "writing":
             return writing_of(snapshot, lambda: self._closing)
+        if name == "free":
+            return free_of(snapshot, lambda: self._closing)
         if name == "states":
             self._clouds = states_of(snapshot, self._clouds)
             return self._clouds

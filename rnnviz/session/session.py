@@ -209,6 +209,7 @@ class Session(QObject):
         relief, relief_update = self._of("cliff", None)
         verdicts, verdicts_update = self._of("verdict", ())
         writing, writing_update = self._of("writing", None)
+        free, free_update = self._of("free", None)
         clouds, clouds_update = self._of("states", ())
         self.frame = Frame(
             snapshot,
@@ -223,6 +224,8 @@ class Session(QObject):
             verdicts_update=verdicts_update,
             writing=writing,
             writing_update=writing_update,
+            free=free,
+            free_update=free_update,
             clouds=clouds,
             clouds_update=clouds_update,
         )

@@ -56,6 +56,8 @@ class ForecastSource(Source):
     order : int
         K of the linear forecast it is measured against.
     seed : int
+    plane : Plane
+        How the course is drawn, if the horizon is 1.
     anchored : bool
         Whether every window begins at 0: what counts is the change since its first value.
 
@@ -78,10 +80,12 @@ class ForecastSource(Source):
         horizon: int,
         order: int,
         seed: int,
+        plane: Plane,
         anchored: bool = False,
     ) -> None:
         self.inputs, self.outputs = course.values.shape[1], course.outputs
         self._course, self._horizon, self._anchored = course, horizon, anchored
+        self.plane = plane if horizon == 1 else None
         self._train = Windows(course.values, course.learn, length + horizon)
         self._test = Windows(course.values, course.keep, length + horizon)
         self._order = self._test.shuffled(held_out(seed))
@@ -164,7 +168,7 @@ def first_zero(values: Array, most: int) -> int:
 
 def delayed(delay: int) -> Plane:
     """Return the plane of a series against itself some steps before."""
-    return Plane(f"<i>x</i><sub><i>k</i>−{delay}</sub>", "<i>x<sub>k</sub></i>", delay=delay)
+    return Plane(("x",), delay=delay)
 
 
 def length_setting(length: int) -> int:

@@ -74,9 +74,8 @@ class Lorenz(Task):
         *learn, keep = [(n * count, (n + 1) * count) for n in range(COURSES)]
         values = normalized(courses.transpose(2, 0, 1).reshape(-1, 3), learn)
         course = Course(values, 3, learn, [keep])
-        source = ForecastSource(course, self.length, self.horizon, self.order, seed)
-        source.plane = Plane("<i>x</i>", "<i>z</i>", component=2)
-        return source
+        plane = Plane(("x", "y", "z"), component=2)
+        return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
 
 
 def lorenz(start: Array, rho: float, every: float, count: int, parts: int) -> Array:

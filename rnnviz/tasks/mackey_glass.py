@@ -60,9 +60,8 @@ class MackeyGlass(Task):
         cut = 4 * len(values) // 5
         learn, keep = [(0, cut)], [(cut, len(values))]
         course = Course(normalized(values, learn), 1, learn, keep)
-        source = ForecastSource(course, self.length, self.horizon, self.order, seed)
-        source.plane = delayed(self.delay)
-        return source
+        plane = delayed(self.delay)
+        return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
 
     @property
     def _count(self) -> int:

@@ -96,15 +96,18 @@ class PendulumSource(ForecastSource):
         pieces = [(n * span, (n + 1) * span) for n in range(crowd.shape[2])]
         values = crowd.transpose(2, 0, 1).reshape(-1, crowd.shape[1])
         course = Course(values, 1, pieces[:learn], pieces[learn:])
-        super().__init__(course, task.length, task.horizon, task.order, seed)
+        plane = Plane(("θ",), rate=task.interval)
+        super().__init__(course, task.length, task.horizon, task.order, seed, plane)
         self._task, self._seed = task, seed
-        self.plane = Plane("<i>θ</i>", "d<i>θ</i>/d<i>t</i>", rate=task.interval)
+        self._swing = np.zeros((0, 0))
 
     def course(self, steps: int) -> Array:
         """Return a swing of its own, released near the largest angle."""
         if self._task.horizon != 1:
             return np.zeros((0, 0))
-        return swing(self._task, held_out(self._seed, 1), 1, steps, least=0.75)[..., 0]
+        if steps > len(self._swing):
+            self._swing = swing(self._task, held_out(self._seed, 1), 1, steps, least=0.75)[..., 0]
+        return self._swing[:steps].copy()
 
 
 def swing(

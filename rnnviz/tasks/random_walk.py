@@ -56,9 +56,10 @@ class RandomWalk(Task):
         cut = 4 * count // 5
         unit = float(np.sqrt(np.mean(np.diff(walk[:cut]) ** 2)))
         course = Course((walk / unit)[:, None], 1, [(0, cut)], [(cut, count)])
-        source = ForecastSource(course, self.length, self.horizon, self.order, seed, anchored=True)
-        source.plane = delayed(1)
-        return source
+        plane = delayed(1)
+        return ForecastSource(
+            course, self.length, self.horizon, self.order, seed, plane, anchored=True
+        )
 
     def _walk(self, changes: Array) -> Array:
         if self.kind == "plain":

@@ -121,8 +121,8 @@ class SeriesSource(ForecastSource):
         learn = [p for p in pieces if p[1] <= self.cut]
         keep = [p for p in pieces if p[0] >= self.cut]
         course = Course(self.series[:, None], 1, learn, keep)
-        super().__init__(course, task.length, task.horizon, task.order, seed, anchored)
-        self.plane = delayed(first_zero(self.series[: self.cut], task.length))
+        plane = delayed(first_zero(self.series[: self.cut], task.length))
+        super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
         self.notes = _notes(column)
 
     def _count_in_changes(self) -> None:

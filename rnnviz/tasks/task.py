@@ -88,8 +88,8 @@ class Plane:
 
     Attributes
     ----------
-    across, up : str
-        What its axes are called, with the markup of `rnnviz.text`.
+    names : tuple of str
+        The letter of every output.
     component : int
         Which output is drawn upwards where there are several; across is always the first.
     delay : int
@@ -98,8 +98,7 @@ class Plane:
         Where not 0, up is the change since the step before divided by it: a velocity.
     """
 
-    across: str
-    up: str
+    names: tuple[str, ...]
     component: int = 0
     delay: int = 0
     rate: float = 0.0

@@ -13,12 +13,13 @@ from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
 from rnnviz.training.cliff import relief_of
+from rnnviz.training.freerun import FreeRun, free_run
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.states import Cloud, clouds_of
 from rnnviz.training.verdict import verdict
 from rnnviz.training.writing import Writing, write
 
-Diagnostic = Literal["verdict", "spectrum", "triangle", "cliff", "writing", "states"]
+Diagnostic = Literal["verdict", "spectrum", "triangle", "cliff", "writing", "states", "free"]
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle"})
 """Those that need no further pass over data: a thousandth of the cliff's work."""
 
@@ -50,9 +51,7 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     return triangles(layers, snapshot.experiment.training.truncation)
 
 
-def writing_of(
-    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
-) -> Writing | None:
+def writing_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> Writing | None:
     """Return what the network writes; None where it does not write."""
     return None if snapshot.writer is None else write(snapshot.writer, cancelled)
 
@@ -65,6 +64,11 @@ def states_of(
     A cloud lies like that of an earlier update, so that it does not flip over.
     """
     return () if snapshot.landscape is None else clouds_of(snapshot.landscape, before)
+
+
+def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:
+    """Return what the network does when left to itself; None where it cannot be."""
+    return None if snapshot.forecaster is None else free_run(snapshot.forecaster, cancelled)
 
 
 def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
@@ -86,4 +90,7 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     if "states" in needs and not (frame.clouds and frame.clouds_update == update):
         clouds = states_of(snapshot, frame.clouds)
         frame = replace(frame, clouds=clouds, clouds_update=update)
+    ran = frame.free and frame.free_update == update
+    if "free" in needs and snapshot.forecaster and not ran:
+        frame = replace(frame, free=free_of(snapshot), free_update=update)
     return frame

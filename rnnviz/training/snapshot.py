@@ -10,9 +10,11 @@ from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
+from rnnviz.tasks.task import Plane, Yardstick
 from rnnviz.text import Message
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.freerun import Forecaster, FreeRun
 from rnnviz.training.history import Envelope
 from rnnviz.training.landscape import Landscape, Relief
 from rnnviz.training.states import Cloud
@@ -38,6 +40,8 @@ class SourceFacts:
     symbol_names: tuple[str, ...] | None
     class_names: tuple[str, ...] | None
     writes: bool = False
+    yardsticks: tuple[Yardstick, ...] = ()
+    plane: Plane | None = None
     state_names: tuple[str, ...] = ()
 
 
@@ -143,6 +147,8 @@ class Snapshot:
         What the cliff is drawn from; None where a recording does not tell.
     writer : Writer or None
         What a text is written with; None where the network does not write.
+    forecaster : Forecaster or None
+        What a free run is made with; None where the network cannot run freely.
     inspected : Inspected or None
         Says that this is no run: somebody else's network on one sequence.  Then there is no
         history and no update, and of the experiment only the cell and the length are true.
@@ -162,6 +168,7 @@ class Snapshot:
     exams: tuple[Exam, ...] = ()
     landscape: Landscape | None = field(default=None, compare=False, repr=False)
     writer: Writer | None = field(default=None, compare=False, repr=False)
+    forecaster: Forecaster | None = field(default=None, compare=False, repr=False)
     inspected: Inspected | None = None
 
 
@@ -190,10 +197,16 @@ class Frame:
         What the network wrote; None while there is nothing.
     writing_update : int
         The update that wrote it.
+    free : FreeRun or None
+        What the network makes of a course when left to itself; None while there is nothing.
+    free_update : int
+        The update that made it.
     clouds : tuple of Cloud or None, one a layer, or empty while none is ready
         The states of held-out sequences.
     clouds_update : int
         The update the clouds belong to.
+    other : Frame or None
+        A run kept to be compared with this one; it has no other itself.
     step : int
         The cursor: the time step k that all views mark, 1..T.
     layer : int
@@ -209,9 +222,12 @@ class Frame:
     triangles_update: int = 0
     relief: Relief | None = None
     relief_update: int = 0
+    other: Frame | None = None
     verdicts: tuple[Regime, ...] = ()
     verdicts_update: int = 0
     writing: Writing | None = None
     writing_update: int = 0
+    free: FreeRun | None = None
+    free_update: int = 0
     clouds: tuple[Cloud | None, ...] = ()
     clouds_update: int = 0

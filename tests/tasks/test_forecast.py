@@ -11,6 +11,7 @@ from rnnviz.tasks.forecast import Course, ForecastSource, delayed, first_zero, n
 from rnnviz.tasks.linear import fit
 from rnnviz.tasks.random_walk import RandomWalk
 from rnnviz.tasks.series import Series, SeriesSource
+from rnnviz.tasks.task import Plane
 
 
 def walk(count: int = 3000, seed: int = 0, columns: int = 1) -> np.ndarray:
@@ -18,7 +19,7 @@ def walk(count: int = 3000, seed: int = 0, columns: int = 1) -> np.ndarray:
 
 
 def source_of(values: np.ndarray, cut: int, **rest) -> ForecastSource:
-    settings = {"length": 12, "horizon": 5, "order": 3, "seed": 0} | rest
+    settings = {"length": 12, "horizon": 5, "order": 3, "seed": 0, "plane": delayed(1)} | rest
     outputs = settings.pop("outputs", values.shape[1])
     course = Course(values, outputs, [(0, cut)], [(cut, len(values))])
     return ForecastSource(course, **settings)
@@ -155,8 +156,8 @@ class TestPlane:
         values[[3, 200]] = np.nan
         assert first_zero(values, 100) in (10, 11)
 
-    def test_names_tell_the_delay(self):
-        assert "17" in delayed(17).across
+    def test_a_series_is_drawn_against_itself_a_delay_before(self):
+        assert delayed(17) == Plane(("x",), delay=17)
 
 
 def test_normalised_by_what_is_learnt():
