@@ -25,6 +25,7 @@ from rnnviz.training.clip import Clip, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.exam import Exams
 from rnnviz.training.experiment import Experiment, differences, live_part
+from rnnviz.training.freerun import forecaster_of
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.landscape import Landscape
 from rnnviz.training.path import Path
@@ -247,6 +248,9 @@ class Trainer:
             fault=self.fault,
             landscape=landscape,
             writer=self._writer(landscape),
+            forecaster=forecaster_of(
+                self.source, self.network, landscape, self.experiment.task.length
+            ),
         )
 
     def landscape(self) -> Landscape:
@@ -315,5 +319,7 @@ def facts_of(source: Source) -> SourceFacts:
         symbol_names=source.symbol_names,
         class_names=source.class_names,
         writes=source.writes,
+        yardsticks=source.yardsticks,
+        plane=source.plane,
         state_names=source.state_names,
     )
