@@ -61,6 +61,21 @@ def clip(clipping: Clipping, gradient: Parameters, before: Array) -> Clip:
     scale = clipping.apply(gradient)
     if scale == 1.0:
         return untouched(before)
+    return compared(raw, gradient, before, scale)
+
+
+def compared(raw: Parameters | None, gradient: Parameters, before: Array, scale: float) -> Clip:
+    """Return what was done to a gradient; without `raw` it kept its direction.
+
+    Parameters
+    ----------
+    raw, gradient : Parameters
+        Before and after.
+    before : (n,) ndarray
+        The norm of each stacked parameter of `raw`.
+    scale : float
+        ‖g after‖/‖g before‖.
+    """
     after = block_norms(gradient)
     scales = np.divide(after, before, out=np.ones(len(before)), where=before > 0)
     if raw is None:
@@ -68,3 +83,34 @@ def clip(clipping: Clipping, gradient: Parameters, before: Array) -> Clip:
     pairs = zip(raw.blocks.values(), gradient.blocks.values(), strict=True)
     cosines = np.array([cosine(*pair) for pair in pairs])
     return Clip(scale, cosine(raw.flat, gradient.flat), after, scales, cosines)
+
+
+class Tally:
+    """What clipping did to several gradients that were followed one after the other: to their sum.
+
+    Parameters
+    ----------
+    gradient : Parameters
+        Of the same shape.
+    """
+
+    def __init__(self, gradient: Parameters) -> None:
+        self._raw, self._clipped = gradient.copy(), gradient.copy()
+        self._raw.flat.fill(0)
+        self._clipped.flat.fill(0)
+        self._any = False
+
+    def clip(self, clipping: Clipping, gradient: Parameters, before: Array) -> None:
+        """Clip one gradient in place, as `clip`, and remember it."""
+        self._raw.flat += gradient.flat
+        self._any |= clip(clipping, gradient, before).scale != 1.0
+        self._clipped.flat += gradient.flat
+
+    def result(self) -> tuple[Array, Clip]:
+        """Return the norm of each stacked parameter before clipping, and what became of it."""
+        before = block_norms(self._raw)
+        whole = norm(before)
+        if not self._any or not whole > 0:
+            return before, untouched(before)
+        scale = norm(self._clipped.flat) / whole
+        return before, compared(self._raw, self._clipped, before, scale)

@@ -64,6 +64,20 @@ class TrainingSettings:
             ("sum", QT_TRANSLATE_NOOP("settings", "summed")),
         ),
     )
+    rule: str = setting(
+        "bptt",
+        QT_TRANSLATE_NOOP("settings", "Learning rule"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "BPTT and RTRL give the same gradient: one keeps the sequence and goes back, the other"
+            " carries the influence of every parameter forward.",
+        ),
+        choices=(
+            ("bptt", QT_TRANSLATE_NOOP("settings", "BPTT: back through time")),
+            ("rtrl", QT_TRANSLATE_NOOP("settings", "RTRL: forward, once a sequence")),
+            ("rtrl_online", QT_TRANSLATE_NOOP("settings", "RTRL: forward, at every step")),
+        ),
+    )
     truncation: int = setting(
         0,
         QT_TRANSLATE_NOOP("settings", "Truncate BPTT after"),
@@ -71,6 +85,7 @@ class TrainingSettings:
         symbol="<i>τ</i>",
         low=0,
         high=10_000,
+        when=("rule", ("bptt",)),
     )
     readout: str = setting(
         "learned",
@@ -131,6 +146,7 @@ class Experiment:
     optimizer: Optimizer = field(default_factory=SGD)
     clipping: Clipping = field(default_factory=NoClipping)
     training: TrainingSettings = field(default_factory=TrainingSettings)
+    cliff: CliffSettings = field(default_factory=CliffSettings)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -148,6 +164,7 @@ PLAIN: Mapping[str, type[Any]] = {
     "network": NetworkSettings,
     "init": Init,
     "training": TrainingSettings,
+    "cliff": CliffSettings,
 }
 SECTIONS = tuple(f.name for f in fields(Experiment) if f.name != "seed")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.parameters import count
 from rnnviz.tasks.task import Source
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import Experiment
@@ -23,8 +24,14 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
     width = experiment.network.embedding or inputs
     total = experiment.training.batch * steps * 3 * outputs
     ways = 1 + experiment.network.bidirectional
+    influenced = 0
     for cell in experiment.cells:
         total += ways * layer_numbers(cell, width, steps, experiment.training.batch)
+        influenced += count(cell.layout(cell.window.width(width)))
+        if experiment.training.rule != "bptt":
+            # ∂s/∂θ of this step and of the next.
+            states = cell.size * len(cell.states)
+            total += 2 * experiment.training.batch * states * influenced
         width = ways * cell.size
     return number * (total + 8 * outputs * (width + 1))
 
@@ -32,7 +39,7 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
 def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:
     """Return about how many numbers one layer takes that is entered by vectors of `width`."""
     size, blocks = cell.size, len(cell.blocks)
-    parameters = blocks * size * (size + width + 1)
+    parameters = count(cell.layout(width))
     # θ, its previous value, gradient, two moments, and the snapshot's copies.
     per_step = batch * (size * (4 * blocks + 6) + width)
     # The state Jacobians of every step, formed for the spectrum.

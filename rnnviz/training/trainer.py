@@ -21,7 +21,7 @@ from rnnviz.nn.norm import norm
 from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
-from rnnviz.training.clip import Clip, block_norms, clip, untouched
+from rnnviz.training.clip import Clip, Tally, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.exam import Exams
 from rnnviz.training.experiment import Experiment, differences, live_part
@@ -29,6 +29,7 @@ from rnnviz.training.freerun import forecaster_of
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.landscape import Landscape
 from rnnviz.training.path import Path
+from rnnviz.training.rule import effective, rule_of
 from rnnviz.training.size import refuse_absurd
 from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot, SourceFacts
 from rnnviz.training.writing import Writer, writer_of
@@ -71,6 +72,8 @@ class Trainer:
         After the last finite update: the last ones with which a pass over a batch was finite.
     parameters_update : int
         The update they belong to; less than `update` once the run has diverged.
+    rule : Rule
+        How a batch becomes gradients.
     path : Path
         Where the parameters have been.
     records : Records
@@ -85,7 +88,7 @@ class Trainer:
         source: Source | None = None,
     ) -> None:
         refuse_absurd(experiment)
-        self.experiment = experiment
+        self.experiment = experiment = effective(experiment)
         self.name = name
         self._room = room
         initial, data, held_out = np.random.SeedSequence(experiment.seed).spawn(3)
@@ -96,6 +99,7 @@ class Trainer:
         self.parameters = self.network.parameters()
         initialize(self.parameters, self.network, experiment.init, np.random.default_rng(initial))
         self.gradient = self.network.parameters()
+        self.rule = rule_of(experiment, self.network, self.source)
         self._previous = self.parameters.flat.copy()
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
         self._probe = self.source.probe()
@@ -129,40 +133,56 @@ class Trainer:
             self._learn(batch)
 
     def _learn(self, batch: Batch) -> None:
-        training, network = self.experiment.training, self.network
-        run = network.run(batch.steps, batch.size)
-        loss = network.forward(self.parameters, batch, run)
-        network.backward(self.parameters, run, self.gradient, training.truncation)
+        """Let the parameters follow each gradient that the rule makes of a batch."""
+        loss, moves = 0.0, 0
+        tally = Tally(self.gradient) if self.rule.online else None
+        for share in self.rule.gradients(self.parameters, batch, self.gradient):
+            loss += share
+            before = self._regularized()
+            clipped = untouched(before)
+            if not (np.isfinite(before).all() and np.isfinite(loss)):
+                fault = self.rule.fault(self.parameters, batch)
+                self._diverge(fault or self._gradient_fault())
+                self._go_back(self.update - (1 if moves else 2))
+                break
+            if tally is None:
+                clipped = clip(self.experiment.clipping, self.gradient, before)
+            else:
+                tally.clip(self.experiment.clipping, self.gradient, before)
+            self._move(first=not moves)
+            moves += 1
+            if self.stopped:
+                break
+        if tally is not None and moves:
+            before, clipped = tally.result()
+        if not self.stopped:
+            self.path.add(self.update, self.parameters.flat)
+        self._note(loss, self.source.score(self.rule.output, batch), before, clipped)
+        self._watch_for_death(self.rule.dead)
+
+    def _regularized(self) -> Array:
+        """Add what training adds to the gradient, and return the norm of each stacked parameter."""
+        training = self.experiment.training
         add_decay(self.gradient, self.parameters, training.l1, training.l2)
         if training.readout == "kept":
             for part in self.gradient.stacks("readout").values():
                 part.fill(0)
-        before = block_norms(self.gradient)
-        clipped = untouched(before)
-        if np.isfinite(before).all() and np.isfinite(loss):
-            clipped = clip(self.experiment.clipping, self.gradient, before)
-            self._move()
-        else:
-            self._diverge(network.first_fault(run) or self._gradient_fault())
-            self._go_back(self.update - 2)
-        self._note(loss, self.source.score(run.output, batch), before, clipped)
-        self._watch_for_death(network.is_dead(run))
+        return block_norms(self.gradient)
 
-    def _move(self) -> None:
-        """Let the optimiser move the parameters, or take the move back where it is not finite."""
+    def _move(self, first: bool) -> None:
+        """Let the optimiser move the parameters, or take the update back where it is not finite."""
         flat = self.parameters.flat
-        np.copyto(self._previous, flat)
+        if first:
+            np.copyto(self._previous, flat)
         self.parameters_update = self.update
         self.experiment.optimizer.apply(flat, self.gradient.flat, self._optimizer_state)
-        if np.isfinite(flat).all():
-            self.path.add(self.update, flat)
-        else:
+        if not np.isfinite(flat).all():
             name = self.parameters.name_at(int(np.argmin(np.isfinite(flat))))
             self._diverge(Fault("backward", name, 0, None))
             self._go_back(self.update - 1)
 
     def _go_back(self, update: int) -> None:
-        """Take back the last move: the parameters before it passed through a batch unharmed."""
+        """Take back the last update: the parameters before it passed through a batch unharmed."""
         np.copyto(self.parameters.flat, self._previous)
         self.parameters_update = max(update, 0)
 
