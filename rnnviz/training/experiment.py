@@ -146,7 +146,6 @@ class Experiment:
     optimizer: Optimizer = field(default_factory=SGD)
     clipping: Clipping = field(default_factory=NoClipping)
     training: TrainingSettings = field(default_factory=TrainingSettings)
-    cliff: CliffSettings = field(default_factory=CliffSettings)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -164,7 +163,6 @@ PLAIN: Mapping[str, type[Any]] = {
     "network": NetworkSettings,
     "init": Init,
     "training": TrainingSettings,
-    "cliff": CliffSettings,
 }
 SECTIONS = tuple(f.name for f in fields(Experiment) if f.name != "seed")
 
