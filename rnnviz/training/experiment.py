@@ -30,6 +30,7 @@ from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.sine import Sine
 from rnnviz.tasks.task import Task
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.cliff_settings import CliffSettings
 from rnnviz.training.network import NetworkSettings, layer_cells
 
 Readout = Literal["every", "last", "mean"]
@@ -128,7 +129,7 @@ class Experiment:
     seed : int
         Decides initial parameters, training data and held-out data, each by a stream of its own,
         so that two cells on one seed see the same data.
-    task, cell, network, init, optimizer, clipping, training
+    task, cell, network, init, optimizer, clipping, training, cliff
         The sections, in the order the form shows them.
     """
 
@@ -146,6 +147,7 @@ class Experiment:
     optimizer: Optimizer = field(default_factory=SGD)
     clipping: Clipping = field(default_factory=NoClipping)
     training: TrainingSettings = field(default_factory=TrainingSettings)
+    cliff: CliffSettings = field(default_factory=CliffSettings)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -163,6 +165,7 @@ PLAIN: Mapping[str, type[Any]] = {
     "network": NetworkSettings,
     "init": Init,
     "training": TrainingSettings,
+    "cliff": CliffSettings,
 }
 SECTIONS = tuple(f.name for f in fields(Experiment) if f.name != "seed")
 

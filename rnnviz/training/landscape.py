@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.task import Batch
+from rnnviz.training.cliff_settings import CliffSettings
+from rnnviz.training.rival import Twin
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Landscape:
         Updates and the parameters after them.
     states : callable
         Returns the state of the task's automaton after every step of a batch, or None.
+    settings : CliffSettings
+    twin : callable or None
+        (seconds, cancelled) to the run with the other clipping, as far as it gets in that time.
+    clipped : bool
+        Whether the run is clipped.
     """
 
     network: Callable[[], Network]
@@ -34,6 +42,36 @@ class Landscape:
     parameters: Parameters
     path: tuple[tuple[int, Array], ...]
     states: Callable[[Batch], Array | None] = lambda _: None
+    settings: CliffSettings = CliffSettings()
+    twin: Callable[[float, Callable[[], bool]], Twin] | None = None
+    clipped: bool = False
+
+
+@dataclass(frozen=True)
+class OtherPath:
+    """The path that the run takes with the other clipping.
+
+    Attributes
+    ----------
+    path : (N, 2) ndarray
+        The projected parameters after each of `updates`.
+    updates : (N,) int ndarray
+    threshold : float or None
+        By which this path is clipped; None where the run is and this path is not.
+    update : int
+        How far it was followed.
+    bad : int or None
+        The update at which it diverged or died.
+    same : bool
+        It is the run's own path: nothing was ever clipped.
+    """
+
+    path: Array
+    updates: Array
+    threshold: float | None
+    update: int
+    bad: int | None
+    same: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +91,12 @@ class Relief:
     updates : (N,) int ndarray
     names : (str, str) or None
         The two parameters whose values a and b are; None where they are directions.
+    directions : {"path", "gradient"}
+        Which, where they are.
+    rival : OtherPath or None
+        The path with the other clipping; None where there is none.
+    clipped : bool
+        Whether the run is clipped.
     """
 
     a: Array
@@ -62,3 +106,6 @@ class Relief:
     path: Array
     updates: Array
     names: tuple[str, str] | None
+    clipped: bool = False
+    directions: Literal["path", "gradient"] = "path"
+    rival: OtherPath | None = None

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from rnnviz.nn.clipping import NoClipping
 from rnnviz.nn.decay import add_decay
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
@@ -29,6 +30,7 @@ from rnnviz.training.freerun import forecaster_of
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.landscape import Landscape
 from rnnviz.training.path import Path
+from rnnviz.training.rival import Rival
 from rnnviz.training.rule import effective, rule_of
 from rnnviz.training.size import refuse_absurd
 from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot, SourceFacts
@@ -115,6 +117,7 @@ class Trainer:
         blocks = tuple(self.parameters.blocks)
         self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
         self.changes: tuple[Change, ...] = ()
+        self._rival = Rival(Trainer, experiment)
         self._clipped_updates = 0
         self._zero_updates = 0
 
@@ -216,7 +219,9 @@ class Trainer:
             return
         changed = live_part(self.experiment, wanted)
         self.changes += tuple(
-            Change(self.update, *difference) for difference in differences(self.experiment, changed)
+            Change(self.update, *difference)
+            for difference in differences(self.experiment, changed)
+            if not difference[0].startswith("cliff.")  # what is looked at changes nothing
         )
         self.experiment = changed
 
@@ -280,6 +285,9 @@ class Trainer:
             test=self.source.test,
             parameters=self.parameters.copy(),
             path=self.path.points(),
+            settings=self.experiment.cliff,
+            twin=partial(self._rival.follow, self.experiment, self.changes, self.update),
+            clipped=not isinstance(self.experiment.clipping, NoClipping),
             states=self.source.states,
         )
 

@@ -41,6 +41,7 @@ def section_title(key: str) -> str:
         "optimizer": translate("window", "Optimiser"),
         "clipping": translate("window", "Clipping"),
         "training": translate("window", "Training"),
+        "cliff": translate("window", "Cliff"),
     }
     return titles.get(key, key)
 
