@@ -15,6 +15,7 @@ from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.nn.checkup import Subject
 from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.stack import UnrolledStack
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.nn.tracing import trace_stack
 
@@ -46,16 +47,33 @@ def replay(stack: Stack, parameters: Parameters, sequence: Sequence) -> Replay:
 
     Overflow is a result here, not an error.
     """
-    unrolled = stack.layers.unroll(len(sequence.x), 1)
-    for state, rows in sequence.initial.items():
-        for layer, start in zip(unrolled.layers, rows, strict=True):
-            layer.states[state][0, :, 0] = start
+    unrolled = _begun(stack, sequence)
     gradient, below = Parameters(stack.layout), np.empty((*sequence.x.shape, 1))
     with np.errstate(all="ignore"):
-        unrolled.enter(sequence.x[..., None])
         output = unrolled.forward(parameters)[..., 0]
         unrolled.top.adjoint[..., 0] = sequence.direct
         unrolled.backward(parameters, gradient, keep=True)
         unrolled.input_adjoint(parameters, below)
         layers = trace_stack(unrolled, parameters, sequence.direct)
     return Replay(layers, output, gradient, below[..., 0])
+
+
+def subject_of(stack: Stack, parameters: Parameters, sequence: Sequence) -> Subject:
+    """Return what ∂L/∂(parameters) of L = Σ_t g_t · h_t can be checked on."""
+    unrolled = _begun(stack, sequence)
+
+    def loss(theta: Parameters) -> float:
+        with np.errstate(all="ignore"):
+            return float(np.sum(sequence.direct * unrolled.forward(theta)[..., 0]))
+
+    return Subject(parameters, loss, lambda theta: replay(stack, theta, sequence).gradient)
+
+
+def _begun(stack: Stack, sequence: Sequence) -> UnrolledStack:
+    """Return the buffers with everything that comes before the first step."""
+    unrolled = stack.layers.unroll(len(sequence.x), 1)
+    for state, rows in sequence.initial.items():
+        for layer, start in zip(unrolled.layers, rows, strict=True):
+            layer.states[state][0, :, 0] = start
+    unrolled.enter(sequence.x[..., None])
+    return unrolled

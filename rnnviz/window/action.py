@@ -161,6 +161,13 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("window", "Back: leave a field, a page, the projector"),
         ("Esc",),
     ),
+    Command(
+        "checking.check_gradient",
+        "-run",
+        QT_TRANSLATE_NOOP("window", "Check the gradient"),
+        ("G",),
+        icon="check",
+    ),
     Command("help.explain", "help", QT_TRANSLATE_NOOP("window", "Explain this view"), ("F1", "H")),
     Command("help.shortcuts", "help", QT_TRANSLATE_NOOP("window", "Shortcuts"), ("?",)),
     Command("help.messages", "help", QT_TRANSLATE_NOOP("window", "Messages"), ("Ctrl+M",)),

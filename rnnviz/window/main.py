@@ -17,6 +17,7 @@ from rnnviz.training.preset import Preset, list_presets
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
+from rnnviz.window.checking import Checking
 from rnnviz.window.cursor import Cursor
 from rnnviz.window.exporting import Exports
 from rnnviz.window.fault import FaultCatcher
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self)
         self.exports = Exports(self)
         self.inspecting = Inspecting(self)
+        self.checking = Checking(self)
         self.look = Look(self)
         self.help = Help(self)
         self.actions_.connect(
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
                 "files": self.files,
                 "exports": self.exports,
                 "inspecting": self.inspecting,
+                "checking": self.checking,
                 "look": self.look,
                 "help": self.help,
             }

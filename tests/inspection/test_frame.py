@@ -11,8 +11,8 @@ import pytest
 from rnnviz.cli import main
 from rnnviz.export.npz import read_arrays, write_arrays
 from rnnviz.inspection.frame import frame_of
-from rnnviz.inspection.replay import subject_of
 from rnnviz.inspection.reopen import kind_of, trace_of
+from rnnviz.inspection.replay import subject_of
 from rnnviz.inspection.result import arrays_of, inspect
 from rnnviz.inspection.sequence import random_sequence, read_sequence
 from rnnviz.inspection.stack import Stack
