@@ -6,6 +6,7 @@ from rnnviz.tasks.adding import Adding
 from rnnviz.tasks.copy import Copy
 from rnnviz.tasks.digit_sum import DigitSum
 from rnnviz.tasks.impulse import Impulse
+from rnnviz.tasks.line_ends import LineEnds
 from rnnviz.tasks.lorenz import Lorenz
 from rnnviz.tasks.mackey_glass import MackeyGlass
 from rnnviz.tasks.parity import Parity
@@ -29,6 +30,7 @@ TASKS: tuple[type[Task], ...] = (
     Parity,
     Reber,
     Text,
+    LineEnds,
     Series,
     Pendulum,
     MackeyGlass,
