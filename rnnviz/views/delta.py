@@ -8,18 +8,17 @@ the error means the same at every update.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import log10_norms
-from rnnviz.flow.total import total_norms
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.text import translate
+from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.beside import conditions, sides
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.delta_words import explanation
 from rnnviz.views.figure import (
@@ -27,23 +26,19 @@ from rnnviz.views.figure import (
     Axis,
     Band,
     Column,
-    Curve,
-    Dash,
     Figure,
     Panel,
     Role,
     Table,
     Words,
 )
-from rnnviz.views.gates import gate_symbol
-from rnnviz.views.scale import decades, extent, number_of_log10
+from rnnviz.views.scale import decades, number_of_log10
+from rnnviz.views.signal import Signal, names_of, of_side, signals
 from rnnviz.views.start import start_words
 from rnnviz.views.steps import (
     cursor,
     numbers,
-    off_scale,
     shown_layer,
-    symbol_for,
     titled,
     whole_axis,
 )
@@ -60,10 +55,8 @@ FAR = 3
 ROOM = 0.06
 """Share of the panel's height between a region's border and the middle of its words."""
 
-Side = Literal["left", "right"]
-SIDES: tuple[Side, ...] = ("right", "left")
-
-_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
+Edge = Literal["left", "right"]
+EDGES: tuple[Edge, ...] = ("right", "left")
 
 
 class Delta(View):
@@ -76,6 +69,8 @@ class Delta(View):
         return translate("views", "δ norms")
 
     def figure(self, frame: Frame) -> Figure:
+        if frame.other is not None:
+            return self._compared(frame)
         layer = shown_layer(frame)
         curves, level = signals(layer, frame.snapshot.experiment.training.truncation)
         limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
@@ -85,7 +80,7 @@ class Delta(View):
         )
         panel = Panel(
             key="delta",
-            x=whole_axis(layer.steps, translate("views", "time step <i>k</i>   (← back in time)")),
+            x=whole_axis(layer.steps, _step_label()),
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
             cursor=True,
@@ -102,100 +97,38 @@ class Delta(View):
             summary=sentences(condition(frame.snapshot), _summary(frame, curves[0])),
         )
 
+    def _compared(self, frame: Frame) -> Figure:
+        """Describe two runs: of each the one error signal that both have, and its rate."""
+        shown = sides(frame)
+        curves = [of_side(side, shown) for side in shown]
+        limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
+        steps = max(len(s.log10) for s in curves)
+        return Figure(
+            title=titled(frame, self.title),
+            panels=(
+                Panel(
+                    key="delta",
+                    x=whole_axis(steps, _step_label()),
+                    y=Axis(translate("views", "error ‖·‖<sub>2</sub>"), *limits, log10=True),
+                    artists=tuple(a for s in curves for a in s.artists()),
+                    cursor=True,
+                    title=names_of(shown, curves),
+                    note=conditions(shown),
+                ),
+            ),
+            tables=tuple(
+                replace(_table((s,), len(s.log10)), name="delta" + side.suffix)
+                for side, s in zip(shown, curves, strict=True)
+            ),
+            summary=sentences(conditions(shown), *(f"{plain(s.label)}." for s in curves)),
+        )
+
     def explanation(self, frame: Frame | None) -> str:
         return explanation(frame is not None and not shown_layer(frame).cell.closes)
 
 
-@dataclass(frozen=True)
-class Signal:
-    """One error signal along the sequence.
-
-    Attributes
-    ----------
-    log10 : (T,) ndarray
-        log10 of its 2-norm at each step.
-    label : str
-        With markup, as drawn at the curve.
-    heading : str
-        Plain, for the data file.
-    role, width, dash
-        How the curve looks.
-    """
-
-    log10: Array
-    label: str
-    heading: str
-    role: Role = "ink"
-    width: float = 2.0
-    dash: Dash = "solid"
-
-    def artists(self) -> tuple[Artist, ...]:
-        """Return the curve, and marks where the norm has no place on the axis."""
-        x, y = numbers(len(self.log10)), self.log10
-        marks = off_scale(x, y, self.label)
-        if marks:
-            y = np.where(np.isfinite(y), y, np.nan)
-        return (Curve(x, y, self.role, self.label, self.width, self.dash, symbol_for(y)), *marks)
-
-
-def signals(layer: LayerTrace, truncation: int = 0) -> tuple[tuple[Signal, ...], float]:
-    """Return the error signals that a cell has, the most important first, and the source's level.
-
-    The level is log10 of the largest error that a step's own loss sends in, NaN without one.
-    `truncation` is that of the training which the trace follows.
-    """
-    norms = total_norms(layer, truncation)
-    norms |= {name: norms[name][1:] for name in layer.cell.states}
-    found = extent(log10_norms(layer.direct))
-    level = found[1] if found else math.nan
-    return (_gated(layer, norms) if layer.cell.gates else _plain(norms)), level
-
-
-def _together(norms: list[Array]) -> Array:
-    """Return log10 of the norm of parts side by side from those of the parts."""
-    table = np.stack(norms)
-    top = np.max(table, axis=0)
-    top = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(all="ignore"):
-        return np.asarray(top + 0.5 * np.log10(np.sum(100.0 ** (table - top), axis=0)))
-
-
-def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
-    """Return δ_k = ∂L/∂z_k and ∂L/∂h_k."""
-    label = "‖<i>δ<sub>k</sub></i>‖"
-    return (
-        Signal(norms["z"], label, "log10 norm of delta_k = dL/dz_k"),
-        _adjoint(norms, "h", "series0"),
-    )
-
-
-def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
-    """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
-    states, roles = layer.cell.states, _ROLES[: len(layer.cell.states)]
-    deltas = tuple(
-        _gate_delta(layer, norms, name, role)
-        for name, role in zip(layer.cell.blocks, _ROLES[len(states) :], strict=False)
-    )
-    if len(states) == 1:
-        return (_adjoint(norms, states[0], "ink"), *deltas)
-    label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
-    heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
-    whole = Signal(_together([norms[name] for name in states]), label, heading)
-    parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
-    return (whole, *parts, *deltas)
-
-
-def _adjoint(norms: dict[str, Array], state: str, role: Role) -> Signal:
-    label = f"‖∂<i>L</i>/∂<i>{state}<sub>k</sub></i>‖"
-    heading = f"log10 norm of dL/d{state}_k"
-    if role == "ink":
-        return Signal(norms[state], label, heading)
-    return Signal(norms[state], label, heading, role, 1.5, "dash")
-
-
-def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Role) -> Signal:
-    label = f"<i>δ</i><sup><i>{gate_symbol(layer, name)}</i></sup>"
-    return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, "dot")
+def _step_label() -> str:
+    return translate("views", "time step <i>k</i>   (← back in time)")
 
 
 def _axis_label(layer: LayerTrace) -> str:
@@ -229,7 +162,7 @@ def _region(
 ) -> tuple[Artist, ...]:
     """Return a tint, and its words at its outer or inner border where no curve crosses them."""
     steps = len(curves[0].log10)
-    places = [(y, side) for y in (outer + margin, inner - margin) for side in SIDES]
+    places = [(y, side) for y in (outer + margin, inner - margin) for side in EDGES]
     free = [_distance(curves, *place) for place in places]
     first = next((i for i, found in enumerate(free) if found > abs(margin)), int(np.argmax(free)))
     y, side = places[first]
@@ -246,11 +179,11 @@ def _tint(steps: int, low: float, high: float, role: Role) -> Band:
 
 
 @lru_cache(maxsize=64)
-def _words(x: float, y: float, text: str, role: Role, side: Side) -> Words:
+def _words(x: float, y: float, text: str, role: Role, side: Edge) -> Words:
     return Words(x, y, text, role, side)
 
 
-def _distance(curves: tuple[Signal, ...], y: float, side: Side) -> float:
+def _distance(curves: tuple[Signal, ...], y: float, side: Edge) -> float:
     """Return how near any curve comes to a height in the three quarters words at a side take."""
     quarter = len(curves[0].log10) // 4
     rows = slice(quarter, None) if side == "right" else slice(0, len(curves[0].log10) - quarter)

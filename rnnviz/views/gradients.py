@@ -7,16 +7,17 @@ as it was.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.text import translate
+from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.beside import Side, conditions, trained
+from rnnviz.views.condition import sentences
 from rnnviz.views.figure import Artist, Axis, Dash, Figure, Panel, Role, Rule, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.run_series import (
@@ -65,28 +66,28 @@ class Gradients(View):
     def figure(self, frame: Frame) -> Figure:
         if (figure := not_trained(frame.snapshot, self.title)) is not None:
             return figure
-        snapshot = frame.snapshot
-        if not len(snapshot.history.grad_norm.update):
+        shown = trained(frame)
+        if not shown:
             empty = translate("views", "No update yet. Press play, or make a single update.")
             return Figure(self.title, (Panel("global", empty=empty),), summary=empty)
-        limits = _limits(snapshot)
+        limits = _limits(shown)
         return Figure(
             title=self.title,
-            panels=(_global(snapshot, limits), _each(snapshot, limits)),
-            tables=(_table(snapshot),),
-            summary=sentences(condition(snapshot), _summary(snapshot)),
+            panels=(_global(shown, limits), _each(shown[0], limits)),
+            tables=tuple(_table(side) for side in shown),
+            summary=sentences(conditions(shown), *map(_summary, shown)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
         return html(_formula(), *_reading(), *_regimes())
 
 
-def _limits(snapshot: Snapshot) -> tuple[float, float]:
+def _limits(shown: tuple[Side, ...]) -> tuple[float, float]:
     """Return limits both panels share; parameters are never above their global norm."""
-    history = snapshot.history
-    norms = [before.low for before, _ in history.parameter_norms.values()]
-    high = history.grad_norm.high
-    return decades(log10(high), *map(log10, norms), low=LOW, high=HIGH, block=BLOCK)
+    ends = [side.snapshot.history.grad_norm.high for side in shown]
+    ends += [side.snapshot.history.grad_norm.low for side in shown[1:]]
+    ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
+    return decades(*map(log10, ends), low=LOW, high=HIGH, block=BLOCK)
 
 
 def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
@@ -95,33 +96,53 @@ def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
     return float(clipping.threshold) if clipping.name == kind else None  # type: ignore[attr-defined]
 
 
-def _rule(threshold: float | None) -> tuple[Rule, ...]:
-    if threshold is None:
-        return ()
-    label = translate("views", "threshold <i>θ</i> = {value}").format(value=number(threshold))
-    return (Rule(math.log10(threshold), role="threshold", label=label),)
+def _rules(thresholds: Iterable[float | None]) -> Iterator[Rule]:
+    for threshold in dict.fromkeys(thresholds):
+        if threshold is not None:
+            source = translate("views", "threshold <i>θ</i> = {value}")
+            label = source.format(value=number(threshold))
+            yield Rule(math.log10(threshold), role="threshold", label=label)
 
 
-def _global(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
-    history = snapshot.history
-    clipped: tuple[Artist, ...] = ()
-    if history.clipped_updates or snapshot.experiment.clipping.name != "none":
-        after = history.clipped_norm
-        clipped = (line(after, log10(after.last), "series0", _after(), "dash"),)
-    label = translate("views", "before") if clipped else "‖<i>g</i>‖"
+def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
+    first = shown[0].snapshot
+    alone = len(shown) == 1
     return Panel(
         key="global",
-        x=update_axis(snapshot.update),
+        x=update_axis(max(side.snapshot.update for side in shown)),
         y=_norm_axis(limits),
         artists=(
-            *logarithmic(history.grad_norm, limits[0], "ink", label),
-            *clipped,
-            *_rule(threshold_of(snapshot, "global")),
+            *(_before_and_after(first, limits) if alone else _before(shown, limits)),
+            *_rules(threshold_of(side.snapshot, "global") for side in shown),
         ),
-        title=translate("views", "all parameters together"),
-        note=sentences(condition(snapshot), _share(snapshot), stride_note(history.grad_norm)),
+        title=translate("views", "all parameters together")
+        if alone
+        else translate("views", "all parameters together, before clipping"),
+        note=sentences(
+            conditions(shown),
+            _share(first) if alone else "",
+            stride_note(first.history.grad_norm),
+        ),
         share_x=True,
     )
+
+
+def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterator[Artist]:
+    """Yield the norm of a run alone, and what clipping left of it."""
+    history = snapshot.history
+    clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
+    label = translate("views", "before") if clips else "‖<i>g</i>‖"
+    yield from logarithmic(history.grad_norm, limits[0], "ink", label)
+    if clips:
+        after = history.clipped_norm
+        yield line(after, log10(after.last), "series0", _after(), "dash")
+
+
+def _before(shown: tuple[Side, ...], limits: tuple[float, float]) -> Iterator[Artist]:
+    """Yield the norms of two runs, as the loss made them."""
+    for side in shown:
+        norm = side.snapshot.history.grad_norm
+        yield from logarithmic(norm, limits[0], side.role, side.label, side.dash)
 
 
 def _after() -> str:
@@ -141,15 +162,17 @@ def _share(snapshot: Snapshot) -> str:
     return sentences(value, source.format(share=share, clipped=clipped, updates=snapshot.update))
 
 
-def _each(snapshot: Snapshot, limits: tuple[float, float]) -> Panel:
+def _each(side: Side, limits: tuple[float, float]) -> Panel:
+    snapshot = side.snapshot
     norms = snapshot.history.parameter_norms
-    rule = _rule(threshold_of(snapshot, "parameter"))
+    title = translate("views", "each parameter, before clipping")
+    rule = _rules([threshold_of(snapshot, "parameter")])
     return Panel(
         key="parameters",
         x=update_axis(snapshot.update),
         y=_norm_axis(limits),
         artists=(*_curves(norms), *rule),
-        title=translate("views", "each parameter, before clipping"),
+        title=f"{side.letter}: {title}" if side.letter else title,
     )
 
 
@@ -178,7 +201,13 @@ def parameter_label(name: str) -> str:
     return f"<i>{letter}</i>{layer}{' ' + gate if gate else ''}"
 
 
-def _summary(snapshot: Snapshot) -> str:
+def _summary(side: Side) -> str:
+    """Say how large the gradient of a run is; of two, which is meant."""
+    words = _state_words(side.snapshot)
+    return f"{plain(side.label)}. {words}" if side.label else words
+
+
+def _state_words(snapshot: Snapshot) -> str:
     norm = snapshot.history.grad_norm
     source = translate(
         "views",
@@ -190,8 +219,8 @@ def _summary(snapshot: Snapshot) -> str:
     return sentences(source.format(update=snapshot.update, now=now, most=most), _share(snapshot))
 
 
-def _table(snapshot: Snapshot) -> Table:
-    history = snapshot.history
+def _table(side: Side) -> Table:
+    history = side.snapshot.history
     series = {
         "gradient norm before clipping": history.grad_norm,
         "gradient norm after clipping": history.clipped_norm,
@@ -200,7 +229,7 @@ def _table(snapshot: Snapshot) -> Table:
         norm = f"gradient norm of {name}"
         series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
     found = (column for heading, e in series.items() for column in columns(e, heading))
-    return Table("gradients", (update_column(history.grad_norm), *found))
+    return Table("gradients" + side.suffix, (update_column(history.grad_norm), *found))
 
 
 def _formula() -> str:

@@ -7,18 +7,21 @@ sequence.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.text import translate
+from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Artist, Axis, Column, Figure, Panel, Points, Rule, Table
-from rnnviz.views.paragraph import html
+from rnnviz.views.beside import Side, conditions, trained
+from rnnviz.views.condition import sentences
+from rnnviz.views.figure import Artist, Axis, Column, Figure, Panel, Points, Role, Rule, Table
+from rnnviz.views.loss_words import explanation
 from rnnviz.views.run_series import (
     broken,
     columns,
@@ -55,21 +58,21 @@ class Loss(View):
     def figure(self, frame: Frame) -> Figure:
         if (figure := not_trained(frame.snapshot, self.title)) is not None:
             return figure
-        snapshot = frame.snapshot
-        if not len(snapshot.history.loss.update):
+        shown = trained(frame)
+        if not shown:
             empty = translate("views", "No update yet. Press play, or make a single update.")
             return Figure(self.title, (Panel("loss", empty=empty),), summary=empty)
-        accurate = has_accuracy(snapshot)
-        panels = (_loss(snapshot, shared=accurate), *([_accuracy(snapshot)] if accurate else []))
+        accurate = any(has_accuracy(side.snapshot) for side in shown)
+        panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))
         return Figure(
             title=self.title,
             panels=panels,
-            tables=(_table(snapshot), *_exam_table(snapshot)),
-            summary=sentences(condition(snapshot), _summary(snapshot)),
+            tables=tuple(table for side in shown for table in _tables(side)),
+            summary=sentences(conditions(shown), *map(_summary, shown)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return html(*_formula(), *_reading(), *_regimes())
+        return explanation()
 
 
 def has_accuracy(snapshot: Snapshot) -> bool:
@@ -79,9 +82,22 @@ def has_accuracy(snapshot: Snapshot) -> bool:
 
 def chance_loss(snapshot: Snapshot) -> float:
     """Return the loss of the best constant answer, averaged or summed as the run's loss is."""
+    return snapshot.source.chance_loss * _terms(snapshot)
+
+
+def _terms(snapshot: Snapshot) -> int:
     training = snapshot.experiment.training
-    terms = training.batch * snapshot.trace.target.size if training.reduction == "sum" else 1
-    return snapshot.source.chance_loss * terms
+    return training.batch * snapshot.trace.target.size if training.reduction == "sum" else 1
+
+
+def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
+    """Return what a text costs a network that finds every character equally likely, if it is one.
+
+    There an untrained network begins, far above the frequencies of the characters.
+    """
+    if not snapshot.source.writes:
+        return ()
+    return (math.log(snapshot.trace.output.shape[1]) * _terms(snapshot),)
 
 
 def spans_decades(loss: Envelope, chance: float) -> bool:
@@ -95,26 +111,51 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
     return max(found[1], chance) >= 10 * max(min(found[0], chance), 0.0)
 
 
-def _loss(snapshot: Snapshot, shared: bool) -> Panel:
-    loss, chance = snapshot.history.loss, chance_loss(snapshot)
-    held_out, words = held_out_series(snapshot, "loss"), translate("views", "held out")
-    logarithm = spans_decades(loss, chance)
-    y = (_log_axis if logarithm else _plain_axis)(loss, chance, held_out.last)
+def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
+    losses = [side.snapshot.history.loss for side in shown]
+    chances = list(dict.fromkeys(chance_loss(side.snapshot) for side in shown))
+    uniform = list(dict.fromkeys(u for side in shown for u in uniform_loss(side.snapshot)))
+    held_out = [held_out_series(side.snapshot, "loss") for side in shown]
+    logarithm = any(spans_decades(loss, chance) for loss in losses for chance in chances)
+    y = (_log_axis if logarithm else _plain_axis)(losses, chances + uniform, held_out)
     draw = partial(logarithmic, floor=y.low or 0.0) if logarithm else linear
-    lines = (
-        *draw(loss, label="<i>L</i>"),
-        *exam_points(held_out, words, logarithm),
-    )
-    rule = Rule(math.log10(chance) if logarithm else chance, role="chance", label=_chance_label())
+    curves: list[Artist] = []
+    for side, loss in zip(shown, losses, strict=True):
+        curves += draw(loss, role=side.role, label=side.label or "<i>L</i>", dash=side.dash)
     return Panel(
         key="loss",
-        x=update_axis(snapshot.update),
+        x=_update_axis(shown),
         y=y,
-        artists=(rule, *lines) if math.isfinite(chance) else lines,
+        artists=(
+            *_levels(chances, logarithm, _chance_label()),
+            *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely")),
+            *curves,
+            *_held_out(shown, held_out, translate("views", "held out"), logarithm),
+        ),
         weight=1.6,
-        note=sentences(condition(snapshot), stride_note(loss)),
+        note=sentences(conditions(shown), stride_note(losses[0])),
         share_x=shared,
     )
+
+
+def _update_axis(shown: tuple[Side, ...]) -> Axis:
+    return update_axis(max(side.snapshot.update for side in shown))
+
+
+def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Rule]:
+    """Yield levels of knowing nothing; two runs mostly have one in common."""
+    for value in values:
+        if math.isfinite(value) and (value > 0 or not logarithm):
+            level = math.log10(value) if logarithm else value
+            yield Rule(level, role="chance", label=label)
+
+
+def _held_out(
+    shown: tuple[Side, ...], found: Sequence[Envelope], label: str, logarithm: bool = False
+) -> Iterator[Artist]:
+    for i, (side, series) in enumerate(zip(shown, found, strict=True)):
+        role = side.role if len(shown) > 1 else "b"
+        yield from exam_points(series, label if i == 0 else "", logarithm, role)
 
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
@@ -125,25 +166,32 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
 
 
-def exam_points(series: Envelope, label: str, logarithm: bool = False) -> tuple[Artist, ...]:
+def exam_points(
+    series: Envelope, label: str, logarithm: bool = False, role: Role = "b"
+) -> tuple[Artist, ...]:
     """Return exams as points: nothing is known between two of them, so no line joins them."""
     y = log10(series.last) if logarithm else series.last
     shown = np.isfinite(y)
     points = Points(
-        series.update[shown], y[shown], role="b", symbol="diamond", size=5.0, label=label
+        series.update[shown], y[shown], role=role, symbol="diamond", size=5.0, label=label
     )
     return (*((points,) if shown.any() else ()), *broken(series))
 
 
-def _log_axis(loss: Envelope, chance: float, exams: Array) -> Axis:
-    ends = log10(np.concatenate([loss.low, loss.high, exams, [chance]]))
-    low, high = decades(ends, low=LOW, high=HIGH, block=BLOCK)
+def _log_axis(
+    losses: Sequence[Envelope], chances: Sequence[float], exams: Sequence[Envelope]
+) -> Axis:
+    ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in exams)]
+    ends = [log10(end) for end in (*ends, np.array(chances))]
+    low, high = decades(*ends, low=LOW, high=HIGH, block=BLOCK)
     return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
 
 
-def _plain_axis(loss: Envelope, chance: float, exams: Array) -> Axis:
-    found = extent(loss.high, exams)
-    largest = max(found[1] if found else 0.0, chance)
+def _plain_axis(
+    losses: Sequence[Envelope], chances: Sequence[float], exams: Sequence[Envelope]
+) -> Axis:
+    found = extent(*(loss.high for loss in losses), *(e.last for e in exams), np.array(chances))
+    largest = max(found[1] if found else 0.0, 0.0)
     return Axis(translate("views", "loss <i>L</i>"), 0.0, nice_limit(largest * 1.05, 1e-3))
 
 
@@ -151,24 +199,33 @@ def _chance_label() -> str:
     return translate("views", "chance")
 
 
-def _accuracy(snapshot: Snapshot) -> Panel:
-    accuracy, chance = snapshot.history.accuracy, snapshot.source.chance_accuracy
-    held_out = held_out_series(snapshot, "accuracy")
-    rules = () if chance is None else (Rule(chance, role="chance", label=_chance_label()),)
+def _accuracy(shown: tuple[Side, ...]) -> Panel:
+    shown = tuple(side for side in shown if has_accuracy(side.snapshot))
+    levels = dict.fromkeys(side.snapshot.source.chance_accuracy or 0.0 for side in shown)
+    held_out = [held_out_series(side.snapshot, "accuracy") for side in shown]
+    curves: list[Artist] = []
+    for side in shown:
+        curves += linear(side.snapshot.history.accuracy, side.role, dash=side.dash)
     return Panel(
         key="accuracy",
-        x=update_axis(snapshot.update),
+        x=_update_axis(shown),
         y=Axis(translate("views", "accuracy"), 0.0, 1.0),
         artists=(
-            *rules,
-            *linear(accuracy),
-            *exam_points(held_out, ""),
+            *_levels(list(levels), False, _chance_label()),
+            *curves,
+            *_held_out(shown, held_out, ""),
         ),
         note=translate("views", "Share of right answers in the update's batch."),
     )
 
 
-def _summary(snapshot: Snapshot) -> str:
+def _summary(side: Side) -> str:
+    """Say how far a run is and how well it does; of two, which is meant."""
+    words = _state_words(side.snapshot)
+    return f"{plain(side.label)}. {words}" if side.label else words
+
+
+def _state_words(snapshot: Snapshot) -> str:
     history = snapshot.history
     chance = chance_loss(snapshot)
     if math.isnan(chance):
@@ -182,6 +239,11 @@ def _summary(snapshot: Snapshot) -> str:
         return text
     source = translate("views", "The accuracy is {accuracy}.")
     return sentences(text, source.format(accuracy=percent(float(history.accuracy.last[-1]))))
+
+
+def _tables(side: Side) -> tuple[Table, ...]:
+    tables = (_table(side.snapshot), *_exam_table(side.snapshot))
+    return tuple(replace(table, name=table.name + side.suffix) for table in tables)
 
 
 def _table(snapshot: Snapshot) -> Table:
@@ -207,51 +269,3 @@ def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
     values = (Column(loss_heading(snapshot), loss.last), Column(ACCURACY, accuracy.last))
     return (Table("held-out", (update_column(loss), *values)),)
-
-
-def _formula() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Regression: <i>L</i> = mean (<i>o</i> − <i>y</i>)<sup>2</sup>. Classification:"
-            " <i>L</i> = mean −ln softmax(<i>o</i>)<sub><i>y</i></sub></b>, over the sequences of"
-            " the batch and all steps that have a target (their sum, if the settings say so).",
-        ),
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "Each point is the loss of the batch of that update, before its parameters moved; the"
-            " diamonds are that of sequences which are never trained on, from time to time. The"
-            " chance line is the best constant answer: the mean of the targets, or the frequencies"
-            " of the classes. The axis turns logarithmic once the losses span a decade, and then"
-            " stays so.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Vanishing.</b> The loss reaches the chance line and stays: what would help lies too"
-            " far back for its error to arrive.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> The loss jumps within one or two updates, then is not finite, or"
-            " stays at or above chance with a saturated or dead network.",
-        ),
-        translate(
-            "views",
-            "<b>Clipped.</b> Small jumps, after which the loss comes back down.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> The loss leaves the chance line; with a long memory often after a long"
-            " flat stretch, and then quickly.",
-        ),
-    )

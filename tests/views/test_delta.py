@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from rnnviz.training.experiment import parse_experiment
-from rnnviz.views.delta import Delta, Signal, tinted
+from rnnviz.views.delta import Delta, tinted
+from rnnviz.views.signal import Signal
 from rnnviz.views.figure import Band, Curve, Marks, Words
 
 

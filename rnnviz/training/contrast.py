@@ -1,0 +1,78 @@
+"""Two runs beside each other: each is called by what sets it apart from the other."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from rnnviz.setting import Setting, applies, settings_of
+from rnnviz.text import translate
+from rnnviz.training.describe import cell_in_short, clipping_in_short, task_in_short
+from rnnviz.training.experiment import SECTIONS, Experiment
+from rnnviz.training.snapshot import Snapshot
+
+MOST = 2
+"""Differences told; a name that is longer nobody reads at the end of a line."""
+_NOT_TOLD = ("updates", "prompt", "written", "temperature")
+"""Settings that change nothing about how a run learns."""
+
+
+def contrast(one: Snapshot, other: Snapshot) -> tuple[str, str]:
+    """Return short names with markup for two runs: "clipping: none" and "clipping: global 1".
+
+    Runs that differ in nothing are told apart by how far they went.
+    """
+    pairs = apart(one.experiment, other.experiment)
+    if not pairs:
+        source = translate("training", "update {update}")
+        return source.format(update=one.update), source.format(update=other.update)
+    more = ", …" if len(pairs) > MOST else ""
+    first, second = (", ".join(pair[i] for pair in pairs[:MOST]) + more for i in (0, 1))
+    return first, second
+
+
+def apart(one: Experiment, other: Experiment) -> list[tuple[str, str]]:
+    """Return what differs, the most telling first, each as said of either."""
+    pairs: list[tuple[str, str]] = []
+    for key in ("cell", "clipping", "optimizer", *SECTIONS):
+        first, second = getattr(one, key), getattr(other, key)
+        pairs += [] if first == second else _of_section(key, one, other)
+    if one.seed != other.seed:
+        source = translate("training", "seed {seed}")
+        pairs.append((source.format(seed=one.seed), source.format(seed=other.seed)))
+    return list(dict.fromkeys(pairs))
+
+
+def _of_section(key: str, one: Experiment, other: Experiment) -> list[tuple[str, str]]:
+    first, second = getattr(one, key), getattr(other, key)
+    if type(first) is type(second):
+        return _of_settings(first, second)
+    told = {
+        "cell": lambda experiment: cell_in_short(experiment.cell),
+        "clipping": clipping_in_short,
+        "optimizer": lambda experiment: translate("nn", experiment.optimizer.title),
+        "task": task_in_short,
+    }[key]
+    return [(told(one), told(other))]
+
+
+def _of_settings(first: Any, second: Any) -> list[tuple[str, str]]:
+    """Return the settings in which two sections of one kind differ and that have an effect."""
+    return [
+        (_told(first, key, declared), _told(second, key, declared))
+        for key, declared, _ in settings_of(first)
+        if getattr(first, key) != getattr(second, key)
+        and key not in _NOT_TOLD
+        and (applies(first, declared) or applies(second, declared))
+    ]
+
+
+def _told(section: Any, key: str, declared: Setting) -> str:
+    """Return a setting and its value: "η = 0.1", "Embedding size = 8"."""
+    value = getattr(section, key)
+    if declared.choices:
+        value = translate("settings", dict(declared.choices)[value]).partition(" (")[0]
+    elif isinstance(value, float):
+        value = f"{value:.4g}"
+    name = declared.symbol or translate("settings", declared.label)
+    return f"{name} = {html.escape(str(value), quote=False)}"

@@ -1,0 +1,64 @@
+"""What the view of loss and accuracy says of itself."""
+
+from __future__ import annotations
+
+from rnnviz.text import translate
+from rnnviz.views.paragraph import html
+
+
+def explanation() -> str:
+    """Return the formulas, how to read the curves, and what each regime looks like."""
+    return html(*_formula(), *_reading(), *_regimes())
+
+
+def _formula() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Regression: <i>L</i> = mean (<i>o</i> − <i>y</i>)<sup>2</sup>. Classification:"
+            " <i>L</i> = mean −ln softmax(<i>o</i>)<sub><i>y</i></sub></b>, over the sequences of"
+            " the batch and all steps that have a target (their sum, if the settings say so).",
+        ),
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "Each point is the loss of the batch of that update, before its parameters moved; the"
+            " diamonds are that of sequences which are never trained on, from time to time. The"
+            " chance line is the best constant answer: the mean of the targets, or the frequencies"
+            " of the classes. The axis turns logarithmic once the losses span a decade, and then"
+            " stays so.",
+        ),
+        translate(
+            "views",
+            "A run that was kept for comparison is drawn dashed, as B, on the same axes; what sets"
+            " the two apart stands at their curves.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing.</b> The loss reaches the chance line and stays: what would help lies too"
+            " far back for its error to arrive.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> The loss jumps within one or two updates, then is not finite, or"
+            " stays at or above chance with a saturated or dead network.",
+        ),
+        translate(
+            "views",
+            "<b>Clipped.</b> Small jumps, after which the loss comes back down.",
+        ),
+        translate(
+            "views",
+            "<b>Healthy.</b> The loss leaves the chance line; with a long memory often after a long"
+            " flat stretch, and then quickly.",
+        ),
+    )

@@ -1,0 +1,140 @@
+"""The error signals that a layer has along its sequence: δ, the adjoints, and δ of every gate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.delta import log10_norms
+from rnnviz.flow.total import total_norms
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.views.beside import Side, rate_words
+from rnnviz.views.figure import Artist, Curve, Dash, Role
+from rnnviz.views.gates import gate_symbol
+from rnnviz.views.scale import extent
+from rnnviz.views.steps import numbers, off_scale, shown_layer, symbol_for
+
+Array = NDArray[Any]
+
+_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One error signal along the sequence.
+
+    Attributes
+    ----------
+    log10 : (T,) ndarray
+        log10 of its 2-norm at each step.
+    label : str
+        With markup, as drawn at the curve.
+    heading : str
+        Plain, for the data file.
+    role, width, dash
+        How the curve looks.
+    name : str
+        What it is the norm of, where the label says whose it is.
+    """
+
+    log10: Array
+    label: str
+    heading: str
+    role: Role = "ink"
+    width: float = 2.0
+    dash: Dash = "solid"
+    name: str = ""
+
+    def artists(self) -> tuple[Artist, ...]:
+        """Return the curve, and marks where the norm has no place on the axis."""
+        x, y = numbers(len(self.log10)), self.log10
+        marks = off_scale(x, y, self.label)
+        if marks:
+            y = np.where(np.isfinite(y), y, np.nan)
+        return (Curve(x, y, self.role, self.label, self.width, self.dash, symbol_for(y)), *marks)
+
+
+def signals(layer: LayerTrace, truncation: int = 0) -> tuple[tuple[Signal, ...], float]:
+    """Return the error signals that a cell has, the most important first, and the source's level.
+
+    The level is log10 of the largest error that a step's own loss sends in, NaN without one.
+    `truncation` is that of the training which the trace follows.
+    """
+    norms = total_norms(layer, truncation)
+    norms |= {name: norms[name][1:] for name in layer.cell.states}
+    found = extent(log10_norms(layer.direct))
+    level = found[1] if found else math.nan
+    return (_gated(layer, norms) if layer.cell.gates else _plain(norms)), level
+
+
+def _together(norms: list[Array]) -> Array:
+    """Return log10 of the norm of parts side by side from those of the parts."""
+    table = np.stack(norms)
+    top = np.max(table, axis=0)
+    top = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(all="ignore"):
+        return np.asarray(top + 0.5 * np.log10(np.sum(100.0 ** (table - top), axis=0)))
+
+
+def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
+    """Return δ_k = ∂L/∂z_k and ∂L/∂h_k."""
+    label = "‖<i>δ<sub>k</sub></i>‖"
+    return (
+        Signal(norms["z"], label, "log10 norm of delta_k = dL/dz_k"),
+        _adjoint(norms, "h", "series0"),
+    )
+
+
+def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
+    """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
+    states, roles = layer.cell.states, _ROLES[: len(layer.cell.states)]
+    deltas = tuple(
+        _gate_delta(layer, norms, name, role)
+        for name, role in zip(layer.cell.blocks, _ROLES[len(states) :], strict=False)
+    )
+    if len(states) == 1:
+        return (_adjoint(norms, states[0], "ink"), *deltas)
+    label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
+    heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
+    whole = Signal(_together([norms[name] for name in states]), label, heading)
+    parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
+    return (whole, *parts, *deltas)
+
+
+def _adjoint(norms: dict[str, Array], state: str, role: Role) -> Signal:
+    label = f"‖∂<i>L</i>/∂<i>{state}<sub>k</sub></i>‖"
+    heading = f"log10 norm of dL/d{state}_k"
+    if role == "ink":
+        return Signal(norms[state], label, heading)
+    return Signal(norms[state], label, heading, role, 1.5, "dash")
+
+
+def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Role) -> Signal:
+    label = f"<i>δ</i><sup><i>{gate_symbol(layer, name)}</i></sup>"
+    return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, "dot")
+
+
+def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
+    """Return a run's δ, or its state's adjoint where the other has no δ of one kind."""
+    layer = shown_layer(side.frame)
+    curves, _ = signals(layer, side.snapshot.experiment.training.truncation)
+    plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
+    chosen = curves[1] if layer.cell.closes and not all(plain_cells) else curves[0]
+    factor = rate_words(chosen.log10)
+    label = f"{side.label} · {factor}" if factor else side.label
+    return replace(
+        chosen, label=label, role=side.role, dash=side.dash, width=2.0, name=chosen.label
+    )
+
+
+def names_of(shown: Sequence[Side], signals: Sequence[Signal]) -> str:
+    """Return what is drawn of two runs: one symbol, or that of each."""
+    names = [signal.name for signal in signals]
+    if len(set(names)) == 1:
+        return names[0]
+    return ", ".join(f"{side.letter}: {name}" for side, name in zip(shown, names, strict=True))

@@ -1,0 +1,96 @@
+"""Two runs are called by what sets them apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rnnviz.text import plain
+from rnnviz.training.contrast import apart, contrast
+from rnnviz.training.experiment import Experiment, parse_experiment
+from rnnviz.training.preset import load_preset
+from rnnviz.training.trainer import Trainer
+
+
+def said(one: dict, other: dict) -> list[tuple[str, str]]:
+    pairs = apart(parse_experiment(one), parse_experiment(other))
+    return [(plain(first), plain(second)) for first, second in pairs]
+
+
+def test_clipping_is_told_in_the_words_of_the_caption():
+    clipped = {"clipping": {"name": "global", "threshold": 1.0}}
+    assert said({}, clipped) == [("no clipping", "clipping: global norm, θ = 1")]
+    other = {"clipping": {"name": "global", "threshold": 0.25}}
+    assert said(clipped, other) == [("θ = 1", "θ = 0.25")]
+
+
+@pytest.mark.parametrize("section", ["cell", "optimizer", "task"])
+def test_another_kind_is_told_by_its_title(section):
+    names = {"cell": ("srn", "lstm"), "optimizer": ("sgd", "adagrad"), "task": ("sine", "recall")}
+    told = {
+        "cell": ("SRN tanh", "LSTM"),
+        "optimizer": ("SGD", "Adagrad"),
+        "task": ("Predict the next value of a sine", "Recall the first token"),
+    }
+    one, other = ({section: {"name": name}} for name in names[section])
+    ((first, second),) = said(one, other)
+    if section != "task":
+        assert (first, second) == told[section]
+    assert first != second
+
+
+def test_settings_are_told_with_their_symbol_and_value():
+    one, other = {"training": {"l2": 0.0, "batch": 8}}, {"training": {"l2": 0.01, "batch": 16}}
+    assert said(one, other) == [
+        ("B = 8", "B = 16"),
+        ("L2 weight decay = 0", "L2 weight decay = 0.01"),
+    ]
+    assert said({"seed": 1}, {"seed": 2}) == [("seed 1", "seed 2")]
+
+
+def test_how_long_it_runs_and_what_it_writes_are_no_differences():
+    text = {"name": "text"}
+    one = {"task": {**text, "temperature": 0.1, "prompt": "x"}, "training": {"updates": 3}}
+    assert said(one, {"task": text}) == []
+
+
+def test_a_file_of_the_users_is_no_markup():
+    one = {"task": {"name": "text", "text": "file", "file": "<b>.txt"}}
+    other = {"task": {"name": "text", "text": "file", "file": "&amp;.txt"}}
+    ((first, second),) = apart(parse_experiment(one), parse_experiment(other))
+    assert first == "Text file = &lt;b&gt;.txt"
+    assert plain(second) == "Text file = &amp;.txt"
+
+
+def test_a_setting_without_effect_is_no_difference():
+    one = {"task": {"name": "text", "file": "some.txt"}}
+    assert said(one, {"task": {"name": "text"}}) == []
+
+
+def snapshot_of(experiment: Experiment, updates: int = 0):
+    small = replace(experiment, training=replace(experiment.training, batch=2))
+    trainer = Trainer(small)
+    while trainer.update < updates:
+        trainer.step()
+    return trainer.snapshot()
+
+
+def test_the_lecture_pair_is_told_by_its_clipping():
+    one, other = (snapshot_of(load_preset(name).experiment) for name in ("exploding", "clipped"))
+    assert contrast(one, other) == ("no clipping", "clipping: global norm, θ = 1")
+
+
+def test_the_same_experiment_is_told_by_how_far_it_went():
+    experiment = parse_experiment({"task": {"name": "sine", "length": 5}})
+    assert contrast(snapshot_of(experiment), snapshot_of(experiment, 2)) == ("update 0", "update 2")
+
+
+def test_of_many_differences_two_are_told():
+    one = snapshot_of(load_preset("vanishing").experiment)
+    other = snapshot_of(load_preset("lstm-remembers").experiment)
+    for label in contrast(one, other):
+        assert label.endswith(", …")
+        assert label.count(",") <= 4
+    assert contrast(one, other)[0].startswith("SRN")
+    assert contrast(one, other)[1].startswith("LSTM")

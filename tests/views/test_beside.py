@@ -1,0 +1,117 @@
+"""Two runs are drawn on the same axes, each in its role, told by what sets it apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.nn.fault import Fault
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.delta import Delta
+from rnnviz.views.figure import Curve, Points, Rule
+from rnnviz.views.gradients import Gradients
+from rnnviz.views.index import VIEWS
+from rnnviz.views.loss import Loss
+from tests.views.test_every_view import assert_sound
+
+
+@pytest.fixture
+def pair(run) -> Frame:
+    """An SRN, and an LSTM on the same data that went further."""
+    return replace(run("recall", "srn", 3), other=run("recall", "lstm", 5))
+
+
+def curves(panel) -> dict[str, Curve]:
+    return {a.role: a for a in panel.artists if isinstance(a, Curve)}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
+@pytest.mark.parametrize("updates", [(0, 0), (0, 3), (3, 0), (3, 5)])
+def test_every_view_takes_a_pair(view, run, updates):
+    one, other = run("recall", "srn", updates[0]), run("text", "gru", updates[1])
+    assert_sound(view.figure(replace(one, other=other)))
+    assert_sound(view.figure(replace(other, other=one)))
+
+
+@pytest.mark.parametrize("view", [Loss(), Gradients(), Delta()], ids=lambda view: view.name)
+def test_numbers_that_are_none_do_not_break_a_pair(view, made):
+    nothing = made("lstm", fill=lambda *shape: np.full(shape, np.nan), outcome="diverged", steps=9,
+                   fault=Fault("forward", "h", 3, 1), points=6)  # fmt: skip
+    zero = made("gru", fill=lambda *shape: np.zeros(shape), outcome="dead", points=0)
+    for frame in (replace(nothing, other=zero), replace(zero, other=nothing)):
+        figure = view.figure(frame)
+        assert_sound(figure)
+        letter = "A" if frame.other is zero else "B"
+        assert f"{letter}: Diverged at update 6: h was not finite at step 3." in figure.summary
+
+
+def test_losses_of_two_runs_share_axes(pair):
+    panel = Loss().figure(pair).panels[0]
+    drawn = curves(panel)
+    assert drawn["a"].label.startswith("A: SRN")
+    assert drawn["b"].label.startswith("B: LSTM")
+    assert (drawn["a"].dash, drawn["b"].dash) == ("solid", "dash")
+    np.testing.assert_array_equal(drawn["b"].y, pair.other.snapshot.history.loss.last)
+    assert panel.x.high >= 5
+    assert len([a for a in panel.artists if isinstance(a, Rule)]) == 1
+
+
+def test_held_out_losses_have_the_colour_of_their_run(run):
+    from rnnviz.training.exam import Exam
+
+    def examined(frame: Frame) -> Frame:
+        return replace(frame, snapshot=replace(frame.snapshot, exams=(Exam(2, 0.5, 0.5),)))
+
+    one, other = examined(run("recall", "srn", 3)), examined(run("recall", "lstm", 5))
+    points = [a for p in Loss().figure(replace(one, other=other)).panels for a in p.artists]
+    points = [a for a in points if isinstance(a, Points)]
+    assert [(p.role, p.label) for p in points] == [
+        ("a", "held out"), ("b", ""), ("a", ""), ("b", ""),
+    ]  # fmt: skip
+    alone = [a for a in Loss().figure(one).panels[0].artists if isinstance(a, Points)]
+    assert [p.role for p in alone] == ["b"]
+
+
+def test_a_text_is_measured_against_equally_likely_characters(run):
+    frame = run("text", "srn", 2)
+    rules = [a for a in Loss().figure(frame).panels[0].artists if isinstance(a, Rule)]
+    assert [r.label for r in rules] == ["chance", "ln <i>V</i>: all equally likely"]
+    assert rules[1].value == pytest.approx(np.log(72))
+    summed = run("text", "srn", 2, {"training.reduction": "sum"})
+    rules = [a for a in Loss().figure(summed).panels[0].artists if isinstance(a, Rule)]
+    assert rules[1].value == pytest.approx(4 * 45 * np.log(72))
+
+
+def test_gradients_of_two_runs_are_those_before_clipping(run):
+    clipped = {"clipping.name": "global", "clipping.threshold": 1e-3}
+    pair = replace(run("recall", "srn", 3), other=run("recall", "srn", 3, clipped))
+    above, below = Gradients().figure(pair).panels
+    drawn = curves(above)
+    assert drawn["a"].label == "A: no clipping"
+    assert drawn["b"].label == "B: clipping: global norm, θ = 0.001"
+    history = pair.other.snapshot.history
+    np.testing.assert_allclose(drawn["b"].y, np.log10(history.grad_norm.last))
+    assert [r.label for r in above.artists if isinstance(r, Rule)] == ["threshold <i>θ</i> = 0.001"]
+    assert below.title == "A: each parameter, before clipping"
+
+
+def test_errors_of_two_runs_are_of_one_kind_and_have_their_rates(run):
+    pair = replace(run("recall", "srn", 3), other=run("recall", "lstm", 5))
+    (panel,) = Delta().figure(pair).panels
+    drawn = curves(panel)
+    assert panel.title.startswith("A: ‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖")
+    assert drawn["a"].label.startswith("A: SRN")
+    slope = np.polyfit(np.arange(9), drawn["a"].y[::-1], 1)[0]
+    factor = drawn["a"].label.partition("× ")[2].partition(" ")[0]
+    assert float(factor) == pytest.approx(10**slope, rel=0.01)
+    same = replace(run("recall", "srn", 3), other=run("recall", "srn", 2))
+    (panel,) = Delta().figure(same).panels
+    assert panel.title == "‖<i>δ<sub>k</sub></i>‖"
+
+
+def test_each_run_has_tables_of_its_own(pair):
+    assert [t.name for t in Loss().figure(pair).tables] == ["loss", "loss-b"]
+    assert [t.name for t in Gradients().figure(pair).tables] == ["gradients", "gradients-b"]
+    assert [t.name for t in Delta().figure(pair).tables] == ["delta", "delta-b"]
