@@ -58,7 +58,7 @@ def cause_of(layer: LayerTrace) -> Cause:
     """Return what takes the most from a signal in this layer."""
     if layer.gates:
         return Cause("gates", saturated_share(layer), carried=_carried(layer))
-    if not layer.cell.closes:
+    if not layer.cell.closes or layer.cell.memoryless:
         return Cause("cancellation", saturated_share(layer), carried=_carried(layer))
     steepest = steepest_slope(layer, "z")
     with np.errstate(over="ignore", invalid="ignore"):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rnnviz.flow import delayed
 from rnnviz.flow.carrier import Carrier
 from rnnviz.flow.scaled import Array, embedded, log10, near_one, squares
 from rnnviz.nn.trace import LayerTrace
@@ -60,9 +61,12 @@ def triangle(layer: LayerTrace, truncation: int = 0) -> Array:
     Returns
     -------
     (T, T) ndarray
-        Row t-1, column k-1.  NaN where the loss cannot reach (k > t, or across a border), −inf
-        where it is exactly zero, so also in the rows of steps that have no loss of their own.
+        Row t-1, column k-1.  NaN where the loss cannot reach (k > t, across a border, or beyond
+        the window of a layer without a state, which knows no borders), −inf where it is exactly
+        zero, so also in the rows of steps that have no loss of their own.
     """
+    if layer.cell.memoryless:
+        return delayed.strengths(layer)[1]
     result = untouched(layer.steps)
     losses = loud_steps(layer.direct)
     norms = _Norms(layer, losses, result)
@@ -107,6 +111,8 @@ def journey(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
     (t+1,) ndarray
         −inf at steps beyond a border; all −inf where step t has no loss of its own.
     """
+    if layer.cell.memoryless:
+        return delayed.journey(layer, step)
     result = np.full(step + 1, -np.inf)
     first = farthest(step, truncation)
     with np.errstate(all="ignore"):

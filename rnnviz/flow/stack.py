@@ -3,20 +3,23 @@
 The loss of step t enters the top layer alone.  Going back in time it is carried by the top layer's
 J_kᵀ, and at every step a part of it leaves downwards, (∂s_k/∂x_k)ᵀ λ_{t,k}, into the layer below,
 which carries the sum of all that has entered.  In a bidirectional layer each half takes its part
-of what enters, carries it its own way through time, and both send below.
+of what enters, carries it its own way through time, and both send below.  Where a layer looks at
+several steps of what is below, a part leaves into each of these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial, reduce
-from itertools import chain
 
 import numpy as np
 
-from rnnviz.flow.delta import Slopes, loud_steps, triangle, truncated, untouched
+from rnnviz.flow import delayed
+from rnnviz.flow.delta import Slopes, loud_steps, triangle
+from rnnviz.flow.reach import reachable
 from rnnviz.flow.scaled import Array, Scaled, added, in_state, near_one, pulled, transformed
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.nn.window import Window
 
 _ENTRIES = 2**22
 """Numbers that pass between two layers at once: 32 MiB."""
@@ -40,27 +43,26 @@ def triangles(layers: Sequence[LayerTrace], truncation: int = 0) -> tuple[Array,
     -------
     tuple of (T, T) ndarray
         As `delta.triangle`; rows and columns of a backward half are counted in the order in which
-        it reads.  Below a bidirectional layer every loss can reach every step.
+        it reads.  Below a bidirectional layer every loss can reach every step.  A loss that enters
+        the two halves at different steps, as one at the end of both, is told at both.
     """
     if len(layers) == 1:
         return (triangle(layers[0], truncation),)
-    floors, steps = _floors(layers), layers[0].steps
-    results = {layer.name: untouched(steps) for layer in layers}
-    if len(floors[-1]) > 1:
-        for half in chain.from_iterable(floors[:-1]):
-            results[half.name][...] = -np.inf
-    direct = np.concatenate([half.turned(half.direct) for half in floors[-1]], axis=1)
-    losses = loud_steps(direct)
-    width = max(sum(half.size for half in floor) for floor in floors)
+    floors = floors_of(layers)
+    results = {
+        name: np.where(reached, -np.inf, np.nan)
+        for name, reached in reachable(floors, truncation).items()
+    }
+    steps, losses = layers[0].steps, _losses(floors[-1])
+    width = max(half.state.shape[1] for half in layers)
     together = max(1, _ENTRIES // (steps * width))
     with np.errstate(all="ignore"):
         for start in range(0, len(losses), together):
-            some = losses[start : start + together]
-            _fill(floors, _from_losses(direct, some), some, results)
-    return tuple(truncated(results[layer.name], truncation) for layer in layers)
+            _fill(floors, losses[start : start + together], results, truncation)
+    return tuple(results[layer.name] for layer in layers)
 
 
-def _floors(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
+def floors_of(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
     """Return each layer as its one or two halves."""
     floors: list[list[LayerTrace]] = []
     for layer in layers:
@@ -71,33 +73,44 @@ def _floors(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
     return floors
 
 
+def _losses(top: Sequence[LayerTrace]) -> Array:
+    """Return the rows t-1 of the losses, in the order of the sequence."""
+    sent = [half.turned(half.direct if half.sent is None else half.sent) for half in top]
+    return loud_steps(np.concatenate(sent, axis=1))
+
+
 def _fill(
     floors: Sequence[Sequence[LayerTrace]],
-    entering: Entering,
     losses: Array,
     results: Mapping[str, Array],
+    truncation: int,
 ) -> None:
     """Write the rows of some losses into the triangles of all layers, from the top down."""
-    for floor in reversed(floors):
-        sent = [
-            _carry_through(half, part, losses, results[half.name], sends=floor is not floors[0])
-            for half, part in zip(floor, _parts(entering, len(floor)), strict=True)
-        ]
-        entering = [reduce(added, together) for together in zip(*sent, strict=True)]
+    parts = [_from_losses(half, _own(half, losses)) for half in floors[-1]]
+    for n in range(len(floors) - 1, -1, -1):
+        sent: list[Entering] = []
+        for half, entering in zip(floors[n], parts, strict=True):
+            carried = list(_carried(half, entering, truncation))
+            _write(half, carried, _own(half, losses), results[half.name])
+            if n:
+                left = [_leaving(half, k, adjoint) for k, adjoint in reversed(carried)]
+                sent.append(_in_order(half, _spread(half.cell.window, left)))
+        if n:
+            total = [reduce(added, together) for together in zip(*sent, strict=True)]
+            parts = [
+                _in_order(half, part)
+                for half, part in zip(floors[n - 1], _parts(total, len(floors[n - 1])), strict=True)
+            ]
 
 
-def _carry_through(
-    half: LayerTrace, entering: Entering, losses: Array, result: Array, sends: bool
-) -> Entering:
-    """Carry some losses through one half of a layer, write their rows, return what it sends."""
-    rows = half.steps - 1 - losses if half.backward else losses
-    slopes, below = Slopes(half), []
-    for k, adjoint in _carried(half, entering[:: -1 if half.backward else 1]):
-        reached = ~np.isnan(result[rows, k - 1])
-        result[rows[reached], k - 1] = slopes.log10(k, *adjoint)[reached]
-        if sends:
-            below.append(_leaving(half, k, adjoint))
-    return below[:: 1 if half.backward else -1]
+def _own(half: LayerTrace, losses: Array) -> Array:
+    """Return the rows of some losses in the order in which a half reads."""
+    return half.steps - 1 - losses if half.backward else losses
+
+
+def _in_order(half: LayerTrace, entering: Entering) -> Entering:
+    """Return what is listed in the order of the sequence in that of reading, or the reverse."""
+    return entering[::-1] if half.backward else entering
 
 
 def _parts(entering: Entering, count: int) -> Iterator[Entering]:
@@ -106,23 +119,55 @@ def _parts(entering: Entering, count: int) -> Iterator[Entering]:
         yield [(np.split(vectors, count)[n], exponent) for vectors, exponent in entering]
 
 
-def _from_losses(direct: Array, losses: Array) -> Entering:
-    """Return what enters the top layer: at step k only what comes from the loss of step k."""
-    return [near_one(row[:, None] * (losses == k)) for k, row in enumerate(direct)]
+def _from_losses(half: LayerTrace, losses: Array) -> Entering:
+    """Return what enters a half of the top layer at every step straight from some losses."""
+    steps = range(1, half.steps + 1)
+    return [near_one(delayed.entering(half, losses, k)) for k in steps]
 
 
-def _carried(layer: LayerTrace, entering: Entering) -> Iterator[tuple[int, Scaled]]:
+def _carried(
+    layer: LayerTrace, entering: Entering, truncation: int
+) -> Iterator[tuple[int, Scaled]]:
     """Yield (k, λ_k of every loss) from step T to 1."""
     adjoint = in_state(layer, entering[-1][0]), entering[-1][1]
     yield layer.steps, adjoint
     for k in range(layer.steps - 1, 0, -1):
-        vectors, shift = pulled(layer, k + 1, adjoint[0])
-        direct, exponent = entering[k - 1]
-        adjoint = added((vectors, adjoint[1] + shift), (in_state(layer, direct), exponent))
+        direct = in_state(layer, entering[k - 1][0]), entering[k - 1][1]
+        if truncation and k % truncation == 0:
+            adjoint = direct
+        else:
+            vectors, shift = pulled(layer, k + 1, adjoint[0])
+            adjoint = added((vectors, adjoint[1] + shift), direct)
         yield k, adjoint
 
 
+def _write(
+    half: LayerTrace, carried: Sequence[tuple[int, Scaled]], rows: Array, result: Array
+) -> None:
+    """Write the norms of some losses at every step into their rows."""
+    slopes = Slopes(half)
+    for k, adjoint in carried:
+        reached = ~np.isnan(result[rows, k - 1])
+        result[rows[reached], k - 1] = slopes.log10(k, *adjoint)[reached]
+
+
 def _leaving(layer: LayerTrace, k: int, adjoint: Scaled) -> Scaled:
-    """Return what λ_k sends into the layer below at the same step."""
+    """Return what λ_k sends into what is seen of the layer below at step k."""
     sent, shift = transformed(partial(layer.pull_down, k), adjoint[0])
     return sent, adjoint[1] + shift
+
+
+def _spread(window: Window, seen: Entering) -> Entering:
+    """Return what enters each step of a layer that is seen through a window."""
+    if window.plain:
+        return seen
+    entering: list[Scaled | None] = [None] * (len(seen) * window.stride)
+    for k, (vectors, exponent) in enumerate(seen, start=1):
+        blocks = np.split(vectors, window.delays + 1)
+        for delay, step in window.reaches(k):
+            part = near_one(blocks[delay])
+            part = part[0], part[1] + exponent
+            before = entering[step - 1]
+            entering[step - 1] = part if before is None else added(before, part)
+    unseen = np.zeros_like(blocks[0]), np.zeros_like(seen[0][1])
+    return [unseen if part is None else part for part in entering]

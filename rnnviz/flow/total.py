@@ -14,7 +14,7 @@ from rnnviz.flow.scaled import (
     Array,
     Scaled,
     added,
-    embedded,
+    in_state,
     log10,
     near_one,
     pulled,
@@ -33,7 +33,7 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
     Parameters
     ----------
     layer : LayerTrace
-        `direct` must come from losses and not from a layer above.
+        Below another layer what entered must be known, see `LayerTrace.entered`.
     truncation : int
         τ of the truncated BPTT that the trace was made with; 0 for none.
 
@@ -69,7 +69,9 @@ def _correct(
     layer: LayerTrace, truncation: int, norms: dict[str, Array], states: Array, blocks: Array
 ) -> None:
     """Overwrite what is not safe; a safe λ_k of the trace serves the steps before it."""
-    doubles, direct = layer.adjoint.astype(np.float64)[:, :, None], embedded(layer)[:, :, None]
+    entering = layer.direct if layer.entered is None else layer.entered
+    doubles = layer.adjoint.astype(np.float64)[:, :, None]
+    direct = in_state(layer, entering.T).T[:, :, None]
     later: Scaled | None = None  # λ_{k+1}, where it was computed anew
     for k in range(layer.steps, -1, -1):
         adjoint: Scaled | None = None

@@ -52,8 +52,8 @@ class Cell(ABC):
         book's δ_k = diag(f'(z_k)) Uᵀ δ_{k+1}: nothing passes beside U.
     one_way : bool
         Whether the cell reads forwards also where other layers read in both directions.
-    window, above : Window
-        Through which the layer reads what is below, and the read-out reads the layer.
+    memoryless : bool
+        Whether nothing is carried from step to step, so that all J_k are zero.
     """
 
     name: ClassVar[str]
@@ -66,8 +66,7 @@ class Cell(ABC):
     closes: ClassVar[bool] = False
 
     one_way: ClassVar[bool] = False
-    window: ClassVar[Window] = Window()
-    above: ClassVar[Window] = Window()
+    memoryless: ClassVar[bool] = False
 
     size: int = setting(
         32,
@@ -89,6 +88,16 @@ class Cell(ABC):
     def copies(self) -> tuple[str, ...]:
         """The states that only repeat what h was earlier: a delay line, nothing new to look at."""
         return ()
+
+    @property
+    def window(self) -> Window:
+        """Through which the layer reads what is below."""
+        return Window()
+
+    @property
+    def above(self) -> Window:
+        """Through which the read-out reads the layer, if it is the top one."""
+        return Window()
 
     def layout(self, inputs: int) -> Layout:
         """Return the parameters of a layer with M = `inputs`: U (n·D, D), W (n·D, M), b (n·D,)."""

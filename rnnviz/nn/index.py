@@ -8,5 +8,6 @@ from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.narx import NARX
 from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
+from rnnviz.nn.tdnn import TDNN
 
-CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU, Residual, NARX)
+CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU, Residual, NARX, TDNN)

@@ -52,7 +52,7 @@ def test_every_cell_declares_itself(kind: Any) -> None:
     assert cell.states[-1] == "h"
     assert sorted(cell.rows) == sorted(cell.blocks)
     assert set(cell.gates) <= set(cell.blocks)
-    assert {kind.name for kind in REGISTERED} == {"srn", "lstm", "gru", "residual", "narx"}
+    assert {kind.name for kind in REGISTERED} == {"srn", "lstm", "gru", "residual", "narx", "tdnn"}
 
 
 @pytest.mark.parametrize("name", CELLS)
