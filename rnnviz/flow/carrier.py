@@ -15,7 +15,7 @@ from rnnviz.nn.trace import LayerTrace, Pull
 
 MANY = 8
 """From so many vectors on it pays to form Jacobians: one costs as much as taking back a few."""
-_NEAR = 1e-60, 1e60
+NEAR = 1e-60, 1e60
 """Squares between these stay where they are."""
 
 
@@ -41,13 +41,13 @@ class Carrier:
         result = self._pull(k - self._first + 1 if self._many else k, vectors)
         squares(result, out=total)
         least, most = total.min(), total.max()
-        if not (least > _NEAR[0] and most < _NEAR[1]):
+        if not (least > NEAR[0] and most < NEAR[1]):
             self._mend(k, result, vectors, exponent, total)
         vectors[...] = result
 
     def _mend(self, k: int, result: Array, old: Array, exponent: Array, total: Array) -> None:
         """Move what is far from 1, and take again what has lost something on the way."""
-        far = ~((total > _NEAR[0]) & (total < _NEAR[1]))
+        far = ~((total > NEAR[0]) & (total < NEAR[1]))
         lost = ~((total > SAFE[0]) & (total < SAFE[1]))
         if lost.any():
             result[:, lost], shift = carefully(partial(self._layer.pull_back, k), old[:, lost])

@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from rnnviz.flow.carrier import NEAR, Carrier
 from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps
-from rnnviz.flow.scaled import Array, embedded, log10, near_one, pulled, squares, transformed
+from rnnviz.flow.scaled import SAFE, Array, embedded, log10, near_one, squares, transformed
 from rnnviz.nn.trace import LayerTrace
 
 SHARE = 0.01
@@ -156,7 +158,12 @@ class _Signals:
     def __init__(self, layer: LayerTrace) -> None:
         self._layer = layer
         self._steps = loud_steps(layer.direct) + 1
-        self._vectors, self._exponent = near_one(embedded(layer)[self._steps - 1].T)
+        self._vectors = np.ascontiguousarray(embedded(layer)[self._steps - 1].T)
+        self._exponent = np.zeros(len(self._steps), dtype=np.int64)
+        self._squares = squares(self._vectors)
+        far = ~((self._squares > NEAR[0]) & (self._squares < NEAR[1]))
+        self._vectors[:, far], self._exponent[far] = near_one(self._vectors[:, far])
+        self._squares[far] = squares(self._vectors[:, far])
 
     def carry(self, lags: range) -> Iterator[tuple[int, Array, Array, Array]]:
         """Carry them from the first of some lags past the last.
@@ -170,12 +177,12 @@ class _Signals:
         vectors, exponent : (S, n) and (n,) ndarrays
             λ_{t,k} = vectors · 2^exponent, valid until the next step.
         """
+        carrier = Carrier(self._layer, len(self._steps))
         for k in range(self._layer.steps - lags.start, 0, -1):
             old = self._between(k + 1 + lags.start, k + lags.stop)
             if old.start < old.stop:
-                pulled_back, shift = pulled(self._layer, k + 1, self._vectors[:, old])
-                self._vectors[:, old] = pulled_back
-                self._exponent[old] += shift
+                parts = self._vectors[:, old], self._exponent[old], self._squares[old]
+                carrier.take(k + 1, *parts)
             here = self._between(k + lags.start, k + lags.stop - 1)
             if here.start < here.stop:
                 yield k, self._steps[here] - k, self._vectors[:, here], self._exponent[here]
@@ -200,6 +207,7 @@ class _Band:
                 lag, vectors, exponent = lag[inside], vectors[:, inside], exponent[inside]
             if len(lag):
                 self._put(layer, k, lag, vectors, exponent)
+        self._alike = _alike(list(self._entering.values()))
 
     def _put(self, layer: LayerTrace, k: int, lag: Array, vectors: Array, exponent: Array) -> None:
         """Keep δ_{t,k} of some losses at step k, and what U is multiplied by there."""
@@ -218,15 +226,35 @@ class _Band:
 
     def add(self, lag: int, total: Mapping[str, Array]) -> float:
         """Add G_ℓ to the total and return log10 of its norm."""
-        error, exponent = self._error[lag - self.lags.start], self._exponent[lag - self.lags.start]
+        rows = slice(0, len(self._exponent[0]) - lag)  # later steps are no loss's
+        error = self._error[lag - self.lags.start, rows]
+        exponent = self._exponent[lag - self.lags.start, rows]
+        if not exponent.any():
+            whole = self._products(error.T, rows)
+            if SAFE[0] < float(np.vdot(whole, whole)) < SAFE[1]:
+                return self._added(whole, 0, total)
         error, shift = near_one(error.T)
-        top = int(np.max((exponent + shift)[np.any(error, axis=0)], initial=-(2**40)))
         if not np.any(error):
             return -math.inf
+        top = int(np.max((exponent + shift)[np.any(error, axis=0)], initial=-(2**40)))
         aligned = np.ldexp(error, exponent + shift - top)
-        parts = np.split(aligned, len(self._names))
-        blocks = [part @ self._entering[n] for part, n in zip(parts, self._names, strict=True)]
-        for name, block in zip(self._names, blocks, strict=True):
-            total[name][...] += np.ldexp(block, top)
-        whole = np.concatenate(blocks).reshape(-1, 1)
-        return float(log10(squares(whole), np.array([top]), whole)[0])
+        return self._added(self._products(aligned, rows), top, total)
+
+    def _products(self, errors: Array, rows: slice) -> Array:
+        """Return Σ_k δ_k v_kᵀ of all names below each other, (n·D, D)."""
+        v, size = list(self._entering.values()), self._size
+        return np.concatenate(
+            [errors[g.start * size : g.stop * size] @ v[g.start][rows] for g in self._alike]
+        )
+
+    def _added(self, whole: Array, power: int, total: Mapping[str, Array]) -> float:
+        for name, block in zip(self._names, np.split(whole, len(self._names)), strict=True):
+            total[name][...] += np.ldexp(block, power) if power else block
+        column = whole.reshape(-1, 1)
+        return float(log10(squares(column), np.array([power]), column)[0])
+
+
+def _alike(arrays: list[Array]) -> list[slice]:
+    """Return ranges of neighbours that are equal."""
+    edges = [n for n in range(1, len(arrays)) if not np.array_equal(arrays[n - 1], arrays[n])]
+    return [slice(a, b) for a, b in pairwise([0, *edges, len(arrays)])]
