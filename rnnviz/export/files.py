@@ -161,6 +161,7 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
         network_in_short(run, len(snapshot.trace.x)),
         clipping_in_short(run),
         told,
+        _beside(frame),
         _outcome(frame),
         _age(frame),
     )
@@ -173,6 +174,15 @@ def _inspected(frame: Frame, heading: str) -> page.Caption:
     step = translate("export", "step k = {step}").format(step=frame.step)
     parts = (heading, inspected_in_short(snapshot), step, condition(snapshot))
     return page.Caption(heading, " · ".join(part for part in parts if part), frame.step)
+
+
+def _beside(frame: Frame) -> str:
+    """Say what is drawn beside the run, for its own caption is not there."""
+    if frame.other is None:
+        return ""
+    other = frame.other.snapshot
+    source = translate("export", "B: {name}, update {update}")
+    return source.format(name=other.name or task_in_short(other.experiment), update=other.update)
 
 
 def _age(frame: Frame) -> str:

@@ -100,6 +100,14 @@ COMMANDS = (
         "run.clip", "-run", QT_TRANSLATE_NOOP("window", "Clip"), ("C",), check=True, icon="clip"
     ),
     Command(
+        "comparison.keep",
+        "run",
+        QT_TRANSLATE_NOOP("window", "Keep for comparison"),
+        ("K",),
+        check=True,
+        icon="keep",
+    ),
+    Command(
         "cursor.earlier_step",
         "-run",
         QT_TRANSLATE_NOOP("window", "Cursor k one step back"),

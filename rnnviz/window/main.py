@@ -19,6 +19,7 @@ from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.checking import Checking
 from rnnviz.window.cursor import Cursor
+from rnnviz.window.comparison import Comparison
 from rnnviz.window.exporting import Exports
 from rnnviz.window.fault import FaultCatcher
 from rnnviz.window.files import Files
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._colours: Colours | None = None
         self._lay_out()
         self.cursor = Cursor(self)
+        self.comparison = Comparison(self)
         self.run = Run(self)
         self.files = Files(self)
         self.exports = Exports(self)
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
             {
                 "window": self,
                 "run": self.run,
+                "comparison": self.comparison,
                 "cursor": self.cursor,
                 "files": self.files,
                 "exports": self.exports,

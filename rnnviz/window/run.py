@@ -302,7 +302,7 @@ class Run(QObject):
         if self.frame is None:
             return
         self._redraw.stop()
-        frame = self.frame = self._cursor.follow(self.frame)
+        frame = self.frame = self._window.comparison.beside(self._cursor.follow(self.frame))
         window, snapshot = self._window, frame.snapshot
         window.stage.draw(frame)
         self._show_numbers(snapshot)

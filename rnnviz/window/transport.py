@@ -80,6 +80,7 @@ class Transport(QWidget):
         self.threshold.setMaxLength(24)
         self.threshold.setAcceptDrops(False)
         self.threshold.editingFinished.connect(self._threshold)
+        self.keep = button(actions["keep"])
         self.export = button(actions["export_pdf"], text=True)
         self._threshold_value = 1.0
         self._spare = False
@@ -108,6 +109,7 @@ class Transport(QWidget):
         line.addSpacing(10)
         line.addWidget(self.clip)
         line.addWidget(self.threshold)
+        line.addWidget(self.keep)
         line.addSpacing(6)
         line.addWidget(self.export)
 
@@ -148,8 +150,9 @@ class Transport(QWidget):
 
     def _least_important_first(self) -> tuple[QWidget, ...]:
         return (
-            self.speed_text, self.export, self.step_slider, self.accuracy_text, self.speed,
-            self.threshold, self.step_name, self.step_text, self.clip, self.layer, self.loss_text,
+            self.speed_text, self.export, self.keep, self.step_slider, self.accuracy_text,
+            self.speed, self.threshold, self.step_name, self.step_text, self.clip, self.layer,
+            self.loss_text,
         )  # fmt: skip
 
     @property
@@ -226,7 +229,7 @@ class Transport(QWidget):
     def set_sizes(self, size: int, spare: bool) -> None:
         """Draw pictures of a size; a `spare` bar leaves out what large type has no room for."""
         self._spare = spare
-        for each in (*self.buttons, self.clip, self.export):
+        for each in (*self.buttons, self.clip, self.keep, self.export):
             each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
         self.threshold.setFixedWidth(width + 14)
