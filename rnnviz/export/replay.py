@@ -60,7 +60,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         snapshot,
         spectra,
         update,
-        step=len(trace.x),
+        step=trace.layers[0].steps,
         triangles=tuple(_triangle(shelf, layer) for layer in trace.layers),
         triangles_update=update,
         writing=_writing(shelf),
@@ -75,14 +75,15 @@ def _trace(shelf: Shelf) -> Trace:
     steps = len(x)
     if not steps:
         raise shelf.bad("trace/x")
-    output = shelf.array("trace/output", steps, None)
+    layers = _layers(shelf, steps)
+    output = shelf.array("trace/output", layers[0].steps, None)
     return Trace(
         x=x,
         symbols=_symbols(shelf, steps),
         output=output,
         target=_target(shelf, *output.shape),
         loss=float(shelf.array("trace/loss")),
-        layers=_layers(shelf, steps),
+        layers=layers,
     )
 
 
@@ -115,6 +116,7 @@ def _layers(shelf: Shelf, steps: int) -> tuple[LayerTrace, ...]:
     floors = [int(name.strip("lr")) for name in names]
     if max(floors) >= len(cells):
         raise shelf.bad("meta layers")
+    steps = cells[0].window.steps(steps)
     layers = zip(names, floors, strict=True)
     return tuple(_layer(shelf, name, cells[floor], steps) for name, floor in layers)
 
@@ -136,6 +138,8 @@ def _layer(shelf: Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:
         direct=shelf.array(f"{prefix}direct", *own),
         adjoints=shelf.arrays(f"{prefix}adjoint.", cell.states, steps + 1, size),
         deltas=shelf.arrays(f"{prefix}delta.", cell.blocks, *own),
+        sent=shelf.optional(f"{prefix}sent", steps, cell.above.width(size)),
+        entered=shelf.optional(f"{prefix}entered", *own),
     )
 
 

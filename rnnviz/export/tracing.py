@@ -55,6 +55,8 @@ def _steps(layer: LayerTrace) -> Arrays:
         **{f"delta.{name}": array for name, array in layer.deltas.items()},
         "input": layer.input,
         "direct": layer.direct,
+        **({} if layer.sent is None else {"sent": layer.sent}),
+        **({} if layer.entered is None else {"entered": layer.entered}),
     }
 
 

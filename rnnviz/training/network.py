@@ -1,4 +1,4 @@
-"""What surrounds the first recurrent layer: the layers above it, embedding, pooling, precision."""
+"""What surrounds the first layer: those above, a convolution in front, embedding, precision."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.index import CELLS
+from rnnviz.nn.tdnn import Convolution
 from rnnviz.setting import setting, short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 MOST_LAYERS = 8
+MOST_STEPS = 64
+WIDTHS = tuple(range(1, MOST_STEPS + 1))
+"""Of a convolution that there is."""
 
 
 def check_names(key: str, value: str) -> None:
@@ -67,6 +71,38 @@ class NetworkSettings:
             ("both", QT_TRANSLATE_NOOP("settings", "forward and backward")),
         ),
     )
+    convolution: int = setting(
+        0,
+        QT_TRANSLATE_NOOP("settings", "Convolution width"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Steps of the input that each step of a convolution in front of the recurrent layers"
+            " sees; 0 means none.",
+        ),
+        low=0,
+        high=MOST_STEPS,
+    )
+    stride: int = setting(
+        2,
+        QT_TRANSLATE_NOOP("settings", "Stride"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "By how many steps the convolution moves on: the layers above make that many times"
+            " fewer steps.",
+        ),
+        symbol="<i>s</i>",
+        low=1,
+        high=MOST_STEPS,
+        when=("convolution", WIDTHS),
+    )
+    channels: int = setting(
+        16,
+        QT_TRANSLATE_NOOP("settings", "Channels"),
+        QT_TRANSLATE_NOOP("settings", "Number of units of the convolution."),
+        low=1,
+        high=1024,
+        when=("convolution", WIDTHS),
+    )
     embedding: int = setting(
         0,
         QT_TRANSLATE_NOOP("settings", "Embedding size"),
@@ -105,14 +141,46 @@ class NetworkSettings:
 
 
 def layer_cells(first: Cell, network: NetworkSettings) -> tuple[Cell, ...]:
-    """Return the cells of all layers from below upwards.
+    """Return the cells of all layers from below upwards, the convolution included.
 
     Parameters
     ----------
     first : Cell
-        Whose settings those above it share as far as they are of its kind; else only its size.
+        Of the first layer that is not a convolution.  Those above it share its settings as far as
+        they are of its kind; else only its size.
     network : NetworkSettings
     """
     kinds = {cell.name: cell for cell in CELLS}
     above = network.above.split()
-    return first, *(first if n == first.name else kinds[n](size=first.size) for n in above)
+    cells = first, *(first if n == first.name else kinds[n](size=first.size) for n in above)
+    if not network.convolution:
+        return cells
+    delays = network.convolution - 1
+    return Convolution(size=network.channels, delays=delays, stride=network.stride), *cells
+
+
+def refuse_unfit(network: NetworkSettings, every_step: bool, length: int) -> None:
+    """Raise `BadInput` where a convolution would leave no step, or not those with a target.
+
+    Parameters
+    ----------
+    every_step : bool
+        Whether each step of the sequences has a target.
+    length : int
+        T.
+    """
+    if not network.convolution:
+        return
+    if every_step:
+        source = QT_TRANSLATE_NOOP(
+            "training",
+            "network.convolution: {width} needs a task with one target a sequence, such as recall;"
+            " 0 would be right for a target at every step",
+        )
+        raise BadInput(Message.of("training", source, width=network.convolution))
+    if network.stride > length:
+        source = QT_TRANSLATE_NOOP(
+            "training",
+            "network.stride: {stride} leaves no step of {length}; up to {length} would be right",
+        )
+        raise BadInput(Message.of("training", source, stride=network.stride, length=length))

@@ -26,7 +26,8 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
     ways = 1 + experiment.network.bidirectional
     influenced = 0
     for cell in experiment.cells:
-        total += ways * layer_numbers(cell, width, steps, experiment.training.batch)
+        seen, steps = cell.window.width(width), cell.window.steps(steps)
+        total += ways * layer_numbers(cell, seen, steps, experiment.training.batch)
         influenced += count(cell.layout(cell.window.width(width)))
         if experiment.training.rule != "bptt":
             # ∂s/∂θ of this step and of the next.

@@ -29,6 +29,7 @@ from rnnviz.training.experiment import Experiment, differences, live_part
 from rnnviz.training.freerun import forecaster_of
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.landscape import Landscape
+from rnnviz.training.network import refuse_unfit
 from rnnviz.training.path import Path
 from rnnviz.training.rival import Rival
 from rnnviz.training.rule import effective, rule_of
@@ -322,6 +323,7 @@ class Trainer:
 
 def network_of(experiment: Experiment, source: Source) -> Network:
     """Return the network that an experiment describes for its data."""
+    refuse_unfit(experiment.network, source.every_step, experiment.task.length)
     return Network(
         cells=experiment.cells,
         inputs=source.inputs,
