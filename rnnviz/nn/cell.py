@@ -80,6 +80,11 @@ class Cell(ABC):
     )
 
     @property
+    def nickname(self) -> str:
+        """What the cell is called with just these settings, to be translated; mostly nothing."""
+        return ""
+
+    @property
     def depth(self) -> int:
         """How many past states z_k looks at: h_{k-1} alone, unless there is a delay line."""
         return 1
@@ -221,7 +226,7 @@ class Cell(ABC):
         Returns
         -------
         dict of str to ((T, S, R) ndarray, (T, K) ndarray)
-            E and v by the parameter's name: that of its entry (p, q) is E_{kp} v_q, (S,).
+            E and v by the parameter's name: ∂⁺s_k/∂θ_{pq} is column p of E_k times v_{k,q}.
         """
         unit = np.eye(layer.state.shape[1])
         steps = [self.factors(layer, k, unit) for k in range(1, layer.steps + 1)]

@@ -2,7 +2,8 @@
 
 The book's two steps from an SRN towards gates: h_k = h_{k-1} + g(x_k), whose Jacobian is the
 identity whatever the parameters, and h_k = h_{k-1} + g(x_k, h_{k-1}), which can explode again; here
-g is f(W x_k + b) and f(U h_{k-1} + W x_k + b).
+g is f(W x_k + b) and f(U h_{k-1} + W x_k + b).  With f the identity the first is the constant error
+carousel of Hochreiter & Schmidhuber (1997) before it has gates: a linear self-loop of weight 1.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ class Residual(SRN):
     def recurrent(self) -> bool:
         """Whether there is a U."""
         return self.form == "state"
+
+    @property
+    def nickname(self) -> str:
+        carousel = self.form == "input" and self.activation == "identity"
+        return QT_TRANSLATE_NOOP("nn", "carousel without gates") if carousel else ""
 
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return no bound: what is added at every step may add up."""

@@ -39,6 +39,8 @@ def network_in_short(experiment: Experiment, steps: int) -> str:
 
 def cell_in_short(cell: Cell) -> str:
     """Return a cell's title and what was chosen of it: "SRN ReLU"."""
+    if cell.nickname:
+        return translate("nn", cell.nickname)
     choices = [
         translate("settings", dict(declared.choices)[getattr(cell, key)]).partition(" (")[0]
         for key, declared, _ in settings_of(cell)
