@@ -8,7 +8,7 @@ equations show what is let through there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -62,10 +62,16 @@ def cause_of(layer: LayerTrace) -> Cause:
         return Cause("cancellation", saturated_share(layer), carried=_carried(layer))
     steepest = steepest_slope(layer, "z")
     with np.errstate(over="ignore", invalid="ignore"):
-        weights = steepest * float(np.linalg.norm(layer.parameters["U"])) / np.sqrt(layer.size)
+        weights = steepest * _recurrent_norm(layer) / np.sqrt(layer.size)
         slopes = float(np.sqrt(np.mean((layer.slopes["z"] / steepest) ** 2)))
     name: Name = "saturation" if slopes < weights else "small U"
     return Cause(name, saturated_share(layer), weights, slopes)
+
+
+def _recurrent_norm(layer: LayerTrace) -> float:
+    """Return ‖U‖_F; its root mean square over the steps where U changes on the way."""
+    squares = [part.steps * np.linalg.norm(part.parameters["U"]) ** 2 for part in layer.parts]
+    return float(np.sqrt(sum(squares) / layer.steps))
 
 
 def saturated_share(layer: LayerTrace) -> float:
@@ -95,11 +101,7 @@ def _outside(layer: LayerTrace, name: str) -> float:
 
 def _carried(layer: LayerTrace) -> float:
     """Return the factor a step of the last loss's signal along the path that avoids U."""
-    without = {
-        name: np.zeros_like(value) if name.partition(".")[0] == "U" else value
-        for name, value in layer.parameters.items()
-    }
-    rate = fitted_rate(journey(replace(layer, parameters=without), last_loss(layer))[::-1])
+    rate = fitted_rate(journey(layer.without("U"), last_loss(layer))[::-1])
     return float(10.0**rate)
 
 

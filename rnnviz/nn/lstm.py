@@ -216,15 +216,21 @@ class UnrolledLSTM(Unrolled):
         np.multiply(delta[:, 3 * D :], self.tanh_c, delta[:, 3 * D :])
 
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
-        self.adjoint_c[1:] = 0  # stays so where nothing arrives
+        # Stays so where nothing arrives; what has arrived at the last step stays.
+        self.adjoint_c[1 : self.steps + (not self.goes_on)] = 0
         plan, rows, spare = list(carries), self.per_step(self.adjoint_c), self.spare()
         ends = pairwise([*(arrives for arrives, _, _ in plan), True])
         deltas = (self.block(self.delta, name) for name in self.cell.rows)
         views = self.cut_views(self.adjoint[1:], self.total_c, *deltas, self.f, self.delta)
         steps = zip(range(self.steps, 0, -1), ends, plan, reversed(list(views)), strict=True)
         for k, (arrives, leaves), (_, carry, target), step in steps:
+            arrives = arrives or (self.goes_on and k == self.steps)
             arrived = rows[k] if arrives else None
             yield carry, arrived, *step, target, rows[k - 1] if leaves else spare
+
+    def arrive(self, adjoint: Mapping[str, Array]) -> None:
+        super().arrive(adjoint)
+        self.adjoint_c[-1] = adjoint["c"]
 
     def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
         product, add, multiply = weights["U"].T.copy().dot, np.add, np.multiply

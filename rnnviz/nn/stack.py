@@ -243,6 +243,7 @@ class UnrolledStack:
         truncation: int = 0,
         every: bool = True,
         keep: bool = False,
+        arriving: Sequence[Mapping[str, Array]] = (),
     ) -> None:
         """Compute every λ and δ from `top.adjoint`, and the gradient where it is given.
 
@@ -252,7 +253,10 @@ class UnrolledStack:
             Whether the loss enters at every step of each half, rather than only at its last.
         keep : bool
             Whether to keep what enters each half, for a trace.
+        arriving : sequence of mapping
+            For each half what is sent into its last states from what goes on from them.
         """
+        sent = dict(zip(self.stack.names, arriving, strict=False))
         every = every or self.order.lengths is not None or not self.stack.above.plain
         for n in range(len(self.floors) - 1, -1, -1):
             floor = self.floors[n]
@@ -260,6 +264,8 @@ class UnrolledStack:
             for half in floor.halves:
                 if keep:
                     half.entered = half.unrolled.adjoint[1:].copy()
+                if half.name in sent:
+                    half.unrolled.arrive(sent[half.name])
                 into = None if gradient is None else gradient.stacks(half.name)
                 half.unrolled.backward(parameters.stacks(half.name), every, truncation, into)
             if n:

@@ -9,7 +9,7 @@ array is step k with row 0 the initial state.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -127,6 +127,19 @@ class LayerTrace:
         return self.cell.factors(self, k, adjoint)
 
     @property
+    def parts(self) -> tuple[LayerTrace, ...]:
+        """The layer itself, or the layers it was put together from along the steps."""
+        return (self,)
+
+    def without(self, letter: str) -> LayerTrace:
+        """Return the layer as if all its matrices of a letter, "U" and "U.forget", were zero."""
+        changed = {
+            name: np.zeros_like(value) if name.partition(".")[0] == letter else value
+            for name, value in self.parameters.items()
+        }
+        return replace(self, parameters=changed)
+
+    @property
     def delta(self) -> Array:
         """(T, n·D): δ_k of all blocks side by side; for an SRN this is the book's δ_k = ∂L/∂z_k."""
         return np.concatenate([self.deltas[name] for name in self.cell.blocks], axis=1)
@@ -149,6 +162,9 @@ class Trace:
     loss : float
         Of this sequence, reduced as the experiment says.
     layers : tuple of LayerTrace
+    whole, whole_symbols : ndarray or None
+        x and symbols at all steps where the layers make fewer: x and symbols then are those of the
+        newest step that each step of the layers has seen.
     """
 
     x: Array
@@ -157,3 +173,10 @@ class Trace:
     target: Array
     loss: float
     layers: tuple[LayerTrace, ...]
+    whole: Array | None = None
+    whole_symbols: Array | None = None
+
+    @property
+    def length(self) -> int:
+        """T, the number of steps of the sequence."""
+        return len(self.x if self.whole is None else self.whole)

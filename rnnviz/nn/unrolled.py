@@ -49,8 +49,12 @@ class Unrolled(ABC):
         ∂L/∂h_k after `backward`; before it, rows 1..T hold the direct part.
     delta : (T, n·D, B) ndarray
         ∂L/∂(pre-activation) after `backward`, blocks in the order of `cell.rows`.
+    goes_on : bool
+        Whether something goes on from the last state, whose adjoint `arrive` brings before each
+        `backward`; to be set before the first.
     """
 
+    goes_on = False
     folds: tuple[float, ...] = (1.0,)
 
     def __init__(
@@ -156,6 +160,10 @@ class Unrolled(ABC):
         self.sweep(weights, self._backward[1])
         if gradient is not None:
             self.accumulate(gradient)
+
+    def arrive(self, adjoint: Mapping[str, Array]) -> None:
+        """Take what is sent into the last state from what goes on from it, (D, B) a state."""
+        np.add(self.adjoint[-1], adjoint["h"], self.adjoint[-1])
 
     @abstractmethod
     def hoist(self) -> None:
