@@ -11,7 +11,7 @@ from rnnviz.inspection.result import Inspection
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-from rnnviz.training.diagnostics import triangles_of
+from rnnviz.training.diagnostics import OF_TRACE, completed
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Curves
 from rnnviz.training.snapshot import Frame, History, Inspected, Snapshot, SourceFacts
@@ -50,7 +50,7 @@ def frame_of(inspection: Inspection) -> Frame:
         fault=_fault(inspection),
         inspected=Inspected(_network(inspection), sequence.origin, _loss(inspection)),
     )
-    return Frame(snapshot, inspection.spectra, step=steps, triangles=triangles_of(snapshot))
+    return completed(Frame(snapshot, inspection.spectra, step=steps), OF_TRACE)
 
 
 def _no_history() -> History:

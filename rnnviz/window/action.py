@@ -97,7 +97,7 @@ COMMANDS = (
     Command("run.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
     Command("run.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
     Command(
-        "run.clip", "-run", QT_TRANSLATE_NOOP("window", "Clip"), ("C",), check=True, icon="clip"
+        "clipper.clip", "-run", QT_TRANSLATE_NOOP("window", "Clip"), ("C",), check=True, icon="clip"
     ),
     Command(
         "comparison.keep",

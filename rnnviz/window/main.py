@@ -18,8 +18,9 @@ from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.checking import Checking
-from rnnviz.window.cursor import Cursor
+from rnnviz.window.clipper import Clipper
 from rnnviz.window.comparison import Comparison
+from rnnviz.window.cursor import Cursor
 from rnnviz.window.exporting import Exports
 from rnnviz.window.fault import FaultCatcher
 from rnnviz.window.files import Files
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.cursor = Cursor(self)
         self.comparison = Comparison(self)
+        self.clipper = Clipper(self)
         self.run = Run(self)
         self.files = Files(self)
         self.exports = Exports(self)
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
             {
                 "window": self,
                 "run": self.run,
+                "clipper": self.clipper,
                 "comparison": self.comparison,
                 "cursor": self.cursor,
                 "files": self.files,

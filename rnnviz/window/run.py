@@ -1,4 +1,4 @@
-"""One run in the window: which preset, playing or not, and the clip on one click.
+"""One run in the window: which preset, and whether it plays.
 
 Commands of the Run menu, and the way from the session's frames to views, numbers and words.
 """
@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
 from rnnviz.session import State
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment
@@ -55,7 +54,6 @@ class Run(QObject):
         self.preset: Preset | None = None
         self.frame: Frame | None = None
         self._cursor = window.cursor
-        self._clipping: Clipping = ClipGlobalNorm()
         self._subject: tuple[object, ...] | None = None
         self._judge = Judge()
         self._recorded: Frame | None = None
@@ -74,10 +72,8 @@ class Run(QObject):
         window.form.reset_asked.connect(self.reset)
         transport = window.transport
         transport.speed_changed.connect(self._pace)
-        transport.threshold_changed.connect(self.use_threshold)
         window.stage.shown_changed.connect(self._follow_views)
         window.status.restart_asked.connect(self.reset)
-        window.status.clip_asked.connect(self.clip_and_restart)
 
     # -- opening ---------------------------------------------------------------------------
 
@@ -119,7 +115,7 @@ class Run(QObject):
             self.session.rebuild(wanted)
         else:
             self.session.change(wanted)
-        self._show_clipping(wanted.clipping)
+        self._window.clipper.follow(wanted.clipping)
 
     @property
     def _is_untrained(self) -> bool:
@@ -140,7 +136,7 @@ class Run(QObject):
         experiment = self._window.form.experiment
         self._asked.append(self._shown(opened, note))
         self.session.reset(experiment, self.preset.name if self.preset else "")
-        self._show_clipping(experiment.clipping)
+        self._window.clipper.follow(experiment.clipping)
 
     def _shown(self, opened: bool, note: str = "") -> _Shown:
         experiment = self._window.form.experiment
@@ -160,7 +156,7 @@ class Run(QObject):
         self.preset, self._recorded = shown.preset, shown.recorded
         self._cursor.step = shown.step
         self._window.form.show_experiment(shown.experiment)
-        self._show_clipping(shown.experiment.clipping)
+        self._window.clipper.follow(shown.experiment.clipping)
         if shown.preset is not None:
             self.opened.emit(shown.preset)
         frame = shown.recorded or self.session.frame
@@ -220,44 +216,6 @@ class Run(QObject):
     def _tell_failure(self, message: str, details: str) -> None:
         self._window.form.show_refused()
         self._window.notices.warn(message, details)
-
-    # -- clipping --------------------------------------------------------------------------
-
-    def clip(self) -> None:
-        """Clip the gradient from now on, or stop clipping; acts at once."""
-        form = self._window.form
-        form.flush()
-        now = form.experiment.clipping
-        if isinstance(now, NoClipping):
-            self._use_clipping(self._clipping)
-        else:
-            self._use_clipping(NoClipping())
-
-    def use_threshold(self, threshold: float) -> None:
-        """Clip by this threshold, or remember it until clipping is switched on."""
-        self._clipping = replace(self._clipping, threshold=threshold)  # type: ignore[call-arg]
-        if not isinstance(self._window.form.experiment.clipping, NoClipping):
-            self._use_clipping(self._clipping)
-
-    def clip_and_restart(self) -> None:
-        """Start again with clipping."""
-        if isinstance(self._window.form.experiment.clipping, NoClipping):
-            self.clip()
-        self.reset()
-        self.session.play()
-
-    def _use_clipping(self, clipping: Clipping) -> None:
-        form = self._window.form
-        wanted = replace(form.experiment, clipping=clipping)
-        form.show_experiment(wanted)
-        self.wish(wanted)
-
-    def _show_clipping(self, clipping: Clipping) -> None:
-        on = not isinstance(clipping, NoClipping)
-        if on:
-            self._clipping = clipping
-        self._window.actions_.by_name["clip"].setChecked(on)
-        self._window.transport.show_threshold(getattr(self._clipping, "threshold", None))
 
     # -- drawing ---------------------------------------------------------------------------
 

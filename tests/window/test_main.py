@@ -115,14 +115,14 @@ def test_the_clip_button_remembers_which_clipping_it_was(make_window, small, qtb
     window = make_window(preset=replace(small, experiment=experiment))
     assert window.transport.clip.isChecked()
     assert window.transport.threshold.text() == "0.25"
-    window.run.clip()
+    window.clipper.clip()
     assert window.form.experiment.clipping == NoClipping()
-    window.run.clip()
+    window.clipper.clip()
     assert window.form.experiment.clipping == ClipValue(0.25)
 
 
 def test_a_threshold_that_is_typed_acts_while_clipping(window, qtbot):
-    window.run.clip()
+    window.clipper.clip()
     threshold = window.transport.threshold
     threshold.setFocus()
     threshold.selectAll()
@@ -319,7 +319,7 @@ def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path
 def test_dropped_data_are_learnt_with_the_settings_there_are(window, tmp_path, qtbot):
     path = tmp_path / "levels.csv"
     path.write_text("level\n" + "".join(f"{i * i % 37}\n" for i in range(400)))
-    window.run.clip()
+    window.clipper.clip()
     before = window.form.experiment
     drop(window, path)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "levels")
@@ -336,7 +336,7 @@ def test_a_run_that_was_changed_is_opened_with_a_word_about_it(
     path = tmp_path / f"changed.{kind}"
     window.run.single()
     qtbot.waitUntil(lambda: update_of(window) == 1)
-    window.run.clip()
+    window.clipper.clip()
     qtbot.waitUntil(lambda: bool(window.run.frame.snapshot.changes))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))
     if kind == "png":
@@ -365,7 +365,7 @@ def test_only_files_of_this_machine_can_be_dropped(window, tmp_path):
 def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monkeypatch, qtbot):
     path = tmp_path / "saved.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path.with_suffix("")), ""))
-    window.run.clip()
+    window.clipper.clip()
     window.files.save_preset()
     assert window.files.folder == str(tmp_path)
     saved = load_preset(str(path))
