@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--together", action="store_true", help="all views on one page instead of a page each"
     )
+    parser.add_argument(
+        "--beside",
+        metavar="PRESET|RUN.npz",
+        help="another run, to be compared with; a preset is given the same --updates and --set",
+    )
     parser.add_argument("--language", choices=("en", "zh_CN"), default="en", help="of the words")
 
 
@@ -57,6 +63,8 @@ def run(wanted: argparse.Namespace) -> int:
     formats = wanted.format or ["png"]
     check_request(wanted.output, formats, wanted.width)
     frame, title = _frame(wanted)
+    if wanted.beside is not None:
+        frame = replace(frame, other=_other(wanted))
     with _speaking(wanted.language):
         export_views(
             frame,
@@ -107,6 +115,14 @@ def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
     preset = chosen_preset(wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
     return train(preset).frame(), title or preset.name
+
+
+def _other(wanted: argparse.Namespace) -> Frame:
+    """Return the run to be compared with; what changes presets does not concern a recording."""
+    arguments = {**vars(wanted), "preset": wanted.beside}
+    if wanted.beside.endswith(".npz"):
+        arguments |= {"updates": None, "assignments": []}
+    return _frame(argparse.Namespace(**arguments))[0]
 
 
 def _stored(path: Path) -> tuple[Frame, str]:
