@@ -203,6 +203,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>B: {name}, update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>states of update {update}</source>
         <translation>第 {update} 次更新的状态</translation>
     </message>
@@ -479,6 +483,14 @@
     <message>
         <source>Momentum</source>
         <translation>动量法</translation>
+    </message>
+    <message>
+        <source>cell.name: {cell} hands no state on to a decoder; SRN, LSTM, GRU and Residual do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>carousel without gates</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -979,6 +991,10 @@
         <translation>网络学习写作的内容。</translation>
     </message>
     <message>
+        <source>The Constitution without spaces: where do words end?  The poems without punctuation: where do lines end, and with which mark?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Constitution of the United States</source>
         <translation>美国宪法</translation>
     </message>
@@ -989,6 +1005,38 @@
     <message>
         <source>Text file</source>
         <translation>文本文件</translation>
+    </message>
+    <message>
+        <source>A plain text in UTF-8, at most 16 MiB, in paragraphs with empty lines between them; a tenth of the paragraphs is kept for testing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is taken out of the text, and asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ends of words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>commas and full stops</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorter paragraphs and poems stay whole; of longer ones a piece is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The most frequent characters are kept; all others become one unknown character □.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A plain text in UTF-8, at most 16 MiB.  The first nine tenths are learnt, the rest is kept for testing.</source>
@@ -1057,6 +1105,30 @@
     <message>
         <source>forward and backward</source>
         <translation>双向</translation>
+    </message>
+    <message>
+        <source>Convolution width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps of the input that each step of a convolution in front of the recurrent layers sees; 0 means none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By how many steps the convolution moves on: the layers above make that many times fewer steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of units of the convolution.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Embedding size</source>
@@ -1129,6 +1201,26 @@
     <message>
         <source>summed</source>
         <translation>取和</translation>
+    </message>
+    <message>
+        <source>Learning rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BPTT and RTRL give the same gradient: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BPTT: back through time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RTRL: forward, once a sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RTRL: forward, at every step</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Truncate BPTT after</source>
@@ -1346,6 +1438,70 @@
         <source>multiplied</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Delays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many earlier steps of what is below are seen beside the newest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].</source>
+        <translation>参数数组的一个元素，下标从 1 数起：l0.U[2,1]、l0.b[3]、readout.V[1,4]。</translation>
+    </message>
+    <message>
+        <source>{key}: {value} must read like l0.U[1,1] or l0.b[1]</source>
+        <translation>{key}：{value} 应写成 l0.U[1,1] 或 l0.b[1] 的样子</translation>
+    </message>
+    <message>
+        <source>Plane of the cliff</source>
+        <translation>悬崖所在的平面</translation>
+    </message>
+    <message>
+        <source>Where training moves two parameters alone, the first choice is their plane too.</source>
+        <translation>如果训练只改动两个参数，第一项就是这两个参数的平面。</translation>
+    </message>
+    <message>
+        <source>holds most of the path</source>
+        <translation>包含路径的主要部分</translation>
+    </message>
+    <message>
+        <source>gradient and a random direction</source>
+        <translation>梯度方向和一个随机方向</translation>
+    </message>
+    <message>
+        <source>two parameters</source>
+        <translation>两个参数</translation>
+    </message>
+    <message>
+        <source>Parameter to the right</source>
+        <translation>横轴参数</translation>
+    </message>
+    <message>
+        <source>Parameter upwards</source>
+        <translation>纵轴参数</translation>
+    </message>
+    <message>
+        <source>Threshold of the other path</source>
+        <translation>另一条路径的阈值</translation>
+    </message>
+    <message>
+        <source>Beside a run that is not clipped the cliff shows the path it would take, clipped at this norm.</source>
+        <translation>训练不截断时，悬崖图同时画出按这个模截断会走的路径。</translation>
+    </message>
+    <message>
+        <source>cliff.second: {value} is the first one already</source>
+        <translation>cliff.second：{value} 已经是第一个参数</translation>
+    </message>
+    <message>
+        <source>{key}: there is no {value}; known are {known}</source>
+        <translation>{key}：没有 {value}；现有 {known}</translation>
+    </message>
+    <message>
+        <source>{key}: there is no {value}; the last one is {last}</source>
+        <translation>{key}：没有 {value}；最后一个是 {last}</translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -1529,6 +1685,22 @@
         <source>Price that is a random walk</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Where words and lines end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {count} paragraphs with characters are too few; {needed} or more are needed, with an empty line between two of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: there is nothing to label, for all characters are alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} % of the text is rare and counts as one unknown symbol {unknown}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -1601,6 +1773,10 @@
         <translation>此运行将占用 {need:.1f} GiB，最多允许 {most:.0f}：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
     <message>
+        <source>update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>seed {seed}</source>
         <translation>种子 {seed}</translation>
     </message>
@@ -1615,6 +1791,34 @@
     <message>
         <source>changed: {settings}</source>
         <translation>已更改：{settings}</translation>
+    </message>
+    <message>
+        <source>network.convolution: {width} needs a task with one target a sequence, such as recall; 0 would be right for a target at every step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network.stride: {stride} leaves no step of {length}; up to {length} would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} learns while it reads; network.direction must be forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} sees one step at a time; cell.name must be a cell without input delays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} learns no embedding; network.embedding must be 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} needs sequences of one length; task.name must be a task of such sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} learns at every step; task.name must be a task with a target at every step</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1904,6 +2108,10 @@
         <translation>所有参数一起</translation>
     </message>
     <message>
+        <source>all parameters together, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>after clipping</source>
         <translation>截断后</translation>
     </message>
@@ -2032,6 +2240,10 @@
         <translation>损失与准确率</translation>
     </message>
     <message>
+        <source>ln &lt;i&gt;V&lt;/i&gt;: all equally likely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>held out</source>
         <translation>留出数据</translation>
     </message>
@@ -2066,6 +2278,14 @@
     <message>
         <source>Each point is the loss of the batch of that update, before its parameters moved; the diamonds are that of sequences which are never trained on, from time to time. The chance line is the best constant answer: the mean of the targets, or the frequencies of the classes. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
         <translation>每一点是该次更新的批量在参数移动之前的损失；菱形是每隔一段时间在从不用于训练的序列上测得的损失。随机水平线是最好的常数回答：目标的平均值，或各类别的频率。损失一旦跨越一个数量级，纵轴就变为对数并保持不变。</translation>
+    </message>
+    <message>
+        <source>In a forecast there are two more levels: persistence, which always says the newest value, and AR(&lt;i&gt;K&lt;/i&gt;), the best weighted sum of the last &lt;i&gt;K&lt;/i&gt; values, fitted by least squares to what is learnt; where it lies below the axis only the words tell. On a random walk neither of them nor any network is better than persistence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run that was kept for comparison is drawn dashed, as B, on the same axes; what sets the two apart stands at their curves.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays: what would help lies too far back for its error to arrive.</source>
@@ -2318,6 +2538,38 @@
     <message>
         <source>start</source>
         <translation>起点</translation>
+    </message>
+    <message>
+        <source>clipped</source>
+        <translation>有截断</translation>
+    </message>
+    <message>
+        <source>clipped at {threshold}</source>
+        <translation>阈值 {threshold} 截断</translation>
+    </message>
+    <message>
+        <source>not clipped</source>
+        <translation>无截断</translation>
+    </message>
+    <message>
+        <source>{clipping}, the path would be the same.</source>
+        <translation>{clipping}时，路径完全相同。</translation>
+    </message>
+    <message>
+        <source>{clipping}: broken at update {update}.</source>
+        <translation>{clipping}：第 {update} 次更新时崩溃。</translation>
+    </message>
+    <message>
+        <source>{clipping}: followed up to update {update} so far.</source>
+        <translation>{clipping}：目前算到第 {update} 次更新。</translation>
+    </message>
+    <message>
+        <source>Update {update} leaves for ({a}, {b}).</source>
+        <translation>第 {update} 次更新飞到 ({a}, {b})。</translation>
+    </message>
+    <message>
+        <source>{clipping}: {said}</source>
+        <translation>{clipping}：{said}</translation>
     </message>
     <message>
         <source>now</source>
@@ -2827,6 +3079,102 @@
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Rows and columns have about one colour.</source>
         <translation>&lt;b&gt;正常。&lt;/b&gt;各行各列颜色大致相同。</translation>
     </message>
+    <message>
+        <source>{run}: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>× {factor} a step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phase portrait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {warm} given steps the network runs freely and stays within {limit} standard deviations of the truth for all {steps} steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {warm} given steps the network runs freely; it is within {limit} standard deviations of the truth for {together} steps, then the two part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Together for all {steps} free steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They part after {steps} free steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The free run is being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A network runs freely where what it says is its next input: in a forecast one step ahead, by a network that does not read from the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs freely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step &lt;i&gt;k&lt;/i&gt; of the course</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>they part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The free run leaves the picture after {steps} steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;x&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;: once the network runs freely, what it says is its next input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A course that is not learnt from, and what becomes of it. At first the network is given the truth, as in training; from the mark on it is left to itself, while what drives the system from outside is still told. The two part where the error first exceeds {limit} standard deviations of the truth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above, the plane in which the system draws its figure: angle and velocity, a value against an earlier one, or two of three numbers. Below, the same over time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Learnt by heart.&lt;/b&gt; A small error one step ahead, and yet the free run spirals into a point or leaves the picture: the next value was learnt, not the law.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The law was learnt.&lt;/b&gt; The free run stays on the figure. In a chaotic system the two must part, because every error grows; what counts is that both draw the same figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Unstable.&lt;/b&gt; The states of the network grow or jump: its largest Lyapunov exponent is above that of the system.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>persistence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On held-out data: {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On held-out data: network {loss}, {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -2891,6 +3239,10 @@
         <translation>截断</translation>
     </message>
     <message>
+        <source>Keep for comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cursor k one step back</source>
         <translation>光标 k 后退一步</translation>
     </message>
@@ -2949,6 +3301,10 @@
     <message>
         <source>Back: leave a field, a page, the projector</source>
         <translation>返回：离开输入框、说明页或投影模式</translation>
+    </message>
+    <message>
+        <source>Check the gradient</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Explain this view</source>
@@ -3201,6 +3557,10 @@
     <message>
         <source>Training</source>
         <translation>训练</translation>
+    </message>
+    <message>
+        <source>Cliff</source>
+        <translation>悬崖</translation>
     </message>
     <message>
         <source>Reset to apply ({count})</source>
@@ -3476,6 +3836,94 @@
     </message>
     <message>
         <source>{name} is inspected; nothing is trained.  A preset from the list brings training back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient of {names} is WRONG: relative difference {error} in {worst}, above {limit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient is right: the largest relative difference is {error}, in {worst}, below {limit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be decided for {names}: the loss or its gradient is not finite there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be decided for some entries of {names}: a ReLU has its kink there, where the slope is different to either side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be decided for some entries of {names}: what the loss changes there is below its rounding error, as where the gradient vanishes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backpropagation through time against central differences of the loss, on the inspected sequence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backpropagation through time against central differences of the loss, on a held-out sequence, untruncated, with the parameters after update {update}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a large parameter the largest entries and a random sample are checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entries checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest relative difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WRONG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{verdict}; {count} undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checked} of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no network to check yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the gradient…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording is only looked at: Reset starts its run again, and that can be checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
