@@ -131,7 +131,7 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
     truncation : int
         τ of truncated BPTT; 0 for none.
     """
-    names = _of_state(layer)
+    names = weights_of_state(layer)
     if not names:  # the next state does not look at this one
         return GradientByLag(np.full(layer.steps, -np.inf), {})
     total = {name: np.zeros((layer.size, layer.size)) for name in names}
@@ -147,7 +147,7 @@ def gradient_by_lag(layer: LayerTrace, truncation: int = 0) -> GradientByLag:
     return GradientByLag(norms, total)
 
 
-def _of_state(layer: LayerTrace) -> list[str]:
+def weights_of_state(layer: LayerTrace) -> list[str]:
     """Return the names of the weights that past states are multiplied by."""
     return [name for name in layer.parameters if name.partition(".")[0] == "U"]
 
@@ -197,7 +197,7 @@ class _Band:
 
     def __init__(self, layer: LayerTrace, lags: range, signals: _Signals, truncation: int) -> None:
         self.lags, T = lags, layer.steps
-        self._names, self._size = _of_state(layer), layer.size
+        self._names, self._size = weights_of_state(layer), layer.size
         self._error = np.zeros((len(lags), T, len(self._names) * self._size))
         self._exponent = np.zeros((len(lags), T), dtype=np.int64)
         self._entering = {name: np.zeros((T, self._size)) for name in self._names}

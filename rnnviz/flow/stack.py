@@ -9,7 +9,7 @@ several steps of what is below, a part leaves into each of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial, reduce
 
 import numpy as np
@@ -26,6 +26,8 @@ _ENTRIES = 2**22
 
 Entering = list[Scaled]
 """For each step what enters h_k, (D, n), from n losses."""
+Carried = list[tuple[int, Scaled]]
+"""λ_k, (S, n), of n losses from step T to 1."""
 
 
 def triangles(layers: Sequence[LayerTrace], truncation: int = 0) -> tuple[Array, ...]:
@@ -53,12 +55,14 @@ def triangles(layers: Sequence[LayerTrace], truncation: int = 0) -> tuple[Array,
         name: np.where(reached, -np.inf, np.nan)
         for name, reached in reachable(floors, truncation).items()
     }
-    steps, losses = layers[0].steps, _losses(floors[-1])
+    steps, losses = layers[0].steps, losses_of(floors[-1])
     width = max(half.state.shape[1] for half in layers)
     together = max(1, _ENTRIES // (steps * width))
     with np.errstate(all="ignore"):
         for start in range(0, len(losses), together):
-            _fill(floors, losses[start : start + together], results, truncation)
+            some = losses[start : start + together]
+            for half, carried in passed(floors, some, truncation):
+                _write(half, carried, _own(half, some), results[half.name])
     return tuple(results[layer.name] for layer in layers)
 
 
@@ -73,25 +77,42 @@ def floors_of(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
     return floors
 
 
-def _losses(top: Sequence[LayerTrace]) -> Array:
+def losses_of(top: Sequence[LayerTrace]) -> Array:
     """Return the rows t-1 of the losses, in the order of the sequence."""
     sent = [half.turned(half.direct if half.sent is None else half.sent) for half in top]
     return loud_steps(np.concatenate(sent, axis=1))
 
 
-def _fill(
+def passed(
     floors: Sequence[Sequence[LayerTrace]],
     losses: Array,
-    results: Mapping[str, Array],
     truncation: int,
-) -> None:
-    """Write the rows of some losses into the triangles of all layers, from the top down."""
-    parts = [_from_losses(half, _own(half, losses)) for half in floors[-1]]
+    together: bool = False,
+) -> Iterator[tuple[LayerTrace, Carried]]:
+    """Pass some losses down through all layers.
+
+    Parameters
+    ----------
+    floors : sequence of sequences of LayerTrace
+    losses : (n,) int ndarray
+        Their rows t-1.
+    truncation : int
+    together : bool
+        Whether their sum is passed, as one column, and not each alone.
+
+    Yields
+    ------
+    half : LayerTrace
+        From the top layer down.
+    carried : list of (k, λ_k as n scaled columns)
+        From step T to 1 in the order in which the half reads.
+    """
+    parts = [_from_losses(half, _own(half, losses), together) for half in floors[-1]]
     for n in range(len(floors) - 1, -1, -1):
         sent: list[Entering] = []
         for half, entering in zip(floors[n], parts, strict=True):
             carried = list(_carried(half, entering, truncation))
-            _write(half, carried, _own(half, losses), results[half.name])
+            yield half, carried
             if n:
                 left = [_leaving(half, k, adjoint) for k, adjoint in reversed(carried)]
                 sent.append(_in_order(half, _spread(half.cell.window, left)))
@@ -119,10 +140,10 @@ def _parts(entering: Entering, count: int) -> Iterator[Entering]:
         yield [(np.split(vectors, count)[n], exponent) for vectors, exponent in entering]
 
 
-def _from_losses(half: LayerTrace, losses: Array) -> Entering:
+def _from_losses(half: LayerTrace, losses: Array, together: bool) -> Entering:
     """Return what enters a half of the top layer at every step straight from some losses."""
-    steps = range(1, half.steps + 1)
-    return [near_one(delayed.entering(half, losses, k)) for k in steps]
+    each = (delayed.entering(half, losses, k) for k in range(1, half.steps + 1))
+    return [near_one(e.sum(axis=1, keepdims=True) if together else e) for e in each]
 
 
 def _carried(

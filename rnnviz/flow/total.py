@@ -43,20 +43,38 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
         For each state log10‖∂L/∂h_k‖, k = 0..T, (T+1,); for each block log10‖δ_k‖, k = 1..T, (T,).
         −inf for an exact zero; +inf and NaN where a pass was not finite.
     """
-    norms = _plain_norms({**layer.adjoints, **layer.deltas})
-    states = _unsafe([norms[name] for name in layer.cell.states])
-    blocks = _unsafe([norms[name] for name in layer.cell.blocks])
+    norms = plain_norms(layer)
+    states, blocks = unsafe(layer, norms)
     if states.any() or blocks.any():
         with np.errstate(all="ignore"):
             _correct(layer, truncation, norms, states, blocks)
     return norms
 
 
-def _plain_norms(rows: dict[str, Array]) -> dict[str, Array]:
-    """Return log10 of the norms of the rows of several arrays, all in one go."""
+def plain_norms(layer: LayerTrace) -> dict[str, Array]:
+    """Return log10 of the norms of all errors as they are in the trace, all in one go."""
+    rows = {**layer.adjoints, **layer.deltas}
     ends = np.cumsum([len(array) for array in rows.values()])[:-1]
     norms = log10_norms(np.concatenate(list(rows.values())))
     return dict(zip(rows, np.split(norms, ends), strict=True))
+
+
+def unsafe(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Array, Array]:
+    """Return at which steps 0..T a state's norm, and at which 1..T a block's, may be lost."""
+    states = _unsafe([norms[name] for name in layer.cell.states])
+    return states, _unsafe([norms[name] for name in layer.cell.blocks])
+
+
+def correct(layer: LayerTrace, norms: dict[str, Array], carried: dict[int, Scaled]) -> None:
+    """Overwrite what is not safe, λ_k of the steps 1..T being given."""
+    states, blocks = unsafe(layer, norms)
+    vectors, shift = pulled(layer, 1, carried[1][0])
+    carried = carried | {0: (vectors, carried[1][1] + shift)}
+    for k in range(layer.steps + 1):
+        if states[k]:
+            _measure(layer, k, carried[k], norms)
+        if k and blocks[k - 1]:
+            _measure_blocks(layer, k, carried[k], norms)
 
 
 def _unsafe(norms: list[Array]) -> Array:

@@ -72,7 +72,7 @@ class Delta(View):
         if frame.other is not None:
             return self._compared(frame)
         layer = shown_layer(frame)
-        curves, level = signals(layer, frame.snapshot.experiment.training.truncation)
+        curves, level = signals(frame)
         limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
         artists = (
             *tinted(curves, level, limits),

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.flow.below import total_norms_of
 from rnnviz.flow.delta import log10_norms
-from rnnviz.flow.total import total_norms
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.training.snapshot import Frame
 from rnnviz.views.beside import Side, rate_words
 from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
@@ -59,13 +60,14 @@ class Signal:
         return (Curve(x, y, self.role, self.label, self.width, self.dash, symbol_for(y)), *marks)
 
 
-def signals(layer: LayerTrace, truncation: int = 0) -> tuple[tuple[Signal, ...], float]:
+def signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     """Return the error signals that a cell has, the most important first, and the source's level.
 
     The level is log10 of the largest error that a step's own loss sends in, NaN without one.
-    `truncation` is that of the training which the trace follows.
     """
-    norms = total_norms(layer, truncation)
+    layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
+    index = max(0, min(frame.layer, len(layers) - 1))
+    norms = total_norms_of(layers, index, frame.snapshot.experiment.training.truncation)
     norms |= {name: norms[name][1:] for name in layer.cell.states}
     found = extent(log10_norms(layer.direct))
     level = found[1] if found else math.nan
@@ -122,7 +124,7 @@ def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Rol
 def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
     """Return a run's δ, or its state's adjoint where the other has no δ of one kind."""
     layer = shown_layer(side.frame)
-    curves, _ = signals(layer, side.snapshot.experiment.training.truncation)
+    curves, _ = signals(side.frame)
     plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
     chosen = curves[1] if layer.cell.closes and not all(plain_cells) else curves[0]
     factor = rate_words(chosen.log10)

@@ -1,0 +1,147 @@
+"""Total errors and the gradient by lag of every layer of a stack, not of the top one alone.
+
+What enters a lower layer comes from above, and there it may have left the range of doubles; so
+it is passed down through all layers on scaled numbers, as for the triangles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from rnnviz.flow.lag import GradientByLag, gradient_by_lag, weights_of_state
+from rnnviz.flow.scaled import Array, Scaled, added, log10, near_one, squares, transformed
+from rnnviz.flow.stack import Carried, floors_of, losses_of, passed
+from rnnviz.flow.total import correct, plain_norms, total_norms, unsafe
+from rnnviz.nn.trace import LayerTrace
+
+_ENTRIES = 2**22
+"""Numbers that are kept of some losses at once: 32 MiB."""
+
+
+def total_norms_of(
+    layers: Sequence[LayerTrace], index: int, truncation: int = 0
+) -> dict[str, Array]:
+    """Return `total.total_norms` of one layer of a stack.
+
+    Parameters
+    ----------
+    layers : sequence of LayerTrace
+        From the input upwards, as `stack.triangles`.
+    index : int
+        Which of them.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+    """
+    layer, floors = layers[index], floors_of(layers)
+    if layer in floors[-1] and not layer.cell.memoryless:
+        return total_norms(layer, truncation)
+    norms = plain_norms(layer)
+    if not any(rows.any() for rows in unsafe(layer, norms)):
+        return norms
+    with np.errstate(all="ignore"):
+        for half, carried in passed(floors, losses_of(floors[-1]), truncation, together=True):
+            if half is layer:
+                correct(layer, norms, dict(carried))
+                break
+    return norms
+
+
+def gradients_by_lag(
+    layers: Sequence[LayerTrace], truncation: int = 0
+) -> tuple[GradientByLag, ...]:
+    """Return `lag.gradient_by_lag` of every layer of a stack.
+
+    The lag is |t−k| in steps of the layer: below a bidirectional layer a loss reaches later steps
+    too.  Keeps T matrices like U of each layer.
+
+    Parameters
+    ----------
+    layers : sequence of LayerTrace
+        From the input upwards, as `stack.triangles`.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+    """
+    if len(layers) == 1 and not layers[0].cell.memoryless:
+        return (gradient_by_lag(layers[0], truncation),)
+    floors = floors_of(layers)
+    found = {layer.name: _Lags(layer, floors[-1][0].steps) for layer in layers}
+    losses, width = losses_of(floors[-1]), max(_width(layer) for layer in layers)
+    together = max(1, _ENTRIES // (max(layer.steps for layer in layers) * width))
+    with np.errstate(all="ignore"):
+        for start in range(0, len(losses), together):
+            some = losses[start : start + together]
+            for half, carried in passed(floors, some, truncation):
+                found[half.name].add(some, carried)
+        return tuple(found[layer.name].result() for layer in layers)
+
+
+def _width(layer: LayerTrace) -> int:
+    return max(layer.state.shape[1], len(layer.cell.rows) * layer.size)
+
+
+class _Lags:
+    """G_ℓ of one layer as far as it has been summed."""
+
+    def __init__(self, layer: LayerTrace, steps: int) -> None:
+        self._layer, self._names = layer, weights_of_state(layer)
+        self._apart = layer.steps // steps  # steps of this layer for one of the top layer
+        self._parts: list[Scaled | None] = [None] * layer.steps
+
+    def add(self, losses: Array, carried: Carried) -> None:
+        """Add what some losses, given by their rows t-1, send to every step."""
+        if not self._names:
+            return
+        layer, t = self._layer, (losses + 1) * self._apart
+        own = layer.steps + self._apart - t if layer.backward else t
+        errors, exponent = np.zeros((layer.steps, len(t), self._rows)), []
+        v = {name: np.zeros((layer.steps, layer.size)) for name in self._names}
+        for k, adjoint in carried:
+            errors[k - 1], power = self._errors(k, adjoint, v)
+            exponent.append(power)
+        powers = np.array(exponent[::-1])
+        lag = np.abs(own[None, :] - np.arange(1, layer.steps + 1)[:, None])
+        for n in range(layer.steps):
+            k, loss = np.nonzero(lag == n)
+            self._put(n, errors[k, loss].T, powers[k, loss], [v[name][k] for name in self._names])
+
+    @property
+    def _rows(self) -> int:
+        return len(self._names) * self._layer.size
+
+    def _errors(self, k: int, adjoint: Scaled, v: dict[str, Array]) -> tuple[Array, Array]:
+        """Return δ_{t,k} of all blocks, (n, R), with their powers; note what U multiplies there."""
+
+        def errors(vectors: Array) -> Array:
+            factors = self._layer.factors(k, vectors)
+            for name in self._names:
+                v[name][k - 1] = factors[name][1]
+            return np.concatenate([factors[name][0] for name in self._names])
+
+        found, shift = transformed(errors, adjoint[0])
+        found, nearer = near_one(found)
+        return found.T, adjoint[1] + shift + nearer
+
+    def _put(self, lag: int, errors: Array, powers: Array, v: Iterable[Array]) -> None:
+        """Add Σ δ vᵀ over some pairs of a loss and a step."""
+        if not errors.any():
+            return
+        top = int(powers[errors.any(axis=0)].max())
+        parts = np.split(np.ldexp(errors, powers - top), len(self._names))
+        blocks = np.concatenate([part @ rows for part, rows in zip(parts, v, strict=True)])
+        column, power = near_one(blocks.reshape(-1, 1))
+        new, before = (column, power + top), self._parts[lag]
+        self._parts[lag] = new if before is None else added(before, new)
+
+    def result(self) -> GradientByLag:
+        norms, total = np.full(len(self._parts), -np.inf), np.zeros((self._rows, self._layer.size))
+        for lag, (column, power) in self._known():
+            norms[lag] = log10(squares(column), power, column)[0]
+            total += np.ldexp(column.reshape(total.shape), int(power[0]))
+        names = self._names
+        parts = np.split(total, len(names)) if names else []
+        return GradientByLag(norms, dict(zip(names, parts, strict=True)))
+
+    def _known(self) -> Iterator[tuple[int, Scaled]]:
+        return ((lag, part) for lag, part in enumerate(self._parts) if part is not None)
