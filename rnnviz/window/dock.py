@@ -72,6 +72,13 @@ class DockTitle(QWidget):
             button.setIcon(icon(shown, colours.dim))
             button.setIconSize(QSize(size, size))
 
+    def mark(self, current: bool) -> None:
+        """Mark the view that a command without a name applies to."""
+        if self.property("current") is not current:
+            self.setProperty("current", current)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def set_spare(self, spare: bool, gone: bool) -> None:
         """Leave only the button that maximises, or nothing at all."""
         self._gone = gone

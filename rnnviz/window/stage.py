@@ -25,11 +25,15 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 
 WIDE: Layout = (
     (("hidden", "states"), ("delta", "triangle", "depth"), ("spectrum",)),
-    (("prediction", "gates", "saturation", "text"), ("gradients", "verdict"), ("loss", "cliff")),
+    (
+        ("prediction", "phase", "gates", "saturation", "text"),
+        ("gradients", "verdict"),
+        ("loss", "cliff"),
+    ),
 )
 NARROW: Layout = (
     (
-        ("hidden", "states", "prediction", "gates", "saturation", "text"),
+        ("hidden", "states", "prediction", "phase", "gates", "saturation", "text"),
         ("delta", "triangle", "depth"),
     ),
     (("gradients", "verdict"), ("loss", "cliff", "spectrum")),
@@ -76,6 +80,7 @@ class Stage(QMainWindow):
             dock.step_chosen.connect(self.step_chosen)
             dock.maximise_asked.connect(self.toggle_maximised)
             dock.shown_changed.connect(self.shown_changed)
+            dock.shown_changed.connect(self._mark_current)
             dock.touched.connect(self._touch)
         self.arrange()
 
@@ -147,6 +152,12 @@ class Stage(QMainWindow):
 
     def _touch(self, name: str) -> None:
         self._touched = name
+        self._mark_current()
+
+    def _mark_current(self) -> None:
+        current = self.current
+        for name, dock in self.docks.items():
+            dock.title_bar.mark(name == current)
 
     def raise_view(self, name: str) -> None:
         """Bring a view back and to the front."""

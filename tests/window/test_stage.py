@@ -269,3 +269,20 @@ def test_a_preset_says_which_views_are_in_front(stage, qtbot, frame):
     assert "saturation" not in stage.seen
     stage.suit(frame, ("saturation", "no such view"))
     qtbot.waitUntil(lambda: "saturation" in stage.seen)
+
+
+def marked(stage):
+    return [name for name, dock in stage.docks.items() if dock.title_bar.property("current")]
+
+
+def test_the_view_that_commands_apply_to_is_marked_and_no_other(stage):
+    assert marked(stage) == [stage.current]
+    for name in ("delta", "hidden", "spectrum"):
+        stage.docks[name].touched.emit(name)
+        assert marked(stage) == [stage.current] == [name]
+    stage.docks["spectrum"].close()
+    assert marked(stage) == [stage.current]
+    stage.toggle_maximised("loss")
+    assert marked(stage) == [stage.current] == ["loss"]
+    stage.restore()
+    assert marked(stage) == [stage.current]
