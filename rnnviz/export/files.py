@@ -158,7 +158,7 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
         heading,
         changed_in_short(run, snapshot.name),
         task_in_short(run),
-        network_in_short(run, len(snapshot.trace.x)),
+        network_in_short(run, snapshot.trace.length),
         clipping_in_short(run),
         told,
         _beside(frame),

@@ -160,12 +160,13 @@ def _source(facts: SourceFacts) -> dict[str, Any]:
 
 def _trace(trace: Trace) -> Arrays:
     arrays = {
-        "trace/x": trace.x,
+        "trace/x": trace.x if trace.whole is None else trace.whole,
         "trace/output": trace.output,
         "trace/target": trace.target,
         "trace/loss": np.array(trace.loss),
     }
-    return arrays if trace.symbols is None else arrays | {"trace/symbols": trace.symbols}
+    symbols = trace.symbols if trace.whole_symbols is None else trace.whole_symbols
+    return arrays if symbols is None else arrays | {"trace/symbols": symbols}
 
 
 def _writing(writing: Writing) -> Arrays:

@@ -75,15 +75,19 @@ def _trace(shelf: Shelf) -> Trace:
     steps = len(x)
     if not steps:
         raise shelf.bad("trace/x")
-    layers = _layers(shelf, steps)
+    layers, symbols = _layers(shelf, steps), _symbols(shelf, steps)
+    every = layers[0].cell.window.newest(layers[0].steps)
+    shortened = layers[0].steps < steps
     output = shelf.array("trace/output", layers[0].steps, None)
     return Trace(
-        x=x,
-        symbols=_symbols(shelf, steps),
+        x=x[every],
+        symbols=None if symbols is None else symbols[every],
         output=output,
         target=_target(shelf, *output.shape),
         loss=float(shelf.array("trace/loss")),
         layers=layers,
+        whole=x if shortened else None,
+        whole_symbols=symbols if shortened else None,
     )
 
 
@@ -117,6 +121,8 @@ def _layers(shelf: Shelf, steps: int) -> tuple[LayerTrace, ...]:
     if max(floors) >= len(cells):
         raise shelf.bad("meta layers")
     steps = cells[0].window.steps(steps)
+    if not steps:
+        raise shelf.bad("trace/x")
     layers = zip(names, floors, strict=True)
     return tuple(_layer(shelf, name, cells[floor], steps) for name, floor in layers)
 

@@ -44,6 +44,10 @@ class Window:
         """Return at how many of T steps something is seen."""
         return steps // self.stride
 
+    def newest(self, steps: int) -> slice:
+        """Return which rows are the newest that are seen at each of T // s steps."""
+        return slice(self.stride - 1, self.stride * steps, self.stride)
+
     def look(self, rows: Array, out: Array) -> None:
         """Write what is seen of `rows` (T, M, ...) into `out` (T // s, (K+1)·M, ...)."""
         if self.plain:

@@ -85,5 +85,5 @@ def inspected_in_short(snapshot: Snapshot) -> str:
     told = snapshot.inspected
     if told is None:
         return ""
-    network = network_in_short(snapshot.experiment, len(snapshot.trace.x))
+    network = network_in_short(snapshot.experiment, snapshot.trace.length)
     return " · ".join((network, str(told.network), str(told.sequence), str(told.loss)))
