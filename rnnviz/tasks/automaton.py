@@ -113,7 +113,8 @@ class Automaton:
             taken = here[:, np.newaxis] * step
             counts += (taken * left[self._next]).sum(axis=0)
             here = np.bincount(self._next[self._legal], taken[self._legal], len(self.names))
-        return counts / counts.sum()
+        counts /= counts.sum()
+        return counts
 
 
 def _embedded() -> Arrows:

@@ -120,7 +120,8 @@ class LineEndsSource(Source):
         bends = np.zeros(len(self._ids) + 1)
         np.add.at(bends, starts, 1)
         np.add.at(bends, starts + self._lengths(starts), -1)
-        return bends.cumsum()[:-1]
+        met: Array = bends.cumsum()[:-1]
+        return met
 
     def _lengths(self, starts: Array) -> Array:
         return np.minimum(self._ends[starts] - starts, self._length)
