@@ -9,7 +9,7 @@ array is step k with row 0 the initial state.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -125,6 +125,19 @@ class LayerTrace:
     def factors(self, k: int, adjoint: Array) -> dict[str, tuple[Array, Array]]:
         """Return what step k gives to the gradient of each parameter; see `Cell.factors`."""
         return self.cell.factors(self, k, adjoint)
+
+    @property
+    def parts(self) -> tuple[LayerTrace, ...]:
+        """The layer itself, or the layers it was put together from along the steps."""
+        return (self,)
+
+    def without(self, letter: str) -> LayerTrace:
+        """Return the layer as if all its matrices of a letter, "U" and "U.forget", were zero."""
+        changed = {
+            name: np.zeros_like(value) if name.partition(".")[0] == letter else value
+            for name, value in self.parameters.items()
+        }
+        return replace(self, parameters=changed)
 
     @property
     def delta(self) -> Array:
