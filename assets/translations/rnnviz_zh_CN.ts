@@ -1502,6 +1502,118 @@
         <source>{key}: there is no {value}; the last one is {last}</source>
         <translation>{key}：没有 {value}；最后一个是 {last}</translation>
     </message>
+    <message>
+        <source>Digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many digits each number has; the sum has one more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read and written from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the right the carry is known when it is needed, as on paper; from the left the first digit of the sum may depend on the last digits read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the right: units first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the left, as one reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The decoder reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While it learns: what it should have written at the step before, or what it did write.  When it is tested it always reads what it wrote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the right answer (teacher forcing)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its own answer (free running)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of the string</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps of the encoder; the decoder has one more, to write the end symbol.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backwards the last symbol read is the first one written, close by; forwards every symbol has equally far to go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>backwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentences of the Constitution: of 1787, or of an amendment?  Or a table of your own with a text and its class in each row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Constitution or amendment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UTF-8, at most 16 MiB; in each row a text, a tab and its class, or separated by a comma as in CSV.  A fifth of the rows is kept for testing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A step reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts in Chinese are read character by character.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of longer texts the beginning is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The most frequent words or characters are kept; all others become one unknown symbol □.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tasks</name>
@@ -1699,6 +1811,34 @@
     </message>
     <message>
         <source>{share} % of the text is rare and counts as one unknown symbol {unknown}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Addition of numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {count} texts are too few; {needed} or more are needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {count} different classes; there must be 2 to {most}, in the second column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: this is not a table ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: line {line} has {count} columns; a text and its class are wanted: {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a string backwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text classification</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3152,15 +3292,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&lt;b&gt;Learnt by heart.&lt;/b&gt; A small error one step ahead, and yet the free run spirals into a point or leaves the picture: the next value was learnt, not the law.</source>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A small error one step ahead, and yet the free run comes to rest or into another rhythm: no error told the state what happened some steps ago, so the next value was learnt and not the law.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&lt;b&gt;The law was learnt.&lt;/b&gt; The free run stays on the figure. In a chaotic system the two must part, because every error grows; what counts is that both draw the same figure.</source>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump the free run leaves the picture or stands still at an extreme value.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&lt;b&gt;Unstable.&lt;/b&gt; The states of the network grow or jump: its largest Lyapunov exponent is above that of the system.</source>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; The free run stays on the figure. In a chaotic system the two must part, because every error grows; what counts is that both draw the same figure.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
