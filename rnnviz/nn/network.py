@@ -6,6 +6,7 @@ the buffers of a `Run`, which is why each gate, each δ and each Jacobian can be
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,7 +22,7 @@ from rnnviz.nn.parameters import Entry, Layout, Parameters
 from rnnviz.nn.readout import READOUTS
 from rnnviz.nn.stack import Stack
 from rnnviz.nn.symbol import Lookup
-from rnnviz.nn.trace import Trace
+from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.nn.tracing import freeze, trace_stack
 from rnnviz.nn.unrolled import Unrolled
 
@@ -160,12 +161,15 @@ class Network:
         self.symbolic, self.embedding = symbolic, embedding if symbolic else 0
         self.readout, self.dtype = readout, np.dtype(dtype)
         self.loss = LOSSES[loss](reduction)
-        self.stack = Stack(self.cells, self.embedding or inputs, bidirectional)
+        self.stack = self._stack(bidirectional)
         self.names = self.stack.names
         self.gathers = symbolic and not self.embedding and self.cells[0].window.plain
         self.layout = self._layout()
         self._runs: dict[tuple[int, int], Run] = {}
         self._twin: Network | None = None
+
+    def _stack(self, bidirectional: bool) -> Stack:
+        return Stack(self.cells, self.embedding or self.inputs, bidirectional)
 
     def _layout(self) -> Layout:
         layout: Layout = ()
@@ -277,20 +281,14 @@ class Network:
     def doubled(self) -> Network:
         """Return a network in float64 whose buffers are used for traces alone."""
         if self._twin is None:
-            self._twin = Network(
-                self.cells, self.inputs, self.outputs, symbolic=self.symbolic,
-                embedding=self.embedding, readout=self.readout, loss=self.loss.name,
-                reduction=self.loss.reduction, start=self.start,
-                bidirectional=self.stack.bidirectional,
-            )  # fmt: skip
+            self._twin = copy(self)
+            self._twin.dtype, self._twin._runs = np.dtype(np.float64), {}
         return self._twin
 
     def _traced(self, parameters: Parameters, one: Sequences, run: Run, loss: float) -> Trace:
         direct = np.zeros(run.seen.shape)
         run.readout.send(parameters.blocks["readout.V"].T, direct)
-        layers = trace_stack(run.stack, parameters, direct[..., 0])
-        early = run.readout.early(run.seen[..., 0])
-        output = early @ parameters.blocks["readout.V"].T + parameters.blocks["readout.c"]
+        layers = self._trace_layers(parameters, run, direct[..., 0])
         if run.embedded is not None:
             entered = self._embed(parameters, run.embedded)[..., 0]
         else:
@@ -301,13 +299,29 @@ class Network:
         return Trace(
             x=entered[every],
             symbols=None if symbols is None else symbols[every],
-            output=freeze(output),
+            output=freeze(self._early(parameters, run)),
             target=freeze(one.y[..., 0]),
             loss=loss,
             layers=layers,
             whole=entered if shortened else None,
             whole_symbols=symbols if shortened else None,
         )
+
+    def _trace_layers(
+        self, parameters: Parameters, run: Run, direct: Array
+    ) -> tuple[LayerTrace, ...]:
+        return trace_stack(run.stack, parameters, direct)
+
+    def _early(self, parameters: Parameters, run: Run) -> Array:
+        """Return what would be read out if the sequence ended at each step, (T, O)."""
+        early = run.readout.early(run.seen[..., 0])
+        output = early @ parameters.blocks["readout.V"].T + parameters.blocks["readout.c"]
+        return np.asarray(output)
+
+    def answer(self, parameters: Parameters, batch: Sequences, run: Run) -> Array:
+        """Return what the network says of a batch when nobody helps it: its read-out."""
+        self.forward(parameters, batch, run)
+        return run.output
 
 
 @dataclass(frozen=True)
