@@ -88,5 +88,7 @@ def open_window(app: QApplication, found: Found | Foreign, language: str | None)
     app.aboutToQuit.connect(catcher.remove)
     window = MainWindow(memory, Language(spoken), catcher)
     window.show()
+    window.activateWindow()  # where no window manager gives it the keyboard, nobody else does
+    window.stage.setFocus()
     window.files.take(found)
     return window

@@ -73,7 +73,8 @@ def _window(arguments: list[str]) -> int:
         "experiment",
         nargs="?",
         metavar="PRESET|FILE",
-        help="a name from `rnnviz presets`, or a file: preset (.toml), recording (.npz), figure",
+        help="a name from `rnnviz presets`, or a file: preset (.toml), recording (.npz), figure,"
+        " weights (.safetensors, .npz)",
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
@@ -107,7 +108,8 @@ examples:
   rnnviz record clipped -o clipped.npz
   rnnviz record vanishing -o v.npz --updates 50 --set seed=3 --set cell.size=16"""
 _EXPORT = """\
-Write the views of a preset (trained first) or of a recording as figures or data."""
+Write the views of a preset (trained first), of a recording or of a trace of `inspect` as
+figures or data."""
 _EXPORT_EXAMPLES = """\
 examples:
   rnnviz export exploding -o figures
