@@ -33,7 +33,7 @@
     </message>
     <message>
         <source>random inputs (standard normal, T = {steps}, seed {seed})</source>
-        <translation type="unfinished"></translation>
+        <translation>随机输入（标准正态分布，T = {steps}，种子 {seed}）</translation>
     </message>
     <message>
         <source>{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}</source>
@@ -113,31 +113,31 @@
     </message>
     <message>
         <source>1 layer</source>
-        <translation type="unfinished"></translation>
+        <translation>1 层</translation>
     </message>
     <message>
         <source>{layers} × 2 layers, bidirectional</source>
-        <translation type="unfinished"></translation>
+        <translation>双向 {layers} × 2 层</translation>
     </message>
     <message>
         <source>{layers} layers</source>
-        <translation type="unfinished"></translation>
+        <translation>{layers} 层</translation>
     </message>
     <message>
         <source>∂L/∂h as in grad_hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>∂L/∂h 取自 grad_hidden</translation>
     </message>
     <message>
         <source>∂L/∂h is 1 at the last step</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一步的 ∂L/∂h 为 1</translation>
     </message>
     <message>
         <source>{file}: this is no trace of rnnviz inspect</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是 rnnviz inspect 写出的轨迹</translation>
     </message>
     <message>
         <source>{file}: {name} is missing or has a wrong shape</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：缺少 {name} 或其形状不对</translation>
     </message>
 </context>
 <context>
@@ -200,7 +200,7 @@
     </message>
     <message>
         <source>step k = {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 k = {step} 步</translation>
     </message>
     <message>
         <source>B: {name}, update {update}</source>
@@ -1771,11 +1771,11 @@
     </message>
     <message>
         <source>Inspected: one given sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>检视：一条给定的序列</translation>
     </message>
     <message>
         <source>An inspected network is not trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>被检视的网络不做训练。</translation>
     </message>
     <message>
         <source>Reber grammar</source>
@@ -1960,6 +1960,22 @@
         <source>training.rule: {rule} learns at every step; task.name must be a task with a target at every step</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>training.rule must be bptt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training.truncation must be 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network.direction must be forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>task.name: {task} has an encoder and a decoder; {wanted}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>views</name>
@@ -2033,15 +2049,15 @@
     </message>
     <message>
         <source>Not finite from step {step} on: {quantity} in layer {layer}.</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {step} 步起不再是有限值：{layer} 层的 {quantity}。</translation>
     </message>
     <message>
         <source>Not finite at step {step} and before: {quantity} in layer {layer}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步及之前不是有限值：{layer} 层的 {quantity}。</translation>
     </message>
     <message>
         <source>Every δ is exactly 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有 δ 恰为 0。</translation>
     </message>
     <message>
         <source>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)</source>
@@ -3161,7 +3177,7 @@
     </message>
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个网络并非在此训练：检视只有一条序列，没有更新，也没有目标。</translation>
     </message>
     <message>
         <source>Depth</source>
@@ -3221,6 +3237,10 @@
     </message>
     <message>
         <source>{run}: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beyond the scale</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3328,7 +3348,7 @@
     </message>
     <message>
         <source>Inspect weights…</source>
-        <translation type="unfinished"></translation>
+        <translation>检视权重…</translation>
     </message>
     <message>
         <source>Save settings as preset…</source>
@@ -3444,7 +3464,7 @@
     </message>
     <message>
         <source>Check the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>检验梯度</translation>
     </message>
     <message>
         <source>Explain this view</source>
@@ -3636,7 +3656,7 @@
     </message>
     <message>
         <source>Experiments and data (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>实验与数据 (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -3772,7 +3792,7 @@
     </message>
     <message>
         <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>可以打开预设 (.toml)、记录与轨迹 (.npz)、导出的图片 (.png, .svg, .pdf)、文本 (.txt)、表格 (.csv) 和权重 (.safetensors, .npz)</translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
@@ -3848,7 +3868,7 @@
     </message>
     <message>
         <source>inspected</source>
-        <translation type="unfinished"></translation>
+        <translation>检视中</translation>
     </message>
     <message>
         <source>Speed: updates a second</source>
@@ -3924,143 +3944,143 @@
     </message>
     <message>
         <source>Inspect weights</source>
-        <translation type="unfinished"></translation>
+        <translation>检视权重</translation>
     </message>
     <message>
         <source>from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>来自文件</translation>
     </message>
     <message>
         <source>random: standard normal, 50 steps, seed 1, for a first look</source>
-        <translation type="unfinished"></translation>
+        <translation>随机：标准正态分布，50 步，种子 1，先看个大概</translation>
     </message>
     <message>
         <source>reset after the product, as in PyTorch</source>
-        <translation type="unfinished"></translation>
+        <translation>重置门作用于乘积之后，同 PyTorch</translation>
     </message>
     <message>
         <source>reset before the product, as in the book</source>
-        <translation type="unfinished"></translation>
+        <translation>重置门作用于乘积之前，同教材</translation>
     </message>
     <message>
         <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: an .npz with inputs (T, M) and, where they are known, h0, c0, grad_hidden (T, D) and nonlinearity.</source>
-        <translation type="unfinished"></translation>
+        <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 的命名；以及让网络读入的序列：一个 .npz 文件，含 inputs (T, M)，如已知还可含 h0、c0、grad_hidden (T, D) 和 nonlinearity。</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>A GRU has</source>
-        <translation type="unfinished"></translation>
+        <translation>GRU 的形式</translation>
     </message>
     <message>
         <source>Inspect</source>
-        <translation type="unfinished"></translation>
+        <translation>检视</translation>
     </message>
     <message>
         <source>Weights (*.safetensors *.npz)</source>
-        <translation type="unfinished"></translation>
+        <translation>权重 (*.safetensors *.npz)</translation>
     </message>
     <message>
         <source>Inputs (*.npz)</source>
-        <translation type="unfinished"></translation>
+        <translation>输入 (*.npz)</translation>
     </message>
     <message>
         <source>Inspecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检视…</translation>
     </message>
     <message>
         <source>{name} is inspected; nothing is trained.  A preset from the list brings training back.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
     </message>
     <message>
         <source>The gradient of {names} is WRONG: relative difference {error} in {worst}, above {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} 的梯度有误：{worst} 的相对误差为 {error}，超过 {limit}。</translation>
     </message>
     <message>
         <source>The gradient is right: the largest relative difference is {error}, in {worst}, below {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度正确：最大相对误差为 {error}（{worst}），低于 {limit}。</translation>
     </message>
     <message>
         <source>Cannot be decided for {names}: the loss or its gradient is not finite there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} 无法判定：此处的损失或其梯度不是有限值。</translation>
     </message>
     <message>
         <source>Cannot be decided for some entries of {names}: a ReLU has its kink there, where the slope is different to either side.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} 的部分元素无法判定：此处正是 ReLU 的拐点，两侧斜率不同。</translation>
     </message>
     <message>
         <source>Cannot be decided for some entries of {names}: what the loss changes there is below its rounding error, as where the gradient vanishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} 的部分元素无法判定：损失的变化小于自身的舍入误差，例如梯度消失时。</translation>
     </message>
     <message>
         <source>Backpropagation through time against central differences of the loss, on the inspected sequence.</source>
-        <translation type="unfinished"></translation>
+        <translation>在所检视的序列上，将随时间反向传播算出的梯度与损失的中心差分相比较。</translation>
     </message>
     <message>
         <source>Backpropagation through time against central differences of the loss, on a held-out sequence, untruncated, with the parameters after update {update}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在一条留出的序列上，用第 {update} 次更新后的参数，将不截断的随时间反向传播算出的梯度与损失的中心差分相比较。</translation>
     </message>
     <message>
         <source>Of a large parameter the largest entries and a random sample are checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>参数较大时，检验其梯度最大的若干元素和一个随机样本。</translation>
     </message>
     <message>
         <source>parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>entries checked</source>
-        <translation type="unfinished"></translation>
+        <translation>已检验元素</translation>
     </message>
     <message>
         <source>largest relative difference</source>
-        <translation type="unfinished"></translation>
+        <translation>最大相对误差</translation>
     </message>
     <message>
         <source>verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>正确</translation>
     </message>
     <message>
         <source>WRONG</source>
-        <translation type="unfinished"></translation>
+        <translation>有误</translation>
     </message>
     <message>
         <source>undecided</source>
-        <translation type="unfinished"></translation>
+        <translation>无法判定</translation>
     </message>
     <message>
         <source>{verdict}; {count} undecided</source>
-        <translation type="unfinished"></translation>
+        <translation>{verdict}；{count} 个无法判定</translation>
     </message>
     <message>
         <source>{checked} of {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{checked} / {size}</translation>
     </message>
     <message>
         <source>There is no network to check yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可检验的网络。</translation>
     </message>
     <message>
         <source>Checking the gradient…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检验梯度…</translation>
     </message>
     <message>
         <source>Gradient check</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度检验</translation>
     </message>
     <message>
         <source>A recording is only looked at: Reset starts its run again, and that can be checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录只供查看：按“重置”重新开始这次训练，之后即可检验。</translation>
     </message>
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
