@@ -20,6 +20,7 @@ from rnnviz.training.diagnostics import (
     verdicts_of,
     writing_of,
 )
+from rnnviz.training.landscape import Relief
 from rnnviz.training.states import Cloud
 
 LONGEST_SURVEY = 1.5
@@ -104,6 +105,8 @@ class Analyst:
         try:
             found = self._found(picture, name)
             self.results[name].put((picture, found))
+            if isinstance(found, Relief) and found.rival and not found.rival.whole:
+                self._again(picture, name)
         except Exception as error:  # noqa: BLE001 - told to the user; the next picture may do
             source = QT_TRANSLATE_NOOP(
                 "training", "the slow diagnostics could not be computed: {error}"
@@ -132,6 +135,12 @@ class Analyst:
             cancelled=lambda: self._is_old(picture) and time.monotonic() > enough,
             seconds=LONGEST_SURVEY,
         )
+
+    def _again(self, picture: Picture, name: Diagnostic) -> None:
+        """Go on with what is not done, also where the run stands still."""
+        with self._wake:
+            if self._newest is picture:
+                self._done -= {name}
 
     def _is_old(self, picture: Picture) -> bool:
         """Return whether nobody waits for this picture, or settings have been changed since."""

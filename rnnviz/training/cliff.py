@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.flow.cliff import Plane, Survey, entry_plane, gradient_plane, limits, path_plane
+from rnnviz.flow.cliff import Survey
 from rnnviz.nn.norm import norm
 from rnnviz.nn.parameters import Array
-from rnnviz.training.landscape import Landscape, Relief
+from rnnviz.text import BadInput
+from rnnviz.training.cut import NEAR, SEQUENCES, Cut, cut_of, room
+from rnnviz.training.landscape import Landscape, OtherPath, Relief
+from rnnviz.training.rival import Twin
 
 RESOLUTION = 33
 """Points along each direction."""
-SEQUENCES = 32
-"""The batch: the same held-out sequences for every point."""
-MARGIN = 0.25
-"""Room around the path, as a share of its extent."""
-NEAR = 0.1
-"""Where there is no path yet: how far to look, as a share of the parameters' norm."""
+LONGEST_TWIN = 20.0
+"""Seconds to train beside a run, at most, however long the run is."""
 SLICE = 0.05
 """Seconds between two looks at whether anybody still waits."""
 
@@ -37,45 +36,72 @@ class Cliff:
     path : (N, 2) ndarray
         The projected parameters after each of `updates`.
     updates : (N,) int ndarray
-    names : (str, str) or None
-        The two parameters whose values the plane's coordinates are, such as "l0.U" and "l0.b" of
-        a network of one unit; None where they are directions.
+    cut : Cut
+        The plane.
+    rival : OtherPath or None
     """
 
     survey: Survey
     path: Array
     updates: Array
-    names: tuple[str, str] | None = None
+    cut: Cut
+    rival: OtherPath | None = None
+
+    @property
+    def names(self) -> tuple[str, str] | None:
+        """The two parameters whose values the plane's coordinates are."""
+        return self.cut.names
 
 
 def cliff_of(
-    landscape: Landscape, resolution: int = RESOLUTION, sequences: int = SEQUENCES
+    landscape: Landscape,
+    resolution: int = RESOLUTION,
+    sequences: int = SEQUENCES,
+    twin: Twin | None = None,
 ) -> Cliff:
     """Return the cliff of a run so far, not yet surveyed.
 
     Where training moves two parameters alone, the plane is theirs; otherwise it holds most of the
-    path.  Before training has moved anywhere, it is that of steepest descent and a random
-    direction.
+    path, unless settings say otherwise.  Before training has moved anywhere, it is that of
+    steepest descent and a random direction.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    resolution, sequences : int
+        Points along each direction, and the size of the batch.
+    twin : Twin, optional
+        The run with the other clipping.
     """
-    network, parameters = landscape.network(), landscape.parameters
-    batch, points = landscape.test(sequences), landscape.path
-    updates = np.array([update for update, _ in points], dtype=int)
-    thetas = [theta for _, theta in points] or [parameters.flat]
-    path = np.stack(thetas).astype(np.float64)
-    moved, names = np.flatnonzero(np.ptp(path, axis=0)), None
-    if len(moved) == 2:
-        plane = entry_plane(parameters, *map(int, moved))
-        first, second = (parameters.name_at(int(i)) for i in moved)
-        names = first, second
-    elif len(moved) and len(path) > 2:
-        plane = path_plane(path)
-    else:
-        plane = _steepest(landscape, path[-1])
-    projected = plane.project(path)
-    a0, a1, b0, b1 = _room(projected, NEAR * max(norm(path[-1]), 1e-3))
+    updates, own = _points(landscape.path, landscape.parameters.flat)
+    other = None if twin is None else _points(twin.path, landscape.parameters.flat)[1]
+    cut = cut_of(landscape, own, other)
+    path = cut.plane.project(own)
+    rival = None if twin is None else _rival(twin, cut, landscape)
+    least = NEAR * max(min(norm(own[0]), norm(own[-1])), 1e-3)
+    shown = None if rival is None else rival.path
+    a0, a1, b0, b1 = room(landscape.clipped, path, shown, least)
     a, b = np.linspace(a0, a1, resolution), np.linspace(b0, b1, resolution)
-    survey = Survey(network, batch, plane, a, b)
-    return Cliff(survey, projected[: len(updates)], updates, names)
+    survey = Survey(landscape.network(), landscape.test(sequences), cut.plane, a, b)
+    return Cliff(survey, path[: len(updates)], updates, cut, rival)
+
+
+def _points(path: Sequence[tuple[int, Array]], instead: Array) -> tuple[Array, Array]:
+    """Return the updates of a path and its points (N, P); one point where no path was kept."""
+    updates = np.array([update for update, _ in path], dtype=int)
+    return updates, np.stack([theta for _, theta in path] or [instead]).astype(np.float64)
+
+
+def _rival(twin: Twin, cut: Cut, landscape: Landscape) -> OtherPath | None:
+    """Return the twin's path in the plane; None where the network is too large to keep one."""
+    if not twin.path:
+        return None
+    updates, points = _points(twin.path, landscape.parameters.flat)
+    pairs = zip(landscape.path, twin.path, strict=False)
+    same = all(n == m and np.array_equal(one, other) for (n, one), (m, other) in pairs)
+    threshold = None if landscape.clipped else twin.clipping.limit
+    path = cut.plane.project(points)
+    return OtherPath(path, updates, threshold, twin.update, twin.bad, same, twin.whole)
 
 
 def relief_of(
@@ -86,43 +112,33 @@ def relief_of(
 ) -> Relief | None:
     """Survey the cliff of a run, for at most about `seconds`.
 
-    None where there is no run to survey, or where the parameters are so large that no plane
-    through them can be told in their precision.
+    None where there is no run to survey, where the settings name a parameter that does not exist,
+    or where the parameters are so large that no plane through them can be told in their precision.
     """
     if landscape is None:
         return None
+    end = time.monotonic() + seconds
+    twin = landscape.twin and landscape.twin(min(seconds / 3, LONGEST_TWIN), cancelled)
     with np.errstate(all="ignore"):
         try:
-            cliff = cliff_of(landscape, resolution)
-        except np.linalg.LinAlgError:
+            cliff = cliff_of(landscape, resolution, twin=twin)
+        except (np.linalg.LinAlgError, BadInput):
             return None
-    survey, end = cliff.survey, time.monotonic() + seconds
+    survey = cliff.survey
     grids = survey.a, survey.b
     if not all(np.isfinite(grid).all() and (np.diff(grid) > 0).all() for grid in grids):
         return None
     while not survey.advance(SLICE) and not cancelled() and time.monotonic() < end:
         pass
-    found = survey.filled()
-    return Relief(survey.a, survey.b, found, survey.done, cliff.path, cliff.updates, cliff.names)
-
-
-def _steepest(landscape: Landscape, theta: Array) -> Plane:
-    """Return the plane of the gradient on the held-out sequences."""
-    network, batch = landscape.network(), landscape.test(SEQUENCES)
-    parameters, gradient = network.parameters(), network.parameters()
-    parameters.flat[:] = theta
-    run = network.run(batch.steps, batch.size)
-    network.forward(parameters, batch, run)
-    network.backward(parameters, run, gradient)
-    return gradient_plane(parameters, gradient.flat, np.random.default_rng(0))
-
-
-def _room(path: Array, least: float) -> tuple[float, float, float, float]:
-    """Return limits around a projected path, no direction narrower than `least` each way."""
-    a0, a1, b0, b1 = limits([path], MARGIN)
-    a, b = path[-1]
-    if a1 - a0 < least or len(path) < 3:
-        a0, a1 = a - least, a + least
-    if b1 - b0 < least or len(path) < 3:
-        b0, b1 = b - least, b + least
-    return a0, a1, b0, b1
+    return Relief(
+        survey.a,
+        survey.b,
+        survey.filled(),
+        survey.done,
+        cliff.path,
+        cliff.updates,
+        cliff.names,
+        clipped=landscape.clipped,
+        directions=cliff.cut.directions,
+        rival=cliff.rival,
+    )

@@ -13,7 +13,8 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 _ENTRY = re.compile(r"\s*([^\s\[\]]+)\s*\[\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\]\s*")
 _WHICH = QT_TRANSLATE_NOOP(
-    "settings", "One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4]."
+    "settings",
+    "One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].",
 )
 
 

@@ -81,7 +81,7 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
         frame = replace(frame, spectra=spectra_of(snapshot), spectra_update=update)
     if "triangle" in needs and not (frame.triangles and frame.triangles_update == update):
         frame = replace(frame, triangles=triangles_of(snapshot), triangles_update=update)
-    whole = frame.relief and frame.relief.done == 1 and frame.relief_update == update
+    whole = frame.relief and frame.relief.whole and frame.relief_update == update
     if "cliff" in needs and snapshot.landscape and not whole:
         frame = replace(frame, relief=relief_of(snapshot.landscape), relief_update=update)
     written = frame.writing and frame.writing_update == update

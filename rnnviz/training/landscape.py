@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rnnviz.nn.network import Network
@@ -42,7 +42,7 @@ class Landscape:
     parameters: Parameters
     path: tuple[tuple[int, Array], ...]
     states: Callable[[Batch], Array | None] = lambda _: None
-    settings: CliffSettings = CliffSettings()
+    settings: CliffSettings = field(default_factory=CliffSettings)
     twin: Callable[[float, Callable[[], bool]], Twin] | None = None
     clipped: bool = False
 
@@ -64,6 +64,8 @@ class OtherPath:
         The update at which it diverged or died.
     same : bool
         It is the run's own path: nothing was ever clipped.
+    whole : bool
+        It has come as far as the run, or as it can.
     """
 
     path: Array
@@ -72,6 +74,7 @@ class OtherPath:
     update: int
     bad: int | None
     same: bool
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,3 +112,8 @@ class Relief:
     clipped: bool = False
     directions: Literal["path", "gradient"] = "path"
     rival: OtherPath | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to be computed."""
+        return self.done == 1 and (self.rival is None or self.rival.whole)

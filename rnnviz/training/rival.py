@@ -38,12 +38,15 @@ class Twin:
         The last one it made.
     bad : int or None
         The update at which it diverged or died.
+    whole : bool
+        It has come as far as the run, or as it can.
     """
 
     clipping: Clipping
     path: tuple[tuple[int, Array], ...]
     update: int
     bad: int | None
+    whole: bool
 
 
 def other_clipping(experiment: Experiment) -> Clipping:
@@ -98,8 +101,9 @@ class Rival:
                     break
                 self._change(trainer, changes)
                 trainer.step()
-            bad = trainer.first_bad_update
-            return Twin(trainer.experiment.clipping, trainer.path.points(), trainer.update, bad)
+            whole = trainer.stopped or trainer.update >= update
+            clipping, bad = trainer.experiment.clipping, trainer.first_bad_update
+            return Twin(clipping, trainer.path.points(), trainer.update, bad, whole)
 
     def _begun(self, clipping: Clipping) -> Trainer:
         """Return the trainer so far, or one at the beginning where there is none of this kind."""

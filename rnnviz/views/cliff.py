@@ -12,33 +12,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.text import plain, translate
+from rnnviz.text import BadInput, plain, translate
+from rnnviz.training.cliff_settings import chosen
 from rnnviz.training.landscape import Relief
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age
+from rnnviz.views.cliff_path import Box, departures, paths
 from rnnviz.views.cliff_words import explanation
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import (
-    Artist,
     Axis,
     Column,
-    Curve,
     Figure,
     HeatMap,
     Panel,
-    Points,
     Table,
 )
 from rnnviz.views.scale import extent, number, number_of_log10, percent
+from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
 REACH = 4
 """Powers of ten below and above the middle one of all losses that the colours tell apart."""
-
-FEW = 40
-"""So many points of a path can be told apart."""
 
 
 class CliffView(View):
@@ -52,6 +49,8 @@ class CliffView(View):
         return translate("views", "Cliff")
 
     def figure(self, frame: Frame) -> Figure:
+        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+            return figure
         relief = frame.relief
         broken = condition(frame.snapshot)
         if relief is None:
@@ -70,23 +69,43 @@ def _missing(frame: Frame) -> str:
         return translate(
             "views", "Only a run shows the loss around its path; a recording does not hold it."
         )
+    if wrong := _wrong_choice(frame):
+        return wrong
     if frame.relief_update and frame.relief_update == frame.snapshot.update:
         return translate("views", "The parameters are too large for a plane through them.")
     return translate("views", "The loss around the path is being computed.")
 
 
+def _wrong_choice(frame: Frame) -> str:
+    """Say which parameter that settings name does not exist."""
+    landscape = frame.snapshot.landscape
+    if landscape is not None and landscape.settings.plane == "parameters":
+        try:
+            chosen(landscape.parameters, landscape.settings)
+        except BadInput as error:
+            return str(error.message)
+    return ""
+
+
 def _panel(frame: Frame, relief: Relief) -> Panel:
-    heat = _heat_map(relief)
+    heat, box = _heat_map(relief), _box(relief)
     x, y = labels(relief)
     return Panel(
         key="cliff",
-        x=Axis(x, *_edges(relief.a)),
-        y=Axis(y, *_edges(relief.b)),
-        artists=(heat, *_path(relief)),
+        x=Axis(x, *box[:2]),
+        y=Axis(y, *box[2:]),
+        artists=(heat, *paths(relief, box)),
         note=sentences(
-            age(frame.relief_update, frame.snapshot), _progress(relief), _broken(relief)
+            age(frame.relief_update, frame.snapshot),
+            _progress(relief),
+            _broken(relief),
+            *departures(relief, box),
         ),
     )
+
+
+def _box(relief: Relief) -> Box:
+    return (*_edges(relief.a), *_edges(relief.b))
 
 
 def labels(relief: Relief) -> tuple[str, str]:
@@ -95,7 +114,7 @@ def labels(relief: Relief) -> tuple[str, str]:
         source = translate("views", "parameter <i>{name}</i>")
         first, second = (source.format(name=name) for name in relief.names)
         return first, second
-    if len(relief.path) > 2 and np.ptp(relief.path, axis=0).any():
+    if relief.directions == "path":
         return (
             translate("views", "along the path, main direction"),
             translate("views", "second direction"),
@@ -146,25 +165,6 @@ def _heat_map(relief: Relief) -> HeatMap:
     )
 
 
-def _path(relief: Relief) -> tuple[Artist, ...]:
-    """Return the path, and where it starts and stands."""
-    if not len(relief.path):
-        return ()
-    x, y = relief.path.T
-    start, now = translate("views", "start"), translate("views", "now")
-    return (
-        Curve(x, y, symbol="circle" if len(x) <= FEW else None),
-        Points(x[:1], y[:1], symbol="square", size=8.0, label=start),
-        Points(x[-1:], y[-1:], symbol="diamond", size=9.0, label=now),
-    )
-
-
-def _age(frame: Frame) -> str:
-    if frame.relief_update == frame.snapshot.update:
-        return ""
-    return translate("views", "Of update {update}.").format(update=frame.relief_update)
-
-
 def _progress(relief: Relief) -> str:
     if relief.done >= 1:
         return ""
@@ -191,17 +191,29 @@ def summary(relief: Relief) -> str:
 def _leap(relief: Relief) -> str:
     if len(relief.path) < 2:
         return ""
-    steps = np.hypot(*np.diff(relief.path, axis=0).T)
-    longest = int(np.argmax(steps))
+    with np.errstate(all="ignore"):
+        steps = np.hypot(*np.diff(relief.path, axis=0).T)
+    if not np.isfinite(steps).any():
+        return ""
+    longest = int(np.nanargmax(np.where(np.isfinite(steps), steps, np.nan)))
     source = translate("views", "The longest way between two kept updates is {way}, to {update}.")
     return source.format(way=number(float(steps[longest])), update=relief.updates[longest + 1])
 
 
-def _tables(relief: Relief) -> tuple[Table, Table]:
+def _tables(relief: Relief) -> tuple[Table, ...]:
     x, y = relief.names or ("direction 1", "direction 2")
     a, b = np.meshgrid(relief.a, relief.b)
     loss = Column("log10 loss", relief.log10_loss.ravel())
     grid = Table("loss", (Column(x, a.ravel()), Column(y, b.ravel()), loss))
     update = Column("update", relief.updates)
     path = (update, Column(x, relief.path[:, 0]), Column(y, relief.path[:, 1]))
-    return grid, Table("path", path)
+    return grid, Table("path", path), *_rival_table(relief, x, y)
+
+
+def _rival_table(relief: Relief, x: str, y: str) -> tuple[Table, ...]:
+    rival = relief.rival
+    if rival is None:
+        return ()
+    how = "not clipped" if rival.threshold is None else f"clipped at {rival.threshold:g}"
+    columns = (Column(f"{name}, {how}", rival.path[:, i]) for i, name in enumerate((x, y)))
+    return (Table("other-path", (Column("update", rival.updates), *columns)),)

@@ -12,13 +12,15 @@ import pytest
 from rnnviz.export import page
 from rnnviz.export.files import caption, export_views
 from rnnviz.flow import one_unit
+from rnnviz.text import BadInput
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.diagnostics import completed
+from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.landscape import Relief
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.cliff import REACH, CliffView, limits
-from rnnviz.views.figure import Curve, HeatMap, Points
+from rnnviz.views.figure import Curve, HeatMap, Words
 
 VIEW = CliffView()
 
@@ -54,13 +56,13 @@ def test_cells_stand_where_their_parameters_are(thrown):
 
 
 def test_the_path_is_that_of_gradient_descent(thrown):
-    curve = artist(VIEW.figure(thrown), Curve)
+    artists = VIEW.figure(thrown).panels[0].artists
+    curve = lines(VIEW.figure(thrown))[1]
+    start = next(a for a in artists if isinstance(a, Curve) and a.symbol == "square")
     exact = one_unit.descend(5.2, -2.7, 0.1, 92)
     np.testing.assert_allclose(np.stack([curve.x, curve.y], 1)[:50], exact[:50], rtol=1e-5)
-    start, now = (a for a in VIEW.figure(thrown).panels[0].artists if isinstance(a, Points))
     assert (start.x[0], start.y[0]) == pytest.approx((5.2, -2.7))
-    assert (now.x[0], now.y[0]) == (curve.x[-1], curve.y[-1])
-    leap = math.dist((curve.x[92], curve.y[92]), (curve.x[93], curve.y[93]))
+    leap = math.dist(*thrown.relief.path[92:94])
     assert leap > 50
     assert f"{leap:.3g}, to 93." in VIEW.figure(thrown).summary
 
@@ -71,7 +73,11 @@ def test_axes_name_the_parameters_and_cells_speak(thrown):
     assert figure.panels[0].y.label == "parameter <i>l0.b</i>"
     heat = artist(figure, HeatMap)
     assert heat.describe(0, 0).startswith("parameter l0.U: ")
-    grid, path = figure.tables
+    grid, path, other = figure.tables
+    assert [c.heading for c in other.columns][1:] == [
+        "l0.U, clipped at 0.1",
+        "l0.b, clipped at 0.1",
+    ]
     assert [c.heading for c in grid.columns] == ["l0.U", "l0.b", "log10 loss"]
     assert grid.columns[0].values[1] == pytest.approx(heat.left + heat.across)
     assert path.columns[0].values.tolist() == list(range(96))
@@ -92,7 +98,7 @@ def test_limits_are_whole_and_stay_near_the_middle():
 
 def test_age_and_what_is_coarse_are_told(thrown, rough):
     note = VIEW.figure(thrown).panels[0].note
-    assert note == ""
+    assert note == "Update 93 leaves for (33.4, 44)."
     old = replace(thrown, relief=replace(rough, done=0.4), relief_update=7)
     note = VIEW.figure(old).panels[0].note
     assert note.startswith("Of update 7. 40 % of the points computed")
@@ -129,7 +135,7 @@ def test_a_survey_that_is_cancelled_is_coarse(thrown):
 
 def test_print_draws_it_and_its_numbers(thrown, rough, tmp_path):
     paths = export_views(thrown, [VIEW], tmp_path, ["png", "csv"], width=400)
-    assert len(paths) == 3
+    assert len(paths) == 4
     assert all(path.stat().st_size for path in paths)
     drawn = page.render(
         [VIEW.figure(replace(thrown, relief=rough))], caption(thrown), "png", width=400
@@ -137,3 +143,105 @@ def test_print_draws_it_and_its_numbers(thrown, rough, tmp_path):
     from matplotlib.image import imread
 
     assert imread(io.BytesIO(drawn)).shape[1] == 400
+
+
+def lines(figure):
+    """The two paths: the other one, drawn first, and the run's own."""
+    curves = (a for a in figure.panels[0].artists if isinstance(a, Curve))
+    return [curve for curve in curves if len(curve.x) > 1]
+
+
+@pytest.fixture(scope="module")
+def held():
+    """A frame of the same unit, clipped."""
+    trainer = Trainer(load_preset("cliff-clipped").experiment)
+    for _ in range(95):
+        trainer.step()
+    return completed(trainer.frame(), VIEW.needs)
+
+
+def test_one_picture_holds_both_paths_whichever_is_trained(thrown, held):
+    clipped, own = lines(VIEW.figure(thrown))
+    other, run = lines(VIEW.figure(held))
+    assert (clipped.role, clipped.dash, own.role, own.dash) == ("a", "dash", "ink", "solid")
+    assert (other.role, other.dash, run.role, run.dash) == ("ink", "dash", "a", "solid")
+    exact = one_unit.descend(5.2, -2.7, 0.1, 95, threshold=0.1)
+    for curve in (clipped, run):
+        np.testing.assert_allclose(np.stack([curve.x, curve.y], 1), exact, rtol=1e-6)
+    np.testing.assert_allclose(own.x[:92], other.x[:92], rtol=1e-12)
+
+
+def test_both_ends_are_named_and_a_leap_does_not_widen_the_picture(thrown, held):
+    for frame in (thrown, held):
+        panel = VIEW.figure(frame).panels[0]
+        assert panel.x.high - panel.x.low < 2
+        assert "leaves for (33.4, 44)" in panel.note
+        for curve in lines(VIEW.figure(frame)):
+            drawn = np.isfinite(curve.x)
+            assert panel.x.low <= curve.x[drawn].min() <= curve.x[drawn].max() <= panel.x.high
+            assert panel.y.low <= curve.y[drawn].min() <= curve.y[drawn].max() <= panel.y.high
+    said = [
+        {a.text for a in VIEW.figure(frame).panels[0].artists if isinstance(a, Words)}
+        for frame in (thrown, held)
+    ]
+    assert said == [
+        {"start", "now, not clipped", "clipped at 0.1"},
+        {"start", "now, clipped", "not clipped"},
+    ]
+
+
+def test_where_nothing_was_clipped_there_is_one_path():
+    trainer = Trainer(load_preset("vanishing").experiment)
+    for _ in range(3):
+        trainer.step()
+    relief = relief_of(trainer.landscape(), resolution=3)
+    frame = replace(trainer.frame(), relief=relief, relief_update=3)
+    assert relief.rival.same
+    assert len(lines(VIEW.figure(frame))) == 1
+    assert "Clipped at 1, the path would be the same." in VIEW.figure(frame).panels[0].note
+
+
+@pytest.mark.parametrize(
+    ("plane", "labels"),
+    [
+        ("path", ("along the path, main direction", "second direction")),
+        ("gradient", ("uphill along the gradient", "random direction")),
+        ("parameters", ("parameter <i>l0.U[2,1]</i>", "parameter <i>readout.V[1,3]</i>")),
+    ],
+)
+def test_the_plane_can_be_chosen(plane, labels):
+    cliff = {"plane": plane, "first": "l0.U[2,1]", "second": "readout.V[1,3]"}
+    trainer = Trainer(parse_experiment({"cliff": cliff, "training": {"batch": 2}}))
+    for _ in range(4):
+        trainer.step()
+    frame = completed(trainer.frame(), VIEW.needs)
+    panel = VIEW.figure(frame).panels[0]
+    assert (panel.x.label, panel.y.label) == labels
+    if plane == "parameters":
+        now = trainer.parameters["l0.U"][1, 0], trainer.parameters["readout.V"][0, 2]
+        np.testing.assert_allclose(frame.relief.path[-1], now, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (
+            "l0.U[99,1]",
+            "l0.b[1]",
+            "cliff.first: there is no l0.U[99,1]; the last one is l0.U[32,32]",
+        ),
+        ("l0.X[1]", "l0.b[1]", "cliff.first: there is no 'l0.X'; known are l0.U"),
+        ("l0.b[2]", "l0.b[2]", "cliff.second: l0.b[2] is the first one already"),
+        ("l0.b[0]", "l0.b[2]", "cliff.first: there is no l0.b[0]"),
+    ],
+)
+def test_a_parameter_that_does_not_exist_is_told_in_the_picture(first, second, words):
+    cliff = {"plane": "parameters", "first": first, "second": second}
+    trainer = Trainer(parse_experiment({"cliff": cliff, "training": {"batch": 2}}))
+    frame = completed(trainer.frame(), VIEW.needs)
+    assert words in VIEW.figure(frame).panels[0].empty
+
+
+def test_what_does_not_read_like_a_parameter_is_refused_at_once():
+    with pytest.raises(BadInput, match=r"cliff.first: .* must read like l0.U\[1,1\]"):
+        parse_experiment({"cliff": {"first": "U"}})
