@@ -67,8 +67,8 @@ class FreeRun:
     @property
     def errors(self) -> Array:
         """(n,): |said − truth| in standard deviations of the truth, all outputs together."""
-        spread = math.sqrt(float(np.mean(self.truth.var(axis=0)))) or 1.0
         with np.errstate(all="ignore"):
+            spread = math.sqrt(float(np.mean(self.truth.var(axis=0)))) or 1.0
             return np.asarray(np.sqrt(np.mean((self.said - self.truth) ** 2, axis=1)) / spread)
 
     @property

@@ -9,6 +9,8 @@ from rnnviz.views.gates import Gates
 from rnnviz.views.gradients import Gradients
 from rnnviz.views.hidden import Hidden
 from rnnviz.views.loss import Loss
+from rnnviz.views.paths import PathsView
+from rnnviz.views.phase import Phase
 from rnnviz.views.prediction import Prediction
 from rnnviz.views.saturation import Saturation
 from rnnviz.views.spectrum import SpectrumView
@@ -24,12 +26,14 @@ VIEWS: tuple[View, ...] = (
     Triangle(),
     Depth(),
     SpectrumView(),
+    PathsView(),
     Gates(),
     Saturation(),
     Gradients(),
     Loss(),
     CliffView(),
     Prediction(),
+    Phase(),
     Text(),
     States(),
     Verdict(),

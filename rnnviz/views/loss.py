@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.beside import Side, conditions, trained
+from rnnviz.views.beside import Side, conditions, reined, trained
 from rnnviz.views.condition import sentences
 from rnnviz.views.figure import Artist, Axis, Column, Figure, Panel, Points, Role, Rule, Table
 from rnnviz.views.loss_words import explanation
@@ -35,6 +34,7 @@ from rnnviz.views.run_series import (
 from rnnviz.views.scale import decades, extent, nice_limit, number, percent
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
+from rnnviz.views.yardstick import persistence_losses, yardstick_levels, yardstick_words
 
 Array = NDArray[Any]
 
@@ -68,7 +68,7 @@ class Loss(View):
             title=self.title,
             panels=panels,
             tables=tuple(table for side in shown for table in _tables(side)),
-            summary=sentences(conditions(shown), *map(_summary, shown)),
+            summary=sentences(conditions(shown), *map(_summary, shown), *map(_compared, shown)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -112,12 +112,14 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
 
 
 def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
-    losses = [side.snapshot.history.loss for side in shown]
+    losses, beyond = reined([side.snapshot.history.loss for side in shown])
     chances = list(dict.fromkeys(chance_loss(side.snapshot) for side in shown))
     uniform = list(dict.fromkeys(u for side in shown for u in uniform_loss(side.snapshot)))
-    held_out = [held_out_series(side.snapshot, "loss") for side in shown]
+    held_out, _ = reined([held_out_series(side.snapshot, "loss") for side in shown])
+    snapshots, terms = zip(*((side.snapshot, _terms(side.snapshot)) for side in shown), strict=True)
+    known = chances + uniform + persistence_losses(snapshots, terms)
     logarithm = any(spans_decades(loss, chance) for loss in losses for chance in chances)
-    y = (_log_axis if logarithm else _plain_axis)(losses, chances + uniform, held_out)
+    y = (_log_axis if logarithm else _plain_axis)(losses, known, held_out)
     draw = partial(logarithmic, floor=y.low or 0.0) if logarithm else linear
     curves: list[Artist] = []
     for side, loss in zip(shown, losses, strict=True):
@@ -129,13 +131,19 @@ def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
         artists=(
             *_levels(chances, logarithm, _chance_label()),
             *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely")),
+            *yardstick_levels(snapshots, terms, y),
             *curves,
+            *beyond,
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
         weight=1.6,
-        note=sentences(conditions(shown), stride_note(losses[0])),
+        note=sentences(conditions(shown), *map(_compared, shown), stride_note(losses[0])),
         share_x=shared,
     )
+
+
+def _compared(side: Side) -> str:
+    return yardstick_words(side.snapshot, _terms(side.snapshot))
 
 
 def _update_axis(shown: tuple[Side, ...]) -> Axis:
@@ -243,7 +251,7 @@ def _state_words(snapshot: Snapshot) -> str:
 
 def _tables(side: Side) -> tuple[Table, ...]:
     tables = (_table(side.snapshot), *_exam_table(side.snapshot))
-    return tuple(replace(table, name=table.name + side.suffix) for table in tables)
+    return tuple(side.own(table, "loss") for table in tables)
 
 
 def _table(snapshot: Snapshot) -> Table:

@@ -34,6 +34,13 @@ def _reading() -> tuple[str, ...]:
         ),
         translate(
             "views",
+            "In a forecast there are two more levels: persistence, which always says the newest"
+            " value, and AR(<i>K</i>), the best weighted sum of the last <i>K</i> values, fitted by"
+            " least squares to what is learnt; where it lies below the axis only the words tell."
+            " On a random walk neither of them nor any network is better than persistence.",
+        ),
+        translate(
+            "views",
             "A run that was kept for comparison is drawn dashed, as B, on the same axes; what sets"
             " the two apart stands at their curves.",
         ),

@@ -24,7 +24,7 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of places, each with the views that share it, the foremost first."""
 
 WIDE: Layout = (
-    (("hidden", "states"), ("delta", "triangle", "depth"), ("spectrum",)),
+    (("hidden", "states"), ("delta", "triangle", "depth"), ("spectrum", "paths")),
     (
         ("prediction", "phase", "gates", "saturation", "text"),
         ("gradients", "verdict"),
@@ -36,7 +36,7 @@ NARROW: Layout = (
         ("hidden", "states", "prediction", "phase", "gates", "saturation", "text"),
         ("delta", "triangle", "depth"),
     ),
-    (("gradients", "verdict"), ("loss", "cliff", "spectrum")),
+    (("gradients", "verdict"), ("loss", "cliff", "spectrum", "paths")),
 )
 
 

@@ -1,0 +1,273 @@
+"""Phase portrait: a course of the system, and the one the network takes when left to itself.
+
+One step ahead almost everything looks right.  Whether the law itself was learnt shows where the
+network's own words are its next input: the course stays where the system's stays, or does not.
+"""
+
+from __future__ import annotations
+
+import html as markup
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.tasks.task import Plane
+from rnnviz.text import translate
+from rnnviz.training.freerun import PARTED, FreeRun
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.views.age import age
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Points, Rule, Table
+from rnnviz.views.paragraph import html
+from rnnviz.views.scale import extent, number
+from rnnviz.views.steps import finite_curve, numbers
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+MARGIN = 0.25
+"""Room around the truth for a course that leaves it, and for the key, as a share of its extent."""
+
+FARTHEST = 1e300
+"""Nothing is drawn beyond this, and nothing smaller than its inverse."""
+
+
+class Phase(View):
+    """The plane above, the first output over time below."""
+
+    name = "phase"
+    needs = frozenset({"free"})
+    rest = 0.25
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Phase portrait")
+
+    def suits(self, frame: Frame) -> bool:
+        return frame.snapshot.source.plane is not None
+
+    def figure(self, frame: Frame) -> Figure:
+        snapshot, free, plane = frame.snapshot, frame.free, frame.snapshot.source.plane
+        if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
+            empty = _why_nothing(snapshot)
+            summary = sentences(condition(snapshot), empty)
+            return Figure(self.title, (Panel("plane", empty=empty),), summary=summary)
+        words = fate(free)
+        return Figure(
+            title=self.title,
+            panels=(_plane(free, plane, age(frame.free_update, snapshot)), _time(free, plane)),
+            tables=(_table(free, plane),),
+            summary=sentences(condition(snapshot), words),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        return html(_formula(), *_reading(), *_regimes())
+
+
+def fate(free: FreeRun) -> str:
+    """Say how long the network stays with the truth."""
+    steps, together = len(free.truth) - free.warm, free.horizon
+    if together is None:
+        source = translate(
+            "views",
+            "After {warm} given steps the network runs freely and stays within {limit} standard"
+            " deviations of the truth for all {steps} steps.",
+        )
+    else:
+        source = translate(
+            "views",
+            "After {warm} given steps the network runs freely; it is within {limit} standard"
+            " deviations of the truth for {together} steps, then the two part.",
+        )
+    return source.format(warm=free.warm, limit=PARTED, steps=steps, together=together)
+
+
+def _fate_in_short(free: FreeRun) -> str:
+    if free.horizon is None:
+        source = translate("views", "Together for all {steps} free steps.")
+        return source.format(steps=len(free.truth) - free.warm)
+    return translate("views", "They part after {steps} free steps.").format(steps=free.horizon)
+
+
+def _why_nothing(snapshot: Snapshot) -> str:
+    if snapshot.forecaster is not None:
+        return translate("views", "The free run is being computed.")
+    return translate(
+        "views",
+        "A network runs freely where what it says is its next input: in a forecast one step ahead,"
+        " by a network that does not read from the end.",
+    )
+
+
+def _plane(free: FreeRun, plane: Plane, note: str) -> Panel:
+    true = _in_plane(free.truth, plane)
+    own = _in_plane(_lived(free), plane)[:, free.warm - 1 :]
+    across, up = (_limits(values) for values in true)
+    names, seen = _axis_names(plane), _inside(own, across, up)
+    x, y = true[:, free.warm - 1 : free.warm]
+    return Panel(
+        key="plane",
+        x=Axis(names[0], *across),
+        y=Axis(names[1], *up),
+        artists=(
+            Curve(true[0], true[1], role="target", label=translate("views", "truth"), width=1.0),
+            Curve(seen[0], seen[1], role="output", label=translate("views", "free run")),
+            Points(x, y, role="ink", symbol="circle", size=7.0),
+        ),
+        weight=2.0,
+        note=sentences(note, _outside(own, across, up)),
+    )
+
+
+def _time(free: FreeRun, plane: Plane) -> Panel:
+    steps, limits = numbers(len(free.truth)), _limits(free.truth[:, 0])
+    said = _near(free.said[:, 0], limits)
+    rules: tuple[Artist, ...] = (
+        Rule(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
+    )
+    if free.horizon is not None:
+        place = free.warm + free.horizon + 1
+        rules += (Rule(place, horizontal=False, role="exploding", label=_part()),)
+    return Panel(
+        key="time",
+        x=Axis(translate("views", "step <i>k</i> of the course"), 1.0, float(len(steps))),
+        y=Axis(f"{_italic(plane.names[0])}<sub><i>k</i></sub>", *limits),
+        artists=(
+            *rules,
+            *finite_curve(steps, free.truth[:, 0], "target", ""),
+            *finite_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
+        ),
+        note=_fate_in_short(free),
+        weight=1.2,
+    )
+
+
+def _part() -> str:
+    return translate("views", "they part")
+
+
+def _lived(free: FreeRun) -> Array:
+    """Return the course as the network lived it: given at first, then its own."""
+    return np.concatenate([free.truth[: free.warm], free.said[free.warm :]])
+
+
+def _in_plane(values: Array, plane: Plane) -> Array:
+    """Return what is drawn across and up of values (n, O): (2, n), NaN where it is not known."""
+    first = values[:, 0]
+    if plane.component:
+        return np.stack([first, values[:, plane.component]])
+    with np.errstate(all="ignore"):
+        if plane.rate:
+            return np.stack([first, np.append(np.nan, np.diff(first)) / plane.rate])
+        delay = min(plane.delay, len(first))
+        return np.stack([np.append(np.full(delay, np.nan), first[: len(first) - delay]), first])
+
+
+def _axis_names(plane: Plane) -> tuple[str, str]:
+    name = _italic(plane.names[0])
+    if plane.component:
+        return name, _italic(plane.names[plane.component])
+    now = f"{name}<sub><i>k</i></sub>"
+    if plane.rate:
+        return now, f"d{name}/d<i>t</i>"
+    return f"{name}<sub><i>k</i>−{plane.delay}</sub>", now
+
+
+def _italic(name: str) -> str:
+    return f"<i>{markup.escape(name, quote=False)}</i>"
+
+
+def _limits(values: Array) -> tuple[float, float]:
+    """Return limits with room around the truth: they never move."""
+    low, high = extent(np.clip(values, -FARTHEST, FARTHEST)) or (0.0, 1.0)
+    room = MARGIN * max((high - low) or abs(high), 1 / FARTHEST)
+    return low - room, high + room
+
+
+def _is_outside(points: Array, *limits: tuple[float, float]) -> Array:
+    low, high = np.array(limits).T[..., None]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(((points < low) | (points > high) | ~np.isfinite(points)).any(axis=0))
+
+
+def _inside(points: Array, *limits: tuple[float, float]) -> Array:
+    """Return points (2, n) without those outside of the limits, except the first one of each."""
+    outside = _is_outside(points, *limits)
+    far = outside & np.append(False, outside[:-1])
+    far |= ~np.isfinite(points).all(axis=0)
+    near = np.stack([_near(*pair) for pair in zip(points, limits, strict=True)])
+    return np.where(far, np.nan, near)
+
+
+def _near(values: Array, limits: tuple[float, float]) -> Array:
+    """Return values moved so near that a line towards them can be drawn; what is infinite stays."""
+    room = limits[1] - limits[0]
+    with np.errstate(invalid="ignore"):
+        near = np.clip(values, limits[0] - room, limits[1] + room)
+    return np.where(np.isfinite(values), near, values)
+
+
+def _outside(points: Array, *limits: tuple[float, float]) -> str:
+    """Say when the free run leaves the picture, if it does."""
+    outside = _is_outside(points[:, 1:], *limits)
+    if not outside.any():
+        return ""
+    source = translate("views", "The free run leaves the picture after {steps} steps.")
+    return source.format(steps=int(np.argmax(outside)) + 1)
+
+
+def _table(free: FreeRun, plane: Plane) -> Table:
+    columns = [Column("step of the course", numbers(len(free.truth)))]
+    for o, name in enumerate(plane.names):
+        columns.append(Column(f"true {name}", free.truth[:, o]))
+        columns.append(Column(f"said {name}", free.said[:, o]))
+    error = Column("error [standard deviations of the truth]", free.errors)
+    return Table("free-run", (*columns, error))
+
+
+def _formula() -> str:
+    return translate(
+        "views",
+        "<b><i>x</i><sub><i>k</i>+1</sub> = <i>o<sub>k</sub></i></b>: once the network runs freely,"
+        " what it says is its next input.",
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    source = translate(
+        "views",
+        "A course that is not learnt from, and what becomes of it. At first the network is given"
+        " the truth, as in training; from the mark on it is left to itself, while what drives the"
+        " system from outside is still told. The two part where the error first exceeds {limit}"
+        " standard deviations of the truth.",
+    )
+    return (
+        source.format(limit=number(PARTED)),
+        translate(
+            "views",
+            "Above, the plane in which the system draws its figure: angle and velocity, a value"
+            " against an earlier one, or two of three numbers. Below, the same over time.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing.</b> A small error one step ahead, and yet the free run comes to rest or"
+            " into another rhythm: no error told the state what happened some steps ago, so the"
+            " next value was learnt and not the law.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> After the jump the free run leaves the picture or stands still at an"
+            " extreme value.",
+        ),
+        translate(
+            "views",
+            "<b>Healthy.</b> The free run stays on the figure. In a chaotic system the two must"
+            " part, because every error grows; what counts is that both draw the same figure.",
+        ),
+    )

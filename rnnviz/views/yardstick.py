@@ -1,0 +1,80 @@
+"""What simple forecasts lose, beside the loss of the network: as levels, and in words.
+
+Only a network that is better on sequences it has not learnt from has found something that they
+have not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from rnnviz.tasks.task import Yardstick
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Snapshot
+from rnnviz.views.figure import Axis, Dash, Rule
+from rnnviz.views.scale import number
+
+_DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
+
+
+def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[int]) -> list[float]:
+    """Return what always saying the newest value loses in each run, each different one once.
+
+    Parameters
+    ----------
+    terms : sequence of int
+        What a mean loss is multiplied by in each run.
+    """
+    pairs = zip(snapshots, terms, strict=True)
+    found = (y.loss * n for s, n in pairs for y in s.source.yardsticks if y.name == "persistence")
+    return list(dict.fromkeys(found))
+
+
+def yardstick_levels(
+    snapshots: Sequence[Snapshot], terms: Sequence[int], y: Axis
+) -> Iterator[Rule]:
+    """Yield the levels that lie on the axis; a linear forecast may be far below all losses."""
+    drawn = set()
+    for snapshot, n in zip(snapshots, terms, strict=True):
+        for yardstick in snapshot.source.yardsticks:
+            value = yardstick.loss * n
+            level = _log10(value) if y.log10 else value
+            if (yardstick.name, level) in drawn or not _is_on(level, y):
+                continue
+            drawn.add((yardstick.name, level))
+            label = yardstick_name(yardstick, snapshot)
+            yield Rule(level, role="chance", label=label, dash=_DASHES[yardstick.name])
+
+
+def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:
+    """Return what a yardstick is called: "persistence", "AR(2)", with inputs from outside "ARX"."""
+    if yardstick.name == "persistence":
+        return translate("views", "persistence")
+    trace = snapshot.trace
+    given = trace.x.shape[1] > trace.output.shape[1]
+    return f"{'ARX' if given else 'AR'}({yardstick.order})"
+
+
+def yardstick_words(snapshot: Snapshot, terms: int) -> str:
+    """Compare the loss on held-out sequences with what simple forecasts lose there."""
+    yardsticks = snapshot.source.yardsticks
+    if not yardsticks:
+        return ""
+    others = ", ".join(
+        f"{yardstick_name(y, snapshot)} {number(y.test_loss * terms)}" for y in yardsticks
+    )
+    if not snapshot.exams:
+        return translate("views", "On held-out data: {others}.").format(others=others)
+    source = translate("views", "On held-out data: network {loss}, {others}.")
+    return source.format(loss=number(snapshot.exams[-1].loss), others=others)
+
+
+def _log10(value: float) -> float:
+    return math.log10(value) if value > 0 else -math.inf
+
+
+def _is_on(level: float, axis: Axis) -> bool:
+    low = -math.inf if axis.low is None else axis.low
+    high = math.inf if axis.high is None else axis.high
+    return math.isfinite(level) and low <= level <= high

@@ -1,0 +1,157 @@
+"""The phase portrait shows both courses in the right plane and says when they part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.tasks.task import Plane
+from rnnviz.training.diagnostics import completed
+from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.freerun import FreeRun
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.figure import Curve, Figure, Marks, Rule
+from rnnviz.views.phase import Phase, fate
+
+VIEW = Phase()
+
+
+def frame_of(task: str) -> Frame:
+    tables = {"task": {"name": task, "length": 20}, "cell": {"name": "srn", "size": 4}}
+    trainer = Trainer(parse_experiment(tables | {"training": {"batch": 4}}))
+    trainer.step()
+    return completed(trainer.frame(), VIEW.needs)
+
+
+@pytest.fixture(scope="module")
+def lorenz() -> Frame:
+    return frame_of("lorenz")
+
+
+@pytest.fixture(scope="module")
+def drawn(lorenz: Frame) -> Callable[[FreeRun, Plane], Figure]:
+    """Return the figure of a made-up free run in some plane."""
+
+    def drawn(free: FreeRun, plane: Plane) -> Figure:
+        source = replace(lorenz.snapshot.source, plane=plane)
+        snapshot = replace(lorenz.snapshot, source=source)
+        return VIEW.figure(replace(lorenz, snapshot=snapshot, free=free))
+
+    return drawn
+
+
+def curves(figure: Figure, panel: int = 0) -> dict[str, Curve]:
+    return {a.role: a for a in figure.panels[panel].artists if isinstance(a, Curve)}
+
+
+def made(truth: list[float], said: list[float], warm: int = 2) -> FreeRun:
+    return FreeRun(np.array(truth)[:, None], np.array(said)[:, None], warm)
+
+
+TRUTH = [0.0, 1.0, 2.0, 1.0, 0.0, -1.0]
+
+
+def test_of_three_numbers_the_first_and_the_third(lorenz: Frame) -> None:
+    figure, free = VIEW.figure(lorenz), lorenz.free
+    assert free is not None
+    true = curves(figure)["target"]
+    np.testing.assert_array_equal(true.x, free.truth[:, 0])
+    np.testing.assert_array_equal(true.y, free.truth[:, 2])
+    assert figure.panels[0].x.label == "<i>x</i>"
+    assert figure.panels[0].y.label == "<i>z</i>"
+    below = curves(figure, 1)["target"]
+    np.testing.assert_array_equal(below.y, free.truth[:, 0])
+
+
+def test_against_a_delay(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+    figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), Plane(("x",), delay=2))
+    true, own = (curves(figure)[role] for role in ("target", "output"))
+    np.testing.assert_array_equal(true.x[2:], TRUTH[:-2])
+    np.testing.assert_array_equal(true.y[2:], TRUTH[2:])
+    # The free run begins at the last step that was given; what came before was true.
+    np.testing.assert_array_equal(own.x, [np.nan, 0.0, 1.0, 2.0, 1.5])
+    np.testing.assert_array_equal(own.y[1:], [2.0, 1.5, 0.5, 0.0])
+    assert figure.panels[0].x.label == "<i>x</i><sub><i>k</i>−2</sub>"
+
+
+def test_against_its_velocity(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+    figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), Plane(("θ",), rate=0.5))
+    true, own = (curves(figure)[role] for role in ("target", "output"))
+    np.testing.assert_array_equal(true.y[1:], np.diff(TRUTH) / 0.5)
+    np.testing.assert_array_equal(own.x, [1.0, 2.0, 1.5, 0.5, 0.0])
+    np.testing.assert_array_equal(own.y, [2.0, 2.0, -1.0, -2.0, -1.0])
+    assert figure.panels[0].y.label == "d<i>θ</i>/d<i>t</i>"
+
+
+def test_words_and_marks_say_where_they_part(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+    parts = made(TRUTH, [np.nan, 1.0, 2.0, 1.0, 3.0, 0.0])
+    assert "for 2 steps, then the two part" in fate(parts)
+    figure = drawn(parts, Plane(("x",), delay=1))
+    assert "for 2 steps" in figure.summary
+    rules = {a.role: a.value for a in figure.panels[1].artists if isinstance(a, Rule)}
+    assert rules == {"threshold": 2.5, "exploding": 5.0}
+    stays = made(TRUTH, TRUTH)
+    assert "for all 4 steps" in fate(stays)
+    figure = drawn(stays, Plane(("x",), delay=1))
+    assert len([a for a in figure.panels[1].artists if isinstance(a, Rule)]) == 1
+    assert figure.panels[1].note == "Together for all 4 free steps."
+
+
+def test_the_limits_are_those_of_the_truth(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+    calm = drawn(made(TRUTH, TRUTH), Plane(("x",), delay=1))
+    wild = drawn(made(TRUTH, [np.nan, 1.0, 2.0, 1e200, np.inf, np.nan]), Plane(("x",), delay=1))
+    for one, other in zip(calm.panels, wild.panels, strict=True):
+        assert (one.x, one.y) == (other.x, other.y)
+    assert "leaves the picture after 2 steps" in wild.panels[0].note
+    assert not calm.panels[0].note
+    assert {a.kind for a in wild.panels[1].artists if isinstance(a, Marks)} == {"overflow", "nan"}
+    shown = curves(wild)["output"]
+    assert np.nanmax(np.abs(shown.y)) < 100
+
+
+def test_the_table_holds_the_numbers(lorenz: Frame) -> None:
+    (table,) = VIEW.figure(lorenz).tables
+    found = {column.heading: column.values for column in table.columns}
+    assert list(found) == [
+        "step of the course", "true x", "said x", "true y", "said y", "true z", "said z",
+        "error [standard deviations of the truth]",
+    ]  # fmt: skip
+    assert lorenz.free is not None
+    np.testing.assert_array_equal(found["said y"], lorenz.free.said[:, 1])
+    np.testing.assert_array_equal(
+        found["error [standard deviations of the truth]"], lorenz.free.errors
+    )
+
+
+def test_its_age_is_told(lorenz: Frame) -> None:
+    old = replace(lorenz, snapshot=replace(lorenz.snapshot, update=9))
+    assert "Of update 1." in VIEW.figure(old).panels[0].note
+
+
+def test_elsewhere_one_sentence() -> None:
+    for task, suits in (("recall", False), ("adding", False), ("random_walk", False)):
+        frame = frame_of(task)
+        assert VIEW.suits(frame) == suits
+        (panel,) = VIEW.figure(frame).panels
+        assert "A network runs freely where" in panel.empty
+
+
+def test_before_it_is_computed_it_says_so(lorenz: Frame) -> None:
+    (panel,) = VIEW.figure(replace(lorenz, free=None)).panels
+    assert panel.empty == "The free run is being computed."
+
+
+@pytest.mark.parametrize("fill", [0.0, np.nan, np.inf, -1e308, 5e-324])
+def test_no_numbers_break_it(fill: float, drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+    for plane in (Plane(("x",), delay=1), Plane(("x",), delay=99), Plane(("x",), rate=1e-3)):
+        figure = drawn(made([fill] * 6, [fill] * 6), plane)
+        for panel in figure.panels:
+            for axis in (panel.x, panel.y):
+                assert axis.low is not None
+                assert axis.high is not None
+                assert np.isfinite([axis.low, axis.high]).all()
+                assert axis.low < axis.high
