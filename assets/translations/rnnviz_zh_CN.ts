@@ -1607,7 +1607,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Of longer texts the beginning is read.</source>
+        <source>Of longer texts a stretch is read, each time another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2014,6 +2014,14 @@
     <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;</source>
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>helped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Steps {first}–{last} of {steps}.</source>
@@ -2616,6 +2624,10 @@
         <translation>第 {step} 步的输入：{symbol}</translation>
     </message>
     <message>
+        <source>encoder | decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: overflow</source>
         <translation>{name}：溢出</translation>
     </message>
@@ -2776,8 +2788,60 @@
         <translation>对所有损失的平均</translation>
     </message>
     <message>
+        <source>Paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paths are drawn for sequences of up to {steps} steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paths are being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most, {bound}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>straight, {gate} (mean of the units)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>through &lt;i&gt;U&lt;/i&gt;, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straight back to step 1 unit {unit} keeps most: × {kept}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‖&lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;‖, Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
         <translation>间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>part of the gradient of &lt;i&gt;U&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient of &lt;i&gt;U&lt;/i&gt; is 0 or not finite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of it comes from lags up to {lag}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of an error of step {last} step {step} receives at most × {most}; the last loss&apos;s signal keeps × {measured}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>mean</source>
@@ -3028,8 +3092,12 @@
         <translation>&lt;b&gt;log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;(&lt;i&gt;θ&lt;/i&gt;&lt;sub&gt;0&lt;/sub&gt; + &lt;i&gt;a&lt;/i&gt; &lt;i&gt;u&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt; &lt;i&gt;v&lt;/i&gt;)&lt;/b&gt;：沿两个方向 &lt;i&gt;u&lt;/i&gt; 和 &lt;i&gt;v&lt;/i&gt; 改变参数 &lt;i&gt;θ&lt;/i&gt; 时，同一批留出序列的损失。</translation>
     </message>
     <message>
-        <source>Where training moves only two parameters, such as the weight and the bias of one unit, the axes are their values. Otherwise the plane is the one that holds most of the path, and the path is seen as it is projected into it: the loss at a point of the path need not be the loss of the plane there. The square is the start, the diamond the newest update.</source>
-        <translation>如果训练只改变两个参数，例如单个单元的权重和偏置，坐标轴就是它们的值。否则取包含路径最多的平面，看到的是路径在其中的投影：路径上某点的损失不一定等于平面上该处的损失。方块是起点，菱形是最新的更新。</translation>
+        <source>Where training moves only two parameters, such as the weight and the bias of one unit, the axes are their values. Otherwise the plane is the one that holds most of the path, and the path is seen as it is projected into it: the loss at a point of the path need not be the loss of the plane there. Settings can name two parameters instead. The square is the start, the diamond the newest update.</source>
+        <translation>如果训练只改动两个参数，例如单个单元的权重和偏置，坐标轴就是它们的值。否则取包含路径主要部分的平面，图上看到的是路径在其中的投影：路径上某点的损失未必等于平面上该处的损失。也可以在设置中指定两个参数。方块是起点，菱形是最新一次更新。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Two paths.&lt;/b&gt; Solid is the run; dashed is the same run, on the same data, with clipping where it has none and without where it has. Blue is the clipped one. A triangle at the border marks where a path leaves the picture, which is as wide as the clipped path needs.</source>
+        <translation>&lt;b&gt;两条路径。&lt;/b&gt;实线是本次训练；虚线是同样数据上的同一次训练，只是截断与否相反。蓝色的是有截断的那条。边框上的三角标出路径离开画面的地方；画面大小以有截断的路径为准。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; A plain of one colour: the loss does not change along the path, and training barely moves.</source>
@@ -3333,6 +3401,34 @@
     </message>
     <message>
         <source>On held-out data: network {loss}, {others}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt;. No signal keeps more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;∏ &lt;i&gt;f&lt;/i&gt;&lt;/b&gt; of an LSTM, &lt;b&gt;∏ &lt;i&gt;z&lt;/i&gt;&lt;/b&gt; of a GRU: the straight way, on which the state is multiplied by one gate alone and never by &lt;i&gt;U&lt;/i&gt;. All the rest of the product has passed &lt;i&gt;U&lt;/i&gt; at least once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;, &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; = Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt; over all &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; = lag: what &lt;i&gt;U&lt;/i&gt; learns from dependencies that span so many steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above, read from right to left, back from the last loss. Where the measured signal lies far below the bound, it lies badly: another error would keep more. Where the straight way lies above the way through &lt;i&gt;U&lt;/i&gt;, the gates hold the memory. Below, the part of the gradient of &lt;i&gt;U&lt;/i&gt; by distance: a task of that distance is learnt from that part alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Bound and signal fall to the left together, and the gradient of &lt;i&gt;U&lt;/i&gt; comes from the nearest lags.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The bound rises to the left; far lags outweigh the near ones. In a gated cell it is the way through &lt;i&gt;U&lt;/i&gt; that grows, for a gate is at most 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; The straight way stays near 1 over the distance that the task needs; or, without gates, the bound does.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
