@@ -20,8 +20,15 @@ def explanation() -> str:
             "Where training moves only two parameters, such as the weight and the bias of one"
             " unit, the axes are their values. Otherwise the plane is the one that holds most of"
             " the path, and the path is seen as it is projected into it: the loss at a point of"
-            " the path need not be the loss of the plane there. The square is the start, the"
-            " diamond the newest update.",
+            " the path need not be the loss of the plane there. Settings can name two parameters"
+            " instead. The square is the start, the diamond the newest update.",
+        ),
+        translate(
+            "views",
+            "<b>Two paths.</b> Solid is the run; dashed is the same run, on the same data, with"
+            " clipping where it has none and without where it has. Blue is the clipped one. A"
+            " triangle at the border marks where a path leaves the picture, which is as wide as"
+            " the clipped path needs.",
         ),
         translate(
             "views",
