@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.delta import fitted_rate
 from rnnviz.text import translate
 from rnnviz.training.contrast import contrast
+from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Dash, Role
+from rnnviz.views.figure import Dash, Marks, Role, Table
 from rnnviz.views.scale import number
 
 Array = NDArray[Any]
+
+HEADROOM = 6.0
+"""Decades above the lower of two peaks that axes of two runs reach."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,11 @@ class Side:
     def snapshot(self) -> Snapshot:
         return self.frame.snapshot
 
-    @property
-    def suffix(self) -> str:
-        """What the name of its table ends in: nothing for the run itself."""
-        return "-b" if self.letter == "B" else ""
+    def own(self, table: Table, view: str) -> Table:
+        """Return a table under the name that tells it from the other run's, in a view's files."""
+        if self.letter != "B":
+            return table
+        return replace(table, name="b" if table.name == view else f"{table.name}-b")
 
 
 def sides(frame: Frame) -> tuple[Side, ...]:
@@ -78,6 +85,34 @@ def conditions(shown: tuple[Side, ...]) -> str:
             for side, words in zip(shown, told, strict=True)
         )
     )
+
+
+def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[Marks, ...]]:
+    """Return series of two runs without what is far above both, and marks where that is.
+
+    A run that blew up would press the other one flat.
+    """
+    peaks = [float(np.max(e.high, initial=0.0, where=np.isfinite(e.high))) for e in series]
+    if len(series) < 2 or not min(peaks) > 0:
+        return list(series), ()
+    with np.errstate(over="ignore"):
+        ceiling = np.float64(min(peaks)) * 10.0**HEADROOM
+    found: list[Envelope] = []
+    marks: list[Marks] = []
+    for each in series:
+        low, high, last = (
+            np.where(v > ceiling, np.nan, v) for v in (each.low, each.high, each.last)
+        )
+        found.append(replace(each, low=low, high=high, last=last))
+        marks += beyond(each.update, each.high > ceiling)
+    return found, tuple(marks)
+
+
+def beyond(x: Array, where: Array) -> tuple[Marks, ...]:
+    """Return marks for what lies beyond a scale that two runs share."""
+    if not where.any():
+        return ()
+    return (Marks(x[where], "overflow", translate("views", "beyond the scale")),)
 
 
 def rate_words(log10: Array) -> str:

@@ -8,7 +8,6 @@ the error means the same at every update.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -33,9 +32,10 @@ from rnnviz.views.figure import (
     Words,
 )
 from rnnviz.views.scale import decades, number_of_log10
-from rnnviz.views.signal import Signal, names_of, of_side, signals
+from rnnviz.views.signal import Signal, drawn_of, names_of, of_side, signals
 from rnnviz.views.start import start_words
 from rnnviz.views.steps import (
+    border,
     cursor,
     numbers,
     shown_layer,
@@ -76,6 +76,7 @@ class Delta(View):
         limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
         artists = (
             *tinted(curves, level, limits),
+            *border(layer),
             *(a for s in curves for a in s.artists()),
         )
         panel = Panel(
@@ -101,7 +102,8 @@ class Delta(View):
         """Describe two runs: of each the one error signal that both have, and its rate."""
         shown = sides(frame)
         curves = [of_side(side, shown) for side in shown]
-        limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
+        drawn, artists = drawn_of(curves)
+        limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
         steps = max(len(s.log10) for s in curves)
         return Figure(
             title=titled(frame, self.title),
@@ -110,14 +112,14 @@ class Delta(View):
                     key="delta",
                     x=whole_axis(steps, _step_label()),
                     y=Axis(translate("views", "error ‖·‖<sub>2</sub>"), *limits, log10=True),
-                    artists=tuple(a for s in curves for a in s.artists()),
+                    artists=artists,
                     cursor=True,
                     title=names_of(shown, curves),
                     note=conditions(shown),
                 ),
             ),
             tables=tuple(
-                replace(_table((s,), len(s.log10)), name="delta" + side.suffix)
+                side.own(_table((s,), len(s.log10)), self.name)
                 for side, s in zip(shown, curves, strict=True)
             ),
             summary=sentences(conditions(shown), *(f"{plain(s.label)}." for s in curves)),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.beside import Side, conditions, trained
+from rnnviz.views.beside import Side, conditions, reined, trained
 from rnnviz.views.condition import sentences
 from rnnviz.views.figure import Artist, Axis, Dash, Figure, Panel, Role, Rule, Table
 from rnnviz.views.paragraph import html
@@ -84,8 +84,8 @@ class Gradients(View):
 
 def _limits(shown: tuple[Side, ...]) -> tuple[float, float]:
     """Return limits both panels share; parameters are never above their global norm."""
-    ends = [side.snapshot.history.grad_norm.high for side in shown]
-    ends += [side.snapshot.history.grad_norm.low for side in shown[1:]]
+    norms, _ = reined([side.snapshot.history.grad_norm for side in shown])
+    ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
     ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
     return decades(*map(log10, ends), low=LOW, high=HIGH, block=BLOCK)
 
@@ -140,9 +140,10 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
 
 def _before(shown: tuple[Side, ...], limits: tuple[float, float]) -> Iterator[Artist]:
     """Yield the norms of two runs, as the loss made them."""
-    for side in shown:
-        norm = side.snapshot.history.grad_norm
+    norms, beyond = reined([side.snapshot.history.grad_norm for side in shown])
+    for side, norm in zip(shown, norms, strict=True):
         yield from logarithmic(norm, limits[0], side.role, side.label, side.dash)
+    yield from beyond
 
 
 def _after() -> str:
@@ -229,7 +230,7 @@ def _table(side: Side) -> Table:
         norm = f"gradient norm of {name}"
         series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
     found = (column for heading, e in series.items() for column in columns(e, heading))
-    return Table("gradients" + side.suffix, (update_column(history.grad_norm), *found))
+    return side.own(Table("gradients", (update_column(history.grad_norm), *found)), "gradients")
 
 
 def _formula() -> str:

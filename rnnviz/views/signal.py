@@ -14,7 +14,7 @@ from rnnviz.flow.below import total_norms_of
 from rnnviz.flow.delta import log10_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.beside import Side, rate_words
+from rnnviz.views.beside import HEADROOM, Side, beyond, rate_words
 from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
 from rnnviz.views.scale import extent
@@ -41,6 +41,8 @@ class Signal:
         How the curve looks.
     name : str
         What it is the norm of, where the label says whose it is.
+    letter : str
+        Of its run where there are two.
     """
 
     log10: Array
@@ -50,11 +52,12 @@ class Signal:
     width: float = 2.0
     dash: Dash = "solid"
     name: str = ""
+    letter: str = ""
 
     def artists(self) -> tuple[Artist, ...]:
         """Return the curve, and marks where the norm has no place on the axis."""
         x, y = numbers(len(self.log10)), self.log10
-        marks = off_scale(x, y, self.label)
+        marks = off_scale(x, y, self.letter or self.label)
         if marks:
             y = np.where(np.isfinite(y), y, np.nan)
         return (Curve(x, y, self.role, self.label, self.width, self.dash, symbol_for(y)), *marks)
@@ -130,8 +133,33 @@ def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
     factor = rate_words(chosen.log10)
     label = f"{side.label} · {factor}" if factor else side.label
     return replace(
-        chosen, label=label, role=side.role, dash=side.dash, width=2.0, name=chosen.label
+        chosen,
+        label=label,
+        role=side.role,
+        dash=side.dash,
+        width=2.0,
+        name=chosen.label,
+        letter=side.letter,
     )
+
+
+def drawn_of(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
+    """Return the values drawn of two runs' signals, and artists; what is far above both is marked.
+
+    The scale is that of powers of ten, and reaches twice as far as that of losses.
+    """
+    peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
+    ceiling = min(peaks) + 2 * HEADROOM if min(peaks) > -math.inf else math.inf
+    drawn: list[Array] = []
+    artists: list[Artist] = []
+    for signal in signals:
+        over = np.isfinite(signal.log10) & (signal.log10 > ceiling)
+        x, kept = numbers(len(over)), np.where(over, np.nan, signal.log10)
+        curve, *_ = replace(signal, log10=kept).artists()
+        drawn.append(kept)
+        artists += [curve, *off_scale(x[~over], signal.log10[~over], signal.letter)]
+        artists += beyond(x, over)
+    return drawn, tuple(artists)
 
 
 def names_of(shown: Sequence[Side], signals: Sequence[Signal]) -> str:

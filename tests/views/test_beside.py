@@ -10,7 +10,7 @@ import pytest
 from rnnviz.nn.fault import Fault
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta import Delta
-from rnnviz.views.figure import Curve, Points, Rule
+from rnnviz.views.figure import Curve, Marks, Points, Rule
 from rnnviz.views.gradients import Gradients
 from rnnviz.views.index import VIEWS
 from rnnviz.views.loss import Loss
@@ -112,6 +112,43 @@ def test_errors_of_two_runs_are_of_one_kind_and_have_their_rates(run):
 
 
 def test_each_run_has_tables_of_its_own(pair):
-    assert [t.name for t in Loss().figure(pair).tables] == ["loss", "loss-b"]
-    assert [t.name for t in Gradients().figure(pair).tables] == ["gradients", "gradients-b"]
-    assert [t.name for t in Delta().figure(pair).tables] == ["delta", "delta-b"]
+    assert [t.name for t in Loss().figure(pair).tables] == ["loss", "b"]
+    assert [t.name for t in Gradients().figure(pair).tables] == ["gradients", "b"]
+    assert [t.name for t in Delta().figure(pair).tables] == ["delta", "b"]
+
+
+def with_loss(frame: Frame, factor: float) -> Frame:
+    """Return the frame of a run whose last loss and gradient are larger by a factor."""
+    history = frame.snapshot.history
+
+    def raised(envelope):
+        grown = envelope.last * np.where(np.arange(len(envelope.last)) == 2, factor, 1.0)
+        return replace(envelope, low=grown, high=grown, last=grown)
+
+    history = replace(history, loss=raised(history.loss), grad_norm=raised(history.grad_norm))
+    return replace(frame, snapshot=replace(frame.snapshot, history=history))
+
+
+@pytest.mark.parametrize("view", [Loss(), Gradients()], ids=lambda view: view.name)
+def test_a_run_that_blew_up_does_not_press_the_other_flat(view, run):
+    calm, wild = run("recall", "srn", 3), with_loss(run("recall", "lstm", 3), 1e200)
+    for pair in (replace(calm, other=wild), replace(wild, other=calm)):
+        panel = view.figure(pair).panels[0]
+        assert panel.y.high < 12
+        (mark,) = [a for a in panel.artists if isinstance(a, Marks)]
+        assert (mark.label, mark.x.tolist()) == ("beyond the scale", [3.0])
+        role = "b" if pair.other is wild else "a"
+        assert np.isnan(curves(panel)[role].y).tolist() == [False, False, True]
+        assert max(t.columns[1].values.max() for t in view.figure(pair).tables) > 1e198
+    alone = view.figure(wild).panels[0]
+    assert alone.y.high > 100
+
+
+def test_an_error_that_blew_up_does_not_press_the_other_flat(made):
+    def powers(exponent: float):
+        return lambda *shape: np.full(shape, 10.0**exponent)
+
+    calm, wild = made("tanh", fill=powers(-1)), made("tanh", fill=powers(100))
+    (panel,) = Delta().figure(replace(calm, other=wild)).panels
+    assert panel.y.high < 20
+    assert [m.label for m in panel.artists if isinstance(m, Marks)] == ["beyond the scale"]
