@@ -124,14 +124,16 @@ def _layers(shelf: Shelf, steps: int) -> tuple[LayerTrace, ...]:
     if not steps:
         raise shelf.bad("trace/x")
     layers = zip(names, floors, strict=True)
-    return tuple(_layer(shelf, name, cells[floor], steps) for name, floor in layers)
+    top = len(cells) - 1
+    return tuple(_layer(shelf, name, cells[n], steps, n == top) for name, n in layers)
 
 
-def _layer(shelf: Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:
+def _layer(shelf: Shelf, name: str, cell: Cell, steps: int, top: bool) -> LayerTrace:
     prefix, size = f"trace/{name}.", cell.size
     own = (steps, size)
     before = "preactivation." if cell.gates else ""
     entered = shelf.array(f"{prefix}input", steps, None)
+    delayed = top and not cell.above.plain
     return LayerTrace(
         name=name,
         cell=cell,
@@ -144,8 +146,8 @@ def _layer(shelf: Shelf, name: str, cell: Cell, steps: int) -> LayerTrace:
         direct=shelf.array(f"{prefix}direct", *own),
         adjoints=shelf.arrays(f"{prefix}adjoint.", cell.states, steps + 1, size),
         deltas=shelf.arrays(f"{prefix}delta.", cell.blocks, *own),
-        sent=shelf.optional(f"{prefix}sent", steps, cell.above.width(size)),
-        entered=shelf.optional(f"{prefix}entered", *own),
+        sent=shelf.array(f"{prefix}sent", steps, cell.above.width(size)) if delayed else None,
+        entered=shelf.array(f"{prefix}entered", *own) if delayed or not top else None,
     )
 
 

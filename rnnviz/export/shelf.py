@@ -33,10 +33,6 @@ class Shelf:
             raise self.bad(name)
         return array
 
-    def optional(self, name: str, *shape: int | None) -> Array | None:
-        """Return an array as `array` does, None where there is no such array."""
-        return self.array(name, *shape) if name in self.recording.arrays else None
-
     def arrays(self, prefix: str, names: Iterable[str], *shape: int | None) -> Mapping[str, Array]:
         """Return arrays of one shape by the last parts of their names."""
         return MappingProxyType({name: self.array(prefix + name, *shape) for name in names})

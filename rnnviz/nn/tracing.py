@@ -43,6 +43,9 @@ def trace_stack(
     for floor in reversed(stack.floors):
         parts = zip(floor.halves, floor.parts(direct), strict=True)
         layers = [trace_half(half, parameters, half.turned(p, stack.order)) for half, p in parts]
+        if floor is not stack.top or not stack.stack.above.plain:
+            halves = zip(layers, floor.halves, strict=True)
+            layers = [replace(layer, entered=_entered(half)) for layer, half in halves]
         traced = layers + traced
         if floor is not stack.floors[0]:
             direct = np.sum([layer.turned(sent_below(layer)) for layer in layers], axis=0)
@@ -62,8 +65,12 @@ def trace_half(half: Half, parameters: Parameters, direct: Array) -> LayerTrace:
         What the loss of each step sends into what is seen of the half, in the order of reading.
     """
     trace = trace_layer(half.name, half.unrolled, parameters.of(half.name), direct)
-    entered = None if half.entered is None else freeze(half.entered[..., 0])
-    return replace(trace, entered=entered, sent=None if half.above.plain else freeze(direct))
+    return replace(trace, sent=None if half.above.plain else freeze(direct))
+
+
+def _entered(half: Half) -> Array | None:
+    """Return what entered a half from above, where that is more than each step's own part."""
+    return None if half.entered is None else freeze(half.entered[..., 0])
 
 
 def trace_layer(
