@@ -65,6 +65,8 @@ def run(wanted: argparse.Namespace) -> int:
     frame, title = _frame(wanted)
     if wanted.beside is not None:
         frame = replace(frame, other=_other(wanted))
+    if wanted.view is None:
+        frame, views = _with_something_to_show(frame, views)
     with _speaking(wanted.language):
         export_views(
             frame,
@@ -75,9 +77,19 @@ def run(wanted: argparse.Namespace) -> int:
             together=wanted.together,
             width=wanted.width,
             overwrite=True,
-            bare_too=wanted.view is not None,
         )
     return 0
+
+
+def _with_something_to_show(frame: Frame, views: list[View]) -> tuple[Frame, list[View]]:
+    """Return the views that would not be a page of excuses, and say which are left out."""
+    from rnnviz.export.files import up_to_date
+
+    frame = up_to_date(frame, views)
+    left_out = [view.name for view in views if view.figure(frame).is_bare]
+    if left_out:
+        print(f"left out, nothing to show: {', '.join(left_out)}")
+    return frame, [view for view in views if view.name not in left_out]
 
 
 @contextmanager

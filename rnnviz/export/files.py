@@ -54,7 +54,6 @@ def export_views(
     width: int = page.WIDTH,
     text: page.Text | None = None,
     overwrite: bool = False,
-    bare_too: bool = True,
 ) -> list[Path]:
     """Write each view in each format to a folder, and return the files in that order.
 
@@ -79,8 +78,6 @@ def export_views(
         See `rnnviz.export.page.render`.
     overwrite : bool
         Whether files of the same names may be replaced.
-    bare_too : bool
-        Whether a view that has nothing to show gets a page that says why.
 
     Raises
     ------
@@ -91,7 +88,6 @@ def export_views(
     frame = up_to_date(frame, views)
     draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
     figures = [(view.name, view.figure(frame)) for view in views]
-    figures = [(name, figure) for name, figure in figures if bare_too or not figure.is_bare]
     pages = [("views", [f for _, f in figures])] if together else [(n, [f]) for n, f in figures]
     files: dict[Path, Produce] = {}
     for format in wanted:
