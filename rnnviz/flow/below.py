@@ -78,7 +78,7 @@ def gradients_by_lag(
 
 
 def _width(layer: LayerTrace) -> int:
-    return max(layer.state.shape[1], len(layer.cell.rows) * layer.size)
+    return max(int(layer.state.shape[1]), len(layer.cell.rows) * layer.size)
 
 
 class _Lags:
@@ -103,8 +103,9 @@ class _Lags:
         powers = np.array(exponent[::-1])
         lag = np.abs(own[None, :] - np.arange(1, layer.steps + 1)[:, None])
         for n in range(layer.steps):
-            k, loss = np.nonzero(lag == n)
-            self._put(n, errors[k, loss].T, powers[k, loss], [v[name][k] for name in self._names])
+            at, loss = np.nonzero(lag == n)
+            entering = [v[name][at] for name in self._names]
+            self._put(n, errors[at, loss].T, powers[at, loss], entering)
 
     @property
     def _rows(self) -> int:

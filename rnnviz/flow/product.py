@@ -8,6 +8,7 @@ step, so that they neither overflow nor vanish; σ_max is right however many ste
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,9 @@ from rnnviz.nn.trace import LayerTrace
 _LOG2 = float(np.log10(2.0))
 
 
-def product_norms(layer: LayerTrace, step: int | None = None) -> Array:
+def product_norms(
+    layer: LayerTrace, step: int | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> Array:
     """Return log10 of σ_max(J_t…J_{k+1}) for k = 0..t.
 
     Parameters
@@ -27,6 +30,8 @@ def product_norms(layer: LayerTrace, step: int | None = None) -> Array:
     layer : LayerTrace
     step : int, optional
         t, 1..T; the last step unless given.
+    cancelled : callable
+        Asked at every step; once it says yes, what is left stays NaN.
 
     Returns
     -------
@@ -40,6 +45,8 @@ def product_norms(layer: LayerTrace, step: int | None = None) -> Array:
     product, exponent = np.eye(layer.state.shape[1]), 0
     with np.errstate(all="ignore"):
         for k, jacobian in reversed_jacobians(layer, step):
+            if cancelled():
+                break
             product, shift = _near_one(product @ jacobian)
             exponent += shift
             result[k - 1] = _log10_sigma(product, exponent)
@@ -95,7 +102,9 @@ def carried(layer: LayerTrace, step: int | None = None) -> Array | None:
     return np.concatenate([sums, np.zeros((1, z.shape[1]))])
 
 
-def paths(layer: LayerTrace, step: int | None = None) -> Paths | None:
+def paths(
+    layer: LayerTrace, step: int | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> Paths | None:
     """Return how the carried state passes straight and otherwise; None where no gate carries.
 
     Parameters
@@ -103,6 +112,8 @@ def paths(layer: LayerTrace, step: int | None = None) -> Paths | None:
     layer : LayerTrace
     step : int, optional
         t, 1..T; the last step unless given.
+    cancelled : callable
+        As in `product_norms`.
     """
     straight = carried(layer, step)
     if straight is None or layer.cell.carry is None:
@@ -122,7 +133,7 @@ def paths(layer: LayerTrace, step: int | None = None) -> Paths | None:
             a = a * gate[k - 1]
             both, shift = _near_one(np.hstack([rest, a[:, None]]))
             rest, a, exponent = both[:, :-1], both[:, -1], exponent + shift
-            if not np.isfinite(both).all():
+            if cancelled() or not np.isfinite(both).all():
                 break
             beside[k - 1] = _log10_sigma(rest[:, :D], exponent)
             whole[k - 1] = _log10_sigma(rest[:, :D] + np.diag(a), exponent)

@@ -18,6 +18,7 @@ from rnnviz.training.diagnostics import (
     states_of,
     triangles_of,
     verdicts_of,
+    ways_of,
     writing_of,
 )
 from rnnviz.training.landscape import Relief
@@ -58,6 +59,7 @@ class Analyst:
         self.results: dict[Diagnostic, Slot] = {
             "verdict": Slot(),
             "triangle": Slot(),
+            "paths": Slot(),
             "spectrum": Slot(),
             "cliff": Slot(),
             "writing": Slot(),
@@ -118,6 +120,8 @@ class Analyst:
         snapshot = picture.snapshot
         if name == "verdict":
             return verdicts_of(snapshot)
+        if name == "paths":
+            return ways_of(snapshot, lambda: self._closing)
         if name == "triangle":
             return triangles_of(snapshot)
         if name == "spectrum":

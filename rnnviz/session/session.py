@@ -208,6 +208,7 @@ class Session(QObject):
         triangles, triangles_update = self._of("triangle", ())
         relief, relief_update = self._of("cliff", None)
         verdicts, verdicts_update = self._of("verdict", ())
+        ways, ways_update = self._of("paths", ())
         writing, writing_update = self._of("writing", None)
         free, free_update = self._of("free", None)
         clouds, clouds_update = self._of("states", ())
@@ -222,6 +223,8 @@ class Session(QObject):
             relief_update=relief_update,
             verdicts=verdicts,
             verdicts_update=verdicts_update,
+            ways=ways,
+            ways_update=ways_update,
             writing=writing,
             writing_update=writing_update,
             free=free,

@@ -11,6 +11,7 @@ import numpy as np
 from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
+from rnnviz.flow.ways import Ways, ways
 from rnnviz.nn.trace import Array
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.freerun import FreeRun, free_run
@@ -19,8 +20,10 @@ from rnnviz.training.states import Cloud, clouds_of
 from rnnviz.training.verdict import verdict
 from rnnviz.training.writing import Writing, write
 
-Diagnostic = Literal["verdict", "spectrum", "triangle", "cliff", "writing", "states", "free"]
-OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle"})
+Diagnostic = Literal[
+    "verdict", "spectrum", "triangle", "paths", "cliff", "writing", "states", "free"
+]
+OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
 """Those that need no further pass over data: a thousandth of the cliff's work."""
 
 MOST_STEPS = 1024
@@ -49,6 +52,19 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     if layers[0].steps > MOST_STEPS:
         return ()
     return triangles(layers, snapshot.experiment.training.truncation)
+
+
+def ways_of(
+    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Ways, ...]:
+    """Return the ways on which an error comes back through every layer; see `flow.ways`.
+
+    Empty where the sequence is longer than `MOST_STEPS`.
+    """
+    layers = snapshot.trace.layers
+    if layers[0].steps > MOST_STEPS:
+        return ()
+    return ways(layers, snapshot.experiment.training.truncation, cancelled)
 
 
 def writing_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> Writing | None:
@@ -81,6 +97,8 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
         frame = replace(frame, spectra=spectra_of(snapshot), spectra_update=update)
     if "triangle" in needs and not (frame.triangles and frame.triangles_update == update):
         frame = replace(frame, triangles=triangles_of(snapshot), triangles_update=update)
+    if "paths" in needs and not (frame.ways and frame.ways_update == update):
+        frame = replace(frame, ways=ways_of(snapshot), ways_update=update)
     whole = frame.relief and frame.relief.whole and frame.relief_update == update
     if "cliff" in needs and snapshot.landscape and not whole:
         frame = replace(frame, relief=relief_of(snapshot.landscape), relief_update=update)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
+from rnnviz.flow.ways import Ways
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Plane, Yardstick
@@ -193,6 +194,9 @@ class Frame:
     verdicts : tuple of Regime, one a layer, or empty while none is ready
     verdicts_update : int
         The update they were given on.
+    ways : tuple of Ways, one a layer, or empty while none is ready
+    ways_update : int
+        The update the ways belong to.
     writing : Writing or None
         What the network wrote; None while there is nothing.
     writing_update : int
@@ -225,6 +229,8 @@ class Frame:
     other: Frame | None = None
     verdicts: tuple[Regime, ...] = ()
     verdicts_update: int = 0
+    ways: tuple[Ways, ...] = ()
+    ways_update: int = 0
     writing: Writing | None = None
     writing_update: int = 0
     free: FreeRun | None = None

@@ -17,7 +17,7 @@ from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace, Trace
-from rnnviz.training.diagnostics import verdicts_of
+from rnnviz.training.diagnostics import verdicts_of, ways_of
 from rnnviz.training.experiment import Experiment, parse_experiment
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, History, Snapshot, SourceFacts
@@ -166,6 +166,8 @@ def make_frame(
         triangles_update=snapshot.update,
         verdicts=verdicts_of(snapshot) if spectrum else (),
         verdicts_update=snapshot.update,
+        ways=ways_of(snapshot) if spectrum else (),
+        ways_update=snapshot.update,
     )
 
 

@@ -1,0 +1,68 @@
+"""The ways on which an error comes back through a layer, and what U learns from each distance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.flow.below import gradients_by_lag
+from rnnviz.flow.cause import last_loss
+from rnnviz.flow.delta import journey
+from rnnviz.flow.lag import GradientByLag
+from rnnviz.flow.product import Paths, paths, product_norms
+from rnnviz.flow.scaled import Array
+from rnnviz.nn.trace import LayerTrace
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """What can come back from the last loss through one layer, and what does.
+
+    Attributes
+    ----------
+    step : int
+        t of the last loss.
+    products : (t+1,) ndarray
+        log10 of σ_max(J_t…J_{k+1}) for k = 0..t: the most that any error of step t keeps.
+    paths : Paths or None
+        Straight, by the carrying gate alone, and through U; None where no gate carries.
+    measured : (t+1,) ndarray
+        log10 of ‖λ_{t,k}‖ over ‖λ_{t,t}‖.
+    gradient : GradientByLag
+        Of all losses.
+    """
+
+    step: int
+    products: Array
+    paths: Paths | None
+    measured: Array
+    gradient: GradientByLag
+
+
+def ways(
+    layers: Sequence[LayerTrace],
+    truncation: int = 0,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Ways, ...]:
+    """Return the ways through every layer, from the input upwards.
+
+    `truncation` is τ of truncated BPTT.  Once `cancelled` says yes, what is left stays NaN.
+    """
+    gradients = gradients_by_lag(layers, truncation)
+    return tuple(
+        _through(layer, gradient, truncation, cancelled)
+        for layer, gradient in zip(layers, gradients, strict=True)
+    )
+
+
+def _through(
+    layer: LayerTrace, gradient: GradientByLag, truncation: int, cancelled: Callable[[], bool]
+) -> Ways:
+    step = last_loss(layer)
+    signal = journey(layer, step, truncation)
+    with np.errstate(invalid="ignore"):
+        measured = signal - signal[-1]
+    found = product_norms(layer, step, cancelled), paths(layer, step, cancelled)
+    return Ways(step, *found, measured, gradient)

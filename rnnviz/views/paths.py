@@ -1,0 +1,199 @@
+"""Paths: what can come back from the last loss, on which way, and what U learns from how far.
+
+A gated cell hands its state on in two ways: straight, multiplied by one gate alone, and through U.
+Only the first can be nearly 1 for hundreds of steps.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.lag import GradientByLag
+from rnnviz.flow.ways import Ways
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.text import translate
+from rnnviz.training.diagnostics import MOST_STEPS
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.age import age
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
+from rnnviz.views.gates import gate_symbol
+from rnnviz.views.paths_words import explanation
+from rnnviz.views.scale import decades, number_of_log10, percent
+from rnnviz.views.steps import (
+    cursor,
+    numbers,
+    off_scale,
+    shown_layer,
+    step_axis,
+    symbol_for,
+    titled,
+)
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
+"""Decades shown while all lies within, and by how many a limit moves otherwise."""
+MOST = 0.99
+"""The lags that make up so much of the gradient are named."""
+
+_Line = tuple[Array, Role, str, Dash, str]
+
+
+class PathsView(View):
+    """What comes back on each way, over the steps; and the gradient of U over the lag."""
+
+    name = "paths"
+    needs = frozenset({"paths"})
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Paths")
+
+    def figure(self, frame: Frame) -> Figure:
+        layer, ways, title = shown_layer(frame), ways_of(frame), titled(frame, self.title)
+        if ways is None:
+            said = _waiting(layer)
+            summary = sentences(condition(frame.snapshot), said)
+            return Figure(title, (Panel("paths", empty=said),), summary=summary)
+        lines = _lines(layer, ways)
+        return Figure(
+            title=title,
+            panels=(_paths(frame, layer, ways, lines), _lags(ways.gradient)),
+            tables=_tables(ways, lines),
+            summary=sentences(condition(frame.snapshot), _summary(frame, layer, ways)),
+        )
+
+    def explanation(self, frame: Frame | None) -> str:
+        return explanation()
+
+
+def ways_of(frame: Frame) -> Ways | None:
+    """Return the ways through the layer shown, None while they are not known."""
+    index = max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
+    return frame.ways[index] if index < len(frame.ways) else None
+
+
+def _waiting(layer: LayerTrace) -> str:
+    if layer.steps > MOST_STEPS:
+        source = translate("views", "The paths are drawn for sequences of up to {steps} steps.")
+        return source.format(steps=MOST_STEPS)
+    return translate("views", "The paths are being computed.")
+
+
+def _lines(layer: LayerTrace, ways: Ways) -> tuple[_Line, ...]:
+    """Return the curves, the most important last, with their labels and plain headings."""
+    bound = "<i>σ</i><sub>max</sub>(<i>J<sub>t</sub></i> ⋯ <i>J</i><sub><i>k</i>+1</sub>)"
+    lines: list[_Line] = [
+        (
+            ways.products,
+            "threshold",
+            translate("views", "at most, {bound}").format(bound=bound),
+            "dash",
+            "log10 of the largest singular value of J_t...J_k+1",
+        )
+    ]
+    if ways.paths is not None:
+        gate = f"∏ <i>{gate_symbol(layer, layer.cell.carry or '')}</i>"
+        source = translate("views", "straight, {gate} (mean of the units)")
+        through = translate("views", "through <i>U</i>, at most")
+        heading = "log10 of the mean over the units of the product of the carrying gate"
+        lines += [
+            (ways.paths.beside, "series1", through, "dot", "log10 of sigma_max of all other paths"),
+            (ways.paths.mean, "series0", source.format(gate=gate), "solid", heading),
+        ]
+    measured = translate("views", "measured")
+    heading = "log10 of the last loss's signal over that of its own step"
+    return (*lines, (ways.measured, "ink", measured, "solid", heading))
+
+
+def _paths(frame: Frame, layer: LayerTrace, ways: Ways, lines: tuple[_Line, ...]) -> Panel:
+    limits = decades(*(y[1:] for y, *_ in lines), low=LOW, high=HIGH, block=BLOCK)
+    artists: list[Artist] = []
+    for y, role, label, dash, _ in lines:
+        artists += _curve(numbers(ways.step), y[1:], role, label, dash)
+    return Panel(
+        key="paths",
+        x=step_axis(layer.steps),
+        y=Axis(translate("views", "kept of an error of step <i>t</i>"), *limits, log10=True),
+        artists=tuple(artists),
+        weight=1.4,
+        cursor=True,
+        note=sentences(age(frame.ways_update, frame.snapshot), _weakest(layer, ways)),
+    )
+
+
+def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
+    """Return a curve of what is finite, and marks for exact zeros, overflow and NaN."""
+    shown = np.where(np.isfinite(y), y, np.nan)
+    curve = Curve(x, shown, role, label, dash=dash, symbol=symbol_for(shown))
+    known = ~(np.isneginf(y) & (role == "series1"))  # at k = t nothing has passed U yet
+    return (curve, *off_scale(x[known], y[known], label))
+
+
+def _weakest(layer: LayerTrace, ways: Ways) -> str:
+    """Say which unit forgets least on the straight way and how much it keeps."""
+    if ways.paths is None or ways.step < 2 or not np.isfinite(ways.paths.carried[1]).any():
+        return ""
+    kept = np.where(np.isnan(ways.paths.carried[1]), -np.inf, ways.paths.carried[1])
+    unit = int(np.argmax(kept))
+    source = translate("views", "Straight back to step 1 unit {unit} keeps most: × {kept}.")
+    return source.format(unit=unit + 1, kept=number_of_log10(float(kept[unit])))
+
+
+def _lags(gradient: GradientByLag) -> Panel:
+    """Return the norm of the part of ∂L/∂U that spans each lag."""
+    lag, norms = numbers(len(gradient.norms)) - 1, gradient.norms
+    limits = decades(norms, low=LOW, high=HIGH, block=BLOCK)
+    shown = np.where(np.isfinite(norms), norms, np.nan)
+    label = translate(
+        "views", "‖<i>G</i><sub>lag</sub>‖, Σ <i>G</i><sub>lag</sub> = ∂<i>L</i>/∂<i>U</i>"
+    )
+    marks = off_scale(lag, norms, "‖<i>G</i>‖")
+    return Panel(
+        key="lag",
+        x=Axis(translate("views", "lag <i>t</i> − <i>k</i>"), -0.5, len(lag) - 0.5, whole=True),
+        y=Axis(translate("views", "part of the gradient of <i>U</i>"), *limits, log10=True),
+        artists=(Curve(lag, shown, "ink", label, symbol=symbol_for(shown)), *marks),
+        note=_share(gradient),
+    )
+
+
+def _share(gradient: GradientByLag) -> str:
+    """Say up to which lag nearly all of the gradient comes from."""
+    if not np.isfinite(gradient.shares).all():
+        return translate("views", "The gradient of <i>U</i> is 0 or not finite.")
+    lag = int(np.searchsorted(np.cumsum(gradient.shares), MOST))
+    source = translate("views", "{share} of it comes from lags up to {lag}.")
+    return source.format(share=percent(MOST), lag=min(lag, len(gradient.shares) - 1))
+
+
+def _summary(frame: Frame, layer: LayerTrace, ways: Ways) -> str:
+    k = min(cursor(frame), ways.step)
+    most, measured = float(ways.products[k]), float(ways.measured[k])
+    said = ""
+    if not (math.isnan(most) or math.isnan(measured)):
+        source = translate(
+            "views",
+            "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
+            " signal keeps × {measured}.",
+        )
+        values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
+        said = source.format(last=ways.step, step=k, **values)
+    return sentences(said, _weakest(layer, ways))
+
+
+def _tables(ways: Ways, lines: tuple[_Line, ...]) -> tuple[Table, Table]:
+    columns = (Column(heading, y[1:]) for y, _, _, _, heading in lines)
+    lags = (
+        Column("lag t-k", numbers(len(ways.gradient.norms)) - 1),
+        Column("log10 norm of the part of dL/dU", ways.gradient.norms),
+        Column("share of the sum of these norms", ways.gradient.shares),
+    )
+    steps = Column("time step k", numbers(ways.step))
+    return Table("paths", (steps, *columns)), Table("gradient by lag", lags)
