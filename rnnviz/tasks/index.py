@@ -19,6 +19,7 @@ from rnnviz.tasks.sine import Sine
 from rnnviz.tasks.task import Task
 from rnnviz.tasks.temporal_order import TemporalOrder
 from rnnviz.tasks.text import Text
+from rnnviz.tasks.text_class import TextClass
 
 TASKS: tuple[type[Task], ...] = (
     Recall,
@@ -31,6 +32,7 @@ TASKS: tuple[type[Task], ...] = (
     Reber,
     Text,
     LineEnds,
+    TextClass,
     Series,
     Pendulum,
     MackeyGlass,

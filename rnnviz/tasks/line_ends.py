@@ -124,7 +124,7 @@ class LineEndsSource(Source):
         return met
 
     def _lengths(self, starts: Array) -> Array:
-        return np.minimum(self._ends[starts] - starts, self._length)
+        return np.asarray(np.minimum(self._ends[starts] - starts, self._length))
 
     def _read(self, starts: Array) -> Batch:
         lengths = self._lengths(starts)

@@ -38,7 +38,7 @@ def test_the_names_are_different_and_those_of_the_preset_files():
     assert len(set(names)) == len(names)
     assert set(names) == {
         "recall", "sine", "adding", "temporal_order", "copy", "digit_sum", "text", "series",
-        "impulse", "parity", "reber", "line_ends", "pendulum", "mackey_glass", "lorenz", "random_walk",
+        "impulse", "parity", "reber", "line_ends", "text_class", "pendulum", "mackey_glass", "lorenz", "random_walk",
     }  # fmt: skip
 
 

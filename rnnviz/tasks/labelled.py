@@ -1,0 +1,118 @@
+"""Texts with a class each: sentences of the Constitution, or the rows of a table of the user's."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.resource import ASSETS
+from rnnviz.tasks.reading import bad, read_text, shown
+from rnnviz.tasks.task import Array
+from rnnviz.tasks.window import chosen_file
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+FEWEST = 20
+"""Texts of which a fifth can be kept for testing."""
+MOST_CLASSES = 64
+
+_CONSTITUTION = "us-constitution.txt"
+_SENTENCE = re.compile(r"(?<=[.;:])[- ]+")
+_RATIFIED = re.compile(r"^Passed by Congress")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Texts and their classes.
+
+    Attributes
+    ----------
+    texts : list of (N,) str ndarray
+        Words or characters, at least one.
+    classes : (n,) int ndarray
+        Index into `names`.
+    names : tuple of str
+    """
+
+    texts: list[Array]
+    classes: Array
+    names: tuple[str, ...]
+
+
+def read_labelled(text: str, file: str, unit: str) -> Labelled:
+    """Read the sentences of the Constitution, or a table of the user's.
+
+    Raises
+    ------
+    BadInput
+        Where the file cannot be read, a row has no class, or there is too little to learn.
+    """
+    if text == "constitution":
+        rows = constitution(read_text(ASSETS / "data" / _CONSTITUTION))
+        return _split(rows, unit)
+    path = chosen_file(text, {}, file)
+    rows = _rows(path, read_text(path))
+    labelled = _split(rows, unit)
+    if len(labelled.texts) < FEWEST:
+        source = QT_TRANSLATE_NOOP(
+            "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
+        )
+        raise bad(path, source, count=len(labelled.texts), needed=FEWEST)
+    if not 2 <= len(labelled.names) <= MOST_CLASSES:
+        source = QT_TRANSLATE_NOOP(
+            "tasks",
+            "{file}: {count} different classes; there must be 2 to {most}, in the second column",
+        )
+        raise bad(path, source, count=len(labelled.names), most=MOST_CLASSES)
+    return labelled
+
+
+def constitution(text: str) -> list[tuple[str, str]]:
+    """Return the sentences and clauses of 1787 and of the amendments, with the class of each."""
+    original, _, amendments = text.partition("\nAmendments\n")
+    parts = (original, "1787"), (amendments, "1791–1992")
+    return [(sentence, name) for part, name in parts for sentence in _sentences(part)]
+
+
+def _sentences(text: str) -> list[str]:
+    """Return what is longer than a heading, without the lines that tell the date."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text)]
+    long = [p for p in paragraphs if len(p) > 40 and not _RATIFIED.match(p)]
+    return [s for p in long for s in _SENTENCE.split(p) if len(s) > 25]
+
+
+def _rows(path: object, text: str) -> list[tuple[str, str]]:
+    """Return (text, class) of every row that is not empty."""
+    tab = "\t" in text.partition("\n")[0]
+    try:
+        reader = csv.reader(text.splitlines(), delimiter="\t" if tab else ",")
+        table = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        source = QT_TRANSLATE_NOOP("tasks", "{file}: this is not a table ({reason})")
+        raise bad(str(path), source, reason=error) from None
+    for line, row in table:
+        if len(row) != 2 or not all(cell.strip() for cell in row):
+            source = QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: line {line} has {count} columns; a text and its class are wanted: {row}",
+            )
+            said = shown(", ".join(row), 40)
+            raise bad(str(path), source, line=line, count=len(row), row=said)
+    return [(row[0].strip(), row[1].strip()) for _, row in table]
+
+
+def _split(rows: list[tuple[str, str]], unit: str) -> Labelled:
+    """Return the texts in words or characters; one without any is left out."""
+    parts = [(_units(text, unit), name) for text, name in rows]
+    parts = [(units, name) for units, name in parts if units]
+    names = tuple(dict.fromkeys(name for _, name in parts))
+    classes = np.array([names.index(name) for _, name in parts], dtype=int)
+    return Labelled([np.array(units) for units, _ in parts], classes, names)
+
+
+def _units(text: str, unit: str) -> list[str]:
+    if unit == "words":
+        return re.findall(r"\w+(?:['’]\w+)*", text)
+    return [c for c in text if not c.isspace()]
