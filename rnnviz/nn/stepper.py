@@ -14,16 +14,32 @@ from numpy.typing import NDArray
 
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.window import Window
 
 Array = NDArray[Any]
 
 
 def can_step(network: Network) -> bool:
-    """Return whether the network can be run step by step: not where it reads from both ends.
+    """Return whether the network says something after every input, of the past alone.
 
-    A layer that reads from the end must know the last input before it can say anything.
+    A layer that reads from the end must know the last input before it can say anything, one that
+    moves on by several steps is silent in between, and so is one that encodes for another.
     """
-    return not any(name.endswith("r") for name in network.names)
+    single = len(network.names) == len(network.cells)
+    return single and all(cell.window.stride == 1 for cell in network.cells)
+
+
+class Look:
+    """What a window shows: the newest vector and those before it, zero before the first."""
+
+    def __init__(self, window: Window, size: int) -> None:
+        self._size, self._rows = size, np.zeros(window.width(size))
+
+    def at(self, newest: Array) -> Array:
+        """Return [x_k; x_{k-1}; …], x_k being `newest`."""
+        self._rows[self._size :] = self._rows[: -self._size].copy()
+        self._rows[: self._size] = newest
+        return self._rows
 
 
 class Stepper:
@@ -46,20 +62,27 @@ class Stepper:
     Raises
     ------
     ValueError
-        Where the network reads from both ends.
+        Where it cannot.
     """
 
     def __init__(self, network: Network, parameters: Parameters) -> None:
         if not can_step(network):
-            raise ValueError("a network that reads from both ends cannot be run step by step")
+            raise ValueError(
+                "this network cannot be run step by step: it does not answer each input"
+            )
         values = parameters.frozen(np.float64)
         self._cells = network.cells
         self._layers = [values.of(name) for name in network.names]
         self._table = values.blocks["embedding.E"] if network.embedding else None
-        self._gathers = network.symbolic and not network.embedding
+        self._gathers = network.gathers
+        self._symbols = network.inputs if network.symbolic else 0
+        sizes = zip(network.cells, network.stack.widths, strict=True)
+        self._looks = [Look(cell.window, width) for cell, width in sizes]
+        top = network.cells[-1]
+        self._above = Look(top.above, top.size)
         self._mean = network.readout == "mean"
         self._readout = values.of("readout")
-        self._sum = np.zeros(network.cells[-1].size)
+        self._sum = np.zeros(network.stack.seen)
         self.steps = 0
         self.states = [
             np.concatenate(
@@ -77,10 +100,12 @@ class Stepper:
         with np.errstate(all="ignore"):
             layers, signal = self._enter(x)
             for n, (cell, parameters) in enumerate(zip(self._cells, layers, strict=True)):
+                if n or not self._gathers:
+                    signal = self._looks[n].at(signal)
                 self.states[n] = cell.step(parameters, self.states[n], signal)
                 signal = self.states[n][-cell.size :]
             self.steps += 1
-            return self._read(signal)
+            return self._read(self._above.at(signal))
 
     def warm(self, inputs: Iterable[Array | int]) -> Array:
         """Return the outputs (n, O) of n given inputs: whatever was seen before the run is free."""
@@ -91,8 +116,10 @@ class Stepper:
         """Return the layers' parameters and what enters the first of them."""
         if self._table is not None:
             return self._layers, self._table[:, int(x)]
-        if not self._gathers:
+        if not self._symbols:
             return self._layers, np.asarray(x, np.float64)
+        if not self._gathers:
+            return self._layers, np.eye(1, self._symbols, int(x))[0]
         # W times a one-hot vector is a column of W: of many symbols only one is looked at.
         column = slice(int(x), int(x) + 1)
         first = {

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.encoder_decoder import EncoderDecoder
+from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.narx import NARX
+from rnnviz.nn.srn import SRN
 from rnnviz.nn.stepper import Stepper, can_step
+from rnnviz.nn.tdnn import TDNN, Convolution
 from tests.nn.sample import CELLS, Case, make_case
 
 STACKS = (("lstm", "gru-before"), ("srn-relu", "lstm", "residual-state"))
@@ -83,10 +88,30 @@ def test_overflow_is_a_result() -> None:
     assert not np.isfinite(said[-1]).any()
 
 
-def test_from_both_ends_it_cannot_be_run() -> None:
-    case = make_case(CELLS["srn-tanh"](3))
-    assert can_step(case.network)
-    case.network.names = ("l0r",)
-    assert not can_step(case.network)
-    with pytest.raises(ValueError, match="both ends"):
-        Stepper(case.network, case.parameters)
+DELAYED = {
+    "tdnn": (TDNN(3, delays=2),),
+    "two tdnn": (TDNN(3, delays=2), TDNN(4, delays=3)),
+    "tdnn below lstm": (TDNN(3, delays=4), LSTM(3)),
+    "convolution": (Convolution(3, delays=2, stride=1), SRN(4)),
+    "narx": (NARX(3, delays=4), SRN(2)),
+}
+
+
+@pytest.mark.parametrize("readout", ["every", "mean"])
+@pytest.mark.parametrize("name", DELAYED)
+def test_what_looks_back_over_several_steps(name: str, readout: str) -> None:
+    agree(make_case(*DELAYED[name], steps=9, readout=readout))
+    options: dict[str, Any] = {"symbolic": True, "loss": "cross_entropy", "readout": readout}
+    agree(make_case(*DELAYED[name], inputs=5, **options))
+    agree(make_case(*DELAYED[name], inputs=5, embedding=2, **options))
+
+
+def test_what_does_not_answer_each_input_cannot_be_run() -> None:
+    both = make_case(CELLS["srn-tanh"](3), bidirectional=True)
+    slow = make_case(Convolution(3, delays=2, stride=2), SRN(4), steps=8, readout="last")
+    assert can_step(make_case(CELLS["srn-tanh"](3)).network)
+    pair = EncoderDecoder((SRN(2),), 3, 3, border=4)
+    for network in (both.network, slow.network, pair):
+        assert not can_step(network)
+        with pytest.raises(ValueError, match="answer each input"):
+            Stepper(network, network.parameters())
