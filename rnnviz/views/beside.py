@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,14 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import fitted_rate
 from rnnviz.text import translate
 from rnnviz.training.contrast import contrast
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Dash, Marks, Role, Table
-from rnnviz.views.scale import number
 
 Array = NDArray[Any]
 
@@ -113,17 +110,3 @@ def beyond(x: Array, where: Array) -> tuple[Marks, ...]:
     if not where.any():
         return ()
     return (Marks(x[where], "overflow", translate("views", "beyond the scale")),)
-
-
-def rate_words(log10: Array) -> str:
-    """Return by what factor a signal changes a step back in time; nothing where it has no rate.
-
-    Parameters
-    ----------
-    log10 : (T,) ndarray
-        log10 of its norm at each step.
-    """
-    rate = fitted_rate(log10[::-1])
-    if not math.isfinite(rate) or abs(rate) > 300:
-        return ""
-    return translate("views", "× {factor} a step back").format(factor=number(10.0**rate))

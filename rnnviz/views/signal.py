@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.below import total_norms_of
-from rnnviz.flow.delta import log10_norms
+from rnnviz.flow.delta import fitted_rate, log10_norms
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.beside import HEADROOM, Side, beyond, rate_words
+from rnnviz.views.beside import HEADROOM, Side, beyond
 from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
-from rnnviz.views.scale import extent
+from rnnviz.views.scale import extent, number
 from rnnviz.views.steps import numbers, off_scale, shown_layer, symbol_for
 
 Array = NDArray[Any]
@@ -130,11 +131,9 @@ def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
     curves, _ = signals(side.frame)
     plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
     chosen = curves[1] if layer.cell.closes and not all(plain_cells) else curves[0]
-    factor = rate_words(chosen.log10)
-    label = f"{side.label} · {factor}" if factor else side.label
     return replace(
         chosen,
-        label=label,
+        label=side.label,
         role=side.role,
         dash=side.dash,
         width=2.0,
@@ -163,8 +162,21 @@ def drawn_of(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]
 
 
 def names_of(shown: Sequence[Side], signals: Sequence[Signal]) -> str:
-    """Return what is drawn of two runs: one symbol, or that of each."""
-    names = [signal.name for signal in signals]
-    if len(set(names)) == 1:
-        return names[0]
-    return ", ".join(f"{side.letter}: {name}" for side, name in zip(shown, names, strict=True))
+    """Return what is drawn of two runs, one symbol or that of each, and the rate of each."""
+    names = list(dict.fromkeys(signal.name for signal in signals))
+    told = [
+        " ".join(w for w in (side.letter, signal.name if names[1:] else "", _rate(signal)) if w)
+        for side, signal in zip(shown, signals, strict=True)
+    ]
+    listed = ", ".join(told)
+    if not any(_rate(signal) for signal in signals):
+        return listed if names[1:] else names[0]
+    words = translate("views", "{runs} a step back").format(runs=listed)
+    return words if names[1:] else f"{names[0]}: {words}"
+
+
+def _rate(signal: Signal) -> str:
+    """Return by what factor a signal changes a step back in time; nothing where it has no rate."""
+    rate = fitted_rate(signal.log10[::-1])
+    known = math.isfinite(rate) and abs(rate) < 300
+    return f"× {number(10.0**rate)}" if known else ""

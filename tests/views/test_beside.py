@@ -101,14 +101,17 @@ def test_errors_of_two_runs_are_of_one_kind_and_have_their_rates(run):
     pair = replace(run("recall", "srn", 3), other=run("recall", "lstm", 5))
     (panel,) = Delta().figure(pair).panels
     drawn = curves(panel)
-    assert panel.title.startswith("A: ‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖")
-    assert drawn["a"].label.startswith("A: SRN")
-    slope = np.polyfit(np.arange(9), drawn["a"].y[::-1], 1)[0]
-    factor = drawn["a"].label.partition("× ")[2].partition(" ")[0]
-    assert float(factor) == pytest.approx(10**slope, rel=0.01)
+    slopes = [10 ** np.polyfit(np.arange(9), drawn[role].y[::-1], 1)[0] for role in "ab"]
+    adjoint = "‖∂<i>L</i>/∂<i>{}<sub>k</sub></i>‖"
+    one, other = panel.title.removesuffix(" a step back").split(", B ")
+    for words, letter, slope in ((one, "A " + adjoint.format("h"), slopes[0]),
+                                 (other, adjoint.format("s"), slopes[1])):  # fmt: skip
+        name, _, factor = words.partition(" × ")
+        assert name == letter
+        assert float(factor) == pytest.approx(slope, rel=0.01)
     same = replace(run("recall", "srn", 3), other=run("recall", "srn", 2))
     (panel,) = Delta().figure(same).panels
-    assert panel.title == "‖<i>δ<sub>k</sub></i>‖"
+    assert panel.title.startswith("‖<i>δ<sub>k</sub></i>‖: A × ")
 
 
 def test_each_run_has_tables_of_its_own(pair):
