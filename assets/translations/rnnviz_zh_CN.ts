@@ -992,7 +992,7 @@
     </message>
     <message>
         <source>The Constitution without spaces: where do words end?  The poems without punctuation: where do lines end, and with which mark?</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉空格的美国宪法：单词在哪里结束？去掉标点的唐诗：诗句在哪里结束，用什么标点？</translation>
     </message>
     <message>
         <source>Constitution of the United States</source>
@@ -1008,35 +1008,35 @@
     </message>
     <message>
         <source>A plain text in UTF-8, at most 16 MiB, in paragraphs with empty lines between them; a tenth of the paragraphs is kept for testing.</source>
-        <translation type="unfinished"></translation>
+        <translation>UTF-8 纯文本，不超过 16 MiB，段落之间用空行隔开；留出十分之一的段落用于测试。</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>What is taken out of the text, and asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>从文本中去掉、要网络补出来的是什么。</translation>
     </message>
     <message>
         <source>ends of words</source>
-        <translation type="unfinished"></translation>
+        <translation>单词的结尾</translation>
     </message>
     <message>
         <source>commas and full stops</source>
-        <translation type="unfinished"></translation>
+        <translation>逗号和句号</translation>
     </message>
     <message>
         <source>Longest sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>最长的序列</translation>
     </message>
     <message>
         <source>Shorter paragraphs and poems stay whole; of longer ones a piece is read.</source>
-        <translation type="unfinished"></translation>
+        <translation>较短的段落和诗整篇读入；较长的只读其中一段。</translation>
     </message>
     <message>
         <source>The most frequent characters are kept; all others become one unknown character □.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留最常见的字符，其余都当作未知字符 □。</translation>
     </message>
     <message>
         <source>A plain text in UTF-8, at most 16 MiB.  The first nine tenths are learnt, the rest is kept for testing.</source>
@@ -1340,27 +1340,27 @@
     </message>
     <message>
         <source>Grammar</source>
-        <translation type="unfinished"></translation>
+        <translation>文法</translation>
     </message>
     <message>
         <source>Embedded between two equal symbols, the second symbol must be remembered to the end; plain, two symbols of context are enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入式：首尾夹着一对相同的符号，第二个符号必须一直记到最后；普通：有两个符号的上下文就够了。</translation>
     </message>
     <message>
         <source>embedded</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入式</translation>
     </message>
     <message>
         <source>plain</source>
-        <translation type="unfinished"></translation>
+        <translation>普通</translation>
     </message>
     <message>
         <source>Longest string</source>
-        <translation type="unfinished"></translation>
+        <translation>最长的串</translation>
     </message>
     <message>
         <source>Strings have different lengths; one with more steps than this is drawn again.</source>
-        <translation type="unfinished"></translation>
+        <translation>各串长短不一；步数超过此值的串会重新生成。</translation>
     </message>
     <message>
         <source>Order of the linear forecast</source>
@@ -1568,51 +1568,51 @@
     </message>
     <message>
         <source>Texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Sentences of the Constitution: of 1787, or of an amendment?  Or a table of your own with a text and its class in each row.</source>
-        <translation type="unfinished"></translation>
+        <translation>美国宪法的句子：出自 1787 年，还是后来的修正案？也可以用自己的表格，每行一条文本和它的类别。</translation>
     </message>
     <message>
         <source>Constitution or amendment</source>
-        <translation type="unfinished"></translation>
+        <translation>宪法原文或修正案</translation>
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>UTF-8, at most 16 MiB; in each row a text, a tab and its class, or separated by a comma as in CSV.  A fifth of the rows is kept for testing.</source>
-        <translation type="unfinished"></translation>
+        <translation>UTF-8，不超过 16 MiB；每行一条文本和它的类别，用制表符或逗号（CSV）分隔。留出五分之一的行用于测试。</translation>
     </message>
     <message>
         <source>A step reads</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Texts in Chinese are read character by character.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一步读入</translation>
     </message>
     <message>
         <source>a word</source>
-        <translation type="unfinished"></translation>
+        <translation>一个词</translation>
     </message>
     <message>
         <source>a character</source>
-        <translation type="unfinished"></translation>
+        <translation>一个字符</translation>
+    </message>
+    <message>
+        <source>Words are what lies between spaces and marks; Chinese has only characters.</source>
+        <translation>词以空格和标点为界；中文请按字读入。</translation>
     </message>
     <message>
         <source>Longest text</source>
-        <translation type="unfinished"></translation>
+        <translation>最长的文本</translation>
     </message>
     <message>
         <source>Of longer texts a stretch is read, each time another.</source>
-        <translation type="unfinished"></translation>
+        <translation>较长的文本只读其中一段，每次不同。</translation>
     </message>
     <message>
         <source>The most frequent words or characters are kept; all others become one unknown symbol □.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留最常见的词或字符，其余都当作未知符号 □。</translation>
     </message>
 </context>
 <context>
@@ -1779,7 +1779,7 @@
     </message>
     <message>
         <source>Reber grammar</source>
-        <translation type="unfinished"></translation>
+        <translation>Reber 文法</translation>
     </message>
     <message>
         <source>Lorenz system</source>
@@ -1799,19 +1799,19 @@
     </message>
     <message>
         <source>Where words and lines end</source>
-        <translation type="unfinished"></translation>
+        <translation>单词和诗句在哪里结束</translation>
     </message>
     <message>
         <source>{file}: {count} paragraphs with characters are too few; {needed} or more are needed, with an empty line between two of them</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：有文字的段落只有 {count} 个，太少了；至少要有 {needed} 个，段落之间用空行隔开</translation>
     </message>
     <message>
         <source>{file}: there is nothing to label, for all characters are alike</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：所有字符的标签都一样，没有可标注的内容</translation>
     </message>
     <message>
         <source>{share} % of the text is rare and counts as one unknown symbol {unknown}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本中有 {share} % 属于生僻内容，统一当作未知符号 {unknown}。</translation>
     </message>
     <message>
         <source>Addition of numbers</source>
@@ -1819,19 +1819,19 @@
     </message>
     <message>
         <source>{file}: {count} texts are too few; {needed} or more are needed</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：只有 {count} 条文本，太少了；至少要有 {needed} 条</translation>
     </message>
     <message>
         <source>{file}: {count} different classes; there must be 2 to {most}, in the second column</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：共有 {count} 个不同的类别；第二列中的类别应为 2 到 {most} 个</translation>
     </message>
     <message>
         <source>{file}: this is not a table ({reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是表格（{reason}）</translation>
     </message>
     <message>
         <source>{file}: line {line} has {count} columns; a text and its class are wanted: {row}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：第 {line} 行有 {count} 列；应为一条文本和它的类别：{row}</translation>
     </message>
     <message>
         <source>Write a string backwards</source>
@@ -1839,7 +1839,7 @@
     </message>
     <message>
         <source>Text classification</source>
-        <translation type="unfinished"></translation>
+        <translation>文本分类</translation>
     </message>
 </context>
 <context>
@@ -2820,10 +2820,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>‖&lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;‖, Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
         <translation>间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</translation>
     </message>
@@ -2837,6 +2833,10 @@
     </message>
     <message>
         <source>{share} of it comes from lags up to {lag}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way back from step {last} has no size that is known.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3125,63 +3125,63 @@
     </message>
     <message>
         <source>State space</source>
-        <translation type="unfinished"></translation>
+        <translation>状态空间</translation>
     </message>
     <message>
         <source>No state is finite, or they are too large to be drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有有限的状态，或者数值太大，画不出来。</translation>
     </message>
     <message>
         <source>The states of held-out sequences are being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算留出序列的状态。</translation>
     </message>
     <message>
         <source>first principal component, {share} of the variance</source>
-        <translation type="unfinished"></translation>
+        <translation>第一主成分，占方差的 {share}</translation>
     </message>
     <message>
         <source>second principal component, {share} of the variance</source>
-        <translation type="unfinished"></translation>
+        <translation>第二主成分，占方差的 {share}</translation>
     </message>
     <message>
         <source>step {step} of the probe</source>
-        <translation type="unfinished"></translation>
+        <translation>探测序列的第 {step} 步</translation>
     </message>
     <message>
         <source>A linear rule reads off the automaton&apos;s state at {told} of new steps (chance: {chance}).</source>
-        <translation type="unfinished"></translation>
+        <translation>用线性规则从网络状态读出自动机的状态，在新序列上有 {told} 的步正确（随机：{chance}）。</translation>
     </message>
     <message>
         <source>Two directions hold {share} of the variance of the states.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个方向占状态总方差的 {share}。</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;, &lt;i&gt;x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt; is a point that moves; drawn are the two directions in which the points of all steps vary most (of an LSTM, those of &lt;i&gt;c&lt;/i&gt; and &lt;i&gt;h&lt;/i&gt; together).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;, &lt;i&gt;x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt; 是一个移动的点；图中画的是所有步的点变化最大的两个方向（LSTM 把 &lt;i&gt;c&lt;/i&gt; 和 &lt;i&gt;h&lt;/i&gt; 合在一起）。</translation>
     </message>
     <message>
         <source>Each point is the state after one step of a held-out sequence, up to 32 of them; the line is the way of the probe, the large mark its state at the cursor. Without an automaton the colour is the time step. The axes say which share of the variance they hold: the less, the more lies behind the plane.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个点是某条留出序列（最多 32 条）走过一步之后的状态；折线是探测序列的轨迹，大记号是它在光标处的状态。没有自动机时，颜色表示时间步。坐标轴注明各占方差的多少：占得越少，平面之外藏着的就越多。</translation>
     </message>
     <message>
         <source>&lt;b&gt;The finite automaton.&lt;/b&gt; Its next state hangs on its present state and the input, as that of a recurrent network does. Where the task has one, colours and shapes are its states: a cluster of one kind means that the network keeps apart what the automaton keeps apart; several of one kind, that it has found more states than are needed. The number asks it of all directions: a linear rule is fitted to half the sequences and tried on the other half.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;有穷自动机。&lt;/b&gt;和循环网络一样，它的下一个状态取决于当前状态和输入。任务背后有自动机时，颜色和形状就代表它的状态：同一种点聚成一簇，说明网络也分清了自动机要分清的东西；同一种点分成几簇，说明网络用了比必要更多的状态。那个百分数考察的是所有方向：线性规则用一半序列拟合，在另一半上检验。</translation>
     </message>
     <message>
         <source>&lt;b&gt;What the theorems add.&lt;/b&gt; Enough units can come as near as one likes to any such system over a bounded time (universal approximation), and with unlimited precision networks can simulate a Turing machine. Neither says that training finds the weights: clusters seen here speak of these sequences, and longer ones must be tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;定理说了什么。&lt;/b&gt;单元足够多，就能在有限时间内以任意精度逼近任何这样的系统（通用近似定理）；精度不受限制时，网络还能模拟图灵机（图灵完备）。但两个定理都没有说训练能找到这样的权重：这里看到的簇只对这些序列有效，更长的序列还得另外检验。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; States part by the newest inputs alone: early inputs leave no trace in where a sequence ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;状态只按最近的输入分开：序列走到哪里，看不出开头的输入是什么。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Clusters form and draw together. A tight cluster draws whatever comes near it: it keeps its state however long, and &lt;i&gt;δ&lt;/i&gt; vanishes on the way through.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;簇逐渐形成并收紧。紧的簇会把靠近它的点吸过来：状态能保持任意久，而 &lt;i&gt;δ&lt;/i&gt; 穿过它时就消失了。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; All points jump into the corners between two updates.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;两次更新之间，所有的点都跳到角落里。</translation>
     </message>
     <message>
         <source>What it writes</source>
@@ -3312,10 +3312,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>× {factor} a step back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Phase portrait</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3431,9 +3427,17 @@
         <source>&lt;b&gt;Healthy.&lt;/b&gt; The straight way stays near 1 over the distance that the task needs; or, without gates, the bound does.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{runs} a step back</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
+    <message>
+        <source>{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS --inputs FILE takes both</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>{problem} The figures go to the folder {folder} instead.</source>
         <translation>{problem}图形改为写入文件夹 {folder}。</translation>
