@@ -1,0 +1,77 @@
+"""The bias of truncated backpropagation, against the network's own gradients and a closed form."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.lag import gradient_by_lag
+from rnnviz.flow.truncation import bias, gradient
+from tests.nn.sample import CELLS, make_case
+
+
+@pytest.mark.parametrize("truncation", [0, 1, 4, 30])
+@pytest.mark.parametrize("name", CELLS)
+def test_the_gradient_is_that_of_training(name: str, truncation: int) -> None:
+    case = make_case(CELLS[name](4), steps=13, batch=1, seed=3)
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    found, exact = gradient(layer, truncation), case.gradient(truncation).of("l0")
+    assert set(found) == set(exact)
+    for key, value in exact.items():
+        np.testing.assert_allclose(found[key], value, rtol=1e-10, atol=1e-13 * np.abs(value).max())
+
+
+def test_the_top_of_a_stack_has_the_whole_gradient() -> None:
+    case = make_case(CELLS["lstm"](3), CELLS["gru-after"](4), steps=9, batch=1)
+    layers = case.network.trace(case.parameters, case.batch).layers
+    exact = case.gradient()
+    for layer in layers:
+        for key, value in gradient(layer).items():
+            np.testing.assert_allclose(value, exact[f"{layer.name}.{key}"], rtol=1e-9, atol=1e-14)
+
+
+def test_one_linear_unit() -> None:
+    """h_k = u h_{k-1} + x with x = 1 and a loss at the last step: each b counts u^lag of it."""
+    case = make_case(CELLS["srn-identity"](1), steps=12, batch=1, inputs=1, readout="last")
+    case.parameters["l0.U"][...] = 0.8
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    found = bias(layer, 4)["b"]
+    kept, whole = sum(0.8**n for n in range(4)), sum(0.8**n for n in range(12))
+    assert found.ratio == pytest.approx(kept / whole)
+    assert found.missing == pytest.approx(1 - kept / whole)
+    assert found.degrees == pytest.approx(0, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_is_missing_is_what_the_lags_say(name: str) -> None:
+    """With one loss, the lags beyond the last border are just what is missing of U."""
+    case = make_case(CELLS[name](4), steps=12, batch=1, readout="last", seed=4)
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    whole, cut = gradient_by_lag(layer), gradient_by_lag(layer, 4)
+    assert (cut.norms[4:] == -np.inf).all()
+    np.testing.assert_array_equal(cut.norms[:4], whole.norms[:4])
+    found = bias(layer, 4)
+    for key, total in whole.total.items():
+        missing = np.linalg.norm(total - cut.total[key]) / np.linalg.norm(total)
+        assert found[key].missing == pytest.approx(missing, rel=1e-9)
+
+
+def test_without_truncation_nothing_is_missing() -> None:
+    case = make_case(CELLS["gru-before"](4), steps=9, batch=1)
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    for found in bias(layer, 9).values():
+        assert found.missing == 0
+        assert found.ratio == 1
+        assert found.cosine == pytest.approx(1, abs=1e-15)
+
+
+def test_a_gradient_that_is_zero_or_broken_has_no_bias() -> None:
+    case = make_case(CELLS["srn-tanh"](4), steps=9, batch=1, readout="last")
+    case.parameters["readout.V"][...] = 0
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    assert math.isnan(bias(layer, 3)[""].missing)
+    case.parameters["readout.V"][...] = 1e308
+    layer = case.network.trace(case.parameters, case.batch).layers[0]
+    assert math.isnan(bias(layer, 3)[""].missing)
