@@ -402,8 +402,16 @@
         <translation>因为经 U 返回的误差抵消了绕过它的误差</translation>
     </message>
     <message>
+        <source>because the units bend: f′ is only {slopes} of its maximum (U alone would leave {weights} a step)</source>
+        <translation>因为单元偏离了线性区：f′ 只有最大值的 {slopes}（仅看 U，每步会保留 {weights}）</translation>
+    </message>
+    <message>
         <source>because of saturation: f′ is below 1 % of its maximum in {share} of all units and steps (U alone would leave {weights} a step)</source>
         <translation>因为饱和：在 {share} 的单元和时间步上，f′ 低于其最大值的 1 %（仅 U 每步会保留 {weights}）</translation>
+    </message>
+    <message>
+        <source>because U is small: it leaves {weights} of an average vector a step, and hardly any unit is saturated</source>
+        <translation>因为 U 小：每步只保留平均向量的 {weights}，而几乎没有单元饱和</translation>
     </message>
     <message>
         <source>because U is small: it leaves {weights} of an average vector a step, and only {share} of all units and steps are saturated</source>
