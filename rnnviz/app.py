@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -51,9 +51,16 @@ def _without_window(
 ) -> int:
     """Say in one line why there is no window and write the figures instead."""
     from rnnviz.training.preset import DEFAULT
-    from rnnviz.window.reading import find
+    from rnnviz.window.reading import Foreign, find
 
-    find(preset_or_file or DEFAULT)  # what cannot be opened is refused before anything is said
+    found = find(preset_or_file or DEFAULT)  # what cannot serve is refused before anything is said
+    if isinstance(found, Foreign) and found.inspection is None:
+        source = QT_TRANSLATE_NOOP(
+            "window",
+            "{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS"
+            " --inputs FILE takes both",
+        )
+        raise BadInput(Message.of("window", source, file=preset_or_file))
     source = translate("window", "{problem} The figures go to the folder {folder} instead.")
     print(source.format(problem=problem, folder=FIGURES), file=sys.stderr)
     return command(["export", preset_or_file or DEFAULT, "-o", FIGURES])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rnnviz.training.snapshot import Frame
     from rnnviz.window.main import MainWindow
 
-TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset")
+TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep")
 """Actions that have no meaning without training."""
 FORWARD = ("delta", "verdict")
 """Views that show more of an inspected network than those they share a place with."""

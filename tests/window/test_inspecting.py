@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
+from rnnviz import app
+from rnnviz.tasks.series import Series
+from rnnviz.text import BadInput, Message
+from rnnviz.window import machine
+from rnnviz.window.action import COMMANDS
 from rnnviz.window.inspecting import TRAINING
 from tests.inspection.conftest import save
 from tests.window.test_main import texts
@@ -118,10 +124,6 @@ def test_a_preset_brings_training_back(looked, qtbot, small):
 
 
 def test_a_refused_preset_returns_to_the_inspection(looked, qtbot, small):
-    from dataclasses import replace
-
-    from rnnviz.tasks.series import Series
-
     task = Series(series="file", file="/nowhere.csv")
     looked.run.open(replace(small, experiment=replace(small.experiment, task=task)))
     qtbot.waitUntil(lambda: len(texts(looked)) > 1 and looked.run.inspects)
@@ -202,3 +204,36 @@ def test_other_precisions_are_widened(dtype, window, qtbot, tmp_path):
     drop(window, bad(tmp_path, "net.npz", tensors), inputs)
     qtbot.waitUntil(lambda: window.run.inspects)
     assert window.run.frame.snapshot.experiment.cell.activation == "relu"
+
+
+def test_every_command_can_be_given_while_inspecting(looked, qtbot, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: ("", ""))
+    for command in COMMANDS:
+        if command.name != "close":
+            looked.actions_.by_name[command.name].trigger()
+            qtbot.wait(1)
+    qtbot.waitUntil(lambda: not looked.work.busy, timeout=30_000)
+    for dialog in looked.findChildren(QDialog):
+        dialog.reject()
+    assert not any(notice.objectName() == "error" for notice in looked.notices.shown)
+    assert looked.run.inspects
+
+
+def test_every_layer_and_direction_can_be_looked_at(window, qtbot):
+    window.files.open_path(str(SAFE), str(SAFE).replace("weights.safetensors", "inputs.npz"))
+    qtbot.waitUntil(lambda: window.run.inspects)
+    names = [layer.name for layer in window.run.frame.snapshot.trace.layers]
+    assert names == ["l0", "l0r", "l1", "l1r"]
+    for layer in range(4):
+        window.cursor.choose_layer(layer)
+        window.run.draw()
+        assert window.run.frame.layer == layer
+
+
+def test_weights_alone_are_no_figures_where_there_is_no_window(monkeypatch, capsys):
+    reason = Message("window", "There is no display on this machine.")
+    monkeypatch.setattr(machine, "lacking", lambda: reason)
+    with pytest.raises(BadInput, match="one half of an inspection"):
+        app.run(pytest.fail, str(WEIGHTS))
+    assert capsys.readouterr().err == ""
