@@ -3444,7 +3444,7 @@
     <name>window</name>
     <message>
         <source>{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS --inputs FILE takes both</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这只是检视所需的一半；没有窗口时，请用 rnnviz inspect WEIGHTS --inputs FILE 同时给出两者</translation>
     </message>
     <message>
         <source>{problem} The figures go to the folder {folder} instead.</source>
