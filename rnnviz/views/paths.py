@@ -151,9 +151,7 @@ def _lags(gradient: GradientByLag) -> Panel:
     lag, norms = numbers(len(gradient.norms)) - 1, gradient.norms
     limits = decades(norms, low=LOW, high=HIGH, block=BLOCK)
     shown = np.where(np.isfinite(norms), norms, np.nan)
-    label = translate(
-        "views", "‖<i>G</i><sub>lag</sub>‖, Σ <i>G</i><sub>lag</sub> = ∂<i>L</i>/∂<i>U</i>"
-    )
+    label = "‖<i>G</i><sub>lag</sub>‖"
     marks = off_scale(lag, norms, "‖<i>G</i>‖")
     return Panel(
         key="lag",
@@ -176,16 +174,16 @@ def _share(gradient: GradientByLag) -> str:
 def _summary(frame: Frame, layer: LayerTrace, ways: Ways) -> str:
     k = min(cursor(frame), ways.step)
     most, measured = float(ways.products[k]), float(ways.measured[k])
-    said = ""
-    if not (math.isnan(most) or math.isnan(measured)):
-        source = translate(
-            "views",
-            "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
-            " signal keeps × {measured}.",
-        )
-        values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
-        said = source.format(last=ways.step, step=k, **values)
-    return sentences(said, _weakest(layer, ways))
+    if math.isnan(most) or math.isnan(measured):
+        source = translate("views", "The way back from step {last} has no size that is known.")
+        return sentences(source.format(last=ways.step), _weakest(layer, ways))
+    source = translate(
+        "views",
+        "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
+        " signal keeps × {measured}.",
+    )
+    values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
+    return sentences(source.format(last=ways.step, step=k, **values), _weakest(layer, ways))
 
 
 def _tables(ways: Ways, lines: tuple[_Line, ...]) -> tuple[Table, Table]:
@@ -196,4 +194,4 @@ def _tables(ways: Ways, lines: tuple[_Line, ...]) -> tuple[Table, Table]:
         Column("share of the sum of these norms", ways.gradient.shares),
     )
     steps = Column("time step k", numbers(ways.step))
-    return Table("paths", (steps, *columns)), Table("gradient by lag", lags)
+    return Table("paths", (steps, *columns)), Table("lag", lags)

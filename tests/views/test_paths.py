@@ -1,0 +1,69 @@
+"""Paths: bound, straight way and the way through U beside the signal; the gradient of U by lag."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.lag import gradient_by_lag
+from rnnviz.flow.product import product_norms
+from rnnviz.views.figure import Curve, Marks
+from rnnviz.views.paths import PathsView
+
+
+def panels(frame):
+    return {panel.key: panel for panel in PathsView().figure(frame).panels}
+
+
+def curves(panel):
+    return {a.role: a.y for a in panel.artists if isinstance(a, Curve)}
+
+
+@pytest.mark.parametrize("cell", ["srn", "lstm", "gru"])
+def test_no_signal_exceeds_the_bound_nor_the_straight_way_one(run, cell):
+    frame = run("recall", cell, 2)
+    shown, layer = curves(panels(frame)["paths"]), frame.snapshot.trace.layers[0]
+    np.testing.assert_array_equal(shown["threshold"], product_norms(layer)[1:])
+    assert (shown["ink"] <= shown["threshold"] + 1e-12).all()
+    assert shown["ink"][-1] == shown["threshold"][-1] == 0
+    assert ("series0" in shown) == ("series1" in shown) == (cell != "srn")
+    if layer.cell.carry:
+        product = np.cumprod(layer.gates[layer.cell.carry][::-1], axis=0)[::-1]
+        expected = np.log10(product.mean(axis=1))
+        np.testing.assert_allclose(shown["series0"][:-1], expected[1:], atol=1e-10)
+        assert (shown["series0"] <= 0).all()
+
+
+def test_the_gradient_of_u_is_drawn_by_lag_and_its_reach_told(run):
+    frame = run("sine", "srn", 2)
+    panel = panels(frame)["lag"]
+    found = gradient_by_lag(frame.snapshot.trace.layers[0])
+    np.testing.assert_array_equal(curves(panel)["ink"][:-1], found.norms[:-1])
+    (zero,) = (a for a in panel.artists if isinstance(a, Marks))
+    assert (zero.kind, list(zero.x)) == ("zero", [11]), "h_0 = 0: nothing spans all steps"
+    lag = int(np.searchsorted(np.cumsum(found.shares), 0.99))
+    assert panel.note == f"99 % of it comes from lags up to {lag}."
+    (_, lags) = PathsView().figure(frame).tables
+    np.testing.assert_array_equal(lags.columns[2].values, found.shares)
+
+
+def test_the_unit_that_forgets_least_is_named(run):
+    frame = run("recall", "lstm", 2)
+    kept = frame.ways[0].paths.carried[1]
+    assert f"unit {int(np.argmax(kept)) + 1} keeps most" in panels(frame)["paths"].note
+
+
+def test_what_is_not_known_yet_is_awaited_and_what_is_old_tells_its_age(run):
+    frame = run("recall", "gru", 3)
+    (panel,) = PathsView().figure(replace(frame, ways=())).panels
+    assert panel.empty == "The paths are being computed."
+    assert panels(replace(frame, ways_update=1))["paths"].note.startswith("Of update 1.")
+
+
+def test_each_layer_has_its_own(run):
+    frame = run("sine", "srn", 1, {"network.above": "srn"})
+    assert len(frame.ways) == 2
+    bottom, top = (curves(panels(replace(frame, layer=n))["lag"])["ink"] for n in (0, 1))
+    assert not np.allclose(bottom, top)
