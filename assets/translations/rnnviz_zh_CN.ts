@@ -2797,35 +2797,35 @@
     </message>
     <message>
         <source>Paths</source>
-        <translation type="unfinished"></translation>
+        <translation>回传路径</translation>
     </message>
     <message>
         <source>The paths are drawn for sequences of up to {steps} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>回传路径只对不超过 {steps} 步的序列绘制。</translation>
     </message>
     <message>
         <source>The paths are being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算回传路径……</translation>
     </message>
     <message>
         <source>at most, {bound}</source>
-        <translation type="unfinished"></translation>
+        <translation>上界，{bound}</translation>
     </message>
     <message>
         <source>straight, {gate} (mean of the units)</source>
-        <translation type="unfinished"></translation>
+        <translation>直通，{gate}（各单元平均）</translation>
     </message>
     <message>
         <source>through &lt;i&gt;U&lt;/i&gt;, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>经过 &lt;i&gt;U&lt;/i&gt;，上界</translation>
     </message>
     <message>
         <source>kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
     </message>
     <message>
         <source>Straight back to step 1 unit {unit} keeps most: × {kept}.</source>
-        <translation type="unfinished"></translation>
+        <translation>直通回到第 1 步，第 {unit} 个单元保留最多：× {kept}。</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -2833,23 +2833,23 @@
     </message>
     <message>
         <source>part of the gradient of &lt;i&gt;U&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;U&lt;/i&gt; 的梯度中的份额</translation>
     </message>
     <message>
         <source>The gradient of &lt;i&gt;U&lt;/i&gt; is 0 or not finite.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;U&lt;/i&gt; 的梯度为 0 或非有限。</translation>
     </message>
     <message>
         <source>{share} of it comes from lags up to {lag}.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {share} 来自不超过 {lag} 的时滞。</translation>
     </message>
     <message>
         <source>The way back from step {last} has no size that is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
     </message>
     <message>
         <source>Of an error of step {last} step {step} receives at most × {most}; the last loss&apos;s signal keeps × {measured}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {last} 步的误差到第 {step} 步至多保留 × {most}；最后一个损失的信号保留 × {measured}。</translation>
     </message>
     <message>
         <source>mean</source>
@@ -3001,7 +3001,7 @@
     </message>
     <message>
         <source>The verdict is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在判断……</translation>
     </message>
     <message>
         <source>Fitted rate: × {factor} a step.</source>
@@ -3409,31 +3409,31 @@
     </message>
     <message>
         <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt;. No signal keeps more.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：它的最大奇异值，就是第 &lt;i&gt;t&lt;/i&gt; 步中方向最有利的误差传回第 &lt;i&gt;k&lt;/i&gt; 步时所保留的倍数。任何信号都不会保留得更多。</translation>
     </message>
     <message>
         <source>&lt;b&gt;∏ &lt;i&gt;f&lt;/i&gt;&lt;/b&gt; of an LSTM, &lt;b&gt;∏ &lt;i&gt;z&lt;/i&gt;&lt;/b&gt; of a GRU: the straight way, on which the state is multiplied by one gate alone and never by &lt;i&gt;U&lt;/i&gt;. All the rest of the product has passed &lt;i&gt;U&lt;/i&gt; at least once.</source>
-        <translation type="unfinished"></translation>
+        <translation>LSTM 的 &lt;b&gt;∏ &lt;i&gt;f&lt;/i&gt;&lt;/b&gt;、GRU 的 &lt;b&gt;∏ &lt;i&gt;z&lt;/i&gt;&lt;/b&gt;：直通路径，状态在其上只乘以一个门，从不乘以 &lt;i&gt;U&lt;/i&gt;。乘积的其余部分都至少经过一次 &lt;i&gt;U&lt;/i&gt;。</translation>
     </message>
     <message>
         <source>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;, &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; = Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt; over all &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; = lag: what &lt;i&gt;U&lt;/i&gt; learns from dependencies that span so many steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;，其中 &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; = Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt;，对所有 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; = lag 求和：&lt;i&gt;U&lt;/i&gt; 从跨越这么多步的依赖关系中学到的部分。</translation>
     </message>
     <message>
         <source>Above, read from right to left, back from the last loss. Where the measured signal lies far below the bound, it lies badly: another error would keep more. Where the straight way lies above the way through &lt;i&gt;U&lt;/i&gt;, the gates hold the memory. Below, the part of the gradient of &lt;i&gt;U&lt;/i&gt; by distance: a task of that distance is learnt from that part alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>上图从右往左读，即从最后一个损失往回。实测信号远低于上界时，是它的方向不利：换一个误差会保留更多。直通路径高于经过 &lt;i&gt;U&lt;/i&gt; 的路径时，记忆由门保持。下图是 &lt;i&gt;U&lt;/i&gt; 的梯度按距离的分解：跨越某一距离的任务只能从相应的那一部分中学到。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; Bound and signal fall to the left together, and the gradient of &lt;i&gt;U&lt;/i&gt; comes from the nearest lags.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;上界与信号一起向左下降，&lt;i&gt;U&lt;/i&gt; 的梯度只来自最近的时滞。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; The bound rises to the left; far lags outweigh the near ones. In a gated cell it is the way through &lt;i&gt;U&lt;/i&gt; that grows, for a gate is at most 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;上界向左上升，远的时滞压过近的。在有门的单元中，增长的是经过 &lt;i&gt;U&lt;/i&gt; 的路径，因为门至多为 1。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; The straight way stays near 1 over the distance that the task needs; or, without gates, the bound does.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;在任务所需的距离上，直通路径保持在 1 附近；没有门时，则是上界保持在 1 附近。</translation>
     </message>
     <message>
         <source>{runs} a step back</source>
