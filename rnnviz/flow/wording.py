@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LEVEL = 0.5
 """Powers of ten over the whole sequence below which a signal counts as level."""
+FEW = 0.001
+"""A share of saturated units and steps that need not be told."""
 
 
 def sentence(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
@@ -163,20 +165,35 @@ def why(cause: Cause) -> Message:
                 "flow", "because what comes back through U cancels what passes beside it"
             ),
         )
+    said = {"share": cause.saturated, "weights": cause.weights, "slopes": cause.slopes}
+    values = {name: percent(value) for name, value in said.items()}
+    return Message.of("flow", _source_of_why(cause), **values)
+
+
+def _source_of_why(cause: Cause) -> str:
+    """Units may bend without one being saturated."""
+    if cause.name == "saturation" and cause.saturated < FEW:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "because the units bend: f′ is only {slopes} of its maximum (U alone would leave"
+            " {weights} a step)",
+        )
     if cause.name == "saturation":
-        source = QT_TRANSLATE_NOOP(
+        return QT_TRANSLATE_NOOP(
             "flow",
             "because of saturation: f′ is below 1 % of its maximum in {share} of all units and"
             " steps (U alone would leave {weights} a step)",
         )
-    else:
-        source = QT_TRANSLATE_NOOP(
+    if cause.saturated < FEW:
+        return QT_TRANSLATE_NOOP(
             "flow",
-            "because U is small: it leaves {weights} of an average vector a step, and only"
-            " {share} of all units and steps are saturated",
+            "because U is small: it leaves {weights} of an average vector a step, and hardly any"
+            " unit is saturated",
         )
-    return Message.of(
-        "flow", source, share=percent(cause.saturated), weights=percent(cause.weights)
+    return QT_TRANSLATE_NOOP(
+        "flow",
+        "because U is small: it leaves {weights} of an average vector a step, and only"
+        " {share} of all units and steps are saturated",
     )
 
 

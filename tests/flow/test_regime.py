@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.flow.cause import cause_of, steepest_slope
+from rnnviz.flow.cause import Cause, cause_of, steepest_slope
 from rnnviz.flow.regime import RunFacts, classify
-from rnnviz.flow.wording import number, percent, power
+from rnnviz.flow.wording import number, percent, power, why
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.residual import Residual
@@ -298,3 +298,15 @@ def test_a_residual_network_vanishes_only_where_u_cancels_what_passes_beside_it(
     )
     assert classify(level, AT_CHANCE).kind == "healthy"
     assert classify(level, AT_CHANCE).ratio == 0
+
+
+def test_units_that_bend_without_one_being_saturated_are_not_called_so():
+    """f′ is a fifth of its maximum everywhere: far from flat, and yet it takes more than U does."""
+    bent = Cause("saturation", saturated=0.0, weights=1.3, slopes=0.2)
+    assert str(why(bent)) == (
+        "because the units bend: f′ is only 20 % of its maximum (U alone would leave 130 % a step)"
+    )
+    small = Cause("small U", saturated=0.0, weights=0.5, slopes=0.9)
+    assert "0 %" not in str(why(small)).replace("50 %", "")
+    for name in ("saturation", "small U"):
+        assert "30 % of all units" in str(why(Cause(name, 0.3, 0.5, 0.4)))
