@@ -494,7 +494,7 @@
     </message>
     <message>
         <source>cell.name: {cell} hands no state on to a decoder; SRN, LSTM, GRU and Residual do</source>
-        <translation type="unfinished"></translation>
+        <translation>cell.name：{cell} 没有可以传给解码器的状态；SRN、LSTM、GRU 和 Residual 有</translation>
     </message>
     <message>
         <source>carousel without gates</source>
@@ -1512,67 +1512,67 @@
     </message>
     <message>
         <source>Digits</source>
-        <translation type="unfinished"></translation>
+        <translation>位数</translation>
     </message>
     <message>
         <source>How many digits each number has; the sum has one more.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个数有几位；和多一位。</translation>
     </message>
     <message>
         <source>Read and written from</source>
-        <translation type="unfinished"></translation>
+        <translation>读写的方向</translation>
     </message>
     <message>
         <source>From the right the carry is known when it is needed, as on paper; from the left the first digit of the sum may depend on the last digits read.</source>
-        <translation type="unfinished"></translation>
+        <translation>从右往左，需要进位时进位已知，如同笔算；从左往右，和的第一位可能取决于最后读到的几位。</translation>
     </message>
     <message>
         <source>the right: units first</source>
-        <translation type="unfinished"></translation>
+        <translation>从右：先个位</translation>
     </message>
     <message>
         <source>the left, as one reads</source>
-        <translation type="unfinished"></translation>
+        <translation>从左：按阅读顺序</translation>
     </message>
     <message>
         <source>The decoder reads</source>
-        <translation type="unfinished"></translation>
+        <translation>解码器读入</translation>
     </message>
     <message>
         <source>While it learns: what it should have written at the step before, or what it did write.  When it is tested it always reads what it wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习时：读上一步应当写出的符号，或它自己实际写出的符号。测试时总是读自己写出的符号。</translation>
     </message>
     <message>
         <source>the right answer (teacher forcing)</source>
-        <translation type="unfinished"></translation>
+        <translation>正确答案（教师强制）</translation>
     </message>
     <message>
         <source>its own answer (free running)</source>
-        <translation type="unfinished"></translation>
+        <translation>自己的答案（自由运行）</translation>
     </message>
     <message>
         <source>Length of the string</source>
-        <translation type="unfinished"></translation>
+        <translation>字符串长度</translation>
     </message>
     <message>
         <source>Steps of the encoder; the decoder has one more, to write the end symbol.</source>
-        <translation type="unfinished"></translation>
+        <translation>编码器的步数；解码器多一步，用来写出结束符。</translation>
     </message>
     <message>
         <source>It is written</source>
-        <translation type="unfinished"></translation>
+        <translation>写出的顺序</translation>
     </message>
     <message>
         <source>Backwards the last symbol read is the first one written, close by; forwards every symbol has equally far to go.</source>
-        <translation type="unfinished"></translation>
+        <translation>倒着写时，最后读到的符号最先写出，相距很近；正着写时，每个符号要走的距离都一样。</translation>
     </message>
     <message>
         <source>backwards</source>
-        <translation type="unfinished"></translation>
+        <translation>倒序</translation>
     </message>
     <message>
         <source>as it was read</source>
-        <translation type="unfinished"></translation>
+        <translation>按读入的顺序</translation>
     </message>
     <message>
         <source>Texts</source>
@@ -1823,7 +1823,7 @@
     </message>
     <message>
         <source>Addition of numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数的加法</translation>
     </message>
     <message>
         <source>{file}: {count} texts are too few; {needed} or more are needed</source>
@@ -1843,7 +1843,7 @@
     </message>
     <message>
         <source>Write a string backwards</source>
-        <translation type="unfinished"></translation>
+        <translation>倒着写字符串</translation>
     </message>
     <message>
         <source>Text classification</source>
@@ -1970,19 +1970,19 @@
     </message>
     <message>
         <source>training.rule must be bptt</source>
-        <translation type="unfinished"></translation>
+        <translation>training.rule 必须是 bptt</translation>
     </message>
     <message>
         <source>training.truncation must be 0</source>
-        <translation type="unfinished"></translation>
+        <translation>training.truncation 必须是 0</translation>
     </message>
     <message>
         <source>network.direction must be forward</source>
-        <translation type="unfinished"></translation>
+        <translation>network.direction 必须是 forward</translation>
     </message>
     <message>
         <source>task.name: {task} has an encoder and a decoder; {wanted}</source>
-        <translation type="unfinished"></translation>
+        <translation>task.name：{task} 有编码器和解码器；{wanted}</translation>
     </message>
 </context>
 <context>
@@ -2025,11 +2025,11 @@
     </message>
     <message>
         <source>helped</source>
-        <translation type="unfinished"></translation>
+        <translation>有提示</translation>
     </message>
     <message>
         <source>alone</source>
-        <translation type="unfinished"></translation>
+        <translation>独立</translation>
     </message>
     <message>
         <source>Steps {first}–{last} of {steps}.</source>
@@ -2508,6 +2508,10 @@
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
     </message>
     <message>
+        <source>Answers are given and counted from step {step} on.</source>
+        <translation>从第 {step} 步开始作答并计入损失。</translation>
+    </message>
+    <message>
         <source>The loss counts every step.</source>
         <translation>每一步都计入损失。</translation>
     </message>
@@ -2633,7 +2637,7 @@
     </message>
     <message>
         <source>encoder | decoder</source>
-        <translation type="unfinished"></translation>
+        <translation>编码器 | 解码器</translation>
     </message>
     <message>
         <source>{name}: overflow</source>
