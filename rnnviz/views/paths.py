@@ -37,7 +37,7 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
+LOW, HIGH, BLOCK = -12.0, 4.0, 10.0
 """Decades shown while all lies within, and by how many a limit moves otherwise."""
 MOST = 0.99
 """The lags that make up so much of the gradient are named."""
