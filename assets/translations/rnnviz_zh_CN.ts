@@ -1116,27 +1116,27 @@
     </message>
     <message>
         <source>Convolution width</source>
-        <translation type="unfinished"></translation>
+        <translation>卷积宽度</translation>
     </message>
     <message>
         <source>Steps of the input that each step of a convolution in front of the recurrent layers sees; 0 means none.</source>
-        <translation type="unfinished"></translation>
+        <translation>循环层之前的卷积在每一步看到的输入步数；0 表示不用卷积。</translation>
     </message>
     <message>
         <source>Stride</source>
-        <translation type="unfinished"></translation>
+        <translation>步幅</translation>
     </message>
     <message>
         <source>By how many steps the convolution moves on: the layers above make that many times fewer steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>卷积每次移动的步数：上方各层的步数相应减少为几分之一。</translation>
     </message>
     <message>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>通道数</translation>
     </message>
     <message>
         <source>Number of units of the convolution.</source>
-        <translation type="unfinished"></translation>
+        <translation>卷积的单元个数。</translation>
     </message>
     <message>
         <source>Embedding size</source>
@@ -1448,11 +1448,11 @@
     </message>
     <message>
         <source>Delays</source>
-        <translation type="unfinished"></translation>
+        <translation>延时步数</translation>
     </message>
     <message>
         <source>How many earlier steps of what is below are seen beside the newest.</source>
-        <translation type="unfinished"></translation>
+        <translation>除最近一步外，还看到下层之前多少步。</translation>
     </message>
     <message>
         <source>One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].</source>
@@ -1942,11 +1942,11 @@
     </message>
     <message>
         <source>network.convolution: {width} needs a task with one target a sequence, such as recall; 0 would be right for a target at every step</source>
-        <translation type="unfinished"></translation>
+        <translation>network.convolution：{width} 只适用于每个序列一个目标的任务，例如 recall；每一步都有目标时应为 0</translation>
     </message>
     <message>
         <source>network.stride: {stride} leaves no step of {length}; up to {length} would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最大可为 {length}</translation>
     </message>
     <message>
         <source>training.rule: {rule} learns while it reads; network.direction must be forward</source>
@@ -1958,6 +1958,10 @@
     </message>
     <message>
         <source>training.rule: {rule} learns no embedding; network.embedding must be 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} runs one network; task.name must be a task without encoder and decoder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3164,6 +3168,10 @@
         <translation>用线性规则从网络状态读出自动机的状态，在新序列上有 {told} 的步正确（随机：{chance}）。</translation>
     </message>
     <message>
+        <source>Automaton read off: {told} (chance {chance}).</source>
+        <translation>读出自动机状态：{told}（随机 {chance}）。</translation>
+    </message>
+    <message>
         <source>Two directions hold {share} of the variance of the states.</source>
         <translation>两个方向占状态总方差的 {share}。</translation>
     </message>
@@ -3441,6 +3449,114 @@
     </message>
     <message>
         <source>{runs} a step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>truncated, &lt;i&gt;τ&lt;/i&gt; = {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory of one sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sequence length &lt;i&gt;T&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>work for one sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Twice the units: BPTT × {bptt}, RTRL × {rtrl}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gradient of &lt;i&gt;U&lt;/i&gt; by lag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient by lag is drawn for shorter sequences only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next state does not look at this one: there is no U.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing, in whole or in part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient is zero or not finite: no bias to measure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is left of the gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The truncated gradient is {share} too short and points {angle}° away; it lacks {missing} of the whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The truncated gradient is {share} too long and points {angle}° away; it lacks {missing} of the whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;BPTT:&lt;/b&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; follows from &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;, and ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;. Every step must be kept until the error has come back to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;RTRL:&lt;/b&gt; ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;, carried forward with the state. Nothing is kept, the gradient of a step is there at once, and it is the same number; but the matrix grows as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; and carrying it on costs &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; a step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above: bytes and multiply-adds for one sequence of length &lt;i&gt;T&lt;/i&gt;, with this network&apos;s size; both axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: where the lines cross, sequences are long enough for RTRL. The note says what twice the units would cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Below: the gradient of &lt;i&gt;U&lt;/i&gt; taken apart by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; that its parts span, for the probe sequence. With truncation the dotted part is missing: of short lags those pairs that lie on both sides of a border, of lags from &lt;i&gt;τ&lt;/i&gt; on all. The sentence measures what that does to the gradient of all parameters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The part that truncation drops is small anyway: where the error has faded within &lt;i&gt;τ&lt;/i&gt; steps, the truncated gradient is nearly the whole one, and neither learns what lies further back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The long lags are the largest part, so truncation changes the gradient most. It bounds it, as clipping does, but by leaving out what is long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Truncation is a bias, not noise.&lt;/b&gt; What is missing is missing in every update and does not average out: a dependency longer than &lt;i&gt;τ&lt;/i&gt; is not learnt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Online.&lt;/b&gt; RTRL may move the parameters at every step (Williams and Zipser 1989); the influence carried along is then in part that of older parameters, which matters little while the learning rate is small.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4109,6 +4225,10 @@
     <message>
         <source>{name} is inspected; nothing is trained.  A preset from the list brings training back.</source>
         <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
+    </message>
+    <message>
+        <source>Computing the spectra…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient of {names} is WRONG: relative difference {error} in {worst}, above {limit}.</source>
