@@ -20,7 +20,7 @@ from rnnviz.nn.relay import DECODER, Relay, UnrolledRelay
 from rnnviz.nn.splice import splice
 from rnnviz.nn.stack import Stack
 from rnnviz.nn.trace import Array, LayerTrace
-from rnnviz.nn.tracing import trace_stack
+from rnnviz.nn.tracing import freeze, trace_stack
 
 
 class EncoderDecoder(Network):
@@ -53,7 +53,10 @@ class EncoderDecoder(Network):
         return super().forward(parameters, _Read(x, batch.y), run)
 
     def answer(self, parameters: Parameters, batch: Sequences, run: Run) -> Array:
-        """Return the read-out where each symbol written is the next one read, (M, O, B)."""
+        """Return the read-out where each symbol written is the next one read, (M, O, B).
+
+        It takes the place of what the run held.
+        """
         x = self._written(parameters, batch, run)
         super().forward(parameters, _Read(x, batch.y), run)
         return run.output
@@ -92,6 +95,9 @@ class EncoderDecoder(Network):
         """Return the read-out, (T + M, O): NaN while nothing is said."""
         said = super()._early(parameters, run)
         return np.concatenate([np.full((self.border, said.shape[1]), np.nan), said])
+
+    def _written_alone(self, parameters: Parameters, one: Sequences, run: Run) -> Array:
+        return freeze(self.answer(parameters, one, run)[..., 0].argmax(axis=1))
 
 
 @dataclass(frozen=True)

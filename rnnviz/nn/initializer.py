@@ -166,7 +166,7 @@ def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -
     sizes["readout"] = network.stack.seen
     sizes["embedding"] = 1
     for entry in parameters.layout:
-        size = sizes[entry.name.partition(".")[0]]
+        size = sizes[entry.layer]
         for name in entry.leaves():
             parameters[name][...] = _draw(entry, name, init, size, parameters[name].shape, rng)
 

@@ -294,8 +294,9 @@ class Network:
         else:
             entered = layers[0].input if self.symbolic else one.x[..., 0]
         symbols = freeze(one.x[:, 0]) if self.symbolic else None
-        every, entered = self.cells[0].window.newest(run.steps), freeze(entered)
-        shortened = run.steps < len(entered)
+        steps = layers[0].steps
+        every, entered = self.cells[0].window.newest(steps), freeze(entered)
+        shortened = steps < len(entered)
         return Trace(
             x=entered[every],
             symbols=None if symbols is None else symbols[every],
@@ -305,6 +306,7 @@ class Network:
             layers=layers,
             whole=entered if shortened else None,
             whole_symbols=symbols if shortened else None,
+            written=self._written_alone(parameters, one, run),
         )
 
     def _trace_layers(
@@ -318,9 +320,11 @@ class Network:
         output = early @ parameters.blocks["readout.V"].T + parameters.blocks["readout.c"]
         return np.asarray(output)
 
+    def _written_alone(self, parameters: Parameters, one: Sequences, run: Run) -> Array | None:
+        return None
+
     def answer(self, parameters: Parameters, batch: Sequences, run: Run) -> Array:
-        """Return what the network says of a batch when nobody helps it: its read-out."""
-        self.forward(parameters, batch, run)
+        """Return what the network says of a batch when nobody helps it, after `forward`."""
         return run.output
 
 

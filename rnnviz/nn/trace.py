@@ -175,6 +175,7 @@ class Trace:
     layers: tuple[LayerTrace, ...]
     whole: Array | None = None
     whole_symbols: Array | None = None
+    written: Array | None = None
 
     @property
     def length(self) -> int:

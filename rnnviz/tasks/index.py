@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnnviz.tasks.adding import Adding
+from rnnviz.tasks.addition import Addition
 from rnnviz.tasks.copy import Copy
 from rnnviz.tasks.digit_sum import DigitSum
 from rnnviz.tasks.impulse import Impulse
@@ -14,6 +15,7 @@ from rnnviz.tasks.pendulum import Pendulum
 from rnnviz.tasks.random_walk import RandomWalk
 from rnnviz.tasks.reber import Reber
 from rnnviz.tasks.recall import Recall
+from rnnviz.tasks.reverse import Reverse
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.sine import Sine
 from rnnviz.tasks.task import Task
@@ -33,6 +35,8 @@ TASKS: tuple[type[Task], ...] = (
     Text,
     LineEnds,
     TextClass,
+    Reverse,
+    Addition,
     Series,
     Pendulum,
     MackeyGlass,

@@ -118,6 +118,11 @@ class Source(ABC):
     loss : {"squared", "cross_entropy"}
     every_step : bool
         Whether every step has a target (otherwise the sequence has one).
+    border : int
+        Steps that an encoder reads before a decoder answers: `Batch.y` has targets for the steps
+        after them; 0 where one network does both.
+    free : bool
+        Whether the decoder reads what it wrote itself also while it learns.
     chance_loss : float
         Mean loss of the best answer that does not look at the input (predict-the-mean, or the
         class frequencies) on the distribution `batch` draws from; NaN where there is one target.
@@ -147,6 +152,8 @@ class Source(ABC):
     symbolic: bool = False
     loss: Literal["squared", "cross_entropy"]
     every_step: bool
+    border: int = 0
+    free: bool = False
     chance_loss: float
     chance_accuracy: float | None = None
     persistence_loss: float | None = None

@@ -162,7 +162,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
         if words.get("regime"):
             check("regime", words["regime"], _REGIME, str)
-        place = check("place", table.pop("place"), _PLACE, int) if "place" in table else 0
+        place = _place(table.pop("place")) if "place" in table else 0
         views = _names("views", table.pop("views", []))
         experiment = _effective(_experiment(table))
         if words.get("focus"):
@@ -179,6 +179,12 @@ def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
     ]
     if dotted not in known:
         raise unknown(f"focus {dotted}", dotted, known)
+
+
+def _place(value: object) -> int:
+    place = check("place", value, _PLACE, int)
+    assert isinstance(place, int)
+    return place
 
 
 def _names(key: str, value: object) -> tuple[str, ...]:

@@ -17,11 +17,11 @@ from rnnviz.nn.clipping import NoClipping
 from rnnviz.nn.decay import add_decay
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
-from rnnviz.nn.network import Network
 from rnnviz.nn.norm import norm
 from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
+from rnnviz.training.assembly import facts_of, network_of
 from rnnviz.training.clip import Clip, Tally, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.exam import Exams
@@ -29,12 +29,12 @@ from rnnviz.training.experiment import Experiment, differences, live_part
 from rnnviz.training.freerun import forecaster_of
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.landscape import Landscape
-from rnnviz.training.network import refuse_unfit
 from rnnviz.training.path import Path
 from rnnviz.training.rival import Rival
 from rnnviz.training.rule import effective, rule_of
 from rnnviz.training.size import refuse_absurd
-from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot, SourceFacts
+from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot
+from rnnviz.training.weights import Weights
 from rnnviz.training.writing import Writer, writer_of
 
 DEAD_AFTER = 5
@@ -109,6 +109,8 @@ class Trainer:
         self._exams = Exams(self.source, experiment.training.batch)
         self.path = Path(self.parameters.flat.size)
         self.path.add(0, self.parameters.flat)
+        self._weights = Weights(self.parameters)
+        self._weights.add(0, self.parameters)
         self.update = 0
         self.parameters_update = 0
         self.outcome: Outcome = "ok"
@@ -161,6 +163,7 @@ class Trainer:
             before, clipped = tally.result()
         if not self.stopped:
             self.path.add(self.update, self.parameters.flat)
+            self._weights.add(self.update, self.parameters)
         self._note(loss, self.source.score(self.rule.output, batch), before, clipped)
         self._watch_for_death(self.rule.dead)
 
@@ -274,6 +277,7 @@ class Trainer:
             fault=self.fault,
             landscape=landscape,
             writer=self._writer(landscape),
+            weights=self._weights.points(),
             forecaster=forecaster_of(
                 self.source, self.network, landscape, self.experiment.task.length
             ),
@@ -319,37 +323,3 @@ class Trainer:
         """Return what the views draw, those slow diagnostics included that a trace suffices for."""
         snapshot = self.snapshot()
         return completed(Frame(snapshot, step=step or snapshot.trace.layers[0].steps))
-
-
-def network_of(experiment: Experiment, source: Source) -> Network:
-    """Return the network that an experiment describes for its data."""
-    refuse_unfit(experiment.network, source.every_step, experiment.task.length)
-    return Network(
-        cells=experiment.cells,
-        inputs=source.inputs,
-        symbolic=source.symbolic,
-        embedding=experiment.network.embedding,
-        outputs=source.outputs,
-        readout="every" if source.every_step else experiment.network.pooling,
-        loss=source.loss,
-        reduction=experiment.training.reduction,
-        dtype=experiment.network.precision,
-        start=experiment.init.state,
-        bidirectional=experiment.network.bidirectional,
-    )
-
-
-def facts_of(source: Source) -> SourceFacts:
-    """Return what the views need of a source, without its data."""
-    return SourceFacts(
-        chance_loss=source.chance_loss,
-        chance_accuracy=source.chance_accuracy,
-        loss=source.loss,
-        every_step=source.every_step,
-        symbol_names=source.symbol_names,
-        class_names=source.class_names,
-        writes=source.writes,
-        yardsticks=source.yardsticks,
-        plane=source.plane,
-        state_names=source.state_names,
-    )

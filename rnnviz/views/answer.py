@@ -19,10 +19,13 @@ class Answer:
     ----------
     probability : (T, O) ndarray
         Softmax of the read-out, NaN where it is not finite.
+    first : int
+        How many steps are read before the first is answered.
     target : (T,) int ndarray
-        The right class; where the sequence has one target, that one at every step.
+        The right class; where the sequence has one target, that one at every step; -1 where there
+        is none yet.
     right : (T,) ndarray
-        Probability of the right class.
+        Probability of the right class, NaN where there is none.
     best : (T,) int ndarray
         The most probable class, -1 where no probability is known.
     """
@@ -32,8 +35,11 @@ class Answer:
         self.probability = softmax(trace.output)
         steps = len(trace.output)
         target = np.asarray(trace.target, dtype=np.intp).ravel()
-        self.target = target if frame.snapshot.source.every_step else np.repeat(target, steps)
+        self.first = steps - len(target) if frame.snapshot.source.every_step else 0
+        self.target = np.full(steps, -1)
+        self.target[self.first :] = target
         self.right = self.probability[np.arange(steps), self.target]
+        self.right[: self.first] = np.nan
         known = ~np.isnan(self.probability[:, 0])
         self.best = np.where(known, np.argmax(trace.output, axis=1), -1)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.trace import Trace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.answer import Answer
@@ -27,6 +28,7 @@ from rnnviz.views.scale import number
 from rnnviz.views.steps import (
     MOST_TICKS,
     Ticks,
+    border,
     cursor,
     finite_curve,
     input_axis,
@@ -56,7 +58,7 @@ def classification_panels(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
 
 def classification_summary(frame: Frame, answer: Answer) -> str:
     """Say what the network finds most probable: at the cursor, or at the one step that counts."""
-    k = answered_step(frame)
+    k = max(answered_step(frame), answer.first + 1)
     names = frame.snapshot.source.class_names
     source = translate(
         "views",
@@ -89,7 +91,7 @@ def _map(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
     if classes > MOST_ROWS:
         return ()
     source = frame.snapshot.source
-    first = 0 if source.every_step else steps - 1
+    first = answer.first if source.every_step else steps - 1
     target = Points(
         numbers(steps)[first:],
         answer.target[first:] + 1.0,
@@ -105,7 +107,11 @@ def _map(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
             key="classes",
             x=input_axis(frame.snapshot.trace, source.symbol_names) if lowest else step_axis(steps),
             y=whole_axis(classes, translate("views", "class"), class_ticks),
-            artists=(HeatMap(answer.probability.T, 0.0, 1.0, "unit", label=_probability()), target),
+            artists=(
+                HeatMap(answer.probability.T, 0.0, 1.0, "unit", label=_probability()),
+                target,
+                *border(frame.snapshot.trace.layers[0]),
+            ),
             weight=2.0,
             cursor=True,
             note=counted(frame) if lowest else "",
@@ -126,7 +132,16 @@ def _right(frame: Frame, answer: Answer) -> Panel:
         key="right",
         x=input_axis(frame.snapshot.trace, frame.snapshot.source.symbol_names),
         y=Axis(label, 0.0, 1.0),
-        artists=(chance, *finite_curve(numbers(steps), answer.right, "output", "", "<i>p</i>")),
+        artists=(
+            chance,
+            *finite_curve(
+                numbers(steps)[answer.first :],
+                answer.right[answer.first :],
+                "output",
+                "",
+                "<i>p</i>",
+            ),
+        ),
         cursor=True,
         note=counted(frame),
     )
@@ -140,7 +155,7 @@ def _page(frame: Frame, answer: Answer) -> Panel:
     length = page_length(names)
     first = (cursor(frame) - 1) // length * length
     last = min(first + length, steps)
-    rows = range(first, last)
+    rows = range(max(first, answer.first), last)
     words = [
         Words(k + 1.0, 2.0, marked_up(names, int(answer.target[k])), "target", "center")
         for k in rows
@@ -158,8 +173,8 @@ def _page(frame: Frame, answer: Answer) -> Panel:
     return Panel(
         key="page",
         x=_page_axis(trace.symbols, source.symbol_names, first, last),
-        y=_page_rows(translate("views", "answer"), translate("views", "target")),
-        artists=(*words, *_wrong(answer, first, last)),
+        y=_page_rows(*_row_names(trace)),
+        artists=(*words, *_alone(answer, trace, names, rows), *_wrong(answer, first, last)),
         cursor=True,
         note="" if last - first == steps else _page_note(first + 1, last, steps),
     )
@@ -180,9 +195,31 @@ def _page_axis(symbols: Array | None, names: tuple[str, ...] | None, first: int,
     return Axis(label, first + 0.5, last + 0.5, whole=True, ticks=inputs)
 
 
+def _row_names(trace: Trace) -> tuple[str, ...]:
+    """Return what the rows of a page are, from the lowest."""
+    if trace.written is None:
+        return translate("views", "answer"), translate("views", "target")
+    return translate("views", "helped"), translate("views", "target"), translate("views", "alone")
+
+
 @lru_cache(maxsize=8)
-def _page_rows(answer: str, target: str) -> Axis:
-    return Axis("", 0.5, 2.5, ticks=((1.0, answer), (2.0, target)))
+def _page_rows(*names: str) -> Axis:
+    named = tuple((float(row), name) for row, name in enumerate(names, start=1))
+    return Axis("", 0.5, len(names) + 0.5, ticks=named)
+
+
+def _alone(answer: Answer, trace: Trace, names: tuple[str, ...], rows: range) -> tuple[Artist, ...]:
+    """Return what a decoder writes that reads what it wrote itself, and where that is wrong."""
+    if trace.written is None:
+        return ()
+    written = {k: int(trace.written[k - answer.first]) for k in rows}
+    words = [
+        Words(k + 1.0, 3.0, marked_up(names, c), "output", "center") for k, c in written.items()
+    ]
+    wrong = np.array([k + 1.0 for k, c in written.items() if c != answer.target[k]])
+    if not len(wrong):
+        return tuple(words)
+    return (*words, Points(wrong, np.full(len(wrong), 2.5), symbol="cross"))
 
 
 def _page_note(first: int, last: int, steps: int) -> str:
@@ -191,6 +228,7 @@ def _page_note(first: int, last: int, steps: int) -> str:
 
 
 def _wrong(answer: Answer, first: int, last: int) -> tuple[Artist, ...]:
+    first = max(first, answer.first)
     wrong = first + np.flatnonzero(answer.best[first:last] != answer.target[first:last])
     if not len(wrong):
         return ()

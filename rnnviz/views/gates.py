@@ -19,6 +19,7 @@ from rnnviz.views.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.scale import number, percent
 from rnnviz.views.steps import (
+    border,
     cursor,
     input_axis,
     long_table,
@@ -105,7 +106,10 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
         key=name,
         x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
         y=whole_axis(layer.size, translate("views", "unit")),
-        artists=(HeatMap(values.T, low, high, "unit" if low == 0 else "signed", label=symbol),),
+        artists=(
+            HeatMap(values.T, low, high, "unit" if low == 0 else "signed", label=symbol),
+            *border(layer),
+        ),
         title=f"{gate_words(name)} {symbol}",
         cursor=True,
         note=_note(values, low, high),

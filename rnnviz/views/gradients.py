@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.relay import DECODER
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -195,11 +196,16 @@ def _curves(norms: Mapping[str, tuple[Envelope, Envelope]]) -> tuple[Artist, ...
 
 
 def parameter_label(name: str) -> str:
-    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup."""
-    owner, _, symbol = name.partition(".")
+    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup.
+
+    What belongs to a decoder has a prime: U′ beside the encoder's U.
+    """
+    own = name.removeprefix(DECODER)
+    owner, _, symbol = own.partition(".")
     letter, _, gate = symbol.partition(".")
     layer = f"<sup>{owner[1:]}</sup>" if owner.startswith("l") and owner != "l0" else ""
-    return f"<i>{letter}</i>{layer}{' ' + gate if gate else ''}"
+    prime = "" if own == name else "′"
+    return f"<i>{letter}</i>{prime}{layer}{' ' + gate if gate else ''}"
 
 
 def _summary(side: Side) -> str:

@@ -22,6 +22,7 @@ from rnnviz.views.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.scale import number, percent, symmetric_limit
 from rnnviz.views.steps import (
+    border,
     cursor,
     input_axis,
     input_note,
@@ -70,7 +71,7 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
         key=name,
         x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
         y=whole_axis(layer.size, _unit_label(name)),
-        artists=(_map(layer, name, values),),
+        artists=(_map(layer, name, values), *border(layer)),
         cursor=True,
         note=sentences(_note(layer, name, values), input_note(frame) if lowest else ""),
         share_x=not lowest,

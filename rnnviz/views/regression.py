@@ -114,6 +114,10 @@ def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
 def counted(frame: Frame) -> str:
     """Say which steps the loss counts."""
     if frame.snapshot.source.every_step:
+        trace = frame.snapshot.trace
+        if (first := len(trace.x) - len(trace.target)) > 0:
+            source = translate("views", "Answers are given and counted from step {step} on.")
+            return source.format(step=first + 1)
         return translate("views", "The loss counts every step.")
     return translate(
         "views",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Artist, Axis, Column, Curve, Marks, Role, Symbol
+from rnnviz.views.figure import Artist, Axis, Column, Curve, Marks, Role, Rule, Symbol
 
 Array = NDArray[Any]
 Ticks = tuple[tuple[float, str], ...]
@@ -88,6 +88,18 @@ def input_note(frame: Frame) -> str:
     k = cursor(frame)
     source = translate("views", "Input at step {step}: {symbol}")
     return source.format(step=k, symbol=marked_up(names, int(trace.symbols[k - 1])))
+
+
+def border(layer: LayerTrace) -> tuple[Rule, ...]:
+    """Return the line at which a decoder takes over from an encoder, where one does."""
+    if len(layer.parts) == 1:
+        return ()
+    return (_border(layer.parts[0].steps, translate("views", "encoder | decoder")),)
+
+
+@lru_cache(maxsize=8)
+def _border(steps: int, label: str) -> Rule:
+    return Rule(steps + 0.5, horizontal=False, role="ink", label=label)
 
 
 def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:

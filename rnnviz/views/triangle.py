@@ -32,6 +32,7 @@ from rnnviz.views.figure import (
 )
 from rnnviz.views.scale import number, number_of_log10
 from rnnviz.views.steps import (
+    border,
     cursor,
     long_table,
     numbers,
@@ -112,7 +113,7 @@ def _map(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
             whole=True,
             ticks=((heat.bottom, f"{reading.last}"),) if rows == 1 else (),
         ),
-        artists=(heat,),
+        artists=(heat, *border(layer)),
         weight=2.5 if rows > 3 else 0.7,
         cursor=True,
         note=sentences(_age(frame), _gaps(reading), _truncation(frame)),
@@ -176,7 +177,7 @@ def _cuts(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
         key="cuts",
         x=step_axis(layer.steps),
         y=Axis(_symbol(layer), *reading.limits, log10=True),
-        artists=artists,
+        artists=(*artists, *border(layer)),
         cursor=True,
     )
 

@@ -38,7 +38,8 @@ def test_the_names_are_different_and_those_of_the_preset_files():
     assert len(set(names)) == len(names)
     assert set(names) == {
         "recall", "sine", "adding", "temporal_order", "copy", "digit_sum", "text", "series",
-        "impulse", "parity", "reber", "line_ends", "text_class", "pendulum", "mackey_glass", "lorenz", "random_walk",
+        "impulse", "parity", "reber", "line_ends", "reverse", "addition", "text_class",
+        "pendulum", "mackey_glass", "lorenz", "random_walk",
     }  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def test_batches_have_the_shapes_and_ranges_they_promise(task: Task):
     else:
         assert batch.x.shape == (T, source.inputs, B)
         assert np.isfinite(batch.x).all()
-    steps = (T,) if source.every_step else ()
+    steps = (T - source.border,) if source.every_step else ()
     if source.loss == "cross_entropy":
         assert batch.y.shape == (*steps, B)
         assert batch.y.dtype.kind == "i"
