@@ -2720,6 +2720,10 @@
         <translation>溢出</translation>
     </message>
     <message>
+        <source>now, {clipping}</source>
+        <translation>现在，{clipping}</translation>
+    </message>
+    <message>
         <source>start</source>
         <translation>起点</translation>
     </message>
