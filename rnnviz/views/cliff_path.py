@@ -81,7 +81,8 @@ def paths(relief: Relief, box: Box) -> tuple[Artist, ...]:
     compared = rival is not None and not rival.same and len(rival.path) > 1
     now = translate("views", "now")
     if compared:
-        now = f"{now}, {clipped_words(relief, own=True)}"
+        source = translate("views", "now, {clipping}")
+        now = source.format(clipping=clipped_words(relief, own=True))
     drawn = (
         *_line(own, box, colour, "solid"),
         *_end(own[:1], box, "square", colour, translate("views", "start")),
@@ -109,7 +110,7 @@ def clipped_words(relief: Relief, own: bool) -> str:
 def _line(path: Array, box: Box, role: Role, dash: Dash) -> tuple[Artist, ...]:
     """Return a path where it lies in the box, its points where few, and where it leaves."""
     found = inside(path, box)
-    line = Curve(found.x, found.y, role, dash=dash, width=2.0)
+    line = Curve(found.x, found.y, role, dash=dash, width=1.4)
     dots = found.points if len(path) <= FEW else found.points[:0]
     single = (_mark(point, role, "circle") for point in dots)
     gone = (_mark(point, role, "triangle") for point in _in(found.exits, box))
