@@ -1,8 +1,9 @@
-"""Clouds of points, stamped into a picture: Qt takes milliseconds for round points, NumPy none."""
+"""Clouds of points, stamped into a picture: Qt takes milliseconds for them, NumPy none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from rnnviz.screen.color import LEVELS
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.place import Array, Place, Style
-from rnnviz.views.figure import Points
+from rnnviz.views.figure import Points, Symbol
 
 
 class PointsDrawing(Drawing[Points]):
@@ -68,7 +69,7 @@ class PointsDrawing(Drawing[Points]):
             inside &= y < height - margin
         at = y[inside].astype(np.intp) * width + x[inside].astype(np.intp)
         chosen, flat = colours[inside], self._pixels.reshape(-1)
-        for down, across in disc(radius):
+        for down, across in stamp(self.artist.symbol, radius):
             flat[at + (down * width + across)] = chosen
 
     def extent_x(self) -> Iterable[Array | float]:
@@ -90,8 +91,22 @@ class PointsDrawing(Drawing[Points]):
         return index if distance[index] <= 12 else None
 
 
-@lru_cache(maxsize=32)
-def disc(radius: float) -> tuple[tuple[int, int], ...]:
-    """Return the (down, across) offsets of the pixels of a disc."""
-    reach = range(-int(radius), int(radius) + 1)
-    return tuple((i, j) for i in reach for j in reach if i * i + j * j <= radius * radius + 0.25)
+_SHAPES: dict[Symbol, Callable[[float, float], bool]] = {
+    "circle": lambda x, y: x * x + y * y <= 1,
+    "square": lambda x, y: max(abs(x), abs(y)) <= 0.9,
+    "triangle": lambda x, y: -1 <= y <= 0.9 and abs(x) <= 0.6 * (y + 1),
+    "triangle_down": lambda x, y: -0.9 <= y <= 1 and abs(x) <= 0.6 * (1 - y),
+    "diamond": lambda x, y: abs(x) + abs(y) <= 1.2,
+    "cross": lambda x, y: abs(abs(x) - abs(y)) <= 0.35,
+    "plus": lambda x, y: min(abs(x), abs(y)) <= 0.25,
+}
+"""Whether a pixel is inside, both ways from the middle in radii, y downwards."""
+
+
+@lru_cache(maxsize=64)
+def stamp(symbol: Symbol, radius: float) -> tuple[tuple[int, int], ...]:
+    """Return the (down, across) offsets of the pixels of a symbol; the middle one at least."""
+    reach, inside = range(-int(radius), int(radius) + 1), _SHAPES[symbol]
+    size = math.sqrt(radius * radius + 0.25)
+    pixels = tuple((i, j) for i in reach for j in reach if inside(j / size, i / size))
+    return pixels or ((0, 0),)

@@ -37,7 +37,7 @@ Array = NDArray[Any]
 ROLES: tuple[Role, ...] = (
     "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
 )  # fmt: skip
-SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "triangle", "diamond")
+SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
 class States(View):
@@ -89,7 +89,7 @@ def _panel(frame: Frame, cloud: Cloud) -> Panel:
         y=y,
         artists=_artists(frame, cloud),
         square=True,
-        note=sentences(_age(frame), _told(cloud)),
+        note=sentences(_age(frame), _told_in_short(cloud)),
     )
 
 
@@ -125,7 +125,7 @@ def _groups(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
             y[at],
             role=ROLES[state % len(ROLES)],
             symbol=SYMBOLS[state // len(ROLES) % len(SYMBOLS)],
-            size=6.0,
+            size=7.0,
             label=state_name(frame, state),
         )
         for state in np.unique(cloud.state).tolist()
@@ -162,6 +162,13 @@ def _told(cloud: Cloud) -> str:
         "views",
         "A linear rule reads off the automaton's state at {told} of new steps (chance: {chance}).",
     )
+    return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
+
+
+def _told_in_short(cloud: Cloud) -> str:
+    if not np.isfinite(cloud.told):
+        return ""
+    source = translate("views", "Automaton read off: {told} (chance {chance}).")
     return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
 
 

@@ -1,0 +1,146 @@
+"""The state space: what is drawn of a cloud, coloured by what, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.state_space import principal
+from rnnviz.text import plain
+from rnnviz.training.diagnostics import completed
+from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.figure import Curve, Points
+from rnnviz.views.states import States
+
+VIEW = States()
+
+
+def frame_of(task: dict[str, object], updates: int = 2, **sections: object) -> Frame:
+    cell = {"name": "srn", "size": 6}
+    trainer = Trainer(parse_experiment({"task": task, "cell": cell, **sections}))
+    for _ in range(updates):
+        trainer.step()
+    return completed(trainer.frame(), VIEW.needs)
+
+
+@pytest.fixture(scope="module")
+def parity() -> Frame:
+    return frame_of({"name": "parity", "length": 12})
+
+
+@pytest.fixture(scope="module")
+def reber() -> Frame:
+    return frame_of({"name": "reber"})
+
+
+def groups(frame: Frame) -> list[Points]:
+    (panel,) = VIEW.figure(frame).panels
+    return [a for a in panel.artists if isinstance(a, Points) and a.size < 10]
+
+
+def test_points_are_grouped_by_the_automatons_state(parity):
+    (cloud,) = parity.clouds
+    even, odd = groups(parity)
+    assert even.label == "even number of ones"
+    assert len(even.x) == (cloud.state == 0).sum()
+    assert len(odd.x) == (cloud.state == 1).sum()
+    assert even.role != odd.role
+    assert len(even.x) + len(odd.x) == 32 * 12
+
+
+def test_states_beyond_eight_have_another_symbol(reber):
+    looks = {(points.role, points.symbol) for points in groups(reber)}
+    assert len(looks) == len(groups(reber)) > 8
+    named = {points.label: points for points in groups(reber)}
+    assert named["T₂"].role == named["P₂"].role
+    assert named["T₂"].symbol != named["P₂"].symbol
+
+
+def test_padding_is_not_drawn(reber):
+    (cloud,) = reber.clouds
+    lengths = reber.snapshot.landscape.test(32).lengths
+    assert len(cloud.points) == lengths.sum()
+    for number, length in enumerate(lengths):
+        assert cloud.step[cloud.sequence == number].tolist() == list(range(1, length + 1))
+
+
+@pytest.mark.parametrize("name", ["parity", "reber"])
+def test_the_way_is_that_of_the_probe_and_the_mark_at_the_cursor(name, request):
+    frame = request.getfixturevalue(name)
+    states = frame.snapshot.trace.layers[0].state[1:]
+    expected = frame.clouds[0].plane.project(states)
+    (panel,) = VIEW.figure(replace(frame, step=3)).panels
+    (way,) = [a for a in panel.artists if isinstance(a, Curve)]
+    mark = panel.artists[-1]
+    np.testing.assert_allclose(np.stack([way.x, way.y], axis=1), expected, atol=1e-12)
+    np.testing.assert_allclose([mark.x[0], mark.y[0]], expected[2], atol=1e-12)
+    assert "step 3" in mark.label
+
+
+def test_without_an_automaton_points_are_coloured_by_step():
+    frame = frame_of({"name": "recall", "length": 9})
+    (points,) = groups(replace(frame, step=4))
+    assert points.steps == 9
+    assert points.emphasis == 4
+    assert set(points.step) == set(range(1, 10))
+    assert "linear rule" not in VIEW.figure(frame).summary
+
+
+def test_what_is_said_are_the_numbers_of_the_cloud(parity):
+    cloud = replace(parity.clouds[0], told=0.75, chance=0.5)
+    figure = VIEW.figure(replace(parity, clouds=(cloud,)))
+    assert "75 % of new steps (chance: 50 %)" in figure.summary
+    assert figure.panels[0].note == "Automaton read off: 75 % (chance 50 %)."
+    share = round(100 * cloud.plane.share[0])
+    assert figure.panels[0].x.label == f"first principal component, {share} % of the variance"
+
+
+def test_old_clouds_say_so_and_missing_ones_are_waited_for(parity):
+    old = replace(parity, clouds_update=1)
+    assert "Of update 1." in VIEW.figure(old).panels[0].note
+    assert "being computed" in VIEW.figure(replace(parity, clouds=())).panels[0].empty
+    assert "too large" in VIEW.figure(replace(parity, clouds=(None,))).panels[0].empty
+
+
+def test_a_recording_shows_the_probe_alone(parity):
+    recorded = replace(parity.snapshot, landscape=None)
+    (points,) = groups(Frame(recorded, step=2))
+    states = recorded.trace.layers[0].state[1:]
+    np.testing.assert_allclose(points.x, principal(states).project(states)[:, 0])
+
+
+def test_the_next_cloud_lies_like_the_one_before(parity):
+    turned = parity.clouds[0].plane
+    turned = replace(turned, axes=-turned.axes)
+    before = replace(parity, clouds=(replace(parity.clouds[0], plane=turned),), clouds_update=-1)
+    np.testing.assert_allclose(completed(before, VIEW.needs).clouds[0].plane.axes, turned.axes)
+
+
+def test_the_table_names_every_state(parity):
+    (table,) = VIEW.figure(parity).tables
+    columns = {column.heading: column.values for column in table.columns}
+    assert set(columns["automaton state"]) == {"even number of ones", "odd number of ones"}
+    np.testing.assert_array_equal(columns["sequence (from 1)"], parity.clouds[0].sequence + 1)
+    np.testing.assert_array_equal(columns["principal component 1"], parity.clouds[0].points[:, 0])
+
+
+def test_both_halves_of_a_bidirectional_layer_have_a_cloud_in_the_order_of_the_sequence():
+    frame = frame_of({"name": "reber"}, network={"direction": "both"})
+    assert len(frame.clouds) == 2
+    for layer, cloud in zip(frame.snapshot.trace.layers, frame.clouds, strict=True):
+        states = layer.turned(layer.state[1:])
+        probe = cloud.points[cloud.sequence == 0]
+        np.testing.assert_allclose(probe, cloud.plane.project(states), atol=1e-12)
+
+
+def test_many_long_sequences_are_thinned():
+    frame = frame_of({"name": "parity", "length": 500})
+    assert frame.clouds[0].sequence.max() + 1 == 4
+
+
+def test_it_explains_itself():
+    assert "automaton" in plain(VIEW.explanation(None))
