@@ -50,7 +50,7 @@ def frame_of(inspection: Inspection) -> Frame:
         fault=_fault(inspection),
         inspected=Inspected(_network(inspection), sequence.origin, _loss(inspection)),
     )
-    return completed(Frame(snapshot, inspection.spectra, step=steps), OF_TRACE)
+    return completed(Frame(snapshot, inspection.spectra, step=steps), OF_TRACE - {"spectrum"})
 
 
 def _no_history() -> History:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -39,6 +39,7 @@ class Inspection:
     sequence : Sequence
     replay : Replay
     spectra : tuple of Spectrum
+        Empty while they are not computed.
     regimes : tuple of Regime
         The verdict; one for each of the replay's layers.
     """
@@ -82,9 +83,22 @@ def inspect(
     tell : callable
         Told now and then how many parts of the work are done, and of how many.
     """
+    return with_spectra(glance(weights, sequence), tell)
+
+
+def glance(weights: Weights, sequence: Sequence) -> Inspection:
+    """Replay a sequence and leave the spectra, which take long for a large network, for later."""
     stack = weights.stack.with_settings(activation=sequence.activation)
     done = replay(stack, weights.parameters, sequence)
-    total, started = sum(map(pieces, done.layers)), 0
+    return Inspection(weights, stack, sequence, done, (), tuple(map(classify, done.layers)))
+
+
+def with_spectra(
+    inspection: Inspection, tell: Callable[[int, int], None] = lambda done, of: None
+) -> Inspection:
+    """Return an inspection with the spectrum of every layer; see `inspect`."""
+    layers = inspection.replay.layers
+    total, started = sum(map(pieces, layers)), 0
 
     def begin() -> bool:
         nonlocal started
@@ -92,9 +106,8 @@ def inspect(
         started += 1
         return False
 
-    spectra = tuple(spectrum(layer, cancelled=begin) for layer in done.layers)
-    regimes = tuple(classify(layer) for layer in done.layers)
-    return Inspection(weights, stack, sequence, done, spectra, regimes)
+    spectra = tuple(spectrum(layer, cancelled=begin) for layer in layers)
+    return replace(inspection, spectra=spectra)
 
 
 def arrays_of(inspection: Inspection) -> Arrays:

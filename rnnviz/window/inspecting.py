@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from rnnviz.inspection.frame import frame_of
+from rnnviz.inspection.result import Inspection, with_spectra
 from rnnviz.text import translate
 from rnnviz.window.inspect_dialog import InspectDialog, Wish
 from rnnviz.window.reading import Foreign, inspect_files
 
 if TYPE_CHECKING:
-    from rnnviz.inspection.result import Inspection
     from rnnviz.training.snapshot import Frame
     from rnnviz.window.main import MainWindow
 
@@ -78,6 +79,22 @@ class Inspecting(QObject):
             " back.",
         )
         self._window.notices.tell(source.format(name=found.frame.snapshot.name))
+        self._complete(found.inspection)
+
+    def _complete(self, inspection: Inspection) -> None:
+        """Compute what is slow in a thread of its own and show it where it is still wanted."""
+
+        def work() -> Foreign:
+            whole = with_spectra(inspection)
+            return Foreign(inspection=whole, frame=frame_of(whole))
+
+        def show(found: object) -> None:
+            assert isinstance(found, Foreign)
+            if self.shown is inspection and found.frame is not None:
+                self.inspection = found.inspection
+                self._window.run.inspect(found.frame, anew=False)
+
+        self._window.work.start(work, translate("window", "Computing the spectra…"), show)
 
     def follow(self, frame: Frame) -> None:
         """Let what trains be out of reach while an inspected network is shown."""

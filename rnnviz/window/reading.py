@@ -14,7 +14,7 @@ from typing import BinaryIO
 from rnnviz.export.npz import read_arrays
 from rnnviz.inspection.frame import frame_of
 from rnnviz.inspection.reopen import kind_of, trace_of
-from rnnviz.inspection.result import Inspection, inspect
+from rnnviz.inspection.result import Inspection, glance
 from rnnviz.inspection.sequence import Sequence as GivenSequence
 from rnnviz.inspection.sequence import random_sequence, read_sequence
 from rnnviz.inspection.weights import Weights, read_weights
@@ -99,7 +99,7 @@ def inspect_files(weights: str, inputs: str, gru_form: str = "reset_after") -> F
 
 
 def _inspected(network: Weights, sequence: GivenSequence) -> Foreign:
-    inspection = inspect(network, sequence)
+    inspection = glance(network, sequence)
     return Foreign(inspection=inspection, frame=frame_of(inspection))
 
 

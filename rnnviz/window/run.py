@@ -96,11 +96,15 @@ class Run(QObject):
             self._window.notices.tell(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
-    def inspect(self, frame: Frame) -> None:
-        """Show a network that was not trained here until an experiment is opened."""
+    def inspect(self, frame: Frame, anew: bool = True) -> None:
+        """Show a network that was not trained here until an experiment is opened.
+
+        The cursor goes to the last step where it is shown `anew`.
+        """
         self.session.pause()
         self.preset = None
-        self._cursor.step = 0
+        if anew:
+            self._cursor.step = 0
         self._recorded = frame
         self._show(frame)
 

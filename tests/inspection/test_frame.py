@@ -24,7 +24,7 @@ from rnnviz.views.index import VIEWS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CASES = sorted(path.name.partition(".")[0] for path in FIXTURES.glob("*.torch.npz"))
-OF_TRAINING = {"gradients", "loss", "cliff", "prediction"}
+OF_TRAINING = {"gradients", "rule", "loss", "cliff", "prediction"}
 
 
 def inspection_of(case):

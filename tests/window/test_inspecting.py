@@ -100,10 +100,10 @@ def test_the_menu_asks_for_both_and_files_are_chosen(window, qtbot, monkeypatch)
 
 
 def test_nothing_trains_and_nothing_of_training_is_said(looked):
-    before = looked.run.frame
+    before = looked.run.frame.snapshot.trace
     for command in (looked.run.play, looked.run.single, looked.run.reset):
         command()
-    assert looked.run.frame is before
+    assert looked.run.frame.snapshot.trace is before
     assert not any(looked.actions_.by_name[name].isEnabled() for name in TRAINING)
     assert not looked.form.isVisible()
     assert looked.transport.update_text.text() == "inspected"
@@ -229,6 +229,22 @@ def test_every_layer_and_direction_can_be_looked_at(window, qtbot):
         window.cursor.choose_layer(layer)
         window.run.draw()
         assert window.run.frame.layer == layer
+
+
+def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
+    looked.cursor.choose_step(2)
+    qtbot.waitUntil(lambda: bool(looked.run.frame.spectra))
+    looked.run.draw()
+    assert looked.run.frame.step == 2
+    assert looked.inspecting.shown.spectra == looked.run.frame.spectra
+
+
+def test_spectra_that_come_too_late_bring_nothing_back(looked, qtbot, small):
+    qtbot.waitUntil(lambda: not looked.work.busy)
+    looked.inspecting._complete(looked.inspecting.shown)
+    looked.run.open(small)
+    qtbot.waitUntil(lambda: not looked.work.busy and not looked.run.inspects)
+    qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
 
 
 def test_weights_alone_are_no_figures_where_there_is_no_window(monkeypatch, capsys):
