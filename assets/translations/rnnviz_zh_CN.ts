@@ -4232,7 +4232,7 @@
     </message>
     <message>
         <source>Computing the spectra…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算谱…</translation>
     </message>
     <message>
         <source>The gradient of {names} is WRONG: relative difference {error} in {worst}, above {limit}.</source>
