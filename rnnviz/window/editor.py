@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from rnnviz.setting import Setting
 from rnnviz.text import translate
+from rnnviz.window.number import number_text, parsed
 from rnnviz.window.scale import POSITIONS, Scale, scale_of
 
 
@@ -284,26 +285,3 @@ def editor_for(declared: Setting, kind: type) -> Editor:
     if declared.choices:
         return ChoiceEditor(declared.choices)
     return TextEditor(declared.file)
-
-
-def parsed(text: str, kind: type) -> object:
-    """Return a typed number, or the text itself where it is none."""
-    text = text.strip().replace("−", "-")
-    try:
-        if kind is int:
-            return int(text)
-    except ValueError:
-        pass
-    try:
-        value = float(text)
-    except ValueError:
-        return text
-    return int(value) if kind is int and value.is_integer() and abs(value) < 1e15 else value
-
-
-def number_text(value: object) -> str:
-    """Return a number as one would type it."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:
-        return str(int(value))
-    text = repr(value)
-    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")

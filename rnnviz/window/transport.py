@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from rnnviz.text import translate
 from rnnviz.window.action import button
-from rnnviz.window.editor import number_text, parsed
 from rnnviz.window.label import Readout
+from rnnviz.window.number import number_text, parsed
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
 """Updates a second; the last is as fast as it goes."""
