@@ -217,7 +217,7 @@ class UnrolledStack:
     def enter(self, x: Array) -> None:
         """Take the input (T, M, B)."""
         for half in self.floors[0].halves:
-            half.read(x, self._entering)
+            half.read(self._real(x), self._entering)
 
     def look_up(self, symbols: Array) -> None:
         """Take symbols (T, B) as the input, each selecting a column of W."""
@@ -275,3 +275,12 @@ class UnrolledStack:
     def input_adjoint(self, parameters: Parameters, out: Array) -> None:
         """Write ∂L/∂x_k of all steps into `out` (T, M, B)."""
         self.floors[0].send(parameters, out, self._entering)
+        if self.order is not self._entering:
+            out[...] = self._real(out)
+
+    def _real(self, rows: Array) -> Array:
+        """Return rows without what is padding but would be seen: by a window that is too long."""
+        real = self._entering.real
+        if real is None or self.order is self._entering:
+            return rows
+        return np.where(real[:, None], rows, rows.dtype.type(0))

@@ -149,6 +149,23 @@ def test_the_padding_of_shorter_sequences_sends_nothing() -> None:
         np.testing.assert_allclose(whole.flat, apart.flat, atol=1e-12)
 
 
+def test_of_a_sequence_shorter_than_the_stride_one_step_remains() -> None:
+    """It sees what there is, and zeros where the padding stands."""
+    case = make_case(Convolution(3, delays=3, stride=3), SRN(2), readout="last", steps=6)
+    x = case.batch.x.copy()
+    x[2:, :, 1] = 0
+    ours, theirs = (
+        Case(case.network, case.parameters, _Padded(rows, case.batch.y, np.array([6, length])))
+        for rows, length in ((case.batch.x, 2), (x, 3))
+    )
+    np.testing.assert_array_equal(ours.gradient().flat, theirs.gradient().flat)
+    sent = np.empty(x.shape)
+    ours.gradient()
+    case.run().stack.input_adjoint(case.parameters, sent)
+    assert sent[:2].all()
+    assert not sent[2:, :, 1].any()
+
+
 class _Padded(Sample):
     def __init__(self, x: Array, y: Array, lengths: Array) -> None:
         super().__init__(x, y)
