@@ -12,6 +12,7 @@ from rnnviz.views.loss import Loss
 from rnnviz.views.paths import PathsView
 from rnnviz.views.phase import Phase
 from rnnviz.views.prediction import Prediction
+from rnnviz.views.rule import LearningRule
 from rnnviz.views.saturation import Saturation
 from rnnviz.views.spectrum import SpectrumView
 from rnnviz.views.states import States
@@ -30,6 +31,7 @@ VIEWS: tuple[View, ...] = (
     Gates(),
     Saturation(),
     Gradients(),
+    LearningRule(),
     Loss(),
     CliffView(),
     Prediction(),

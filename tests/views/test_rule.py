@@ -1,0 +1,99 @@
+"""The learning rule view: costs of this network, what is missing, and the bias in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rnnviz.flow.truncation import bias
+from rnnviz.training.cost import of_bptt, of_rtrl
+from rnnviz.views.figure import Curve, Points
+from rnnviz.views.rule import LENGTHS, LearningRule
+
+VIEW = LearningRule()
+
+
+def panel(figure, key):
+    return next(p for p in figure.panels if p.key == key)
+
+
+def curves(panel):
+    return {a.label: a for a in panel.artists if isinstance(a, Curve)}
+
+
+@pytest.mark.parametrize("cell", ["srn", "lstm", "gru", "narx"])
+def test_costs_are_those_of_this_network(run, cell):
+    frame = run("sine", cell, 1)
+    layer = frame.snapshot.trace.layers[0]
+    layers = [(layer.cell, layer.input.shape[1])]
+    drawn = curves(panel(VIEW.figure(frame), "numbers"))
+    expected = [np.log10(8 * of_bptt(layers, int(T)).numbers) for T in LENGTHS]
+    np.testing.assert_allclose(drawn["BPTT"].y, expected)
+    np.testing.assert_allclose(drawn["RTRL"].y, np.log10(8 * of_rtrl(layers, 1).numbers))
+    products = curves(panel(VIEW.figure(frame), "products"))["RTRL"].y
+    np.testing.assert_allclose(10 ** products[-1], of_rtrl(layers, 10_000).products)
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({}, "BPTT"),
+        ({"training.truncation": 4}, "truncated, <i>τ</i> = 4"),
+        ({"training.rule": "rtrl"}, "RTRL"),
+        ({"training.rule": "rtrl_online"}, "RTRL"),
+    ],
+)
+def test_this_run_is_marked_on_the_line_of_its_rule(run, more, name):
+    drawn = panel(VIEW.figure(run("sine", "srn", 1, more)), "products")
+    (mark,) = (a for a in drawn.artists if isinstance(a, Points))
+    line = curves(drawn)[name]
+    assert mark.role == line.role
+    assert mark.x[0] == np.log10(12)
+    assert mark.y[0] == pytest.approx(np.interp(np.log10(12), line.x, line.y), abs=0.02)
+    assert len(curves(drawn)) == (3 if "training.truncation" in more else 2)
+
+
+def test_what_truncation_drops_is_drawn_as_missing(run):
+    frame = run("recall", "lstm", 2, {"training.truncation": 4})
+    drawn = curves(panel(VIEW.figure(frame), "lag"))
+    used, missing = drawn["used"].y, drawn["missing, in whole or in part"].y
+    # the only loss is that of step 9, which is alone in the third piece
+    assert np.isfinite(used[0])
+    assert np.isnan(used[1:]).all()
+    assert np.isnan(missing[0])
+    assert np.isfinite(missing[1:8]).all()
+    whole = curves(panel(VIEW.figure(run("recall", "lstm", 2)), "lag"))
+    assert list(whole) == ["‖<i>G</i><sub>lag</sub>‖"]
+
+
+def test_the_bias_is_said_as_it_is(run):
+    frame = run("sine", "gru", 2, {"training.truncation": 3})
+    figure = VIEW.figure(frame)
+    found = bias(frame.snapshot.trace.layers[0], 3)[""]
+    direction = "short" if found.ratio <= 1 else "long"
+    share = round(100 * abs(1 - found.ratio))
+    said = panel(figure, "lag").note
+    assert f"is {share} % too {direction} and points" in said
+    assert f"it lacks {round(100 * found.missing)} % of the whole" in said
+    assert "too" in figure.summary
+    table = next(t for t in figure.tables if t.name == "bias")
+    assert list(table.columns[0].values) == ["all", *frame.snapshot.trace.layers[0].parameters]
+    assert table.columns[1].values[0] == found.missing
+
+
+def test_without_truncation_nothing_is_said_of_bias(run):
+    figure = VIEW.figure(run("sine", "gru", 2))
+    assert not panel(figure, "lag").note
+    assert [t.name for t in figure.tables] == ["cost", "lag"]
+
+
+def test_twice_the_units(run):
+    figure = VIEW.figure(run("sine", "srn", 1))
+    layers = [(7, 1), (14, 1)]
+    rtrl = [D * D * (D + M + 1) for D, M in layers]
+    assert f"RTRL × {rtrl[1] / rtrl[0]:.1f}" in panel(figure, "numbers").note
+
+
+def test_where_there_is_no_u_there_is_nothing_to_take_apart(run):
+    figure = VIEW.figure(run("sine", "residual", 1, {"cell.form": "input"}))
+    assert "there is no U" in panel(figure, "lag").empty
