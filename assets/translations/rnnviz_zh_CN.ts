@@ -498,7 +498,7 @@
     </message>
     <message>
         <source>carousel without gates</source>
-        <translation type="unfinished"></translation>
+        <translation>没有门的传送带</translation>
     </message>
 </context>
 <context>
@@ -1212,23 +1212,23 @@
     </message>
     <message>
         <source>Learning rule</source>
-        <translation type="unfinished"></translation>
+        <translation>学习规则</translation>
     </message>
     <message>
         <source>BPTT and RTRL give the same gradient: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
-        <translation type="unfinished"></translation>
+        <translation>BPTT 与 RTRL 得到的梯度相同：前者保存整个序列再往回走，后者把每个参数的影响向前传。</translation>
     </message>
     <message>
         <source>BPTT: back through time</source>
-        <translation type="unfinished"></translation>
+        <translation>BPTT：随时间反向传播</translation>
     </message>
     <message>
         <source>RTRL: forward, once a sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>RTRL：向前，每个序列更新一次</translation>
     </message>
     <message>
         <source>RTRL: forward, at every step</source>
-        <translation type="unfinished"></translation>
+        <translation>RTRL：向前，每一步都更新</translation>
     </message>
     <message>
         <source>Truncate BPTT after</source>
@@ -1340,11 +1340,11 @@
     </message>
     <message>
         <source>Delays of the feedback</source>
-        <translation type="unfinished"></translation>
+        <translation>反馈的延时数</translation>
     </message>
     <message>
         <source>How many past states are fed back; with 1 the network is an SRN.</source>
-        <translation type="unfinished"></translation>
+        <translation>反馈最近多少个状态；为 1 时就是 SRN。</translation>
     </message>
     <message>
         <source>Grammar</source>
@@ -1950,27 +1950,27 @@
     </message>
     <message>
         <source>training.rule: {rule} learns while it reads; network.direction must be forward</source>
-        <translation type="unfinished"></translation>
+        <translation>training.rule：{rule} 边读边学；network.direction 必须是 forward</translation>
     </message>
     <message>
         <source>training.rule: {rule} sees one step at a time; cell.name must be a cell without input delays</source>
-        <translation type="unfinished"></translation>
+        <translation>training.rule：{rule} 一次只看一步；cell.name 必须是没有输入延时的单元</translation>
     </message>
     <message>
         <source>training.rule: {rule} learns no embedding; network.embedding must be 0</source>
-        <translation type="unfinished"></translation>
+        <translation>training.rule：{rule} 不学习嵌入；network.embedding 必须是 0</translation>
     </message>
     <message>
         <source>training.rule: {rule} runs one network; task.name must be a task without encoder and decoder</source>
-        <translation type="unfinished"></translation>
+        <translation>training.rule：{rule} 只运行一个网络；task.name 必须是没有编码器和解码器的任务</translation>
     </message>
     <message>
         <source>training.rule: {rule} needs sequences of one length; task.name must be a task of such sequences</source>
-        <translation type="unfinished"></translation>
+        <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
     </message>
     <message>
         <source>training.rule: {rule} learns at every step; task.name must be a task with a target at every step</source>
-        <translation type="unfinished"></translation>
+        <translation>training.rule：{rule} 每一步都学习；task.name 必须是每一步都有目标的任务</translation>
     </message>
     <message>
         <source>training.rule must be bptt</source>
@@ -2381,7 +2381,7 @@
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + … + &lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt; h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−&lt;i&gt;K&lt;/i&gt;&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + … + &lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt; h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−&lt;i&gt;K&lt;/i&gt;&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
     </message>
     <message>
         <source>&lt;b&gt;LSTM: &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;br&gt;GRU: &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</source>
@@ -3457,111 +3457,115 @@
     </message>
     <message>
         <source>Learning rule</source>
-        <translation type="unfinished"></translation>
+        <translation>学习规则</translation>
     </message>
     <message>
         <source>truncated, &lt;i&gt;τ&lt;/i&gt; = {steps}</source>
-        <translation type="unfinished"></translation>
+        <translation>截断，&lt;i&gt;τ&lt;/i&gt; = {steps}</translation>
     </message>
     <message>
         <source>this run</source>
-        <translation type="unfinished"></translation>
+        <translation>本次运行</translation>
     </message>
     <message>
         <source>memory of one sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>一个序列占用的内存</translation>
     </message>
     <message>
         <source>sequence length &lt;i&gt;T&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>序列长度 &lt;i&gt;T&lt;/i&gt;</translation>
     </message>
     <message>
         <source>bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>字节</translation>
     </message>
     <message>
         <source>multiply-adds</source>
-        <translation type="unfinished"></translation>
+        <translation>乘加次数</translation>
     </message>
     <message>
         <source>work for one sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>一个序列的计算量</translation>
     </message>
     <message>
         <source>Twice the units: BPTT × {bptt}, RTRL × {rtrl}.</source>
-        <translation type="unfinished"></translation>
+        <translation>单元数加倍：BPTT × {bptt}，RTRL × {rtrl}。</translation>
     </message>
     <message>
         <source>gradient of &lt;i&gt;U&lt;/i&gt; by lag</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;U&lt;/i&gt; 的梯度，按间隔分解</translation>
     </message>
     <message>
         <source>The gradient by lag is drawn for shorter sequences only.</source>
-        <translation type="unfinished"></translation>
+        <translation>只对较短的序列按间隔画出梯度。</translation>
     </message>
     <message>
         <source>The next state does not look at this one: there is no U.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个状态不看这一个状态：没有 U。</translation>
     </message>
     <message>
         <source>used</source>
-        <translation type="unfinished"></translation>
+        <translation>用到的</translation>
     </message>
     <message>
         <source>missing, in whole or in part</source>
-        <translation type="unfinished"></translation>
+        <translation>全部或部分缺失</translation>
     </message>
     <message>
         <source>The gradient is zero or not finite: no bias to measure.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度为零或不是有限数：没有偏差可量。</translation>
     </message>
     <message>
         <source>Nothing is left of the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度什么也没有剩下。</translation>
     </message>
     <message>
         <source>The truncated gradient is {share} too short and points {angle}° away; it lacks {missing} of the whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>截断后的梯度短了 {share}，方向偏了 {angle}°；缺失的部分是完整梯度的 {missing}。</translation>
     </message>
     <message>
         <source>The truncated gradient is {share} too long and points {angle}° away; it lacks {missing} of the whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>截断后的梯度长了 {share}，方向偏了 {angle}°；缺失的部分是完整梯度的 {missing}。</translation>
     </message>
     <message>
         <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rule}：每个序列 {bytes} 字节、{products} 次乘加。</translation>
     </message>
     <message>
         <source>&lt;b&gt;BPTT:&lt;/b&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; follows from &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;, and ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;. Every step must be kept until the error has come back to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;BPTT：&lt;/b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 由 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; 得出，∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。在误差传回之前，每一步都必须保存着。</translation>
     </message>
     <message>
         <source>&lt;b&gt;RTRL:&lt;/b&gt; ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;, carried forward with the state. Nothing is kept, the gradient of a step is there at once, and it is the same number; but the matrix grows as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; and carrying it on costs &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; a step.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;RTRL：&lt;/b&gt;∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;，随状态一起向前传。不必保存过去，每一步的梯度当时就有，而且数值相同；但这个矩阵随 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; 增大，每传一步的计算量随 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; 增大。</translation>
     </message>
     <message>
         <source>Above: bytes and multiply-adds for one sequence of length &lt;i&gt;T&lt;/i&gt;, with this network&apos;s size; both axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: where the lines cross, sequences are long enough for RTRL. The note says what twice the units would cost.</source>
-        <translation type="unfinished"></translation>
+        <translation>上面：本网络处理一个长度为 &lt;i&gt;T&lt;/i&gt; 的序列所需的字节数和乘加次数；两个轴都按 10 的幂计，圆点是本次运行。BPTT 的内存随 &lt;i&gt;T&lt;/i&gt; 增长，RTRL 的不变：过了两线的交点，序列就长到值得用 RTRL 了。附注说明单元数加倍时代价如何。</translation>
     </message>
     <message>
         <source>Below: the gradient of &lt;i&gt;U&lt;/i&gt; taken apart by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; that its parts span, for the probe sequence. With truncation the dotted part is missing: of short lags those pairs that lie on both sides of a border, of lags from &lt;i&gt;τ&lt;/i&gt; on all. The sentence measures what that does to the gradient of all parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>下面：对探针序列，把 &lt;i&gt;U&lt;/i&gt; 的梯度按各部分跨越的间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; 分解。截断时缺少点线的部分：间隔短的，缺跨在边界两侧的那些；间隔不小于 &lt;i&gt;τ&lt;/i&gt; 的，全部缺失。那句话量出这对全部参数的梯度有多大影响。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; The part that truncation drops is small anyway: where the error has faded within &lt;i&gt;τ&lt;/i&gt; steps, the truncated gradient is nearly the whole one, and neither learns what lies further back.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;截断丢掉的部分本来就小：误差若在 &lt;i&gt;τ&lt;/i&gt; 步之内已经消失，截断的梯度就几乎是完整的梯度，而更早的东西两者都学不到。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; The long lags are the largest part, so truncation changes the gradient most. It bounds it, as clipping does, but by leaving out what is long.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;长间隔的部分最大，截断对梯度的改变也最大。它像梯度截断那样限制了梯度，但办法是丢掉长间隔的部分。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Short and long lags both take part. Truncation below the length of the task&apos;s dependencies then costs what the network could have learnt.</source>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;长短间隔都起作用。这时如果 &lt;i&gt;τ&lt;/i&gt; 小于任务中依赖的长度，就会失去网络本来能学会的东西。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Truncation is a bias, not noise.&lt;/b&gt; What is missing is missing in every update and does not average out: a dependency longer than &lt;i&gt;τ&lt;/i&gt; is not learnt.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;截断带来的是偏差，不是噪声。&lt;/b&gt;缺的部分每次更新都缺，平均也补不回来：比 &lt;i&gt;τ&lt;/i&gt; 更长的依赖学不到。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Online.&lt;/b&gt; RTRL may move the parameters at every step (Williams and Zipser 1989); the influence carried along is then in part that of older parameters, which matters little while the learning rate is small.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;在线。&lt;/b&gt;RTRL 可以在每一步都更新参数（Williams 和 Zipser，1989）；这时向前传的影响有一部分属于较旧的参数，学习率小的时候关系不大。</translation>
     </message>
 </context>
 <context>
