@@ -104,7 +104,7 @@ def told_apart(states: Array, classes: Array, fold: Array) -> tuple[float, float
     share, chance : float
         The share told, and that of the most frequent class; NaN where a half has no state.
     """
-    finite: Array = np.isfinite(states).all(axis=1)
+    finite = np.asarray(np.isfinite(states).all(axis=1))
     fitted = finite & ~fold
     if not fitted.any() or not fold.any():
         return float("nan"), float("nan")

@@ -80,7 +80,10 @@ class ReberSource(Generated):
     def states(self, batch: Batch) -> Array:
         return self._automaton.run(batch.x)
 
+    def accepts(self, said: Array, y: Array) -> Array:
+        return self._automaton.accepts(said, y)
+
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of strings with a legal symbol foremost at every step."""
-        legal = self._automaton.accepts(output.argmax(axis=-2), y)
+        legal = self.accepts(output.argmax(axis=-2), y)
         return float((legal if real is None else legal | ~real).all(axis=0).mean())

@@ -196,6 +196,15 @@ class Source(ABC):
         """
         return np.zeros((0, 0))
 
+    def accepts(self, said: Array, y: Array) -> Array:
+        """Return whether each class that is said will do: the target does, in most tasks alone.
+
+        Parameters
+        ----------
+        said, y : (T, B) or (B,) int ndarray
+        """
+        return np.asarray(said == y)
+
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of right answers, NaN where the task has no accuracy.
 
@@ -209,7 +218,7 @@ class Source(ABC):
             Which steps count, where each has a target and not all do.
         """
         if self.loss == "cross_entropy":
-            right = output.argmax(axis=-2) == y
+            right = self.accepts(output.argmax(axis=-2), y)
             return float(np.mean(right if real is None else right[real]))
         return float("nan")
 

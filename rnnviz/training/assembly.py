@@ -87,4 +87,5 @@ def facts_of(source: Source) -> SourceFacts:
         yardsticks=source.yardsticks,
         plane=source.plane,
         state_names=source.state_names,
+        accepts=source.accepts,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
 
 from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
@@ -44,6 +46,7 @@ class SourceFacts:
     yardsticks: tuple[Yardstick, ...] = ()
     plane: Plane | None = None
     state_names: tuple[str, ...] = ()
+    accepts: Callable[[Array, Array], Array] = field(default=np.equal, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ class Answer:
         Probability of the right class, NaN where there is none.
     best : (T,) int ndarray
         The most probable class, -1 where no probability is known.
+    accepted : (T,) bool ndarray
+        Whether it will do.
     """
 
     def __init__(self, frame: Frame) -> None:
@@ -42,6 +44,10 @@ class Answer:
         self.right[: self.first] = np.nan
         known = ~np.isnan(self.probability[:, 0])
         self.best = np.where(known, np.argmax(trace.output, axis=1), -1)
+        accepts = frame.snapshot.source.accepts
+        said, asked = self.best[self.first :, None], self.target[self.first :, None]
+        self.accepted = self.best == self.target
+        self.accepted[self.first :] = (said >= 0).ravel() & accepts(said, asked).ravel()
 
 
 def softmax(output: Array) -> Array:

@@ -205,7 +205,7 @@ def _row_names(trace: Trace) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _page_rows(*names: str) -> Axis:
     named = tuple((float(row), name) for row, name in enumerate(names, start=1))
-    return Axis("", 0.5, len(names) + 0.5, ticks=named)
+    return Axis("", 0.5, len(names) + 1.0, ticks=named)  # above them is the key
 
 
 def _alone(answer: Answer, trace: Trace, names: tuple[str, ...], rows: range) -> tuple[Artist, ...]:
@@ -229,7 +229,7 @@ def _page_note(first: int, last: int, steps: int) -> str:
 
 def _wrong(answer: Answer, first: int, last: int) -> tuple[Artist, ...]:
     first = max(first, answer.first)
-    wrong = first + np.flatnonzero(answer.best[first:last] != answer.target[first:last])
+    wrong = first + np.flatnonzero(~answer.accepted[first:last])
     if not len(wrong):
         return ()
     half = np.full(len(wrong), 1.5)

@@ -51,7 +51,7 @@ def test_settings_go_through_a_table_and_back(task: Task):
         assert declared.help, key
         assert kind is str or declared.low is not None, key
         assert kind is str or declared.high is not None, key
-        assert kind is not str or declared.choices or key in ("file", "column"), key
+        assert kind is not str or declared.choices or key in ("file", "column", "prompt"), key
 
 
 @every_task

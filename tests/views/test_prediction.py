@@ -8,7 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.views.answer import softmax
+from rnnviz.tasks.automaton import EMBEDDED
+from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.answer import Answer, softmax
 from rnnviz.views.figure import Band, Curve, HeatMap, Marks, Points, Words
 from rnnviz.views.prediction import Prediction
 from rnnviz.views.regression import value_limits
@@ -230,3 +233,22 @@ def test_characters_that_are_markup_stay_characters(made):
     shown = panels(replace(frame, snapshot=replace(frame.snapshot, source=facts)))
     assert {w.text for w in of(shown["page"], Words)} <= {"&lt;", "&amp;"}
     assert [text for _, text in shown["classes"].y.ticks] == ["&lt;", "&amp;"]
+
+
+def test_only_what_the_grammar_forbids_is_marked_wrong():
+    """Of two legal successors the other one is no mistake."""
+    task, cell = {"name": "reber"}, {"name": "srn", "size": 12}
+    optimizer = {"name": "adam", "learning_rate": 0.01}
+    trainer = Trainer(parse_experiment({"task": task, "cell": cell, "optimizer": optimizer}))
+    for _ in range(300):
+        trainer.step()
+    frame = trainer.frame()
+    answer = Answer(frame)
+    legal = EMBEDDED.accepts(answer.best[:, None], answer.target[:, None])[:, 0]
+    np.testing.assert_array_equal(answer.accepted, legal)
+    assert (answer.accepted & (answer.best != answer.target)).any()
+    (page,) = [p for p in Prediction().figure(frame).panels if p.key == "page"]
+    wrong = [a.x - 1 for a in page.artists if getattr(a, "symbol", None) == "cross"]
+    marked = np.concatenate([*wrong, []]).astype(int)
+    np.testing.assert_array_equal(np.setdiff1d(np.flatnonzero(~legal), marked), [])
+    np.testing.assert_array_equal(np.setdiff1d(marked, np.flatnonzero(~legal)), [])
