@@ -29,6 +29,7 @@ from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import History, Snapshot, SourceFacts
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import verdict
+from rnnviz.training.weights import WeightCurves, weight_curves
 from rnnviz.training.writing import Writing
 
 FORMAT = 1
@@ -121,6 +122,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
         **_history(snapshot.history),
         "history/held_out": _exams(snapshot.exams),
         **({} if writing is None else _writing(writing)),
+        **_weights(weight_curves(snapshot.weights)),
         **({} if free is None else _free(free)),
     }
 
@@ -181,6 +183,14 @@ def _writing(writing: Writing) -> Arrays:
 def _free(free: FreeRun) -> Arrays:
     """Return a course, what the network said of it, and for how many steps it was given it."""
     return {"free/truth": free.truth, "free/said": free.said, "free/warm": np.array(free.warm)}
+
+
+def _weights(curves: WeightCurves | None) -> Arrays:
+    """Return the updates, and of every U the rows ρ, σ_max and ‖U‖_F."""
+    if curves is None:
+        return {}
+    own = {f"weights/{name}": values for name, values in curves.sizes.items()}
+    return {"weights/update": curves.update, **own}
 
 
 def _exams(exams: Sequence[Exam]) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from types import MappingProxyType
 
@@ -25,6 +25,7 @@ from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Change, Frame, History, Snapshot, SourceFacts
+from rnnviz.training.weights import WeightCurves, recurrent_names
 from rnnviz.training.writing import Writing
 
 _LAYER = re.compile(r"l\d{1,3}r?")
@@ -63,10 +64,12 @@ def frame_from_recording(recording: Recording) -> Frame:
         step=trace.layers[0].steps,
         triangles=tuple(_triangle(shelf, layer) for layer in trace.layers),
         triangles_update=update,
-        writing=_writing(shelf),
-        writing_update=update,
-        free=free_run_of(shelf),
-        free_update=update,
+        writing=(writing := _writing(shelf)),
+        writing_update=update if writing else 0,
+        weights=(weights := _weights(shelf, trace.layers)),
+        weights_update=update if weights else 0,
+        free=(free := free_run_of(shelf)),
+        free_update=update if free else 0,
     )
 
 
@@ -187,6 +190,16 @@ def _writing(shelf: Shelf) -> Writing | None:
     if not 0 <= prompt <= len(symbols) or not np.isin(symbols, np.arange(len(known))).all():
         raise shelf.bad("writing/symbols")
     return Writing(symbols, prompt, float(shelf.array("writing/temperature")))
+
+
+def _weights(shelf: Shelf, layers: Iterable[LayerTrace]) -> WeightCurves | None:
+    """Return how large every U has been, where the recording tells."""
+    if "weights/update" not in shelf.recording.arrays:
+        return None
+    update = shelf.array("weights/update", None)
+    held = {f"{la.name}.{key}": value for la in layers for key, value in la.parameters.items()}
+    sizes = {name: shelf.array(f"weights/{name}", 3, len(update)) for name in recurrent_names(held)}
+    return WeightCurves(update, sizes)
 
 
 def _history(shelf: Shelf, trace: Trace) -> History:

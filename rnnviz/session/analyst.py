@@ -23,6 +23,7 @@ from rnnviz.training.diagnostics import (
 )
 from rnnviz.training.landscape import Relief
 from rnnviz.training.states import Cloud
+from rnnviz.training.weights import weight_curves
 
 LONGEST_SURVEY = 1.5
 """Seconds for a survey of the loss while training goes on: what it lacks then is drawn coarsely."""
@@ -63,6 +64,7 @@ class Analyst:
             "spectrum": Slot(),
             "cliff": Slot(),
             "writing": Slot(),
+            "weights": Slot(),
             "free": Slot(),
             "states": Slot(),
         }
@@ -126,6 +128,8 @@ class Analyst:
             return triangles_of(snapshot)
         if name == "spectrum":
             return spectra_of(snapshot, lambda: self._closing)
+        if name == "weights":
+            return weight_curves(snapshot.weights, lambda: self._closing)
         if name == "writing":
             return writing_of(snapshot, lambda: self._closing)
         if name == "free":

@@ -210,6 +210,7 @@ class Session(QObject):
         verdicts, verdicts_update = self._of("verdict", ())
         ways, ways_update = self._of("paths", ())
         writing, writing_update = self._of("writing", None)
+        weights, weights_update = self._of("weights", None)
         free, free_update = self._of("free", None)
         clouds, clouds_update = self._of("states", ())
         self.frame = Frame(
@@ -227,6 +228,8 @@ class Session(QObject):
             ways_update=ways_update,
             writing=writing,
             writing_update=writing_update,
+            weights=weights,
+            weights_update=weights_update,
             free=free,
             free_update=free_update,
             clouds=clouds,

@@ -18,10 +18,11 @@ from rnnviz.training.freerun import FreeRun, free_run
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.states import Cloud, clouds_of
 from rnnviz.training.verdict import verdict
+from rnnviz.training.weights import weight_curves
 from rnnviz.training.writing import Writing, write
 
 Diagnostic = Literal[
-    "verdict", "spectrum", "triangle", "paths", "cliff", "writing", "states", "free"
+    "verdict", "spectrum", "triangle", "paths", "cliff", "writing", "weights", "states", "free"
 ]
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
 """Those that need no further pass over data: a thousandth of the cliff's work."""
@@ -54,9 +55,7 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     return triangles(layers, snapshot.experiment.training.truncation)
 
 
-def ways_of(
-    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
-) -> tuple[Ways, ...]:
+def ways_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> tuple[Ways, ...]:
     """Return the ways on which an error comes back through every layer; see `flow.ways`.
 
     Empty where the sequence is longer than `MOST_STEPS`.
@@ -102,6 +101,9 @@ def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     whole = frame.relief and frame.relief.whole and frame.relief_update == update
     if "cliff" in needs and snapshot.landscape and not whole:
         frame = replace(frame, relief=relief_of(snapshot.landscape), relief_update=update)
+    grown = frame.weights and frame.weights_update == update
+    if "weights" in needs and snapshot.weights and not grown:
+        frame = replace(frame, weights=weight_curves(snapshot.weights), weights_update=update)
     written = frame.writing and frame.writing_update == update
     if "writing" in needs and snapshot.writer and not written:
         frame = replace(frame, writing=writing_of(snapshot), writing_update=update)

@@ -21,6 +21,7 @@ from rnnviz.training.freerun import Forecaster, FreeRun
 from rnnviz.training.history import Envelope
 from rnnviz.training.landscape import Landscape, Relief
 from rnnviz.training.states import Cloud
+from rnnviz.training.weights import WeightCurves, WeightPoint
 from rnnviz.training.writing import Writer, Writing
 
 EARLIER = -1
@@ -151,6 +152,8 @@ class Snapshot:
         What the cliff is drawn from; None where a recording does not tell.
     writer : Writer or None
         What a text is written with; None where the network does not write.
+    weights : tuple of WeightPoint
+        Every U after some of the updates.
     forecaster : Forecaster or None
         What a free run is made with; None where the network cannot run freely.
     inspected : Inspected or None
@@ -172,6 +175,7 @@ class Snapshot:
     exams: tuple[Exam, ...] = ()
     landscape: Landscape | None = field(default=None, compare=False, repr=False)
     writer: Writer | None = field(default=None, compare=False, repr=False)
+    weights: tuple[WeightPoint, ...] = field(default=(), compare=False, repr=False)
     forecaster: Forecaster | None = field(default=None, compare=False, repr=False)
     inspected: Inspected | None = None
 
@@ -204,6 +208,10 @@ class Frame:
         What the network wrote; None while there is nothing.
     writing_update : int
         The update that wrote it.
+    weights : WeightCurves or None
+        How large every U has been; None while that is not known.
+    weights_update : int
+        The update up to which it is.
     free : FreeRun or None
         What the network makes of a course when left to itself; None while there is nothing.
     free_update : int
@@ -236,6 +244,8 @@ class Frame:
     ways_update: int = 0
     writing: Writing | None = None
     writing_update: int = 0
+    weights: WeightCurves | None = None
+    weights_update: int = 0
     free: FreeRun | None = None
     free_update: int = 0
     clouds: tuple[Cloud | None, ...] = ()
