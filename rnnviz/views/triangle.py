@@ -150,6 +150,10 @@ def reached(reading: Reading, loss: int, step: int) -> str:
     words = {"loss": loss, "step": step}
     if math.isnan(value):
         source = translate("views", "The loss of step {loss} does not reach step {step}.")
+        if reading.truncation and step <= loss:
+            source = translate(
+                "views", "Truncation cuts the loss of step {loss} off before step {step}."
+            )
         return source.format(**words)
     if value == -math.inf:
         source = translate("views", "The loss of step {loss} is exactly 0 at step {step}.")
@@ -240,7 +244,9 @@ def _truncation(frame: Frame) -> str:
     steps = frame.snapshot.experiment.training.truncation
     if not 0 < steps < len(frame.snapshot.trace.x):
         return ""
-    source = translate("views", "Truncated: the error stops every {steps} steps.")
+    source = translate(
+        "views", "Truncated: grey to the left is cut off, for the error stops every {steps} steps."
+    )
     return source.format(steps=steps)
 
 

@@ -46,6 +46,8 @@ class Reading:
         The fitted line.
     limits : (float, float)
         Whole decades that hold everything finite.
+    truncation : int
+        τ of the training; 0 for none.
     horizon : int or None
         The largest lag at which the mean norm is at least 1 % of that at lag 0.
     broken : int
@@ -60,6 +62,7 @@ class Reading:
     limits: tuple[float, float]
     broken: int
     horizon: int | None
+    truncation: int = 0
     maps: dict[tuple[str, ...], HeatMap] = field(default_factory=dict, repr=False)
 
     @property
@@ -134,6 +137,7 @@ def _read(triangle: Array, losses: Array, truncation: int) -> Reading:
         limits=decades(triangle, low=LOW, high=HIGH, block=BLOCK),
         broken=_broken(triangle[losses - 1], losses, truncation),
         horizon=horizon(mean_by_lag(triangle)),
+        truncation=truncation,
     )
 
 

@@ -160,7 +160,12 @@ def test_tables_hold_every_cell_and_the_fit(run):
 
 def test_age_and_truncation_are_told(run):
     frame = run("sine", "srn", 3, {"training.truncation": 4})
-    assert panels(frame)["triangle"].note == "Truncated: the error stops every 4 steps."
+    panel = panels(frame)["triangle"]
+    said = "Truncated: grey to the left is cut off, for the error stops every 4 steps."
+    assert panel.note == said
+    heat = heat_of(frame)
+    assert heat.describe(5, 2) == "Truncation cuts the loss of step 6 off before step 3."
+    assert heat.describe(1, 2) == "The loss of step 2 does not reach step 3."
     assert "Of update 1." in panels(replace(frame, triangles_update=1))["triangle"].note
 
 
