@@ -2784,6 +2784,10 @@
         <translation>第 {loss} 步的损失到达不了第 {step} 步。</translation>
     </message>
     <message>
+        <source>Truncation cuts the loss of step {loss} off before step {step}.</source>
+        <translation>截断使第 {loss} 步的损失传不到第 {step} 步。</translation>
+    </message>
+    <message>
         <source>The loss of step {loss} is exactly 0 at step {step}.</source>
         <translation>第 {loss} 步的损失在第 {step} 步恰为 0。</translation>
     </message>
@@ -2798,6 +2802,10 @@
     <message>
         <source>loss of step {step}</source>
         <translation>第 {step} 步的损失</translation>
+    </message>
+    <message>
+        <source>Truncated: grey to the left is cut off, for the error stops every {steps} steps.</source>
+        <translation>已截断：左边的灰色部分被切掉了，误差每 {steps} 步停一次。</translation>
     </message>
     <message>
         <source>all losses, at step {step}</source>
@@ -3566,6 +3574,62 @@
     <message>
         <source>&lt;b&gt;Online.&lt;/b&gt; RTRL may move the parameters at every step (Williams and Zipser 1989); the influence carried along is then in part that of older parameters, which matters little while the learning rate is small.</source>
         <translation>&lt;b&gt;在线。&lt;/b&gt;RTRL 可以在每一步都更新参数（Williams 和 Zipser，1989）；这时向前传的影响有一部分属于较旧的参数，学习率小的时候关系不大。</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished">权重</translation>
+    </message>
+    <message>
+        <source>The weights are being measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No square U has been kept: there is none, or it is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>size of &lt;i&gt;U&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decay alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt;, dotted: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>norm ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ρ({name}) was {first} and is {now}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = largest |&lt;i&gt;λ&lt;/i&gt;|, &lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = most that &lt;i&gt;U&lt;/i&gt; lengthens anything, &lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √(sum of squares); &lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;. Weight decay: &lt;i&gt;U&lt;/i&gt; ← (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;i&gt;U&lt;/i&gt; − &lt;i&gt;η&lt;/i&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; (L2), &lt;i&gt;U&lt;/i&gt; − &lt;i&gt;ηλ&lt;/i&gt; sign &lt;i&gt;U&lt;/i&gt; − … (L1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The textbook hopes that decay makes every |&lt;i&gt;λ&lt;/i&gt;| ≤ 1. It shrinks &lt;i&gt;U&lt;/i&gt;, and with no gradient exactly by (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt;, the dashed line; but it promises no bound: the gradient pulls the other way, and 100 × 100 entries of 0.02 make &lt;i&gt;ρ&lt;/i&gt; = 2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nor does &lt;i&gt;ρ&lt;/i&gt; ≤ 1 settle the matter: what counts is diag(&lt;i&gt;f&lt;/i&gt;′)&lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;, step by step, see the spectrum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; below 1 (below 4 for the logistic function) is enough; strong decay brings it about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; &lt;i&gt;ρ&lt;/i&gt; above 1 is needed for long, not enough by itself. A run that blows up leaves a jump in all three.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; &lt;i&gt;ρ&lt;/i&gt; settles near 1 and stays there.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
