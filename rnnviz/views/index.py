@@ -20,6 +20,7 @@ from rnnviz.views.text import Text
 from rnnviz.views.triangle import Triangle
 from rnnviz.views.verdict import Verdict
 from rnnviz.views.view import View
+from rnnviz.views.weights import WeightsView
 
 VIEWS: tuple[View, ...] = (
     Hidden(),
@@ -32,6 +33,7 @@ VIEWS: tuple[View, ...] = (
     Saturation(),
     Gradients(),
     LearningRule(),
+    WeightsView(),
     Loss(),
     CliffView(),
     Prediction(),

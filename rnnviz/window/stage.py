@@ -27,7 +27,7 @@ WIDE: Layout = (
     (("hidden", "states"), ("delta", "triangle", "depth"), ("spectrum", "paths")),
     (
         ("prediction", "phase", "gates", "saturation", "text"),
-        ("gradients", "verdict", "rule"),
+        ("gradients", "verdict", "rule", "weights"),
         ("loss", "cliff"),
     ),
 )
@@ -36,7 +36,7 @@ NARROW: Layout = (
         ("hidden", "states", "prediction", "phase", "gates", "saturation", "text"),
         ("delta", "triangle", "depth"),
     ),
-    (("gradients", "verdict", "rule"), ("loss", "cliff", "spectrum", "paths")),
+    (("gradients", "verdict", "rule", "weights"), ("loss", "cliff", "spectrum", "paths")),
 )
 
 

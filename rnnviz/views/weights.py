@@ -1,0 +1,235 @@
+"""Weights: how large U has been over the updates, by its eigenvalues, its reach and its norm.
+
+Decay pulls on the norm.  What the error meets on its way back is another matter: ρ(U) above 1 is
+possible however small the entries are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.views.age import age
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Rule, Table
+from rnnviz.views.gates import gate_symbol
+from rnnviz.views.paragraph import html
+from rnnviz.views.run_series import log10, update_axis
+from rnnviz.views.scale import decades, extent, nice_limit, number
+from rnnviz.views.steps import shown_layer, symbol_for, titled
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+RADIUS, SIGMA, NORM = 0, 1, 2
+SPREAD = 1e3
+"""From this ratio of largest to smallest on the axis counts powers of ten."""
+LOW, HIGH, BLOCK = -1.0, 1.0, 1.0
+
+_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
+
+
+class WeightsView(View):
+    """ρ(U) and σ_max(U) above, ‖U‖_F below; one curve a gate."""
+
+    name = "weights"
+    needs = frozenset({"weights"})
+    rest = 0.25
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Weights")
+
+    def suits(self, frame: Frame) -> bool:
+        return bool(frame.snapshot.weights) or frame.weights is not None
+
+    def figure(self, frame: Frame) -> Figure:
+        curves = own_curves(frame)
+        if not curves:
+            empty = self._why_nothing(frame)
+            summary = sentences(condition(frame.snapshot), empty)
+            return Figure(self.title, (Panel("radius", empty=empty),), summary=summary)
+        assert frame.weights is not None
+        update = frame.weights.update
+        return Figure(
+            title=titled(frame, self.title),
+            panels=(_radii(frame, update, curves), _norms(frame, update, curves)),
+            tables=(_table(update, curves),),
+            summary=sentences(condition(frame.snapshot), *_told(frame, curves)),
+        )
+
+    def _why_nothing(self, frame: Frame) -> str:
+        if self.suits(frame):
+            return translate("views", "The weights are being measured.")
+        return translate("views", "No square U has been kept: there is none, or it is too large.")
+
+    def explanation(self, frame: Frame | None) -> str:
+        return html(_formula(), *_reading(), *_regimes())
+
+
+def own_curves(frame: Frame) -> dict[str, Array]:
+    """Return the sizes (3, N) of every U of the layer shown, by "U" or "U.forget"."""
+    if frame.weights is None:
+        return {}
+    prefix = f"{shown_layer(frame).name}."
+    return {
+        name.removeprefix(prefix): rows
+        for name, rows in frame.weights.sizes.items()
+        if name.startswith(prefix)
+    }
+
+
+def label_of(frame: Frame, name: str) -> str:
+    """Return "U" or the U of a gate, with markup."""
+    _, _, gate = name.partition(".")
+    layer = shown_layer(frame)
+    if not gate:
+        return "<i>U</i>"
+    symbol = gate_symbol(layer, gate) if gate in layer.cell.blocks else gate
+    return f"<i>U</i><sup><i>{symbol}</i></sup>"
+
+
+def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
+    """Return ρ and σ_max; of several gates σ_max is dotted in the gate's colour."""
+    alone = len(curves) == 1
+    rows = np.concatenate([r[:NORM] for r in curves.values()])
+    law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
+    axis, scaled = _axis(translate("views", "size of <i>U</i>"), rows, 1.0)
+    artists: list[Artist] = [Rule(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1")]
+    for role, (name, r) in zip(_ROLES, curves.items(), strict=False):
+        label = label_of(frame, name)
+        sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
+        artists.append(_curve(update, scaled(r[SIGMA]), "series1" if alone else role, sigma, "dot"))
+        radius = _curve(update, scaled(r[RADIUS]), "ink" if alone else role, f"<i>ρ</i>({label})")
+        artists.append(radius)
+    if law is not None:
+        label = translate("views", "decay alone")
+        artists.append(_curve(update, scaled(law), "target", label, "dash"))
+    return Panel(
+        key="radius",
+        x=update_axis(frame.snapshot.update),
+        y=axis,
+        artists=tuple(artists),
+        title="" if alone else translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>"),
+        weight=1.6,
+        note=sentences(condition(frame.snapshot), age(frame.weights_update, frame.snapshot)),
+        share_x=True,
+    )
+
+
+def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
+    rows = np.stack([r[NORM] for r in curves.values()])
+    axis, scaled = _axis(translate("views", "norm ‖<i>U</i>‖<sub>F</sub>"), rows, 0.0)
+    alone = len(curves) == 1
+    return Panel(
+        key="norm",
+        x=update_axis(frame.snapshot.update),
+        y=axis,
+        artists=tuple(
+            _curve(update, scaled(r[NORM]), "ink" if alone else role,
+                   "" if alone else label_of(frame, name))
+            for role, (name, r) in zip(_ROLES, curves.items(), strict=False)
+        ),
+    )  # fmt: skip
+
+
+def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
+    """Return an axis from 0, or of powers of ten where sizes span too many, and the scale."""
+    positive = extent(rows[rows > 0])
+    if positive is not None and positive[1] > SPREAD * max(positive[0], 1e-300):
+        low, high = decades(log10(rows), low=LOW, high=HIGH, block=BLOCK)
+        return Axis(label, low, high, log10=True), log10
+    largest = max(positive[1] if positive else 0.0, least)
+    return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3)), np.asarray
+
+
+def _curve(update: Array, y: Array, role: Role, label: str = "", dash: Any = "solid") -> Curve:
+    shown = np.where(np.isfinite(y), y, np.nan)
+    return Curve(update, shown, role, label, dash=dash, symbol=symbol_for(shown))
+
+
+def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
+    """Return (1 − ηλ)ⁿ ρ₀, what L2 decay would make of ρ if the gradient were zero.
+
+    None where it says nothing: no decay, another optimiser, or settings changed on the way.
+    """
+    experiment = snapshot.experiment
+    l2, optimizer = experiment.training.l2, experiment.optimizer
+    touched = any(change.key.startswith(("optimizer", "training.l")) for change in snapshot.changes)
+    if optimizer.name != "sgd" or not l2 or experiment.training.l1 or touched:
+        return None
+    factor = 1.0 - optimizer.learning_rate * l2  # type: ignore[attr-defined]
+    if not 0 <= factor <= 1:
+        return None
+    law: Array = rows[RADIUS][0] * factor**update
+    return law
+
+
+def _told(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
+    """Say what ρ was and is, of every gate."""
+    source = translate("views", "ρ({name}) was {first} and is {now}.")
+    for name, rows in curves.items():
+        radius = rows[RADIUS]
+        yield source.format(
+            name=name, first=number(float(radius[0])), now=number(float(radius[-1]))
+        )
+
+
+def _table(update: Array, curves: dict[str, Array]) -> Table:
+    headings = ("spectral radius of {}", "largest singular value of {}", "Frobenius norm of {}")
+    columns = (
+        Column(heading.format(name), row)
+        for name, rows in curves.items()
+        for heading, row in zip(headings, rows, strict=True)
+    )
+    return Table("weights", (Column("update", update), *columns))
+
+
+def _formula() -> str:
+    return translate(
+        "views",
+        "<b><i>ρ</i>(<i>U</i>)</b> = largest |<i>λ</i>|,"
+        " <b><i>σ</i><sub>max</sub>(<i>U</i>)</b> = most that <i>U</i> lengthens anything,"
+        " <b>‖<i>U</i>‖<sub>F</sub></b> = √(sum of squares);"
+        " <i>ρ</i> ≤ <i>σ</i><sub>max</sub> ≤ ‖<i>U</i>‖<sub>F</sub>. Weight decay:"
+        " <i>U</i> ← (1 − <i>ηλ</i>)<i>U</i> − <i>η</i>∂<i>L</i>/∂<i>U</i> (L2),"
+        " <i>U</i> − <i>ηλ</i> sign <i>U</i> − … (L1).",
+    )
+
+
+def _reading() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "The textbook hopes that decay makes every |<i>λ</i>| ≤ 1. It shrinks <i>U</i>, and"
+            " with no gradient exactly by (1 − <i>ηλ</i>)<sup><i>n</i></sup>, the dashed line; but"
+            " it promises no bound: the gradient pulls the other way, and 100 × 100 entries of"
+            " 0.02 make <i>ρ</i> = 2.",
+        ),
+        translate(
+            "views",
+            "Nor does <i>ρ</i> ≤ 1 settle the matter: what counts is"
+            " diag(<i>f</i>′)<i>U</i><sup>T</sup>, step by step, see the spectrum.",
+        ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
+        translate(
+            "views",
+            "<b>Vanishing.</b> <i>σ</i><sub>max</sub> below 1 (below 4 for the logistic function)"
+            " is enough; strong decay brings it about.",
+        ),
+        translate(
+            "views",
+            "<b>Exploding.</b> <i>ρ</i> above 1 is needed for long, not enough by itself. A run"
+            " that blows up leaves a jump in all three.",
+        ),
+        translate("views", "<b>Healthy.</b> <i>ρ</i> settles near 1 and stays there."),
+    )
