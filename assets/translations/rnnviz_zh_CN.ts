@@ -940,19 +940,19 @@
     </message>
     <message>
         <source>Values count</source>
-        <translation type="unfinished"></translation>
+        <translation>数值的基准</translation>
     </message>
     <message>
         <source>From the mean of the part to learn; or, for prices that wander off, from the first value of each sequence.</source>
-        <translation type="unfinished"></translation>
+        <translation>从训练部分的均值算起；对会越走越远的价格，则从每个序列的第一个值算起。</translation>
     </message>
     <message>
         <source>from the mean</source>
-        <translation type="unfinished"></translation>
+        <translation>从均值算起</translation>
     </message>
     <message>
         <source>from the first value seen</source>
-        <translation type="unfinished"></translation>
+        <translation>从序列的第一个值算起</translation>
     </message>
     <message>
         <source>How many values the network sees at a time.</source>
@@ -1347,6 +1347,14 @@
         <translation>反馈最近多少个状态；为 1 时就是 SRN。</translation>
     </message>
     <message>
+        <source>Delays of the input</source>
+        <translation>输入的延时数</translation>
+    </message>
+    <message>
+        <source>How many past inputs are seen beside the newest.</source>
+        <translation>除最新的输入外，还看最近多少个过去的输入。</translation>
+    </message>
+    <message>
         <source>Grammar</source>
         <translation>文法</translation>
     </message>
@@ -1372,79 +1380,79 @@
     </message>
     <message>
         <source>Order of the linear forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>线性预测的阶数</translation>
     </message>
     <message>
         <source>The network is measured against the best weighted sum of this many last values.</source>
-        <translation type="unfinished"></translation>
+        <translation>与网络相比较的，是最近这么多个值的最佳加权和。</translation>
     </message>
     <message>
         <source>Time between two steps</source>
-        <translation type="unfinished"></translation>
+        <translation>两步之间的时间</translation>
     </message>
     <message>
         <source>Once around a wing takes a time of about 0.75.</source>
-        <translation type="unfinished"></translation>
+        <translation>绕一只翅膀一圈约用时 0.75。</translation>
     </message>
     <message>
         <source>Heating</source>
-        <translation type="unfinished"></translation>
+        <translation>加热强度</translation>
     </message>
     <message>
         <source>The liquid is chaotic from about 24.7 on; below it comes to rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>约从 24.7 起流体出现混沌，低于此值则归于静止。</translation>
     </message>
     <message>
         <source>Delay</source>
-        <translation type="unfinished"></translation>
+        <translation>时滞</translation>
     </message>
     <message>
         <source>Up to 4 it comes to rest, to 13 it repeats itself, from 17 it is chaotic.</source>
-        <translation type="unfinished"></translation>
+        <translation>不超过 4 时趋于静止，到 13 为止周期重复，从 17 起出现混沌。</translation>
     </message>
     <message>
         <source>In units in which a small swing takes 2π.</source>
-        <translation type="unfinished"></translation>
+        <translation>时间单位：小幅摆动一周用时 2π。</translation>
     </message>
     <message>
         <source>Largest angle</source>
-        <translation type="unfinished"></translation>
+        <translation>最大角度</translation>
     </message>
     <message>
         <source>In radians; released at rest from a quarter of it up to this. A small one makes the pendulum linear.</source>
-        <translation type="unfinished"></translation>
+        <translation>单位弧度；从它的四分之一到它本身之间由静止释放。角度小时，摆就是线性的。</translation>
     </message>
     <message>
         <source>Damping</source>
-        <translation type="unfinished"></translation>
+        <translation>阻尼</translation>
     </message>
     <message>
         <source>Friction per angular velocity; 0 swings for ever.</source>
-        <translation type="unfinished"></translation>
+        <translation>摩擦与角速度之比；0 表示永远摆动。</translation>
     </message>
     <message>
         <source>Driving force</source>
-        <translation type="unfinished"></translation>
+        <translation>驱动力</translation>
     </message>
     <message>
         <source>Largest size of a force that changes at random; the network sees it as a second input. 0: no force, one input.</source>
-        <translation type="unfinished"></translation>
+        <translation>随机变化的外力的最大值，网络把它当作第二个输入。0：没有外力，只有一个输入。</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>变化方式</translation>
     </message>
     <message>
         <source>Of the same size at every price, or 1 % of the price: a geometric walk.</source>
-        <translation type="unfinished"></translation>
+        <translation>与价格高低无关，或为价格的 1 %：几何随机游走。</translation>
     </message>
     <message>
         <source>added</source>
-        <translation type="unfinished"></translation>
+        <translation>相加</translation>
     </message>
     <message>
         <source>multiplied</source>
-        <translation type="unfinished"></translation>
+        <translation>相乘</translation>
     </message>
     <message>
         <source>Delays</source>
@@ -1791,19 +1799,19 @@
     </message>
     <message>
         <source>Lorenz system</source>
-        <translation type="unfinished"></translation>
+        <translation>Lorenz 系统</translation>
     </message>
     <message>
         <source>Mackey–Glass series</source>
-        <translation type="unfinished"></translation>
+        <translation>Mackey–Glass 序列</translation>
     </message>
     <message>
         <source>Pendulum</source>
-        <translation type="unfinished"></translation>
+        <translation>单摆</translation>
     </message>
     <message>
         <source>Price that is a random walk</source>
-        <translation type="unfinished"></translation>
+        <translation>随机游走的价格</translation>
     </message>
     <message>
         <source>Where words and lines end</source>
@@ -2457,7 +2465,7 @@
     </message>
     <message>
         <source>In a forecast there are two more levels: persistence, which always says the newest value, and AR(&lt;i&gt;K&lt;/i&gt;), the best weighted sum of the last &lt;i&gt;K&lt;/i&gt; values, fitted by least squares to what is learnt; where it lies below the axis only the words tell. On a random walk neither of them nor any network is better than persistence.</source>
-        <translation type="unfinished"></translation>
+        <translation>预测任务另有两条水平线：持续性预测，总是回答最新的值；AR(&lt;i&gt;K&lt;/i&gt;)，用最小二乘在训练部分拟合的最近 &lt;i&gt;K&lt;/i&gt; 个值的最佳加权和，若低于坐标轴范围，则只用文字说明。面对随机游走，AR 也好，任何网络也好，都不会胜过持续性预测。</translation>
     </message>
     <message>
         <source>A run that was kept for comparison is drawn dashed, as B, on the same axes; what sets the two apart stands at their curves.</source>
@@ -3345,91 +3353,91 @@
     </message>
     <message>
         <source>Phase portrait</source>
-        <translation type="unfinished"></translation>
+        <translation>相图</translation>
     </message>
     <message>
         <source>After {warm} given steps the network runs freely and stays within {limit} standard deviations of the truth for all {steps} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>先给 {warm} 步真值，随后网络自由运行；全部 {steps} 步的误差都不超过 {limit} 个标准差。</translation>
     </message>
     <message>
         <source>After {warm} given steps the network runs freely; it is within {limit} standard deviations of the truth for {together} steps, then the two part.</source>
-        <translation type="unfinished"></translation>
+        <translation>先给 {warm} 步真值，随后网络自由运行；有 {together} 步误差不超过 {limit} 个标准差，此后分道扬镳。</translation>
     </message>
     <message>
         <source>Together for all {steps} free steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>自由运行的 {steps} 步始终一致。</translation>
     </message>
     <message>
         <source>They part after {steps} free steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>自由运行 {steps} 步后分离。</translation>
     </message>
     <message>
         <source>The free run is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算自由运行。</translation>
     </message>
     <message>
         <source>A network runs freely where what it says is its next input: in a forecast one step ahead, by a network that does not read from the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的输出就是下一步的输入时，才能自由运行：须是提前一步的预测，且网络不从末尾倒着读。</translation>
     </message>
     <message>
         <source>truth</source>
-        <translation type="unfinished"></translation>
+        <translation>真实轨道</translation>
     </message>
     <message>
         <source>free run</source>
-        <translation type="unfinished"></translation>
+        <translation>自由运行</translation>
     </message>
     <message>
         <source>runs freely</source>
-        <translation type="unfinished"></translation>
+        <translation>开始自由运行</translation>
     </message>
     <message>
         <source>step &lt;i&gt;k&lt;/i&gt; of the course</source>
-        <translation type="unfinished"></translation>
+        <translation>轨道的第 &lt;i&gt;k&lt;/i&gt; 步</translation>
     </message>
     <message>
         <source>they part</source>
-        <translation type="unfinished"></translation>
+        <translation>分离</translation>
     </message>
     <message>
         <source>The free run leaves the picture after {steps} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>自由运行 {steps} 步后离开画面。</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;x&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;: once the network runs freely, what it says is its next input.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;&lt;i&gt;x&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;：自由运行时，网络的输出就是它下一步的输入。</translation>
     </message>
     <message>
         <source>A course that is not learnt from, and what becomes of it. At first the network is given the truth, as in training; from the mark on it is left to itself, while what drives the system from outside is still told. The two part where the error first exceeds {limit} standard deviations of the truth.</source>
-        <translation type="unfinished"></translation>
+        <translation>一条不参与训练的轨道，以及网络怎样把它走下去。起初像训练时那样给网络真值，从标记处起放手让它自己走，外来的驱动仍照常告知。误差首次超过真实轨道的 {limit} 个标准差，就算分离。</translation>
     </message>
     <message>
         <source>Above, the plane in which the system draws its figure: angle and velocity, a value against an earlier one, or two of three numbers. Below, the same over time.</source>
-        <translation type="unfinished"></translation>
+        <translation>上图是系统画出图形的平面：角度与角速度，某时刻的值与更早的值，或三个变量中的两个。下图是随时间的变化。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; A small error one step ahead, and yet the free run comes to rest or into another rhythm: no error told the state what happened some steps ago, so the next value was learnt and not the law.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;向前一步误差很小，自由运行却停下来，或落入另一种节奏：没有误差告诉状态几步之前发生了什么，学到的是下一个值，而不是规律。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump the free run leaves the picture or stands still at an extreme value.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;跳变之后，自由运行离开画面，或停在极端值上不动。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; The free run stays on the figure. In a chaotic system the two must part, because every error grows; what counts is that both draw the same figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;健康。&lt;/b&gt;自由运行始终留在图形上。在混沌系统里两者必然分离，因为任何误差都会增长；要看的是两者画出同一个图形。</translation>
     </message>
     <message>
         <source>persistence</source>
-        <translation type="unfinished"></translation>
+        <translation>持续性预测</translation>
     </message>
     <message>
         <source>On held-out data: {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上：{others}。</translation>
     </message>
     <message>
         <source>On held-out data: network {loss}, {others}.</source>
-        <translation type="unfinished"></translation>
+        <translation>留出数据上：网络 {loss}，{others}。</translation>
     </message>
     <message>
         <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt;. No signal keeps more.</source>
