@@ -111,3 +111,35 @@ def test_reading_both_ways_halves_the_errors():
     assert errors[0] < 0.5 * (1 - forward.source.chance_accuracy)
     assert 1 / 14 < errors[0] < 1 / 10.5  # one in twelve
     assert errors[1] < 0.5 * errors[0]
+
+
+def test_the_mean_of_states_learns_at_once_and_the_last_state_must_wait():
+    experiments = [load_preset(f"text-class-{pooling}").experiment for pooling in ("last", "mean")]
+    assert replace(experiments[1], network=experiments[0].network) == experiments[0]
+    early = []
+    for experiment in experiments:
+        trainer = Trainer(experiment)
+        while trainer.update < 150:
+            trainer.step()
+        early.append(trainer.test_loss(200)[0] / trainer.source.chance_loss)
+    assert early[0] > 0.95
+    assert early[1] < 0.8
+
+
+@pytest.mark.parametrize("name", ["text-class-last", "text-class-mean"])
+def test_sentences_never_seen_are_classified(name: str):
+    trainer = finished(name)
+    assert trainer.source.chance_accuracy < 0.7
+    assert trainer.test_loss(200)[1] > 0.85
+
+
+def test_the_padding_of_a_sentence_sends_back_no_error():
+    trainer = Trainer(load_preset("text-class-mean").experiment)
+    batch = trainer.source.test(50)
+    run = trainer.network.run(batch.steps, batch.size)
+    trainer.network.forward(trainer.parameters, batch, run)
+    trainer.network.backward(trainer.parameters, run, trainer.gradient)
+    delta = np.moveaxis(run.layers[0].delta, 1, -1)
+    assert not batch.real.all()
+    assert not delta[~batch.real].any()
+    assert delta[batch.real].all(axis=1).all()
