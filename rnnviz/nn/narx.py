@@ -1,10 +1,11 @@
 """NARX: the layer's own past activity is fed back through a delay line, not h_{k-1} alone.
 
-z_k = Σ_j U_j h_{k-j} + W x_k + b over j = 1..K, h_k = f(z_k) (Leontaritis & Billings 1985).  Its
-state is the whole delay line, s_k = (h_{k-K+1}, ..., h_{k-1}, h_k), and J_k a block companion
-matrix.  A connection from h_{k-K} to h_k jumps ahead: an error that travels back over ℓ steps
-needs only ℓ/K of them, so it fades more slowly (Lin, Horne, Tiňo & Giles 1996).  With one linear
-unit it is the autoregressive model with external inputs, ARX.
+z_k = Σ_j U_j h_{k-j} + Σ_i W_i x_{k-i} + b, j = 1..K and i = 0..K_x, h_k = f(z_k) (Leontaritis &
+Billings 1985).  Its state is the whole delay line of its own, s_k = (h_{k-K+1}, ..., h_k), and J_k
+a block companion matrix; delayed inputs it sees through a window.  A connection from h_{k-K} to h_k
+jumps ahead: an error that travels back over ℓ steps needs only ℓ/K of them, so it fades more slowly
+(Lin, Horne, Tiňo & Giles 1996).  With one linear unit it is the autoregressive model with external
+inputs, ARX.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.parameters import Entry, Layout
 from rnnviz.nn.srn import SRN, UnrolledSRN
 from rnnviz.nn.unrolled import Steps
+from rnnviz.nn.window import Window
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -51,6 +53,18 @@ class NARX(SRN):
         low=1,
         high=64,
     )
+    input_delays: int = setting(
+        0,
+        QT_TRANSLATE_NOOP("settings", "Delays of the input"),
+        QT_TRANSLATE_NOOP("settings", "How many past inputs are seen beside the newest."),
+        symbol="<i>K<sub>x</sub></i>",
+        low=0,
+        high=256,
+    )
+
+    @property
+    def window(self) -> Window:
+        return Window(self.input_delays)
 
     @property
     def depth(self) -> int:

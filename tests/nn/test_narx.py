@@ -10,7 +10,7 @@ from rnnviz.flow.delta import journey
 from rnnviz.nn.narx import NARX
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace
-from tests.nn.sample import Case, Sample, make_case, relative
+from tests.nn.sample import Case, Sample, central_differences, error, make_case, relative
 
 Array = NDArray[np.float64]
 
@@ -126,6 +126,46 @@ def test_torch_differentiates_it_alike() -> None:
     adjoint = case.run().layers[0].adjoint
     for k, h in enumerate(line, 1):
         assert relative(adjoint[k], h.grad.numpy()) < 1e-10
+
+
+@pytest.mark.parametrize("truncation", [0, 4])
+def test_the_gradient_through_both_delay_lines(truncation: int) -> None:
+    case = make_case(SRN(3), NARX(4, delays=2, input_delays=3), steps=9, seed=8)
+    if truncation == 0:
+        assert error(case.gradient(), central_differences(case)) < 1e-7
+    assert case.gradient(truncation).flat.any()
+
+
+def test_with_inputs_alone_it_is_a_linear_forecast() -> None:
+    """AR(3) as a forecast: U = 0 and the W of least squares give its values, step by step."""
+    rng, K = np.random.default_rng(2), 3
+    series = np.convolve(rng.normal(size=120), [1, 0.7, 0.4], "valid")
+    past = np.stack([series[K - i - 1 : -1 - i] for i in range(K)], axis=1)
+    weights, *_ = np.linalg.lstsq(past, series[K:])
+    cell = NARX(1, activation="identity", delays=1, input_delays=K - 1)
+    case = make_case(cell, inputs=1, outputs=1, steps=len(series) - 1, batch=1)
+    case.parameters["l0.U.1"][...] = case.parameters["l0.b"][...] = 0
+    case.parameters["l0.W"][...] = weights
+    batch = Sample(series[:-1, None, None], case.batch.y)
+    h = case.network.trace(case.parameters, batch).layers[0].states["h"][1:, 0]
+    np.testing.assert_allclose(h[K - 1 :], past @ weights, rtol=1e-12)
+
+
+def test_arx_with_both_delays_is_its_difference_equation() -> None:
+    """y_t = Σ_j u_j y_{t-j} + Σ_i w_i x_{t-i} + b from rest, computed term by term."""
+    u, w, bias = (0.4, -0.2), (1.0, 0.5, -0.3), 0.05
+    x = np.random.default_rng(3).normal(size=30)
+    y: list[float] = []
+    for t in range(30):
+        own = sum(u[j] * y[t - 1 - j] for j in range(2) if t - 1 - j >= 0)
+        y.append(bias + own + sum(w[i] * x[t - i] for i in range(3) if t - i >= 0))
+    cell = NARX(1, activation="identity", delays=2, input_delays=2)
+    case = make_case(cell, inputs=1, outputs=1, steps=30, batch=1)
+    case.parameters["l0.U.1"][...], case.parameters["l0.U.2"][...] = u
+    case.parameters["l0.W"][...], case.parameters["l0.b"][...] = w, bias
+    batch = Sample(x[:, None, None], case.batch.y)
+    h = case.network.trace(case.parameters, batch).layers[0].states["h"][1:, 0]
+    np.testing.assert_allclose(h, y, rtol=1e-12, atol=1e-14)
 
 
 def test_symbols_enter_it() -> None:

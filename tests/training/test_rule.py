@@ -159,6 +159,7 @@ def test_a_dead_network_is_noticed(rule: str) -> None:
     [
         ({"task": LAST}, "task.name"),
         ({"network": {"direction": "both"}}, "network.direction"),
+        ({"cell": {"name": "narx", "size": 2, "input_delays": 1}}, "cell.name"),
         ({"task": {"name": "copy"}, "network": {"embedding": 2}}, "network.embedding"),
     ],
 )
