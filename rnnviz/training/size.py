@@ -10,6 +10,8 @@ from rnnviz.training.experiment import Experiment
 
 LARGEST = 2 * 1024**3
 """Bytes a run may take; a lecture's networks take a few megabytes."""
+LIGHT = 128 * 1024**2
+"""Bytes of a run that is made without being asked for."""
 
 
 def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> int:
@@ -35,6 +37,11 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
             total += 2 * experiment.training.batch * states * influenced
         width = ways * cell.size
     return number * (total + 8 * outputs * (width + 1))
+
+
+def is_light(experiment: Experiment) -> bool:
+    """Return whether a run is so small that one more costs nobody anything."""
+    return run_bytes(experiment, 1, 1, experiment.task.length) <= LIGHT
 
 
 def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:

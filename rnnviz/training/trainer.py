@@ -32,7 +32,7 @@ from rnnviz.training.landscape import Landscape
 from rnnviz.training.path import Path
 from rnnviz.training.rival import Rival
 from rnnviz.training.rule import effective, rule_of
-from rnnviz.training.size import refuse_absurd
+from rnnviz.training.size import is_light, refuse_absurd
 from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot
 from rnnviz.training.weights import Weights
 from rnnviz.training.writing import Writer, writer_of
@@ -291,7 +291,9 @@ class Trainer:
             parameters=self.parameters.copy(),
             path=self.path.points(),
             settings=self.experiment.cliff,
-            twin=partial(self._rival.follow, self.experiment, self.changes, self.update),
+            twin=partial(self._rival.follow, self.experiment, self.changes, self.update)
+            if is_light(self.experiment)
+            else None,
             clipped=not isinstance(self.experiment.clipping, NoClipping),
             states=self.source.states,
         )

@@ -16,6 +16,7 @@ from rnnviz.session import State
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import Preset
+from rnnviz.training.size import is_light
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import preset_title
 from rnnviz.window.verdict import Judge, Verdict, failed, loading
@@ -115,10 +116,11 @@ class Run(QObject):
 
     def wish(self, wanted: Experiment) -> None:
         """Let the session take over what may change while it runs; before that, everything."""
-        if self._is_untrained:
+        if self._is_untrained and is_light(wanted):
             self.session.rebuild(wanted)
         else:
             self.session.change(wanted)
+            self._window.form.show_refused()
         self._window.clipper.follow(wanted.clipping)
 
     @property

@@ -1,4 +1,4 @@
-"""Before the first update every setting acts at once: nothing is lost, nothing queues or flickers."""
+"""Before the first update every setting acts at once: nothing is lost, nothing queues."""
 
 from dataclasses import replace
 
