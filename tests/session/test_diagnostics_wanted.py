@@ -15,6 +15,8 @@ def analyst(monkeypatch):
     """An analyst of stand-ins: a result is the update it belongs to."""
     monkeypatch.setattr(module, "spectra_of", lambda snapshot, cancelled: ("s", snapshot.update))
     monkeypatch.setattr(module, "triangles_of", _triangle)
+    monkeypatch.setattr(module, "verdicts_of", lambda snapshot: ("v", snapshot.update))
+    monkeypatch.setattr(module, "ways_of", lambda snapshot, cancelled: ("w", snapshot.update))
     monkeypatch.setattr(Analyst, "SHORTEST", 0.0)
     analyst = Analyst(deque())
     yield analyst
@@ -64,3 +66,12 @@ def test_what_fails_is_told_once_and_the_rest_goes_on(analyst, qtbot):
     analyst.offer(picture(14))
     qtbot.waitUntil(held(analyst, "triangle"))
     assert len(analyst._failures) == 1
+
+
+@pytest.mark.parametrize(("name", "mark"), [("verdict", "v"), ("paths", "w")])
+def test_verdict_and_paths_are_computed_here_too(analyst, qtbot, name, mark):
+    analyst.want({name})
+    for update in (3, 5):
+        analyst.offer(picture(update))
+        qtbot.waitUntil(held(analyst, name))
+        assert analyst.results[name].take()[1] == (mark, update)
