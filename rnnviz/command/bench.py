@@ -70,9 +70,17 @@ def _diagnostics(seconds: float) -> Table:
     ]
 
 
+def _rules(seconds: float) -> Table:
+    from rnnviz.bench import rules
+
+    found = rules.rows(_progress("rules"), 0.2 * seconds)
+    return [asdict(row) | {"slower": row.slower} for row in found]
+
+
 PARTS: dict[str, Callable[[float], Table]] = {
     "training": _training,
     "diagnostics": _diagnostics,
+    "rules": _rules,
     "window": _window,
 }
 
@@ -156,9 +164,32 @@ its speed without a window.
     return head + _aligned([names, *rows])
 
 
+def _rules_words(table: Table) -> str:
+    head = """\
+One gradient of four sequences on one thread, by BPTT, by BPTT truncated after ten steps, and by
+RTRL: how many times longer it takes, how much more it keeps and computes by the formulas.
+"""
+    rows = [
+        (
+            row["cell"],
+            f"{row['size']}/{row['steps']}",
+            f"{1e3 * row['bptt']:.2f} ms",
+            f"{1e3 * row['truncated']:.2f} ms",
+            f"{1e3 * row['rtrl']:.2f} ms",
+            _ratio(row["slower"]),
+            _ratio(row["memory"]),
+            _ratio(row["products"]),
+        )
+        for row in table
+    ]
+    names = ("cell", "D/T", "BPTT", "truncated", "RTRL", "slower", "memory", "products")
+    return head + _aligned([names, *rows])
+
+
 _WORDS: dict[str, Callable[[Table], str]] = {
     "training": _training_words,
     "diagnostics": _diagnostics_words,
+    "rules": _rules_words,
     "window": _window_words,
 }
 
