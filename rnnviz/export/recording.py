@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -154,7 +154,8 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
 
 def _source(facts: SourceFacts) -> dict[str, Any]:
     """Return what is known of the data; where there is no number, JSON has no NaN for it."""
-    table = asdict(facts)
+    told = {field.name for field in fields(facts) if field.compare}
+    table = {key: value for key, value in asdict(facts).items() if key in told}
     for part in (table, *table["yardsticks"]):
         part.update({k: None for k, v in part.items() if isinstance(v, float) and not isfinite(v)})
     return table
