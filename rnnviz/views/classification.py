@@ -12,6 +12,7 @@ from rnnviz.nn.trace import Trace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.answer import Answer
+from rnnviz.views.condition import sentences
 from rnnviz.views.figure import (
     Artist,
     Axis,
@@ -32,6 +33,7 @@ from rnnviz.views.steps import (
     cursor,
     finite_curve,
     input_axis,
+    input_note,
     marked_up,
     numbers,
     step_axis,
@@ -114,7 +116,7 @@ def _map(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
             ),
             weight=2.0,
             cursor=True,
-            note=counted(frame) if lowest else "",
+            note=sentences(input_note(frame), counted(frame)) if lowest else "",
             share_x=not lowest,
         ),
     )
