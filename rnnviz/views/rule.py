@@ -19,10 +19,21 @@ from rnnviz.text import plain, translate
 from rnnviz.training.cost import Cost, Layer, of_bptt, of_rtrl
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Array, Axis, Column, Curve, Figure, Panel, Points, Role, Table
+from rnnviz.views.figure import (
+    Array,
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Figure,
+    Panel,
+    Points,
+    Role,
+    Table,
+)
 from rnnviz.views.rule_words import explanation
 from rnnviz.views.scale import decades, number, percent
-from rnnviz.views.steps import finite_curve, shown_layer, titled
+from rnnviz.views.steps import off_scale, shown_layer, symbol_for, titled
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
@@ -194,12 +205,13 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
         return Panel("lag", empty=empty), ()
     x = np.arange(float(layer.steps))
     used = gradient_by_lag(layer, cut).norms if cut else whole.norms
-    artists = finite_curve(
-        x, np.where(np.isneginf(used), np.nan, used) if cut else used, "ink",
-        translate("views", "used") if cut else "‖<i>G</i><sub>lag</sub>‖",
-    )[: 1 if cut else None]  # fmt: skip
+    name = translate("views", "used") if cut else "‖<i>G</i><sub>lag</sub>‖"
+    shown = np.where(np.isfinite(used), used, np.nan)
+    artists: tuple[Artist, ...] = (Curve(x, shown, "ink", name, symbol=symbol_for(shown)),)
     if cut:
         artists = (*_missing(x, whole.norms, used), *artists)
+    else:
+        artists += off_scale(x, used, name)
     panel = Panel(
         key="lag",
         x=Axis(translate("views", "lag <i>t</i> − <i>k</i>"), -0.5, layer.steps - 0.5, whole=True),
@@ -218,9 +230,12 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
 
 def _missing(x: Array, whole: Array, used: Array) -> tuple[Curve, ...]:
     """Return the curve of what truncation drops, wholly or in part."""
-    dropped = np.where(np.isfinite(whole) & (used < whole - 1e-9), whole, np.nan)
+    same = np.isclose(used, whole, rtol=0, atol=1e-9)
+    dropped = np.where(np.isfinite(whole) & ~same, whole, np.nan)
     label = translate("views", "missing, in whole or in part")
-    return (Curve(x, dropped, "vanishing", label, width=3.0, dash="dot"),)
+    return (
+        Curve(x, dropped, "vanishing", label, width=3.0, dash="dot", symbol=symbol_for(dropped)),
+    )
 
 
 def _bias(frame: Frame, layer: LayerTrace) -> dict[str, Bias] | None:

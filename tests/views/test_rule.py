@@ -7,7 +7,7 @@ import pytest
 
 from rnnviz.flow.truncation import bias
 from rnnviz.training.cost import of_bptt, of_rtrl
-from rnnviz.views.figure import Curve, Points
+from rnnviz.views.figure import Curve, Marks, Points
 from rnnviz.views.rule import LENGTHS, LearningRule
 
 VIEW = LearningRule()
@@ -62,8 +62,15 @@ def test_what_truncation_drops_is_drawn_as_missing(run):
     assert np.isnan(used[1:]).all()
     assert np.isnan(missing[0])
     assert np.isfinite(missing[1:8]).all()
-    whole = curves(panel(VIEW.figure(run("recall", "lstm", 2)), "lag"))
-    assert list(whole) == ["‖<i>G</i><sub>lag</sub>‖"]
+
+
+def test_a_lag_without_gradient_is_exactly_zero(run):
+    """The longest lag ends at h_0, which is zero: G is, too, and is said to be."""
+    drawn = panel(VIEW.figure(run("recall", "lstm", 2)), "lag")
+    assert list(curves(drawn)) == ["‖<i>G</i><sub>lag</sub>‖"]
+    (mark,) = (a for a in drawn.artists if isinstance(a, Marks))
+    assert mark.kind == "zero"
+    np.testing.assert_array_equal(mark.x, [8])
 
 
 def test_the_bias_is_said_as_it_is(run):
