@@ -65,8 +65,8 @@ def yardstick_words(snapshot: Snapshot, terms: int) -> str:
         f"{yardstick_name(y, snapshot)} {number(y.test_loss * terms)}" for y in yardsticks
     )
     if not snapshot.exams:
-        return translate("views", "On held-out data: {others}.").format(others=others)
-    source = translate("views", "On held-out data: network {loss}, {others}.")
+        return translate("views", "Held out: {others}.").format(others=others)
+    source = translate("views", "Held out: network {loss}, {others}.")
     return source.format(loss=number(snapshot.exams[-1].loss), others=others)
 
 

@@ -58,10 +58,10 @@ def test_what_is_far_below_is_told_in_words_alone() -> None:
 
 def test_the_words_are_about_held_out_data() -> None:
     frame = with_yardsticks(frame_of("sine"), Yardstick("persistence", 0.5, 0.25))
-    assert "On held-out data: persistence 0.25." in Loss().figure(frame).panels[0].note
+    assert "Held out: persistence 0.25." in Loss().figure(frame).panels[0].note
     exams = (Exam(0, 3.0, math.nan), Exam(2, 0.125, math.nan))
     examined = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
-    words = "On held-out data: network 0.125, persistence 0.25."
+    words = "Held out: network 0.125, persistence 0.25."
     assert words in Loss().figure(examined).panels[0].note
     assert words in Loss().figure(examined).summary
 
@@ -93,4 +93,4 @@ def test_no_number_breaks_it(value: float) -> None:
 def test_other_tasks_have_none() -> None:
     panel = Loss().figure(frame_of("adding")).panels[0]
     assert set(levels(panel)) == {"chance"}
-    assert "held-out" not in panel.note
+    assert "Held out" not in panel.note
