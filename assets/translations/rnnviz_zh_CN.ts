@@ -3432,12 +3432,12 @@
         <translation>持续性预测</translation>
     </message>
     <message>
-        <source>On held-out data: {others}.</source>
-        <translation>留出数据上：{others}。</translation>
+        <source>Held out: {others}.</source>
+        <translation>留出数据：{others}。</translation>
     </message>
     <message>
-        <source>On held-out data: network {loss}, {others}.</source>
-        <translation>留出数据上：网络 {loss}，{others}。</translation>
+        <source>Held out: network {loss}, {others}.</source>
+        <translation>留出数据：网络 {loss}，{others}。</translation>
     </message>
     <message>
         <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt;. No signal keeps more.</source>
