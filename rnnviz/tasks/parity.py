@@ -66,8 +66,8 @@ class ParitySource(Generated):
         self.outputs = task.modulus
         self.class_names = tuple(str(i) for i in range(task.modulus))
         even = (
-            QT_TRANSLATE_NOOP("tasks", "even number of ones"),
-            QT_TRANSLATE_NOOP("tasks", "odd number of ones"),
+            QT_TRANSLATE_NOOP("tasks", "even"),
+            QT_TRANSLATE_NOOP("tasks", "odd"),
         )
         self.state_names = even if task.modulus == 2 else self.class_names
         frequency = _frequency(task.length, task.modulus)

@@ -6,6 +6,7 @@ has become this automaton shows a cluster for each, or several.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from rnnviz.views.figure import (
     Role,
     Symbol,
     Table,
+    Words,
 )
 from rnnviz.views.scale import extent, nice_limit, percent
 from rnnviz.views.states_words import explanation
@@ -80,23 +82,18 @@ def _missing(frame: Frame) -> str:
 
 
 def _panel(frame: Frame, cloud: Cloud) -> Panel:
-    found = extent(cloud.points)
-    limit = _limit(max(map(abs, found)) if found else 1.0)
-    x, y = (Axis(_label(cloud, i), -limit, limit) for i in (0, 1))
-    return Panel(
-        key="states",
-        x=x,
-        y=y,
-        artists=_artists(frame, cloud),
-        square=True,
-        note=sentences(_age(frame), _told_in_short(cloud)),
-    )
+    x, y = (_axis(cloud, i) for i in (0, 1))
+    note = sentences(_age(frame), _told_in_short(cloud))
+    return Panel("states", x, y, _artists(frame, cloud), note=note)
 
 
-def _limit(largest: float) -> float:
-    """Return a limit a little above a value that changes by visible steps alone."""
+def _axis(cloud: Cloud, axis: int) -> Axis:
+    """Return an axis with room for all points, whose limits change by visible steps alone."""
+    found = extent(cloud.points[:, axis])
+    largest = max(map(abs, found)) if found else 1.0
     decade = nice_limit(1.05 * largest, 1e-9)
-    return next(limit for limit in (0.6 * decade, 0.8 * decade, decade) if limit > largest)
+    limit = next(limit for limit in (0.6 * decade, 0.8 * decade, decade) if limit > largest)
+    return Axis(_label(cloud, axis), -limit, limit)
 
 
 def _label(cloud: Cloud, axis: int) -> str:
@@ -109,8 +106,7 @@ def _label(cloud: Cloud, axis: int) -> str:
 
 def state_name(frame: Frame, state: int) -> str:
     """Return what the automaton's state is called."""
-    name = frame.snapshot.source.state_names[state]
-    return translate("tasks", name) if " " in name else name
+    return translate("tasks", frame.snapshot.source.state_names[state])
 
 
 def _groups(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
@@ -119,18 +115,33 @@ def _groups(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
     if cloud.state is None:
         steps = int(cloud.step.max())
         return (Points(x, y, cloud.step, steps, size=4.0, emphasis=cursor(frame)),)
-    return tuple(
+    states = np.unique(cloud.state).tolist()
+    of_state = {state: cloud.points[cloud.state == state] for state in states}
+    in_key = len(states) <= len(ROLES)
+    points = tuple(
         Points(
-            x[at],
-            y[at],
+            group[:, 0],
+            group[:, 1],
             role=ROLES[state % len(ROLES)],
             symbol=SYMBOLS[state // len(ROLES) % len(SYMBOLS)],
-            size=7.0,
-            label=state_name(frame, state),
+            size=6.0,
+            label=state_name(frame, state) if in_key else "",
         )
-        for state in np.unique(cloud.state).tolist()
-        for at in [cloud.state == state]
+        for state, group in of_state.items()
     )
+    return points if in_key else (*points, *_names(frame, of_state))
+
+
+def _names(frame: Frame, of_state: Mapping[int, Array]) -> tuple[Artist, ...]:
+    """Return the name of each state beside the one of its points that is nearest to their mean."""
+    named = []
+    for state, points in of_state.items():
+        finite = points[np.isfinite(points).all(axis=1)]
+        if len(finite):
+            away = np.square(finite - finite.mean(axis=0)).sum(axis=1)
+            x, y = finite[away.argmin()].tolist()
+            named.append(Words(x, y, state_name(frame, state)))
+    return tuple(named)
 
 
 def _artists(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
@@ -144,7 +155,7 @@ def _artists(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
     return (
         Curve(x, y, "ink", width=0.8),
         *groups,
-        Points(x[k : k + 1], y[k : k + 1], symbol="diamond", size=11.0, label=here),
+        Points(x[k : k + 1], y[k : k + 1], symbol="diamond", size=9.0, label=here),
     )
 
 

@@ -13,7 +13,7 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Curve, Points
+from rnnviz.views.figure import Curve, Points, Words
 from rnnviz.views.states import States
 
 VIEW = States()
@@ -39,13 +39,13 @@ def reber() -> Frame:
 
 def groups(frame: Frame) -> list[Points]:
     (panel,) = VIEW.figure(frame).panels
-    return [a for a in panel.artists if isinstance(a, Points) and a.size < 10]
+    return [a for a in panel.artists if isinstance(a, Points) and a.size < 9]
 
 
 def test_points_are_grouped_by_the_automatons_state(parity):
     (cloud,) = parity.clouds
     even, odd = groups(parity)
-    assert even.label == "even number of ones"
+    assert even.label == "even"
     assert len(even.x) == (cloud.state == 0).sum()
     assert len(odd.x) == (cloud.state == 1).sum()
     assert even.role != odd.role
@@ -53,11 +53,24 @@ def test_points_are_grouped_by_the_automatons_state(parity):
 
 
 def test_states_beyond_eight_have_another_symbol(reber):
-    looks = {(points.role, points.symbol) for points in groups(reber)}
-    assert len(looks) == len(groups(reber)) > 8
-    named = {points.label: points for points in groups(reber)}
-    assert named["T₂"].role == named["P₂"].role
-    assert named["T₂"].symbol != named["P₂"].symbol
+    looks = [(points.role, points.symbol) for points in groups(reber)]
+    assert len(set(looks)) == len(looks) > 8
+    names = reber.snapshot.source.state_names
+    visited = np.unique(reber.clouds[0].state).tolist()
+    look = {names[state]: looks[n] for n, state in enumerate(visited)}
+    assert look["T₂"][0] == look["P₂"][0]
+    assert look["T₂"][1] != look["P₂"][1]
+
+
+def test_where_a_key_would_be_too_long_names_stand_among_the_points(reber):
+    (panel,) = VIEW.figure(reber).panels
+    assert not any(points.label for points in groups(reber))
+    (cloud,) = reber.clouds
+    words = [a for a in panel.artists if isinstance(a, Words)]
+    assert len(words) == len(groups(reber))
+    for word in words:
+        state = reber.snapshot.source.state_names.index(word.text)
+        assert [word.x, word.y] in cloud.points[cloud.state == state].tolist()
 
 
 def test_padding_is_not_drawn(reber):
@@ -123,7 +136,7 @@ def test_the_next_cloud_lies_like_the_one_before(parity):
 def test_the_table_names_every_state(parity):
     (table,) = VIEW.figure(parity).tables
     columns = {column.heading: column.values for column in table.columns}
-    assert set(columns["automaton state"]) == {"even number of ones", "odd number of ones"}
+    assert set(columns["automaton state"]) == {"even", "odd"}
     np.testing.assert_array_equal(columns["sequence (from 1)"], parity.clouds[0].sequence + 1)
     np.testing.assert_array_equal(columns["principal component 1"], parity.clouds[0].points[:, 0])
 
