@@ -1778,12 +1778,12 @@
         <translation>奇偶校验（模 m 计数）</translation>
     </message>
     <message>
-        <source>even number of ones</source>
-        <translation>偶数个 1</translation>
+        <source>even</source>
+        <translation>偶数</translation>
     </message>
     <message>
-        <source>odd number of ones</source>
-        <translation>奇数个 1</translation>
+        <source>odd</source>
+        <translation>奇数</translation>
     </message>
     <message>
         <source>Inspected: one given sequence</source>
