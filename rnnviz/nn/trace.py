@@ -178,6 +178,12 @@ class Trace:
     written: Array | None = None
 
     @property
+    def main(self) -> int:
+        """The index of the layer to look at first: the lowest that has a state."""
+        states = (n for n, layer in enumerate(self.layers) if not layer.cell.memoryless)
+        return next(states, 0)
+
+    @property
     def length(self) -> int:
         """T, the number of steps of the sequence."""
         return len(self.x if self.whole is None else self.whole)

@@ -218,6 +218,7 @@ class Session(QObject):
             spectra,
             spectra_update,
             step=len(snapshot.trace.x),
+            layer=snapshot.trace.main,
             triangles=triangles,
             triangles_update=triangles_update,
             relief=relief,

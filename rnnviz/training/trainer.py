@@ -252,12 +252,13 @@ class Trainer:
         self._exams.take(self.network, self.parameters, self.parameters_update)
 
     def test_loss(self, size: int = 256) -> tuple[float, float]:
-        """Return loss and accuracy on `size` held-out sequences."""
+        """Return loss and accuracy on `size` held-out sequences; a decoder is not helped."""
         batch = self.source.test(size)
         run = self.network.run(batch.steps, batch.size)
         with np.errstate(all="ignore"):
             loss = self.network.forward(self.parameters, batch, run)
-        return loss, self.source.score(run.output, batch)
+            said = self.network.answer(self.parameters, batch, run)
+        return loss, self.source.score(said, batch)
 
     def snapshot(self) -> Snapshot:
         """Return the run as it is now, to be looked at from any thread."""
@@ -324,4 +325,5 @@ class Trainer:
     def frame(self, step: int | None = None) -> Frame:
         """Return what the views draw, those slow diagnostics included that a trace suffices for."""
         snapshot = self.snapshot()
-        return completed(Frame(snapshot, step=step or snapshot.trace.layers[0].steps))
+        trace = snapshot.trace
+        return completed(Frame(snapshot, step=step or len(trace.x), layer=trace.main))

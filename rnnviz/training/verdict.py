@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnviz.flow.below import journey_of
+from rnnviz.flow.cause import last_loss
 from rnnviz.flow.regime import Regime, RunFacts, classify
 from rnnviz.nn.trace import Array
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot
 
 
-def verdict(snapshot: Snapshot, layer: int = 0) -> Regime:
-    """Return the verdict on the run up to this snapshot, as seen in one layer."""
-    if snapshot.inspected is not None:
-        return classify(snapshot.trace.layers[layer])
-    truncation = snapshot.experiment.training.truncation
-    return classify(snapshot.trace.layers[layer], run_facts(snapshot), truncation)
+def verdict(snapshot: Snapshot, layer: int | None = None) -> Regime:
+    """Return the verdict on the run up to this snapshot, as seen in one layer or the main one."""
+    layer = snapshot.trace.main if layer is None else layer
+    layers, trained = snapshot.trace.layers, snapshot.inspected is None
+    truncation = snapshot.experiment.training.truncation if trained else 0
+    way = journey_of(layers, layer, last_loss(layers[layer]), truncation)
+    return classify(layers[layer], run_facts(snapshot) if trained else None, truncation, way)
 
 
 def run_facts(snapshot: Snapshot) -> RunFacts:

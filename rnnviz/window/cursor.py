@@ -47,8 +47,9 @@ class Cursor(QObject):
         if not 1 <= self.step <= self.steps:
             self.step = self.steps
             self._window.stage.set_step(self.step)
-        self._layers = tuple(layer.name for layer in trace.layers)
-        self.layer = min(self.layer, len(self._layers) - 1)
+        layers = tuple(layer.name for layer in trace.layers)
+        if layers != self._layers:
+            self._layers, self.layer = layers, trace.main
         self._window.transport.show_step(self.step, self.steps)
         self._window.transport.show_layers(self._layers, self.layer)
         return replace(frame, step=self.step, layer=self.layer)
