@@ -204,7 +204,7 @@
     </message>
     <message>
         <source>B: {name}, update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>B：{name}，第 {update} 次更新</translation>
     </message>
     <message>
         <source>states of update {update}</source>
@@ -1064,27 +1064,27 @@
     </message>
     <message>
         <source>Text to go on from</source>
-        <translation type="unfinished"></translation>
+        <translation>续写的开头</translation>
     </message>
     <message>
         <source>The network reads this and writes on; at most 200 characters of it.  Where it is empty it begins with the first character of the sequence on screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络先读这段文字，再接着写；最多读 200 个字符。留空时，从屏幕上那条序列的第一个字符写起。</translation>
     </message>
     <message>
         <source>Characters to write</source>
-        <translation type="unfinished"></translation>
+        <translation>写出的字符数</translation>
     </message>
     <message>
         <source>How much the network writes each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络每次写多少个字符。</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them, below 1 bolder for the likely ones; at 0 always the most probable.</source>
-        <translation type="unfinished"></translation>
+        <translation>字符按概率 softmax(o/T) 抽取：T 为 1 时就是网络给出的概率，小于 1 时更偏向可能性大的字符；为 0 时总取最可能的那个。</translation>
     </message>
     <message>
         <source>{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}</source>
@@ -1930,7 +1930,7 @@
     </message>
     <message>
         <source>update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {update} 次更新</translation>
     </message>
     <message>
         <source>seed {seed}</source>
@@ -2293,7 +2293,7 @@
     </message>
     <message>
         <source>all parameters together, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>全部参数合计，截断前</translation>
     </message>
     <message>
         <source>after clipping</source>
@@ -2425,7 +2425,7 @@
     </message>
     <message>
         <source>ln &lt;i&gt;V&lt;/i&gt;: all equally likely</source>
-        <translation type="unfinished"></translation>
+        <translation>ln &lt;i&gt;V&lt;/i&gt;：各字符等可能</translation>
     </message>
     <message>
         <source>held out</source>
@@ -2469,7 +2469,7 @@
     </message>
     <message>
         <source>A run that was kept for comparison is drawn dashed, as B, on the same axes; what sets the two apart stands at their curves.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留下来作对照的训练记为 B，用虚线画在同一坐标轴上；曲线旁写明两次训练的不同之处。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays: what would help lies too far back for its error to arrive.</source>
@@ -3225,63 +3225,63 @@
     </message>
     <message>
         <source>What it writes</source>
-        <translation type="unfinished"></translation>
+        <translation>网络写的文字</translation>
     </message>
     <message>
         <source>Only a network that says the next character of a text can write one.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有学习预测下一个字符的网络才会写文字。</translation>
     </message>
     <message>
         <source>This network reads from both ends; to write, the end would have to be known.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个网络从两端读序列；要写作，就得先知道结尾。</translation>
     </message>
     <message>
         <source>Nothing has been written yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有写出任何文字。</translation>
     </message>
     <message>
         <source>Written at update {update}, temperature {temperature}.</source>
-        <translation type="unfinished"></translation>
+        <translation>写于第 {update} 次更新，温度 {temperature}。</translation>
     </message>
     <message>
         <source>Loss {nats} nats = {bits} bits a character: as unsure as among {perplexity} equal choices. Untrained: ln {classes} = {uniform} nats.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个字符的损失为 {nats} 奈特，即 {bits} 比特：相当于在 {perplexity} 个等可能的选项里猜。未训练时为 ln {classes} = {uniform} 奈特。</translation>
     </message>
     <message>
         <source>What it expects next is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道它认为接下来是什么。</translation>
     </message>
     <message>
         <source>What it expects next is not a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>它对下一个字符的预测已不是数字。</translation>
     </message>
     <message>
         <source>After “{read}” (step {step}) it expects: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{told}</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;p&lt;/i&gt; = softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/&lt;i&gt;T&lt;/i&gt;)&lt;/b&gt;: a character is drawn with these probabilities and is the next input. &lt;b&gt;bits = &lt;i&gt;L&lt;/i&gt;/ln 2, perplexity = e&lt;sup&gt;&lt;i&gt;L&lt;/i&gt;&lt;/sup&gt;&lt;/b&gt;; knowing nothing, &lt;i&gt;L&lt;/i&gt; = ln &lt;i&gt;V&lt;/i&gt;.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;&lt;i&gt;p&lt;/i&gt; = softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/&lt;i&gt;T&lt;/i&gt;)&lt;/b&gt;：按这些概率抽取一个字符，作为下一个输入。&lt;b&gt;比特数 = &lt;i&gt;L&lt;/i&gt;/ln 2，困惑度 = e&lt;sup&gt;&lt;i&gt;L&lt;/i&gt;&lt;/sup&gt;&lt;/b&gt;；一无所知时 &lt;i&gt;L&lt;/i&gt; = ln &lt;i&gt;V&lt;/i&gt;。</translation>
     </message>
     <message>
         <source>Above, the text goes on from the prompt in the settings. Temperature &lt;i&gt;T&lt;/i&gt; = 1 draws as the network believes; a small one takes what is likely, and soon repeats itself; a large one plays. The same update writes the same text: the random numbers belong to the seed and the update.</source>
-        <translation type="unfinished"></translation>
+        <translation>上方的文字从设置里的开头续写。温度 &lt;i&gt;T&lt;/i&gt; = 1 时按网络给出的概率抽取；温度低则专挑可能性大的字符，很快就会重复；温度高则信手乱写。同一次更新写出的文字总是一样的：随机数由种子和更新次数决定。</translation>
     </message>
     <message>
         <source>□ stands for every character outside the vocabulary. Below, what the network expects after the characters of the held-out sequence up to the cursor.</source>
-        <translation type="unfinished"></translation>
+        <translation>□ 代表词表以外的所有字符。下方是网络读完留出序列到光标为止的字符后，认为接下来会出现什么。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; Words are right and sentences are not: what was said a line ago has no influence any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;词写得对，句子却不通：一行之前的内容已不起作用。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump one character is repeated without end, or nothing is written because the output is not finite.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;跳变之后，同一个字符没完没了地重复；或者输出不是有限数，什么也写不出来。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; First the frequencies of letters, then syllables and short words, then the layout of the text.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;先学会字符的频率，再学会音节和短词，然后是文字的版式。</translation>
     </message>
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
@@ -3345,11 +3345,11 @@
     </message>
     <message>
         <source>{run}: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}：{sentence}</translation>
     </message>
     <message>
         <source>beyond the scale</source>
-        <translation type="unfinished"></translation>
+        <translation>超出刻度</translation>
     </message>
     <message>
         <source>Phase portrait</source>
@@ -3469,7 +3469,7 @@
     </message>
     <message>
         <source>{runs} a step back</source>
-        <translation type="unfinished"></translation>
+        <translation>{runs}（每向过去一步）</translation>
     </message>
     <message>
         <source>Learning rule</source>
@@ -3585,59 +3585,59 @@
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished">权重</translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>The weights are being measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量权重。</translation>
     </message>
     <message>
         <source>No square U has been kept: there is none, or it is too large.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保留方阵 U：网络里没有，或者太大。</translation>
     </message>
     <message>
         <source>size of &lt;i&gt;U&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;U&lt;/i&gt; 的大小</translation>
     </message>
     <message>
         <source>decay alone</source>
-        <translation type="unfinished"></translation>
+        <translation>只有衰减时</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;, dotted: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;ρ&lt;/i&gt;，点线为 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>norm ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>范数 ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>ρ({name}) was {first} and is {now}.</source>
-        <translation type="unfinished"></translation>
+        <translation>ρ({name}) 起初为 {first}，现在为 {now}。</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = largest |&lt;i&gt;λ&lt;/i&gt;|, &lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = most that &lt;i&gt;U&lt;/i&gt; lengthens anything, &lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √(sum of squares); &lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;. Weight decay: &lt;i&gt;U&lt;/i&gt; ← (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;i&gt;U&lt;/i&gt; − &lt;i&gt;η&lt;/i&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; (L2), &lt;i&gt;U&lt;/i&gt; − &lt;i&gt;ηλ&lt;/i&gt; sign &lt;i&gt;U&lt;/i&gt; − … (L1).</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = 最大的 |&lt;i&gt;λ&lt;/i&gt;|，&lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = &lt;i&gt;U&lt;/i&gt; 最多能把向量拉长的倍数，&lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √(各元素平方和)；&lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;。权重衰减：&lt;i&gt;U&lt;/i&gt; ← (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;i&gt;U&lt;/i&gt; − &lt;i&gt;η&lt;/i&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;（L2），&lt;i&gt;U&lt;/i&gt; − &lt;i&gt;ηλ&lt;/i&gt; sign &lt;i&gt;U&lt;/i&gt; − …（L1）。</translation>
     </message>
     <message>
         <source>The textbook hopes that decay makes every |&lt;i&gt;λ&lt;/i&gt;| ≤ 1. It shrinks &lt;i&gt;U&lt;/i&gt;, and with no gradient exactly by (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt;, the dashed line; but it promises no bound: the gradient pulls the other way, and 100 × 100 entries of 0.02 make &lt;i&gt;ρ&lt;/i&gt; = 2.</source>
-        <translation type="unfinished"></translation>
+        <translation>教科书希望衰减使所有 |&lt;i&gt;λ&lt;/i&gt;| ≤ 1。衰减确实缩小 &lt;i&gt;U&lt;/i&gt;，没有梯度时恰好缩小为 (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt; 倍（虚线）；但它并不保证上界：梯度会往另一边拉，而 100 × 100 个 0.02 就已使 &lt;i&gt;ρ&lt;/i&gt; = 2。</translation>
     </message>
     <message>
         <source>Nor does &lt;i&gt;ρ&lt;/i&gt; ≤ 1 settle the matter: what counts is diag(&lt;i&gt;f&lt;/i&gt;′)&lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;, step by step, see the spectrum.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;i&gt;ρ&lt;/i&gt; ≤ 1 也不能说明一切：起作用的是每一步的 diag(&lt;i&gt;f&lt;/i&gt;′)&lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;，见“谱”。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; below 1 (below 4 for the logistic function) is enough; strong decay brings it about.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; 小于 1（Logistic 函数则小于 4）就足以造成；强衰减会导致这种情况。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; &lt;i&gt;ρ&lt;/i&gt; above 1 is needed for long, not enough by itself. A run that blows up leaves a jump in all three.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;长期爆炸需要 &lt;i&gt;ρ&lt;/i&gt; 大于 1，但光有这一点还不够。训练崩溃时，三条曲线都会跳变。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; &lt;i&gt;ρ&lt;/i&gt; settles near 1 and stays there.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;&lt;i&gt;ρ&lt;/i&gt; 稳定在 1 附近。</translation>
     </message>
 </context>
 <context>
@@ -3708,7 +3708,7 @@
     </message>
     <message>
         <source>Keep for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>保留作对照</translation>
     </message>
     <message>
         <source>Cursor k one step back</source>
@@ -4396,7 +4396,7 @@
     </message>
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在第 {update} 次更新处保留为 B。打开另一个预设，或改设置后重置：损失、梯度和 δ 会同时画出两者。</translation>
     </message>
 </context>
 </TS>
