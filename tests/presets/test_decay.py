@@ -1,0 +1,112 @@
+"""What weight decay does to the spectral radius, and what it does not; and two optimisers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.preset import load_preset
+from rnnviz.training.trainer import Trainer
+from rnnviz.training.weights import WeightCurves, weight_curves
+
+
+@cache
+def run(name: str, seed: int | None = None) -> Trainer:
+    """Train a preset to its end, on another seed where one is given."""
+    experiment = load_preset(name).experiment
+    trainer = Trainer(experiment if seed is None else replace(experiment, seed=seed))
+    while trainer.update < trainer.experiment.training.updates and not trainer.stopped:
+        trainer.step()
+    return trainer
+
+
+def curves(trainer: Trainer) -> WeightCurves:
+    found = weight_curves(trainer.snapshot().weights)
+    assert found is not None
+    return found
+
+
+def without_decay(experiment: Experiment) -> Experiment:
+    return replace(experiment, training=replace(experiment.training, l1=0.0, l2=0.0), seed=0)
+
+
+def late_loss(trainer: Trainer) -> float:
+    return float(trainer.recorded()["loss"][-50:].mean())
+
+
+@pytest.mark.parametrize("name", ["decay-l1", "decay-l2"])
+def test_only_the_decay_differs_from_the_run_that_explodes(name: str):
+    decayed, exploding = load_preset(name).experiment, load_preset("exploding").experiment
+    assert without_decay(decayed) == without_decay(exploding)
+    assert decayed != exploding
+
+
+@pytest.mark.parametrize("seed", [7, 1, 2])
+def test_strong_decay_tames_the_run_at_a_price(seed: int):
+    trainer = run("decay-l2", seed)
+    radius = curves(trainer).sizes["l0.U"][0]
+    assert trainer.outcome == "ok"
+    assert trainer.recorded()["grad_norm"].max() < 10
+    assert radius[0] == pytest.approx(1.005)
+    assert radius.max() < 1.01
+    assert radius[-1] < 0.5
+    assert late_loss(trainer) < 0.1 * trainer.source.chance_loss
+    assert late_loss(trainer) > 3 * late_loss(run("clipped", seed))
+
+
+def test_milder_decay_brings_the_radius_below_one_and_the_run_explodes():
+    trainer = run("decay-l1")
+    found = curves(trainer)
+    radius, bad = found.sizes["l0.U"][0], trainer.first_bad_update
+    assert trainer.outcome != "ok"
+    before = radius[(found.update > bad - 12) & (found.update < bad - 4)]
+    assert len(before) > 4
+    assert (before < 1).all()
+    norms = trainer.recorded()["grad_norm"]
+    assert np.nanmax(norms) > 1e6 * np.nanmedian(norms)
+
+
+def test_milder_decay_does_not_bound_the_radius():
+    """Over ten seeds most runs end with ρ(U) well above 1, or do not end at all."""
+    unbounded = []
+    for seed in range(1, 11):
+        trainer = run("decay-l1", seed)
+        radius = curves(trainer).sizes["l0.U"][0]
+        unbounded.append(trainer.outcome != "ok" or radius.max() > 1.2)
+    assert sum(unbounded) >= 5, unbounded
+
+
+def test_adagrad_and_sgd_differ_in_nothing_else():
+    adagrad, sgd = (load_preset(f"characters-{name}").experiment for name in ("adagrad", "sgd"))
+    assert replace(adagrad, optimizer=sgd.optimizer) == sgd
+    assert adagrad.optimizer.learning_rate == sgd.optimizer.learning_rate
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_adagrad_learns_twice_as_much_as_sgd_at_the_same_rate(seed: int):
+    adagrad, sgd = (run(f"characters-{name}", seed) for name in ("adagrad", "sgd"))
+    chance = adagrad.source.chance_loss
+    assert chance - late_loss(adagrad) > 1.8 * (chance - late_loss(sgd)) > 0
+    early = slice(250, 300)
+    assert sgd.recorded()["loss"][early].mean() > 0.96 * chance
+    assert adagrad.recorded()["loss"][early].mean() < 0.9 * chance
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_summed_over_a_window_the_rate_is_too_much_for_sgd(seed: int):
+    """The textbook's own setting: one window of 25, the loss summed, every entry clipped at 5."""
+    losses = []
+    for name in ("adagrad", "sgd"):
+        experiment = load_preset(f"characters-{name}").experiment
+        training = replace(experiment.training, batch=1, reduction="sum", updates=400)
+        trainer = Trainer(replace(experiment, training=training, seed=seed))
+        assert trainer.test_loss(1)[0] == pytest.approx(25 * np.log(72), rel=0.05)
+        while trainer.update < 400:
+            trainer.step()
+        losses.append(late_loss(trainer) / 25)
+    assert losses[0] < 3.3
+    assert losses[1] > 2 * np.log(72)
