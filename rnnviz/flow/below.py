@@ -1,4 +1,4 @@
-"""Total errors and the gradient by lag of every layer of a stack, not of the top one alone.
+"""What is said of one layer by itself, for every layer of a stack and not for the top one alone.
 
 What enters a lower layer comes from above, and there it may have left the range of doubles; so
 it is passed down through all layers on scaled numbers, as for the triangles.
@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from rnnviz.flow.delta import journey
 from rnnviz.flow.lag import GradientByLag, gradient_by_lag, weights_of_state
-from rnnviz.flow.scaled import Array, Scaled, added, log10, near_one, squares, transformed
+from rnnviz.flow.scaled import Array, Scaled, added, log10, near_one, pulled, squares, transformed
 from rnnviz.flow.stack import Carried, floors_of, losses_of, passed
 from rnnviz.flow.total import correct, plain_norms, total_norms, unsafe
 from rnnviz.nn.trace import LayerTrace
@@ -46,6 +47,43 @@ def total_norms_of(
                 correct(layer, norms, dict(carried))
                 break
     return norms
+
+
+def journey_of(layers: Sequence[LayerTrace], index: int, step: int, truncation: int = 0) -> Array:
+    """Return `delta.journey` of one layer of a stack: how the loss of step t goes back in it.
+
+    Parameters
+    ----------
+    layers : sequence of LayerTrace
+        From the input upwards, as `stack.triangles`.
+    index : int
+        Which of them.
+    step : int
+        t, 1..T, in the order in which the layer reads.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+
+    Returns
+    -------
+    (t+1,) ndarray
+        log10‖λ_{t,k}‖ of the full state for k = 0..t, of all that comes down from above.
+    """
+    layer, floors = layers[index], floors_of(layers)
+    if layer in floors[-1]:
+        return journey(layer, step, truncation)
+    loss = np.array([layer.steps - step if layer.backward else step - 1])
+    with np.errstate(all="ignore"):
+        for half, carried in passed(floors, loss, truncation):
+            if half is layer:
+                norms = {k: log10(squares(v), power, v)[0] for k, (v, power) in carried}
+                norms[0] = _before(layer, carried[-1][1])
+    return np.array([norms[k] for k in range(step + 1)])
+
+
+def _before(layer: LayerTrace, adjoint: Scaled) -> float:
+    """Return log10‖λ_0‖ of one loss, given its λ_1."""
+    vectors, shift = pulled(layer, 1, adjoint[0])
+    return float(log10(squares(vectors), adjoint[1] + shift, vectors)[0])
 
 
 def gradients_by_lag(

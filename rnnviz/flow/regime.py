@@ -175,14 +175,26 @@ class Regime:
     facts: RunFacts
 
 
-def classify(layer: LayerTrace, facts: RunFacts | None = None, truncation: int = 0) -> Regime:
+def classify(
+    layer: LayerTrace,
+    facts: RunFacts | None = None,
+    truncation: int = 0,
+    way: Array | None = None,
+) -> Regime:
     """Return the verdict on a run from one layer's trace and, where known, the run's history.
 
-    `truncation` is τ of the run's truncated BPTT: no signal crosses a border of its pieces.
+    Parameters
+    ----------
+    layer : LayerTrace
+    facts : RunFacts, optional
+    truncation : int
+        τ of the run's truncated BPTT: no signal crosses a border of its pieces.
+    way : (t+1,) ndarray, optional
+        `delta.journey` of the last loss, where it is not the layer's own: below another layer.
     """
     facts = facts or RunFacts()
     step = last_loss(layer)
-    flow = Flow(step, journey(layer, step, truncation), truncation)
+    flow = Flow(step, journey(layer, step, truncation) if way is None else way, truncation)
     with np.errstate(all="ignore"):
         cause = cause_of(layer)
     kind = _kind(flow, facts, cause)

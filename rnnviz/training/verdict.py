@@ -17,7 +17,9 @@ def verdict(snapshot: Snapshot, layer: int | None = None) -> Regime:
     layer = snapshot.trace.main if layer is None else layer
     layers, trained = snapshot.trace.layers, snapshot.inspected is None
     truncation = snapshot.experiment.training.truncation if trained else 0
-    way = journey_of(layers, layer, last_loss(layers[layer]), truncation)
+    way = None
+    if layers[layer].cell.memoryless:  # it carries nothing itself
+        way = journey_of(layers, layer, last_loss(layers[layer]), truncation)
     return classify(layers[layer], run_facts(snapshot) if trained else None, truncation, way)
 
 

@@ -115,13 +115,13 @@ def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Readi
     for known, reading in _recent:
         if known is triangle and np.array_equal(reading.losses, losses):
             return reading
-    reading = _read(triangle, losses, truncation)
+    reading = _read(triangle, losses, truncation, layer.cell.memoryless)
     _recent.insert(0, (triangle, reading))
     del _recent[KEPT:]
     return reading
 
 
-def _read(triangle: Array, losses: Array, truncation: int) -> Reading:
+def _read(triangle: Array, losses: Array, truncation: int, memoryless: bool = False) -> Reading:
     lag = by_lag(triangle)
     rate = fitted_rate(lag)
     index = np.arange(float(len(lag)))
@@ -135,14 +135,19 @@ def _read(triangle: Array, losses: Array, truncation: int) -> Reading:
         rate=rate,
         line=start + rate * index,
         limits=decades(triangle, low=LOW, high=HIGH, block=BLOCK),
-        broken=_broken(triangle[losses - 1], losses, truncation),
+        broken=_broken(triangle[losses - 1], losses, truncation, memoryless),
         horizon=horizon(mean_by_lag(triangle)),
         truncation=truncation,
     )
 
 
-def _broken(rows: Array, losses: Array, truncation: int) -> int:
-    """Count what ought to be a number: a loss reaches its own step and, uncut, those before it."""
+def _broken(rows: Array, losses: Array, truncation: int, memoryless: bool) -> int:
+    """Count what ought to be a number: a loss reaches its own step and, uncut, those before it.
+
+    In a layer without a state it reaches no further than windows do, so there NaN says nothing.
+    """
+    if memoryless:
+        return int(np.count_nonzero(np.isposinf(rows)))
     steps = numbers(rows.shape[1])
     reached = steps <= losses[:, None]
     if truncation:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from rnnviz.flow.below import journey_of
 from rnnviz.flow.delta import journey, log10_norms, triangle
 from rnnviz.flow.lag import gradient_by_lag
 from rnnviz.flow.spectrum import spectrum
@@ -155,6 +156,22 @@ def test_what_enters_and_what_is_carried_is_all(plan: Plan) -> None:
             exact = log10_norms(rows)
             finite = np.isfinite(exact)
             np.testing.assert_allclose(norms[name][finite], exact[finite], atol=1e-9)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(plans)
+def test_the_way_of_one_loss_in_every_layer(plan: Plan) -> None:
+    case = plan.case()
+    layers = traced(case, plan.truncation).layers
+    alone = {t: adjoints for t, adjoints, _ in one_loss_at_a_time(case, plan.truncation)}
+    for n, layer in enumerate(layers):
+        for own in {1, layer.steps}:
+            t = layer.steps + 1 - own if layer.backward else own
+            exact = log10_norms(alone[t][layer.name][-layer.steps - 1 :, :, 0])[: own + 1]
+            way = journey_of(layers, n, own, plan.truncation)
+            if layer.cell.memoryless or plan.truncation:
+                way, exact = way[1:], exact[1:]  # what would leave the first step is not kept
+            np.testing.assert_allclose(way, exact, atol=1e-9)
 
 
 def mirrored(case: Case) -> Case:
