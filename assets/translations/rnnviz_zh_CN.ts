@@ -2048,10 +2048,6 @@
         <translation>第 {first}–{last} 步，共 {steps} 步。</translation>
     </message>
     <message>
-        <source>wrong</source>
-        <translation>错误</translation>
-    </message>
-    <message>
         <source>&lt;i&gt;p&lt;/i&gt; at the last step</source>
         <translation>最后一步的 &lt;i&gt;p&lt;/i&gt;</translation>
     </message>
@@ -2500,8 +2496,8 @@
         <translation>一个不用于学习的固定序列。若每步都有目标，目标与回答在同一步；若整个序列只有一个目标，只有最后一步计入，之前各步显示序列在那里结束时网络会给出的回答。</translation>
     </message>
     <message>
-        <source>Classes are rows, probabilities the fixed scale 0..1; the diamond is the right class. In a text the lower rows spell what is right and what the network finds most probable, with a cross where the two differ.</source>
-        <translation>行是类别，概率的刻度固定为 0..1；菱形是正确的类别。对文本，下面两行拼出正确的内容和网络认为最可能的内容，两者不同处画叉。</translation>
+        <source>Classes are rows, probabilities the fixed scale 0..1; the diamond is the right class. In a text the lower rows spell what is right and what the network finds most probable, with a cross where that is wrong.</source>
+        <translation>行是类别，概率的刻度固定为 0..1；菱形是正确的类别。对文本，下面两行拼出正确的内容和网络认为最可能的内容，答错处画叉。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; The answer follows recent inputs and ignores early ones: in the task of recall all classes stay equally probable.</source>
