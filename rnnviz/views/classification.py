@@ -207,7 +207,7 @@ def _row_names(trace: Trace) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _page_rows(*names: str) -> Axis:
     named = tuple((float(row), name) for row, name in enumerate(names, start=1))
-    return Axis("", 0.5, len(names) + 1.0, ticks=named)  # above them is the key
+    return Axis("", 0.5, len(names) + 0.5, ticks=named)
 
 
 def _alone(answer: Answer, trace: Trace, names: tuple[str, ...], rows: range) -> tuple[Artist, ...]:
@@ -235,7 +235,7 @@ def _wrong(answer: Answer, first: int, last: int) -> tuple[Artist, ...]:
     if not len(wrong):
         return ()
     half = np.full(len(wrong), 1.5)
-    return (Points(wrong + 1.0, half, symbol="cross", label=translate("views", "wrong")),)
+    return (Points(wrong + 1.0, half, symbol="cross"),)  # a name in the key would hide words
 
 
 def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:

@@ -65,7 +65,7 @@ def _reading() -> tuple[str, ...]:
             "views",
             "Classes are rows, probabilities the fixed scale 0..1; the diamond is the right class."
             " In a text the lower rows spell what is right and what the network finds most"
-            " probable, with a cross where the two differ.",
+            " probable, with a cross where that is wrong.",
         ),
     )
 

@@ -91,8 +91,9 @@ def _axis(cloud: Cloud, axis: int) -> Axis:
     """Return an axis with room for all points, whose limits change by visible steps alone."""
     found = extent(cloud.points[:, axis])
     largest = max(map(abs, found)) if found else 1.0
-    decade = nice_limit(1.05 * largest, 1e-9)
-    limit = next(limit for limit in (0.6 * decade, 0.8 * decade, decade) if limit > largest)
+    wanted = 1.1 * largest
+    decade = nice_limit(wanted, 1e-9)
+    limit = next(limit for limit in (0.6 * decade, 0.8 * decade, decade) if limit >= wanted)
     return Axis(_label(cloud, axis), -limit, limit)
 
 
