@@ -95,7 +95,7 @@ class RealTime:
         every = kind == "every"
         states: Any = 0.0
         influence: Any = 0.0
-        self.output = np.empty((steps if every else 1, *self._read_out.output.shape[1:]))
+        self.output = np.full((steps if every else 1, *self._read_out.output.shape[1:]), np.nan)
         self._begin()
         for k, x in enumerate(batch.x):
             self._advance(parameters, x)

@@ -92,9 +92,12 @@ def _definition(layer: LayerTrace) -> str:
     """Return what the state Jacobian is, for an SRN nothing."""
     if layer.cell.closes:
         return ""
+    matrix = "<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>"
+    if layer.cell.copies:
+        oldest = f"<i>h</i><sub><i>k</i>−{len(layer.cell.copies)}</sub>"
+        return f"{matrix}, <i>s<sub>k</sub></i> = ({oldest}, …, <i>h<sub>k</sub></i>)."
     states = ", ".join(f"<i>{name}</i>" for name in layer.cell.states)
     state = f"({states})" if len(layer.cell.states) > 1 else states
-    matrix = "<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>"
     return f"{matrix}, <i>s</i> = {state}."
 
 
