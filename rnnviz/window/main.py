@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._playing = False
         self._colours: Colours | None = None
         self._lay_out()
-        self.cursor = Cursor(self)
+        self.cursor_ = Cursor(self)
         self.comparison = Comparison(self)
         self.clipper = Clipper(self)
         self.run = Run(self)
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
                 "run": self.run,
                 "clipper": self.clipper,
                 "comparison": self.comparison,
-                "cursor": self.cursor,
+                "cursor": self.cursor_,
                 "files": self.files,
                 "exports": self.exports,
                 "inspecting": self.inspecting,

@@ -54,7 +54,7 @@ class Run(QObject):
         self.session = window.session
         self.preset: Preset | None = None
         self.frame: Frame | None = None
-        self._cursor = window.cursor
+        self._cursor = window.cursor_
         self._subject: tuple[object, ...] | None = None
         self._judge = Judge()
         self._recorded: Frame | None = None

@@ -161,7 +161,8 @@ def test_a_view_with_nothing_to_show_is_left_out_unless_it_is_asked_for(tmp_path
     assert main(["export", "vanishing", "-o", str(tmp_path / "all"), *small]) == 0
     assert "gates" in capsys.readouterr().out
     assert not list((tmp_path / "all").glob("gates*"))
-    asked = ["export", "vanishing", "-o", str(tmp_path / "one"), "--view", "gates", "--updates", "2"]
+    one = str(tmp_path / "one")
+    asked = ["export", "vanishing", "-o", one, "--view", "gates", "--updates", "2"]
     assert main(asked) == 0
     assert (tmp_path / "one" / "gates.png").exists()
     assert capsys.readouterr().out == ""

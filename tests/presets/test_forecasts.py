@@ -55,6 +55,15 @@ def test_left_to_itself_it_goes_on_swinging() -> None:
     assert np.abs(late).max() < 1.5 * np.abs(run.truth).max()
 
 
+def test_told_the_force_alone_narx_simulates_a_driven_pendulum() -> None:
+    persistence, _ = yardsticks("pendulum-driven")
+    assert held_out_loss("pendulum-driven") < persistence.test_loss / 2
+    run = free("pendulum-driven")
+    late = slice(-250, None)  # long after the given steps
+    assert np.corrcoef(run.said[late, 0], run.truth[late, 0])[0, 1] > 0.7
+    assert run.errors[late].mean() < 0.8
+
+
 def test_mackey_glass_is_known_one_step_ahead() -> None:
     persistence, _ = yardsticks("mackey-glass")
     assert persistence.test_loss == pytest.approx(0.021, rel=0.05)

@@ -8,8 +8,8 @@ import pytest
 
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.views.delta import Delta, tinted
-from rnnviz.views.signal import Signal
 from rnnviz.views.figure import Band, Curve, Marks, Words
+from rnnviz.views.signal import Signal
 
 
 def log10_norm(row) -> float:

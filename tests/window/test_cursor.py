@@ -24,8 +24,8 @@ def stacked(window, qtbot):
 def test_a_network_of_one_layer_has_none_to_choose(window, qtbot):
     qtbot.waitUntil(lambda: window.run.frame is not None)
     assert window.transport.layer.isHidden()
-    window.cursor.upper_layer()
-    assert window.cursor.layer == 0
+    window.cursor_.upper_layer()
+    assert window.cursor_.layer == 0
 
 
 def test_every_view_shows_the_layer_that_is_chosen(stacked, qtbot):
@@ -40,8 +40,8 @@ def test_every_view_shows_the_layer_that_is_chosen(stacked, qtbot):
 
 def test_layers_end_at_the_top_and_at_the_bottom(stacked, qtbot):
     for expected in (1, 2, 2):
-        stacked.cursor.upper_layer()
-        assert stacked.cursor.layer == expected == stacked.transport.layer.currentIndex()
+        stacked.cursor_.upper_layer()
+        assert stacked.cursor_.layer == expected == stacked.transport.layer.currentIndex()
     for expected in (1, 0, 0):
-        stacked.cursor.lower_layer()
-        assert stacked.cursor.layer == expected
+        stacked.cursor_.lower_layer()
+        assert stacked.cursor_.layer == expected

@@ -132,7 +132,7 @@ def test_a_refused_preset_returns_to_the_inspection(looked, qtbot, small):
 
 
 def test_the_cursor_and_the_languages_work(looked):
-    looked.cursor.choose_step(2)
+    looked.cursor_.choose_step(2)
     looked.run.draw()
     assert looked.run.frame.step == 2
     looked.look.use_language("zh_CN")
@@ -226,13 +226,13 @@ def test_every_layer_and_direction_can_be_looked_at(window, qtbot):
     names = [layer.name for layer in window.run.frame.snapshot.trace.layers]
     assert names == ["l0", "l0r", "l1", "l1r"]
     for layer in range(4):
-        window.cursor.choose_layer(layer)
+        window.cursor_.choose_layer(layer)
         window.run.draw()
         assert window.run.frame.layer == layer
 
 
 def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
-    looked.cursor.choose_step(2)
+    looked.cursor_.choose_step(2)
     qtbot.waitUntil(lambda: bool(looked.run.frame.spectra))
     looked.run.draw()
     assert looked.run.frame.step == 2

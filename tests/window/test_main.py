@@ -152,22 +152,22 @@ def test_speed_goes_from_one_a_second_to_full(window):
 
 
 def test_one_cursor_runs_through_all_views(window, qtbot):
-    assert window.cursor.step == 6
+    assert window.cursor_.step == 6
     for key, step in (("Home", 1), ("Right", 2), ("Right", 3), ("Left", 2), ("End", 6)):
         qtbot.keyClick(window, getattr(Qt.Key, f"Key_{key}"))
-        assert window.cursor.step == step
+        assert window.cursor_.step == step
         assert {dock.plot.step for dock in window.stage.docks.values()} == {step}
         assert window.transport.step_text.text() == f"{step} / 6"
         assert window.transport.step_slider.value() == step
-    window.cursor.choose_step(99)
-    assert window.cursor.step == 6
+    window.cursor_.choose_step(99)
+    assert window.cursor_.step == 6
     window.stage.docks["delta"].plot.step_chosen.emit(4)
-    assert window.cursor.step == 4
+    assert window.cursor_.step == 4
     qtbot.waitUntil(lambda: window.run.frame.step == 4)
 
 
 def test_the_cursor_stays_where_it_is_while_the_run_goes_on(window, qtbot):
-    window.cursor.choose_step(2)
+    window.cursor_.choose_step(2)
     window.run.single()
     qtbot.waitUntil(lambda: update_of(window) == 1)
     assert window.run.frame.step == 2
@@ -179,7 +179,7 @@ def test_arrow_keys_in_a_field_stay_in_the_field(window, qtbot):
     assert window.gallery.search.text() == "1 r"
     assert window.run.preset.name == "small"
     qtbot.keyClick(window.gallery.search, Qt.Key.Key_Home)
-    assert window.cursor.step == 6
+    assert window.cursor_.step == 6
 
 
 def test_a_setting_that_waits_applies_on_reset(window, qtbot):
@@ -302,7 +302,7 @@ def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path
     window.run.play()
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
     qtbot.waitUntil(lambda: window.status.restart.isVisible())
-    before = window.run.preset, window.form.experiment, window.windowTitle(), window.cursor.step
+    before = window.run.preset, window.form.experiment, window.windowTitle(), window.cursor_.step
     path = tmp_path / "gone.toml"
     path.write_text(preset_text(load_preset("vanishing")), "utf-8")
     task = Text(text="file", file=str(tmp_path / "gone.txt"))
@@ -310,7 +310,7 @@ def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path
     path.write_text(preset_text(preset), "utf-8")
     drop(window, path)
     qtbot.waitUntil(lambda: bool(texts(window)) and "gone.txt" in texts(window)[-1])
-    after = window.run.preset, window.form.experiment, window.windowTitle(), window.cursor.step
+    after = window.run.preset, window.form.experiment, window.windowTitle(), window.cursor_.step
     assert after == before
     assert window.session.state is State.DIVERGED
     assert window.session.experiment == before[1]
