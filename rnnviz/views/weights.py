@@ -45,9 +45,6 @@ class WeightsView(View):
     def title(self) -> str:
         return translate("views", "Weights")
 
-    def suits(self, frame: Frame) -> bool:
-        return bool(frame.snapshot.weights) or frame.weights is not None
-
     def figure(self, frame: Frame) -> Figure:
         curves = own_curves(frame)
         if not curves:
@@ -64,7 +61,7 @@ class WeightsView(View):
         )
 
     def _why_nothing(self, frame: Frame) -> str:
-        if self.suits(frame):
+        if frame.snapshot.weights:
             return translate("views", "The weights are being measured.")
         return translate("views", "No square U has been kept: there is none, or it is too large.")
 
@@ -109,7 +106,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         artists.append(radius)
     if law is not None:
         label = translate("views", "decay alone")
-        artists.append(_curve(update, scaled(law), "target", label, "dash"))
+        artists.append(_curve(update, scaled(law), "chance", label, "dash"))
     return Panel(
         key="radius",
         x=update_axis(frame.snapshot.update),
