@@ -128,7 +128,8 @@ def assert_artist(artist: f.Artist) -> None:
 def test_names_are_the_public_ones():
     assert NAMES == [
         "hidden", "delta", "triangle", "depth", "spectrum", "paths", "gates", "saturation",
-        "gradients", "rule", "weights", "loss", "cliff", "prediction", "phase", "text", "states", "verdict",
+        "gradients", "rule", "weights", "loss", "cliff", "prediction", "phase",
+        "text", "states", "verdict",
     ]  # fmt: skip
 
 

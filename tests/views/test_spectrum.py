@@ -54,7 +54,8 @@ def test_courses_are_radius_and_singular_value_of_the_jacobian(run):
     ("cell", "factor", "title", "note"),
     [("srn", 1, "diag(", ""), ("lstm", 2, "<i>J<sub>k</sub></i>", "(<i>c</i>, <i>h</i>)"),
      ("gru", 1, "<i>J<sub>k</sub></i>", "<i>s</i> = <i>h</i>."),
-     ("narx", 3, "<i>J<sub>k</sub></i>", "(<i>h</i><sub><i>k</i>−2</sub>, …, <i>h<sub>k</sub></i>)")],
+     ("narx", 3, "<i>J<sub>k</sub></i>",
+      "(<i>h</i><sub><i>k</i>−2</sub>, …, <i>h<sub>k</sub></i>)")],
 )  # fmt: skip
 def test_the_matrix_is_named(run, cell, factor, title, note):
     frame = run("recall", cell, 2)
