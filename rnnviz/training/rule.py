@@ -208,14 +208,6 @@ def refuse_unfit(experiment: Experiment, network: Network, source: Source) -> No
             ),
         ),
         (
-            bool(source.border),
-            QT_TRANSLATE_NOOP(
-                "training",
-                "training.rule: {rule} runs one network; task.name must be a task without encoder"
-                " and decoder",
-            ),
-        ),
-        (
             unequal,
             QT_TRANSLATE_NOOP(
                 "training",

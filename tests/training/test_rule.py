@@ -11,6 +11,7 @@ import pytest
 from rnnviz.nn.index import CELLS
 from rnnviz.text import BadInput
 from rnnviz.training.experiment import Experiment, parse_experiment
+from rnnviz.training.preset import load_preset, with_overrides
 from rnnviz.training.rule import effective
 from rnnviz.training.size import run_bytes
 from rnnviz.training.trainer import Trainer
@@ -169,6 +170,17 @@ def test_what_it_cannot_learn_is_refused_in_one_line(sections: dict[str, Any], k
     assert "training.rule" in str(refused.value)
     assert key in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("encoder-decoder", "encoder and a decoder"), ("text-class-last", "one length")],
+)
+def test_tasks_of_another_kind_are_refused(name: str, words: str) -> None:
+    preset = with_overrides(load_preset(name), ["training.rule=rtrl", "network.embedding=0"])
+    with pytest.raises(BadInput, match=words) as refused:
+        Trainer(preset.experiment)
+    assert "task.name" in str(refused.value)
 
 
 def test_only_bptt_is_truncated() -> None:
