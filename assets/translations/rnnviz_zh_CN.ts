@@ -1969,10 +1969,6 @@
         <translation>training.rule：{rule} 不学习嵌入；network.embedding 必须是 0</translation>
     </message>
     <message>
-        <source>training.rule: {rule} runs one network; task.name must be a task without encoder and decoder</source>
-        <translation>training.rule：{rule} 只运行一个网络；task.name 必须是没有编码器和解码器的任务</translation>
-    </message>
-    <message>
         <source>training.rule: {rule} needs sequences of one length; task.name must be a task of such sequences</source>
         <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
     </message>
