@@ -28,6 +28,7 @@ from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.network import Network
 from rnnviz.nn.optimizer import SGD
 from rnnviz.nn.srn import SRN
+from rnnviz.nn.tdnn import TDNN
 
 Array = NDArray[Any]
 Update = Callable[[], object]
@@ -49,6 +50,7 @@ class Row:
     Attributes
     ----------
     cell, precision : str
+        The cell is followed by how many layers there are, and "⇄" where they read both ways.
     size, steps, batch : int
         D, T and B.
     update : float
@@ -96,6 +98,13 @@ class Case:
     size: int
     steps: int
     batch: int
+    depth: int = 1
+    both: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the table calls the network: "lstm", three layers of it "lstm ×3"."""
+        return self.cell + (f" ×{self.depth}" if self.depth > 1 else "") + " ⇄" * self.both
 
     def data(self) -> tuple[Array, Array]:
         """Return inputs (T, M, B) and targets (T, O, B)."""
@@ -110,12 +119,17 @@ CELLS: dict[str, Callable[[int], Cell]] = {
     "lstm": lambda size: LSTM(size),
     "gru": lambda size: GRU(size, "reset_after"),
 }
+DELAYED = "tdnn"
+"""Measured by itself: PyTorch has no such layer."""
 
 
 def cases() -> tuple[Case, ...]:
     """Return all lines of the table."""
-    precisions = ("float64", "float32")
-    return tuple(Case(c, p, *size) for c in CELLS for p in precisions for size in SIZES)
+    precisions, size = ("float64", "float32"), SIZES[1]
+    cells = tuple(Case(c, p, *size) for c in CELLS for p in precisions for size in SIZES)
+    deep = tuple(Case(c, "float64", *size, depth=3) for c in CELLS)
+    both = tuple(Case(c, "float64", *size, both=True) for c in CELLS)
+    return cells + deep + both + (Case(DELAYED, "float64", *size),)
 
 
 def rows(progress: Progress | None = None, seconds: float = SECONDS) -> Iterator[Row]:
@@ -145,7 +159,7 @@ def measure(case: Case, seconds: float = SECONDS) -> Row:
         medians = interleaved(contenders, seconds)
     fused, unrolled = (*medians[2:], None, None)[:2]
     return Row(
-        case.cell, case.precision, case.size, case.steps, case.batch,
+        case.name, case.precision, case.size, case.steps, case.batch,
         update=medians[0], trace=medians[1], fused=fused, unrolled=unrolled,
     )  # fmt: skip
 
@@ -197,7 +211,9 @@ class _Batch:
 
 def _here(case: Case) -> tuple[Update, Update]:
     """Return one update of this engine, and one trace."""
-    network = Network((CELLS[case.cell](case.size),), INPUTS, OUTPUTS, dtype=case.precision)
+    cell = TDNN(case.size) if case.cell == DELAYED else CELLS[case.cell](case.size)
+    options: dict[str, Any] = {"dtype": case.precision, "bidirectional": case.both}
+    network = Network((cell,) * case.depth, INPUTS, OUTPUTS, **options)
     parameters, gradient = network.parameters(), network.parameters()
     initialize(parameters, network, Init(), np.random.default_rng(0))
     batch = _Batch(*case.data())
@@ -215,8 +231,11 @@ def _here(case: Case) -> tuple[Update, Update]:
 
 
 def _torch(case: Case) -> list[Update]:
-    """Return PyTorch's updates, by its layer and by unrolled cells; none where it is absent."""
-    if importlib.util.find_spec("torch") is None:
+    """Return PyTorch's updates, by its layer and, for a single one, by unrolled cells.
+
+    None where it is absent or has no such layer.
+    """
+    if importlib.util.find_spec("torch") is None or case.cell == DELAYED:
         return []
     import torch
 
@@ -224,19 +243,19 @@ def _torch(case: Case) -> list[Update]:
     x, y = (torch.from_numpy(a).permute(0, 2, 1).contiguous() for a in case.data())
     layer = {"srn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[case.cell]
     cell = {"srn": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}[case.cell]
-    model = layer(INPUTS, case.size).to(dtype)
+    model = layer(INPUTS, case.size, num_layers=case.depth, bidirectional=case.both).to(dtype)
+    fused = _torch_update(model, case, y, lambda: model(x)[0])
+    if case.depth > 1 or case.both:
+        return [fused]
     step = cell(INPUTS, case.size).to(dtype)
-    return [
-        _torch_update(model, case, y, lambda: model(x)[0]),
-        _torch_update(step, case, y, lambda: _unrolled(step, x)),
-    ]
+    return [fused, _torch_update(step, case, y, lambda: _unrolled(step, x))]
 
 
 def _torch_update(model: Any, case: Case, y: Any, states: Callable[[], Any]) -> Update:
     """Return one update of a PyTorch model with a linear read-out of its states."""
     import torch
 
-    readout = torch.nn.Linear(case.size, OUTPUTS).to(y.dtype)
+    readout = torch.nn.Linear(case.size * (1 + case.both), OUTPUTS).to(y.dtype)
     parameters = [*model.parameters(), *readout.parameters()]
     optimizer, loss = torch.optim.SGD(parameters, lr=1e-3), torch.nn.MSELoss()
 

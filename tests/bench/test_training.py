@@ -15,8 +15,11 @@ from rnnviz.bench.training import Case, Row, cases, interleaved, measure, rows
 
 def test_every_cell_precision_and_size_has_a_line() -> None:
     table = cases()
-    assert len(table) == len(set(table)) == 3 * 2 * 5
-    assert {c.cell for c in table} == {"srn", "lstm", "gru"}
+    single = [c for c in table if c.name in {"srn", "lstm", "gru"}]
+    assert len(single) == len(set(single)) == 3 * 2 * 5
+    assert {c.name for c in table} - {c.name for c in single} == {
+        "srn ×3", "lstm ×3", "gru ×3", "srn ⇄", "lstm ⇄", "gru ⇄", "tdnn"
+    }  # fmt: skip
     assert {c.precision for c in table} == {"float64", "float32"}
 
 
@@ -50,6 +53,23 @@ def test_with_torch_all_is_measured(cell: str) -> None:
     assert row.against_fused == row.fused / row.update
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("lstm", "float64", 4, 3, 2, depth=2),
+        Case("gru", "float32", 4, 3, 2, both=True),
+        Case("tdnn", "float64", 4, 3, 2),
+    ],
+)
+def test_other_networks_are_held_to_the_whole_layer_alone(case: Case) -> None:
+    row = measure(case, seconds=0)
+    assert row.cell == case.name
+    assert row.update > 0
+    assert row.unrolled is None
+    installed = importlib.util.find_spec("torch") is not None
+    assert (row.fused is not None) == (installed and case.cell != "tdnn")
+
+
 def test_ratios() -> None:
     row = Row("srn", "float64", 1, 1, 1, update=0.1, fused=0.3, unrolled=0.05, trace=0.01)
     assert row.against_fused == pytest.approx(3)
@@ -60,8 +80,9 @@ def test_ratios() -> None:
 def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "measure", lambda case, seconds: case)
     told: list[tuple[int, int]] = []
-    assert len(list(rows(lambda done, total: told.append((done, total))))) == 30
-    assert told == [(n, 30) for n in range(31)]
+    count = len(cases())
+    assert len(list(rows(lambda done, total: told.append((done, total))))) == count
+    assert told == [(n, count) for n in range(count + 1)]
     assert len(list(islice(rows(), 2))) == 2
 
 
