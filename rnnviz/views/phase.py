@@ -29,6 +29,8 @@ Array = NDArray[Any]
 MARGIN = 0.25
 """Room around the truth for a course that leaves it, and for the key, as a share of its extent."""
 
+ROOM = 0.25
+"""Share of the course that the words at a mark take; two marks that are nearer share one."""
 FARTHEST = 1e300
 """Nothing is drawn beyond this, and nothing smaller than its inverse."""
 
@@ -112,7 +114,7 @@ def _plane(free: FreeRun, plane: Plane, note: str) -> Panel:
         y=Axis(names[1], *up),
         artists=(
             Curve(true[0], true[1], role="target", label=translate("views", "truth"), width=1.0),
-            Curve(seen[0], seen[1], role="output", label=translate("views", "free run")),
+            Curve(seen[0], seen[1], role="output", label=translate("views", "free run"), width=1.2),
             Points(x, y, role="ink", symbol="circle", size=7.0),
         ),
         weight=2.0,
@@ -128,7 +130,8 @@ def _time(free: FreeRun, plane: Plane) -> Panel:
     )
     if free.horizon is not None:
         place = free.warm + free.horizon + 1
-        rules += (Rule(place, horizontal=False, role="exploding", label=_part()),)
+        label = translate("views", "they part") if free.horizon > ROOM * len(steps) else ""
+        rules += (Rule(place, horizontal=False, role="exploding", label=label),)
     return Panel(
         key="time",
         x=Axis(translate("views", "step <i>k</i> of the course"), 1.0, float(len(steps))),
@@ -141,10 +144,6 @@ def _time(free: FreeRun, plane: Plane) -> Panel:
         note=_fate_in_short(free),
         weight=1.2,
     )
-
-
-def _part() -> str:
-    return translate("views", "they part")
 
 
 def _lived(free: FreeRun) -> Array:
