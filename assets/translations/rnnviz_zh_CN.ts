@@ -1894,7 +1894,7 @@
     </message>
     <message>
         <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}：这里应为列表，例如 [&quot;delta&quot;]</translation>
     </message>
     <message>
         <source>this is not TOML: {what}</source>
