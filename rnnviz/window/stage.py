@@ -24,19 +24,23 @@ Layout = tuple[tuple[tuple[str, ...], ...], ...]
 """Rows of places, each with the views that share it, the foremost first."""
 
 WIDE: Layout = (
-    (("hidden", "states"), ("delta", "triangle", "depth"), ("spectrum", "paths")),
     (
-        ("prediction", "phase", "gates", "saturation", "text"),
-        ("gradients", "verdict", "rule", "weights"),
-        ("loss", "cliff"),
+        ("hidden", "states", "saturation"),
+        ("delta", "triangle", "depth"),
+        ("spectrum", "paths", "rule"),
+    ),
+    (
+        ("prediction", "gates", "text", "phase"),
+        ("gradients", "verdict"),
+        ("loss", "cliff", "weights"),
     ),
 )
 NARROW: Layout = (
     (
-        ("hidden", "states", "prediction", "phase", "gates", "saturation", "text"),
+        ("hidden", "states", "prediction", "gates", "saturation", "text", "phase"),
         ("delta", "triangle", "depth"),
     ),
-    (("gradients", "verdict", "rule", "weights"), ("loss", "cliff", "spectrum", "paths")),
+    (("gradients", "verdict", "rule"), ("loss", "cliff", "spectrum", "paths", "weights")),
 )
 
 
