@@ -112,6 +112,8 @@ class Look(QObject):
         self.apply()
         if window.stage.width() < _ROOM_FOR_SIX and not window.stage.maximised:
             window.stage.arrange(NARROW)
+            for name in window.run.preset.views if window.run.preset else ():
+                window.stage.raise_view(name)
 
     def _leave_screen(self) -> None:
         window = self._window

@@ -46,3 +46,10 @@ def test_the_weights_are_measured_while_their_view_is_seen(make_window, small, q
     qtbot.waitUntil(lambda: window.run.frame.weights is not None)
     window.run.single()
     qtbot.waitUntil(lambda: window.run.frame.weights.update.tolist() == [0, 1])
+
+
+def test_what_a_preset_puts_in_front_is_in_front_on_a_projector_too(make_window, text, qtbot):
+    window = make_window(preset=replace(text, views=("text",)))
+    window.look.projector(True)
+    qtbot.waitUntil(lambda: "text" in window.stage.seen)
+    assert "hidden" not in window.stage.seen
