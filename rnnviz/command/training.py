@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.preset import Preset, load_preset, with_overrides
+from rnnviz.training.override import with_overrides
+from rnnviz.training.preset import Preset, load_preset
 from rnnviz.training.trainer import Trainer
 
 EXAMS = 25

@@ -8,7 +8,7 @@ are read by the same code.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from rnnviz.resource import PRESETS
 from rnnviz.setting import (
     Setting,
     applies,
-    as_table,
     check,
     check_text,
     settings_of,
@@ -30,7 +29,6 @@ from rnnviz.training.experiment import (
     Experiment,
     experiment_table,
     parse_experiment,
-    parse_section,
 )
 from rnnviz.training.toml import toml_lines
 
@@ -137,19 +135,19 @@ def _beside(experiment: Experiment, folder: Path) -> Experiment:
 def _read_text(path: Path) -> str:
     try:
         if not path.is_file():
-            raise _bad(path, QT_TRANSLATE_NOOP("training", "there is no such file"))
+            raise bad(path, QT_TRANSLATE_NOOP("training", "there is no such file"))
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
-        raise _bad(path, QT_TRANSLATE_NOOP("training", "the file cannot be read")) from error
+        raise bad(path, QT_TRANSLATE_NOOP("training", "the file cannot be read")) from error
     if len(data) > LARGEST:
-        raise _bad(path, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
+        raise bad(path, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _bad(path, QT_TRANSLATE_NOOP("training", "a preset is UTF-8 text")) from error
+        raise bad(path, QT_TRANSLATE_NOOP("training", "a preset is UTF-8 text")) from error
 
 
 def parse_preset(text: str, name: str, where: str) -> Preset:
@@ -164,12 +162,12 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
             check("regime", words["regime"], _REGIME, str)
         place = _place(table.pop("place")) if "place" in table else 0
         views = _names("views", table.pop("views", []))
-        experiment = _effective(_experiment(table))
+        experiment = effective(_experiment(table))
         if words.get("focus"):
             _hold_to_settings(words["focus"], experiment)
         return Preset(name, experiment, place=place, views=views, **words)
     except BadInput as error:
-        raise _bad(where, "{what}", what=error.message) from error
+        raise bad(where, "{what}", what=error.message) from error
 
 
 def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
@@ -199,12 +197,12 @@ def _toml(text: str, where: str) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         source = QT_TRANSLATE_NOOP("training", "this is not TOML: {what}")
-        raise _bad(where, source, what=" ".join(str(error).split())[:200]) from error
+        raise bad(where, source, what=" ".join(str(error).split())[:200]) from error
     except (RecursionError, ValueError) as error:
         source = QT_TRANSLATE_NOOP(
             "training", "this is not a preset: too deep, or a number too long"
         )
-        raise _bad(where, source) from error
+        raise bad(where, source) from error
 
 
 def _experiment(table: Mapping[str, object]) -> Experiment:
@@ -226,7 +224,7 @@ def _wrong_format(version: object) -> BadInput:
     return BadInput(Message.of("training", source, value=short(version), right=FORMAT))
 
 
-def _bad(where: object, source: str, **values: object) -> BadInput:
+def bad(where: object, source: str, **values: object) -> BadInput:
     return BadInput(
         Message.of("training", "{file}: {problem}", file=printable(str(where)),
                    problem=Message.of("training", source, **values))
@@ -245,28 +243,7 @@ def preset_text(preset: Preset) -> str:
     return "\n".join(toml_lines({"format": FORMAT, **words, **table})) + "\n"
 
 
-def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
-    """Return the preset with `KEY=VALUE` assignments applied, the keys dotted as in the file.
-
-    A value is TOML; a bare word is taken as a text.  Setting `task.name`, `cell.name` and the like
-    to another kind starts from that kind's defaults, keeping the keys both have.
-    """
-    table = experiment_table(preset.experiment)
-    for assignment in assignments:
-        key, found, text = assignment.partition("=")
-        if not found:
-            source = QT_TRANSLATE_NOOP(
-                "training", "--set {what}: it must read KEY=VALUE, such as seed=2"
-            )
-            raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
-        _assign(table, key.strip(), text.strip())
-    try:
-        return replace(preset, experiment=_effective(parse_experiment(table)))
-    except BadInput as error:
-        raise _bad(preset.name, "{what}", what=error.message) from error
-
-
-def _effective(experiment: Experiment) -> Experiment:
+def effective(experiment: Experiment) -> Experiment:
     """Return the experiment, or refuse a file that it names and does not read."""
     task = experiment.task
     for key, declared, _ in settings_of(task):
@@ -279,37 +256,3 @@ def _effective(experiment: Experiment) -> Experiment:
             value = short(values[0])
             raise BadInput(Message.of("training", source, key=key, other=other, value=value))
     return experiment
-
-
-def _value(text: str) -> object:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return text
-
-
-def _assign(table: dict[str, object], dotted: str, text: str) -> None:
-    value = _value(text)
-    section, _, key = dotted.partition(".")
-    if not key:
-        if dotted != "seed":
-            raise unknown(dotted, dotted, ("seed", *(f"{name}.…" for name in SECTIONS)))
-        table["seed"] = value
-        return
-    inner = table.get(section)
-    if not isinstance(inner, dict):
-        raise unknown(dotted, section, SECTIONS)
-    if key == "name" and value != inner.get("name"):
-        table[section] = _another_kind(section, value, inner)
-    else:
-        # A text stays one, also where it looks like a number: column 1 of a file.
-        inner[key] = text if isinstance(inner.get(key), str) and _bare(text) else value
-
-
-def _bare(text: str) -> bool:
-    return not text.startswith(('"', "'"))
-
-
-def _another_kind(section: str, name: object, old: Mapping[str, object]) -> dict[str, object]:
-    fresh = as_table(parse_section(section, {"name": name}))
-    return {key: old.get(key, value) if key != "name" else value for key, value in fresh.items()}

@@ -18,7 +18,8 @@ from rnnviz.export.files import caption, export_views, picture, safe_name, up_to
 from rnnviz.export.origin import experiment_in, origin_in
 from rnnviz.export.page import render
 from rnnviz.text import BadInput
-from rnnviz.training.preset import load_preset, parse_preset, with_overrides
+from rnnviz.training.override import with_overrides
+from rnnviz.training.preset import load_preset, parse_preset
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS

@@ -12,7 +12,8 @@ from rnnviz.tasks.addition import Addition
 from rnnviz.tasks.reverse import Reverse
 from rnnviz.text import BadInput
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.preset import Preset, with_overrides
+from rnnviz.training.override import with_overrides
+from rnnviz.training.preset import Preset
 from rnnviz.training.trainer import Trainer
 
 TASKS = [Reverse(), Reverse(order="forwards", items=1), Addition(), Addition(3, "forwards")]

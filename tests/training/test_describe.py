@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rnnviz.training.describe import changed_in_short, clipping_in_short, in_short
-from rnnviz.training.preset import load_preset, shipped_preset, with_overrides
+from rnnviz.training.override import with_overrides
+from rnnviz.training.preset import load_preset, shipped_preset
 
 
 def changed(*assignments: str, name: str = "vanishing") -> str:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from rnnviz.training.exam import KEPT, SEQUENCES
-from rnnviz.training.preset import load_preset, with_overrides
+from rnnviz.training.override import with_overrides
+from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 SMALL = ["task.length=12", "cell.size=6", "training.batch=4"]

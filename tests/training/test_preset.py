@@ -14,6 +14,7 @@ from rnnviz.resource import PRESETS
 from rnnviz.text import BadInput
 from rnnviz.training.chapter import GROUPS
 from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS
+from rnnviz.training.override import with_overrides
 from rnnviz.training.preset import (
     LARGEST,
     list_presets,
@@ -21,7 +22,6 @@ from rnnviz.training.preset import (
     parse_preset,
     preset_text,
     read_preset,
-    with_overrides,
 )
 from rnnviz.training.trainer import Trainer
 

@@ -11,7 +11,8 @@ import pytest
 from rnnviz.nn.index import CELLS
 from rnnviz.text import BadInput
 from rnnviz.training.experiment import Experiment, parse_experiment
-from rnnviz.training.preset import load_preset, with_overrides
+from rnnviz.training.override import with_overrides
+from rnnviz.training.preset import load_preset
 from rnnviz.training.rule import effective
 from rnnviz.training.size import run_bytes
 from rnnviz.training.trainer import Trainer

@@ -11,7 +11,8 @@ from rnnviz.nn.clipping import CLIPPINGS, ClipGlobalNorm, NoClipping
 from rnnviz.nn.norm import norm
 from rnnviz.nn.optimizer import SGD
 from rnnviz.training.experiment import live_part, pending
-from rnnviz.training.preset import load_preset, with_overrides
+from rnnviz.training.override import with_overrides
+from rnnviz.training.preset import load_preset
 from rnnviz.training.snapshot import Change
 from rnnviz.training.trainer import DEAD_AFTER, Trainer
 

@@ -1,0 +1,72 @@
+"""`KEY=VALUE` laid over a preset: dotted keys as in its file, values as TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from rnnviz.setting import as_table, short, unknown
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.experiment import (
+    SECTIONS,
+    experiment_table,
+    parse_experiment,
+    parse_section,
+)
+from rnnviz.training.preset import Preset, bad, effective
+
+
+def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
+    """Return the preset with `KEY=VALUE` assignments applied, the keys dotted as in the file.
+
+    A value is TOML; a bare word is taken as a text.  Setting `task.name`, `cell.name` and the like
+    to another kind starts from that kind's defaults, keeping the keys both have.
+    """
+    table = experiment_table(preset.experiment)
+    for assignment in assignments:
+        key, found, text = assignment.partition("=")
+        if not found:
+            source = QT_TRANSLATE_NOOP(
+                "training", "--set {what}: it must read KEY=VALUE, such as seed=2"
+            )
+            raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
+        _assign(table, key.strip(), text.strip())
+    try:
+        return replace(preset, experiment=effective(parse_experiment(table)))
+    except BadInput as error:
+        raise bad(preset.name, "{what}", what=error.message) from error
+
+
+def _value(text: str) -> object:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return text
+
+
+def _assign(table: dict[str, object], dotted: str, text: str) -> None:
+    value = _value(text)
+    section, _, key = dotted.partition(".")
+    if not key:
+        if dotted != "seed":
+            raise unknown(dotted, dotted, ("seed", *(f"{name}.…" for name in SECTIONS)))
+        table["seed"] = value
+        return
+    inner = table.get(section)
+    if not isinstance(inner, dict):
+        raise unknown(dotted, section, SECTIONS)
+    if key == "name" and value != inner.get("name"):
+        table[section] = _another_kind(section, value, inner)
+    else:
+        # A text stays one, also where it looks like a number: column 1 of a file.
+        inner[key] = text if isinstance(inner.get(key), str) and _bare(text) else value
+
+
+def _bare(text: str) -> bool:
+    return not text.startswith(('"', "'"))
+
+
+def _another_kind(section: str, name: object, old: Mapping[str, object]) -> dict[str, object]:
+    fresh = as_table(parse_section(section, {"name": name}))
+    return {key: old.get(key, value) if key != "name" else value for key, value in fresh.items()}
