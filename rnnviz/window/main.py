@@ -19,6 +19,7 @@ from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.checking import Checking
 from rnnviz.window.clipper import Clipper
+from rnnviz.window.collector import Collector
 from rnnviz.window.comparison import Comparison
 from rnnviz.window.cursor import Cursor
 from rnnviz.window.exporting import Exports
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.memory = memory
         self.language = language
         self.catcher = catcher
+        self.collector = Collector(self)
         self.session = Session(self)
         self.actions_ = Actions(self)
         self.gallery = Gallery(list_presets() if presets is None else presets, language.name)
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.work.finish()
         self.session.close()
+        self.collector.close()
         super().closeEvent(event)
 
     # -- memory --------------------------------------------------------------------------------

@@ -1,0 +1,73 @@
+"""Cycles die in the window's thread, whoever made them."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+
+from rnnviz.window.collector import Collector
+
+
+class Cycle:
+    """Something that only the collector can free, and that notes in which thread it did."""
+
+    died_in: list[int] = []
+
+    def __init__(self) -> None:
+        self.self = self
+
+    def __del__(self) -> None:
+        Cycle.died_in.append(threading.get_ident())
+
+
+@pytest.fixture
+def collector(qapp):
+    owner = QObject()
+    collector = Collector(owner)
+    yield collector
+    collector.close()
+
+
+def litter() -> None:
+    """Make far more cycles than any threshold lets pass."""
+    for _ in range(20 * gc.get_threshold()[0]):
+        Cycle()
+
+
+def test_cycles_made_in_another_thread_are_freed_in_this_one(collector):
+    gc.collect()
+    Cycle.died_in.clear()
+    thread = threading.Thread(target=litter)
+    thread.start()
+    thread.join()
+    assert not Cycle.died_in
+    collector.collect()
+    assert set(Cycle.died_in) == {threading.get_ident()}
+
+
+def test_nothing_is_done_below_the_threshold(collector):
+    gc.collect()
+    Cycle.died_in.clear()
+    Cycle()
+    collector.collect()
+    assert not Cycle.died_in
+    gc.collect()
+    assert Cycle.died_in
+
+
+def test_python_takes_over_again_when_the_last_window_is_closed(qapp):
+    owner = QObject()
+    first, second = Collector(owner), Collector(owner)
+    first.close()
+    assert not gc.isenabled()
+    second.close()
+    assert gc.isenabled()
+
+
+def test_a_window_frees_cycles_itself_until_it_is_closed(window):
+    assert not gc.isenabled()
+    window.close()
+    assert gc.isenabled()
