@@ -8,20 +8,33 @@ cycles by itself; the window does, once a second, in its own thread and by Pytho
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
 PERIOD = 1000
 """Milliseconds between two looks."""
 
+OLDEST = 2
+PATIENCE = 10
+
 _open: set[int] = set()
 
 
 class Collector(QObject):
-    """Frees cycles for as long as it is open; Python does again when the last one is closed."""
+    """Frees cycles for as long as it is open; Python does again when the last one is closed.
 
-    def __init__(self, parent: QObject) -> None:
+    Parameters
+    ----------
+    parent : QObject
+    busy : callable
+        Whether the window had rather not be held up: a look at all objects takes some 70 ms, and
+        waits until it is overdue by far.
+    """
+
+    def __init__(self, parent: QObject, busy: Callable[[], bool] = lambda: False) -> None:
         super().__init__(parent)
+        self._busy = busy
         _open.add(id(self))
         gc.disable()
         self._timer = QTimer(self)
@@ -34,6 +47,8 @@ class Collector(QObject):
         counts = list(zip(gc.get_count(), gc.get_threshold(), strict=True))
         for generation in reversed(range(len(counts))):
             count, threshold = counts[generation]
+            if generation == OLDEST and self._busy():
+                threshold *= PATIENCE
             if 0 < threshold < count:
                 gc.collect(generation)
                 return

@@ -57,8 +57,8 @@ class MainWindow(QMainWindow):
         self.memory = memory
         self.language = language
         self.catcher = catcher
-        self.collector = Collector(self)
         self.session = Session(self)
+        self.collector = Collector(self, lambda: self.session.playing)
         self.actions_ = Actions(self)
         self.gallery = Gallery(list_presets() if presets is None else presets, language.name)
         self.form = SettingsForm()

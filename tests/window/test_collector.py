@@ -58,6 +58,22 @@ def test_nothing_is_done_below_the_threshold(collector):
     assert Cycle.died_in
 
 
+@pytest.mark.parametrize(("busy", "count", "whole"), [
+    (False, 11, True), (True, 11, False), (True, 101, True), (False, 5, False),
+])  # fmt: skip
+def test_all_objects_are_looked_at_when_nothing_moves_or_it_is_overdue(
+    qapp, monkeypatch, busy, count, whole
+):
+    owner, asked = QObject(), []
+    collector = Collector(owner, lambda: busy)
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, count))
+    monkeypatch.setattr(gc, "collect", asked.append)
+    collector.collect()
+    collector.close()
+    assert asked == ([2] if whole else [])
+
+
 def test_python_takes_over_again_when_the_last_window_is_closed(qapp):
     owner = QObject()
     first, second = Collector(owner), Collector(owner)
