@@ -15,6 +15,7 @@ import numpy as np
 
 from rnnviz.flow.chunk import reversed_jacobians
 from rnnviz.flow.scaled import Array
+from rnnviz.flow.sigma import largest_singular
 from rnnviz.nn.trace import LayerTrace
 
 _LOG2 = float(np.log10(2.0))
@@ -153,7 +154,7 @@ def _log10_sigma(matrix: Array, exponent: int) -> float:
         return float("nan")
     near, shift = _near_one(matrix)
     try:
-        sigma = float(np.linalg.norm(near, 2))
+        sigma = largest_singular(near)
     except np.linalg.LinAlgError:
         return float("nan")
     return float(np.log10(sigma)) + (exponent + shift) * _LOG2 if sigma > 0 else -np.inf
