@@ -1,9 +1,10 @@
-"""Why a signal fades on its way back: a small U, saturated units, or gates that let little through.
+"""Why a signal fades on its way back: small U, saturated units, gates that let little through.
 
 For an SRN, δ_k = diag(f') Uᵀ δ_{k+1} makes of an average vector one that is rms(f')·‖U‖_F/√D as
 long.  With γ = max f' this splits into what U does at its best, γ‖U‖_F/√D, and what saturation
-takes away, rms(f')/γ.  In other cells the signal also passes beside U: with U set to zero the same
-equations show what is let through there.
+takes away, rms(f')/γ; in NARX, with [U_1 … U_K] for U, that is the price of each passage and not of
+each step.  In other cells the signal also passes beside U: with U set to zero the same equations
+show what is let through there.  Without a state nothing goes back beyond the windows.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ FLAT = 0.01
 SHUT, OPEN = 0.1, 0.9
 """A gate is saturated below or above these shares of its range (Karpathy et al. 2016)."""
 
-Name = Literal["small U", "saturation", "gates", "cancellation"]
+LITTLE = -2.0
+"""log10: what passes beside U is no cause by itself where it leaves step 1 more than 1 %."""
+
+Name = Literal["small U", "saturation", "gates", "cancellation", "window"]
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,9 @@ class Cause:
 
     Attributes
     ----------
-    name : {"small U", "saturation", "gates", "cancellation"}
-        The last where nothing is in the way beside U, so that only what comes back through U can
-        cancel it.
+    name : {"small U", "saturation", "gates", "cancellation", "window"}
+        "cancellation" where nothing is in the way beside U, so that only what comes back through U
+        can cancel it; "window" where there is no state to carry anything.
     saturated : float
         Share of units and steps with f' < 0.01 γ; of gate values outside 0.1..0.9 in a gated cell.
     weights : float
@@ -45,6 +49,9 @@ class Cause:
         rms(f')/γ: what saturation leaves of it; NaN where `weights` is.
     carried : float
         What passes a step beside U; NaN where nothing does.
+    delays : int
+        How many past states are fed back: `weights` and `slopes` are of a step where that is 1,
+        else of each time that the signal passes the U of the delay line.
     """
 
     name: Name
@@ -52,25 +59,41 @@ class Cause:
     weights: float = float("nan")
     slopes: float = float("nan")
     carried: float = float("nan")
+    delays: int = 1
 
 
 def cause_of(layer: LayerTrace) -> Cause:
     """Return what takes the most from a signal in this layer."""
-    if layer.gates:
-        return Cause("gates", saturated_share(layer), carried=_carried(layer))
-    if not layer.cell.closes or layer.cell.memoryless:
-        return Cause("cancellation", saturated_share(layer), carried=_carried(layer))
+    share = saturated_share(layer)
+    if layer.cell.memoryless:
+        return Cause("window", share)
+    if layer.gates or not (layer.cell.closes or layer.cell.copies):
+        return _beside(layer, share)
     steepest = steepest_slope(layer, "z")
     with np.errstate(over="ignore", invalid="ignore"):
         weights = steepest * _recurrent_norm(layer) / np.sqrt(layer.size)
         slopes = float(np.sqrt(np.mean((layer.slopes["z"] / steepest) ** 2)))
     name: Name = "saturation" if slopes < weights else "small U"
-    return Cause(name, saturated_share(layer), weights, slopes)
+    return Cause(name, share, weights, slopes, delays=layer.cell.depth)
+
+
+def _beside(layer: LayerTrace, share: float) -> Cause:
+    """Blame the gates where what they let through fades by itself, else what comes through U."""
+    alone = journey(layer.without("U"), last_loss(layer))[1:]
+    carried = float(10.0 ** fitted_rate(alone[::-1]))
+    with np.errstate(invalid="ignore"):
+        passes = alone[0] - alone[-1] > LITTLE
+    return Cause("gates" if layer.gates and not passes else "cancellation", share, carried=carried)
 
 
 def _recurrent_norm(layer: LayerTrace) -> float:
-    """Return ‖U‖_F; its root mean square over the steps where U changes on the way."""
-    squares = [part.steps * np.linalg.norm(part.parameters["U"]) ** 2 for part in layer.parts]
+    """Return ‖U‖_F, of all U of a delay line together; rms over the steps where U changes."""
+    squares = [
+        part.steps * np.linalg.norm(value) ** 2
+        for part in layer.parts
+        for name, value in part.parameters.items()
+        if name.partition(".")[0] == "U"
+    ]
     return float(np.sqrt(sum(squares) / layer.steps))
 
 
@@ -97,12 +120,6 @@ def _logistic_gates(layer: LayerTrace) -> list[str]:
 def _outside(layer: LayerTrace, name: str) -> float:
     gate = layer.gates[name]
     return float(np.mean((gate < SHUT) | (gate > OPEN)))
-
-
-def _carried(layer: LayerTrace) -> float:
-    """Return the factor a step of the last loss's signal along the path that avoids U."""
-    rate = fitted_rate(journey(layer.without("U"), last_loss(layer))[::-1])
-    return float(10.0**rate)
 
 
 def last_loss(layer: LayerTrace) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from rnnviz.flow.numeral import number, percent, power
+from rnnviz.flow.reason import why
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
 
 LEVEL = 0.5
 """Powers of ten over the whole sequence below which a signal counts as level."""
-FEW = 0.001
-"""A share of saturated units and steps that need not be told."""
 
 
 def sentence(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
@@ -148,53 +148,7 @@ def _fading(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
             "flow", QT_TRANSLATE_NOOP("flow", "vanishing: {speed}{loss}"), speed=speed(flow),
             loss=loss,
         )  # fmt: skip
-    return Message.of("flow", source, speed=speed(flow), why=why(cause), loss=loss)
-
-
-def why(cause: Cause) -> Message:
-    """Say what takes the most from the signal."""
-    if cause.name == "gates":
-        source = QT_TRANSLATE_NOOP(
-            "flow", "because beside U the gates let only {carried} through a step"
-        )
-        return Message.of("flow", source, carried=percent(cause.carried))
-    if cause.name == "cancellation":
-        return Message(
-            "flow",
-            QT_TRANSLATE_NOOP(
-                "flow", "because what comes back through U cancels what passes beside it"
-            ),
-        )
-    said = {"share": cause.saturated, "weights": cause.weights, "slopes": cause.slopes}
-    values = {name: percent(value) for name, value in said.items()}
-    return Message.of("flow", _source_of_why(cause), **values)
-
-
-def _source_of_why(cause: Cause) -> str:
-    """Units may bend without one being saturated."""
-    if cause.name == "saturation" and cause.saturated < FEW:
-        return QT_TRANSLATE_NOOP(
-            "flow",
-            "because the units bend: f′ is only {slopes} of its maximum (U alone would leave"
-            " {weights} a step)",
-        )
-    if cause.name == "saturation":
-        return QT_TRANSLATE_NOOP(
-            "flow",
-            "because of saturation: f′ is below 1 % of its maximum in {share} of all units and"
-            " steps (U alone would leave {weights} a step)",
-        )
-    if cause.saturated < FEW:
-        return QT_TRANSLATE_NOOP(
-            "flow",
-            "because U is small: it leaves {weights} of an average vector a step, and hardly any"
-            " unit is saturated",
-        )
-    return QT_TRANSLATE_NOOP(
-        "flow",
-        "because U is small: it leaves {weights} of an average vector a step, and only"
-        " {share} of all units and steps are saturated",
-    )
+    return Message.of("flow", source, speed=speed(flow), why=why(cause, flow), loss=loss)
 
 
 def speed(flow: Flow) -> Message:
@@ -270,30 +224,3 @@ def _speed_values(flow: Flow) -> dict[str, object]:
         "ratio": power(flow.ratio),
         "steps": number(abs(1 / rate)) if rate else "∞",
     }
-
-
-def power(log10: float) -> str:
-    """Return 10**log10 for reading: "0.012", "350", "6e-8"; it need not fit a double."""
-    if not math.isfinite(log10):
-        return "0" if log10 < 0 else "∞"
-    if -3 <= log10 < 4:
-        return f"{10**log10:.2g}" if log10 < 2 else f"{10**log10:.0f}"
-    exponent = math.floor(log10)
-    digit = round(10 ** (log10 - exponent))
-    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
-
-
-def number(value: float) -> str:
-    """Return a size for reading."""
-    if not math.isfinite(value):
-        return "∞" if value == math.inf else "?"
-    return power(math.log10(value)) if value > 0 else "0"
-
-
-def percent(share: float) -> str:
-    """Return a share for reading: "12 %", "0.3 %", "<0.1 %"."""
-    if math.isnan(share):
-        return "?"
-    if 0 < share < 0.001:
-        return "<0.1 %"
-    return f"{100 * share:.0f} %" if share >= 0.0095 or share == 0 else f"{100 * share:.1f} %"

@@ -6,8 +6,8 @@ import math
 import time
 from dataclasses import dataclass
 
+from rnnviz.flow.numeral import percent
 from rnnviz.flow.regime import Regime
-from rnnviz.flow.wording import percent
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment
