@@ -403,19 +403,19 @@
     </message>
     <message>
         <source>because no state carries it: it comes through the weights of the windows alone</source>
-        <translation>因为没有状态来传递它:它只能通过各窗口的权重到达</translation>
+        <translation>因为没有状态来传递它：它只能通过各窗口的权重到达</translation>
     </message>
     <message>
         <source>because no state carries it: the windows look {steps} steps back, and the error goes no further</source>
-        <translation>因为没有状态来传递它:窗口只回看 {steps} 步,误差也就到此为止</translation>
+        <translation>因为没有状态来传递它：窗口只回看 {steps} 步，误差也就到此为止</translation>
     </message>
     <message>
         <source>because the units bend: f′ leaves {slopes} of it each time it passes the U of the delay line, which alone would leave {weights}</source>
-        <translation>因为单元进入弯曲段:每经过一次延时线上的 U,f′ 只留下 {slopes}(仅按 U 会留下 {weights})</translation>
+        <translation>因为单元进入弯曲段：每经过一次延时线上的 U，f′ 只留下 {slopes}（仅按 U 会留下 {weights}）</translation>
     </message>
     <message>
         <source>because the U of the delay line are small: together they leave {weights} of an average vector each time it passes, and {share} of all units and steps are saturated</source>
-        <translation>因为延时线上的各个 U 太小:每经过一次,它们合起来只留下平均向量的 {weights};在所有单元和步中,饱和的占 {share}</translation>
+        <translation>因为延时线上的各个 U 太小：每经过一次，它们合起来只留下平均向量的 {weights}；在所有单元和步中，饱和的占 {share}</translation>
     </message>
     <message>
         <source>because the units bend: f′ is only {slopes} of its maximum (U alone would leave {weights} a step)</source>
