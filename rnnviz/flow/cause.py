@@ -67,7 +67,7 @@ def cause_of(layer: LayerTrace) -> Cause:
     share = saturated_share(layer)
     if layer.cell.memoryless:
         return Cause("window", share)
-    if layer.gates or not (layer.cell.closes or layer.cell.copies):
+    if not layer.cell.by_u_alone:
         return _beside(layer, share)
     steepest = steepest_slope(layer, "z")
     with np.errstate(over="ignore", invalid="ignore"):

@@ -95,6 +95,11 @@ class Cell(ABC):
         return ()
 
     @property
+    def by_u_alone(self) -> bool:
+        """Whether all that comes back passes a U, at once or after waiting in a delay line."""
+        return self.closes
+
+    @property
     def window(self) -> Window:
         """Through which the layer reads what is below."""
         return Window()

@@ -76,6 +76,10 @@ class NARX(SRN):
         return (*self.copies, "h")
 
     @property
+    def by_u_alone(self) -> bool:
+        return True
+
+    @property
     def copies(self) -> tuple[str, ...]:
         return tuple(f"h_{j}" for j in range(self.delays - 1, 0, -1))
 
