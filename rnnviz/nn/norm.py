@@ -8,6 +8,7 @@ first costs one pass and is right wherever the result itself can be represented.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,17 @@ def norm(v: Array) -> float:
     v : ndarray of any shape
     """
     with np.errstate(all="ignore"):
-        total = _sum_of_squares(v.ravel())
+        return _norm(v)
+
+
+def norms(vectors: Iterable[Array]) -> list[float]:
+    """Return the norm of each of some vectors; see `norm`."""
+    with np.errstate(all="ignore"):  # entering it takes as long as the norm of a short vector
+        return [_norm(v) for v in vectors]
+
+
+def _norm(v: Array) -> float:
+    total = _sum_of_squares(v.ravel())
     # Between these no square that matters has left the normal range.
     if 1e-200 < total < 1e200:
         return math.sqrt(total)

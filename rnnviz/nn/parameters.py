@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,16 +40,16 @@ class Entry:
         """Return the entry under the name it has in a network."""
         return replace(self, name=f"{layer}.{self.name}")
 
-    @property
+    @cached_property
     def size(self) -> int:
         return math.prod(self.shape)
 
-    @property
+    @cached_property
     def symbol(self) -> str:
         """The letter of the equations: "U" of "l0.U"."""
         return self.name.rpartition(".")[2]
 
-    @property
+    @cached_property
     def layer(self) -> str:
         """What comes before the letter: "l0" of "l0.U"."""
         return self.name.rpartition(".")[0]

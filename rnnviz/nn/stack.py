@@ -173,7 +173,7 @@ class Floor:
 
     def parts(self, rows: Array) -> list[Array]:
         """Return each half's part of rows (T, R, ...)."""
-        return np.split(rows, len(self.halves), axis=1)
+        return [rows] if len(self.halves) == 1 else np.split(rows, len(self.halves), axis=1)
 
 
 class UnrolledStack:

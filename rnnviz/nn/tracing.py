@@ -65,7 +65,7 @@ def trace_half(half: Half, parameters: Parameters, direct: Array) -> LayerTrace:
         What the loss of each step sends into what is seen of the half, in the order of reading.
     """
     trace = trace_layer(half.name, half.unrolled, parameters.of(half.name), direct)
-    return replace(trace, sent=None if half.above.plain else freeze(direct))
+    return trace if half.above.plain else replace(trace, sent=freeze(direct))
 
 
 def _entered(half: Half) -> Array | None:

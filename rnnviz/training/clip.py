@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.nn.clipping import Clipping
-from rnnviz.nn.norm import cosine, norm
+from rnnviz.nn.norm import cosine, norm, norms
 from rnnviz.nn.parameters import Array, Parameters
 
 
@@ -37,7 +37,7 @@ class Clip:
 
 def block_norms(gradient: Parameters) -> Array:
     """Return the norm of each stacked parameter; the norm of these is the global one."""
-    return np.array([norm(block) for block in gradient.blocks.values()])
+    return np.array(norms(gradient.blocks.values()))
 
 
 def untouched(before: Array) -> Clip:

@@ -120,7 +120,7 @@ class Trainer:
         blocks = tuple(self.parameters.blocks)
         self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
         self.changes: tuple[Change, ...] = ()
-        self._rival = Rival(Trainer, experiment)
+        self._rival, self._light = Rival(Trainer, experiment), is_light(experiment)
         self._clipped_updates = 0
         self._zero_updates = 0
 
@@ -293,7 +293,7 @@ class Trainer:
             path=self.path.points(),
             settings=self.experiment.cliff,
             twin=partial(self._rival.follow, self.experiment, self.changes, self.update)
-            if is_light(self.experiment)
+            if self._light
             else None,
             clipped=not isinstance(self.experiment.clipping, NoClipping),
             states=self.source.states,
