@@ -252,7 +252,7 @@ class UnrolledStack:
         every : bool
             Whether the loss enters at every step of each half, rather than only at its last.
         keep : bool
-            Whether to keep what enters each half, for a trace.
+            Whether to keep what enters each half from more than the loss at each step, for a trace.
         arriving : sequence of mapping
             For each half what is sent into its last states from what goes on from them.
         """
@@ -262,7 +262,7 @@ class UnrolledStack:
             floor = self.floors[n]
             floor.take(self.order)
             for half in floor.halves:
-                if keep:
+                if keep and not (half.above.plain and floor is self.top):
                     half.entered = half.unrolled.adjoint[1:].copy()
                 if half.name in sent:
                     half.unrolled.arrive(sent[half.name])
