@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnviz.nn.cell import Cell
@@ -98,6 +99,11 @@ class UnrolledRelay(UnrolledStack):
     def look_up(self, symbols: Array) -> None:
         self.encoder.look_up(symbols[: self.border])
         self.decoder.look_up(symbols[self.border :])
+
+    def walks(self) -> list[Array]:
+        """Return the states of every layer, the encoder's and then the decoder's."""
+        pairs = zip(self.encoder.walks(), self.decoder.walks(), strict=True)
+        return [np.concatenate(pair) for pair in pairs]
 
     def forward(self, parameters: Parameters) -> Array:
         self.encoder.forward(parameters)

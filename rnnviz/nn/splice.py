@@ -21,7 +21,8 @@ class Spliced(LayerTrace):
     Attributes
     ----------
     first, second : LayerTrace
-        Row 0 of the second's states is the last row of the first's.
+        Row 0 of the second's states is the last row of the first's; of its adjoints it is the part
+        of the first's last row that comes from the second.
     """
 
     first: LayerTrace | None = None
@@ -87,7 +88,7 @@ def splice(first: LayerTrace, second: LayerTrace) -> Spliced:
         slopes=_joined(first.slopes, second.slopes),
         gates=_joined(first.gates, second.gates),
         direct=np.concatenate([first.direct, second.direct]),
-        adjoints=_joined(first.adjoints, second.adjoints, slice(None, -1), slice(None)),
+        adjoints=_joined(first.adjoints, second.adjoints, slice(None), slice(1, None)),
         deltas=_joined(first.deltas, second.deltas),
         entered=_entered(first, second),
         first=first,

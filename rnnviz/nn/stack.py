@@ -106,6 +106,11 @@ class Half:
         """Take what enters the layer."""
         self.window.look(self.turned(entering, order), self.unrolled.x)
 
+    def walk(self) -> Array:
+        """Return the full state after each step in the order of reading, (T, S, B)."""
+        states = self.unrolled.states
+        return np.concatenate([states[name][1:] for name in self.unrolled.cell.states], axis=1)
+
     def show(self, out: Array, order: Order) -> None:
         """Write what is seen of the states into `out`."""
         if not self.backward:
@@ -223,6 +228,11 @@ class UnrolledStack:
         """Take symbols (T, B) as the input, each selecting a column of W."""
         for half in self.floors[0].halves:
             half.unrolled.look_up(half.turned(symbols, self._entering))
+
+    def walks(self) -> list[Array]:
+        """Return the full states of every half after each step of the sequence, (T, S, B) each."""
+        halves = [half for floor in self.floors for half in floor.halves]
+        return [half.turned(half.walk(), self.order) for half in halves]
 
     def forward(self, parameters: Parameters) -> Array:
         """Return what is seen of the top layer, (T, R, B)."""

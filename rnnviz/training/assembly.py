@@ -87,5 +87,6 @@ def facts_of(source: Source) -> SourceFacts:
         yardsticks=source.yardsticks,
         plane=source.plane,
         state_names=source.state_names,
+        border=source.border,
         accepts=source.accepts,
     )

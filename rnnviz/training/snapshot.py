@@ -47,6 +47,7 @@ class SourceFacts:
     yardsticks: tuple[Yardstick, ...] = ()
     plane: Plane | None = None
     state_names: tuple[str, ...] = ()
+    border: int = 0
     accepts: Callable[[Array, Array], Array] = field(default=np.equal, compare=False, repr=False)
 
 

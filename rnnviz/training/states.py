@@ -71,10 +71,7 @@ def clouds_of(
     network.forward(landscape.parameters, batch, run)
     automaton = landscape.states(batch)
     clouds: list[Cloud | None] = []
-    for n, (name, layer) in enumerate(zip(network.names, run.layers, strict=True)):
-        states = np.concatenate([layer.states[part][1:] for part in layer.cell.states], axis=1)
-        if name.endswith("r"):
-            states = run.stack.order.turned(states)
+    for n, states in enumerate(run.stack.walks()):
         earlier = before[n] if n < len(before) else None
         clouds.append(_cloud(states, run.stack.order.real, automaton, earlier))
     return tuple(clouds)

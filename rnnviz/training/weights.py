@@ -87,7 +87,7 @@ def recurrent_names(parameters: Mapping[str, Array]) -> tuple[str, ...]:
     return tuple(
         name
         for name, value in parameters.items()
-        if name.partition(".")[2].partition(".")[0] == "U" and value.shape == value.shape[::-1]
+        if "U" in name.split(".") and value.shape == value.shape[::-1]
     )
 
 

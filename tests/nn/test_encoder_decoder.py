@@ -181,15 +181,16 @@ def test_the_error_goes_from_decoder_to_encoder_as_on_one_path(cells):
     parameters, batch = drawn(network), sequences(1)
     trace = network.trace(parameters, batch)
     assert [layer.name for layer in trace.layers] == [f"l{n}" for n in range(len(cells))]
-    top = trace.layers[-1]
-    assert top.steps == READ + WRITTEN
-    assert not top.direct[:READ].any()
-    for k in range(top.steps, 0, -1):
-        direct = np.zeros(top.adjoint.shape[1])
-        if k > 1:
-            direct[-top.size :] = top.direct[k - 2]
-        carried = top.pull_back(k, top.adjoint[k][:, None])[:, 0]
-        np.testing.assert_allclose(top.adjoint[k - 1], carried + direct, rtol=1e-12, atol=1e-15)
+    assert not trace.layers[-1].direct[:READ].any()
+    for layer in trace.layers:
+        assert layer.steps == READ + WRITTEN
+        enters = layer.direct if layer.entered is None else layer.entered
+        for k in range(layer.steps, 0, -1):
+            own = np.zeros(layer.adjoint.shape[1])
+            if k > 1:
+                own[-layer.size :] = enters[k - 2]
+            carried = layer.pull_back(k, layer.adjoint[k][:, None])[:, 0]
+            np.testing.assert_allclose(layer.adjoint[k - 1], carried + own, rtol=1e-12, atol=1e-15)
 
 
 @each_network
@@ -308,3 +309,14 @@ def test_where_a_number_is_not_finite_is_told_on_the_common_axis():
     assert fault is not None
     assert fault.layer == "decoder.l0"
     assert fault.step == READ + 2
+
+
+@each_network
+def test_the_states_of_both_are_one_walk(cells):
+    network = made(cells)
+    parameters, batch = drawn(network), sequences(1)
+    run = network.run(len(batch.x), 1)
+    network.forward(parameters, batch, run)
+    trace = network.trace(parameters, batch)
+    for walk, layer in zip(run.stack.walks(), trace.layers, strict=True):
+        np.testing.assert_allclose(walk[..., 0], layer.state[1:], rtol=1e-12)

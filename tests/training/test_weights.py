@@ -129,7 +129,8 @@ def test_what_is_kept_does_not_change_with_training():
 
 def test_only_square_matrices_of_the_state_count():
     layout = (Entry("l0.U", (6, 3), ("a", "b")), Entry("l0.W", (3, 3)), Entry("l1.U", (2, 4)))
-    assert recurrent_names(Parameters(layout)) == ("l0.U.a", "l0.U.b")
+    layout += (Entry("decoder.l0.U", (3, 3)),)
+    assert recurrent_names(Parameters(layout)) == ("l0.U.a", "l0.U.b", "decoder.l0.U")
 
 
 def test_curves_are_completed_for_an_export():
