@@ -10,20 +10,8 @@ from collections.abc import Collection
 
 from rnnviz.session.slot import Failure, Picture, Slot, named
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-from rnnviz.training.cliff import relief_of
-from rnnviz.training.diagnostics import (
-    Diagnostic,
-    free_of,
-    spectra_of,
-    states_of,
-    triangles_of,
-    verdicts_of,
-    ways_of,
-    writing_of,
-)
+from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic, Patience
 from rnnviz.training.landscape import Relief
-from rnnviz.training.states import Cloud
-from rnnviz.training.weights import weight_curves
 
 LONGEST_SURVEY = 1.5
 """Seconds for a survey of the loss while training goes on: what it lacks then is drawn coarsely."""
@@ -55,19 +43,9 @@ class Analyst:
         self._wanted: frozenset[Diagnostic] = frozenset()
         self._done: frozenset[Diagnostic] = frozenset()
         self._closing = False
-        self._clouds: tuple[Cloud | None, ...] = ()
+        self._before: dict[Diagnostic, object] = dict.fromkeys(DIAGNOSTICS, ())
         self._failures = failures
-        self.results: dict[Diagnostic, Slot] = {
-            "verdict": Slot(),
-            "triangle": Slot(),
-            "paths": Slot(),
-            "spectrum": Slot(),
-            "cliff": Slot(),
-            "writing": Slot(),
-            "weights": Slot(),
-            "free": Slot(),
-            "states": Slot(),
-        }
+        self.results: dict[Diagnostic, Slot] = {name: Slot() for name in DIAGNOSTICS}
         self._thread = threading.Thread(target=self._live, name="rnnviz analyst", daemon=True)
         self._thread.start()
 
@@ -96,8 +74,9 @@ class Analyst:
             if self._closing or picture is None:
                 return
             start = time.monotonic()
-            for name in sorted(pending, reverse=True):  # the quickest first
-                self._analyse(picture, name)
+            for name in DIAGNOSTICS:  # the quickest first
+                if name in pending:
+                    self._analyse(picture, name)
             if picture.snapshot.update:
                 self._rest(time.monotonic() - start)
 
@@ -119,30 +98,15 @@ class Analyst:
             self._failures.append(Failure(message, traceback.format_exc()))
 
     def _found(self, picture: Picture, name: Diagnostic) -> object:
-        snapshot = picture.snapshot
-        if name == "verdict":
-            return verdicts_of(snapshot)
-        if name == "paths":
-            return ways_of(snapshot, lambda: self._closing)
-        if name == "triangle":
-            return triangles_of(snapshot)
-        if name == "spectrum":
-            return spectra_of(snapshot, lambda: self._closing)
-        if name == "weights":
-            return weight_curves(snapshot.weights, lambda: self._closing)
-        if name == "writing":
-            return writing_of(snapshot, lambda: self._closing)
-        if name == "free":
-            return free_of(snapshot, lambda: self._closing)
-        if name == "states":
-            self._clouds = states_of(snapshot, self._clouds)
-            return self._clouds
         enough = time.monotonic() + SHORTEST_SURVEY
-        return relief_of(
-            snapshot.landscape,
-            cancelled=lambda: self._is_old(picture) and time.monotonic() > enough,
+        patience = Patience(
+            closing=lambda: self._closing,
+            old=lambda: self._is_old(picture) and time.monotonic() > enough,
             seconds=LONGEST_SURVEY,
         )
+        found = DIAGNOSTICS[name].compute(picture.snapshot, self._before[name], patience)
+        self._before[name] = found
+        return found
 
     def _again(self, picture: Picture, name: Diagnostic) -> None:
         """Go on with what is not done, also where the run stands still."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from rnnviz.session.analyst import Analyst
 from rnnviz.session.slot import Picture, State
 from rnnviz.session.worker import Worker, endless
-from rnnviz.training.diagnostics import Diagnostic
+from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
 from rnnviz.training.experiment import Experiment, live_part
 from rnnviz.training.snapshot import EARLIER, Frame
 from rnnviz.training.trainer import Trainer
@@ -192,50 +192,20 @@ class Session(QObject):
                 self._slow[name], found = result, True
         return found
 
-    def _of(self, name: Diagnostic, nothing: Any) -> tuple[Any, int]:
-        """Return the newest of a diagnostic and its update, or `EARLIER`."""
-        if name not in self._slow or self._picture is None:
-            return nothing, 0
-        picture, found = self._slow[name]
-        same = picture.draft == self._picture.draft
-        return found, picture.snapshot.update if same else EARLIER
+    def _found(self) -> dict[str, Any]:
+        """Return the fields of a frame that hold what is known of the slow diagnostics."""
+        assert self._picture is not None
+        fields: dict[str, Any] = {}
+        for name, (picture, found) in self._slow.items():
+            same = picture.draft == self._picture.draft
+            fields |= DIAGNOSTICS[name].into(found, picture.snapshot.update if same else EARLIER)
+        return fields
 
     def _show(self) -> None:
         """Hand out the frame; training waits until what it made is painted."""
         assert self._picture is not None
-        snapshot = self._picture.snapshot
-        spectra, spectra_update = self._of("spectrum", ())
-        triangles, triangles_update = self._of("triangle", ())
-        relief, relief_update = self._of("cliff", None)
-        verdicts, verdicts_update = self._of("verdict", ())
-        ways, ways_update = self._of("paths", ())
-        writing, writing_update = self._of("writing", None)
-        weights, weights_update = self._of("weights", None)
-        free, free_update = self._of("free", None)
-        clouds, clouds_update = self._of("states", ())
-        self.frame = Frame(
-            snapshot,
-            spectra,
-            spectra_update,
-            step=len(snapshot.trace.x),
-            layer=snapshot.trace.main,
-            triangles=triangles,
-            triangles_update=triangles_update,
-            relief=relief,
-            relief_update=relief_update,
-            verdicts=verdicts,
-            verdicts_update=verdicts_update,
-            ways=ways,
-            ways_update=ways_update,
-            writing=writing,
-            writing_update=writing_update,
-            weights=weights,
-            weights_update=weights_update,
-            free=free,
-            free_update=free_update,
-            clouds=clouds,
-            clouds_update=clouds_update,
-        )
+        snapshot, trace = self._picture.snapshot, self._picture.snapshot.trace
+        self.frame = Frame(snapshot, step=len(trace.x), layer=trace.main, **self._found())
         self._shown_at = time.monotonic()
         self._worker.gate.clear()
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
-from typing import Literal
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from rnnviz.training.weights import weight_curves
 from rnnviz.training.writing import Writing, write
 
 Diagnostic = Literal[
-    "verdict", "spectrum", "triangle", "paths", "cliff", "writing", "weights", "states", "free"
+    "verdict", "triangle", "paths", "spectrum", "weights", "writing", "free", "states", "cliff"
 ]
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
 """Those that need no further pass over data: a thousandth of the cliff's work."""
@@ -86,31 +87,97 @@ def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -
     return None if snapshot.forecaster is None else free_run(snapshot.forecaster, cancelled)
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a diagnostic may take.
+
+    Attributes
+    ----------
+    closing : callable
+        Whether nobody will ever look at it.
+    old : callable
+        Whether a rough answer is better than a late one.
+    seconds : float
+        After which a rough answer will do.
+    """
+
+    closing: Callable[[], bool] = lambda: False
+    old: Callable[[], bool] = lambda: False
+    seconds: float = math.inf
+
+
+@dataclass(frozen=True)
+class Slow:
+    """How one diagnostic is made, and where a frame holds it.
+
+    Attributes
+    ----------
+    field : str
+        Of `Frame`; the update it belongs to is in the field of that name with "_update".
+    compute : callable
+        From a snapshot, what was found in an earlier one (or the field's default), and `Patience`.
+    serves : callable
+        Whether there is anything to compute it from.
+    whole : callable
+        Whether what was found need not be found better.
+    """
+
+    field: str
+    compute: Callable[[Snapshot, Any, Patience], Any]
+    serves: Callable[[Snapshot], bool] = lambda snapshot: True
+    whole: Callable[[Any], bool] = bool
+
+    def of(self, frame: Frame) -> tuple[Any, int]:
+        """Return what a frame holds of it, and the update that belongs to."""
+        return getattr(frame, self.field), getattr(frame, f"{self.field}_update")
+
+    def into(self, found: Any, update: int) -> dict[str, Any]:
+        """Return the fields of a frame that hold it."""
+        return {self.field: found, f"{self.field}_update": update}
+
+
+DIAGNOSTICS: Mapping[Diagnostic, Slow] = {
+    "verdict": Slow("verdicts", lambda snapshot, _, __: verdicts_of(snapshot)),
+    "triangle": Slow("triangles", lambda snapshot, _, __: triangles_of(snapshot)),
+    "paths": Slow("ways", lambda snapshot, _, patience: ways_of(snapshot, patience.closing)),
+    "spectrum": Slow(
+        "spectra", lambda snapshot, _, patience: spectra_of(snapshot, patience.closing)
+    ),
+    "weights": Slow(
+        "weights",
+        lambda snapshot, _, patience: weight_curves(snapshot.weights, patience.closing),
+        serves=lambda snapshot: bool(snapshot.weights),
+    ),
+    "writing": Slow(
+        "writing",
+        lambda snapshot, _, patience: writing_of(snapshot, patience.closing),
+        serves=lambda snapshot: snapshot.writer is not None,
+    ),
+    "free": Slow(
+        "free",
+        lambda snapshot, _, patience: free_of(snapshot, patience.closing),
+        serves=lambda snapshot: snapshot.forecaster is not None,
+    ),
+    "states": Slow("clouds", lambda snapshot, before, _: states_of(snapshot, before)),
+    "cliff": Slow(
+        "relief",
+        lambda snapshot, _, patience: relief_of(
+            snapshot.landscape, cancelled=patience.old, seconds=patience.seconds
+        ),
+        serves=lambda snapshot: snapshot.landscape is not None,
+        whole=lambda relief: relief is not None and relief.whole,
+    ),
+}
+"""What takes longer than a frame, the quickest first; a new one is a row here."""
+
+
 def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
     """Return the frame with those diagnostics of its own update that are needed and missing."""
     snapshot = frame.snapshot
-    update = snapshot.update
-    if "verdict" in needs and not (frame.verdicts and frame.verdicts_update == update):
-        frame = replace(frame, verdicts=verdicts_of(snapshot), verdicts_update=update)
-    if "spectrum" in needs and not (frame.spectra and frame.spectra_update == update):
-        frame = replace(frame, spectra=spectra_of(snapshot), spectra_update=update)
-    if "triangle" in needs and not (frame.triangles and frame.triangles_update == update):
-        frame = replace(frame, triangles=triangles_of(snapshot), triangles_update=update)
-    if "paths" in needs and not (frame.ways and frame.ways_update == update):
-        frame = replace(frame, ways=ways_of(snapshot), ways_update=update)
-    whole = frame.relief and frame.relief.whole and frame.relief_update == update
-    if "cliff" in needs and snapshot.landscape and not whole:
-        frame = replace(frame, relief=relief_of(snapshot.landscape), relief_update=update)
-    grown = frame.weights and frame.weights_update == update
-    if "weights" in needs and snapshot.weights and not grown:
-        frame = replace(frame, weights=weight_curves(snapshot.weights), weights_update=update)
-    written = frame.writing and frame.writing_update == update
-    if "writing" in needs and snapshot.writer and not written:
-        frame = replace(frame, writing=writing_of(snapshot), writing_update=update)
-    if "states" in needs and not (frame.clouds and frame.clouds_update == update):
-        clouds = states_of(snapshot, frame.clouds)
-        frame = replace(frame, clouds=clouds, clouds_update=update)
-    ran = frame.free and frame.free_update == update
-    if "free" in needs and snapshot.forecaster and not ran:
-        frame = replace(frame, free=free_of(snapshot), free_update=update)
+    for name, slow in DIAGNOSTICS.items():
+        found, update = slow.of(frame)
+        missing = update != snapshot.update or not slow.whole(found)
+        if name in needs and missing and slow.serves(snapshot):
+            found = slow.compute(snapshot, found, Patience())
+            frame = replace(frame, **slow.into(found, snapshot.update))
     return frame

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from rnnviz.session import analyst as module
 from rnnviz.session.analyst import Analyst
 from rnnviz.session.slot import Picture
+from rnnviz.training import diagnostics as module
 
 
 @pytest.fixture

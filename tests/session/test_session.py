@@ -262,7 +262,7 @@ def test_diagnostics_are_not_computed_unless_somebody_looks(
     session, monkeypatch, until, experiment
 ):
     calls = []
-    monkeypatch.setattr("rnnviz.session.analyst.spectra_of", lambda *a: calls.append(a))
+    monkeypatch.setattr("rnnviz.training.diagnostics.spectra_of", lambda *a: calls.append(a))
     session.reset(experiment())
     session.play()
     until(lambda: update_of(session) > 100)
@@ -291,7 +291,7 @@ def test_a_failing_diagnostic_is_told_and_training_goes_on(
     def fail(*_):
         raise ArithmeticError("no eigenvalues")
 
-    monkeypatch.setattr("rnnviz.session.analyst.spectra_of", fail)
+    monkeypatch.setattr("rnnviz.training.diagnostics.spectra_of", fail)
     session.set_watching({"spectrum"})
     session.reset(experiment())
     session.play()
