@@ -8,6 +8,7 @@ the error means the same at every update.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -72,7 +73,8 @@ class Delta(View):
         if frame.other is not None:
             return self._compared(frame)
         layer = shown_layer(frame)
-        curves, level = signals(frame)
+        own, level = signals(frame)
+        curves = tuple(replace(signal, log10=layer.turned(signal.log10)) for signal in own)
         limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
         artists = (
             *tinted(curves, level, limits),
@@ -81,14 +83,14 @@ class Delta(View):
         )
         panel = Panel(
             key="delta",
-            x=whole_axis(layer.steps, _step_label()),
+            x=whole_axis(layer.steps, _step_label(layer.backward)),
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
             cursor=True,
             note=sentences(
                 condition(frame.snapshot),
                 _truncation(frame),
-                start_words(frame.snapshot, layer, curves[0].log10),
+                start_words(frame.snapshot, layer, own[0].log10),
             ),
         )
         return Figure(
@@ -129,7 +131,9 @@ class Delta(View):
         return explanation(frame is not None and not shown_layer(frame).cell.closes)
 
 
-def _step_label() -> str:
+def _step_label(backward: bool = False) -> str:
+    if backward:
+        return translate("views", "time step <i>k</i>   (read from the end: the error goes →)")
     return translate("views", "time step <i>k</i>   (← back in time)")
 
 

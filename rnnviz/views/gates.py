@@ -23,6 +23,7 @@ from rnnviz.views.steps import (
     cursor,
     input_axis,
     long_table,
+    own_step,
     shown_layer,
     step_axis,
     titled,
@@ -98,7 +99,7 @@ def _no_gates(layer: LayerTrace, others: bool) -> str:
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
-    values = layer.gates[name]
+    values = layer.turned(layer.gates[name])
     low, high = layer.cell.gates[name]
     symbol = f"<i>{gate_symbol(layer, name)}<sub>k</sub></i>"
     names = frame.snapshot.source.symbol_names
@@ -135,8 +136,9 @@ def _share(where: Array) -> float:
 
 def _summary(frame: Frame, layer: LayerTrace, names: tuple[str, ...]) -> str:
     k = cursor(frame)
+    row = own_step(layer, k) - 1
     source = translate("views", "Means over the units at step {step}: {means}.")
-    means = (f"{gate_words(name)} {number(_mean(layer.gates[name][k - 1]))}" for name in names)
+    means = (f"{gate_words(name)} {number(_mean(layer.gates[name][row]))}" for name in names)
     return source.format(step=k, means=", ".join(means))
 
 
@@ -148,7 +150,8 @@ def _mean(row: Array) -> float:
 def _table(layer: LayerTrace, names: tuple[str, ...]) -> Table:
     leading = long_table(layer.steps, layer.size, "time step k", "unit")
     gates = tuple(
-        Column(f"{name} {gate_symbol(layer, name)}_k", layer.gates[name].ravel()) for name in names
+        Column(f"{name} {gate_symbol(layer, name)}_k", layer.turned(layer.gates[name]).ravel())
+        for name in names
     )
     return Table("gates", (*leading, *gates))
 

@@ -65,7 +65,7 @@ class Hidden(View):
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
-    values = layer.states[name][1:]
+    values = layer.turned(layer.states[name][1:])
     names = frame.snapshot.source.symbol_names
     return Panel(
         key=name,
@@ -117,7 +117,7 @@ def _gaps(values: Array) -> str:
 def _summary(frame: Frame, layer: LayerTrace) -> str:
     """Count flat units where h is f(z); where gates make it, its size says nothing of f′."""
     k = cursor(frame)
-    h = layer.states["h"]
+    h = layer.turned(layer.states["h"][1:])
     if layer.cell.closes and all(map(math.isfinite, layer.cell.bounds_of("h"))):
         share = saturation(layer)["z"].share
         source = translate(
@@ -125,13 +125,15 @@ def _summary(frame: Frame, layer: LayerTrace) -> str:
         )
         return source.format(size=layer.size, steps=layer.steps, share=percent(share))
     source = translate("views", "At step {step} the largest of {size} units is {largest}.")
-    largest = float(np.abs(h[k]).max())
+    largest = float(np.abs(h[k - 1]).max())
     return source.format(step=k, size=layer.size, largest=number(largest))
 
 
 def _table(layer: LayerTrace, names: list[str]) -> Table:
     leading = long_table(layer.steps, layer.size, "time step k", "unit")
-    states = tuple(Column(f"{name}_k", layer.states[name][1:].ravel()) for name in names)
+    states = tuple(
+        Column(f"{name}_k", layer.turned(layer.states[name][1:]).ravel()) for name in names
+    )
     return Table("hidden", (*leading, *states))
 
 

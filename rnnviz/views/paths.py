@@ -25,9 +25,11 @@ from rnnviz.views.gates import gate_symbol
 from rnnviz.views.paths_words import explanation
 from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.steps import (
+    along,
     cursor,
     numbers,
     off_scale,
+    own_step,
     shown_layer,
     step_axis,
     symbol_for,
@@ -65,7 +67,7 @@ class PathsView(View):
         return Figure(
             title=title,
             panels=(_paths(frame, layer, ways, lines), _lags(ways.gradient)),
-            tables=_tables(ways, lines),
+            tables=_tables(layer, ways, lines),
             summary=sentences(condition(frame.snapshot), _summary(frame, layer, ways)),
         )
 
@@ -116,7 +118,7 @@ def _paths(frame: Frame, layer: LayerTrace, ways: Ways, lines: tuple[_Line, ...]
     limits = decades(*(y[1:] for y, *_ in lines), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label, dash, _ in lines:
-        artists += _curve(numbers(ways.step), y[1:], role, label, dash)
+        artists += _curve(*along(layer, y[1:]), role, label, dash)
     return Panel(
         key="paths",
         x=step_axis(layer.steps),
@@ -142,8 +144,10 @@ def _weakest(layer: LayerTrace, ways: Ways) -> str:
         return ""
     kept = np.where(np.isnan(ways.paths.carried[1]), -np.inf, ways.paths.carried[1])
     unit = int(np.argmax(kept))
-    source = translate("views", "Straight back to step 1 unit {unit} keeps most: × {kept}.")
-    return source.format(unit=unit + 1, kept=number_of_log10(float(kept[unit])))
+    source = translate("views", "Straight back to step {first} unit {unit} keeps most: × {kept}.")
+    return source.format(
+        first=own_step(layer, 1), unit=unit + 1, kept=number_of_log10(float(kept[unit]))
+    )
 
 
 def _lags(gradient: GradientByLag) -> Panel:
@@ -172,26 +176,27 @@ def _share(gradient: GradientByLag) -> str:
 
 
 def _summary(frame: Frame, layer: LayerTrace, ways: Ways) -> str:
-    k = min(cursor(frame), ways.step)
-    most, measured = float(ways.products[k]), float(ways.measured[k])
+    row = min(own_step(layer, cursor(frame)), ways.step)
+    most, measured = float(ways.products[row]), float(ways.measured[row])
+    last, k = own_step(layer, ways.step), own_step(layer, row)
     if math.isnan(most) or math.isnan(measured):
         source = translate("views", "The way back from step {last} has no size that is known.")
-        return sentences(source.format(last=ways.step), _weakest(layer, ways))
+        return sentences(source.format(last=last), _weakest(layer, ways))
     source = translate(
         "views",
         "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
         " signal keeps × {measured}.",
     )
     values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
-    return sentences(source.format(last=ways.step, step=k, **values), _weakest(layer, ways))
+    return sentences(source.format(last=last, step=k, **values), _weakest(layer, ways))
 
 
-def _tables(ways: Ways, lines: tuple[_Line, ...]) -> tuple[Table, Table]:
-    columns = (Column(heading, y[1:]) for y, _, _, _, heading in lines)
+def _tables(layer: LayerTrace, ways: Ways, lines: tuple[_Line, ...]) -> tuple[Table, Table]:
+    columns = (Column(heading, along(layer, y[1:])[1]) for y, _, _, _, heading in lines)
     lags = (
         Column("lag t-k", numbers(len(ways.gradient.norms)) - 1),
         Column("log10 norm of the part of dL/dU", ways.gradient.norms),
         Column("share of the sum of these norms", ways.gradient.shares),
     )
-    steps = Column("time step k", numbers(ways.step))
+    steps = Column("time step k", along(layer, ways.measured[1:])[0])
     return Table("paths", (steps, *columns)), Table("lag", lags)

@@ -6,6 +6,7 @@ slopes are flat or because U is small, and these call for different cures.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -50,7 +51,7 @@ class Saturation(View):
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         with np.errstate(over="ignore"):
-            blocks = tuple(flow.saturation(layer).values())
+            blocks = tuple(_in_sequence(layer, b) for b in flow.saturation(layer).values())
         return Figure(
             title=titled(frame, self.title),
             panels=(*(_map(layer, block) for block in blocks), _shares(frame, layer, blocks)),
@@ -60,6 +61,12 @@ class Saturation(View):
 
     def explanation(self, frame: Frame | None) -> str:
         return html(*_formula(), *_reading(), *_regimes())
+
+
+def _in_sequence(layer: LayerTrace, block: flow.Saturation) -> flow.Saturation:
+    """Return a block with its rows in the order of the sequence."""
+    slope, shut, opened = map(layer.turned, (block.slope, block.shut, block.open))
+    return replace(block, slope=slope, shut=shut, open=opened)
 
 
 def _name(layer: LayerTrace, block: str) -> str:
@@ -136,6 +143,8 @@ def cause_words(layer: LayerTrace) -> str:
 
 def kept_words(cause: Cause) -> str:
     """Say the same of a cause that is known."""
+    if cause.delays > 1:  # its sizes are not those of a step
+        return ""
     with np.errstate(all="ignore"):
         both = cause.weights * cause.slopes
     if not np.isfinite(both):

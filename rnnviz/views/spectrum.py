@@ -8,6 +8,7 @@ singular value, which bounds what one step can do, stands beside it.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -59,7 +60,7 @@ class SpectrumView(View):
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        spectrum = spectrum_of(frame)
+        spectrum = in_sequence(layer, spectrum_of(frame))
         title = titled(frame, self.title)
         if spectrum is None:
             empty = translate("views", "The eigenvalues of all steps are being computed.")
@@ -79,6 +80,20 @@ def spectrum_of(frame: Frame) -> Spectrum | None:
     """Return the spectrum of the layer shown, None while there is none."""
     index = max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
     return frame.spectra[index] if index < len(frame.spectra) else None
+
+
+def in_sequence(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None:
+    """Return a spectrum with its rows in the order of the sequence, not of reading."""
+    if spectrum is None or not layer.backward:
+        return spectrum
+    return replace(
+        spectrum,
+        eigenvalues=layer.turned(spectrum.eigenvalues),
+        radius=layer.turned(spectrum.radius),
+        sigma_max=layer.turned(spectrum.sigma_max),
+        departure=layer.turned(spectrum.departure),
+        growth=layer.turned(spectrum.growth),
+    )
 
 
 def matrix_name(layer: LayerTrace) -> str:

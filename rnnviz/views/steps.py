@@ -40,9 +40,25 @@ def cursor(frame: Frame) -> int:
 
 
 def titled(frame: Frame, title: str) -> str:
-    """Return a view's title, with the layer where there are several."""
-    layers = frame.snapshot.trace.layers
-    return f"{title} · {shown_layer(frame).name}" if len(layers) > 1 else title
+    """Return a view's title, with the layer where there are several and its way if backwards."""
+    layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
+    way = " ←" if layer.backward else ""
+    return f"{title} · {layer.name}{way}" if len(layers) > 1 else title
+
+
+def along(layer: LayerTrace, values: Array) -> tuple[Array, Array]:
+    """Return the time steps of values for steps 1..n of reading, and the values, in their order.
+
+    A half that reads from the end reads x_T at its step 1.
+    """
+    if not layer.backward:
+        return numbers(len(values)), values
+    return numbers(layer.steps)[layer.steps - len(values) :], values[::-1]
+
+
+def own_step(layer: LayerTrace, step: int) -> int:
+    """Return the number that a time step has in the order of reading, or the reverse."""
+    return layer.steps + 1 - step if layer.backward else step
 
 
 @lru_cache(maxsize=32)

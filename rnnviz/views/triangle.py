@@ -43,7 +43,7 @@ from rnnviz.views.steps import (
     titled,
 )
 from rnnviz.views.triangle_reading import HIGH, LOW, Reading, reading_of
-from rnnviz.views.triangle_words import explanation, half_life, pace, reach
+from rnnviz.views.triangle_words import explanation, half_life, lag_label, pace, reach
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -111,7 +111,7 @@ def _map(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
             heat.bottom - 0.5,
             heat.bottom + rows - 0.5,
             whole=True,
-            ticks=((heat.bottom, f"{reading.last}"),) if rows == 1 else (),
+            ticks=((heat.bottom, f"{heat.bottom:.0f}"),) if rows == 1 else (),
         ),
         artists=(heat, *border(layer)),
         weight=2.5 if rows > 3 else 0.7,
@@ -145,9 +145,10 @@ def _heat_map(layer: LayerTrace, reading: Reading) -> HeatMap:
 
 
 def reached(reading: Reading, loss: int, step: int) -> str:
-    """Say which loss reaches which step, with what share of its signal."""
-    value = float(reading.triangle[loss - 1, step - 1])
+    """Say which loss reaches which time step, with what share of its signal."""
     words = {"loss": loss, "step": step}
+    loss, step = reading.named(loss), reading.named(step)
+    value = float(reading.triangle[loss - 1, step - 1])
     if math.isnan(value):
         source = translate("views", "The loss of step {loss} does not reach step {step}.")
         if reading.truncation and step <= loss:
@@ -174,9 +175,9 @@ def _cuts(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
     """Return one row, a loss going back in time, and one column, all losses that reach a step."""
     k, t = cursor(frame), reading.last
     column = translate("views", "all losses, at step {step}").format(step=k)
-    artists = _curve(*reading.row(t), "ink", _loss_name(t), "solid")
+    artists = _curve(*reading.row(t), "ink", _loss_name(reading.named(t)), "solid")
     if len(reading.losses) > 1:
-        artists += _curve(*reading.column(k), "series1", column, "dash")
+        artists += _curve(*reading.column(reading.named(k)), "series1", column, "dash")
     return Panel(
         key="cuts",
         x=step_axis(layer.steps),
@@ -195,7 +196,7 @@ def _lags(reading: Reading) -> Panel:
     steps = len(reading.lag)
     lag = numbers(steps) - 1
     several = translate("views", "mean over all losses")
-    name = several if len(reading.losses) > 1 else _loss_name(reading.last)
+    name = several if len(reading.losses) > 1 else _loss_name(reading.named(reading.last))
     artists = _curve(lag, reading.lag, "ink", name, "solid")
     if math.isfinite(reading.rate):
         inside = np.where(
@@ -208,7 +209,7 @@ def _lags(reading: Reading) -> Panel:
         artists += (Curve(lag, inside, "threshold", label, dash="dash"),)
     return Panel(
         key="lag",
-        x=Axis(translate("views", "lag <i>t</i> − <i>k</i>"), -0.5, steps - 0.5, whole=True),
+        x=Axis(lag_label(bool(reading.turn)), -0.5, steps - 0.5, whole=True),
         y=Axis(translate("views", "mean"), *reading.limits, log10=True),
         artists=artists,
         note=sentences(half_life(reading.rate), reach(reading.horizon)),
@@ -244,6 +245,9 @@ def _truncation(frame: Frame) -> str:
     steps = frame.snapshot.experiment.training.truncation
     if not 0 < steps < len(frame.snapshot.trace.x):
         return ""
+    if shown_layer(frame).backward:
+        source = translate("views", "Truncated: the error stops every {steps} steps.")
+        return source.format(steps=steps)
     source = translate(
         "views", "Truncated: grey to the left is cut off, for the error stops every {steps} steps."
     )
@@ -253,14 +257,21 @@ def _truncation(frame: Frame) -> str:
 def summary(frame: Frame, reading: Reading) -> str:
     """Say what the cursor's step hears of the last loss, which it hears best, and the mean pace."""
     k = cursor(frame)
-    losses, strengths = reading.column(k)
+    losses, strengths = reading.column(reading.named(k))
     best = ""
     if len(reading.losses) > 1 and (strengths > -np.inf).any():
         source = translate("views", "Of all losses, that of step {loss} is strongest there.")
         best = source.format(loss=number(float(losses[int(np.argmax(strengths))])))
     return sentences(
-        reached(reading, reading.last, k), best, pace(reading.rate), reach(reading.horizon)
+        reached(reading, reading.named(reading.last), k),
+        best,
+        pace(reading.rate),
+        reach(reading.horizon),
     )
+
+
+def _in_sequence(reading: Reading) -> Array:
+    return reading.triangle[::-1, ::-1] if reading.turn else reading.triangle
 
 
 def _tables(layer: LayerTrace, reading: Reading) -> tuple[Table, Table]:
@@ -268,7 +279,7 @@ def _tables(layer: LayerTrace, reading: Reading) -> tuple[Table, Table]:
     norm = "dL_t/ds_k" if layer.cell.gates else "delta_t,k"
     whole = (
         *long_table(steps, steps, "loss at step t", "time step k"),
-        Column(f"log10 norm of {norm}", reading.triangle.ravel()),
+        Column(f"log10 norm of {norm}", _in_sequence(reading).ravel()),
     )
     means = (
         Column("lag t-k", numbers(steps) - 1),

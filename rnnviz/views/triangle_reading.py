@@ -6,7 +6,7 @@ depends on it alone is computed once for each triangle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,8 @@ class Reading:
         The largest lag at which the mean norm is at least 1 % of that at lag 0.
     broken : int
         Cells that a loss reaches with something that is not finite.
+    turn : int
+        T + 1 in a half that reads from the end: its step p is the time step T + 1 − p.  Else 0.
     """
 
     triangle: Array
@@ -63,6 +65,7 @@ class Reading:
     broken: int
     horizon: int | None
     truncation: int = 0
+    turn: int = 0
     maps: dict[tuple[str, ...], HeatMap] = field(default_factory=dict, repr=False)
 
     @property
@@ -75,13 +78,22 @@ class Reading:
         """How many rows between the first and the last loss have none."""
         return self.last - int(self.losses[0]) + 1 - len(self.losses)
 
+    def named(self, step: int) -> int:
+        """Return the time step of a step in the order of reading, or the reverse."""
+        return self.turn - step if self.turn else step
+
+    def along(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return points over steps in the order of reading as points over time steps."""
+        return (self.turn - x[::-1], y[::-1]) if self.turn else (x, y)
+
     def row(self, loss: int) -> tuple[Array, Array]:
         """Return the steps that a loss reaches, and log10 of how strongly."""
-        return _known(numbers(len(self.triangle)), self.triangle[loss - 1])
+        return self.along(*_known(numbers(len(self.triangle)), self.triangle[loss - 1]))
 
     def column(self, step: int) -> tuple[Array, Array]:
         """Return the losses that reach a step, and log10 of how strongly."""
-        return _known(self.losses.astype(float), self.triangle[self.losses - 1, step - 1])
+        heard = self.triangle[self.losses - 1, step - 1]
+        return self.along(*_known(self.losses.astype(float), heard))
 
     def share(self, loss: int, step: int) -> float:
         """Return log10 of what a step receives of a loss over what the loss's own step has."""
@@ -89,13 +101,18 @@ class Reading:
             return float(self.triangle[loss - 1, step - 1] - self.triangle[loss - 1, loss - 1])
 
     def shown(self) -> tuple[int, Array]:
-        """Return the first row worth drawing and the rows up to the last, NaN without a loss."""
+        """Return the first row worth drawing and the rows up to the last, NaN without a loss.
+
+        In time steps: what reads from the end has its triangle above the diagonal.
+        """
         first = int(self.losses[0])
         rows = self.triangle[first - 1 : self.last]
         if self.silent:
             rows = np.where(
                 np.isin(numbers(self.last)[first - 1 :], self.losses)[:, None], rows, np.nan
             )
+        if self.turn:
+            return self.named(self.last), rows[::-1, ::-1]
         return first, rows
 
 
@@ -116,6 +133,8 @@ def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Readi
         if known is triangle and np.array_equal(reading.losses, losses):
             return reading
     reading = _read(triangle, losses, truncation, layer.cell.memoryless)
+    if layer.backward:
+        reading = replace(reading, turn=layer.steps + 1)
     _recent.insert(0, (triangle, reading))
     del _recent[KEPT:]
     return reading

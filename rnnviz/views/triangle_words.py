@@ -34,6 +34,13 @@ def half_life(rate: float) -> str:
     return source.format(steps=number(abs(1 / rate)), half=number(math.log10(2) / abs(rate)))
 
 
+def lag_label(backward: bool) -> str:
+    """Return what the axis of the lag says; a half that reads from the end looks ahead in time."""
+    if backward:
+        return translate("views", "lag <i>k</i> − <i>t</i>")
+    return translate("views", "lag <i>t</i> − <i>k</i>")
+
+
 def reach(horizon: int | None) -> str:
     """Say how far back one part in a hundred arrives."""
     if horizon is None:

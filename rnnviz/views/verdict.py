@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rnnviz.flow.foretold import misled, products
 from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import EARLIER, Frame
 from rnnviz.views.age import age
@@ -24,7 +25,7 @@ from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role
 from rnnviz.views.saturation import kept_words
 from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.spectrum import spectrum_of
-from rnnviz.views.steps import numbers, off_scale, shown_layer, step_axis, symbol_for, titled
+from rnnviz.views.steps import along, off_scale, shown_layer, step_axis, symbol_for, titled
 from rnnviz.views.verdict_words import explanation
 from rnnviz.views.view import View
 
@@ -62,7 +63,7 @@ class Verdict(View):
                 _signal(frame, regime, spectrum),
                 Panel("facts", empty=markup.escape(rest, quote=False), weight=1.2),
             ),
-            tables=(_table(regime, spectrum),),
+            tables=(_table(shown_layer(frame), regime, spectrum),),
             summary=sentences(condition(frame.snapshot), said, rest),
         )
 
@@ -79,12 +80,24 @@ def regime_of(frame: Frame) -> Regime | None:
 def facts(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> tuple[str, ...]:
     """Return what the verdict rests on, a sentence each."""
     return (
+        _way(shown_layer(frame)),
         _rate(regime),
         "" if regime.kind in ("vanishing", "saturated") else kept_words(regime.cause),
         _saturated(bool(shown_layer(frame).cell.gates), regime),
         _clipped(regime, frame.verdicts_update),
         "" if spectrum is None else eigenvalue_words(regime, spectrum),
     )
+
+
+def _way(layer: LayerTrace) -> str:
+    """Say in which order the steps of the verdict are counted where it is not that of time."""
+    if not layer.backward:
+        return ""
+    source = translate(
+        "views",
+        "This half reads from the end: step 1 of the verdict is time step {last}, and so on.",
+    )
+    return source.format(last=layer.steps)
 
 
 def _rate(regime: Regime) -> str:
@@ -144,12 +157,13 @@ def misled_words(regime: Regime, spectrum: Spectrum | None) -> str:
 
 def _signal(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> Panel:
     """Return the measured signal, and what one factor a step makes of it."""
-    x, measured = numbers(regime.flow.step), regime.flow.measured
+    layer = shown_layer(frame)
+    x, measured = along(layer, regime.flow.measured)
     named = _promises(regime, spectrum)
     limits = decades(measured, *(y for y, _, _ in named[:1]), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label in reversed(named):
-        artists += _curve(x, y, role, label, limits)
+        artists += _curve(x, along(layer, y)[1], role, label, limits)
     artists += _curve(x, measured, "ink", translate("views", "measured"), limits)
     return Panel(
         key="signal",
@@ -206,10 +220,14 @@ def _table(regime: Regime, spectrum: Spectrum | None) -> Table:
     return Table(
         "verdict",
         (
-            Column("time step k", numbers(regime.flow.step)),
+            Column("time step k", along(layer, regime.flow.measured)[0]),
             Column(
-                "log10 of the last loss's signal over that of its own step", regime.flow.measured
+                "log10 of the last loss's signal over that of its own step",
+                along(layer, regime.flow.measured)[1],
             ),
-            *(Column(h, y) for h, (y, _, _) in zip(headings, promises, strict=False)),
+            *(
+                Column(h, along(layer, y)[1])
+                for h, (y, _, _) in zip(headings, promises, strict=False)
+            ),
         ),
     )
