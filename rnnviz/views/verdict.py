@@ -214,7 +214,7 @@ def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
 
 
-def _table(regime: Regime, spectrum: Spectrum | None) -> Table:
+def _table(layer: LayerTrace, regime: Regime, spectrum: Spectrum | None) -> Table:
     promises = _promises(regime, spectrum)
     headings = ("log10 product of spectral radii", "log10 product of largest singular values")
     return Table(
