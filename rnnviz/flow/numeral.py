@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import math
 
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def power(log10: float) -> str:
-    """Return 10**log10 for reading: "0.012", "350", "6e-8"; it need not fit a double."""
+    """Return 10**log10 for reading: "0.012", "350", "6 × 10⁻⁸"; it need not fit a double."""
     if not math.isfinite(log10):
         return "0" if log10 < 0 else "∞"
     if -3 <= log10 < 4:
         return f"{10**log10:.2g}" if log10 < 2 else f"{10**log10:.0f}"
     exponent = math.floor(log10)
     digit = round(10 ** (log10 - exponent))
-    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
+    if digit in (1, 10):
+        return power_of_ten(exponent + (digit == 10))
+    return f"{digit} × {power_of_ten(exponent)}"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return "10⁻¹²"."""
+    return "10" + str(exponent).translate(_SUPERSCRIPT)
 
 
 def number(value: float) -> str:

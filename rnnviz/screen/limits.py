@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.flow.numeral import power_of_ten
 from rnnviz.views.figure import Axis
-from rnnviz.views.scale import power_of_ten
 
 PATIENCE = 45
 """Frames that the data must stay small before limits shrink."""

@@ -249,7 +249,7 @@ def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
         Panel(
             key="final",
             x=whole_axis(classes, translate("views", "class"), _bar_ticks(names)),
-            y=Axis(translate("views", "<i>p</i> at the last step"), 0.0, 1.0),
+            y=Axis(translate("views", "<i>p</i> at the last step"), 0.0, 1.1),
             artists=(
                 *_bars(p),
                 Points(

@@ -27,13 +27,13 @@ def course_panel(spectrum: Spectrum) -> Panel:
     found = extent(spectrum.radius, spectrum.sigma_max)
     high = nice_limit(found[1] if found else 0.0, 2.0)
     sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
-    radius = translate("views", "spectral radius <i>ρ</i>")
+    radius = translate("views", "radius <i>ρ</i>")
     direction = translate("views", "one direction")
     growth = growth_factors(spectrum)
     return Panel(
         key="course",
         x=step_axis(len(spectrum.radius)),
-        y=Axis(translate("views", "factor a step"), 0.0, high),
+        y=Axis(translate("views", "factor"), 0.0, high),
         artists=(
             Rule(1.0, role="threshold", label=translate("views", "factor 1")),
             *_curve(spectrum.sigma_max, "series1", sigma, "dashdot"),

@@ -199,8 +199,8 @@ def _distance(curves: tuple[Signal, ...], y: float, side: Edge) -> float:
 
 def _region_words() -> tuple[str, str]:
     return (
-        translate("views", "vanished: over 1000 × below the loss's own error"),
-        translate("views", "exploding: over 1000 × above the loss's own error"),
+        translate("views", "vanished: shrunk 1000-fold"),
+        translate("views", "exploding: grown 1000-fold"),
     )
 
 

@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.flow.numeral import power_of_ten
 from rnnviz.text import translate
 
 Array = NDArray[Any]
 
 LARGEST = 5e307
 """Half the range of a double: the distance between two limits must not overflow."""
-
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def extent(*arrays: Array) -> tuple[float, float] | None:
@@ -77,11 +76,6 @@ def number(value: float) -> str:
     mantissa, _, exponent = f"{value:.3g}".partition("e")
     mantissa = mantissa.replace("-", "−")
     return f"{mantissa} × {power_of_ten(int(exponent))}" if exponent else mantissa
-
-
-def power_of_ten(exponent: int) -> str:
-    """Return "10⁻¹²"."""
-    return "10" + str(exponent).translate(_SUPERSCRIPT)
 
 
 def number_of_log10(logarithm: float) -> str:

@@ -129,7 +129,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         y=imaginary,
         artists=(_circle(), _points(frame, eigenvalues)),
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
-        weight=2.5,
+        weight=2.0,
         square=True,
         note=sentences(_definition(layer), _age(frame), _warning(spectrum), _gaps(eigenvalues)),
     )

@@ -102,7 +102,7 @@ def input_note(frame: Frame) -> str:
     if trace.symbols is None or names is None or symbol_ticks(trace.symbols, names):
         return ""
     k = cursor(frame)
-    source = translate("views", "Input at step {step}: {symbol}")
+    source = translate("views", "Input at step {step}: “{symbol}”.")
     return source.format(step=k, symbol=marked_up(names, int(trace.symbols[k - 1])))
 
 

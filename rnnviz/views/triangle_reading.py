@@ -43,7 +43,7 @@ class Reading:
     rate : float
         Powers of ten a step, going back in time, fitted to `lag`; NaN where nothing can be fitted.
     line : (T,) ndarray
-        The fitted line.
+        The fitted line, NaN beyond the last lag at which anything arrives.
     limits : (float, float)
         Whole decades that hold everything finite.
     truncation : int
@@ -145,6 +145,7 @@ def _read(triangle: Array, losses: Array, truncation: int, memoryless: bool = Fa
     rate = fitted_rate(lag)
     index = np.arange(float(len(lag)))
     finite = np.isfinite(lag)
+    last = np.flatnonzero(finite).max(initial=0)
     with np.errstate(all="ignore"):
         start = np.mean(lag[finite]) - rate * np.mean(index[finite]) if finite.any() else np.nan
     return Reading(
@@ -152,7 +153,7 @@ def _read(triangle: Array, losses: Array, truncation: int, memoryless: bool = Fa
         losses=losses,
         lag=lag,
         rate=rate,
-        line=start + rate * index,
+        line=np.where(index <= last, start + rate * index, np.nan),
         limits=decades(triangle, low=LOW, high=HIGH, block=BLOCK),
         broken=_broken(triangle[losses - 1], losses, truncation, memoryless),
         horizon=horizon(mean_by_lag(triangle)),

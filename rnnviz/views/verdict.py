@@ -54,7 +54,7 @@ class Verdict(View):
             said = sentences(condition(frame.snapshot), waiting)
             return Figure(title, (Panel("verdict", empty=waiting),), summary=said)
         spectrum = spectrum_of(frame)
-        said = sentences(_capital(str(regime.sentence)) + ".", misled_words(regime, spectrum))
+        said = sentences(_closed(str(regime.sentence)), misled_words(regime, spectrum))
         rest = sentences(*facts(frame, regime, spectrum))
         return Figure(
             title=title,
@@ -133,7 +133,8 @@ def eigenvalue_words(regime: Regime, spectrum: Spectrum) -> str:
         return ""
     source = translate(
         "views",
-        "By its eigenvalues alone step 1 would receive × {promised}; it receives × {ratio}.",
+        "Of the signal step 1 would receive {promised} by the eigenvalues alone;"
+        " it receives {ratio}.",
     )
     return source.format(promised=number_of_log10(promised), ratio=number_of_log10(received))
 
@@ -209,9 +210,10 @@ def _age(frame: Frame) -> str:
     return source.format(update=frame.spectra_update)
 
 
-def _capital(sentence: str) -> str:
-    """Return a sentence with its first letter raised; δ is a symbol and stays."""
-    return sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
+def _closed(sentence: str) -> str:
+    """Return a sentence from its capital to its full stop; δ is a symbol and stays."""
+    raised = sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
+    return translate("views", "{sentence}.").format(sentence=raised)
 
 
 def _table(layer: LayerTrace, regime: Regime, spectrum: Spectrum | None) -> Table:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from rnnviz.flow.numeral import number
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.figure import Axis, Dash, Rule
-from rnnviz.views.scale import number
 
 _DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
 
@@ -66,7 +66,7 @@ def yardstick_words(snapshot: Snapshot, terms: int) -> str:
     )
     if not snapshot.exams:
         return translate("views", "Held out: {others}.").format(others=others)
-    source = translate("views", "Held out: network {loss}, {others}.")
+    source = translate("views", "Held out: {loss}, {others}.")
     return source.format(loss=number(snapshot.exams[-1].loss), others=others)
 
 

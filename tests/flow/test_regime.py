@@ -36,7 +36,7 @@ def test_vanishing_by_a_small_u(chain):
     sentence = verdict.sentence.english
     assert sentence == str(verdict.sentence)
     assert "every 3.3 steps" in sentence
-    assert "2e-9 of the signal of step 30" in sentence
+    assert "2 × 10⁻⁹ of the signal of step 30" in sentence
     assert "because U is small: it leaves 50 %" in sentence
     assert "guessing" in sentence
 
@@ -103,7 +103,7 @@ def test_growing(chain):
     verdict = classify(chain(1.5 * orthogonal(8), 30), AT_CHANCE)
     assert verdict.kind == "exploding"
     assert "every 5.7 steps" in verdict.sentence.english
-    assert "step 1 receives 1e5 times the signal" in verdict.sentence.english
+    assert "step 1 receives 10⁵ times the signal" in verdict.sentence.english
 
 
 def test_growing_and_then_fading(chain):
@@ -112,14 +112,14 @@ def test_growing_and_then_fading(chain):
     assert verdict.kind == "transient"
     assert verdict.flow.growth == pytest.approx(np.log10(12518.9), abs=1e-4)
     sentence = verdict.sentence.english
-    assert "δ first grows 1e4-fold, up to step 211, and then fades" in sentence
+    assert "δ first grows 10⁴-fold, up to step 211, and then fades" in sentence
     assert sentence.endswith("step 1 receives 0.068 of the signal")
 
 
 def test_growing_and_then_exactly_zero(chain):
     verdict = classify(chain(2 * np.eye(20, k=1), 40), AT_CHANCE)
     assert verdict.kind == "transient"
-    assert "grows 5e5-fold, up to step 21, and is exactly zero from step 20 on" in (
+    assert "grows 5 × 10⁵-fold, up to step 21, and is exactly zero from step 20 on" in (
         verdict.sentence.english
     )
 
@@ -177,7 +177,7 @@ def test_a_spike_is_an_explosion_however_it_ended(chain, outcome):
     facts = replace(SPIKED, outcome=outcome, first_bad_update=23)
     verdict = classify(chain(orthogonal(4), 10), facts)
     assert verdict.kind == "exploding"
-    assert "from about 0.03 to 4e8" in verdict.sentence.english
+    assert "from about 0.03 to 4 × 10⁸" in verdict.sentence.english
     assert ("update 23" in verdict.sentence.english) == (outcome != "ok")
 
 
@@ -185,7 +185,7 @@ def test_clipping_that_saved_the_run(chain):
     facts = replace(SPIKED, loss=0.01, clipping="global", clipped_share=0.08, strongest_clip=1e-8)
     verdict = classify(chain(orthogonal(4), 10), facts)
     assert verdict.kind == "clipped"
-    assert "8 % of the updates were shortened, one of them 1e8-fold" in verdict.sentence.english
+    assert "8 % of the updates were shortened, one of them 10⁸-fold" in verdict.sentence.english
     assert "2 % of that of guessing" in verdict.sentence.english
     guessing = classify(chain(orthogonal(4), 10), replace(facts, loss=0.6))
     assert "no better than guessing" in guessing.sentence.english
@@ -277,7 +277,7 @@ def test_cause_of_a_gated_cell_has_no_weights(make_layer):
 
 def test_sizes_for_reading():
     shown = [power(x) for x in (-7.2, -2, 0, 1.5, 2.54, 3.99, 11.99, -np.inf, np.inf)]
-    assert shown == ["6e-8", "0.01", "1", "32", "347", "9772", "1e12", "0", "∞"]
+    assert shown == ["6 × 10⁻⁸", "0.01", "1", "32", "347", "9772", "10¹²", "0", "∞"]
     assert [number(x) for x in (0, 0.25, np.nan, np.inf)] == ["0", "0.25", "?", "∞"]
     shares = [percent(x) for x in (0, 0.0004, 0.004, 0.0099, 0.5, 1, np.nan)]
     assert shares == ["0 %", "<0.1 %", "0.4 %", "1 %", "50 %", "100 %", "?"]

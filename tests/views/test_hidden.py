@@ -115,4 +115,4 @@ def test_where_ticks_have_no_room_the_note_names_the_cursors_input(made):
     frame = made("tanh", steps=41, names=("a", "&", "c"), step=41)
     panel = Hidden().figure(frame).panels[0]
     assert panel.x.ticks == ()
-    assert panel.note == "Input at step 41: &amp;"
+    assert panel.note == "Input at step 41: “&amp;”."

@@ -61,7 +61,7 @@ def test_the_words_are_about_held_out_data() -> None:
     assert "Held out: persistence 0.25." in Loss().figure(frame).panels[0].note
     exams = (Exam(0, 3.0, math.nan), Exam(2, 0.125, math.nan))
     examined = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
-    words = "Held out: network 0.125, persistence 0.25."
+    words = "Held out: 0.12, persistence 0.25."
     assert words in Loss().figure(examined).panels[0].note
     assert words in Loss().figure(examined).summary
 
