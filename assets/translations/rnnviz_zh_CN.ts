@@ -363,7 +363,7 @@
     </message>
     <message>
         <source>clipped: {share} of the updates were shortened, one of them {times}-fold, and the parameters stayed finite; {result}</source>
-        <translation>梯度截断：{share} 的更新被缩短，其中一次缩短为 1/{times}，参数保持有限；{result}</translation>
+        <translation>梯度截断：{share} 的更新被缩短，其中一次缩短到 {times} 分之一，参数保持有限；{result}</translation>
     </message>
     <message>
         <source>the loss is no better than guessing: clipping bounds a step, no more</source>
@@ -388,10 +388,6 @@
     <message>
         <source>vanishing: {speed}, {why}{loss}</source>
         <translation>梯度消失：{speed}，{why}{loss}</translation>
-    </message>
-    <message>
-        <source>; the loss is that of guessing</source>
-        <translation>；损失等于随机猜测</translation>
     </message>
     <message>
         <source>because beside U the gates let only {carried} through a step</source>
@@ -455,19 +451,19 @@
     </message>
     <message>
         <source>going back from step {last}, δ grows {growth}-fold up to step {top} before it fades; step 1 receives {ratio} of the signal</source>
-        <translation>从第 {last} 步向过去，δ 在第 {top} 步增至 {growth} 倍后衰减；第 1 步收到信号的 {ratio}</translation>
+        <translation>从第 {last} 步向过去，δ 在第 {top} 步增至 {growth} 倍后衰减；第 1 步收到信号的 {ratio} 倍</translation>
     </message>
     <message>
         <source>δ keeps its size going back in time; step 1 receives {ratio} of the signal of step {last}</source>
-        <translation>δ 向过去传播时大小不变；第 1 步收到第 {last} 步信号的 {ratio}</translation>
+        <translation>δ 向过去传播时大小不变；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
     </message>
     <message>
         <source>δ loses a factor of 10 every {steps} steps going back in time; step 1 receives {ratio} of the signal of step {last}</source>
-        <translation>δ 向过去每 {steps} 步缩小 10 倍；第 1 步收到第 {last} 步信号的 {ratio}</translation>
+        <translation>δ 向过去每 {steps} 步缩小为十分之一；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
     </message>
     <message>
         <source>δ gains a factor of 10 every {steps} steps going back in time; step 1 receives {ratio} times the signal of step {last}</source>
-        <translation>δ 向过去每 {steps} 步增大 10 倍；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
+        <translation>δ 向过去每 {steps} 步增大到 10 倍；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
     </message>
     <message>
         <source>dead: since update {update} the read-out sends no error back into the states, so δ is exactly zero whatever f′ is</source>
@@ -476,6 +472,10 @@
     <message>
         <source>transient: {speed}</source>
         <translation>瞬态增长：{speed}</translation>
+    </message>
+    <message>
+        <source>; the loss is no better than guessing</source>
+        <translation>；损失不比随机猜测好</translation>
     </message>
     <message>
         <source>vanishing: {speed}{loss}</source>
@@ -2100,24 +2100,24 @@
         <translation>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)</translation>
     </message>
     <message>
-        <source>spectral radius &lt;i&gt;ρ&lt;/i&gt;</source>
+        <source>radius &lt;i&gt;ρ&lt;/i&gt;</source>
         <translation>谱半径 &lt;i&gt;ρ&lt;/i&gt;</translation>
+    </message>
+    <message>
+        <source>factor</source>
+        <translation>倍数</translation>
+    </message>
+    <message>
+        <source>Lyapunov exponent {exponent}: × {factor} a step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>one direction</source>
         <translation>一个方向</translation>
-    </message>
-    <message>
-        <source>factor a step</source>
-        <translation>每步的倍数</translation>
-    </message>
-    <message>
-        <source>Leading Lyapunov exponent {exponent} a step: × {factor}.</source>
-        <translation>最大李雅普诺夫指数每步 {exponent}：× {factor}。</translation>
-    </message>
-    <message>
-        <source>Not normal: &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
-        <translation>非正规：{steps} 步中有 {count} 步 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;。</translation>
     </message>
     <message>
         <source>&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;: not finite</source>
@@ -2128,8 +2128,20 @@
         <translation>误差项 δ 的范数</translation>
     </message>
     <message>
+        <source>time step &lt;i&gt;k&lt;/i&gt;   (read from the end: the error goes →)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;   (← back in time)</source>
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;   （← 向过去）</translation>
+    </message>
+    <message>
+        <source>vanished: shrunk 1000-fold</source>
+        <translation>消失：缩小到 1/1000 以下</translation>
+    </message>
+    <message>
+        <source>exploding: grown 1000-fold</source>
+        <translation>爆炸：放大到 1000 倍以上</translation>
     </message>
     <message>
         <source>error ‖·‖&lt;sub&gt;2&lt;/sub&gt;</source>
@@ -2138,14 +2150,6 @@
     <message>
         <source>error ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
         <translation>误差项 ‖&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
-    </message>
-    <message>
-        <source>vanished: over 1000 × below the loss&apos;s own error</source>
-        <translation>消失：低于损失自身误差的 1/1000</translation>
-    </message>
-    <message>
-        <source>exploding: over 1000 × above the loss&apos;s own error</source>
-        <translation>爆炸：高于损失自身误差的 1000 倍</translation>
     </message>
     <message>
         <source>Truncated: the error stops every {steps} steps.</source>
@@ -2316,16 +2320,28 @@
         <translation>没有截断。</translation>
     </message>
     <message>
-        <source>Clipped: {share} of updates ({clipped} of {updates}).</source>
-        <translation>已截断：{share} 的更新（{updates} 次中的 {clipped} 次）。</translation>
+        <source>Clipped: {share} ({clipped} of {updates} updates).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>each parameter, before clipping</source>
         <translation>每个参数，截断前</translation>
     </message>
     <message>
+        <source>each layer, before clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>norm ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
         <translation>范数 ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
+    </message>
+    <message>
+        <source>read-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At update {update} the norm of the gradient is {now}; the largest so far {most}.</source>
@@ -2568,8 +2584,8 @@
         <translation>{name}：恰为 0</translation>
     </message>
     <message>
-        <source>Each point spans {stride} updates: last value, band min–max.</source>
-        <translation>每点跨越 {stride} 次更新：线为最后的值，色带为最小到最大。</translation>
+        <source>A point is {stride} updates: the last; band: min–max.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>under 1 %</source>
@@ -2652,8 +2668,8 @@
         <translation>&lt;b&gt;健康。&lt;/b&gt;最外面的点靠近圆。遗忘门打开的 LSTM 有一组点恰在 1 以内：即“旋转木马”。</translation>
     </message>
     <message>
-        <source>Input at step {step}: {symbol}</source>
-        <translation>第 {step} 步的输入：{symbol}</translation>
+        <source>Input at step {step}: “{symbol}”.</source>
+        <translation>第 {step} 步的输入：“{symbol}”。</translation>
     </message>
     <message>
         <source>encoder | decoder</source>
@@ -2772,8 +2788,8 @@
         <translation>第 {update} 次更新飞到 ({a}, {b})。</translation>
     </message>
     <message>
-        <source>{clipping}: {said}</source>
-        <translation>{clipping}：{said}</translation>
+        <source>{clipping}: update {update} leaves for ({a}, {b}).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>now</source>
@@ -2860,8 +2876,8 @@
         <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
     </message>
     <message>
-        <source>Straight back to step 1 unit {unit} keeps most: × {kept}.</source>
-        <translation>直通回到第 1 步，第 {unit} 个单元保留最多：× {kept}。</translation>
+        <source>Straight back to step {first} unit {unit} keeps most: × {kept}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -2918,6 +2934,10 @@
     <message>
         <source>Doubled in {half} steps; tenfold after {steps}.</source>
         <translation>{half} 步翻倍；{steps} 步后为十倍。</translation>
+    </message>
+    <message>
+        <source>lag &lt;i&gt;k&lt;/i&gt; − &lt;i&gt;t&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 % arrives up to lag {lag}.</source>
@@ -3040,6 +3060,10 @@
         <translation>正在判断……</translation>
     </message>
     <message>
+        <source>This half reads from the end: step 1 of the verdict is time step {last}, and so on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fitted rate: × {factor} a step.</source>
         <translation>拟合的速率：每步 × {factor}。</translation>
     </message>
@@ -3056,8 +3080,12 @@
         <translation>已截断：{updates} 次更新中的 {share}。</translation>
     </message>
     <message>
-        <source>By its eigenvalues alone step 1 would receive × {promised}; it receives × {ratio}.</source>
-        <translation>仅看特征值，第 1 步应收到 × {promised}；实际收到 × {ratio}。</translation>
+        <source>Of the signal step 1 would receive {promised} by the eigenvalues alone; it receives {ratio}.</source>
+        <translation>仅看特征值，第 1 步应收到信号的 {promised} 倍；实际收到 {ratio} 倍。</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
     </message>
     <message>
         <source>The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its way.</source>
@@ -3376,8 +3404,8 @@
         <translation>自由运行的 {steps} 步始终一致。</translation>
     </message>
     <message>
-        <source>They part after {steps} free steps.</source>
-        <translation>自由运行 {steps} 步后分离。</translation>
+        <source>They part at free step {step}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The free run is being computed.</source>
@@ -3404,12 +3432,12 @@
         <translation>轨道的第 &lt;i&gt;k&lt;/i&gt; 步</translation>
     </message>
     <message>
-        <source>they part</source>
-        <translation>分离</translation>
+        <source>The free run leaves the picture at step {step}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The free run leaves the picture after {steps} steps.</source>
-        <translation>自由运行 {steps} 步后离开画面。</translation>
+        <source>they part</source>
+        <translation>分离</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;x&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;: once the network runs freely, what it says is its next input.</source>
@@ -3444,8 +3472,8 @@
         <translation>留出数据：{others}。</translation>
     </message>
     <message>
-        <source>Held out: network {loss}, {others}.</source>
-        <translation>留出数据：网络 {loss}，{others}。</translation>
+        <source>Held out: {loss}, {others}.</source>
+        <translation>留出数据：{loss}，{others}。</translation>
     </message>
     <message>
         <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt;. No signal keeps more.</source>
@@ -3646,6 +3674,10 @@
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; &lt;i&gt;ρ&lt;/i&gt; settles near 1 and stays there.</source>
         <translation>&lt;b&gt;正常。&lt;/b&gt;&lt;i&gt;ρ&lt;/i&gt; 稳定在 1 附近。</translation>
+    </message>
+    <message>
+        <source>It turned the gradient: cosine {now}, at least {least}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4317,6 +4349,10 @@
     <message>
         <source>Computing the spectra…</source>
         <translation>正在计算谱…</translation>
+    </message>
+    <message>
+        <source>Computing the paths…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient of {names} is WRONG: relative difference {error} in {worst}, above {limit}.</source>
