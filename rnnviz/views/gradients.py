@@ -33,6 +33,7 @@ from rnnviz.views.run_series import (
     zeros,
 )
 from rnnviz.views.scale import decades, number, percent
+from rnnviz.views.turned import clip_columns, turn_words
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
