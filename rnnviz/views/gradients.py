@@ -162,7 +162,8 @@ def _share(snapshot: Snapshot) -> str:
         return translate("views", "No clipping.")
     source = translate("views", "Clipped: {share} of updates ({clipped} of {updates}).")
     share = percent(clipped / max(1, snapshot.update))
-    return sentences(value, source.format(share=share, clipped=clipped, updates=snapshot.update))
+    said = source.format(share=share, clipped=clipped, updates=snapshot.update)
+    return sentences(value, said, turn_words(snapshot))
 
 
 def _each(side: Side, limits: tuple[float, float]) -> Panel:
@@ -237,7 +238,8 @@ def _table(side: Side) -> Table:
         norm = f"gradient norm of {name}"
         series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
     found = (column for heading, e in series.items() for column in columns(e, heading))
-    return side.own(Table("gradients", (update_column(history.grad_norm), *found)), "gradients")
+    told = (update_column(history.grad_norm), *found, *clip_columns(history))
+    return side.own(Table("gradients", told), "gradients")
 
 
 def _formula() -> str:
