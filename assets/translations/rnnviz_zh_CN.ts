@@ -2129,7 +2129,7 @@
     </message>
     <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;   (read from the end: the error goes →)</source>
-        <translation type="unfinished"></translation>
+        <translation>时间步 &lt;i&gt;k&lt;/i&gt;   （从末尾读起，误差向未来 →）</translation>
     </message>
     <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;   (← back in time)</source>
@@ -2877,7 +2877,7 @@
     </message>
     <message>
         <source>Straight back to step {first} unit {unit} keeps most: × {kept}.</source>
-        <translation type="unfinished"></translation>
+        <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -2937,7 +2937,7 @@
     </message>
     <message>
         <source>lag &lt;i&gt;k&lt;/i&gt; − &lt;i&gt;t&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>间隔 &lt;i&gt;k&lt;/i&gt; − &lt;i&gt;t&lt;/i&gt;</translation>
     </message>
     <message>
         <source>1 % arrives up to lag {lag}.</source>
@@ -3061,7 +3061,7 @@
     </message>
     <message>
         <source>This half reads from the end: step 1 of the verdict is time step {last}, and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一半从末尾读起：判断中的第 1 步是时间步 {last}，其余类推。</translation>
     </message>
     <message>
         <source>Fitted rate: × {factor} a step.</source>
@@ -3676,8 +3676,8 @@
         <translation>&lt;b&gt;正常。&lt;/b&gt;&lt;i&gt;ρ&lt;/i&gt; 稳定在 1 附近。</translation>
     </message>
     <message>
-        <source>It turned the gradient: cosine {now}, at least {least}.</source>
-        <translation type="unfinished"></translation>
+        <source>Turned: cosine {now}, lowest {least}.</source>
+        <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
 </context>
 <context>
