@@ -180,50 +180,39 @@ def rule_of(experiment: Experiment, network: Network, source: Source) -> Rule:
     return RealTimeLearning(network, training.batch, training.rule == "rtrl_online")
 
 
+_DIRECTION = QT_TRANSLATE_NOOP(
+    "training", "training.rule: {rule} learns while it reads; network.direction must be forward"
+)
+_WINDOW = QT_TRANSLATE_NOOP(
+    "training",
+    "training.rule: {rule} sees one step at a time; cell.name must be a cell without input delays",
+)
+_EMBEDDING = QT_TRANSLATE_NOOP(
+    "training", "training.rule: {rule} learns no embedding; network.embedding must be 0"
+)
+_LENGTHS = QT_TRANSLATE_NOOP(
+    "training",
+    "training.rule: {rule} needs sequences of one length; task.name must be a task of such"
+    " sequences",
+)
+_TARGETS = QT_TRANSLATE_NOOP(
+    "training",
+    "training.rule: {rule} learns at every step; task.name must be a task with a target at every"
+    " step",
+)
+
+
 def refuse_unfit(experiment: Experiment, network: Network, source: Source) -> None:
     """Raise `BadInput` where real-time recurrent learning cannot run step by step."""
+    rule = experiment.training.rule
     windows = any(not cell.window.plain or not cell.above.plain for cell in network.cells)
-    unequal = lengths_of(source.test(8)) is not None
-    rare = experiment.training.rule == "rtrl_online" and not source.every_step
-    reasons = (
-        (
-            experiment.network.bidirectional,
-            QT_TRANSLATE_NOOP(
-                "training",
-                "training.rule: {rule} learns while it reads; network.direction must be forward",
-            ),
-        ),
-        (
-            windows,
-            QT_TRANSLATE_NOOP(
-                "training",
-                "training.rule: {rule} sees one step at a time; cell.name must be a cell without"
-                " input delays",
-            ),
-        ),
-        (
-            network.embedding > 0,
-            QT_TRANSLATE_NOOP(
-                "training", "training.rule: {rule} learns no embedding; network.embedding must be 0"
-            ),
-        ),
-        (
-            unequal,
-            QT_TRANSLATE_NOOP(
-                "training",
-                "training.rule: {rule} needs sequences of one length; task.name must be a task of"
-                " such sequences",
-            ),
-        ),
-        (
-            rare,
-            QT_TRANSLATE_NOOP(
-                "training",
-                "training.rule: {rule} learns at every step; task.name must be a task with a"
-                " target at every step",
-            ),
-        ),
-    )
-    for applies, reason in reasons:
+    reasons = {
+        _DIRECTION: experiment.network.bidirectional,
+        _WINDOW: windows,
+        _EMBEDDING: network.embedding > 0,
+        _LENGTHS: lengths_of(source.test(8)) is not None,
+        _TARGETS: rule == "rtrl_online" and not source.every_step,
+    }
+    for reason, applies in reasons.items():
         if applies:
-            raise BadInput(Message.of("training", reason, rule=experiment.training.rule))
+            raise BadInput(Message.of("training", reason, rule=rule))

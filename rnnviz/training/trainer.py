@@ -17,33 +17,27 @@ from rnnviz.nn.clipping import NoClipping
 from rnnviz.nn.decay import add_decay
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
-from rnnviz.nn.norm import norm
 from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.assembly import facts_of, network_of
-from rnnviz.training.clip import Clip, Tally, block_norms, clip, untouched
+from rnnviz.training.clip import Tally, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.exam import Exams
 from rnnviz.training.experiment import Experiment, differences, live_part
 from rnnviz.training.freerun import forecaster_of
-from rnnviz.training.history import Curves, Records
 from rnnviz.training.landscape import Landscape
+from rnnviz.training.log import Log
 from rnnviz.training.path import Path
 from rnnviz.training.rival import Rival
 from rnnviz.training.rule import effective, rule_of
 from rnnviz.training.size import is_light, refuse_absurd
-from rnnviz.training.snapshot import Change, Frame, History, Outcome, Snapshot
+from rnnviz.training.snapshot import Change, Frame, Outcome, Snapshot
 from rnnviz.training.weights import Weights
 from rnnviz.training.writing import Writer, writer_of
 
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
-
-RECORDED = ("loss", "grad_norm", "clip_scale", "accuracy")
-CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm", "clip_scale", "clip_cosine")
-OF_BLOCKS = "{}", "{} clipped", "{} scale", "{} cosine"
-"""Names of the curves that each stacked parameter has."""
 
 
 class Trainer:
@@ -79,8 +73,8 @@ class Trainer:
         How a batch becomes gradients.
     path : Path
         Where the parameters have been.
-    records : Records
-        Loss, gradient norm, clip scale and accuracy, exactly.
+    log : Log
+        What every update was like.
     """
 
     def __init__(
@@ -116,12 +110,9 @@ class Trainer:
         self.outcome: Outcome = "ok"
         self.first_bad_update: int | None = None
         self.fault: Fault | None = None
-        self.records = Records(RECORDED, room)
-        blocks = tuple(self.parameters.blocks)
-        self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
+        self.log = Log(tuple(self.parameters.blocks), room)
         self.changes: tuple[Change, ...] = ()
         self._rival, self._light = Rival(Trainer, experiment), is_light(experiment)
-        self._clipped_updates = 0
         self._zero_updates = 0
 
     @property
@@ -164,7 +155,8 @@ class Trainer:
         if not self.stopped:
             self.path.add(self.update, self.parameters.flat)
             self._weights.add(self.update, self.parameters)
-        self._note(loss, self.source.score(self.rule.output, batch), before, clipped)
+        accuracy = self.source.score(self.rule.output, batch)
+        self.log.note(self.update, loss, accuracy, before, clipped)
         self._watch_for_death(self.rule.dead)
 
     def _regularized(self) -> Array:
@@ -207,15 +199,6 @@ class Trainer:
         if self._zero_updates >= DEAD_AFTER and self.outcome == "ok":
             self.outcome = "dead"
             self.first_bad_update = self.update - DEAD_AFTER + 1
-
-    def _note(self, loss: float, accuracy: float, before: Array, clipped: Clip) -> None:
-        raw = norm(before)
-        shortened = raw if clipped.norms is before else norm(clipped.norms)
-        self.records.append((loss, raw, clipped.scale, accuracy))
-        scalars = (loss, accuracy, raw, shortened, clipped.scale, clipped.cosine)
-        of_blocks = (before, clipped.norms, clipped.scales, clipped.cosines)
-        self._curves.append(self.update, np.concatenate([scalars, *of_blocks]))
-        self._clipped_updates += clipped.scale < 1.0
 
     def change(self, wanted: Experiment) -> None:
         """Take over those settings that may change while the run goes on; none after it stopped."""
@@ -271,7 +254,7 @@ class Trainer:
             exams=self._exams.taken,
             name=self.name,
             trace=self.trace(),
-            history=self._history(),
+            history=self.log.history(),
             source=facts_of(self.source),
             outcome=self.outcome,
             first_bad_update=self.first_bad_update,
@@ -305,22 +288,9 @@ class Trainer:
             return None
         return writer_of(self.experiment, self.source, landscape, self.parameters_update)
 
-    def _history(self) -> History:
-        envelopes = self._curves.envelopes()
-        of_block = {
-            block: [envelopes[name.format(block)] for name in OF_BLOCKS]
-            for block in self.parameters.blocks
-        }
-        return History(
-            **{key: envelopes[key] for key in CURVES},
-            parameter_norms={block: (e[0], e[1]) for block, e in of_block.items()},
-            parameter_clips={block: (e[2], e[3]) for block, e in of_block.items()},
-            clipped_updates=self._clipped_updates,
-        )
-
     def recorded(self) -> dict[str, Array]:
         """Return the exact scalars of the updates that were kept, and "update", each (N,)."""
-        return self.records.arrays()
+        return self.log.records.arrays()
 
     def frame(self, step: int | None = None) -> Frame:
         """Return what the views draw, those slow diagnostics included that a trace suffices for."""

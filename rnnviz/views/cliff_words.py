@@ -8,7 +8,11 @@ from rnnviz.views.paragraph import html
 
 def explanation() -> str:
     """Return the explanation as HTML."""
-    return html(
+    return html(*_formula(), *_regimes())
+
+
+def _formula() -> tuple[str, ...]:
+    return (
         translate(
             "views",
             "<b>log<sub>10</sub> <i>L</i>(<i>θ</i><sub>0</sub> + <i>a</i> <i>u</i> + <i>b</i>"
@@ -30,6 +34,11 @@ def explanation() -> str:
             " triangle at the border marks where a path leaves the picture, which is as wide as"
             " the clipped path needs.",
         ),
+    )
+
+
+def _regimes() -> tuple[str, ...]:
+    return (
         translate(
             "views",
             "<b>Vanishing.</b> A plain of one colour: the loss does not change along the path, and"

@@ -71,6 +71,13 @@ class MainWindow(QMainWindow):
         self._playing = False
         self._colours: Colours | None = None
         self._lay_out()
+        self._add_desks()
+        self._connect()
+        self.look.apply()
+        self._recall()
+
+    def _add_desks(self) -> None:
+        """Make what carries out commands, by the name that the table of commands calls it."""
         self.cursor_ = Cursor(self)
         self.comparison = Comparison(self)
         self.clipper = Clipper(self)
@@ -96,9 +103,6 @@ class MainWindow(QMainWindow):
                 "help": self.help,
             }
         )
-        self._connect()
-        self.look.apply()
-        self._recall()
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
