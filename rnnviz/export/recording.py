@@ -167,6 +167,7 @@ def _trace(trace: Trace) -> Arrays:
         "trace/output": trace.output,
         "trace/target": trace.target,
         "trace/loss": np.array(trace.loss),
+        **({} if trace.written is None else {"trace/written": trace.written}),
     }
     symbols = trace.symbols if trace.whole_symbols is None else trace.whole_symbols
     return arrays if symbols is None else arrays | {"trace/symbols": symbols}

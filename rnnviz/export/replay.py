@@ -6,29 +6,24 @@ it and every word of `meta` to its type, before a view sees them.
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import fields
-from types import MappingProxyType
 
 import numpy as np
 
-from rnnviz.export.forecast import free_run_of, plane_of, yardsticks_of
+from rnnviz.export.facts import facts_of
+from rnnviz.export.forecast import free_run_of
 from rnnviz.export.recording import CLIP_CURVES, CURVES, Recording
+from rnnviz.export.retrace import trace_of
 from rnnviz.export.shelf import MOST, Shelf
 from rnnviz.flow.spectrum import Spectrum
-from rnnviz.nn.cell import Cell
 from rnnviz.nn.fault import Fault
-from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Change, Frame, History, Snapshot, SourceFacts
+from rnnviz.training.snapshot import Change, Frame, History, Snapshot
 from rnnviz.training.weights import WeightCurves, recurrent_names
 from rnnviz.training.writing import Writing
-
-_LAYER = re.compile(r"l\d{1,3}r?")
 
 
 def frame_from_recording(recording: Recording) -> Frame:
@@ -40,7 +35,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         Naming the array or the key of `meta` that is missing or does not fit the experiment.
     """
     shelf = Shelf(recording)
-    trace = _trace(shelf)
+    trace = trace_of(shelf)
     snapshot = Snapshot(
         update=shelf.count("update"),
         trace_update=shelf.count("trace_update"),
@@ -48,7 +43,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         name=recording.name,
         trace=trace,
         history=_history(shelf, trace),
-        source=_facts(shelf),
+        source=facts_of(shelf),
         outcome=shelf.one_of("outcome", ("ok", "diverged", "dead")),
         first_bad_update=shelf.count("first_bad_update", optional=True),
         fault=_fault(shelf),
@@ -71,95 +66,6 @@ def frame_from_recording(recording: Recording) -> Frame:
         weights_update=update if weights else 0,
         free=(free := free_run_of(shelf)),
         free_update=update if free else 0,
-    )
-
-
-def _trace(shelf: Shelf) -> Trace:
-    x = shelf.array("trace/x", None, None)
-    steps = len(x)
-    if not steps:
-        raise shelf.bad("trace/x")
-    layers, symbols = _layers(shelf, steps), _symbols(shelf, steps)
-    every = layers[0].cell.window.newest(layers[0].steps)
-    shortened = layers[0].steps < steps
-    output = shelf.array("trace/output", layers[0].steps, None)
-    return Trace(
-        x=x[every],
-        symbols=None if symbols is None else symbols[every],
-        output=output,
-        target=_target(shelf, *output.shape),
-        loss=float(shelf.array("trace/loss")),
-        layers=layers,
-        whole=x if shortened else None,
-        whole_symbols=symbols if shortened else None,
-    )
-
-
-def _symbols(shelf: Shelf, steps: int) -> Array | None:
-    if "trace/symbols" not in shelf.recording.arrays:
-        return None
-    symbols = shelf.array("trace/symbols", steps, kinds="i")
-    known = _facts(shelf).symbol_names
-    if symbols.min() < 0 or symbols.max() >= (MOST if known is None else len(known)):
-        raise shelf.bad("trace/symbols")
-    return symbols
-
-
-def _target(shelf: Shelf, steps: int, outputs: int) -> Array:
-    facts = _facts(shelf)
-    shape = (steps,) if facts.every_step else ()
-    if facts.loss == "squared":
-        return shelf.array("trace/target", *shape, outputs)
-    target = shelf.array("trace/target", *shape, kinds="i")
-    if target.min() < 0 or target.max() >= outputs:
-        raise shelf.bad("trace/target")
-    return target
-
-
-def _layers(shelf: Shelf, steps: int) -> tuple[LayerTrace, ...]:
-    names = shelf.names("layers", shelf.recording.meta)
-    if not names or not all(_LAYER.fullmatch(name) for name in names):
-        raise shelf.bad("meta layers")
-    cells = shelf.recording.experiment.cells
-    floors = [int(name.strip("lr")) for name in names]
-    if max(floors) >= len(cells):
-        raise shelf.bad("meta layers")
-    steps = cells[0].window.steps(steps)
-    if not steps:
-        raise shelf.bad("trace/x")
-    layers = zip(names, floors, strict=True)
-    top = len(cells) - 1
-    return tuple(_layer(shelf, name, cells[n], steps, n == top) for name, n in layers)
-
-
-def _layer(shelf: Shelf, name: str, cell: Cell, steps: int, top: bool) -> LayerTrace:
-    prefix, size = f"trace/{name}.", cell.size
-    own = (steps, size)
-    before = "preactivation." if cell.gates else ""
-    entered = shelf.array(f"{prefix}input", steps, None)
-    delayed = top and not cell.above.plain
-    return LayerTrace(
-        name=name,
-        cell=cell,
-        parameters=_parameters(shelf, name, cell, entered.shape[1]),
-        input=entered,
-        states=shelf.arrays(prefix, cell.states, steps + 1, size),
-        preactivations=shelf.arrays(prefix + before, cell.blocks, *own),
-        slopes=shelf.arrays(f"{prefix}slope.", cell.blocks, *own),
-        gates=shelf.arrays(f"{prefix}gate.", cell.gates, *own),
-        direct=shelf.array(f"{prefix}direct", *own),
-        adjoints=shelf.arrays(f"{prefix}adjoint.", cell.states, steps + 1, size),
-        deltas=shelf.arrays(f"{prefix}delta.", cell.blocks, *own),
-        sent=shelf.array(f"{prefix}sent", steps, cell.above.width(size)) if delayed else None,
-        entered=shelf.array(f"{prefix}entered", *own) if delayed or not top else None,
-    )
-
-
-def _parameters(shelf: Shelf, name: str, cell: Cell, inputs: int) -> Mapping[str, Array]:
-    shelf.array(f"trace/{name}.h", None, cell.size)  # before the layout is laid out in memory
-    shapes = Parameters(cell.layout(inputs))
-    return MappingProxyType(
-        {key: shelf.array(f"params/{name}.{key}", *value.shape) for key, value in shapes.items()}
     )
 
 
@@ -187,18 +93,21 @@ def _writing(shelf: Shelf) -> Writing | None:
     if "writing/symbols" not in shelf.recording.arrays:
         return None
     symbols = shelf.array("writing/symbols", None, kinds="i")
-    known, prompt = _facts(shelf).symbol_names or (), int(shelf.array("writing/prompt", kinds="i"))
+    known, prompt = (
+        facts_of(shelf).symbol_names or (),
+        int(shelf.array("writing/prompt", kinds="i")),
+    )
     if not 0 <= prompt <= len(symbols) or not np.isin(symbols, np.arange(len(known))).all():
         raise shelf.bad("writing/symbols")
     return Writing(symbols, prompt, float(shelf.array("writing/temperature")))
 
 
-def _weights(shelf: Shelf, layers: Iterable[LayerTrace]) -> WeightCurves | None:
+def _weights(shelf: Shelf, layers: Sequence[LayerTrace]) -> WeightCurves | None:
     """Return how large every U has been, where the recording tells."""
     if "weights/update" not in shelf.recording.arrays:
         return None
     update = shelf.array("weights/update", None)
-    held = {f"{la.name}.{key}": value for la in layers for key, value in la.parameters.items()}
+    held = {f"{part.name}.{k}": v for part in _parts(layers) for k, v in part.parameters.items()}
     sizes = {name: shelf.array(f"weights/{name}", 3, len(update)) for name in recurrent_names(held)}
     return WeightCurves(update, sizes)
 
@@ -243,34 +152,21 @@ def _changes(shelf: Shelf) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def _parts(layers: Sequence[LayerTrace]) -> list[LayerTrace]:
+    """Return the layers, those of an encoder before those of its decoder."""
+    return [
+        part for parts in zip(*(layer.parts for layer in layers), strict=True) for part in parts
+    ]
+
+
 def _blocks(shelf: Shelf, trace: Trace) -> list[str]:
     """Return the names of the network's parameters, gates stacked, in their order."""
     embedded = shelf.recording.experiment.network.embedding and trace.symbols is not None
     names = ["embedding.E"] if embedded else []
-    for layer in trace.layers:
-        entries = layer.cell.layout(layer.input.shape[1])
-        names += [entry.within(layer.name).name for entry in entries]
+    for part in _parts(trace.layers):
+        entries = part.cell.layout(part.input.shape[1])
+        names += [entry.within(part.name).name for entry in entries]
     return [*names, "readout.V", "readout.c"]
-
-
-def _facts(shelf: Shelf) -> SourceFacts:
-    table = shelf.word("source", dict)
-    loss, accuracy = table.get("chance_loss", 0), table.get("chance_accuracy")
-    return SourceFacts(
-        chance_loss=math.nan
-        if loss is None
-        else float(shelf.word("chance_loss", (int, float), table)),
-        chance_accuracy=None
-        if accuracy is None
-        else float(shelf.word("chance_accuracy", (int, float), table)),
-        loss=shelf.one_of("loss", ("squared", "cross_entropy"), table),
-        every_step=shelf.word("every_step", bool, table),
-        symbol_names=shelf.names("symbol_names", table),
-        class_names=shelf.names("class_names", table),
-        writes=table.get("writes") is True,
-        yardsticks=yardsticks_of(shelf, table),
-        plane=plane_of(shelf, table),
-    )
 
 
 def _fault(shelf: Shelf) -> Fault | None:

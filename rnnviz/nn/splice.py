@@ -7,10 +7,11 @@ error can be followed from the decoder into the encoder as on one path.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from rnnviz.nn.relay import DECODER
 from rnnviz.nn.trace import Array, LayerTrace, Pull
 
 
@@ -21,8 +22,7 @@ class Spliced(LayerTrace):
     Attributes
     ----------
     first, second : LayerTrace
-        Row 0 of the second's states is the last row of the first's; of its adjoints it is the part
-        of the first's last row that comes from the second.
+        Row 0 of the second's states and adjoints is the last row of the first's.
     """
 
     first: LayerTrace | None = None
@@ -78,21 +78,56 @@ class Spliced(LayerTrace):
 
 def splice(first: LayerTrace, second: LayerTrace) -> Spliced:
     """Return two traces, of which the second goes on from the states of the first, as one."""
-    return Spliced(
-        name=first.name,
-        cell=first.cell,
-        parameters=first.parameters,
+    joined = replace(
+        first,
         input=np.concatenate([first.input, second.input]),
-        states=_joined(first.states, second.states, slice(None), slice(1, None)),
+        states=_joined(first.states, second.states, skipped=1),
         preactivations=_joined(first.preactivations, second.preactivations),
         slopes=_joined(first.slopes, second.slopes),
         gates=_joined(first.gates, second.gates),
         direct=np.concatenate([first.direct, second.direct]),
-        adjoints=_joined(first.adjoints, second.adjoints, slice(None), slice(1, None)),
+        adjoints=_joined(first.adjoints, second.adjoints, skipped=1),
         deltas=_joined(first.deltas, second.deltas),
         entered=_entered(first, second),
-        first=first,
-        second=second,
+    )
+    return cut(joined, first.steps, second.parameters)
+
+
+def cut(layer: LayerTrace, border: int, parameters: Mapping[str, Array]) -> Spliced:
+    """Return a trace that is made of two.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+        With the parameters of the first part.
+    border : int
+        How many steps that has.
+    parameters : mapping
+        Of the second part.
+    """
+    first = _part(layer, layer.name, slice(border), slice(border + 1))
+    second = _part(layer, DECODER + layer.name, slice(border, None), slice(border, None))
+    own = {field.name: getattr(layer, field.name) for field in fields(LayerTrace)}
+    return Spliced(**own, first=first, second=replace(second, parameters=parameters))
+
+
+def _part(layer: LayerTrace, name: str, steps: slice, states: slice) -> LayerTrace:
+    def taken(arrays: Mapping[str, Array], rows: slice = steps) -> dict[str, Array]:
+        return {key: array[rows] for key, array in arrays.items()}
+
+    return LayerTrace(
+        name=name,
+        cell=layer.cell,
+        parameters=layer.parameters,
+        input=layer.input[steps],
+        states=taken(layer.states, states),
+        preactivations=taken(layer.preactivations),
+        slopes=taken(layer.slopes),
+        gates=taken(layer.gates),
+        direct=layer.direct[steps],
+        adjoints=taken(layer.adjoints, states),
+        deltas=taken(layer.deltas),
+        entered=None if layer.entered is None else layer.entered[steps],
     )
 
 
@@ -103,14 +138,10 @@ def _entered(first: LayerTrace, second: LayerTrace) -> Array | None:
 
 
 def _joined(
-    one: Mapping[str, Array],
-    other: Mapping[str, Array],
-    of_one: slice = slice(None),
-    of_other: slice = slice(None),
+    one: Mapping[str, Array], other: Mapping[str, Array], skipped: int = 0
 ) -> dict[str, Array]:
-    joined = {
-        name: np.concatenate([rows[of_one], other[name][of_other]]) for name, rows in one.items()
-    }
+    """Return arrays one after the other, without the first rows of the other."""
+    joined = {name: np.concatenate([rows, other[name][skipped:]]) for name, rows in one.items()}
     for rows in joined.values():
         rows.flags.writeable = False
     return joined
