@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from rnnviz.inspection.result import Inspection
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-from rnnviz.training.diagnostics import OF_TRACE, completed
+from rnnviz.training.diagnostics import OF_TRACE, Diagnostic, completed
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Curves
 from rnnviz.training.snapshot import Frame, History, Inspected, Snapshot, SourceFacts
@@ -26,8 +27,16 @@ _FACTS = SourceFacts(
 )
 
 
-def frame_of(inspection: Inspection) -> Frame:
-    """Return what the views draw of an inspection, at its last step."""
+QUICK: frozenset[Diagnostic] = frozenset({"verdict", "triangle"})
+"""What need not be waited for, however large the network."""
+WHOLE = OF_TRACE - {"spectrum"}
+
+
+def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> Frame:
+    """Return what the views draw of an inspection, at its last step.
+
+    The spectra are those that the inspection has.
+    """
     sequence, done = inspection.sequence, inspection.replay
     steps = len(sequence.x)
     snapshot = Snapshot(
@@ -50,7 +59,7 @@ def frame_of(inspection: Inspection) -> Frame:
         fault=_fault(inspection),
         inspected=Inspected(_network(inspection), sequence.origin, _loss(inspection)),
     )
-    return completed(Frame(snapshot, inspection.spectra, step=steps), OF_TRACE - {"spectrum"})
+    return completed(Frame(snapshot, inspection.spectra, step=steps), needs)
 
 
 def _no_history() -> History:

@@ -6,14 +6,16 @@ Nothing trains meanwhile.  Opening any experiment ends it.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from rnnviz.inspection.frame import frame_of
 from rnnviz.inspection.result import Inspection, with_spectra
 from rnnviz.text import translate
+from rnnviz.training.diagnostics import completed
 from rnnviz.window.inspect_dialog import InspectDialog, Wish
 from rnnviz.window.reading import Foreign, inspect_files
 
@@ -79,22 +81,33 @@ class Inspecting(QObject):
             " back.",
         )
         self._window.notices.tell(source.format(name=found.frame.snapshot.name))
-        self._complete(found.inspection)
+        self._complete(found)
 
-    def _complete(self, inspection: Inspection) -> None:
-        """Compute what is slow in a thread of its own and show it where it is still wanted."""
+    def _complete(self, found: Foreign) -> None:
+        """Compute what takes long in a large network, the quicker first."""
 
-        def work() -> Foreign:
-            whole = with_spectra(inspection)
-            return Foreign(inspection=whole, frame=frame_of(whole))
+        def go_on(found: Foreign) -> None:
+            self._extend(found, _with_spectra, translate("window", "Computing the spectra…"))
+
+        self._extend(found, _with_paths, translate("window", "Computing the paths…"), go_on)
+
+    def _extend(
+        self,
+        known: Foreign,
+        work: Callable[[Foreign], Foreign],
+        words: str,
+        then: Callable[[Foreign], None] = lambda found: None,
+    ) -> None:
+        """Work in a thread of its own, and show what comes of it where it is still wanted."""
 
         def show(found: object) -> None:
             assert isinstance(found, Foreign)
-            if self.shown is inspection and found.frame is not None:
+            if self.shown is known.inspection and found.frame is not None:
                 self.inspection = found.inspection
                 self._window.run.inspect(found.frame, anew=False)
+                then(found)
 
-        self._window.work.start(work, translate("window", "Computing the spectra…"), show)
+        self._window.work.start(functools.partial(work, known), words, show)
 
     def follow(self, frame: Frame) -> None:
         """Let what trains be out of reach while an inspected network is shown."""
@@ -114,3 +127,15 @@ class Inspecting(QObject):
     def shown(self) -> Inspection | None:
         """The inspection that is on the screen."""
         return self.inspection if self._active else None
+
+
+def _with_paths(known: Foreign) -> Foreign:
+    assert known.frame is not None
+    return replace(known, frame=completed(known.frame, {"paths"}))
+
+
+def _with_spectra(known: Foreign) -> Foreign:
+    assert known.inspection is not None
+    assert known.frame is not None
+    whole = with_spectra(known.inspection)
+    return replace(known, inspection=whole, frame=replace(known.frame, spectra=whole.spectra))

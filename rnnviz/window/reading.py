@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rnnviz.export.npz import read_arrays
-from rnnviz.inspection.frame import frame_of
+from rnnviz.inspection.frame import QUICK, frame_of
 from rnnviz.inspection.reopen import kind_of, trace_of
 from rnnviz.inspection.result import Inspection, glance
 from rnnviz.inspection.sequence import Sequence as GivenSequence
@@ -100,7 +100,7 @@ def inspect_files(weights: str, inputs: str, gru_form: str = "reset_after") -> F
 
 def _inspected(network: Weights, sequence: GivenSequence) -> Foreign:
     inspection = glance(network, sequence)
-    return Foreign(inspection=inspection, frame=frame_of(inspection))
+    return Foreign(inspection=inspection, frame=frame_of(inspection, QUICK))
 
 
 def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:

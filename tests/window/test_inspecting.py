@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from rnnviz import app
 from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput, Message
+from rnnviz.training.diagnostics import completed
 from rnnviz.window import machine
 from rnnviz.window.action import COMMANDS
 from rnnviz.window.inspecting import TRAINING
+from rnnviz.window.reading import Foreign, inspect_files
 from tests.inspection.conftest import save
 from tests.window.test_main import texts
 
@@ -231,6 +233,18 @@ def test_every_layer_and_direction_can_be_looked_at(window, qtbot):
         assert window.run.frame.layer == layer
 
 
+def test_what_takes_long_is_not_waited_for(looked, qtbot):
+    quick = inspect_files(str(WEIGHTS), str(INPUTS)).frame
+    assert quick.verdicts
+    assert quick.triangles
+    assert not quick.ways
+    assert not quick.spectra
+    qtbot.waitUntil(lambda: bool(looked.run.frame.ways))
+    whole = completed(quick, {"paths"})
+    for found, expected in zip(looked.run.frame.ways, whole.ways, strict=True):
+        np.testing.assert_array_equal(found.products, expected.products)
+
+
 def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
     looked.cursor_.choose_step(2)
     qtbot.waitUntil(lambda: bool(looked.run.frame.spectra))
@@ -241,7 +255,8 @@ def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
 
 def test_spectra_that_come_too_late_bring_nothing_back(looked, qtbot, small):
     qtbot.waitUntil(lambda: not looked.work.busy)
-    looked.inspecting._complete(looked.inspecting.shown)
+    shown = Foreign(inspection=looked.inspecting.shown, frame=looked.run.frame)
+    looked.inspecting._complete(shown)
     looked.run.open(small)
     qtbot.waitUntil(lambda: not looked.work.busy and not looked.run.inspects)
     qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
