@@ -4352,7 +4352,7 @@
     </message>
     <message>
         <source>Computing the paths…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算误差的传播路径…</translation>
     </message>
     <message>
         <source>The gradient of {names} is WRONG: relative difference {error} in {worst}, above {limit}.</source>
