@@ -167,18 +167,8 @@ def _speed_source(flow: Flow) -> str:
             "the error is cut after at most {truncation} steps: of the signal of step {last}"
             " nothing reaches a step before {first}, however strong it is",
         )
-    if flow.transient and flow.ratio == -math.inf:
-        return QT_TRANSLATE_NOOP(
-            "flow",
-            "going back from step {last}, δ first grows {growth}-fold, up to step {top}, and is"
-            " exactly zero from step {zero} on",
-        )
     if flow.transient:
-        return QT_TRANSLATE_NOOP(
-            "flow",
-            "going back from step {last}, δ first grows {growth}-fold, up to step {top}, and then"
-            " fades; step 1 receives {ratio} of the signal",
-        )
+        return _transient_source(flow)
     if flow.ratio == -math.inf and flow.first == 1:
         return QT_TRANSLATE_NOOP(
             "flow", "going back from step {last}, δ is exactly zero from step {zero} on"
@@ -189,6 +179,10 @@ def _speed_source(flow: Flow) -> str:
             "going back from step {last}, δ grows {growth}-fold up to step {top} before it fades;"
             " step 1 receives {ratio} of the signal",
         )
+    return _steady_source(flow)
+
+
+def _steady_source(flow: Flow) -> str:
     if abs(flow.ratio) < LEVEL or math.isnan(flow.rate):
         return QT_TRANSLATE_NOOP(
             "flow",
@@ -205,6 +199,20 @@ def _speed_source(flow: Flow) -> str:
         "flow",
         "δ gains a factor of 10 every {steps} steps going back in time; step 1 receives"
         " {ratio} times the signal of step {last}",
+    )
+
+
+def _transient_source(flow: Flow) -> str:
+    if flow.ratio == -math.inf:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "going back from step {last}, δ first grows {growth}-fold, up to step {top}, and is"
+            " exactly zero from step {zero} on",
+        )
+    return QT_TRANSLATE_NOOP(
+        "flow",
+        "going back from step {last}, δ first grows {growth}-fold, up to step {top}, and then"
+        " fades; step 1 receives {ratio} of the signal",
     )
 
 
