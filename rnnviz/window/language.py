@@ -6,6 +6,8 @@ Qt tells all widgets by a LanguageChange event; the Qt-free layers ask through
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from rnnviz.resource import ASSETS
@@ -51,15 +53,26 @@ class Language:
 def _load(name: str) -> list[QTranslator]:
     """Return Qt's own translations and ours; what is missing stays English."""
     places = (
-        (f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        (f"rnnviz_{name}", str(ASSETS / "translations")),
+        Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{name}.qm",
+        ASSETS / "translations" / f"rnnviz_{name}.qm",
     )
-    loaded = []
-    for file, folder in places:
-        translator = QTranslator()
-        if translator.load(file, folder):
-            loaded.append(translator)
-    return loaded
+    return [translator for path in places if (translator := Translator(path)).holds_words]
+
+
+class Translator(QTranslator):
+    """The words of one file, read into memory.
+
+    By its name, Qt would map the file instead, and the whole program would die of a bus error when
+    somebody writes it anew meanwhile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        try:
+            self._words = path.read_bytes()  # Qt does not copy them
+        except OSError:
+            self._words = b""
+        self.holds_words = bool(self._words) and self.load(self._words)
 
 
 def preset_title(preset: Preset, language: str) -> str:
