@@ -17,7 +17,7 @@ from rnnviz.views.figure import Marks, Role, Rule, Symbol
 
 
 class RuleDrawing(Drawing[Rule]):
-    """A reference line; its label sits on it at the left end."""
+    """A reference line; its label sits on it at the end that the rule names."""
 
     def __init__(self, artist: Rule) -> None:
         super().__init__(artist)
@@ -40,8 +40,11 @@ class RuleDrawing(Drawing[Rule]):
         size = place.height if rule.horizontal else place.width
         if not rule.label or not -1 <= at <= size + 1:
             return
-        point = QPointF(4, at - words.type.small_line) if rule.horizontal else QPointF(at + 3, 2)
-        words.write(rule.label, point, rule.role)
+        if not rule.horizontal:
+            words.write(rule.label, QPointF(at + 3, 2), rule.role)
+            return
+        x, anchor = (4.0, 0.0) if rule.end == "left" else (place.width - 4, 1.0)
+        words.write(rule.label, QPointF(x, at - words.type.small_line), rule.role, anchor)
 
     def extent_y(self) -> Iterable[Array | float]:
         return (self.artist.value,) if self.artist.horizontal else ()

@@ -175,9 +175,10 @@ def _departure(path: Array, updates: Array, box: Box, whose: str) -> str:
         return ""
     a, b = path[leaving[0]]
     source = translate("views", "Update {update} leaves for ({a}, {b}).")
-    said = source.format(update=updates[leaving[0]], a=number(a), b=number(b))
-    colon = translate("views", "{clipping}: {said}")
-    return colon.format(clipping=_capital(whose), said=said) if whose else said
+    if whose:
+        source = translate("views", "{clipping}: update {update} leaves for ({a}, {b}).")
+    at = {"update": updates[leaving[0]], "a": number(a), "b": number(b)}
+    return source.format(clipping=_capital(whose), **at)
 
 
 def _capital(words: str) -> str:

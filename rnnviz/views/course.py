@@ -42,7 +42,7 @@ def course_panel(spectrum: Spectrum) -> Panel:
             *_broken(spectrum.radius),
         ),
         cursor=True,
-        note=sentences(_exponent(spectrum), non_normal(spectrum)),
+        note=sentences(non_normal(spectrum), _exponent(spectrum)),
     )
 
 
@@ -88,7 +88,7 @@ def _exponent(spectrum: Spectrum) -> str:
         mean = float(np.exp(spectrum.lyapunov[0]))
     source = translate(
         "views",
-        "Leading Lyapunov exponent {exponent} a step: × {factor}.",
+        "Lyapunov exponent {exponent}: × {factor} a step.",
     )
     return source.format(exponent=number(float(spectrum.lyapunov[0])), factor=number(mean))
 
@@ -101,7 +101,7 @@ def non_normal(spectrum: Spectrum) -> str:
         return ""
     source = translate(
         "views",
-        "Not normal: <i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at {count} of {steps} steps.",
+        "<i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at {count} of {steps} steps.",
     )
     return source.format(count=count, steps=len(spectrum.radius))
 

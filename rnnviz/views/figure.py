@@ -143,13 +143,17 @@ class Points:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line across the panel at a value: a threshold, the chance level."""
+    """A straight line across the panel at a value: a threshold, the chance level.
+
+    On the screen a horizontal line's name stands on it, at the `end` where less is drawn.
+    """
 
     value: float
     horizontal: bool = True
     role: Role = "threshold"
     label: str = ""
     dash: Dash = "dash"
+    end: Literal["left", "right"] = "left"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.nn.relay import DECODER
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -21,6 +20,7 @@ from rnnviz.views.beside import Side, conditions, reined, trained
 from rnnviz.views.condition import sentences
 from rnnviz.views.figure import Artist, Axis, Dash, Figure, Panel, Role, Rule, Table
 from rnnviz.views.paragraph import html
+from rnnviz.views.parameters import by_layer, parameter_label, parameter_series
 from rnnviz.views.run_series import (
     broken,
     columns,
@@ -103,7 +103,7 @@ def _rules(thresholds: Iterable[float | None]) -> Iterator[Rule]:
         if threshold is not None:
             source = translate("views", "threshold <i>θ</i> = {value}")
             label = source.format(value=number(threshold))
-            yield Rule(math.log10(threshold), role="threshold", label=label)
+            yield Rule(math.log10(threshold), role="threshold", label=label, end="right")
 
 
 def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
@@ -111,7 +111,7 @@ def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
     alone = len(shown) == 1
     return Panel(
         key="global",
-        x=update_axis(max(side.snapshot.update for side in shown)),
+        x=update_axis(*(side.snapshot for side in shown)),
         y=_norm_axis(limits),
         artists=(
             *(_before_and_after(first, limits) if alone else _before(shown, limits)),
@@ -133,7 +133,7 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     """Yield the norm of a run alone, and what clipping left of it."""
     history = snapshot.history
     clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
-    label = translate("views", "before") if clips else "‖<i>g</i>‖"
+    label = translate("views", "before clipping") if clips else "‖<i>g</i>‖"
     yield from logarithmic(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
@@ -160,7 +160,7 @@ def _share(snapshot: Snapshot) -> str:
     value = source.format(threshold=number(threshold)) if threshold is not None else ""
     if not clipped and snapshot.experiment.clipping.name == "none":
         return translate("views", "No clipping.")
-    source = translate("views", "Clipped: {share} of updates ({clipped} of {updates}).")
+    source = translate("views", "Clipped: {share} ({clipped} of {updates} updates).")
     share = percent(clipped / max(1, snapshot.update))
     said = source.format(share=share, clipped=clipped, updates=snapshot.update)
     return sentences(value, said, turn_words(snapshot))
@@ -168,12 +168,16 @@ def _share(snapshot: Snapshot) -> str:
 
 def _each(side: Side, limits: tuple[float, float]) -> Panel:
     snapshot = side.snapshot
-    norms = snapshot.history.parameter_norms
+    norms = parameter_series(snapshot)
     title = translate("views", "each parameter, before clipping")
-    rule = _rules([threshold_of(snapshot, "parameter")])
+    threshold = threshold_of(snapshot, "parameter")
+    if len(norms) > len(_ROLES) and threshold is None:
+        norms = by_layer(norms)
+        title = translate("views", "each layer, before clipping")
+    rule = _rules([threshold])
     return Panel(
         key="parameters",
-        x=update_axis(snapshot.update),
+        x=update_axis(snapshot),
         y=_norm_axis(limits),
         artists=(*_curves(norms), *rule),
         title=f"{side.letter}: {title}" if side.letter else title,
@@ -185,9 +189,9 @@ def _norm_axis(limits: tuple[float, float]) -> Axis:
     return Axis(label, *limits, log10=True)
 
 
-def _curves(norms: Mapping[str, tuple[Envelope, Envelope]]) -> tuple[Artist, ...]:
+def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
     """Return one curve a parameter: eight colours, then the same eight with other dashes."""
-    befores = {parameter_label(name): before for name, (before, _) in norms.items()}
+    befores = {parameter_label(name): before for name, before in norms.items()}
     logs = {label: log10(before.last) for label, before in befores.items()}
     lines = (
         line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
@@ -195,19 +199,6 @@ def _curves(norms: Mapping[str, tuple[Envelope, Envelope]]) -> tuple[Artist, ...
     )
     update = next(iter(befores.values())).update
     return (*lines, *broken(*befores.values()), *zeros(update, logs))
-
-
-def parameter_label(name: str) -> str:
-    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup.
-
-    What belongs to a decoder has a prime: U′ beside the encoder's U.
-    """
-    own = name.removeprefix(DECODER)
-    owner, _, symbol = own.partition(".")
-    letter, _, gate = symbol.partition(".")
-    layer = f"<sup>{owner[1:]}</sup>" if owner.startswith("l") and owner != "l0" else ""
-    prime = "" if own == name else "′"
-    return f"<i>{letter}</i>{prime}{layer}{' ' + gate if gate else ''}"
 
 
 def _summary(side: Side) -> str:

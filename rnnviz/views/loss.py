@@ -147,7 +147,7 @@ def _compared(side: Side) -> str:
 
 
 def _update_axis(shown: tuple[Side, ...]) -> Axis:
-    return update_axis(max(side.snapshot.update for side in shown))
+    return update_axis(*(side.snapshot for side in shown))
 
 
 def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Rule]:
@@ -155,7 +155,7 @@ def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Ru
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield Rule(level, role="chance", label=label)
+            yield Rule(level, role="chance", label=label, end="right")
 
 
 def _held_out(

@@ -89,7 +89,8 @@ def _fate_in_short(free: FreeRun) -> str:
     if free.horizon is None:
         source = translate("views", "Together for all {steps} free steps.")
         return source.format(steps=len(free.truth) - free.warm)
-    return translate("views", "They part after {steps} free steps.").format(steps=free.horizon)
+    source = translate("views", "They part at free step {step}.")
+    return source.format(step=free.horizon + 1)
 
 
 def _why_nothing(snapshot: Snapshot) -> str:
@@ -212,8 +213,8 @@ def _outside(points: Array, *limits: tuple[float, float]) -> str:
     outside = _is_outside(points[:, 1:], *limits)
     if not outside.any():
         return ""
-    source = translate("views", "The free run leaves the picture after {steps} steps.")
-    return source.format(steps=int(np.argmax(outside)) + 1)
+    source = translate("views", "The free run leaves the picture at step {step}.")
+    return source.format(step=int(np.argmax(outside)) + 1)
 
 
 def _table(free: FreeRun, plane: Plane) -> Table:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
+from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.figure import Artist, Axis, Band, Column, Curve, Dash, Marks, Role
 from rnnviz.views.scale import nice_limit
 from rnnviz.views.steps import symbol_for
@@ -28,9 +29,13 @@ def _axis(label: str, high: float) -> Axis:
     return Axis(label, 0.0, high, whole=True)
 
 
-def update_axis(update: int) -> Axis:
-    """Return the axis of the update, which grows 20, 50, 100, 200, … and so rarely moves."""
-    return _axis(translate("views", "update <i>n</i>"), nice_limit(update, 20))
+def update_axis(*snapshots: Snapshot) -> Axis:
+    """Return the axis of the update, which grows 20, 50, 100, 200, … up to the end of the run."""
+    update = max(snapshot.update for snapshot in snapshots)
+    planned = max(snapshot.experiment.training.updates for snapshot in snapshots)
+    high = nice_limit(update, 20)
+    end = min(high, planned) if update <= planned else high
+    return _axis(translate("views", "update <i>n</i>"), end)
 
 
 def log10(values: Array) -> Array:
@@ -113,7 +118,7 @@ def stride_note(envelope: Envelope) -> str:
     """Say what a point stands for where it stands for several updates."""
     if envelope.stride == 1:
         return ""
-    source = translate("views", "Each point spans {stride} updates: last value, band min–max.")
+    source = translate("views", "A point is {stride} updates: the last; band: min–max.")
     return source.format(stride=envelope.stride)
 
 

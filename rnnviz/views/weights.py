@@ -97,7 +97,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
     axis, scaled = _axis(translate("views", "size of <i>U</i>"), rows, 1.0)
-    artists: list[Artist] = [Rule(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1")]
+    artists: list[Artist] = [Rule(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")]
     for role, (name, r) in zip(_ROLES, curves.items(), strict=False):
         label = label_of(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
@@ -109,7 +109,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         artists.append(_curve(update, scaled(law), "chance", label, "dash"))
     return Panel(
         key="radius",
-        x=update_axis(frame.snapshot.update),
+        x=update_axis(frame.snapshot),
         y=axis,
         artists=tuple(artists),
         title="" if alone else translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>"),
@@ -125,7 +125,7 @@ def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     alone = len(curves) == 1
     return Panel(
         key="norm",
-        x=update_axis(frame.snapshot.update),
+        x=update_axis(frame.snapshot),
         y=axis,
         artists=tuple(
             _curve(update, scaled(r[NORM]), "ink" if alone else role,

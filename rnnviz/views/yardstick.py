@@ -44,7 +44,8 @@ def yardstick_levels(
                 continue
             drawn.add((yardstick.name, level))
             label = yardstick_name(yardstick, snapshot)
-            yield Rule(level, role="chance", label=label, dash=_DASHES[yardstick.name])
+            dash = _DASHES[yardstick.name]
+            yield Rule(level, role="chance", label=label, dash=dash, end="right")
 
 
 def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:

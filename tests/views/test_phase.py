@@ -106,7 +106,7 @@ def test_the_limits_are_those_of_the_truth(drawn: Callable[[FreeRun, Plane], Fig
     wild = drawn(made(TRUTH, [np.nan, 1.0, 2.0, 1e200, np.inf, np.nan]), Plane(("x",), delay=1))
     for one, other in zip(calm.panels, wild.panels, strict=True):
         assert (one.x, one.y) == (other.x, other.y)
-    assert "leaves the picture after 2 steps" in wild.panels[0].note
+    assert "leaves the picture at step 2" in wild.panels[0].note
     assert not calm.panels[0].note
     assert {a.kind for a in wild.panels[1].artists if isinstance(a, Marks)} == {"overflow", "nan"}
     shown = curves(wild)["output"]

@@ -12,8 +12,9 @@ from rnnviz.training.exam import Exam
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.figure import Band, Curve, Marks, Points, Rule
-from rnnviz.views.gradients import Gradients, parameter_label
+from rnnviz.views.gradients import Gradients
 from rnnviz.views.loss import Loss, chance_loss, spans_decades
+from rnnviz.views.parameters import parameter_label
 
 
 def of(panel, kind) -> list:
@@ -60,7 +61,7 @@ def test_norms_are_those_of_the_trainer(run):
     (rule,) = of(figure.panels[0], Rule)
     assert rule.value == math.log10(0.05)
     assert "0.05" in rule.label
-    assert "Clipped: 100 % of updates (3 of 3)." in figure.panels[0].note
+    assert "Clipped: 100 % (3 of 3 updates)." in figure.panels[0].note
 
 
 def test_parameters_together_have_the_global_norm(run):
@@ -138,7 +139,7 @@ def test_a_merged_history_shows_every_peak_in_its_band(view, run):
     np.testing.assert_allclose(10**band.low, low)
     np.testing.assert_allclose(10**band.high, pairs.max(axis=1))
     np.testing.assert_array_equal(band.x, [2, 4, 6, 8])
-    assert "Each point spans 2 updates" in panel.note
+    assert "A point is 2 updates" in panel.note
     np.testing.assert_array_equal(of(panel, Curve)[0].y, np.log10([8.0, 0.25, 1.0, np.nan]))
 
 
@@ -236,3 +237,22 @@ def test_held_out_sequences_are_drawn_beside_the_batches(made):
     table = figure.tables[1]
     assert table.name == "held-out"
     assert table.columns[1].values.tolist() == [exam.loss for exam in exams]
+
+
+def test_the_axis_of_the_update_ends_with_the_run(run):
+    """Room for updates that will not come would only make the curves small."""
+    more = {"training.updates": 30}
+    assert Loss().figure(run("sine", "srn", 21, more)).panels[0].x.high == 30
+    assert Loss().figure(run("sine", "srn", 2, more)).panels[0].x.high == 20
+
+
+def test_of_more_parameters_than_colours_every_layer_is_one_curve(run):
+    frame = run("recall", "gru", 2, {"network.above": "gru gru"})
+    panel = Gradients().figure(frame).panels[1]
+    curves = {curve.label: curve for curve in of(panel, Curve)}
+    assert panel.title == "each layer, before clipping"
+    assert list(curves) == ["l0", "l1", "l2", "read-out"]
+    norms = frame.snapshot.history.parameter_norms
+    own = [before.last for name, (before, _) in norms.items() if name.startswith("l1.")]
+    together = np.sqrt(np.sum(np.square(own), axis=0))
+    np.testing.assert_allclose(10.0 ** curves["l1"].y, together, rtol=1e-12)
