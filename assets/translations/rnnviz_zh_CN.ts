@@ -2109,11 +2109,11 @@
     </message>
     <message>
         <source>Lyapunov exponent {exponent}: × {factor} a step.</source>
-        <translation type="unfinished"></translation>
+        <translation>李雅普诺夫指数 {exponent}：每步 × {factor}。</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 步中有 {count} 步 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;。</translation>
     </message>
     <message>
         <source>one direction</source>
@@ -2296,16 +2296,16 @@
         <translation>截断阈值 &lt;i&gt;θ&lt;/i&gt; = {value}</translation>
     </message>
     <message>
-        <source>before</source>
-        <translation>之前</translation>
-    </message>
-    <message>
         <source>all parameters together</source>
         <translation>所有参数一起</translation>
     </message>
     <message>
         <source>all parameters together, before clipping</source>
         <translation>全部参数合计，截断前</translation>
+    </message>
+    <message>
+        <source>before clipping</source>
+        <translation>截断前</translation>
     </message>
     <message>
         <source>after clipping</source>
@@ -2321,7 +2321,7 @@
     </message>
     <message>
         <source>Clipped: {share} ({clipped} of {updates} updates).</source>
-        <translation type="unfinished"></translation>
+        <translation>已截断 {share}（{clipped} / {updates} 次更新）。</translation>
     </message>
     <message>
         <source>each parameter, before clipping</source>
@@ -2329,7 +2329,7 @@
     </message>
     <message>
         <source>each layer, before clipping</source>
-        <translation type="unfinished"></translation>
+        <translation>每一层，截断前</translation>
     </message>
     <message>
         <source>norm ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</source>
@@ -2337,11 +2337,11 @@
     </message>
     <message>
         <source>read-out</source>
-        <translation type="unfinished"></translation>
+        <translation>输出层</translation>
     </message>
     <message>
         <source>embedding</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入</translation>
     </message>
     <message>
         <source>At update {update} the norm of the gradient is {now}; the largest so far {most}.</source>
@@ -2585,7 +2585,7 @@
     </message>
     <message>
         <source>A point is {stride} updates: the last; band: min–max.</source>
-        <translation type="unfinished"></translation>
+        <translation>每点为 {stride} 次更新：线取最后一次，带为最小至最大。</translation>
     </message>
     <message>
         <source>under 1 %</source>
@@ -2789,7 +2789,7 @@
     </message>
     <message>
         <source>{clipping}: update {update} leaves for ({a}, {b}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{clipping}：第 {update} 次更新飞到 ({a}, {b})。</translation>
     </message>
     <message>
         <source>now</source>
@@ -3405,7 +3405,7 @@
     </message>
     <message>
         <source>They part at free step {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>自由运行到第 {step} 步时分离。</translation>
     </message>
     <message>
         <source>The free run is being computed.</source>
@@ -3433,7 +3433,7 @@
     </message>
     <message>
         <source>The free run leaves the picture at step {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>自由运行到第 {step} 步时离开画面。</translation>
     </message>
     <message>
         <source>they part</source>
