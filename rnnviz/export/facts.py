@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+import numpy as np
 
 from rnnviz.export.forecast import plane_of, yardsticks_of
 from rnnviz.export.shelf import Shelf
+from rnnviz.nn.trace import Array
 from rnnviz.training.snapshot import SourceFacts
 
 
@@ -36,6 +39,8 @@ def facts_of(shelf: Shelf) -> SourceFacts:
         yardsticks=yardsticks_of(shelf, table),
         plane=plane_of(shelf, table),
         border=_border(shelf, table),
+        state_names=shelf.names("state_names", table) or (),
+        accepts=_accepts(shelf),
     )
 
 
@@ -45,3 +50,26 @@ def _border(shelf: Shelf, source: Mapping[str, Any]) -> int:
     if border and border >= len(shelf.array("trace/x", None, None)):
         raise shelf.bad("meta border")
     return int(border)
+
+
+def automaton_of(shelf: Shelf) -> Array | None:
+    """Return in which state the automaton behind the task is after each step of the probe."""
+    if "trace/automaton" not in shelf.recording.arrays:
+        return None
+    states = shelf.array("trace/automaton", len(shelf.array("trace/x", None, None)), kinds="i")
+    if states.min() < 0 or states.max() >= len(facts_of(shelf).state_names):
+        raise shelf.bad("trace/automaton")
+    return states
+
+
+def _accepts(shelf: Shelf) -> Callable[[Array, Array], Array]:
+    """Return how what is said of the probe is judged, step by step."""
+    if "trace/accepted" not in shelf.recording.arrays:
+        return np.equal
+    _, classes = shelf.array("trace/output", None, None).shape
+    accepted = shelf.array("trace/accepted", None, classes, kinds="b")
+
+    def accepts(said: Array, y: Array) -> Array:
+        return accepted[np.arange(len(said))[:, None], said]
+
+    return accepts

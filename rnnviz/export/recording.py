@@ -118,6 +118,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
         **{f"params/{name}": np.asarray(v, np.float64) for name, v in run.parameters.items()},
         **_trace(trace),
+        **_judged(snapshot),
         **layer_arrays(trace.layers, truncation, run.spectra),
         **_history(snapshot.history),
         "history/held_out": _exams(snapshot.exams),
@@ -171,6 +172,24 @@ def _trace(trace: Trace) -> Arrays:
     }
     symbols = trace.symbols if trace.whole_symbols is None else trace.whole_symbols
     return arrays if symbols is None else arrays | {"trace/symbols": symbols}
+
+
+def _judged(snapshot: Snapshot) -> Arrays:
+    """Return what only the task knows of the probe, where it knows more than the target.
+
+    Which classes will do at each step, and in which state the automaton behind the task is.
+    """
+    trace, accepts, landscape = snapshot.trace, snapshot.source.accepts, snapshot.landscape
+    arrays: Arrays = {}
+    if accepts is not np.equal:
+        target = np.atleast_1d(trace.target)[:, None]
+        classes = range(trace.output.shape[1])
+        will_do = [accepts(np.full_like(target, said), target)[:, 0] for said in classes]
+        arrays["trace/accepted"] = np.stack(will_do, axis=1)
+    states = None if landscape is None else landscape.states(landscape.test(1))
+    if states is not None:
+        arrays["trace/automaton"] = states[: trace.length, 0]
+    return arrays
 
 
 def _writing(writing: Writing) -> Arrays:

@@ -11,7 +11,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from rnnviz.export.facts import facts_of
+from rnnviz.export.facts import automaton_of, facts_of
 from rnnviz.export.forecast import free_run_of
 from rnnviz.export.recording import CLIP_CURVES, CURVES, Recording
 from rnnviz.export.retrace import trace_of
@@ -22,6 +22,7 @@ from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Change, Frame, History, Snapshot
+from rnnviz.training.states import cloud_of_trace
 from rnnviz.training.weights import WeightCurves, recurrent_names
 from rnnviz.training.writing import Writing
 
@@ -51,7 +52,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         exams=_exams(shelf),
     )
     spectra = tuple(_spectrum(shelf, layer) for layer in trace.layers)
-    update = snapshot.update
+    update, automaton = snapshot.update, automaton_of(shelf)
     return Frame(
         snapshot,
         spectra,
@@ -66,6 +67,8 @@ def frame_from_recording(recording: Recording) -> Frame:
         weights_update=update if weights else 0,
         free=(free := free_run_of(shelf)),
         free_update=update if free else 0,
+        clouds=tuple(cloud_of_trace(layer, automaton) for layer in trace.layers),
+        clouds_update=update,
     )
 
 

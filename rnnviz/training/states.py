@@ -47,14 +47,22 @@ class Cloud:
     chance: float = float("nan")
 
 
-def cloud_of_trace(layer: LayerTrace) -> Cloud | None:
-    """Return the states of the probe alone: a recording holds no others."""
-    states = layer.state[1:]
+def cloud_of_trace(layer: LayerTrace, automaton: Array | None = None) -> Cloud | None:
+    """Return the states of the probe alone: a recording holds no others.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+    automaton : (T,) int ndarray, optional
+        The automaton's state after every step.
+    """
+    states = layer.turned(layer.state[1:])
     plane = principal(states)
     if plane is None:
         return None
     steps = np.arange(1, len(states) + 1)
-    return Cloud(plane, plane.project(states), np.zeros(len(states), int), steps)
+    known = automaton if automaton is not None and len(automaton) == len(states) else None
+    return Cloud(plane, plane.project(states), np.zeros(len(states), int), steps, known)
 
 
 def clouds_of(

@@ -68,7 +68,7 @@ class States(View):
 
 def _cloud(frame: Frame) -> Cloud | None:
     """Return the cloud of the shown layer; where only the probe is known, its states alone."""
-    if frame.snapshot.landscape is None:
+    if frame.snapshot.landscape is None and not frame.clouds:
         return cloud_of_trace(shown_layer(frame))
     layers = frame.snapshot.trace.layers
     place = max(0, min(frame.layer, len(layers) - 1))
@@ -99,8 +99,8 @@ def _axis(cloud: Cloud, axis: int) -> Axis:
 
 def _label(cloud: Cloud, axis: int) -> str:
     """Return which principal component an axis is and how much of the variance it has."""
-    first = translate("views", "first principal component, {share} of the variance")
-    second = translate("views", "second principal component, {share} of the variance")
+    first = translate("views", "component 1, {share} of the variance")
+    second = translate("views", "component 2, {share} of the variance")
     source = first if cloud.plane.rank[axis] == 1 else second
     return source.format(share=percent(float(cloud.plane.share[axis])))
 

@@ -26,6 +26,7 @@ from rnnviz.training.diagnostics import OF_TRACE, completed
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
+from rnnviz.views.answer import Answer
 from rnnviz.views.index import VIEWS
 
 SMALL = {
@@ -52,6 +53,10 @@ SMALL = {
         "task": {"name": "reverse", "items": 3, "symbols": 2},
         "cell": {"name": "lstm", "size": 2},
         "network": {"above": "srn", "embedding": 2},
+    },
+    "reber": {
+        "task": {"name": "reber", "length": 12},
+        "cell": {"name": "srn", "size": 3},
     },
     "truncated": {
         "task": {"name": "sine", "length": 8},
@@ -107,7 +112,8 @@ NOT_HELD = {"cliff", "states"}
 
 def whole(frame):
     """Return a frame with everything slow that a recording holds or a trace suffices for."""
-    return completed(frame, OF_TRACE | {"weights", "writing", "free"})
+    found = completed(frame, OF_TRACE | {"weights", "writing", "free"})
+    return dataclasses.replace(found, clouds=(), clouds_update=0)
 
 
 def test_a_frame_comes_back_as_it_was(run):
@@ -121,6 +127,33 @@ def test_every_view_draws_the_same(run):
     for view in VIEWS:
         if not NOT_HELD & view.needs:
             assert equal(view.figure(live), view.figure(replayed)), view.name
+
+
+def test_what_only_the_task_knows_of_the_probe_is_kept():
+    trainer = trained(SMALL["reber"] | {"optimizer": {"name": "adam", "learning_rate": 0.05}}, 40)
+    live, replayed = trainer.frame(), replayed_of(trainer)
+    accepted, judged = Answer(live).accepted, Answer(live).best == Answer(live).target
+    assert (accepted != judged).any(), "the test tells nothing"
+    np.testing.assert_array_equal(Answer(replayed).accepted, accepted)
+    source, (cloud,) = trainer.source, replayed.clouds
+    states = source.states(source.probe())[: len(cloud.step), 0]
+    np.testing.assert_array_equal(cloud.state, states)
+    assert replayed.snapshot.source.state_names == source.state_names
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("automaton", 99), ("automaton", -1), ("accepted", 1)],
+)
+def test_damaged_judgements(name, wrong):
+    content = recording_of(capture(trained(SMALL["reber"])))
+    content[f"trace/{name}"] = np.full_like(content[f"trace/{name}"].astype(int), wrong)
+    with pytest.raises(BadInput, match=name):
+        frame_from_recording(recording_from(Path("a.npz"), content))
+
+
+def replayed_of(trainer):
+    return frame_from_recording(recording_from(Path("a.npz"), recording_of(capture(trainer))))
 
 
 def test_public_names_and_shapes(run):
