@@ -25,7 +25,7 @@ from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.initializer import Init, initialize
 from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.network import Network
+from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.optimizer import SGD
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.tdnn import TDNN
@@ -153,7 +153,7 @@ def rows(progress: Progress | None = None, seconds: float = SECONDS) -> Iterator
 
 def measure(case: Case, seconds: float = SECONDS) -> Row:
     """Return the medians of one line."""
-    with _one_thread():
+    with one_thread():
         update, trace = _here(case)
         contenders = [update, trace, *_torch(case)]
         medians = interleaved(contenders, seconds)
@@ -187,7 +187,7 @@ def _repeats(run: Update) -> int:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """Hold NumPy's BLAS to one thread, and PyTorch where there is one."""
     with threadpool_limits(1, "blas"):
         if importlib.util.find_spec("torch") is None:
@@ -214,14 +214,18 @@ def _here(case: Case) -> tuple[Update, Update]:
     cell = TDNN(case.size) if case.cell == DELAYED else CELLS[case.cell](case.size)
     options: dict[str, Any] = {"dtype": case.precision, "bidirectional": case.both}
     network = Network((cell,) * case.depth, INPUTS, OUTPUTS, **options)
+    return updates(network, _Batch(*case.data()))
+
+
+def updates(network: Network, batch: Sequences) -> tuple[Update, Update]:
+    """Return one update of a network on a batch, and one trace."""
     parameters, gradient = network.parameters(), network.parameters()
     initialize(parameters, network, Init(), np.random.default_rng(0))
-    batch = _Batch(*case.data())
     optimizer, clipping = SGD(learning_rate=1e-3), ClipGlobalNorm(threshold=1.0)
-    state = optimizer.start(parameters.flat)
+    state, steps, size = optimizer.start(parameters.flat), len(batch.x), batch.x.shape[-1]
 
     def update() -> None:
-        run = network.run(case.steps, case.batch)
+        run = network.run(steps, size)
         network.forward(parameters, batch, run)
         network.backward(parameters, run, gradient)
         clipping.apply(gradient)
@@ -256,12 +260,20 @@ def _torch_update(model: Any, case: Case, y: Any, states: Callable[[], Any]) -> 
     import torch
 
     readout = torch.nn.Linear(case.size * (1 + case.both), OUTPUTS).to(y.dtype)
-    parameters = [*model.parameters(), *readout.parameters()]
-    optimizer, loss = torch.optim.SGD(parameters, lr=1e-3), torch.nn.MSELoss()
+    loss = torch.nn.MSELoss()
+    return torch_update([model, readout], lambda: loss(readout(states()), y))
+
+
+def torch_update(modules: list[Any], loss: Callable[[], Any]) -> Update:
+    """Return one update of PyTorch's modules by their loss."""
+    import torch
+
+    parameters = [p for module in modules for p in module.parameters()]
+    optimizer = torch.optim.SGD(parameters, lr=1e-3)
 
     def update() -> None:
         optimizer.zero_grad()
-        loss(readout(states()), y).backward()
+        loss().backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
 

@@ -77,8 +77,18 @@ def _rules(seconds: float) -> Table:
     return [asdict(row) | {"slower": row.slower} for row in found]
 
 
+def _networks(seconds: float) -> Table:
+    from rnnviz.bench import networks
+
+    found = networks.rows(_progress("networks"), 0.3 * seconds)
+    return [
+        asdict(row) | {"longer": row.longer, "against_torch": row.against_torch} for row in found
+    ]
+
+
 PARTS: dict[str, Callable[[float], Table]] = {
     "training": _training,
+    "networks": _networks,
     "diagnostics": _diagnostics,
     "rules": _rules,
     "window": _window,
@@ -116,6 +126,28 @@ PyTorch's layer (fused) or its cells one step at a time (unrolled).  The last co
         for row in table
     ]
     names = ("cell", "precision", "D/T/B", "update", "fused", "unrolled", "snapshots")
+    return head + _aligned([names, *rows])
+
+
+def _networks_words(table: Table) -> str:
+    head = """\
+One update of other networks on one thread: how many times as long it takes as that of one layer of
+a cell, beside how many times as much it computes.  Last column above 1: faster than PyTorch, which
+packs what is padded here.
+"""
+    rows = [
+        (
+            row["network"],
+            f"{row['size']}/{row['steps']}/{row['batch']}",
+            f"{1e3 * row['update']:.2f} ms",
+            row["cell"],
+            _ratio(row["longer"]),
+            _ratio(row["work"]),
+            _ratio(row["against_torch"]),
+        )
+        for row in table
+    ]
+    names = ("network", "D/T/B", "update", "one layer", "longer", "work", "PyTorch")
     return head + _aligned([names, *rows])
 
 
@@ -188,6 +220,7 @@ RTRL: how many times longer it takes, how much more it keeps and computes by the
 
 _WORDS: dict[str, Callable[[Table], str]] = {
     "training": _training_words,
+    "networks": _networks_words,
     "diagnostics": _diagnostics_words,
     "rules": _rules_words,
     "window": _window_words,
