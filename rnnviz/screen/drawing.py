@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtGui import QPainter
 
-from rnnviz.screen.place import Array, Place, Style
+from rnnviz.screen.place import SMOOTH_EDGES, Array, Place, Style
 
 A = TypeVar("A")
 
@@ -44,3 +44,11 @@ class Drawing(ABC, Generic[A]):
     def nearest(self, place: Place, x: float, y: float) -> Any:
         """Return what lies at a point in data coordinates, for hovering, or None."""
         return None
+
+
+def paint_all(painter: QPainter, drawings: Sequence[Drawing], place: Place, style: Style) -> None:
+    """Paint drawings in their order, without their words."""
+    for drawing in drawings:
+        painter.setRenderHint(SMOOTH_EDGES, style.smooth)
+        drawing.paint(painter, place, style)
+    painter.setRenderHint(SMOOTH_EDGES, False)

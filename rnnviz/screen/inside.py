@@ -14,7 +14,7 @@ from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.key import Names
 from rnnviz.screen.label import SMALL, Type
-from rnnviz.screen.place import SMOOTH_EDGES, Place, Style
+from rnnviz.screen.place import Place
 from rnnviz.screen.points import PointsDrawing
 from rnnviz.screen.rule import MarksDrawing, RuleDrawing
 from rnnviz.screen.words import Words as WordsOnPaper
@@ -32,16 +32,6 @@ DRAWINGS: dict[type, type[Drawing]] = {
     Words: WordsDrawing,
 }
 """Which class draws which artist; a new kind of artist is a class and a line here."""
-
-
-def paint_artists(
-    painter: QPainter, drawings: Sequence[Drawing], place: Place, style: Style
-) -> None:
-    """Paint all artists, without their words."""
-    for drawing in drawings:
-        painter.setRenderHint(SMOOTH_EDGES, style.smooth)
-        drawing.paint(painter, place, style)
-    painter.setRenderHint(SMOOTH_EDGES, False)
 
 
 def paint_words(

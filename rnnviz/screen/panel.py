@@ -6,12 +6,14 @@ of the boxes and touches axes and labels only where they have changed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.screen import axis, colorbar, hover, key
+from rnnviz.screen.backdrop import Lines, paint_edges, reach_inside
+from rnnviz.screen.content import Content
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.inside import DRAWINGS, paint_artists, paint_empty, paint_prose, paint_words
+from rnnviz.screen.inside import paint_empty, paint_prose, paint_words
 from rnnviz.screen.label import SMALL, Type, is_marked_up
 from rnnviz.screen.layout import EDGE, Need, Room
 from rnnviz.screen.limits import Span, Tracker, extent
@@ -28,7 +30,7 @@ class PanelItem:
 
     def __init__(self, panel: Panel, style: Style, type_: Type) -> None:
         self.panel, self.style, self.type = panel, style, type_
-        self.drawings: list[Drawing] = []
+        self._content = Content()
         self.place = Place((0, 1), (0, 1), 1, 1)
         self._limits = (Tracker(), Tracker())
         self._spans: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
@@ -42,8 +44,7 @@ class PanelItem:
         self._names = key.Names()
         self._ticks: tuple[axis.Ticks, axis.Ticks] = ([], [])
         self._ticks_of: object = None
-        self._grid: list[QLineF] = []
-        self._edges: list[QLineF] = []
+        self._lines: Lines = ([], [])
         self.box = Piece(self._paint_box)
         self._step = 1
         self.header = Piece(self._paint_header)
@@ -51,6 +52,11 @@ class PanelItem:
         self.left = Piece(self._paint_y)
         self.right = Piece(self._paint_right)
         self.restyle(style, type_)
+
+    @property
+    def drawings(self) -> list[Drawing]:
+        """What draws the artists, in their order."""
+        return self._content.drawings
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -66,20 +72,9 @@ class PanelItem:
     # What is new
 
     def show(self, panel: Panel) -> bool:
-        """Take the next frame's panel; return whether it needs another place or other axes.
-
-        Drawings are kept where the kind of artist is the same.
-        """
-        old, self.panel = self.drawings, panel
-        kept = []
-        for i, artist in enumerate(panel.artists):
-            kind = DRAWINGS[type(artist)]
-            if i < len(old) and type(old[i]) is kind:
-                old[i].take(artist)
-                kept.append(old[i])
-            else:
-                kept.append(kind(artist))
-        self.drawings = kept
+        """Take the next frame's panel; return whether it needs another place or other axes."""
+        self.panel = panel
+        self._content.take(panel.artists)
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
         self._names.take([] if panel.empty or self._heat else key.named(panel.artists))
         self._names.prepare(self.style, self.type, self._widest)
@@ -87,7 +82,7 @@ class PanelItem:
         x, y = (
             None
             if a.low is not None and a.high is not None
-            else extent(v for d in kept for v in of(d))
+            else extent(v for d in self.drawings for v in of(d))
             for a, of in ((panel.x, Drawing.extent_x), (panel.y, Drawing.extent_y))
         )
         self._spans = self._limits[0].follow(panel.x, x), self._limits[1].follow(panel.y, y)
@@ -154,15 +149,17 @@ class PanelItem:
 
     def changed(self) -> list[QRectF]:
         """Return the areas that show something else than when last asked."""
-        return [self.box.area, *(p.area for p, shown in self._around() if p.changed(shown))]
+        return [p.area for p, shown in self._parts() if p.changed(shown)]
 
-    def _around(self) -> tuple[tuple[Piece, object], ...]:
-        """Return each piece around the box with everything that its picture depends on."""
+    def _parts(self) -> tuple[tuple[Piece, object], ...]:
+        """Return each piece with everything that its picture depends on."""
         panel, place, room = self.panel, self.place, self._room
         heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
         beside = self._names.settle(place, self.type) if self._beside else None
         across = (panel.x.label, self._ticks[0], place.x, panel.share_x, room and room.x_label)
+        words = (panel.empty, panel.loud, panel.prose)
         return (
+            (self.box, (self._content.version, self._ticks_of, self._beside, panel.cursor, words)),
             (self.header, (panel.title, panel.note)),
             (self.below, (panel.empty, across)),
             (self.left, (panel.empty, panel.y.label, self._ticks[1], place.y)),
@@ -175,8 +172,8 @@ class PanelItem:
             self._ticks_of = of
             up = axis.y_ticks(self.panel.y, self.place.y, self.place.height, self.type)
             self._ticks = axis.x_ticks(self.panel.x, self.place, self.type), up
-            self._grid = axis.grid(self.place, *self._ticks)
-            self._edges = axis.edges(self.place, *self._ticks, bare=self.panel.share_x)
+            edges = axis.edges(self.place, *self._ticks, bare=self.panel.share_x)
+            self._lines = axis.grid(self.place, *self._ticks), edges
 
     def _placed(self, box: QRectF) -> Place:
         x, y = self._spans
@@ -193,28 +190,28 @@ class PanelItem:
     # Painting
 
     def _paint_box(self, painter: QPainter) -> None:
-        place = self.place
-        rect = QRectF(0, 0, place.width, place.height)
+        place, style = self.place, self.style
+        if self.panel.empty:
+            self._paint_instead(painter, QRectF(0, 0, place.width, place.height))
+            return
+        self._content.paint(painter, place, style, self._lines)
+        if self.panel.cursor:
+            axis.paint_cursor(painter, place, style, self._step)
+        names = None if self._beside else self._names
+        paint_words(painter, self.drawings, names, place, self.type)
+        painter.setClipping(False)
+        if reach_inside(style):
+            paint_edges(painter, style, self._lines)
+
+    def _paint_instead(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint words in the place of axes."""
         painter.translate(EDGE, 0)
         painter.setRenderHint(SMOOTH_EDGES, False)
         painter.fillRect(rect, self.style.paper)
         if self.panel.prose:
             paint_prose(painter, self.panel.empty, rect, self.type)
-            return
-        if self.panel.empty:
+        else:
             paint_empty(painter, self.panel.empty, rect, self.type, self.panel.loud)
-            return
-        painter.setPen(self.style.pen("faint", 0.6))
-        painter.drawLines(self._grid)
-        painter.setClipRect(rect)
-        paint_artists(painter, self.drawings, place, self.style)
-        if self.panel.cursor:
-            axis.paint_cursor(painter, place, self.style, self._step)
-        names = None if self._beside else self._names
-        paint_words(painter, self.drawings, names, place, self.type)
-        painter.setClipping(False)
-        painter.setPen(self.style.pen("ink", 0.8))
-        painter.drawLines(self._edges)
 
     def _paint_header(self, painter: QPainter) -> None:
         width = self.header.area.width() - 4

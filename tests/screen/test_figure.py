@@ -337,8 +337,8 @@ def test_only_what_changed_is_painted_again(widget, qapp, monkeypatch):
     painted.clear()
     widget.draw(figure(Curve(X, -X / 10), title="other", cursor=True))
     qapp.processEvents()
-    assert {"box", "header"} <= set(painted)
-    assert not {"left", "below"} & set(painted)
+    assert "header" in painted
+    assert not {"box", "left", "below"} & set(painted)
 
 
 def test_nothing_is_painted_without_being_asked(widget, qapp, monkeypatch):
