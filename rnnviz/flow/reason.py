@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from rnnviz.flow.cause import Cause
+from rnnviz.flow.finding import Flow
 from rnnviz.flow.numeral import percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-
-if TYPE_CHECKING:
-    from rnnviz.flow.cause import Cause
-    from rnnviz.flow.regime import Flow
 
 FEW = 0.001
 """A share of saturated units and steps that need not be told."""

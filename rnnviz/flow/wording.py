@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from rnnviz.flow.cause import Cause
+from rnnviz.flow.finding import Flow, Kind, RunFacts
 from rnnviz.flow.numeral import number, percent, power
 from rnnviz.flow.reason import why
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-
-if TYPE_CHECKING:
-    from rnnviz.flow.cause import Cause
-    from rnnviz.flow.regime import Flow, Kind, RunFacts
 
 LEVEL = 0.5
 """Powers of ten over the whole sequence below which a signal counts as level."""

@@ -15,7 +15,7 @@ from rnnviz.nn.parameters import Array
 from rnnviz.text import BadInput
 from rnnviz.training.cut import NEAR, SEQUENCES, Cut, cut_of, room
 from rnnviz.training.landscape import Landscape, OtherPath, Relief
-from rnnviz.training.rival import Twin
+from rnnviz.training.twin import Twin
 
 RESOLUTION = 33
 """Points along each direction."""

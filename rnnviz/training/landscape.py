@@ -11,7 +11,7 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.task import Batch
 from rnnviz.training.cliff_settings import CliffSettings
-from rnnviz.training.rival import Twin
+from rnnviz.training.twin import Twin
 
 
 @dataclass(frozen=True)

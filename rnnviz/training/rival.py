@@ -8,45 +8,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
-from rnnviz.nn.parameters import Array
 from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
-
-if TYPE_CHECKING:
-    from rnnviz.training.snapshot import Change
-    from rnnviz.training.trainer import Trainer
+from rnnviz.training.path import Path
+from rnnviz.training.snapshot import Change
+from rnnviz.training.twin import Twin
 
 NOT_OF_TRAINING = frozenset({"clipping", "cliff"})
 """Sections whose changes the rival does not follow."""
 
 
-@dataclass(frozen=True)
-class Twin:
-    """How far the rival has come.
+class Trained(Protocol):
+    """What is asked of a run: a `Trainer`."""
 
-    Attributes
-    ----------
-    clipping : Clipping
-        Its own.
-    path : tuple of (int, (P,) ndarray)
-        Updates and the parameters after them.
-    update : int
-        The last one it made.
-    bad : int or None
-        The update at which it diverged or died.
-    whole : bool
-        It has come as far as the run, or as it can.
-    """
-
-    clipping: Clipping
-    path: tuple[tuple[int, Array], ...]
+    experiment: Experiment
     update: int
-    bad: int | None
-    whole: bool
+    path: Path
+    first_bad_update: int | None
+
+    @property
+    def stopped(self) -> bool: ...
+
+    def step(self) -> None: ...
+
+    def change(self, wanted: Experiment) -> None: ...
 
 
 def other_clipping(experiment: Experiment) -> Clipping:
@@ -67,10 +56,10 @@ class Rival:
         What the run began with, before any change.
     """
 
-    def __init__(self, make: Callable[[Experiment], Trainer], beginning: Experiment) -> None:
+    def __init__(self, make: Callable[[Experiment], Trained], beginning: Experiment) -> None:
         self._make, self._beginning = make, beginning
         self._lock = Lock()
-        self._trainer: Trainer | None = None
+        self._trainer: Trained | None = None
         self._followed = 0
 
     def follow(
@@ -105,14 +94,14 @@ class Rival:
             clipping, bad = trainer.experiment.clipping, trainer.first_bad_update
             return Twin(clipping, trainer.path.points(), trainer.update, bad, whole)
 
-    def _begun(self, clipping: Clipping) -> Trainer:
+    def _begun(self, clipping: Clipping) -> Trained:
         """Return the trainer so far, or one at the beginning where there is none of this kind."""
         if self._trainer is None or self._trainer.experiment.clipping != clipping:
             self._trainer = self._make(replace(self._beginning, clipping=clipping))
             self._followed = 0
         return self._trainer
 
-    def _change(self, trainer: Trainer, changes: tuple[Change, ...]) -> None:
+    def _change(self, trainer: Trained, changes: tuple[Change, ...]) -> None:
         """Change what the run changed after as many updates."""
         while self._followed < len(changes):
             change = changes[self._followed]

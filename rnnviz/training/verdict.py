@@ -6,7 +6,8 @@ import numpy as np
 
 from rnnviz.flow.below import journey_of
 from rnnviz.flow.cause import last_loss
-from rnnviz.flow.regime import Regime, RunFacts, classify
+from rnnviz.flow.finding import RunFacts
+from rnnviz.flow.regime import Regime, classify
 from rnnviz.nn.trace import Array
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot

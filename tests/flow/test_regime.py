@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.cause import Cause, cause_of, steepest_slope
+from rnnviz.flow.finding import RunFacts
 from rnnviz.flow.numeral import number, percent, power
 from rnnviz.flow.reason import why
-from rnnviz.flow.regime import RunFacts, classify
+from rnnviz.flow.regime import classify
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.residual import Residual
