@@ -132,11 +132,34 @@ class Names:
         """Paint the names in rows inside the box's upper edge, as many as two fifths of it hold."""
         line = words.type.small_line
         tall = max(0.45 * place.height, line + 3)
-        x, y = 5.0, 2.0
+        self._paint_rows(words, place, line, tall, self._start(place, line))
+
+    def _start(self, place: Place, line: float) -> float:
+        """Return where a row begins: at the left, or at the right where only that is free."""
+        wide = sum(p.deviceIndependentSize().width() + 10 for p in self._tags)
+        right = place.width - wide
+        if right <= wide or not self._lies(place, -1, wide, line):
+            return 5.0
+        return 5.0 if self._lies(place, right, place.width + 1, line) else right
+
+    def _lies(self, place: Place, left: float, right: float, line: float) -> bool:
+        """Return whether what is named comes under a row between two pixels."""
+        for artist in self._artists:
+            x, y = place.across(artist.x), place.down(getattr(artist, "y", artist.x))
+            if isinstance(artist, Curve | Points) and bool(
+                ((x > left) & (x < right) & (y > -1) & (y < line + 4)).any()
+            ):
+                return True
+        return False
+
+    def _paint_rows(
+        self, words: Words, place: Place, line: float, tall: float, start: float
+    ) -> None:
+        x, y = start, 2.0
         for picture in self._tags:
             width = picture.deviceIndependentSize().width()
-            if x + width + 4 > place.width and x > 5.0:
-                x, y = 5.0, y + line
+            if x + width + 4 > place.width and x > start:
+                x, y = start, y + line
             if y + line > tall:
                 return
             words.take(QRectF(x - 2, y, width + 4, line))

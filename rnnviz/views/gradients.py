@@ -133,7 +133,7 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     """Yield the norm of a run alone, and what clipping left of it."""
     history = snapshot.history
     clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
-    label = translate("views", "before clipping") if clips else "‖<i>g</i>‖"
+    label = translate("views", "raw") if clips else "‖<i>g</i>‖"
     yield from logarithmic(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
@@ -149,7 +149,7 @@ def _before(shown: tuple[Side, ...], limits: tuple[float, float]) -> Iterator[Ar
 
 
 def _after() -> str:
-    return translate("views", "after clipping")
+    return translate("views", "as clipped")
 
 
 def _share(snapshot: Snapshot) -> str:
@@ -160,7 +160,7 @@ def _share(snapshot: Snapshot) -> str:
     value = source.format(threshold=number(threshold)) if threshold is not None else ""
     if not clipped and snapshot.experiment.clipping.name == "none":
         return translate("views", "No clipping.")
-    source = translate("views", "Clipped: {share} ({clipped} of {updates} updates).")
+    source = translate("views", "Clipped: {share} ({clipped} of {updates}).")
     share = percent(clipped / max(1, snapshot.update))
     said = source.format(share=share, clipped=clipped, updates=snapshot.update)
     return sentences(value, said, turn_words(snapshot))

@@ -176,7 +176,7 @@ def _age(frame: Frame) -> str:
 def _warning(spectrum: Spectrum) -> str:
     if not spectrum.ill_conditioned:
         return ""
-    return translate("views", "Ill-conditioned: the true eigenvalues may lie elsewhere.")
+    return translate("views", "Ill-conditioned, so uncertain.")
 
 
 def _gaps(eigenvalues: Array) -> str:

@@ -7,23 +7,21 @@ are written and read in one way whatever the system's locale: a dot, never a com
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
-    QSlider,
     QToolButton,
     QWidget,
 )
 
 from rnnviz.setting import Setting
 from rnnviz.text import translate
+from rnnviz.window.control import ComboBox, Slider
 from rnnviz.window.number import number_text, parsed
-from rnnviz.window.scale import POSITIONS, Scale, scale_of
+from rnnviz.window.scale import Scale, scale_of
 
 
 class Editor(QWidget):
@@ -60,31 +58,6 @@ class Editor(QWidget):
 
     def retranslate(self) -> None:
         """Renew every word."""
-
-
-class Slider(QSlider):
-    """A slider that leaves the wheel to the page it lies on."""
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setRange(0, POSITIONS)
-        self.setPageStep(POSITIONS // 10)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class ComboBox(QComboBox):
-    """A combo box that leaves the wheel to the page and never forces the form wider."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class NumberEditor(Editor):

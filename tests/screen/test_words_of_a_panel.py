@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 
 from rnnviz.screen.color import LEVELS
 from rnnviz.screen.theme import DARK, LIGHT
-from rnnviz.views.figure import Axis, Figure, HeatMap, Panel
+from rnnviz.views.figure import Axis, Figure, HeatMap, Panel, Points
 
 
 def dark(rows):
@@ -74,3 +74,14 @@ def test_a_text_of_somebodys_never_leaves_its_box(widget, pixels, text):
     rows, edges = pixels(widget), widget.panels[0].box.area
     assert dark(rows[int(edges.bottom()) :]) == 0
     assert dark(rows[:, int(edges.right()) :]) == 0
+
+
+@pytest.mark.parametrize(("high", "at_the_right"), [([9.5, 1.0], True), ([1.0, 1.0], False)])
+def test_a_key_gives_way_to_what_lies_at_the_upper_left(widget, high, at_the_right):
+    """A point and its name: the names of points stand inside, where nothing else should."""
+    points = Points(np.array([0.5, 5.0]), np.array(high), label="held out")
+    axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
+    widget.draw(Figure("t", (Panel("p", artists=(points,), **axes),)))
+    item = widget.panels[0]
+    start = item._names._start(item.place, item.type.small_line)
+    assert (start > item.place.width / 2) == at_the_right

@@ -61,7 +61,7 @@ def test_norms_are_those_of_the_trainer(run):
     (rule,) = of(figure.panels[0], Rule)
     assert rule.value == math.log10(0.05)
     assert "0.05" in rule.label
-    assert "Clipped: 100 % (3 of 3 updates)." in figure.panels[0].note
+    assert "Clipped: 100 % (3 of 3)." in figure.panels[0].note
 
 
 def test_parameters_together_have_the_global_norm(run):

@@ -122,3 +122,15 @@ def test_the_wheel_over_a_slider_or_a_choice_scrolls_the_page(rate, qtbot):
     rate.slider.wheelEvent(event)
     assert not event.isAccepted()
     assert rate.read() == 0.1
+
+
+def test_a_long_choice_reads_whole_in_the_list(app, qtbot):
+    long = "a choice whose name takes far more room than a field beside a slider"
+    editor = ChoiceEditor((("a", long), ("b", "b")))
+    qtbot.addWidget(editor)
+    editor.resize(120, 30)
+    editor.show()
+    editor.box.showPopup()
+    words = editor.box.fontMetrics().horizontalAdvance(long)
+    assert editor.box.width() < words <= editor.box.view().width()
+    editor.box.hidePopup()
