@@ -450,6 +450,10 @@
         <translation>从第 {last} 步向过去，δ 自第 {zero} 步起恰为零</translation>
     </message>
     <message>
+        <source>; the loss is not clearly below that of guessing</source>
+        <translation>；损失并不明显低于随机猜测</translation>
+    </message>
+    <message>
         <source>going back from step {last}, δ grows {growth}-fold up to step {top} before it fades; step 1 receives {ratio} of the signal</source>
         <translation>从第 {last} 步向过去，δ 在第 {top} 步增至 {growth} 倍后衰减；第 1 步收到信号的 {ratio} 倍</translation>
     </message>
@@ -472,10 +476,6 @@
     <message>
         <source>transient: {speed}</source>
         <translation>瞬态增长：{speed}</translation>
-    </message>
-    <message>
-        <source>; the loss is no better than guessing</source>
-        <translation>；损失不比随机猜测好</translation>
     </message>
     <message>
         <source>vanishing: {speed}{loss}</source>
@@ -2028,10 +2028,6 @@
         <translation>概率 &lt;i&gt;p&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>&lt;i&gt;p&lt;/i&gt; of the right class</source>
-        <translation>正确类别的 &lt;i&gt;p&lt;/i&gt;</translation>
-    </message>
-    <message>
         <source>all equal</source>
         <translation>全部相等</translation>
     </message>
@@ -2042,6 +2038,10 @@
     <message>
         <source>input at time step &lt;i&gt;k&lt;/i&gt;</source>
         <translation>时间步 &lt;i&gt;k&lt;/i&gt; 的输入</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;p&lt;/i&gt; of the right class.</source>
+        <translation>正确类别的概率 &lt;i&gt;p&lt;/i&gt;。</translation>
     </message>
     <message>
         <source>time step &lt;i&gt;k&lt;/i&gt;</source>
@@ -2060,8 +2060,8 @@
         <translation>第 {first}–{last} 步，共 {steps} 步。</translation>
     </message>
     <message>
-        <source>&lt;i&gt;p&lt;/i&gt; at the last step</source>
-        <translation>最后一步的 &lt;i&gt;p&lt;/i&gt;</translation>
+        <source>class, at the last step</source>
+        <translation>最后一步的类别</translation>
     </message>
     <message>
         <source>Dead since update {update}: every δ is exactly 0.</source>
@@ -2304,24 +2304,12 @@
         <translation>全部参数合计，截断前</translation>
     </message>
     <message>
-        <source>before clipping</source>
-        <translation>截断前</translation>
-    </message>
-    <message>
-        <source>after clipping</source>
-        <translation>截断后</translation>
-    </message>
-    <message>
         <source>Every entry is limited to ±{threshold}.</source>
         <translation>每个分量限制在 ±{threshold}。</translation>
     </message>
     <message>
         <source>No clipping.</source>
         <translation>没有截断。</translation>
-    </message>
-    <message>
-        <source>Clipped: {share} ({clipped} of {updates} updates).</source>
-        <translation>已截断 {share}（{clipped} / {updates} 次更新）。</translation>
     </message>
     <message>
         <source>each parameter, before clipping</source>
@@ -2342,6 +2330,18 @@
     <message>
         <source>embedding</source>
         <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation>截断前</translation>
+    </message>
+    <message>
+        <source>as clipped</source>
+        <translation>截断后</translation>
+    </message>
+    <message>
+        <source>Clipped: {share} ({clipped} of {updates}).</source>
+        <translation>已截断 {share}（{updates} 次中 {clipped} 次）。</translation>
     </message>
     <message>
         <source>At update {update} the norm of the gradient is {now}; the largest so far {most}.</source>
@@ -2382,6 +2382,10 @@
     <message>
         <source>unit of &lt;i&gt;{state}&lt;/i&gt;</source>
         <translation>&lt;i&gt;{state}&lt;/i&gt; 的单元</translation>
+    </message>
+    <message>
+        <source>Up to {limit}: coloured by decades.</source>
+        <translation>最大到 {limit}：颜色按数量级显示。</translation>
     </message>
     <message>
         <source>Scale ±{limit}, moved in steps of 1, 2, 5, 10.</source>
@@ -2548,11 +2552,11 @@
         <translation>从第 {step} 步开始作答并计入损失。</translation>
     </message>
     <message>
-        <source>The loss counts every step.</source>
+        <source>Every step counts.</source>
         <translation>每一步都计入损失。</translation>
     </message>
     <message>
-        <source>The loss counts step {steps} only.</source>
+        <source>Only step {steps} counts.</source>
         <translation>只有第 {steps} 步计入损失。</translation>
     </message>
     <message>
@@ -2616,12 +2620,12 @@
         <translation>{matrix} 的特征值</translation>
     </message>
     <message>
-        <source>Of update {update}.</source>
-        <translation>第 {update} 次更新的。</translation>
+        <source>Ill-conditioned, so uncertain.</source>
+        <translation>病态，数值不可靠。</translation>
     </message>
     <message>
-        <source>Ill-conditioned: the true eigenvalues may lie elsewhere.</source>
-        <translation>病态：真实的特征值可能在别处。</translation>
+        <source>Of update {update}.</source>
+        <translation>第 {update} 次更新的。</translation>
     </message>
     <message>
         <source>Not finite at {count} of {steps} steps.</source>
@@ -3208,12 +3212,12 @@
         <translation>正在计算留出序列的状态。</translation>
     </message>
     <message>
-        <source>first principal component, {share} of the variance</source>
-        <translation>第一主成分，占方差的 {share}</translation>
+        <source>component 1, {share} of the variance</source>
+        <translation>第一主成分，方差占比：{share}</translation>
     </message>
     <message>
-        <source>second principal component, {share} of the variance</source>
-        <translation>第二主成分，占方差的 {share}</translation>
+        <source>component 2, {share} of the variance</source>
+        <translation>第二主成分，方差占比：{share}</translation>
     </message>
     <message>
         <source>step {step} of the probe</source>
