@@ -137,7 +137,7 @@ def _fading(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
         if kind == "saturated"
         else QT_TRANSLATE_NOOP("flow", "vanishing: {speed}, {why}{loss}")
     )
-    at_chance = Message("flow", QT_TRANSLATE_NOOP("flow", "; the loss is no better than guessing"))
+    at_chance = Message("flow", QT_TRANSLATE_NOOP("flow", "; the loss is not clearly below that of guessing"))
     known = not math.isnan(facts.loss / facts.chance) if facts.chance else False
     loss = at_chance if known else ""
     if flow.first > 1 and not flow.silent:

@@ -46,6 +46,9 @@ from rnnviz.views.steps import (
 
 Array = NDArray[Any]
 
+ROOM = 1.3
+"""Where the axis of the bars ends: a bar of 1 leaves room for its mark and the key."""
+
 MOST_ROWS = 128
 """Classes drawn as rows of a heat map; of more, only the right and the most probable are shown."""
 
@@ -54,8 +57,10 @@ def classification_panels(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
     """Return panels for a target at every step, or for one target."""
     if not frame.snapshot.source.every_step:
         return (*_map(frame, answer), *_final(frame, answer))
-    page = (_page(frame, answer),) if frame.snapshot.source.class_names else ()
-    return (*_map(frame, answer), _right(frame, answer), *page)
+    names = frame.snapshot.source.class_names
+    page = (_page(frame, answer),) if names else ()
+    spelt = bool(names) and len(answer.best) <= page_length(names or ())
+    return (*_map(frame, answer), _right(frame, answer, spelt), *page)
 
 
 def classification_summary(frame: Frame, answer: Answer) -> str:
@@ -126,14 +131,14 @@ def _probability() -> str:
     return translate("views", "probability <i>p</i>")
 
 
-def _right(frame: Frame, answer: Answer) -> Panel:
+def _right(frame: Frame, answer: Answer, spelt: bool = False) -> Panel:
+    """Return the probability of what is right; `spelt` beneath it are all the same steps."""
     steps, classes = answer.probability.shape
-    label = translate("views", "<i>p</i> of the right class")
     chance = Rule(1 / classes, role="chance", label=translate("views", "all equal"))
     return Panel(
         key="right",
         x=input_axis(frame.snapshot.trace, frame.snapshot.source.symbol_names),
-        y=Axis(label, 0.0, 1.0),
+        y=Axis("<i>p</i>", 0.0, 1.0),
         artists=(
             chance,
             *finite_curve(
@@ -145,7 +150,8 @@ def _right(frame: Frame, answer: Answer) -> Panel:
             ),
         ),
         cursor=True,
-        note=counted(frame),
+        note=sentences(translate("views", "<i>p</i> of the right class."), counted(frame)),
+        share_x=spelt,
     )
 
 
@@ -248,8 +254,8 @@ def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
     return (
         Panel(
             key="final",
-            x=whole_axis(classes, translate("views", "class"), _bar_ticks(names)),
-            y=Axis(translate("views", "<i>p</i> at the last step"), 0.0, 1.1),
+            x=whole_axis(classes, translate("views", "class, at the last step"), _bar_ticks(names)),
+            y=Axis("<i>p</i>", 0.0, ROOM),
             artists=(
                 *_bars(p),
                 Points(

@@ -36,6 +36,9 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+LARGE = 1e5
+"""States beyond this are coloured by their decades."""
+
 
 class Hidden(View):
     """Heat map of h, and of c where the cell has one."""
@@ -73,7 +76,7 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
         y=whole_axis(layer.size, _unit_label(name)),
         artists=(_map(layer, name, values), *border(layer)),
         cursor=True,
-        note=sentences(_note(layer, name, values), input_note(frame) if lowest else ""),
+        note=sentences(input_note(frame) if lowest else "", _note(layer, name, values)),
         share_x=not lowest,
     )
 
@@ -86,18 +89,34 @@ def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
     low, high = layer.cell.bounds_of(name)
     if not (math.isfinite(low) and math.isfinite(high)):
         high = symmetric_limit(values)
+        if high > LARGE:
+            return _decades(name, values)
         low = -high
     return HeatMap(
         values.T, low, high, "unit" if low == 0 else "signed", label=f"<i>{name}<sub>k</sub></i>"
     )
 
 
+def _decades(name: str, values: Array) -> HeatMap:
+    """Colour by decades what grew beyond measure; a plain scale would show its last step alone."""
+    with np.errstate(invalid="ignore"):
+        powers = np.sign(values) * np.log10(1 + np.abs(values))
+    limit = symmetric_limit(powers)
+    label = f"±log<sub>10</sub>(1+|<i>{name}<sub>k</sub></i>|)"
+    return HeatMap(powers.T, -limit, limit, "signed", label=label)
+
+
 def _note(layer: LayerTrace, name: str, values: Array) -> str:
     low, high = layer.cell.bounds_of(name)
     scale = ""
     if not (math.isfinite(low) and math.isfinite(high)):
-        source = translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
-        scale = source.format(limit=number(symmetric_limit(values)))
+        limit = symmetric_limit(values)
+        source = (
+            translate("views", "Up to {limit}: coloured by decades.")
+            if limit > LARGE
+            else translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
+        )
+        scale = source.format(limit=number(limit))
     return sentences(_silent(values) if high == math.inf and low == 0 else "", scale, _gaps(values))
 
 

@@ -118,10 +118,10 @@ def counted(frame: Frame) -> str:
         if (first := len(trace.x) - len(trace.target)) > 0:
             source = translate("views", "Answers are given and counted from step {step} on.")
             return source.format(step=first + 1)
-        return translate("views", "The loss counts every step.")
+        return translate("views", "Every step counts.")
     return translate(
         "views",
-        "The loss counts step {steps} only.",
+        "Only step {steps} counts.",
     ).format(steps=len(frame.snapshot.trace.x))
 
 

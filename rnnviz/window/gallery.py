@@ -14,8 +14,10 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from rnnviz.text import translate
@@ -174,9 +176,17 @@ class Gallery(QWidget):
             preset = index.data(PRESET_ROLE)
             if preset is not None and preset.name == name:
                 self.list.setCurrentIndex(index)
-                self.list.scrollTo(index)
+                self._keep_in_view()
                 return
         self.list.setCurrentIndex(QModelIndex())
+
+    def _keep_in_view(self) -> None:
+        """Scroll to the chosen preset once its hint has been given its room."""
+        QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_in_view()
 
     def speak(self, language: str) -> None:
         """Show titles and hints in another language."""

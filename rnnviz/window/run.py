@@ -258,8 +258,8 @@ class Run(QObject):
         renamed = self._subject is None or snapshot.name != self._subject[0]
         self._subject = subject
         ours = self.preset is not None and self.preset.name == snapshot.name
-        front = self.preset.views if self.preset and ours and renamed else ()
-        self._window.stage.suit(self.frame, front)
+        front = self.preset.views if self.preset and ours else ()
+        self._window.stage.suit(self.frame, front if renamed else None)
 
     def draw(self) -> None:
         """Draw the newest frame at the cursor."""

@@ -73,6 +73,7 @@ class Stage(QMainWindow):
         self._version = zlib.crc32(" ".join(self.docks).encode()) >> 1
         self._touched = ""
         self._put_away: set[str] = set()
+        self._behind: dict[str, str] = {}
         self._suiting = {view.name for view in views if type(view).suits is View.suits}
         self._before = QByteArray()
         self._colours: Colours | None = None
@@ -169,10 +170,11 @@ class Stage(QMainWindow):
         dock.show()
         dock.raise_()
 
-    def suit(self, frame: Frame, wanted: Sequence[str] = ()) -> None:
+    def suit(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
         """Put away what has nothing to show of a frame; raise what newly has, and what is wanted.
 
-        What the user closed stays closed.
+        What the user closed stays closed.  Where something is wanted, be it nothing, what was
+        wanted before goes back behind what it covered.
         """
         closed = set() if self.maximised else {n for n, d in self.docks.items() if d.isHidden()}
         suiting = {name for name, dock in self.docks.items() if dock.view.suits(frame)}
@@ -182,9 +184,27 @@ class Stage(QMainWindow):
         if self.maximised:
             return
         self._hide_put_away(before)
-        forward = [name for name in self.docks if name in news]
-        for name in [*forward, *(name for name in wanted if name in self.docks)]:
-            self.docks[name].raise_()
+        if wanted is not None:
+            self._let_back(wanted)
+        for name in self.docks:
+            if name in news:
+                self.docks[name].raise_()
+        self._bring(wanted or ())
+
+    def _let_back(self, wanted: Sequence[str]) -> None:
+        """Let forward what the last preset's views covered, where they are still in front."""
+        for name, covered in self._behind.items():
+            if name not in wanted and self.docks[name].seen and not self.docks[covered].isHidden():
+                self.docks[covered].raise_()
+        self._behind = {n: covered for n, covered in self._behind.items() if n in wanted}
+
+    def _bring(self, wanted: Sequence[str]) -> None:
+        """Raise what a preset wants in front, and remember what that covers."""
+        for dock in (self.docks[name] for name in wanted if name in self.docks):
+            beside = self.tabifiedDockWidgets(dock)
+            for covered in (n for n, d in self.docks.items() if d.seen and d in beside):
+                self._behind.setdefault(dock.view.name, covered)
+            dock.raise_()
 
     def _hide_put_away(self, before: Collection[str] = ()) -> None:
         for name, dock in self.docks.items():

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rnnviz.flow.numeral import power_of_ten
 from rnnviz.text import translate
 from rnnviz.window.action import button
 from rnnviz.window.label import Readout
@@ -250,7 +251,7 @@ class Transport(QWidget):
         self.layer.setAccessibleName(words)
         self.threshold.setToolTip(translate("window", "Threshold of the clipping"))
         self.threshold.setAccessibleName(self.threshold.toolTip())
-        self.loss_text.set_widest(translate("window", "loss {loss}").format(loss="0.000e-00"))
+        self.loss_text.set_widest(translate("window", "loss {loss}").format(loss="0.0 × 10⁻⁰⁰"))
         accuracy = translate("window", "accuracy {percent} %")
         self.accuracy_text.set_widest(accuracy.format(percent=100))
 
@@ -267,9 +268,10 @@ def _width(part: QWidget) -> int:
 
 
 def loss_text(loss: float) -> str:
-    """Return a loss with three significant digits, in a form whose length hardly changes."""
+    """Return a loss for reading, in a form whose length hardly changes."""
     if not math.isfinite(loss):
         return "∞" if loss == math.inf else "–"
     if loss == 0 or 1e-3 <= abs(loss) < 1e4:
         return f"{loss:.4f}" if abs(loss) < 10 else f"{loss:.1f}"
-    return f"{loss:.2e}"
+    mantissa, exponent = f"{loss:.1e}".split("e")
+    return f"{mantissa} × {power_of_ten(int(exponent))}"

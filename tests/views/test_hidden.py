@@ -116,3 +116,15 @@ def test_where_ticks_have_no_room_the_note_names_the_cursors_input(made):
     panel = Hidden().figure(frame).panels[0]
     assert panel.x.ticks == ()
     assert panel.note == "Input at step 41: “&amp;”."
+
+
+def test_states_beyond_all_measure_are_coloured_by_their_decades(made):
+    frame = made("relu", steps=3)
+    layer = frame.snapshot.trace.layers[0]
+    layer.states["h"][1:] = 0.0
+    layer.states["h"][1:3, 0] = 99.0, 1e40
+    (panel,) = Hidden().figure(frame).panels
+    heat = panel.artists[0]
+    assert (heat.low, heat.high) == (-50, 50)
+    np.testing.assert_allclose(heat.values[0], [2, 40, 0])
+    assert "Up to 10⁴⁰: coloured by decades." in panel.note or "1 × 10⁴⁰" in panel.note

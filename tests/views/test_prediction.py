@@ -42,7 +42,7 @@ def test_regression_shows_input_target_and_output(run):
     np.testing.assert_array_equal(target.y, trace.target[:, 0])
     np.testing.assert_array_equal(output.y, trace.output[:, 0])
     assert (x.role, target.role, output.role) == ("input", "target", "output")
-    assert shown["output0"].note == "The loss counts every step."
+    assert shown["output0"].note == "Every step counts."
 
 
 def test_regression_with_one_target_marks_it_at_the_last_step(run):
@@ -52,7 +52,7 @@ def test_regression_with_one_target_marks_it_at_the_last_step(run):
     assert len(of(shown["input"], Curve)) == 2
     (point,) = of(shown["output0"], Points)
     assert (point.x.tolist(), point.y.tolist()) == ([11.0], [trace.target[0]])
-    assert shown["output0"].note == "The loss counts step 11 only."
+    assert shown["output0"].note == "Only step 11 counts."
     table = {c.heading: c.values for c in Prediction().figure(frame).tables[0].columns}
     assert list(table) == ["time step k", "input x_1", "input x_2", "output o", "target y"]
     assert np.isnan(table["target y"][:-1]).all()

@@ -109,7 +109,7 @@ def test_what_is_said_are_the_numbers_of_the_cloud(parity):
     assert "75 % of new steps (chance: 50 %)" in figure.summary
     assert figure.panels[0].note == "Automaton read off: 75 % (chance 50 %)."
     share = round(100 * cloud.plane.share[0])
-    assert figure.panels[0].x.label == f"first principal component, {share} % of the variance"
+    assert figure.panels[0].x.label == f"component 1, {share} % of the variance"
 
 
 def test_old_clouds_say_so_and_missing_ones_are_waited_for(parity):

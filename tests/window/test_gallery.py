@@ -97,3 +97,15 @@ def test_titles_are_in_the_language_asked_for(gallery):
     gallery.speak("zh_CN")
     titles = shown(gallery, Qt.ItemDataRole.DisplayRole)
     assert list_presets()[0].title_zh in titles
+
+
+def test_the_whole_hint_of_the_current_preset_is_in_view_also_in_a_smaller_window(gallery, qtbot):
+    view, last = gallery.list, gallery.presets[-1].name
+    gallery.show_current(last)
+
+    def is_whole() -> bool:
+        return view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+    qtbot.waitUntil(is_whole)
+    gallery.resize(gallery.width(), gallery.height() - 60)
+    qtbot.waitUntil(is_whole)

@@ -271,6 +271,29 @@ def test_a_preset_says_which_views_are_in_front(stage, qtbot, frame):
     qtbot.waitUntil(lambda: "saturation" in stage.seen)
 
 
+def test_what_a_preset_brought_forward_goes_back_with_the_next(stage, qtbot, frame):
+    qtbot.waitUntil(lambda: "hidden" in stage.seen)
+    stage.suit(frame, ("saturation", "verdict"))
+    qtbot.waitUntil(lambda: {"saturation", "verdict"} <= set(stage.seen))
+    stage.suit(frame)
+    assert {"saturation", "verdict"} <= set(stage.seen)
+    stage.suit(frame, ("verdict",))
+    qtbot.waitUntil(lambda: {"hidden", "verdict"} <= set(stage.seen))
+    stage.suit(frame, ())
+    qtbot.waitUntil(lambda: {"hidden", "gradients"} <= set(stage.seen))
+
+
+def test_what_the_user_put_in_front_since_stays_there(stage, qtbot, frame):
+    qtbot.waitUntil(lambda: "hidden" in stage.seen)
+    stage.suit(frame, ("saturation",))
+    qtbot.waitUntil(lambda: "saturation" in stage.seen)
+    stage.raise_view("states")
+    qtbot.waitUntil(lambda: "states" in stage.seen)
+    stage.suit(frame, ())
+    assert "states" in stage.seen
+    assert "hidden" not in stage.seen
+
+
 def marked(stage):
     return [name for name, dock in stage.docks.items() if dock.title_bar.property("current")]
 
