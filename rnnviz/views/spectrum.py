@@ -98,13 +98,15 @@ def in_sequence(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None
 
 def matrix_name(layer: LayerTrace) -> str:
     """Return what the eigenvalues belong to, with markup."""
-    if layer.cell.closes:
+    if layer.cell.closes and not layer.cell.memoryless:
         return "diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
     return "<i>J<sub>k</sub></i>"
 
 
 def _definition(layer: LayerTrace) -> str:
     """Return what the state Jacobian is, for an SRN nothing."""
+    if layer.cell.memoryless:
+        return translate("views", "No state is carried: all <i>J<sub>k</sub></i> = 0.")
     if layer.cell.closes:
         return ""
     matrix = "<i>J<sub>k</sub></i> = ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>"

@@ -7,6 +7,7 @@ hears.  Where a row fades after a few cells the network cannot learn anything lo
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -182,7 +183,7 @@ def _cuts(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
         key="cuts",
         x=step_axis(layer.steps),
         y=Axis(_symbol(layer), *reading.limits, log10=True),
-        artists=(*artists, *border(layer)),
+        artists=(*artists, *(replace(rule, label="") for rule in border(layer))),
         cursor=True,
     )
 

@@ -199,10 +199,12 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:
     from rnnviz.export.origin import changes_in_short
     from rnnviz.export.recording import recording_from
     from rnnviz.export.replay import frame_from_recording
+    from rnnviz.training.diagnostics import OF_TRACE, completed
 
     recording = recording_from(path, arrays)
     preset = Preset(recording.name, recording.experiment, title=recording.title)
-    frame = frame_from_recording(recording)
+    # Nobody else would: the analyst follows what trains.
+    frame = completed(frame_from_recording(recording), OF_TRACE)
     return Found(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))
 
 

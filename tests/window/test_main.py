@@ -395,6 +395,8 @@ def test_a_recording_is_saved_and_opens_again(window, tmp_path, qtbot):
     assert update_of(window) == 1
     assert (window.run.frame.snapshot.trace.output == recorded).all()
     assert window.run.preset.experiment == window.form.experiment
+    assert window.run.frame.verdicts, "nobody would compute what is said to be"
+    assert window.run.frame.ways
     window.run.single()
     qtbot.waitUntil(lambda: (window.run.frame.snapshot.trace.output == recorded).all())
 

@@ -1,0 +1,48 @@
+"""Views of a layer without a state speak of windows, not of a U that it does not have."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnnviz.nn.gru import GRU
+from rnnviz.nn.tdnn import TDNN
+from rnnviz.tasks.recall import Recall
+from rnnviz.tasks.reverse import Reverse
+from rnnviz.training.diagnostics import completed
+from rnnviz.training.experiment import Experiment, TrainingSettings
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
+from rnnviz.views.figure import Rule
+from rnnviz.views.spectrum import SpectrumView
+from rnnviz.views.triangle import Triangle
+from rnnviz.views.verdict import Verdict
+
+
+def frame_of(cell, task):
+    experiment = Experiment(seed=1, cell=cell, task=task, training=TrainingSettings(batch=2))
+    return completed(Frame(Trainer(experiment).snapshot()))
+
+
+@pytest.fixture(scope="module")
+def delayed():
+    return frame_of(TDNN(4, delays=2), Recall(length=8))
+
+
+def test_its_jacobians_are_zero_and_no_product_with_u(delayed):
+    plane = SpectrumView().figure(delayed).panels[0]
+    assert "U" not in plane.title
+    assert "No state is carried" in plane.note
+
+
+def test_its_verdict_names_the_windows(delayed):
+    said = Verdict().figure(delayed).summary
+    assert "windows look 2 steps back" in said
+    assert " U " not in said.split("By its eigenvalues")[0]
+
+
+def test_the_border_is_named_once():
+    """A second time its words would cross the curve."""
+    figure = Triangle().figure(frame_of(GRU(4), Reverse(items=3)))
+    rules = [[a.label for a in p.artists if isinstance(a, Rule)] for p in figure.panels]
+    assert rules[0] == ["encoder | decoder"]
+    assert rules[1] == [""]
