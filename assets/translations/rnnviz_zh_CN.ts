@@ -2608,6 +2608,10 @@
         <translation>正在计算所有时间步的特征值。</translation>
     </message>
     <message>
+        <source>No state is carried: all &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = 0.</source>
+        <translation>不传递状态：所有 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = 0。</translation>
+    </message>
+    <message>
         <source>Re &lt;i&gt;λ&lt;/i&gt;</source>
         <translation>Re &lt;i&gt;λ&lt;/i&gt;</translation>
     </message>
