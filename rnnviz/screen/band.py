@@ -5,10 +5,11 @@ Qt takes milliseconds to fill a polygon of a thousand translucent corners; a mas
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.screen.drawing import Drawing
@@ -35,9 +36,13 @@ class BandDrawing(Drawing[Band]):
         height, width = int(place.height * ratio), int(place.width * ratio)
         if min(height, width) < 1 or not len(x):
             return
-        edges = column_edges(x * ratio, low * ratio, high * ratio, width)
-        image = self._image(*edges, height, style)
-        painter.drawImage(0, 0, image)
+        bottom, top = column_edges(x * ratio, low * ratio, high * ratio, width)
+        first = math.floor(np.fmin.reduce(top, initial=height))
+        last = math.ceil(np.fmax.reduce(bottom, initial=0))
+        first, last = max(first, 0), min(last, height)
+        if first < last:
+            image = self._image(bottom - first, top - first, last - first, style)
+            painter.drawImage(QPointF(0, first / ratio), image)
 
     def _image(self, bottom: Array, top: Array, height: int, style: Style) -> QImage:
         """Return a picture tinted between the edges of each column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -29,10 +30,21 @@ class Place:
     y: Span
     width: float
     height: float
+    _kept: dict[object, tuple[Array, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def across(self, x: Array) -> Array:
         """Return pixels from the left; what lies far outside is brought to just outside."""
-        return _scaled(x, self.x, self.width)
+        return self.keep("across", x, lambda: _scaled(x, self.x, self.width))
+
+    def keep(self, name: object, x: Array, found: Callable[[], Any]) -> Any:
+        """Return what was found for x last time, for lines drawn in turn share theirs.
+
+        x must be an array that nobody writes to, as all arrays of a figure are.
+        """
+        kept = self._kept.get(name)
+        if kept is None or kept[0] is not x:
+            kept = self._kept[name] = (x, found())
+        return kept[1]
 
     def down(self, y: Array) -> Array:
         """Return pixels from the top."""

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.screen.band import column_edges
-from rnnviz.screen.curve import is_dense, silhouette
+from rnnviz.screen.dense import Columns, columns_of
+from rnnviz.screen.place import Place, Style
 from rnnviz.screen.stroke import dashed, segments_of, stairs
+from rnnviz.screen.theme import LIGHT
 
 
 def total(segments):
@@ -82,6 +84,11 @@ def test_a_line_without_length_is_left_alone():
     assert np.array_equal(dashed(line, (5.0, 3.0)), line)
 
 
+def silhouette(x, y):
+    """Return the silhouette of pixels: a box of 100 pixels that 0..100 fills from the top."""
+    return Columns(x).silhouette(100 - y, Place((0.0, 100.0), (0.0, 100.0), 100.0, 100.0))
+
+
 def test_a_silhouette_reaches_every_columns_extremes():
     rng = np.random.default_rng(3)
     x, y = np.linspace(0, 99.99, 20_000), rng.normal(size=20_000)
@@ -89,8 +96,8 @@ def test_a_silhouette_reaches_every_columns_extremes():
     assert found[:, 0].tolist() == [c + 0.5 for c in range(100)]
     for column in range(100):
         inside = y[(x >= column) & (x < column + 1)]
-        assert found[column, 1] <= inside.min()
-        assert found[column, 3] >= inside.max()
+        assert found[column, 1] <= inside.min() + 1e-9
+        assert found[column, 3] >= inside.max() - 1e-9
 
 
 def test_a_silhouette_hangs_together():
@@ -115,7 +122,10 @@ def test_a_silhouette_has_gaps_and_bridges():
     [(np.arange(50.0), False), (np.arange(5000.0), True), (np.arange(5000.0)[::-1], False)],
 )
 def test_only_lines_with_many_points_in_order_are_dense(x, dense):
-    assert is_dense(x, 100) == dense
+    place = Place((0.0, 5000.0), (0.0, 1.0), 100.0, 100.0)
+    found = columns_of(x, place, Style(LIGHT))
+    assert (found is not None) == dense
+    assert columns_of(x, place, Style(LIGHT)) is found  # another line over the same x
 
 
 def test_a_band_reaches_straight_from_point_to_point():
