@@ -60,7 +60,8 @@ class DockTitle(QWidget):
         return QSize(hint.width(), 0 if self._gone else hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), 0 if self._gone else hint.height())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.double_clicked.emit()
