@@ -183,6 +183,7 @@ def _page(frame: Frame, answer: Answer) -> Panel:
         x=_page_axis(trace.symbols, source.symbol_names, first, last),
         y=_page_rows(*_row_names(trace)),
         artists=(*words, *_alone(answer, trace, names, rows), *_wrong(answer, first, last)),
+        weight=1.0 if trace.written is None else 2.0,
         cursor=True,
         note="" if last - first == steps else _page_note(first + 1, last, steps),
     )

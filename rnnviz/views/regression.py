@@ -116,7 +116,7 @@ def counted(frame: Frame) -> str:
     if frame.snapshot.source.every_step:
         trace = frame.snapshot.trace
         if (first := len(trace.x) - len(trace.target)) > 0:
-            source = translate("views", "Answers are given and counted from step {step} on.")
+            source = translate("views", "Answers count from step {step} on.")
             return source.format(step=first + 1)
         return translate("views", "Every step counts.")
     return translate(
