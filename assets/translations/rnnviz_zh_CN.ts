@@ -2548,7 +2548,7 @@
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
     </message>
     <message>
-        <source>Answers are given and counted from step {step} on.</source>
+        <source>Answers count from step {step} on.</source>
         <translation>从第 {step} 步开始作答并计入损失。</translation>
     </message>
     <message>
