@@ -19,7 +19,7 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.relay import DECODER, Relay, UnrolledRelay
 from rnnviz.nn.splice import splice
 from rnnviz.nn.stack import Stack
-from rnnviz.nn.trace import Array, LayerTrace
+from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.nn.tracing import freeze, trace_stack
 
 
@@ -73,6 +73,13 @@ class EncoderDecoder(Network):
                 self._enter(parameters, x, run)
                 run.readout.forward(parameters.stacks("readout"), stack.decode(parameters))
         return x
+
+    def _traced(self, parameters: Parameters, one: Sequences, run: Run, loss: float) -> Trace:
+        if self.free:
+            x = one.x.copy()
+            x[self.border + 1 :] = run.output[:-1].argmax(axis=1)
+            one = _Read(x, one.y)
+        return super()._traced(parameters, one, run, loss)
 
     def first_fault(self, run: Run) -> Fault | None:
         """Return the first non-finite number, its step counted from the encoder's first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from rnnviz.setting import as_table, short, unknown
@@ -68,5 +69,9 @@ def _bare(text: str) -> bool:
 
 
 def _another_kind(section: str, name: object, old: Mapping[str, object]) -> dict[str, object]:
-    fresh = as_table(parse_section(section, {"name": name}))
-    return {key: old.get(key, value) if key != "name" else value for key, value in fresh.items()}
+    table = as_table(parse_section(section, {"name": name}))
+    for key in table.keys() & old.keys() - {"name"}:
+        with suppress(BadInput):  # what is called the same may mean something else
+            parse_section(section, {"name": name, key: old[key]})
+            table[key] = old[key]
+    return table

@@ -108,7 +108,10 @@ class GalleryFilter(QSortFilterProxyModel):
         preset = line.preset
         assert preset is not None
         fields = (preset.name, preset.title, preset.title_zh, preset.watch, preset.watch_zh)
-        text = " ".join((*fields, preset.regime, line.group)).casefold()
+        cells = (word for cell in preset.experiment.cells for word in (cell.name, cell.title))
+        task = preset.experiment.task
+        data = task.name, task.title, translate("tasks", task.title)
+        text = " ".join((*fields, preset.regime, line.group, *cells, *data)).casefold()
         return all(word in text for word in self._words)
 
 

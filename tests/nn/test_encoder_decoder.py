@@ -320,3 +320,14 @@ def test_the_states_of_both_are_one_walk(cells):
     trace = network.trace(parameters, batch)
     for walk, layer in zip(run.stack.walks(), trace.layers, strict=True):
         np.testing.assert_allclose(walk[..., 0], layer.state[1:], rtol=1e-12)
+
+
+def test_a_trace_shows_the_symbols_that_the_decoder_read():
+    parameters, batch = drawn(made((GRU(size=4),)), scale=2.0), sequences(1)
+    helped = made((GRU(size=4),)).trace(parameters, batch)
+    np.testing.assert_array_equal(helped.symbols, batch.x[:, 0])
+    alone = made((GRU(size=4),), free=True).trace(parameters, batch)
+    np.testing.assert_array_equal(alone.symbols[: READ + 1], batch.x[: READ + 1, 0])
+    np.testing.assert_array_equal(alone.symbols[READ + 1 :], alone.written[:-1])
+    np.testing.assert_array_equal(alone.output[READ:].argmax(axis=1), alone.written)
+    assert (alone.symbols != helped.symbols).any()

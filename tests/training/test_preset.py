@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnnviz.nn.residual import Residual
 from rnnviz.resource import PRESETS
 from rnnviz.text import BadInput
 from rnnviz.training.chapter import GROUPS
@@ -193,6 +194,11 @@ class TestOverrides:
     def test_another_kind_keeps_what_both_have(self):
         cell = self.changed("cell.size=8", "cell.name=lstm").cell
         assert (cell.name, cell.size) == ("lstm", 8)
+
+    def test_another_kind_leaves_what_means_something_else(self):
+        """Both a GRU and a residual cell have a form, of different choices."""
+        preset = with_overrides(load_preset("encoder-decoder"), ["cell.name=residual"])
+        assert preset.experiment.cell == Residual(size=48)
 
     @pytest.mark.parametrize(
         ("assignment", "words"),

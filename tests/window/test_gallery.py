@@ -41,7 +41,13 @@ def test_the_first_nine_have_keys(gallery):
     assert numbers == list(range(1, 10))
 
 
-@pytest.mark.parametrize("words", ["explod", "EXPLOD grad", "梯度爆炸", "lstm"])
+SOUGHT = (
+    "explod", "EXPLOD grad", "梯度爆炸", "lstm", "双向", "encoder", "编码器", "TDNN", "延时", "RTRL",
+    "NARX", "residual", "Time series",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SOUGHT)
 def test_searching_leaves_what_matches_and_its_headings(gallery, qtbot, words):
     gallery.search.setText(words)
     presets = [p for p in shown(gallery) if p is not None]
