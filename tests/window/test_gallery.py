@@ -42,8 +42,8 @@ def test_the_first_nine_have_keys(gallery):
 
 
 SOUGHT = (
-    "explod", "EXPLOD grad", "梯度爆炸", "lstm", "双向", "encoder", "编码器", "TDNN", "延时", "RTRL",
-    "NARX", "residual", "Time series",
+    "explod", "EXPLOD grad", "梯度爆炸", "lstm", "双向", "encoder", "编码器", "TDNN", "延时",
+    "RTRL", "NARX", "residual", "Time series",
 )  # fmt: skip
 
 
