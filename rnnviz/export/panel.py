@@ -60,6 +60,8 @@ class PanelDrawing:
         Width and height the axes will have, about; words are broken into lines by it.
     ends : list of End
         Lines to be named where they end.
+    said : list of (2,) ndarray
+        Where words stand, in shares of the axes' size.
     key : list
         What is to be named above the panel.
     maps : list of (mappable, str)
@@ -73,6 +75,7 @@ class PanelDrawing:
         self.size = size
         self.room = room
         self.ends: list[End] = []
+        self.said: list[Any] = []
         self.key: list[Handle] = []
         self.maps: list[tuple[Any, str]] = []
         self.bars: list[Axes] = []
@@ -190,7 +193,7 @@ class PanelDrawing:
         self._head += 1.35 * size * (text.count("\n") + 1)
 
     def _draw_key(self, room: float, taken: float) -> None:
-        """Draw the key above the axes; it shares its line with a title of width `taken`."""
+        """Draw the key above the axes; it shares its line with a title of width `taken`, if any."""
         from matplotlib.transforms import ScaledTranslation
 
         if not self.key:
@@ -210,7 +213,7 @@ class PanelDrawing:
             text.set_text(content)
             text.set_parse_math(math)
         rows = -(-len(self.key) // columns)
-        if rows > 1 or taken + columns * widest > room:
+        if rows > 1 or not taken or taken + columns * widest > room:
             self._head += 1.3 * small * rows + 2.0
 
     def _draw_bars(self) -> None:
