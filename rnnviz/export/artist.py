@@ -184,10 +184,22 @@ def _(artist: Shape, on: PanelDrawing, order: float) -> None:
 def _(artist: Words, on: PanelDrawing, order: float) -> None:
     if not on.shows(artist.x, artist.y):
         return
-    place = {"xytext": (0, 0), "ha": artist.anchor, "va": "center", "zorder": 3.4}
+    place = {
+        "xytext": (0, _free_line(artist, on)), "ha": artist.anchor, "va": "center", "zorder": 3.4,
+        "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
+    }  # fmt: skip
     on.words(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place
     )
+
+
+def _free_line(artist: Words, on: PanelDrawing) -> float:
+    """Return by how many points words move down to keep off others that are near."""
+    (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
+    at = np.array([(artist.x - left) / (right - left), (artist.y - low) / (high - low)])
+    near = [other for other in on.said if (np.abs(at - other) < (0.4, 0.08)).all()]
+    on.said.append(at)
+    return -1.4 * on.size * len(near)
 
 
 def _finite(values: Any) -> Any:

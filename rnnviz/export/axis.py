@@ -108,7 +108,9 @@ def _set_ticks(
         return
     count = max(2, min(9, int(room / (4.0 if which == "x" else 2.2))))
     whole = axis.whole or (axis.log10 and limits[1] - limits[0] >= 2)
-    ticks.set_major_locator(MaxNLocator(count, integer=whole, steps=[1, 2, 5, 10], min_n_ticks=2))
+    least = 1 if axis.whole else 2  # of a single unit nothing lies between
+    locator = MaxNLocator(count, integer=whole, steps=[1, 2, 5, 10], min_n_ticks=least)
+    ticks.set_major_locator(locator)
     ticks.set_major_formatter(FuncFormatter(_power_of_ten if axis.log10 else _number))
 
 

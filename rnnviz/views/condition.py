@@ -46,5 +46,5 @@ def _of_inspection(snapshot: Snapshot) -> str:
 
 
 def sentences(*parts: str) -> str:
-    """Join the parts that say something."""
-    return " ".join(part for part in parts if part)
+    """Join the parts that say something; Chinese sets no space after a full stop."""
+    return " ".join(part for part in parts if part).replace("。 ", "。")

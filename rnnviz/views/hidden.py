@@ -117,6 +117,8 @@ def _note(layer: LayerTrace, name: str, values: Array) -> str:
             else translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
         )
         scale = source.format(limit=number(limit))
+    if not values.any():
+        return sentences(translate("views", "Every state is 0."), scale)
     return sentences(_silent(values) if high == math.inf and low == 0 else "", scale, _gaps(values))
 
 

@@ -145,10 +145,11 @@ def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
 def drawn_of(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
     """Return the values drawn of two runs' signals, and artists; what is far above both is marked.
 
-    The scale is that of powers of ten, and reaches twice as far as that of losses.
+    The scale is that of powers of ten, and reaches twice as far as that of losses; a run whose
+    signal has vanished does not push an ordinary one off it.
     """
     peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
-    ceiling = min(peaks) + 2 * HEADROOM if min(peaks) > -math.inf else math.inf
+    ceiling = max(min(peaks), 0.0) + 2 * HEADROOM if min(peaks) > -math.inf else math.inf
     drawn: list[Array] = []
     artists: list[Artist] = []
     for signal in signals:

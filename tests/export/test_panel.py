@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from rnnviz.export.artist import draw_artist, draw_panel
 from rnnviz.export.axis import limits_of
 from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, columns_of, spread
-from rnnviz.views.figure import Artist, Axis, Band, Curve, HeatMap, Marks, Panel, Points, Rule
+from rnnviz.views.figure import (
+    Artist,
+    Axis,
+    Band,
+    Curve,
+    HeatMap,
+    Marks,
+    Panel,
+    Points,
+    Rule,
+    Words,
+)
 
 X = np.arange(1.0, 11.0)
 
@@ -127,3 +138,20 @@ def test_an_empty_panel_says_why() -> None:
 def test_something_unknown_is_not_dropped_in_silence() -> None:
     with pytest.raises(TypeError, match="object"):
         draw_artist(object(), drawn(), 1.0)
+
+
+def test_one_unit_has_one_tick() -> None:
+    heat = HeatMap(np.zeros((1, 5)), 0, 1)
+    drawing = drawn(heat, y=Axis("unit", 0.5, 1.5, whole=True))
+    low, high = drawing.axes.get_ylim()
+    ticks = [tick for tick in drawing.axes.get_yticks() if low <= tick <= high]
+    assert ticks == [1.0]
+
+
+def test_words_at_one_place_stand_below_each_other_on_white() -> None:
+    words = (Words(1.5, 5.0, "now"), Words(1.6, 5.0, "clipped"), Words(9.0, 5.0, "start"))
+    drawing = drawn(Curve(X, X), *words)
+    heights = [text.xyann[1] for text in drawing.axes.texts]
+    assert heights[0] == heights[2] == 0
+    assert heights[1] <= -drawing.size
+    assert all(text.get_bbox_patch() is not None for text in drawing.axes.texts)

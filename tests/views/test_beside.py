@@ -155,3 +155,12 @@ def test_an_error_that_blew_up_does_not_press_the_other_flat(made):
     (panel,) = Delta().figure(replace(calm, other=wild)).panels
     assert panel.y.high < 20
     assert [m.label for m in panel.artists if isinstance(m, Marks)] == ["beyond the scale"]
+
+
+def test_an_error_that_vanished_does_not_push_the_other_off_the_scale(made):
+    def powers(exponent: float):
+        return lambda *shape: np.full(shape, 10.0**exponent)
+
+    calm, faded = made("tanh", fill=powers(-1)), made("tanh", fill=powers(-100))
+    (panel,) = Delta().figure(replace(calm, other=faded)).panels
+    assert not [m for m in panel.artists if isinstance(m, Marks)]

@@ -128,3 +128,9 @@ def test_states_beyond_all_measure_are_coloured_by_their_decades(made):
     assert (heat.low, heat.high) == (-50, 50)
     np.testing.assert_allclose(heat.values[0], [2, 40, 0])
     assert "Up to 10⁴⁰: coloured by decades." in panel.note or "1 × 10⁴⁰" in panel.note
+
+
+def test_a_panel_without_any_colour_says_why(made):
+    """Where nothing enters the network the states are 0, and the map is blank."""
+    frame = made("tanh", fill=lambda *shape: np.zeros(shape))
+    assert "Every state is 0." in Hidden().figure(frame).panels[0].note
