@@ -2392,6 +2392,10 @@
         <translation>刻度 ±{limit}，按 1、2、5、10 变化。</translation>
     </message>
     <message>
+        <source>Every state is 0.</source>
+        <translation>所有状态都是 0。</translation>
+    </message>
+    <message>
         <source>{silent} of {size} units are 0 at every step.</source>
         <translation>{size} 个单元中有 {silent} 个在每一步都为 0。</translation>
     </message>
