@@ -67,6 +67,8 @@ class Content:
     def paint(self, painter: QPainter, place: Place, style: Style, lines: Lines) -> None:
         """Paint paper, axis lines and artists, and leave the painter clipped to the box."""
         still = self._still
+        # Within one rectangle Qt copies a picture at once; what is exposed may be many.
+        painter.setClipRect(QRectF(0, 0, EDGE + place.width + 1, place.height + EDGE))
         self._backdrop.paint(painter, place, style, lines, self.drawings[:still])
         painter.translate(EDGE, 0)
         painter.setClipRect(QRectF(0, 0, place.width, place.height))

@@ -12,13 +12,21 @@ from collections.abc import Iterator
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.screen.label import Type
 from rnnviz.screen.layout import Sides, arrange
 from rnnviz.screen.panel import PanelItem
-from rnnviz.screen.piece import Canvas, Piece
+from rnnviz.screen.piece import Piece
 from rnnviz.screen.place import Style
 from rnnviz.screen.theme import LIGHT, Theme
 from rnnviz.views.figure import Figure
@@ -48,8 +56,6 @@ class FigureWidget(pg.GraphicsView):
         self.figure: Figure | None = None
         self.step = 1
         self.panels: list[PanelItem] = []
-        self._canvas = Canvas(self._pieces)
-        self.scene().addItem(self._canvas)
         self._pending = False
         self._dragged: PanelItem | None = None
         self._style = Style(theme)
@@ -85,7 +91,6 @@ class FigureWidget(pg.GraphicsView):
         """Use other colours and sizes."""
         self._style = Style(theme, self.devicePixelRatioF(), self._style.smooth)
         self._type = Type(theme)
-        self.setBackgroundBrush(pg.mkColor(theme.ground))
         self._restyle()
 
     def set_streaming(self, streaming: bool) -> None:
@@ -161,14 +166,20 @@ class FigureWidget(pg.GraphicsView):
         self.viewport().update(region)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._canvas.exposed = event.region()
+        """Paint the exposed pieces straight away: a scene would only look for what is known."""
+        painter, exposed = QPainter(self.viewport()), event.region()
+        ground = QColor(self.theme.ground)
+        for rect in exposed:  # one by one: Qt fills a rectangle at once, and a region in lines
+            painter.setClipRect(rect)
+            painter.fillRect(rect, ground)
+        painter.setClipping(False)
         with np.errstate(all="ignore"):  # data may be anything; what overflows is off the paper
-            super().paintEvent(event)
+            for piece in self._pieces():
+                piece.paint(painter, exposed)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event is not None:  # pyqtgraph calls this itself while it is being built
-            self._canvas.resize(event.size().width(), event.size().height())
         if self.isVisible():
             self._relayout(everything=True)
 

@@ -1,14 +1,13 @@
 """The parts of a figure that are painted, and painted again, each on its own.
 
-To Qt the whole figure is one item: asking Python about dozens of items, several times a frame,
+To Qt the whole figure is one widget: asking Python about dozens of items, several times a frame,
 would take as long as painting them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
@@ -46,30 +45,3 @@ class Piece:
         painter.translate(self.area.topLeft())
         self._paint(painter)
         painter.restore()
-
-
-class Canvas(pg.GraphicsObject):
-    """All pieces of a figure as one item of the scene.
-
-    Attributes
-    ----------
-    exposed : QRegion
-        What is to be painted now.
-    """
-
-    def __init__(self, pieces: Callable[[], Iterable[Piece]]) -> None:
-        super().__init__()
-        self._pieces = pieces
-        self._bounds = QRectF()
-        self.exposed = QRegion()
-
-    def resize(self, width: float, height: float) -> None:
-        self.prepareGeometryChange()
-        self._bounds = QRectF(0, 0, width, height)
-
-    def boundingRect(self) -> QRectF:
-        return self._bounds
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        for piece in self._pieces():
-            piece.paint(painter, self.exposed)
