@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -16,6 +17,8 @@ from rnnviz.views.figure import Role
 
 _TRIED = (0, 1, -1, 2, -2)
 """Lines by which words are moved down to a free place; where there is none they are left out."""
+NEAR = 1
+"""Lines by which words that name a place in the data may be moved: further off they mislead."""
 VEIL = 0.75
 
 
@@ -32,13 +35,18 @@ class Words:
         self._taken.append(rect)
         self.painter.fillRect(rect, self._veil)
 
-    def write(self, text: str, at: QPointF, role: Role, anchor: float = 0.0) -> None:
-        """Write a small label whose `anchor` (0 left, 1 right) is at a point, or near it."""
+    def write(
+        self, text: str, at: QPointF, role: Role, anchor: float = 0.0, far: float = math.inf
+    ) -> None:
+        """Write a small label with its `anchor` (0 left, 1 right) at a point, or `far` lines off.
+
+        Where all that is taken, it is left out.
+        """
         room = self.room
         laid = self.type.fitting(text, room.width() - 4, SMALL)
         size = laid.size()
         left = min(at.x() - anchor * size.width(), room.right() - size.width() - 2)
-        for lines in _TRIED:
+        for lines in (tried for tried in _TRIED if abs(tried) <= far):
             top = at.y() + lines * self.type.small_line
             top = min(max(top, room.top()), max(room.bottom() - size.height(), room.top()))
             rect = QRectF(max(left, room.left() + 2), top, size.width(), size.height())
@@ -60,7 +68,7 @@ class WordsDrawing(Drawing[figure.Words]):
         x = float(place.across(np.array(artist.x)))
         y = float(place.down(np.array(artist.y))) - words.type.small_line / 2
         if np.isfinite(x) and np.isfinite(y):
-            words.write(artist.text, QPointF(x, y), artist.role, anchor)
+            words.write(artist.text, QPointF(x, y), artist.role, anchor, NEAR)
 
     def extent_x(self) -> Iterable[Array | float]:
         return (self.artist.x,)

@@ -256,7 +256,7 @@ def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
         Panel(
             key="final",
             x=whole_axis(classes, translate("views", "class, at the last step"), _bar_ticks(names)),
-            y=Axis("<i>p</i>", 0.0, ROOM),
+            y=Axis("<i>p</i>", 0.0, ROOM, ticks=((0.0, "0"), (1.0, "1"))),
             artists=(
                 *_bars(p),
                 Points(

@@ -24,6 +24,8 @@ THEMES = ("system", "light", "dark")
 PROJECTOR_POINTS = 20.0
 _ROOM_FOR_SIX = 1600
 """Pixels of width under which six views in projector type do not fit beside each other."""
+TAB_SHARE = 0.8
+"""Size of the names on tabs over that of other type on a projector: five share half a width."""
 
 
 class Look(QObject):
@@ -59,7 +61,9 @@ class Look(QObject):
         app.setPalette(palette(colours))
         app.setFont(font)
         QToolTip.setFont(font)
-        window.setStyleSheet(style_sheet(colours))
+        large = self.is_projector
+        tabs = (TAB_SHARE * self.points, 6) if large else (self.points, 10)
+        window.setStyleSheet(style_sheet(colours, *tabs))
         theme = screen_theme.DARK if colours.dark else screen_theme.LIGHT
         theme = screen_theme.with_family(theme, FAMILY)
         if self.is_projector:

@@ -148,15 +148,19 @@ QLineEdit[bad="true"] {{ border: 1px solid {error}; border-radius: 3px; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 4px; background: {ground};
     text-align: center; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
-QTabBar::tab {{ padding: 3px 10px; border: 1px solid {line}; border-bottom: 0;
+QTabBar {{ font-size: {tab_points:.1f}pt; }}
+QTabBar::tab {{ padding: 3px {tab_room}px; border: 1px solid {line}; border-bottom: 0;
     border-top-left-radius: 5px; border-top-right-radius: 5px; background: {ground};
     color: {dim}; }}
-QTabBar::tab:selected {{ background: {raised}; color: {ink}; font-weight: 600; }}
+QTabBar::tab:selected {{ background: {raised}; color: {ink}; border-top: 3px solid {accent}; }}
 QTabBar::tab:bottom {{ border: 1px solid {line}; border-top: 0; border-radius: 0;
     border-bottom-left-radius: 5px; border-bottom-right-radius: 5px; }}
 """
 
 
-def style_sheet(colours: Colours) -> str:
-    """Return what the palette cannot say: rounded cards, quiet tool buttons, message strips."""
-    return _STYLE.format_map(vars(colours))
+def style_sheet(colours: Colours, tab_points: float = 10.0, tab_room: int = 10) -> str:
+    """Return what the palette cannot say: rounded cards, quiet tool buttons, message strips.
+
+    The chosen tab is of the others' weight: all are measured in one, and its name would be cut.
+    """
+    return _STYLE.format_map({**vars(colours), "tab_points": tab_points, "tab_room": tab_room})
