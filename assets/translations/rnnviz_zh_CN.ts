@@ -2892,6 +2892,10 @@
         <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
     </message>
     <message>
+        <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
         <translation>间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</translation>
     </message>
@@ -3552,12 +3556,24 @@
         <translation>一个序列的计算量</translation>
     </message>
     <message>
+        <source>state size &lt;i&gt;D&lt;/i&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All work in proportion to &lt;i&gt;T&lt;/i&gt;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Twice the units: BPTT × {bptt}, RTRL × {rtrl}.</source>
         <translation>单元数加倍：BPTT × {bptt}，RTRL × {rtrl}。</translation>
     </message>
     <message>
         <source>gradient of &lt;i&gt;U&lt;/i&gt; by lag</source>
         <translation>&lt;i&gt;U&lt;/i&gt; 的梯度，按间隔分解</translation>
+    </message>
+    <message>
+        <source>gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt; by lag</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The gradient by lag is drawn for shorter sequences only.</source>
@@ -3604,8 +3620,8 @@
         <translation>&lt;b&gt;RTRL：&lt;/b&gt;∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;，随状态一起向前传。不必保存过去，每一步的梯度当时就有，而且数值相同；但这个矩阵随 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; 增大，每传一步的计算量随 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; 增大。</translation>
     </message>
     <message>
-        <source>Above: bytes and multiply-adds for one sequence of length &lt;i&gt;T&lt;/i&gt;, with this network&apos;s size; both axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: where the lines cross, sequences are long enough for RTRL. The note says what twice the units would cost.</source>
-        <translation>上面：本网络处理一个长度为 &lt;i&gt;T&lt;/i&gt; 的序列所需的字节数和乘加次数；两个轴都按 10 的幂计，圆点是本次运行。BPTT 的内存随 &lt;i&gt;T&lt;/i&gt; 增长，RTRL 的不变：过了两线的交点，序列就长到值得用 RTRL 了。附注说明单元数加倍时代价如何。</translation>
+        <source>Above: bytes for one sequence of length &lt;i&gt;T&lt;/i&gt; with this network&apos;s size, then multiply-adds for one of this length with &lt;i&gt;D&lt;/i&gt; units; all axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: where the lines cross, sequences are long enough for RTRL. Work rises with &lt;i&gt;D&lt;/i&gt;, that of BPTT as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt;, that of RTRL as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt;. Layers that are not shown grow in proportion.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Below: the gradient of &lt;i&gt;U&lt;/i&gt; taken apart by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; that its parts span, for the probe sequence. With truncation the dotted part is missing: of short lags those pairs that lie on both sides of a border, of lags from &lt;i&gt;τ&lt;/i&gt; on all. The sentence measures what that does to the gradient of all parameters.</source>
