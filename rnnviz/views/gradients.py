@@ -59,7 +59,7 @@ class Gradients(View):
     """Global norm before and after clipping above, the norm of each parameter below."""
 
     name = "gradients"
-    rest = 0.06  # what happened up to now changes little in a thirtieth of a second
+    rest = 0.09  # what happened up to now changes little in a tenth of a second
 
     @property
     def title(self) -> str:

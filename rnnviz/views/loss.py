@@ -49,7 +49,7 @@ class Loss(View):
     """Loss above, accuracy below where the task has one."""
 
     name = "loss"
-    rest = 0.06  # what happened up to now changes little in a thirtieth of a second
+    rest = 0.09  # what happened up to now changes little in a tenth of a second
 
     @property
     def title(self) -> str:
