@@ -129,9 +129,12 @@ class Names:
             painter.drawPixmap(QPointF(4, round(top + y)), picture)
 
     def paint_inside(self, words: Words, place: Place) -> None:
-        """Paint the names in rows inside the box's upper edge, as many as two fifths of it hold."""
+        """Paint the names in rows inside the box's upper edge, as many as two fifths of it hold.
+
+        Two rows always: of two runs compared, one without a name would be worth little.
+        """
         line = words.type.small_line
-        tall = max(0.45 * place.height, line + 3)
+        tall = max(0.45 * place.height, 2 * line + 3)
         self._paint_rows(words, place, line, tall, self._start(place, line))
 
     def _start(self, place: Place, line: float) -> float:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QGridLayout,
     QGroupBox,
     QHBoxLayout,
     QLineEdit,
@@ -75,7 +76,7 @@ class ExportDialog(QDialog):
         self._weigh()
 
     def _lay_out(self) -> None:
-        views = _group(translate("window", "Views"), [*self.views.values(), self.page])
+        views = _group(translate("window", "Views"), list(self.views.values()), columns=2)
         formats = _group(translate("window", "Formats"), list(self.formats.values()))
         top = QHBoxLayout()
         top.addWidget(views, 1)
@@ -90,6 +91,7 @@ class ExportDialog(QDialog):
         form.addRow(translate("window", "Width of a PNG"), self.width_field)
         form.addRow(translate("window", "Letters in PDF and SVG"), self.text)
         form.addRow(translate("window", "Folder"), where)
+        form.addRow("", self.page)
         form.addRow("", self.overwrite)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton(
@@ -146,12 +148,14 @@ def _checked(words: str, on: bool) -> QCheckBox:
     return box
 
 
-def _group(title: str, boxes: list[QCheckBox]) -> QGroupBox:
+def _group(title: str, boxes: list[QCheckBox], columns: int = 1) -> QGroupBox:
+    """Return boxes under a title, in columns one after the other."""
     group = QGroupBox(title)
-    column = QVBoxLayout(group)
-    for box in boxes:
-        column.addWidget(box)
-    column.addStretch(1)
+    grid = QGridLayout(group)
+    rows = -(-len(boxes) // columns)
+    for i, box in enumerate(boxes):
+        grid.addWidget(box, i % rows, i // rows)
+    grid.setRowStretch(rows, 1)
     return group
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from rnnviz import __version__
 from rnnviz.text import translate
 from rnnviz.window.action import COMMANDS, MENUS
+
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
 
 class Sheet(QDialog):
@@ -38,8 +41,9 @@ def shortcuts_page() -> str:
     """Return all shortcuts as HTML, in two columns of groups."""
     presets = ("1 … 9", translate("window", "Preset of the gallery"))
     more = {"run": [presets], "view": _without_menu()}
-    groups = [_group(key, words, more.get(key, [])) for key, words in MENUS]
-    left, right = "".join(groups[:2]), "".join(groups[2:])
+    groups = {key: _group(key, words, more.get(key, [])) for key, words in MENUS}
+    right = "".join(groups.pop(key) for key in ("run", "help"))
+    left = "".join(groups.values())
     return f"<table width='100%'><tr><td>{left}</td><td>{right}</td></tr></table>"
 
 
@@ -53,7 +57,7 @@ def _group(key: str, words: str, more: list[tuple[str, str]]) -> str:
         for c in COMMANDS
         if c.menu.lstrip("-") == key and c.keys
     ]
-    title = translate("window", words).replace("&", "")
+    title = re.sub(r"\(&.\)|&", "", translate("window", words))
     return f"<h3>{escape(title)}</h3>{_rows([*rows, *more])}"
 
 
@@ -62,12 +66,19 @@ def _rows(rows: Iterable[tuple[str, str]]) -> str:
         f"<tr><td align='right'><b>{escape(keys)}</b>&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>"
         for keys, text in rows
     )
-    return f"<table cellpadding='3'>{cells}</table>"
+    return f"<table cellpadding='2'>{cells}</table>"
 
 
 def _keys(keys: tuple[str, ...]) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(key).toString(native) for key in keys)
+    return ", ".join(map(_key, keys))
+
+
+def _key(key: str) -> str:
+    """Return a shortcut as it stands on the keyboard, where an arrow is an arrow."""
+    with_it, plus, last = key.rpartition("+")
+    if last in _ARROWS:
+        return f"{with_it}{plus}{_ARROWS[last]}"
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def messages_page(kept: Iterable[tuple[datetime, bool, str]]) -> str:
