@@ -56,12 +56,17 @@ def of_bptt(layers: Sequence[Layer], steps: int, truncation: int = 0) -> Cost:
     """
     kept = min(truncation, steps) if truncation else steps
     numbers = sum(kept * kept_numbers(cell, inputs) for cell, inputs in layers)
+    return Cost(numbers, work_of_bptt(layers, steps))
+
+
+def work_of_bptt(layers: Sequence[Layer], steps: int) -> int:
+    """Return the multiply-adds of BPTT; see `of_bptt`."""
     products = 0
     for n, (cell, inputs) in enumerate(layers):
         rows, reach = _sizes(cell)
         back = reach + (inputs if n else 0)
         products += steps * rows * (2 * (reach + inputs + 1) + back)
-    return Cost(numbers, products)
+    return products
 
 
 def of_rtrl(layers: Sequence[Layer], steps: int) -> Cost:

@@ -13,16 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.views.condition import sentences
 from rnnviz.views.figure import Artist, Axis, Column, Curve, Dash, Marks, Panel, Role, Rule, Table
 from rnnviz.views.scale import extent, nice_limit, number
-from rnnviz.views.steps import numbers, off_scale, step_axis, symbol_for
+from rnnviz.views.steps import border, numbers, off_scale, step_axis, symbol_for
 
 Array = NDArray[Any]
 
 
-def course_panel(spectrum: Spectrum) -> Panel:
+def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
     """Return radius, singular value and growth of every step, with the rule at 1."""
     found = extent(spectrum.radius, spectrum.sigma_max)
     high = nice_limit(found[1] if found else 0.0, 2.0)
@@ -40,6 +41,7 @@ def course_panel(spectrum: Spectrum) -> Panel:
             *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
             *_curve(spectrum.radius, "ink", radius, "solid"),
             *_broken(spectrum.radius),
+            *border(layer),
         ),
         cursor=True,
         note=sentences(non_normal(spectrum), _exponent(spectrum)),

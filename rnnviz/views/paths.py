@@ -26,6 +26,7 @@ from rnnviz.views.paths_words import explanation
 from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.steps import (
     along,
+    border,
     cursor,
     numbers,
     off_scale,
@@ -66,7 +67,7 @@ class PathsView(View):
         lines = _lines(layer, ways)
         return Figure(
             title=title,
-            panels=(_paths(frame, layer, ways, lines), _lags(ways.gradient)),
+            panels=(_paths(frame, layer, ways, lines), _lags(layer, ways.gradient)),
             tables=_tables(layer, ways, lines),
             summary=sentences(condition(frame.snapshot), _summary(frame, layer, ways)),
         )
@@ -123,7 +124,7 @@ def _paths(frame: Frame, layer: LayerTrace, ways: Ways, lines: tuple[_Line, ...]
         key="paths",
         x=step_axis(layer.steps),
         y=Axis(translate("views", "kept of an error of step <i>t</i>"), *limits, log10=True),
-        artists=tuple(artists),
+        artists=(*artists, *border(layer)),
         weight=1.4,
         cursor=True,
         note=sentences(age(frame.ways_update, frame.snapshot), _weakest(layer, ways)),
@@ -150,8 +151,11 @@ def _weakest(layer: LayerTrace, ways: Ways) -> str:
     )
 
 
-def _lags(gradient: GradientByLag) -> Panel:
+def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
     """Return the norm of the part of ∂L/∂U that spans each lag."""
+    name = translate("views", "part of the gradient of <i>U</i>")
+    if len(layer.parts) > 1:
+        name = translate("views", "part of the gradient of the encoder's <i>U</i>")
     lag, norms = numbers(len(gradient.norms)) - 1, gradient.norms
     limits = decades(norms, low=LOW, high=HIGH, block=BLOCK)
     shown = np.where(np.isfinite(norms), norms, np.nan)
@@ -160,7 +164,7 @@ def _lags(gradient: GradientByLag) -> Panel:
     return Panel(
         key="lag",
         x=Axis(translate("views", "lag <i>t</i> − <i>k</i>"), -0.5, len(lag) - 0.5, whole=True),
-        y=Axis(translate("views", "part of the gradient of <i>U</i>"), *limits, log10=True),
+        y=Axis(name, *limits, log10=True),
         artists=(Curve(lag, shown, "ink", label, symbol=symbol_for(shown)), *marks),
         note=_share(gradient),
     )

@@ -1,14 +1,14 @@
 """Learning rule: what BPTT, its truncation and RTRL cost, and what a truncated gradient leaves out.
 
 One rule's memory is a rising line over T, the other's a flat one much higher up; where they cross
-is where one would change over.  Below, the gradient of U by the lag its parts span: what truncation
-drops is drawn as missing, and said as a number.
+is where one would change over.  The work of the one rises as D², that of the other as D⁴.  Below,
+the gradient of U by the lag its parts span: what truncation drops is drawn as missing, and said as
+a number.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from rnnviz.flow.lag import gradient_by_lag
 from rnnviz.flow.truncation import Bias, bias
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import plain, translate
-from rnnviz.training.cost import Cost, Layer, of_bptt, of_rtrl
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import (
@@ -27,9 +26,18 @@ from rnnviz.views.figure import (
     Curve,
     Figure,
     Panel,
-    Points,
-    Role,
     Table,
+)
+from rnnviz.views.rule_cost import (
+    BYTES,
+    Course,
+    cost_table,
+    courses_of,
+    in_use,
+    memory_panel,
+    size_table,
+    truncation_of,
+    work_panel,
 )
 from rnnviz.views.rule_words import explanation
 from rnnviz.views.scale import decades, number, percent
@@ -37,37 +45,8 @@ from rnnviz.views.steps import off_scale, shown_layer, symbol_for, titled
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
-LENGTHS = np.unique(np.round(np.logspace(0, 4, 25)).astype(int))
-"""T for which costs are drawn."""
 MOST_WORK = 2e8
 """T² D² of a gradient by lag beyond which it would hold up the drawing."""
-BYTES = 8
-
-
-@dataclass(frozen=True)
-class Course:
-    """The cost of one rule over T.
-
-    Attributes
-    ----------
-    name : str
-        Label with markup.
-    key : str
-        "bptt", "truncated" or "rtrl".
-    role : str
-        Its colour.
-    costs : tuple of Cost
-        At `LENGTHS`.
-    here, doubled : Cost
-        At this run's T, and there with twice the units.
-    """
-
-    name: str
-    key: str
-    role: Role
-    costs: tuple[Cost, ...]
-    here: Cost
-    doubled: Cost
 
 
 class LearningRule(View):
@@ -90,11 +69,11 @@ class LearningRule(View):
         return Figure(
             title=titled(frame, self.title),
             panels=(
-                _costs(frame, courses, "numbers"),
-                _costs(frame, courses, "products"),
+                memory_panel(frame, courses),
+                work_panel(frame, courses),
                 lags,
             ),
-            tables=(_cost_table(courses), *table, *_bias_table(found)),
+            tables=(cost_table(courses), size_table(courses), *table, *_bias_table(found)),
             summary=plain(sentences(condition(frame.snapshot), _in_force(frame, courses), said)),
         )
 
@@ -102,101 +81,13 @@ class LearningRule(View):
         return explanation()
 
 
-def truncation_of(frame: Frame) -> int:
-    """Return τ where it cuts the probe sequence, else 0."""
-    steps = frame.snapshot.experiment.training.truncation
-    return steps if 0 < steps < len(frame.snapshot.trace.x) else 0
-
-
-def courses_of(frame: Frame) -> tuple[Course, ...]:
-    """Return what each rule costs for the layers of the frame."""
-    layers = [(layer.cell, layer.input.shape[1]) for layer in frame.snapshot.trace.layers]
-    cut = truncation_of(frame)
-    rules = [("BPTT", "bptt", "ink", 0)]
-    if cut:
-        rules.append((translate("views", "truncated, <i>τ</i> = {steps}").format(steps=cut),
-                      "truncated", "series1", cut))  # fmt: skip
-    rules.append(("RTRL", "rtrl", "series2", 0))
-    return tuple(_course(frame, layers, *rule) for rule in rules)  # type: ignore[arg-type]
-
-
-def _course(
-    frame: Frame, layers: list[Layer], name: str, key: str, role: Role, truncation: int
-) -> Course:
-    def cost(layers: list[Layer], steps: int) -> Cost:
-        if key == "rtrl":
-            return of_rtrl(layers, steps)
-        return of_bptt(layers, steps, truncation)
-
-    steps = frame.snapshot.trace.layers[0].steps
-    larger = [
-        (replace(cell, size=2 * cell.size), 2 * inputs if n else inputs)
-        for n, (cell, inputs) in enumerate(layers)
-    ]
-    return Course(
-        name,
-        key,
-        role,
-        tuple(cost(layers, int(T)) for T in LENGTHS),
-        cost(layers, steps),
-        cost(larger, steps),
-    )
-
-
-def _in_use(frame: Frame) -> str:
-    """Return the key of the rule that this run learns by."""
-    if frame.snapshot.experiment.training.rule != "bptt":
-        return "rtrl"
-    return "truncated" if truncation_of(frame) else "bptt"
-
-
-def _costs(frame: Frame, courses: tuple[Course, ...], what: str) -> Panel:
-    """Return one cost of every rule over T, with this run marked."""
-    scale = BYTES if what == "numbers" else 1
-    x, steps = np.log10(LENGTHS), frame.snapshot.trace.layers[0].steps
-    curves, marks = [], []
-    for course in courses:
-        y = np.log10([scale * getattr(cost, what) for cost in course.costs])
-        curves.append(Curve(x, y, course.role, course.name))
-        if course.key == _in_use(frame):
-            here = np.log10([scale * getattr(course.here, what)])
-            label = translate("views", "this run")
-            marks.append(Points(np.log10([steps]), here, role=course.role, size=9.0, label=label))
-    low, high = decades(*(curve.y for curve in curves), low=2.0, high=8.0, block=2.0)
-    memory = what == "numbers"
-    title = translate("views", "memory of one sequence") if memory else ""
-    return Panel(
-        key=what,
-        x=Axis(translate("views", "sequence length <i>T</i>"), 0.0, 4.0, log10=True),
-        y=Axis(
-            translate("views", "bytes") if memory else translate("views", "multiply-adds"),
-            low,
-            high,
-            log10=True,
-        ),
-        artists=(*curves, *marks),
-        title=title or translate("views", "work for one sequence"),
-        note=_doubled(courses, what),
-    )
-
-
-def _doubled(courses: tuple[Course, ...], what: str) -> str:
-    """Say what twice the units would do."""
-    bptt, rtrl = (
-        getattr(c.doubled, what) / getattr(c.here, what)
-        for key in ("bptt", "rtrl")
-        for c in courses
-        if c.key == key
-    )
-    source = translate("views", "Twice the units: BPTT × {bptt}, RTRL × {rtrl}.")
-    return source.format(bptt=number(round(bptt, 1)), rtrl=number(round(rtrl, 1)))
-
-
 def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Table, ...]]:
     """Return the gradient of U by lag: what is used, and what truncation drops."""
     label = translate("views", "gradient of <i>U</i> by lag")
+    if len(layer.parts) > 1:
+        label = translate("views", "gradient of the encoder's <i>U</i> by lag")
     cut = truncation_of(frame)
-    if len(layer.parts) > 1 or (layer.steps * layer.size) ** 2 * len(layer.cell.rows) > MOST_WORK:
+    if (layer.steps * layer.size) ** 2 * len(layer.cell.rows) > MOST_WORK:
         empty = translate("views", "The gradient by lag is drawn for shorter sequences only.")
         return Panel("lag", empty=empty), ()
     whole = gradient_by_lag(layer)
@@ -271,25 +162,13 @@ def _verdict(frame: Frame, found: Bias | None) -> str:
 
 def _in_force(frame: Frame, courses: tuple[Course, ...]) -> str:
     """Say by which rule this run learns, and what that costs."""
-    course = next(c for c in courses if c.key == _in_use(frame))
+    course = next(c for c in courses if c.key == in_use(frame))
     source = translate("views", "{rule}: {bytes} bytes and {products} multiply-adds a sequence.")
     return source.format(
         rule=course.name,
         bytes=number(BYTES * course.here.numbers),
         products=number(course.here.products),
     )
-
-
-def _cost_table(courses: tuple[Course, ...]) -> Table:
-    columns = [Column("sequence length T", LENGTHS.astype(float))]
-    for course in courses:
-        columns += [
-            Column(f"{course.key}: memory of one sequence [bytes]",
-                   np.array([BYTES * float(c.numbers) for c in course.costs])),
-            Column(f"{course.key}: multiply-adds",
-                   np.array([float(c.products) for c in course.costs])),
-        ]  # fmt: skip
-    return Table("cost", tuple(columns))
 
 
 def _bias_table(found: dict[str, Bias] | None) -> tuple[Table, ...]:

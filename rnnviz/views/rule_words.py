@@ -35,10 +35,12 @@ def _reading() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "Above: bytes and multiply-adds for one sequence of length <i>T</i>, with this"
-            " network's size; both axes count powers of ten, and the dot is this run. The memory of"
-            " BPTT rises with <i>T</i>, that of RTRL does not: where the lines cross, sequences are"
-            " long enough for RTRL. The note says what twice the units would cost.",
+            "Above: bytes for one sequence of length <i>T</i> with this network's size, then"
+            " multiply-adds for one of this length with <i>D</i> units; all axes count powers of"
+            " ten, and the dot is this run. The memory of BPTT rises with <i>T</i>, that of RTRL"
+            " does not: where the lines cross, sequences are long enough for RTRL. Work rises with"
+            " <i>D</i>, that of BPTT as <i>D</i><sup>2</sup>, that of RTRL as <i>D</i><sup>4</sup>."
+            " Layers that are not shown grow in proportion.",
         ),
         translate(
             "views",

@@ -22,6 +22,7 @@ from rnnviz.views.gates import gate_symbol, gate_words
 from rnnviz.views.paragraph import html
 from rnnviz.views.scale import number, percent
 from rnnviz.views.steps import (
+    border,
     cursor,
     input_axis,
     long_table,
@@ -82,7 +83,10 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
         key=block.name,
         x=step_axis(layer.steps),
         y=whole_axis(layer.size, translate("views", "unit")),
-        artists=(HeatMap(block.slope.T, 0.0, 1.0, "unit", label=_slope_label()),),
+        artists=(
+            HeatMap(block.slope.T, 0.0, 1.0, "unit", label=_slope_label()),
+            *border(layer),
+        ),
         title=_name(layer, block.name) if gated else "",
         weight=1.0 if gated else 2.0,
         cursor=True,

@@ -67,7 +67,7 @@ class SpectrumView(View):
             return Figure(title, (Panel("plane", empty=empty),), summary=empty)
         return Figure(
             title=title,
-            panels=(_plane(frame, layer, spectrum), course_panel(spectrum)),
+            panels=(_plane(frame, layer, spectrum), course_panel(layer, spectrum)),
             tables=_tables(spectrum),
             summary=sentences(condition(frame.snapshot), _summary(frame, spectrum)),
         )

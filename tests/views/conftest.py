@@ -32,6 +32,7 @@ SMALL = {
     "copy": {"name": "copy"},
     "digit_sum": {"name": "digit_sum", "length": 6},
     "text": {"name": "text", "length": 45},
+    "reverse": {"name": "reverse", "items": 4},
 }
 CELLS: dict[str, dict[str, object]] = {
     "srn": {"name": "srn", "size": 7},

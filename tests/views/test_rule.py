@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from rnnviz.flow.truncation import bias
 from rnnviz.training.cost import of_bptt, of_rtrl
 from rnnviz.views.figure import Curve, Marks, Points
-from rnnviz.views.rule import LENGTHS, LearningRule
+from rnnviz.views.rule import LearningRule
+from rnnviz.views.rule_cost import LENGTHS, SIZES
 
 VIEW = LearningRule()
 
@@ -30,8 +33,40 @@ def test_costs_are_those_of_this_network(run, cell):
     expected = [np.log10(8 * of_bptt(layers, int(T)).numbers) for T in LENGTHS]
     np.testing.assert_allclose(drawn["BPTT"].y, expected)
     np.testing.assert_allclose(drawn["RTRL"].y, np.log10(8 * of_rtrl(layers, 1).numbers))
-    products = curves(panel(VIEW.figure(frame), "products"))["RTRL"].y
-    np.testing.assert_allclose(10 ** products[-1], of_rtrl(layers, 10_000).products)
+
+
+@pytest.mark.parametrize("cell", ["srn", "lstm", "gru", "narx"])
+def test_work_is_that_of_larger_networks_of_the_same_kind(run, cell):
+    frame = run("sine", cell, 1)
+    layer = frame.snapshot.trace.layers[0]
+    drawn = curves(panel(VIEW.figure(frame), "products"))
+    larger = [[(replace(layer.cell, size=int(D)), layer.input.shape[1])] for D in SIZES]
+    for name, cost in (("BPTT", of_bptt), ("RTRL", of_rtrl)):
+        expected = [np.log10(cost(layers, layer.steps).products) for layers in larger]
+        np.testing.assert_allclose(drawn[name].y, expected)
+    growth = np.diff(drawn["RTRL"].y)[-1] / np.diff(drawn["RTRL"].x)[-1]
+    assert growth == pytest.approx(4, abs=0.05)
+
+
+def test_layers_above_grow_in_proportion(run):
+    frame = run("sine", "srn", 1, {"network.above": "lstm"})
+    size = frame.snapshot.trace.layers[0].size
+    assert size in SIZES, "the test needs a size that is drawn"
+    layers = [(layer.cell, layer.input.shape[1]) for layer in frame.snapshot.trace.layers]
+    drawn = curves(panel(VIEW.figure(frame), "products"))
+    at = SIZES.tolist().index(size)
+    for name, cost in (("BPTT", of_bptt), ("RTRL", of_rtrl)):
+        expected = np.log10(cost(layers, frame.snapshot.trace.layers[0].steps).products)
+        np.testing.assert_allclose(drawn[name].y[at], expected)
+
+
+def test_a_decoder_has_no_other_rule_and_an_encoder_a_gradient_by_lag(run):
+    frame = run("reverse", "gru", 1)
+    figure = VIEW.figure(frame)
+    assert set(curves(panel(figure, "numbers"))) == {"BPTT"}
+    assert "RTRL" not in panel(figure, "numbers").note
+    assert "encoder" in panel(figure, "lag").title
+    assert curves(panel(figure, "lag"))
 
 
 @pytest.mark.parametrize(
@@ -48,8 +83,8 @@ def test_this_run_is_marked_on_the_line_of_its_rule(run, more, name):
     (mark,) = (a for a in drawn.artists if isinstance(a, Points))
     line = curves(drawn)[name]
     assert mark.role == line.role
-    assert mark.x[0] == np.log10(12)
-    assert mark.y[0] == pytest.approx(np.interp(np.log10(12), line.x, line.y), abs=0.02)
+    assert mark.x[0] == np.log10(7)
+    assert mark.y[0] == pytest.approx(np.interp(np.log10(7), line.x, line.y), abs=0.02)
     assert len(curves(drawn)) == (3 if "training.truncation" in more else 2)
 
 
@@ -91,7 +126,7 @@ def test_the_bias_is_said_as_it_is(run):
 def test_without_truncation_nothing_is_said_of_bias(run):
     figure = VIEW.figure(run("sine", "gru", 2))
     assert not panel(figure, "lag").note
-    assert [t.name for t in figure.tables] == ["cost", "lag"]
+    assert [t.name for t in figure.tables] == ["cost", "size", "lag"]
 
 
 def test_twice_the_units(run):
