@@ -2893,7 +2893,7 @@
     </message>
     <message>
         <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度中的部分</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -3557,11 +3557,11 @@
     </message>
     <message>
         <source>state size &lt;i&gt;D&lt;/i&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>状态维数 &lt;i&gt;D&lt;/i&gt;</translation>
     </message>
     <message>
         <source>All work in proportion to &lt;i&gt;T&lt;/i&gt;.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算量都与 &lt;i&gt;T&lt;/i&gt; 成正比。</translation>
     </message>
     <message>
         <source>Twice the units: BPTT × {bptt}, RTRL × {rtrl}.</source>
@@ -3573,7 +3573,7 @@
     </message>
     <message>
         <source>gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt; by lag</source>
-        <translation type="unfinished"></translation>
+        <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度，按间隔分解</translation>
     </message>
     <message>
         <source>The gradient by lag is drawn for shorter sequences only.</source>
@@ -3621,7 +3621,7 @@
     </message>
     <message>
         <source>Above: bytes for one sequence of length &lt;i&gt;T&lt;/i&gt; with this network&apos;s size, then multiply-adds for one of this length with &lt;i&gt;D&lt;/i&gt; units; all axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: where the lines cross, sequences are long enough for RTRL. Work rises with &lt;i&gt;D&lt;/i&gt;, that of BPTT as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt;, that of RTRL as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt;. Layers that are not shown grow in proportion.</source>
-        <translation type="unfinished"></translation>
+        <translation>上方：先是本网络处理一个长度为 &lt;i&gt;T&lt;/i&gt; 的序列所需的字节数，再是有 &lt;i&gt;D&lt;/i&gt; 个单元时处理一个当前长度的序列所需的乘加次数；各轴都按 10 的幂计，圆点是本次运行。BPTT 的内存随 &lt;i&gt;T&lt;/i&gt; 增长，RTRL 的不变：两线相交之处，序列就长到值得用 RTRL 了。计算量随 &lt;i&gt;D&lt;/i&gt; 增长，BPTT 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt;，RTRL 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt;。未显示的层按同样比例增大。</translation>
     </message>
     <message>
         <source>Below: the gradient of &lt;i&gt;U&lt;/i&gt; taken apart by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; that its parts span, for the probe sequence. With truncation the dotted part is missing: of short lags those pairs that lie on both sides of a border, of lags from &lt;i&gt;τ&lt;/i&gt; on all. The sentence measures what that does to the gradient of all parameters.</source>
