@@ -7,6 +7,7 @@ Lyapunov exponent, and unlike the other two it tells what the product of all Jac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
             *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
             *_curve(spectrum.radius, "ink", radius, "solid"),
             *_broken(spectrum.radius),
-            *border(layer),
+            *(replace(line, label="") for line in border(layer)),  # it is named where there is room
         ),
         cursor=True,
         note=sentences(non_normal(spectrum), _exponent(spectrum)),
