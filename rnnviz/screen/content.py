@@ -81,7 +81,7 @@ def looks_alike(one: object, other: object) -> bool:
         return True
     if type(one) is not type(other):
         return False
-    seen = _seen(type(one))
+    seen = _seen(type(one))  # type: ignore[arg-type]
     return all(map(_equal, seen(one), seen(other)))
 
 

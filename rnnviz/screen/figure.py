@@ -7,11 +7,11 @@ draws it when it is shown.  It never asks back: a click on the time step is a si
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -169,7 +169,8 @@ class FigureWidget(pg.GraphicsView):
         """Paint the exposed pieces straight away: a scene would only look for what is known."""
         painter, exposed = QPainter(self.viewport()), event.region()
         ground = QColor(self.theme.ground)
-        for rect in exposed:  # one by one: Qt fills a rectangle at once, and a region in lines
+        rects: Iterable[QRect] = exposed  # type: ignore[assignment]
+        for rect in rects:  # one by one: Qt fills a rectangle at once, and a region in lines
             painter.setClipRect(rect)
             painter.fillRect(rect, ground)
         painter.setClipping(False)

@@ -34,7 +34,7 @@ def test_no_part_of_the_bar_lies_on_another(window, qtbot, large, language):
         bar.setFixedWidth(width)
         bar.show_numbers(123_456, 250_000, 1.234e-7, 0.5)
         bar.show_step(1000, 1000)
-        QApplication.processEvents()
+        qtbot.waitUntil(lambda: fits(bar))
         assert fits(bar), width
         assert all(button.isVisible() for button in bar.buttons)
         assert bar.update_text.isVisible()
