@@ -85,7 +85,7 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
         y=whole_axis(layer.size, translate("views", "unit")),
         artists=(
             HeatMap(block.slope.T, 0.0, 1.0, "unit", label=_slope_label()),
-            *border(layer),
+            *(replace(line, label="") for line in border(layer)),  # named below, on plain ground
         ),
         title=_name(layer, block.name) if gated else "",
         weight=1.0 if gated else 2.0,
@@ -123,7 +123,7 @@ def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
         key="share",
         x=input_axis(frame.snapshot.trace, names),
         y=_share_axis(translate("views", "share saturated")),
-        artists=(Rule(0.5, role="faint"), *artists),
+        artists=(Rule(0.5, role="faint"), *artists, *border(layer)),
         cursor=True,
         note=cause_words(layer),
     )
