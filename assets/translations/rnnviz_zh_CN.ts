@@ -438,6 +438,14 @@
         <translation>δ 在向过去传播的途中不再有限</translation>
     </message>
     <message>
+        <source>δ loses a factor of {factor} every step going back in time; step 1 receives {ratio} of the signal of step {last}</source>
+        <translation>δ 向过去每一步缩小到 {factor} 分之一；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
+    </message>
+    <message>
+        <source>δ gains a factor of {factor} every step going back in time; step 1 receives {ratio} times the signal of step {last}</source>
+        <translation>δ 向过去每一步放大到 {factor} 倍；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
+    </message>
+    <message>
         <source>going back from step {last}, δ first grows {growth}-fold, up to step {top}, and is exactly zero from step {zero} on</source>
         <translation>从第 {last} 步往回，δ 先增大到 {growth} 倍（在第 {top} 步达到），从第 {zero} 步起严格为零</translation>
     </message>
