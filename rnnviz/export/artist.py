@@ -146,7 +146,9 @@ def _(artist: Rule, on: PanelDrawing, order: float) -> None:
     if artist.horizontal:
         on.ends.append(End(math.inf, artist.value, artist.label, color, line))
     elif on.shows(artist.value, on.axes.get_ylim()[0]):
+        ground = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
         top = {"xycoords": on.axes.get_xaxis_transform(), "xytext": (3, -3), "va": "top"}
+        top["bbox"] = ground  # a map may lie below
         on.words(artist.value, 1.0, artist.label, color=color, **top)
 
 
