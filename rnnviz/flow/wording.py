@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rnnviz.flow.cause import Cause
-from rnnviz.flow.finding import Flow, Kind, RunFacts
+from rnnviz.flow.finding import SPIKE, Flow, Kind, RunFacts
 from rnnviz.flow.numeral import number, percent, power
 from rnnviz.flow.reason import why
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -49,7 +49,9 @@ def _exploding(flow: Flow, facts: RunFacts) -> Message:
 
 
 def _usual(facts: RunFacts) -> float:
-    return facts.grad_norm_median if facts.spiked else facts.grad_norm_first
+    """Return what the norm rose from: after a leap into a plain most norms are next to nothing."""
+    low = facts.grad_norm_median < facts.grad_norm_first / SPIKE
+    return facts.grad_norm_first if low or not facts.spiked else facts.grad_norm_median
 
 
 def _end(flow: Flow, facts: RunFacts) -> Message:
@@ -137,7 +139,9 @@ def _fading(kind: Kind, flow: Flow, facts: RunFacts, cause: Cause) -> Message:
         if kind == "saturated"
         else QT_TRANSLATE_NOOP("flow", "vanishing: {speed}, {why}{loss}")
     )
-    at_chance = Message("flow", QT_TRANSLATE_NOOP("flow", "; the loss is not clearly below that of guessing"))
+    at_chance = Message(
+        "flow", QT_TRANSLATE_NOOP("flow", "; the loss is not clearly below that of guessing")
+    )
     known = not math.isnan(facts.loss / facts.chance) if facts.chance else False
     loss = at_chance if known else ""
     if flow.first > 1 and not flow.silent:
@@ -186,6 +190,8 @@ def _steady_source(flow: Flow) -> str:
             "δ keeps its size going back in time; step 1 receives {ratio} of the signal of step"
             " {last}",
         )
+    if abs(_rate(flow)) > 1:
+        return _steep_source(flow)
     if flow.ratio < 0:
         return QT_TRANSLATE_NOOP(
             "flow",
@@ -196,6 +202,20 @@ def _steady_source(flow: Flow) -> str:
         "flow",
         "δ gains a factor of 10 every {steps} steps going back in time; step 1 receives"
         " {ratio} times the signal of step {last}",
+    )
+
+
+def _steep_source(flow: Flow) -> str:
+    if flow.ratio < 0:
+        return QT_TRANSLATE_NOOP(
+            "flow",
+            "δ loses a factor of {factor} every step going back in time; step 1 receives {ratio} of"
+            " the signal of step {last}",
+        )
+    return QT_TRANSLATE_NOOP(
+        "flow",
+        "δ gains a factor of {factor} every step going back in time; step 1 receives {ratio} times"
+        " the signal of step {last}",
     )
 
 
@@ -216,10 +236,9 @@ def _transient_source(flow: Flow) -> str:
 def _speed_values(flow: Flow) -> dict[str, object]:
     finite = [k for k in range(1, flow.step + 1) if math.isfinite(flow.journey[k])]
     top = max(finite, key=lambda k: flow.journey[k])
-    rate = flow.ratio / max(flow.step - 1, 1)
-    if flow.rate * flow.ratio > 0:
-        rate = flow.rate
+    rate = _rate(flow)
     return {
+        "factor": power(abs(rate)),
         "last": flow.step,
         "first": flow.first,
         "truncation": flow.truncation,
@@ -229,3 +248,8 @@ def _speed_values(flow: Flow) -> dict[str, object]:
         "ratio": power(flow.ratio),
         "steps": number(abs(1 / rate)) if rate else "∞",
     }
+
+
+def _rate(flow: Flow) -> float:
+    """Return powers of ten a step: as fitted, or between the ends where that goes the other way."""
+    return flow.rate if flow.rate * flow.ratio > 0 else flow.ratio / max(flow.step - 1, 1)

@@ -43,12 +43,12 @@ def run_facts(snapshot: Snapshot) -> RunFacts:
 
 
 RECENT = 20
-"""The latest loss is the mean of at most as many stretches."""
+"""The latest loss is the median of at most as many stretches: one spike does not make it."""
 
 
 def _recent(loss: Envelope) -> float:
     values = _finite(loss.last)[-RECENT:]
-    return float(values.mean()) if len(values) else float("nan")
+    return _median(values)
 
 
 def _summed(snapshot: Snapshot) -> int:

@@ -312,3 +312,14 @@ def test_units_that_bend_without_one_being_saturated_are_not_called_so():
     assert "0 %" not in str(why(small)).replace("50 %", "")
     for name in ("saturation", "small U"):
         assert "30 % of all units" in str(why(Cause(name, 0.3, 0.5, 0.4)))
+
+
+@pytest.mark.parametrize(("u", "words"), [(1e-3, "loses"), (1e3, "gains")])
+def test_more_than_a_tenfold_step_is_told_by_the_step(chain, u, words):
+    sentence = classify(chain(u * orthogonal(4), 10), AT_CHANCE).sentence.english
+    assert f"δ {words} a factor of 1000 every step" in sentence
+
+
+def test_a_norm_that_is_next_to_nothing_after_the_leap_is_not_what_it_rose_from(chain):
+    facts = replace(SPIKED, loss=0.5, grad_norm_first=0.5, grad_norm_median=2e-34)
+    assert "from about 0.5 to" in classify(chain(orthogonal(4), 10), facts).sentence.english
