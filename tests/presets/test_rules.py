@@ -78,7 +78,7 @@ def test_online_it_has_learnt_before_the_other_has_begun(seed: int) -> None:
     online, once = of("rtrl-online", seed), of("rtrl-online", seed, rule="bptt")
     assert share_of_chance(trained(online, 5)) < 0.1
     assert share_of_chance(trained(once, 5)) > 0.6
-    assert trained(once, 5).records.arrays()["update"][-1] == 5
+    assert trained(once, 5).recorded()["update"][-1] == 5
 
 
 def test_rtrl_once_a_sequence_is_bptt() -> None:
