@@ -631,6 +631,10 @@
         <translation>零</translation>
     </message>
     <message>
+        <source>uniform in 0..1: all of one sign</source>
+        <translation>在 0..1 上均匀分布：全为同号</translation>
+    </message>
+    <message>
         <source>orthogonal</source>
         <translation>正交</translation>
     </message>
