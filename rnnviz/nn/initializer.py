@@ -27,6 +27,7 @@ _ANY = (
     ("gaussian", QT_TRANSLATE_NOOP("settings", "normal, standard deviation 1")),
     ("gaussian_scaled", QT_TRANSLATE_NOOP("settings", "normal, standard deviation 1/√D")),
     ("zero", QT_TRANSLATE_NOOP("settings", "zero")),
+    ("positive", QT_TRANSLATE_NOOP("settings", "uniform in 0..1: all of one sign")),
 )
 _SQUARE = (
     *_ANY[:3],
@@ -34,12 +35,12 @@ _SQUARE = (
     ("identity", QT_TRANSLATE_NOOP("settings", "identity")),
     ("spectral", QT_TRANSLATE_NOOP("settings", "normal, spectral radius 1")),
     ("chain", QT_TRANSLATE_NOOP("settings", "chain: identity and a diagonal above it")),
-    _ANY[3],
+    *_ANY[3:],
 )
 _READOUT = (
     *_ANY[:3],
     ("identity", QT_TRANSLATE_NOOP("settings", "identity: output i reads unit i")),
-    _ANY[3],
+    *_ANY[3:],
 )
 
 
@@ -92,7 +93,7 @@ class Init:
         choices=(
             _ANY[0],
             ("constant", QT_TRANSLATE_NOOP("settings", "all the same")),
-            _ANY[3],
+            *_ANY[3:],
         ),
     )
     bias_value: float = setting(
@@ -148,6 +149,7 @@ def _orthogonal(rng: Rng, shape: Shape, size: int) -> Array:
 
 KINDS: dict[str, Callable[[Rng, Shape, int], Array]] = {
     "uniform": lambda rng, shape, size: rng.uniform(-1, 1, shape) / size**0.5,
+    "positive": lambda rng, shape, size: rng.uniform(0, 1, shape),
     "gaussian": lambda rng, shape, size: rng.normal(size=shape),
     "gaussian_scaled": lambda rng, shape, size: rng.normal(size=shape) / size**0.5,
     "orthogonal": _orthogonal,

@@ -103,3 +103,16 @@ def test_constant_biases_are_those_of_the_layer() -> None:
 
 def test_a_read_out_may_read_the_first_units() -> None:
     np.testing.assert_array_equal(drawn(readout="identity")["readout.V"], np.eye(5, 64))
+
+
+def test_positive_weights_are_drawn_evenly_from_zero_to_one():
+    init = Init(recurrent="positive", input="positive", bias="positive")
+    network = Network((SRN(size=64),), 32, 1)
+    parameters = network.parameters()
+    initialize(parameters, network, init, np.random.default_rng(0))
+    for name in ("l0.U", "l0.W", "l0.b"):
+        values = parameters[name]
+        assert 0 <= values.min()
+        assert values.max() < 1
+        assert values.mean() == pytest.approx(0.5, abs=0.15)
+    assert np.linalg.eigvals(parameters["l0.U"]).real.max() == pytest.approx(32, rel=0.05)

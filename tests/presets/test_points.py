@@ -271,3 +271,12 @@ def test_a_read_out_that_is_kept_does_not_change():
     trainer = trained("cliff-clipped")
     assert trainer.parameters["readout.V"].item() == 1
     assert trainer.parameters["readout.c"].item() == 0
+
+
+def test_weights_of_one_sign_saturate_every_unit_from_the_second_step():
+    """The snippet of the text: U, W and b from [0, 1), D = 64, T = 100."""
+    trace = Trainer(load_preset("all-positive").experiment).trace()
+    h = trace.layers[0].states["h"]
+    assert (h[2:] > 1 - 1e-9).all()
+    delta = np.linalg.norm(trace.layers[0].delta, axis=1)
+    assert delta[0] < 1e-100
