@@ -91,7 +91,7 @@ def set_axes(axes: Axes, panel: Panel, limits: Limits, wide: float, high: float)
             getattr(axes, f"set_{which}label")(text, parse_math=math_)
     if panel.share_x:
         axes.tick_params(axis="x", labelbottom=False)
-    if not any(isinstance(a, HeatMap) for a in panel.artists):
+    if panel.grid and not any(isinstance(a, HeatMap) for a in panel.artists):
         axes.grid(visible=True, color=theme.GRID, linewidth=0.6)
     axes.set_axisbelow(True)
 

@@ -7,7 +7,7 @@ draws it when it is shown.  It never asks back: a click on the time step is a si
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,13 +23,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
+from rnnviz.screen.choice import chosen
 from rnnviz.screen.label import Type
 from rnnviz.screen.layout import Sides, arrange
 from rnnviz.screen.panel import PanelItem
 from rnnviz.screen.piece import Piece
 from rnnviz.screen.place import Style
 from rnnviz.screen.theme import LIGHT, Theme
-from rnnviz.views.figure import Figure
+from rnnviz.views.figure import Figure, Panel
 
 
 class FigureWidget(pg.GraphicsView):
@@ -110,13 +111,20 @@ class FigureWidget(pg.GraphicsView):
     def _restyle(self) -> None:
         for item in self.panels:
             item.restyle(self._style, self._type)
+        self._refit()
+
+    def _refit(self) -> None:
+        """Find anew which panels there is room for, and where they go."""
+        if self.figure is not None and self.isVisible() and not self._pending:
+            self._show(self.figure)
         self._relayout(everything=True)
 
     def _show(self, figure: Figure) -> None:
-        keys = [panel.key for panel in figure.panels]
-        if keys != [item.panel.key for item in self.panels]:
-            self._rebuild(figure)
-        pairs = zip(self.panels, figure.panels, strict=True)
+        size = self.viewport().size()
+        panels = chosen(figure.panels, size.width(), size.height(), self._type)
+        if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
+            self._rebuild(panels)
+        pairs = zip(self.panels, panels, strict=True)
         with np.errstate(all="ignore"):
             reshaped = [item.show(panel) for item, panel in pairs]
             if not any(reshaped):
@@ -124,8 +132,8 @@ class FigureWidget(pg.GraphicsView):
         if any(reshaped):
             self._relayout()
 
-    def _rebuild(self, figure: Figure) -> None:
-        self.panels = [PanelItem(p, self._style, self._type) for p in figure.panels]
+    def _rebuild(self, panels: Sequence[Panel]) -> None:
+        self.panels = [PanelItem(p, self._style, self._type) for p in panels]
         for item in self.panels:
             item.move_cursor(self.step)
         self.viewport().update()
@@ -140,7 +148,8 @@ class FigureWidget(pg.GraphicsView):
             self.viewport().update()
             return
         size = self.viewport().size()
-        rooms = arrange(size.width(), size.height(), [i.need() for i in self.panels], self._sides())
+        needs = [item.need(size.width()) for item in self.panels]
+        rooms = arrange(size.width(), size.height(), needs, self._sides())
         with np.errstate(all="ignore"):
             put = zip(self.panels, rooms, strict=True)
             areas = [area for item, room in put for area in item.put(room)]
@@ -182,7 +191,7 @@ class FigureWidget(pg.GraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible():
-            self._relayout(everything=True)
+            self._refit()
 
     def close(self) -> bool:
         """Close like any widget; pyqtgraph's own view could not be shown again."""
@@ -193,7 +202,7 @@ class FigureWidget(pg.GraphicsView):
         self._follow_screen()
         if self._pending and self.figure is not None:
             self.draw(self.figure)
-        self._relayout(everything=True)
+        self._refit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal):

@@ -112,14 +112,17 @@ class Names:
         lines = all(isinstance(a, Curve | Band) for a in self._artists)
         return bool(self._tags) and lines and tall <= height and self.width <= WIDEST * width
 
-    def settle(self, place: Place, type_: Type) -> tuple[object, ...]:
-        """Find a place beside the box for every name; return what the picture depends on."""
+    def settle(self, place: Place, type_: Type, headed: bool = False) -> tuple[object, ...]:
+        """Find a place beside the box for every name; return what the picture depends on.
+
+        Where the box is `headed` by words, which may reach over the names, these stay beneath.
+        """
         line = type_.small_line
         wanted = [_end(a, place) - line / 2 for a in self._artists]
         if len(self._tops) == len(wanted):
             pairs = zip(self._tops, wanted, strict=True)
             wanted = [old if abs(old - new) < 0.75 * line else new for old, new in pairs]
-        low, high = -line / 2, max(place.height - line / 2, 0.0)
+        low, high = (-1.0 if headed else -line / 2), max(place.height - line / 2, 0.0)
         self._tops = without_overlap(wanted, line * CLOSE, low, high)
         return (*self._tops, *self._looks)
 

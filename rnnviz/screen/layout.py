@@ -23,12 +23,18 @@ class Need:
         Height of the line above, of the tick labels below, and of the axis label below those.
     weight : float
         Share of the height that is left.
+    least : float
+        Height of the box below which it is of no use.
+    wide : bool
+        It has no axes, and takes the whole width.
     """
 
     header: float
     ticks: float
     label: float
     weight: float
+    least: float = 0.0
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,12 @@ def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) ->
         n.header + (n.ticks if ticks else 0.0) + (n.label if labels else 0.0) + GAP for n in needs
     ]
     free = max(height - sum(around), 8.0 * len(needs))
-    total = sum(n.weight for n in needs) or 1.0
     rooms, top = [], 0.0
-    for need in needs:
-        tall = free * need.weight / total
+    for need, tall in zip(needs, _heights(free, needs), strict=True):
         below = (need.ticks if ticks else 0.0) + (need.label if labels else 0.0)
-        across = max(width - left - right, 8.0)
-        box = QRectF(left, top + need.header, across, tall).toRect().toRectF()
+        start, end = (GAP, GAP) if need.wide else (left, right)
+        across = max(width - start - end, 8.0)
+        box = QRectF(start, top + need.header, across, tall).toRect().toRectF()
         rooms.append(
             Room(
                 box=box,
@@ -92,6 +97,22 @@ def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) ->
         )
         top += need.header + tall + below + GAP
     return tuple(rooms)
+
+
+def _heights(free: float, needs: Sequence[Need]) -> list[float]:
+    """Return the heights of the boxes: by weight, but none below its least where that can be."""
+    held: set[int] = set()
+    while True:
+        rest = free - sum(needs[i].least for i in held)
+        total = sum(n.weight for i, n in enumerate(needs) if i not in held) or 1.0
+        shares = [rest * n.weight / total for n in needs]
+        short = {i for i, n in enumerate(needs) if i not in held and shares[i] < n.least}
+        if not short:
+            return [n.least if i in held else shares[i] for i, n in enumerate(needs)]
+        held |= short
+        if sum(needs[i].least for i in held) > free - 8.0 * (len(needs) - len(held)):
+            total = sum(n.weight for n in needs) or 1.0
+            return [free * n.weight / total for n in needs]
 
 
 def _fits(height: float, needs: Sequence[Need], around: Sequence[float]) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from rnnviz.screen import axis, colorbar, hover, key
 from rnnviz.screen.backdrop import Lines, paint_edges, reach_inside
+from rnnviz.screen.choice import least_height
 from rnnviz.screen.content import Content
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.inside import paint_empty, paint_prose, paint_words
@@ -100,13 +101,14 @@ class PanelItem:
 
     # Where it goes
 
-    def need(self) -> Need:
-        """Return what the panel wants around its box."""
+    def need(self, width: float) -> Need:
+        """Return what the panel wants of a widget of that width."""
         header = self.type.small_line + 5 if self._has_header else self.type.small_line / 2
         bare = self.panel.share_x or bool(self.panel.empty)
         ticks = 0.0 if bare else self.type.small_line + EDGE
         label = 0.0 if bare or not self.panel.x.label else self.type.small_line
-        return Need(header, ticks, label, self.panel.weight)
+        least = least_height(self.panel, width, self.type)
+        return Need(header, ticks, label, self.panel.weight, least, bool(self.panel.empty))
 
     def left_width(self, height: float) -> float:
         """Return the width of the tick labels on the left; it never shrinks."""
@@ -155,7 +157,7 @@ class PanelItem:
         """Return each piece with everything that its picture depends on."""
         panel, place, room = self.panel, self.place, self._room
         heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
-        beside = self._names.settle(place, self.type) if self._beside else None
+        beside = self._names.settle(place, self.type, self._has_header) if self._beside else None
         across = (panel.x.label, self._ticks[0], place.x, panel.share_x, room and room.x_label)
         words = (panel.empty, panel.loud, panel.prose)
         return (
@@ -167,13 +169,14 @@ class PanelItem:
         )
 
     def _find_ticks(self) -> None:
-        of = (self.panel.x, self.panel.y, self.place, self.panel.share_x)
+        of = (self.panel.x, self.panel.y, self.place, self.panel.share_x, self.panel.grid)
         if of != self._ticks_of:
             self._ticks_of = of
             up = axis.y_ticks(self.panel.y, self.place.y, self.place.height, self.type)
             self._ticks = axis.x_ticks(self.panel.x, self.place, self.type), up
             edges = axis.edges(self.place, *self._ticks, bare=self.panel.share_x)
-            self._lines = axis.grid(self.place, *self._ticks), edges
+            grid = axis.grid(self.place, *self._ticks) if self.panel.grid else []
+            self._lines = grid, edges
 
     def _placed(self, box: QRectF) -> Place:
         x, y = self._spans

@@ -223,6 +223,12 @@ class Panel:
         They are somebody's text: set from the top left with its own line breaks, without markup.
     share_x : bool
         The panel's x limits are those of the panel below, and it hides its own x labels.
+    grid : bool
+        Faint lines at the ticks; rows of words are better off without.
+    lines : float
+        Least height of the axes on the screen, in lines of small type.
+    spare : int
+        Where there is no room for the `lines` of all panels, the highest goes first; 0 stays.
     """
 
     key: str
@@ -238,6 +244,9 @@ class Panel:
     loud: bool = False
     prose: bool = False
     share_x: bool = False
+    grid: bool = True
+    lines: float = 0.0
+    spare: int = 0
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class Verdict(View):
             panels=(
                 Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.3),
                 _signal(frame, regime, spectrum),
-                Panel("facts", empty=markup.escape(rest, quote=False), weight=1.2),
+                Panel("facts", empty=markup.escape(rest, quote=False), weight=1.2, spare=2),
             ),
             tables=(_table(shown_layer(frame), regime, spectrum),),
             summary=sentences(condition(frame.snapshot), said, rest),
@@ -173,6 +173,8 @@ def _signal(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> Panel:
         artists=tuple(artists),
         weight=1.5,
         cursor=True,
+        lines=4.0,
+        spare=1,
         note=sentences(age(frame.verdicts_update, frame.snapshot), _age(frame)),
     )
 

@@ -1,0 +1,98 @@
+"""Which panels of a figure are shown where there is little room."""
+
+import numpy as np
+import pytest
+
+from rnnviz.screen.choice import chosen, least_height
+from rnnviz.screen.label import Type
+from rnnviz.screen.layout import Need, Sides, arrange
+from rnnviz.screen.theme import LIGHT
+from rnnviz.views.figure import Axis, Curve, Figure, Panel
+
+CURVE = Curve(np.arange(1.0, 9.0), np.ones(8))
+SIDES = Sides(tick_width=40, label_width=14, right=60)
+
+
+@pytest.fixture
+def type_(qapp):
+    return Type(LIGHT)
+
+
+def keys(panels):
+    return [panel.key for panel in panels]
+
+
+def three(**last):
+    return (
+        Panel("a", share_x=True, lines=4),
+        Panel("b", lines=4, spare=2),
+        Panel("c", lines=4, **last),
+    )
+
+
+def test_all_panels_are_shown_where_all_find_room(type_):
+    panels = three(spare=1)
+    assert chosen(panels, 400, 600, type_) == panels
+
+
+def test_what_can_be_spared_most_goes_first(type_):
+    assert keys(chosen(three(spare=1), 400, 14 * type_.small_line, type_)) == ["a", "c"]
+    assert keys(chosen(three(spare=1), 400, 6 * type_.small_line, type_)) == ["a"]
+
+
+def test_what_cannot_be_spared_stays_however_little_room_there_is(type_):
+    assert keys(chosen(three(), 400, 10, type_)) == ["a", "c"]
+    assert keys(chosen((Panel("only", lines=9, spare=1),), 400, 10, type_)) == ["only"]
+
+
+def test_a_panel_shows_its_own_axis_where_the_one_that_had_it_is_gone(type_):
+    first, _ = chosen(three(), 400, 10, type_)
+    assert not first.share_x
+    shared = (Panel("a", share_x=True), Panel("b", share_x=True, lines=9, spare=1), Panel("c"))
+    first, last = chosen(shared, 400, 10, type_)
+    assert first.share_x
+    assert last.key == "c"
+
+
+def test_words_need_the_height_that_they_take(type_):
+    few, many = (Panel("words", empty="word " * n, loud=True) for n in (3, 90))
+    assert least_height(many, 300, type_) > 3 * least_height(few, 300, type_)
+    assert least_height(many, 900, type_) < least_height(many, 300, type_)
+
+
+def test_no_box_is_below_its_least_while_that_can_be():
+    small, big = Need(10, 0, 0, 1, least=90), Need(10, 0, 0, 9)
+    rooms = arrange(400, 300, [small, big], SIDES)
+    assert rooms[0].box.height() == pytest.approx(90, abs=1)
+    low = arrange(400, 100, [small, big], SIDES)
+    assert low[0].box.height() < low[1].box.height()
+
+
+def test_words_have_the_whole_width():
+    words, axes = arrange(400, 300, [Need(10, 0, 0, 1, wide=True), Need(10, 0, 0, 1)], SIDES)
+    assert words.box.left() < axes.box.left()
+    assert words.box.right() > axes.box.right()
+
+
+def test_a_widget_drops_panels_when_it_shrinks_and_has_them_back_when_it_grows(widget, qapp):
+    panels = (
+        Panel("words", empty="What it is about.", loud=True),
+        Panel("axes", x=Axis("x"), artists=(CURVE,), lines=4, spare=1),
+    )
+    widget.draw(Figure("two", panels))
+    assert keys(item.panel for item in widget.panels) == ["words", "axes"]
+    for height, shown in ((80, ["words"]), (400, ["words", "axes"])):
+        widget.resize(widget.width(), height)
+        qapp.processEvents()
+        assert keys(item.panel for item in widget.panels) == shown
+
+
+def test_rows_of_words_have_no_lines_through_them(widget):
+    row = Axis("", 0.5, 1.5, ticks=((1.0, "target"),))
+    counts = []
+    for grid in (True, False):
+        panel = Panel("row", x=Axis("k", 0, 9), y=row, artists=(CURVE,), grid=grid)
+        widget.draw(Figure("rows", (panel,)))
+        counts.append(len(widget.panels[0]._lines[0]))
+    assert counts[0] > 0
+    assert counts[1] == 0
