@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import OrderedDict
 
@@ -14,7 +15,9 @@ from rnnviz.views.figure import Role
 
 _KEPT = 512
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_MARKUP = re.compile(r"</?(?:i|b|sub|sup)>|&\w+;")
+_TAG = r"</?(?:i|b|sub|sup)>"
+_MARKUP = re.compile(rf"{_TAG}|&\w+;")
+_PIECES = re.compile(rf"{_TAG}|&\w+;|.", re.DOTALL)
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
 
@@ -22,6 +25,26 @@ SMALL = 0.85
 def is_marked_up(text: str) -> bool:
     """Return whether a label is more than plain text."""
     return _MARKUP.search(text) is not None
+
+
+def cut(text: str, count: int) -> str:
+    """Return the first so many characters that are seen, and an ellipsis; none is cut to nothing.
+
+    The markup stays, and what it opens is closed.
+    """
+    kept: list[str] = []
+    opened: list[str] = []
+    for piece in _PIECES.findall(text):
+        if piece.startswith("</"):
+            opened.pop()
+        elif is_marked_up(piece) and piece.startswith("<"):
+            opened.append(f"</{piece[1:]}")
+        elif not count:
+            break
+        else:
+            count -= 1
+        kept.append(piece)
+    return "".join((*kept, *reversed(opened))).rstrip() + "…" if kept else ""
 
 
 class Type:
@@ -66,12 +89,16 @@ class Type:
         key = (text, share, bold, width)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = self._laid_out(text, share, bold, width)
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            found = self._keep(key, self._laid_out(text, share, bold, width))
         else:
             self._kept.move_to_end(key)
         return found
+
+    def _keep(self, key: tuple[str, float, bool, float], laid: QStaticText) -> QStaticText:
+        self._kept[key] = laid
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return laid
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
         laid = QStaticText(text)
@@ -91,13 +118,29 @@ class Type:
     def fitting(
         self, text: str, room: float, share: float = 1.0, bold: bool = False
     ) -> QStaticText:
-        """Return the label, or what fits of its plain words followed by an ellipsis."""
+        """Return the label, or what fits of it followed by an ellipsis."""
         laid = self.label(text, share, bold)
         if laid.size().width() <= room:
             return laid
+        if is_marked_up(text):
+            return self._cut(text, room, share, bold)
         metrics = QFontMetricsF(self.font(share, bold))
         short = metrics.elidedText(plain(text), Qt.TextElideMode.ElideRight, max(room, 0.0))
         return self.label("" if short == "…" else short, share, bold)
+
+    def _cut(self, text: str, room: float, share: float, bold: bool) -> QStaticText:
+        """Return as much of a label with markup as fits."""
+        key = (text, share, bold, -2.0 - max(room, 0.0))  # a width to wrap at is positive
+        if key not in self._kept:
+            counts = range(len(plain(text)))
+            fits = bisect.bisect_right(
+                counts,
+                room,
+                key=lambda n: self._laid_out(cut(text, n), share, bold, -1.0).size().width(),
+            )
+            short = cut(text, counts[fits - 1]) if fits else ""
+            self._keep(key, self._laid_out("" if fits <= 1 else short, share, bold, -1.0))
+        return self._kept[key]
 
     def size(self, text: str, share: float = 1.0, bold: bool = False) -> QSizeF:
         return self.label(text, share, bold).size()

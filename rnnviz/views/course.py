@@ -45,7 +45,9 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
             *(replace(line, label="") for line in border(layer)),  # it is named where there is room
         ),
         cursor=True,
-        note=sentences(non_normal(spectrum), _exponent(spectrum)),
+        note=sentences(_exponent(spectrum), non_normal(spectrum)),
+        lines=2.0,
+        spare=1,
     )
 
 

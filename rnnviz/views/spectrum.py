@@ -133,6 +133,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
         weight=2.0,
         square=True,
+        lines=4.0,
         note=sentences(_definition(layer), _age(frame), _warning(spectrum), _gaps(eigenvalues)),
     )
 

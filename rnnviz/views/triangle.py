@@ -116,8 +116,9 @@ def _map(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
         ),
         artists=(heat, *border(layer)),
         weight=2.5 if rows > 3 else 0.7,
+        lines=3.5 if rows > 3 else 1.0,
         cursor=True,
-        note=sentences(_age(frame), _gaps(reading), _truncation(frame)),
+        note=sentences(_truncation(frame), _age(frame), _gaps(reading)),
         share_x=True,
     )
 
@@ -185,6 +186,8 @@ def _cuts(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
         y=Axis(_symbol(layer), *reading.limits, log10=True),
         artists=(*artists, *(replace(rule, label="") for rule in border(layer))),
         cursor=True,
+        lines=2.5,
+        spare=2,
     )
 
 
@@ -214,6 +217,8 @@ def _lags(reading: Reading) -> Panel:
         y=Axis(translate("views", "mean"), *reading.limits, log10=True),
         artists=artists,
         note=sentences(half_life(reading.rate), reach(reading.horizon)),
+        lines=2.5,
+        spare=1,
     )
 
 
@@ -249,9 +254,7 @@ def _truncation(frame: Frame) -> str:
     if shown_layer(frame).backward:
         source = translate("views", "Truncated: the error stops every {steps} steps.")
         return source.format(steps=steps)
-    source = translate(
-        "views", "Truncated: grey to the left is cut off, for the error stops every {steps} steps."
-    )
+    source = translate("views", "Truncated every {steps} steps: grey to the left is cut off.")
     return source.format(steps=steps)
 
 

@@ -26,12 +26,21 @@ def half_life(rate: float) -> str:
         return ""
     if abs(rate) < LEVEL:
         return translate("views", "On average a signal keeps its size.")
-    source = (
-        translate("views", "Half-life {half} steps; a tenth after {steps}.")
-        if rate < 0
-        else translate("views", "Doubled in {half} steps; tenfold after {steps}.")
-    )
-    return source.format(steps=number(abs(1 / rate)), half=number(math.log10(2) / abs(rate)))
+    half = number(math.log10(2) / abs(rate))
+    source = _faded(half == "1") if rate < 0 else _grown(half == "1")
+    return source.format(steps=number(abs(1 / rate)), half=half)
+
+
+def _faded(one: bool) -> str:
+    if one:
+        return translate("views", "Half-life 1 step; a tenth after {steps}.")
+    return translate("views", "Half-life {half} steps; a tenth after {steps}.")
+
+
+def _grown(one: bool) -> str:
+    if one:
+        return translate("views", "Doubled in 1 step; tenfold after {steps}.")
+    return translate("views", "Doubled in {half} steps; tenfold after {steps}.")
 
 
 def lag_label(backward: bool) -> str:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from rnnviz.screen.choice import chosen, least_height
-from rnnviz.screen.label import Type
+from rnnviz.screen.label import SMALL, Type, cut
 from rnnviz.screen.layout import Need, Sides, arrange
 from rnnviz.screen.theme import LIGHT
+from rnnviz.text import plain
 from rnnviz.views.figure import Axis, Curve, Figure, Panel
 
 CURVE = Curve(np.arange(1.0, 9.0), np.ones(8))
@@ -91,8 +92,26 @@ def test_rows_of_words_have_no_lines_through_them(widget):
     row = Axis("", 0.5, 1.5, ticks=((1.0, "target"),))
     counts = []
     for grid in (True, False):
-        panel = Panel("row", x=Axis("k", 0, 9), y=row, artists=(CURVE,), grid=grid)
+        panel = Panel(f"grid {grid}", x=Axis("k", 0, 9), y=row, artists=(CURVE,), grid=grid)
         widget.draw(Figure("rows", (panel,)))
         counts.append(len(widget.panels[0]._lines[0]))
     assert counts[0] > 0
     assert counts[1] == 0
+
+
+@pytest.mark.parametrize("count", range(12))
+def test_a_label_is_cut_with_its_markup_whole(type_, count):
+    text = cut("a <i>σ</i><sub>max</sub> &lt; 1 <b>x</b>", count)
+    assert text.count("<i>") == text.count("</i>")
+    assert text.count("<sub>") == text.count("</sub>")
+    assert len(plain(text).replace("_", "").rstrip("…")) <= count
+
+
+def test_what_fits_of_a_label_with_markup_is_as_wide_as_may_be(type_):
+    text = "<i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at every step of all"
+    whole = type_.label(text, SMALL).size().width()
+    for room in (0.3 * whole, 0.6 * whole, 0.9 * whole):
+        width = type_.fitting(text, room, SMALL).size().width()
+        assert 0.7 * room < width <= room
+        assert "<sub>" in type_.fitting(text, 0.6 * whole, SMALL).text()
+    assert type_.fitting(text, 1.0, SMALL).text() == ""

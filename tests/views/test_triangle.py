@@ -161,7 +161,7 @@ def test_tables_hold_every_cell_and_the_fit(run):
 def test_age_and_truncation_are_told(run):
     frame = run("sine", "srn", 3, {"training.truncation": 4})
     panel = panels(frame)["triangle"]
-    said = "Truncated: grey to the left is cut off, for the error stops every 4 steps."
+    said = "Truncated every 4 steps: grey to the left is cut off."
     assert panel.note == said
     heat = heat_of(frame)
     assert heat.describe(5, 2) == "Truncation cuts the loss of step 6 off before step 3."
