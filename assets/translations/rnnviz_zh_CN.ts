@@ -2860,8 +2860,8 @@
         <translation>第 {step} 步的损失</translation>
     </message>
     <message>
-        <source>Truncated: grey to the left is cut off, for the error stops every {steps} steps.</source>
-        <translation>已截断：左边的灰色部分被切掉了，误差每 {steps} 步停一次。</translation>
+        <source>Truncated every {steps} steps: grey to the left is cut off.</source>
+        <translation>每 {steps} 步截断：左侧灰色部分被切断。</translation>
     </message>
     <message>
         <source>all losses, at step {step}</source>
@@ -2956,8 +2956,16 @@
         <translation>平均每步 × {factor}。{rest}</translation>
     </message>
     <message>
+        <source>Half-life 1 step; a tenth after {steps}.</source>
+        <translation>半衰期 1 步；{steps} 步后剩十分之一。</translation>
+    </message>
+    <message>
         <source>Half-life {half} steps; a tenth after {steps}.</source>
         <translation>半衰期 {half} 步；{steps} 步后剩十分之一。</translation>
+    </message>
+    <message>
+        <source>Doubled in 1 step; tenfold after {steps}.</source>
+        <translation>1 步翻倍；{steps} 步后为十倍。</translation>
     </message>
     <message>
         <source>Doubled in {half} steps; tenfold after {steps}.</source>
