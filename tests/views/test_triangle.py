@@ -91,7 +91,7 @@ def test_a_constant_factor_is_found_as_rate_and_half_life(made):
     np.testing.assert_allclose(line.y, mean.y)
     assert "<i>γ</i> = 0.5" in line.label
     assert panels(frame)["lag"].note == (
-        f"Half-life 1 steps; a tenth after {number(-1 / rate)}. 1 % arrives up to lag 6."
+        f"Half-life 1 step; a tenth after {number(-1 / rate)}. 1 % arrives up to lag 6."
     )
 
 
