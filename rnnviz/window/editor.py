@@ -6,6 +6,8 @@ are written and read in one way whatever the system's locale: a dot, never a com
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -127,7 +129,7 @@ class NumberEditor(Editor):
     def _step(self, direction: int) -> bool:
         """Go to the value next to this one; return whether there was one to start from."""
         value = self.read()
-        if self._scale is None or not isinstance(value, (int, float)):
+        if self._scale is None or not isinstance(value, (int, float)) or math.isnan(value):
             return False
         self.write(self._scale.stepped(value, direction))
         self.touched.emit()

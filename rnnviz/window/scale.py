@@ -66,7 +66,9 @@ class Scale:
         return round(share * POSITIONS)
 
     def stepped(self, value: float, direction: int) -> float | int:
-        """Return the value one key press up or down."""
+        """Return the value one key press up or down; from outside, the nearest limit."""
+        if not self.least <= value <= self.most:
+            return self.most if value > self.most else self.least
         if self.whole:
             stepped: float = round(value) + direction
         elif self.ratio:

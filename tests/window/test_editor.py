@@ -81,6 +81,20 @@ def test_arrow_keys_step(rate, qtbot):
     assert rate.read() == pytest.approx(0.05)
 
 
+@pytest.mark.parametrize("text", ["inf", "-inf", "1e308", "9" * 60, "nan", "", "abc"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_arrow_keys_bear_any_text(app, qtbot, text, whole):
+    kind = int if whole else float
+    declared = Setting("n", low=0, high=10, log=not whole)
+    editor = NumberEditor(kind, scale_of(declared, kind))
+    qtbot.addWidget(editor)
+    editor.field.setText(text)
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        qtbot.keyClick(editor.field, key)
+        value = editor.read()
+        assert value == text or value != value or 0 <= value <= 10
+
+
 def test_writing_is_silent_and_touching_is_not(app, qtbot):
     editor = ChoiceEditor((("a", "A"), ("b", "B")))
     qtbot.addWidget(editor)

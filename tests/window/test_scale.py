@@ -76,3 +76,12 @@ def test_zero_stays_reachable_on_a_ratio_scale():
 def test_a_setting_without_limits_has_no_scale():
     assert scale_of(Setting("x"), float) is None
     assert scale_of(Setting("x", low=0.0, high=1.0), str) is None
+
+
+@pytest.mark.parametrize(("declared", "kind"), NUMBERS)
+def test_a_key_leads_back_from_beyond_the_limits(declared, kind):
+    scale = scale_of(declared, kind)
+    if scale is not None:
+        for far in (math.inf, 1.7e308, 10**60, scale.most + 1):
+            assert [scale.stepped(far, d) for d in (-1, +1)] == [scale.most] * 2
+            assert [scale.stepped(-far, d) for d in (-1, +1)] == [scale.least] * 2
