@@ -13,6 +13,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from rnnviz.window.override import keep_errors_whole
+
 _LOUD = (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
 _MOST_PLACES = 1000
 
@@ -30,6 +32,7 @@ class FaultCatcher(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        keep_errors_whole()
         self._known: set[str] = set()
         self._lock = threading.Lock()
         self._previous: tuple[object, ...] = ()
