@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextOption
 
 from rnnviz.screen.band import BandDrawing
+from rnnviz.screen.beneath import Beneath
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.heatmap import HeatMapDrawing
@@ -38,7 +39,8 @@ def paint_words(
     painter: QPainter, drawings: Sequence[Drawing], names: Names | None, place: Place, type_: Type
 ) -> None:
     """Paint the words of all artists, and the names of curves where these are kept inside."""
-    words = WordsOnPaper(painter, type_, QRectF(0, 0, place.width, place.height))
+    beneath = Beneath([drawing.artist for drawing in drawings], place)
+    words = WordsOnPaper(painter, type_, QRectF(0, 0, place.width, place.height), beneath)
     if names is not None:
         names.paint_inside(words, place)
     for drawing in drawings:

@@ -5,7 +5,7 @@ A name with a piece of its line is a small picture, made once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -20,11 +20,15 @@ from rnnviz.screen.words import Words
 from rnnviz.views.figure import Artist, Band, Curve, Points, Shape
 
 Named = Curve | Band | Points | Shape
+Tag = tuple[QPixmap, QRectF]
+Rows = list[Tag]
 
 SAMPLE = 16.0
 """Pixels of the little line in front of a name, at a line scale of 1."""
 WIDEST = 0.27
 """Share of a widget's width that the names beside the box may take."""
+CORNERS = 6
+"""Places inside the box that are tried for the names in turn."""
 CLOSE = 0.92
 """Distance of two names in lines."""
 _LOOK = ("label", "role", "dash", "symbol", "width")
@@ -80,6 +84,7 @@ class Names:
         self._tags: list[QPixmap] = []
         self._tags_of: object = None
         self._tops: list[float] = []
+        self._corner = 0
 
     def take(self, artists: list[Named]) -> None:
         """Name these from now on."""
@@ -132,35 +137,35 @@ class Names:
             painter.drawPixmap(QPointF(4, round(top + y)), picture)
 
     def paint_inside(self, words: Words, place: Place) -> None:
-        """Paint the names in rows inside the box's upper edge, as many as two fifths of it hold.
+        """Paint the names in rows inside the box, as many as two fifths of it hold.
 
         Two rows always: of two runs compared, one without a name would be worth little.
         """
         line = words.type.small_line
         tall = max(0.45 * place.height, 2 * line + 3)
-        self._paint_rows(words, place, line, tall, self._start(place, line))
+        for corner in sorted(range(CORNERS), key=lambda i: (i != self._corner, i)):
+            rows = self._arranged(corner, place, line, tall)
+            if not any(words.beneath.busy(rect) for _, rect in rows):
+                break
+        else:
+            corner, rows = 0, self._arranged(0, place, line, tall)
+        self._corner = corner
+        for picture, rect in rows:
+            words.take(rect)
+            words.painter.drawPixmap(rect.topLeft() + QPointF(2, 0), picture)
 
-    def _start(self, place: Place, line: float) -> float:
-        """Return where a row begins: at the left, or at the right where only that is free."""
+    def _arranged(self, corner: int, place: Place, line: float, tall: float) -> Rows:
+        """Return the names in rows: from the upper left or right, below, or a line above that."""
         wide = sum(p.deviceIndependentSize().width() + 10 for p in self._tags)
-        right = place.width - wide
-        if right <= wide or not self._lies(place, -1, wide, line):
-            return 5.0
-        return 5.0 if self._lies(place, right, place.width + 1, line) else right
+        start = max(place.width - wide, 5.0) if corner % 2 else 5.0
+        rows = list(self._rows(place, line, tall, start))
+        if corner < 2 or not rows:
+            return rows
+        low = place.height - 4 - rows[-1][1].bottom() - (line if corner >= 4 else 0.0)
+        return [(picture, rect.translated(0, max(low, 0.0))) for picture, rect in rows]
 
-    def _lies(self, place: Place, left: float, right: float, line: float) -> bool:
-        """Return whether what is named comes under a row between two pixels."""
-        for artist in self._artists:
-            x, y = place.across(artist.x), place.down(getattr(artist, "y", artist.x))
-            if isinstance(artist, Curve | Points) and bool(
-                ((x > left) & (x < right) & (y > -1) & (y < line + 4)).any()
-            ):
-                return True
-        return False
-
-    def _paint_rows(
-        self, words: Words, place: Place, line: float, tall: float, start: float
-    ) -> None:
+    def _rows(self, place: Place, line: float, tall: float, start: float) -> Iterator[Tag]:
+        """Yield the names from the top in rows that begin at `start`, while they fit."""
         x, y = start, 2.0
         for picture in self._tags:
             width = picture.deviceIndependentSize().width()
@@ -168,8 +173,7 @@ class Names:
                 x, y = start, y + line
             if y + line > tall:
                 return
-            words.take(QRectF(x - 2, y, width + 4, line))
-            words.painter.drawPixmap(QPointF(x, y), picture)
+            yield picture, QRectF(x - 2, y, width + 4, line)
             x += width + 10
 
 

@@ -18,6 +18,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TAG = r"</?(?:i|b|sub|sup)>"
 _MARKUP = re.compile(rf"{_TAG}|&\w+;")
 _PIECES = re.compile(rf"{_TAG}|&\w+;|.", re.DOTALL)
+_BREAKS = re.compile(r" ([%×]|(?<=× )10)")
+"""Where no line is broken: a number stays with what follows it."""
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
 
@@ -101,7 +103,7 @@ class Type:
         return laid
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
-        laid = QStaticText(text)
+        laid = QStaticText(_BREAKS.sub("\N{NO-BREAK SPACE}\\1", text) if width > 0 else text)
         rich = is_marked_up(text)
         laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)

@@ -12,7 +12,7 @@ from rnnviz.screen import symbol
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.place import Array, Place, Style
 from rnnviz.screen.stroke import Stroke
-from rnnviz.screen.words import Words
+from rnnviz.screen.words import Spot, Words
 from rnnviz.views.figure import Marks, Role, Rule, Symbol
 
 
@@ -22,6 +22,7 @@ class RuleDrawing(Drawing[Rule]):
     def __init__(self, artist: Rule) -> None:
         super().__init__(artist)
         self._stroke = Stroke()
+        self._spot = 0
 
     def paint(self, painter: QPainter, place: Place, style: Style) -> None:
         rule = self.artist
@@ -40,11 +41,27 @@ class RuleDrawing(Drawing[Rule]):
         size = place.height if rule.horizontal else place.width
         if not rule.label or not -1 <= at <= size + 1:
             return
-        if not rule.horizontal:
-            words.write(rule.label, QPointF(at + 3, 2), rule.role)
-            return
-        x, anchor = (4.0, 0.0) if rule.end == "left" else (place.width - 4, 1.0)
-        words.write(rule.label, QPointF(x, at - words.type.small_line), rule.role, anchor)
+        spots = self._on(at, place, words) if rule.horizontal else self._along(at, place, words)
+        self._spot = words.write_aside(rule.label, spots, rule.role, self._spot)
+
+    def _on(self, at: float, place: Place, words: Words) -> list[Spot]:
+        """Return the places above and below a horizontal line, at the end wanted first."""
+        ends = [(4.0, 0.0), (place.width - 4, 1.0)]
+        if self.artist.end == "right":
+            ends.reverse()
+        line = words.type.small_line
+        return [
+            (QPointF(x, y), anchor)
+            for x, anchor in ends
+            for y in (at - line - 2, at + 2)
+            if 0 <= y <= place.height - line or y < at
+        ]
+
+    def _along(self, at: float, place: Place, words: Words) -> list[Spot]:
+        """Return the places beside a vertical line."""
+        lowest = place.height - words.type.small_line - 2
+        heights = 2.0, lowest, lowest / 2
+        return [(QPointF(at + 3 - 6 * left, y), left) for left in (0.0, 1.0) for y in heights]
 
     def extent_y(self) -> Iterable[Array | float]:
         return (self.artist.value,) if self.artist.horizontal else ()
@@ -63,6 +80,10 @@ RADIUS = 4.0
 
 class MarksDrawing(Drawing[Marks]):
     """Values without a place on the axis, as symbols at the border with one label."""
+
+    def __init__(self, artist: Marks) -> None:
+        super().__init__(artist)
+        self._spot = 0
 
     def paint(self, painter: QPainter, place: Place, style: Style) -> None:
         x = self._pixels(place)
@@ -88,8 +109,16 @@ class MarksDrawing(Drawing[Marks]):
             return
         radius = RADIUS * words.type.theme.line_scale
         y = self._height(place, radius)
-        y = y - radius - words.type.small_line if artist.kind == "zero" else y + radius
-        words.write(artist.label, QPointF(x[0] - radius, y), _MARKS[artist.kind][1])
+        line = words.type.small_line
+        near = y - radius - line if artist.kind == "zero" else y + radius
+        spots: list[Spot] = [
+            (QPointF(x[0] - radius, near), 0.0),
+            (QPointF(x[-1] + radius + 2, y - line / 2), 0.0),
+            (QPointF(x[0] - radius - 2, y - line / 2), 1.0),
+            (QPointF(x[-1] + radius, near), 1.0),
+        ]
+        role = _MARKS[artist.kind][1]
+        self._spot = words.write_aside(artist.label, spots, role, self._spot)
 
     def extent_x(self) -> Iterable[Array | float]:
         return (self.artist.x,)

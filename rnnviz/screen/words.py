@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainter, QStaticText
 
+from rnnviz.screen.beneath import Beneath
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.label import SMALL, Type
 from rnnviz.screen.place import Array, Place, Style
@@ -19,21 +20,26 @@ _TRIED = (0, 1, -1, 2, -2)
 """Lines by which words are moved down to a free place; where there is none they are left out."""
 NEAR = 1
 """Lines by which words that name a place in the data may be moved: further off they mislead."""
-VEIL = 0.75
+VEIL, THIN = 0.75, 0.55
+Spot = tuple[QPointF, float]
+"""A point, and what part of the words' width is left of it."""
 
 
 class Words:
     """Writes words in one panel and remembers where they are."""
 
-    def __init__(self, painter: QPainter, type_: Type, room: QRectF) -> None:
+    def __init__(self, painter: QPainter, type_: Type, room: QRectF, beneath: Beneath) -> None:
         self.painter, self.type, self.room = painter, type_, room
+        self.beneath = beneath
         self._taken: list[QRectF] = []
         self._veil = type_.theme.paper_color(VEIL)
+        self._thin = type_.theme.paper_color(THIN)
 
     def take(self, rect: QRectF) -> None:
-        """Keep words off a rectangle, and veil what is under it."""
+        """Keep words off a rectangle, and veil what is under it: a grid more than a line."""
         self._taken.append(rect)
-        self.painter.fillRect(rect, self._veil)
+        veil = self._thin if self.beneath.busy(rect) else self._veil
+        self.painter.fillRect(rect, veil)
 
     def write(
         self, text: str, at: QPointF, role: Role, anchor: float = 0.0, far: float = math.inf
@@ -42,18 +48,42 @@ class Words:
 
         Where all that is taken, it is left out.
         """
-        room = self.room
-        laid = self.type.fitting(text, room.width() - 4, SMALL)
-        size = laid.size()
-        left = min(at.x() - anchor * size.width(), room.right() - size.width() - 2)
+        laid = self.type.fitting(text, self.room.width() - 4, SMALL)
         for lines in (tried for tried in _TRIED if abs(tried) <= far):
-            top = at.y() + lines * self.type.small_line
-            top = min(max(top, room.top()), max(room.bottom() - size.height(), room.top()))
-            rect = QRectF(max(left, room.left() + 2), top, size.width(), size.height())
-            if not any(rect.intersects(other) for other in self._taken):
-                self.take(rect)
-                self.type.paint(self.painter, laid, rect.topLeft(), role, SMALL)
+            down = QPointF(0, lines * self.type.small_line)
+            rect = self._rect(laid.size(), at + down, anchor)
+            if self._is_free(rect):
+                self._set(laid, rect, role)
                 return
+
+    def write_aside(self, text: str, places: Sequence[Spot], role: Role, last: int = 0) -> int:
+        """Write a small label at the first place under which no line runs; return which.
+
+        The `last` one is kept while it will do: nothing jumps.  Where lines run everywhere, the
+        label stands at the first place, and over them.
+        """
+        laid = self.type.fitting(text, self.room.width() - 4, SMALL)
+        rects = [self._rect(laid.size(), at, anchor) for at, anchor in places]
+        for i in sorted(range(len(rects)), key=lambda i: (i != last, i)):
+            if self._is_free(rects[i]) and not self.beneath.busy(rects[i]):
+                self._set(laid, rects[i], role)
+                return i
+        self.write(text, places[0][0], role, places[0][1])
+        return 0
+
+    def _rect(self, size: QSizeF, at: QPointF, anchor: float) -> QRectF:
+        """Return where a label goes, within the room."""
+        room = self.room
+        left = min(at.x() - anchor * size.width(), room.right() - size.width() - 2)
+        top = min(max(at.y(), room.top()), max(room.bottom() - size.height(), room.top()))
+        return QRectF(max(left, room.left() + 2), top, size.width(), size.height())
+
+    def _is_free(self, rect: QRectF) -> bool:
+        return not any(rect.intersects(other) for other in self._taken)
+
+    def _set(self, laid: QStaticText, rect: QRectF, role: Role) -> None:
+        self.take(rect)
+        self.type.paint(self.painter, laid, rect.topLeft(), role, SMALL)
 
 
 class WordsDrawing(Drawing[figure.Words]):

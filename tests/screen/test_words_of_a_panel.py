@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 
 from rnnviz.screen.color import LEVELS
 from rnnviz.screen.theme import DARK, LIGHT
-from rnnviz.views.figure import Axis, Figure, HeatMap, Panel, Points
+from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Panel, Points, Rule
 
 
 def dark(rows):
@@ -76,12 +76,44 @@ def test_a_text_of_somebodys_never_leaves_its_box(widget, pixels, text):
     assert dark(rows[:, int(edges.right()) :]) == 0
 
 
-@pytest.mark.parametrize(("high", "at_the_right"), [([9.5, 1.0], True), ([1.0, 1.0], False)])
-def test_a_key_gives_way_to_what_lies_at_the_upper_left(widget, high, at_the_right):
+@pytest.mark.parametrize(
+    ("x", "high", "corner"),
+    [([0.5, 5.0], [1.0, 1.0], 0), ([0.5, 5.0], [9.5, 1.0], 1), ([0.5, 9.5], [9.5, 9.5], 2)],
+)
+def test_a_key_gives_way_to_what_lies_under_it(widget, pixels, x, high, corner):
     """A point and its name: the names of points stand inside, where nothing else should."""
-    points = Points(np.array([0.5, 5.0]), np.array(high), label="held out")
+    points = Points(np.array(x), np.array(high), label="held out")
     axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
     widget.draw(Figure("t", (Panel("p", artists=(points,), **axes),)))
     item = widget.panels[0]
-    start = item._names._start(item.place, item.type.small_line)
-    assert (start > item.place.width / 2) == at_the_right
+    pixels(widget)
+    assert item._names._corner == corner
+
+
+@pytest.fixture
+def rule_at_five(widget, pixels):
+    """Paint a named rule at 5 with a curve through these points; return where the name is."""
+
+    def paint(x, y):
+        curve = Curve(np.array(x), np.array(y))
+        axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
+        rule = Rule(5.0, label="chance", end="right")
+        widget.draw(Figure("t", (Panel("p", artists=(curve, rule), **axes),)))
+        pixels(widget)
+        return widget.panels[0].drawings[1]._spot
+
+    return paint
+
+
+def test_the_name_of_a_rule_stands_where_no_curve_runs(rule_at_five):
+    above, below, other_end = 0, 1, 2
+    assert rule_at_five([0.0, 10.0], [1.0, 1.0]) == above
+    assert rule_at_five([0.0, 10.0], [5.5, 5.5]) == below
+    assert rule_at_five([5.0, 10.0], [0.0, 10.0]) == below, "a place that will do is kept"
+    assert rule_at_five([8.0, 9.9, 10.0], [4.5, 5.5, 4.5]) == other_end
+    assert rule_at_five([0.0, 5.0, 10.0], [9.0, 9.0, np.nan]) == other_end
+
+
+def test_a_name_with_no_free_place_stands_at_the_first(rule_at_five):
+    x = np.linspace(0, 10, 400)
+    assert rule_at_five(x, 5 + 2 * np.sin(40 * x)) == 0

@@ -1,0 +1,66 @@
+"""What lies under a rectangle of a panel: words are put where lines and points are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from rnnviz.screen.place import Array, Place
+from rnnviz.views.figure import Artist, Curve, Marks, Points
+
+MARGIN = 1.0
+"""Pixels around the words that a line should leave free."""
+BORDER = 8.0
+"""Height of the marks at a border, about."""
+
+
+class Beneath:
+    """The lines, points and marks of a panel."""
+
+    def __init__(self, artists: Sequence[Artist], place: Place) -> None:
+        self._lines = [a for a in artists if isinstance(a, Curve) and len(a.x)]
+        self._points = [a for a in artists if isinstance(a, Points) and len(a.x)]
+        self._marks = [a for a in artists if isinstance(a, Marks) and len(a.x)]
+        self._place = place
+
+    def busy(self, rect: QRectF) -> bool:
+        """Return whether anything lies under a rectangle."""
+        x = self._place.x_at(rect.left() - MARGIN), self._place.x_at(rect.right() + MARGIN)
+        y = self._place.y_at(rect.bottom() + MARGIN), self._place.y_at(rect.top() - MARGIN)
+        return (
+            any(_crosses(line, x, y) for line in self._lines)
+            or any(_holds(points, x, y) for points in self._points)
+            or any(self._meets(marks, rect, x) for marks in self._marks)
+        )
+
+    def _meets(self, marks: Marks, rect: QRectF, x: tuple[float, float]) -> bool:
+        """Return whether a mark at a border lies under a rectangle."""
+        at_border = {
+            "zero": rect.bottom() > self._place.height - BORDER,
+            "overflow": rect.top() < BORDER,
+        }
+        across = np.asarray(marks.x)
+        return at_border.get(marks.kind, False) and bool(((across > x[0]) & (across < x[1])).any())
+
+
+def _crosses(line: Curve, x: tuple[float, float], y: tuple[float, float]) -> bool:
+    """Return whether a line, whose x never falls, runs through a rectangle in data coordinates."""
+    first, last = np.searchsorted(line.x, x)
+    ends = np.clip(x, line.x[0], line.x[-1])
+    if ends[0] > x[1] or ends[1] < x[0]:
+        return False
+    start, end = np.interp(ends, line.x, line.y)
+    return _pass_through(np.array([start, *line.y[first:last], end], dtype=float), y)
+
+
+def _pass_through(values: Array, y: tuple[float, float]) -> bool:
+    """Return whether any piece between two neighbours lies partly between two heights."""
+    low, high = np.minimum(values[1:], values[:-1]), np.maximum(values[1:], values[:-1])
+    return bool(((low <= y[1]) & (high >= y[0])).any())
+
+
+def _holds(points: Points, x: tuple[float, float], y: tuple[float, float]) -> bool:
+    across, up = np.asarray(points.x), np.asarray(points.y)
+    return bool(((across >= x[0]) & (across <= x[1]) & (up >= y[0]) & (up <= y[1])).any())
