@@ -47,12 +47,15 @@ class Beneath:
 
 def _crosses(line: Curve, x: tuple[float, float], y: tuple[float, float]) -> bool:
     """Return whether a line, whose x never falls, runs through a rectangle in data coordinates."""
-    first, last = np.searchsorted(line.x, x)
-    ends = np.clip(x, line.x[0], line.x[-1])
-    if ends[0] > x[1] or ends[1] < x[0]:
+    first, last = line.x.searchsorted(x[0]), line.x.searchsorted(x[1], "right")
+    if last == 0 or first == len(line.x):
         return False
-    start, end = np.interp(ends, line.x, line.y)
-    return _pass_through(np.array([start, *line.y[first:last], end], dtype=float), y)
+    near = line.y[max(first - 1, 0) : last + 1]
+    if near.min() > y[1] or near.max() < y[0]:  # with NaN neither is known
+        return False
+    ends = np.interp((max(x[0], line.x[0]), min(x[1], line.x[-1])), line.x, line.y)
+    values = np.concatenate((ends[:1], line.y[first:last], ends[1:]))
+    return _pass_through(values, y)
 
 
 def _pass_through(values: Array, y: tuple[float, float]) -> bool:

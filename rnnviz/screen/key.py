@@ -141,17 +141,20 @@ class Names:
 
         Two rows always: of two runs compared, one without a name would be worth little.
         """
+        if not self._tags:
+            return
         line = words.type.small_line
         tall = max(0.45 * place.height, 2 * line + 3)
         for corner in sorted(range(CORNERS), key=lambda i: (i != self._corner, i)):
             rows = self._arranged(corner, place, line, tall)
-            if not any(words.beneath.busy(rect) for _, rect in rows):
+            busy = words.beneath.busy(_around(rows))
+            if not busy:
                 break
         else:
             corner, rows = 0, self._arranged(0, place, line, tall)
         self._corner = corner
         for picture, rect in rows:
-            words.take(rect)
+            words.take(rect, busy)
             words.painter.drawPixmap(rect.topLeft() + QPointF(2, 0), picture)
 
     def _arranged(self, corner: int, place: Place, line: float, tall: float) -> Rows:
@@ -175,6 +178,14 @@ class Names:
                 return
             yield picture, QRectF(x - 2, y, width + 4, line)
             x += width + 10
+
+
+def _around(rows: Rows) -> QRectF:
+    """Return the rectangle around all names."""
+    around = QRectF()
+    for _, rect in rows:
+        around = around.united(rect)
+    return around
 
 
 def _end(artist: Named, place: Place) -> float:

@@ -35,14 +35,19 @@ class Words:
         self._veil = type_.theme.paper_color(VEIL)
         self._thin = type_.theme.paper_color(THIN)
 
-    def take(self, rect: QRectF) -> None:
-        """Keep words off a rectangle, and veil what is under it: a grid more than a line."""
+    def take(self, rect: QRectF, busy: bool = False) -> None:
+        """Keep words off a rectangle, and veil what is under it: less so where lines are."""
         self._taken.append(rect)
-        veil = self._thin if self.beneath.busy(rect) else self._veil
-        self.painter.fillRect(rect, veil)
+        self.painter.fillRect(rect, self._thin if busy else self._veil)
 
     def write(
-        self, text: str, at: QPointF, role: Role, anchor: float = 0.0, far: float = math.inf
+        self,
+        text: str,
+        at: QPointF,
+        role: Role,
+        anchor: float = 0.0,
+        far: float = math.inf,
+        busy: bool = False,
     ) -> None:
         """Write a small label with its `anchor` (0 left, 1 right) at a point, or `far` lines off.
 
@@ -53,7 +58,7 @@ class Words:
             down = QPointF(0, lines * self.type.small_line)
             rect = self._rect(laid.size(), at + down, anchor)
             if self._is_free(rect):
-                self._set(laid, rect, role)
+                self._set(laid, rect, role, busy)
                 return
 
     def write_aside(self, text: str, places: Sequence[Spot], role: Role, last: int = 0) -> int:
@@ -68,7 +73,7 @@ class Words:
             if self._is_free(rects[i]) and not self.beneath.busy(rects[i]):
                 self._set(laid, rects[i], role)
                 return i
-        self.write(text, places[0][0], role, places[0][1])
+        self.write(text, places[0][0], role, places[0][1], busy=True)
         return 0
 
     def _rect(self, size: QSizeF, at: QPointF, anchor: float) -> QRectF:
@@ -81,8 +86,8 @@ class Words:
     def _is_free(self, rect: QRectF) -> bool:
         return not any(rect.intersects(other) for other in self._taken)
 
-    def _set(self, laid: QStaticText, rect: QRectF, role: Role) -> None:
-        self.take(rect)
+    def _set(self, laid: QStaticText, rect: QRectF, role: Role, busy: bool = False) -> None:
+        self.take(rect, busy)
         self.type.paint(self.painter, laid, rect.topLeft(), role, SMALL)
 
 
