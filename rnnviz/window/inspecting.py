@@ -102,7 +102,8 @@ class Inspecting(QObject):
 
         def show(found: object) -> None:
             assert isinstance(found, Foreign)
-            if self.shown is known.inspection and found.frame is not None:
+            wanted = self.shown is known.inspection and self._window.run.inspects
+            if wanted and found.frame is not None:
                 self.inspection = found.inspection
                 self._window.run.inspect(found.frame, anew=False)
                 then(found)

@@ -253,12 +253,14 @@ def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
     assert looked.inspecting.shown.spectra == looked.run.frame.spectra
 
 
-def test_spectra_that_come_too_late_bring_nothing_back(looked, qtbot, small):
+def test_what_comes_after_another_preset_was_opened_brings_nothing_back(looked, qtbot, small):
     qtbot.waitUntil(lambda: not looked.work.busy)
     shown = Foreign(inspection=looked.inspecting.shown, frame=looked.run.frame)
+    looked.run.open(small)  # no frame of its run has come yet
+    assert looked.run.frame.snapshot.inspected is not None
     looked.inspecting._complete(shown)
-    looked.run.open(small)
-    qtbot.waitUntil(lambda: not looked.work.busy and not looked.run.inspects)
+    qtbot.waitUntil(lambda: not looked.work.busy)
+    assert not looked.run.inspects
     qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
 
 
