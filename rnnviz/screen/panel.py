@@ -133,8 +133,9 @@ class PanelItem:
         self._widths[side] = max(self._widths[side], QUANTUM * -(-wanted // QUANTUM))
 
     def put(self, room: Room) -> list[QRectF]:
-        """Take a place; return the areas that must be painted again."""
+        """Take a place; return the areas that must be painted again, those left behind included."""
         moved = room != self._room
+        left_behind = [piece.area for piece in self.pieces] if moved else []
         self._room = room
         if moved:
             for piece, rect in (
@@ -147,7 +148,7 @@ class PanelItem:
                 piece.put(rect)
         self.place = self._placed(room.box)
         self._find_ticks()
-        return self.changed()
+        return left_behind + self.changed()
 
     def changed(self) -> list[QRectF]:
         """Return the areas that show something else than when last asked."""

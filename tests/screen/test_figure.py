@@ -341,6 +341,18 @@ def test_only_what_changed_is_painted_again(widget, qapp, monkeypatch):
     assert not {"box", "left", "below"} & set(painted)
 
 
+def test_where_a_panel_was_is_painted_again_when_it_moves(widget, qapp, monkeypatch):
+    """Wider numbers on an axis move the box, its title and the numbers themselves."""
+    widget.draw(figure(Curve(X, X / 10), title="title"))
+    qapp.processEvents()
+    before = [piece.area for piece in widget.panels[0].pieces]
+    asked = []
+    monkeypatch.setattr(widget, "_update", asked.extend)
+    widget.draw(figure(Curve(X, X / 10), title="title", y=Axis("y", 0, 1e200)))
+    assert before[0] != widget.panels[0].box.area
+    assert all(area in asked for area in before)
+
+
 def test_nothing_is_painted_without_being_asked(widget, qapp, monkeypatch):
     widget.draw(figure(Curve(X, X / 10)))
     qapp.processEvents()
