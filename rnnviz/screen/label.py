@@ -18,7 +18,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TAG = r"</?(?:i|b|sub|sup)>"
 _MARKUP = re.compile(rf"{_TAG}|&\w+;")
 _PIECES = re.compile(rf"{_TAG}|&\w+;|.", re.DOTALL)
-_BREAKS = re.compile(r" ([%×]|(?<=× )10)")
+_BREAKS = re.compile(r" ([%×]|(?<=× )\d)")
 """Where no line is broken: a number stays with what follows it."""
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
