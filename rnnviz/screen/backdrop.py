@@ -57,9 +57,8 @@ class Backdrop:
             self._picture = QPixmap(size)
         self._picture.setDevicePixelRatio(style.ratio)
         self._picture.fill(QColor(style.theme.ground))
-        painter = QPainter(self._picture)
-        _paint(painter, place, style, lines, still)
-        painter.end()
+        with QPainter(self._picture) as painter:
+            _paint(painter, place, style, lines, still)
 
 
 def _paint(

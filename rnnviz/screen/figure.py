@@ -176,17 +176,16 @@ class FigureWidget(pg.GraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the exposed pieces straight away: a scene would only look for what is known."""
-        painter, exposed = QPainter(self.viewport()), event.region()
-        ground = QColor(self.theme.ground)
+        exposed, ground = event.region(), QColor(self.theme.ground)
         rects: Iterable[QRect] = exposed  # type: ignore[assignment]
-        for rect in rects:  # one by one: Qt fills a rectangle at once, and a region in lines
-            painter.setClipRect(rect)
-            painter.fillRect(rect, ground)
-        painter.setClipping(False)
-        with np.errstate(all="ignore"):  # data may be anything; what overflows is off the paper
-            for piece in self._pieces():
-                piece.paint(painter, exposed)
-        painter.end()
+        with QPainter(self.viewport()) as painter:  # ended in any case, else Qt crashes later
+            for rect in rects:  # one by one: Qt fills a rectangle at once, and a region in lines
+                painter.setClipRect(rect)
+                painter.fillRect(rect, ground)
+            painter.setClipping(False)
+            with np.errstate(all="ignore"):  # data may be anything; what overflows is off the paper
+                for piece in self._pieces():
+                    piece.paint(painter, exposed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

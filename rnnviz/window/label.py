@@ -36,15 +36,15 @@ class ElidedLabel(QWidget):
         return QSize(40, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        height = self.fontMetrics().height()
-        lines = self.lines()
-        top = (self.height() - height * len(lines)) / 2
-        for number, line in enumerate(lines):
-            place = QRectF(0, top + number * height, self.width(), height)
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line
-            )
+        with QPainter(self) as painter:
+            height = self.fontMetrics().height()
+            lines = self.lines()
+            top = (self.height() - height * len(lines)) / 2
+            for number, line in enumerate(lines):
+                place = QRectF(0, top + number * height, self.width(), height)
+                painter.drawText(
+                    place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line
+                )
 
     def lines(self) -> list[str]:
         """Return the text as it is drawn: broken between words, the last line cut."""

@@ -55,25 +55,25 @@ class Chip(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour)
-        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
-        side = self.fontMetrics().ascent() * 0.72
-        box = QRectF(8, (self.height() - side) / 2, side, side)
-        painter.setBrush(self._ink)
-        if self._kind in _SHAPES:
-            corners = [box.topLeft() + QPointF(x, y) * side for x, y in _SHAPES[self._kind]]
-            painter.drawPolygon(QPolygonF(corners))
-        else:
-            painter.drawEllipse(box)
-        painter.setPen(self._ink)
-        font = painter.font()
-        font.setWeight(font.Weight.DemiBold)
-        painter.setFont(font)
-        text = self.rect().adjusted(int(box.right()) + 6, 0, -4, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._word)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colour)
+            painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
+            side = self.fontMetrics().ascent() * 0.72
+            box = QRectF(8, (self.height() - side) / 2, side, side)
+            painter.setBrush(self._ink)
+            if self._kind in _SHAPES:
+                corners = [box.topLeft() + QPointF(x, y) * side for x, y in _SHAPES[self._kind]]
+                painter.drawPolygon(QPolygonF(corners))
+            else:
+                painter.drawEllipse(box)
+            painter.setPen(self._ink)
+            font = painter.font()
+            font.setWeight(font.Weight.DemiBold)
+            painter.setFont(font)
+            text = self.rect().adjusted(int(box.right()) + 6, 0, -4, 0)
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._word)
 
 
 class StatusLine(QWidget):
