@@ -52,10 +52,9 @@ def tag(artist: Named, style: Style, type_: Type, widest: float) -> QPixmap:
     picture = QPixmap((size * style.ratio).toSize())
     picture.setDevicePixelRatio(style.ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    _paint_sample(painter, artist, reach, line, style)
-    type_.paint(painter, laid, QPointF(reach + 4, 0), "ink", SMALL)
-    painter.end()
+    with QPainter(picture) as painter:
+        _paint_sample(painter, artist, reach, line, style)
+        type_.paint(painter, laid, QPointF(reach + 4, 0), "ink", SMALL)
     return picture
 
 

@@ -194,6 +194,8 @@ def test_ten_thousand_random_events_leave_the_window_alive(seed, window, monkeyp
         monkey.act()
         if number % 10 == 0:
             QApplication.processEvents()
+            # Under a running event loop, as users have it, what is to be deleted goes by itself.
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             monkey.clear_away()
     assert monkey.reached == {act.__name__ for act, _ in monkey.acts}
     window.run.open(list_presets()[0])
