@@ -112,7 +112,7 @@ def test_positive_weights_are_drawn_evenly_from_zero_to_one():
     initialize(parameters, network, init, np.random.default_rng(0))
     for name in ("l0.U", "l0.W", "l0.b"):
         values = parameters[name]
-        assert 0 <= values.min()
+        assert values.min() >= 0
         assert values.max() < 1
         assert values.mean() == pytest.approx(0.5, abs=0.15)
     assert np.linalg.eigvals(parameters["l0.U"]).real.max() == pytest.approx(32, rel=0.05)
