@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QByteArray, QDataStream, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QTabWidget
+from shiboken6 import isValid
 
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
@@ -162,7 +163,8 @@ class Stage(QMainWindow):
     def _mark_current(self) -> None:
         current = self.current
         for name, dock in self.docks.items():
-            dock.title_bar.mark(name == current)
+            if isValid(dock.title_bar):  # docks die one by one where the display is lost
+                dock.title_bar.mark(name == current)
 
     def raise_view(self, name: str) -> None:
         """Bring a view back and to the front."""

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar
+from shiboken6 import delete
 
 from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.srn import SRN
@@ -309,3 +310,11 @@ def test_the_view_that_commands_apply_to_is_marked_and_no_other(stage):
     assert marked(stage) == [stage.current] == ["loss"]
     stage.restore()
     assert marked(stage) == [stage.current]
+
+
+def test_docks_that_die_one_by_one_are_no_error(stage, qtbot):
+    settled(stage, qtbot, foremost(WIDE))
+    title = stage.docks["hidden"].title_bar
+    delete(title)
+    stage.docks["delta"].touched.emit("delta")
+    assert stage.current == "delta"
