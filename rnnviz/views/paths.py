@@ -29,6 +29,7 @@ from rnnviz.views.steps import (
     border,
     cursor,
     numbers,
+    of_shown,
     off_scale,
     own_step,
     shown_layer,
@@ -78,8 +79,7 @@ class PathsView(View):
 
 def ways_of(frame: Frame) -> Ways | None:
     """Return the ways through the layer shown, None while they are not known."""
-    index = max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
-    return frame.ways[index] if index < len(frame.ways) else None
+    return of_shown(frame, frame.ways)
 
 
 def _waiting(layer: LayerTrace) -> str:

@@ -19,7 +19,13 @@ from rnnviz.views.beside import HEADROOM, Side, beyond
 from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
 from rnnviz.views.scale import extent, number
-from rnnviz.views.steps import numbers, off_scale, shown_layer, symbol_for
+from rnnviz.views.steps import (
+    numbers,
+    off_scale,
+    shown_index,
+    shown_layer,
+    symbol_for,
+)
 
 Array = NDArray[Any]
 
@@ -70,7 +76,7 @@ def signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     The level is log10 of the largest error that a step's own loss sends in, NaN without one.
     """
     layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
-    index = max(0, min(frame.layer, len(layers) - 1))
+    index = shown_index(frame)
     norms = total_norms_of(layers, index, frame.snapshot.experiment.training.truncation)
     norms |= {name: norms[name][1:] for name in layer.cell.states}
     found = extent(log10_norms(layer.direct))

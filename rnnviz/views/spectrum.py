@@ -37,6 +37,7 @@ from rnnviz.views.steps import (
     cursor,
     grid,
     long_table,
+    of_shown,
     shown_layer,
     titled,
 )
@@ -78,8 +79,7 @@ class SpectrumView(View):
 
 def spectrum_of(frame: Frame) -> Spectrum | None:
     """Return the spectrum of the layer shown, None while there is none."""
-    index = max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
-    return frame.spectra[index] if index < len(frame.spectra) else None
+    return of_shown(frame, frame.spectra)
 
 
 def in_sequence(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None:

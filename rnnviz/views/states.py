@@ -31,7 +31,12 @@ from rnnviz.views.figure import (
 )
 from rnnviz.views.scale import extent, nice_limit, percent
 from rnnviz.views.states_words import explanation
-from rnnviz.views.steps import cursor, shown_layer, titled
+from rnnviz.views.steps import (
+    cursor,
+    of_shown,
+    shown_layer,
+    titled,
+)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -70,9 +75,7 @@ def _cloud(frame: Frame) -> Cloud | None:
     """Return the cloud of the shown layer; where only the probe is known, its states alone."""
     if frame.snapshot.landscape is None and not frame.clouds:
         return cloud_of_trace(shown_layer(frame))
-    layers = frame.snapshot.trace.layers
-    place = max(0, min(frame.layer, len(layers) - 1))
-    return frame.clouds[place] if place < len(frame.clouds) else None
+    return of_shown(frame, frame.clouds)
 
 
 def _missing(frame: Frame) -> str:

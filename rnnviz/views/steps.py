@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from rnnviz.views.figure import Artist, Axis, Column, Curve, Marks, Role, Rule, 
 
 Array = NDArray[Any]
 Ticks = tuple[tuple[float, str], ...]
+T = TypeVar("T")
 
 MOST_TICKS = 40
 """Named ticks that fit beside each other."""
@@ -30,8 +32,18 @@ TICK_WIDTH = 64
 
 def shown_layer(frame: Frame) -> LayerTrace:
     """Return the layer the frame asks for, or the nearest there is."""
-    layers = frame.snapshot.trace.layers
-    return layers[max(0, min(frame.layer, len(layers) - 1))]
+    return frame.snapshot.trace.layers[shown_index(frame)]
+
+
+def shown_index(frame: Frame) -> int:
+    """Return the index of that layer, in the trace and in all that has one entry a layer."""
+    return max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
+
+
+def of_shown(frame: Frame, found: Sequence[T]) -> T | None:
+    """Return what belongs to that layer of what has one entry a layer, None while it is missing."""
+    index = shown_index(frame)
+    return found[index] if index < len(found) else None
 
 
 def cursor(frame: Frame) -> int:

@@ -37,6 +37,7 @@ from rnnviz.views.steps import (
     cursor,
     long_table,
     numbers,
+    of_shown,
     off_scale,
     shown_layer,
     step_axis,
@@ -80,11 +81,9 @@ class Triangle(View):
 
 def triangle_of(frame: Frame) -> Array | None:
     """Return the triangle of the layer shown, None while there is none."""
-    layers = frame.snapshot.trace.layers
-    index = max(0, min(frame.layer, len(layers) - 1))
-    triangle = frame.triangles[index] if index < len(frame.triangles) else None
-    fits = triangle is not None and len(triangle) == layers[index].steps <= MOST_STEPS
-    return triangle if fits else None
+    triangle = of_shown(frame, frame.triangles)
+    steps = shown_layer(frame).steps
+    return triangle if triangle is not None and len(triangle) == steps <= MOST_STEPS else None
 
 
 def _waiting(layer: LayerTrace) -> str:

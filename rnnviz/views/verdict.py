@@ -25,7 +25,15 @@ from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role
 from rnnviz.views.saturation import kept_words
 from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.spectrum import spectrum_of
-from rnnviz.views.steps import along, off_scale, shown_layer, step_axis, symbol_for, titled
+from rnnviz.views.steps import (
+    along,
+    of_shown,
+    off_scale,
+    shown_layer,
+    step_axis,
+    symbol_for,
+    titled,
+)
 from rnnviz.views.verdict_words import explanation
 from rnnviz.views.view import View
 
@@ -73,8 +81,7 @@ class Verdict(View):
 
 def regime_of(frame: Frame) -> Regime | None:
     """Return the verdict on the layer shown, None while there is none."""
-    index = max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
-    return frame.verdicts[index] if index < len(frame.verdicts) else None
+    return of_shown(frame, frame.verdicts)
 
 
 def facts(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> tuple[str, ...]:

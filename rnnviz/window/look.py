@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
 from rnnviz.screen import theme as screen_theme
 from rnnviz.window.application import BASE_POINTS, FAMILY
+from rnnviz.window.arrangement import NARROW
 from rnnviz.window.language import LANGUAGES
 from rnnviz.window.palette import DARK, LIGHT, Colours, palette, style_sheet
-from rnnviz.window.stage import NARROW
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow

@@ -18,31 +18,9 @@ from rnnviz.screen.theme import Theme
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
+from rnnviz.window.arrangement import WIDE, Layout
 from rnnviz.window.dock import ViewDock
 from rnnviz.window.palette import Colours
-
-Layout = tuple[tuple[tuple[str, ...], ...], ...]
-"""Rows of places, each with the views that share it, the foremost first."""
-
-WIDE: Layout = (
-    (
-        ("hidden", "states", "saturation"),
-        ("delta", "triangle", "depth"),
-        ("spectrum", "paths", "rule"),
-    ),
-    (
-        ("prediction", "gates", "text", "phase"),
-        ("gradients", "verdict"),
-        ("loss", "cliff", "weights"),
-    ),
-)
-NARROW: Layout = (
-    (
-        ("hidden", "states", "prediction", "gates", "saturation", "text", "phase"),
-        ("delta", "triangle", "depth"),
-    ),
-    (("gradients", "verdict", "rule"), ("loss", "cliff", "spectrum", "paths", "weights")),
-)
 
 
 class Stage(QMainWindow):

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from rnnviz.training.preset import list_presets
 from rnnviz.window.action import COMMANDS
+from rnnviz.window.arrangement import NARROW, WIDE
 from rnnviz.window.export_dialog import ExportDialog
-from rnnviz.window.stage import NARROW, WIDE
 
 SEEDS = range(1, 5)
 EVENTS = 2_500  # for each seed

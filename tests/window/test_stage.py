@@ -14,8 +14,9 @@ from rnnviz.screen import theme
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
+from rnnviz.window.arrangement import NARROW, WIDE
 from rnnviz.window.palette import LIGHT
-from rnnviz.window.stage import NARROW, WIDE, Stage
+from rnnviz.window.stage import Stage
 
 
 @pytest.fixture

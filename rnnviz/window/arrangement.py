@@ -1,0 +1,26 @@
+"""Which views share a place, on a wide stage and on a narrow one; a new view has a name here."""
+
+from __future__ import annotations
+
+Layout = tuple[tuple[tuple[str, ...], ...], ...]
+"""Rows of places, each with the views that share it, the foremost first."""
+
+WIDE: Layout = (
+    (
+        ("hidden", "states", "saturation"),
+        ("delta", "triangle", "depth"),
+        ("spectrum", "paths", "rule"),
+    ),
+    (
+        ("prediction", "gates", "text", "phase"),
+        ("gradients", "verdict"),
+        ("loss", "cliff", "weights"),
+    ),
+)
+NARROW: Layout = (
+    (
+        ("hidden", "states", "prediction", "gates", "saturation", "text", "phase"),
+        ("delta", "triangle", "depth"),
+    ),
+    (("gradients", "verdict", "rule"), ("loss", "cliff", "spectrum", "paths", "weights")),
+)
