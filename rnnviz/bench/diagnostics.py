@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
-from rnnviz.flow.cause import cause_of
 from rnnviz.flow.delta import triangle
 from rnnviz.flow.lag import decay, gradient_by_lag
 from rnnviz.flow.lyapunov import lyapunov
@@ -29,6 +28,7 @@ from rnnviz.flow.total import total_norms
 from rnnviz.nn.initializer import Init, initialize
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import LayerTrace, Trace
+from rnnviz.verdict.flow import judge_flow
 
 Array = NDArray[Any]
 Quantity = Callable[[LayerTrace], object]
@@ -60,7 +60,7 @@ QUANTITIES: dict[str, Quantity] = {
     "spectrum": spectrum,
     "Lyapunov": lyapunov,
     "saturation": saturation,
-    "cause": cause_of,
+    "verdict": lambda layer: judge_flow((layer,)),
 }
 """By name; the mean by lag includes its triangle, the spectrum its Lyapunov exponents."""
 

@@ -15,9 +15,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Print name, title and regime of every preset."""
-    rows = [{"name": p.name, "title": p.title, "regime": p.regime} for p in list_presets()]
+    presets = list_presets()
+    rows = [{"name": p.name, "title": p.title, "regime": p.regime} for p in presets]
     if wanted.json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        claims = ({"flow": p.flow, "training": p.training} for p in presets)
+        told = [row | claim for row, claim in zip(rows, claims, strict=True)]
+        print(json.dumps(told, indent=2, ensure_ascii=False))
         return 0
     widths = {key: max(len(row[key]) for row in rows) for key in rows[0]}
     for row in rows:

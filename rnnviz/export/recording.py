@@ -17,18 +17,19 @@ import numpy as np
 
 from rnnviz import __version__
 from rnnviz.export.npz import read_arrays, write_arrays
+from rnnviz.export.run_record import record_table
 from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.diagnostics import free_of, writing_of
+from rnnviz.training.diagnostics import free_of, verdicts_of, writing_of
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
 from rnnviz.training.freerun import FreeRun
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import History, Snapshot, SourceFacts
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import verdict
+from rnnviz.training.verdict import regime_word, training_verdict
 from rnnviz.training.weights import WeightCurves, weight_curves
 from rnnviz.training.writing import Writing
 
@@ -130,7 +131,13 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
 
 def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
     """Return what a recording says of its run in words."""
-    regime, fault = verdict(snapshot), snapshot.fault
+    flows = {
+        layer.name: verdict
+        for layer, verdict in zip(snapshot.trace.layers, verdicts_of(snapshot), strict=True)
+    }
+    main = flows[snapshot.trace.layers[snapshot.trace.main].name]
+    training = training_verdict(snapshot)
+    fault = snapshot.fault
     return {
         "format": FORMAT,
         "program": "rnnviz",
@@ -139,8 +146,13 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
         "title": title if _is_line(title) else "",
         "experiment": experiment_table(snapshot.experiment),
         "changes": [asdict(change) for change in snapshot.changes],
-        "regime": regime.kind,
-        "verdict": regime.sentence.english,
+        "regime": regime_word(main, training),
+        "flow": {name: verdict.kind for name, verdict in flows.items()},
+        "training": training.kind,
+        "cause": {name: verdict.cause.name for name, verdict in flows.items()},
+        "verdict": f"{main.sentence.english}. {training.sentence.english}.",
+        "verdicts": {name: verdict.sentence.english for name, verdict in flows.items()},
+        "record": record_table(snapshot.record),
         "outcome": snapshot.outcome,
         "first_bad_update": snapshot.first_bad_update,
         "update": snapshot.update,

@@ -15,6 +15,7 @@ from rnnviz.export.facts import automaton_of, facts_of
 from rnnviz.export.forecast import free_run_of
 from rnnviz.export.recording import CLIP_CURVES, CURVES, Recording
 from rnnviz.export.retrace import trace_of
+from rnnviz.export.run_record import record_of
 from rnnviz.export.shelf import MOST, Shelf
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
@@ -48,6 +49,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         outcome=shelf.one_of("outcome", ("ok", "diverged", "dead")),
         first_bad_update=shelf.count("first_bad_update", optional=True),
         fault=_fault(shelf),
+        record=record_of(shelf),
         changes=_changes(shelf),
         exams=_exams(shelf),
     )

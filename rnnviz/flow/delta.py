@@ -183,6 +183,12 @@ def loud_steps(direct: Array) -> Array:
     return np.flatnonzero(np.any(direct != 0, axis=1))
 
 
+def last_loss(layer: LayerTrace) -> int:
+    """Return the last step, 1..T, whose own loss sends anything into the layer; T if none does."""
+    loud = np.flatnonzero(np.any(layer.direct != 0, axis=1))
+    return int(loud[-1]) + 1 if len(loud) else layer.steps
+
+
 class Slopes:
     """From λ_k to what a triangle shows: f'(z_k) ⊙ λ_k of an SRN, λ_k itself of other cells."""
 

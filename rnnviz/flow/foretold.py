@@ -12,7 +12,9 @@ from typing import Literal
 import numpy as np
 
 from rnnviz.flow.scaled import Array
-from rnnviz.flow.wording import LEVEL
+
+LEVEL = 0.5
+"""Powers of ten by which a signal must differ before the eigenvalues count as misleading."""
 
 Misled = Literal["", "growth", "decay"]
 

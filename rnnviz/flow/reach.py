@@ -17,7 +17,7 @@ from rnnviz.nn.window import Window
 Floors = Sequence[Sequence[LayerTrace]]
 
 
-def reachable(floors: Floors, truncation: int = 0) -> dict[str, Array]:
+def reachable(floors: Floors, truncation: int = 0, losses: Array | None = None) -> dict[str, Array]:
     """Return for each half of each layer which loss can reach which step, (T, T) bool.
 
     Parameters
@@ -26,6 +26,9 @@ def reachable(floors: Floors, truncation: int = 0) -> dict[str, Array]:
         The halves of each layer, from the input upwards.
     truncation : int
         τ of truncated BPTT; 0 for none.
+    losses : (n,) int ndarray, optional
+        The rows t-1 of the losses that are asked about, from the last to the first for a half that
+        reads backwards; all of them unless given.
 
     Returns
     -------
@@ -33,9 +36,10 @@ def reachable(floors: Floors, truncation: int = 0) -> dict[str, Array]:
         By the half's name; row t-1 and column k-1 in the order in which the half reads.
     """
     found: dict[str, Array] = {}
-    entering = [_from_losses(half) for half in floors[-1]]
+    rows = np.arange(floors[-1][0].steps) if losses is None else losses
+    entering = [_from_losses(half, rows) for half in floors[-1]]
     for n in range(len(floors) - 1, -1, -1):
-        below = np.zeros((floors[n][0].steps,) * 2, dtype=bool)
+        below = np.zeros((len(rows), floors[n][0].steps), dtype=bool)
         for half, enters in zip(floors[n], entering, strict=True):
             found[half.name] = _carried(half, enters, truncation)
             if n:
@@ -48,9 +52,10 @@ def _turned(half: LayerTrace, reached: Array) -> Array:
     return reached[::-1, ::-1] if half.backward else reached
 
 
-def _from_losses(half: LayerTrace) -> Array:
+def _from_losses(half: LayerTrace, losses: Array) -> Array:
     """Return at which steps each loss enters the top layer: its own and those seen with it."""
-    delay = np.subtract.outer(np.arange(half.steps), np.arange(half.steps))
+    rows = half.steps - 1 - losses[::-1] if half.backward else losses
+    delay = np.subtract.outer(rows, np.arange(half.steps))
     return np.asarray((delay >= 0) & (delay <= delayed.reach(half)))
 
 
@@ -68,6 +73,6 @@ def _carried(half: LayerTrace, enters: Array, truncation: int) -> Array:
 def _seen(window: Window, reached: Array) -> Array:
     """Return where a loss enters the layer below: at all steps that are seen from where it is."""
     below = np.zeros_like(reached)
-    for delay in range(min(window.delays + 1, len(reached))):
-        below[:, : len(reached) - delay] |= reached[:, delay:]
+    for delay in range(min(window.delays + 1, reached.shape[1])):
+        below[:, : reached.shape[1] - delay] |= reached[:, delay:]
     return below

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.flow.cause import FLAT, OPEN, SHUT, steepest_slope
 from rnnviz.flow.scaled import Array
 from rnnviz.nn.trace import LayerTrace
+
+FLAT = 0.01
+"""A unit is saturated where f' is below this share of its maximum γ."""
+SHUT, OPEN = 0.1, 0.9
+"""A gate is saturated below or above these shares of its range (Karpathy et al. 2016)."""
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,28 @@ def _block(layer: LayerTrace, name: str) -> Saturation:
     gate = layer.cell.gates.get(name, (np.nan, np.nan))[0] == 0
     values = layer.gates[name] if gate else np.full(slope.shape, 0.5)
     return Saturation(name, slope, values < SHUT, values > OPEN, gate)
+
+
+def saturated_share(layer: LayerTrace) -> float:
+    """Return the share of saturated units, or gate values, over all units and steps."""
+    if layer.gates:
+        return float(np.mean([_outside(layer, name) for name in _logistic_gates(layer)]))
+    return float(np.mean(layer.slopes["z"] < FLAT * steepest_slope(layer, "z")))
+
+
+def steepest_slope(layer: LayerTrace, block: str) -> float:
+    """Return γ = max f' of a block: (range of f)²/4 for tanh and logistic, 1 for ReLU and identity.
+
+    Both are the same curve stretched: f' = (h - low)(high - h) times a constant.
+    """
+    low, high = layer.cell.range_of(block)
+    return (high - low) ** 2 / 4 if np.isfinite(high - low) else 1.0
+
+
+def _logistic_gates(layer: LayerTrace) -> list[str]:
+    return [name for name, (low, _) in layer.cell.gates.items() if low == 0]
+
+
+def _outside(layer: LayerTrace, name: str) -> float:
+    gate = layer.gates[name]
+    return float(np.mean((gate < SHUT) | (gate > OPEN)))

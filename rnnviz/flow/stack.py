@@ -107,12 +107,22 @@ def passed(
     carried : list of (k, λ_k as n scaled columns)
         From step T to 1 in the order in which the half reads.
     """
+    return ((half, carried) for half, _, carried in descent(floors, losses, truncation, together))
+
+
+def descent(
+    floors: Sequence[Sequence[LayerTrace]],
+    losses: Array,
+    truncation: int,
+    together: bool = False,
+) -> Iterator[tuple[LayerTrace, Entering, Carried]]:
+    """As `passed`, with what enters each half from above, step 1 first, beside what it carries."""
     parts = [_from_losses(half, _own(half, losses), together) for half in floors[-1]]
     for n in range(len(floors) - 1, -1, -1):
         sent: list[Entering] = []
         for half, entering in zip(floors[n], parts, strict=True):
             carried = list(_carried(half, entering, truncation))
-            yield half, carried
+            yield half, entering, carried
             if n:
                 left = [_leaving(half, k, adjoint) for k, adjoint in reversed(carried)]
                 sent.append(_in_order(half, _spread(half.cell.window, left)))

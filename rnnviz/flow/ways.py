@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.flow.below import gradients_by_lag
-from rnnviz.flow.cause import last_loss
-from rnnviz.flow.delta import journey
+from rnnviz.flow.delta import journey, last_loss
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.product import Paths, paths, product_norms
 from rnnviz.flow.scaled import Array

@@ -12,7 +12,6 @@ import numpy as np
 from rnnviz import __version__
 from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.chunk import pieces
-from rnnviz.flow.regime import Regime, classify
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.inspection.replay import Replay, replay
 from rnnviz.inspection.sequence import Sequence
@@ -20,6 +19,7 @@ from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import Message
+from rnnviz.verdict import FlowVerdict, judge_flow, regime_of
 
 FORMAT = 1
 ONES = "ones at the last step"
@@ -40,8 +40,8 @@ class Inspection:
     replay : Replay
     spectra : tuple of Spectrum
         Empty while they are not computed.
-    regimes : tuple of Regime
-        The verdict; one for each of the replay's layers.
+    verdicts : tuple of FlowVerdict
+        What becomes of an error; one for each of the replay's layers.
     """
 
     weights: Weights
@@ -49,7 +49,7 @@ class Inspection:
     sequence: Sequence
     replay: Replay
     spectra: tuple[Spectrum, ...]
-    regimes: tuple[Regime, ...]
+    verdicts: tuple[FlowVerdict, ...]
 
     @property
     def loss(self) -> float:
@@ -90,7 +90,8 @@ def glance(weights: Weights, sequence: Sequence) -> Inspection:
     """Replay a sequence and leave the spectra, which take long for a large network, for later."""
     stack = weights.stack.with_settings(activation=sequence.activation)
     done = replay(stack, weights.parameters, sequence)
-    return Inspection(weights, stack, sequence, done, (), tuple(map(classify, done.layers)))
+    verdicts = tuple(judge_flow(done.layers, index) for index in range(len(done.layers)))
+    return Inspection(weights, stack, sequence, done, (), verdicts)
 
 
 def with_spectra(
@@ -134,7 +135,8 @@ def _english(words: str | Message) -> str:
 def meta_of(inspection: Inspection) -> dict[str, Any]:
     """Return what the file of an inspection says of it in words."""
     stack, layers = inspection.stack, inspection.replay.layers
-    regimes = {la.name: regime for la, regime in zip(layers, inspection.regimes, strict=True)}
+    verdicts = {la.name: found for la, found in zip(layers, inspection.verdicts, strict=True)}
+    regimes = {name: regime_of(v.kind, cause=v.cause.name) for name, v in verdicts.items()}
     return {
         "format": FORMAT,
         "program": "rnnviz",
@@ -149,9 +151,11 @@ def meta_of(inspection: Inspection) -> dict[str, Any]:
         "sequence": _english(inspection.sequence.origin),
         "loss": "grad_hidden" if inspection.sequence.given else ONES,
         "layers": list(regimes),
-        "regime": inspection.regimes[0].kind,
-        "regimes": {name: regime.kind for name, regime in regimes.items()},
-        "verdicts": {name: regime.sentence.english for name, regime in regimes.items()},
+        "regime": regimes[layers[0].name],
+        "regimes": regimes,
+        "flow": {name: verdict.kind for name, verdict in verdicts.items()},
+        "cause": {name: verdict.cause.name for name, verdict in verdicts.items()},
+        "verdicts": {name: verdict.sentence.english for name, verdict in verdicts.items()},
         "outcome": inspection.outcome,
         "first_bad_update": None,
         "order": "rows of a layer whose name ends in r are steps in the order in which it reads:"

@@ -7,24 +7,24 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.inspection.result import Inspection
 from rnnviz.inspection.tensor import listed
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.setting import settings_of
+from rnnviz.verdict import FlowVerdict
 
 
 def summary(inspection: Inspection) -> str:
     """Return what was read, and for each layer its verdict, its rate and its spectrum."""
     lines = list(_heading(inspection))
-    parts = zip(inspection.replay.layers, inspection.regimes, inspection.spectra, strict=True)
-    for layer, regime, spectrum in parts:
+    parts = zip(inspection.replay.layers, inspection.verdicts, inspection.spectra, strict=True)
+    for layer, verdict, spectrum in parts:
         backward = ", reads backwards" if layer.backward else ""
         sizes = f"M = {layer.input.shape[1]}, D = {layer.size}"
         lines += ["", f"{layer.name}: {layer.cell.title}, {sizes}{backward}"]
-        lines += [f"  {line}" for line in _layer(layer, regime, spectrum)]
+        lines += [f"  {line}" for line in _layer(layer, verdict, spectrum)]
     return "\n".join(lines)
 
 
@@ -50,11 +50,10 @@ def _described(cell: Cell) -> str:
     return ", ".join([cell.title, *chosen])
 
 
-def _layer(layer: LayerTrace, regime: Regime, spectrum: Spectrum) -> Iterator[str]:
+def _layer(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum) -> Iterator[str]:
     if broken := _broken(layer):
         yield broken
-    yield _unmoved(layer) or str(regime.sentence)
-    yield f"rate of the last loss: {_rate(regime.rate * math.log(10))}"
+    yield _unmoved(layer) or f"{verdict.kind}: {verdict.sentence}"
     yield f"leading Lyapunov exponent: {_rate(_first(spectrum.lyapunov))}"
     yield f"spectral radius ρ(J): {_range(spectrum.radius)}"
     yield f"largest singular value σ_max(J): {_range(spectrum.sigma_max)}"

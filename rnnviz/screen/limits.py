@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.numeral import power_of_ten
+from rnnviz.verdict.numeral import power_of_ten
 from rnnviz.views.figure import Axis
 
 PATIENCE = 45

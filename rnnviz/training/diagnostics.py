@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.flow.ways import Ways, ways
@@ -18,9 +17,10 @@ from rnnviz.training.cliff import relief_of
 from rnnviz.training.freerun import FreeRun, free_run
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.states import Cloud, clouds_of
-from rnnviz.training.verdict import verdict
+from rnnviz.training.verdict import flow_verdict
 from rnnviz.training.weights import weight_curves
 from rnnviz.training.writing import Writing, write
+from rnnviz.verdict.flow import FlowVerdict
 
 Diagnostic = Literal[
     "verdict", "triangle", "paths", "spectrum", "weights", "writing", "free", "states", "cliff"
@@ -32,10 +32,10 @@ MOST_STEPS = 1024
 """Longer sequences have no triangle to look at: 8 T² bytes that no screen could show."""
 
 
-def verdicts_of(snapshot: Snapshot) -> tuple[Regime, ...]:
-    """Return the verdict on the run as seen in every layer."""
+def verdicts_of(snapshot: Snapshot) -> tuple[FlowVerdict, ...]:
+    """Return what becomes of an error in every layer."""
     with np.errstate(all="ignore"):
-        return tuple(verdict(snapshot, index) for index in range(len(snapshot.trace.layers)))
+        return tuple(flow_verdict(snapshot, index) for index in range(len(snapshot.trace.layers)))
 
 
 def spectra_of(

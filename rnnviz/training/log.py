@@ -9,6 +9,7 @@ from rnnviz.nn.trace import Array
 from rnnviz.training.clip import Clip
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.snapshot import History
+from rnnviz.verdict.run_watch import RunWatch
 
 RECORDED = ("loss", "grad_norm", "clip_scale", "accuracy")
 CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm", "clip_scale", "clip_cosine")
@@ -30,15 +31,26 @@ class Log:
     ----------
     records : Records
         Loss, gradient norm, clip scale and accuracy, exactly.
+    watch : RunWatch
+        What the run has done so far.
     """
 
-    def __init__(self, blocks: tuple[str, ...], room: int | None) -> None:
+    def __init__(self, blocks: tuple[str, ...], room: int | None, watch: RunWatch) -> None:
         self._blocks = blocks
         self.records = Records(RECORDED, room)
+        self.watch = watch
         self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
         self._clipped_updates = 0
 
-    def note(self, update: int, loss: float, accuracy: float, before: Array, clipped: Clip) -> None:
+    def note(
+        self,
+        update: int,
+        loss: float,
+        accuracy: float,
+        before: Array,
+        clipped: Clip,
+        terms: int = 1,
+    ) -> None:
         """Write down an update.
 
         Parameters
@@ -46,6 +58,8 @@ class Log:
         before : (n,) ndarray
             The norm of every block's gradient before clipping.
         clipped : Clip
+        terms : int
+            How many terms the loss is a sum of; 1 where it is their mean.
         """
         raw = norm(before)
         shortened = raw if clipped.norms is before else norm(clipped.norms)
@@ -54,6 +68,7 @@ class Log:
         of_blocks = (before, clipped.norms, clipped.scales, clipped.cosines)
         self._curves.append(update, np.concatenate([scalars, *of_blocks]))
         self._clipped_updates += clipped.scale < 1.0
+        self.watch.note(update, loss / terms, accuracy, raw, clipped.scale)
 
     def history(self) -> History:
         """Return what is drawn of all updates up to now."""

@@ -31,15 +31,18 @@ from rnnviz.training.experiment import (
     parse_experiment,
 )
 from rnnviz.training.toml import toml_lines
+from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 FORMAT = 1
 LARGEST = 64 * 1024
 DEFAULT = "exploding"
-REGIMES = ("exploding", "transient", "vanishing", "clipped", "healthy", "saturated")
-_REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
+_CLAIMS = {
+    key: Setting(key, choices=tuple((name, name) for name in names))
+    for key, names in (("regime", REGIMES), ("flow", FLOW_KINDS), ("training", TRAINING_KINDS))
+}
 _LAST = 1000
 _PLACE = Setting("place", low=1, high=_LAST - 1)
-_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", *_CLAIMS, "focus")
 _KEYS = (*_WORDS, "place", "views")
 MOST_VIEWS = 20
 
@@ -62,7 +65,10 @@ class Preset:
     place : int
         Where it stands under that heading; 0 for last.
     regime : str
-        What the preset claims to show, one of `REGIMES`; empty in a preset of the user's own.
+        What the preset claims to show in one word, one of `REGIMES`; empty in a preset of the
+        user's own.
+    flow, training : str
+        The kinds of both verdicts that it claims for its end, see `rnnviz.verdict`; likewise.
     focus : str
         The setting that is to be turned, such as "init.recurrent_scale"; the form shows it first.
     views : tuple of str
@@ -78,6 +84,8 @@ class Preset:
     group: str = ""
     place: int = 0
     regime: str = ""
+    flow: str = ""
+    training: str = ""
     focus: str = ""
     views: tuple[str, ...] = ()
 
@@ -158,8 +166,9 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         if type(version) is not int or version != FORMAT:
             raise _wrong_format(version)
         words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
-        if words.get("regime"):
-            check("regime", words["regime"], _REGIME, str)
+        for key, choice in _CLAIMS.items():
+            if words.get(key):
+                check(key, words[key], choice, str)
         place = _place(table.pop("place")) if "place" in table else 0
         views = _names("views", table.pop("views", []))
         experiment = effective(_experiment(table))

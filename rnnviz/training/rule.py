@@ -48,6 +48,11 @@ class Rule(ABC):
         """
 
     @property
+    def passes(self) -> Run | None:
+        """The buffers of the last passes over a batch; None where there are none."""
+        return None
+
+    @property
     @abstractmethod
     def output(self) -> Array:
         """The read-out of the last batch."""
@@ -89,6 +94,10 @@ class Backpropagation(Rule):
     def run(self) -> Run:
         """The buffers of the last passes."""
         assert self._run is not None, "no batch yet"
+        return self._run
+
+    @property
+    def passes(self) -> Run | None:
         return self._run
 
     @property

@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 
-from rnnviz.flow.regime import Regime
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.flow.ways import Ways
 from rnnviz.nn.fault import Fault
@@ -23,6 +22,8 @@ from rnnviz.training.landscape import Landscape, Relief
 from rnnviz.training.states import Cloud
 from rnnviz.training.weights import WeightCurves, WeightPoint
 from rnnviz.training.writing import Writer, Writing
+from rnnviz.verdict.flow import FlowVerdict
+from rnnviz.verdict.run_watch import RunRecord
 
 EARLIER = -1
 """In the place of an update: before the first one, with settings that have been changed since."""
@@ -145,6 +146,8 @@ class Snapshot:
         The update at which the outcome stopped being "ok".
     fault : Fault or None
         Where the first non-finite number appeared; None unless diverged.
+    record : RunRecord
+        What the run has done so far, see `verdict.judge_training`.
     changes : tuple of Change
         What was set otherwise while the run went on, in order; it started with the values before.
     exams : tuple of Exam
@@ -172,6 +175,7 @@ class Snapshot:
     outcome: Outcome
     first_bad_update: int | None
     fault: Fault | None
+    record: RunRecord = field(default_factory=RunRecord)
     changes: tuple[Change, ...] = ()
     exams: tuple[Exam, ...] = ()
     landscape: Landscape | None = field(default=None, compare=False, repr=False)
@@ -199,7 +203,7 @@ class Frame:
         The loss around the path of training; None while there is none.
     relief_update : int
         The update the relief belongs to.
-    verdicts : tuple of Regime, one a layer, or empty while none is ready
+    verdicts : tuple of FlowVerdict, one a layer, or empty while none is ready
     verdicts_update : int
         The update they were given on.
     ways : tuple of Ways, one a layer, or empty while none is ready
@@ -239,7 +243,7 @@ class Frame:
     relief: Relief | None = None
     relief_update: int = 0
     other: Frame | None = None
-    verdicts: tuple[Regime, ...] = ()
+    verdicts: tuple[FlowVerdict, ...] = ()
     verdicts_update: int = 0
     ways: tuple[Ways, ...] = ()
     ways_update: int = 0

@@ -28,6 +28,7 @@ from rnnviz.training.experiment import Experiment, differences, live_part
 from rnnviz.training.freerun import forecaster_of
 from rnnviz.training.landscape import Landscape
 from rnnviz.training.log import Log
+from rnnviz.training.moments import Moments
 from rnnviz.training.path import Path
 from rnnviz.training.rival import Rival
 from rnnviz.training.rule import effective, rule_of
@@ -35,6 +36,7 @@ from rnnviz.training.size import is_light, refuse_absurd
 from rnnviz.training.snapshot import Change, Frame, Outcome, Snapshot
 from rnnviz.training.weights import Weights
 from rnnviz.training.writing import Writer, writer_of
+from rnnviz.verdict.run_watch import Crossing, RunRecord, RunWatch, UnitsDied
 
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
@@ -110,10 +112,18 @@ class Trainer:
         self.outcome: Outcome = "ok"
         self.first_bad_update: int | None = None
         self.fault: Fault | None = None
-        self.log = Log(tuple(self.parameters.blocks), room)
+        watch = RunWatch(
+            self.source.chance_loss, self.source.chance_accuracy, experiment.clipping.name
+        )
+        self.log = Log(tuple(self.parameters.blocks), room, watch)
+        self._moments = Moments(self.network, self.parameters)
+        self._moments.note(0, self.parameters, None)
         self.changes: tuple[Change, ...] = ()
         self._rival, self._light = Rival(Trainer, experiment), is_light(experiment)
         self._zero_updates = 0
+        self._decided: int | None = None
+        self._crossings: tuple[Crossing, ...] = ()
+        self._died: tuple[UnitsDied, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -155,9 +165,18 @@ class Trainer:
         if not self.stopped:
             self.path.add(self.update, self.parameters.flat)
             self._weights.add(self.update, self.parameters)
+        self._moments.note(self.update, self.parameters, self.rule.passes)
         accuracy = self.source.score(self.rule.output, batch)
-        self.log.note(self.update, loss, accuracy, before, clipped)
+        self.log.note(self.update, loss, accuracy, before, clipped, self._terms(batch))
         self._watch_for_death(self.rule.dead)
+
+    def _terms(self, batch: Batch) -> int:
+        """Return how many terms the loss of a batch is a sum of; 1 where it is their mean."""
+        if self.experiment.training.reduction == "mean":
+            return 1
+        real = batch.real if self.source.every_step else None
+        size = batch.y.size
+        return size if real is None else int(real.sum()) * size // real.size
 
     def _regularized(self) -> Array:
         """Add what training adds to the gradient, and return the norm of each stacked parameter."""
@@ -211,6 +230,7 @@ class Trainer:
             if not difference[0].startswith("cliff.")  # what is looked at changes nothing
         )
         self.experiment = changed
+        self.log.watch.clip_by(changed.clipping.name)
 
     def rebuilt(self, experiment: Experiment) -> Trainer:
         """Return the beginning of a run with other settings; data are read anew only if need be.
@@ -259,6 +279,7 @@ class Trainer:
             outcome=self.outcome,
             first_bad_update=self.first_bad_update,
             fault=self.fault,
+            record=self.record(),
             landscape=landscape,
             writer=self._writer(landscape),
             weights=self._weights.points(),
@@ -266,6 +287,19 @@ class Trainer:
                 self.source, self.network, landscape, self.experiment.task.length
             ),
         )
+
+    def record(self) -> RunRecord:
+        """Return what the run has done so far, with what decided it where it was decided."""
+        record = self.log.watch.record()
+        spike = record.spike
+        since = spike.update if spike is not None else self.first_bad_update
+        if since is None:
+            return record
+        if self._decided != since:
+            self._decided, self._crossings = since, self._moments.crossings()
+            self._died = self._moments.died(since)
+        record.crossings, record.died = self._crossings, self._died
+        return record
 
     def landscape(self) -> Landscape:
         """Return what the loss around this moment can be surveyed with, in any thread."""

@@ -6,27 +6,29 @@ slopes are flat or because U is small, and these call for different cures.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from rnnviz.flow import saturation as flow
-from rnnviz.flow.cause import FLAT, OPEN, SHUT, Cause, cause_of
+from rnnviz.flow.saturation import FLAT, OPEN, SHUT
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.text import translate
+from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Axis, Column, Curve, Figure, HeatMap, Panel, Role, Rule, Table
 from rnnviz.views.gates import gate_symbol, gate_words
 from rnnviz.views.paragraph import html
-from rnnviz.views.scale import number, percent
+from rnnviz.views.scale import number, number_of_log10, percent
 from rnnviz.views.steps import (
     border,
     cursor,
     input_axis,
     long_table,
     numbers,
+    of_shown,
     shown_layer,
     step_axis,
     symbol_for,
@@ -125,7 +127,7 @@ def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
         y=_share_axis(translate("views", "share saturated")),
         artists=(Rule(0.5, role="faint"), *artists, *border(layer)),
         cursor=True,
-        note=cause_words(layer),
+        note=cause_words(frame),
     )
 
 
@@ -134,31 +136,18 @@ def _share_axis(label: str) -> Axis:
     return Axis(label, -0.03, 1.03)
 
 
-def cause_words(layer: LayerTrace) -> str:
-    """Say what U and what the slopes leave of an average vector, and which of them takes more.
-
-    Empty for a cell in which the signal also passes beside both, and where they are not finite.
-    """
-    if not layer.cell.closes:
+def cause_words(frame: Frame) -> str:
+    """Say what U alone and f′ alone would leave of the verdict's signal; empty where not known."""
+    verdict = of_shown(frame, frame.verdicts)
+    if verdict is None or not math.isfinite(verdict.cause.slopes + verdict.cause.weights):
         return ""
-    with np.errstate(all="ignore"):
-        return kept_words(cause_of(layer))
-
-
-def kept_words(cause: Cause) -> str:
-    """Say the same of a cause that is known."""
-    if cause.delays > 1:  # its sizes are not those of a step
-        return ""
-    with np.errstate(all="ignore"):
-        both = cause.weights * cause.slopes
-    if not np.isfinite(both):
-        return ""
-    source = translate("views", "A step keeps × {weights} by U alone, × {slopes} by f′.")
-    said = source.format(weights=number(cause.weights), slopes=number(cause.slopes))
-    if both >= 1:
-        return said
-    small, flat = translate("views", "U takes more."), translate("views", "Saturation takes more.")
-    return sentences(said, flat if cause.name == "saturation" else small)
+    source = translate(
+        "views", "Of the signal, <i>U</i> alone would leave {weights}, <i>f</i>′ alone {slopes}."
+    )
+    cause = verdict.cause
+    return source.format(
+        weights=number_of_log10(cause.weights), slopes=number_of_log10(cause.slopes)
+    )
 
 
 def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
@@ -169,7 +158,7 @@ def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
             "views", "At step {step}, {here} of the units are saturated; at all steps, {all}."
         )
         said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
-        return sentences(said, cause_words(layer))
+        return sentences(said, plain(cause_words(frame)))
     source = translate("views", "Saturated at step {step}: {shares}.")
     shares = (f"{gate_words(b.name)} {share}" for b, share in zip(blocks, here, strict=True))
     return source.format(step=k, shares=", ".join(shares))

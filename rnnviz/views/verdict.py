@@ -1,6 +1,6 @@
-"""Verdict: what the run does in one sentence, the signal it was read from, and what it rests on.
+"""Verdict: what becomes of an error, what the run has done, and what both rest on.
 
-The signal of the last loss is measured on its way back, and beside it stands what the eigenvalues
+The signal of one loss is measured on its way back, and beside it stands what the eigenvalues
 alone would have said, for where the two part the textbook's rule of |λ| and 1 misleads.
 """
 
@@ -14,15 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.foretold import misled, products
-from rnnviz.flow.regime import Regime
+from rnnviz.flow.loss_signal import LossSignal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import EARLIER, Frame
+from rnnviz.training.verdict import training_verdict
+from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
-from rnnviz.views.saturation import kept_words
 from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.spectrum import spectrum_of
 from rnnviz.views.steps import (
@@ -39,7 +40,6 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-SIGNAL = "log10 of the last loss's signal over that of its own step"
 LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 """Decades shown while all lies within, and by how many a limit moves otherwise."""
 
@@ -56,22 +56,24 @@ class Verdict(View):
         return translate("views", "Verdict")
 
     def figure(self, frame: Frame) -> Figure:
-        regime, title = regime_of(frame), titled(frame, self.title)
-        if regime is None:
+        verdict, title = verdict_of(frame), titled(frame, self.title)
+        if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
             said = sentences(condition(frame.snapshot), waiting)
             return Figure(title, (Panel("verdict", empty=waiting),), summary=said)
         spectrum = spectrum_of(frame)
-        said = sentences(_closed(str(regime.sentence)), misled_words(regime, spectrum))
-        rest = sentences(*facts(frame, regime, spectrum))
+        said = sentences(
+            _closed(str(verdict.sentence)), misled_words(verdict, spectrum), _training(frame)
+        )
+        rest = sentences(*facts(frame, verdict, spectrum))
         return Figure(
             title=title,
             panels=(
-                Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.3),
-                _signal(frame, regime, spectrum),
-                Panel("facts", empty=markup.escape(rest, quote=False), weight=1.2, spare=2),
+                Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.6),
+                _signal(frame, verdict, spectrum),
+                Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),
             ),
-            tables=(_table(shown_layer(frame), regime, spectrum),),
+            tables=(_table(shown_layer(frame), verdict, spectrum),),
             summary=sentences(condition(frame.snapshot), said, rest),
         )
 
@@ -79,83 +81,102 @@ class Verdict(View):
         return explanation()
 
 
-def regime_of(frame: Frame) -> Regime | None:
-    """Return the verdict on the layer shown, None while there is none."""
+def verdict_of(frame: Frame) -> FlowVerdict | None:
+    """Return the flow verdict on the layer shown, None while there is none."""
     return of_shown(frame, frame.verdicts)
 
 
-def facts(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> tuple[str, ...]:
+def _training(frame: Frame) -> str:
+    """Return what the run has done; nothing before the first update or without a run."""
+    snapshot = frame.snapshot
+    if snapshot.inspected is not None or not snapshot.update:
+        return ""
+    return _closed(str(training_verdict(snapshot).sentence))
+
+
+def facts(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> tuple[str, ...]:
     """Return what the verdict rests on, a sentence each."""
     return (
         _way(shown_layer(frame)),
-        _rate(regime),
-        "" if regime.kind in ("vanishing", "saturated") else kept_words(regime.cause),
-        _saturated(bool(shown_layer(frame).cell.gates), regime),
-        _clipped(regime, frame.verdicts_update),
-        "" if spectrum is None else eigenvalue_words(regime, spectrum),
+        _saturated(bool(shown_layer(frame).cell.gates), verdict),
+        "" if spectrum is None else eigenvalue_words(verdict, spectrum),
     )
 
 
 def _way(layer: LayerTrace) -> str:
-    """Say in which order the steps of the verdict are counted where it is not that of time."""
+    """Say in which order the steps are read where it is not that of time."""
     if not layer.backward:
         return ""
-    source = translate(
-        "views",
-        "This half reads from the end: step 1 of the verdict is time step {last}, and so on.",
-    )
-    return source.format(last=layer.steps)
+    return translate("views", "This half reads from the end, so its error comes back from step 1.")
 
 
-def _rate(regime: Regime) -> str:
-    if not math.isfinite(regime.rate):
+def _saturated(gated: bool, verdict: FlowVerdict) -> str:
+    share = verdict.cause.saturated
+    if math.isnan(share):
         return ""
-    source = translate("views", "Fitted rate: × {factor} a step.")
-    return source.format(factor=number_of_log10(regime.rate))
-
-
-def _saturated(gated: bool, regime: Regime) -> str:
     source = (
         translate("views", "Saturated: {share} of all gate values.")
         if gated
         else translate("views", "Saturated: {share} of all units and steps.")
     )
-    return source.format(share=percent(regime.cause.saturated))
+    return source.format(share=percent(share))
 
 
-def _clipped(regime: Regime, update: int) -> str:
-    if update < 1 or regime.facts.clipping == "none":
+def promised(factors: Any, signal: LossSignal) -> Array:
+    """Return log10 of what one factor a step makes of a signal, at k = 1..t; see `flow.foretold`.
+
+    Step k multiplies δ_{k+1} of an SRN by A_k, but λ_k of other cells by J_k on the way to k−1.
+    """
+    if not signal.closes:
+        return products(factors, signal.step)[1:]
+    return products(factors, signal.step - 1) if signal.step > 1 else np.zeros(1)
+
+
+def measured(signal: LossSignal) -> Array:
+    """Return log10 of the signal at k = 1..t over what step t has."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(signal.values - signal.values[-1])
+
+
+def eigenvalue_words(verdict: FlowVerdict, spectrum: Spectrum) -> str:
+    """Say what the eigenvalues alone promise the first step and what it receives, where known."""
+    signal = verdict.signal
+    if signal.step - signal.first < 1 or shown_apart(verdict):
         return ""
-    source = translate("views", "Clipped: {share} of {updates} updates.")
-    return source.format(share=percent(regime.facts.clipped_share), updates=update)
-
-
-def eigenvalue_words(regime: Regime, spectrum: Spectrum) -> str:
-    """Say what the eigenvalues alone promise step 1 and what it receives, where both are known."""
-    if regime.flow.step < 2:
-        return ""
-    promised = float(products(spectrum.radius, regime.flow.step)[1])
-    received = float(regime.flow.measured[0])
-    if math.isnan(promised) or math.isnan(received):
+    expected = float(promised(spectrum.radius, signal)[signal.first - 1])
+    if math.isnan(expected) or math.isnan(signal.received):
         return ""
     source = translate(
         "views",
-        "Of the signal step 1 would receive {promised} by the eigenvalues alone;"
-        " it receives {ratio}.",
+        "By the spectral radii alone step {step} would receive {promised} of the signal; it"
+        " receives {ratio}.",
     )
-    return source.format(promised=number_of_log10(promised), ratio=number_of_log10(received))
+    return source.format(
+        step=verdict.at(signal.first),
+        promised=number_of_log10(expected),
+        ratio=number_of_log10(signal.received),
+    )
 
 
-def misled_words(regime: Regime, spectrum: Spectrum | None) -> str:
+def shown_apart(verdict: FlowVerdict) -> bool:
+    """Whether the Jacobians of the layer are not all that carries the signal back."""
+    return verdict.lower or verdict.layer.cell.memoryless
+
+
+def misled_words(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
     """Say where the eigenvalues alone mislead; nothing where they do not, or are not known."""
-    kind = "" if spectrum is None else misled(spectrum.radius, regime.flow.journey)
+    if spectrum is None or shown_apart(verdict) or verdict.signal.first > 1:
+        return ""
+    signal = verdict.signal
+    radius = np.append(1.0, spectrum.radius) if signal.closes else spectrum.radius  # A_k or J_k
+    kind = misled(radius, np.append(signal.values[:1], signal.values))
     if kind == "growth":
         source = translate(
             "views",
             "The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its"
             " way.",
         )
-        return source.format(growth=number_of_log10(float(regime.flow.measured.max())))
+        return source.format(growth=number_of_log10(float(np.nanmax(measured(signal)))))
     if kind == "decay":
         return translate(
             "views", "The eigenvalues mislead: they promise growth, yet the error fades."
@@ -163,20 +184,20 @@ def misled_words(regime: Regime, spectrum: Spectrum | None) -> str:
     return ""
 
 
-def _signal(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> Panel:
+def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Panel:
     """Return the measured signal, and what one factor a step makes of it."""
     layer = shown_layer(frame)
-    x, measured = along(layer, regime.flow.measured)
-    named = _promises(regime, spectrum)
-    limits = decades(measured, *(y for y, _, _ in named[:1]), low=LOW, high=HIGH, block=BLOCK)
+    x, signal = along(layer, measured(verdict.signal))
+    named = _promises(verdict, spectrum)
+    limits = decades(signal, *(y for y, _, _ in named[:1]), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label in reversed(named):
         artists += _curve(x, along(layer, y)[1], role, label, limits)
-    artists += _curve(x, measured, "ink", translate("views", "measured"), limits)
+    artists += _curve(x, signal, "ink", translate("views", "measured"), limits)
     return Panel(
         key="signal",
         x=step_axis(len(frame.snapshot.trace.x)),
-        y=Axis(translate("views", "signal of the last loss"), *limits, log10=True),
+        y=Axis(_axis_label(verdict.signal), *limits, log10=True),
         artists=tuple(artists),
         weight=1.5,
         cursor=True,
@@ -186,16 +207,29 @@ def _signal(frame: Frame, regime: Regime, spectrum: Spectrum | None) -> Panel:
     )
 
 
-def _promises(regime: Regime, spectrum: Spectrum | None) -> tuple[tuple[Array, Role, str], ...]:
-    """Return the products of spectral radii and of singular values, k = 1..t, with their names."""
-    if spectrum is None:
+def _axis_label(signal: LossSignal) -> str:
+    symbol = "<i>δ</i>" if signal.closes else "<i>λ</i>"
+    return f"‖{symbol}<sub><i>t</i>,<i>k</i></sub>‖ / ‖{symbol}<sub><i>t</i>,<i>t</i></sub>‖"
+
+
+def _promises(
+    verdict: FlowVerdict, spectrum: Spectrum | None
+) -> tuple[tuple[Array, Role, str], ...]:
+    """Return the products of spectral radii and of singular values, k = 1..t, with their names.
+
+    The singular values are those of J_k, which bound λ and not the δ of an SRN.
+    """
+    if spectrum is None or shown_apart(verdict):
         return ()
+    signal = verdict.signal
     radius = translate("views", "eigenvalues alone, ∏ <i>ρ</i>")
     sigma = translate("views", "at most, ∏ <i>σ</i><sub>max</sub>")
-    return (
-        (products(spectrum.radius, regime.flow.step)[1:], "threshold", radius),
-        (products(spectrum.sigma_max, regime.flow.step)[1:], "series1", sigma),
-    )
+    found: list[tuple[Array, Role, str]] = [
+        (promised(spectrum.radius, signal), "threshold", radius)
+    ]
+    if not signal.closes:
+        found.append((promised(spectrum.sigma_max, signal), "series1", sigma))
+    return tuple(found)
 
 
 def _curve(
@@ -225,20 +259,15 @@ def _closed(sentence: str) -> str:
     return translate("views", "{sentence}.").format(sentence=raised)
 
 
-def _table(layer: LayerTrace, regime: Regime, spectrum: Spectrum | None) -> Table:
-    promises = _promises(regime, spectrum)
+def _table(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -> Table:
     headings = ("log10 product of spectral radii", "log10 product of largest singular values")
+    promises = zip(headings, _promises(verdict, spectrum), strict=False)
+    steps, signal = along(layer, measured(verdict.signal))
     return Table(
         "verdict",
         (
-            Column("time step k", along(layer, regime.flow.measured)[0]),
-            Column(
-                "log10 of the last loss's signal over that of its own step",
-                along(layer, regime.flow.measured)[1],
-            ),
-            *(
-                Column(h, along(layer, y)[1])
-                for h, (y, _, _) in zip(headings, promises, strict=False)
-            ),
+            Column("time step k", steps),
+            Column("log10 of the signal over that of step t", signal),
+            *(Column(heading, along(layer, y)[1]) for heading, (y, _, _) in promises),
         ),
     )

@@ -8,17 +8,18 @@ from rnnviz.views.paragraph import html
 
 def explanation() -> str:
     """Return the explanation."""
-    return html(_formula(), *_reading(), *_regimes())
+    return html(_formula(), *_reading(), *_kinds())
 
 
 def _formula() -> str:
     return translate(
         "views",
-        "<b>‖<i>λ</i><sub><i>t</i>,<i>k</i></sub>‖ / ‖<i>λ</i><sub><i>t</i>,<i>t</i></sub>‖</b>"
-        " with <i>λ</i><sub><i>t</i>,<i>k</i></sub> = ∂<i>L<sub>t</sub></i>/∂<i>s<sub>k</sub></i> ="
-        " (<i>J<sub>t</sub></i> ⋯ <i>J</i><sub><i>k</i>+1</sub>)<sup>T</sup>"
-        " <i>λ</i><sub><i>t</i>,<i>t</i></sub>: what step <i>k</i> receives of the signal of the"
-        " last loss.",
+        "<b>‖<i>δ</i><sub><i>t</i>,<i>k</i></sub>‖ / ‖<i>δ</i><sub><i>t</i>,<i>t</i></sub>‖</b>"
+        " for an SRN, with <i>δ</i><sub><i>t</i>,<i>k</i></sub> ="
+        " ∂<i>L<sub>t</sub></i>/∂<i>z<sub>k</sub></i>; for every other cell the same of"
+        " <i>λ</i><sub><i>t</i>,<i>k</i></sub> = ∂<i>L<sub>t</sub></i>/∂<i>s<sub>k</sub></i>, the"
+        " error of the full state. It is one row of the triangle: that of the loss with the longest"
+        " way back, mostly the last.",
     )
 
 
@@ -26,48 +27,54 @@ def _reading() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "The sentence is computed from this signal and from the history of the run, from"
-            " nothing else. The curve is the signal itself. Beside it: ∏ <i>ρ</i>, what the"
-            " eigenvalues alone would have said, which is right for one constant normal matrix; and"
-            " ∏ <i>σ</i><sub>max</sub>, which no signal can exceed.",
+            "<b>Two answers.</b> <i>Flow</i> says what becomes of an error on its way back through"
+            " the network on screen; it is read from the trace of the probe sequence alone."
+            " <i>Training</i> says what the run has done so far; it is read from the history of the"
+            " updates alone. A network that has solved its task can have an error that vanishes.",
         ),
         translate(
             "views",
-            "<b>Where eigenvalues mislead.</b> The verdict says so where every |<i>λ</i>| on the"
-            " way is below 1 and the signal still more than tripled, and where their product"
-            " promises growth but less than a third arrives. Non-normal matrices do the first,"
-            " changing ones both.",
+            "<b>The cause</b> is a counterfactual: the same error is taken back through the same"
+            " layer with <i>f</i>′ = 1 (<i>U</i> alone), with <i>U</i> = <i>I</i> (<i>f</i>′"
+            " alone), or without <i>U</i> (gates alone). What none of them shows is said to come of"
+            " both together.",
+        ),
+        translate(
+            "views",
+            "<b>Beside the curve</b> stands ∏ <i>ρ</i>, what the spectral radii alone would have"
+            " made of the signal: right for one constant normal matrix, and no bound otherwise. For"
+            " <i>λ</i> also ∏ <i>σ</i><sub>max</sub>, which no signal of the layer's own recurrence"
+            " exceeds.",
+        ),
+        translate(
+            "views",
+            "<b>Where eigenvalues mislead.</b> The view says so where every |<i>λ</i>| on the way"
+            " is below 1 and the signal still more than tripled, and where their product promises"
+            " growth by more than three but less than a third arrives.",
         ),
     )
 
 
-def _regimes() -> tuple[str, ...]:
+def _kinds() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "<b>Vanishing, saturated.</b> Step 1 receives less than 1 % and the loss is that of"
-            " guessing; the cause is a small <i>U</i>, saturation or the gates. A run whose loss"
-            " has fallen is called learning however much δ fades: it may have latched its memory.",
+            "<b>Flow.</b> <i>Vanishes</i>: the first step that can be reached receives less than"
+            " 1 %. <i>Becomes zero</i>: exactly nothing. <i>Explodes</i>: the signal grew more than"
+            " a hundredfold, and the first step receives at least its size; <i>grows, then"
+            " fades</i>: it receives less. <i>Keeps its size</i>: none of these. <i>Not finite</i>"
+            " and <i>no error sent</i> are told apart from all of them. In an LSTM the size is"
+            " taken at <i>t</i> − 1, after the error has entered the cell state.",
         ),
         translate(
             "views",
-            "<b>Exploding.</b> The signal grew a hundredfold on its way, or one gradient was out of"
-            " all proportion to the others.",
-        ),
-        translate(
-            "views",
-            "<b>Transient.</b> The signal grew a hundredfold on its way, and at step 1 less is left"
-            " than the loss sent: growth that <i>ρ</i> &lt; 1 does not exclude while <i>U</i> is"
-            " far from normal.",
-        ),
-        translate(
-            "views",
-            "<b>Clipped.</b> At least once clipping shortened a gradient twentyfold or more, and"
-            " the run went on.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> None of these. <b>Diverged</b> and <b>dead</b> are runs that have"
-            " ended: numbers ceased to be finite, or every δ is exactly 0.",
+            "<b>Training.</b> <i>Learning</i>: three quarters of the last 20 losses are below 90 %"
+            " of that of guessing; <i>at chance</i>: they are not. <i>Solved</i>: 99 % of the"
+            " recent answers are right or, without answers, the loss is below 1 % of that of"
+            " guessing. <i>Clipped</i>: an update was shortened at least twentyfold, and the run"
+            " went on. <i>Gradient leapt</i>: its norm was more than 1000 times the median of the"
+            " 20 before, and the loss has not come back. <i>Ruined</i>: all recent losses are ten"
+            " times that of guessing. <i>Diverged</i> and <i>dead</i> are runs that have ended:"
+            " a number was not finite, or every δ is exactly 0.",
         ),
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from rnnviz.flow.numeral import number
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
+from rnnviz.verdict.numeral import number
 from rnnviz.views.figure import Axis, Dash, Rule
 
 _DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}

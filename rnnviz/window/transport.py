@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnviz.flow.numeral import power_of_ten
 from rnnviz.text import translate
+from rnnviz.verdict.numeral import power_of_ten
 from rnnviz.window.action import button
 from rnnviz.window.label import Readout
 from rnnviz.window.number import number_text, parsed

@@ -1,22 +1,29 @@
-"""What a run does, in one word and one sentence, for the status line."""
+"""What the status line says: two badges, of the network and of the run, and one sentence."""
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
 
-from rnnviz.flow.numeral import percent
-from rnnviz.flow.regime import Regime
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.training.verdict import verdict
+from rnnviz.training.verdict import flow_verdict, training_verdict
+from rnnviz.verdict.flow import FlowVerdict
+from rnnviz.verdict.numeral import percent
+from rnnviz.verdict.training import TrainingVerdict
 from rnnviz.views.condition import condition, sentences
 
-HOLDS = 0.25
-"""Seconds for which a judgement may stand while frames come fast."""
+STEADY = 3
+"""While frames come fast, so many judged updates must agree before the flow badge changes."""
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A kind and its word; both empty where nothing is claimed."""
+
+    kind: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,43 +32,45 @@ class Verdict:
 
     Attributes
     ----------
-    kind : str
-        The regime's name, or "diverged" or "dead"; empty while there is nothing to judge.
-    word : str
-        For the chip.
+    flow, training : Badge
     sentence : str
+        What fits into the line.
+    whole : str
+        All of it.
     broken : bool
         Whether the run has stopped for good.
     curable_by_clipping : bool
         Whether it broke without clipping, so that clipping is worth a try.
     """
 
-    kind: str
-    word: str
+    flow: Badge
+    training: Badge
     sentence: str
+    whole: str
     broken: bool = False
     curable_by_clipping: bool = False
 
 
 def loading() -> Verdict:
     """Return what is said while a run is being built."""
-    return Verdict("", translate("window", "LOADING"), translate("window", "Preparing the data …"))
+    said = translate("window", "Preparing the data …")
+    return Verdict(Badge(), Badge("", translate("window", "LOADING")), said, said)
 
 
 def failed() -> Verdict:
     """Return what is said where no run could be built."""
-    sentence = translate("window", "There is no run: change the settings and reset.")
-    return Verdict("", translate("window", "FAILED"), sentence, broken=True)
+    said = translate("window", "There is no run: change the settings and reset.")
+    return Verdict(Badge(), Badge("", translate("window", "FAILED")), said, said, broken=True)
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """A verdict, and what it was given on."""
+    """A flow verdict, and what it was given on."""
 
     experiment: Experiment
     layer: int
     update: int
-    regime: Regime
+    verdict: FlowVerdict
 
     def fits(self, frame: Frame) -> bool:
         """Whether it may stand beside a somewhat later frame."""
@@ -73,118 +82,139 @@ class _Judged:
 class Judge:
     """Says what is known of a frame, and judges it where nothing is.
 
-    Judging costs as much as drawing, and a sentence that changes thirty times a second cannot be
-    read: while frames come fast, the newest verdict that was computed beside training stands.
+    Judging costs as much as drawing, and a badge that changes thirty times a second cannot be
+    read: while frames come fast, the newest verdict that was computed beside training stands, and
+    another kind is shown once some updates in a row agree on it.
     """
 
     def __init__(self) -> None:
-        self._judged: tuple[Snapshot, _Judged] | None = None
-        self._since = -math.inf
+        self._own: tuple[Snapshot, _Judged] | None = None
+        self._shown: _Judged | None = None
+        self._rival: tuple[str, set[int]] = ("", set())
 
     def judge(self, frame: Frame, hurried: bool = False) -> Verdict:
         """Return the verdict on a frame; a hurried one may be that of a frame just before."""
-        known = self._known(frame)
-        if known is not None and (hurried or known.update == frame.snapshot.update):
-            return _said(frame.snapshot, known)
-        return _said(frame.snapshot, self._anew(frame))
+        judged = self._known(frame)
+        if judged is None or not (hurried or judged.update == frame.snapshot.update):
+            judged = self._anew(frame)
+        judged = self._steady(frame, judged) if hurried else judged
+        self._shown = judged
+        return _said(frame.snapshot, judged.verdict)
 
     def _known(self, frame: Frame) -> _Judged | None:
         """Return the newest verdict that may stand beside the frame."""
-        own, known = self._own(frame), _found(frame)
-        if own is not None and (known is None or known.update < own.update):
+        own = None if self._own is None else self._own[1]
+        found = _found(frame)
+        if own is not None and own.fits(frame) and (found is None or found.update < own.update):
             return own
-        return known
-
-    def _own(self, frame: Frame) -> _Judged | None:
-        """Return what was judged here: while none is computed elsewhere it holds for a while."""
-        if self._judged is None or not self._judged[1].fits(frame):
-            return None
-        if self._judged[0] is frame.snapshot or time.monotonic() - self._since < HOLDS:
-            return self._judged[1]
-        return None
+        return found
 
     def _anew(self, frame: Frame) -> _Judged:
         snapshot, layer = frame.snapshot, frame.layer
-        regime = verdict(snapshot, layer)
-        judged = _Judged(snapshot.experiment, layer, snapshot.update, regime)
-        self._judged, self._since = (snapshot, judged), time.monotonic()
+        if self._own is not None and self._own[0] is snapshot and self._own[1].layer == layer:
+            return self._own[1]
+        judged = _Judged(snapshot.experiment, layer, snapshot.update, flow_verdict(snapshot, layer))
+        self._own = snapshot, judged
         return judged
+
+    def _steady(self, frame: Frame, judged: _Judged) -> _Judged:
+        """Return what was shown until enough updates in a row are of another kind."""
+        shown, kind = self._shown, judged.verdict.kind
+        if shown is None or not shown.fits(frame) or kind in (shown.verdict.kind, "broken"):
+            self._rival = "", set()
+            return judged
+        rival, updates = self._rival
+        updates = {*updates, judged.update} if rival == kind else {judged.update}
+        self._rival = kind, updates
+        return judged if len(updates) >= STEADY else shown
 
 
 def _found(frame: Frame) -> _Judged | None:
     """Return the verdict that the frame carries, where it may stand beside it."""
     if not frame.layer < len(frame.verdicts):
         return None
-    regime, update = frame.verdicts[frame.layer], frame.verdicts_update
-    found = _Judged(frame.snapshot.experiment, frame.layer, update, regime)
-    own = update == frame.snapshot.update and regime.facts.outcome == frame.snapshot.outcome
-    return found if own or found.fits(frame) else None
+    update = frame.verdicts_update
+    verdict = frame.verdicts[frame.layer]
+    found = _Judged(frame.snapshot.experiment, frame.layer, update, verdict)
+    return found if update == frame.snapshot.update or found.fits(frame) else None
 
 
-def _said(snapshot: Snapshot, judged: _Judged) -> Verdict:
-    """Return what to say; all numbers of a sentence are of one update."""
-    regime = judged.regime
+def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
+    """Return what to say; the training is always judged on the snapshot itself."""
+    badge = Badge(flow.kind, flow_word(flow.kind))
     if snapshot.inspected is not None:
-        return _inspected(snapshot, regime)
-    if snapshot.outcome != "ok":
-        return _broken(snapshot, regime)
-    sentence = _without_word(str(regime.sentence))
-    if regime.kind != "clipped":  # its sentence says the share already
-        sentence += _clipped(judged)
-    return Verdict(regime.kind, regime_word(regime.kind), sentence)
-
-
-def _inspected(snapshot: Snapshot, regime: Regime) -> Verdict:
-    """Return the verdict on a network that was not trained here: nothing can start again."""
-    kind = regime.kind if snapshot.outcome == "ok" else snapshot.outcome
-    told = condition(snapshot) or _without_word(str(regime.sentence))
-    return Verdict(kind, regime_word(kind), told)
-
-
-def _broken(snapshot: Snapshot, regime: Regime) -> Verdict:
-    parts = [capital(str(regime.sentence))]
-    if snapshot.outcome == "diverged":
-        source = translate("window", "Shown is update {update}, the last that is finite.")
-        parts = [condition(snapshot), source.format(update=snapshot.trace_update), *parts]
+        said = condition(snapshot) or closed(str(flow.sentence))
+        return Verdict(badge, Badge(), said, said)
+    if not snapshot.update:
+        return Verdict(badge, Badge(), closed(str(flow.brief)), closed(str(flow.sentence)))
+    training = training_verdict(snapshot)
+    first = training.kind not in ("chance", "learning", "solved")
+    brief = [closed(str(v.brief)) for v in ((training, flow) if first else (flow, training))]
+    whole = [closed(str(v.sentence)) for v in ((training, flow) if first else (flow, training))]
+    ended = [] if snapshot.outcome == "ok" else [_shown_update(snapshot)]
     return Verdict(
-        snapshot.outcome,
-        regime_word(snapshot.outcome),
-        sentences(*parts),
-        broken=True,
-        curable_by_clipping=isinstance(snapshot.experiment.clipping, NoClipping),
+        badge,
+        Badge(training.kind, training_word(training.kind)),
+        sentences(*brief[:1], *ended, *brief[1:], _clipped(training)),
+        sentences(*whole[:1], *ended, *whole[1:], _clipped(training)),
+        broken=snapshot.outcome != "ok",
+        curable_by_clipping=_curable(snapshot),
     )
 
 
-def regime_word(kind: str) -> str:
-    """Return a regime in one word, as loud as on a chip."""
+def _curable(snapshot: Snapshot) -> bool:
+    unclipped = isinstance(snapshot.experiment.clipping, NoClipping)
+    return snapshot.outcome != "ok" and unclipped
+
+
+def _shown_update(snapshot: Snapshot) -> str:
+    """Say which update is shown where it is not that at which the run ended."""
+    if snapshot.trace_update == snapshot.update:
+        return ""
+    source = translate("window", "Shown is update {update}, the last that is finite.")
+    return source.format(update=snapshot.trace_update)
+
+
+def flow_word(kind: str) -> str:
+    """Return what becomes of the error, as loud as on a badge."""
     words = {
-        "exploding": translate("window", "EXPLODING"),
-        "transient": translate("window", "TRANSIENT"),
-        "vanishing": translate("window", "VANISHING"),
-        "clipped": translate("window", "CLIPPED"),
-        "saturated": translate("window", "SATURATED"),
-        "healthy": translate("window", "HEALTHY"),
-        "dead": translate("window", "DEAD"),
-        "diverged": translate("window", "DIVERGED"),
+        "exploding": translate("window", "ERROR EXPLODES"),
+        "transient": translate("window", "ERROR GROWS, THEN FADES"),
+        "vanishing": translate("window", "ERROR VANISHES"),
+        "level": translate("window", "ERROR KEEPS ITS SIZE"),
+        "dead": translate("window", "ERROR BECOMES ZERO"),
+        "broken": translate("window", "NOT FINITE"),
+        "silent": translate("window", "NO ERROR SENT"),
     }
     return words.get(kind, kind)
 
 
-def _without_word(sentence: str) -> str:
-    """The chip says the word before the colon already."""
-    for colon in (": ", "："):
-        head, found, rest = sentence.partition(colon)
-        if found and len(head) < 12:
-            return capital(rest)
-    return sentence
+def training_word(kind: str) -> str:
+    """Return what the run has done, as loud as on a badge."""
+    words = {
+        "chance": translate("window", "AT CHANCE"),
+        "learning": translate("window", "LEARNING"),
+        "solved": translate("window", "SOLVED"),
+        "spiked": translate("window", "GRADIENT LEAPT"),
+        "clipped": translate("window", "CLIPPED"),
+        "ruined": translate("window", "RUINED"),
+        "diverged": translate("window", "DIVERGED"),
+        "dead": translate("window", "DEAD"),
+    }
+    return words.get(kind, kind)
 
 
-def _clipped(judged: _Judged) -> str:
-    facts = judged.regime.facts
-    if facts.clipping == "none" or not judged.update:
+def _clipped(training: TrainingVerdict) -> str:
+    """Say how many updates were clipped, where the sentence does not."""
+    if training.record.clipping == "none" or training.kind == "clipped":
         return ""
-    source = translate("window", "clipped: {share} of updates")
-    return " · " + source.format(share=percent(facts.clipped_share))
+    source = translate("window", "Clipped: {share} of updates.")
+    return source.format(share=percent(training.clipped_share))
+
+
+def closed(sentence: str) -> str:
+    """Return a sentence from its capital to its full stop."""
+    return translate("window", "{sentence}.").format(sentence=capital(sentence))
 
 
 def capital(sentence: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.flow.cause import Cause, cause_of, steepest_slope
 from rnnviz.flow.finding import RunFacts
-from rnnviz.flow.numeral import number, percent, power
+from rnnviz.verdict.numeral import number, percent, power
 from rnnviz.flow.reason import why
 from rnnviz.flow.regime import classify
 from rnnviz.nn.gru import GRU

@@ -1,0 +1,313 @@
+"""The error of one loss on its way back through one layer: one row of the δ triangle.
+
+What is followed is what the triangle shows: δ_{t,k} = ∂L_t/∂z_k of an SRN, whose recursion closes
+on it, and λ_{t,k} = ∂L_t/∂s_k of every other cell.  Below another layer it is the sum of what is
+carried by the layer itself and of what comes down at every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from rnnviz.flow.below import total_norms_of
+from rnnviz.flow.delta import farthest, fitted_rate
+from rnnviz.flow.reach import reachable
+from rnnviz.flow.scaled import Array, Scaled, in_state, log10, near_one, pulled, squares
+from rnnviz.flow.stack import Carried, descent, floors_of, losses_of
+from rnnviz.nn.trace import LayerTrace
+
+FAIR = 0.1
+"""A line is a fair description where no point is off by more than this share of its fall."""
+ROUNDING = 0.02
+"""log10: deviations from a line that no eye sees (5 %)."""
+STEP_SHARE = 0.5
+"""One step that takes more than this share of the whole change, and over a decade, is named."""
+
+
+@dataclass(frozen=True, eq=False)
+class LossSignal:
+    """One loss's error in one layer, at steps counted in the layer's order of reading.
+
+    Attributes
+    ----------
+    step : int
+        t, 1..T: the last step of the layer at which the loss enters.
+    first : int
+        The first step that it can reach by structure: the border of truncated BPTT or the edge of a
+        window of delays limit it.
+    values : (t,) ndarray
+        log10 of the norm at k = 1..t; NaN before `first`, −inf where it is exactly zero.
+    total : (t,) ndarray
+        The same of the sum over all losses; `values` where there is one.
+    losses : int
+        How many steps have a loss.
+    last : bool
+        Whether no later step has one.
+    entry : bool
+        Whether the loss enters one of several states, so that the step from t to t−1 is partly an
+        entry into the others and no part of a rate.
+    entering : (vectors, exponent)
+        What the loss sends into the state of step t, (S, 1), scaled.
+    closes : bool
+        Whether it is δ_{t,k}, of which f′ of step k is a factor, and not λ_{t,k}.
+    """
+
+    step: int
+    first: int
+    values: Array
+    total: Array
+    losses: int
+    last: bool
+    entry: bool
+    entering: Scaled
+    closes: bool = False
+
+    @property
+    def reference(self) -> int:
+        """The step whose size everything before is compared with: t, or t−1 after an entry."""
+        return self.step - 1 if self.entry and self.step - 1 > self.first else self.step
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing enters the layer."""
+        return not np.any(self.entering[0]) and bool(np.all(np.isneginf(self._reached)))
+
+    @property
+    def ratio(self) -> float:
+        """log10 of what the first reachable step receives over the reference."""
+        return _difference(self.values[self.first - 1], self.values[self.reference - 1])
+
+    @property
+    def received(self) -> float:
+        """log10 of what the first reachable step receives over what step t has."""
+        return _difference(self.values[self.first - 1], self.values[-1])
+
+    @property
+    def growth(self) -> float:
+        """log10 of the largest value from `first` to the reference over that of the reference."""
+        way = self.values[self.first - 1 : self.reference]
+        return _difference(float(np.max(way)), float(way[-1]))
+
+    @property
+    def top(self) -> int:
+        """The step at which it is largest."""
+        way = self.values[self.first - 1 : self.reference]
+        return self.first + int(np.argmax(np.nan_to_num(way, nan=-np.inf)))
+
+    @property
+    def zero(self) -> int | None:
+        """The latest step at which it is exactly zero from there back; None where it is not."""
+        zero = np.isneginf(self._reached)
+        if zero.all():
+            return self.step
+        return self.first + int(np.argmin(zero)) - 1 if zero[0] else None
+
+    @property
+    def total_ratio(self) -> float:
+        """log10 of what the first reachable step has of the total over what step t has."""
+        return _difference(self.total[self.first - 1], self.total[-1])
+
+    @property
+    def fit(self) -> tuple[float, int, int] | None:
+        """A rate in powers of ten a step back, and the first and last step of a fair line.
+
+        The whole way is tried first, then its parts; None where no half of it is straight.
+        """
+        start = self.first if self.zero is None else self.zero + 1
+        length = self.reference - start + 1
+        if length < 4 or not np.isfinite(self.values[start - 1 : self.reference]).all():
+            return None
+        cut = max(1, length // 8)
+        parts = [(i, j) for i in range(5) for j in range(5 - i)]
+        for i, j in sorted(parts, key=sum):
+            a, b = start + i * cut, self.reference - j * cut
+            if b - a + 1 >= max(4, length // 2):
+                rate = _fair_rate(self.values[a - 1 : b])
+                if rate is not None:
+                    return rate, a, b
+        return None
+
+    @property
+    def rate(self) -> float:
+        """Powers of ten a step, going back; NaN where no line is a fair description."""
+        return self.fit[0] if self.fit is not None else float("nan")
+
+    @property
+    def drop(self) -> tuple[int, float] | None:
+        """The one step that takes most of what is lost, and log10 of the factor; None without."""
+        way = self.values[self.first - 1 : self.reference]
+        if len(way) < 5 or not np.isfinite(way).all():
+            return None
+        change = way[:-1] - way[1:]  # what each step does to it, going back
+        at, whole = int(np.argmin(change)), float(way[0] - way[-1])
+        worst = float(change[at])
+        others = np.delete(change, at)
+        if worst > -1 or worst > STEP_SHARE * whole or worst > 5 * float(others.min(initial=0.0)):
+            return None
+        return self.first + at + (0 if self.closes else 1), worst
+
+    @property
+    def _reached(self) -> Array:
+        return self.values[self.first - 1 :]
+
+
+def _difference(a: float, b: float) -> float:
+    with np.errstate(invalid="ignore"):
+        return float(np.subtract(a, b))
+
+
+def _fair_rate(values: Array) -> float | None:
+    """Return the slope, going back, of values that lie on a line; None where they do not."""
+    back = values[::-1]
+    rate = fitted_rate(back)
+    index = np.arange(len(back)) - (len(back) - 1) / 2
+    off = np.abs(back - back.mean() - rate * index).max()
+    return rate if off <= max(FAIR * abs(rate) * (len(back) - 1), ROUNDING) else None
+
+
+def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> LossSignal:
+    """Return the signal of the loss with the longest way back through a layer, the latest of these.
+
+    Parameters
+    ----------
+    layers : sequence of LayerTrace
+        From the input upwards, as `stack.triangles`.
+    index : int
+        Which of them.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+    """
+    layer, floors = layers[index], floors_of(layers)
+    losses = _losses(floors[-1])
+    chosen, step = _longest(layer, losses, truncation)
+    with np.errstate(all="ignore"):
+        reached = _reachable(floors, chosen, truncation, layer)
+        values, entering = _values(floors, layer, chosen, truncation, reached)
+        total = _total(layers, index, truncation) if len(losses) > 1 else values
+    if len(chosen) > 1 or layer not in floors[-1]:
+        step = int(np.flatnonzero(reached)[-1]) + 1  # below, it may enter at later steps too
+    return LossSignal(
+        step=step,
+        first=int(np.flatnonzero(reached)[0]) + 1,
+        values=values[:step],
+        total=total[:step],
+        losses=len(losses),
+        last=len(losses) < 2 or bool(chosen[0] == losses[-1][0]),
+        entry=len(layer.cell.states) > 1 and not layer.cell.copies,
+        entering=entering[step - 1],
+        closes=layer.cell.closes,
+    )
+
+
+def _losses(top: Sequence[LayerTrace]) -> list[Array]:
+    """Return the losses, each as the rows t−1 of the sequence at which it enters the top layer.
+
+    One that looks at the end of both directions enters at the last row and at the first.
+    """
+    rows = losses_of(top)
+    steps = top[0].steps
+    if not len(rows):
+        return [np.array([steps - 1])]
+    both = len(top) == 2 and len(rows) == 2 and rows[0] == 0 and rows[1] == steps - 1
+    if both and not top[0].direct[0].any() and not top[1].direct[0].any():
+        return [rows]
+    return [np.array([row]) for row in rows]
+
+
+def _longest(layer: LayerTrace, losses: list[Array], truncation: int) -> tuple[Array, int]:
+    """Return the loss with the longest way back, the latest of these, and its own step there."""
+
+    def own(rows: Array) -> int:
+        return int((layer.steps - rows if layer.backward else rows + 1).max())
+
+    chosen = max(losses, key=lambda rows: (own(rows) - farthest(own(rows), truncation), own(rows)))
+    return chosen, own(chosen)
+
+
+def _reachable(
+    floors: Sequence[Sequence[LayerTrace]], losses: Array, truncation: int, layer: LayerTrace
+) -> Array:
+    """Return at which steps, (T,), the loss can be felt at all."""
+    found = [reachable(floors, truncation, losses[[n]])[layer.name][0] for n in range(len(losses))]
+    return np.asarray(np.logical_or.reduce(found))
+
+
+def _values(
+    floors: Sequence[Sequence[LayerTrace]],
+    layer: LayerTrace,
+    losses: Array,
+    truncation: int,
+    reached: Array,
+) -> tuple[Array, list[Scaled]]:
+    """Return log10 of the norms at all steps, (T,), and what enters the state at each of them."""
+    values = np.full(layer.steps, np.nan)
+    embed, found = partial(in_state, layer), []
+    for half, entering, carried in descent(floors, losses, truncation, together=True):
+        if half is layer:
+            values[reached] = _norms(layer, carried)[reached]
+            found = [(embed(vectors), exponent) for vectors, exponent in entering]
+            break
+    return values, found
+
+
+def _total(layers: Sequence[LayerTrace], index: int, truncation: int) -> Array:
+    """Return log10 of the norms of the sum over all losses, (T,), of what the triangle shows."""
+    layer = layers[index]
+    norms = total_norms_of(layers, index, truncation)
+    if layer.cell.closes:
+        return norms["z"]
+    return joint_norm([norms[name][1:] for name in layer.cell.states])
+
+
+def joint_norm(parts: Sequence[Array]) -> Array:
+    """Return log10 of the norm of vectors put together, from the log10 norms of the parts."""
+    table = np.stack(parts)
+    top = table.max(axis=0)
+    with np.errstate(all="ignore"):
+        rest = 0.5 * np.log10(np.sum(10.0 ** (2 * (table - top)), axis=0))
+    return np.asarray(np.where(np.isfinite(top), top + rest, top))
+
+
+def carried_alone(layer: LayerTrace, signal: LossSignal, truncation: int = 0) -> Array:
+    """Return the norms that a layer's own recurrence makes of what the loss sends into step t.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+        Mostly one whose U, slopes or gates have been replaced, to see what they do.
+    signal : LossSignal
+    truncation : int
+
+    Returns
+    -------
+    (t,) ndarray
+        log10; NaN before `signal.first`.
+    """
+    vectors, exponent = near_one(signal.entering[0])
+    exponent = exponent + signal.entering[1]
+    first, carried = max(signal.first, farthest(signal.step, truncation)), []
+    with np.errstate(all="ignore"):
+        for k in range(signal.step, first - 1, -1):
+            carried.append((k, (vectors, exponent)))
+            if k > first:
+                vectors, shift = pulled(layer, k, vectors)
+                vectors, nearer = near_one(vectors)
+                exponent = exponent + shift + nearer
+        return _norms(layer, carried)[: signal.step]
+
+
+def _norms(layer: LayerTrace, carried: Carried) -> Array:
+    """Return log10 of the norms of one column at some steps, (T,), as the triangle has them."""
+    steps = np.array([k for k, _ in carried]) - 1
+    columns = np.concatenate([vectors for _, (vectors, _) in carried], axis=1)
+    exponent = np.concatenate([power for _, (_, power) in carried])
+    if layer.cell.closes:
+        slopes, shift = near_one(np.asarray(layer.slopes["z"][steps], dtype=np.float64).T)
+        columns, exponent = columns * slopes, exponent + shift
+    values = np.full(layer.steps, np.nan)
+    values[steps] = log10(squares(columns), exponent, columns)
+    return values

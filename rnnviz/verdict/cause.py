@@ -1,0 +1,167 @@
+"""Why a signal fades or grows: what U alone, f′ alone or the gates alone would have left of it.
+
+Each cause is a counterfactual: the same error, sent into the same step, is taken back through the
+same layer with everything else replaced by what changes nothing.  With f′ = 1 only U is left, with
+U = I only f′; with U = 0 what a gate or an identity carries past U.  A cause is named only where
+its counterfactual shows it; where none does, that is what is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.loss_signal import LossSignal, carried_alone
+from rnnviz.flow.saturation import saturated_share, steepest_slope
+from rnnviz.nn.splice import Spliced
+from rnnviz.nn.trace import LayerTrace
+
+Array = NDArray[Any]
+Change = Callable[[LayerTrace], LayerTrace]
+
+NOTABLE = 2.0
+"""log10: a counterfactual explains a signal where it alone changes it a hundredfold."""
+
+CauseName = Literal[
+    "",
+    "small U",
+    "activation",
+    "saturation",
+    "both",
+    "together",
+    "gates",
+    "cancellation",
+    "window",
+    "U",
+]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What a counterfactual shows; every share is log10 of what would be left of the signal.
+
+    Attributes
+    ----------
+    name : str
+        "small U", "activation" (f′ stays below 1 although no unit is flat), "saturation": that one
+        alone would have done it; "both": U alone would have and f′ alone too; "together": neither
+        alone; "gates": what they carry past U fades by itself; "cancellation": it does not, so
+        what comes back through U takes it away; "window": there is no state to carry anything;
+        "U": U alone makes it grow.  Empty where nothing needs a cause.
+    weights : float
+        U alone, f′ = 1; NaN in cells that carry something past U.
+    slopes : float
+        f′ alone, U = I; NaN likewise.
+    bending : float
+        f′ over its maximum alone, U = I: 0 for an f′ that is constant.
+    carried : float
+        The gate or identity that leads past U, alone; NaN where nothing does.
+    saturated : float
+        Share of units and steps with f′ below 1 % of its maximum; of gate values outside 0.1..0.9.
+    """
+
+    name: CauseName = ""
+    weights: float = float("nan")
+    slopes: float = float("nan")
+    bending: float = float("nan")
+    carried: float = float("nan")
+    saturated: float = float("nan")
+
+
+def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int = 0) -> Cause:
+    """Return why a signal fades, or grows, on its way through a layer.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+    signal : LossSignal
+    grows : bool
+        Whether its growth is to be explained, and not that it fades.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+    """
+    if layer.cell.memoryless:
+        return Cause("window")
+
+    def left(changed: LayerTrace) -> float:
+        return _left(carried_alone(changed, signal, truncation), signal, grows)
+
+    with np.errstate(all="ignore"):
+        share = saturated_share(layer)
+        if not layer.cell.by_u_alone:
+            return _beside(layer, left, grows, share)
+        weights = left(_without_slopes(layer))
+        if layer.cell.depth > 1:  # U = I has no meaning in a delay line
+            slopes = bending = float("nan")
+        else:
+            steepest = steepest_slope(layer, "z")
+            slopes = left(_with_identity(layer, 1.0))
+            bending = left(_with_identity(layer, steepest))
+    name = _growing(weights) if grows else _fading(weights, slopes, bending)
+    return Cause(name, weights, slopes, bending, saturated=share)
+
+
+def _left(values: Array, signal: LossSignal, grows: bool) -> float:
+    """Return log10 of what is left at the first step, or of the largest value on the way."""
+    way = values[signal.first - 1 : signal.reference]
+    return float((np.max(way) if grows else way[0]) - way[-1])
+
+
+def _growing(weights: float) -> CauseName:
+    return "U" if weights > NOTABLE else "together"
+
+
+def _fading(weights: float, slopes: float, bending: float) -> CauseName:
+    by_u, by_slopes = weights < -NOTABLE, slopes < -NOTABLE
+    if by_u and by_slopes:
+        return "both"
+    if by_u:
+        return "small U"
+    if by_slopes:
+        return "saturation" if bending < -NOTABLE else "activation"
+    return "together"
+
+
+def _beside(
+    layer: LayerTrace, left: Callable[[LayerTrace], float], grows: bool, share: float
+) -> Cause:
+    """Return the cause where a gate or an identity carries the signal past U."""
+    carried = left(layer.without("U"))
+    if grows:
+        return Cause("U" if carried < NOTABLE else "together", carried=carried, saturated=share)
+    name: CauseName = "gates" if layer.gates and carried < -NOTABLE else "cancellation"
+    return Cause(name, carried=carried, saturated=share)
+
+
+def _without_slopes(layer: LayerTrace) -> LayerTrace:
+    return changed(layer, lambda part: replace(part, slopes=_ones(part.slopes)))
+
+
+def _with_identity(layer: LayerTrace, steepest: float) -> LayerTrace:
+    """Return the layer with U = I and with f′ over `steepest`."""
+
+    def only_slopes(part: LayerTrace) -> LayerTrace:
+        parameters = {**part.parameters, "U": np.eye(part.size)}
+        slopes = {name: np.asarray(v, float) / steepest for name, v in part.slopes.items()}
+        return replace(part, parameters=parameters, slopes=slopes)
+
+    return changed(layer, only_slopes)
+
+
+def changed(layer: LayerTrace, change: Change) -> LayerTrace:
+    """Return a layer with something replaced in each of the parts it was put together from."""
+    if not isinstance(layer, Spliced):
+        return change(layer)
+    first, second = (change(part) for part in layer.parts)
+    slopes = {
+        name: np.concatenate([first.slopes[name], second.slopes[name]]) for name in layer.slopes
+    }
+    return replace(layer, parameters=first.parameters, slopes=slopes, first=first, second=second)
+
+
+def _ones(slopes: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: np.ones(np.shape(values)) for name, values in slopes.items()}

@@ -1,0 +1,115 @@
+"""A cause in words: what each counterfactual would have left of the same signal."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.verdict.numeral import percent, power
+
+if TYPE_CHECKING:
+    from rnnviz.verdict.flow import FlowVerdict
+
+FEW = 0.001
+"""A share of flat units and steps that need not be told."""
+
+
+def cause_clause(verdict: FlowVerdict) -> Message | None:
+    """Say why the signal fades or grows; None where there is nothing to explain."""
+    cause = verdict.cause
+    if not cause.name or cause.name == "window":
+        return None
+    return Message.of(
+        "verdict",
+        _source(verdict),
+        weights=power(cause.weights),
+        slopes=power(cause.slopes),
+        carried=power(cause.carried),
+        share=percent(cause.saturated),
+    )
+
+
+def _source(verdict: FlowVerdict) -> str:
+    if verdict.kind in ("exploding", "transient"):
+        return _growing(verdict)
+    if verdict.cause.name in ("gates", "cancellation"):
+        return _beside(verdict)
+    return _fading(verdict)
+
+
+def _growing(verdict: FlowVerdict) -> str:
+    cause = verdict.cause
+    if cause.name == "U" and cause.carried != cause.carried:  # nothing passes beside U
+        return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow × {weights}")
+    if cause.name == "U":
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "what comes back through U makes it grow: without U × {carried} would be the most",
+        )
+    return QT_TRANSLATE_NOOP(
+        "verdict", "neither U alone nor f′ alone would make it grow a hundredfold"
+    )
+
+
+def _beside(verdict: FlowVerdict) -> str:
+    if verdict.cause.name == "gates":
+        return QT_TRANSLATE_NOOP(
+            "verdict", "without what comes back through U, the gates alone would leave {carried}"
+        )
+    return QT_TRANSLATE_NOOP(
+        "verdict",
+        "what comes back through U takes it away: without U, {carried} would be left",
+    )
+
+
+def _fading(verdict: FlowVerdict) -> str:
+    cause = verdict.cause
+    if cause.slopes != cause.slopes:  # a delay line
+        if cause.name == "small U":
+            return QT_TRANSLATE_NOOP(
+                "verdict", "the U of the delay line alone (f′ = 1) would leave {weights}"
+            )
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "the U of the delay line alone (f′ = 1) would leave {weights}: f′ takes the rest",
+        )
+    sources = {
+        "small U": QT_TRANSLATE_NOOP(
+            "verdict",
+            "U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}",
+        ),
+        "both": QT_TRANSLATE_NOOP(
+            "verdict",
+            "U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: each would do",
+        ),
+        "activation": QT_TRANSLATE_NOOP(
+            "verdict",
+            "f′ alone (U = I) would leave {slopes} although no unit is flat: its maximum is below"
+            " 1; U alone would leave {weights}",
+        ),
+        "together": QT_TRANSLATE_NOOP(
+            "verdict",
+            "neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I)"
+            " {slopes}",
+        ),
+    }
+    if cause.name in sources:
+        return sources[cause.name]
+    if verdict.layer.cell.range_of("z")[1] == math.inf:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave"
+            " {slopes}; U alone (f′ = 1) would leave {weights}",
+        )
+    if cause.saturated < FEW:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would"
+            " leave {weights}",
+        )
+    return QT_TRANSLATE_NOOP(
+        "verdict",
+        "saturation: f′ is below 1 % of its maximum in {share} of all units and steps, and alone"
+        " (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}",
+    )

@@ -1,0 +1,262 @@
+"""The flow verdict in words; every number is that of the triangle, the δ view and `paths`."""
+
+from __future__ import annotations
+
+import math
+
+from rnnviz.flow.loss_signal import LossSignal
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.verdict.cause_sentence import cause_clause
+from rnnviz.verdict.flow import FlowVerdict
+from rnnviz.verdict.numeral import number, power
+
+LEVEL = 0.5
+"""log10: a change below a factor of three over the whole way is told as keeping its size."""
+ENTRY = -1.0
+"""log10: what a loss sends into the other states is told where less than a tenth gets there."""
+
+
+def flow_sentence(verdict: FlowVerdict, brief: bool = False) -> Message:
+    """Return the sentence of a flow verdict, cause and what limits it included unless brief."""
+    if verdict.kind == "broken":
+        return _broken(verdict)
+    if verdict.kind == "silent":
+        return _silent(verdict)
+    clauses = [way_clause(verdict), cause_clause(verdict)]
+    if not brief:
+        clauses += [_entry(verdict), _border(verdict), _total(verdict), _limit(verdict)]
+    return joined([clause for clause in clauses if clause is not None])
+
+
+def joined(clauses: list[Message]) -> Message:
+    """Join clauses by semicolons."""
+    sentence = clauses[0]
+    for clause in clauses[1:]:
+        source = QT_TRANSLATE_NOOP("verdict", "{sentence}; {clause}")
+        sentence = Message.of("verdict", source, sentence=sentence, clause=clause)
+    return sentence
+
+
+def signal_name(verdict: FlowVerdict) -> Message | str:
+    """Return what the numbers of a sentence measure, as the views call it."""
+    signal, layer = verdict.signal, verdict.layer
+    symbol = "δ" if signal.closes else f"∂L/∂{_state(layer.cell.states)}"
+    if signal.losses < 2:
+        return symbol
+    if signal.last and not layer.backward:
+        source = QT_TRANSLATE_NOOP("verdict", "{symbol} of the last loss")
+        return Message.of("verdict", source, symbol=symbol)
+    source = QT_TRANSLATE_NOOP("verdict", "{symbol} of the loss of step {step}")
+    return Message.of("verdict", source, symbol=symbol, step=verdict.at(signal.step))
+
+
+def _state(states: tuple[str, ...]) -> str:
+    """Return "h", or "(c, h)"; the copies of a delay line are not told."""
+    named = [name for name in states if "_" not in name]
+    return named[0] if len(named) == 1 else f"({', '.join(named)})"
+
+
+def _broken(verdict: FlowVerdict) -> Message:
+    assert verdict.broken is not None
+    source = (
+        QT_TRANSLATE_NOOP("verdict", "{quantity} is not finite at step {step} and before")
+        if verdict.broken.quantity in "δλ"
+        else QT_TRANSLATE_NOOP("verdict", "{quantity} is not finite from step {step} on")
+    )
+    return Message.of(
+        "verdict",
+        source,
+        quantity=verdict.broken.quantity,
+        step=verdict.at(verdict.broken.step) if verdict.broken.step else 0,
+    )
+
+
+def _silent(verdict: FlowVerdict) -> Message:
+    if verdict.lower:
+        return Message(
+            "verdict", QT_TRANSLATE_NOOP("verdict", "no error comes down into this layer")
+        )
+    return Message(
+        "verdict", QT_TRANSLATE_NOOP("verdict", "the read-out sends no error into the states")
+    )
+
+
+def way_clause(verdict: FlowVerdict) -> Message:
+    """Say how the signal fades or grows on its way, and what arrives."""
+    return Message.of("verdict", _way_source(verdict), **_values(verdict))
+
+
+def _way_source(verdict: FlowVerdict) -> str:
+    signal, kind = verdict.signal, verdict.kind
+    if signal.step == signal.first:
+        return QT_TRANSLATE_NOOP("verdict", "{signal} has no step to go back from step {last}")
+    if signal.zero is not None:
+        return _zero_source(signal, kind == "transient")
+    if kind == "transient" or signal.growth > max(signal.ratio, 0) + 1:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "from step {last} back, {signal} grows × {growth} up to step {top} and then fades; step"
+            " {first} receives × {received}",
+        )
+    if signal.drop is not None:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} of"
+            " what step {last} has",
+        )
+    if abs(signal.ratio) < LEVEL:
+        return _level_source(signal)
+    return _sloped_source(signal)
+
+
+def _zero_source(signal: LossSignal, grew: bool) -> str:
+    if signal.zero == signal.step:
+        return QT_TRANSLATE_NOOP(
+            "verdict", "{signal} is exactly zero at every step: f′ is 0 where the error arrives"
+        )
+    if grew:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "from step {last} back, {signal} grows × {growth} up to step {top} and is exactly zero"
+            " from step {zero} on",
+        )
+    return QT_TRANSLATE_NOOP(
+        "verdict", "from step {last} back, {signal} is exactly zero from step {zero} on"
+    )
+
+
+def _level_source(signal: LossSignal) -> str:
+    if abs(signal.ratio) < 1e-9 and abs(signal.received) < 1e-9:
+        return QT_TRANSLATE_NOOP(
+            "verdict", "{signal} arrives at step {first} exactly as large as at step {last}"
+        )
+    return QT_TRANSLATE_NOOP(
+        "verdict",
+        "{signal} keeps its size: step {first} receives {received} of what step {last} has",
+    )
+
+
+def _sloped_source(signal: LossSignal) -> str:
+    """Tell a rate where a line is a fair description, and between which steps."""
+    fit = signal.fit
+    grows = signal.ratio > 0
+    if fit is None or (fit[0] > 0) != grows:
+        if grows:
+            return QT_TRANSLATE_NOOP(
+                "verdict",
+                "{signal} grows unevenly from step {last} back: step {first} receives × {received}",
+            )
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "{signal} fades unevenly from step {last} back: step {first} receives {received} of it",
+        )
+    if grows:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "going back from step {b} to {a}, {signal} grows × {factor} a step; step {first}"
+            " receives × {received} of what step {last} has",
+        )
+    if abs(fit[0]) > 1:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first}"
+            " receives {received} of what step {last} has",
+        )
+    return QT_TRANSLATE_NOOP(
+        "verdict",
+        "going back from step {b} to {a}, {signal} loses a factor of 10 every {steps} steps; step"
+        " {first} receives {received} of what step {last} has",
+    )
+
+
+def _values(verdict: FlowVerdict) -> dict[str, object]:
+    signal, at = verdict.signal, verdict.at
+    rate, a, b = signal.fit or (math.nan, signal.first, signal.step)
+    drop, factor = signal.drop or (signal.step, rate)
+    return {
+        "signal": signal_name(verdict),
+        "last": at(signal.step),
+        "first": at(signal.first),
+        "received": power(signal.received),
+        "growth": power(signal.growth),
+        "top": at(signal.top),
+        "zero": at(signal.zero) if signal.zero is not None else 0,
+        "drop": at(drop),
+        "factor": _factor(factor),
+        "steps": number(abs(1 / rate)) if rate else "∞",
+        "a": at(a),
+        "b": at(b),
+    }
+
+
+def _factor(log10: float) -> str:
+    """Return a factor a step for reading: to three digits where it is close to 1."""
+    if math.isnan(log10):
+        return "?"
+    return f"{10**log10:.3g}" if abs(log10) < 0.3 else power(log10)
+
+
+def _entry(verdict: FlowVerdict) -> Message | None:
+    """Say what of the loss gets into the other states, where that is little."""
+    signal = verdict.signal
+    if not (signal.entry and signal.reference < signal.step):
+        return None
+    entered = float(signal.values[signal.reference - 1] - signal.values[-1])
+    if not entered < ENTRY or not math.isfinite(entered):
+        return None
+    source = QT_TRANSLATE_NOOP(
+        "verdict", "of what the loss sends into h only {entered} gets past step {last}"
+    )
+    return Message.of("verdict", source, entered=power(entered), last=verdict.at(signal.step))
+
+
+def _border(verdict: FlowVerdict) -> Message | None:
+    """Say what crosses the border from a decoder into its encoder."""
+    signal, border = verdict.signal, verdict.border
+    if not (signal.first <= border < signal.step) or not math.isfinite(signal.received):
+        return None
+    crossing = float(signal.values[border - 1] - signal.values[-1])
+    source = QT_TRANSLATE_NOOP("verdict", "{share} of it enters the encoder, at step {border}")
+    return Message.of("verdict", source, share=power(crossing), border=border)
+
+
+def _total(verdict: FlowVerdict) -> Message | None:
+    """Say where the total over all losses does the opposite of the one that was followed."""
+    signal = verdict.signal
+    total = signal.total_ratio
+    if signal.losses < 2 or math.isnan(total):
+        return None
+    if verdict.kind in ("vanishing", "dead") and total > -1:
+        source = QT_TRANSLATE_NOOP(
+            "verdict",
+            "the total over all losses does not fade (step {first} has × {total} of step {last}),"
+            " since nearer losses refill it",
+        )
+    elif verdict.kind == "exploding" and total < -1:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "the total over all losses fades (step {first} has × {total} of step {last})"
+        )
+    else:
+        return None
+    at = verdict.at
+    return Message.of(
+        "verdict", source, first=at(signal.first), last=at(signal.step), total=power(total)
+    )
+
+
+def _limit(verdict: FlowVerdict) -> Message | None:
+    """Say where truncation or a window of delays ends the way."""
+    signal = verdict.signal
+    if signal.first == 1:
+        return None
+    if verdict.truncation and (signal.first - 1) % verdict.truncation == 0:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "truncation after {truncation} steps lets nothing of it past step {first}"
+        )
+    else:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "no state carries it further: the windows of delays end at step {first}"
+        )
+    return Message.of(
+        "verdict", source, truncation=verdict.truncation, first=verdict.at(signal.first)
+    )

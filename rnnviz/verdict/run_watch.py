@@ -1,0 +1,337 @@
+"""What a run has done so far, noted update by update in constant memory.
+
+A spike is compared with the norms just before it and never with those of the whole run, so that a
+solved run does not turn into an exploded one when it is played on.  Each state is entered at one
+threshold and left at another, so that noise does not switch it back and forth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+WINDOW = 20
+"""How many of the latest updates are "recent"."""
+SPIKE = 1e3
+"""A gradient norm this many times the median of those before it has left its usual range."""
+BEYOND = 10.0
+"""A spike is also this many times larger than any norm before it, or undoes what was learnt."""
+SETTLED = 5
+"""Updates after a spike from which on its effect on the loss is judged."""
+RECOVERED = 1.1
+"""A spike is over when the loss is back at this many times what it was before."""
+LEARNING = 0.9, 0.95
+"""Three quarters of the recent losses below the first share of guessing: something was learnt, and
+lost again once three quarters are above the second."""
+QUARTILES = 0.25, 0.75
+RIGHT = 0.99, 0.97
+"""A task is solved with this share of right answers, until it is below the second."""
+SOLVED_LOSS = 0.01, 0.02
+"""The same by the loss over that of guessing, where there are no right or wrong answers."""
+RUINED = 10.0, 5.0
+"""Ruined: every recent loss is this many times that of guessing and of the beginning."""
+
+
+@dataclass(frozen=True)
+class Spike:
+    """A gradient norm out of all proportion to those just before it.
+
+    Attributes
+    ----------
+    update : int
+        At which the norm left its usual range.
+    usual : float
+        The median of the norms of up to 20 updates before.
+    norm, peak : float
+        At that update, and the largest since.
+    loss : float
+        The median loss of the updates before.
+    recovered : int or None
+        The update by which the loss was back; None while it is not.
+    """
+
+    update: int
+    usual: float
+    norm: float
+    peak: float
+    loss: float
+    recovered: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitsDied:
+    """How many units of a layer were off at every step of every sequence, at two updates."""
+
+    layer: str
+    first: int
+    last: int
+    before: int
+    after: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A size of U, "radius" or "sigma", that passed 1 upwards between two updates."""
+
+    update: int
+    parameter: str
+    quantity: str
+    before: float
+    after: float
+
+
+@dataclass
+class RunRecord:
+    """What is known of a run after some update; losses are means, as is that of guessing.
+
+    `RunWatch` changes its own one at every update and gives away copies.
+
+    Attributes
+    ----------
+    updates : int
+    chance_loss : float
+        The loss of the best constant answer; NaN where it is not known.
+    loss, first_loss, lowest_loss : float
+        The median of the recent losses, the first loss, and the lowest of the recent medians.
+    accuracy : float
+        The mean of the recent accuracies; NaN where the task has none.
+    first_norm, peak_norm : float
+        Of the global gradient before clipping.
+    clipping : str
+        "none", or how gradients are clipped.
+    clipped : int
+        How many updates were shortened.
+    strongest_clip : float
+        The smallest ‖g after‖/‖g before‖; 1 where none was shortened.
+    strongest_update : int
+        When that was.
+    spike : Spike or None
+        The latest.
+    learning, ruined : bool
+    solved_since : int or None
+    died : tuple of UnitsDied
+        Layers in which units died before the end of a run or a spike.
+    crossings : tuple of Crossing
+        Of the updates before the end of a run or a spike.
+    """
+
+    updates: int = 0
+    chance_loss: float = math.nan
+    loss: float = math.nan
+    first_loss: float = math.nan
+    lowest_loss: float = math.nan
+    accuracy: float = math.nan
+    first_norm: float = math.nan
+    peak_norm: float = math.nan
+    clipping: str = "none"
+    clipped: int = 0
+    strongest_clip: float = 1.0
+    strongest_update: int = 0
+    spike: Spike | None = None
+    learning: bool = False
+    ruined: bool = False
+    solved_since: int | None = None
+    died: tuple[UnitsDied, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+
+    @property
+    def baseline(self) -> float:
+        """The loss of guessing, or where that is not known the first one."""
+        return self.first_loss if math.isnan(self.chance_loss) else self.chance_loss
+
+    @property
+    def relative_loss(self) -> float:
+        """The recent loss over the baseline; NaN where that is 0 or unknown."""
+        return self.loss / self.baseline if self.baseline else math.nan
+
+
+@dataclass
+class _Candidate:
+    """A leap of the norm that is a spike if it turns out to have undone what was learnt."""
+
+    spike: Spike
+    learning: bool
+    losses: list[float] = field(default_factory=list)
+
+
+class RunWatch:
+    """Notes every update of a run.
+
+    Parameters
+    ----------
+    chance_loss : float
+        The mean loss of the best constant answer; NaN where unknown.
+    chance_accuracy : float or None
+        Share of right answers of the best constant answer; None where the task has none.
+    clipping : str
+        "none", or how gradients are clipped.
+    """
+
+    def __init__(
+        self,
+        chance_loss: float = math.nan,
+        chance_accuracy: float | None = None,
+        clipping: str = "none",
+    ) -> None:
+        self._record = RunRecord(chance_loss=chance_loss, clipping=clipping)
+        self._chance_accuracy = chance_accuracy or 0.0
+        self._losses: deque[float] = deque(maxlen=WINDOW)
+        self._norms: deque[float] = deque(maxlen=WINDOW)
+        self._accuracies: deque[float] = deque(maxlen=WINDOW)
+        self._candidate: _Candidate | None = None
+        self._since: list[float] = []  # losses since an open spike
+
+    def record(self) -> RunRecord:
+        """Return what is known now."""
+        return replace(self._record)
+
+    def clip_by(self, clipping: str) -> None:
+        """Note that gradients are clipped otherwise from now on."""
+        if clipping != "none":
+            self._record.clipping = clipping
+
+    def note(
+        self,
+        update: int,
+        loss: float,
+        accuracy: float = math.nan,
+        grad_norm: float = math.nan,
+        clip_scale: float = 1.0,
+    ) -> None:
+        """Note an update.
+
+        Parameters
+        ----------
+        update : int
+            Its number, from 1.
+        loss : float
+            A mean over the terms of the loss, however the experiment reduces it.
+        accuracy : float
+            Share of right answers; NaN where the task has none.
+        grad_norm : float
+            Of all parameters together, before clipping.
+        clip_scale : float
+            ‖g after‖/‖g before‖.
+        """
+        record = self._record
+        record.updates = update
+        if math.isfinite(grad_norm):
+            self._note_norm(update, grad_norm)
+        if clip_scale < 1.0:
+            record.clipped += 1
+            if clip_scale < record.strongest_clip:
+                record.strongest_clip, record.strongest_update = clip_scale, update
+        if math.isfinite(loss):
+            self._note_loss(update, loss)
+        if math.isfinite(accuracy):
+            self._accuracies.append(accuracy)
+        self._judge_progress(update)
+
+    def _note_norm(self, update: int, norm: float) -> None:
+        """Note a norm; a leap starts a spike at once where no norm was ever near it."""
+        record, usual = self._record, median(self._norms)
+        spike = record.spike
+        if spike is not None and spike.recovered is None:
+            record.spike = replace(spike, peak=max(spike.peak, norm))
+        elif usual > 0 and norm > SPIKE * usual:
+            found = Spike(update, usual, norm, norm, median(self._losses))
+            if norm > BEYOND * record.peak_norm:
+                record.spike, self._since = found, []
+            elif self._candidate is None:
+                self._candidate = _Candidate(found, record.learning)
+        if math.isnan(record.first_norm):
+            record.first_norm = record.peak_norm = norm
+        record.peak_norm = max(record.peak_norm, norm)
+        self._norms.append(norm)
+
+    def _note_loss(self, update: int, loss: float) -> None:
+        record = self._record
+        self._losses.append(loss)
+        record.loss = median(self._losses)
+        if math.isnan(record.first_loss):
+            record.first_loss = record.lowest_loss = loss
+        record.lowest_loss = min(record.lowest_loss, record.loss)
+        self._follow_spike(update, loss)
+        self._follow_candidate(loss)
+
+    def _follow_spike(self, update: int, loss: float) -> None:
+        """End a spike when the loss is back where it was."""
+        spike = self._record.spike
+        if spike is None or spike.recovered is not None or update == spike.update:
+            return
+        self._since = [*self._since, loss][-WINDOW:]
+        if len(self._since) >= SETTLED and median(self._since) <= RECOVERED * spike.loss:
+            self._record.spike = replace(spike, recovered=update)
+
+    def _follow_candidate(self, loss: float) -> None:
+        """Make a leap a spike where what had been learnt is lost after it."""
+        candidate = self._candidate
+        if candidate is None:
+            return
+        candidate.losses.append(loss)
+        if len(candidate.losses) <= SETTLED:
+            return
+        undone = median(candidate.losses[1:]) > LEARNING[1] * self._record.baseline
+        if candidate.learning and undone:
+            self._record.spike = candidate.spike
+            self._since = candidate.losses[1:]
+        self._candidate = None
+
+    def _judge_progress(self, update: int) -> None:
+        """Decide whether the run is learning, has solved its task, or is ruined."""
+        record = self._record
+        share, solved = record.relative_loss, record.solved_since is not None
+        low, high = (quantile(self._losses, q) for q in QUARTILES)
+        if record.learning:
+            record.learning = low < LEARNING[1] * record.baseline
+        else:
+            record.learning = high < LEARNING[0] * record.baseline
+        record.accuracy = mean(self._accuracies)
+        if math.isnan(record.accuracy):
+            done = share < SOLVED_LOSS[1 if solved else 0]
+        else:
+            enough = RIGHT[1 if solved else 0]
+            done = record.learning and record.accuracy >= enough > self._chance_accuracy
+        if not done:
+            record.solved_since = None
+        elif not solved and update >= WINDOW:
+            record.solved_since = update
+        record.ruined = self._ruined()
+
+    def _ruined(self) -> bool:
+        record = self._record
+        times = RUINED[1 if record.ruined else 0]
+        lowest = min(self._losses, default=0.0) if len(self._losses) >= SETTLED else 0.0
+        worse = lowest > times * max(record.baseline, record.first_loss)
+        return worse and record.peak_norm > BEYOND * record.first_norm
+
+
+def replayed(watch: RunWatch, rows: Iterable[tuple[int, float, float, float, float]]) -> RunRecord:
+    """Return the record of a run from (update, loss, accuracy, norm, scale) of every update."""
+    for row in rows:
+        watch.note(*row)
+    return watch.record()
+
+
+def median(values: Iterable[float]) -> float:
+    """Return the middle one of some numbers; NaN where there are none."""
+    ordered = sorted(values)
+    if not ordered:
+        return math.nan
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else 0.5 * (ordered[half - 1] + ordered[half])
+
+
+def quantile(values: Iterable[float], share: float) -> float:
+    """Return the value below which a share of some numbers lies; NaN where there are none."""
+    ordered = sorted(values)
+    return ordered[round(share * (len(ordered) - 1))] if ordered else math.nan
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean; NaN where there are no numbers."""
+    known = list(values)
+    return math.fsum(known) / len(known) if known else math.nan

@@ -1,0 +1,242 @@
+"""The training verdict in words."""
+
+from __future__ import annotations
+
+import math
+
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.verdict.flow_sentence import joined
+from rnnviz.verdict.numeral import number, percent
+from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
+from rnnviz.verdict.training import TrainingVerdict
+
+
+def training_sentence(verdict: TrainingVerdict, brief: bool = False) -> Message:
+    """Return the sentence of a training verdict, and what led to it unless brief."""
+    clauses = {
+        "untrained": _untrained,
+        "diverged": _diverged,
+        "dead": _dead,
+        "ruined": _ruined,
+        "clipped": _clipped,
+        "spiked": _spiked,
+        "solved": _solved,
+        "learning": _progress,
+        "chance": _progress,
+    }[verdict.kind](verdict)
+    led = [] if brief or verdict.kind not in _DECIDED else _events(verdict)
+    return joined([*led, *clauses])
+
+
+_DECIDED = ("diverged", "dead", "ruined", "spiked")
+"""Kinds whose sentence begins with what happened on the way."""
+
+
+def _untrained(verdict: TrainingVerdict) -> list[Message]:
+    return [Message("verdict", QT_TRANSLATE_NOOP("verdict", "no update has been made yet"))]
+
+
+def _diverged(verdict: TrainingVerdict) -> list[Message]:
+    spike = verdict.record.spike
+    clauses = [] if spike is None or spike.recovered is not None else [_leap(spike)]
+    return [*clauses, _end(verdict)]
+
+
+def _end(verdict: TrainingVerdict) -> Message:
+    """Say which quantity stopped being finite, in which pass and at which step."""
+    fault, update = verdict.fault, verdict.first_bad_update
+    if fault is None:
+        source = QT_TRANSLATE_NOOP("verdict", "at update {update} numbers were no longer finite")
+        return Message.of("verdict", source, update=update)
+    forward = fault.direction == "forward"
+    if fault.step < 1:
+        source = (
+            QT_TRANSLATE_NOOP(
+                "verdict", "at update {update} the forward pass overflowed: {quantity} ({layer})"
+            )
+            if forward
+            else QT_TRANSLATE_NOOP(
+                "verdict", "at update {update} the backward pass overflowed: {quantity} ({layer})"
+            )
+        )
+    else:
+        source = (
+            QT_TRANSLATE_NOOP(
+                "verdict",
+                "at update {update} the forward pass overflowed: {quantity} ({layer}), step {step}",
+            )
+            if forward
+            else QT_TRANSLATE_NOOP(
+                "verdict",
+                "at update {update} the backward pass overflowed: {quantity} ({layer}), step"
+                " {step}",
+            )
+        )
+    return Message.of(
+        "verdict",
+        source,
+        update=update,
+        quantity=fault.quantity,
+        layer=fault.layer or "–",
+        step=fault.step,
+    )
+
+
+def _dead(verdict: TrainingVerdict) -> list[Message]:
+    source = QT_TRANSLATE_NOOP(
+        "verdict",
+        "since update {update} δ is exactly zero at every step of every sequence, so U, W and b no"
+        " longer learn from any error",
+    )
+    said = Message.of("verdict", source, update=verdict.first_bad_update)
+    spike = verdict.record.spike
+    return [*([] if spike is None else [_leap(spike)]), said]
+
+
+def _ruined(verdict: TrainingVerdict) -> list[Message]:
+    source = QT_TRANSLATE_NOOP(
+        "verdict", "the loss is {times} times that of guessing, after the gradient norm grew from"
+        " {first} to {peak}",
+    )  # fmt: skip
+    record = verdict.record
+    said = Message.of(
+        "verdict",
+        source,
+        times=number(record.relative_loss),
+        first=number(record.first_norm),
+        peak=number(record.peak_norm),
+    )
+    return [*([] if record.spike is None else [_leap(record.spike)]), said]
+
+
+def _clipped(verdict: TrainingVerdict) -> list[Message]:
+    record = verdict.record
+    source = QT_TRANSLATE_NOOP(
+        "verdict",
+        "clipping shortened {share} of the updates, that of update {update} {times}-fold, and the"
+        " run goes on",
+    )
+    times = 1 / record.strongest_clip if record.strongest_clip else math.inf
+    said = Message.of(
+        "verdict",
+        source,
+        share=percent(verdict.clipped_share),
+        update=record.strongest_update,
+        times=number(times),
+    )
+    return [said, *_progress(verdict)]
+
+
+def _spiked(verdict: TrainingVerdict) -> list[Message]:
+    spike = verdict.record.spike
+    assert spike is not None
+    return [_leap(spike), *_progress(verdict)]
+
+
+def _leap(spike: Spike) -> Message:
+    """Say at which update the norm left its usual range and by how much."""
+    source = QT_TRANSLATE_NOOP(
+        "verdict",
+        "at update {update} the gradient norm leapt to {norm}, {times} times the {usual} of the"
+        " updates before",
+    )
+    return Message.of(
+        "verdict",
+        source,
+        update=spike.update,
+        norm=number(spike.norm),
+        times=number(spike.norm / spike.usual),
+        usual=number(spike.usual),
+    )
+
+
+def _solved(verdict: TrainingVerdict) -> list[Message]:
+    record = verdict.record
+    if math.isnan(record.accuracy):
+        return _progress(verdict)
+    source = QT_TRANSLATE_NOOP(
+        "verdict", "{right} of the recent answers are right; solved at update {update}"
+    )
+    said = Message.of(
+        "verdict",
+        source,
+        right=percent(record.accuracy),
+        update=record.solved_since,
+    )
+    return [said, *_recovered(verdict)]
+
+
+def _progress(verdict: TrainingVerdict) -> list[Message]:
+    """Say how the loss compares with that of guessing."""
+    record, share = verdict.record, verdict.record.relative_loss
+    if math.isnan(share):
+        source = QT_TRANSLATE_NOOP("verdict", "the loss is {loss}")
+        return [Message.of("verdict", source, loss=number(record.loss))]
+    if math.isnan(record.chance_loss):
+        source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of what it was at first")
+    elif verdict.record.learning:
+        source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of that of guessing")
+    else:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "the loss is {share} of that of guessing, so nothing is learnt yet"
+        )
+    return [Message.of("verdict", source, share=percent(share)), *_recovered(verdict)]
+
+
+def _recovered(verdict: TrainingVerdict) -> list[Message]:
+    """Mention a spike that is over."""
+    spike = verdict.record.spike
+    if spike is None or spike.recovered is None or verdict.kind == "clipped":
+        return []
+    source = QT_TRANSLATE_NOOP(
+        "verdict", "a spike at update {update} ({times} times the usual norm) is over"
+    )
+    times = number(spike.norm / spike.usual)
+    return [Message.of("verdict", source, update=spike.update, times=times)]
+
+
+def _events(verdict: TrainingVerdict) -> list[Message]:
+    """Say what happened to U and to the units on the way to the decisive moment."""
+    record = verdict.record
+    return [_crossed(c) for c in record.crossings] + [_died(d) for d in record.died]
+
+
+def _crossed(crossing: Crossing) -> Message:
+    source = (
+        QT_TRANSLATE_NOOP(
+            "verdict",
+            "with update {update} the spectral radius of {name} passed 1 ({before} to {after})",
+        )
+        if crossing.quantity == "radius"
+        else QT_TRANSLATE_NOOP(
+            "verdict",
+            "with update {update} the largest singular value of {name} passed 1 ({before} to"
+            " {after})",
+        )
+    )
+    return Message.of(
+        "verdict",
+        source,
+        update=crossing.update,
+        name=crossing.parameter,
+        before=f"{crossing.before:.3g}",
+        after=f"{crossing.after:.3g}",
+    )
+
+
+def _died(died: UnitsDied) -> Message:
+    source = QT_TRANSLATE_NOOP(
+        "verdict",
+        "from update {first} to {last} the units of {layer} that are off at every step rose from"
+        " {before} to {after} of {size}",
+    )
+    return Message.of(
+        "verdict",
+        source,
+        first=died.first,
+        last=died.last,
+        layer=died.layer,
+        before=died.before,
+        after=died.after,
+        size=died.size,
+    )
