@@ -2061,8 +2061,12 @@
         <translation>{share} 的更新被截断缩短，其中第 {update} 次缩短为 {times} 分之一，训练继续</translation>
     </message>
     <message>
-        <source>at update {update} the gradient norm leapt to {norm}, {times} times the {usual} of the updates before</source>
-        <translation>第 {update} 次更新时梯度范数跃升到 {norm}，是此前各次更新的 {usual} 的 {times} 倍</translation>
+        <source>at update {update} the gradient norm leapt to {peak}, {times} times the {usual} of the updates before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at update {first} the gradient norm left its usual {usual}, with {norm}, and reached {peak} at update {update}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{right} of the recent answers are right; solved at update {update}</source>
@@ -4189,6 +4193,10 @@
     <message>
         <source>Return to the settings of this run</source>
         <translation>恢复为当前运行的设置</translation>
+    </message>
+    <message>
+        <source>At its end: {claims}.</source>
+        <translation>结束时：{claims}。</translation>
     </message>
     <message>
         <source>Search presets</source>

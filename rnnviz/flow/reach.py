@@ -41,13 +41,8 @@ def reachable(
     """
     found: dict[str, Array] = {}
     rows = np.arange(floors[-1][0].steps) if losses is None else losses
-    if ends:
-        entering = [
-            _from_losses(half, rows[:1] if half.backward else rows[-1:]) for half in floors[-1]
-        ]
-        rows = rows[-1:]
-    else:
-        entering = [_from_losses(half, rows) for half in floors[-1]]
+    entering = [_from_losses(half, _ended(half, rows) if ends else rows) for half in floors[-1]]
+    rows = rows[:1] if ends else rows
     for n in range(len(floors) - 1, -1, -1):
         below = np.zeros((len(rows), floors[n][0].steps), dtype=bool)
         for half, enters in zip(floors[n], entering, strict=True):
@@ -56,6 +51,11 @@ def reachable(
                 below |= _turned(half, _seen(half.cell.window, found[half.name]))
         entering = [_turned(half, below) for half in floors[n - 1]]
     return found
+
+
+def _ended(half: LayerTrace, rows: Array) -> Array:
+    """Return the row of the sequence that a half reads last, of the first and the last one."""
+    return rows[:1] if half.backward else rows[-1:]
 
 
 def _turned(half: LayerTrace, reached: Array) -> Array:
