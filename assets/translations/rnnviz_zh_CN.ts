@@ -2062,11 +2062,11 @@
     </message>
     <message>
         <source>at update {update} the gradient norm leapt to {peak}, {times} times the {usual} of the updates before</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {update} 次更新时梯度范数跃升到 {peak}，是此前各次更新的 {usual} 的 {times} 倍</translation>
     </message>
     <message>
         <source>at update {first} the gradient norm left its usual {usual}, with {norm}, and reached {peak} at update {update}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {first} 次更新时梯度范数离开平常的 {usual}，为 {norm}，第 {update} 次更新时达到 {peak}</translation>
     </message>
     <message>
         <source>{right} of the recent answers are right; solved at update {update}</source>
