@@ -3780,8 +3780,8 @@
         <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;如果途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增到三倍以上，或者它们的乘积预示增长三倍以上而到达的不足三分之一，本视图就会指出。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Keeps its size&lt;/i&gt;: none of these. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
-        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;保持大小&lt;/i&gt;：以上都不是。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
+        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
+        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened at least twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are ten times that of guessing. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
@@ -4387,8 +4387,8 @@
         <translation>误差消失</translation>
     </message>
     <message>
-        <source>ERROR KEEPS ITS SIZE</source>
-        <translation>误差保持大小</translation>
+        <source>ERROR ARRIVES</source>
+        <translation>误差到达</translation>
     </message>
     <message>
         <source>ERROR BECOMES ZERO</source>

@@ -181,7 +181,7 @@ def flow_word(kind: str) -> str:
         "exploding": translate("window", "ERROR EXPLODES"),
         "transient": translate("window", "ERROR GROWS, THEN FADES"),
         "vanishing": translate("window", "ERROR VANISHES"),
-        "level": translate("window", "ERROR KEEPS ITS SIZE"),
+        "level": translate("window", "ERROR ARRIVES"),
         "dead": translate("window", "ERROR BECOMES ZERO"),
         "broken": translate("window", "NOT FINITE"),
         "silent": translate("window", "NO ERROR SENT"),
