@@ -1865,12 +1865,12 @@
         <translation>它在上面各层里就已经衰减了</translation>
     </message>
     <message>
-        <source>U alone (f′ = 1) would make it grow × {weights}</source>
-        <translation>单凭 U（f′ = 1）会使它增长 × {weights}</translation>
+        <source>U alone (f′ = 1) would make it grow {weights}-fold</source>
+        <translation>单凭 U（f′ = 1）会使它增长到 {weights} 倍</translation>
     </message>
     <message>
-        <source>what comes back through U makes it grow: without U × {carried} would be the most</source>
-        <translation>增长来自经过 U 传回的部分：没有 U 时最多只有 × {carried}</translation>
+        <source>what comes back through U makes it grow: without U it would grow {carried}-fold at most</source>
+        <translation>增长来自经过 U 传回的部分：没有 U 时至多增长到 {carried} 倍</translation>
     </message>
     <message>
         <source>neither U alone nor f′ alone would make it grow a hundredfold</source>
@@ -1953,8 +1953,28 @@
         <translation>{signal} 从第 {last} 步起没有可以再回传的步</translation>
     </message>
     <message>
-        <source>from step {last} back, {signal} grows × {growth} up to step {top} and then fades; step {first} receives × {received}</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长 × {growth}，随后衰减；第 {first} 步收到 × {received}</translation>
+        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} of what step {last} has</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received}</translation>
+    </message>
+    <message>
+        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>{signal} grows unevenly from step {last} back: step {first} receives {received} times as much</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地增长：第 {first} 步收到 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>the total over all losses does not fade (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
+        <translation>所有损失的总和并不衰减（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades (step {first} has {total} of that of step {last})</source>
+        <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 {total}）</translation>
     </message>
     <message>
         <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} of what step {last} has</source>
@@ -1963,10 +1983,6 @@
     <message>
         <source>{signal} is exactly zero at every step: f′ is 0 where the error arrives</source>
         <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
-    </message>
-    <message>
-        <source>from step {last} back, {signal} grows × {growth} up to step {top} and is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长 × {growth}，从第 {zero} 步起恰为零</translation>
     </message>
     <message>
         <source>from step {last} back, {signal} is exactly zero from step {zero} on</source>
@@ -1981,16 +1997,8 @@
         <translation>{signal} 保持大小：第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
-        <source>{signal} grows unevenly from step {last} back: step {first} receives × {received}</source>
-        <translation>从第 {last} 步往回，{signal} 不均匀地增长：第 {first} 步收到 × {received}</translation>
-    </message>
-    <message>
         <source>{signal} fades unevenly from step {last} back: step {first} receives {received} of it</source>
         <translation>从第 {last} 步往回，{signal} 不均匀地衰减：第 {first} 步收到其中的 {received}</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, {signal} grows × {factor} a step; step {first} receives × {received} of what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长 × {factor}；第 {first} 步收到第 {last} 步的 × {received}</translation>
     </message>
     <message>
         <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} of what step {last} has</source>
@@ -2007,14 +2015,6 @@
     <message>
         <source>{share} of it enters the encoder, at step {border}</source>
         <translation>其中 {share} 在第 {border} 步进入编码器</translation>
-    </message>
-    <message>
-        <source>the total over all losses does not fade (step {first} has × {total} of step {last}), since nearer losses refill it</source>
-        <translation>所有损失的总和并不衰减（第 {first} 步是第 {last} 步的 × {total}），因为较近的损失不断补充</translation>
-    </message>
-    <message>
-        <source>the total over all losses fades (step {first} has × {total} of step {last})</source>
-        <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 × {total}）</translation>
     </message>
     <message>
         <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
