@@ -1989,8 +1989,8 @@
         <translation>从第 {last} 步往回，{signal} 从第 {zero} 步起恰为零</translation>
     </message>
     <message>
-        <source>{signal} arrives at step {first} exactly as large as at step {last}</source>
-        <translation>{signal} 到达第 {first} 步时与第 {last} 步完全一样大</translation>
+        <source>{signal} arrives at step {first} as large as it is at step {last}</source>
+        <translation>{signal} 到达第 {first} 步时与第 {last} 步一样大</translation>
     </message>
     <message>
         <source>{signal} keeps its size: step {first} receives {received} of what step {last} has</source>

@@ -128,7 +128,7 @@ def _zero_source(signal: LossSignal, grew: bool) -> str:
 def _level_source(signal: LossSignal) -> str:
     if abs(signal.ratio) < 1e-9 and abs(signal.received) < 1e-9:
         return QT_TRANSLATE_NOOP(
-            "verdict", "{signal} arrives at step {first} exactly as large as at step {last}"
+            "verdict", "{signal} arrives at step {first} as large as it is at step {last}"
         )
     return QT_TRANSLATE_NOOP(
         "verdict",
