@@ -36,13 +36,14 @@ from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 FORMAT = 1
 LARGEST = 64 * 1024
 DEFAULT = "exploding"
+_REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
 _CLAIMS = {
-    key: Setting(key, choices=tuple((name, name) for name in names))
-    for key, names in (("regime", REGIMES), ("flow", FLOW_KINDS), ("training", TRAINING_KINDS))
+    key: Setting(f"claims.{key}", choices=tuple((name, name) for name in names))
+    for key, names in (("flow", FLOW_KINDS), ("training", TRAINING_KINDS))
 }
 _LAST = 1000
 _PLACE = Setting("place", low=1, high=_LAST - 1)
-_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", *_CLAIMS, "focus")
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
 _KEYS = (*_WORDS, "place", "views")
 MOST_VIEWS = 20
 
@@ -68,7 +69,8 @@ class Preset:
         What the preset claims to show in one word, one of `REGIMES`; empty in a preset of the
         user's own.
     flow, training : str
-        The kinds of both verdicts that it claims for its end, see `rnnviz.verdict`; likewise.
+        The kinds of both verdicts that it claims for its end, in the file's table `claims`; see
+        `rnnviz.verdict`; likewise.
     focus : str
         The setting that is to be turned, such as "init.recurrent_scale"; the form shows it first.
     views : tuple of str
@@ -166,15 +168,15 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         if type(version) is not int or version != FORMAT:
             raise _wrong_format(version)
         words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
-        for key, choice in _CLAIMS.items():
-            if words.get(key):
-                check(key, words[key], choice, str)
+        if words.get("regime"):
+            check("regime", words["regime"], _REGIME, str)
+        claims = _claims(table.pop("claims", {}))
         place = _place(table.pop("place")) if "place" in table else 0
         views = _names("views", table.pop("views", []))
         experiment = effective(_experiment(table))
         if words.get("focus"):
             _hold_to_settings(words["focus"], experiment)
-        return Preset(name, experiment, place=place, views=views, **words)
+        return Preset(name, experiment, place=place, views=views, **words, **claims)
     except BadInput as error:
         raise bad(where, "{what}", what=error.message) from error
 
@@ -186,6 +188,19 @@ def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
     ]
     if dotted not in known:
         raise unknown(f"focus {dotted}", dotted, known)
+
+
+def _claims(value: object) -> dict[str, str]:
+    """Return what a preset claims of both verdicts."""
+    if not isinstance(value, dict):
+        source = QT_TRANSLATE_NOOP(
+            "training", 'claims: this must be a table with flow = "…" and training = "…"'
+        )
+        raise BadInput(Message("training", source))
+    for key in value:
+        if key not in _CLAIMS:
+            raise unknown(f"claims.{key}", key, list(_CLAIMS))
+    return {key: str(check(f"claims.{key}", value[key], _CLAIMS[key], str)) for key in value}
 
 
 def _place(value: object) -> int:
@@ -248,8 +263,10 @@ def printable(path: str) -> str:
 def preset_text(preset: Preset) -> str:
     """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
     words = {key: value for key in _KEYS if (value := getattr(preset, key))}
+    claims = {key: value for key in _CLAIMS if (value := getattr(preset, key))}
     table = experiment_table(preset.experiment, effective=True)
-    return "\n".join(toml_lines({"format": FORMAT, **words, **table})) + "\n"
+    told = {**words, **({"claims": claims} if claims else {}), **table}
+    return "\n".join(toml_lines({"format": FORMAT, **told})) + "\n"
 
 
 def effective(experiment: Experiment) -> Experiment:
