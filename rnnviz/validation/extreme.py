@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
@@ -231,17 +230,11 @@ PRESETS = (
 """Presets whose networks are looked at as they start."""
 
 
-@cache
-def _start(name: str, seed: int) -> tuple[Trainer, ...]:
-    experiment = replace(load_preset(name).experiment, seed=seed)
-    return (Trainer(experiment),)
-
-
 def presets(rng: Rng) -> Iterator[FlowCase]:
     """Networks of presets as they start, on seeds nobody chose, every layer of them."""
     for name in rng.permutation(PRESETS)[:4]:
         seed = int(rng.integers(1000))
-        (trainer,) = _start(str(name), seed)
+        trainer = Trainer(replace(load_preset(str(name)).experiment, seed=seed))
         layers = trainer.trace().layers
         tau = trainer.experiment.training.truncation
         index = int(rng.integers(len(layers)))
