@@ -332,173 +332,6 @@
     </message>
 </context>
 <context>
-    <name>flow</name>
-    <message>
-        <source>exploding: {speed}</source>
-        <translation>梯度爆炸：{speed}</translation>
-    </message>
-    <message>
-        <source>exploded: the gradient norm rose from about {typical} to {peak}; {end}</source>
-        <translation>梯度已爆炸：梯度范数从约 {typical} 升至 {peak}；{end}</translation>
-    </message>
-    <message>
-        <source>at update {update} numbers ceased to be finite</source>
-        <translation>在第 {update} 次更新时数值不再有限</translation>
-    </message>
-    <message>
-        <source>since update {update} δ is exactly zero everywhere</source>
-        <translation>自第 {update} 次更新起 δ 处处恰为零</translation>
-    </message>
-    <message>
-        <source>the loss is now {times} times that of guessing</source>
-        <translation>损失现在是随机猜测的 {times} 倍</translation>
-    </message>
-    <message>
-        <source>now {speed}</source>
-        <translation>现在{speed}</translation>
-    </message>
-    <message>
-        <source>diverged: at update {update} numbers ceased to be finite, although δ did not explode going back in time; the learning rate may be too large</source>
-        <translation>发散：在第 {update} 次更新时数值不再有限，尽管 δ 向过去传播时没有爆炸；学习率可能太大</translation>
-    </message>
-    <message>
-        <source>dead: since update {update} f′ is 0 wherever an error arrives, so δ is exactly zero and no update can change that</source>
-        <translation>死亡：自第 {update} 次更新起，误差到达之处 f′ 均为 0，因此 δ 恰为零，任何更新都无法改变</translation>
-    </message>
-    <message>
-        <source>clipped: {share} of the updates were shortened, one of them {times}-fold, and the parameters stayed finite; {result}</source>
-        <translation>梯度截断：{share} 的更新被缩短，其中一次缩短到 {times} 分之一，参数保持有限；{result}</translation>
-    </message>
-    <message>
-        <source>the loss is no better than guessing: clipping bounds a step, no more</source>
-        <translation>损失不比随机猜测好：截断只限制每一步的大小</translation>
-    </message>
-    <message>
-        <source>learning: {loss}; {speed}</source>
-        <translation>正在学习：{loss}；{speed}</translation>
-    </message>
-    <message>
-        <source>healthy: {speed}</source>
-        <translation>健康：{speed}</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of that of guessing</source>
-        <translation>损失为随机猜测的 {share}</translation>
-    </message>
-    <message>
-        <source>saturated: {speed}, {why}{loss}</source>
-        <translation>饱和：{speed}，{why}{loss}</translation>
-    </message>
-    <message>
-        <source>vanishing: {speed}, {why}{loss}</source>
-        <translation>梯度消失：{speed}，{why}{loss}</translation>
-    </message>
-    <message>
-        <source>because beside U the gates let only {carried} through a step</source>
-        <translation>因为除 U 之外，各门每步只让 {carried} 通过</translation>
-    </message>
-    <message>
-        <source>because what comes back through U cancels what passes beside it</source>
-        <translation>因为经 U 返回的误差抵消了绕过它的误差</translation>
-    </message>
-    <message>
-        <source>because no state carries it: it comes through the weights of the windows alone</source>
-        <translation>因为没有状态来传递它：它只能通过各窗口的权重到达</translation>
-    </message>
-    <message>
-        <source>because no state carries it: the windows look {steps} steps back, and the error goes no further</source>
-        <translation>因为没有状态来传递它：窗口只回看 {steps} 步，误差也就到此为止</translation>
-    </message>
-    <message>
-        <source>because the units bend: f′ leaves {slopes} of it each time it passes the U of the delay line, which alone would leave {weights}</source>
-        <translation>因为单元进入弯曲段：每经过一次延时线上的 U，f′ 只留下 {slopes}（仅按 U 会留下 {weights}）</translation>
-    </message>
-    <message>
-        <source>because the U of the delay line are small: together they leave {weights} of an average vector each time it passes, and {share} of all units and steps are saturated</source>
-        <translation>因为延时线上的各个 U 太小：每经过一次，它们合起来只留下平均向量的 {weights}；在所有单元和步中，饱和的占 {share}</translation>
-    </message>
-    <message>
-        <source>because the units bend: f′ is only {slopes} of its maximum (U alone would leave {weights} a step)</source>
-        <translation>因为单元偏离了线性区：f′ 只有最大值的 {slopes}（仅看 U，每步会保留 {weights}）</translation>
-    </message>
-    <message>
-        <source>because of saturation: f′ is below 1 % of its maximum in {share} of all units and steps (U alone would leave {weights} a step)</source>
-        <translation>因为饱和：在 {share} 的单元和时间步上，f′ 低于其最大值的 1 %（仅 U 每步会保留 {weights}）</translation>
-    </message>
-    <message>
-        <source>because U is small: it leaves {weights} of an average vector a step, and hardly any unit is saturated</source>
-        <translation>因为 U 小：每步只保留平均向量的 {weights}，而几乎没有单元饱和</translation>
-    </message>
-    <message>
-        <source>because U is small: it leaves {weights} of an average vector a step, and only {share} of all units and steps are saturated</source>
-        <translation>因为 U 太小：每步只保留平均向量的 {weights}，而只有 {share} 的单元和时间步饱和</translation>
-    </message>
-    <message>
-        <source>no error is sent back</source>
-        <translation>没有误差传回</translation>
-    </message>
-    <message>
-        <source>δ is not finite on its way back</source>
-        <translation>δ 在向过去传播的途中不再有限</translation>
-    </message>
-    <message>
-        <source>δ loses a factor of {factor} every step going back in time; step 1 receives {ratio} of the signal of step {last}</source>
-        <translation>δ 向过去每一步缩小到 {factor} 分之一；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
-    </message>
-    <message>
-        <source>δ gains a factor of {factor} every step going back in time; step 1 receives {ratio} times the signal of step {last}</source>
-        <translation>δ 向过去每一步放大到 {factor} 倍；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
-    </message>
-    <message>
-        <source>going back from step {last}, δ first grows {growth}-fold, up to step {top}, and is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步往回，δ 先增大到 {growth} 倍（在第 {top} 步达到），从第 {zero} 步起严格为零</translation>
-    </message>
-    <message>
-        <source>going back from step {last}, δ first grows {growth}-fold, up to step {top}, and then fades; step 1 receives {ratio} of the signal</source>
-        <translation>从第 {last} 步往回，δ 先增大到 {growth} 倍（在第 {top} 步达到），然后衰减；第 1 步只收到该信号的 {ratio} 倍</translation>
-    </message>
-    <message>
-        <source>going back from step {last}, δ is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步向过去，δ 自第 {zero} 步起恰为零</translation>
-    </message>
-    <message>
-        <source>; the loss is not clearly below that of guessing</source>
-        <translation>；损失并不明显低于随机猜测</translation>
-    </message>
-    <message>
-        <source>going back from step {last}, δ grows {growth}-fold up to step {top} before it fades; step 1 receives {ratio} of the signal</source>
-        <translation>从第 {last} 步向过去，δ 在第 {top} 步增至 {growth} 倍后衰减；第 1 步收到信号的 {ratio} 倍</translation>
-    </message>
-    <message>
-        <source>δ keeps its size going back in time; step 1 receives {ratio} of the signal of step {last}</source>
-        <translation>δ 向过去传播时大小不变；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
-    </message>
-    <message>
-        <source>δ loses a factor of 10 every {steps} steps going back in time; step 1 receives {ratio} of the signal of step {last}</source>
-        <translation>δ 向过去每 {steps} 步缩小为十分之一；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
-    </message>
-    <message>
-        <source>δ gains a factor of 10 every {steps} steps going back in time; step 1 receives {ratio} times the signal of step {last}</source>
-        <translation>δ 向过去每 {steps} 步增大到 10 倍；第 1 步收到第 {last} 步信号的 {ratio} 倍</translation>
-    </message>
-    <message>
-        <source>dead: since update {update} the read-out sends no error back into the states, so δ is exactly zero whatever f′ is</source>
-        <translation>死亡：自第 {update} 次更新起，输出层不再向状态传回误差，因此无论 f′ 为何，δ 恰为零</translation>
-    </message>
-    <message>
-        <source>transient: {speed}</source>
-        <translation>瞬态增长：{speed}</translation>
-    </message>
-    <message>
-        <source>vanishing: {speed}{loss}</source>
-        <translation>消失：{speed}{loss}</translation>
-    </message>
-    <message>
-        <source>the error is cut after at most {truncation} steps: of the signal of step {last} nothing reaches a step before {first}, however strong it is</source>
-        <translation>误差至多传 {truncation} 步即被截断：第 {last} 步的信号无论多强，都到不了第 {first} 步之前</translation>
-    </message>
-</context>
-<context>
     <name>nn</name>
     <message>
         <source>none</source>
@@ -1925,6 +1758,10 @@
         <translation>预设是 UTF-8 文本</translation>
     </message>
     <message>
+        <source>claims: this must be a table with flow = &quot;…&quot; and training = &quot;…&quot;</source>
+        <translation>claims：这里须是含 flow = &quot;…&quot; 与 training = &quot;…&quot; 的表</translation>
+    </message>
+    <message>
         <source>{key}: this must be a list such as [&quot;delta&quot;]</source>
         <translation>{key}：这里应为列表，例如 [&quot;delta&quot;]</translation>
     </message>
@@ -2023,6 +1860,249 @@
     <message>
         <source>task.name: {task} has an encoder and a decoder; {wanted}</source>
         <translation>task.name：{task} 有编码器和解码器；{wanted}</translation>
+    </message>
+</context>
+<context>
+    <name>verdict</name>
+    <message>
+        <source>it has faded in the layers above already</source>
+        <translation>它在上面各层里就已经衰减了</translation>
+    </message>
+    <message>
+        <source>U alone (f′ = 1) would make it grow × {weights}</source>
+        <translation>单凭 U（f′ = 1）会使它增长 × {weights}</translation>
+    </message>
+    <message>
+        <source>what comes back through U makes it grow: without U × {carried} would be the most</source>
+        <translation>增长来自经过 U 传回的部分：没有 U 时最多只有 × {carried}</translation>
+    </message>
+    <message>
+        <source>neither U alone nor f′ alone would make it grow a hundredfold</source>
+        <translation>单凭 U 或单凭 f′ 都不会使它增长一百倍</translation>
+    </message>
+    <message>
+        <source>without what comes back through U, the gates alone would leave {carried}</source>
+        <translation>不计经过 U 传回的部分，单凭门只会剩下 {carried}</translation>
+    </message>
+    <message>
+        <source>what comes back through U takes it away: without U, {carried} would be left</source>
+        <translation>经过 U 传回的部分把它抵消了：没有 U 时会剩下 {carried}</translation>
+    </message>
+    <message>
+        <source>the U of the delay line alone (f′ = 1) would leave {weights}</source>
+        <translation>单凭延时线的各个 U（f′ = 1）会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>the U of the delay line alone (f′ = 1) would leave {weights}: f′ takes the rest</source>
+        <translation>单凭延时线的各个 U（f′ = 1）会剩下 {weights}：其余由 f′ 消去</translation>
+    </message>
+    <message>
+        <source>U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}</source>
+        <translation>单凭 U（f′ = 1）会剩下 {weights}；单凭 f′（U = I）会剩下 {slopes}</translation>
+    </message>
+    <message>
+        <source>U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: each would do</source>
+        <translation>单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}：两者各自都足以如此</translation>
+    </message>
+    <message>
+        <source>f′ alone (U = I) would leave {slopes} although no unit is flat: its maximum is below 1; U alone would leave {weights}</source>
+        <translation>单凭 f′（U = I）会剩下 {slopes}，虽然没有单元处于平坦区：它的最大值小于 1；单凭 U 会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
+        <translation>单独一个都不足以如此：单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}</translation>
+    </message>
+    <message>
+        <source>{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 关闭（f′ = 0），单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would leave {weights}</source>
+        <translation>单元处在弯曲区，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>saturation: f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>饱和：所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，单凭它（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>{sentence}; {clause}</source>
+        <translation>{sentence}；{clause}</translation>
+    </message>
+    <message>
+        <source>{symbol} of the last loss</source>
+        <translation>最后一个损失的 {symbol}</translation>
+    </message>
+    <message>
+        <source>{symbol} of the loss of step {step}</source>
+        <translation>第 {step} 步损失的 {symbol}</translation>
+    </message>
+    <message>
+        <source>{quantity} is not finite at step {step} and before</source>
+        <translation>{quantity} 在第 {step} 步及更早处不是有限数</translation>
+    </message>
+    <message>
+        <source>{quantity} is not finite from step {step} on</source>
+        <translation>{quantity} 从第 {step} 步起不是有限数</translation>
+    </message>
+    <message>
+        <source>no error comes down into this layer</source>
+        <translation>没有误差传入这一层</translation>
+    </message>
+    <message>
+        <source>the read-out sends no error into the states</source>
+        <translation>输出层没有把误差传给状态</translation>
+    </message>
+    <message>
+        <source>{signal} has no step to go back from step {last}</source>
+        <translation>{signal} 从第 {last} 步起没有可以再回传的步</translation>
+    </message>
+    <message>
+        <source>from step {last} back, {signal} grows × {growth} up to step {top} and then fades; step {first} receives × {received}</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长 × {growth}，随后衰减；第 {first} 步收到 × {received}</translation>
+    </message>
+    <message>
+        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} of what step {last} has</source>
+        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步的 {received}</translation>
+    </message>
+    <message>
+        <source>{signal} is exactly zero at every step: f′ is 0 where the error arrives</source>
+        <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
+    </message>
+    <message>
+        <source>from step {last} back, {signal} grows × {growth} up to step {top} and is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长 × {growth}，从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>from step {last} back, {signal} is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步往回，{signal} 从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>{signal} arrives at step {first} exactly as large as at step {last}</source>
+        <translation>{signal} 到达第 {first} 步时与第 {last} 步完全一样大</translation>
+    </message>
+    <message>
+        <source>{signal} keeps its size: step {first} receives {received} of what step {last} has</source>
+        <translation>{signal} 保持大小：第 {first} 步收到第 {last} 步的 {received}</translation>
+    </message>
+    <message>
+        <source>{signal} grows unevenly from step {last} back: step {first} receives × {received}</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地增长：第 {first} 步收到 × {received}</translation>
+    </message>
+    <message>
+        <source>{signal} fades unevenly from step {last} back: step {first} receives {received} of it</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地衰减：第 {first} 步收到其中的 {received}</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} grows × {factor} a step; step {first} receives × {received} of what step {last} has</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长 × {factor}；第 {first} 步收到第 {last} 步的 × {received}</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} of what step {last} has</source>
+        <translation>从第 {b} 步往回到第 {a} 步，每步只留下 {signal} 的 {factor}；第 {first} 步收到第 {last} 步的 {received}</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} loses a factor of 10 every {steps} steps; step {first} receives {received} of what step {last} has</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步的 {received}</translation>
+    </message>
+    <message>
+        <source>of what the loss sends into h only {entered} gets past step {last}</source>
+        <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
+    </message>
+    <message>
+        <source>{share} of it enters the encoder, at step {border}</source>
+        <translation>其中 {share} 在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
+        <source>the total over all losses does not fade (step {first} has × {total} of step {last}), since nearer losses refill it</source>
+        <translation>所有损失的总和并不衰减（第 {first} 步是第 {last} 步的 × {total}），因为较近的损失不断补充</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades (step {first} has × {total} of step {last})</source>
+        <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 × {total}）</translation>
+    </message>
+    <message>
+        <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
+        <translation>每 {truncation} 步截断，它无法越过第 {first} 步</translation>
+    </message>
+    <message>
+        <source>no state carries it further: the windows of delays end at step {first}</source>
+        <translation>没有状态再把它传下去：延时窗口到第 {first} 步为止</translation>
+    </message>
+    <message>
+        <source>no update has been made yet</source>
+        <translation>还没有更新过</translation>
+    </message>
+    <message>
+        <source>at update {update} numbers were no longer finite</source>
+        <translation>第 {update} 次更新时数值不再有限</translation>
+    </message>
+    <message>
+        <source>at update {update} the forward pass overflowed: {quantity} ({layer})</source>
+        <translation>第 {update} 次更新时前向计算溢出：{quantity}（{layer}）</translation>
+    </message>
+    <message>
+        <source>at update {update} the backward pass overflowed: {quantity} ({layer})</source>
+        <translation>第 {update} 次更新时反向计算溢出：{quantity}（{layer}）</translation>
+    </message>
+    <message>
+        <source>at update {update} the forward pass overflowed: {quantity} ({layer}), step {step}</source>
+        <translation>第 {update} 次更新时前向计算溢出：{quantity}（{layer}），第 {step} 步</translation>
+    </message>
+    <message>
+        <source>at update {update} the backward pass overflowed: {quantity} ({layer}), step {step}</source>
+        <translation>第 {update} 次更新时反向计算溢出：{quantity}（{layer}），第 {step} 步</translation>
+    </message>
+    <message>
+        <source>since update {update} δ is exactly zero at every step of every sequence: no error reaches U, W and b</source>
+        <translation>从第 {update} 次更新起，每个序列每一步的 δ 都恰为零：没有误差能到达 U、W 与 b</translation>
+    </message>
+    <message>
+        <source>the loss is {times} times that of guessing, after the gradient norm grew from {first} to {peak}</source>
+        <translation>梯度范数从 {first} 增长到 {peak} 之后，损失是随机猜测的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>clipping shortened {share} of the updates, that of update {update} {times}-fold, and the run goes on</source>
+        <translation>{share} 的更新被截断缩短，其中第 {update} 次缩短为 {times} 分之一，训练继续</translation>
+    </message>
+    <message>
+        <source>at update {update} the gradient norm leapt to {norm}, {times} times the {usual} of the updates before</source>
+        <translation>第 {update} 次更新时梯度范数跃升到 {norm}，是此前各次更新的 {usual} 的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>{right} of the recent answers are right; solved at update {update}</source>
+        <translation>最近的回答有 {right} 正确；第 {update} 次更新时解决</translation>
+    </message>
+    <message>
+        <source>the loss is {loss}</source>
+        <translation>损失为 {loss}</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of what it was at first</source>
+        <translation>损失是最初的 {share}</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of that of guessing</source>
+        <translation>损失是随机猜测的 {share}</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of that of guessing, not clearly below it</source>
+        <translation>损失是随机猜测的 {share}，并不明显更低</translation>
+    </message>
+    <message>
+        <source>a spike at update {update} ({times} times the usual norm) is over</source>
+        <translation>第 {update} 次更新的尖峰（平常模的 {times} 倍）已经过去</translation>
+    </message>
+    <message>
+        <source>with update {update} the spectral radius of {name} passed 1 ({before} to {after})</source>
+        <translation>第 {update} 次更新使 {name} 的谱半径越过 1（{before} 到 {after}）</translation>
+    </message>
+    <message>
+        <source>with update {update} the largest singular value of {name} passed 1 ({before} to {after})</source>
+        <translation>第 {update} 次更新使 {name} 的最大奇异值越过 1（{before} 到 {after}）</translation>
+    </message>
+    <message>
+        <source>from update {first} to {last} the units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
+        <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
 </context>
 <context>
@@ -3044,16 +3124,8 @@
         <translation>饱和的比例</translation>
     </message>
     <message>
-        <source>A step keeps × {weights} by U alone, × {slopes} by f′.</source>
-        <translation>每步仅由 U 保留 × {weights}，由 f′ 保留 × {slopes}。</translation>
-    </message>
-    <message>
-        <source>U takes more.</source>
-        <translation>U 损耗更多。</translation>
-    </message>
-    <message>
-        <source>Saturation takes more.</source>
-        <translation>饱和损耗更多。</translation>
+        <source>Of the signal, &lt;i&gt;U&lt;/i&gt; alone would leave {weights}, &lt;i&gt;f&lt;/i&gt;′ alone {slopes}.</source>
+        <translation>单凭 &lt;i&gt;U&lt;/i&gt; 会剩下信号的 {weights}，单凭 &lt;i&gt;f&lt;/i&gt;′ 会剩下 {slopes}。</translation>
     </message>
     <message>
         <source>At step {step}, {here} of the units are saturated; at all steps, {all}.</source>
@@ -3100,28 +3172,12 @@
         <translation>正在判断……</translation>
     </message>
     <message>
-        <source>This half reads from the end: step 1 of the verdict is time step {last}, and so on.</source>
-        <translation>这一半从末尾读起：判断中的第 1 步是时间步 {last}，其余类推。</translation>
-    </message>
-    <message>
-        <source>Fitted rate: × {factor} a step.</source>
-        <translation>拟合的速率：每步 × {factor}。</translation>
-    </message>
-    <message>
         <source>Saturated: {share} of all gate values.</source>
         <translation>饱和：全部门值的 {share}。</translation>
     </message>
     <message>
         <source>Saturated: {share} of all units and steps.</source>
         <translation>饱和：全部单元和时间步的 {share}。</translation>
-    </message>
-    <message>
-        <source>Clipped: {share} of {updates} updates.</source>
-        <translation>已截断：{updates} 次更新中的 {share}。</translation>
-    </message>
-    <message>
-        <source>Of the signal step 1 would receive {promised} by the eigenvalues alone; it receives {ratio}.</source>
-        <translation>仅看特征值，第 1 步应收到信号的 {promised} 倍；实际收到 {ratio} 倍。</translation>
     </message>
     <message>
         <source>{sentence}.</source>
@@ -3132,16 +3188,20 @@
         <translation>特征值误导：每个 |λ| 都小于 1，误差在途中却增长 × {growth}。</translation>
     </message>
     <message>
+        <source>This half reads from the end, so its error comes back from step 1.</source>
+        <translation>这一半从末尾读起，所以它的误差从第 1 步传回。</translation>
+    </message>
+    <message>
+        <source>By the spectral radii alone step {step} would receive {promised} of the signal; it receives {ratio}.</source>
+        <translation>单看谱半径，第 {step} 步会收到信号的 {promised}；实际收到 {ratio}。</translation>
+    </message>
+    <message>
         <source>The eigenvalues mislead: they promise growth, yet the error fades.</source>
         <translation>特征值误导：它们预示增长，误差却衰减。</translation>
     </message>
     <message>
         <source>measured</source>
         <translation>实测</translation>
-    </message>
-    <message>
-        <source>signal of the last loss</source>
-        <translation>最后一个损失的信号</translation>
     </message>
     <message>
         <source>eigenvalues alone, ∏ &lt;i&gt;ρ&lt;/i&gt;</source>
@@ -3158,38 +3218,6 @@
     <message>
         <source>Eigenvalues of update {update}.</source>
         <translation>第 {update} 次更新的特征值。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt; with &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = (&lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;)&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;: what step &lt;i&gt;k&lt;/i&gt; receives of the signal of the last loss.</source>
-        <translation>&lt;b&gt;‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt;，其中 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = (&lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;)&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;：第 &lt;i&gt;k&lt;/i&gt; 步收到最后一个损失的信号的多少。</translation>
-    </message>
-    <message>
-        <source>The sentence is computed from this signal and from the history of the run, from nothing else. The curve is the signal itself. Beside it: ∏ &lt;i&gt;ρ&lt;/i&gt;, what the eigenvalues alone would have said, which is right for one constant normal matrix; and ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal can exceed.</source>
-        <translation>这句判定只由这个信号和运行的历史算出，别无其他。曲线就是信号本身。旁边是：∏ &lt;i&gt;ρ&lt;/i&gt;，即仅看特征值的说法，它对单个常数正规矩阵成立；以及 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，任何信号都不能超过它。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Where eigenvalues mislead.&lt;/b&gt; The verdict says so where every |&lt;i&gt;λ&lt;/i&gt;| on the way is below 1 and the signal still more than tripled, and where their product promises growth but less than a third arrives. Non-normal matrices do the first, changing ones both.</source>
-        <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;若途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增至三倍以上，或其乘积预示增长而到达的不足三分之一，判定会指出。非正规矩阵造成前者，变化的矩阵两者皆可。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing, saturated.&lt;/b&gt; Step 1 receives less than 1 % and the loss is that of guessing; the cause is a small &lt;i&gt;U&lt;/i&gt;, saturation or the gates. A run whose loss has fallen is called learning however much δ fades: it may have latched its memory.</source>
-        <translation>&lt;b&gt;梯度消失、饱和。&lt;/b&gt;第 1 步收到不足 1 %，损失等于随机猜测；原因是 &lt;i&gt;U&lt;/i&gt; 小、饱和或门。损失已下降的运行称为正在学习，无论 δ 衰减多少：它可能已把记忆锁存。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The signal grew a hundredfold on its way, or one gradient was out of all proportion to the others.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;信号在途中增长到百倍，或某次梯度与其他的完全不成比例。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Transient.&lt;/b&gt; The signal grew a hundredfold on its way, and at step 1 less is left than the loss sent: growth that &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 does not exclude while &lt;i&gt;U&lt;/i&gt; is far from normal.</source>
-        <translation>&lt;b&gt;瞬态增长。&lt;/b&gt;信号在途中曾增大一百倍以上，但到第 1 步时已小于损失发出的信号：只要 &lt;i&gt;U&lt;/i&gt; 远非正规矩阵，&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 就不排除这种增长。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; At least once clipping shortened a gradient twentyfold or more, and the run went on.</source>
-        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;至少有一次截断把梯度缩短到二十分之一或更小，而运行继续。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; None of these. &lt;b&gt;Diverged&lt;/b&gt; and &lt;b&gt;dead&lt;/b&gt; are runs that have ended: numbers ceased to be finite, or every δ is exactly 0.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;以上都不是。&lt;b&gt;发散&lt;/b&gt;和&lt;b&gt;死亡&lt;/b&gt;是已结束的运行：数值不再有限，或每个 δ 恰为 0。</translation>
     </message>
     <message>
         <source>At update {update} the loss is {loss}.</source>
@@ -3731,6 +3759,34 @@
         <source>Turned: cosine {now}, lowest {least}.</source>
         <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
+    <message>
+        <source>&lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt; for an SRN, with &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;; for every other cell the same of &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, the error of the full state. It is one row of the triangle: that of the loss with the longest way back, mostly the last.</source>
+        <translation>SRN 用 &lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt;，其中 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;；其他单元用 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，即完整状态的误差。它是三角图的一行：回传路程最长的那个损失，多半是最后一个。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Two answers.&lt;/b&gt; &lt;i&gt;Flow&lt;/i&gt; says what becomes of an error on its way back through the network on screen; it is read from the trace of the probe sequence alone. &lt;i&gt;Training&lt;/i&gt; says what the run has done so far; it is read from the history of the updates alone. A network that has solved its task can have an error that vanishes.</source>
+        <translation>&lt;b&gt;两个回答。&lt;/b&gt;&lt;i&gt;流动&lt;/i&gt;说的是误差在屏幕上的网络里回传时变成什么样；只看探测序列的轨迹。&lt;i&gt;训练&lt;/i&gt;说的是这次训练至今做到了什么；只看各次更新的历史。已经解决任务的网络，误差也可能消失。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The cause&lt;/b&gt; is a counterfactual: the same error is taken back through the same layer with &lt;i&gt;f&lt;/i&gt;′ = 1 (&lt;i&gt;U&lt;/i&gt; alone), with &lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt; (&lt;i&gt;f&lt;/i&gt;′ alone), or without &lt;i&gt;U&lt;/i&gt; (gates alone). What none of them shows is said to come of both together.</source>
+        <translation>&lt;b&gt;原因&lt;/b&gt;是一种反事实：让同一个误差再经过同一层回传，但令 &lt;i&gt;f&lt;/i&gt;′ = 1（单凭 &lt;i&gt;U&lt;/i&gt;）、&lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt;（单凭 &lt;i&gt;f&lt;/i&gt;′），或去掉 &lt;i&gt;U&lt;/i&gt;（单凭门）。哪一种都显示不出来的，就说是两者共同造成的。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Beside the curve&lt;/b&gt; stands ∏ &lt;i&gt;ρ&lt;/i&gt;, what the spectral radii alone would have made of the signal: right for one constant normal matrix, and no bound otherwise. For &lt;i&gt;λ&lt;/i&gt; also ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal of the layer&apos;s own recurrence exceeds.</source>
+        <translation>&lt;b&gt;曲线旁边&lt;/b&gt;是 ∏ &lt;i&gt;ρ&lt;/i&gt;，即单看谱半径信号会变成多大：对一个恒定的正规矩阵成立，其他情形不是界。对 &lt;i&gt;λ&lt;/i&gt; 还画出 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，本层自身循环的任何信号都不会超过它。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Where eigenvalues mislead.&lt;/b&gt; The view says so where every |&lt;i&gt;λ&lt;/i&gt;| on the way is below 1 and the signal still more than tripled, and where their product promises growth by more than three but less than a third arrives.</source>
+        <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;如果途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增到三倍以上，或者它们的乘积预示增长三倍以上而到达的不足三分之一，本视图就会指出。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Keeps its size&lt;/i&gt;: none of these. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
+        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;保持大小&lt;/i&gt;：以上都不是。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened at least twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are ten times that of guessing. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
+        <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的模超过此前 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都是随机猜测的十倍以上。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4239,6 +4295,14 @@
         <translation>它从不使用网络，也不向任何人发送任何内容。</translation>
     </message>
     <message>
+        <source>What becomes of an error in the network on screen</source>
+        <translation>误差在屏幕上的网络里变成什么样</translation>
+    </message>
+    <message>
+        <source>What the run has done so far</source>
+        <translation>这次训练至今做到了什么</translation>
+    </message>
+    <message>
         <source>Start again</source>
         <translation>重新开始</translation>
     </message>
@@ -4307,28 +4371,64 @@
         <translation>所示为第 {update} 次更新，即最后一次有限的更新。</translation>
     </message>
     <message>
-        <source>EXPLODING</source>
-        <translation>梯度爆炸</translation>
+        <source>ERROR EXPLODES</source>
+        <translation>误差爆炸</translation>
     </message>
     <message>
-        <source>TRANSIENT</source>
-        <translation>瞬态增长</translation>
+        <source>ERROR GROWS, THEN FADES</source>
+        <translation>误差先增后减</translation>
     </message>
     <message>
-        <source>VANISHING</source>
-        <translation>梯度消失</translation>
+        <source>ERROR VANISHES</source>
+        <translation>误差消失</translation>
+    </message>
+    <message>
+        <source>ERROR KEEPS ITS SIZE</source>
+        <translation>误差保持大小</translation>
+    </message>
+    <message>
+        <source>ERROR BECOMES ZERO</source>
+        <translation>误差变为零</translation>
+    </message>
+    <message>
+        <source>NOT FINITE</source>
+        <translation>非有限</translation>
+    </message>
+    <message>
+        <source>NO ERROR SENT</source>
+        <translation>没有误差传出</translation>
+    </message>
+    <message>
+        <source>AT CHANCE</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>LEARNING</source>
+        <translation>在学习</translation>
+    </message>
+    <message>
+        <source>SOLVED</source>
+        <translation>已解决</translation>
+    </message>
+    <message>
+        <source>GRADIENT LEAPT</source>
+        <translation>梯度跃升</translation>
+    </message>
+    <message>
+        <source>RUINED</source>
+        <translation>毁坏</translation>
+    </message>
+    <message>
+        <source>Clipped: {share} of updates.</source>
+        <translation>被截断：{share} 的更新。</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
     </message>
     <message>
         <source>CLIPPED</source>
         <translation>梯度截断</translation>
-    </message>
-    <message>
-        <source>SATURATED</source>
-        <translation>饱和</translation>
-    </message>
-    <message>
-        <source>HEALTHY</source>
-        <translation>健康</translation>
     </message>
     <message>
         <source>DEAD</source>
@@ -4337,10 +4437,6 @@
     <message>
         <source>DIVERGED</source>
         <translation>发散</translation>
-    </message>
-    <message>
-        <source>clipped: {share} of updates</source>
-        <translation>已截断 {share} 的更新</translation>
     </message>
     <message>
         <source>Inspect weights</source>

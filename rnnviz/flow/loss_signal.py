@@ -50,8 +50,8 @@ class LossSignal:
     entry : bool
         Whether the loss enters one of several states, so that the step from t to t−1 is partly an
         entry into the others and no part of a rate.
-    entering : (vectors, exponent)
-        What the loss sends into the state of step t, (S, 1), scaled.
+    inflow : list of (vectors, exponent)
+        What the loss sends into the state from above at each step, (S, 1), scaled.
     closes : bool
         Whether it is δ_{t,k}, of which f′ of step k is a factor, and not λ_{t,k}.
     """
@@ -63,13 +63,18 @@ class LossSignal:
     losses: int
     last: bool
     entry: bool
-    entering: Scaled
+    inflow: list[Scaled]
     closes: bool = False
 
     @property
     def reference(self) -> int:
         """The step whose size everything before is compared with: t, or t−1 after an entry."""
-        return self.step - 1 if self.entry and self.step - 1 > self.first else self.step
+        return self.step - 1 if self.entry and self.step > self.first else self.step
+
+    @property
+    def entering(self) -> Scaled:
+        """What the loss sends into the state of step t, (S, 1), scaled."""
+        return self.inflow[self.step - 1]
 
     @property
     def silent(self) -> bool:
@@ -186,7 +191,7 @@ def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -
     chosen, step = _longest(layer, losses, truncation)
     with np.errstate(all="ignore"):
         reached = _reachable(floors, chosen, truncation, layer)
-        values, entering = _values(floors, layer, chosen, truncation, reached)
+        values, inflow = _values(floors, layer, chosen, truncation, reached)
         total = _total(layers, index, truncation) if len(losses) > 1 else values
     if len(chosen) > 1 or layer not in floors[-1]:
         step = int(np.flatnonzero(reached)[-1]) + 1  # below, it may enter at later steps too
@@ -198,7 +203,7 @@ def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -
         losses=len(losses),
         last=len(losses) < 2 or bool(chosen[0] == losses[-1][0]),
         entry=len(layer.cell.states) > 1 and not layer.cell.copies,
-        entering=entering[step - 1],
+        inflow=inflow,
         closes=layer.cell.closes,
     )
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.loss_signal import LossSignal, carried_alone
 from rnnviz.flow.saturation import saturated_share, steepest_slope
+from rnnviz.flow.scaled import log10, squares
 from rnnviz.nn.splice import Spliced
 from rnnviz.nn.trace import LayerTrace
 
@@ -36,6 +37,7 @@ CauseName = Literal[
     "gates",
     "cancellation",
     "window",
+    "above",
     "U",
 ]
 
@@ -51,6 +53,7 @@ class Cause:
         alone would have done it; "both": U alone would have and f′ alone too; "together": neither
         alone; "gates": what they carry past U fades by itself; "cancellation": it does not, so
         what comes back through U takes it away; "window": there is no state to carry anything;
+        "above": it has faded in the layers above before it enters this one;
         "U": U alone makes it grow.  Empty where nothing needs a cause.
     weights : float
         U alone, f′ = 1; NaN in cells that carry something past U.
@@ -85,7 +88,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
         τ of truncated BPTT; 0 for none.
     """
     if layer.cell.memoryless:
-        return Cause("window")
+        return Cause("above" if not grows and _faded_above(signal) else "window")
 
     def left(changed: LayerTrace) -> float:
         return _left(carried_alone(changed, signal, truncation), signal, grows)
@@ -109,6 +112,12 @@ def _left(values: Array, signal: LossSignal, grows: bool) -> float:
     """Return log10 of what is left at the first step, or of the largest value on the way."""
     way = values[signal.first - 1 : signal.reference]
     return float((np.max(way) if grows else way[0]) - way[-1])
+
+
+def _faded_above(signal: LossSignal) -> bool:
+    """Whether what enters the first step is a hundredth of what enters the last."""
+    sizes = [log10(squares(v), power, v)[0] for v, power in signal.inflow]
+    return bool(sizes[signal.first - 1] - sizes[signal.step - 1] < -NOTABLE)
 
 
 def _growing(weights: float) -> CauseName:

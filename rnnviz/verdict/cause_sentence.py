@@ -20,6 +20,10 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     cause = verdict.cause
     if not cause.name or cause.name == "window":
         return None
+    if cause.name == "above":
+        return Message(
+            "verdict", QT_TRANSLATE_NOOP("verdict", "it has faded in the layers above already")
+        )
     return Message.of(
         "verdict",
         _source(verdict),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 WINDOW = 20
@@ -23,9 +23,13 @@ SETTLED = 5
 RECOVERED = 1.1
 """A spike is over when the loss is back at this many times what it was before."""
 LEARNING = 0.9, 0.95
-"""Three quarters of the recent losses below the first share of guessing: something was learnt, and
-lost again once three quarters are above the second."""
-QUARTILES = 0.25, 0.75
+"""Something is learnt where the mean loss is below the first share of guessing by more than chance
+explains, and lost again where the recent loss is above the second."""
+EVIDENCE, ERRORS = 60, 3.0
+"""Latest losses whose mean is tested, and by how many standard errors it must be below."""
+GROUPS = 4
+"""The recent loss is the median of the means of so many groups: a mean that one spike, or the skew
+of a single sequence's loss, does not move."""
 RIGHT = 0.99, 0.97
 """A task is solved with this share of right answers, until it is below the second."""
 SOLVED_LOSS = 0.01, 0.02
@@ -47,7 +51,7 @@ class Spike:
     norm, peak : float
         At that update, and the largest since.
     loss : float
-        The median loss of the updates before.
+        The median of the recent losses before.
     recovered : int or None
         The update by which the loss was back; None while it is not.
     """
@@ -94,8 +98,8 @@ class RunRecord:
     updates : int
     chance_loss : float
         The loss of the best constant answer; NaN where it is not known.
-    loss, first_loss, lowest_loss : float
-        The median of the recent losses, the first loss, and the lowest of the recent medians.
+    loss, first_loss : float
+        The robust mean of the recent losses, and the first loss.
     accuracy : float
         The mean of the recent accuracies; NaN where the task has none.
     first_norm, peak_norm : float
@@ -122,7 +126,6 @@ class RunRecord:
     chance_loss: float = math.nan
     loss: float = math.nan
     first_loss: float = math.nan
-    lowest_loss: float = math.nan
     accuracy: float = math.nan
     first_norm: float = math.nan
     peak_norm: float = math.nan
@@ -178,7 +181,7 @@ class RunWatch:
     ) -> None:
         self._record = RunRecord(chance_loss=chance_loss, clipping=clipping)
         self._chance_accuracy = chance_accuracy or 0.0
-        self._losses: deque[float] = deque(maxlen=WINDOW)
+        self._losses: deque[float] = deque(maxlen=EVIDENCE)
         self._norms: deque[float] = deque(maxlen=WINDOW)
         self._accuracies: deque[float] = deque(maxlen=WINDOW)
         self._candidate: _Candidate | None = None
@@ -237,7 +240,7 @@ class RunWatch:
         if spike is not None and spike.recovered is None:
             record.spike = replace(spike, peak=max(spike.peak, norm))
         elif usual > 0 and norm > SPIKE * usual:
-            found = Spike(update, usual, norm, norm, median(self._losses))
+            found = Spike(update, usual, norm, norm, median(self._recent()))
             if norm > BEYOND * record.peak_norm:
                 record.spike, self._since = found, []
             elif self._candidate is None:
@@ -250,10 +253,9 @@ class RunWatch:
     def _note_loss(self, update: int, loss: float) -> None:
         record = self._record
         self._losses.append(loss)
-        record.loss = median(self._losses)
+        record.loss = robust_mean(self._recent())
         if math.isnan(record.first_loss):
-            record.first_loss = record.lowest_loss = loss
-        record.lowest_loss = min(record.lowest_loss, record.loss)
+            record.first_loss = loss
         self._follow_spike(update, loss)
         self._follow_candidate(loss)
 
@@ -284,11 +286,10 @@ class RunWatch:
         """Decide whether the run is learning, has solved its task, or is ruined."""
         record = self._record
         share, solved = record.relative_loss, record.solved_since is not None
-        low, high = (quantile(self._losses, q) for q in QUARTILES)
         if record.learning:
-            record.learning = low < LEARNING[1] * record.baseline
-        else:
-            record.learning = high < LEARNING[0] * record.baseline
+            record.learning = share < LEARNING[1]
+        elif share < LEARNING[0]:
+            record.learning = upper_bound(self._losses) < LEARNING[0] * record.baseline
         record.accuracy = mean(self._accuracies)
         if math.isnan(record.accuracy):
             done = share < SOLVED_LOSS[1 if solved else 0]
@@ -301,10 +302,14 @@ class RunWatch:
             record.solved_since = update
         record.ruined = self._ruined()
 
+    def _recent(self) -> list[float]:
+        """Return the latest losses."""
+        return list(self._losses)[-WINDOW:]
+
     def _ruined(self) -> bool:
         record = self._record
         times = RUINED[1 if record.ruined else 0]
-        lowest = min(self._losses, default=0.0) if len(self._losses) >= SETTLED else 0.0
+        lowest = min(self._recent()) if len(self._losses) >= SETTLED else 0.0
         worse = lowest > times * max(record.baseline, record.first_loss)
         return worse and record.peak_norm > BEYOND * record.first_norm
 
@@ -325,10 +330,20 @@ def median(values: Iterable[float]) -> float:
     return ordered[half] if len(ordered) % 2 else 0.5 * (ordered[half - 1] + ordered[half])
 
 
-def quantile(values: Iterable[float], share: float) -> float:
-    """Return the value below which a share of some numbers lies; NaN where there are none."""
-    ordered = sorted(values)
-    return ordered[round(share * (len(ordered) - 1))] if ordered else math.nan
+def robust_mean(values: Sequence[float]) -> float:
+    """Return the median of the means of `GROUPS` groups of neighbours; NaN without numbers."""
+    size = -(-len(values) // GROUPS)
+    return median(mean(values[i : i + size]) for i in range(0, len(values), size or 1))
+
+
+def upper_bound(values: Iterable[float]) -> float:
+    """Return the mean and `ERRORS` standard errors of it; infinite for a single number."""
+    known = list(values)
+    if len(known) < SETTLED:
+        return math.inf
+    average = mean(known)
+    variance = math.fsum((v - average) ** 2 for v in known) / (len(known) - 1)
+    return average + ERRORS * math.sqrt(variance / len(known))
 
 
 def mean(values: Iterable[float]) -> float:

@@ -79,7 +79,8 @@ def judge_training(
     - spiked: a gradient norm left its usual range a thousandfold, and the loss is not back yet;
     - solved: 99 % of the recent answers are right; without answers, the loss is below 1 % of
       that of guessing;
-    - learning: three quarters of the recent losses are below 90 % of that of guessing;
+    - learning: the mean of the last 60 losses and three standard errors are below 90 % of that of
+      guessing; until the recent loss is above 95 % of it again;
     - chance: none of these.
     """
     kind = _kind(record, outcome)

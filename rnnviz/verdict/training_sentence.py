@@ -85,8 +85,8 @@ def _end(verdict: TrainingVerdict) -> Message:
 def _dead(verdict: TrainingVerdict) -> list[Message]:
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "since update {update} δ is exactly zero at every step of every sequence, so U, W and b no"
-        " longer learn from any error",
+        "since update {update} δ is exactly zero at every step of every sequence: no error reaches"
+        " U, W and b",
     )
     said = Message.of("verdict", source, update=verdict.first_bad_update)
     spike = verdict.record.spike
@@ -178,7 +178,7 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of that of guessing")
     else:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "the loss is {share} of that of guessing, so nothing is learnt yet"
+            "verdict", "the loss is {share} of that of guessing, not clearly below it"
         )
     return [Message.of("verdict", source, share=percent(share)), *_recovered(verdict)]
 

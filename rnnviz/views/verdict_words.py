@@ -68,8 +68,8 @@ def _kinds() -> tuple[str, ...]:
         ),
         translate(
             "views",
-            "<b>Training.</b> <i>Learning</i>: three quarters of the last 20 losses are below 90 %"
-            " of that of guessing; <i>at chance</i>: they are not. <i>Solved</i>: 99 % of the"
+            "<b>Training.</b> <i>Learning</i>: the mean of the last 60 losses is below 90 % of that"
+            " of guessing, by three standard errors; <i>at chance</i>: it is not. <i>Solved</i>: 99 % of the"
             " recent answers are right or, without answers, the loss is below 1 % of that of"
             " guessing. <i>Clipped</i>: an update was shortened at least twentyfold, and the run"
             " went on. <i>Gradient leapt</i>: its norm was more than 1000 times the median of the"
