@@ -131,7 +131,13 @@ then:
   rnnviz inspect model.safetensors --inputs seq.npz -o trace.npz"""
 _CHECK = """\
 Say what this machine lacks, and check the gradient of every cell against central
-differences."""
+differences; or, with --verdicts, what the program says of hundreds of networks and runs whose
+regime is known against what is so."""
+_CHECK_EXAMPLES = """\
+examples:
+  rnnviz check --json
+  rnnviz check --verdicts
+  rnnviz check --verdicts --cases 10000 --seed 7 --json"""
 _BENCH = """\
 Measure training against PyTorch (where it is installed), what the views cost, and the
 live window.  Every figure is a ratio of two things measured side by side."""
@@ -141,7 +147,7 @@ _COMMANDS = {
     "record": (_RECORD, _RECORD_EXAMPLES),
     "export": (_EXPORT, _EXPORT_EXAMPLES),
     "inspect": (_INSPECT, _INSPECT_EXAMPLES),
-    "check": (_CHECK, ""),
+    "check": (_CHECK, _CHECK_EXAMPLES),
     "bench": (_BENCH, ""),
 }
 """What each command does, and examples; the command itself is `rnnviz.command.NAME`."""

@@ -139,6 +139,10 @@
         <source>{file}: {name} is missing or has a wrong shape</source>
         <translation>{file}：缺少 {name} 或其形状不对</translation>
     </message>
+    <message>
+        <source>{option} needs --verdicts</source>
+        <translation>{option} 须与 --verdicts 一起使用</translation>
+    </message>
 </context>
 <context>
     <name>export</name>

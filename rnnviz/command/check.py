@@ -1,4 +1,4 @@
-"""`rnnviz check`: what this machine lacks, and whether every gradient is right."""
+"""`rnnviz check`: what this machine lacks, and whether gradients and verdicts are right."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from rnnviz.command.training import one_thread, progress, whole_number
 from rnnviz.nn.check import TOLERANCE, GradientError, check_cells
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+CASES = 500
+"""Of networks and runs that `--verdicts` judges where it is not said how many."""
 
 _PACKAGES = (
     "numpy",
@@ -23,13 +28,47 @@ _PACKAGES = (
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("--json", action="store_true", help="one object with everything found")
+    parser.add_argument(
+        "--verdicts",
+        action="store_true",
+        help="instead, hold what the program says of networks and runs against what is so, by"
+        " generated ones whose regime is known",
+    )
+    parser.add_argument(
+        "--cases", type=whole_number, default=None, metavar="N", help="how many of them (500)"
+    )
+    parser.add_argument(
+        "--seed", type=whole_number, default=None, metavar="S", help="which of them (1)"
+    )
 
 
 def run(wanted: argparse.Namespace) -> int:
-    """Check and print; status 1 where a gradient is wrong."""
+    """Check and print; status 1 where a gradient is wrong, or too many verdicts are."""
+    if wanted.verdicts:
+        return _verdicts(wanted)
+    if wanted.cases is not None or wanted.seed is not None:
+        source = QT_TRANSLATE_NOOP("cli", "{option} needs --verdicts")
+        option = "--cases" if wanted.cases is not None else "--seed"
+        raise BadInput(Message.of("cli", source, option=option))
     report = _report(list(check_cells()))
     print(json.dumps(report, indent=2, ensure_ascii=False) if wanted.json else _lines(report))
     return 0 if report["gradients_right"] else 1
+
+
+def _verdicts(wanted: argparse.Namespace) -> int:
+    from rnnviz.validation.report import as_json, in_words
+    from rnnviz.validation.table import Table, cases, judge
+
+    most, table = wanted.cases or CASES, Table()
+    with one_thread(), progress("case") as tell:
+        for done, case in enumerate(cases(wanted.seed or 1, most), start=1):
+            table.results.append(judge(case))
+            tell(done, most)
+    if wanted.json:
+        print(json.dumps(as_json(table), indent=2, ensure_ascii=False))
+    else:
+        print(in_words(table))
+    return 0 if table.passed else 1
 
 
 def _report(errors: list[GradientError]) -> dict[str, Any]:

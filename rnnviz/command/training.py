@@ -25,7 +25,7 @@ def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None
         + (" or a recording" if recording else ""),
     )
     parser.add_argument(
-        "--updates", type=_positive, metavar="N", help="updates to train (default: the preset's)"
+        "--updates", type=whole_number, metavar="N", help="updates to train (default: the preset's)"
     )
     parser.add_argument(
         "--set",
@@ -37,7 +37,8 @@ def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None
     )
 
 
-def _positive(text: str) -> int:
+def whole_number(text: str) -> int:
+    """Return a number given as an option."""
     try:
         number = int(text)
     except ValueError:

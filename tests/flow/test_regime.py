@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from rnnviz.flow.cause import Cause, cause_of, steepest_slope
 from rnnviz.flow.finding import RunFacts
-from rnnviz.verdict.numeral import number, percent, power
 from rnnviz.flow.reason import why
 from rnnviz.flow.regime import classify
+
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
+from rnnviz.verdict.numeral import number, percent, power
 
 
 def orthogonal(size):
