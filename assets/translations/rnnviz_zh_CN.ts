@@ -2472,6 +2472,10 @@
         <translation>ln &lt;i&gt;V&lt;/i&gt;：各字符等可能</translation>
     </message>
     <message>
+        <source>chance, held out</source>
+        <translation>随机水平（留出数据）</translation>
+    </message>
+    <message>
         <source>held out</source>
         <translation>留出数据</translation>
     </message>
@@ -3514,6 +3518,10 @@
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; The free run stays on the figure. In a chaotic system the two must part, because every error grows; what counts is that both draw the same figure.</source>
         <translation>&lt;b&gt;健康。&lt;/b&gt;自由运行始终留在图形上。在混沌系统里两者必然分离，因为任何误差都会增长；要看的是两者画出同一个图形。</translation>
+    </message>
+    <message>
+        <source>{name}, held out</source>
+        <translation>{name}（留出数据）</translation>
     </message>
     <message>
         <source>persistence</source>

@@ -18,7 +18,7 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.beside import HEADROOM, Side, beyond
 from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
-from rnnviz.views.scale import extent, number
+from rnnviz.views.scale import extent, number, number_of_log10
 from rnnviz.views.steps import (
     numbers,
     off_scale,
@@ -168,7 +168,8 @@ def drawn_of(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]
         curve, *_ = replace(signal, log10=kept).artists()
         drawn.append(kept)
         artists += [curve, *off_scale(x[~over], signal.log10[~over], signal.letter)]
-        artists += beyond(x, over)
+        values = signal.log10[over].tolist()
+        artists += beyond(x, over, tuple(number_of_log10(value) for value in values))
     return drawn, tuple(artists)
 
 
