@@ -326,6 +326,10 @@
         <source>{name} is missing or does not fit the experiment</source>
         <translation>缺少 {name}，或它与实验不符</translation>
     </message>
+    <message>
+        <source>{file}: its meta does not say after which update</source>
+        <translation>{file}：meta 未说明是第几次更新之后</translation>
+    </message>
 </context>
 <context>
     <name>flow</name>

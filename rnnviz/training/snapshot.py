@@ -99,7 +99,7 @@ class Change:
     key : str
         Dotted, as in a preset file.
     before, after : plain values
-        None where there was no such setting.
+        None where there was, or is, no such setting.
     """
 
     update: int
