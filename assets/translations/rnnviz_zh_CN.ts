@@ -330,6 +330,10 @@
         <source>{name} is missing or does not fit the experiment</source>
         <translation>缺少 {name}，或它与实验不符</translation>
     </message>
+    <message>
+        <source>{file}: its meta does not say after which update</source>
+        <translation>{file}：meta 未说明是第几次更新之后</translation>
+    </message>
 </context>
 <context>
     <name>nn</name>
@@ -2204,20 +2208,20 @@
         <translation>谱半径 &lt;i&gt;ρ&lt;/i&gt;</translation>
     </message>
     <message>
+        <source>direction that grows most</source>
+        <translation>增长最多的方向</translation>
+    </message>
+    <message>
         <source>factor</source>
         <translation>倍数</translation>
     </message>
     <message>
-        <source>Lyapunov exponent {exponent}: × {factor} a step.</source>
-        <translation>李雅普诺夫指数 {exponent}：每步 × {factor}。</translation>
+        <source>Over these {steps} steps the direction that grows most has the Lyapunov exponent {exponent}: × {factor} a step.</source>
+        <translation>在这 {steps} 步内，增长最多的方向的李雅普诺夫指数为 {exponent}：每步 × {factor}。</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
         <translation>{steps} 步中有 {count} 步 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;。</translation>
-    </message>
-    <message>
-        <source>one direction</source>
-        <translation>一个方向</translation>
     </message>
     <message>
         <source>&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;: not finite</source>
@@ -2558,6 +2562,10 @@
     <message>
         <source>ln &lt;i&gt;V&lt;/i&gt;: all equally likely</source>
         <translation>ln &lt;i&gt;V&lt;/i&gt;：各字符等可能</translation>
+    </message>
+    <message>
+        <source>chance, held out</source>
+        <translation>随机水平（留出数据）</translation>
     </message>
     <message>
         <source>held out</source>
@@ -2948,16 +2956,20 @@
         <translation>第 {step} 步的损失</translation>
     </message>
     <message>
+        <source>geometric mean over all losses</source>
+        <translation>各损失的几何平均</translation>
+    </message>
+    <message>
+        <source>geometric mean</source>
+        <translation>几何平均</translation>
+    </message>
+    <message>
         <source>Truncated every {steps} steps: grey to the left is cut off.</source>
         <translation>每 {steps} 步截断：左侧灰色部分被切断。</translation>
     </message>
     <message>
         <source>all losses, at step {step}</source>
         <translation>所有损失，在第 {step} 步</translation>
-    </message>
-    <message>
-        <source>mean over all losses</source>
-        <translation>对所有损失的平均</translation>
     </message>
     <message>
         <source>Paths</source>
@@ -2992,8 +3004,16 @@
         <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
     </message>
     <message>
+        <source>Measured: also what comes down from above at earlier steps, not held by the bound.</source>
+        <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
         <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
         <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度中的部分</translation>
+    </message>
+    <message>
+        <source>Back in time through this layer step {step} receives at most × {most} of an error of step {last}; with what comes down from above on the way it has × {measured} of the last loss&apos;s signal there.</source>
+        <translation>只沿本层随时间往回传，第 {step} 步至多得到第 {last} 步误差的 {most} 倍；加上途中从上层传下来的，它得到最后一个损失在那里的信号的 {measured} 倍。</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -3020,10 +3040,6 @@
         <translation>第 {last} 步的误差到第 {step} 步至多保留 × {most}；最后一个损失的信号保留 × {measured}。</translation>
     </message>
     <message>
-        <source>mean</source>
-        <translation>平均</translation>
-    </message>
-    <message>
         <source>{count} rows are empty: these steps have no loss.</source>
         <translation>{count} 行是空的：这些步没有损失。</translation>
     </message>
@@ -3034,14 +3050,6 @@
     <message>
         <source>Of all losses, that of step {loss} is strongest there.</source>
         <translation>在所有损失中，第 {loss} 步的损失在那里最强。</translation>
-    </message>
-    <message>
-        <source>On average a signal keeps its size.</source>
-        <translation>平均而言信号保持大小。</translation>
-    </message>
-    <message>
-        <source>On average × {factor} a step. {rest}</source>
-        <translation>平均每步 × {factor}。{rest}</translation>
     </message>
     <message>
         <source>Half-life 1 step; a tenth after {steps}.</source>
@@ -3064,8 +3072,24 @@
         <translation>间隔 &lt;i&gt;k&lt;/i&gt; − &lt;i&gt;t&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>1 % arrives up to lag {lag}.</source>
-        <translation>间隔不超过 {lag} 时到达 1 %。</translation>
+        <source>In the geometric mean × {factor} a step. {rest}</source>
+        <translation>按几何平均，每步 × {factor}。{rest}</translation>
+    </message>
+    <message>
+        <source>What is not exactly 0 keeps its size, in the geometric mean.</source>
+        <translation>不恰为 0 的部分，按几何平均保持大小不变。</translation>
+    </message>
+    <message>
+        <source>In the geometric mean a signal keeps its size.</source>
+        <translation>按几何平均，信号保持大小不变。</translation>
+    </message>
+    <message>
+        <source>{zeros} of {values} norms are exactly 0 and left out.</source>
+        <translation>{values} 个范数中有 {zeros} 个恰为 0，未计入。</translation>
+    </message>
+    <message>
+        <source>1 % of the mean norm arrives up to lag {lag}.</source>
+        <translation>平均范数的 1 % 能传到间隔 {lag} 处。</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;. The sum over all &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; is the &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the view of the δ norms.</source>
@@ -3536,6 +3560,10 @@
         <translation>&lt;b&gt;健康。&lt;/b&gt;自由运行始终留在图形上。在混沌系统里两者必然分离，因为任何误差都会增长；要看的是两者画出同一个图形。</translation>
     </message>
     <message>
+        <source>{name}, held out</source>
+        <translation>{name}（留出数据）</translation>
+    </message>
+    <message>
         <source>persistence</source>
         <translation>持续性预测</translation>
     </message>
@@ -3656,12 +3684,16 @@
         <translation>梯度什么也没有剩下。</translation>
     </message>
     <message>
-        <source>The truncated gradient is {share} too short and points {angle}° away; it lacks {missing} of the whole.</source>
-        <translation>截断后的梯度短了 {share}，方向偏了 {angle}°；缺失的部分是完整梯度的 {missing}。</translation>
+        <source>The truncated gradient is {share} too short and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
+        <translation>截断后的梯度短了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
     </message>
     <message>
-        <source>The truncated gradient is {share} too long and points {angle}° away; it lacks {missing} of the whole.</source>
-        <translation>截断后的梯度长了 {share}，方向偏了 {angle}°；缺失的部分是完整梯度的 {missing}。</translation>
+        <source>The truncated gradient is {share} too long and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
+        <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
+    </message>
+    <message>
+        <source>Meant are the parameters of {layer} alone.</source>
+        <translation>这里只算 {layer} 层的参数。</translation>
     </message>
     <message>
         <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -49,6 +50,8 @@ class SourceFacts:
     plane: Plane | None = None
     state_names: tuple[str, ...] = ()
     border: int = 0
+    test_chance_loss: float = math.nan
+    mean_steps: float | None = None
     accepts: Callable[[Array, Array], Array] = field(default=np.equal, compare=False, repr=False)
 
 
@@ -97,7 +100,7 @@ class Change:
     key : str
         Dotted, as in a preset file.
     before, after : plain values
-        None where there was no such setting.
+        None where there was, or is, no such setting.
     """
 
     update: int
