@@ -136,6 +136,8 @@ def _said(snapshot: Snapshot, judged: _Judged) -> Verdict:
 
 def _inspected(snapshot: Snapshot, regime: Regime) -> Verdict:
     """Return the verdict on a network that was not trained here: nothing can start again."""
+    if snapshot.inspected is not None and not snapshot.inspected.claims:
+        return Verdict("", translate("window", "NO CLAIM"), condition(snapshot))
     kind = regime.kind if snapshot.outcome == "ok" else snapshot.outcome
     told = condition(snapshot) or _without_word(str(regime.sentence))
     return Verdict(kind, regime_word(kind), told)
