@@ -79,7 +79,8 @@ def layout_of(path: Path, tensors: Tensors, stack: Stack, batch_first: bool | No
         source = QT_TRANSLATE_NOOP(
             "cli",
             "{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one"
-            " sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})",
+            " sequence of at least one step, or a batch of such, (T, B, {width}) or"
+            " (B, T, {width})",
         )
         raise bad(path, source, shape=shape, width=stack.inputs)
     if len(shape) == 2:

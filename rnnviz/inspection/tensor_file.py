@@ -87,3 +87,5 @@ _READERS: Mapping[str, Callable[[Path], dict[str, Tensor]]] = {
     ".bin": _torch,
     ".ckpt": _torch,
 }
+
+SUFFIXES = tuple(_READERS)
