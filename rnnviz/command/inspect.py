@@ -34,6 +34,22 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="a .npz, .pt or .safetensors file with inputs (T, M), or a .npy or .pt of that array"
         " alone; optional: h0, c0, grad_hidden, hidden, nonlinearity, batch_first, labels",
     )
+    _declare_reading(parser)
+    parser.add_argument(
+        "--without",
+        action="append",
+        choices=("spectrum", "batch"),
+        default=[],
+        help="what not to compute: the spectra of the Jacobians, which take long for some hundreds"
+        " of units, or the norms of a whole batch; may be repeated",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="TRACE.npz", help="also write everything to a file"
+    )
+
+
+def _declare_reading(parser: argparse.ArgumentParser) -> None:
+    """Add what the files may not say themselves."""
     parser.add_argument(
         "--nonlinearity",
         choices=tuple(ACTIVATIONS),
@@ -63,17 +79,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default="reset_after",
         help="whether a GRU's reset gate acts after the product with U, as in PyTorch (default),"
         " or before it, as in the book",
-    )
-    parser.add_argument(
-        "--without",
-        action="append",
-        choices=("spectrum", "batch"),
-        default=[],
-        help="what not to compute: the spectra of the Jacobians, which take long for some hundreds"
-        " of units, or the norms of a whole batch; may be repeated",
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="TRACE.npz", help="also write everything to a file"
     )
 
 

@@ -194,7 +194,7 @@ class Snapshot:
     inspected: Inspected | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Frame:
     """What the views draw: one snapshot, slower diagnostics of some update, and the cursor.
 
@@ -264,3 +264,6 @@ class Frame:
     free_update: int = 0
     clouds: tuple[Cloud | None, ...] = ()
     clouds_update: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"
