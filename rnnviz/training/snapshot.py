@@ -119,11 +119,24 @@ class Inspected:
         Each a phrase: "2 layers", "∂L/∂h is 1 at the last step".
     sequence : str or Message
         A file's name, or that the inputs are random.
+    hidden : Message or None
+        How far the replay is from PyTorch's own states, where these are given: a phrase, or where
+        they are others a sentence without its full stop.
+    claims : bool
+        Whether anything may be said of the network: not where its states are others.
+    chosen : Message or None
+        Which sequence of a batch it is.
+    spread : tuple of (B, T) ndarray, one a layer, or empty
+        log10 of the error's norm in every sequence of the batch.
     """
 
     network: Message
     sequence: str | Message
     loss: Message
+    hidden: Message | None = None
+    claims: bool = True
+    chosen: Message | None = None
+    spread: tuple[Array, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -188,7 +201,7 @@ class Snapshot:
     inspected: Inspected | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Frame:
     """What the views draw: one snapshot, slower diagnostics of some update, and the cursor.
 
@@ -258,3 +271,6 @@ class Frame:
     free_update: int = 0
     clouds: tuple[Cloud | None, ...] = ()
     clouds_update: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"

@@ -79,12 +79,21 @@ def signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     The level is log10 of the largest error that a step's own loss sends in, NaN without one.
     """
     layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
-    index = shown_index(frame)
-    norms = total_norms_of(layers, index, frame.snapshot.experiment.training.truncation)
-    norms |= {name: norms[name][1:] for name in layer.cell.states}
+    truncation = frame.snapshot.experiment.training.truncation
     found = extent(log10_norms(layer.direct))
     level = found[1] if found else math.nan
-    return (_gated(layer, norms) if layer.cell.gates else _plain(norms)), level
+    return _of_layer(layers, shown_index(frame), truncation), level
+
+
+def main_norms(layers: Sequence[LayerTrace], index: int) -> Array:
+    """Return log10 of the norm of a layer's most important error signal at its steps, (T,)."""
+    return _of_layer(layers, index, 0)[0].log10
+
+
+def _of_layer(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
+    layer, norms = layers[index], total_norms_of(layers, index, truncation)
+    norms |= {name: norms[name][1:] for name in layer.cell.states}
+    return _gated(layer, norms) if layer.cell.gates else _plain(norms)
 
 
 def _together(norms: list[Array]) -> Array:

@@ -69,7 +69,7 @@ def end_application(app: QApplication) -> None:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     icon.cache_clear()
     copied = app.clipboard().mimeData()
-    if copied is not None and createdByPython(copied):
+    if copied and createdByPython(copied):
         app.clipboard().clear()
     gc.collect()
 

@@ -29,6 +29,8 @@ def files(tmp_path):
         tensors = random_tensors(kind, M, D, depth, both, rng)
         weights = save(tmp_path / "net.safetensors", tensors)
         sequence = {"inputs": rng.normal(size=(T, M))} | rest
+        if kind == "rnn":
+            sequence = {"nonlinearity": "tanh"} | sequence
         return str(weights), str(save(tmp_path / "seq.npz", sequence))
 
     return make
