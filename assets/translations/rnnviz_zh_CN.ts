@@ -12,24 +12,12 @@
         <translation>{file}：--updates 和 --set 修改的是预设，不能用于记录</translation>
     </message>
     <message>
-        <source>{file}: there is no such file</source>
-        <translation>{file}：没有这个文件</translation>
-    </message>
-    <message>
-        <source>{file}: the file cannot be read ({reason})</source>
-        <translation>{file}：无法读取此文件（{reason}）</translation>
-    </message>
-    <message>
         <source>{file}: {size} MiB are too much; at most {most} MiB</source>
         <translation>{file}：{size} MiB 太大；最多 {most} MiB</translation>
     </message>
     <message>
         <source>{file}: its header has {size} KiB; at most {most} KiB</source>
         <translation>{file}：文件头有 {size} KiB；最多 {most} KiB</translation>
-    </message>
-    <message>
-        <source>{file}: this is not a complete .safetensors file</source>
-        <translation>{file}：这不是完整的 .safetensors 文件</translation>
     </message>
     <message>
         <source>random inputs (standard normal, T = {steps}, seed {seed})</source>
@@ -40,10 +28,6 @@
         <translation>{file}：没有数组 inputs，应为 (T, M) = (T, {width})；文件中有 {known}</translation>
     </message>
     <message>
-        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step</source>
-        <translation>{file}：inputs 的形状是 {shape}；应为 (T, M) = (T, {width})，即至少一步的单个序列</translation>
-    </message>
-    <message>
         <source>{file}: inputs has {steps} steps, whose trace would take {need} MiB; give fewer steps: at most {most} MiB can be</source>
         <translation>{file}：inputs 有 {steps} 步，其轨迹需要 {need} MiB；请减少步数：最多 {most} MiB</translation>
     </message>
@@ -52,12 +36,28 @@
         <translation>{file}：{name} 的形状是 {shape}；应为 {one}（各层相同）或 {right}</translation>
     </message>
     <message>
-        <source>{file}: grad_hidden has the shape {shape}; {right} would be right</source>
-        <translation>{file}：grad_hidden 的形状是 {shape}；应为 {right}</translation>
+        <source>sequence {chosen} of {count} (from 0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step, would be right</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} holds {dtype}; real numbers, such as float64, would be right</source>
         <translation>{file}：{name} 的类型是 {dtype}；应为实数，例如 float64</translation>
+    </message>
+    <message>
+        <source>{file}: batch_first must be true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: there is no sequence {index}; --sequence counts from 0 to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: nonlinearity is {name}, but --nonlinearity says {said}; leave one out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} is {found}; one of {known} would be right</source>
@@ -72,16 +72,40 @@
         <translation>{file}：{name}[{place}] 是 {value}；每个数都必须有限</translation>
     </message>
     <message>
-        <source>{file}: weights are read from .safetensors or .npz; PyTorch writes the former with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
-        <translation>{file}：权重从 .safetensors 或 .npz 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出前者</translation>
+        <source>{file}: {name} is part of a parametrised weight; torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is part of a normalised weight; torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} prunes a weight; torch.nn.utils.prune.remove(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is part of a spectrally normalised weight; torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some; run the network once in eval mode (net.eval()) before saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the network computes; if it does not, save the file without it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
         <translation>{file}：没有 torch.nn.RNN、GRU 和 LSTM 所命名的 weight_ih_l0 和 weight_hh_l0；文件中有 {known}</translation>
     </message>
     <message>
-        <source>{file}: there are several networks in it ({known}); keep the tensors of one</source>
-        <translation>{file}：其中有多个网络（{known}）；请只保留一个网络的张量</translation>
+        <source>{file}: there are several networks in it ({known}); --network chooses one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: there is no network {name} in it; --network can be one of {known}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} is missing</source>
@@ -94,6 +118,10 @@
     <message>
         <source>{file}: {name} has the shape {shape}; {right} would be right</source>
         <translation>{file}：{name} 的形状是 {shape}；应为 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: {size} parameters are too many; at most {most}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} is a projection; an LSTM with proj_size=0 would be right</source>
@@ -142,6 +170,70 @@
     <message>
         <source>{option} needs --verdicts</source>
         <translation>{option} 须与 --verdicts 一起使用</translation>
+    </message>
+    <message>
+        <source>{name}: there is no update {n}; it ended at {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: its settings were changed while it ran; only update {n} can be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is inspected: it has no update {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>updates: {n} is not a whole number from 0 to 1000000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs from hidden by at most {largest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not the network whose states hidden holds: they differ by {largest} (step {step}, unit {unit}), so nothing is claimed of it; {fits} agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other setting agrees either</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: hidden agrees with {fitting}; --nonlinearity says which it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: inputs has the shape {shape}: {first} sequences of {second} steps with --batch-first yes, {second} of {first} with --batch-first no; the shape does not say which</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: a torch.nn.Module, its state_dict() or the path of a file would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: its recurrent part is a {found}, not a torch.nn.RNN, GRU or LSTM or one of their cells; given its state_dict(), it is taken for one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: it is in training mode, where dropout acts between its layers; call eval()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -243,12 +335,12 @@
         <translation>无法读取此文件</translation>
     </message>
     <message>
-        <source>there is no such file</source>
-        <translation>没有这个文件</translation>
+        <source>this is not a complete {kind} file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>this is not a complete .npz file</source>
-        <translation>这不是完整的 .npz 文件</translation>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>too many arrays in one file</source>
@@ -257,6 +349,10 @@
     <message>
         <source>the arrays would take more than {most} MiB</source>
         <translation>数组将占用超过 {most} MiB</translation>
+    </message>
+    <message>
+        <source>the arrays claim to be {size} MiB, which is not believed of so small a file; numpy.savez writes them as they are</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>an array is there twice</source>
@@ -333,6 +429,30 @@
     <message>
         <source>{file}: its meta does not say after which update</source>
         <translation>{file}：meta 未说明是第几次更新之后</translation>
+    </message>
+    <message>
+        <source>it was written by a big-endian machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is no file of torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its list of tensors is not believed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds a {found}; a dict of tensors by name would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds {what}, which is no data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shape of a tensor is not believed</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2788,6 +2908,14 @@
         <translation>&lt;b&gt;健康。&lt;/b&gt;最外面的点靠近圆。遗忘门打开的 LSTM 有一组点恰在 1 以内：即“旋转木马”。</translation>
     </message>
     <message>
+        <source>layer: {layer} is not there; one of {known} would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step: {step} is not a step from 1 to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Input at step {step}: “{symbol}”.</source>
         <translation>第 {step} 步的输入：“{symbol}”。</translation>
     </message>
@@ -3823,6 +3951,14 @@
         <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened at least twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are ten times that of guessing. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
         <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的模超过此前 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都是随机猜测的十倍以上。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
     </message>
+    <message>
+        <source>median of the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Band: the middle half of the {count} sequences of the batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4147,8 +4283,8 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</source>
-        <translation>实验与数据 (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</translation>
+        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -4287,8 +4423,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened</source>
-        <translation>可以打开预设 (.toml)、记录与轨迹 (.npz)、导出的图片 (.png, .svg, .pdf)、文本 (.txt)、表格 (.csv) 和权重 (.safetensors, .npz)</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .pt, .npz) can be opened</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
@@ -4407,6 +4543,10 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>NO CLAIM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shown is update {update}, the last that is finite.</source>
         <translation>所示为第 {update} 次更新，即最后一次有限的更新。</translation>
     </message>
@@ -4499,8 +4639,24 @@
         <translation>重置门作用于乘积之前，同教材</translation>
     </message>
     <message>
-        <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: an .npz with inputs (T, M) and, where they are known, h0, c0, grad_hidden (T, D) and nonlinearity.</source>
-        <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 的命名；以及让网络读入的序列：一个 .npz 文件，含 inputs (T, M)，如已知还可含 h0、c0、grad_hidden (T, D) 和 nonlinearity。</translation>
+        <source>as the files say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the shape says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: a file with inputs (T, M) and, where they are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.pth *.npz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs (*.npz *.npy *.pt *.safetensors)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Weights</source>
@@ -4511,20 +4667,24 @@
         <translation>输入</translation>
     </message>
     <message>
+        <source>Of a batch, sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A batch is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An RNN has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A GRU has</source>
         <translation>GRU 的形式</translation>
     </message>
     <message>
         <source>Inspect</source>
         <translation>检视</translation>
-    </message>
-    <message>
-        <source>Weights (*.safetensors *.npz)</source>
-        <translation>权重 (*.safetensors *.npz)</translation>
-    </message>
-    <message>
-        <source>Inputs (*.npz)</source>
-        <translation>输入 (*.npz)</translation>
     </message>
     <message>
         <source>Inspecting…</source>
@@ -4535,8 +4695,16 @@
         <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
     </message>
     <message>
+        <source>Reading the whole batch…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Computing the spectra…</source>
         <translation>正在计算谱…</translation>
+    </message>
+    <message>
+        <source>The spectra of so large a network would take about {minutes} min and are left out; rnnviz inspect computes them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Computing the paths…</source>
