@@ -166,7 +166,8 @@ def test_saturated_by_the_input(make_layer, activation, recurrent, least, most, 
     for _ in range(T - 1):
         alone = U.T @ alone
     left = np.linalg.norm(alone) / np.linalg.norm(direct[-1])
-    assert (verdict.kind, verdict.cause.name) == ("vanishing", "saturation")
+    causes = {"logistic": "saturation", "tanh": "both"}  # for tanh U alone would have done it too
+    assert (verdict.kind, verdict.cause.name) == ("vanishing", causes[activation])
     assert verdict.cause.weights == pytest.approx(math.log10(left), abs=1e-9)
     gentle = journey(make_layer(cell, x, direct, {"U": U, "W": 0.01 * W}), T)
     assert gentle[1] - gentle[-1] > row[0] - row[-1] + 10, "U alone would leave far more"
