@@ -19,7 +19,7 @@ from rnnviz.nn.narx import NARX
 from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.tdnn import TDNN, Convolution
-from rnnviz.validation.case import FlowCase
+from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.network import Recipe, Rng, direction, drawn, orthogonal
 from rnnviz.validation.recurrent import Group, made
 
@@ -193,13 +193,13 @@ def lower(rng: Rng) -> Iterator[FlowCase]:
     size, steps = int(rng.integers(1, 5)), 60
     W = orthogonal(rng, size)
     plans = (
-        (0.5, 1.0, "vanishing", "level"),
-        (1.0, 0.5, "level", "level"),
-        (0.5, 0.4, "vanishing", "vanishing"),
-        (1.3, 0.5, "exploding", "exploding"),
-        (0.5, 1.3, "vanishing", "exploding"),
+        (0.5, 1.0, "vanishing", "level", ""),
+        (1.0, 0.5, "level", "level", ""),
+        (0.5, 0.4, "vanishing", "vanishing", "small U"),
+        (1.3, 0.5, "exploding", "exploding", "above"),
+        (0.5, 1.3, "vanishing", "exploding", "U"),
     )
-    for upper, below, above_kind, kind in plans:
+    for upper, below, above_kind, kind, cause in plans:
         weights = {
             "l0.U": below * np.eye(size),
             "l1.U": upper * np.eye(size),
@@ -209,7 +209,8 @@ def lower(rng: Rng) -> Iterator[FlowCase]:
         recipe = Recipe([linear(size), linear(size)], steps, weights)
         for index, right in ((0, kind), (1, above_kind)):
             name = f"{upper}·I above {below}·I, layer {index}"
-            yield made("lower layer", name, recipe, right, index=index)
+            causes = one(cause) if cause and not index else one()
+            yield made("lower layer", name, recipe, right, index=index, causes=causes)
 
 
 def above_stops(rng: Rng) -> Iterator[FlowCase]:
