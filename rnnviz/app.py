@@ -68,7 +68,7 @@ def _without_window(
 
 def _with_window(preset_or_file: str | None, language: str | None) -> int:
     from rnnviz.training.preset import DEFAULT, load_preset
-    from rnnviz.window.application import SignalClosing, make_application
+    from rnnviz.window.application import SignalClosing, end_application, make_application
     from rnnviz.window.reading import find
 
     found = find(preset_or_file or DEFAULT, load_preset(DEFAULT))
@@ -79,6 +79,7 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
         return app.exec()
     finally:
         closing.remove()
+        end_application(app)
 
 
 def open_window(app: QApplication, found: Found | Foreign, language: str | None) -> MainWindow:

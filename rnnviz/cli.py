@@ -102,11 +102,13 @@ def _command(arguments: list[str]) -> int:
 
 _RECORD = """\
 Train a preset without a window and write a recording: a plain .npz with every step of
-the probe sequence, every update's scalars and the parameters."""
+the probe sequence, every update's scalars and the parameters.  Given a recording, make its
+run again, settings changed on the way included, and say whether it is the same bit by bit."""
 _RECORD_EXAMPLES = """\
 examples:
   rnnviz record clipped -o clipped.npz
-  rnnviz record vanishing -o v.npz --updates 50 --set seed=3 --set cell.size=16"""
+  rnnviz record vanishing -o v.npz --updates 50 --set seed=3 --set cell.size=16
+  rnnviz record run.npz -o again.npz"""
 _EXPORT = """\
 Write the views of a preset (trained first), of a recording or of a trace of `inspect` as
 figures or data."""

@@ -18,6 +18,15 @@ settings.register_profile("rnnviz", derandomize=True, deadline=None)
 settings.load_profile("rnnviz")
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """The application of all tests, ended as the program ends it."""
+    from rnnviz.window.application import end_application
+
+    yield qapp
+    end_application(qapp)
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request):
     """Fail a test that leaves threads, windows, running timers or untold errors.

@@ -12,24 +12,12 @@
         <translation>{file}：--updates 和 --set 修改的是预设，不能用于记录</translation>
     </message>
     <message>
-        <source>{file}: there is no such file</source>
-        <translation>{file}：没有这个文件</translation>
-    </message>
-    <message>
-        <source>{file}: the file cannot be read ({reason})</source>
-        <translation>{file}：无法读取此文件（{reason}）</translation>
-    </message>
-    <message>
         <source>{file}: {size} MiB are too much; at most {most} MiB</source>
         <translation>{file}：{size} MiB 太大；最多 {most} MiB</translation>
     </message>
     <message>
         <source>{file}: its header has {size} KiB; at most {most} KiB</source>
         <translation>{file}：文件头有 {size} KiB；最多 {most} KiB</translation>
-    </message>
-    <message>
-        <source>{file}: this is not a complete .safetensors file</source>
-        <translation>{file}：这不是完整的 .safetensors 文件</translation>
     </message>
     <message>
         <source>random inputs (standard normal, T = {steps}, seed {seed})</source>
@@ -40,10 +28,6 @@
         <translation>{file}：没有数组 inputs，应为 (T, M) = (T, {width})；文件中有 {known}</translation>
     </message>
     <message>
-        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step</source>
-        <translation>{file}：inputs 的形状是 {shape}；应为 (T, M) = (T, {width})，即至少一步的单个序列</translation>
-    </message>
-    <message>
         <source>{file}: inputs has {steps} steps, whose trace would take {need} MiB; give fewer steps: at most {most} MiB can be</source>
         <translation>{file}：inputs 有 {steps} 步，其轨迹需要 {need} MiB；请减少步数：最多 {most} MiB</translation>
     </message>
@@ -52,12 +36,28 @@
         <translation>{file}：{name} 的形状是 {shape}；应为 {one}（各层相同）或 {right}</translation>
     </message>
     <message>
-        <source>{file}: grad_hidden has the shape {shape}; {right} would be right</source>
-        <translation>{file}：grad_hidden 的形状是 {shape}；应为 {right}</translation>
+        <source>sequence {chosen} of {count} (from 0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step, would be right</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} holds {dtype}; real numbers, such as float64, would be right</source>
         <translation>{file}：{name} 的类型是 {dtype}；应为实数，例如 float64</translation>
+    </message>
+    <message>
+        <source>{file}: batch_first must be true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: there is no sequence {index}; --sequence counts from 0 to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: nonlinearity is {name}, but --nonlinearity says {said}; leave one out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} is {found}; one of {known} would be right</source>
@@ -72,16 +72,40 @@
         <translation>{file}：{name}[{place}] 是 {value}；每个数都必须有限</translation>
     </message>
     <message>
-        <source>{file}: weights are read from .safetensors or .npz; PyTorch writes the former with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
-        <translation>{file}：权重从 .safetensors 或 .npz 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出前者</translation>
+        <source>{file}: {name} is part of a parametrised weight; torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is part of a normalised weight; torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} prunes a weight; torch.nn.utils.prune.remove(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is part of a spectrally normalised weight; torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some; run the network once in eval mode (net.eval()) before saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the network computes; if it does not, save the file without it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
         <translation>{file}：没有 torch.nn.RNN、GRU 和 LSTM 所命名的 weight_ih_l0 和 weight_hh_l0；文件中有 {known}</translation>
     </message>
     <message>
-        <source>{file}: there are several networks in it ({known}); keep the tensors of one</source>
-        <translation>{file}：其中有多个网络（{known}）；请只保留一个网络的张量</translation>
+        <source>{file}: there are several networks in it ({known}); --network chooses one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: there is no network {name} in it; --network can be one of {known}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} is missing</source>
@@ -94,6 +118,10 @@
     <message>
         <source>{file}: {name} has the shape {shape}; {right} would be right</source>
         <translation>{file}：{name} 的形状是 {shape}；应为 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: {size} parameters are too many; at most {most}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {name} is a projection; an LSTM with proj_size=0 would be right</source>
@@ -142,6 +170,70 @@
     <message>
         <source>{option} needs --verdicts</source>
         <translation>{option} 须与 --verdicts 一起使用</translation>
+    </message>
+    <message>
+        <source>{name}: there is no update {n}; it ended at {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: its settings were changed while it ran; only update {n} can be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is inspected: it has no update {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>updates: {n} is not a whole number from 0 to 1000000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs from hidden by at most {largest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not the network whose states hidden holds: they differ by {largest} (step {step}, unit {unit}), so nothing is claimed of it; {fits} agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other setting agrees either</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: hidden agrees with {fitting}; --nonlinearity says which it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: inputs has the shape {shape}: {first} sequences of {second} steps with --batch-first yes, {second} of {first} with --batch-first no; the shape does not say which</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: a torch.nn.Module, its state_dict() or the path of a file would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: its recurrent part is a {found}, not a torch.nn.RNN, GRU or LSTM or one of their cells; given its state_dict(), it is taken for one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: it is in training mode, where dropout acts between its layers; call eval()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -243,12 +335,12 @@
         <translation>无法读取此文件</translation>
     </message>
     <message>
-        <source>there is no such file</source>
-        <translation>没有这个文件</translation>
+        <source>this is not a complete {kind} file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>this is not a complete .npz file</source>
-        <translation>这不是完整的 .npz 文件</translation>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>too many arrays in one file</source>
@@ -257,6 +349,10 @@
     <message>
         <source>the arrays would take more than {most} MiB</source>
         <translation>数组将占用超过 {most} MiB</translation>
+    </message>
+    <message>
+        <source>the arrays claim to be {size} MiB, which is not believed of so small a file; numpy.savez writes them as they are</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>an array is there twice</source>
@@ -329,6 +425,34 @@
     <message>
         <source>{name} is missing or does not fit the experiment</source>
         <translation>缺少 {name}，或它与实验不符</translation>
+    </message>
+    <message>
+        <source>{file}: its meta does not say after which update</source>
+        <translation>{file}：meta 未说明是第几次更新之后</translation>
+    </message>
+    <message>
+        <source>it was written by a big-endian machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is no file of torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its list of tensors is not believed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds a {found}; a dict of tensors by name would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds {what}, which is no data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shape of a tensor is not believed</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1869,12 +1993,12 @@
         <translation>它在上面各层里就已经衰减了</translation>
     </message>
     <message>
-        <source>U alone (f′ = 1) would make it grow × {weights}</source>
-        <translation>单凭 U（f′ = 1）会使它增长 × {weights}</translation>
+        <source>U alone (f′ = 1) would make it grow {weights}-fold</source>
+        <translation>单凭 U（f′ = 1）会使它增长到 {weights} 倍</translation>
     </message>
     <message>
-        <source>what comes back through U makes it grow: without U × {carried} would be the most</source>
-        <translation>增长来自经过 U 传回的部分：没有 U 时最多只有 × {carried}</translation>
+        <source>what comes back through U makes it grow: without U it would grow {carried}-fold at most</source>
+        <translation>增长来自经过 U 传回的部分：没有 U 时至多增长到 {carried} 倍</translation>
     </message>
     <message>
         <source>neither U alone nor f′ alone would make it grow a hundredfold</source>
@@ -1957,8 +2081,28 @@
         <translation>{signal} 从第 {last} 步起没有可以再回传的步</translation>
     </message>
     <message>
-        <source>from step {last} back, {signal} grows × {growth} up to step {top} and then fades; step {first} receives × {received}</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长 × {growth}，随后衰减；第 {first} 步收到 × {received}</translation>
+        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} of what step {last} has</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received}</translation>
+    </message>
+    <message>
+        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>{signal} grows unevenly from step {last} back: step {first} receives {received} times as much</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地增长：第 {first} 步收到 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>the total over all losses does not fade (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
+        <translation>所有损失的总和并不衰减（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades (step {first} has {total} of that of step {last})</source>
+        <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 {total}）</translation>
     </message>
     <message>
         <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} of what step {last} has</source>
@@ -1969,32 +2113,20 @@
         <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
     </message>
     <message>
-        <source>from step {last} back, {signal} grows × {growth} up to step {top} and is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长 × {growth}，从第 {zero} 步起恰为零</translation>
-    </message>
-    <message>
         <source>from step {last} back, {signal} is exactly zero from step {zero} on</source>
         <translation>从第 {last} 步往回，{signal} 从第 {zero} 步起恰为零</translation>
     </message>
     <message>
-        <source>{signal} arrives at step {first} exactly as large as at step {last}</source>
-        <translation>{signal} 到达第 {first} 步时与第 {last} 步完全一样大</translation>
+        <source>{signal} arrives at step {first} as large as it is at step {last}</source>
+        <translation>{signal} 到达第 {first} 步时与第 {last} 步一样大</translation>
     </message>
     <message>
         <source>{signal} keeps its size: step {first} receives {received} of what step {last} has</source>
         <translation>{signal} 保持大小：第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
-        <source>{signal} grows unevenly from step {last} back: step {first} receives × {received}</source>
-        <translation>从第 {last} 步往回，{signal} 不均匀地增长：第 {first} 步收到 × {received}</translation>
-    </message>
-    <message>
         <source>{signal} fades unevenly from step {last} back: step {first} receives {received} of it</source>
         <translation>从第 {last} 步往回，{signal} 不均匀地衰减：第 {first} 步收到其中的 {received}</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, {signal} grows × {factor} a step; step {first} receives × {received} of what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长 × {factor}；第 {first} 步收到第 {last} 步的 × {received}</translation>
     </message>
     <message>
         <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} of what step {last} has</source>
@@ -2011,14 +2143,6 @@
     <message>
         <source>{share} of it enters the encoder, at step {border}</source>
         <translation>其中 {share} 在第 {border} 步进入编码器</translation>
-    </message>
-    <message>
-        <source>the total over all losses does not fade (step {first} has × {total} of step {last}), since nearer losses refill it</source>
-        <translation>所有损失的总和并不衰减（第 {first} 步是第 {last} 步的 × {total}），因为较近的损失不断补充</translation>
-    </message>
-    <message>
-        <source>the total over all losses fades (step {first} has × {total} of step {last})</source>
-        <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 × {total}）</translation>
     </message>
     <message>
         <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
@@ -2065,8 +2189,12 @@
         <translation>{share} 的更新被截断缩短，其中第 {update} 次缩短为 {times} 分之一，训练继续</translation>
     </message>
     <message>
-        <source>at update {update} the gradient norm leapt to {norm}, {times} times the {usual} of the updates before</source>
-        <translation>第 {update} 次更新时梯度范数跃升到 {norm}，是此前各次更新的 {usual} 的 {times} 倍</translation>
+        <source>at update {update} the gradient norm leapt to {peak}, {times} times the {usual} of the updates before</source>
+        <translation>第 {update} 次更新时梯度范数跃升到 {peak}，是此前各次更新的 {usual} 的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>at update {first} the gradient norm left its usual {usual}, with {norm}, and reached {peak} at update {update}</source>
+        <translation>第 {first} 次更新时梯度范数离开平常的 {usual}，为 {norm}，第 {update} 次更新时达到 {peak}</translation>
     </message>
     <message>
         <source>{right} of the recent answers are right; solved at update {update}</source>
@@ -2200,20 +2328,20 @@
         <translation>谱半径 &lt;i&gt;ρ&lt;/i&gt;</translation>
     </message>
     <message>
+        <source>direction that grows most</source>
+        <translation>增长最多的方向</translation>
+    </message>
+    <message>
         <source>factor</source>
         <translation>倍数</translation>
     </message>
     <message>
-        <source>Lyapunov exponent {exponent}: × {factor} a step.</source>
-        <translation>李雅普诺夫指数 {exponent}：每步 × {factor}。</translation>
+        <source>Over these {steps} steps the direction that grows most has the Lyapunov exponent {exponent}: × {factor} a step.</source>
+        <translation>在这 {steps} 步内，增长最多的方向的李雅普诺夫指数为 {exponent}：每步 × {factor}。</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
         <translation>{steps} 步中有 {count} 步 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;。</translation>
-    </message>
-    <message>
-        <source>one direction</source>
-        <translation>一个方向</translation>
     </message>
     <message>
         <source>&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;: not finite</source>
@@ -2556,6 +2684,10 @@
         <translation>ln &lt;i&gt;V&lt;/i&gt;：各字符等可能</translation>
     </message>
     <message>
+        <source>chance, held out</source>
+        <translation>随机水平（留出数据）</translation>
+    </message>
+    <message>
         <source>held out</source>
         <translation>留出数据</translation>
     </message>
@@ -2776,6 +2908,14 @@
         <translation>&lt;b&gt;健康。&lt;/b&gt;最外面的点靠近圆。遗忘门打开的 LSTM 有一组点恰在 1 以内：即“旋转木马”。</translation>
     </message>
     <message>
+        <source>layer: {layer} is not there; one of {known} would be right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step: {step} is not a step from 1 to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Input at step {step}: “{symbol}”.</source>
         <translation>第 {step} 步的输入：“{symbol}”。</translation>
     </message>
@@ -2944,16 +3084,20 @@
         <translation>第 {step} 步的损失</translation>
     </message>
     <message>
+        <source>geometric mean over all losses</source>
+        <translation>各损失的几何平均</translation>
+    </message>
+    <message>
+        <source>geometric mean</source>
+        <translation>几何平均</translation>
+    </message>
+    <message>
         <source>Truncated every {steps} steps: grey to the left is cut off.</source>
         <translation>每 {steps} 步截断：左侧灰色部分被切断。</translation>
     </message>
     <message>
         <source>all losses, at step {step}</source>
         <translation>所有损失，在第 {step} 步</translation>
-    </message>
-    <message>
-        <source>mean over all losses</source>
-        <translation>对所有损失的平均</translation>
     </message>
     <message>
         <source>Paths</source>
@@ -2988,8 +3132,16 @@
         <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
     </message>
     <message>
+        <source>Measured: also what comes down from above at earlier steps, not held by the bound.</source>
+        <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
         <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
         <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度中的部分</translation>
+    </message>
+    <message>
+        <source>Back in time through this layer step {step} receives at most × {most} of an error of step {last}; with what comes down from above on the way it has × {measured} of the last loss&apos;s signal there.</source>
+        <translation>只沿本层随时间往回传，第 {step} 步至多得到第 {last} 步误差的 {most} 倍；加上途中从上层传下来的，它得到最后一个损失在那里的信号的 {measured} 倍。</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -3016,10 +3168,6 @@
         <translation>第 {last} 步的误差到第 {step} 步至多保留 × {most}；最后一个损失的信号保留 × {measured}。</translation>
     </message>
     <message>
-        <source>mean</source>
-        <translation>平均</translation>
-    </message>
-    <message>
         <source>{count} rows are empty: these steps have no loss.</source>
         <translation>{count} 行是空的：这些步没有损失。</translation>
     </message>
@@ -3030,14 +3178,6 @@
     <message>
         <source>Of all losses, that of step {loss} is strongest there.</source>
         <translation>在所有损失中，第 {loss} 步的损失在那里最强。</translation>
-    </message>
-    <message>
-        <source>On average a signal keeps its size.</source>
-        <translation>平均而言信号保持大小。</translation>
-    </message>
-    <message>
-        <source>On average × {factor} a step. {rest}</source>
-        <translation>平均每步 × {factor}。{rest}</translation>
     </message>
     <message>
         <source>Half-life 1 step; a tenth after {steps}.</source>
@@ -3060,8 +3200,24 @@
         <translation>间隔 &lt;i&gt;k&lt;/i&gt; − &lt;i&gt;t&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>1 % arrives up to lag {lag}.</source>
-        <translation>间隔不超过 {lag} 时到达 1 %。</translation>
+        <source>In the geometric mean × {factor} a step. {rest}</source>
+        <translation>按几何平均，每步 × {factor}。{rest}</translation>
+    </message>
+    <message>
+        <source>What is not exactly 0 keeps its size, in the geometric mean.</source>
+        <translation>不恰为 0 的部分，按几何平均保持大小不变。</translation>
+    </message>
+    <message>
+        <source>In the geometric mean a signal keeps its size.</source>
+        <translation>按几何平均，信号保持大小不变。</translation>
+    </message>
+    <message>
+        <source>{zeros} of {values} norms are exactly 0 and left out.</source>
+        <translation>{values} 个范数中有 {zeros} 个恰为 0，未计入。</translation>
+    </message>
+    <message>
+        <source>1 % of the mean norm arrives up to lag {lag}.</source>
+        <translation>平均范数的 1 % 能传到间隔 {lag} 处。</translation>
     </message>
     <message>
         <source>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;. The sum over all &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; is the &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the view of the δ norms.</source>
@@ -3532,6 +3688,10 @@
         <translation>&lt;b&gt;健康。&lt;/b&gt;自由运行始终留在图形上。在混沌系统里两者必然分离，因为任何误差都会增长；要看的是两者画出同一个图形。</translation>
     </message>
     <message>
+        <source>{name}, held out</source>
+        <translation>{name}（留出数据）</translation>
+    </message>
+    <message>
         <source>persistence</source>
         <translation>持续性预测</translation>
     </message>
@@ -3652,12 +3812,16 @@
         <translation>梯度什么也没有剩下。</translation>
     </message>
     <message>
-        <source>The truncated gradient is {share} too short and points {angle}° away; it lacks {missing} of the whole.</source>
-        <translation>截断后的梯度短了 {share}，方向偏了 {angle}°；缺失的部分是完整梯度的 {missing}。</translation>
+        <source>The truncated gradient is {share} too short and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
+        <translation>截断后的梯度短了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
     </message>
     <message>
-        <source>The truncated gradient is {share} too long and points {angle}° away; it lacks {missing} of the whole.</source>
-        <translation>截断后的梯度长了 {share}，方向偏了 {angle}°；缺失的部分是完整梯度的 {missing}。</translation>
+        <source>The truncated gradient is {share} too long and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
+        <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
+    </message>
+    <message>
+        <source>Meant are the parameters of {layer} alone.</source>
+        <translation>这里只算 {layer} 层的参数。</translation>
     </message>
     <message>
         <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>
@@ -3780,12 +3944,20 @@
         <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;如果途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增到三倍以上，或者它们的乘积预示增长三倍以上而到达的不足三分之一，本视图就会指出。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Keeps its size&lt;/i&gt;: none of these. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
-        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;保持大小&lt;/i&gt;：以上都不是。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
+        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
+        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened at least twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are ten times that of guessing. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
         <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的模超过此前 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都是随机猜测的十倍以上。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
+    </message>
+    <message>
+        <source>median of the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Band: the middle half of the {count} sequences of the batch.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4111,8 +4283,8 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</source>
-        <translation>实验与数据 (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</translation>
+        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -4195,6 +4367,10 @@
         <translation>恢复为当前运行的设置</translation>
     </message>
     <message>
+        <source>At its end: {claims}.</source>
+        <translation>结束时：{claims}。</translation>
+    </message>
+    <message>
         <source>Search presets</source>
         <translation>搜索预设</translation>
     </message>
@@ -4247,8 +4423,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened</source>
-        <translation>可以打开预设 (.toml)、记录与轨迹 (.npz)、导出的图片 (.png, .svg, .pdf)、文本 (.txt)、表格 (.csv) 和权重 (.safetensors, .npz)</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .pt, .npz) can be opened</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
@@ -4367,6 +4543,10 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>NO CLAIM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shown is update {update}, the last that is finite.</source>
         <translation>所示为第 {update} 次更新，即最后一次有限的更新。</translation>
     </message>
@@ -4383,8 +4563,8 @@
         <translation>误差消失</translation>
     </message>
     <message>
-        <source>ERROR KEEPS ITS SIZE</source>
-        <translation>误差保持大小</translation>
+        <source>ERROR ARRIVES</source>
+        <translation>误差到达</translation>
     </message>
     <message>
         <source>ERROR BECOMES ZERO</source>
@@ -4459,8 +4639,24 @@
         <translation>重置门作用于乘积之前，同教材</translation>
     </message>
     <message>
-        <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: an .npz with inputs (T, M) and, where they are known, h0, c0, grad_hidden (T, D) and nonlinearity.</source>
-        <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 的命名；以及让网络读入的序列：一个 .npz 文件，含 inputs (T, M)，如已知还可含 h0、c0、grad_hidden (T, D) 和 nonlinearity。</translation>
+        <source>as the files say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the shape says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: a file with inputs (T, M) and, where they are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.pth *.npz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs (*.npz *.npy *.pt *.safetensors)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Weights</source>
@@ -4471,20 +4667,24 @@
         <translation>输入</translation>
     </message>
     <message>
+        <source>Of a batch, sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A batch is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An RNN has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A GRU has</source>
         <translation>GRU 的形式</translation>
     </message>
     <message>
         <source>Inspect</source>
         <translation>检视</translation>
-    </message>
-    <message>
-        <source>Weights (*.safetensors *.npz)</source>
-        <translation>权重 (*.safetensors *.npz)</translation>
-    </message>
-    <message>
-        <source>Inputs (*.npz)</source>
-        <translation>输入 (*.npz)</translation>
     </message>
     <message>
         <source>Inspecting…</source>
@@ -4495,8 +4695,16 @@
         <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
     </message>
     <message>
+        <source>Reading the whole batch…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Computing the spectra…</source>
         <translation>正在计算谱…</translation>
+    </message>
+    <message>
+        <source>The spectra of so large a network would take about {minutes} min and are left out; rnnviz inspect computes them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Computing the paths…</source>

@@ -139,13 +139,16 @@ def _other(wanted: argparse.Namespace) -> Frame:
 
 def _stored(path: Path) -> tuple[Frame, str]:
     """Return the frame of a recording, or of a trace that `inspect` wrote."""
-    from rnnviz.export.npz import read_arrays
-    from rnnviz.export.recording import recording_from
+    from rnnviz.export.npz import read_arrays, stored_arrays
+    from rnnviz.export.recording import recording_from, refuse_others
     from rnnviz.export.replay import frame_from_recording
     from rnnviz.inspection.frame import frame_of
     from rnnviz.inspection.reopen import is_trace, trace_of
     from rnnviz.inspection.result import inspect
 
+    stored = stored_arrays(path)
+    if not is_trace(stored):
+        refuse_others(path, stored)
     arrays = read_arrays(path)
     if is_trace(arrays):
         with one_thread():

@@ -4,23 +4,74 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from rnnviz.command.training import one_thread, progress
+from rnnviz.inspection.result import Inspection, inspect, spectra_seconds, with_spectra
+from rnnviz.inspection.sequence import Sequence
+from rnnviz.inspection.weights import Weights
+from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+_LONG = 10.0
+"""Seconds of work that are announced."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
-        "weights", type=Path, metavar="WEIGHTS", help="a .safetensors or .npz file of torch's names"
+        "weights",
+        type=Path,
+        metavar="WEIGHTS",
+        help="a .safetensors, .pt or .npz file of torch's names",
     )
     parser.add_argument(
         "--inputs",
         type=Path,
         required=True,
         metavar="FILE",
-        help="an .npz file with inputs (T, M); optional: h0, c0, grad_hidden, nonlinearity",
+        help="a .npz, .pt or .safetensors file with inputs (T, M), or a .npy or .pt of that array"
+        " alone; optional: h0, c0, grad_hidden, hidden, nonlinearity, batch_first, labels",
+    )
+    _declare_reading(parser)
+    parser.add_argument(
+        "--without",
+        action="append",
+        choices=("spectrum", "batch"),
+        default=[],
+        help="what not to compute: the spectra of the Jacobians, which take long for some hundreds"
+        " of units, or the norms of a whole batch; may be repeated",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="TRACE.npz", help="also write everything to a file"
+    )
+
+
+def _declare_reading(parser: argparse.ArgumentParser) -> None:
+    """Add what the files may not say themselves."""
+    parser.add_argument(
+        "--nonlinearity",
+        choices=tuple(ACTIVATIONS),
+        default="",
+        help="of a torch.nn.RNN, whose file does not say it",
+    )
+    parser.add_argument(
+        "--network",
+        metavar="PREFIX",
+        help="which network of a file that holds several, such as encoder.lstm",
+    )
+    parser.add_argument(
+        "--sequence",
+        type=int,
+        default=0,
+        metavar="I",
+        help="which sequence of a batch, counted from 0 as in PyTorch (default: 0)",
+    )
+    parser.add_argument(
+        "--batch-first",
+        choices=("yes", "no"),
+        help="whether the inputs are (B, T, M), where their shape does not tell",
     )
     parser.add_argument(
         "--gru-form",
@@ -29,32 +80,52 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="whether a GRU's reset gate acts after the product with U, as in PyTorch (default),"
         " or before it, as in the book",
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="TRACE.npz", help="also write everything to a file"
-    )
 
 
 def run(wanted: argparse.Namespace) -> int:
     """Read, replay, print, and write where that is asked for."""
     from rnnviz.export.atomic import refuse_unwritable
     from rnnviz.export.npz import write_arrays
-    from rnnviz.inspection.result import arrays_of, inspect
-    from rnnviz.inspection.sequence import read_sequence
+    from rnnviz.inspection.result import arrays_of
+    from rnnviz.inspection.sequence import Reading, read_sequence
     from rnnviz.inspection.summary import summary
     from rnnviz.inspection.weights import read_weights
 
-    weights = read_weights(wanted.weights, wanted.gru_form)
-    sequence = read_sequence(wanted.inputs, weights.stack, wanted.output is not None)
+    first = None if wanted.batch_first is None else wanted.batch_first == "yes"
+    reading = Reading(wanted.nonlinearity, wanted.sequence, first)
+    weights = read_weights(wanted.weights, wanted.gru_form, wanted.network)
+    sequence = read_sequence(wanted.inputs, weights.stack, wanted.output is not None, reading)
     if wanted.output is not None:
         _refuse_to_replace(wanted.output, (wanted.weights, wanted.inputs))
         refuse_unwritable(wanted.output)
     with one_thread():
-        with progress("part") as tell:
-            inspection = inspect(weights, sequence, tell)
+        inspection = _inspected(weights, sequence, wanted.without)
         if wanted.output is not None:
             write_arrays(wanted.output, arrays_of(inspection))
     print(summary(inspection))
+    if "spectrum" in wanted.without:
+        print(f"\nspectra left out: they would take about {_time(spectra_seconds(inspection))}")
     return 0
+
+
+def _inspected(weights: Weights, sequence: Sequence, without: list[str]) -> Inspection:
+    """Return the inspection, with progress on a terminal, and how long the rest will take."""
+    with progress("sequence") as tell:
+        inspection = inspect(weights, sequence, tell, {"spectrum", *without})
+    if "spectrum" in without or not inspection.claims:
+        return inspection
+    if (seconds := spectra_seconds(inspection)) > _LONG:
+        told = f"rnnviz: the spectra will take about {_time(seconds)}; --without spectrum"
+        print(f"{told} leaves them out", file=sys.stderr)
+    with progress("part") as tell:
+        return with_spectra(inspection, tell)
+
+
+def _time(seconds: float) -> str:
+    """Return a length of time in words."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _refuse_to_replace(output: Path, sources: tuple[Path, ...]) -> None:

@@ -1,16 +1,27 @@
-"""`rnnviz record`: train a preset and keep everything its probe sequence does."""
+"""`rnnviz record`: train a preset and keep everything its probe sequence does.
+
+Given a recording it makes that run again, every change of settings included.
+"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from rnnviz.command.training import chosen_preset, declare_experiment, train
+from rnnviz.command.training import (
+    chosen_preset,
+    declare_experiment,
+    one_thread,
+    only_for_presets,
+    progress,
+    train,
+)
+from rnnviz.training.trainer import Trainer
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    declare_experiment(parser, recording=False)
+    declare_experiment(parser, recording=True)
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="RUN.npz", help="the file to write"
     )
@@ -21,7 +32,30 @@ def run(wanted: argparse.Namespace) -> int:
     from rnnviz.export.atomic import refuse_unwritable
     from rnnviz.export.recording import write_recording
 
+    if wanted.preset.endswith(".npz"):
+        only_for_presets(wanted)
+        refuse_unwritable(wanted.output)
+        return _again(Path(wanted.preset), wanted.output)
     preset = chosen_preset(wanted)
     refuse_unwritable(wanted.output)
     write_recording(wanted.output, train(preset), preset.title or preset.title_zh)
+    return 0
+
+
+def _again(source: Path, output: Path) -> int:
+    """Make a recorded run again, write it, and say whether it is the same."""
+    from rnnviz.export.recording import read_recording, write_recording
+    from rnnviz.export.rerun import departures, replay
+
+    recording = read_recording(source)
+    with one_thread(), progress("update") as tell:
+
+        def told(trainer: Trainer) -> None:
+            tell(trainer.update, int(recording.meta["update"]))
+
+        trainer = replay(recording, told)
+    trainer.examine()
+    write_recording(output, trainer, recording.title)
+    others = departures(recording, trainer)
+    print(f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit")
     return 0

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.export.forecast import plane_of, yardsticks_of
+from rnnviz.export.forecast import number_or_nan, plane_of, yardsticks_of
 from rnnviz.export.shelf import Shelf
 from rnnviz.nn.trace import Array
 from rnnviz.training.snapshot import SourceFacts
@@ -40,6 +40,10 @@ def facts_of(shelf: Shelf) -> SourceFacts:
         plane=plane_of(shelf, table),
         border=_border(shelf, table),
         state_names=shelf.names("state_names", table) or (),
+        test_chance_loss=number_or_nan(shelf, "test_chance_loss", table),
+        mean_steps=None
+        if table.get("mean_steps") is None
+        else number_or_nan(shelf, "mean_steps", table),
         accepts=_accepts(shelf),
     )
 

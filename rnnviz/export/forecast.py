@@ -36,12 +36,12 @@ def _list(shelf: Shelf, key: str, source: Mapping[str, Any]) -> list[Mapping[str
 
 
 def _yardstick(shelf: Shelf, table: Mapping[str, Any]) -> Yardstick:
-    loss, test_loss = (_number(shelf, key, table) for key in ("loss", "test_loss"))
+    loss, test_loss = (number_or_nan(shelf, key, table) for key in ("loss", "test_loss"))
     name = shelf.one_of("name", ("persistence", "linear"), table)
     return Yardstick(name, loss, test_loss, shelf.count("order", within=table))
 
 
-def _number(shelf: Shelf, key: str, table: Mapping[str, Any]) -> float:
+def number_or_nan(shelf: Shelf, key: str, table: Mapping[str, Any]) -> float:
     """Return a number that may be missing because JSON has no word for what is not finite."""
     return math.nan if table.get(key) is None else float(shelf.word(key, (int, float), table))
 

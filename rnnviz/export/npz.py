@@ -7,21 +7,23 @@ evaluated, and the bytes must be exactly those that the header asks for.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import struct
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.export.archive import bad as _bad
+from rnnviz.export.archive import damage_told, opened_archive, opened_file
 from rnnviz.export.atomic import write_atomically
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP
 
 Array = NDArray[Any]
 
@@ -30,16 +32,32 @@ LARGEST_TOTAL = 512 << 20
 MOST_ARRAYS = 4096
 MOST_RATIO = 200
 """How many times larger than stored an array above 1 MiB may claim to be."""
+BELIEVED = 64 << 20
+MOST_RATIO_TOGETHER = 20
+"""How many times larger than the file all arrays above `BELIEVED` bytes may claim to be."""
 
-_KINDS = "fibcU"
+_KINDS = "fiubcU"
 _HEADER = re.compile(
     r"\{'descr': '([<>|=]?)([a-zA-Z])(\d{1,9})', 'fortran_order': (False|True), "
     r"'shape': \(((?:\d{1,18}, ?)*(?:\d{1,18})?)\), \}\s*"
 )
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-    TypeError, LookupError, ArithmeticError, struct.error,
-)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One array of a file whose numbers are not read yet.
+
+    Attributes
+    ----------
+    dtype : numpy.dtype
+    shape : tuple of int
+    read : callable
+        Returns the array, read-only; raises `BadInput` where the file is damaged.
+    """
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    read: Callable[[], Array]
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
@@ -76,67 +94,69 @@ def read_arrays(path: Path) -> dict[str, Array]:
     BadInput
         For anything that is not a complete file of plain arrays within the limits, in one line.
     """
-    try:
-        with _opened(path) as file:
-            count = _directory_length(path, file)
-            with _damage_told(path), zipfile.ZipFile(file) as archive:
-                if len(archive.infolist()) != count:
-                    raise EOFError("directory")
-                return _read_all(path, archive)
-    except OSError as error:
-        raise _bad(path, QT_TRANSLATE_NOOP("export", "the file cannot be read")) from error
+    with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
+        members = _believed(path, archive)
+        return {name: _read(path, name, archive, member) for name, member in members.items()}
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    try:
-        if not path.is_file():
-            raise _bad(path, QT_TRANSLATE_NOOP("export", "there is no such file"))
-    except ValueError as error:  # a NUL character in the name
-        raise _bad(path, QT_TRANSLATE_NOOP("export", "there is no such file")) from error
-    with path.open("rb") as file:
-        yield file
+def stored_arrays(path: Path) -> dict[str, Stored]:
+    """Return what the arrays of an .npz file are by name, before any number is read.
+
+    Raises
+    ------
+    BadInput
+        As `read_arrays`, but damage to the numbers of an array is told when it is read.
+    """
+    with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
+        members = _believed(path, archive)
+        return {name: _stored(path, name, archive, member) for name, member in members.items()}
 
 
-@contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BadInput:
-        raise
-    except _DAMAGED as error:
-        source = QT_TRANSLATE_NOOP("export", "this is not a complete .npz file")
-        raise _bad(path, source) from error
+def read_array(path: Path) -> Array:
+    """Return the array of an .npy file, read-only.
+
+    Raises
+    ------
+    BadInput
+        For anything that is not a complete file of one plain array within the limits.
+    """
+    with opened_file(path) as file, damage_told(path, ".npy"):
+        size = file.seek(0, 2)
+        file.seek(0)
+        return _contents(path, "inputs", file, size)
 
 
-def _directory_length(path: Path, file: BinaryIO) -> int:
-    """Return how many arrays the end record announces; it tells before the directory is read."""
-    size = file.seek(0, 2)
-    tail = min(size, (1 << 16) + 22 + 20)
-    file.seek(size - tail)
-    end = file.read(tail)
-    at = end.rfind(b"PK\5\6")
-    if at < 0 or len(end) - at < 22:
-        raise _bad(path, QT_TRANSLATE_NOOP("export", "this is not a complete .npz file"))
-    count, length, start = struct.unpack("<HII", end[at + 10 : at + 20])
-    if end[max(at - 20, 0) : at].startswith(b"PK\6\7") or count > MOST_ARRAYS:
-        raise _bad(path, QT_TRANSLATE_NOOP("export", "too many arrays in one file"))
-    if start + length != size - tail + at or length > MOST_ARRAYS * 512:
-        raise _bad(path, QT_TRANSLATE_NOOP("export", "this is not a complete .npz file"))
-    return int(count)
+def _stored(path: Path, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Stored:
+    with archive.open(member) as file:
+        dtype, shape, _ = _declared(path, name, file, member.file_size)
+    return Stored(dtype, shape, functools.partial(_read_alone, path, name))
 
 
-def _read_all(path: Path, archive: zipfile.ZipFile) -> dict[str, Array]:
+def _read_alone(path: Path, name: str) -> Array:
+    with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
+        return _read(path, name, archive, _believed(path, archive)[name])
+
+
+def _believed(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Return the members by their arrays' names, once their sizes have been held to the limits."""
     members = archive.infolist()
     for member in members:
         _refuse_member(path, member)
-    if sum(member.file_size for member in members) > LARGEST_TOTAL:
+    total = sum(member.file_size for member in members)
+    if total > LARGEST_TOTAL:
         source = QT_TRANSLATE_NOOP("export", "the arrays would take more than {most} MiB")
         raise _bad(path, source, most=LARGEST_TOTAL >> 20)
+    if total > BELIEVED and total > MOST_RATIO_TOGETHER * path.stat().st_size:
+        source = QT_TRANSLATE_NOOP(
+            "export",
+            "the arrays claim to be {size} MiB, which is not believed of so small a file;"
+            " numpy.savez writes them as they are",
+        )
+        raise _bad(path, source, size=total >> 20)
     names = [member.filename.removesuffix(".npy") for member in members]
     if len(set(names)) < len(names):
         raise _bad(path, QT_TRANSLATE_NOOP("export", "an array is there twice"))
-    return {n: _read(path, n, archive, m) for n, m in zip(names, members, strict=True)}
+    return dict(zip(names, members, strict=True))
 
 
 def _refuse_member(path: Path, member: zipfile.ZipInfo) -> None:
@@ -156,20 +176,33 @@ def _refuse_member(path: Path, member: zipfile.ZipInfo) -> None:
 
 def _read(path: Path, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Array:
     with archive.open(member) as file:
-        header_size, header = _header(file)
-        dtype, shape, order = _parsed(path, name, header)
-        size = dtype.itemsize * math.prod(shape)
-        if header_size + size != member.file_size:
-            source = QT_TRANSLATE_NOOP("export", "{name}: its size is not that of its shape")
-            raise _bad(path, source, name=name)
-        data = file.read(size)
-        if len(data) != size or file.read(1):
-            raise EOFError(name)
+        return _contents(path, name, file, member.file_size)
+
+
+def _contents(path: Path, name: str, file: IO[bytes], whole: int) -> Array:
+    """Return the array in a file of `whole` bytes."""
+    dtype, shape, order = _declared(path, name, file, whole)
+    size = dtype.itemsize * math.prod(shape)
+    data = file.read(size)
+    if len(data) != size or file.read(1):
+        raise EOFError(name)
     array = np.frombuffer(data, dtype).reshape(shape, order=order)
     if not dtype.isnative:
         array = array.astype(dtype.newbyteorder("="))
         array.flags.writeable = False
     return array
+
+
+def _declared(
+    path: Path, name: str, file: IO[bytes], whole: int
+) -> tuple[np.dtype[Any], tuple[int, ...], Any]:
+    """Return dtype, shape and order that a header declares and the size of the file bears out."""
+    header_size, header = _header(file)
+    dtype, shape, order = _parsed(path, name, header)
+    if header_size + dtype.itemsize * math.prod(shape) != whole:
+        source = QT_TRANSLATE_NOOP("export", "{name}: its size is not that of its shape")
+        raise _bad(path, source, name=name)
+    return dtype, shape, order
 
 
 def _header(file: IO[bytes]) -> tuple[int, str]:
@@ -198,8 +231,3 @@ def _parsed(path: Path, name: str, header: str) -> tuple[np.dtype[Any], tuple[in
         source = QT_TRANSLATE_NOOP("export", "{name}: such a shape is not believed")
         raise _bad(path, source, name=name)
     return dtype, shape, "F" if found[4] == "True" else "C"
-
-
-def _bad(path: Path, source: str, **values: object) -> BadInput:
-    problem = Message.of("export", source, **values)
-    return BadInput(Message.of("export", "{file}: {problem}", file=path, problem=problem))

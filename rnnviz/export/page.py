@@ -96,6 +96,28 @@ def render(
         return stream.getvalue()
 
 
+def drawn(figures: Sequence[Figure], caption: Caption) -> Sheet:
+    """Return the page as a matplotlib figure, which looks the same wherever it is drawn later.
+
+    The settings of whoever draws it are not touched, nor is their backend.
+    """
+    import matplotlib as mpl
+
+    settings: Any = _settings(True, len(figures))
+    del settings["backend"]
+    with _lock, _quiet(), mpl.rc_context(settings):
+        sheet = _compose(figures, caption)
+    draw = sheet.draw
+
+    def draw_alike(renderer: Any) -> None:
+        """Draw under the page's own settings: typeset mathematics looks its fonts up late."""
+        with _lock, _quiet(), mpl.rc_context(settings):
+            draw(renderer)
+
+    sheet.draw = draw_alike  # type: ignore[method-assign]
+    return sheet
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep matplotlib's log, such as about its font cache, off the user's terminal."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz import __version__
-from rnnviz.export.npz import read_arrays, write_arrays
+from rnnviz.export.npz import Stored, read_arrays, stored_arrays, write_arrays
 from rnnviz.export.run_record import record_table
 from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.spectrum import Spectrum
@@ -257,7 +257,15 @@ def read_recording(path: Path) -> Recording:
     BadInput
         In one line, where the file is damaged, too large, no recording, or of a newer program.
     """
+    refuse_others(path, stored_arrays(path))
     return recording_from(path, read_arrays(path))
+
+
+def refuse_others(path: Path, stored: Mapping[str, Stored]) -> None:
+    """Raise `BadInput` for a file that says it is no recording, before its numbers are read."""
+    meta = stored.get("meta")
+    small = meta is not None and meta.dtype.itemsize <= LONGEST_META
+    _meta(path, meta.read() if small and meta is not None and not meta.shape else None)
 
 
 def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:

@@ -144,6 +144,17 @@ def _exams(shelf: Shelf) -> tuple[Exam, ...]:
     return tuple(Exam(int(n), float(loss), float(accuracy)) for n, loss, accuracy in rows)
 
 
+def changes_of(recording: Recording) -> tuple[Change, ...]:
+    """Return what was set otherwise while a recorded run went on.
+
+    Raises
+    ------
+    BadInput
+        Where `meta` does not fit.
+    """
+    return _changes(Shelf(recording))
+
+
 def _changes(shelf: Shelf) -> tuple[Change, ...]:
     found = []
     for table in shelf.word("changes", list):

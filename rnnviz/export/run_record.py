@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rnnviz.export.shelf import Shelf
 from rnnviz.verdict.run_watch import Crossing, RunRecord, Spike, UnitsDied
+
+if TYPE_CHECKING:
+    from rnnviz.export.shelf import Shelf
 
 _PARTS: dict[str, type] = {"spike": Spike, "died": UnitsDied, "crossings": Crossing}
 

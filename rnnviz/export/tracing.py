@@ -17,6 +17,7 @@ def layer_arrays(
     layers: Sequence[LayerTrace],
     truncation: int = 0,
     spectra: Sequence[Spectrum] = (),
+    whole: bool = True,
 ) -> Arrays:
     """Return everything that happened in some layers by its name in a file, "trace/l0.h" and so on.
 
@@ -28,14 +29,17 @@ def layer_arrays(
         τ of truncated BPTT; 0 for none.
     spectra : sequence of Spectrum
         One a layer where they are known already; otherwise they are computed.
+    whole : bool
+        Whether to compute them; without them there are no "jacobian…" and "lyapunov".
     """
     arrays: Arrays = {}
     strengths = triangles(layers, truncation)
     for n, layer in enumerate(layers):
-        known = spectra[n] if spectra else spectrum(layer)
         arrays |= _prefixed(f"trace/{layer.name}", _steps(layer))
         arrays[f"trace/{layer.name}.triangle"] = strengths[n]
-        arrays |= _prefixed(f"trace/{layer.name}", _slow(known))
+        if spectra or whole:
+            known = spectra[n] if spectra else spectrum(layer)
+            arrays |= _prefixed(f"trace/{layer.name}", _slow(known))
     return arrays
 
 

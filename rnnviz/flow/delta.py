@@ -17,6 +17,8 @@ from rnnviz.nn.trace import LayerTrace
 
 _TOGETHER = 64
 """Steps of a triangle whose logarithms are taken at once."""
+BENT = 0.3
+"""Decades, rms, by which values may leave a line that is still a fair description of them."""
 _SLOPES_LOST = 1e-150
 """Sums of squares of f'(z_k) ⊙ λ_k above this have lost no entry that matters."""
 
@@ -143,6 +145,29 @@ def fitted_rate(values: Array) -> float:
         return float("nan")
     x = index - index.mean()
     return float(x @ (values[index] - values[index].mean()) / (x @ x))
+
+
+def steady_rate(values: Array) -> float:
+    """Return `fitted_rate` where a straight line is a fair description of log10 values, else NaN.
+
+    It is where the values leave it by no more than a factor of two or so (rms), or by a tenth of
+    what it rises or falls.
+    """
+    rate, index = fitted_rate(values), np.flatnonzero(np.isfinite(values))
+    if np.isnan(rate):
+        return rate
+    left = values[index] - values[index].mean() - rate * (index - index.mean())
+    allowed = max(BENT, 0.1 * abs(rate) * float(np.ptp(index)))
+    return rate if float(np.sqrt(np.mean(left**2))) <= allowed else float("nan")
+
+
+def entry_of(layer: LayerTrace) -> int:
+    """Return how many steps back from a loss belong to its entry and not to its way: 0 or 1.
+
+    A loss enters an LSTM's h; what is carried on is c, and the first step takes it from the one to
+    the other by another factor than those that follow.
+    """
+    return int(len(layer.cell.states) - len(layer.cell.copies) > 1)
 
 
 def signals(layer: LayerTrace, losses: Array) -> Iterator[tuple[int, slice, Array, Array, Array]]:

@@ -237,8 +237,8 @@ def _reachable(
     floors: Sequence[Sequence[LayerTrace]], losses: Array, truncation: int, layer: LayerTrace
 ) -> Array:
     """Return at which steps, (T,), the loss can be felt at all."""
-    found = [reachable(floors, truncation, losses[[n]])[layer.name][0] for n in range(len(losses))]
-    return np.asarray(np.logical_or.reduce(found))
+    found = reachable(floors, truncation, losses, ends=len(losses) > 1)
+    return np.asarray(found[layer.name][0])
 
 
 def _values(

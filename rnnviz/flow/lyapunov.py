@@ -2,24 +2,31 @@
 
 An orthonormal frame is carried forward by the state Jacobians and made orthonormal again after
 every step, J_k Q_{k-1} = Q_k R_k; the exponents are the means of ln|R_ii| over the steps (Vogt et
-al., arXiv 2006.14123; Engelken, arXiv 2312.17306).  The first frame is random, but always the
-same, so over T steps an exponent is uncertain by a few times 1/T.
+al., arXiv 2006.14123; Engelken, arXiv 2312.17306).  From a random Q_0 they are uncertain by a few
+times 1/T.  Therefore Q_0 is first taken back and forth through all steps, which turns it into the
+directions that grow most over just these T steps: the i-th exponent tends to ln σ_i(J_T…J_1)/T,
+which does not depend on where the frame began.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.chunk import jacobians
+from rnnviz.flow.chunk import jacobians, reversed_jacobians
 from rnnviz.nn.trace import LayerTrace
 
 Array = NDArray[Any]
 
 LEADING = 8
 """P is the smaller of this and the size of the state."""
+TURNS = 3, 30
+"""How often, at least and at most, the frame goes back before it is measured."""
+_PULLS = 400
+"""Steps that it goes back in all: the shorter a sequence, the more its turns count."""
 
 
 def lyapunov(layer: LayerTrace) -> Array:
@@ -31,7 +38,7 @@ def lyapunov(layer: LayerTrace) -> Array:
         Natural log per step, largest first; −inf where a step loses a direction (completely, or
         beyond the digits of a double), NaN where a Jacobian is not finite or there is no step.
     """
-    frame, growth = start_frame(layer.state.shape[1]), []
+    frame, growth = leading_frame(layer), []
     for _, block in jacobians(layer):
         grown, frame = stretch(block, frame)
         growth.append(grown)
@@ -43,6 +50,32 @@ def start_frame(size: int) -> Array:
     columns = min(size, LEADING)
     normal = np.random.default_rng(0).standard_normal((size, columns))
     return np.linalg.qr(normal)[0]
+
+
+def leading_frame(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -> Array:
+    """Return the P directions at step 0 that grow most until step T, (S, P), orthonormal.
+
+    These are the leading right singular vectors of J_T…J_1, by orthogonal iteration.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+    cancelled : callable
+        Asked at every step; once it says yes, the frame is left as it is.
+    """
+    least, most = TURNS
+    frame = start_frame(layer.state.shape[1])
+    for turn in range(min(most, max(least, _PULLS // max(1, layer.steps)))):
+        if turn:
+            for _, block in jacobians(layer):
+                frame = stretch(block, frame)[1]
+        for _, jacobian in reversed_jacobians(layer, layer.steps):
+            if cancelled():
+                return frame
+            frame = stretch(jacobian.T[None], frame)[1]
+        if not np.isfinite(frame).all():  # a Jacobian is not: there is no such direction
+            return start_frame(layer.state.shape[1])
+    return frame
 
 
 def stretch(block: Array, frame: Array) -> tuple[Array, Array]:

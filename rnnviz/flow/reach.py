@@ -17,7 +17,9 @@ from rnnviz.nn.window import Window
 Floors = Sequence[Sequence[LayerTrace]]
 
 
-def reachable(floors: Floors, truncation: int = 0, losses: Array | None = None) -> dict[str, Array]:
+def reachable(
+    floors: Floors, truncation: int = 0, losses: Array | None = None, ends: bool = False
+) -> dict[str, Array]:
     """Return for each half of each layer which loss can reach which step, (T, T) bool.
 
     Parameters
@@ -29,6 +31,8 @@ def reachable(floors: Floors, truncation: int = 0, losses: Array | None = None) 
     losses : (n,) int ndarray, optional
         The rows t-1 of the losses that are asked about, from the last to the first for a half that
         reads backwards; all of them unless given.
+    ends : bool
+        Whether it is one loss instead that enters each half at the last step that it reads.
 
     Returns
     -------
@@ -37,7 +41,8 @@ def reachable(floors: Floors, truncation: int = 0, losses: Array | None = None) 
     """
     found: dict[str, Array] = {}
     rows = np.arange(floors[-1][0].steps) if losses is None else losses
-    entering = [_from_losses(half, rows) for half in floors[-1]]
+    entering = [_from_losses(half, _ended(half, rows) if ends else rows) for half in floors[-1]]
+    rows = rows[:1] if ends else rows
     for n in range(len(floors) - 1, -1, -1):
         below = np.zeros((len(rows), floors[n][0].steps), dtype=bool)
         for half, enters in zip(floors[n], entering, strict=True):
@@ -46,6 +51,11 @@ def reachable(floors: Floors, truncation: int = 0, losses: Array | None = None) 
                 below |= _turned(half, _seen(half.cell.window, found[half.name]))
         entering = [_turned(half, below) for half in floors[n - 1]]
     return found
+
+
+def _ended(half: LayerTrace, rows: Array) -> Array:
+    """Return the row of the sequence that a half reads last, of the first and the last one."""
+    return rows[:1] if half.backward else rows[-1:]
 
 
 def _turned(half: LayerTrace, reached: Array) -> Array:

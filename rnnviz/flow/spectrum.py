@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.chunk import jacobians
-from rnnviz.flow.lyapunov import exponents, start_frame, stretch
+from rnnviz.flow.lyapunov import exponents, leading_frame, stretch
 from rnnviz.nn.trace import LayerTrace
 
 Array = NDArray[Any]
@@ -50,7 +50,8 @@ class Spectrum:
     lyapunov : (P,) ndarray
         Leading finite-time Lyapunov exponents, natural log per step, largest first.
     growth : (T, P) ndarray
-        What each step contributed to them: the logs whose means over the steps they are.
+        What each step contributed to them: the logs whose means over the steps they are, a column
+        a direction; the first column belongs to the leading one.
     """
 
     eigenvalues: Array
@@ -81,7 +82,7 @@ def spectrum(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -
     Spectrum
         Never raises for numbers of any kind.
     """
-    frame = start_frame(layer.state.shape[1])
+    frame = leading_frame(layer, cancelled)
     eigenvalues = np.full((layer.steps, layer.state.shape[1]), complex(np.nan, np.nan))
     sigma_max, departure = np.full((2, layer.steps), np.nan)
     growth = np.full((layer.steps, frame.shape[1]), np.nan)

@@ -7,11 +7,12 @@ missing.  Its gradient is not a noisy one but another one: the error does not av
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.flow.stack import floors_of, losses_of, passed
 from rnnviz.nn.norm import cosine, norm
 from rnnviz.nn.trace import Array, LayerTrace
 
@@ -40,46 +41,54 @@ class Bias:
         return math.degrees(math.acos(min(1.0, max(-1.0, self.cosine))))
 
 
-def bias(layer: LayerTrace, truncation: int) -> dict[str, Bias]:
+def bias(layers: Sequence[LayerTrace], index: int, truncation: int) -> dict[str, Bias]:
     """Return the bias of truncated BPTT for one sequence, parameter by parameter and as a whole.
 
     Parameters
     ----------
-    layer : LayerTrace
-        What enters it from above is taken as it is, truncated there or not.
+    layers : sequence of LayerTrace
+        From the input upwards, as `stack.triangles`.
+    index : int
+        The layer whose parameters are meant.  What comes down to it from the layers above is
+        truncated there too, and whole where the whole gradient is formed.
     truncation : int
         τ.
 
     Returns
     -------
     dict of str to Bias
-        By the parameter's name; "" for all parameters of the layer together.
+        By the parameter's name; "" for all parameters of this layer together.
     """
-    whole, cut = gradient(layer), gradient(layer, truncation)
+    whole, cut = gradient(layers, index), gradient(layers, index, truncation)
     found = {name: _bias(cut[name], value) for name, value in whole.items()}
     return {"": _bias(_flat(cut), _flat(whole)), **found}
 
 
-def gradient(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
-    """Return ∂L/∂θ of a layer's parameters by their names, from λ_k = direct_k + J_{k+1}ᵀ λ_{k+1}.
+def gradient(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> dict[str, Array]:
+    """Return ∂L/∂θ of a layer's parameters by name, from λ_k = entering_k + J_{k+1}ᵀ λ_{k+1}.
+
+    The errors are formed anew from those that the losses send into the top layer, not taken from
+    the trace, which was made with the truncation of the training.
 
     Parameters
     ----------
-    layer : LayerTrace
+    layers : sequence of LayerTrace
+        From the input upwards, as `stack.triangles`.
+    index : int
     truncation : int
-        τ: nothing is carried from step k+1 to step k where τ divides k; 0 for all the way.
+        τ: in no layer anything is carried from step k+1 to step k where τ divides k; 0 for all the
+        way.
     """
+    layer, floors = layers[index], floors_of(layers)
     total = {name: np.zeros(value.shape) for name, value in layer.parameters.items()}
-    entering = layer.direct if layer.entered is None else layer.entered
-    adjoint = np.zeros((layer.state.shape[1], 1))
     with np.errstate(all="ignore"):
-        for k in range(layer.steps, 0, -1):
-            if truncation and k % truncation == 0:
-                adjoint = np.zeros_like(adjoint)
-            adjoint[-layer.size :, 0] += entering[k - 1]
-            for name, (error, v) in layer.factors(k, adjoint).items():
-                total[name] += (error * v).reshape(total[name].shape)
-            adjoint = np.array(layer.pull_back(k, adjoint))
+        for half, carried in passed(floors, losses_of(floors[-1]), truncation, together=True):
+            if half is not layer:
+                continue
+            for k, (vectors, power) in carried:
+                for name, (error, v) in layer.factors(k, np.ldexp(vectors, power)).items():
+                    total[name] += (error * v).reshape(total[name].shape)
+            break
     return total
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.flow.below import gradients_by_lag
-from rnnviz.flow.delta import journey, last_loss
+from rnnviz.flow.below import gradients_by_lag, journey_of
+from rnnviz.flow.delta import last_loss
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.product import Paths, paths, product_norms
 from rnnviz.flow.scaled import Array
@@ -28,7 +28,8 @@ class Ways:
     paths : Paths or None
         Straight, by the carrying gate alone, and through U; None where no gate carries.
     measured : (t+1,) ndarray
-        log10 of ‖λ_{t,k}‖ over ‖λ_{t,t}‖.
+        log10 of ‖λ_{t,k}‖ over ‖λ_{t,t}‖.  Below another layer all that comes down of the last
+        loss counts, also at steps before t: there `products` bounds only what comes back in time.
     gradient : GradientByLag
         Of all losses.
     """
@@ -51,16 +52,21 @@ def ways(
     """
     gradients = gradients_by_lag(layers, truncation)
     return tuple(
-        _through(layer, gradient, truncation, cancelled)
-        for layer, gradient in zip(layers, gradients, strict=True)
+        _through(layers, index, gradient, truncation, cancelled)
+        for index, gradient in enumerate(gradients)
     )
 
 
 def _through(
-    layer: LayerTrace, gradient: GradientByLag, truncation: int, cancelled: Callable[[], bool]
+    layers: Sequence[LayerTrace],
+    index: int,
+    gradient: GradientByLag,
+    truncation: int,
+    cancelled: Callable[[], bool],
 ) -> Ways:
+    layer = layers[index]
     step = last_loss(layer)
-    signal = journey(layer, step, truncation)
+    signal = journey_of(layers, index, step, truncation)
     with np.errstate(invalid="ignore"):
         measured = signal - signal[-1]
     found = product_norms(layer, step, cancelled), paths(layer, step, cancelled)

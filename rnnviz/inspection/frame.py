@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,6 +40,7 @@ def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> F
     """
     sequence, done = inspection.sequence, inspection.replay
     steps = len(sequence.x)
+    names = tuple(dict.fromkeys(sequence.labels))
     snapshot = Snapshot(
         update=0,
         trace_update=0,
@@ -46,20 +48,33 @@ def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> F
         name=inspection.weights.name,
         trace=Trace(
             x=sequence.x,
-            symbols=None,
+            symbols=np.array([names.index(label) for label in sequence.labels]) if names else None,
             output=done.output,
             target=np.zeros((steps, 0)),
             loss=inspection.loss,
             layers=done.layers,
         ),
         history=_no_history(),
-        source=_FACTS,
+        source=replace(_FACTS, symbol_names=names or None),
         outcome=inspection.outcome,
         first_bad_update=None,
         fault=_fault(inspection),
-        inspected=Inspected(_network(inspection), sequence.origin, _loss(inspection)),
+        inspected=_inspected(inspection),
     )
     return completed(Frame(snapshot, inspection.spectra, step=steps), needs)
+
+
+def _inspected(inspection: Inspection) -> Inspected:
+    comparison, batch = inspection.comparison, inspection.sequence.batch
+    return Inspected(
+        _network(inspection),
+        inspection.sequence.origin,
+        _loss(inspection),
+        None if comparison is None else comparison.message,
+        inspection.claims,
+        None if batch is None else batch.message,
+        inspection.spread,
+    )
 
 
 def _no_history() -> History:

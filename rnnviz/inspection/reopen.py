@@ -15,11 +15,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from rnnviz.inspection.naming import is_weight
 from rnnviz.inspection.result import ONES
 from rnnviz.inspection.sequence import Sequence, sequence_of
 from rnnviz.inspection.stack import Stack, applicable
-from rnnviz.inspection.tensor import bad, finite
-from rnnviz.inspection.weights import LARGEST_STATE, MOST_LAYERS, Weights, is_weight
+from rnnviz.inspection.tensor import bad, finite, of_array
+from rnnviz.inspection.weights import LARGEST_STATE, MOST_LAYERS, MOST_PARAMETERS, Weights
 from rnnviz.nn.index import CELLS
 from rnnviz.nn.parameters import Entry, Parameters, count
 from rnnviz.nn.trace import Array
@@ -30,7 +31,6 @@ Arrays = Mapping[str, Array]
 Kind = Literal["trace", "weights", "inputs", ""]
 
 LONGEST_META = 1 << 20
-_MOST_PARAMETERS = 1 << 26
 
 
 def kind_of(arrays: Mapping[str, object]) -> Kind:
@@ -62,9 +62,14 @@ def trace_of(path: Path, arrays: Arrays) -> tuple[Weights, Sequence]:
         _parameters(path, arrays, stack),
         str(meta.get("precision", "")),
         name=_line(meta.get("weights")) or path.name,
+        prefix=_line(meta.get("network")),
+        zero=_lines(meta.get("zero")),
+        path=path,
     )
-    sequence = sequence_of(path, _given(path, meta, arrays, stack), stack)
-    return weights, replace(sequence, origin=_line(meta.get("sequence")) or path.name)
+    given = {name: of_array(array) for name, array in _given(path, meta, arrays, stack).items()}
+    sequence = sequence_of(path, given, stack)
+    origin = _line(meta.get("sequence")) or path.name
+    return weights, replace(sequence, origin=origin, spread=_spread(path, arrays, stack))
 
 
 def _meta(path: Path, arrays: Arrays) -> dict[str, Any]:
@@ -89,27 +94,48 @@ def _line(value: object) -> str:
     return value if isinstance(value, str) and value.isprintable() and len(value) < 200 else ""
 
 
+def _lines(value: object) -> tuple[str, ...]:
+    """Return names out of the file, those that are none left out."""
+    return tuple(filter(None, map(_line, value))) if isinstance(value, list) else ()
+
+
+def _spread(path: Path, arrays: Arrays, stack: Stack) -> tuple[Array, ...]:
+    """Return the norms of a whole batch, where the file has them."""
+    names = [name for layer in range(stack.depth) for name in stack.names(layer)]
+    if f"trace/{names[0]}.batch" not in arrays:
+        return ()
+    steps = len(arrays["trace/x"])
+    found = tuple(_array(path, arrays, f"trace/{name}.batch", (None, steps)) for name in names)
+    if not all(0 < len(rows) == len(found[0]) for rows in found):
+        raise _damaged_array(path, f"trace/{names[0]}.batch")
+    return found
+
+
 def _stack(path: Path, meta: Mapping[str, Any]) -> Stack:
     table = meta.get("cell")
     kinds = {kind.name: kind for kind in CELLS}
-    if not isinstance(table, dict) or table.get("name") not in kinds:
+    if not isinstance(table, dict) or not _one_of(table.get("name"), kinds):
         raise _damaged(path)
     kind = kinds[table["name"]]
     settings: dict[str, Any] = {"size": _count(path, table.get("size"), LARGEST_STATE)}
     for key, declared, _ in settings_of(kind):
         if declared.choices:
-            if table.get(key) not in dict(declared.choices):
+            if not _one_of(table.get(key), dict(declared.choices)):
                 raise _damaged(path)
             settings[key] = table[key]
     stack = Stack(
         kind(**applicable(kind, settings)),
-        _count(path, meta.get("inputs"), _MOST_PARAMETERS),
+        _count(path, meta.get("inputs"), MOST_PARAMETERS),
         _count(path, meta.get("depth"), MOST_LAYERS),
         meta.get("bidirectional") is True,
     )
-    if count(stack.layout) > _MOST_PARAMETERS:
+    if count(stack.layout) > MOST_PARAMETERS:
         raise _damaged(path)
     return stack
+
+
+def _one_of(value: object, known: Mapping[str, object]) -> bool:
+    return isinstance(value, str) and value in known
 
 
 def _count(path: Path, value: object, most: int) -> int:
@@ -164,6 +190,8 @@ def _given(path: Path, meta: Mapping[str, Any], arrays: Arrays, stack: Stack) ->
         given["nonlinearity"] = np.array(stack.cell.activation)
     if meta.get("loss") != ONES:
         given["grad_hidden"] = _direct(path, arrays, stack, len(x))
+    optional = {"hidden": "trace/hidden", "labels": "trace/labels"}
+    given |= {name: arrays[stored] for name, stored in optional.items() if stored in arrays}
     return {"inputs": x, **given}
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import math
+import time
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -12,19 +14,30 @@ import numpy as np
 from rnnviz import __version__
 from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.chunk import pieces
-from rnnviz.flow.spectrum import Spectrum, spectrum
+from rnnviz.flow.spectrum import (
+    Spectrum,
+    eigenvalues_of,
+    largest_singular_value,
+    spectrum,
+)
+from rnnviz.inspection.comparison import Comparison, compared, settled
 from rnnviz.inspection.replay import Replay, replay
 from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import Weights
-from rnnviz.nn.trace import LayerTrace
+from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.text import Message
 from rnnviz.verdict import FlowVerdict, judge_flow, regime_of
+from rnnviz.views.signal import main_norms
 
 FORMAT = 1
 ONES = "ones at the last step"
 
 Outcome = Literal["ok", "diverged", "dead"]
+Tell = Callable[[int, int], None]
+
+_TRIED = 256
+"""Units of the matrix from which the time of larger ones is told: some 30 ms."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,14 @@ class Inspection:
     spectra : tuple of Spectrum
         Empty while they are not computed.
     verdicts : tuple of FlowVerdict
-        What becomes of an error; one for each of the replay's layers.
+        What becomes of an error; one for each of the replay's layers.  Not to be told where nothing
+        is claimed.
+    comparison : Comparison or None
+        With PyTorch's states, where these are given.
+    fitted : bool
+        Whether the nonlinearity is the one that PyTorch's states have, and nobody said it.
+    spread : tuple of (B, T) ndarray
+        Of each layer, log10 of the error's norm in every sequence of the batch; empty without one.
     """
 
     weights: Weights
@@ -50,6 +70,14 @@ class Inspection:
     replay: Replay
     spectra: tuple[Spectrum, ...]
     verdicts: tuple[FlowVerdict, ...]
+    comparison: Comparison | None = None
+    fitted: bool = False
+    spread: tuple[Array, ...] = ()
+
+    @property
+    def claims(self) -> bool:
+        """Whether anything may be said of the network: not where its states are others."""
+        return self.comparison is None or self.comparison.agrees
 
     @property
     def loss(self) -> float:
@@ -72,7 +100,10 @@ def _is_finite(layer: LayerTrace) -> bool:
 
 
 def inspect(
-    weights: Weights, sequence: Sequence, tell: Callable[[int, int], None] = lambda done, of: None
+    weights: Weights,
+    sequence: Sequence,
+    tell: Tell = lambda done, of: None,
+    without: Collection[str] = (),
 ) -> Inspection:
     """Replay a sequence and compute what is slow.
 
@@ -82,21 +113,50 @@ def inspect(
     sequence : Sequence
     tell : callable
         Told now and then how many parts of the work are done, and of how many.
+    without : collection of {"spectrum", "batch"}
+        What is not computed: the spectra, or the error's norms in the other sequences of a batch.
+
+    Raises
+    ------
+    Undecided
+        For an SRN whose nonlinearity nobody says.
     """
-    return with_spectra(glance(weights, sequence), tell)
+    inspection = glance(weights, sequence)
+    if "batch" not in without:
+        inspection = with_batch(inspection, tell)
+    return inspection if "spectrum" in without else with_spectra(inspection, tell)
 
 
 def glance(weights: Weights, sequence: Sequence) -> Inspection:
-    """Replay a sequence and leave the spectra, which take long for a large network, for later."""
-    stack = weights.stack.with_settings(activation=sequence.activation)
+    """Replay a sequence and leave what takes long for a large network or batch for later.
+
+    Raises
+    ------
+    Undecided
+        For an SRN whose nonlinearity nobody says.
+    """
+    activation = settled(weights, sequence)
+    fitted = activation != sequence.activation
+    sequence = replace(sequence, activation=activation)
+    stack = weights.stack
+    if activation:
+        stack = stack.with_settings(activation=activation)
     done = replay(stack, weights.parameters, sequence)
     verdicts = tuple(judge_flow(done.layers, index) for index in range(len(done.layers)))
-    return Inspection(weights, stack, sequence, done, (), verdicts)
+    return Inspection(
+        weights,
+        stack,
+        sequence,
+        done,
+        (),
+        verdicts,
+        compared(weights, stack, sequence, done.output),
+        fitted,
+        sequence.spread,
+    )
 
 
-def with_spectra(
-    inspection: Inspection, tell: Callable[[int, int], None] = lambda done, of: None
-) -> Inspection:
+def with_spectra(inspection: Inspection, tell: Tell = lambda done, of: None) -> Inspection:
     """Return an inspection with the spectrum of every layer; see `inspect`."""
     layers = inspection.replay.layers
     total, started = sum(map(pieces, layers)), 0
@@ -109,6 +169,36 @@ def with_spectra(
 
     spectra = tuple(spectrum(layer, cancelled=begin) for layer in layers)
     return replace(inspection, spectra=spectra)
+
+
+def with_batch(inspection: Inspection, tell: Tell = lambda done, of: None) -> Inspection:
+    """Return an inspection with the error's norms in every sequence of its batch, if it has one."""
+    batch = inspection.sequence.batch
+    if batch is None or inspection.spread:
+        return inspection
+    rows = []
+    for n, sequence in enumerate(batch.others()):
+        tell(n, len(batch.x))
+        layers = replay(inspection.stack, inspection.weights.parameters, sequence).layers
+        rows.append([main_norms(layers, index) for index in range(len(layers))])
+    return replace(inspection, spread=tuple(np.array(layer) for layer in zip(*rows, strict=True)))
+
+
+def spectra_seconds(inspection: Inspection) -> float:
+    """Return about how long the spectra will take here, from those of one small matrix.
+
+    Eigenvalues and singular values take time as the cube of the number of units.
+    """
+    layer = inspection.replay.layers[0]
+    size = layer.state.shape[1]
+    tried = min(size, _TRIED)
+    matrix = np.random.default_rng(0).normal(size=(1, tried, tried))
+    start = time.perf_counter()
+    eigenvalues_of(matrix)
+    largest_singular_value(matrix)
+    spent = time.perf_counter() - start
+    steps = sum(layer.steps for layer in inspection.replay.layers)
+    return float(spent * steps * (size / tried) ** 3)
 
 
 def arrays_of(inspection: Inspection) -> Arrays:
@@ -124,12 +214,45 @@ def arrays_of(inspection: Inspection) -> Arrays:
         "trace/adjoint.x": done.input_adjoint,
         **{f"params/{name}": value for name, value in inspection.weights.parameters.items()},
         **{f"grad/{name}": value for name, value in done.gradient.items()},
-        **layer_arrays(done.layers, spectra=inspection.spectra),
+        **layer_arrays(done.layers, spectra=inspection.spectra, whole=False),
+        **_optional(inspection),
     }
+
+
+def _optional(inspection: Inspection) -> Arrays:
+    """Return what only some inspections have."""
+    sequence, layers = inspection.sequence, inspection.replay.layers
+    arrays: Arrays = {}
+    if sequence.hidden is not None:
+        arrays["trace/hidden"] = sequence.hidden
+    if sequence.labels:
+        arrays["trace/labels"] = np.array(sequence.labels)
+    if inspection.spread:
+        pairs = zip(layers, inspection.spread, strict=True)
+        arrays |= {f"trace/{layer.name}.batch": norms for layer, norms in pairs}
+    return arrays
 
 
 def _english(words: str | Message) -> str:
     return words.english if isinstance(words, Message) else words
+
+
+def _verdict(inspection: Inspection, verdict: FlowVerdict) -> str:
+    """Return the verdict on a layer, or why there is none."""
+    if inspection.claims or inspection.comparison is None:
+        return verdict.sentence.english
+    return inspection.comparison.message.english
+
+
+def _compared(comparison: Comparison | None) -> dict[str, Any] | None:
+    if comparison is None:
+        return None
+    finite = math.isfinite(comparison.largest)
+    return {
+        "largest": comparison.largest if finite else None,
+        "agrees": comparison.agrees,
+        "fits": comparison.fits,
+    }
 
 
 def meta_of(inspection: Inspection) -> dict[str, Any]:
@@ -151,11 +274,17 @@ def meta_of(inspection: Inspection) -> dict[str, Any]:
         "sequence": _english(inspection.sequence.origin),
         "loss": "grad_hidden" if inspection.sequence.given else ONES,
         "layers": list(regimes),
-        "regime": regimes[layers[0].name],
-        "regimes": regimes,
-        "flow": {name: verdict.kind for name, verdict in verdicts.items()},
-        "cause": {name: verdict.cause.name for name, verdict in verdicts.items()},
-        "verdicts": {name: verdict.sentence.english for name, verdict in verdicts.items()},
+        "regime": regimes[layers[0].name] if inspection.claims else None,
+        "regimes": {name: word if inspection.claims else None for name, word in regimes.items()},
+        "flow": {name: v.kind if inspection.claims else None for name, v in verdicts.items()},
+        "cause": {
+            name: v.cause.name if inspection.claims else None for name, v in verdicts.items()
+        },
+        "verdicts": {name: _verdict(inspection, v) for name, v in verdicts.items()},
+        "hidden": _compared(inspection.comparison),
+        "zero": list(inspection.weights.zero),
+        "network": inspection.weights.prefix,
+        "chosen": None if (batch := inspection.sequence.batch) is None else batch.chosen,
         "outcome": inspection.outcome,
         "first_bad_update": None,
         "order": "rows of a layer whose name ends in r are steps in the order in which it reads:"

@@ -17,25 +17,42 @@ from rnnviz.verdict import FlowVerdict
 
 
 def summary(inspection: Inspection) -> str:
-    """Return what was read, and for each layer its verdict, its rate and its spectrum."""
+    """Return what was read, and for each layer its verdict, its rate and its spectrum.
+
+    Where the states are not those that PyTorch computed, that is all that is said.
+    """
     lines = list(_heading(inspection))
-    parts = zip(inspection.replay.layers, inspection.verdicts, inspection.spectra, strict=True)
-    for layer, verdict, spectrum in parts:
+    if not inspection.claims:
+        return "\n".join(lines)
+    spectra = inspection.spectra or (None,) * len(inspection.replay.layers)
+    spread = inspection.spread or (None,) * len(inspection.replay.layers)
+    parts = zip(inspection.replay.layers, inspection.verdicts, spectra, spread, strict=True)
+    for layer, verdict, spectrum, norms in parts:
         backward = ", reads backwards" if layer.backward else ""
         sizes = f"M = {layer.input.shape[1]}, D = {layer.size}"
         lines += ["", f"{layer.name}: {layer.cell.title}, {sizes}{backward}"]
         lines += [f"  {line}" for line in _layer(layer, verdict, spectrum)]
+        lines += [] if norms is None else [f"  {_spread(norms)}"]
     return "\n".join(lines)
 
 
 def _heading(inspection: Inspection) -> Iterator[str]:
-    stack, sequence = inspection.stack, inspection.sequence
+    stack, sequence, weights = inspection.stack, inspection.sequence, inspection.weights
     layers = "1 layer" if stack.depth == 1 else f"{stack.depth} layers"
     ways = ", bidirectional" if stack.bidirectional else ""
-    yield f"{_described(stack.cell)}; {layers}{ways}; {inspection.weights.precision}"
+    yield f"{_described(stack.cell)}; {layers}{ways}; {weights.precision}"
     loss = "g as in grad_hidden" if sequence.given else "g ones at the last step"
-    yield f"T = {len(sequence.x)}; L = Σ g_t · h_t of the top layer, {loss}"
-    unused = dict.fromkeys(inspection.weights.unused + sequence.unused)
+    batch = "" if sequence.batch is None else f", {sequence.batch.message.english}"
+    yield f"T = {len(sequence.x)}{batch}; L = Σ g_t · h_t of the top layer, {loss}"
+    if weights.prefix:
+        yield f"network: {listed([weights.prefix])}"
+    if weights.zero:
+        yield f"taken as zero, not in the file: {listed(weights.zero)}"
+    if inspection.fitted:
+        yield f"nonlinearity: {sequence.activation}, the only one that agrees with hidden"
+    if inspection.comparison is not None:
+        yield inspection.comparison.message.english
+    unused = dict.fromkeys(weights.unused + sequence.unused)
     if unused:
         yield f"not used: {listed(unused)}"
 
@@ -50,13 +67,22 @@ def _described(cell: Cell) -> str:
     return ", ".join([cell.title, *chosen])
 
 
-def _layer(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum) -> Iterator[str]:
+def _layer(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -> Iterator[str]:
     if broken := _broken(layer):
         yield broken
     yield _unmoved(layer) or f"{verdict.kind}: {verdict.sentence}"
+    if spectrum is None:
+        return
     yield f"leading Lyapunov exponent: {_rate(_first(spectrum.lyapunov))}"
     yield f"spectral radius ρ(J): {_range(spectrum.radius)}"
     yield f"largest singular value σ_max(J): {_range(spectrum.sigma_max)}"
+
+
+def _spread(norms: Array) -> str:
+    """Say where the error's norm at step 1 lies over the batch."""
+    low, middle, high = np.quantile(norms[:, 0], (0.25, 0.5, 0.75), method="inverted_cdf")
+    told = f"median {middle:.3g}, half of them within {low:.3g} … {high:.3g}"
+    return f"batch of {len(norms)}: log10 of the error's norm at the first step: {told}"
 
 
 def _broken(layer: LayerTrace) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,31 +17,48 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Tensor:
-    """One array as it stands in a file.
+    """One array as it stands in a file; its numbers are read only when they are asked for.
 
     Attributes
     ----------
     dtype : str
         What the file calls the kind of its numbers.
     shape : tuple of int
-    widen : callable
-        Returns the numbers as float64, or None where they are not floating-point.
+    read : callable
+        Returns the array in a type that NumPy has and that holds the numbers exactly, or None
+        where there is none.
     """
 
     dtype: str
     shape: tuple[int, ...]
-    widen: Callable[[], Array | None]
+    read: Callable[[], Array | None]
+
+    @property
+    def is_floating(self) -> bool:
+        """Whether its numbers are of a type that weights have."""
+        return self.dtype in FLOATS
+
+
+Tensors = Mapping[str, Tensor]
+
+FLOATS = ("float16", "bfloat16", "float32", "float64")
+"""Types of weights that are read."""
 
 
 def of_array(array: Array) -> Tensor:
     """Return an array as a tensor of its own dtype."""
-    return Tensor(array.dtype.name, array.shape, lambda: _widened(array))
+    return Tensor(array.dtype.name, array.shape, lambda: array)
 
 
-def _widened(array: Array) -> Array | None:
-    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+def of_bytes(dtype: str, shape: tuple[int, ...], data: bytes) -> Array | None:
+    """Return little-endian bytes as an array; None for a type that NumPy does not have."""
+    if dtype == "bfloat16":  # the upper half of a float32
+        halves = np.frombuffer(data, "<u2").astype(np.uint32)
+        return (halves << 16).view(np.float32).reshape(shape)
+    try:
+        return np.frombuffer(data, np.dtype(dtype).newbyteorder("<")).reshape(shape)
+    except TypeError:
         return None
-    return array.astype(np.float64)
 
 
 def doubles(path: Path, name: str, tensor: Tensor) -> Array:
@@ -52,21 +69,21 @@ def doubles(path: Path, name: str, tensor: Tensor) -> Array:
     BadInput
         Where they are no floating-point numbers of at most 64 bits, or not all finite.
     """
-    values = tensor.widen()
+    values = tensor.read() if tensor.is_floating else None
     if values is None:
         source = QT_TRANSLATE_NOOP(
             "cli",
             "{file}: {name} holds {dtype}; float16, bfloat16, float32 or float64 would be right",
         )
         raise bad(path, source, name=name, dtype=tensor.dtype)
-    return finite(path, name, values)
+    return finite(path, name, values).astype(np.float64)
 
 
 def finite(path: Path, name: str, values: Array) -> Array:
     """Return `values`, or raise `BadInput` that says where one is not finite."""
-    wrong = np.argwhere(~np.isfinite(values))
-    if len(wrong):
-        at = tuple(int(i) for i in wrong[0])
+    right = np.isfinite(values)
+    if not right.all():
+        at = tuple(int(i) for i in np.unravel_index(int(np.argmin(right)), values.shape))
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: {name}[{place}] is {value}; every number must be finite"
         )
@@ -76,17 +93,20 @@ def finite(path: Path, name: str, values: Array) -> Array:
 
 def bad(path: Path, source: str, **values: object) -> BadInput:
     """Return the error for a file; `source` is an English template, marked for "cli"."""
-    shown = {k: _shown(str(v)) if k == "name" else v for k, v in values.items()}
-    return BadInput(Message.of("cli", source, file=_shown(str(path), 200), **shown))
+    shown = {
+        k: one_line(str(v)) if k in ("name", "dtype", "found") else v for k, v in values.items()
+    }
+    return BadInput(Message.of("cli", source, file=one_line(str(path), 200), **shown))
 
 
-def listed(names: Mapping[str, object], most: int = 8) -> str:
+def listed(names: Iterable[str], most: int = 8) -> str:
     """Return some names for reading, "nothing" where there are none."""
-    shown = [_shown(name) for name in list(names)[:most]]
+    names = list(names)
+    shown = [one_line(name) for name in names[:most]]
     return ", ".join(shown) + (", …" if len(names) > most else "") or "nothing"
 
 
-def _shown(text: str, most: int = 60) -> str:
+def one_line(text: str, most: int = 60) -> str:
     """Return a text from outside as one printable line; of a long one the end."""
     text = text if len(text) <= most else "…" + text[1 - most :]
     return "".join(c if c.isprintable() else "�" for c in text)

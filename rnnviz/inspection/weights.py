@@ -14,18 +14,18 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.export.npz import read_arrays
-from rnnviz.inspection.safetensors_file import read_safetensors
+from rnnviz.inspection.naming import Network, only_network
 from rnnviz.inspection.stack import Stack, applicable
-from rnnviz.inspection.tensor import Tensor, bad, doubles, finite, listed, of_array
+from rnnviz.inspection.tensor import Array, Tensor, Tensors, bad, doubles, finite
+from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.index import CELLS
-from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.trace import Array
+from rnnviz.nn.parameters import Parameters, count
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 MOST_LAYERS = 100
 LARGEST_STATE = 2048
+MOST_PARAMETERS = 1 << 26
 
 TORCH_ROWS = {
     "srn": ("z",),
@@ -36,9 +36,7 @@ TORCH_ROWS = {
 
 _BY_BLOCKS = {len(cell.rows): cell for cell in CELLS if cell.name in TORCH_ROWS}
 _NAME = re.compile(
-    r"(?P<prefix>(?:.*\.)?)(?P<own>(?:weight|bias)_(?:ih|hh|hr)_l(?P<layer>0|[1-9]\d{0,8})"
-    r"(?P<backward>_reverse)?)",
-    re.DOTALL,
+    r"(?:weight|bias)_(?:ih|hh|hr)_l(?P<layer>0|[1-9]\d{0,8})(?P<backward>_reverse)?"
 )
 
 
@@ -57,6 +55,12 @@ class Weights:
         Names in the file that are no part of this network.
     name : str
         Of the file.
+    prefix : str
+        Of the network's names in the file.
+    zero : tuple of str
+        Biases that the file does not hold, which are zero.
+    path : Path
+        Of the file, for messages.
     """
 
     stack: Stack
@@ -64,75 +68,43 @@ class Weights:
     precision: str
     unused: tuple[str, ...] = ()
     name: str = ""
+    prefix: str = ""
+    zero: tuple[str, ...] = ()
+    path: Path = Path("weights")
 
 
-def is_weight(name: str) -> bool:
-    """Return whether PyTorch gives a tensor of a recurrent network such a name."""
-    return _NAME.fullmatch(name) is not None
-
-
-def read_weights(path: Path, gru_form: str = "reset_after") -> Weights:
+def read_weights(path: Path, gru_form: str = "reset_after", network: str | None = None) -> Weights:
     """Return the network whose weights a file holds.
 
     Parameters
     ----------
     path : Path
-        An .npz or .safetensors file.
+        An .npz, .safetensors or .pt file.
     gru_form : {"reset_after", "reset_before"}
         Whether the reset gate of a GRU acts after the product with U, as in PyTorch, or before
         it, as in the book; the two biases of the candidate are then added.
+    network : str, optional
+        The prefix of the network's names where the file holds several.
 
     Raises
     ------
     BadInput
-        Where the file cannot be read or does not hold exactly one such network.
+        Where the file cannot be read, does not hold such a network, or holds something that
+        changes what the network computes.
     """
-    return weights_of(path, _tensors(path), gru_form)
+    return weights_of(path, read_tensors(path), gru_form, network)
 
 
-def weights_of(path: Path, tensors: Mapping[str, Tensor], gru_form: str) -> Weights:
+def weights_of(
+    path: Path, tensors: Tensors, gru_form: str = "reset_after", network: str | None = None
+) -> Weights:
     """Return the network that named tensors make; `path` is where they come from."""
-    prefix, names = _only_network(path, tensors)
-    source = _Source(path, prefix, {own: tensors[name] for own, name in names.items()})
-    used = set(names.values())
+    found = only_network(path, tensors, network)
+    source = _Source(path, found, {own: tensors[name] for own, name in found.names.items()})
+    used = set(found.names.values())
     unused = tuple(name for name in tensors if name not in used)
-    return replace(_network(source, gru_form), unused=unused, name=path.name)
-
-
-def _tensors(path: Path) -> dict[str, Tensor]:
-    kind = path.suffix.lower()
-    if kind == ".safetensors":
-        return read_safetensors(path)
-    if kind == ".npz":
-        return {name: of_array(array) for name, array in read_arrays(path).items()}
-    source = QT_TRANSLATE_NOOP(
-        "cli",
-        "{file}: weights are read from .safetensors or .npz; PyTorch writes the former with"
-        " safetensors.torch.save_file(net.state_dict(), 'net.safetensors')",
-    )
-    raise bad(path, source)
-
-
-def _only_network(path: Path, tensors: Mapping[str, Tensor]) -> tuple[str, dict[str, str]]:
-    """Return the prefix of the one network's names, and its names without it with the full ones."""
-    networks: dict[str, dict[str, str]] = {}
-    for name in tensors:
-        if found := _NAME.fullmatch(name):
-            networks.setdefault(found["prefix"], {})[found["own"]] = name
-    if not networks:
-        source = QT_TRANSLATE_NOOP(
-            "cli",
-            "{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name"
-            " them; it holds {known}",
-        )
-        raise bad(path, source, known=listed(tensors))
-    if len(networks) > 1:
-        source = QT_TRANSLATE_NOOP(
-            "cli", "{file}: there are several networks in it ({known}); keep the tensors of one"
-        )
-        known = {prefix or "weight_ih_l0": None for prefix in networks}
-        raise bad(path, source, known=listed(known))
-    return next(iter(networks.items()))
+    known = _network(source, gru_form)
+    return replace(known, unused=unused, name=path.name, prefix=found.prefix, path=path)
 
 
 @dataclass(frozen=True)
@@ -140,8 +112,15 @@ class _Source:
     """The tensors of one network by their names in torch.nn."""
 
     path: Path
-    prefix: str
+    network: Network
     tensors: Mapping[str, Tensor]
+
+    def full(self, name: str) -> str:
+        """Return the name in the file; for one that is not there, what it would be."""
+        names = self.network.names
+        is_cell = any(not theirs.endswith(own) for own, theirs in names.items())
+        own = name.removesuffix("_l0") if is_cell else name
+        return names.get(name, self.network.prefix + own)
 
     def shape(self, name: str) -> tuple[int, int]:
         """Return the shape of a matrix that must be there."""
@@ -165,14 +144,14 @@ class _Source:
 
     def numbers(self, name: str) -> Array:
         """Return the numbers of a tensor."""
-        return doubles(self.path, self.prefix + name, self.tensors[name])
+        return doubles(self.path, self.full(name), self.tensors[name])
 
     def bias(self, name: str, size: int) -> Array:
         """Return a bias, zero where it is not there."""
         return self.numbers(name) if name in self.tensors else np.zeros(size)
 
     def bad(self, name: str, source: str, **values: object) -> Exception:
-        return bad(self.path, source, name=self.prefix + name, **values)
+        return bad(self.path, source, name=self.full(name), **values)
 
 
 def _network(source: _Source, gru_form: str) -> Weights:
@@ -180,11 +159,25 @@ def _network(source: _Source, gru_form: str) -> Weights:
     stack = Stack(cell, source.shape("weight_ih_l0")[1], depth, bidirectional)
     for _, ending, width in _parts(stack):
         _check(source, cell, ending, width)
+    _refuse_huge(source, stack)
     parameters = Parameters(stack.layout)
     for name, ending, _ in _parts(stack):
         _fill(source, cell, ending, parameters, name)
     precision = ", ".join(sorted({tensor.dtype for tensor in source.tensors.values()}))
-    return Weights(stack, parameters.frozen(np.float64), precision)
+    return Weights(stack, parameters.frozen(np.float64), precision, zero=_zero(source, stack))
+
+
+def _zero(source: _Source, stack: Stack) -> tuple[str, ...]:
+    """Return the biases that are not in the file."""
+    biases = (f"{kind}{end}" for _, end, _ in _parts(stack) for kind in ("bias_ih", "bias_hh"))
+    return tuple(source.full(name) for name in biases if name not in source.tensors)
+
+
+def _refuse_huge(source: _Source, stack: Stack) -> None:
+    size = count(stack.layout)
+    if size > MOST_PARAMETERS:
+        told = QT_TRANSLATE_NOOP("cli", "{file}: {size} parameters are too many; at most {most}")
+        raise bad(source.path, told, size=size, most=MOST_PARAMETERS)
 
 
 def _parts(stack: Stack) -> Iterator[tuple[str, str, int]]:
@@ -196,13 +189,13 @@ def _parts(stack: Stack) -> Iterator[tuple[str, str, int]]:
 
 def _cell(source: _Source, gru_form: str) -> Cell:
     """Tell the cell from the number of rows."""
-    rows, size = source.shape("weight_hh_l0")
     for name in source.tensors:
-        if name.startswith("weight_hr"):
+        if name.startswith(("weight_hr", "bias_hr")):
             told = QT_TRANSLATE_NOOP(
                 "cli", "{file}: {name} is a projection; an LSTM with proj_size=0 would be right"
             )
             raise source.bad(name, told)
+    rows, size = source.shape("weight_hh_l0")
     if rows % size or rows // size not in _BY_BLOCKS:
         told = QT_TRANSLATE_NOOP(
             "cli",
@@ -225,7 +218,7 @@ def _size(source: _Source) -> tuple[int, bool]:
     if depth > MOST_LAYERS:
         told = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
         deepest = max(found, key=lambda match: int(match["layer"]))
-        raise source.bad(deepest["own"], told, most=MOST_LAYERS)
+        raise source.bad(deepest.group(), told, most=MOST_LAYERS)
     return depth, any(match["backward"] for match in found)
 
 
@@ -244,7 +237,8 @@ def _fill(source: _Source, cell: Cell, ending: str, parameters: Parameters, name
     size = len(cell.rows) * cell.size
     b_ih, b_hh = source.bias(f"bias_ih{ending}", size), source.bias(f"bias_hh{ending}", size)
     with np.errstate(over="ignore"):
-        both = finite(source.path, f"{source.prefix}bias_ih{ending} + bias_hh{ending}", b_ih + b_hh)
+        name_of_sum = f"{source.full(f'bias_ih{ending}')} + bias_hh{ending}"
+        both = finite(source.path, name_of_sum, b_ih + b_hh)
     W, U = source.numbers(f"weight_ih{ending}"), source.numbers(f"weight_hh{ending}")
     for part, rows in _blocks(cell):
         apart = f"{name}.b_h{part}" in parameters

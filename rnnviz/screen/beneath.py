@@ -8,10 +8,12 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from rnnviz.screen.place import Array, Place
-from rnnviz.views.figure import Artist, Curve, Marks, Points
+from rnnviz.views.figure import Artist, Curve, Marks, Points, Rule
 
 MARGIN = 1.0
 """Pixels around the words that a line should leave free."""
+SAME = 1.0
+"""Pixels between two lines that look like one: then each name may stand at either."""
 BORDER = 8.0
 """Height of the marks at a border, about."""
 
@@ -22,6 +24,7 @@ class Beneath:
     def __init__(self, artists: Sequence[Artist], place: Place) -> None:
         self._lines = [a for a in artists if isinstance(a, Curve) and len(a.x)]
         self._points = [a for a in artists if isinstance(a, Points) and len(a.x)]
+        self._rules = [a for a in artists if isinstance(a, Rule)]
         self._marks = [a for a in artists if isinstance(a, Marks) and len(a.x)]
         self._place = place
 
@@ -34,6 +37,26 @@ class Beneath:
             or any(_holds(points, x, y) for points in self._points)
             or any(self._meets(marks, rect, x) for marks in self._marks)
         )
+
+    def names_another(self, rect: QRectF, own: Rule) -> bool:
+        """Return whether the name of a line, in a rectangle, would be read as that of another one.
+
+        It would where another line of the same direction runs through it, or is nearer to it than
+        its own.
+        """
+        low, high = (rect.top(), rect.bottom()) if own.horizontal else (rect.left(), rect.right())
+        middle, home = (low + high) / 2, self._pixel(own)
+        for other in self._rules:
+            at = self._pixel(other)
+            if other is own or other.horizontal != own.horizontal or not abs(at - home) > SAME:
+                continue
+            if low - MARGIN <= at <= high + MARGIN or abs(at - middle) < abs(home - middle):
+                return True
+        return False
+
+    def _pixel(self, rule: Rule) -> float:
+        value = np.array(rule.value, dtype=float)
+        return float((self._place.down if rule.horizontal else self._place.across)(value))
 
     def _meets(self, marks: Marks, rect: QRectF, x: tuple[float, float]) -> bool:
         """Return whether a mark at a border lies under a rectangle."""

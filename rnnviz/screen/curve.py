@@ -57,6 +57,12 @@ def nearest_index(values: Array, x: float) -> int | None:
     return int(np.nanargmin(distance)) if np.isfinite(distance).any() else None
 
 
+def nearest_value(values: Array, x: float) -> float | None:
+    """Return the value nearest to x, None where there is none."""
+    index = nearest_index(values, x)
+    return None if index is None else float(values[index])
+
+
 class ShapeDrawing(Drawing[Shape]):
     """A path in data coordinates."""
 

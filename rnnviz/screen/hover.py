@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnviz.screen.curve import nearest_index, nearest_value
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.place import Place
 from rnnviz.text import plain
-from rnnviz.views.figure import Axis, Curve, HeatMap, Marks, Panel, Points
+from rnnviz.views.figure import Axis, Curve, HeatMap, Marks, Panel, Points, Rule
 from rnnviz.views.scale import number, number_of_log10
 
+NEAR = 4.0
+"""Pixels within which a straight line is meant by the mouse."""
 _MARKS = {"zero": "0", "overflow": "∞", "nan": "NaN"}
 
 
 def describe(panel: Panel, drawings: list[Drawing], place: Place, x: float, y: float) -> str:
-    """Return a line for each thing at a point in data coordinates, empty where nothing is."""
+    """Return a line for each thing at a point in data coordinates, empty where nothing is.
+
+    All curves are read at one place on the horizontal axis, that of the nearest point of any.
+    """
     lines: list[str] = []
+    at = _nearest_place(drawings, x)
     for drawing in drawings:
         artist = drawing.artist
         found = drawing.nearest(place, x, y)
@@ -23,11 +30,20 @@ def describe(panel: Panel, drawings: list[Drawing], place: Place, x: float, y: f
             lines += _cell(panel, artist, *found)
         elif isinstance(artist, Points) and found is not None:
             lines += _point(panel, artist, found)
-        elif isinstance(artist, Curve) and found is not None:
-            lines += _curve(panel, artist, found, first=not lines)
+        elif isinstance(artist, Curve) and at is not None:
+            lines += _curve(panel, artist, at, first=not lines)
         elif isinstance(artist, Marks):
             lines += _mark(panel, artist, x, place)
+        elif isinstance(artist, Rule):
+            lines += _rule(panel, artist, place, x, y)
     return "\n".join(dict.fromkeys(lines))
+
+
+def _nearest_place(drawings: list[Drawing], x: float) -> float | None:
+    """Return the x, of all points of all curves, that is nearest."""
+    found = [nearest_value(d.artist.x, x) for d in drawings if isinstance(d.artist, Curve)]
+    known = [value for value in found if value is not None]
+    return min(known, key=lambda value: abs(value - x)) if known else None
 
 
 def lines(*labels: str) -> str:
@@ -60,22 +76,46 @@ def _cell(panel: Panel, heat: HeatMap, row: int, column: int) -> list[str]:
     return [*where, f"{name}: {number(value)}" if name else number(value)]
 
 
+def _value(axis: Axis, value: float) -> str:
+    """Return the quantity's own value, also where its logarithm is drawn."""
+    return number_of_log10(value) if axis.log10 else number(value)
+
+
 def _point(panel: Panel, points: Points, index: int) -> list[str]:
-    lines = [
-        f"{words(panel.x, 'x')}: {number(float(points.x[index]))}",
-        f"{words(panel.y, 'y')}: {number(float(points.y[index]))}",
-    ]
+    x, y = float(points.x[index]), float(points.y[index])
+    quantity, name = words(panel.y, "y"), plain(points.label) or points.name
+    named = f"{quantity} ({name})" if name else quantity
+    lines = [f"{words(panel.x, 'x')}: {_on(panel.x, x)}", f"{named}: {_on(panel.y, y)}"]
     if points.step is not None:
         lines.append(f"k: {int(points.step[index])}")
     return lines
 
 
-def _curve(panel: Panel, curve: Curve, index: int, first: bool) -> list[str]:
-    value = float(curve.y[index])
-    name = plain(curve.label) or words(panel.y, "y")
-    where = [f"{words(panel.x, 'x')}: {_on(panel.x, float(curve.x[index]))}"] if first else []
-    shown = number_of_log10(value) if panel.y.log10 else number(value)
-    return [*where, f"{name}: {shown}"] if np.isfinite(value) else where
+def _curve(panel: Panel, curve: Curve, at: float, first: bool) -> list[str]:
+    """Return what a curve says at a place; nothing beyond its ends, its nearest point between."""
+    index = nearest_index(curve.x, at)
+    where = [f"{words(panel.x, 'x')}: {_on(panel.x, at)}"] if first else []
+    if index is None or not np.nanmin(curve.x) <= at <= np.nanmax(curve.x):
+        return []
+    value, own = float(curve.y[index]), float(curve.x[index])
+    if not np.isfinite(value):
+        return where
+    name = plain(curve.label) or curve.name or words(panel.y, "y")
+    elsewhere = f" ({words(panel.x, 'x')} {_on(panel.x, own)})" if own != at else ""
+    return [*where, f"{name}{elsewhere}: {_value(panel.y, value)}"]
+
+
+def _rule(panel: Panel, rule: Rule, place: Place, x: float, y: float) -> list[str]:
+    """Return the name and value of a straight line that is under the mouse."""
+    if not rule.label or not np.isfinite(rule.value):
+        return []
+    scale, mouse, axis = (place.down, y, panel.y) if rule.horizontal else (place.across, x, panel.x)
+    off = abs(float(scale(np.array(rule.value))) - float(scale(np.array(mouse))))
+    if not off <= NEAR:
+        return []
+    return [
+        f"{plain(rule.label)}: {_value(axis, rule.value)}" if rule.horizontal else plain(rule.label)
+    ]
 
 
 def _mark(panel: Panel, marks: Marks, x: float, place: Place) -> list[str]:
@@ -83,7 +123,8 @@ def _mark(panel: Panel, marks: Marks, x: float, place: Place) -> list[str]:
     reach = 6 * (place.x[1] - place.x[0]) / max(place.width, 1.0)
     if not len(distance) or not np.nanmin(distance) <= max(reach, 0.5 if panel.x.whole else 0.0):
         return []
-    at = float(marks.x[int(np.nanargmin(distance))])
-    name = plain(marks.label)
-    said = f"{_MARKS[marks.kind]} ({name})" if name else _MARKS[marks.kind]
+    index = int(np.nanargmin(distance))
+    at, name = float(marks.x[index]), plain(marks.label)
+    value = marks.said[index] if marks.said else _MARKS[marks.kind]
+    said = f"{value} ({name})" if name and value else name or value
     return [f"{words(panel.x, 'x')}: {_on(panel.x, at)}", said]

@@ -42,7 +42,7 @@ class RuleDrawing(Drawing[Rule]):
         if not rule.label or not -1 <= at <= size + 1:
             return
         spots = self._on(at, place, words) if rule.horizontal else self._along(at, place, words)
-        self._spot = words.write_aside(rule.label, spots, rule.role, self._spot)
+        self._spot = words.write_on(rule, spots, self._spot)
 
     def _on(self, at: float, place: Place, words: Words) -> list[Spot]:
         """Return the places above and below a horizontal line, at the end wanted first."""

@@ -14,7 +14,7 @@ from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.label import SMALL, Type
 from rnnviz.screen.place import Array, Place, Style
 from rnnviz.views import figure
-from rnnviz.views.figure import Role
+from rnnviz.views.figure import Role, Rule
 
 _TRIED = (0, 1, -1, 2, -2)
 """Lines by which words are moved down to a free place; where there is none they are left out."""
@@ -74,6 +74,26 @@ class Words:
                 self._set(laid, rects[i], role)
                 return i
         self.write(text, places[0][0], role, places[0][1], busy=True)
+        return 0
+
+    def write_on(self, rule: Rule, places: Sequence[Spot], last: int = 0) -> int:
+        """Write the name of a line as `write_aside`, but nowhere that is nearer to another line.
+
+        Where curves run everywhere it stands over them; where other words or other lines are at
+        all of its places it is left out, for a name at the wrong line is a wrong name.
+        """
+        laid = self.type.fitting(rule.label, self.room.width() - 4, SMALL)
+        rects = [self._rect(laid.size(), at, anchor) for at, anchor in places]
+        order = sorted(range(len(rects)), key=lambda i: (i != last, i))
+        right = [
+            i
+            for i in order
+            if self._is_free(rects[i]) and not self.beneath.names_another(rects[i], rule)
+        ]
+        clear = [i for i in right if not self.beneath.busy(rects[i])]
+        for i in (clear or sorted(right))[:1]:
+            self._set(laid, rects[i], rule.role, busy=not clear)
+            return i if clear else 0
         return 0
 
     def _rect(self, size: QSizeF, at: QPointF, anchor: float) -> QRectF:

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from rnnviz.session.analyst import Analyst
-from rnnviz.session.slot import Picture, State
+from rnnviz.session.slot import News, Picture, State
 from rnnviz.session.worker import Worker, endless
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
 from rnnviz.training.experiment import Experiment, live_part
@@ -31,9 +31,10 @@ class Session(QObject):
     Signals
     -------
     frame_ready : (Frame,)
-        Something new to draw; its cursor and layer are for the window to set.
+        Something new to draw; its cursor and layer are for the window to set.  `state` is already
+        that of the run at this frame.
     state_changed : (str,)
-        A `State`.
+        A `State`; comes after the frame that shows it.
     failed : (str, str)
         One line for the user, and details.
     settled : (bool,)
@@ -161,8 +162,14 @@ class Session(QObject):
     def _look(self, picture_too: bool) -> None:
         """Take whatever is new and show it; an error here is told once and ends it."""
         try:
+            news = self._worker.news  # before the picture, which is then as new
+            picture_too = picture_too or news.state is not self.state
+            before = self.state, self.experiment
+            self._take_state(news)
             drawn = picture_too and self._take_frame()
-            self._take_news()
+            if before != (self.state, self.experiment):
+                self.state_changed.emit(self.state.value)
+            self._tell_what_came()
             if picture_too and not drawn:
                 self._worker.gate.set()
         except Exception:
@@ -222,14 +229,12 @@ class Session(QObject):
             return True
         return super().event(event)
 
-    def _take_news(self) -> None:
-        obeyed = self._worker.obeyed >= self._sent
-        state, experiment = self._worker.state, self.experiment
-        if obeyed:  # what was wanted is in force now, or was refused
-            experiment = self._worker.experiment or experiment
-        if state is not self.state or experiment != self.experiment:
-            self.state, self.experiment = state, experiment
-            self.state_changed.emit(state.value)
+    def _take_state(self, news: News) -> None:
+        self.state = news.state
+        if news.obeyed >= self._sent:  # what was wanted is in force now, or was refused
+            self.experiment = news.experiment or self.experiment
+
+    def _tell_what_came(self) -> None:
         while self._worker.resets:
             self.settled.emit(self._worker.resets.popleft())
         while self._worker.answers:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from rnnviz.text import Message
+from rnnviz.training.experiment import Experiment
 from rnnviz.training.snapshot import Snapshot
 
 
@@ -47,6 +48,24 @@ class Picture:
     run: int
     snapshot: Snapshot
     draft: int = 0
+
+
+@dataclass(frozen=True)
+class News:
+    """What the window may know of the run; one object, so that its parts belong together.
+
+    Attributes
+    ----------
+    state : State
+    experiment : Experiment or None
+        The settings in force.
+    obeyed : int
+        How many commands were obeyed.
+    """
+
+    state: State = State.LOADING
+    experiment: Experiment | None = None
+    obeyed: int = 0
 
 
 class Slot:

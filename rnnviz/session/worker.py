@@ -7,8 +7,10 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
-from rnnviz.session.slot import Failure, Picture, Slot, State, named
+from rnnviz.session.slot import Failure, News, Picture, Slot, State, named
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import Experiment, pending
 from rnnviz.training.trainer import Trainer
@@ -35,12 +37,9 @@ class Worker:
 
     Attributes
     ----------
-    state : State
-        What the run is doing; written by the thread alone.
-    experiment : Experiment or None
-        The settings in force.
-    obeyed : int
-        How many commands were obeyed.
+    news : News
+        Becomes known after the picture that belongs to it: whoever reads the news first and takes
+        the picture then has one that is as new, or newer.  Resets, answers and failures follow.
     resets : deque of bool
         For each `reset` obeyed, in order, whether the run before it is gone.
     gate : threading.Event
@@ -65,9 +64,11 @@ class Worker:
         self._due = 0.0
         self._next_picture = 0.0
         self._next_exam = 0.0
-        self.state = State.LOADING
-        self.experiment: Experiment | None = None
-        self.obeyed = 0
+        self._state = State.LOADING
+        self._experiment: Experiment | None = None
+        self._obeyed = 0
+        self._unsaid: list[tuple[deque[Any], object]] = []
+        self.news = News()
         self.pictures = Slot()
         self.failures: deque[Failure] = deque()
         self.answers: deque[object] = deque()
@@ -105,16 +106,16 @@ class Worker:
             if self._commands:
                 self._obey()
             if self._is_awaited():
-                self._guard(self._show)
-            if self.state is State.PLAYING and self._is_due():
+                self._do(self._show)
+            if self._state is State.PLAYING and self._is_due():
                 self.gate.wait(LONGEST_GATE)
-                self._guard(self._advance)
+                self._do(self._advance)
             elif not self._commands:
                 self._rest()
 
     def _rest(self) -> None:
         """Wait for a command, for the next update to be due, or for a picture to be."""
-        until = [self._due] if self.state is State.PLAYING else []
+        until = [self._due] if self._state is State.PLAYING else []
         until += [self._next_picture] if self._fresh and self._asked else []
         left = min(until) - time.monotonic() if until else None
         with self._wake:
@@ -132,11 +133,25 @@ class Worker:
         while self._commands and not self._closing:
             command = self._commands.popleft()
             self._guard(command)
-            self.obeyed += 1
+            self._obeyed += 1
         self._fresh = True
-        if self.state is not State.PLAYING:
+        if self._state is not State.PLAYING:
             self._guard(self._publish)
+        self._say()
+
+    def _say(self) -> None:
+        """Let the window know how things stand, after the picture that shows it."""
+        self.news = News(self._state, self._experiment, self._obeyed)
+        for heard, what in self._unsaid:
+            heard.append(what)
+        self._unsaid.clear()
         self._tell()
+
+    def _do(self, action: Callable[[], None]) -> None:
+        """Do something that nobody commanded, and say so where it went wrong."""
+        self._guard(action)
+        if self._unsaid or self._state is not self.news.state:
+            self._say()
 
     def _guard(self, action: Callable[[], None]) -> None:
         """Do something; whatever goes wrong, the thread lives and the user is told."""
@@ -144,11 +159,10 @@ class Worker:
             action()
         except BadInput as error:
             self._fail(error.message, "")
-            self.state = self._standing()
+            self._state = self._standing()
         except Exception as error:  # noqa: BLE001 - told to the user; Reset trains again
             self._fail(_unexpected(error, self._trainer), traceback.format_exc())
-            self._trainer, self.state = None, State.FAILED
-            self._tell()
+            self._trainer, self._state = None, State.FAILED
 
     def _standing(self) -> State:
         """Return the state of the run while nobody moves it."""
@@ -161,19 +175,19 @@ class Worker:
         return State.FINISHED if last else State.PAUSED
 
     def _fail(self, message: Message, details: str) -> None:
-        self.failures.append(Failure(message, details))
+        self._unsaid.append((self.failures, Failure(message, details)))
 
     def _advance(self) -> None:
         self._update()
         self._due = max(self._due + self._interval, time.monotonic())
-        if self.state is not State.PLAYING:
+        if self._state is not State.PLAYING:
             self._show()
 
     def _show(self) -> None:
         """Make a picture and wait with training until it is drawn."""
         self.gate.clear()
         self._publish()
-        self._tell()
+        self._say()
 
     def _update(self) -> None:
         trainer = self._trainer
@@ -182,9 +196,9 @@ class Worker:
         trainer.step()
         self._fresh = True
         if trainer.outcome != "ok":
-            self.state = State(trainer.outcome)
+            self._state = State(trainer.outcome)
         elif trainer.update == trainer.experiment.training.updates:
-            self.state = State.FINISHED
+            self._state = State.FINISHED
 
     def _publish(self) -> None:
         if self._trainer is None:
@@ -198,7 +212,7 @@ class Worker:
     def _examine(self, trainer: Trainer) -> None:
         """Try held-out sequences now and then, and wherever the run stands still."""
         start = time.monotonic()
-        if start >= self._next_exam or self.state is not State.PLAYING:
+        if start >= self._next_exam or self._state is not State.PLAYING:
             trainer.examine()
             self._next_exam = start + max((time.monotonic() - start) / EXAMS, LEAST_PAUSE)
 
@@ -206,37 +220,39 @@ class Worker:
 
     def reset(self, experiment: Experiment, name: str) -> None:
         """Build another run; the old one stays where that fails for a reason outside."""
-        self.state = State.LOADING
+        self._state = State.LOADING
+        self.news = replace(self.news, state=State.LOADING)
+        self._tell()
         try:
             trainer = self._make(experiment, name)
         except Exception as error:
             refused = isinstance(error, BadInput) and self._trainer is not None
-            self.resets.append(not refused)
+            self._unsaid.append((self.resets, not refused))
             raise
-        self.resets.append(True)
-        self._trainer, self.experiment = trainer, trainer.experiment
+        self._unsaid.append((self.resets, True))
+        self._trainer, self._experiment = trainer, trainer.experiment
         self._run += 1
-        self.state = State.PAUSED
+        self._state = State.PAUSED
 
     def play(self) -> None:
         if self._trainer is not None and self._trainer.outcome == "ok":
-            self.state, self._due = State.PLAYING, time.monotonic()
+            self._state, self._due = State.PLAYING, time.monotonic()
 
     def pause(self) -> None:
-        if self.state is State.PLAYING:
-            self.state = State.PAUSED
+        if self._state is State.PLAYING:
+            self._state = State.PAUSED
 
     def single(self) -> None:
         """Make one update and stand still."""
         self.pause()
         if self._trainer is not None and self._trainer.outcome == "ok":
-            self.state = State.PAUSED
+            self._state = State.PAUSED
             self._update()
 
     def change(self, experiment: Experiment) -> None:
         if self._trainer is not None:
             self._trainer.change(experiment)
-            self.experiment = self._trainer.experiment
+            self._experiment = self._trainer.experiment
 
     def wish(self, experiment: Experiment) -> None:
         """Say what `obey_wish` is to build, in the window's thread; only the newest counts."""
@@ -248,14 +264,14 @@ class Worker:
         trainer = self._trainer
         if experiment is None or trainer is None:
             return
-        untouched = trainer.update == 0 and self.state is not State.PLAYING
+        untouched = trainer.update == 0 and self._state is not State.PLAYING
         if not untouched or not pending(trainer.experiment, experiment):
             self.change(experiment)
             return
         self._trainer = trainer.rebuilt(experiment)
-        self.experiment = experiment
+        self._experiment = experiment
         self._draft += 1
-        self.state = self._standing()
+        self._state = self._standing()
 
     def pace(self, updates_per_second: float | None) -> None:
         self._interval = 1.0 / updates_per_second if updates_per_second else 0.0
@@ -267,7 +283,7 @@ class Worker:
             self._fail(Message("training", QT_TRANSLATE_NOOP("training", "there is no run")), "")
             return
         try:
-            self.answers.append(function(self._trainer))
+            self._unsaid.append((self.answers, function(self._trainer)))
         except Exception as error:  # noqa: BLE001 - told to the user
             source = QT_TRANSLATE_NOOP("training", "the run could not be read: {error}")
             self._fail(Message.of("training", source, error=named(error)), traceback.format_exc())

@@ -103,18 +103,27 @@ class Automaton:
 
     def target_frequency(self, most: int) -> Array:
         """Return how often each symbol is a successor, over all strings that are short enough."""
+        counts = self.target_counts(most)
+        return np.asarray(counts / counts.sum())
+
+    def target_counts(self, most: int) -> Array:
+        """Return how often each symbol is a successor in a string that is short enough, on average.
+
+        Their sum is the mean number of steps of a string.
+        """
         step = self._legal / np.maximum(self._legal.sum(axis=1, keepdims=True), 1)
         here, end = np.eye(len(self.names))[[self._next[self._start].max(), self._end]]
         ends = [end]  # how likely each state ends within 0, 1, ... further symbols
         for _ in range(most - 1):
             ends.append(end + (step * ends[-1][self._next]).sum(axis=1))
         counts = np.zeros(len(SYMBOLS))
+        short = 0.0  # how likely a string is short enough
         for left in reversed(ends):
             taken = here[:, np.newaxis] * step
             counts += (taken * left[self._next]).sum(axis=0)
+            short = short or float(counts.sum())
             here = np.bincount(self._next[self._legal], taken[self._legal], len(self.names))
-        counts /= counts.sum()
-        return counts
+        return counts / short
 
 
 def _embedded() -> Arrows:

@@ -113,6 +113,7 @@ class LineEndsSource(Source):
         frequency = np.bincount(self._labels, weights, self.outputs) / weights.sum()
         self.chance_loss = entropy(frequency)
         self.chance_accuracy = float(frequency.max())
+        self.mean_steps = float(self._lengths(self._train).mean())
         self.notes = notes_on_rare(self._ids)
 
     def _met(self, starts: Array) -> Array:

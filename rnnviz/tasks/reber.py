@@ -72,6 +72,7 @@ class ReberSource(Generated):
         self._automaton = EMBEDDED if task.grammar == "embedded" else PLAIN
         self.state_names = self._automaton.names
         self.chance_loss = entropy(self._automaton.target_frequency(task.length))
+        self.mean_steps = float(self._automaton.target_counts(task.length).sum())
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         string, lengths = self._automaton.strings(rng, size, self._most)

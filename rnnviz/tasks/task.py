@@ -6,6 +6,7 @@ returns the `Source` that hands out batches.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -128,6 +129,11 @@ class Source(ABC):
         class frequencies) on the distribution `batch` draws from; NaN where there is one target.
     chance_accuracy : float or None
         Accuracy of that answer; None where the task has no accuracy.
+    test_chance_loss : float
+        Mean loss of the same answer on what is kept for testing, where that may be another; NaN
+        where it is the same distribution.
+    mean_steps : float or None
+        How many steps of a sequence are real on average, where sequences are padded.
     persistence_loss : float or None
         Mean loss of answering with the newest value seen, where input and target are one series.
     yardsticks : tuple of Yardstick
@@ -156,6 +162,8 @@ class Source(ABC):
     free: bool = False
     chance_loss: float
     chance_accuracy: float | None = None
+    test_chance_loss: float = math.nan
+    mean_steps: float | None = None
     persistence_loss: float | None = None
     yardsticks: tuple[Yardstick, ...] = ()
     plane: Plane | None = None

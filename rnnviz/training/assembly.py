@@ -81,6 +81,8 @@ def facts_of(source: Source) -> SourceFacts:
     return SourceFacts(
         chance_loss=source.chance_loss,
         chance_accuracy=source.chance_accuracy,
+        test_chance_loss=source.test_chance_loss,
+        mean_steps=source.mean_steps,
         loss=source.loss,
         every_step=source.every_step,
         symbol_names=source.symbol_names,

@@ -86,4 +86,6 @@ def inspected_in_short(snapshot: Snapshot) -> str:
     if told is None:
         return ""
     network = network_in_short(snapshot.experiment, snapshot.trace.length)
-    return " · ".join((network, str(told.network), str(told.sequence), str(told.loss)))
+    hidden = told.hidden if told.claims else None  # otherwise every figure says so at length
+    parts = (told.network, told.sequence, told.chosen, told.loss, hidden)
+    return " · ".join((network, *(str(part) for part in parts if part is not None)))

@@ -6,7 +6,7 @@ in the window, the keys of a preset file, `--set` and all checking follow from t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -252,6 +252,50 @@ def differences(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
         for key, value in after.items()
         if before.get(key) != value and _has_effect(other, key)
     )
+
+
+def every_difference(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
+    """Return all that is set otherwise in `other`, also what a section has no more: after None.
+
+    Unlike `differences` it tells enough to get back from `other` to `one`, see `undone`.
+    """
+    before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
+    keys = dict.fromkeys((*after, *before))
+    return tuple(
+        (key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)
+    )
+
+
+def undone(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
+    """Return the experiment before some changes, which come in the order they were made.
+
+    Raises
+    ------
+    BadInput
+        Where a change does not fit the experiment.
+    """
+    backwards = [(key, after, before) for key, before, after in reversed(list(changes))]
+    return redone(experiment, backwards)
+
+
+def redone(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
+    """Return the experiment after some changes, which may only together make sense.
+
+    Raises
+    ------
+    BadInput
+        Where a change does not fit the experiment.
+    """
+    table: dict[str, Any] = experiment_table(experiment)
+    for dotted, _, after in changes:
+        section, _, key = dotted.partition(".")
+        if not key or section not in SECTIONS:
+            raise unknown(dotted, dotted, SECTIONS)
+        if after is None:
+            table[section].pop(key, None)
+        else:
+            table[section][key] = after
+    return parse_experiment(table)
 
 
 def _flat(table: Mapping[str, Any]) -> dict[str, object]:

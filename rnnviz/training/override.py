@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+import numpy as np
+
 from rnnviz.setting import as_table, short, unknown
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import (
@@ -33,6 +35,18 @@ def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
             )
             raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
         _assign(table, key.strip(), text.strip())
+    return _parsed(preset, table)
+
+
+def with_settings(preset: Preset, settings: Mapping[str, object]) -> Preset:
+    """Return the preset with some settings changed, by their dotted keys; see `with_overrides`."""
+    table = experiment_table(preset.experiment)
+    for key, value in settings.items():
+        _put(table, key, value.item() if isinstance(value, np.generic) else value)
+    return _parsed(preset, table)
+
+
+def _parsed(preset: Preset, table: Mapping[str, object]) -> Preset:
     try:
         return replace(preset, experiment=effective(parse_experiment(table)))
     except BadInput as error:
@@ -47,7 +61,14 @@ def _value(text: str) -> object:
 
 
 def _assign(table: dict[str, object], dotted: str, text: str) -> None:
-    value = _value(text)
+    section, _, key = dotted.partition(".")
+    inner = table.get(section)
+    # A text stays one, also where it looks like a number: column 1 of a file.
+    keeps = key and isinstance(inner, dict) and isinstance(inner.get(key), str) and key != "name"
+    _put(table, dotted, text if keeps and _bare(text) else _value(text))
+
+
+def _put(table: dict[str, object], dotted: str, value: object) -> None:
     section, _, key = dotted.partition(".")
     if not key:
         if dotted != "seed":
@@ -60,8 +81,7 @@ def _assign(table: dict[str, object], dotted: str, text: str) -> None:
     if key == "name" and value != inner.get("name"):
         table[section] = _another_kind(section, value, inner)
     else:
-        # A text stays one, also where it looks like a number: column 1 of a file.
-        inner[key] = text if isinstance(inner.get(key), str) and _bare(text) else value
+        inner[key] = value
 
 
 def _bare(text: str) -> bool:

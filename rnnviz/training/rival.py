@@ -108,7 +108,7 @@ class Rival:
             if change.update > trainer.update:
                 return
             section, _, key = change.key.partition(".")
-            if section not in NOT_OF_TRAINING and key:
+            if section not in NOT_OF_TRAINING and key and change.after is not None:
                 table = experiment_table(trainer.experiment)
                 table[section] = {**table[section], key: change.after}  # type: ignore[dict-item]
                 trainer.change(parse_experiment(table))

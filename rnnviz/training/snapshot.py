@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -49,6 +50,8 @@ class SourceFacts:
     plane: Plane | None = None
     state_names: tuple[str, ...] = ()
     border: int = 0
+    test_chance_loss: float = math.nan
+    mean_steps: float | None = None
     accepts: Callable[[Array, Array], Array] = field(default=np.equal, compare=False, repr=False)
 
 
@@ -97,7 +100,7 @@ class Change:
     key : str
         Dotted, as in a preset file.
     before, after : plain values
-        None where there was no such setting.
+        None where there was, or is, no such setting.
     """
 
     update: int
@@ -116,11 +119,24 @@ class Inspected:
         Each a phrase: "2 layers", "∂L/∂h is 1 at the last step".
     sequence : str or Message
         A file's name, or that the inputs are random.
+    hidden : Message or None
+        How far the replay is from PyTorch's own states, where these are given: a phrase, or where
+        they are others a sentence without its full stop.
+    claims : bool
+        Whether anything may be said of the network: not where its states are others.
+    chosen : Message or None
+        Which sequence of a batch it is.
+    spread : tuple of (B, T) ndarray, one a layer, or empty
+        log10 of the error's norm in every sequence of the batch.
     """
 
     network: Message
     sequence: str | Message
     loss: Message
+    hidden: Message | None = None
+    claims: bool = True
+    chosen: Message | None = None
+    spread: tuple[Array, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -185,7 +201,7 @@ class Snapshot:
     inspected: Inspected | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Frame:
     """What the views draw: one snapshot, slower diagnostics of some update, and the cursor.
 
@@ -255,3 +271,6 @@ class Frame:
     free_update: int = 0
     clouds: tuple[Cloud | None, ...] = ()
     clouds_update: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"

@@ -24,7 +24,7 @@ from rnnviz.training.assembly import facts_of, network_of
 from rnnviz.training.clip import Tally, block_norms, clip, untouched
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.exam import Exams
-from rnnviz.training.experiment import Experiment, differences, live_part
+from rnnviz.training.experiment import Experiment, every_difference, live_part
 from rnnviz.training.freerun import forecaster_of
 from rnnviz.training.landscape import Landscape
 from rnnviz.training.log import Log
@@ -226,7 +226,7 @@ class Trainer:
         changed = live_part(self.experiment, wanted)
         self.changes += tuple(
             Change(self.update, *difference)
-            for difference in differences(self.experiment, changed)
+            for difference in every_difference(self.experiment, changed)
             if not difference[0].startswith("cliff.")  # what is looked at changes nothing
         )
         self.experiment = changed

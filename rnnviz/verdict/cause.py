@@ -154,7 +154,10 @@ def _with_identity(layer: LayerTrace, steepest: float) -> LayerTrace:
     """Return the layer with U = I and with f′ over `steepest`."""
 
     def only_slopes(part: LayerTrace) -> LayerTrace:
-        parameters = {**part.parameters, "U": np.eye(part.size)}
+        parameters = {
+            name: np.eye(part.size) if name.partition(".")[0] == "U" else value
+            for name, value in part.parameters.items()
+        }
         slopes = {name: np.asarray(v, float) / steepest for name, v in part.slopes.items()}
         return replace(part, parameters=parameters, slopes=slopes)
 

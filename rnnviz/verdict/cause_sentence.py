@@ -45,11 +45,12 @@ def _source(verdict: FlowVerdict) -> str:
 def _growing(verdict: FlowVerdict) -> str:
     cause = verdict.cause
     if cause.name == "U" and cause.carried != cause.carried:  # nothing passes beside U
-        return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow × {weights}")
+        return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow {weights}-fold")
     if cause.name == "U":
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "what comes back through U makes it grow: without U × {carried} would be the most",
+            "what comes back through U makes it grow: without U it would grow {carried}-fold at"
+            " most",
         )
     return QT_TRANSLATE_NOOP(
         "verdict", "neither U alone nor f′ alone would make it grow a hundredfold"

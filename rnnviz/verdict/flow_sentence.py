@@ -95,8 +95,8 @@ def _way_source(verdict: FlowVerdict) -> str:
     if kind == "transient" or signal.growth > max(signal.ratio, 0) + 1:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "from step {last} back, {signal} grows × {growth} up to step {top} and then fades; step"
-            " {first} receives × {received}",
+            "from step {last} back, {signal} grows {growth}-fold up to step {top} and then fades;"
+            " step {first} receives {received} of what step {last} has",
         )
     if signal.drop is not None:
         return QT_TRANSLATE_NOOP(
@@ -117,8 +117,8 @@ def _zero_source(signal: LossSignal, grew: bool) -> str:
     if grew:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "from step {last} back, {signal} grows × {growth} up to step {top} and is exactly zero"
-            " from step {zero} on",
+            "from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly"
+            " zero from step {zero} on",
         )
     return QT_TRANSLATE_NOOP(
         "verdict", "from step {last} back, {signal} is exactly zero from step {zero} on"
@@ -128,7 +128,7 @@ def _zero_source(signal: LossSignal, grew: bool) -> str:
 def _level_source(signal: LossSignal) -> str:
     if abs(signal.ratio) < 1e-9 and abs(signal.received) < 1e-9:
         return QT_TRANSLATE_NOOP(
-            "verdict", "{signal} arrives at step {first} exactly as large as at step {last}"
+            "verdict", "{signal} arrives at step {first} as large as it is at step {last}"
         )
     return QT_TRANSLATE_NOOP(
         "verdict",
@@ -144,7 +144,8 @@ def _sloped_source(signal: LossSignal) -> str:
         if grows:
             return QT_TRANSLATE_NOOP(
                 "verdict",
-                "{signal} grows unevenly from step {last} back: step {first} receives × {received}",
+                "{signal} grows unevenly from step {last} back: step {first} receives {received}"
+                " times as much",
             )
         return QT_TRANSLATE_NOOP(
             "verdict",
@@ -153,8 +154,8 @@ def _sloped_source(signal: LossSignal) -> str:
     if grows:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "going back from step {b} to {a}, {signal} grows × {factor} a step; step {first}"
-            " receives × {received} of what step {last} has",
+            "going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step"
+            " {first} receives {received} times what step {last} has",
         )
     if abs(fit[0]) > 1:
         return QT_TRANSLATE_NOOP(
@@ -229,12 +230,13 @@ def _total(verdict: FlowVerdict) -> Message | None:
     if verdict.kind in ("vanishing", "dead") and total > -1:
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "the total over all losses does not fade (step {first} has × {total} of step {last}),"
-            " since nearer losses refill it",
+            "the total over all losses does not fade (step {first} has {total} times that of step"
+            " {last}), since nearer losses refill it",
         )
     elif verdict.kind == "exploding" and total < -1:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "the total over all losses fades (step {first} has × {total} of step {last})"
+            "verdict",
+            "the total over all losses fades (step {first} has {total} of that of step {last})",
         )
     else:
         return None

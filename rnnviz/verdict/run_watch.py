@@ -45,11 +45,14 @@ class Spike:
     Attributes
     ----------
     update : int
-        At which the norm left its usual range.
+        At which the norm left its usual range: the first of those in a row before the leap that
+        are more than `BEYOND` times the usual norm.
     usual : float
-        The median of the norms of up to 20 updates before.
+        The median of the norms of up to 20 updates before the leap.
     norm, peak : float
         At that update, and the largest since.
+    peak_update : int
+        When it was largest.
     loss : float
         The median of the recent losses before.
     recovered : int or None
@@ -60,6 +63,7 @@ class Spike:
     usual: float
     norm: float
     peak: float
+    peak_update: int
     loss: float
     recovered: int | None = None
 
@@ -182,7 +186,7 @@ class RunWatch:
         self._record = RunRecord(chance_loss=chance_loss, clipping=clipping)
         self._chance_accuracy = chance_accuracy or 0.0
         self._losses: deque[float] = deque(maxlen=EVIDENCE)
-        self._norms: deque[float] = deque(maxlen=WINDOW)
+        self._norms: deque[tuple[int, float]] = deque(maxlen=WINDOW)
         self._accuracies: deque[float] = deque(maxlen=WINDOW)
         self._candidate: _Candidate | None = None
         self._since: list[float] = []  # losses since an open spike
@@ -235,12 +239,13 @@ class RunWatch:
 
     def _note_norm(self, update: int, norm: float) -> None:
         """Note a norm; a leap starts a spike at once where no norm was ever near it."""
-        record, usual = self._record, median(self._norms)
+        record, usual = self._record, median(known for _, known in self._norms)
         spike = record.spike
         if spike is not None and spike.recovered is None:
-            record.spike = replace(spike, peak=max(spike.peak, norm))
+            if norm > spike.peak:
+                record.spike = replace(spike, peak=norm, peak_update=update)
         elif usual > 0 and norm > SPIKE * usual:
-            found = Spike(update, usual, norm, norm, median(self._recent()))
+            found = self._spike(update, norm, usual)
             if norm > BEYOND * record.peak_norm:
                 record.spike, self._since = found, []
             elif self._candidate is None:
@@ -248,7 +253,16 @@ class RunWatch:
         if math.isnan(record.first_norm):
             record.first_norm = record.peak_norm = norm
         record.peak_norm = max(record.peak_norm, norm)
-        self._norms.append(norm)
+        self._norms.append((update, norm))
+
+    def _spike(self, update: int, norm: float, usual: float) -> Spike:
+        """Return a leap, from the update on at which the norm began to leave its usual range."""
+        first, at = update, norm
+        for before, known in reversed(self._norms):
+            if known <= BEYOND * usual:
+                break
+            first, at = before, known
+        return Spike(first, usual, at, norm, update, median(self._recent()))
 
     def _note_loss(self, update: int, loss: float) -> None:
         record = self._record

@@ -137,15 +137,23 @@ def _leap(spike: Spike) -> Message:
     """Say at which update the norm left its usual range and by how much."""
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "at update {update} the gradient norm leapt to {norm}, {times} times the {usual} of the"
+        "at update {update} the gradient norm leapt to {peak}, {times} times the {usual} of the"
         " updates before",
     )
+    if spike.peak_update > spike.update:
+        source = QT_TRANSLATE_NOOP(
+            "verdict",
+            "at update {first} the gradient norm left its usual {usual}, with {norm}, and reached"
+            " {peak} at update {update}",
+        )
     return Message.of(
         "verdict",
         source,
-        update=spike.update,
+        first=spike.update,
+        update=spike.peak_update,
         norm=number(spike.norm),
-        times=number(spike.norm / spike.usual),
+        peak=number(spike.peak),
+        times=number(spike.peak / spike.usual),
         usual=number(spike.usual),
     )
 
@@ -191,8 +199,8 @@ def _recovered(verdict: TrainingVerdict) -> list[Message]:
     source = QT_TRANSLATE_NOOP(
         "verdict", "a spike at update {update} ({times} times the usual norm) is over"
     )
-    times = number(spike.norm / spike.usual)
-    return [Message.of("verdict", source, update=spike.update, times=times)]
+    times = number(spike.peak / spike.usual)
+    return [Message.of("verdict", source, update=spike.peak_update, times=times)]
 
 
 def _events(verdict: TrainingVerdict) -> list[Message]:

@@ -15,6 +15,7 @@ from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Dash, Marks, Role, Table
+from rnnviz.views.scale import number
 
 Array = NDArray[Any]
 
@@ -101,12 +102,13 @@ def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[Marks, ...
             np.where(v > ceiling, np.nan, v) for v in (each.low, each.high, each.last)
         )
         found.append(replace(each, low=low, high=high, last=last))
-        marks += beyond(each.update, each.high > ceiling)
+        over = each.high > ceiling
+        marks += beyond(each.update, over, tuple(number(float(v)) for v in each.high[over]))
     return found, tuple(marks)
 
 
-def beyond(x: Array, where: Array) -> tuple[Marks, ...]:
-    """Return marks for what lies beyond a scale that two runs share."""
+def beyond(x: Array, where: Array, said: tuple[str, ...]) -> tuple[Marks, ...]:
+    """Return marks for what lies beyond a scale that two runs share, with its values."""
     if not where.any():
         return ()
-    return (Marks(x[where], "overflow", translate("views", "beyond the scale")),)
+    return (Marks(x[where], "overflow", translate("views", "beyond the scale"), said),)

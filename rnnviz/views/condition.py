@@ -32,7 +32,9 @@ def _diverged(snapshot: Snapshot) -> str:
 
 
 def _of_inspection(snapshot: Snapshot) -> str:
-    fault = snapshot.fault
+    told, fault = snapshot.inspected, snapshot.fault
+    if told is not None and not told.claims:
+        return translate("views", "{sentence}.").format(sentence=told.hidden)
     if fault is not None:
         source = translate("views", "Not finite from step {step} on: {quantity} in layer {layer}.")
         if fault.direction == "backward":

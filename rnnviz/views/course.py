@@ -1,8 +1,9 @@
 """What one step does to lengths: spectral radius, singular value and growth, over the steps.
 
 All three are factors, in the units of the complex plane.  The growth is that of one direction
-carried forward from the first step to the last; the mean of its logarithms is the leading
-Lyapunov exponent, and unlike the other two it tells what the product of all Jacobians does.
+carried forward from the first step to the last, of all directions the one that has grown most at
+the end; the mean of its logarithms is the leading Lyapunov exponent over these steps, and unlike
+the other two it tells what the product of all Jacobians does.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
     high = nice_limit(found[1] if found else 0.0, 2.0)
     sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
     radius = translate("views", "radius <i>ρ</i>")
-    direction = translate("views", "one direction")
+    direction = translate("views", "direction that grows most")
     growth = growth_factors(spectrum)
     return Panel(
         key="course",
@@ -77,25 +78,36 @@ def _departure(spectrum: Spectrum) -> tuple[Column, ...]:
 
 
 def growth_factors(spectrum: Spectrum) -> Array | None:
-    """Return by what factor each step lengthened the direction carried along, if it is known."""
+    """Return by what factor each step lengthened the direction that grew most, if it is known."""
     if spectrum.growth.ndim != 2 or not spectrum.growth.shape[1]:
         return None
     with np.errstate(over="ignore"):
-        factors: Array = np.exp(spectrum.growth[:, 0])
+        factors: Array = np.exp(spectrum.growth[:, leading(spectrum)])
     return factors
 
 
+def leading(spectrum: Spectrum) -> int:
+    """Return which column of the growth is that of the largest exponent."""
+    mean = spectrum.growth.mean(axis=0)
+    return 0 if np.isnan(mean).any() else int(np.argmax(mean))
+
+
 def _exponent(spectrum: Spectrum) -> str:
-    """Give the leading Lyapunov exponent as a factor."""
+    """Give the leading Lyapunov exponent of just these steps, also as a factor."""
     if not spectrum.lyapunov.size or np.isnan(spectrum.lyapunov[0]):
         return ""
     with np.errstate(over="ignore"):
         mean = float(np.exp(spectrum.lyapunov[0]))
     source = translate(
         "views",
-        "Lyapunov exponent {exponent}: × {factor} a step.",
+        "Over these {steps} steps the direction that grows most has the Lyapunov exponent"
+        " {exponent}: × {factor} a step.",
     )
-    return source.format(exponent=number(float(spectrum.lyapunov[0])), factor=number(mean))
+    return source.format(
+        steps=len(spectrum.radius),
+        exponent=number(float(spectrum.lyapunov[0])),
+        factor=number(mean),
+    )
 
 
 def non_normal(spectrum: Spectrum) -> str:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.batch import batch_artists, batch_tables, batch_words, quartiles
 from rnnviz.views.beside import conditions, sides
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.delta_words import explanation
@@ -38,8 +39,10 @@ from rnnviz.views.start import start_words
 from rnnviz.views.steps import (
     border,
     cursor,
+    input_note,
     numbers,
     shown_layer,
+    symbol_ticks,
     titled,
     whole_axis,
 )
@@ -75,15 +78,20 @@ class Delta(View):
         layer = shown_layer(frame)
         own, level = signals(frame)
         curves = tuple(replace(signal, log10=layer.turned(signal.log10)) for signal in own)
-        limits = decades(*(s.log10 for s in curves), low=LOW, high=HIGH, block=BLOCK)
+        band = quartiles(frame)
+        drawn = [*(s.log10 for s in curves), *(() if band is None else band)]
+        limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
+        source = frame.snapshot.source
+        ticks = symbol_ticks(frame.snapshot.trace.symbols, source.symbol_names)
         artists = (
             *tinted(curves, level, limits),
             *border(layer),
+            *batch_artists(frame, limits),
             *(a for s in curves for a in s.artists()),
         )
         panel = Panel(
             key="delta",
-            x=whole_axis(layer.steps, _step_label(layer.backward)),
+            x=whole_axis(layer.steps, _step_label(layer.backward), ticks),
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
             cursor=True,
@@ -91,12 +99,14 @@ class Delta(View):
                 condition(frame.snapshot),
                 _truncation(frame),
                 start_words(frame.snapshot, layer, own[0].log10),
+                batch_words(frame),
+                input_note(frame),
             ),
         )
         return Figure(
             title=titled(frame, self.title),
             panels=(panel,),
-            tables=(_table(curves, layer.steps),),
+            tables=(_table(curves, layer.steps), *batch_tables(frame)),
             summary=sentences(condition(frame.snapshot), _summary(frame, curves[0])),
         )
 

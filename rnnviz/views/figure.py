@@ -75,7 +75,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Curve:
-    """A line through points; NaN breaks it.  `label` is drawn at its end or in the panel's key."""
+    """A line through points; NaN breaks it.  `label` is drawn at its end or in the panel's key.
+
+    `name` is what the mouse says it is where there is no label.
+    """
 
     x: Array
     y: Array
@@ -85,6 +88,7 @@ class Curve:
     dash: Dash = "solid"
     symbol: Symbol | None = None
     steps: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ class Points:
     """A cloud; `step` colours each point by its time step through the "step" map.
 
     `emphasis` holds the step whose points are drawn large and ringed (the cursor's), or None.
+    `name` is what the mouse says they are where there is no label.
     """
 
     x: Array
@@ -139,6 +144,7 @@ class Points:
     size: float = 4.0
     emphasis: int | None = None
     label: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,12 +167,14 @@ class Marks:
     """Things that have no place on the axis, drawn at the border with a symbol and words.
 
     `kind` "zero" sits at the lower border (a downward triangle), "overflow" at the upper (upward
-    triangle), "nan" in the middle (a cross).
+    triangle), "nan" in the middle (a cross).  `said` holds for each what the mouse says of its
+    value, where that is not just 0, ∞ or NaN.
     """
 
     x: Array
     kind: Literal["zero", "overflow", "nan"]
     label: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
+from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.beside import Side, conditions, reined, trained
 from rnnviz.views.condition import sentences
@@ -34,7 +35,7 @@ from rnnviz.views.run_series import (
 from rnnviz.views.scale import decades, extent, nice_limit, number, percent
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
-from rnnviz.views.yardstick import persistence_losses, yardstick_levels, yardstick_words
+from rnnviz.views.yardstick import differ, persistence_losses, yardstick_levels, yardstick_words
 
 Array = NDArray[Any]
 
@@ -82,12 +83,13 @@ def has_accuracy(snapshot: Snapshot) -> bool:
 
 def chance_loss(snapshot: Snapshot) -> float:
     """Return the loss of the best constant answer, averaged or summed as the run's loss is."""
-    return snapshot.source.chance_loss * _terms(snapshot)
+    return snapshot.source.chance_loss * terms(snapshot)
 
 
-def _terms(snapshot: Snapshot) -> int:
-    training = snapshot.experiment.training
-    return training.batch * snapshot.trace.target.size if training.reduction == "sum" else 1
+def held_out_chance(snapshot: Snapshot) -> tuple[float, ...]:
+    """Return what the same answer costs on held-out sequences, where that is another level."""
+    own, other = snapshot.source.chance_loss, snapshot.source.test_chance_loss
+    return (other * terms(snapshot),) if differ(own, other) else ()
 
 
 def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
@@ -97,7 +99,7 @@ def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
     """
     if not snapshot.source.writes:
         return ()
-    return (math.log(snapshot.trace.output.shape[1]) * _terms(snapshot),)
+    return (math.log(snapshot.trace.output.shape[1]) * terms(snapshot),)
 
 
 def spans_decades(loss: Envelope, chance: float) -> bool:
@@ -116,8 +118,10 @@ def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
     chances = list(dict.fromkeys(chance_loss(side.snapshot) for side in shown))
     uniform = list(dict.fromkeys(u for side in shown for u in uniform_loss(side.snapshot)))
     held_out, _ = reined([held_out_series(side.snapshot, "loss") for side in shown])
-    snapshots, terms = zip(*((side.snapshot, _terms(side.snapshot)) for side in shown), strict=True)
-    known = chances + uniform + persistence_losses(snapshots, terms)
+    snapshots = [side.snapshot for side in shown]
+    factors = [terms(snapshot) for snapshot in snapshots]
+    held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
+    known = chances + held_chances + uniform + persistence_losses(snapshots, factors)
     logarithm = any(spans_decades(loss, chance) for loss in losses for chance in chances)
     y = (_log_axis if logarithm else _plain_axis)(losses, known, held_out)
     draw = partial(logarithmic, floor=y.low or 0.0) if logarithm else linear
@@ -131,7 +135,8 @@ def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
         artists=(
             *_levels(chances, logarithm, _chance_label()),
             *_levels(uniform, logarithm, translate("views", "ln <i>V</i>: all equally likely")),
-            *yardstick_levels(snapshots, terms, y),
+            *_levels(held_chances, logarithm, translate("views", "chance, held out")),
+            *yardstick_levels(snapshots, factors, y),
             *curves,
             *beyond,
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
@@ -143,7 +148,7 @@ def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
 
 
 def _compared(side: Side) -> str:
-    return yardstick_words(side.snapshot, _terms(side.snapshot))
+    return yardstick_words(side.snapshot, terms(side.snapshot))
 
 
 def _update_axis(shown: tuple[Side, ...]) -> Axis:
@@ -163,7 +168,9 @@ def _held_out(
 ) -> Iterator[Artist]:
     for i, (side, series) in enumerate(zip(shown, found, strict=True)):
         role = side.role if len(shown) > 1 else "b"
-        yield from exam_points(series, label if i == 0 else "", logarithm, role)
+        held = translate("views", "held out")
+        name = f"{held}, {side.letter}" if side.letter else held
+        yield from exam_points(series, label if i == 0 else "", logarithm, role, name)
 
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
@@ -175,13 +182,19 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
 
 
 def exam_points(
-    series: Envelope, label: str, logarithm: bool = False, role: Role = "b"
+    series: Envelope, label: str, logarithm: bool = False, role: Role = "b", name: str = ""
 ) -> tuple[Artist, ...]:
     """Return exams as points: nothing is known between two of them, so no line joins them."""
     y = log10(series.last) if logarithm else series.last
     shown = np.isfinite(y)
     points = Points(
-        series.update[shown], y[shown], role=role, symbol="diamond", size=5.0, label=label
+        series.update[shown],
+        y[shown],
+        role=role,
+        symbol="diamond",
+        size=5.0,
+        label=label,
+        name=name,
     )
     return (*((points,) if shown.any() else ()), *broken(series))
 
@@ -213,7 +226,8 @@ def _accuracy(shown: tuple[Side, ...]) -> Panel:
     held_out = [held_out_series(side.snapshot, "accuracy") for side in shown]
     curves: list[Artist] = []
     for side in shown:
-        curves += linear(side.snapshot.history.accuracy, side.role, dash=side.dash)
+        name = side.letter and f"{translate('views', 'accuracy')}, {side.letter}"
+        curves += linear(side.snapshot.history.accuracy, side.role, dash=side.dash, name=name)
     return Panel(
         key="accuracy",
         x=_update_axis(shown),

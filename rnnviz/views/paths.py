@@ -37,6 +37,7 @@ from rnnviz.views.steps import (
     symbol_for,
     titled,
 )
+from rnnviz.views.triangle_words import lag_label
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -127,7 +128,9 @@ def _paths(frame: Frame, layer: LayerTrace, ways: Ways, lines: tuple[_Line, ...]
         artists=(*artists, *border(layer)),
         weight=1.4,
         cursor=True,
-        note=sentences(age(frame.ways_update, frame.snapshot), _weakest(layer, ways)),
+        note=sentences(
+            age(frame.ways_update, frame.snapshot), _weakest(layer, ways), _from_above(layer)
+        ),
     )
 
 
@@ -151,6 +154,16 @@ def _weakest(layer: LayerTrace, ways: Ways) -> str:
     )
 
 
+def _from_above(layer: LayerTrace) -> str:
+    """Say what the measured signal of a lower layer holds besides what the bound is of."""
+    if layer.entered is None or layer.sent is not None:
+        return ""
+    return translate(
+        "views",
+        "Measured: also what comes down from above at earlier steps, not held by the bound.",
+    )
+
+
 def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
     """Return the norm of the part of ∂L/∂U that spans each lag."""
     name = translate("views", "part of the gradient of <i>U</i>")
@@ -163,7 +176,7 @@ def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
     marks = off_scale(lag, norms, "‖<i>G</i>‖")
     return Panel(
         key="lag",
-        x=Axis(translate("views", "lag <i>t</i> − <i>k</i>"), -0.5, len(lag) - 0.5, whole=True),
+        x=Axis(lag_label(layer.backward), -0.5, len(lag) - 0.5, whole=True),
         y=Axis(name, *limits, log10=True),
         artists=(Curve(lag, shown, "ink", label, symbol=symbol_for(shown)), *marks),
         note=_share(gradient),
@@ -191,6 +204,13 @@ def _summary(frame: Frame, layer: LayerTrace, ways: Ways) -> str:
         "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
         " signal keeps × {measured}.",
     )
+    if _from_above(layer):
+        source = translate(
+            "views",
+            "Back in time through this layer step {step} receives at most × {most} of an error of"
+            " step {last}; with what comes down from above on the way it has × {measured} of the"
+            " last loss's signal there.",
+        )
     values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
     return sentences(source.format(last=last, step=k, **values), _weakest(layer, ways))
 

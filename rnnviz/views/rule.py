@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from rnnviz.flow.lag import gradient_by_lag
+from rnnviz.flow.below import gradients_by_lag
 from rnnviz.flow.truncation import Bias, bias
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import plain, translate
@@ -41,7 +41,8 @@ from rnnviz.views.rule_cost import (
 )
 from rnnviz.views.rule_words import explanation
 from rnnviz.views.scale import decades, number, percent
-from rnnviz.views.steps import off_scale, shown_layer, symbol_for, titled
+from rnnviz.views.steps import off_scale, shown_index, shown_layer, symbol_for, titled
+from rnnviz.views.triangle_words import lag_label
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
@@ -87,15 +88,16 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
     if len(layer.parts) > 1:
         label = translate("views", "gradient of the encoder's <i>U</i> by lag")
     cut = truncation_of(frame)
-    if (layer.steps * layer.size) ** 2 * len(layer.cell.rows) > MOST_WORK:
+    layers, index = frame.snapshot.trace.layers, shown_index(frame)
+    if sum((la.steps * la.size) ** 2 * len(la.cell.rows) for la in layers) > MOST_WORK:
         empty = translate("views", "The gradient by lag is drawn for shorter sequences only.")
         return Panel("lag", empty=empty), ()
-    whole = gradient_by_lag(layer)
+    whole = gradients_by_lag(layers)[index]
     if not whole.total:
         empty = translate("views", "The next state does not look at this one: there is no U.")
         return Panel("lag", empty=empty), ()
     x = np.arange(float(layer.steps))
-    used = gradient_by_lag(layer, cut).norms if cut else whole.norms
+    used = gradients_by_lag(layers, cut)[index].norms if cut else whole.norms
     name = translate("views", "used") if cut else "‖<i>G</i><sub>lag</sub>‖"
     shown = np.where(np.isfinite(used), used, np.nan)
     artists: tuple[Artist, ...] = (Curve(x, shown, "ink", name, symbol=symbol_for(shown)),)
@@ -105,7 +107,7 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
         artists += off_scale(x, used, name)
     panel = Panel(
         key="lag",
-        x=Axis(translate("views", "lag <i>t</i> − <i>k</i>"), -0.5, layer.steps - 0.5, whole=True),
+        x=Axis(lag_label(layer.backward), -0.5, layer.steps - 0.5, whole=True),
         y=Axis("‖<i>G</i><sub>lag</sub>‖", *decades(whole.norms, low=-10.0, high=2.0), log10=True),
         artists=artists,
         title=label,
@@ -131,7 +133,9 @@ def _missing(x: Array, whole: Array, used: Array) -> tuple[Curve, ...]:
 
 def _bias(frame: Frame, layer: LayerTrace) -> dict[str, Bias] | None:
     cut = truncation_of(frame)
-    return bias(layer, cut) if cut and len(layer.parts) == 1 else None
+    if not cut or len(layer.parts) > 1:
+        return None
+    return bias(frame.snapshot.trace.layers, shown_index(frame), cut)
 
 
 def _verdict(frame: Frame, found: Bias | None) -> str:
@@ -146,18 +150,23 @@ def _verdict(frame: Frame, found: Bias | None) -> str:
     source = (
         translate(
             "views",
-            "The truncated gradient is {share} too short and points {angle}° away; it lacks"
-            " {missing} of the whole.",
+            "The truncated gradient is {share} too short and points {angle}° away; what it lacks"
+            " is {missing} as long as the whole.",
         )
         if found.ratio <= 1
         else translate(
             "views",
-            "The truncated gradient is {share} too long and points {angle}° away; it lacks"
-            " {missing} of the whole.",
+            "The truncated gradient is {share} too long and points {angle}° away; what it lacks"
+            " is {missing} as long as the whole.",
         )
     )
     angle, missing = number(float(f"{found.degrees:.2g}")), percent(found.missing)
-    return source.format(share=share, angle=angle, missing=missing)
+    said = source.format(share=share, angle=angle, missing=missing)
+    layer, layers = shown_layer(frame), frame.snapshot.trace.layers
+    if len(layers) == 1:
+        return said
+    own = translate("views", "Meant are the parameters of {layer} alone.").format(layer=layer.name)
+    return sentences(said, own)
 
 
 def _in_force(frame: Frame, courses: tuple[Course, ...]) -> str:

@@ -52,10 +52,11 @@ def line(
     label: str = "",
     dash: Dash = "solid",
     width: float = 1.5,
+    name: str = "",
 ) -> Curve:
     """Return the line through the last value of each stretch."""
     shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(envelope.update, shown, role, label, width, dash, symbol_for(y))
+    return Curve(envelope.update, shown, role, label, width, dash, symbol_for(y), name=name)
 
 
 def band(envelope: Envelope, low: Array, high: Array, floor: float, role: Role) -> tuple[Band, ...]:
@@ -73,7 +74,8 @@ def broken(*envelopes: Envelope) -> tuple[Marks, ...]:
     where = np.logical_or.reduce([e.broken for e in envelopes])
     if not where.any():
         return ()
-    return (Marks(envelopes[0].update[where], "overflow", translate("views", "not finite")),)
+    found, label = envelopes[0].update[where], translate("views", "not finite")
+    return (Marks(found, "overflow", label, said=("",) * len(found)),)
 
 
 def zeros(update: Array, logs: Mapping[str, Array]) -> tuple[Marks, ...]:
@@ -104,12 +106,16 @@ def logarithmic(
 
 
 def linear(
-    envelope: Envelope, role: Role = "ink", label: str = "", dash: Dash = "solid"
+    envelope: Envelope,
+    role: Role = "ink",
+    label: str = "",
+    dash: Dash = "solid",
+    name: str = "",
 ) -> tuple[Artist, ...]:
     """Return band, line and marks of a series on a plain axis."""
     return (
         *band(envelope, envelope.low, envelope.high, 0.0, role),
-        line(envelope, envelope.last, role, label, dash),
+        line(envelope, envelope.last, role, label, dash, name=name),
         *broken(envelope),
     )
 

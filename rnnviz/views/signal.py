@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.below import total_norms_of
-from rnnviz.flow.delta import fitted_rate, log10_norms
+from rnnviz.flow.delta import entry_of, log10_norms, steady_rate
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.beside import HEADROOM, Side, beyond
 from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
-from rnnviz.views.scale import extent, number
+from rnnviz.views.scale import extent, number, number_of_log10
 from rnnviz.views.steps import (
     numbers,
     off_scale,
@@ -50,6 +50,8 @@ class Signal:
         What it is the norm of, where the label says whose it is.
     letter : str
         Of its run where there are two.
+    entry : int
+        How many steps from the last on belong to the entry of a loss, see `flow.delta.entry_of`.
     """
 
     log10: Array
@@ -60,6 +62,7 @@ class Signal:
     dash: Dash = "solid"
     name: str = ""
     letter: str = ""
+    entry: int = 0
 
     def artists(self) -> tuple[Artist, ...]:
         """Return the curve, and marks where the norm has no place on the axis."""
@@ -76,12 +79,21 @@ def signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     The level is log10 of the largest error that a step's own loss sends in, NaN without one.
     """
     layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
-    index = shown_index(frame)
-    norms = total_norms_of(layers, index, frame.snapshot.experiment.training.truncation)
-    norms |= {name: norms[name][1:] for name in layer.cell.states}
+    truncation = frame.snapshot.experiment.training.truncation
     found = extent(log10_norms(layer.direct))
     level = found[1] if found else math.nan
-    return (_gated(layer, norms) if layer.cell.gates else _plain(norms)), level
+    return _of_layer(layers, shown_index(frame), truncation), level
+
+
+def main_norms(layers: Sequence[LayerTrace], index: int) -> Array:
+    """Return log10 of the norm of a layer's most important error signal at its steps, (T,)."""
+    return _of_layer(layers, index, 0)[0].log10
+
+
+def _of_layer(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
+    layer, norms = layers[index], total_norms_of(layers, index, truncation)
+    norms |= {name: norms[name][1:] for name in layer.cell.states}
+    return _gated(layer, norms) if layer.cell.gates else _plain(norms)
 
 
 def _together(norms: list[Array]) -> Array:
@@ -145,6 +157,7 @@ def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
         width=2.0,
         name=chosen.label,
         letter=side.letter,
+        entry=entry_of(layer),
     )
 
 
@@ -164,7 +177,8 @@ def drawn_of(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]
         curve, *_ = replace(signal, log10=kept).artists()
         drawn.append(kept)
         artists += [curve, *off_scale(x[~over], signal.log10[~over], signal.letter)]
-        artists += beyond(x, over)
+        values = signal.log10[over].tolist()
+        artists += beyond(x, over, tuple(number_of_log10(value) for value in values))
     return drawn, tuple(artists)
 
 
@@ -184,6 +198,6 @@ def names_of(shown: Sequence[Side], signals: Sequence[Signal]) -> str:
 
 def _rate(signal: Signal) -> str:
     """Return by what factor a signal changes a step back in time; nothing where it has no rate."""
-    rate = fitted_rate(signal.log10[::-1])
+    rate = steady_rate(signal.log10[::-1][signal.entry :])
     known = math.isfinite(rate) and abs(rate) < 300
     return f"× {number(10.0**rate)}" if known else ""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import fitted_rate
+from rnnviz.flow.delta import entry_of, steady_rate
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
@@ -30,7 +30,7 @@ def start_words(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
     """
     if snapshot.update or snapshot.inspected is not None:
         return ""
-    return sentences(_radius(layer), _rate(log10))
+    return sentences(_radius(layer), _rate(log10[::-1][entry_of(layer) :]))
 
 
 def _radius(layer: LayerTrace) -> str:
@@ -44,7 +44,7 @@ def _radius(layer: LayerTrace) -> str:
 
 
 def _rate(log10: Array) -> str:
-    rate = fitted_rate(log10[::-1])
+    rate = steady_rate(log10)
     if not math.isfinite(rate) or abs(rate) > 300:
         return ""
     source = translate("views", "Measured: × {factor} a step back.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -15,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace, Trace
-from rnnviz.text import translate
+from rnnviz.setting import short
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.figure import Artist, Axis, Column, Curve, Marks, Role, Rule, Symbol
 
@@ -44,6 +46,32 @@ def of_shown(frame: Frame, found: Sequence[T]) -> T | None:
     """Return what belongs to that layer of what has one entry a layer, None while it is missing."""
     index = shown_index(frame)
     return found[index] if index < len(found) else None
+
+
+def at_place(frame: Frame, layer: str | None = None, step: int | None = None) -> Frame:
+    """Return the frame with its cursor at a step and a layer, by its name; None leaves it.
+
+    Raises
+    ------
+    BadInput
+        Where there is no such layer or step.
+    """
+    names = [each.name for each in frame.snapshot.trace.layers]
+    if layer is not None:
+        if layer not in names:
+            source = QT_TRANSLATE_NOOP(
+                "views", "layer: {layer} is not there; one of {known} would be right"
+            )
+            known = ", ".join(names)
+            raise BadInput(Message.of("views", source, layer=short(layer), known=known))
+        frame = replace(frame, layer=names.index(layer))
+    if step is not None:
+        last = len(frame.snapshot.trace.x)
+        if not 1 <= step <= last:
+            source = QT_TRANSLATE_NOOP("views", "step: {step} is not a step from 1 to {last}")
+            raise BadInput(Message.of("views", source, step=step, last=last))
+        frame = replace(frame, step=step)
+    return frame
 
 
 def cursor(frame: Frame) -> int:

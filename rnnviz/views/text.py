@@ -136,7 +136,8 @@ def loss_of_a_character(snapshot: Snapshot) -> float:
 def next_words(frame: Frame) -> str:
     """Say what the network expects after what it has read up to the cursor's step."""
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
-    if trace.symbols is None or names is None or trace.output.shape[1] > len(names):
+    inspected = frame.snapshot.inspected is not None  # its outputs are no classes
+    if trace.symbols is None or names is None or inspected or trace.output.shape[1] > len(names):
         return translate("views", "What it expects next is not known.")
     k = cursor(frame)
     (probability,) = softmax(trace.output[k - 1 : k])

@@ -45,7 +45,7 @@ from rnnviz.views.steps import (
     titled,
 )
 from rnnviz.views.triangle_reading import HIGH, LOW, Reading, reading_of
-from rnnviz.views.triangle_words import explanation, half_life, lag_label, pace, reach
+from rnnviz.views.triangle_words import explanation, half_life, lag_label, left_out, pace, reach
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -198,10 +198,10 @@ def _lags(reading: Reading) -> Panel:
     """Return the mean by lag and the line γ^lag through it."""
     steps = len(reading.lag)
     lag = numbers(steps) - 1
-    several = translate("views", "mean over all losses")
+    several = translate("views", "geometric mean over all losses")
     name = several if len(reading.losses) > 1 else _loss_name(reading.named(reading.last))
     artists = _curve(lag, reading.lag, "ink", name, "solid")
-    if math.isfinite(reading.rate):
+    if math.isfinite(reading.rate) and reading.fair:
         inside = np.where(
             (reading.line >= reading.limits[0]) & (reading.line <= reading.limits[1]),
             reading.line,
@@ -213,9 +213,13 @@ def _lags(reading: Reading) -> Panel:
     return Panel(
         key="lag",
         x=Axis(lag_label(bool(reading.turn)), -0.5, steps - 0.5, whole=True),
-        y=Axis(translate("views", "mean"), *reading.limits, log10=True),
+        y=Axis(translate("views", "geometric mean"), *reading.limits, log10=True),
         artists=artists,
-        note=sentences(half_life(reading.rate), reach(reading.horizon)),
+        note=sentences(
+            half_life(reading.rate, bool(reading.zeros)) if reading.fair else "",
+            reach(reading.horizon),
+            left_out(reading.zeros, reading.values),
+        ),
         lines=2.5,
         spare=1,
     )
@@ -268,8 +272,9 @@ def summary(frame: Frame, reading: Reading) -> str:
     return sentences(
         reached(reading, reading.named(reading.last), k),
         best,
-        pace(reading.rate),
+        pace(reading.rate, bool(reading.zeros)) if reading.fair else "",
         reach(reading.horizon),
+        left_out(reading.zeros, reading.values),
     )
 
 
@@ -279,14 +284,14 @@ def _in_sequence(reading: Reading) -> Array:
 
 def _tables(layer: LayerTrace, reading: Reading) -> tuple[Table, Table]:
     steps = len(reading.lag)
-    norm = "dL_t/ds_k" if layer.cell.gates else "delta_t,k"
+    norm = "delta_t,k" if layer.cell.closes else "dL_t/ds_k"
     whole = (
         *long_table(steps, steps, "loss at step t", "time step k"),
         Column(f"log10 norm of {norm}", _in_sequence(reading).ravel()),
     )
     means = (
         Column("lag t-k", numbers(steps) - 1),
-        Column(f"mean log10 norm of {norm}", reading.lag),
+        Column(f"mean log10 norm of {norm}, exact zeros left out", reading.lag),
         Column("fitted line", reading.line),
     )
     return Table("triangle", whole), Table("lag", means)

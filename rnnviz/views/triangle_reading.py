@@ -6,13 +6,14 @@ depends on it alone is computed once for each triangle.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps
+from rnnviz.flow.delta import by_lag, entry_of, fitted_rate, loud_steps, steady_rate
 from rnnviz.flow.lag import horizon, mean_by_lag
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.views.figure import HeatMap
@@ -39,9 +40,16 @@ class Reading:
     losses : (n,) int ndarray
         t of the steps that have a loss of their own; all steps where none has.
     lag : (T,) ndarray
-        Mean over the losses for every lag t − k = 0..T−1.
+        log10 of the geometric mean over the losses for every lag t − k = 0..T−1; exact zeros are
+        left out, −inf where there is nothing else.
+    zeros, values : int
+        How many exact zeros were left out of those means, and of how many norms in all.
     rate : float
         Powers of ten a step, going back in time, fitted to `lag`; NaN where nothing can be fitted.
+        Of a cell whose loss enters one part of the state and is carried in another, lag 0 does not
+        count: the first step takes it from one to the other.
+    fair : bool
+        Whether a straight line describes `lag`.
     line : (T,) ndarray
         The fitted line, NaN beyond the last lag at which anything arrives.
     limits : (float, float)
@@ -66,6 +74,9 @@ class Reading:
     horizon: int | None
     truncation: int = 0
     turn: int = 0
+    zeros: int = 0
+    values: int = 0
+    fair: bool = True
     maps: dict[tuple[str, ...], HeatMap] = field(default_factory=dict, repr=False)
 
     @property
@@ -132,7 +143,7 @@ def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Readi
     for known, reading in _recent:
         if known is triangle and np.array_equal(reading.losses, losses):
             return reading
-    reading = _read(triangle, losses, truncation, layer.cell.memoryless)
+    reading = _read(triangle, losses, truncation, layer.cell.memoryless, entry_of(layer))
     if layer.backward:
         reading = replace(reading, turn=layer.steps + 1)
     _recent.insert(0, (triangle, reading))
@@ -140,24 +151,32 @@ def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Readi
     return reading
 
 
-def _read(triangle: Array, losses: Array, truncation: int, memoryless: bool = False) -> Reading:
+def _read(
+    triangle: Array, losses: Array, truncation: int, memoryless: bool = False, entry: int = 0
+) -> Reading:
     lag = by_lag(triangle)
-    rate = fitted_rate(lag)
+    fitted = np.where(np.arange(len(lag)) < entry, np.nan, lag)
+    rate = fitted_rate(fitted)
     index = np.arange(float(len(lag)))
-    finite = np.isfinite(lag)
+    finite = np.isfinite(fitted)
     last = np.flatnonzero(finite).max(initial=0)
     with np.errstate(all="ignore"):
         start = np.mean(lag[finite]) - rate * np.mean(index[finite]) if finite.any() else np.nan
+    line = np.where((index <= last) & (index >= entry), start + rate * index, np.nan)
+    reached = triangle[losses - 1]
     return Reading(
         triangle=triangle,
         losses=losses,
         lag=lag,
         rate=rate,
-        line=np.where(index <= last, start + rate * index, np.nan),
+        line=line,
         limits=decades(triangle, low=LOW, high=HIGH, block=BLOCK),
         broken=_broken(triangle[losses - 1], losses, truncation, memoryless),
         horizon=horizon(mean_by_lag(triangle)),
         truncation=truncation,
+        zeros=int(np.count_nonzero(np.isneginf(reached))),
+        values=int(np.count_nonzero(~np.isnan(reached))),
+        fair=math.isfinite(steady_rate(fitted)),
     )
 
 

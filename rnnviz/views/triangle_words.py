@@ -12,23 +12,41 @@ LEVEL = 1e-4
 """Powers of ten a step below which a signal keeps its size: a factor of 10 in 10,000 steps."""
 
 
-def pace(rate: float) -> str:
+def pace(rate: float, zeros: bool = False) -> str:
     """Say how a signal fades or grows a step, given in powers of ten; nothing where unknown."""
     if not math.isfinite(rate) or abs(rate) < LEVEL:
-        return half_life(rate)
-    source = translate("views", "On average × {factor} a step. {rest}")
-    return source.format(factor=number_of_log10(rate), rest=half_life(rate))
+        return half_life(rate, zeros)
+    source = translate("views", "In the geometric mean × {factor} a step. {rest}")
+    return source.format(factor=number_of_log10(rate), rest=half_life(rate, zeros))
 
 
-def half_life(rate: float) -> str:
-    """Say after how many steps a signal has fallen to a half and to a tenth, or grown as much."""
+def half_life(rate: float, zeros: bool = False) -> str:
+    """Say after how many steps a signal has fallen to a half and to a tenth, or grown as much.
+
+    Parameters
+    ----------
+    rate : float
+        Powers of ten a step; NaN where there is none.
+    zeros : bool
+        Whether exact zeros were left out of it.
+    """
     if not math.isfinite(rate):
         return ""
+    if abs(rate) < LEVEL and zeros:
+        return translate("views", "What is not exactly 0 keeps its size, in the geometric mean.")
     if abs(rate) < LEVEL:
-        return translate("views", "On average a signal keeps its size.")
+        return translate("views", "In the geometric mean a signal keeps its size.")
     half = number(math.log10(2) / abs(rate))
     source = _faded(half == "1") if rate < 0 else _grown(half == "1")
     return source.format(steps=number(abs(1 / rate)), half=half)
+
+
+def left_out(zeros: int, values: int) -> str:
+    """Say how many exact zeros a geometric mean does not hold."""
+    if not zeros:
+        return ""
+    source = translate("views", "{zeros} of {values} norms are exactly 0 and left out.")
+    return source.format(zeros=zeros, values=values)
 
 
 def _faded(one: bool) -> str:
@@ -51,10 +69,10 @@ def lag_label(backward: bool) -> str:
 
 
 def reach(horizon: int | None) -> str:
-    """Say how far back one part in a hundred arrives."""
+    """Say how far back one part in a hundred arrives, of the arithmetic mean of the norms."""
     if horizon is None:
         return ""
-    return translate("views", "1 % arrives up to lag {lag}.").format(lag=horizon)
+    return translate("views", "1 % of the mean norm arrives up to lag {lag}.").format(lag=horizon)
 
 
 def explanation(gated: bool) -> str:

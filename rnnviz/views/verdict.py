@@ -57,6 +57,11 @@ class Verdict(View):
 
     def figure(self, frame: Frame) -> Figure:
         verdict, title = verdict_of(frame), titled(frame, self.title)
+        told = frame.snapshot.inspected
+        if told is not None and not told.claims:
+            said = condition(frame.snapshot)
+            panel = Panel("verdict", empty=markup.escape(said, quote=False), loud=True)
+            return Figure(title, (panel,), summary=said)
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
             said = sentences(condition(frame.snapshot), waiting)

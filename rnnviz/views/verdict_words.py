@@ -62,15 +62,16 @@ def _kinds() -> tuple[str, ...]:
             "<b>Flow.</b> <i>Vanishes</i>: the first step that can be reached receives less than"
             " 1 %. <i>Becomes zero</i>: exactly nothing. <i>Explodes</i>: the signal grew more than"
             " a hundredfold, and the first step receives at least its size; <i>grows, then"
-            " fades</i>: it receives less. <i>Keeps its size</i>: none of these. <i>Not finite</i>"
+            " fades</i>: it receives less. <i>Arrives</i>: none of these. <i>Not finite</i>"
             " and <i>no error sent</i> are told apart from all of them. In an LSTM the size is"
             " taken at <i>t</i> − 1, after the error has entered the cell state.",
         ),
         translate(
             "views",
             "<b>Training.</b> <i>Learning</i>: the mean of the last 60 losses is below 90 % of that"
-            " of guessing, by three standard errors; <i>at chance</i>: it is not. <i>Solved</i>: 99 % of the"
-            " recent answers are right or, without answers, the loss is below 1 % of that of"
+            " of guessing, by three standard errors; <i>at chance</i>: it is not. <i>Solved</i>:"
+            " 99 % of the recent answers are right or, without answers, the loss is below 1 % of"
+            " that of"
             " guessing. <i>Clipped</i>: an update was shortened at least twentyfold, and the run"
             " went on. <i>Gradient leapt</i>: its norm was more than 1000 times the median of the"
             " 20 before, and the loss has not come back. <i>Ruined</i>: all recent losses are ten"

@@ -18,32 +18,54 @@ from rnnviz.views.figure import Axis, Dash, Rule
 _DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
 
 
-def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[int]) -> list[float]:
-    """Return what always saying the newest value loses in each run, each different one once.
+NEAR = 0.1
+"""Share by which two levels may differ and still be drawn as one."""
+
+
+def differ(one: float, other: float) -> bool:
+    """Return whether two levels, the second of held-out sequences, are worth a line each."""
+    return math.isfinite(other) and not math.isclose(one, other, rel_tol=NEAR)
+
+
+def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> list[float]:
+    """Return what always saying the newest value loses on held-out sequences in each run.
 
     Parameters
     ----------
-    terms : sequence of int
+    terms : sequence of float
         What a mean loss is multiplied by in each run.
+
+    Returns
+    -------
+    list of float
+        Each different one once.
     """
     pairs = zip(snapshots, terms, strict=True)
-    found = (y.loss * n for s, n in pairs for y in s.source.yardsticks if y.name == "persistence")
+    found = (
+        y.test_loss * n for s, n in pairs for y in s.source.yardsticks if y.name == "persistence"
+    )
     return list(dict.fromkeys(found))
 
 
 def yardstick_levels(
-    snapshots: Sequence[Snapshot], terms: Sequence[int], y: Axis
+    snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis
 ) -> Iterator[Rule]:
-    """Yield the levels that lie on the axis; a linear forecast may be far below all losses."""
+    """Yield the levels of held-out sequences that lie on the axis, beside which they are drawn.
+
+    A linear forecast may be far below all losses.  Where the level of the data to learn is another
+    one, the name says which this is.
+    """
     drawn = set()
     for snapshot, n in zip(snapshots, terms, strict=True):
         for yardstick in snapshot.source.yardsticks:
-            value = yardstick.loss * n
+            value = yardstick.test_loss * n
             level = _log10(value) if y.log10 else value
             if (yardstick.name, level) in drawn or not _is_on(level, y):
                 continue
             drawn.add((yardstick.name, level))
             label = yardstick_name(yardstick, snapshot)
+            if differ(yardstick.loss, yardstick.test_loss):
+                label = translate("views", "{name}, held out").format(name=label)
             dash = _DASHES[yardstick.name]
             yield Rule(level, role="chance", label=label, dash=dash, end="right")
 
@@ -57,7 +79,7 @@ def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:
     return f"{'ARX' if given else 'AR'}({yardstick.order})"
 
 
-def yardstick_words(snapshot: Snapshot, terms: int) -> str:
+def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     """Compare the loss on held-out sequences with what simple forecasts lose there."""
     yardsticks = snapshot.source.yardsticks
     if not yardsticks:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSocketNotifier, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
+from shiboken6 import createdByPython
 
 from rnnviz import __version__
 from rnnviz.resource import ASSETS
+from rnnviz.window.icon import icon
 
 BASE_POINTS = 10.0
 FAMILY = "RNNViz Sans"
@@ -51,6 +54,24 @@ def load_fonts() -> None:
     if FAMILY not in QFontDatabase.families():
         for path in sorted((ASSETS / "fonts").glob("*.?tf")):
             QFontDatabase.addApplicationFont(str(path))
+
+
+def end_application(app: QApplication) -> None:
+    """Free what was made of Qt while Qt and Python are both whole.
+
+    Windows go first, then cached pictures.  What Python made and handed to Qt must not outlive
+    Python: its end calls Python.  The clipboard is the one owner that lives longer.
+    """
+    for window in app.topLevelWidgets():
+        if createdByPython(window) and window.parent() is None:  # others are Qt's, inside of ours
+            window.close()
+            window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    icon.cache_clear()
+    copied = app.clipboard().mimeData()
+    if copied and createdByPython(copied):
+        app.clipboard().clear()
+    gc.collect()
 
 
 class SignalClosing(QObject):

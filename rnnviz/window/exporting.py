@@ -11,11 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject
 
 from rnnviz.text import plain, translate
+from rnnviz.window.clipboard import copy_picture
 from rnnviz.window.export_dialog import ExportDialog
 from rnnviz.window.export_work import (
     Request,
@@ -145,9 +144,5 @@ class Exports(QObject):
 
     def _to_clipboard(self, result: object) -> None:
         assert isinstance(result, tuple)
-        png, svg = result
-        data = QMimeData()
-        data.setImageData(QImage.fromData(png))
-        data.setData("image/svg+xml", svg)
-        QApplication.clipboard().setMimeData(data)
+        copy_picture(*result)
         self._window.notices.tell(translate("window", "The picture is on the clipboard."))

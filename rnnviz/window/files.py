@@ -46,8 +46,8 @@ class Files(QObject):
             (
                 translate(
                     "window",
-                    "Experiments and data (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt"
-                    " *.csv)",
+                    "Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf"
+                    " *.txt *.csv)",
                 ),
                 translate("window", "All files (*)"),
             )

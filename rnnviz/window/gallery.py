@@ -24,6 +24,7 @@ from rnnviz.text import translate
 from rnnviz.training.preset import Preset
 from rnnviz.window.card import CardDelegate
 from rnnviz.window.language import preset_title, preset_watch
+from rnnviz.window.verdict import flow_word, training_word
 
 Index = QModelIndex | QPersistentModelIndex
 PRESET_ROLE = Qt.ItemDataRole.UserRole
@@ -70,7 +71,7 @@ class GalleryModel(QAbstractListModel):
             return heading(line.group) if role == Qt.ItemDataRole.DisplayRole else None
         values = {
             Qt.ItemDataRole.DisplayRole: preset_title(line.preset, self._language),
-            Qt.ItemDataRole.ToolTipRole: preset_watch(line.preset, self._language),
+            Qt.ItemDataRole.ToolTipRole: _tip(line.preset, self._language),
             PRESET_ROLE: line.preset,
             WATCH_ROLE: preset_watch(line.preset, self._language),
             NUMBER_ROLE: line.number,
@@ -81,6 +82,21 @@ class GalleryModel(QAbstractListModel):
         """Show the titles in another language."""
         self._language = language
         self.dataChanged.emit(self.index(0), self.index(len(self.lines) - 1))
+
+
+def _claims(preset: Preset) -> tuple[str, ...]:
+    """Return the words of both verdicts that the preset claims for its end."""
+    claimed = flow_word(preset.flow), training_word(preset.training)
+    return tuple(word.lower() for word in claimed if word)
+
+
+def _tip(preset: Preset, language: str) -> str:
+    """Return what to watch for and what is claimed."""
+    claims = _claims(preset)
+    if not claims:
+        return preset_watch(preset, language)
+    source = translate("window", "At its end: {claims}.")
+    return "\n".join((preset_watch(preset, language), source.format(claims=" · ".join(claims))))
 
 
 class GalleryFilter(QSortFilterProxyModel):
@@ -111,7 +127,8 @@ class GalleryFilter(QSortFilterProxyModel):
         cells = (word for cell in preset.experiment.cells for word in (cell.name, cell.title))
         task = preset.experiment.task
         data = task.name, task.title, translate("tasks", task.title)
-        text = " ".join((*fields, preset.regime, line.group, *cells, *data)).casefold()
+        kinds = preset.regime, *_claims(preset)
+        text = " ".join((*fields, *kinds, line.group, *cells, *data)).casefold()
         return all(word in text for word in self._words)
 
 

@@ -1,4 +1,4 @@
-"""The dialog that asks for somebody else's weights, what they read, and the form of a GRU."""
+"""The dialog that asks for somebody else's weights, what they read, and what files do not say."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from rnnviz.inspection.sequence import AS_IT_STANDS, Reading
+from rnnviz.inspection.undecided import Undecided
+from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.text import translate
 from rnnviz.window.editor import ChoiceEditor
+
+MOST_SEQUENCES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,17 @@ class Wish:
     inputs : str
         A path; empty for random inputs.
     gru_form : {"reset_after", "reset_before"}
+    network : str or None
+        The prefix of one of several networks.
+    reading : Reading
+        What the files do not say themselves.
     """
 
     weights: str = ""
     inputs: str = ""
     gru_form: str = "reset_after"
+    network: str | None = None
+    reading: Reading = AS_IT_STANDS
 
 
 class InspectDialog(QDialog):
@@ -46,7 +58,14 @@ class InspectDialog(QDialog):
 
     confirmed = Signal(object)
 
-    def __init__(self, parent: QWidget, wish: Wish, folder: str, random: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        wish: Wish,
+        folder: str,
+        random: bool = False,
+        question: Undecided | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Inspect weights"))
@@ -67,27 +86,58 @@ class InspectDialog(QDialog):
             "window",
         )
         self.gru_form.write(wish.gru_form)
-        self._lay_out()
+        self._add_what_files_leave_open(wish, question)
+        self._lay_out(question)
         for field in (self.weights, self.inputs):
             field.textChanged.connect(self._weigh)
         self.given.toggled.connect(self._weigh)
         self._weigh()
 
-    def _lay_out(self) -> None:
+    def _add_what_files_leave_open(self, wish: Wish, question: Undecided | None) -> None:
+        """Make the fields for what a file may not say; the one that is asked for comes empty."""
+        asked = "" if question is None else question.question
+        self.networks = ChoiceEditor(())
+        prefixes = question.choices if question is not None and asked == "network" else ()
+        for prefix in prefixes or (() if wish.network is None else (wish.network,)):
+            self.networks.box.addItem(prefix or "''", prefix)
+        unsaid = ("", translate("window", "as the files say"))
+        named = ((name, name) for name in ACTIVATIONS)
+        self.nonlinearity = ChoiceEditor((unsaid, *named), "window")
+        self.nonlinearity.write(wish.reading.nonlinearity)
+        self.sequence = QSpinBox()
+        self.sequence.setRange(0, MOST_SEQUENCES)
+        self.sequence.setValue(wish.reading.sequence)
+        self.batch_first = ChoiceEditor(
+            (
+                ("", translate("window", "as the shape says")),
+                ("yes", "(B, T, M), batch_first=True"),
+                ("no", "(T, B, M), batch_first=False"),
+            ),
+            "window",
+        )
+        first = {None: "", True: "yes", False: "no"}[wish.reading.batch_first]
+        self.batch_first.write(first)
+
+    def _lay_out(self, question: Undecided | None) -> None:
         said = QLabel(
             translate(
                 "window",
                 "Weights of a torch.nn.RNN, LSTM or GRU under PyTorch's own names, and the"
-                " sequence that the network is to read: an .npz with inputs (T, M) and, where they"
-                " are known, h0, c0, grad_hidden (T, D) and nonlinearity.",
+                " sequence that the network is to read: a file with inputs (T, M) and, where they"
+                " are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.",
             )
         )
         said.setWordWrap(True)
         form = QFormLayout()
         form.addRow(translate("window", "Weights"), self._browsed(self.weights, self._find_weights))
+        form.addRow(translate("window", "Network"), self.networks)
+        form.setRowVisible(self.networks, self.networks.box.count() > 0)
         form.addRow(translate("window", "Inputs"), self.given)
         form.addRow("", self._browsed(self.inputs, self._find_inputs))
         form.addRow("", self.random)
+        form.addRow(translate("window", "Of a batch, sequence"), self.sequence)
+        form.addRow(translate("window", "A batch is"), self.batch_first)
+        form.addRow(translate("window", "An RNN has"), self.nonlinearity)
         form.addRow(translate("window", "A GRU has"), self.gru_form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.confirm = buttons.addButton(
@@ -98,9 +148,25 @@ class InspectDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(said)
+        if question is not None:
+            column.addWidget(self._asked(question))
         column.addLayout(form)
         column.addWidget(buttons)
         self.resize(600, self.sizeHint().height())
+
+    def _asked(self, question: Undecided) -> QLabel:
+        """Return the question in words; the field that answers it has the focus."""
+        told = QLabel(str(question.message))
+        told.setObjectName("problem")
+        told.setWordWrap(True)
+        told.setTextFormat(Qt.TextFormat.PlainText)
+        fields = {
+            "network": self.networks,
+            "nonlinearity": self.nonlinearity,
+            "batch_first": self.batch_first,
+        }
+        fields[question.question].box.setFocus(Qt.FocusReason.OtherFocusReason)
+        return told
 
     def _browsed(self, field: QLineEdit, browse: object) -> QHBoxLayout:
         button = QPushButton(translate("window", "Choose…"))
@@ -112,11 +178,11 @@ class InspectDialog(QDialog):
         return line
 
     def _find_weights(self) -> None:
-        self._find(self.weights, translate("window", "Weights (*.safetensors *.npz)"))
+        self._find(self.weights, translate("window", "Weights (*.safetensors *.pt *.pth *.npz)"))
 
     def _find_inputs(self) -> None:
         self.given.setChecked(True)
-        self._find(self.inputs, translate("window", "Inputs (*.npz)"))
+        self._find(self.inputs, translate("window", "Inputs (*.npz *.npy *.pt *.safetensors)"))
 
     def _find(self, field: QLineEdit, filters: str) -> None:
         near = field.text() or self.weights.text() or self.inputs.text() or self._folder
@@ -134,7 +200,11 @@ class InspectDialog(QDialog):
     def wish(self) -> Wish:
         """What is asked for."""
         inputs = "" if self.random.isChecked() else self.inputs.text().strip()
-        return Wish(self.weights.text().strip(), inputs, str(self.gru_form.read()))
+        first = {"yes": True, "no": False}.get(str(self.batch_first.read()))
+        reading = Reading(str(self.nonlinearity.read()), self.sequence.value(), first)
+        network = self.networks.box.currentData() if self.networks.box.count() else None
+        weights = self.weights.text().strip()
+        return Wish(weights, inputs, str(self.gru_form.read()), network, reading)
 
     def accept(self) -> None:
         self.confirmed.emit(self.wish)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from rnnviz.inspection.result import Inspection, with_spectra
+from rnnviz.inspection.result import Inspection, with_batch, with_spectra
+from rnnviz.inspection.undecided import Undecided
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.window.inspect_dialog import InspectDialog, Wish
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep")
 """Actions that have no meaning without training."""
+LONGEST_SPECTRA = 120.0
+"""Seconds that nobody who looks at a window is made to wait for."""
 FORWARD = ("delta", "verdict")
 """Views that show more of an inspected network than those they share a place with."""
 
@@ -51,10 +54,10 @@ class Inspecting(QObject):
         """Ask for weights and a sequence."""
         self.ask(self._wish)
 
-    def ask(self, wish: Wish) -> None:
+    def ask(self, wish: Wish, question: Undecided | None = None) -> None:
         """Ask for what a wish leaves open."""
         folder = self._window.files.folder
-        self.dialog = InspectDialog(self._window, wish, folder, self._random)
+        self.dialog = InspectDialog(self._window, wish, folder, self._random, question)
         self.dialog.confirmed.connect(self.read)
         self.dialog.open()
 
@@ -62,14 +65,16 @@ class Inspecting(QObject):
         """Read what is wished for in a thread of its own, and show it."""
         self._wish, self._random = wish, not wish.inputs
         self._window.files.folder = str(Path(wish.weights).expanduser().parent)
-        work = functools.partial(inspect_files, wish.weights, wish.inputs, wish.gru_form)
+        work = functools.partial(
+            inspect_files, wish.weights, wish.inputs, wish.gru_form, wish.network, wish.reading
+        )
         self._window.work.start(work, translate("window", "Inspecting…"), self.take)
 
     def take(self, found: object) -> None:
         """Show an inspection, or ask for the half that is missing."""
         assert isinstance(found, Foreign)
         if found.inspection is None or found.frame is None:
-            self.ask(Wish(found.weights, found.inputs, self._wish.gru_form))
+            self.ask(self._rest(found), found.question)
             return
         self.inspection = found.inspection
         self._window.run.inspect(found.frame)
@@ -83,13 +88,38 @@ class Inspecting(QObject):
         self._window.notices.tell(source.format(name=found.frame.snapshot.name))
         self._complete(found)
 
+    def _rest(self, found: Foreign) -> Wish:
+        """Return what is wished for with what has been found of it; new files, new questions."""
+        old = self._wish
+        same = found.weights == old.weights
+        if found.question is None or not same:
+            return Wish(found.weights, found.inputs, old.gru_form)
+        self._random = not found.inputs and self._random
+        return replace(old, inputs=found.inputs)
+
     def _complete(self, found: Foreign) -> None:
         """Compute what takes long in a large network, the quicker first."""
 
-        def go_on(found: Foreign) -> None:
-            self._extend(found, _with_spectra, translate("window", "Computing the spectra…"))
+        assert found.inspection is not None
+        steps = [(_with_paths, translate("window", "Computing the paths…"))]
+        if found.inspection.sequence.batch is not None:
+            steps.append((_with_batch, translate("window", "Reading the whole batch…")))
+        if found.seconds < LONGEST_SPECTRA:
+            steps.append((_with_spectra, translate("window", "Computing the spectra…")))
+        else:
+            source = translate(
+                "window",
+                "The spectra of so large a network would take about {minutes} min and are left out;"
+                " rnnviz inspect computes them.",
+            )
+            self._window.notices.tell(source.format(minutes=round(found.seconds / 60)))
 
-        self._extend(found, _with_paths, translate("window", "Computing the paths…"), go_on)
+        def go_on(found: Foreign) -> None:
+            if steps:
+                work, words = steps.pop(0)
+                self._extend(found, work, words, go_on)
+
+        go_on(found)
 
     def _extend(
         self,
@@ -133,6 +163,16 @@ class Inspecting(QObject):
 def _with_paths(known: Foreign) -> Foreign:
     assert known.frame is not None
     return replace(known, frame=completed(known.frame, {"paths"}))
+
+
+def _with_batch(known: Foreign) -> Foreign:
+    assert known.inspection is not None
+    assert known.frame is not None
+    whole = with_batch(known.inspection)
+    told = known.frame.snapshot.inspected
+    assert told is not None
+    snapshot = replace(known.frame.snapshot, inspected=replace(told, spread=whole.spread))
+    return replace(known, inspection=whole, frame=replace(known.frame, snapshot=snapshot))
 
 
 def _with_spectra(known: Foreign) -> Foreign:

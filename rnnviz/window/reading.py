@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from rnnviz.export.npz import read_arrays
+from rnnviz.export.npz import read_arrays, stored_arrays
+from rnnviz.export.recording import refuse_others
 from rnnviz.inspection.frame import QUICK, frame_of
 from rnnviz.inspection.reopen import kind_of, trace_of
-from rnnviz.inspection.result import Inspection, glance
+from rnnviz.inspection.result import Inspection, glance, spectra_seconds
+from rnnviz.inspection.sequence import AS_IT_STANDS, Reading, random_sequence, read_sequence
 from rnnviz.inspection.sequence import Sequence as GivenSequence
-from rnnviz.inspection.sequence import random_sequence, read_sequence
+from rnnviz.inspection.tensor_file import SUFFIXES, read_tensors
+from rnnviz.inspection.undecided import Undecided
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.trace import Array
 from rnnviz.resource import PRESETS
@@ -67,12 +70,18 @@ class Foreign:
         None while a half is missing.
     frame : Frame or None
         Of the inspection.
+    question : Undecided or None
+        What the files leave open.
+    seconds : float
+        How long the spectra will take, about.
     """
 
     weights: str = ""
     inputs: str = ""
     inspection: Inspection | None = None
     frame: Frame | None = None
+    question: Undecided | None = None
+    seconds: float = 0.0
 
 
 def find_all(paths: Sequence[str], current: Preset | None = None) -> Found | Foreign:
@@ -84,23 +93,36 @@ def find_all(paths: Sequence[str], current: Preset | None = None) -> Found | For
     return inspect_files(weights, inputs) if weights and inputs else found[0]
 
 
-def inspect_files(weights: str, inputs: str, gru_form: str = "reset_after") -> Foreign:
-    """Return the inspection of two files; without a path of inputs these are random.
+def inspect_files(
+    weights: str,
+    inputs: str,
+    gru_form: str = "reset_after",
+    network: str | None = None,
+    reading: Reading = AS_IT_STANDS,
+) -> Foreign:
+    """Return the inspection of two files, or the question that they leave open.
+
+    Without a path of inputs these are random.
 
     Raises
     ------
     BadInput
         In one line, as `rnnviz inspect` says it.
     """
-    network = read_weights(Path(weights).expanduser(), gru_form)
-    if inputs:
-        return _inspected(network, read_sequence(Path(inputs).expanduser(), network.stack))
-    return _inspected(network, random_sequence(network.stack))
+    try:
+        known = read_weights(Path(weights).expanduser(), gru_form, network)
+        if inputs:
+            path = Path(inputs).expanduser()
+            return _inspected(known, read_sequence(path, known.stack, reading=reading))
+        return _inspected(known, random_sequence(known.stack, activation=reading.nonlinearity))
+    except Undecided as question:
+        return Foreign(weights, inputs, question=question)
 
 
 def _inspected(network: Weights, sequence: GivenSequence) -> Foreign:
     inspection = glance(network, sequence)
-    return Foreign(inspection=inspection, frame=frame_of(inspection, QUICK))
+    frame = frame_of(inspection, QUICK)
+    return Foreign(inspection=inspection, frame=frame, seconds=spectra_seconds(inspection))
 
 
 def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
@@ -121,9 +143,8 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
         return _of_picture(path)
     if suffix == ".npz":
         return _of_arrays(path)
-    if suffix == ".safetensors":
-        read_weights(path)
-        return Foreign(weights=str(path))
+    if suffix in SUFFIXES:
+        return _of_tensors(path)
     if suffix in DATA and current is not None:
         return _of_data(path, current)
     if suffix not in ("", ".toml") and path.exists():
@@ -136,7 +157,7 @@ def _refused(path: Path, source: str) -> BadInput:
     what = QT_TRANSLATE_NOOP(
         "window",
         "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf),"
-        " texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened",
+        " texts (.txt), tables (.csv) and weights (.safetensors, .pt, .npz) can be opened",
     )
     shown = printable(str(path))
     return BadInput(Message.of("window", source, path=shown, what=Message("window", what)))
@@ -183,16 +204,25 @@ def _of_picture(path: Path) -> Found:
 
 def _of_arrays(path: Path) -> Found | Foreign:
     """Return what an .npz file is: its names tell."""
-    arrays = read_arrays(path)
-    kind = kind_of(arrays)
+    stored = stored_arrays(path)
+    kind = kind_of(stored)
     if kind == "trace":
-        return _inspected(*trace_of(path, arrays))
-    if kind == "weights":
-        read_weights(path)
-        return Foreign(weights=str(path))
-    if kind == "inputs":
+        return _inspected(*trace_of(path, read_arrays(path)))
+    if kind:
+        return _of_tensors(path)
+    refuse_others(path, stored)
+    return _of_recording(path, read_arrays(path))
+
+
+def _of_tensors(path: Path) -> Foreign:
+    """Return which half of an inspection a file of tensors is."""
+    if kind_of(read_tensors(path)) == "inputs":
         return Foreign(inputs=str(path))
-    return _of_recording(path, arrays)
+    try:
+        read_weights(path)
+    except Undecided as question:
+        return Foreign(weights=str(path), question=question)
+    return Foreign(weights=str(path))
 
 
 def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:

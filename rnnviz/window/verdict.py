@@ -144,6 +144,8 @@ def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
     badge = Badge(flow.kind, flow_word(flow.kind))
     if snapshot.inspected is not None:
         said = condition(snapshot) or closed(str(flow.sentence))
+        if not snapshot.inspected.claims:
+            badge = Badge("", translate("window", "NO CLAIM"))
         return Verdict(badge, Badge(), said, said)
     if not snapshot.update:
         return Verdict(badge, Badge(), closed(str(flow.brief)), closed(str(flow.sentence)))
@@ -181,7 +183,7 @@ def flow_word(kind: str) -> str:
         "exploding": translate("window", "ERROR EXPLODES"),
         "transient": translate("window", "ERROR GROWS, THEN FADES"),
         "vanishing": translate("window", "ERROR VANISHES"),
-        "level": translate("window", "ERROR KEEPS ITS SIZE"),
+        "level": translate("window", "ERROR ARRIVES"),
         "dead": translate("window", "ERROR BECOMES ZERO"),
         "broken": translate("window", "NOT FINITE"),
         "silent": translate("window", "NO ERROR SENT"),

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from rnnviz.cli import main
-from rnnviz.training.preset import REGIMES, list_presets
+from rnnviz.training.preset import list_presets
+from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 COMMANDS = ("presets", "record", "export", "inspect", "check", "bench")
 
@@ -41,8 +42,10 @@ def test_presets_as_json(capsys):
     rows = json.loads(capsys.readouterr().out)
     assert {"exploding", "vanishing", "clipped"} <= {row["name"] for row in rows}
     for row in rows:
-        assert set(row) == {"name", "title", "regime"}
+        assert set(row) == {"name", "title", "regime", "flow", "training"}
         assert row["regime"] in REGIMES
+        assert row["flow"] in ("", *FLOW_KINDS)
+        assert row["training"] in ("", *TRAINING_KINDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

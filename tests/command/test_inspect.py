@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
+from rnnviz.verdict import FLOW_KINDS, REGIMES
 from tests.inspection.conftest import save
 from tests.inspection.reference import random_tensors
 
@@ -29,6 +30,8 @@ def files(tmp_path):
         tensors = random_tensors(kind, M, D, depth, both, rng)
         weights = save(tmp_path / "net.safetensors", tensors)
         sequence = {"inputs": rng.normal(size=(T, M))} | rest
+        if kind == "rnn":
+            sequence = {"nonlinearity": "tanh"} | sequence
         return str(weights), str(save(tmp_path / "seq.npz", sequence))
 
     return make
@@ -90,7 +93,11 @@ def test_meta_is_json(files, tmp_path):
     meta = json.loads(str(arrays["meta"]))
     assert meta["cell"] == {"name": "gru", "size": D, "form": "reset_before"}
     assert meta["layers"] == ["l0", "l0r", "l1", "l1r"]
-    assert set(meta["regimes"]) == set(meta["layers"])
+    for key in ("regimes", "flow", "cause", "verdicts"):
+        assert list(meta[key]) == meta["layers"]
+    assert set(meta["flow"].values()) <= set(FLOW_KINDS)
+    assert set(meta["regimes"].values()) <= set(REGIMES)
+    assert all(meta["verdicts"].values())
     assert (meta["outcome"], meta["first_bad_update"]) == ("ok", None)
 
 
@@ -129,7 +136,8 @@ def test_the_rate_is_that_of_the_signal(files, tmp_path, capsys):
     assert main(["inspect", str(weights), "--inputs", str(inputs)]) == 0
     out = said(capsys)
     assert "l0: SRN, M = 1, D = 2\n  vanishing: " in out
-    assert "rate of the last loss: -0.693 a step, halves every 1 steps" in out
+    assert "loses a factor of 10 every 3.3 steps" in out
+    assert "step 1 receives 2 × 10⁻⁶ of what step 20 has" in out, "2⁻¹⁹"
 
 
 def test_what_is_not_used_is_said(files, capsys):

@@ -119,7 +119,7 @@ def test_object_arrays_are_refused(tmp_path):
     assert "x does not hold plain numbers" in refusal(path)
 
 
-@pytest.mark.parametrize("dtype", ["M8[s]", [("a", float)], "V8", "S3", "u1"])
+@pytest.mark.parametrize("dtype", ["M8[s]", [("a", float)], "V8", "S3"])
 def test_other_kinds_are_refused(tmp_path, dtype):
     refusal(archive(tmp_path / "a.npz", {"x.npy": npy(np.zeros(2, dtype))}))
 
@@ -198,7 +198,7 @@ def test_too_many_members(tmp_path, monkeypatch):
     assert "too many" in refusal(archive(tmp_path / "a.npz", members))
 
 
-def test_an_end_record_of_the_large_format_is_refused(tmp_path):
+def test_an_end_record_of_the_large_format_that_leads_nowhere_is_refused(tmp_path):
     path = archive(tmp_path / "a.npz", {"x.npy": npy(np.zeros(1))})
     data = path.read_bytes()
     at = data.rfind(b"PK\5\6")

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.flow.cause import cause_of
 from rnnviz.flow.delta import by_lag, fitted_rate, journey, signals, triangle
 from rnnviz.flow.lag import decay
 from rnnviz.flow.lyapunov import lyapunov
@@ -18,6 +17,7 @@ from rnnviz.flow.scaled import embedded
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.nn.gru import GRU
 from rnnviz.nn.srn import SRN
+from rnnviz.verdict import judge_flow
 from tests.flow.conftest import CELLS, _layer, random_layer
 
 
@@ -162,7 +162,13 @@ def test_saturated_by_the_input(make_layer, activation, recurrent, least, most, 
     layer = make_layer(cell, x, direct, {"U": U, "W": scale * W})
     row = triangle(layer)[-1]
     assert least < row[0] - row[-1] < most
-    assert cause_of(layer).name == "saturation"
+    verdict, alone = judge_flow((layer,)), direct[-1]
+    for _ in range(T - 1):
+        alone = U.T @ alone
+    left = np.linalg.norm(alone) / np.linalg.norm(direct[-1])
+    causes = {"logistic": "saturation", "tanh": "both"}  # for tanh U alone would have done it too
+    assert (verdict.kind, verdict.cause.name) == ("vanishing", causes[activation])
+    assert verdict.cause.weights == pytest.approx(math.log10(left), abs=1e-9)
     gentle = journey(make_layer(cell, x, direct, {"U": U, "W": 0.01 * W}), T)
     assert gentle[1] - gentle[-1] > row[0] - row[-1] + 10, "U alone would leave far more"
 

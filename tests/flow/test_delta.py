@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.carrier import MANY
-from rnnviz.flow.delta import by_lag, fitted_rate, journey, log10_norms, triangle
+from rnnviz.flow.delta import (
+    by_lag,
+    entry_of,
+    fitted_rate,
+    journey,
+    log10_norms,
+    steady_rate,
+    triangle,
+)
+from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.srn import SRN
 from tests.flow.conftest import random_layer
 
@@ -275,3 +284,25 @@ def test_mean_by_lag_leaves_out_steps_without_a_loss():
 def test_fitted_rate():
     assert fitted_rate(np.array([-np.inf, 1.0, 3.0, np.nan, 7.0])) == pytest.approx(2.0)
     assert np.isnan(fitted_rate(np.array([1.0, np.nan])))
+
+
+@pytest.mark.parametrize("forget", [0.0, 40.0])
+def test_the_entry_of_a_loss_into_an_lstm_is_no_part_of_the_rate(make_layer, forget):
+    """U = 0: from c to c each step leaves σ(b_f); h → c at the first step is another factor."""
+    direct = np.zeros((20, 3))
+    direct[-1] = 1.0
+    layer = make_layer(LSTM(3), np.ones((20, 1)), direct, {"b.forget": np.full(3, forget)})
+    means = by_lag(triangle(layer))
+    assert entry_of(layer) == 1
+    exact = -np.logaddexp(0, -forget) / np.log(10)
+    assert steady_rate(means[1:]) == pytest.approx(exact, abs=1e-12)
+    assert abs(fitted_rate(means) - exact) > 1e-3
+
+
+def test_a_rate_is_given_where_a_line_describes_the_values():
+    line = 2 - 0.5 * np.arange(20)
+    wave = 0.3 * np.sin(np.arange(20))
+    assert steady_rate(line) == fitted_rate(line)
+    assert steady_rate(line + wave) == pytest.approx(-0.5, abs=0.02)
+    assert np.isnan(steady_rate(np.where(np.arange(20) < 10, 0.0, -8.0)))
+    assert np.isnan(steady_rate(np.array([1.0])))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.chunk import jacobians
-from rnnviz.flow.lyapunov import LEADING, lyapunov, start_frame, stretch
+from rnnviz.flow.lyapunov import LEADING, leading_frame, lyapunov, start_frame, stretch
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.nn.lstm import LSTM
 
@@ -50,6 +50,31 @@ def test_the_spectrum_carries_the_same_exponents(layer):
     result = spectrum(layer)
     np.testing.assert_array_equal(result.lyapunov, lyapunov(layer))
     np.testing.assert_allclose(np.sort(result.growth.mean(axis=0))[::-1], result.lyapunov)
+
+
+def test_the_exponents_are_the_singular_values_of_the_product(layer):
+    """ln σ_i(J_T…J_1)/T: no trace of the random frame that the iteration began with is left."""
+    product = np.linalg.multi_dot(layer.jacobian()[::-1])
+    sigma = np.linalg.svd(product, compute_uv=False)
+    result = spectrum(layer)
+    assert result.lyapunov[0] == pytest.approx(np.log(sigma[0]) / layer.steps, abs=2e-4)
+    assert result.growth[:, 0].mean() == pytest.approx(result.lyapunov[0], abs=1e-12)
+
+
+@pytest.mark.parametrize("steps", [2, 5, 60])
+def test_a_short_way_has_no_bias_of_the_start(chain, steps):
+    """Of .9I + .5N over few steps a random direction says less than what some error gains."""
+    U = 0.9 * np.eye(8) + 0.5 * np.eye(8, k=1)
+    sigma = np.linalg.norm(np.linalg.matrix_power(U, steps), 2)
+    layer = chain(U, steps)
+    assert lyapunov(layer)[0] == pytest.approx(np.log(sigma) / steps, abs=1e-3)
+    blind = stretch(layer.jacobian(), start_frame(8))[0][:, 0].mean()
+    assert blind < lyapunov(layer)[0]
+
+
+def test_without_a_finite_jacobian_the_frame_is_the_first_one(chain):
+    layer = chain(np.full((2, 2), np.nan), 4)
+    np.testing.assert_array_equal(leading_frame(layer), start_frame(2))
 
 
 def test_only_the_leading_ones(chain):

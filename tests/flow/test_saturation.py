@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from rnnviz.flow.cause import saturated_share
-from rnnviz.flow.saturation import saturation
+from rnnviz.flow.saturation import saturated_share, saturation, steepest_slope
 from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.srn import SRN
 from tests.flow.conftest import CELLS, random_layer
@@ -68,3 +67,25 @@ def test_small_u_and_saturation_are_told_apart(chain):
     saturated = saturation(chain(4 * np.eye(4), 20, activation="tanh", bias=2.0))["z"]
     assert small.share == 0
     assert saturated.share == 19 / 20, "all but the first step, where z is the bias alone"
+
+
+def test_steepest_slopes(chain, make_layer):
+    for activation, steepest in [("tanh", 1), ("logistic", 0.25), ("relu", 1), ("identity", 1)]:
+        assert steepest_slope(chain(np.eye(2), 1, activation=activation), "z") == steepest
+    lstm = make_layer(LSTM(2), np.zeros((1, 1)), np.zeros((1, 2)))
+    assert steepest_slope(lstm, "forget") == 0.25
+    assert steepest_slope(lstm, "candidate") == 1
+
+
+@pytest.mark.parametrize("activation", ["identity", "relu"])
+def test_a_slope_that_is_constant_is_never_saturated(chain, activation):
+    """Whatever U does to the signal: identity units, or ReLUs that are all on."""
+    for u in (0.01, 1.0, 3.0):
+        layer = chain(u * np.eye(3), 20, activation=activation, bias=1.0)
+        assert saturated_share(layer) == 0
+
+
+def test_units_that_are_off_are_flat_at_the_steps_where_they_are(make_layer):
+    x = np.array([[1.0], [-1.0], [1.0], [0.0]])
+    layer = make_layer(SRN(2, activation="relu"), x, np.ones((4, 2)), {"W": np.ones((2, 1))})
+    assert saturation(layer)["z"].by_step.tolist() == [0, 1, 0, 1]

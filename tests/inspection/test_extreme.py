@@ -61,7 +61,7 @@ def test_any_weights_give_an_answer(blocks, scale, tmp_path, inspected):
         for n in (0, 1)
         for way in ("", "_reverse")
     }
-    inputs = save(tmp_path / "seq.npz", {"inputs": rng.normal(size=(9, 2))})
+    inputs = save(tmp_path / "seq.npz", {"inputs": rng.normal(size=(9, 2)), "nonlinearity": "tanh"})
     arrays = inspected(save(tmp_path / "net.npz", tensors), inputs)
     assert np.isfinite(arrays["trace/l0.h"]).all()
     meta = json.loads(str(arrays["meta"]))

@@ -233,6 +233,7 @@ WRONG_WEIGHTS = {
         "weight_ih_l999999999",
         "at most 100",
     ),
+    "peepholes": (tensors() | {"weight_ci_l0": np.ones(D)}, "weight_ci_l0", "without it"),
     "biases that overflow": (
         changed(bias_ih=np.full(16, 1.7e308), bias_hh=np.full(16, 1.7e308)),
         "bias_ih_l0 + bias_hh_l0",
@@ -284,7 +285,7 @@ def test_objects_are_refused(tmp_path, inputs, refused):
     assert "weight_hh_l0" in line
 
 
-@pytest.mark.parametrize("name", ["net.pt", "net.pth", "net", "net.h5"])
+@pytest.mark.parametrize("name", ["net.pickle", "net", "net.json"])
 def test_other_files_are_refused(name, tmp_path, inputs, refused):
     (tmp_path / name).write_bytes(b"PK\3\4")
     assert "safetensors.torch.save_file" in refused(tmp_path / name, inputs)
@@ -302,7 +303,8 @@ WRONG_SEQUENCES = {
     "no inputs": ({"input": np.ones((T, M))}, "no array inputs", "input"),
     "M": ({"inputs": np.ones((T, M + 1))}, "inputs has the shape (5, 4)", "(T, 3)"),
     "no steps": ({"inputs": np.ones((0, M))}, "inputs has the shape (0, 3)", "at least one"),
-    "a batch": ({"inputs": np.ones((T, 2, M))}, "inputs has the shape (5, 2, 3)", "one sequence"),
+    "a batch of batches": ({"inputs": np.ones((T, 2, 2, M))}, "the shape (5, 2, 2, 3)", "(T, 3)"),
+    "a batch either way": ({"inputs": np.ones((T, 2, M))}, "the shape (5, 2, 3)", "--batch-first"),
     "symbols": ({"inputs": np.ones(T, int)}, "inputs has the shape (5,)", "(T, 3)"),
     "NaN": ({"inputs": np.full((T, M), np.nan)}, "inputs[0, 0] is nan", "finite"),
     "text": ({"inputs": np.full((T, M), "1")}, "inputs holds str", "float64"),

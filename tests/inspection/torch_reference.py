@@ -109,8 +109,8 @@ def _network(case: Case) -> Any:
 def _sequence(case: Case, rng: np.random.Generator) -> dict[str, Any]:
     sequence: dict[str, Any] = {"inputs": rng.normal(size=(STEPS, INPUTS))}
     halves = case.depth * (1 + case.bidirectional)
-    if case.model == "rnn-relu":
-        sequence["nonlinearity"] = np.array("relu")
+    if case.model.startswith("rnn"):
+        sequence["nonlinearity"] = np.array(case.model.partition("-")[2])
     if not case.plain:
         sequence["h0"] = rng.normal(size=(halves, SIZE))
         sequence["grad_hidden"] = rng.normal(size=(STEPS, SIZE * (1 + case.bidirectional)))

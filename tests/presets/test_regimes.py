@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from rnnviz.training.chapter import GROUPS
-from rnnviz.training.preset import REGIMES, Preset, list_presets, load_preset
+from rnnviz.training.preset import Preset, list_presets, load_preset
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import verdict
+from rnnviz.training.verdict import regime
+from rnnviz.verdict import REGIMES
 
 SEEDS = range(1, 11)
 JUMP = 1e3
@@ -63,7 +64,7 @@ def adjoint_ratio(trainer: Trainer) -> float:
 
 @pytest.mark.parametrize("name", [p.name for p in list_presets()])
 def test_the_verdict_on_every_preset_is_the_regime_it_claims(name: str):
-    assert verdict(finished(name).snapshot()).kind == load_preset(name).regime
+    assert regime(finished(name).snapshot()) == load_preset(name).regime
 
 
 def test_exploding_learns_first_and_then_blows_up():

@@ -293,6 +293,52 @@ def test_hovering_over_a_point_tells_its_place_and_step(widget):
     assert widget.text_at(at(widget, 5, 0.9)) == ""
 
 
+def test_a_point_on_a_log_axis_tells_its_value_and_its_series(widget):
+    """log10 of 0.0112 is −1.95: what is called the loss is the loss."""
+    points = Points(np.array([4.0]), np.log10(np.array([0.0112])), name="held out", role="b")
+    widget.draw(
+        figure(points, x=Axis("n", 0, 10, whole=True), y=Axis("loss <i>L</i>", -3, 1, log10=True))
+    )
+    assert widget.text_at(at(widget, 4, np.log10(0.0112))).splitlines() == [
+        "n: 4",
+        "loss L (held out): 0.0112",
+    ]
+
+
+def test_two_runs_are_read_at_one_place(widget):
+    """B has no update 8: it is left out there, not read at its last one."""
+    one = Curve(np.arange(1.0, 11), np.arange(1.0, 11), label="A: SRN")
+    two = Curve(np.arange(1.0, 5), np.full(4, 2.0), name="accuracy, B")
+    axes = {"x": Axis("n", 0, 10, whole=True), "y": Axis("L", 0, 12)}
+    widget.draw(figure(one, two, **axes))
+    assert widget.text_at(at(widget, 8.1, 6)).splitlines() == ["n: 8", "A: SRN: 8"]
+    assert widget.text_at(at(widget, 3.2, 6)).splitlines() == [
+        "n: 3",
+        "A: SRN: 3",
+        "accuracy, B: 2",
+    ]
+
+
+def test_a_point_of_a_thinned_series_says_where_it_is(widget):
+    one = Curve(np.arange(1.0, 11), np.arange(1.0, 11), label="A")
+    two = Curve(np.array([2.0, 6.0, 10.0]), np.array([1.0, 3.0, 5.0]), label="B")
+    widget.draw(figure(one, two, x=Axis("n", 0, 10, whole=True), y=Axis("L", 0, 12)))
+    assert widget.text_at(at(widget, 7, 6)).splitlines() == ["n: 7", "A: 7", "B (n 6): 3"]
+
+
+def test_a_straight_line_under_the_mouse_is_named_with_its_value(widget):
+    rule = Rule(np.log10(0.5), label="chance", end="right")
+    widget.draw(figure(rule, x=Axis("n", 0, 10), y=Axis("L", -3, 1, log10=True)))
+    assert widget.text_at(at(widget, 5, np.log10(0.5))) == "chance: 0.5"
+    assert widget.text_at(at(widget, 5, -2)) == ""
+
+
+def test_a_mark_beyond_the_scale_tells_its_value(widget):
+    marks = Marks(np.array([4.0]), "overflow", "beyond the scale", ("3 × 10²⁰⁰",))
+    widget.draw(figure(marks, y=Axis("", -9, 0, log10=True)))
+    assert widget.text_at(at(widget, 4, -1)).splitlines()[-1] == "3 × 10²⁰⁰ (beyond the scale)"
+
+
 def test_hovering_over_a_mark_says_what_is_not_on_the_axis(widget):
     widget.draw(figure(Marks(np.array([4.0]), "zero", "exactly 0"), y=Axis("", -9, 0, log10=True)))
     assert widget.text_at(at(widget, 4, -8.9)).splitlines() == ["time step k: 4", "0 (exactly 0)"]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
+from rnnviz.screen import words as words_module
 from rnnviz.screen.color import LEVELS
 from rnnviz.screen.theme import DARK, LIGHT
 from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Panel, Points, Rule
@@ -117,3 +118,49 @@ def test_the_name_of_a_rule_stands_where_no_curve_runs(rule_at_five):
 def test_a_name_with_no_free_place_stands_at_the_first(rule_at_five):
     x = np.linspace(0, 10, 400)
     assert rule_at_five(x, 5 + 2 * np.sin(40 * x)) == 0
+
+
+@pytest.fixture
+def named_lines(widget, pixels, monkeypatch):
+    """Return a function that draws rules over a curve and gives where names and lines are."""
+
+    def paint(values, height):
+        written = {}
+        real = words_module.Words.write_on
+
+        def write_on(self, rule, places, last=0):
+            before = len(self._taken)
+            spot = real(self, rule, places, last)
+            if len(self._taken) > before:
+                written[rule.label] = self._taken[-1].center().y()
+            return spot
+
+        monkeypatch.setattr(words_module.Words, "write_on", write_on)
+        widget.resize(400, height)
+        x = np.linspace(0, 10, 400)
+        curve = Curve(x, 5 + 4.9 * np.sin(40 * x))
+        rules = tuple(Rule(value, label=name, end="right") for name, value in values.items())
+        axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
+        widget.draw(Figure("t", (Panel("p", artists=(curve, *rules), **axes),)))
+        pixels(widget)
+        place = widget.panels[0].place
+        lines = {name: float(place.down(np.array(value))) for name, value in values.items()}
+        return written, lines
+
+    return paint
+
+
+@pytest.mark.parametrize("height", [120, 160, 300])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"chance": 5.0, "persistence": 4.6},
+        {"chance": 5.0, "persistence": 4.0, "AR(9)": 4.4, "ln V": 4.8},
+        {"persistence": 9.9, "chance": 9.5, "AR(9)": 0.1},
+    ],
+)
+def test_no_name_stands_nearer_to_another_line_than_to_its_own(named_lines, values, height):
+    written, lines = named_lines(values, height)
+    assert written, "at least one line has room for its name"
+    for name, middle in written.items():
+        assert min(lines, key=lambda other: abs(lines[other] - middle)) == name

@@ -77,6 +77,38 @@ def test_a_run_pauses_after_its_updates_and_goes_on_when_played_again(
     assert heard.states[-2:] == ["finished", "playing"]
 
 
+def test_a_run_ends_for_the_window_with_its_last_picture_and_not_before(
+    session, points, until, experiment
+):
+    session.reset(experiment(training={"updates": 1}))
+    until(lambda: session.frame is not None)
+    ends = []
+    session.state_changed.connect(lambda state: ends.append((state, update_of(session))))
+    states_at_frames = []
+    session.frame_ready.connect(lambda frame: states_at_frames.append(session.state))
+    points.hold("snapshot")
+    session.play()
+    until(points.reached["snapshot"].is_set)
+    for _ in range(3):  # the window looks, while the last picture is being made
+        session._tick()
+    assert session.state is not State.FINISHED
+    points.let_go("snapshot")
+    until(lambda: session.state is State.FINISHED)
+    assert ends[-1] == ("finished", 1)
+    assert states_at_frames[-1] is State.FINISHED
+
+
+def test_an_error_is_told_when_the_state_shows_it(session, points, until, experiment):
+    states = []
+    session.failed.connect(lambda *message: states.append(session.state))
+    session.reset(experiment())
+    until(lambda: session.frame is not None)
+    points.fail("snapshot", ValueError("x"))
+    session.single()
+    until(lambda: states)
+    assert states == [State.FAILED]
+
+
 def test_speed_is_kept(session, until, experiment):
     session.reset(experiment())
     session.set_speed(1e-3)
@@ -150,7 +182,7 @@ def test_a_diverged_run_says_so_and_stands(session, heard, until, experiment):
     assert session.frame.snapshot.outcome == session.state
     session.play()
     session.single()
-    until(lambda: session._worker.obeyed == session._sent)
+    until(lambda: session._worker.news.obeyed == session._sent)
     assert update_of(session) == bad
     session.reset(experiment())
     session.play()

@@ -245,6 +245,18 @@ def test_a_column_s_number_is_a_text():
 
 def test_a_claim_that_no_verdict_makes_is_refused():
     assert "regime" in refused(CLIPPED.replace('regime = "clipped"', 'regime = "foo"'))
+    for key in ("flow", "training"):
+        assert f"claims.{key}" in refused(CLIPPED + f'\n[claims]\n{key} = "foo"\n')
+    assert "claims.cause" in refused(CLIPPED + '\n[claims]\ncause = "small U"\n')
+    assert "claims" in refused('claims = "level"\n' + CLIPPED)
+
+
+def test_claims_of_both_verdicts_come_back():
+    text = CLIPPED.partition("[claims]")[0] + '\n[claims]\nflow = "level"\ntraining = "spiked"\n'
+    preset = parse_preset(text, "x", "x.toml")
+    assert (preset.flow, preset.training, preset.regime) == ("level", "spiked", "clipped")
+    again = parse_preset(preset_text(preset), "x", "x.toml")
+    assert again == preset
 
 
 def test_a_missing_format_and_a_missing_name_are_said_to_be_missing():

@@ -74,6 +74,7 @@ def test_what_was_changed_on_the_way_is_told():
     assert trainer.snapshot().changes == (
         Change(2, "optimizer.learning_rate", 0.15, 0.5),
         Change(3, "clipping.name", "global", "none"),
+        Change(3, "clipping.threshold", 1.0, None),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from rnnviz.flow.lag import gradient_by_lag
 from rnnviz.flow.product import product_norms
+from rnnviz.training.trainer import Trainer
 from rnnviz.views.figure import Curve, Marks
 from rnnviz.views.paths import PathsView
 
@@ -67,3 +68,27 @@ def test_each_layer_has_its_own(run):
     assert len(frame.ways) == 2
     bottom, top = (curves(panels(replace(frame, layer=n))["lag"])["ink"] for n in (0, 1))
     assert not np.allclose(bottom, top)
+
+
+def test_a_lower_layer_has_all_that_comes_down_of_the_last_loss(run):
+    """Brute force: the last loss alone, through the network's own backward pass of both layers."""
+    frame = run("recall", "srn", 2, {"network.above": "srn"})
+    trainer = Trainer(frame.snapshot.experiment)
+    for _ in range(2):
+        trainer.step()
+    lower, upper = trainer.trace().layers
+    W, U0, U1 = (trainer.parameters[name] for name in ("l1.W", "l0.U", "l1.U"))
+    above, below, kept = np.zeros(upper.size), np.zeros(lower.size), []
+    for k in range(lower.steps, 0, -1):  # the only loss of this task is that of the last step
+        above = upper.direct[k - 1] + above
+        delta = upper.slopes["z"][k - 1] * above
+        below = W.T @ delta + below
+        kept.append(np.linalg.norm(below))
+        above, below = U1.T @ delta, U0.T @ (lower.slopes["z"][k - 1] * below)
+    exact = np.log10(np.array(kept[::-1]) / kept[0])
+    panel = panels(frame)["paths"]
+    np.testing.assert_allclose(curves(panel)["ink"], exact, atol=1e-9)
+    assert exact[0] > product_norms(lower)[1], "the case must differ from the way in one layer"
+    assert "what comes down from above" in panel.note
+    top = panels(replace(frame, layer=1))["paths"]
+    assert "from above" not in top.note

@@ -9,6 +9,7 @@ import pytest
 
 from rnnviz.flow.truncation import bias
 from rnnviz.training.cost import of_bptt, of_rtrl
+from rnnviz.training.trainer import Trainer
 from rnnviz.views.figure import Curve, Marks, Points
 from rnnviz.views.rule import LearningRule
 from rnnviz.views.rule_cost import LENGTHS, SIZES
@@ -111,16 +112,41 @@ def test_a_lag_without_gradient_is_exactly_zero(run):
 def test_the_bias_is_said_as_it_is(run):
     frame = run("sine", "gru", 2, {"training.truncation": 3})
     figure = VIEW.figure(frame)
-    found = bias(frame.snapshot.trace.layers[0], 3)[""]
+    found = bias(frame.snapshot.trace.layers, 0, 3)[""]
     direction = "short" if found.ratio <= 1 else "long"
     share = round(100 * abs(1 - found.ratio))
     said = panel(figure, "lag").note
     assert f"is {share} % too {direction} and points" in said
-    assert f"it lacks {round(100 * found.missing)} % of the whole" in said
+    assert f"what it lacks is {round(100 * found.missing)} % as long as the whole" in said
     assert "too" in figure.summary
     table = next(t for t in figure.tables if t.name == "bias")
     assert list(table.columns[0].values) == ["all", *frame.snapshot.trace.layers[0].parameters]
     assert table.columns[1].values[0] == found.missing
+
+
+def test_the_bias_of_a_lower_layer_is_that_of_what_comes_down_whole_and_truncated(run):
+    """The two gradients of the same parameters, by the network's own pass with τ and without."""
+    frame = run("sine", "srn", 2, {"training.truncation": 3, "network.above": "gru"})
+    snapshot = frame.snapshot
+    trainer = Trainer(snapshot.experiment)
+    for _ in range(2):
+        trainer.step()
+    grads = []
+    for truncation in (3, 0):
+        trace = trainer.network.trace(trainer.parameters, trainer._probe, truncation)
+        found = [
+            np.einsum("tn,tm->nm", la.deltas["z"], v).ravel()
+            for la in trace.layers[:1]
+            for v in (la.states["h"][:-1], la.input, np.ones((la.steps, 1)))
+        ]
+        grads.append(np.concatenate(found))
+    cut, whole = grads
+    length = np.linalg.norm(whole)
+    table = next(t for t in LearningRule().figure(frame).tables if t.name == "bias")
+    missing, ratio, cosine = (column.values[0] for column in table.columns[1:])
+    assert missing == pytest.approx(np.linalg.norm(cut - whole) / length, rel=1e-9)
+    assert ratio == pytest.approx(np.linalg.norm(cut) / length, rel=1e-9)
+    assert cosine == pytest.approx(cut @ whole / length / np.linalg.norm(cut), rel=1e-9)
 
 
 def test_without_truncation_nothing_is_said_of_bias(run):

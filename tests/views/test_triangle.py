@@ -91,7 +91,8 @@ def test_a_constant_factor_is_found_as_rate_and_half_life(made):
     np.testing.assert_allclose(line.y, mean.y)
     assert "<i>γ</i> = 0.5" in line.label
     assert panels(frame)["lag"].note == (
-        f"Half-life 1 step; a tenth after {number(-1 / rate)}. 1 % arrives up to lag 6."
+        f"Half-life 1 step; a tenth after {number(-1 / rate)}. 1 % of the mean norm arrives"
+        " up to lag 6."
     )
 
 
@@ -102,6 +103,31 @@ def test_growth_and_standstill_have_words_of_their_own(made, rate, words):
     lag = np.subtract.outer(np.arange(6.0), np.arange(6.0))
     frame = with_triangle(made(steps=6), np.where(lag >= 0, rate * lag, np.nan))
     assert words in panels(frame)["lag"].note
+
+
+def test_exact_zeros_are_left_out_of_the_geometric_mean_and_counted(made):
+    """One loss keeps its size, all others are exactly 0 from one step back on."""
+    steps = 10
+    lag = np.subtract.outer(np.arange(steps), np.arange(steps))
+    triangle = np.where(lag >= 0, np.where(lag == 0, 0.0, -np.inf), np.nan)
+    triangle[-1] = 0.0
+    shown = panels(with_triangle(made(steps=steps), triangle))["lag"]
+    mean, *_ = curves(shown)
+    assert "geometric mean" in mean.label
+    np.testing.assert_array_equal(mean.y, 0)
+    zeros, values = np.isneginf(triangle).sum(), (lag >= 0).sum()
+    assert f"{zeros} of {values} norms are exactly 0 and left out." in shown.note
+    assert "What is not exactly 0 keeps its size, in the geometric mean." in shown.note
+
+
+def test_a_bent_mean_has_no_factor_and_no_half_life(made):
+    """Six decades in the first step and nothing more: no factor a step describes that."""
+    lag = np.subtract.outer(np.arange(12), np.arange(12))
+    frame = with_triangle(made(steps=12), np.where(lag >= 0, np.where(lag == 0, 0.0, -6.0), np.nan))
+    shown = panels(frame)["lag"]
+    assert len(curves(shown)) == 1
+    assert "alf-life" not in shown.note
+    assert "a step" not in Triangle().figure(frame).summary.replace("a step ", "")
 
 
 def test_a_cell_under_the_mouse_is_told_in_words(made):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from rnnviz.tasks.task import Yardstick
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import parse_experiment
+from rnnviz.training.preset import load_preset
+from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.figure import Panel, Rule
-from rnnviz.views.loss import Loss
+from rnnviz.views.loss import Loss, chance_loss
 
 
 def frame_of(task: str, reduction: str = "mean", **settings: object) -> Frame:
@@ -44,7 +47,7 @@ def test_both_levels_are_drawn_where_they_lie_on_the_axis() -> None:
     found = levels(panel)
     scale = math.log10 if panel.y.log10 else float
     for name, yardstick in zip(("persistence", "AR(5)"), source.yardsticks, strict=True):
-        assert found[name] == pytest.approx(scale(yardstick.loss))
+        assert found[name] == pytest.approx(scale(yardstick.test_loss))
 
 
 def test_what_is_far_below_is_told_in_words_alone() -> None:
@@ -53,7 +56,7 @@ def test_what_is_far_below_is_told_in_words_alone() -> None:
     assert "AR(2)" not in levels(figure.panels[0])
     assert "AR(2)" in figure.panels[0].note
     assert "AR(2)" in figure.summary
-    assert "persistence" in levels(figure.panels[0])
+    assert any("persistence" in name for name in levels(figure.panels[0]))
 
 
 def test_the_words_are_about_held_out_data() -> None:
@@ -64,6 +67,39 @@ def test_the_words_are_about_held_out_data() -> None:
     words = "Held out: 0.12, persistence 0.25."
     assert words in Loss().figure(examined).panels[0].note
     assert words in Loss().figure(examined).summary
+
+
+@pytest.mark.parametrize("preset", ["sunspots", "ar-linear"])
+def test_levels_are_those_of_the_held_out_points_beside_them(preset: str) -> None:
+    """By hand: what always saying the newest value, or the mean learnt, costs on both parts."""
+    trainer = Trainer(load_preset(preset).experiment)
+    for _ in range(2):
+        trainer.step()
+    trainer.examine()
+    panel = Loss().figure(trainer.frame()).panels[0]
+    found = levels(panel)
+    learnt = trainer.source.batch(np.random.default_rng(0), 2000)
+    kept = trainer.source.test(2000)
+    persistence = [float(np.mean((b.y - b.x) ** 2)) for b in (learnt, kept)]
+    assert abs(persistence[1] / persistence[0] - 1) > 0.15, "the case must tell them apart"
+    scale = (lambda v: 10**v) if panel.y.log10 else float
+    assert scale(found["persistence, held out"]) == pytest.approx(persistence[1], rel=0.05)
+    assert scale(found["chance"]) == pytest.approx(float(learnt.y.var()), rel=0.05)
+    expected = float(np.mean((kept.y - learnt.y.mean()) ** 2))
+    assert scale(found["chance, held out"]) == pytest.approx(expected, rel=0.05)
+
+
+@pytest.mark.parametrize("task", ["line_ends", "reber"])
+def test_padding_is_no_term_of_a_summed_loss(task: str) -> None:
+    """The chance level of a sum is the mean over batches of the sum of what is not padding."""
+    tables = {"task": {"name": task}, "training": {"batch": 8, "reduction": "sum"}}
+    trainer = Trainer(parse_experiment(tables))
+    batch = trainer.source.batch(np.random.default_rng(3), 4000)
+    assert batch.lengths is not None
+    snapshot = trainer.snapshot()
+    assert terms(snapshot) == pytest.approx(8 * batch.lengths.mean(), rel=0.02)
+    expected = trainer.source.chance_loss * 8 * batch.lengths.mean()
+    assert chance_loss(snapshot) == pytest.approx(expected, rel=0.02)
 
 
 def test_inputs_from_outside_are_named() -> None:

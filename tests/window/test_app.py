@@ -51,7 +51,8 @@ def test_a_name_or_a_file_is_found(tmp_path):
         find("cliped")
 
 
-def started(tmp_path, *arguments):
+def started(tmp_path, *arguments, then="pass"):
+    """Run the program with a window; `then` is Python that runs when it is open."""
     environment = os.environ | {
         "QT_QPA_PLATFORM": "offscreen",
         "XDG_CONFIG_HOME": str(tmp_path),
@@ -59,16 +60,23 @@ def started(tmp_path, *arguments):
     }
     script = """
 import sys
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMimeData, QTimer
+from PySide6.QtWidgets import QApplication
 from rnnviz import app
 from rnnviz.cli import main
 open_window = app.open_window
 def opened(*arguments):
-    QTimer.singleShot(0, lambda: print("ready", flush=True))
-    return open_window(*arguments)
+    window = open_window(*arguments)
+    QTimer.singleShot(0, lambda: then(window))
+    return window
+def then(window):
+    print("ready", flush=True)
+    THEN
+def when(condition, act):
+    QTimer.singleShot(10, lambda: act() if condition() else when(condition, act))
 app.open_window = opened
 sys.exit(main())
-"""
+""".replace("THEN", then)
     return subprocess.Popen(
         [sys.executable, "-c", script, *arguments],
         cwd=ROOT,
@@ -97,3 +105,21 @@ def test_a_bad_argument_ends_before_a_window(tmp_path):
     assert process.returncode == 2
     assert told.count("\n") == 1
     assert "nosuch" in told
+
+
+COPIES = {
+    "a picture": "when(lambda: window.run.frame, window.exports.copy);"
+    " when(lambda: not QApplication.clipboard().image().isNull(), window.close)",
+    "words": "QApplication.clipboard().setText('words'); window.close()",
+    "what Python made": "QApplication.clipboard().setMimeData(QMimeData()); window.close()",
+}
+
+
+@pytest.mark.parametrize("what", COPIES)
+def test_what_was_copied_is_no_crash_at_the_end(tmp_path, what):
+    process = started(tmp_path, "vanishing", then=COPIES[what])
+    try:
+        _, told = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 0, told

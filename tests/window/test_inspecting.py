@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
 from rnnviz import app
 from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput, Message
 from rnnviz.training.diagnostics import completed
+from rnnviz.views.index import VIEWS
 from rnnviz.window import machine
 from rnnviz.window.action import COMMANDS
 from rnnviz.window.inspecting import TRAINING
@@ -25,6 +26,7 @@ from tests.window.test_main import texts
 FIXTURES = Path(__file__).parents[1] / "inspection" / "fixtures"
 WEIGHTS = FIXTURES / "gru-1-plain.weights.npz"
 INPUTS = FIXTURES / "gru-1-plain.inputs.npz"
+VIEWS_BY_NAME = {view.name: view for view in VIEWS}
 SAFE = FIXTURES / "lstm-2-both.weights.safetensors"
 
 
@@ -83,6 +85,65 @@ def test_inputs_alone_ask_for_the_weights(window, qtbot):
     dialog.accept()
     qtbot.waitUntil(lambda: window.run.inspects)
     assert window.run.frame.snapshot.experiment.cell.form == "reset_before"
+
+
+def rnn(tmp_path, **rest):
+    """Return the files of an SRN that does not say its nonlinearity."""
+    rng = np.random.default_rng(0)
+    tensors = {"weight_ih_l0": rng.normal(size=(4, 2)), "weight_hh_l0": rng.normal(size=(4, 4)) / 3}
+    inputs = save(tmp_path / "seq.npz", {"inputs": rng.normal(size=(9, 2))} | rest)
+    return save(tmp_path / "net.npz", tensors), inputs
+
+
+def test_a_nonlinearity_that_no_file_says_is_asked_for(window, qtbot, tmp_path):
+    drop(window, *rnn(tmp_path))
+    dialog = asked(window, qtbot)
+    assert any("nonlinearity" in label.text() for label in dialog.findChildren(QLabel))
+    assert not window.run.inspects
+    dialog.nonlinearity.write("relu")
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.run.inspects)
+    assert window.run.frame.snapshot.experiment.cell.activation == "relu"
+
+
+def test_states_that_are_others_forbid_every_claim(window, qtbot, tmp_path):
+    drop(window, *rnn(tmp_path, hidden=np.zeros((9, 4)), nonlinearity="tanh"))
+    qtbot.waitUntil(lambda: window.run.inspects)
+    assert window.status.chip.accessibleName() == "NO CLAIM"
+    assert "nothing is claimed" in window.status.sentence.text()
+    qtbot.waitUntil(lambda: not window.work.busy)
+    for name in ("verdict", "delta"):
+        assert "nothing is claimed" in VIEWS_BY_NAME[name].figure(window.run.frame).summary
+
+
+def test_one_of_several_networks_is_chosen_from_a_list(window, qtbot, tmp_path):
+    with np.load(WEIGHTS) as stored:
+        tensors = {f"{part}.{name}": stored[name] for part in "ab" for name in stored}
+    drop(window, save(tmp_path / "two.npz", tensors))
+    dialog = asked(window, qtbot)
+    box = dialog.networks.box
+    prefixes = [box.itemData(n) for n in range(box.count())]
+    assert [prefix[:2] for prefix in prefixes] == ["a.", "b."]
+    dialog.networks.write(prefixes[1])
+    dialog.inputs.setText(str(INPUTS))
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.run.inspects)
+    assert window.inspecting.shown.weights.prefix == prefixes[1]
+
+
+def test_a_batch_shows_its_spread(window, qtbot, tmp_path):
+    with np.load(INPUTS) as stored:
+        x = stored["inputs"]
+    batch = save(tmp_path / "batch.npz", {"inputs": np.stack([x, 2 * x, -x])})
+    drop(window, WEIGHTS, batch)
+    dialog = asked(window, qtbot)
+    dialog.batch_first.write("yes")
+    dialog.sequence.setValue(2)
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.run.inspects and not window.work.busy)
+    np.testing.assert_array_equal(window.run.frame.snapshot.trace.x, -x)
+    assert "sequence 2 of 3" in window.windowTitle()
+    assert "3 sequences" in VIEWS_BY_NAME["delta"].figure(window.run.frame).panels[0].note
 
 
 def test_the_menu_asks_for_both_and_files_are_chosen(window, qtbot, monkeypatch):

@@ -1,0 +1,393 @@
+"""rnnviz from Python: presets trained, networks inspected, figures and arrays, without a window.
+
+    import rnnviz
+
+    run = rnnviz.train("vanishing", updates=100)        # or a preset file of your own
+    run.arrays()["trace/l0.delta.z"]                    # every array of a recording, by its name
+    run.plot("delta")                                   # a matplotlib figure
+    run.save("vanishing.npz")                           # what `rnnviz record` writes
+
+    run = rnnviz.inspect(net, x, grad_hidden=g)         # net: a torch.nn.RNN, GRU or LSTM
+
+Training needs NumPy alone; matplotlib is imported by the first `plot`, Qt never.  Training runs
+linear algebra on one thread, whatever the environment says, so its numbers are those of `rnnviz
+record` bit for bit on the same machine and NumPy; where threadpoolctl is not installed, they are so
+only with OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 in the environment.
+
+Everything bad that comes in raises `BadInput`, a ValueError of one line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from rnnviz.setting import unknown
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.override import with_settings
+from rnnviz.training.preset import Preset, list_presets, load_preset
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from rnnviz.export.recording import Recording
+    from rnnviz.inspection.result import Inspection
+    from rnnviz.nn.trace import Array
+    from rnnviz.views.view import View
+
+__all__ = ["BadInput", "Run", "inspect", "load", "presets", "train"]
+
+
+class Run:
+    """A run at one update, or a network that was inspected; made by the functions of this module.
+
+    Attributes
+    ----------
+    name, title : str
+        Of the preset or the file.
+    update : int
+        How many updates it has made; 0 for an inspected network.
+    """
+
+    def __init__(self, preset: Preset, trainer: Trainer | None = None) -> None:
+        self._preset = preset
+        self._trainer = trainer or Trainer(preset.experiment, preset.name)
+        self._frame: Frame | None = None
+        self._arrays: Mapping[str, Array] | None = None
+
+    @property
+    def name(self) -> str:
+        return self._preset.name
+
+    @property
+    def title(self) -> str:
+        return self._preset.title or self._preset.name
+
+    @property
+    def update(self) -> int:
+        return self.frame().snapshot.update
+
+    def frame(self, n: int | None = None) -> Frame:
+        """Return everything that is known after update `n`; by default where the run stands.
+
+        Another update is reached by training anew from the seed, to the same bits.  See
+        `rnnviz.training.snapshot.Frame`: `frame.snapshot.trace.layers[0].delta` is (T, D).
+
+        Raises
+        ------
+        BadInput
+            Where there is no such update: the run broke off before it.
+        """
+        if n is None:
+            self._frame = self._frame or self._trainer.frame()
+            return self._frame
+        return self._at(n)
+
+    def _at(self, n: int) -> Frame:
+        if self._frame is not None and n == self._frame.snapshot.update:
+            return self._frame
+        trainer = Trainer(self._preset.experiment, self._preset.name)
+        _advance(trainer, _count(n))
+        if trainer.update != n:
+            source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
+            raise _bad(source, name=self.name, n=n, last=trainer.update)
+        return trainer.frame()
+
+    def arrays(self) -> Mapping[str, Array]:
+        """Return every array of a recording by its name, "loss" and "trace/l0.delta.z".
+
+        See *A recording* in the README.  "meta" is JSON, see `meta`.
+        """
+        if self._arrays is None:
+            self._arrays = MappingProxyType(dict(self._recorded()))
+        return self._arrays
+
+    def _recorded(self) -> Mapping[str, Array]:
+        from rnnviz.export.recording import capture, recording_of
+
+        with _one_thread():
+            return recording_of(capture(self._trainer), self._preset.title)
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What the recording says of itself: "regime", "verdict", "outcome", the experiment."""
+        return cast(dict[str, Any], json.loads(str(self.arrays()["meta"])))
+
+    def save(self, path: str | Path) -> None:
+        """Write a recording, or an inspection's trace, as `rnnviz record` and `inspect -o` do.
+
+        Raises
+        ------
+        BadInput
+            Where the file system refuses; no half file is left.
+        """
+        from rnnviz.export.npz import write_arrays
+
+        write_arrays(Path(path), dict(self.arrays()))
+
+    def plot(
+        self, view: str, *, n: int | None = None, layer: str | None = None, step: int | None = None
+    ) -> Figure:
+        """Return a view as a matplotlib figure, as it is exported.
+
+        Parameters
+        ----------
+        view : str
+            "hidden", "delta", "triangle", "spectrum", "gates", …: see *What each view shows* in the
+            README.
+        n : int, optional
+            The update to be shown; by default where the run stands.
+        layer : str, optional
+            "l0", "l1", "l0r" of a bidirectional layer; by default the first with a state.
+        step : int, optional
+            The time step that is marked, 1..T.
+
+        Raises
+        ------
+        BadInput
+            Where there is no such view, update, layer or step.
+        """
+        from rnnviz.export.files import caption, up_to_date
+        from rnnviz.export.page import drawn
+        from rnnviz.views.steps import at_place
+
+        chosen = _view(view)
+        frame = at_place(self.frame(n), layer, step)
+        with _one_thread():
+            frame = up_to_date(frame, [chosen])
+        return drawn([chosen.figure(frame)], caption(frame, self.title))
+
+    def __repr__(self) -> str:
+        return f"<rnnviz.Run {self.name!r} at update {self.update}>"
+
+
+class _Stored(Run):
+    """A recording that was read."""
+
+    def __init__(self, recording: Recording) -> None:
+        from rnnviz.export.replay import frame_from_recording
+
+        self._recording = recording
+        self._preset = Preset(recording.name, recording.experiment, title=recording.title)
+        self._frame = frame_from_recording(recording)
+        self._arrays = MappingProxyType({"meta": _json(recording.meta), **recording.arrays})
+
+    def _at(self, n: int) -> Frame:
+        assert self._frame is not None
+        snapshot = self._frame.snapshot
+        if n != snapshot.update and snapshot.changes:
+            source = QT_TRANSLATE_NOOP(
+                "cli",
+                "{name}: its settings were changed while it ran; only update {n} can be shown",
+            )
+            raise _bad(source, name=self.name, n=snapshot.update)
+        return super()._at(n)
+
+
+class _Inspected(Run):
+    """Somebody else's network on one sequence."""
+
+    def __init__(self, inspection: Inspection) -> None:
+        from rnnviz.inspection.frame import frame_of
+
+        self._inspection = inspection
+        self._frame = frame_of(inspection)
+        self._preset = Preset(inspection.weights.name, self._frame.snapshot.experiment)
+        self._arrays = None
+
+    def _recorded(self) -> Mapping[str, Array]:
+        from rnnviz.inspection.result import arrays_of
+
+        return arrays_of(self._inspection)
+
+    def _at(self, n: int) -> Frame:
+        if n:
+            source = QT_TRANSLATE_NOOP("cli", "{name} is inspected: it has no update {n}")
+            raise _bad(source, name=self.name, n=n)
+        return self.frame()
+
+    def __repr__(self) -> str:
+        return f"<rnnviz.Run {self.name!r}, inspected>"
+
+
+def presets() -> list[dict[str, str]]:
+    """Return name, title and regime of every preset, as `rnnviz presets --json` does."""
+    return [{"name": p.name, "title": p.title, "regime": p.regime} for p in list_presets()]
+
+
+def load(name_or_path: str | Path) -> Run:
+    """Return a preset before its first update, a recording where it ended, or a trace.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A name from `presets()`, a preset file (.toml), or what `Run.save`, `rnnviz record` or
+        `rnnviz inspect -o` wrote (.npz).
+
+    Raises
+    ------
+    BadInput
+        Where there is none, or the file cannot be used.
+    """
+    path = Path(name_or_path).expanduser()
+    if path.suffix.lower() != ".npz":
+        return Run(load_preset(str(name_or_path)))
+    from rnnviz.export.npz import read_arrays, stored_arrays
+    from rnnviz.export.recording import read_recording
+    from rnnviz.inspection.reopen import is_trace, trace_of
+
+    if not is_trace(stored_arrays(path)):
+        return _Stored(read_recording(path))
+    return _inspect(*trace_of(path, read_arrays(path)))
+
+
+def train(preset: str | Path | Run, updates: int | None = None, **settings: Any) -> Run:
+    """Train a preset to its end, or to where it diverges or dies.
+
+    Parameters
+    ----------
+    preset : str, Path or Run
+        A name from `presets()`, a preset file, or a run whose settings to use from the start.
+    updates : int, optional
+        How many; by default as many as the preset says.
+    **settings
+        Settings to change by their keys in a preset file, two underscores for the dot:
+        `seed=3, cell__size=16, optimizer__learning_rate=0.05`.
+
+    Raises
+    ------
+    BadInput
+        For an unknown preset or key, or a value that will not do, naming it.
+    """
+    start = preset._preset if isinstance(preset, Run) else load_preset(str(preset))
+    changes = {key.replace("__", "."): value for key, value in settings.items()}
+    if updates is not None:
+        changes["training.updates"] = _count(updates)
+    chosen = with_settings(start, changes)
+    from rnnviz.command.training import train as to_its_end
+
+    with _one_thread():
+        return Run(chosen, to_its_end(chosen))
+
+
+def inspect(
+    module: Any,
+    inputs: Any,
+    *,
+    grad_hidden: Any = None,
+    hidden: Any = None,
+    h0: Any = None,
+    c0: Any = None,
+    labels: Any = None,
+    nonlinearity: str | None = None,
+    network: str | None = None,
+    sequence: int = 0,
+    batch_first: bool | None = None,
+    gru_form: str = "reset_after",
+    spectrum: bool = True,
+) -> Run:
+    """Replay a sequence through a recurrent network and see every gate, δ and Jacobian.
+
+    Parameters
+    ----------
+    module : torch.nn.Module, mapping or path
+        A torch.nn.RNN, GRU, LSTM or one of their cells, or a module that holds one; its
+        nonlinearity and batch_first are read from it.  Or its `state_dict()`, or a file of it.
+    inputs : array, tensor, mapping or path
+        (T, M), or a batch (T, B, M) or (B, T, M); or a file or a mapping with "inputs".
+    grad_hidden : (T, D) array, optional
+        The direct ∂L/∂h_t of each step; without it, ones at the last step.
+    hidden : (T, D) array, optional
+        PyTorch's own states; where the replay differs from them, nothing is claimed.
+    h0, c0 : array, optional
+        (D,), (N, D) or (N, B, D) for N directions of all layers.
+    labels : sequence of str, optional
+        A name for each step.
+    nonlinearity : {"tanh", "relu", "identity", "logistic"}, optional
+        Of an SRN that does not say it.
+    network : str, optional
+        The prefix of one of several networks.
+    sequence : int
+        Which of a batch, from 0.
+    batch_first : bool, optional
+        Where neither the module nor the shape tells.
+    gru_form : {"reset_after", "reset_before"}
+    spectrum : bool
+        Whether to compute the spectra, which take long for some hundreds of units.
+
+    Raises
+    ------
+    BadInput
+        Where something does not fit, naming it.
+    """
+    from rnnviz.inspection.live import network_of, sequence_from
+    from rnnviz.inspection.sequence import Reading
+
+    weights, told = network_of(module, gru_form, network)
+    first = told.batch_first if batch_first is None else batch_first
+    reading = Reading(nonlinearity or told.nonlinearity, sequence, first)
+    rest = {"grad_hidden": grad_hidden, "hidden": hidden, "h0": h0, "c0": c0, "labels": labels}
+    given = {name: value for name, value in rest.items() if value is not None}
+    known = sequence_from(inputs, given, weights.stack, reading)
+    return _inspect(weights, known, () if spectrum else ("spectrum",))
+
+
+def _inspect(weights: Any, sequence: Any, without: tuple[str, ...] = ()) -> Run:
+    from rnnviz.inspection.result import inspect as inspection_of
+
+    with _one_thread():
+        return _Inspected(inspection_of(weights, sequence, without=without))
+
+
+def _advance(trainer: Trainer, updates: int) -> None:
+    with _one_thread():
+        while trainer.update < updates and not trainer.stopped:
+            trainer.step()
+
+
+def _one_thread() -> Any:
+    """Keep linear algebra to one thread, where threadpoolctl is there to do it."""
+    from contextlib import nullcontext
+
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return nullcontext()
+    return threadpool_limits(1)
+
+
+def _view(name: str) -> View:
+    from rnnviz.views.index import VIEWS
+
+    known = {view.name: view for view in VIEWS}
+    if name not in known:
+        raise unknown(str(name), str(name), known, what="view")
+    return known[name]
+
+
+def _count(updates: int) -> int:
+    import operator
+
+    try:
+        count = operator.index(updates)
+    except TypeError:
+        count = -1
+    if not 0 <= count <= 1_000_000 or isinstance(updates, bool):
+        source = QT_TRANSLATE_NOOP("cli", "updates: {n} is not a whole number from 0 to 1000000")
+        raise _bad(source, n=repr(updates)[:60])
+    return count
+
+
+def _json(meta: Mapping[str, Any]) -> Array:
+    import numpy as np
+
+    return np.array(json.dumps(dict(meta), ensure_ascii=False, allow_nan=False))
+
+
+def _bad(source: str, **values: object) -> BadInput:
+    return BadInput(Message.of("cli", source, **values))

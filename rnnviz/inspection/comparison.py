@@ -1,0 +1,151 @@
+"""The replay held against the states that PyTorch itself computed.
+
+A file of weights does not say everything: not an SRN's nonlinearity, not a GRU's form.  Where the
+user has saved the states too, the largest difference tells whether this is the same network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnnviz.inspection.replay import replay as run
+from rnnviz.inspection.sequence import Sequence
+from rnnviz.inspection.stack import Stack
+from rnnviz.inspection.tensor import Array, one_line
+from rnnviz.inspection.undecided import Undecided
+from rnnviz.inspection.weights import Weights
+from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+LIMIT = 1e-6
+"""The largest difference with which two networks pass for the same, where no |h| is above 1; of
+larger states (ReLU) it is a share of the largest, for that is what float32 rounds to."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far the replay is from PyTorch's states.
+
+    Attributes
+    ----------
+    largest : float
+        The largest |difference|; infinite where one of the two is not finite.
+    step, unit : int
+        Where it is, from 1.
+    scale : float
+        The largest |h| that PyTorch has, or 1.
+    fits : str
+        The setting with which the replay would agree, "nonlinearity = relu"; empty for none.
+    """
+
+    largest: float
+    step: int
+    unit: int
+    scale: float
+    fits: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether this is the network whose states they are."""
+        return self.largest <= LIMIT * self.scale
+
+    @property
+    def message(self) -> Message:
+        """The difference as a sentence without its full stop."""
+        at = {"largest": f"{self.largest:.2g}", "step": self.step, "unit": self.unit}
+        limit = f"{LIMIT * self.scale:.2g}"
+        if self.agrees:
+            source = QT_TRANSLATE_NOOP("cli", "differs from hidden by at most {largest}")
+            return Message.of("cli", source, largest=at["largest"])
+        if self.fits:
+            source = QT_TRANSLATE_NOOP(
+                "cli",
+                "This is not the network whose states hidden holds: they differ by {largest} (step"
+                " {step}, unit {unit}), so nothing is claimed of it; {fits} agrees",
+            )
+            return Message.of("cli", source, **at, fits=self.fits)
+        source = QT_TRANSLATE_NOOP(
+            "cli",
+            "The replay and hidden differ by {largest} (step {step}, unit {unit}), more than"
+            " {limit}, so nothing is claimed of this network; no other setting agrees either",
+        )
+        return Message.of("cli", source, **at, limit=limit)
+
+
+def compared(
+    weights: Weights, stack: Stack, sequence: Sequence, output: Array
+) -> Comparison | None:
+    """Return how far the replay's `output` is from PyTorch's states, None where these are missing.
+
+    Where it is too far, the other settings that a file of weights leaves open are tried.
+    """
+    if sequence.hidden is None:
+        return None
+    found = _difference(output, sequence.hidden)
+    if found.agrees:
+        return found
+    own = getattr(stack.cell, "activation", "")
+    for name in ACTIVATIONS if own else ():
+        if name != own and _under(name, weights, sequence).agrees:
+            return replace(found, fits=f"nonlinearity = {name}")
+    return found
+
+
+def settled(weights: Weights, sequence: Sequence) -> str:
+    """Return an SRN's nonlinearity: the one that is said, or the one that PyTorch's states have.
+
+    Raises
+    ------
+    Undecided
+        Where nobody says it and the states do not tell.
+    """
+    if sequence.activation or not hasattr(weights.stack.cell, "activation"):
+        return sequence.activation
+    if sequence.hidden is None:
+        source = QT_TRANSLATE_NOOP(
+            "cli",
+            "{file}: PyTorch's file does not say which nonlinearity this RNN has; --nonlinearity"
+            " says it ({known}), or nonlinearity in the file of inputs",
+        )
+        raise _undecided(weights, source)
+    tried = {name: _under(name, weights, sequence) for name in ACTIVATIONS}
+    fitting = [name for name, found in tried.items() if found.agrees]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: hidden agrees with {fitting}; --nonlinearity says which it is"
+        )
+        raise _undecided(weights, source, fitting=", ".join(fitting))
+    source = QT_TRANSLATE_NOOP(
+        "cli",
+        "{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights,"
+        " the inputs or h0 are not those it was computed with; --nonlinearity replays all the same",
+    )
+    listed = ", ".join(f"{name} {found.largest:.2g}" for name, found in tried.items())
+    raise _undecided(weights, source, tried=listed)
+
+
+def _undecided(weights: Weights, source: str, **values: object) -> Undecided:
+    known = tuple(ACTIVATIONS)
+    file = one_line(str(weights.path), 200)
+    told = Message.of("cli", source, file=file, known=", ".join(known), **values)
+    return Undecided(told, "nonlinearity", known)
+
+
+def _under(activation: str, weights: Weights, sequence: Sequence) -> Comparison:
+    """Return how far the replay with another nonlinearity is from PyTorch's states."""
+    stack = weights.stack.with_settings(activation=activation)
+    assert sequence.hidden is not None
+    return _difference(run(stack, weights.parameters, sequence).output, sequence.hidden)
+
+
+def _difference(output: Array, hidden: Array) -> Comparison:
+    with np.errstate(all="ignore"):
+        far = np.abs(output - hidden)
+    far = np.where(np.isfinite(far), far, np.inf)
+    step, unit = np.unravel_index(int(np.argmax(far)), far.shape)
+    scale = max(1.0, float(np.abs(hidden).max(initial=0.0)))
+    return Comparison(float(far.max()), int(step) + 1, int(unit) + 1, scale)

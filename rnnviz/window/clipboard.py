@@ -1,0 +1,33 @@
+"""A picture on the clipboard, as pixels for slides and as shapes for vector programs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QStringListModel
+from PySide6.QtGui import QGuiApplication, QImage
+
+
+def copy_picture(png: bytes, svg: bytes) -> None:
+    """Put one picture on the clipboard in both forms.
+
+    Parameters
+    ----------
+    png, svg : bytes
+        The same picture as files of these formats.
+    """
+    data = _mime_data()
+    data.setImageData(QImage.fromData(png))
+    data.setData("image/svg+xml", svg)
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def _mime_data() -> QMimeData:
+    """Return empty mime data whose C++ object is Qt's own.
+
+    An object that Python makes calls Python when it dies.  Some platforms keep what is on the
+    clipboard until the process exits, after Python has ended, and the call crashes.  What Qt
+    returns from a call is a plain C++ object.
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    data.clear()
+    return data

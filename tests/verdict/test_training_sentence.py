@@ -1,0 +1,130 @@
+"""Sentences on a run: the right numbers in the right places, and no more than is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rnnviz.nn.fault import Fault
+from rnnviz.verdict import RunRecord, judge_training
+from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
+
+RECORD = RunRecord(
+    updates=50, chance_loss=0.8, loss=0.4, first_loss=0.9, first_norm=0.3, peak_norm=0.5
+)
+SPIKE = Spike(update=30, usual=0.02, norm=50.0, peak=900.0, loss=0.2)
+DIED = UnitsDied("l0", first=20, last=29, before=2, after=7, size=16)
+CROSSED = Crossing(27, "l0.U", "radius", 0.98, 1.07)
+
+
+def said(outcome="ok", at=None, fault=None, brief=False, **changes) -> str:
+    verdict = judge_training(replace(RECORD, **changes), outcome, at, fault)
+    sentence = verdict.brief if brief else verdict.sentence
+    assert sentence.english == str(sentence)
+    assert "{" not in sentence.english
+    return sentence.english
+
+
+def test_before_the_first_update():
+    assert "no update" in judge_training(RunRecord()).sentence.english
+
+
+def test_the_loss_beside_that_of_guessing():
+    assert "50 % of that of guessing" in said(learning=True)
+    assert "nothing is learnt" not in said(learning=True)
+    told = said(loss=0.792)
+    assert "99 % of that of guessing" in told
+    assert "nothing is learnt" in told
+
+
+def test_where_guessing_is_not_known_nothing_is_said_of_it():
+    told = said(chance_loss=float("nan"))
+    assert "guessing" not in told
+    assert "44 %" in told, "of the first"
+    assert "0.4" in said(chance_loss=0.0)
+
+
+def test_solved_by_answers_names_their_share_and_since_when():
+    told = said(accuracy=0.995, learning=True, solved_since=37)
+    assert "100 %" in told or "99 %" in told
+    assert "update 37" in told
+    told = said(loss=0.004, solved_since=37)
+    assert "0.5 % of that of guessing" in told
+
+
+def test_a_leap_is_told_with_the_norms_just_before():
+    told = said(spike=SPIKE)
+    for number in ("update 30", "50", "2500 times", "0.02"):
+        assert number in told
+    assert "900" not in told, "the norm at that update and not the peak"
+
+
+def test_a_leap_that_is_over_is_told_as_over():
+    told = said(spike=replace(SPIKE, recovered=44), learning=True)
+    assert "update 30" in told
+    assert "2500 times" in told
+    assert "over" in told
+    assert "leapt" not in told
+
+
+def test_clipping_that_was_decisive():
+    told = said(clipped=10, strongest_clip=1e-3, strongest_update=31)
+    for number in ("20 % of the updates", "update 31", "1000-fold", "50 % of that of guessing"):
+        assert number in told
+    assert "∞" in said(clipped=10, strongest_clip=0.0, strongest_update=31)
+
+
+def test_ruined_names_the_loss_and_the_growth():
+    told = said(ruined=True, loss=32.0, peak_norm=6e4)
+    for number in ("40 times that of guessing", "0.3", "6 × 10⁴"):
+        assert number in told
+
+
+def test_dead_names_since_when():
+    told = said("dead", 48)
+    assert "update 48" in told
+    assert "exactly zero" in told
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+@pytest.mark.parametrize("step", [0, 17])
+def test_diverged_names_quantity_pass_layer_and_step(direction, step):
+    fault = Fault(direction, "h", step, unit=2, layer="l0")
+    told = said("diverged", 49, fault)
+    assert "update 49" in told
+    assert f"{direction} pass" in told
+    assert "h" in told
+    assert ("step 17" in told) is (step == 17)
+    assert "l0" in told
+
+
+def test_diverged_with_nothing_known_of_where():
+    assert "update 49" in said("diverged", 49)
+    leapt = said("diverged", 49, spike=SPIKE)
+    assert leapt.index("update 30") < leapt.index("update 49"), "in the order in which it happened"
+    assert "update 30" not in said("diverged", 49, spike=replace(SPIKE, recovered=40))
+
+
+@pytest.mark.parametrize(
+    "end", [{"outcome": "diverged", "at": 49}, {"outcome": "dead", "at": 49}, {"ruined": True}, {}]
+)
+def test_what_led_to_the_decisive_moment_comes_first(end):
+    told = said(spike=SPIKE, died=(DIED,), crossings=(CROSSED,), **end)
+    for number in ("update 27", "0.98", "1.07", "l0.U", "from 2 to 7 of 16", "update 20 to 29"):
+        assert number in told, number
+    assert "spectral radius" in told
+    assert told.index("update 27") < told.index("update 30")
+    brief = said(spike=SPIKE, died=(DIED,), crossings=(CROSSED,), brief=True, **end)
+    assert "update 27" not in brief
+    assert "of 16" not in brief
+    sigma = said(spike=SPIKE, crossings=(replace(CROSSED, quantity="sigma"),), **end)
+    assert "largest singular value" in sigma
+    assert "spectral radius" not in sigma
+
+
+def test_a_run_that_goes_on_is_not_told_what_led_to_nothing():
+    for changes in ({"learning": True}, {"learning": True, "solved_since": 9}, {}):
+        told = said(died=(DIED,), crossings=(CROSSED,), **changes)
+        assert "update 27" not in told
+        assert "of 16" not in told
