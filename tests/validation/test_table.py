@@ -1,4 +1,4 @@
-"""The table of verdicts: enough is right, the cases agree with the reference, and lies are found."""
+"""The table of verdicts: enough is right, cases agree with the reference, lies are found."""
 
 from __future__ import annotations
 
