@@ -1993,6 +1993,10 @@
         <translation>它在上面各层里就已经衰减了</translation>
     </message>
     <message>
+        <source>it has grown in the layers above already</source>
+        <translation>它在上面各层里就已经增长了</translation>
+    </message>
+    <message>
         <source>U alone (f′ = 1) would make it grow {weights}-fold</source>
         <translation>单凭 U（f′ = 1）会使它增长到 {weights} 倍</translation>
     </message>

@@ -14,16 +14,12 @@ from functools import partial
 import numpy as np
 
 from rnnviz.flow.below import total_norms_of
-from rnnviz.flow.delta import farthest, fitted_rate
+from rnnviz.flow.delta import entry_of, farthest, steady_rate
 from rnnviz.flow.reach import reachable
 from rnnviz.flow.scaled import Array, Scaled, in_state, log10, near_one, pulled, squares
 from rnnviz.flow.stack import Carried, descent, floors_of, losses_of
 from rnnviz.nn.trace import LayerTrace
 
-FAIR = 0.1
-"""A line is a fair description where no point is off by more than this share of its fall."""
-ROUNDING = 0.02
-"""log10: deviations from a line that no eye sees (5 %)."""
 STEP_SHARE = 0.5
 """One step that takes more than this share of the whole change, and over a decade, is named."""
 
@@ -131,8 +127,8 @@ class LossSignal:
         for i, j in sorted(parts, key=sum):
             a, b = start + i * cut, self.reference - j * cut
             if b - a + 1 >= max(4, length // 2):
-                rate = _fair_rate(self.values[a - 1 : b])
-                if rate is not None:
+                rate = steady_rate(self.values[a - 1 : b][::-1])
+                if not np.isnan(rate):
                     return rate, a, b
         return None
 
@@ -165,15 +161,6 @@ def _difference(a: float, b: float) -> float:
         return float(np.subtract(a, b))
 
 
-def _fair_rate(values: Array) -> float | None:
-    """Return the slope, going back, of values that lie on a line; None where they do not."""
-    back = values[::-1]
-    rate = fitted_rate(back)
-    index = np.arange(len(back)) - (len(back) - 1) / 2
-    off = np.abs(back - back.mean() - rate * index).max()
-    return rate if off <= max(FAIR * abs(rate) * (len(back) - 1), ROUNDING) else None
-
-
 def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> LossSignal:
     """Return the signal of the loss with the longest way back through a layer, the latest of these.
 
@@ -202,7 +189,7 @@ def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -
         total=total[:step],
         losses=len(losses),
         last=len(losses) < 2 or bool(chosen[0] == losses[-1][0]),
-        entry=len(layer.cell.states) > 1 and not layer.cell.copies,
+        entry=entry_of(layer) > 0,
         inflow=inflow,
         closes=layer.cell.closes,
     )

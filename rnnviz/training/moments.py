@@ -69,11 +69,11 @@ class Moments:
             if after[name] > before[name]
         )
 
-    def crossings(self) -> tuple[Crossing, ...]:
-        """Return when the sizes of each U last passed 1 upwards among the updates kept."""
+    def crossings(self, until: int) -> tuple[Crossing, ...]:
+        """Return when the sizes of each U last passed 1 upwards, of the updates kept up to one."""
         found = []
         for name in self._names:
-            curve = [(update, sizes(copies[name])) for update, copies in self._recent]
+            curve = [(n, sizes(copies[name])) for n, copies in self._recent if n <= until]
             for n, quantity in enumerate(_QUANTITIES):
                 passed = [
                     Crossing(update, name, quantity, before[n], after[n])

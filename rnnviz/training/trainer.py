@@ -169,6 +169,7 @@ class Trainer:
         accuracy = self.source.score(self.rule.output, batch)
         self.log.note(self.update, loss, accuracy, before, clipped, self._terms(batch))
         self._watch_for_death(self.rule.dead)
+        self._look_back()
 
     def _terms(self, batch: Batch) -> int:
         """Return how many terms the loss of a batch is a sum of; 1 where it is their mean."""
@@ -289,17 +290,19 @@ class Trainer:
         )
 
     def record(self) -> RunRecord:
-        """Return what the run has done so far, with what decided it where it was decided."""
+        """Return what the run has done so far, with what led to the update that decided it."""
         record = self.log.watch.record()
-        spike = record.spike
-        since = spike.update if spike is not None else self.first_bad_update
-        if since is None:
-            return record
-        if self._decided != since:
-            self._decided, self._crossings = since, self._moments.crossings()
-            self._died = self._moments.died(since)
         record.crossings, record.died = self._crossings, self._died
         return record
+
+    def _look_back(self) -> None:
+        """At a spike or the end, note what happened to U and to the units just before it."""
+        spike = self.log.watch.spike
+        since = spike.update if spike is not None else self.first_bad_update
+        if since is not None and since != self._decided:
+            self._decided = since
+            self._crossings = self._moments.crossings(since)
+            self._died = self._moments.died(since)
 
     def landscape(self) -> Landscape:
         """Return what the loss around this moment can be surveyed with, in any thread."""

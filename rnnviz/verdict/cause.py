@@ -53,7 +53,7 @@ class Cause:
         alone would have done it; "both": U alone would have and f′ alone too; "together": neither
         alone; "gates": what they carry past U fades by itself; "cancellation": it does not, so
         what comes back through U takes it away; "window": there is no state to carry anything;
-        "above": it has faded in the layers above before it enters this one;
+        "above": it has faded, or grown, in the layers above before it enters this one;
         "U": U alone makes it grow.  Empty where nothing needs a cause.
     weights : float
         U alone, f′ = 1; NaN in cells that carry something past U.
@@ -87,14 +87,18 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
     truncation : int
         τ of truncated BPTT; 0 for none.
     """
+    with np.errstate(all="ignore"):
+        share = saturated_share(layer)
     if layer.cell.memoryless:
-        return Cause("above" if not grows and _faded_above(signal) else "window")
+        return Cause("above" if _changed_above(signal, grows) else "window", saturated=share)
 
     def left(changed: LayerTrace) -> float:
         return _left(carried_alone(changed, signal, truncation), signal, grows)
 
     with np.errstate(all="ignore"):
-        share = saturated_share(layer)
+        if grows and not left(layer) > NOTABLE:
+            name: CauseName = "above" if _changed_above(signal, grows) else "together"
+            return Cause(name, saturated=share)
         if not layer.cell.by_u_alone:
             return _beside(layer, left, grows, share)
         weights = left(_without_slopes(layer))
@@ -114,10 +118,12 @@ def _left(values: Array, signal: LossSignal, grows: bool) -> float:
     return float((np.max(way) if grows else way[0]) - way[-1])
 
 
-def _faded_above(signal: LossSignal) -> bool:
-    """Whether what enters the first step is a hundredth of what enters the last."""
-    sizes = [log10(squares(v), power, v)[0] for v, power in signal.inflow]
-    return bool(sizes[signal.first - 1] - sizes[signal.step - 1] < -NOTABLE)
+def _changed_above(signal: LossSignal, grows: bool) -> bool:
+    """Whether what enters from above grows a hundredfold, or fades so much by the first step."""
+    sizes = np.array([log10(squares(v), power, v)[0] for v, power in signal.inflow])
+    way = sizes[signal.first - 1 : signal.step]
+    changed = np.max(way) - way[-1] if grows else way[-1] - way[0]
+    return bool(changed > NOTABLE)
 
 
 def _growing(weights: float) -> CauseName:

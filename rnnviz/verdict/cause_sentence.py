@@ -21,9 +21,7 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     if not cause.name or cause.name == "window":
         return None
     if cause.name == "above":
-        return Message(
-            "verdict", QT_TRANSLATE_NOOP("verdict", "it has faded in the layers above already")
-        )
+        return Message("verdict", _above(verdict))
     return Message.of(
         "verdict",
         _source(verdict),
@@ -40,6 +38,12 @@ def _source(verdict: FlowVerdict) -> str:
     if verdict.cause.name in ("gates", "cancellation"):
         return _beside(verdict)
     return _fading(verdict)
+
+
+def _above(verdict: FlowVerdict) -> str:
+    if verdict.kind == "vanishing":
+        return QT_TRANSLATE_NOOP("verdict", "it has faded in the layers above already")
+    return QT_TRANSLATE_NOOP("verdict", "it has grown in the layers above already")
 
 
 def _growing(verdict: FlowVerdict) -> str:

@@ -15,6 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from rnnviz.flow.loss_signal import LossSignal, loss_signal
+from rnnviz.flow.saturation import saturated_share
 from rnnviz.nn.splice import Spliced
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import Message
@@ -125,7 +126,8 @@ def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0
     signal = loss_signal(layers, index, truncation)
     broken = first_not_finite(layer, signal)
     kind = _kind(signal, broken)
-    cause = Cause()
+    with np.errstate(all="ignore"):
+        cause = Cause(saturated=saturated_share(layer))
     if kind in ("vanishing", "exploding", "transient"):
         cause = cause_of(layer, signal, kind != "vanishing", truncation)
     last = [la.name for la in layers if not la.backward][-1]

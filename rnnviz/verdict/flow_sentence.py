@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from rnnviz.flow.loss_signal import LossSignal
+from rnnviz.nn.cell import Cell
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.cause_sentence import cause_clause
 from rnnviz.verdict.flow import FlowVerdict
@@ -40,7 +41,7 @@ def joined(clauses: list[Message]) -> Message:
 def signal_name(verdict: FlowVerdict) -> Message | str:
     """Return what the numbers of a sentence measure, as the views call it."""
     signal, layer = verdict.signal, verdict.layer
-    symbol = "δ" if signal.closes else f"∂L/∂{_state(layer.cell.states)}"
+    symbol = "δ" if signal.closes else f"∂L/∂{_state(layer.cell)}"
     if signal.losses < 2:
         return symbol
     if signal.last and not layer.backward:
@@ -50,10 +51,11 @@ def signal_name(verdict: FlowVerdict) -> Message | str:
     return Message.of("verdict", source, symbol=symbol, step=verdict.at(signal.step))
 
 
-def _state(states: tuple[str, ...]) -> str:
-    """Return "h", or "(c, h)"; the copies of a delay line are not told."""
-    named = [name for name in states if "_" not in name]
-    return named[0] if len(named) == 1 else f"({', '.join(named)})"
+def _state(cell: Cell) -> str:
+    """Return "h", "(c, h)", or "s" for a delay line of several h."""
+    if cell.copies:
+        return "s"
+    return cell.states[0] if len(cell.states) == 1 else f"({', '.join(cell.states)})"
 
 
 def _broken(verdict: FlowVerdict) -> Message:

@@ -195,6 +195,11 @@ class RunWatch:
         """Return what is known now."""
         return replace(self._record)
 
+    @property
+    def spike(self) -> Spike | None:
+        """The latest spike."""
+        return self._record.spike
+
     def clip_by(self, clipping: str) -> None:
         """Note that gradients are clipped otherwise from now on."""
         if clipping != "none":
@@ -356,11 +361,11 @@ def upper_bound(values: Iterable[float]) -> float:
     if len(known) < SETTLED:
         return math.inf
     average = mean(known)
-    variance = math.fsum((v - average) ** 2 for v in known) / (len(known) - 1)
+    variance = sum((v - average) * (v - average) for v in known) / (len(known) - 1)
     return average + ERRORS * math.sqrt(variance / len(known))
 
 
 def mean(values: Iterable[float]) -> float:
     """Return the mean; NaN where there are no numbers."""
     known = list(values)
-    return math.fsum(known) / len(known) if known else math.nan
+    return sum(known) / len(known) if known else math.nan

@@ -71,12 +71,13 @@ class Verdict(View):
             _closed(str(verdict.sentence)), misled_words(verdict, spectrum), _training(frame)
         )
         rest = sentences(*facts(frame, verdict, spectrum))
+        more = (Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),)
         return Figure(
             title=title,
             panels=(
                 Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.6),
                 _signal(frame, verdict, spectrum),
-                Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),
+                *(more if rest else ()),
             ),
             tables=(_table(shown_layer(frame), verdict, spectrum),),
             summary=sentences(condition(frame.snapshot), said, rest),
