@@ -142,6 +142,43 @@ def directions(rng: Rng) -> Iterator[FlowCase]:
             yield made("two directions", name, recipe, kind, index=index, rate=rate)
 
 
+def one_loss_between(rng: Rng) -> Iterator[FlowCase]:
+    """One step of a sequence has a loss: each half goes back from it to its own end; or none."""
+    size, steps = int(rng.integers(1, 5)), 50
+    for m in (4, 25, 46):
+        weights = {
+            "l0.U": 0.7 * orthogonal(rng, size),
+            "l0r.U": 1.4 * orthogonal(rng, size),
+            "readout.V": direction(rng, 2 * size),
+        }
+        at = dict.fromkeys(range(1, steps + 1), 0.0) | {m: 1.0}
+        settings = {"readout": "every", "bidirectional": True}
+        recipe = Recipe([linear(size)], steps, weights, error_at=at, settings=settings)
+        forward = "vanishing" if 0.7 ** (m - 1) < 0.01 else "level"
+        backward = "exploding" if 1.4 ** (steps - m) > 100 else "level"
+        for index, kind in enumerate((forward, backward)):
+            yield made("two directions", f"a loss at {m}, half {index}", recipe, kind, index=index)
+        V = np.array(weights["readout.V"])
+        V[:, size:] = 0
+        recipe = replace(recipe, weights={**weights, "readout.V": V})
+        yield made("two directions", f"a loss at {m}, V = 0", recipe, "silent", index=1)
+
+
+def symbols(rng: Rng) -> Iterator[FlowCase]:
+    """Symbols that select columns of W, one-hot rows and embedded vectors, by the reference."""
+    size, steps = int(rng.integers(1, 6)), int(rng.integers(10, 40))
+    kinds: tuple[Cell, ...] = (SRN(size), LSTM(size), GRU(size), TDNN(size, delays=2))
+    for embedding in (0, 3):
+        cell = kinds[int(rng.integers(len(kinds)))]
+        settings = {"symbolic": True, "embedding": embedding, "readout": "every"}
+        recipe = Recipe([cell, SRN(size)], steps, inputs=5, outputs=2, settings=settings)
+        weights = drawn(rng, recipe, float(rng.uniform(0.4, 1.5)))
+        recipe = replace(recipe, weights=weights, x=rng.integers(5, size=steps))
+        for index in range(2):
+            name = f"{cell.name} srn, embedding {embedding}, layer {index}"
+            yield made("symbols", name, recipe, index=index)
+
+
 def directions_stacked(rng: Rng) -> Iterator[FlowCase]:
     """Two or three layers of two halves of mixed cells, by the reference."""
     size, steps = int(rng.integers(1, 4)), int(rng.integers(10, 40))
@@ -348,7 +385,9 @@ GROUPS: tuple[Group, ...] = (
     padded_halves,
     truncated_halves,
     directions,
+    one_loss_between,
     directions_stacked,
+    symbols,
     stacks,
     lower,
     above_stops,
