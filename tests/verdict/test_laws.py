@@ -18,6 +18,8 @@ from rnnviz.nn.narx import NARX
 from rnnviz.nn.residual import Residual
 from rnnviz.nn.splice import Spliced
 from rnnviz.nn.srn import SRN
+from rnnviz.training.preset import load_preset
+from rnnviz.training.trainer import Trainer
 from rnnviz.validation.case import FlowCase
 from rnnviz.validation.history import fall, noisy
 from rnnviz.validation.network import Recipe, drawn, shuffle
@@ -38,7 +40,7 @@ RECURRENT = (
     lambda n: NARX(n, delays=2),
 )
 cells = st.sampled_from(RECURRENT)
-BAD = ("vanishing", "exploding", "level", "transient", "dead", "silent")
+ORDER = ("loss", "accuracy", "grad_norm", "clip_scale")
 
 
 def random_recipe(seed, make, steps=25, outputs=1, **settings_):
@@ -390,6 +392,23 @@ def test_a_leap_is_told_at_its_update_with_the_norms_before_it(seed, n, leap):
     assert record.spike.update == n
     np.testing.assert_allclose(record.spike.usual, usual)
     np.testing.assert_allclose(record.spike.norm, norm[n - 1])
+
+
+@pytest.mark.parametrize("name", ["exploding", "clipped", "vanishing"])
+def test_a_real_run_is_not_told_back_and_forth(name):
+    trainer = Trainer(load_preset(name).experiment)
+    watch = RunWatch(
+        trainer.source.chance_loss, trainer.source.chance_accuracy, trainer.experiment.clipping.name
+    )
+    found = ["untrained"]
+    while trainer.update < 60 and not trainer.stopped:
+        trainer.step()
+        rows = trainer.recorded()
+        watch.note(trainer.update, *(float(rows[key][-1]) for key in ORDER))
+        outcome, bad = trainer.outcome, trainer.first_bad_update
+        found.append(judge_training(watch.record(), outcome, bad).kind)
+    courses = [kind for kind, after in pairwise([*found, ""]) if kind != after]
+    assert len(courses) == len(set(courses)), courses
 
 
 def test_before_the_first_update_nothing_is_claimed():
