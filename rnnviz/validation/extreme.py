@@ -24,7 +24,7 @@ from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.gated import OPEN
 from rnnviz.validation.network import Recipe, Rng, direction, drawn, orthogonal, shuffle
 from rnnviz.validation.recurrent import Group, made
-from rnnviz.validation.reference import AmbiguousError
+from rnnviz.validation.reference import AmbiguousError, signal_of
 
 
 def each_cell(size: int) -> tuple[Cell, ...]:
@@ -205,6 +205,33 @@ def single(rng: Rng) -> Iterator[FlowCase]:
         yield made("float32", f"{cell.name} at random", recipe)
 
 
+def once_told_wrong(rng: Rng) -> Iterator[FlowCase]:
+    """Networks of which something else was once said: a linear one "saturated", and so on."""
+    group = "once told wrong"
+    U = np.diag([2.0] * 5 + [0.5] * 3)
+    weights = {"l0.U": U, "readout.V": np.eye(8)[7:]}
+    recipe = Recipe([SRN(8, activation="identity")], 40, weights)
+    rate, name = float(np.log10(0.5)), "linear, five units × 2, three × ½, error on the last"
+    yield made(group, name, recipe, "vanishing", causes=one("small U"), rate=rate)
+    weights = {"l0.b.forget": OPEN, "readout.V": np.ones((1, 3))}
+    recipe = Recipe([LSTM(3)], 50, weights)
+    yield made(group, "f = 1, o = ½: no half-life", recipe, "level", rate=0.0)
+    weights = {"l0.U": 100 * np.eye(3), "l0.b": 1.0, "readout.V": np.ones((1, 3))}
+    recipe = Recipe([SRN(3, activation="relu")], 400, weights)
+    yield made(group, "ReLU, 100·I, T=400", recipe, "broken")
+    x = rng.uniform(0.1, 1.0, (784, 4))
+    x[12] = -1e4
+    weights = {"l0.U": np.eye(4), "l0.W": np.eye(4), "readout.V": np.ones((1, 4))}
+    recipe = Recipe([SRN(4, activation="relu")], 784, weights, inputs=4, x=x)
+    yield made(group, "ReLU, I, T=784, off at 13", recipe, "dead", zero=13)
+    for name in ("stacked-vanishing", "residual-fills", "encoder-decoder"):
+        trainer = Trainer(replace(load_preset(name).experiment, seed=int(rng.integers(1000))))
+        layers = trainer.trace().layers
+        for index in {0, len(layers) // 2}:
+            kind = "level" if name == "residual-fills" else signal_of(layers, index).kind
+            yield FlowCase(group, f"{name}, l{index}", layers, index, one(kind))
+
+
 PRESETS = (
     "stacked-vanishing",
     "stacked",
@@ -256,6 +283,7 @@ GROUPS: tuple[Group, ...] = (
     long,
     scaled_loss,
     entry,
+    once_told_wrong,
     single,
     presets,
 )

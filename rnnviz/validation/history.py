@@ -48,6 +48,21 @@ def at_chance(rng: Rng) -> Iterator[RunCase]:
     yield RunCase("at chance", "settles at 0.97", slow, norm[:300], {300: one("chance")}, BAD)
 
 
+def heavy_tails(rng: Rng) -> Iterator[RunCase]:
+    """Norms that differ a lot from batch to batch, and norms that are exactly zero at times."""
+    count = int(rng.integers(200, 600))
+    for end, kind in ((1.0, "chance"), (0.2, "learning")):
+        loss = noisy(rng, fall(count, 1.0, end), 0.02)
+        norm = noisy(rng, np.full(count, 0.1), 1.2)
+        checks = {count: one(kind)}
+        yield RunCase("heavy tails", f"of the norm, loss to {end}", loss, norm, checks, BAD)
+        zero = np.where(rng.random(count) < 0.6, 0.0, norm)
+        yield RunCase("heavy tails", f"and zeros, loss to {end}", loss, zero, checks, BAD)
+    loss = np.concatenate([fall(count // 2, 1.0, 1e-3), np.zeros(count - count // 2)])
+    norm = np.where(loss > 0, 0.1, 0.0)
+    yield RunCase("solved", "a loss of exactly 0", loss, norm, {count: one("solved")}, BAD)
+
+
 def rare_class(rng: Rng) -> Iterator[RunCase]:
     """One class is so frequent that guessing it is nearly always right."""
     count = 200
@@ -224,6 +239,7 @@ def ended(rng: Rng) -> Iterator[RunCase]:
 
 RUN_GROUPS: tuple[RunGroup, ...] = (
     at_chance,
+    heavy_tails,
     rare_class,
     learning,
     solved,

@@ -19,7 +19,7 @@ from rnnviz.nn.narx import NARX
 from rnnviz.nn.residual import Residual
 from rnnviz.nn.srn import SRN
 from rnnviz.nn.tdnn import TDNN, Convolution
-from rnnviz.validation.case import FlowCase
+from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.network import Recipe, Rng, direction, drawn, orthogonal
 from rnnviz.validation.recurrent import Group, made
 
@@ -142,6 +142,43 @@ def directions(rng: Rng) -> Iterator[FlowCase]:
             yield made("two directions", name, recipe, kind, index=index, rate=rate)
 
 
+def one_loss_between(rng: Rng) -> Iterator[FlowCase]:
+    """One step of a sequence has a loss: each half goes back from it to its own end; or none."""
+    size, steps = int(rng.integers(1, 5)), 50
+    for m in (4, 25, 46):
+        weights = {
+            "l0.U": 0.7 * orthogonal(rng, size),
+            "l0r.U": 1.4 * orthogonal(rng, size),
+            "readout.V": direction(rng, 2 * size),
+        }
+        at = dict.fromkeys(range(1, steps + 1), 0.0) | {m: 1.0}
+        settings = {"readout": "every", "bidirectional": True}
+        recipe = Recipe([linear(size)], steps, weights, error_at=at, settings=settings)
+        forward = "vanishing" if 0.7 ** (m - 1) < 0.01 else "level"
+        backward = "exploding" if 1.4 ** (steps - m) > 100 else "level"
+        for index, kind in enumerate((forward, backward)):
+            yield made("two directions", f"a loss at {m}, half {index}", recipe, kind, index=index)
+        V = np.array(weights["readout.V"])
+        V[:, size:] = 0
+        recipe = replace(recipe, weights={**weights, "readout.V": V})
+        yield made("two directions", f"a loss at {m}, V = 0", recipe, "silent", index=1)
+
+
+def symbols(rng: Rng) -> Iterator[FlowCase]:
+    """Symbols that select columns of W, one-hot rows and embedded vectors, by the reference."""
+    size, steps = int(rng.integers(1, 6)), int(rng.integers(10, 40))
+    kinds: tuple[Cell, ...] = (SRN(size), LSTM(size), GRU(size), TDNN(size, delays=2))
+    for embedding in (0, 3):
+        cell = kinds[int(rng.integers(len(kinds)))]
+        settings = {"symbolic": True, "embedding": embedding, "readout": "every"}
+        recipe = Recipe([cell, SRN(size)], steps, inputs=5, outputs=2, settings=settings)
+        weights = drawn(rng, recipe, float(rng.uniform(0.4, 1.5)))
+        recipe = replace(recipe, weights=weights, x=rng.integers(5, size=steps))
+        for index in range(2):
+            name = f"{cell.name} srn, embedding {embedding}, layer {index}"
+            yield made("symbols", name, recipe, index=index)
+
+
 def directions_stacked(rng: Rng) -> Iterator[FlowCase]:
     """Two or three layers of two halves of mixed cells, by the reference."""
     size, steps = int(rng.integers(1, 4)), int(rng.integers(10, 40))
@@ -193,13 +230,13 @@ def lower(rng: Rng) -> Iterator[FlowCase]:
     size, steps = int(rng.integers(1, 5)), 60
     W = orthogonal(rng, size)
     plans = (
-        (0.5, 1.0, "vanishing", "level"),
-        (1.0, 0.5, "level", "level"),
-        (0.5, 0.4, "vanishing", "vanishing"),
-        (1.3, 0.5, "exploding", "exploding"),
-        (0.5, 1.3, "vanishing", "exploding"),
+        (0.5, 1.0, "vanishing", "level", ""),
+        (1.0, 0.5, "level", "level", ""),
+        (0.5, 0.4, "vanishing", "vanishing", "small U"),
+        (1.3, 0.5, "exploding", "exploding", "above"),
+        (0.5, 1.3, "vanishing", "exploding", "U"),
     )
-    for upper, below, above_kind, kind in plans:
+    for upper, below, above_kind, kind, cause in plans:
         weights = {
             "l0.U": below * np.eye(size),
             "l1.U": upper * np.eye(size),
@@ -209,7 +246,8 @@ def lower(rng: Rng) -> Iterator[FlowCase]:
         recipe = Recipe([linear(size), linear(size)], steps, weights)
         for index, right in ((0, kind), (1, above_kind)):
             name = f"{upper}·I above {below}·I, layer {index}"
-            yield made("lower layer", name, recipe, right, index=index)
+            causes = one(cause) if cause and not index else one()
+            yield made("lower layer", name, recipe, right, index=index, causes=causes)
 
 
 def above_stops(rng: Rng) -> Iterator[FlowCase]:
@@ -347,7 +385,9 @@ GROUPS: tuple[Group, ...] = (
     padded_halves,
     truncated_halves,
     directions,
+    one_loss_between,
     directions_stacked,
+    symbols,
     stacks,
     lower,
     above_stops,

@@ -33,7 +33,7 @@ class Recipe:
     inputs, outputs : int
         M and O.
     x : (T, M) ndarray, optional
-        Zeros where it is not given.
+        Zeros where it is not given; of symbols (T,) whole numbers.
     error : float
         Target of every output, less than nothing else: with an output of 0 each ∂L/∂o is −2 of
         this, over the number of terms where the loss is their mean.
@@ -87,8 +87,9 @@ class Recipe:
         return Batch(self._inputs(count), self._targets(network, count), lengths)
 
     def _inputs(self, count: int) -> Array:
-        if self.border:
-            return np.zeros((self.steps, count), dtype=np.int64)
+        if self.border or self.settings.get("symbolic"):
+            symbols = np.zeros(self.steps) if self.x is None else np.asarray(self.x)
+            return np.repeat(symbols[:, None], count, axis=1).astype(np.int64)
         x = np.zeros((self.steps, self.inputs)) if self.x is None else np.asarray(self.x)
         return np.repeat(x[:, :, None], count, axis=2)
 

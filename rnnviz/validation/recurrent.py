@@ -270,7 +270,10 @@ def transient(rng: Rng) -> Iterator[FlowCase]:
     c = float(rng.uniform(1.6, 3.0))
     for size in (2, 3, int(rng.integers(9, 24))):
         steps = size + int(rng.integers(1, 30))
-        kind = "transient" if (size - 1) * np.log10(c) > 2.15 else "dead"
+        growth = (size - 1) * np.log10(c)
+        if abs(growth - 2) < 0.15:
+            continue
+        kind = "transient" if growth > 2 else "dead"
         weights = {"l0.U": c * np.eye(size, k=1), "readout.V": np.eye(1, size)}
         recipe = Recipe([SRN(size, activation="identity")], steps, weights)
         name = f"nilpotent {c:.2g}·shift, D={size}, T={steps}"

@@ -70,7 +70,7 @@ class Signal:
     @property
     def growth(self) -> float:
         """log10 of the most that any step has over the start."""
-        return self._over_start(np.max(self.values[self.first - 1 : self.start]))
+        return self._over_start(np.nanmax(self.values[self.first - 1 : self.start]))
 
     def _over_start(self, value: float) -> float:
         start = float(self.values[self.start - 1])
