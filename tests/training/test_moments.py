@@ -39,7 +39,7 @@ def rotation(angle):
 def test_both_sizes_of_a_rotation_cross_together():
     """Both are the factor before the rotation."""
     watch = followed([r * rotation(0.7) for r in (0.8, 0.9, 0.99, 1.02, 1.2)])
-    radius, sigma = watch.crossings()
+    radius, sigma = watch.crossings(10**9)
     for found, quantity in ((radius, "radius"), (sigma, "sigma")):
         assert (found.update, found.parameter, found.quantity) == (3, "l0.U", quantity)
         assert (found.before, found.after) == pytest.approx((0.99, 1.02))
@@ -48,7 +48,7 @@ def test_both_sizes_of_a_rotation_cross_together():
 def test_the_largest_singular_value_crosses_where_the_radius_does_not():
     """[[.9, c], [0, .9]] has ρ = .9 for every c."""
     watch = followed([np.array([[0.9, c], [0, 0.9]]) for c in (0.0, 0.1, 0.5, 2.0)])
-    (found,) = watch.crossings()
+    (found,) = watch.crossings(10**9)
     U = [np.array([[0.9, c], [0, 0.9]]) for c in (0.1, 0.5)]
     assert (found.update, found.quantity) == (2, "sigma")
     assert (found.before, found.after) == pytest.approx(tuple(np.linalg.norm(u, 2) for u in U))
@@ -66,15 +66,22 @@ def test_the_largest_singular_value_crosses_where_the_radius_does_not():
     ],
 )
 def test_only_the_last_crossing_upwards_counts(radii, update):
-    found = followed([r * np.eye(2) for r in radii]).crossings()
+    found = followed([r * np.eye(2) for r in radii]).crossings(10**9)
     assert [c.update for c in found] == ([] if update is None else [update, update])
+
+
+def test_what_comes_after_the_decisive_update_did_not_lead_to_it():
+    watch = followed([r * np.eye(2) for r in (0.9, 1.1, 0.9, 1.2)])
+    assert [c.update for c in watch.crossings(2)] == [1, 1]
+    assert [c.update for c in watch.crossings(3)] == [3, 3]
+    assert watch.crossings(0) == ()
 
 
 def test_only_recent_updates_are_kept():
     radii = [0.9, *[1.1] * (KEPT + 5)]
-    assert followed([r * np.eye(2) for r in radii]).crossings() == ()
+    assert followed([r * np.eye(2) for r in radii]).crossings(10**9) == ()
     radii = [*[0.9] * 100, *[1.1] * 3]
-    assert followed([r * np.eye(2) for r in radii]).crossings()[0].update == 100
+    assert followed([r * np.eye(2) for r in radii]).crossings(10**9)[0].update == 100
 
 
 def test_copies_are_kept_and_not_the_parameters_themselves():
@@ -84,7 +91,7 @@ def test_copies_are_kept_and_not_the_parameters_themselves():
         trainer.parameters["l0.U"][...] = radius * np.eye(2)
         watch.note(update, trainer.parameters, None)
     trainer.parameters["l0.U"][...] = 5 * np.eye(2)
-    assert watch.crossings()[0].after == pytest.approx(1.1)
+    assert watch.crossings(10**9)[0].after == pytest.approx(1.1)
 
 
 def test_gated_layers_and_matrices_that_are_too_large_are_not_followed(monkeypatch):
@@ -96,9 +103,9 @@ def test_gated_layers_and_matrices_that_are_too_large_are_not_followed(monkeypat
             if ".U" in name:
                 value[...] = scale * np.eye(2)
         watch.note(update, trainer.parameters, None)
-    assert watch.crossings() == ()
+    assert watch.crossings(10**9) == ()
     monkeypatch.setattr(moments, "NUMBERS", KEPT * 4 - 1)
-    assert followed([r * np.eye(2) for r in (0.9, 1.1)]).crossings() == ()
+    assert followed([r * np.eye(2) for r in (0.9, 1.1)]).crossings(10**9) == ()
 
 
 # -- units that die --------------------------------------------------------------------------
