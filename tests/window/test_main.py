@@ -221,7 +221,8 @@ def test_a_divergence_is_told_with_two_ways_on(make_window, small, qtbot):
     qtbot.waitUntil(lambda: window.status.restart.isVisible())
     assert "update" in window.status.sentence.text()
     assert window.status.clip.isVisible()
-    assert window.status.chip.accessibleName() == "DIVERGED"
+    assert window.status.training.accessibleName() == "DIVERGED"
+    assert window.status.flow.isVisible()
     window.status.clip.click()
     qtbot.waitUntil(lambda: isinstance(window.session.experiment.clipping, ClipGlobalNorm))
     qtbot.waitUntil(lambda: update_of(window) > 1)
