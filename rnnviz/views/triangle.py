@@ -76,7 +76,7 @@ class Triangle(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame is not None and not shown_layer(frame).cell.closes)
+        return explanation(frame)
 
 
 def triangle_of(frame: Frame) -> Array | None:
