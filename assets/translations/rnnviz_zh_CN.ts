@@ -2264,8 +2264,8 @@
         <translation>梯度范数</translation>
     </message>
     <message>
-        <source>No update yet. Press play, or make a single update.</source>
-        <translation>还没有更新。请按播放，或做一次更新。</translation>
+        <source>No update yet. From the first one on: how large its gradient was, before and after clipping, all together and by parameter.</source>
+        <translation>还没有更新。从第一次更新起显示：截断前后梯度有多大，合计以及按参数分开。</translation>
     </message>
     <message>
         <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
@@ -2442,6 +2442,10 @@
     <message>
         <source>Loss and accuracy</source>
         <translation>损失与准确率</translation>
+    </message>
+    <message>
+        <source>No update yet. From the first one on: the loss of its batch, beside what knowing nothing costs, and the accuracy where the task has one.</source>
+        <translation>还没有更新。从第一次更新起显示：该批的损失，旁边是一无所知时的损失；任务若有准确率，也一并显示。</translation>
     </message>
     <message>
         <source>ln &lt;i&gt;V&lt;/i&gt;: all equally likely</source>
@@ -3650,6 +3654,10 @@
     <message>
         <source>ρ({name}) was {first} and is {now}.</source>
         <translation>ρ({name}) 起初为 {first}，现在为 {now}。</translation>
+    </message>
+    <message>
+        <source>ρ({name}) is {now} before the first update.</source>
+        <translation>第一次更新之前，ρ({name}) 为 {now}。</translation>
     </message>
     <message>
         <source>Turned: cosine {now}, lowest {least}.</source>

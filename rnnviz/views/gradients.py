@@ -70,7 +70,11 @@ class Gradients(View):
             return figure
         shown = trained(frame)
         if not shown:
-            empty = translate("views", "No update yet. Press play, or make a single update.")
+            empty = translate(
+                "views",
+                "No update yet. From the first one on: how large its gradient was, before and after"
+                " clipping, all together and by parameter.",
+            )
             return Figure(self.title, (Panel("global", empty=empty),), summary=empty)
         limits = _limits(shown)
         return Figure(

@@ -13,35 +13,43 @@ from rnnviz.views.scale import number, number_of_log10
 
 LEVEL = 1e-4
 """Powers of ten a step below which a signal keeps its size: a factor of 10 in 10,000 steps."""
+UNCHANGED = 0.04
+"""Powers of ten over all lags below which it does, too: a tenth of it, or less than that."""
 
 
-def pace(rate: float, zeros: bool = False) -> str:
+def pace(rate: float, lags: int, zeros: bool = False) -> str:
     """Say how a signal fades or grows a step, given in powers of ten; nothing where unknown."""
-    if not math.isfinite(rate) or abs(rate) < LEVEL:
-        return half_life(rate, zeros)
+    if not math.isfinite(rate) or _is_level(rate, lags):
+        return half_life(rate, lags, zeros)
     source = translate("views", "In the geometric mean × {factor} a step. {rest}")
-    return source.format(factor=number_of_log10(rate), rest=half_life(rate, zeros))
+    return source.format(factor=number_of_log10(rate), rest=half_life(rate, lags, zeros))
 
 
-def half_life(rate: float, zeros: bool = False) -> str:
+def half_life(rate: float, lags: int, zeros: bool = False) -> str:
     """Say after how many steps a signal has fallen to a half and to a tenth, or grown as much.
 
     Parameters
     ----------
     rate : float
         Powers of ten a step; NaN where there is none.
+    lags : int
+        Over how many lags it was measured: what has not changed by then has no half-life.
     zeros : bool
         Whether exact zeros were left out of it.
     """
     if not math.isfinite(rate):
         return ""
-    if abs(rate) < LEVEL and zeros:
+    if _is_level(rate, lags) and zeros:
         return translate("views", "What is not exactly 0 keeps its size, in the geometric mean.")
-    if abs(rate) < LEVEL:
+    if _is_level(rate, lags):
         return translate("views", "In the geometric mean a signal keeps its size.")
     half = number(math.log10(2) / abs(rate))
     source = _faded(half == "1") if rate < 0 else _grown(half == "1")
     return source.format(steps=number(abs(1 / rate)), half=half)
+
+
+def _is_level(rate: float, lags: int) -> bool:
+    return abs(rate) < LEVEL or abs(rate) * lags < UNCHANGED
 
 
 def left_out(zeros: int, values: int) -> str:

@@ -178,6 +178,8 @@ def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
 def _told(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
     """Say what ρ was and is, of every gate."""
     source = translate("views", "ρ({name}) was {first} and is {now}.")
+    if frame.weights_update == 0:
+        source = translate("views", "ρ({name}) is {now} before the first update.")
     for name, rows in curves.items():
         radius = rows[RADIUS]
         yield source.format(
