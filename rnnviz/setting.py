@@ -50,6 +50,9 @@ class Setting:
         For a number: its slider runs by ratio.
     slider : (float, float) or None
         What a slider shows of a number whose limits are too wide for a hand; it gets a wide one.
+    part : str
+        The parameter of a cell, such as "U" or "b.forget", without which it has no effect;
+        otherwise empty.
     held_to : callable or None
         For a string: (key, value) -> None, raises `BadInput` where the value will not do.
     """
@@ -65,6 +68,7 @@ class Setting:
     file: str = ""
     log: bool = False
     slider: tuple[float, float] | None = None
+    part: str = ""
     held_to: Callable[[str, str], None] | None = None
 
 

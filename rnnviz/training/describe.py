@@ -80,6 +80,14 @@ def changed_in_short(experiment: Experiment, name: str) -> str:
     return translate("training", "changed: {settings}").format(settings=listed)
 
 
+def is_changed(one: Experiment, other: Experiment) -> bool:
+    """Return whether a run is another than that of an experiment, however long either goes on."""
+    return any(
+        key != "training.updates" and not key.startswith("cliff.")
+        for key, _, _ in differences(one, other)
+    )
+
+
 def inspected_in_short(snapshot: Snapshot) -> str:
     """Return what an inspected network is and reads: "LSTM, D=32, T=60 · 2 layers · seq.npz"."""
     told = snapshot.inspected

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from rnnviz.text import BadInput, translate
+from rnnviz.training.describe import is_changed
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
 from rnnviz.window.reading import Foreign, Found, find_all, save_preset
@@ -169,7 +170,11 @@ class Files(QObject):
         if inspection is not None:
             return Path(inspection.weights.name).stem
         preset = self._window.run.preset
-        return preset.name if preset is not None else "rnnviz"
+        if preset is None:
+            return "rnnviz"
+        frame = self._window.run.frame
+        running = self._window.form.experiment if frame is None else frame.snapshot.experiment
+        return f"{preset.name}-changed" if is_changed(preset.experiment, running) else preset.name
 
 
 def _dropped_paths(event: QDropEvent) -> list[str]:

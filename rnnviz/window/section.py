@@ -106,6 +106,7 @@ class Section(QWidget):
         self._classes = {getattr(cls, "name", ""): cls for cls in classes}
         self.rows: list[Row] = []
         self._value: Any = None
+        self._parts: frozenset[str] | None = None
         self.head = QToolButton()
         self.head.setObjectName("sectionHead")
         self.head.setCheckable(True)
@@ -175,9 +176,18 @@ class Section(QWidget):
             row.place(self.grid, line)
             row.editor.touched.connect(self._row_touched)
 
+    def show_parts(self, parts: frozenset[str]) -> None:
+        """Hide what has no effect because no cell has the parameter it is about."""
+        if parts != self._parts:
+            self._parts = parts
+            if self._value is not None:
+                self._show_what_applies()
+
     def _show_what_applies(self) -> None:
         for row in self.rows:
-            row.set_visible(applies(self._value, row.declared))
+            part = row.declared.part
+            known = not part or self._parts is None or part in self._parts
+            row.set_visible(known and applies(self._value, row.declared))
 
     def read(self) -> Any:
         """Return the section as it is wished; a bad value keeps its last good one and says why."""
