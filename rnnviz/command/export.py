@@ -17,8 +17,11 @@ from rnnviz.command.training import (
     train,
 )
 from rnnviz.setting import unknown
+from rnnviz.training.preset import Preset
 from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
+from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:
@@ -52,6 +55,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="PRESET|RUN.npz",
         help="another run, to be compared with; a preset is given the same --updates and --set",
     )
+    parser.add_argument(
+        "--layer",
+        action="append",
+        metavar="NAME",
+        help="l0, l1, l0r of a bidirectional one; may be repeated (default: of a recording or a"
+        " trace every layer, each in files that end in its name)",
+    )
+    parser.add_argument(
+        "--step", type=int, metavar="K", help="the time step that is marked (default: the last)"
+    )
     parser.add_argument("--language", choices=("en", "zh_CN"), default="en", help="of the words")
 
 
@@ -63,9 +76,11 @@ def run(wanted: argparse.Namespace) -> int:
     formats = wanted.format or ["png"]
     check_request(wanted.output, formats, wanted.width)
     frame, title = _frame(wanted)
+    layers = _layers(frame, wanted)
+    frame = at_place(frame, layers[0] if layers else None, wanted.step)
     if wanted.beside is not None:
         frame = replace(frame, other=_other(wanted))
-    frame, views = _with_something_to_show(frame, views)
+    frame, views = _with_something_to_show(frame, views, layers)
     with _speaking(wanted.language):
         export_views(
             frame,
@@ -76,11 +91,22 @@ def run(wanted: argparse.Namespace) -> int:
             together=wanted.together,
             width=wanted.width,
             overwrite=True,
+            layers=layers,
         )
     return 0
 
 
-def _with_something_to_show(frame: Frame, views: list[View]) -> tuple[Frame, list[View]]:
+def _layers(frame: Frame, wanted: argparse.Namespace) -> list[str]:
+    """Return the layers to be drawn each for itself; none for the one that the frame shows."""
+    if wanted.layer is not None:
+        return list(dict.fromkeys(wanted.layer))
+    stored = wanted.preset.endswith(".npz") and wanted.beside is None
+    return [layer.name for layer in frame.snapshot.trace.layers] if stored else []
+
+
+def _with_something_to_show(
+    frame: Frame, views: list[View], layers: Sequence[str]
+) -> tuple[Frame, list[View]]:
     """Return the views that would not be a page of excuses, and say which are left out.
 
     Raises
@@ -90,7 +116,7 @@ def _with_something_to_show(frame: Frame, views: list[View]) -> tuple[Frame, lis
     """
     from rnnviz.export.files import nothing_to_write, split_bare
 
-    frame, shown, bare = split_bare(frame, views)
+    frame, shown, bare = split_bare(frame, views, layers)
     if not shown:
         raise nothing_to_write(bare)
     if bare:
@@ -131,8 +157,17 @@ def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
         only_for_presets(wanted)
         return _stored(Path(wanted.preset))
     preset = chosen_preset(wanted)
+    _refuse_other_places(preset, wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
     return train(preset).frame(), title or preset.name
+
+
+def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
+    """Refuse a layer or a step that there is not before anything is trained."""
+    if wanted.layer is not None or wanted.step is not None:
+        frame = Trainer(preset.experiment, preset.name).frame()
+        for layer in wanted.layer or [None]:
+            at_place(frame, layer, wanted.step)
 
 
 def _other(wanted: argparse.Namespace) -> Frame:

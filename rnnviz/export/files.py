@@ -10,6 +10,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
@@ -32,6 +33,7 @@ from rnnviz.training.preset import Preset, preset_text
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition
 from rnnviz.views.figure import Figure
+from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 FileFormat = Literal["png", "svg", "pdf", "csv"]
@@ -54,6 +56,7 @@ def export_views(
     width: int = page.WIDTH,
     text: page.Text | None = None,
     overwrite: bool = False,
+    layers: Sequence[str] = (),
 ) -> list[Path]:
     """Write each view in each format to a folder, and return the files in that order.
 
@@ -78,6 +81,9 @@ def export_views(
         See `rnnviz.export.page.render`.
     overwrite : bool
         Whether files of the same names may be replaced.
+    layers : sequence of str
+        Layers to be drawn, each in files of its own that end in its name; what does not depend on
+        the layer is drawn once.  By default the one that the frame shows.
 
     Raises
     ------
@@ -88,9 +94,9 @@ def export_views(
     wanted = check_request(folder, formats, width)
     frame = up_to_date(frame, views)
     draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
-    figures = [(view.name, view.figure(frame)) for view in views]
-    refuse_bare([figure for _, figure in figures])
-    pages = [("views", [f for _, f in figures])] if together else [(n, [f]) for n, f in figures]
+    figures = [drawn for view in views for drawn in _of_layers(view, frame, layers)]
+    refuse_bare([drawn.figure for drawn in figures])
+    pages = [("views", [d.figure for d in figures])] if together else _alone(figures)
     files: dict[Path, Produce] = {}
     for format in wanted:
         new = _tables(figures, frame, title) if format == "csv" else draw(pages, format)
@@ -103,8 +109,13 @@ def export_views(
     return list(files)
 
 
-def split_bare(frame: Frame, views: Iterable[View]) -> tuple[Frame, list[View], dict[str, str]]:
+def split_bare(
+    frame: Frame, views: Iterable[View], layers: Sequence[str] = ()
+) -> tuple[Frame, list[View], dict[str, str]]:
     """Tell the views that show something from those that could only say why they do not.
+
+    A view shows something where it does so for one of the layers, or for the one that the frame
+    shows where none are named.
 
     Returns
     -------
@@ -116,8 +127,13 @@ def split_bare(frame: Frame, views: Iterable[View]) -> tuple[Frame, list[View], 
     """
     views = list(views)
     frame = up_to_date(frame, views)
-    figures = {view.name: view.figure(frame) for view in views}
-    bare = {name: _reason(figure) for name, figure in figures.items() if figure.is_bare}
+    frames = [at_place(frame, layer) for layer in layers] or [frame]
+    figures = {view.name: [view.figure(each) for each in frames] for view in views}
+    bare = {
+        name: _reason(drawn[0])
+        for name, drawn in figures.items()
+        if all(figure.is_bare for figure in drawn)
+    }
     return frame, [view for view in views if view.name not in bare], bare
 
 
@@ -142,6 +158,36 @@ def _reason(figure: Figure) -> str:
     words = " ".join(plain(panel.empty) for panel in figure.panels if panel.empty)
     line = " ".join(words.split())
     return line if not line or line[-1] in ".!?。" else f"{line}."
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A view's figure and what its files are called."""
+
+    view: str
+    stem: str
+    figure: Figure
+
+
+def _alone(figures: Sequence[_Drawn]) -> list[tuple[str, list[Figure]]]:
+    return [(drawn.stem, [drawn.figure]) for drawn in figures]
+
+
+def _of_layers(view: View, frame: Frame, layers: Sequence[str]) -> list[_Drawn]:
+    """Return a view of each layer that has something to show, or one where all are the same."""
+    if not layers:
+        return [_Drawn(view.name, view.name, view.figure(frame))]
+    found = [(name, view.figure(at_place(frame, name))) for name in layers]
+    if len(frame.snapshot.trace.layers) == 1 or not _differ(view, frame):
+        return [_Drawn(view.name, view.name, found[0][1])]
+    full = [(name, figure) for name, figure in found if not figure.is_bare] or found[:1]
+    return [_Drawn(view.name, f"{view.name}-{name}", figure) for name, figure in full]
+
+
+def _differ(view: View, frame: Frame) -> bool:
+    """Return whether a view is one of a layer: then its title names it."""
+    first, last = (at_place(frame, frame.snapshot.trace.layers[n].name) for n in (0, -1))
+    return view.figure(first).title != view.figure(last).title
 
 
 def check_request(folder: Path, formats: Sequence[str], width: int) -> list[FileFormat]:
@@ -268,12 +314,11 @@ def _writer(data: bytes) -> Produce:
     return write
 
 
-def _tables(
-    figures: Sequence[tuple[str, Figure]], frame: Frame, title: str
-) -> Iterator[tuple[str, Produce]]:
+def _tables(figures: Sequence[_Drawn], frame: Frame, title: str) -> Iterator[tuple[str, Produce]]:
     """Yield each table of each view: a view's own is named as it, others after a hyphen."""
     run = origin(frame, title)
-    for name, figure in figures:
+    for drawn in figures:
+        figure = drawn.figure
         comments = [
             f"rnnviz {__version__}: {plain(figure.title)}",
             plain(caption(frame, title).line),
@@ -281,7 +326,8 @@ def _tables(
             *(["", run.preset] if run is not None else []),
         ]
         for table in figure.tables:
-            stem = name if table.name in ("", name) else f"{name}-{table.name}"
+            alone = table.name in ("", drawn.view)
+            stem = drawn.stem if alone else f"{drawn.stem}-{table.name}"
             yield stem, functools.partial(write_table, table=table, comments=comments)
 
 
