@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.reading.file import bad, read_text, shown
 from rnnviz.resource import ASSETS
-from rnnviz.tasks.reading import bad, read_text, shown
 from rnnviz.tasks.task import Array
 from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP

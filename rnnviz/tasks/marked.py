@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.tasks.reading import bad, read_text
+from rnnviz.reading.file import bad, read_text
 from rnnviz.tasks.task import Array
 from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.reading.file import bad, read_text
 from rnnviz.setting import setting
 from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.reading import bad, read_text
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.tasks.window import Windows, chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP, Message

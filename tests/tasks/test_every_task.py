@@ -11,6 +11,9 @@ from rnnviz.setting import as_table, parse_choice, settings_of
 from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.task import Batch, Source, Task
 
+FREE = {"file", "column", "inputs", "label", "encoding", "missing", "prompt"}
+"""Settings of any text."""
+
 every_task = pytest.mark.parametrize("task", [cls() for cls in TASKS], ids=lambda task: task.name)
 
 
@@ -51,7 +54,7 @@ def test_settings_go_through_a_table_and_back(task: Task):
         assert declared.help, key
         assert kind is str or declared.low is not None, key
         assert kind is str or declared.high is not None, key
-        assert kind is not str or declared.choices or key in ("file", "column", "prompt"), key
+        assert kind is not str or declared.choices or key in FREE, key
 
 
 @every_task
