@@ -11,6 +11,7 @@ import numpy as np
 from rnnviz.export.forecast import plane_of, yardsticks_of
 from rnnviz.export.shelf import Shelf
 from rnnviz.nn.trace import Array
+from rnnviz.reading.facts import facts_from
 from rnnviz.training.snapshot import SourceFacts
 
 
@@ -40,6 +41,7 @@ def facts_of(shelf: Shelf) -> SourceFacts:
         plane=plane_of(shelf, table),
         border=_border(shelf, table),
         state_names=shelf.names("state_names", table) or (),
+        read=facts_from(shelf.recording.meta.get("data")),
         accepts=_accepts(shelf),
     )
 

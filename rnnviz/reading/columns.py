@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.dialect import is_typed
-from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.facts import ReadFacts, base_name
 from rnnviz.reading.file import Path, bad, shown
 from rnnviz.reading.number import is_missing
 from rnnviz.reading.series import (
@@ -225,7 +225,7 @@ class _Reader:
         if form.settings.rows == "file":
             order = ""
         return ReadFacts(
-            file=shown(str(form.path).replace("\\", "/").rpartition("/")[2]),
+            file=base_name(form.path),
             column=columns[0].name,
             rows=len(values),
             first=float(known[0]),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rnnviz.reading.file import Path, shown
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 
@@ -27,9 +27,12 @@ class ReadFacts:
         the file is about no numbers.
     first_time, last_time : str
         Their cells in the column of dates, empty where there is none.
-    mean, deviation : float
-        What turns the numbers on the axes into those of the file: value = deviation · axis + mean.
-        From the part to learn alone.  NaN where the file is about no numbers.
+    scales : tuple of (float, float)
+        For each column that is forecast the mean and deviation that turn the numbers on the axes
+        into those of the file: value = deviation · axis + mean.  From the part to learn alone; the
+        mean is NaN where every sequence counts from its own first value.
+    counted : {"rows", "texts", "characters", "sequences"}
+        What `rows` counts.
     unit : str
         A currency or percent sign of the column, or empty.
     missing : int
@@ -50,8 +53,8 @@ class ReadFacts:
     last: float = math.nan
     first_time: str = ""
     last_time: str = ""
-    mean: float = math.nan
-    deviation: float = math.nan
+    scales: tuple[tuple[float, float], ...] = ()
+    counted: str = "rows"
     unit: str = ""
     missing: int = 0
     order: str = ""
@@ -60,34 +63,60 @@ class ReadFacts:
     inputs: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
 
+    @property
+    def mean(self) -> float:
+        """What 0 on the axes is in the file; NaN where that is not known."""
+        return self.scales[0][0] if self.scales else math.nan
+
+    @property
+    def deviation(self) -> float:
+        """What 1 on the axes is more than 0; NaN where that is not known."""
+        return self.scales[0][1] if self.scales else math.nan
+
     def sentence(self) -> Message:
         """Return one line that says what was read."""
-        if not math.isfinite(self.first):
-            source = QT_TRANSLATE_NOOP("tasks", "{file}: {column}, {rows} read as {encoding}")
-            return Message.of(
-                "tasks",
-                source,
-                file=self.file,
-                column=self.column,
-                rows=self.rows,
-                encoding=self.encoding,
-            )
-        source = QT_TRANSLATE_NOOP(
-            "tasks",
-            "{file}, column {column}: {rows} rows, from {first} to {last}; on the axes 0 is {mean}"
-            " and 1 is {deviation} more",
-        )
+        sources = {
+            "rows": QT_TRANSLATE_NOOP(
+                "tasks", "{file}, column {column}: {rows} rows, from {first} to {last}"
+            ),
+            "texts": QT_TRANSLATE_NOOP(
+                "tasks", "{file}: {rows} texts, the text in column {column}, the class in {others}"
+            ),
+            "sequences": QT_TRANSLATE_NOOP(
+                "tasks", "{file}: {rows} sequences of {column}, the class in column {others}"
+            ),
+            "characters": QT_TRANSLATE_NOOP("tasks", "{file}: {rows} characters"),
+        }
+        names = (self.column, *self.inputs) if self.counted == "rows" else (self.column,)
         return Message.of(
             "tasks",
-            source,
+            sources[self.counted],
             file=self.file,
-            column=", ".join((self.column, *self.inputs)),
+            column=", ".join(names),
+            others=", ".join(self.inputs),
             rows=self.rows,
             first=self._value(self.first, self.first_time),
             last=self._value(self.last, self.last_time),
-            mean=self.number(self.mean),
-            deviation=self.number(self.deviation),
         )
+
+    def axes(self, output: int = 0) -> Message | None:
+        """Return what 0 and 1 on the axis of an output are in the file; None if not known."""
+        if output >= len(self.scales):
+            return None
+        mean, deviation = self.scales[output]
+        source = (
+            QT_TRANSLATE_NOOP("tasks", "0 is {mean} in the file, 1 is {deviation} more")
+            if math.isfinite(mean)
+            else QT_TRANSLATE_NOOP(
+                "tasks", "0 is the first value of the sequence, 1 is {deviation} more in the file"
+            )
+        )
+        return Message.of("tasks", source, mean=self.number(mean), deviation=self.number(deviation))
+
+    def told(self) -> tuple[Message, ...]:
+        """Return all there is to say, a sentence each."""
+        axes = self.axes()
+        return (self.sentence(), *([] if axes is None else [axes]), *self.notes)
 
     def _value(self, value: float, time: str) -> str:
         return f"{self.number(value)} ({time})" if time else self.number(value)
@@ -98,38 +127,71 @@ class ReadFacts:
 
     def table(self) -> dict[str, object]:
         """Return everything as plain values, for `meta`; the notes in English."""
-        numbers = {"first", "last", "mean", "deviation"}
-        found: dict[str, object] = {}
-        for key in self.__dataclass_fields__:
-            value = getattr(self, key)
-            if key in numbers:
-                value = value if math.isfinite(value) else None
-            found[key] = value
+        found: dict[str, object] = {key: getattr(self, key) for key in self.__dataclass_fields__}
+        for key in ("first", "last"):
+            found[key] = _finite(getattr(self, key))
+        found["mean"], found["deviation"] = _finite(self.mean), _finite(self.deviation)
+        found["scales"] = [[_finite(mean), _finite(one)] for mean, one in self.scales]
         found["inputs"] = list(self.inputs)
         found["notes"] = [note.english for note in self.notes]
+        found["said"] = self.sentence().english
         return found
 
 
-def facts_from(table: Mapping[str, Any]) -> ReadFacts | None:
-    """Return the facts that `table()` told; None where a value is not of its type."""
-    kinds = {key: type(value) for key, value in ReadFacts("").__dict__.items()}
+def text_facts(path: Path, characters: int, notes: tuple[Message, ...]) -> ReadFacts:
+    """Return what was read of a text."""
+    return ReadFacts(base_name(path), rows=characters, counted="characters", notes=notes)
+
+
+def base_name(path: Path) -> str:
+    """Return a file's name without its folder as one printable line."""
+    return shown(str(path).replace("\\", "/").rpartition("/")[2])
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def facts_from(table: object) -> ReadFacts | None:
+    """Return the facts that `table()` told; None where something does not fit."""
+    if not isinstance(table, dict):
+        return None
     values: dict[str, Any] = {}
-    for key, kind in kinds.items():
+    for key, default in ReadFacts("").__dict__.items():
         value = table.get(key)
         if key in ("inputs", "notes"):
-            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            if not isinstance(value, list) or not all(_is_line(v) for v in value):
                 return None
-            plain = tuple(value)
-            values[key] = plain if key == "inputs" else tuple(map(_said, plain))
-        elif kind is float:
-            if isinstance(value, bool) or not isinstance(value, int | float | None):
+            value = tuple(value) if key == "inputs" else tuple(map(_said, value))
+        elif key == "scales":
+            if not isinstance(value, list) or not all(map(_is_pair, value)):
                 return None
-            values[key] = math.nan if value is None else float(value)
-        elif not isinstance(value, kind) or isinstance(value, bool):
+            value = tuple((_number(mean), _number(one)) for mean, one in value)
+        elif isinstance(default, float):
+            if not _is_number(value):
+                return None
+            value = _number(value)
+        elif type(value) is not type(default) or (isinstance(value, str) and not _is_line(value)):
             return None
-        else:
-            values[key] = value
-    return ReadFacts(**values)
+        values[key] = value
+    known = {"rows", "texts", "characters", "sequences"}
+    return ReadFacts(**values) if values["counted"] in known else None
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= 1000 and value.isprintable()
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else float(value)
 
 
 def _said(sentence: str) -> Message:

@@ -160,21 +160,23 @@ class SeriesSource(ForecastSource):
         course = Course(values, outputs, learn, keep)
         plane = _plane(self.series[: self.cut], task.length, outputs)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
-        self.read = self._facts(reading, whole)
+        if anchored:
+            scales = [(np.nan, deviation) for _, deviation in scales]
+        self.read = _facts(reading, whole, scales)
         self.notes = self.read.notes
 
-    def _facts(self, reading: Reading, whole: Array) -> ReadFacts:
-        """Return what was read, with what the axes mean in the units of the file."""
-        facts, names = reading.facts, [column.name for column in reading.columns]
-        return replace(
-            facts,
-            column=", ".join(names[: reading.targets]),
-            inputs=tuple(names[reading.targets :]),
-            mean=self.mean,
-            deviation=self.deviation,
-            missing=int(np.count_nonzero(~whole)),
-            notes=(*facts.notes, *_notes(whole)),
-        )
+
+def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> ReadFacts:
+    """Return what was read, with what the axes mean in the units of the file."""
+    names = [shown(column.name) for column in reading.columns]
+    return replace(
+        reading.facts,
+        column=", ".join(names[: reading.targets]),
+        inputs=tuple(names[reading.targets :]),
+        scales=tuple(scales[: reading.targets]),
+        missing=int(np.count_nonzero(~whole)),
+        notes=(*reading.facts.notes, *_notes(whole)),
+    )
 
 
 def _in_changes(
