@@ -87,6 +87,9 @@ class ReadFacts:
             ),
             "characters": QT_TRANSLATE_NOOP("tasks", "{file}: {rows} characters"),
         }
+        if self.counted == "texts" and not self.column:
+            source = QT_TRANSLATE_NOOP("tasks", "{file}: {rows} texts")
+            return Message.of("tasks", source, file=self.file, rows=self.rows)
         names = (self.column, *self.inputs) if self.counted == "rows" else (self.column,)
         return Message.of(
             "tasks",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.reading.dialect import DELIMITERS, Dialect, settle
+from rnnviz.reading.dialect import DELIMITERS, Dialect, Trial, settle
 from rnnviz.reading.file import (
     LARGEST_TABLE,
     Path,
@@ -66,42 +66,66 @@ class TableForm:
 
     Attributes
     ----------
-    path : str or path
-    encoding : str
-    size : int
-        Bytes.
-    dialect : Dialect
+    written : Written
     layout : Layout
     rows : tuple of list of str
         The first rows below the header.
     settings : TableSettings
-    whole : bool
-        Whether `rows` are all there are.
     """
 
-    path: Path
-    encoding: str
-    size: int
-    dialect: Dialect
+    written: Written
     layout: Layout
     rows: tuple[list[str], ...]
     settings: TableSettings
-    whole: bool
+
+    @property
+    def path(self) -> Path:
+        return self.written.path
+
+    @property
+    def encoding(self) -> str:
+        return self.written.encoding
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.written.trial.dialect
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:
         return self.layout.columns
 
 
-def open_table(path: Path, settings: TableSettings | None = None) -> TableForm:
-    """Settle how a table is written from its first rows.
+@dataclass(frozen=True)
+class Written:
+    """How a file is written, before anything is said of its columns.
+
+    Attributes
+    ----------
+    path : str or path
+    encoding : str
+    size : int
+        Bytes.
+    trial : Trial
+        The first rows.
+    whole : bool
+        Whether these are all.
+    """
+
+    path: Path
+    encoding: str
+    size: int
+    trial: Trial
+    whole: bool
+
+
+def settle_table(path: Path, settings: TableSettings) -> Written:
+    """Settle encoding, delimiter and quotes of a file.
 
     Raises
     ------
     BadInput
-        As `read_columns`, as far as the first rows tell.
+        Where it cannot be read, its first rows are no table, or two ways of reading them remain.
     """
-    settings = settings or TableSettings()
     size = size_of(path, LARGEST_TABLE)
     if not size:
         raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
@@ -116,9 +140,22 @@ def open_table(path: Path, settings: TableSettings | None = None) -> TableForm:
     trial = settle(path, sample, whole, _delimiter(settings, lines), _named(settings.quotes))
     if trial.fault is not None:
         row, reason = trial.fault
-        raise broken_row(
-            path, numbers[min(_line_of(trial.dialect, sample, row), len(numbers) - 1)], reason
-        )
+        line = min(_line_of(trial.dialect, sample, row), len(numbers) - 1)
+        raise broken_row(path, numbers[line], reason)
+    return Written(path, encoding, size, trial, whole)
+
+
+def open_table(path: Path, settings: TableSettings | None = None) -> TableForm:
+    """Settle how a table is written, and what its columns are.
+
+    Raises
+    ------
+    BadInput
+        As `read_columns`, as far as the first rows tell.
+    """
+    settings = settings or TableSettings()
+    written = settle_table(path, settings)
+    trial = written.trial
     width = max(len(row) for row in trial.rows)
     if width > MOST_COLUMNS:
         raise too_many_columns(path, width)
@@ -126,7 +163,7 @@ def open_table(path: Path, settings: TableSettings | None = None) -> TableForm:
     rows = tuple(row for row in trial.rows[layout.above :])
     if not any(any(row) for row in rows):
         raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
-    return TableForm(path, encoding, size, trial.dialect, layout, rows, settings, whole)
+    return TableForm(written, layout, rows, settings)
 
 
 def too_many_columns(path: Path, width: int, most: int = MOST_COLUMNS) -> BadInput:
@@ -294,15 +331,21 @@ def _without_numbers(form: TableForm) -> int:
 
 def rows_of(form: TableForm) -> Iterator[tuple[list[str], int]]:
     """Yield the stripped cells of every row below the header, with the number of its last line."""
-    lines = Lines(form.path, form.encoding, form.size)
     above = form.layout.above
+    for row, line in cells_of(form.written):
+        if above:
+            above -= 1
+        elif len(row) > MOST_COLUMNS:
+            raise too_many_columns(form.path, len(row))
+        else:
+            yield row, line
+
+
+def cells_of(written: Written) -> Iterator[tuple[list[str], int]]:
+    """Yield the stripped cells of every row, with the number of its last line."""
+    lines = Lines(written.path, written.encoding, written.size)
     try:
-        for row in form.dialect.rows(iter(lines)):
-            if above:
-                above -= 1
-                continue
-            if len(row) > MOST_COLUMNS:
-                raise too_many_columns(form.path, len(row))
+        for row in written.trial.dialect.rows(iter(lines)):
             yield [cell.strip() for cell in row], lines.number
     except csv.Error as error:
-        raise broken_row(form.path, lines.number, str(error)) from None
+        raise broken_row(written.path, lines.number, str(error)) from None

@@ -80,6 +80,21 @@ def quotes_setting(when: When) -> Any:
     )
 
 
+def header_setting(when: When) -> Any:
+    """Declare whether the first row has names."""
+    return setting(
+        "auto",
+        QT_TRANSLATE_NOOP("settings", "First row"),
+        QT_TRANSLATE_NOOP("settings", "Whether it has the names of the columns."),
+        choices=(
+            _FOUND,
+            ("yes", QT_TRANSLATE_NOOP("settings", "names of the columns")),
+            ("no", QT_TRANSLATE_NOOP("settings", "already data")),
+        ),
+        when=when,
+    )
+
+
 def missing_setting(when: When) -> Any:
     """Declare what means a missing value."""
     return setting(
