@@ -158,7 +158,8 @@ def settle(
     wide = [trial for trial in trials if trial.width > 1 and trial.fault is None]
     single = trials[-1]
     best = max(wide, key=_rank, default=single)
-    if best.width < 2 or best.share < 0.5 or best.fault is not None:
+    ragged = best.share < 0.5 and (best.typed < 0.9 or single.typed > 0.5)
+    if best.width < 2 or ragged or best.fault is not None:
         broken = [t for t in trials if t.width > 1 and t.share >= 0.9]
         return max(broken, key=_rank) if broken and best.width < 2 else single
     if single.fault is None and single.typed >= 0.9:

@@ -83,13 +83,19 @@ class ReadFacts:
                 "tasks", "{file}: {rows} texts, the text in column {column}, the class in {others}"
             ),
             "sequences": QT_TRANSLATE_NOOP(
-                "tasks", "{file}: {rows} sequences of {column}, the class in column {others}"
+                "tasks", "{file}: {rows} series of {column}, the class in column {others}"
             ),
             "characters": QT_TRANSLATE_NOOP("tasks", "{file}: {rows} characters"),
         }
         if self.counted == "texts" and not self.column:
             source = QT_TRANSLATE_NOOP("tasks", "{file}: {rows} texts")
             return Message.of("tasks", source, file=self.file, rows=self.rows)
+        if self.counted == "sequences" and not self.column:
+            source = QT_TRANSLATE_NOOP(
+                "tasks", "{file}: {rows} series, the class in column {others}"
+            )
+            others = ", ".join(self.inputs)
+            return Message.of("tasks", source, file=self.file, rows=self.rows, others=others)
         names = (self.column, *self.inputs) if self.counted == "rows" else (self.column,)
         return Message.of(
             "tasks",

@@ -42,7 +42,7 @@ def test_the_names_are_different_and_those_of_the_preset_files():
     assert set(names) == {
         "recall", "sine", "adding", "temporal_order", "copy", "digit_sum", "text", "series",
         "impulse", "parity", "reber", "line_ends", "reverse", "addition", "text_class",
-        "pendulum", "mackey_glass", "lorenz", "random_walk",
+        "pendulum", "mackey_glass", "lorenz", "random_walk", "series_class",
     }  # fmt: skip
 
 
