@@ -23,6 +23,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_TEXT = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape",
+     "raw-unicode-escape", "undefined", "mbcs", "oem"}
+)  # fmt: skip
 _COMMON = 0.9  # share of the characters
 _SPREAD = 30  # characters of which some must be in the second half of level 1
 
@@ -84,7 +88,7 @@ def _known(wanted: str) -> str:
     if not wanted.isascii() or not wanted.isprintable() or len(wanted) > 40:
         raise LookupError(wanted)
     info = codecs.lookup(wanted)
-    if not getattr(info, "_is_text_encoding", True) or info.name in ("idna", "punycode"):
+    if not getattr(info, "_is_text_encoding", True) or info.name in _NO_TEXT:
         raise LookupError(wanted)
     return "utf-8-sig" if info.name == "utf-8" else info.name
 

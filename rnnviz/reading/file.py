@@ -43,8 +43,9 @@ def read_text(path: Path, encoding: str = "") -> str:
     found = settle_encoding(path, lambda: iter((data,)), encoding)
     try:
         text = data.decode(found)
-    except UnicodeDecodeError as error:
-        raise undecodable(path, found, data[: error.start].count(b"\n") + 1) from None
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        raise undecodable(path, found, data[:start].count(b"\n") + 1) from None
     zero = text.find("\0")
     if zero >= 0:
         raise _zero(path, zero)

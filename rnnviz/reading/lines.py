@@ -54,7 +54,7 @@ class Lines:
         """
         try:
             yield from self._lines()
-        except UnicodeDecodeError:
+        except UnicodeError:  # a UTF-16 file without its mark raises the general one
             raise undecodable(self._path, self._encoding, self.number + 1) from None
         except OSError as error:
             raise unreadable(self._path, error) from None

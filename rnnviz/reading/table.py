@@ -182,7 +182,7 @@ def broken_row(path: Path, line: int, reason: str) -> BadInput:
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: line {line} is not a row of a CSV table ({reason})"),
         line=line,
-        reason=reason,
+        reason=shown(reason),
     )
 
 

@@ -172,11 +172,15 @@ def test_what_proves_its_encoding_is_read(write, encoding: str):
 def test_any_other_encoding_is_read_where_it_is_named(write):
     assert read_text(write("Größe".encode("cp1252")), "cp1252") == "Größe"
     assert read_text(write("終値".encode("shift_jis")), "shift_jis") == "終値"
+    with pytest.raises(BadInput, match=r"some\.txt: line 1 is not utf-16"):
+        read_text(write(b"ab\xff\xd8\xff"), "utf-16")
     with pytest.raises(BadInput, match=r"some\.txt: line 1 is not ascii; set task\.encoding"):
         read_text(write("Größe".encode("cp1252")), "ascii")
 
 
-@pytest.mark.parametrize("name", ["latin-17", "rot13", "zip", "idna", "a\nb", "x" * 500, "é"])
+@pytest.mark.parametrize(
+    "name", ["latin-17", "rot13", "zip", "idna", "unicode_escape", "a\nb", "x" * 500, "é"]
+)
 def test_what_is_no_encoding_is_refused(write, name: str):
     with pytest.raises(BadInput, match=r"some\.txt: task\.encoding: .* is no encoding"):
         read_text(write(b"text"), name)
