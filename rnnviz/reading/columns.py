@@ -5,6 +5,7 @@ All rows are gone through once, and only the columns that are wanted are kept.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,10 @@ from rnnviz.reading.table import (
 )
 from rnnviz.reading.times import Times, times_of
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+_MOST_KNOWN = 2
+_known: dict[object, tuple[tuple[int, int], Reading]] = {}
+"""Tables read last: a change of other settings does not read a large file again."""
 
 _HELD = 12  # rows at the end that may be a footer
 
@@ -104,6 +109,29 @@ def read_columns(
         Where the file is no table, has no such column, a cell of it is neither a number nor a
         missing value, its rows are in no order, or two ways of reading it remain.
     """
+    settings = settings or TableSettings()
+    key = (os.fspath(path), os.getcwd(), wanted, inputs, settings)
+    stamp = _stamp(path)
+    known = _known.get(key)
+    if known is not None and any(stamp) and known[0] == stamp:
+        return known[1]
+    reading = _read_columns(path, wanted, inputs, settings)
+    _known[key] = stamp, reading
+    while len(_known) > _MOST_KNOWN:
+        _known.pop(next(iter(_known)))
+    return reading
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes with a file; zeros where that cannot be known."""
+    try:
+        status = os.stat(os.path.expanduser(path))
+    except (OSError, ValueError):
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+def _read_columns(path: Path, wanted: str, inputs: str, settings: TableSettings) -> Reading:
     form = open_table(path, settings)
     targets = find_columns(form, wanted) or [choose(form)]
     indices = targets + find_columns(form, inputs)
