@@ -84,7 +84,8 @@ def kind_of_data(path: Path, table: bool) -> str:
         labelled = read_labelled_texts(path)
     except BadInput:
         return "series" if table else "text"
-    few = len({label for _, label in labelled.rows}) <= max(2, len(labelled.rows) // 4)
+    labels = {label for _, label in labelled.rows}
+    few = 2 <= len(labels) <= max(2, len(labelled.rows) // 4) and max(map(len, labels)) <= 40
     enough = len(labelled.rows) >= 20 and few
     separated = form.dialect.delimiter in ("tab", "semicolon", "comma", "bar")
     if enough and separated and form.written.trial.share == 1:

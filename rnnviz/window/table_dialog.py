@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.reading.columns import read_columns
-from rnnviz.reading.dialect import DELIMITERS
 from rnnviz.reading.file import shown
 from rnnviz.reading.preview import ColumnPreview, preview
 from rnnviz.reading.table import TableForm, choose
@@ -158,14 +157,17 @@ class TableDialog(QDialog):
         for row, column in enumerate(previews):
             self._show_column(row, column, row == chosen)
         self.columns.resizeRowsToContents()
-        said = translate("settings", self._delimiter_word(table.dialect.delimiter))
+        dialect = table.dialect
+        self._show_found("delimiter", dialect.delimiter)
+        self._show_found("quotes", "yes" if dialect.quotes else "no")
         self.encoding.setPlaceholderText(table.encoding.upper())
-        self.written["delimiter"].setToolTip(said)
         self._tell()
 
-    def _delimiter_word(self, name: str) -> str:
+    def _show_found(self, key: str, value: str) -> None:
+        """Say beside "as the rows tell" what they tell."""
         declared = {key: setting for key, setting, _ in settings_of(Series)}
-        return dict(declared["delimiter"].choices)[name] if name in DELIMITERS else ""
+        words = {v: translate("settings", label) for v, label in declared[key].choices}
+        self.written[key].box.setItemText(0, f"{words['auto']}: {words[value]}")
 
     def _show_column(self, row: int, column: ColumnPreview, chosen: bool) -> None:
         box = QComboBox()
