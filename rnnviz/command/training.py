@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rnnviz.reading.progress import watched
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.override import with_overrides
 from rnnviz.training.preset import Preset, load_preset
@@ -58,7 +59,8 @@ def chosen_preset(wanted: argparse.Namespace) -> Preset:
 
 def train(preset: Preset) -> Trainer:
     """Train a preset to its end, or to where it diverges or dies."""
-    trainer = Trainer(preset.experiment, preset.name)
+    with progress("reading, percent") as tell, watched(lambda share: tell(int(100 * share), 100)):
+        trainer = Trainer(preset.experiment, preset.name)
     updates = preset.experiment.training.updates
     with one_thread(), progress("update") as tell:
         while trainer.update < updates and not trainer.stopped:

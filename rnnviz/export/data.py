@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -19,21 +20,33 @@ from rnnviz.text import plain
 from rnnviz.views.figure import Column, Table
 
 _BLOCK = 8192  # rows
+_HIDDEN_FORMULA = re.compile(r"[,;\t|][\s\"']{0,8}[=+\-@]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(file: BinaryIO, table: Table, comments: Sequence[str]) -> None:
-    """Write a table as UTF-8 CSV: comment lines that start with `#`, headings, then the rows.
+    """Write a table as UTF-8 CSV: comment lines, headings, then the rows.
+
+    A comment starts with `#`, or stands in quotes as one cell and starts with `"#` where a part of
+    it would be a formula of its own for a spreadsheet.
 
     Whole columns of whole numbers are written without a point; infinities and what is not a
     number read `inf`, `-inf` and `nan`.  Reading a cell gives exactly the number written.
     """
     for comment in comments:
         for line in comment.splitlines() or [""]:
-            file.write(f"# {line}".rstrip().encode("utf-8", "replace") + b"\n")
+            file.write(_comment(line))
     file.write(_rows([[_disarmed(plain(c.heading)) for c in table.columns]]))
     for block in _blocks(table.columns):
         file.write(_rows(block))
+
+
+def _comment(line: str) -> bytes:
+    """Return a comment line; one in which a spreadsheet would find a formula is a quoted cell."""
+    text = f"# {line}".rstrip()
+    if _HIDDEN_FORMULA.search(text):
+        text = '"' + text.replace('"', '""') + '"'
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def _rows(rows: Sequence[Sequence[str]]) -> bytes:

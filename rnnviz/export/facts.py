@@ -11,6 +11,7 @@ import numpy as np
 from rnnviz.export.forecast import number_or_nan, plane_of, yardsticks_of
 from rnnviz.export.shelf import Shelf
 from rnnviz.nn.trace import Array
+from rnnviz.reading.facts import facts_from
 from rnnviz.training.snapshot import SourceFacts
 
 
@@ -44,6 +45,7 @@ def facts_of(shelf: Shelf) -> SourceFacts:
         mean_steps=None
         if table.get("mean_steps") is None
         else number_or_nan(shelf, "mean_steps", table),
+        read=facts_from(shelf.recording.meta.get("data")),
         accepts=_accepts(shelf),
     )
 

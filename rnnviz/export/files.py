@@ -26,6 +26,7 @@ from rnnviz.training.describe import (
     clipping_in_short,
     inspected_in_short,
     network_in_short,
+    read_in_short,
     task_in_short,
 )
 from rnnviz.training.diagnostics import completed
@@ -246,6 +247,7 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
         heading,
         changed_in_short(run, snapshot.name),
         task_in_short(run),
+        read_in_short(snapshot),
         network_in_short(run, snapshot.trace.length),
         clipping_in_short(run),
         told,

@@ -162,12 +162,13 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
         "clipped_updates": snapshot.history.clipped_updates,
         "stride": snapshot.history.loss.stride,
         "source": _source(snapshot.source),
+        "data": None if snapshot.source.read is None else snapshot.source.read.table(),
     }
 
 
 def _source(facts: SourceFacts) -> dict[str, Any]:
     """Return what is known of the data; where there is no number, JSON has no NaN for it."""
-    told = {field.name for field in fields(facts) if field.compare}
+    told = {field.name for field in fields(facts) if field.compare and field.name != "read"}
     table = {key: value for key, value in asdict(facts).items() if key in told}
     for part in (table, *table["yardsticks"]):
         part.update({k: None for k, v in part.items() if isinstance(v, float) and not isfinite(v)})

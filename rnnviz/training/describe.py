@@ -54,6 +54,19 @@ def task_in_short(experiment: Experiment) -> str:
     return translate("tasks", experiment.task.title)
 
 
+def read_in_short(snapshot: Snapshot) -> str:
+    """Return what was read of a file, and what there is to know of it; empty where none was."""
+    read = snapshot.source.read
+    return "" if read is None else " · ".join(str(part).rstrip(".") for part in read.told())
+
+
+def read_sentences(snapshot: Snapshot) -> str:
+    """Return what was read of a file as sentences; empty where none was."""
+    read = snapshot.source.read
+    parts = [] if read is None else [str(part).rstrip(".") for part in read.told()]
+    return "".join(f"{part}.  " for part in parts).rstrip()
+
+
 def clipping_in_short(experiment: Experiment) -> str:
     """Return how gradients are shortened, and from where on."""
     clipping = experiment.clipping

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
+from rnnviz.reading.table import TableForm
 from rnnviz.text import BadInput, translate
 from rnnviz.training.describe import is_changed
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import Foreign, Found, find_all, save_preset
+from rnnviz.window.reading import Foreign, Found, find_all, learn, opened_again, save_preset
+from rnnviz.window.table_dialog import TableDialog
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
@@ -29,6 +32,7 @@ class Files(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.dialog: TableDialog | None = None
         menu = window.actions_.menus["file"]
         self.recent = submenu(menu, menu.actions()[1])
         self.recent.aboutToShow.connect(self._list_recent)
@@ -48,7 +52,7 @@ class Files(QObject):
                 translate(
                     "window",
                     "Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf"
-                    " *.txt *.csv)",
+                    " *.txt *.csv *.tsv)",
                 ),
                 translate("window", "All files (*)"),
             )
@@ -77,8 +81,35 @@ class Files(QObject):
         if isinstance(found, Foreign):
             self._window.inspecting.take(found)
             return
+        if found.table is not None:
+            self._choose(found.preset, found.table)
+            return
         note = str(found.note) if found.note is not None else ""
         self._window.run.open(found.preset, found.frame, note)
+
+    def _choose(self, preset: Preset, table: TableForm) -> None:
+        """Ask which column of a table is meant, and how the table is written."""
+        self.dialog = TableDialog(self._window, preset.experiment.task, table)
+        self.dialog.confirmed.connect(self._learn)
+        self.dialog.written_otherwise.connect(self._open_again)
+        self.dialog.open()
+
+    def _open_again(self, task: object) -> None:
+        read = functools.partial(opened_again, task)
+        self._window.work.start(read, translate("window", "Reading…"), self._opened_again)
+
+    def _opened_again(self, found: object) -> None:
+        if self.dialog is not None and isValid(self.dialog):
+            self.dialog.show_table(found)
+
+    def _learn(self, task: object) -> None:
+        current = Preset("", self._window.form.experiment)
+        read = functools.partial(learn, task, current)
+        self._window.work.start(read, translate("window", "Reading…"), self._learnt)
+
+    def _learnt(self, found: object) -> None:
+        assert isinstance(found, Found)
+        self.take(found)
 
     def _list_recent(self) -> None:
         self.recent.clear()

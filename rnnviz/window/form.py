@@ -153,6 +153,10 @@ class SettingsForm(QWidget):
             if not untrained or experiment == self.experiment:
                 self._mark()
 
+    def show_read(self, text: str) -> None:
+        """Say beside the file's name what was read of it."""
+        self.sections["task"].show_read(text)
+
     def show_refused(self) -> None:
         """Mark what did not come into force after all."""
         self._mark()

@@ -33,17 +33,23 @@ class Row:
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
+        self.told = QLabel()
+        self.told.setObjectName("dim")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.told.hide()
         self.waiting = False
         self.retranslate()
 
     def place(self, grid: QGridLayout, line: int) -> None:
         wide = self.declared.slider is not None
-        grid.addWidget(self.label, 3 * line, 0, 1, 2 if wide else 1)
-        grid.addWidget(self.editor, *((3 * line + 1, 0, 1, 2) if wide else (3 * line, 1)))
-        grid.addWidget(self.problem, 3 * line + 2, 0, 1, 2)
+        grid.addWidget(self.label, 4 * line, 0, 1, 2 if wide else 1)
+        grid.addWidget(self.editor, *((4 * line + 1, 0, 1, 2) if wide else (4 * line, 1)))
+        grid.addWidget(self.problem, 4 * line + 2, 0, 1, 2)
+        grid.addWidget(self.told, 4 * line + 3, 0, 1, 2)
 
     def remove(self) -> None:
-        for widget in (self.label, self.editor, self.problem):
+        for widget in (self.label, self.editor, self.problem, self.told):
             widget.setParent(None)
             widget.deleteLater()
 
@@ -83,7 +89,14 @@ class Row:
         self.problem.setVisible(bool(problem) and not self.label.isHidden())
         self.editor.mark_bad(bool(problem))
 
+    def show_told(self, text: str) -> None:
+        """Say beneath the row what was read of the file that it names."""
+        if text != self.told.text():
+            self.told.setText(text)
+        self.told.setVisible(bool(text) and not self.label.isHidden())
+
     def set_visible(self, visible: bool) -> None:
+        self.told.setVisible(visible and bool(self.told.text()))
         self.label.setVisible(visible)
         self.editor.setVisible(visible)
         self.problem.setVisible(visible and bool(self.problem.text()))
@@ -167,6 +180,16 @@ class Section(QWidget):
             row.editor.write(getattr(value, row.key))
             row.show_problem("")
         self._show_what_applies()
+
+    def show_read(self, text: str) -> None:
+        """Say what was read of a file beneath the row that names it, or that chooses it."""
+        for row in self.rows:
+            if row.declared.file:
+                applies_now = applies(self._value, row.declared)
+                chooser = row.declared.when[0] if row.declared.when else row.key
+                for other in self.rows:
+                    here = other.key == (row.key if applies_now else chooser)
+                    other.show_told(text if here else "")
 
     def _build(self, cls: type[Any]) -> None:
         for row in self.rows:

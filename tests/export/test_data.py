@@ -113,3 +113,12 @@ def test_numpy_reads_it() -> None:
     )
     back = np.genfromtxt(io.StringIO(text), delimiter=",", comments="#", skip_header=2)
     assert np.array_equal(back, [[0.1, 0], [np.nan, 1]], equal_nan=True)
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|", ', "', ";'"])
+@pytest.mark.parametrize("formula", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3"])
+def test_a_comment_with_a_formula_in_it_is_one_cell_of_words(sign: str, formula: str) -> None:
+    file = io.BytesIO()
+    write_table(file, Table("x", (Column("a", np.arange(2.0)),)), [f"x{sign}{formula}"])
+    first, *_ = csv.reader(io.StringIO(file.getvalue().decode()))
+    assert first == [f"# x{sign}{formula}"]
