@@ -940,6 +940,22 @@
         <translation>莫纳罗亚的 CO₂，周值 1958–2001</translation>
     </message>
     <message>
+        <source>A table with a row for each time, however its cells and numbers are written.  Rows without a value cut the series in pieces.</source>
+        <translation>每个时刻一行的表格，单元格和数字怎样书写都可以。没有数值的行把序列切成几段。</translation>
+    </message>
+    <message>
+        <source>Name or number (from 1) of the column to forecast, or several with commas between.  Empty: the first column of numbers that does not only rise; dates, years and row numbers are never meant.</source>
+        <translation>要预测的列的名称或序号（从 1 起），多个之间用逗号隔开。留空：第一个不是一直上升的数值列；日期、年份和行号从不算在内。</translation>
+    </message>
+    <message>
+        <source>Also reads</source>
+        <translation>同时读入</translation>
+    </message>
+    <message>
+        <source>Names or numbers of columns that are read beside what is forecast, with commas between.</source>
+        <translation>与预测目标一同读入的列的名称或序号，之间用逗号隔开。</translation>
+    </message>
+    <message>
         <source>a file of your own</source>
         <translation>您自己的文件</translation>
     </message>
@@ -948,16 +964,8 @@
         <translation>CSV 文件</translation>
     </message>
     <message>
-        <source>A table in UTF-8, at most 16 MiB, a row for each time.  Rows without a value cut the series in pieces.</source>
-        <translation>UTF-8 表格，最大 16 MiB，每个时刻一行。没有值的行把序列切成几段。</translation>
-    </message>
-    <message>
         <source>Column</source>
         <translation>列</translation>
-    </message>
-    <message>
-        <source>Name or number (from 1) of the column to forecast.  Empty: the first column of numbers that is not a steadily rising index such as the year.</source>
-        <translation>要预测的列的名称或编号（从 1 起）。留空：第一列不是稳步递增索引（如年份）的数。</translation>
     </message>
     <message>
         <source>Values count</source>
@@ -1036,8 +1044,8 @@
         <translation>文本文件</translation>
     </message>
     <message>
-        <source>A plain text in UTF-8, at most 16 MiB, in paragraphs with empty lines between them; a tenth of the paragraphs is kept for testing.</source>
-        <translation>UTF-8 纯文本，不超过 16 MiB，段落之间用空行隔开；留出十分之一的段落用于测试。</translation>
+        <source>A plain text of at most 16 MiB, in paragraphs with empty lines between them; a tenth of the paragraphs is kept for testing.</source>
+        <translation>不超过 16 MiB 的纯文本，段落之间有空行；留出十分之一的段落用于测试。</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -1068,16 +1076,16 @@
         <translation>保留最常见的字符，其余都当作未知字符 □。</translation>
     </message>
     <message>
-        <source>A plain text in UTF-8, at most 16 MiB.  The first nine tenths are learnt, the rest is kept for testing.</source>
-        <translation>UTF-8 纯文本，最大 16 MiB。前十分之九用于学习，其余留作测试。</translation>
-    </message>
-    <message>
         <source>How many characters the network sees at a time.</source>
         <translation>网络一次看到多少个字符。</translation>
     </message>
     <message>
         <source>Largest vocabulary</source>
         <translation>最大词表</translation>
+    </message>
+    <message>
+        <source>A plain text of at most 16 MiB.  The first nine tenths are learnt, the rest is kept for testing.</source>
+        <translation>不超过 16 MiB 的纯文本。前十分之九用于学习，其余留作测试。</translation>
     </message>
     <message>
         <source>The most frequent characters are kept; all others become one unknown character □.  A text in Chinese has thousands, each a class of the read-out.</source>
@@ -1616,12 +1624,56 @@
         <translation>宪法原文或修正案</translation>
     </message>
     <message>
+        <source>Cylinders, bells and funnels in noise, or a table of your own with a class for each series.</source>
+        <translation>噪声中的圆柱、钟形和漏斗，或您自己的表格，每条序列有一个类别。</translation>
+    </message>
+    <message>
+        <source>cylinder, bell or funnel</source>
+        <translation>圆柱、钟形或漏斗</translation>
+    </message>
+    <message>
         <source>Table</source>
         <translation>表格</translation>
     </message>
     <message>
-        <source>UTF-8, at most 16 MiB; in each row a text, a tab and its class, or separated by a comma as in CSV.  A fifth of the rows is kept for testing.</source>
-        <translation>UTF-8，不超过 16 MiB；每行一条文本和它的类别，用制表符或逗号（CSV）分隔。留出五分之一的行用于测试。</translation>
+        <source>One series a row with its class in the first or last column, or one value a row with columns id, time and label.  A fifth of the series is kept for testing.</source>
+        <translation>每行一条序列，类别在第一列或最后一列；或每行一个数值，有 id、time 和 label 列。留出五分之一的序列用于测试。</translation>
+    </message>
+    <message>
+        <source>A row has</source>
+        <translation>一行是</translation>
+    </message>
+    <message>
+        <source>A whole series, or the values of one time.</source>
+        <translation>一整条序列，或某一时刻的数值。</translation>
+    </message>
+    <message>
+        <source>as the names of the columns tell</source>
+        <translation>由列名判断</translation>
+    </message>
+    <message>
+        <source>one series</source>
+        <translation>一条序列</translation>
+    </message>
+    <message>
+        <source>one time of a series</source>
+        <translation>序列的一个时刻</translation>
+    </message>
+    <message>
+        <source>Column of the class</source>
+        <translation>类别所在的列</translation>
+    </message>
+    <message>
+        <source>Its name or number (from 1).  Empty: the one whose words repeat.</source>
+        <translation>列的名称或序号（从 1 起）。留空：内容重复的那一列。</translation>
+    </message>
+    <message>
+        <source>Longest series</source>
+        <translation>最长序列</translation>
+    </message>
+    <message>
+        <source>Of longer series the beginning is read.</source>
+        <translation>更长的序列只读开头。</translation>
     </message>
     <message>
         <source>A step reads</source>
@@ -1634,6 +1686,18 @@
     <message>
         <source>a character</source>
         <translation>一个字符</translation>
+    </message>
+    <message>
+        <source>A table with a text and its class in each row, as CSV or separated by tabs.  A fifth of the rows is kept for testing.</source>
+        <translation>每行一段文本及其类别的表格，CSV 或以制表符分隔。留出五分之一的行用于测试。</translation>
+    </message>
+    <message>
+        <source>Column of the text</source>
+        <translation>文本所在的列</translation>
+    </message>
+    <message>
+        <source>Its name or number (from 1).  Empty: the one that is not the class.</source>
+        <translation>列的名称或序号（从 1 起）。留空：不是类别的那一列。</translation>
     </message>
     <message>
         <source>Words are what lies between spaces and marks; Chinese has only characters.</source>
@@ -1650,6 +1714,122 @@
     <message>
         <source>The most frequent words or characters are kept; all others become one unknown symbol □.</source>
         <translation>保留最常见的词或字符，其余都当作未知符号 □。</translation>
+    </message>
+    <message>
+        <source>as the rows tell</source>
+        <translation>由各行判断</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Empty: UTF-8, UTF-16 or GB18030, as the file tells.  Any other has to be named: cp1252, big5, shift_jis, …</source>
+        <translation>留空：按文件内容判断为 UTF-8、UTF-16 或 GB18030。其他编码须写明：cp1252、big5、shift_jis 等。</translation>
+    </message>
+    <message>
+        <source>Cells are separated</source>
+        <translation>单元格的分隔</translation>
+    </message>
+    <message>
+        <source>What stands between two cells of a row.</source>
+        <translation>一行中两个单元格之间是什么。</translation>
+    </message>
+    <message>
+        <source>by commas</source>
+        <translation>逗号</translation>
+    </message>
+    <message>
+        <source>by semicolons</source>
+        <translation>分号</translation>
+    </message>
+    <message>
+        <source>by tabs</source>
+        <translation>制表符</translation>
+    </message>
+    <message>
+        <source>by vertical bars</source>
+        <translation>竖线</translation>
+    </message>
+    <message>
+        <source>by spaces</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>not: there is one column</source>
+        <translation>没有：只有一列</translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation>小数点</translation>
+    </message>
+    <message>
+        <source>Whether 1.049 is a little more than one, or a thousand and forty-nine.</source>
+        <translation>1.049 是略大于一，还是一千零四十九。</translation>
+    </message>
+    <message>
+        <source>point</source>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>comma</source>
+        <translation>逗号</translation>
+    </message>
+    <message>
+        <source>Double quotes</source>
+        <translation>双引号</translation>
+    </message>
+    <message>
+        <source>Whether they enclose cells, which may then hold separators and new lines.</source>
+        <translation>是否用来包住单元格，其中可以含分隔符和换行。</translation>
+    </message>
+    <message>
+        <source>enclose cells</source>
+        <translation>包住单元格</translation>
+    </message>
+    <message>
+        <source>are letters</source>
+        <translation>是普通字符</translation>
+    </message>
+    <message>
+        <source>First row</source>
+        <translation>第一行</translation>
+    </message>
+    <message>
+        <source>Whether it has the names of the columns.</source>
+        <translation>是否是列名。</translation>
+    </message>
+    <message>
+        <source>names of the columns</source>
+        <translation>列名</translation>
+    </message>
+    <message>
+        <source>already data</source>
+        <translation>已是数据</translation>
+    </message>
+    <message>
+        <source>Missing values</source>
+        <translation>缺失值</translation>
+    </message>
+    <message>
+        <source>Cells that mean there is no value, with spaces between, such as -999.9; empty cells, NA and their like always do.  none: there are no others.</source>
+        <translation>表示没有数值的单元格，用空格隔开，例如 -999.9；空单元格、NA 等始终算缺失。none：没有别的。</translation>
+    </message>
+    <message>
+        <source>Order of rows</source>
+        <translation>行的顺序</translation>
+    </message>
+    <message>
+        <source>By their dates, so that a table with the newest row first is turned round; or as they stand in the file.</source>
+        <translation>按日期，因此最新在前的表格会倒过来；或按文件中的顺序。</translation>
+    </message>
+    <message>
+        <source>oldest first</source>
+        <translation>最早的在前</translation>
+    </message>
+    <message>
+        <source>as in the file</source>
+        <translation>按文件</translation>
     </message>
 </context>
 <context>
@@ -1673,6 +1853,18 @@
     <message>
         <source>{file}: the file is empty</source>
         <translation>{file}：文件是空的</translation>
+    </message>
+    <message>
+        <source>{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252, shift_jis or euc_kr would be one</source>
+        <translation>{file}：task.encoding：{name} 不是已知的编码；可用 gb18030、big5、cp1252、shift_jis 或 euc_kr</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}), nor is the file plainly GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)</source>
+        <translation>{file}：第 {line} 行不是 UTF-8（字节 0x{byte}），文件也不明显是 GB18030；请存为 UTF-8，或设置 task.encoding（cp1252、gb18030、big5 等）</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is not {encoding}; set task.encoding</source>
+        <translation>{file}：第 {line} 行不是 {encoding}；请设置 task.encoding</translation>
     </message>
     <message>
         <source>{file}: there is no such file</source>
@@ -1699,16 +1891,8 @@
         <translation>{file}：文件太大；最多能读取 {most} MiB</translation>
     </message>
     <message>
-        <source>{file}: the text is UTF-16; save it as UTF-8</source>
-        <translation>{file}：文本是 UTF-16；请存为 UTF-8</translation>
-    </message>
-    <message>
         <source>{file}: byte {place} is zero, so this is not a text; save it as UTF-8 text</source>
         <translation>{file}：第 {place} 个字节为零，因此不是文本；请存为 UTF-8 文本</translation>
-    </message>
-    <message>
-        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}); save the text as UTF-8</source>
-        <translation>{file}：第 {line} 行不是 UTF-8（字节 0x{byte}）；请将文本存为 UTF-8</translation>
     </message>
     <message>
         <source>Delayed recall</source>
@@ -1743,12 +1927,52 @@
         <translation>{file}：此表没有任何行</translation>
     </message>
     <message>
+        <source>The first row, {first}, has the names of the columns.</source>
+        <translation>第一行（{first}）是列名。</translation>
+    </message>
+    <message>
+        <source>Double quotes were read as letters.</source>
+        <translation>双引号按普通字符读入。</translation>
+    </message>
+    <message>
+        <source>{file}: there are too many texts; at most {most} characters</source>
+        <translation>{file}：文本太多；最多 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} has {count} columns; a text and its class are wanted (more columns need task.column and task.label): {row}</source>
+        <translation>{file}：第 {line} 行有 {count} 列；应为一段文本和它的类别（列更多时请设置 task.column 和 task.label）：{row}</translation>
+    </message>
+    <message>
+        <source>{file}: the first row ({row}) may be the names of the columns or a text with a class of its own; set task.header to yes or no</source>
+        <translation>{file}：第一行（{row}）可能是列名，也可能是一段自成一类的文本；请把 task.header 设为 yes 或 no</translation>
+    </message>
+    <message>
         <source>{file}: {count} columns are too many; at most {most} are read</source>
         <translation>{file}：{count} 列太多；最多读取 {most} 列</translation>
     </message>
     <message>
         <source>{file}: line {line} is not a row of a CSV table ({reason})</source>
         <translation>{file}：第 {line} 行不是 CSV 表格的一行（{reason}）</translation>
+    </message>
+    <message>
+        <source>{file}: the columns are years, so that a row is a series; turn the table round (a row for each time), or name a column with task.column</source>
+        <translation>{file}：各列是年份，一行才是一条序列；请把表格转置（每个时刻一行），或用 task.column 指定一列</translation>
+    </message>
+    <message>
+        <source>{file}: column {name} cannot be read as numbers ({cell}); name the column to read with task.column, of {known}</source>
+        <translation>{file}：列 {name} 无法读作数字（{cell}）；请用 task.column 指定要读的列，可选 {known}</translation>
+    </message>
+    <message>
+        <source>{file}: {names} only count rows or tell the time, and there are no other numbers; if that is meant, name the column with task.column</source>
+        <translation>{file}：{names} 只是行号或时间，没有别的数字；如果就是要它，请用 task.column 指定</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is longer than {most} characters</source>
+        <translation>{file}：第 {line} 行超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} has a zero byte, so this is not a text</source>
+        <translation>{file}：第 {line} 行有零字节，所以这不是文本</translation>
     </message>
     <message>
         <source>{file}: there are too many lines; at most {most} are read</source>
@@ -1763,12 +1987,32 @@
         <translation>{file}：没有列 {name}；已有的列是 {known}</translation>
     </message>
     <message>
+        <source>{file}: line {line}, column {name}: {cell} has another unit than the rows above it</source>
+        <translation>{file}：第 {line} 行，列 {name}：{cell} 的单位与上面各行不同</translation>
+    </message>
+    <message>
         <source>{file}: column {name} has no values</source>
         <translation>{file}：列 {name} 没有值</translation>
     </message>
     <message>
+        <source>{file}: column {name} is {value} in {count} rows, far from all others, which may be a measurement or a missing value; set task.missing to {value}, or to none if it is a measurement</source>
+        <translation>{file}：列 {name} 有 {count} 行是 {value}，远离其余各值，可能是测量值，也可能表示缺失；请把 task.missing 设为 {value}，若是测量值则设为 none</translation>
+    </message>
+    <message>
         <source>{file}: line {line}, column {name}: {cell} is not a finite number of ordinary size (cells are separated by {separators})</source>
         <translation>{file}：第 {line} 行，列 {name}：{cell} 不是普通大小的有限数（单元格以{separators}分隔）</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}, column {name}: {cell} is no number where the decimal mark is {mark}</source>
+        <translation>{file}：第 {line} 行，列 {name}：小数点为 {mark} 时，{cell} 不是数字</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}, column {name}: {cell} and {other} cannot be written in the same way; correct the table or choose another column</source>
+        <translation>{file}：第 {line} 行，列 {name}：{cell} 和 {other} 不可能是同一种写法；请改正表格或选另一列</translation>
+    </message>
+    <message>
+        <source>{file}: column {name}: {cell} may be {one} or {other}; set task.decimal to point or comma</source>
+        <translation>{file}：列 {name}：{cell} 可能是 {one} 或 {other}；请把 task.decimal 设为 point 或 comma</translation>
     </message>
     <message>
         <source>Temporal order</source>
@@ -1859,16 +2103,8 @@
         <translation>{file}：只有 {count} 条文本，太少了；至少要有 {needed} 条</translation>
     </message>
     <message>
-        <source>{file}: {count} different classes; there must be 2 to {most}, in the second column</source>
-        <translation>{file}：共有 {count} 个不同的类别；第二列中的类别应为 2 到 {most} 个</translation>
-    </message>
-    <message>
-        <source>{file}: this is not a table ({reason})</source>
-        <translation>{file}：这不是表格（{reason}）</translation>
-    </message>
-    <message>
-        <source>{file}: line {line} has {count} columns; a text and its class are wanted: {row}</source>
-        <translation>{file}：第 {line} 行有 {count} 列；应为一条文本和它的类别：{row}</translation>
+        <source>{file}: {count} different classes; there must be 2 to {most}, in column {name}</source>
+        <translation>{file}：有 {count} 个不同的类别；{name} 列应有 2 到 {most} 个</translation>
     </message>
     <message>
         <source>Write a string backwards</source>
@@ -1877,6 +2113,134 @@
     <message>
         <source>Text classification</source>
         <translation>文本分类</translation>
+    </message>
+    <message>
+        <source>{file}: column {name} is named twice</source>
+        <translation>{file}：列 {name} 指定了两次</translation>
+    </message>
+    <message>
+        <source>{file}: the rows are in no order of time (column {name} turns at line {line}: {up} steps forward, {down} back); sort the table, or set task.rows to file</source>
+        <translation>{file}：各行不按时间顺序（列 {name} 在第 {line} 行转向：向前 {up} 步，向后 {down} 步）；请给表格排序，或把 task.rows 设为 file</translation>
+    </message>
+    <message>
+        <source>Column {name} was taken; there are also numbers in {others}.</source>
+        <translation>采用了列 {name}；{others} 也是数字。</translation>
+    </message>
+    <message>
+        <source>The newest row came first; the table was turned round by its dates.</source>
+        <translation>最新的行在最前；已按日期把表格倒过来。</translation>
+    </message>
+    <message>
+        <source>{count} rows above the numbers are titles and names.</source>
+        <translation>数字上方有 {count} 行标题和列名。</translation>
+    </message>
+    <message>
+        <source>{count} rows below the numbers were left out: {first}.</source>
+        <translation>数字下方有 {count} 行没有采用：{first}。</translation>
+    </message>
+    <message>
+        <source>The file was read as {encoding}.</source>
+        <translation>文件按 {encoding} 读入。</translation>
+    </message>
+    <message>
+        <source>{count} rows have the time of the row before.</source>
+        <translation>有 {count} 行与上一行的时间相同。</translation>
+    </message>
+    <message>
+        <source>Line {line}: {text} is no date and was passed over.</source>
+        <translation>第 {line} 行：{text} 不是日期，已略过。</translation>
+    </message>
+    <message>
+        <source>{file}: a double quote may hold lines together or be a letter; set task.quotes to yes or no</source>
+        <translation>{file}：双引号可能把几行连在一起，也可能是普通字符；请把 task.quotes 设为 yes 或 no</translation>
+    </message>
+    <message>
+        <source>{file}: {cell} may be one number or two; set task.delimiter to none or to {name}</source>
+        <translation>{file}：{cell} 可能是一个数，也可能是两个；请把 task.delimiter 设为 none 或 {name}</translation>
+    </message>
+    <message>
+        <source>{file}, column {column}: {rows} rows, from {first} to {last}</source>
+        <translation>{file}，列 {column}：{rows} 行，从 {first} 到 {last}</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} texts, the text in column {column}, the class in {others}</source>
+        <translation>{file}：{rows} 段文本，文本在列 {column}，类别在列 {others}</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} series of {column}, the class in column {others}</source>
+        <translation>{file}：{rows} 条 {column} 序列，类别在列 {others}</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} characters</source>
+        <translation>{file}：{rows} 个字符</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} texts</source>
+        <translation>{file}：{rows} 段文本</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} series, the class in column {others}</source>
+        <translation>{file}：{rows} 条序列，类别在列 {others}</translation>
+    </message>
+    <message>
+        <source>0 is {mean} in the file, 1 is {deviation} more</source>
+        <translation>0 对应文件中的 {mean}，每 1 再加 {deviation}</translation>
+    </message>
+    <message>
+        <source>0 is the first value of the sequence, 1 is {deviation} more in the file</source>
+        <translation>0 是序列的第一个值，每 1 对应文件中的 {deviation}</translation>
+    </message>
+    <message>
+        <source>{file}: it cannot be told which column has the class; set task.label to its name or number</source>
+        <translation>{file}：无法判断哪一列是类别；请把 task.label 设为它的名称或序号</translation>
+    </message>
+    <message>
+        <source>{file}: a table with a value in each row needs columns named id, time and label beside the values; it has {known}</source>
+        <translation>{file}：每行一个数值的表格，除数值外要有名为 id、time 和 label 的列；现有 {known}</translation>
+    </message>
+    <message>
+        <source>{file}: there is no column of values</source>
+        <translation>{file}：没有数值列</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: {cell} is no time as above it</source>
+        <translation>{file}：第 {line} 行：{cell} 不是与上面相同的时间写法</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: series {name} has the class {label} here and {other} before</source>
+        <translation>{file}：第 {line} 行：序列 {name} 在这里的类别是 {label}，前面是 {other}</translation>
+    </message>
+    <message>
+        <source>{file}: series {name} has two values at the same time</source>
+        <translation>{file}：序列 {name} 在同一时刻有两个值</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: the series are too long; at most {steps} values each and {numbers} together</source>
+        <translation>{file}：第 {line} 行：序列太长；每条最多 {steps} 个值，总共最多 {numbers} 个</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: this series has no class</source>
+        <translation>{file}：第 {line} 行：这条序列没有类别</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: a value is missing within this series</source>
+        <translation>{file}：第 {line} 行：这条序列中间缺一个值</translation>
+    </message>
+    <message>
+        <source>Every series has {low} steps.</source>
+        <translation>每条序列有 {low} 步。</translation>
+    </message>
+    <message>
+        <source>The series have {low} to {high} steps.</source>
+        <translation>各序列有 {low} 到 {high} 步。</translation>
+    </message>
+    <message>
+        <source>Classification of series</source>
+        <translation>序列分类</translation>
+    </message>
+    <message>
+        <source>{file}: {count} series are too few; {needed} or more are needed</source>
+        <translation>{file}：{count} 条序列太少；需要 {needed} 条或更多</translation>
     </message>
 </context>
 <context>
@@ -2766,6 +3130,10 @@
     <message>
         <source>At step {step} the output is {output}; the target is {target}.</source>
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
+    </message>
+    <message>
+        <source>In the file that is {output} and {target}.</source>
+        <translation>在文件中即 {output} 和 {target}。</translation>
     </message>
     <message>
         <source>Answers count from step {step} on.</source>
@@ -4431,7 +4799,7 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv)</source>
+        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4571,12 +4939,12 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .pt, .npz) can be opened</source>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
-        <translation>现在以任务“{task}”学习 {file}；其他设置保持不变。</translation>
+        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}</source>
+        <translation>现在以任务“{task}”学习 {file}；其他设置不变。{read}</translation>
     </message>
     <message>
         <source>Settings were changed while this run went on (update: setting): {changes}.  Now it starts with the last of them.</source>
@@ -4945,6 +5313,54 @@
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
         <translation>已在第 {update} 次更新处保留为 B。打开另一个预设，或改设置后重置：损失、梯度和 δ 会同时画出两者。</translation>
+    </message>
+    <message>
+        <source>Which column?</source>
+        <translation>哪一列？</translation>
+    </message>
+    <message>
+        <source>{file} has several columns, or can be read in several ways.</source>
+        <translation>{file} 有多个列，或有多种读法。</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>First values</source>
+        <translation>开头的值</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>also read</source>
+        <translation>同时读入</translation>
+    </message>
+    <message>
+        <source>Choose the column to forecast.</source>
+        <translation>请选择要预测的列。</translation>
+    </message>
+    <message>
+        <source>A large file: only its first rows were looked at so far.</source>
+        <translation>文件很大：目前只看了开头几行。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context>
 </TS>
