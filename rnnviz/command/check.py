@@ -28,7 +28,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Check and print; status 1 where a gradient is wrong."""
     report = _report(list(check_cells()))
-    print(json.dumps(report, indent=2, ensure_ascii=False) if wanted.json else _lines(report))
+    print(json.dumps(report, indent=2) if wanted.json else _lines(report))
     return 0 if report["gradients_right"] else 1
 
 

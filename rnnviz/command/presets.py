@@ -17,7 +17,7 @@ def run(wanted: argparse.Namespace) -> int:
     """Print name, title and regime of every preset."""
     rows = [{"name": p.name, "title": p.title, "regime": p.regime} for p in list_presets()]
     if wanted.json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        print(json.dumps(rows, indent=2))
         return 0
     widths = {key: max(len(row[key]) for row in rows) for key in rows[0]}
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rnnviz.command.training import chosen_preset, declare_experiment, train
+from rnnviz.command.training import chosen_preset, declare_experiment, train, trainer_of
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +19,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Train and write the recording."""
     from rnnviz.export.atomic import refuse_unwritable
-    from rnnviz.export.recording import write_recording
+    from rnnviz.export.recording import refuse_too_large, write_recording
 
     preset = chosen_preset(wanted)
     refuse_unwritable(wanted.output)
-    write_recording(wanted.output, train(preset), preset.title or preset.title_zh)
+    trainer = trainer_of(preset)
+    refuse_too_large(wanted.output, trainer.trace(), preset.experiment.training.updates)
+    write_recording(wanted.output, train(trainer), preset.title or preset.title_zh)
     return 0

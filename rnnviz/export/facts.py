@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,14 +22,10 @@ def facts_of(shelf: Shelf) -> SourceFacts:
         Naming the key of `meta` that is missing or does not fit.
     """
     table = shelf.word("source", dict)
-    loss, accuracy = table.get("chance_loss", 0), table.get("chance_accuracy")
+    accuracy = table.get("chance_accuracy")
     return SourceFacts(
-        chance_loss=math.nan
-        if loss is None
-        else float(shelf.word("chance_loss", (int, float), table)),
-        chance_accuracy=None
-        if accuracy is None
-        else float(shelf.word("chance_accuracy", (int, float), table)),
+        chance_loss=shelf.number("chance_loss", table, optional="chance_loss" in table),
+        chance_accuracy=None if accuracy is None else shelf.number("chance_accuracy", table),
         loss=shelf.one_of("loss", ("squared", "cross_entropy"), table),
         every_step=shelf.word("every_step", bool, table),
         symbol_names=shelf.names("symbol_names", table),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +15,7 @@ from rnnviz.training.experiment import (
     parse_section,
 )
 from rnnviz.training.preset import Preset, bad, effective
+from rnnviz.training.toml import read_toml
 
 
 def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
@@ -41,8 +41,8 @@ def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
 
 def _value(text: str) -> object:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return read_toml(f"value = {text}")["value"]
+    except ValueError:
         return text
 
 

@@ -36,6 +36,8 @@ from rnnviz.training.snapshot import Change, Frame, Outcome, Snapshot
 from rnnviz.training.weights import Weights
 from rnnviz.training.writing import Writer, writer_of
 
+UNTOLD = 64
+"""Updates of which a run keeps the exact scalars where nobody asks it for any."""
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
 
@@ -112,7 +114,7 @@ class Trainer:
         self.fault: Fault | None = None
         self.log = Log(tuple(self.parameters.blocks), room)
         self.changes: tuple[Change, ...] = ()
-        self._rival, self._light = Rival(Trainer, experiment), is_light(experiment)
+        self._rival, self._light = Rival(_untold, experiment), is_light(experiment)
         self._zero_updates = 0
 
     @property
@@ -297,3 +299,8 @@ class Trainer:
         snapshot = self.snapshot()
         trace = snapshot.trace
         return completed(Frame(snapshot, step=step or len(trace.x), layer=trace.main))
+
+
+def _untold(experiment: Experiment) -> Trainer:
+    """Return the run beside a run: its path and its end are asked for, its scalars never."""
+    return Trainer(experiment, room=UNTOLD)

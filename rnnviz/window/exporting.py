@@ -15,7 +15,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from rnnviz.text import plain, translate
+from rnnviz.text import plain, printable, translate
 from rnnviz.window.export_dialog import ExportDialog
 from rnnviz.window.export_work import (
     Request,
@@ -137,10 +137,11 @@ class Exports(QObject):
         if not paths:
             words = translate("window", "There are no numbers to save before the first update.")
         elif len(paths) == 1:
-            words = translate("window", "Saved: {path}").format(path=paths[0])
+            words = translate("window", "Saved: {path}").format(path=printable(str(paths[0])))
         else:
             source = translate("window", "{count} files saved in {folder}")
-            words = source.format(count=len(paths), folder=paths[0].parent)
+            folder = printable(str(paths[0].parent))
+            words = source.format(count=len(paths), folder=folder)
         self._window.notices.tell(words)
 
     def _to_clipboard(self, result: object) -> None:

@@ -6,6 +6,7 @@ Whatever a file holds, the running experiment is touched only once the file has 
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
-from rnnviz.text import BadInput, translate
+from rnnviz.export.file_name import safe_name
+from rnnviz.text import BadInput, printable, translate
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
 from rnnviz.window.reading import Foreign, Found, find_all, save_preset
@@ -82,15 +84,15 @@ class Files(QObject):
     def _list_recent(self) -> None:
         self.recent.clear()
         for path in self._window.memory.texts("recent"):
-            action = self.recent.addAction(Path(path).name)
-            action.setToolTip(path)
+            action = self.recent.addAction(printable(Path(path).name).replace("&", "&&"))
+            action.setToolTip(printable(path))
             action.setData(path)
         if self.recent.isEmpty():
             self.recent.addAction(translate("window", "No files so far")).setEnabled(False)
 
     def _open_recent(self, action: QAction) -> None:
         path = action.data()
-        if not Path(path).exists():
+        if not os.path.exists(path):
             self._window.memory.forget_recent(path)
         self.open_path(path)
 
@@ -152,7 +154,7 @@ class Files(QObject):
             window.notices.warn(str(error.message))
             return False
         window.memory.keep_recent(str(path))
-        window.notices.tell(translate("window", "Saved: {path}").format(path=path))
+        window.notices.tell(translate("window", "Saved: {path}").format(path=printable(str(path))))
         return True
 
     def save_recording(self) -> None:
@@ -167,9 +169,9 @@ class Files(QObject):
         """A name for files of this run."""
         inspection = self._window.inspecting.shown
         if inspection is not None:
-            return Path(inspection.weights.name).stem
+            return safe_name(Path(inspection.weights.name).stem)
         preset = self._window.run.preset
-        return preset.name if preset is not None else "rnnviz"
+        return safe_name(preset.name) if preset is not None and preset.name else "rnnviz"
 
 
 def _dropped_paths(event: QDropEvent) -> list[str]:

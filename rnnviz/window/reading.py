@@ -6,6 +6,7 @@ or a table of the user's own is data: it becomes the task of the experiment ther
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +28,6 @@ from rnnviz.training.preset import (
     load_preset,
     parse_preset,
     preset_text,
-    printable,
 )
 from rnnviz.training.snapshot import Frame
 
@@ -92,9 +92,9 @@ def inspect_files(weights: str, inputs: str, gru_form: str = "reset_after") -> F
     BadInput
         In one line, as `rnnviz inspect` says it.
     """
-    network = read_weights(Path(weights).expanduser(), gru_form)
+    network = read_weights(Path(os.path.expanduser(weights)), gru_form)
     if inputs:
-        return _inspected(network, read_sequence(Path(inputs).expanduser(), network.stack))
+        return _inspected(network, read_sequence(Path(os.path.expanduser(inputs)), network.stack))
     return _inspected(network, random_sequence(network.stack))
 
 
@@ -115,7 +115,7 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
     """
     path = Path(name_or_path)
     suffix = path.suffix.lower()
-    if path.is_dir() and not (PRESETS / f"{name_or_path}.toml").is_file():
+    if os.path.isdir(path) and not os.path.isfile(PRESETS / f"{name_or_path}.toml"):
         raise _refused(path, QT_TRANSLATE_NOOP("window", "{path}: this is a folder; {what}"))
     if suffix in PICTURES:
         return _of_picture(path)
@@ -126,7 +126,7 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
         return Foreign(weights=str(path))
     if suffix in DATA and current is not None:
         return _of_data(path, current)
-    if suffix not in ("", ".toml") and path.exists():
+    if suffix not in ("", ".toml") and os.path.exists(path):
         source = QT_TRANSLATE_NOOP("window", "{path}: this is no experiment; {what}")
         raise _refused(path, source)
     return Found(load_preset(name_or_path))
@@ -138,8 +138,7 @@ def _refused(path: Path, source: str) -> BadInput:
         "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf),"
         " texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened",
     )
-    shown = printable(str(path))
-    return BadInput(Message.of("window", source, path=shown, what=Message("window", what)))
+    return BadInput(Message.of("window", source, path=path, what=Message("window", what)))
 
 
 def _of_data(path: Path, current: Preset) -> Found:
