@@ -15,6 +15,7 @@ from rnnviz.command.training import (
     one_thread,
     only_for_presets,
     train,
+    trainer_of,
 )
 from rnnviz.setting import unknown
 from rnnviz.training.preset import Preset
@@ -74,12 +75,15 @@ def run(wanted: argparse.Namespace) -> int:
 
     views = _views(wanted.view)
     formats = wanted.format or ["png"]
-    check_request(wanted.output, formats, wanted.width)
-    frame, title = _frame(wanted)
+    check_request(wanted.output, formats, wanted.width, [view.name for view in views])
+    begun = [_begun(wanted)]  # all of it, before the first long work
+    if wanted.beside is not None:
+        begun.append(_begun(_other(wanted)))
+    (frame, title), *others = (_finished(run) for run in begun)
     layers = _layers(frame, wanted)
     frame = at_place(frame, layers[0] if layers else None, wanted.step)
-    if wanted.beside is not None:
-        frame = replace(frame, other=_other(wanted))
+    if others:
+        frame = replace(frame, other=others[0][0])
     frame, views = _with_something_to_show(frame, views, layers)
     with _speaking(wanted.language):
         export_views(
@@ -151,15 +155,15 @@ def _views(names: Sequence[str] | None) -> list[View]:
     return [known[name] for name in dict.fromkeys(names or known)]
 
 
-def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
-    """Return what the views draw, and the title of the run."""
+def _begun(wanted: argparse.Namespace) -> tuple[Frame | Trainer, str]:
+    """Return what the views draw, or what is still to be trained; and the title of the run."""
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
         return _stored(Path(wanted.preset))
     preset = chosen_preset(wanted)
     _refuse_other_places(preset, wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
-    return train(preset).frame(), title or preset.name
+    return trainer_of(preset), title or preset.name
 
 
 def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
@@ -170,12 +174,20 @@ def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
             at_place(frame, layer, wanted.step)
 
 
-def _other(wanted: argparse.Namespace) -> Frame:
-    """Return the run to be compared with; what changes presets does not concern a recording."""
+def _finished(begun: tuple[Frame | Trainer, str]) -> tuple[Frame, str]:
+    run, title = begun
+    return (run if isinstance(run, Frame) else train(run).frame()), title
+
+
+def _other(wanted: argparse.Namespace) -> argparse.Namespace:
+    """Return the arguments of the run to be compared with.
+
+    What changes presets does not concern a recording.
+    """
     arguments = {**vars(wanted), "preset": wanted.beside}
     if wanted.beside.endswith(".npz"):
         arguments |= {"updates": None, "assignments": []}
-    return _frame(argparse.Namespace(**arguments))[0]
+    return argparse.Namespace(**arguments)
 
 
 def _stored(path: Path) -> tuple[Frame, str]:

@@ -57,11 +57,15 @@ def chosen_preset(wanted: argparse.Namespace) -> Preset:
     return with_overrides(load_preset(wanted.preset), assignments)
 
 
-def train(preset: Preset) -> Trainer:
-    """Train a preset to its end, or to where it diverges or dies."""
+def trainer_of(preset: Preset) -> Trainer:
+    """Return the beginning of a preset's run."""
     with progress("reading, percent") as tell, watched(lambda share: tell(int(100 * share), 100)):
-        trainer = Trainer(preset.experiment, preset.name)
-    updates = preset.experiment.training.updates
+        return Trainer(preset.experiment, preset.name)
+
+
+def train(trainer: Trainer) -> Trainer:
+    """Train to the last update of the settings, or to where the run diverges or dies."""
+    updates = trainer.experiment.training.updates
     with one_thread(), progress("update") as tell:
         while trainer.update < updates and not trainer.stopped:
             if trainer.update % max(1, updates // EXAMS) == 0:

@@ -2,7 +2,7 @@
 
 Comment lines at the top hold its settings, so that a data file alone is enough to repeat it.  The
 decimal sign is a point whatever the locale.  Text cells that a spreadsheet would run as a formula
-are disarmed; numbers never are, so that −0.5 stays a number.
+are disarmed, also in comments; numbers never are, so that −0.5 stays a number.
 """
 
 from __future__ import annotations
@@ -35,18 +35,22 @@ def write_table(file: BinaryIO, table: Table, comments: Sequence[str]) -> None:
     """
     for comment in comments:
         for line in comment.splitlines() or [""]:
-            file.write(_comment(line))
+            file.write(_comment(f"# {line}".rstrip()))
     file.write(_rows([[_disarmed(plain(c.heading)) for c in table.columns]]))
     for block in _blocks(table.columns):
         file.write(_rows(block))
 
 
 def _comment(line: str) -> bytes:
-    """Return a comment line; one in which a spreadsheet would find a formula is a quoted cell."""
-    text = f"# {line}".rstrip()
-    if _HIDDEN_FORMULA.search(text):
-        text = '"' + text.replace('"', '""') + '"'
-    return text.encode("utf-8", "replace") + b"\n"
+    """Return a comment line; as one quoted cell where a part of it would become a formula.
+
+    Spreadsheets know no comments and part such a line at every comma, semicolon or tab.
+    """
+    cells = line.replace(";", ",").replace("\t", ",").split(",")
+    if any(cell.strip(" \"'").startswith(_FORMULA) for cell in cells):
+        quoted = line.replace('"', '""')
+        line = f'"{quoted}"'
+    return line.encode("utf-8", "replace") + b"\n"
 
 
 def _rows(rows: Sequence[Sequence[str]]) -> bytes:

@@ -7,8 +7,6 @@ one takes its name.
 from __future__ import annotations
 
 import functools
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +14,18 @@ from typing import BinaryIO, Literal, get_args
 
 from rnnviz import __version__
 from rnnviz.export import page
-from rnnviz.export.atomic import Produce, refusal, refuse_unwritable_folder, write_many_atomically
+from rnnviz.export.atomic import (
+    Produce,
+    refusal,
+    refuse_irregular,
+    refuse_unwritable_folder,
+    write_many_atomically,
+)
 from rnnviz.export.data import write_table
+from rnnviz.export.file_name import safe_name
 from rnnviz.export.origin import Origin, changes_in_short
 from rnnviz.setting import short
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, printable, translate
 from rnnviz.training.describe import (
     changed_in_short,
     clipping_in_short,
@@ -40,9 +45,6 @@ from rnnviz.views.view import View
 FileFormat = Literal["png", "svg", "pdf", "csv"]
 FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
 NARROWEST, WIDEST = 200, 8000  # pixels
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
 
 
 def export_views(
@@ -191,17 +193,35 @@ def _differ(view: View, frame: Frame) -> bool:
     return view.figure(first).title != view.figure(last).title
 
 
-def check_request(folder: Path, formats: Sequence[str], width: int) -> list[FileFormat]:
+def check_request(
+    folder: Path, formats: Sequence[str], width: int, stems: Iterable[str] = ()
+) -> list[FileFormat]:
     """Return the formats, or say what cannot be had: to be asked before long work.
 
     Raises
     ------
     BadInput
-        For an unknown format, an absurd width, or a folder that cannot be made or written to.
+        For an unknown format, an absurd width, a folder that cannot be made or written to, or one
+        where a file named by one of `stems` cannot be replaced.
     """
     _check_width(width)
+    wanted = [_checked_format(name) for name in formats]
     refuse_unwritable_folder(folder)
-    return [_checked_format(name) for name in formats]
+    for path in _present(folder, [*stems, "views"], wanted):
+        refuse_irregular(path)
+    return wanted
+
+
+def _present(folder: Path, stems: Sequence[str], formats: Sequence[str]) -> Iterator[Path]:
+    """Yield what is in the folder under the names of views and of their further tables."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return  # it is still to be made
+    for path in paths:
+        stem, _, format = path.name.rpartition(".")
+        if format in formats and any(stem == s or stem.startswith(f"{s}-") for s in stems):
+            yield path
 
 
 def picture(
@@ -239,8 +259,8 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
     """Return the words around the figures: what was run, how far, and how the run ended."""
     snapshot = frame.snapshot
     if snapshot.inspected is not None:
-        return _inspected(frame, title or snapshot.name)
-    run, heading = snapshot.experiment, title or snapshot.name
+        return _inspected(frame, printable(title or snapshot.name))
+    run, heading = snapshot.experiment, printable(title or snapshot.name)
     source = translate("export", "seed {seed} · update {update} · step k = {step}")
     told = source.format(seed=run.seed, update=snapshot.update, step=frame.step)
     parts = (
@@ -255,7 +275,7 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
         _outcome(frame),
         _age(frame),
     )
-    line = " · ".join(part for part in dict.fromkeys(parts) if part)
+    line = printable(" · ".join(part for part in dict.fromkeys(parts) if part))
     return page.Caption(title=heading, line=line, step=frame.step)
 
 
@@ -331,16 +351,6 @@ def _tables(figures: Sequence[_Drawn], frame: Frame, title: str) -> Iterator[tup
             alone = table.name in ("", drawn.view)
             stem = drawn.stem if alone else f"{drawn.stem}-{table.name}"
             yield stem, functools.partial(write_table, table=table, comments=comments)
-
-
-def safe_name(stem: str, suffix: str) -> str:
-    """Return a file name that every system takes: no separators, nothing reserved, not too long."""
-    stem = unicodedata.normalize("NFC", stem).encode("utf-8", "replace").decode()
-    stem = _FORBIDDEN.sub("_", stem).strip(" .")
-    if not stem or _RESERVED.match(stem):
-        stem = f"_{stem}"
-    room = 255 - len(suffix.encode())
-    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .") + suffix
 
 
 def _checked_format(name: str) -> FileFormat:

@@ -68,8 +68,8 @@ def end_application(app: QApplication) -> None:
             window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     icon.cache_clear()
-    copied = app.clipboard().mimeData()
-    if copied and createdByPython(copied):
+    copied: object = app.clipboard().mimeData()  # None where the platform has no clipboard
+    if copied is not None and createdByPython(copied):
         app.clipboard().clear()
     gc.collect()
 

@@ -6,6 +6,7 @@ Whatever a file holds, the running experiment is touched only once the file has 
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
+from rnnviz.export.file_name import safe_name
 from rnnviz.reading.table import TableForm
-from rnnviz.text import BadInput, translate
+from rnnviz.text import BadInput, printable, translate
 from rnnviz.training.describe import is_changed
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
@@ -114,15 +116,15 @@ class Files(QObject):
     def _list_recent(self) -> None:
         self.recent.clear()
         for path in self._window.memory.texts("recent"):
-            action = self.recent.addAction(Path(path).name)
-            action.setToolTip(path)
+            action = self.recent.addAction(printable(Path(path).name).replace("&", "&&"))
+            action.setToolTip(printable(path))
             action.setData(path)
         if self.recent.isEmpty():
             self.recent.addAction(translate("window", "No files so far")).setEnabled(False)
 
     def _open_recent(self, action: QAction) -> None:
         path = action.data()
-        if not Path(path).exists():
+        if not os.path.exists(path):
             self._window.memory.forget_recent(path)
         self.open_path(path)
 
@@ -184,7 +186,7 @@ class Files(QObject):
             window.notices.warn(str(error.message))
             return False
         window.memory.keep_recent(str(path))
-        window.notices.tell(translate("window", "Saved: {path}").format(path=path))
+        window.notices.tell(translate("window", "Saved: {path}").format(path=printable(str(path))))
         return True
 
     def save_recording(self) -> None:
@@ -199,13 +201,13 @@ class Files(QObject):
         """A name for files of this run."""
         inspection = self._window.inspecting.shown
         if inspection is not None:
-            return Path(inspection.weights.name).stem
+            return safe_name(Path(inspection.weights.name).stem)
         preset = self._window.run.preset
-        if preset is None:
+        if preset is None or not preset.name:
             return "rnnviz"
-        frame = self._window.run.frame
+        frame, name = self._window.run.frame, safe_name(preset.name)
         running = self._window.form.experiment if frame is None else frame.snapshot.experiment
-        return f"{preset.name}-changed" if is_changed(preset.experiment, running) else preset.name
+        return f"{name}-changed" if is_changed(preset.experiment, running) else name
 
 
 def _dropped_paths(event: QDropEvent) -> list[str]:

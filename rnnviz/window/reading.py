@@ -7,6 +7,7 @@ table leaves open which column is meant, it is asked for.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,7 +36,6 @@ from rnnviz.training.preset import (
     load_preset,
     parse_preset,
     preset_text,
-    printable,
 )
 from rnnviz.training.snapshot import Frame
 
@@ -120,9 +120,9 @@ def inspect_files(
         In one line, as `rnnviz inspect` says it.
     """
     try:
-        known = read_weights(Path(weights).expanduser(), gru_form, network)
+        known = read_weights(Path(os.path.expanduser(weights)), gru_form, network)
         if inputs:
-            path = Path(inputs).expanduser()
+            path = Path(os.path.expanduser(inputs))
             return _inspected(known, read_sequence(path, known.stack, reading=reading))
         return _inspected(known, random_sequence(known.stack, activation=reading.nonlinearity))
     except Undecided as question:
@@ -147,7 +147,7 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
     """
     path = Path(name_or_path)
     suffix = path.suffix.lower()
-    if path.is_dir() and not (PRESETS / f"{name_or_path}.toml").is_file():
+    if os.path.isdir(path) and not os.path.isfile(PRESETS / f"{name_or_path}.toml"):
         raise _refused(path, QT_TRANSLATE_NOOP("window", "{path}: this is a folder; {what}"))
     if suffix in PICTURES:
         return _of_picture(path)
@@ -157,7 +157,7 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
         return _of_tensors(path)
     if suffix in TABLES + TEXTS and current is not None:
         return _of_data(path, current)
-    if suffix not in ("", ".toml") and path.exists():
+    if suffix not in ("", ".toml") and os.path.exists(path):
         source = QT_TRANSLATE_NOOP("window", "{path}: this is no experiment; {what}")
         raise _refused(path, source)
     return Found(load_preset(name_or_path))
@@ -169,8 +169,7 @@ def _refused(path: Path, source: str) -> BadInput:
         "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf),"
         " texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened",
     )
-    shown = printable(str(path))
-    return BadInput(Message.of("window", source, path=shown, what=Message("window", what)))
+    return BadInput(Message.of("window", source, path=path, what=Message("window", what)))
 
 
 def _of_data(path: Path, current: Preset) -> Found:
@@ -220,7 +219,7 @@ def learn(task: Any, current: Preset) -> Found:
     )
     title = Message("tasks", task.title)
     told = Message("tasks", "") if read is None else read.sentence()
-    note = Message.of("window", source, file=printable(path.name), task=title, read=told)
+    note = Message.of("window", source, file=path.name, task=title, read=told)
     return Found(preset, note=note)
 
 
