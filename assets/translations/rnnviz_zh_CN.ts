@@ -235,6 +235,10 @@
         <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>standard output cannot be written: {reason}</source>
+        <translation>无法写入标准输出：{reason}</translation>
+    </message>
 </context>
 <context>
     <name>export</name>
@@ -281,6 +285,10 @@
     <message>
         <source>{path}: this is not a name a file can have</source>
         <translation>{path}：文件不能用这个名字</translation>
+    </message>
+    <message>
+        <source>{path}: this is a device, a pipe or a socket; the name of a file is needed</source>
+        <translation>{path}：这是设备、管道或套接字；需要一个文件名</translation>
     </message>
     <message>
         <source>{path}: cannot be written ({reason}); nothing was changed</source>
@@ -411,8 +419,16 @@
         <translation>{path}：此 PNG 已损坏；缺少结尾</translation>
     </message>
     <message>
+        <source>{path}: this PNG is damaged; it never ends</source>
+        <translation>{path}：此 PNG 已损坏；没有结尾</translation>
+    </message>
+    <message>
         <source>{path}: the experiment stored in this picture is damaged</source>
         <translation>{path}：此图片中保存的实验已损坏</translation>
+    </message>
+    <message>
+        <source>a recording of this run takes {size} MiB, one array up to {array} MiB; at most {most} and {largest} MiB are read back: choose a smaller task.length or cell.size</source>
+        <translation>此次运行的记录需要 {size} MiB，其中一个数组达 {array} MiB；最多只能读回 {most} 和 {largest} MiB：请减小 task.length 或 cell.size</translation>
     </message>
     <message>
         <source>this is no recording of rnnviz</source>
@@ -830,6 +846,10 @@
     <message>
         <source>view</source>
         <translation>视图</translation>
+    </message>
+    <message>
+        <source>{key}: there is no such {what}; the nearest are {near}</source>
+        <translation>{key}：没有这样的{what}；最接近的是 {near}</translation>
     </message>
     <message>
         <source>{key}: there is no such {what}; did you mean {near}?</source>
@@ -4917,6 +4937,10 @@
     <message>
         <source>There is no display on this machine.</source>
         <translation>这台机器没有显示器。</translation>
+    </message>
+    <message>
+        <source>QT_QPA_PLATFORM={value}: Qt cannot start this platform here; leave it out, or try xcb, wayland or offscreen</source>
+        <translation>QT_QPA_PLATFORM={value}：Qt 无法在此启动该平台；请不设置它，或改用 xcb、wayland 或 offscreen</translation>
     </message>
     <message>
         <source>Some remembered settings could not be read and start afresh.</source>
