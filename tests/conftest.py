@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import functools
 import gc
 import sys
 import threading
@@ -14,8 +15,11 @@ import time
 import pytest
 from hypothesis import settings
 
-settings.register_profile("rnnviz", derandomize=True, deadline=None)
+settings.register_profile("rnnviz", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("rnnviz")
+
+WAIT = 120_000
+"""Milliseconds that a test waits for what must come, at most."""
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +29,15 @@ def qapp(qapp):
 
     yield qapp
     end_application(qapp)
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Waits that a busy machine does not end: pytest-qt's own five seconds are too few there."""
+    wait, wait_signal = qtbot.waitUntil, qtbot.waitSignal
+    qtbot.waitUntil = lambda condition, *, timeout=WAIT: wait(condition, timeout=max(timeout, WAIT))
+    qtbot.waitSignal = functools.partial(wait_signal, timeout=WAIT)
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

@@ -291,6 +291,14 @@
         <translation>{path}：这是文件；需要一个文件夹</translation>
     </message>
     <message>
+        <source>{views}: {reason} Nothing was written.</source>
+        <translation>{views}：{reason}没有写入任何文件。</translation>
+    </message>
+    <message>
+        <source>{views}: nothing to show, so nothing was written</source>
+        <translation>{views}：没有可显示的内容，因此没有写入任何文件</translation>
+    </message>
+    <message>
         <source>seed {seed} · update {update} · step k = {step}</source>
         <translation>种子 {seed} · 第 {update} 次更新 · 时间步 k = {step}</translation>
     </message>
@@ -4267,16 +4275,16 @@
         <translation>正在写入记录…</translation>
     </message>
     <message>
-        <source>There are no numbers to save before the first update.</source>
-        <translation>第一次更新之前没有可保存的数据。</translation>
-    </message>
-    <message>
         <source>Saved: {path}</source>
         <translation>已保存：{path}</translation>
     </message>
     <message>
         <source>{count} files saved in {folder}</source>
         <translation>{count} 个文件已保存到 {folder}</translation>
+    </message>
+    <message>
+        <source>Left out, nothing to show: {views}</source>
+        <translation>已略去（没有可显示的内容）：{views}</translation>
     </message>
     <message>
         <source>The picture is on the clipboard.</source>

@@ -65,8 +65,7 @@ def run(wanted: argparse.Namespace) -> int:
     frame, title = _frame(wanted)
     if wanted.beside is not None:
         frame = replace(frame, other=_other(wanted))
-    if wanted.view is None:
-        frame, views = _with_something_to_show(frame, views)
+    frame, views = _with_something_to_show(frame, views)
     with _speaking(wanted.language):
         export_views(
             frame,
@@ -82,14 +81,21 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _with_something_to_show(frame: Frame, views: list[View]) -> tuple[Frame, list[View]]:
-    """Return the views that would not be a page of excuses, and say which are left out."""
-    from rnnviz.export.files import up_to_date
+    """Return the views that would not be a page of excuses, and say which are left out.
 
-    frame = up_to_date(frame, views)
-    left_out = [view.name for view in views if view.figure(frame).is_bare]
-    if left_out:
-        print(f"left out, nothing to show: {', '.join(left_out)}")
-    return frame, [view for view in views if view.name not in left_out]
+    Raises
+    ------
+    BadInput
+        Where nothing is left.
+    """
+    from rnnviz.export.files import nothing_to_write, split_bare
+
+    frame, shown, bare = split_bare(frame, views)
+    if not shown:
+        raise nothing_to_write(bare)
+    if bare:
+        print(f"left out, nothing to show: {', '.join(bare)}")
+    return frame, shown
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
@@ -83,20 +83,65 @@ def export_views(
     ------
     BadInput
         In one line, before anything is written, or when writing fails; nothing is added then.
+        One such line says that none of the views has anything to show.
     """
     wanted = check_request(folder, formats, width)
     frame = up_to_date(frame, views)
     draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
     figures = [(view.name, view.figure(frame)) for view in views]
+    refuse_bare([figure for _, figure in figures])
     pages = [("views", [f for _, f in figures])] if together else [(n, [f]) for n, f in figures]
     files: dict[Path, Produce] = {}
     for format in wanted:
         new = _tables(figures, frame, title) if format == "csv" else draw(pages, format)
         files |= {folder / safe_name(prefix + stem, f".{format}"): p for stem, p in new}
+    if not files:
+        raise nothing_to_write(dict.fromkeys((view.title for view in views), ""))
     _refuse_existing(files, overwrite)
     _make_folder(folder)
     write_many_atomically(list(files.items()))
     return list(files)
+
+
+def split_bare(frame: Frame, views: Iterable[View]) -> tuple[Frame, list[View], dict[str, str]]:
+    """Tell the views that show something from those that could only say why they do not.
+
+    Returns
+    -------
+    frame : Frame
+        With all diagnostics the views need.
+    shown : list of View
+    bare : dict of str to str
+        The names of the others, and why each has nothing to show.
+    """
+    views = list(views)
+    frame = up_to_date(frame, views)
+    figures = {view.name: view.figure(frame) for view in views}
+    bare = {name: _reason(figure) for name, figure in figures.items() if figure.is_bare}
+    return frame, [view for view in views if view.name not in bare], bare
+
+
+def refuse_bare(figures: Sequence[Figure]) -> None:
+    """Raise `BadInput` where there is nothing to show in any of the figures."""
+    if all(figure.is_bare for figure in figures):
+        raise nothing_to_write({figure.title: _reason(figure) for figure in figures})
+
+
+def nothing_to_write(reasons: Mapping[str, str]) -> BadInput:
+    """Return what says in one line that some views have nothing to show, and of one view why."""
+    if len(reasons) == 1 and all(reasons.values()):
+        source = QT_TRANSLATE_NOOP("export", "{views}: {reason} Nothing was written.")
+    else:
+        source = QT_TRANSLATE_NOOP("export", "{views}: nothing to show, so nothing was written")
+    names = ", ".join(map(plain, reasons))
+    return BadInput(Message.of("export", source, views=names, reason=" ".join(reasons.values())))
+
+
+def _reason(figure: Figure) -> str:
+    """Return why a bare figure shows nothing, in one line that ends as a sentence."""
+    words = " ".join(plain(panel.empty) for panel in figure.panels if panel.empty)
+    line = " ".join(words.split())
+    return line if not line or line[-1] in ".!?。" else f"{line}."
 
 
 def check_request(folder: Path, formats: Sequence[str], width: int) -> list[FileFormat]:
@@ -118,6 +163,7 @@ def picture(
     """Return views on one page as PNG and as SVG, for the clipboard."""
     frame = up_to_date(frame, views)
     figures = [view.figure(frame) for view in views]
+    refuse_bare(figures)
     draw = functools.partial(
         page.render, figures, caption(frame, title), width=width, origin=origin(frame, title)
     )

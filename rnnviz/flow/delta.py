@@ -151,14 +151,15 @@ def steady_rate(values: Array) -> float:
     """Return `fitted_rate` where a straight line is a fair description of log10 values, else NaN.
 
     It is where the values leave it by no more than a factor of two or so (rms), or by a tenth of
-    what it rises or falls.
+    what it rises or falls, and none of them by more than twice as much.
     """
     rate, index = fitted_rate(values), np.flatnonzero(np.isfinite(values))
     if np.isnan(rate):
         return rate
     left = values[index] - values[index].mean() - rate * (index - index.mean())
     allowed = max(BENT, 0.1 * abs(rate) * float(np.ptp(index)))
-    return rate if float(np.sqrt(np.mean(left**2))) <= allowed else float("nan")
+    typical, largest = float(np.sqrt(np.mean(left**2))), float(np.abs(left).max())
+    return rate if typical <= allowed and largest <= 2 * allowed else float("nan")
 
 
 def entry_of(layer: LayerTrace) -> int:

@@ -68,19 +68,39 @@ class Request:
     overwrite: bool = False
 
 
-def write_figures(request: Request, shown: Shown) -> list[Path]:
+@dataclass(frozen=True)
+class Written:
+    """What came of it.
+
+    Attributes
+    ----------
+    paths : tuple of Path
+    left_out : tuple of str
+        Titles of the views that had nothing to show.
+    """
+
+    paths: tuple[Path, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def write_figures(request: Request, shown: Shown) -> Written:
     """Write what a request asks for; all files or none.
 
     Raises
     ------
     BadInput
-        Where the file system refuses, or a file exists and may not be replaced.
+        Where no view has anything to show, the file system refuses, or a file exists and may not
+        be replaced.
     """
-    from rnnviz.export.files import export_views
+    from rnnviz.export.files import export_views, nothing_to_write, split_bare
 
-    return export_views(
-        shown.frame,
-        request.views,
+    frame, views, bare = split_bare(shown.frame, request.views)
+    titles = {view.name: plain(view.title) for view in request.views}
+    if not views:
+        raise nothing_to_write({titles[name]: reason for name, reason in bare.items()})
+    paths = export_views(
+        frame,
+        views,
         request.folder,
         request.formats,
         title=shown.title,
@@ -90,15 +110,16 @@ def write_figures(request: Request, shown: Shown) -> list[Path]:
         text=request.text or None,  # type: ignore[arg-type]
         overwrite=request.overwrite,
     )
+    return Written(tuple(paths), tuple(titles[name] for name in bare))
 
 
-def write_view(view: View, path: Path, format: str, shown: Shown) -> list[Path]:
+def write_view(view: View, path: Path, format: str, shown: Shown) -> Written:
     """Write one view to the very file that was chosen; further tables go beside it.
 
     Raises
     ------
     BadInput
-        Where the file system refuses.
+        Where the view has nothing to show, or the file system refuses.
     """
     from rnnviz.export import files, page
     from rnnviz.export.atomic import write_atomically
@@ -106,12 +127,15 @@ def write_view(view: View, path: Path, format: str, shown: Shown) -> list[Path]:
     frame = files.up_to_date(shown.frame, [view])
     shown = replace(shown, frame=frame)
     figure = view.figure(frame)
+    files.refuse_bare([figure])
     if format == "csv":
-        return _write_tables(figure, path, shown)
+        if not figure.tables:
+            raise files.nothing_to_write({figure.title: ""})
+        return Written(tuple(_write_tables(figure, path, shown)))
     words, origin = files.caption(frame, shown.title), files.origin(frame, shown.title)
     data = page.render([figure], words, format, origin=origin)  # type: ignore[arg-type]
     write_atomically(path, functools.partial(_put, data))
-    return [path]
+    return Written((path,))
 
 
 def _put(data: bytes, file: BinaryIO) -> None:
@@ -150,7 +174,7 @@ def capture(trainer: Trainer) -> object:
     return recording.capture(trainer)
 
 
-def write_recording(path: Path, captured: Capture, title: str) -> list[Path]:
+def write_recording(path: Path, captured: Capture, title: str) -> Written:
     """Write a recording.
 
     Raises
@@ -161,10 +185,10 @@ def write_recording(path: Path, captured: Capture, title: str) -> list[Path]:
     from rnnviz.export import recording
 
     recording.write_recording(path, captured, title)
-    return [path]
+    return Written((path,))
 
 
-def write_trace(path: Path, inspection: Inspection) -> list[Path]:
+def write_trace(path: Path, inspection: Inspection) -> Written:
     """Write the trace of an inspected network, as `rnnviz inspect -o` does.
 
     Raises
@@ -176,4 +200,4 @@ def write_trace(path: Path, inspection: Inspection) -> list[Path]:
     from rnnviz.inspection.result import arrays_of
 
     write_arrays(path, arrays_of(inspection))
-    return [path]
+    return Written((path,))

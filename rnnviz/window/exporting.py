@@ -19,6 +19,7 @@ from rnnviz.window.export_dialog import ExportDialog
 from rnnviz.window.export_work import (
     Request,
     Shown,
+    Written,
     capture,
     pictures,
     write_figures,
@@ -131,15 +132,17 @@ class Exports(QObject):
         words = translate("window", "Writing the recording…")
         self._window.work.start(work, words, self._tell_written)
 
-    def _tell_written(self, paths: object) -> None:
-        assert isinstance(paths, list)
-        if not paths:
-            words = translate("window", "There are no numbers to save before the first update.")
-        elif len(paths) == 1:
+    def _tell_written(self, written: object) -> None:
+        assert isinstance(written, Written)
+        paths = written.paths
+        if len(paths) == 1:
             words = translate("window", "Saved: {path}").format(path=paths[0])
         else:
             source = translate("window", "{count} files saved in {folder}")
             words = source.format(count=len(paths), folder=paths[0].parent)
+        if written.left_out:
+            source = translate("window", "Left out, nothing to show: {views}")
+            words += f" · {source.format(views=', '.join(written.left_out))}"
         self._window.notices.tell(words)
 
     def _to_clipboard(self, result: object) -> None:

@@ -131,3 +131,24 @@ def test_a_machine_without_a_display_gets_one_line_and_the_figures(tmp_path, mon
 
 def _root() -> Path:
     return Path(__file__).resolve().parents[2]
+
+
+def export(tmp_path, *views):
+    arguments = [part for view in views for part in ("--view", view)]
+    return main(["export", "exploding", "--updates", "1", "-o", str(tmp_path / "f"), *arguments])
+
+
+def test_a_view_with_nothing_to_show_is_bad_usage(tmp_path, capsys):
+    assert export(tmp_path, "gates") == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert "gates" in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_beside_others_it_is_left_out_in_one_line(tmp_path, capsys):
+    assert export(tmp_path, "gates", "delta") == 0
+    told = capsys.readouterr()
+    assert told.out == "left out, nothing to show: gates\n"
+    assert [path.name for path in (tmp_path / "f").iterdir()] == ["delta.png"]

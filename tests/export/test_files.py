@@ -94,6 +94,22 @@ def test_all_views_fit_on_one_page(frame: Frame, tmp_path: Path) -> None:
     assert path.name == "a_b views.png"
 
 
+@pytest.mark.parametrize("format", files.FORMATS)
+def test_a_view_with_nothing_to_show_is_refused_and_leaves_nothing(
+    frame: Frame, tmp_path: Path, format: str
+) -> None:
+    gates = VIEWS[NAMES.index("gates")]
+    with pytest.raises(BadInput, match=r"has no gates.*Nothing was written") as refused:
+        export_views(frame, [gates], tmp_path / "new", [format])
+    assert "\n" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+    shown, views, bare = files.split_bare(frame, VIEWS)
+    assert "gates" in bare
+    assert all(bare.values()), "each says why"
+    assert sorted([view.name for view in views] + list(bare)) == sorted(NAMES)
+    assert not any(view.figure(shown).is_bare for view in views)
+
+
 def test_files_are_not_replaced_unless_told(frame: Frame, tmp_path: Path) -> None:
     (path,) = export_views(frame, VIEWS[:1], tmp_path, ["svg"])
     path.write_text("mine")

@@ -31,7 +31,7 @@ def needs(program: str) -> pytest.MarkDecorator:
 
 
 def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, timeout=120, check=True)
     return done.stdout.decode()
 
 

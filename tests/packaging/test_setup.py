@@ -34,7 +34,7 @@ def program(checkout: Path, name: str, script: str) -> None:
 def set_up(checkout: Path, what: str = "run", **rest: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": str(checkout.parent / "programs"), **rest}
     command = [str(checkout / ".ci" / "setup"), what]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
 
 
 def refusal(done: subprocess.CompletedProcess[str]) -> str:
@@ -76,6 +76,20 @@ def test_root_gets_it_installed(checkout: Path) -> None:
     assert log[0].startswith("update")
     assert log[1].startswith("install -y")
     assert log[1].endswith("python3.11-venv")
+
+
+def test_what_is_installed_on_the_system_is_said_before_it_is(checkout: Path) -> None:
+    program(checkout, "python3", BARE)
+    program(checkout, "id", "echo 0")
+    # The same stream takes what is said and what apt-get does, so that their order shows.
+    program(checkout, "apt-get", f'echo "apt-get $1" >> {checkout}/log; exit 1')
+    script = f"{checkout}/.ci/setup run >> {checkout}/log"
+    environment = {"PATH": str(checkout.parent / "programs")}
+    subprocess.run(["/bin/sh", "-c", script], env=environment, capture_output=True, timeout=120)
+    said, command, *done = (checkout / "log").read_text("utf-8").splitlines()
+    assert said == "rnnviz: installing on this system: python3.11-venv"
+    assert "apt-get install -y --no-install-recommends python3.11-venv" in command
+    assert done == ["apt-get update", "apt-get install"]
 
 
 def test_a_display_that_appears_later_brings_its_libraries_into_question(checkout: Path) -> None:

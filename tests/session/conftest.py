@@ -62,7 +62,7 @@ class Points:
         if name in self.held:
             held = self.held[name]
             self.reached[name].set()
-            held.wait(20)
+            held.wait(120)
         if name in self.faults and self.visits[name] == self.faults[name][1]:
             raise self.faults.pop(name)[0]
 
@@ -111,7 +111,7 @@ def session(qapp, make):
 def until(qapp):
     """Return a function that runs the event loop until something holds."""
 
-    def wait(condition, seconds=10.0):
+    def wait(condition, seconds=120.0):
         loop = QEventLoop()
         look, late = QTimer(), QTimer()
         look.setInterval(1)

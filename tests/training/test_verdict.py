@@ -1,4 +1,4 @@
-"""What the verdict takes from a run's history."""
+"""Both verdicts on a snapshot: what they are given of a run, and of which layer they speak."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.nn.clipping import ClipGlobalNorm, NoClipping
+from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.history import Envelope
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import run_facts, verdict
+from rnnviz.training.verdict import flow_verdict, regime, training_verdict
+from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 
 def trained(updates, **tables):
@@ -21,61 +23,133 @@ def trained(updates, **tables):
     return trainer
 
 
-def envelope(values, high=None):
-    values = np.array(values, float)
-    high = values if high is None else np.array(high, float)
-    finite = np.isfinite(values)
-    return Envelope(np.arange(1.0, len(values) + 1), values, high, values, ~finite, 1)
-
-
-def test_facts_of_a_run():
+def test_the_record_of_a_run():
     trainer = trained(8, clipping={"name": "global", "threshold": 0.1})
-    facts, records = run_facts(trainer.snapshot()), trainer.recorded()
-    norms = records["grad_norm"]
-    assert facts.loss == pytest.approx(np.median(records["loss"]))
-    assert facts.chance == trainer.source.chance_loss
-    assert facts.grad_norm_first == norms[0]
-    assert facts.grad_norm_median == pytest.approx(np.median(norms))
-    assert facts.grad_norm_peak == norms.max()
-    assert facts.clipped_share == np.mean(records["clip_scale"] < 1) > 0
-    assert facts.strongest_clip == pytest.approx(records["clip_scale"].min())
+    record, told = trainer.snapshot().record, trainer.recorded()
+    norms = told["grad_norm"]
+    assert record.updates == 8
+    assert record.chance_loss == trainer.source.chance_loss
+    assert told["loss"].min() <= record.loss <= told["loss"].max()
+    assert record.first_loss == told["loss"][0]
+    assert record.first_norm == norms[0]
+    assert record.peak_norm == norms.max()
+    assert record.clipping == "global"
+    assert record.clipped == np.sum(told["clip_scale"] < 1) > 0
+    assert record.strongest_clip == told["clip_scale"].min()
+    assert record.strongest_update == int(np.argmin(told["clip_scale"])) + 1
+    verdict = training_verdict(trainer.snapshot())
+    assert verdict.record == record
+    assert verdict.clipped_share == np.mean(told["clip_scale"] < 1)
 
 
-def test_a_summed_loss_is_compared_as_a_mean():
-    tables = {"task": {"name": "sine", "length": 5}}
+@pytest.mark.parametrize(
+    "task",
+    [
+        {"name": "sine", "length": 5},
+        {"name": "adding", "length": 5},
+        {"name": "recall", "length": 6},
+        {"name": "digit_sum", "length": 4},
+        {"name": "reverse", "items": 3},
+    ],
+    ids=lambda task: task["name"],
+)
+def test_a_summed_loss_is_compared_as_a_mean(task):
+    """Padding included: the chance level is that of a mean over what counts."""
     mean, total = (
-        run_facts(trained(1, training={"batch": 3, "reduction": reduction}, **tables).snapshot())
+        trained(1, training={"batch": 3, "reduction": reduction}, task=task).snapshot().record
         for reduction in ("mean", "sum")
     )
-    assert total.loss == pytest.approx(mean.loss)
-    assert total.chance == mean.chance
+    assert total.first_loss == pytest.approx(mean.first_loss)
+    assert total.chance_loss == mean.chance_loss
 
 
-def test_an_untrained_run_has_a_verdict():
-    facts = run_facts(trained(0).snapshot())
-    assert np.isnan([facts.loss, facts.grad_norm_peak, facts.grad_norm_median]).all()
-    assert facts.clipped_share == 0
-    assert facts.strongest_clip == 1
-    assert verdict(trained(0).snapshot()).sentence.english
+def test_an_untrained_run_has_both_verdicts():
+    snapshot = trained(0).snapshot()
+    assert snapshot.record.updates == 0
+    assert training_verdict(snapshot).kind == "untrained"
+    assert flow_verdict(snapshot).kind in FLOW_KINDS
+    assert flow_verdict(snapshot).sentence.english
+    assert regime(snapshot) in REGIMES
 
 
-def test_what_is_not_finite_does_not_spoil_the_facts():
-    snapshot = trained(3).snapshot()
-    history = replace(
-        snapshot.history,
-        loss=envelope([0.5, 0.7, np.nan]),
-        grad_norm=envelope([1, 2, np.inf], high=[1, 50, np.nan]),
-        clipped_norm=envelope([1, 2, np.inf], high=[1, 5, np.nan]),
+def test_flow_knows_nothing_of_the_run_nor_training_of_the_network():
+    early, late = trained(0).snapshot(), trained(6).snapshot()
+    mixed = replace(late, trace=early.trace, trace_update=0)
+    assert training_verdict(mixed).record == training_verdict(late).record
+    assert training_verdict(mixed).sentence == training_verdict(late).sentence
+    fresh = replace(early, record=late.record, history=late.history, update=6)
+    assert flow_verdict(fresh).sentence == flow_verdict(early).sentence
+
+
+def test_training_a_solved_run_on_changes_nothing():
+    """A linear network on a linear task, until all is rounding, and three times as long."""
+    trainer = trained(
+        0,
+        cell={"name": "srn", "size": 2},
+        task={"name": "recall", "length": 2},
+        optimizer={"name": "adam", "learning_rate": 0.05},
+        training={"batch": 16},
     )
-    facts = run_facts(replace(snapshot, history=history))
-    assert facts.loss == pytest.approx(0.6)
-    assert facts.grad_norm_peak == 50
-    assert facts.grad_norm_median == 1.5
-    assert facts.strongest_clip == pytest.approx(0.1)
+    kinds = []
+    for _ in range(400):
+        trainer.step()
+        kinds.append(training_verdict(trainer.snapshot()).kind)
+    assert "solved" in kinds
+    assert set(kinds[kinds.index("solved") :]) == {"solved"}
+    assert set(kinds) <= {"chance", "learning", "solved"}
 
 
-def test_the_verdict_knows_of_truncation():
-    runs = (trained(1, training={"truncation": steps, "batch": 4}) for steps in (0, 3))
-    whole, cut = (verdict(run.snapshot()) for run in runs)
-    assert "cut after" not in whole.sentence.english
-    assert "cut after at most 3 steps" in cut.sentence.english
+def test_how_a_run_ended_is_told_with_the_first_number_that_was_not_finite():
+    trainer = trained(
+        0,
+        cell={"name": "srn", "size": 4, "activation": "identity"},
+        task={"name": "sine", "length": 40},
+        optimizer={"name": "sgd", "learning_rate": 1e6},
+    )
+    while not trainer.stopped and trainer.update < 200:
+        trainer.step()
+    verdict = training_verdict(trainer.snapshot())
+    assert verdict.kind == trainer.outcome == "diverged"
+    assert verdict.first_bad_update == trainer.first_bad_update
+    assert verdict.fault == trainer.fault
+    assert f"update {trainer.first_bad_update}" in verdict.sentence.english
+
+
+def test_truncation_is_that_of_the_experiment():
+    whole, cut = (trained(1, training={"truncation": n, "batch": 4}) for n in (0, 3))
+    assert flow_verdict(whole.snapshot()).signal.first == 1
+    verdict = flow_verdict(cut.snapshot())
+    assert verdict.truncation == 3
+    assert verdict.signal.first > 1
+
+
+def test_every_layer_has_its_own_and_the_main_one_gives_the_word():
+    snapshot = trained(2, network={"above": "srn", "direction": "both"}).snapshot()
+    verdicts = verdicts_of(snapshot)
+    assert [v.layer.name for v in verdicts] == [la.name for la in snapshot.trace.layers]
+    main = flow_verdict(snapshot)
+    assert main.layer.name == snapshot.trace.layers[snapshot.trace.main].name
+    assert verdicts[snapshot.trace.main].kind == main.kind
+    assert regime(snapshot) in REGIMES
+
+
+def test_clipping_that_is_changed_while_it_runs_is_noted():
+    trainer = trained(2)
+    experiment = trainer.experiment
+    trainer.change(replace(experiment, clipping=ClipGlobalNorm(1e-3)))
+    trainer.step()
+    trainer.change(replace(experiment, clipping=NoClipping()))
+    trainer.step()
+    record = trainer.snapshot().record
+    assert (record.clipping, record.clipped, record.strongest_update) == ("global", 1, 3)
+    assert training_verdict(trainer.snapshot()).kind == "clipped"
+    assert training_verdict(trainer.snapshot()).kind in TRAINING_KINDS
+
+
+def test_a_snapshot_s_record_does_not_change_with_the_run():
+    trainer = trained(3)
+    snapshot = trainer.snapshot()
+    before = replace(snapshot.record)
+    for _ in range(3):
+        trainer.step()
+    assert repr(snapshot.record) == repr(before)

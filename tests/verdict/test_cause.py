@@ -19,7 +19,7 @@ from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.experiment import Experiment, TrainingSettings, parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import judge_flow
-from rnnviz.verdict.cause import NOTABLE, Cause, cause_of
+from rnnviz.verdict.cause import NOTABLE, cause_of
 from tests.verdict.conftest import orthogonal, weights_of
 
 
@@ -128,7 +128,7 @@ def test_relus_that_are_off_at_most_steps_are_the_cause(make_layer):
     layer = replace(layer, parameters={**layer.parameters, "U": np.eye(2)})
     verdict = judged(layer)
     assert verdict.kind == "dead"
-    assert verdict.cause == Cause(), "an exact zero is told by its step"
+    assert verdict.cause.name == "", "an exact zero is told by its step"
     cause = cause_of(layer, verdict.signal, False)
     assert cause.slopes == -np.inf
     assert cause.name == "saturation"
@@ -213,7 +213,6 @@ def test_a_residual_cell_carries_all_of_it(make_layer):
     cause = cause_of(layer, loss_signal((layer,), 0), False)
     assert cause.carried == pytest.approx(0, abs=1e-12)
     assert cause.name == "cancellation"
-    assert cause_of(layer, loss_signal((layer,), 0), True).name == "U"
 
 
 @pytest.mark.parametrize(("bias", "name"), [(0.0, "gates"), (9.0, "cancellation")])
@@ -239,6 +238,20 @@ def test_growth_beside_u_is_blamed_on_u(make_layer):
     assert (verdict.kind, verdict.cause.name) == ("exploding", "U")
     assert verdict.signal.growth == pytest.approx(29 * np.log10(2))
     assert verdict.cause.carried == 0
+
+
+@pytest.mark.parametrize(("scale", "kind"), [(2.0, "exploding"), (0.5, "vanishing")])
+def test_what_the_layers_above_do_is_not_blamed_on_this_one(make_layer, scale, kind):
+    """Only the upper U makes it grow or fade; the lower layer carries nothing at all."""
+    direct = np.zeros((20, 2))
+    direct[-1] = 1
+    above = {"U": scale * np.eye(2), "W": np.eye(2)}
+    cell = SRN(2, activation="identity")
+    upper = make_layer(cell, np.zeros((20, 2)), direct, above, name="l1")
+    lower = make_layer(TDNN(2, delays=0), np.zeros((20, 1)), 0 * direct)
+    verdict = judge_flow((lower, upper), 0)
+    assert (verdict.kind, verdict.cause.name) == (kind, "above")
+    assert judge_flow((lower, upper), 1).cause.name == ("U" if scale > 1 else "small U")
 
 
 # -- delays ----------------------------------------------------------------------------------
@@ -295,8 +308,9 @@ def test_narx_with_one_delay_is_told_as_the_srn_that_it_is(make_layer):
     srn = judged(make_layer(SRN(3), x, direct, {"U": U, "W": W}))
     assert one.kind == srn.kind == "vanishing"
     assert one.cause.name == srn.cause.name == "small U"
-    for key in ("weights", "slopes", "bending", "saturated"):
-        assert getattr(one.cause, key) == pytest.approx(getattr(srn.cause, key))
+    assert one.cause.weights == pytest.approx(srn.cause.weights)
+    assert one.cause.saturated == srn.cause.saturated
+    assert one.cause.slopes == pytest.approx(srn.cause.slopes, abs=0.05), "of λ and of δ"
 
 
 # -- parts of an encoder–decoder -------------------------------------------------------------

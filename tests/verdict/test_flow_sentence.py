@@ -40,21 +40,21 @@ def test_a_rate_says_between_which_steps(chain):
     assert "loss" not in sentence, "there is but one"
 
 
-@pytest.mark.parametrize(("u", "words"), [(1e-3, "leaves 0.001"), (1e3, "× 1000 a step")])
+@pytest.mark.parametrize(("u", "words"), [(1e-3, "leaves 0.001"), (1e3, "1000 a step")])
 def test_more_than_a_tenfold_step_is_told_by_the_step(chain, u, words):
     assert words in told(chain(u * orthogonal(4), 10))
 
 
 def test_growth(chain):
     sentence = told(chain(1.5 * orthogonal(8), 30))
-    assert "× 1.5 a step" in sentence
-    assert "step 1 receives × 10⁵" in sentence
+    assert "1.5 a step" in sentence
+    assert "step 1 receives 10⁵" in sentence
     assert "U alone" in sentence
 
 
 def test_the_same_size_has_no_rate(chain):
     sentence = told(chain(orthogonal(8), 30))
-    assert "exactly as large" in sentence
+    assert "as large" in sentence
     assert "every" not in sentence
     sentence = told(chain(0.99 * orthogonal(8), 30))
     assert "keeps its size" in sentence
@@ -64,13 +64,13 @@ def test_the_same_size_has_no_rate(chain):
 
 def test_growing_and_then_fading(chain):
     sentence = told(chain(0.9 * np.eye(8) + 0.5 * np.eye(8, k=1), 280))
-    assert "grows × 10⁴ up to step 211" in sentence
-    assert "step 1 receives × 0.068" in sentence
+    assert "grows 10⁴-fold up to step 211" in sentence
+    assert "step 1 receives 0.068" in sentence
 
 
 def test_growing_and_then_exactly_zero(chain):
     sentence = told(chain(2 * np.eye(20, k=1), 40))
-    assert "grows × 5 × 10⁵ up to step 21" in sentence
+    assert "grows 5 × 10⁵-fold up to step 21" in sentence
     assert "exactly zero from step 20 on" in sentence
 
 

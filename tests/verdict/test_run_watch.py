@@ -241,7 +241,16 @@ def test_the_peak_of_a_spike_goes_on_growing():
     norms = leap(60)
     norms[30:34] = [1e7, 1e8, 1e9, 1e3]
     spike = noted([*[0.5] * 30, *[9.0] * 30], norms).spike
-    assert (spike.update, spike.norm, spike.peak) == (30, 1e6, 1e9)
+    assert (spike.update, spike.norm) == (30, 1e6)
+    assert (spike.peak, spike.peak_update) == (1e9, 33)
+
+
+def test_a_rise_over_some_updates_began_where_the_norm_left_its_usual_range():
+    norms = leap(60, size=1e5)
+    norms[26:29] = [30.0, 200.0, 900.0]  # updates 27, 28, 29: beyond ten times, not a thousand
+    spike = noted(np.full(60, 2.0), norms).spike
+    assert (spike.update, spike.norm, spike.usual) == (27, 30.0, 1.0)
+    assert (spike.peak, spike.peak_update) == (1e5, 30)
 
 
 def test_norms_that_are_zero_or_not_finite_are_no_measure():

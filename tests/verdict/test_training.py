@@ -15,7 +15,7 @@ from rnnviz.verdict.training import DECISIVE
 CHANCE = RunRecord(
     updates=50, chance_loss=0.7, loss=0.69, first_loss=0.8, first_norm=0.3, peak_norm=0.5
 )
-OPEN = Spike(30, 0.01, 500.0, 900.0, 0.2)
+OPEN = Spike(update=30, usual=0.01, norm=500.0, peak=900.0, peak_update=31, loss=0.2)
 OVER = replace(OPEN, recovered=45)
 
 

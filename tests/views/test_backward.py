@@ -107,13 +107,17 @@ def test_curves_over_the_steps_lie_over_time(cell):
     for view in (Verdict(), PathsView()):
         table = view.figure(frame).tables[0]
         assert table.columns[0].values.tolist() == list(range(1, T + 1))
-        signal = next(c.values for c in table.columns if "last loss's signal" in c.heading)
+        signal = next(c.values for c in table.columns if "signal" in c.heading)
         assert signal[0] == 0, "at the loss that is read last, which is that of time step 1"
 
 
 def test_the_verdict_says_how_it_counts():
     frame, _ = frame_of(SRN(3))
-    assert f"step 1 of the verdict is time step {T}" in Verdict().figure(frame).summary
+    verdict, summary = frame.verdicts[frame.layer], Verdict().figure(frame).summary
+    assert (verdict.at(1), verdict.at(T)) == (T, 1)
+    assert "reads from the end" in summary
+    assert f"step {T} receives" in summary
+    assert "of the loss of step 1" in summary
     frame, _ = frame_of(SRN(3), "l0")
     assert "reads from the end" not in Verdict().figure(frame).summary
 

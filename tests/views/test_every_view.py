@@ -199,6 +199,12 @@ def test_explanations_are_whole_and_name_the_regimes(view, cell, run):
     text = view.explanation(None if cell is None else run("recall", cell, 0))
     assert_balanced(text)
     assert set(re.findall(r"</?(\w+)", text)) <= {"p", "b", "i", "sub", "sup", "br"}
+    if view.name == "verdict":  # which tells both answers apart, each with its own kinds
+        for answer in ("Flow", "Training"):
+            assert f"<b>{answer}.</b>" in text
+        for kind in ("Vanishes", "Explodes", "Learning", "Solved", "Diverged"):
+            assert f"<i>{kind}</i>" in text
+        return
     for regime in ("Vanishing", "Exploding"):
         assert f"<b>{regime}" in text
     assert re.search("healthy", text, re.IGNORECASE)
@@ -233,7 +239,7 @@ def test_words_are_translated_when_shown_not_when_first_used(view, run, shouting
     install_translator(None)
     after = words_of(view.figure(frame))
     assert before == after
-    assert asked <= {"views", "flow"}
+    assert asked <= {"views", "flow", "verdict"}
     assert "views" in asked
     for english, shouted in zip(before, during, strict=True):
         assert not re.search(r"[a-z]{4}", plain(english)) or "⟦" in shouted, english

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.text import plain
+from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.views.figure import Curve, HeatMap
 from rnnviz.views.saturation import Saturation, cause_words
 from rnnviz.views.scale import number, percent
@@ -64,27 +66,39 @@ def test_shares_count_units_of_an_srn_by_slope_and_gates_by_value(made):
     assert curves(shown["share"])[0].y[0] == 0.5
 
 
-@pytest.mark.parametrize(
-    ("scale", "slope", "words"),
-    [(0.5, 1.0, "U takes more."), (3.0, 0.1, "Saturation takes more."), (1.5, 1.0, "")],
-)
-def test_small_weights_and_saturation_are_told_apart(made, scale, slope, words):
+@pytest.mark.parametrize(("scale", "slope"), [(0.05, 1.0), (3.0, 0.01), (0.05, 0.05)])
+def test_small_weights_and_saturation_are_told_apart(made, scale, slope):
+    """What U alone and f′ alone would leave of the verdict's own signal, over 2 of 3 steps."""
     size = 5
-    frame = made("tanh", steps=3, size=size, spectrum=False)
+    frame = made("tanh", steps=3, size=size)
     rotation = np.linalg.qr(np.random.default_rng(1).standard_normal((size, size)))[0]
     parameters = {**frame.snapshot.trace.layers[0].parameters, "U": scale * rotation}
-    frame = with_layer(frame, parameters=parameters, slopes={"z": np.full((3, size), slope)})
-    said = cause_words(frame.snapshot.trace.layers[0])
-    assert said.startswith(f"A step keeps × {number(scale)} by U alone, × {number(slope)} by f′.")
-    assert said.endswith(words or "f′.")
+    slopes, direct = np.full((3, size), slope), np.zeros((3, size))
+    slopes[-1], direct[-1] = 1, 1
+    frame = with_layer(frame, parameters=parameters, slopes={"z": slopes}, direct=direct)
+    frame = replace(frame, verdicts=verdicts_of(frame.snapshot))
+    assert frame.verdicts[0].kind == "vanishing"
+    said = cause_words(frame)
+    assert number(scale**2) in said
+    assert number(slope**2) in said
+    assert said.index(number(scale**2)) <= said.rindex(number(slope**2))
     assert panels(frame)["share"].note == said
+    assert plain(said) in Saturation().figure(frame).summary
 
 
-def test_nothing_is_said_of_causes_in_a_gated_cell_or_a_broken_one(run, made):
-    assert cause_words(run("recall", "lstm", 1).snapshot.trace.layers[0]) == ""
+def test_nothing_is_said_of_causes_where_none_is_known(run, made):
+    assert cause_words(run("recall", "lstm", 1)) == "", "of a gated cell"
     broken = made("tanh", fill=lambda *shape: np.full(shape, np.nan))
-    assert cause_words(broken.snapshot.trace.layers[0]) == ""
+    assert cause_words(broken) == ""
     assert panels(broken)["z"].note == "not finite in parts"
+    assert cause_words(replace(run("recall", "srn", 3), verdicts=())) == "", "not judged yet"
+    size = 3
+    level = made("identity", steps=3, size=size)
+    parameters = {**level.snapshot.trace.layers[0].parameters, "U": np.eye(size)}
+    level = with_layer(level, parameters=parameters, slopes={"z": np.ones((3, size))})
+    level = replace(level, verdicts=verdicts_of(level.snapshot))
+    assert level.verdicts[0].kind == "level"
+    assert cause_words(level) == ""
 
 
 def test_tables_equal_the_maps_and_the_curves(run):

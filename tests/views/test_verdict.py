@@ -1,15 +1,17 @@
-"""Verdict: the sentence of the run, the signal it was read from, and only what the data show."""
+"""Verdict: both sentences, the signal they rest on, and only what the data show."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.text import plain
 from rnnviz.training.diagnostics import verdicts_of
-from rnnviz.training.verdict import verdict
+from rnnviz.training.verdict import flow_verdict, training_verdict
+from rnnviz.verdict.numeral import power
 from rnnviz.views.figure import Curve, Marks
 from rnnviz.views.verdict import Verdict
 
@@ -47,25 +49,48 @@ def chain_frame(made, shift: float, size: int = 8, steps: int = 40):
     return judged(frame, layer), u
 
 
-def test_the_sentence_is_that_of_the_runs_verdict(run):
+def test_the_sentences_are_those_of_both_verdicts(run):
     frame = run("recall", "srn", 3)
-    sentence = str(verdict(frame.snapshot).sentence)
-    panel = panels(frame)["verdict"]
+    panel, figure = panels(frame)["verdict"], Verdict().figure(frame)
+    flow = str(flow_verdict(frame.snapshot).sentence)
+    training = str(training_verdict(frame.snapshot).sentence)
     assert panel.loud
-    assert plain(panel.empty).lower() == f"{sentence}.".lower()
-    assert plain(panel.empty) in Verdict().figure(frame).summary
+    for sentence in (flow, training):
+        assert f"{sentence[1:]}." in plain(panel.empty)
+        assert f"{sentence[1:]}." in figure.summary
+    assert plain(panel.empty).index(flow[1:]) < plain(panel.empty).index(training[1:])
 
 
-def test_the_measured_signal_is_that_of_products_of_the_jacobians(run):
-    frame = run("recall", "lstm", 2)
+def test_before_the_first_update_nothing_is_said_of_training(run):
+    said = Verdict().figure(run("recall", "srn", 0)).summary
+    for word in ("guessing", "the loss is", "no update"):
+        assert word not in said
+
+
+@pytest.mark.parametrize("cell", ["srn", "relu", "lstm", "gru", "residual", "narx"])
+def test_the_measured_signal_is_that_of_products_of_the_jacobians(run, cell):
+    """δ of an SRN and λ of every other cell, over what step t has of it."""
+    frame = run("recall", cell, 2)
     layer = frame.snapshot.trace.layers[0]
-    lam = np.concatenate([np.zeros(layer.size), layer.direct[-1]])
-    norms = [np.linalg.norm(lam)]
-    for J in layer.cell.jacobian(layer)[:0:-1]:
-        lam = J.T @ lam
-        norms.append(np.linalg.norm(lam))
+    lam = np.zeros(layer.state.shape[1])
+    last = layer.cell.states.index("h") * layer.size
+    lam[last : last + layer.size] = layer.direct[-1]
+    slopes = layer.slopes["z"] if layer.cell.closes else np.ones((layer.steps, len(lam)))
+    norms = [np.linalg.norm(slopes[-1] * lam)]
+    for k in range(layer.steps - 1, 0, -1):
+        lam = layer.jacobian()[k].T @ lam
+        norms.append(np.linalg.norm(slopes[k - 1] * lam))
     expected = np.log10(np.array(norms[::-1]) / norms[0])
     np.testing.assert_allclose(curves(frame)["ink"].y, expected, atol=1e-9)
+
+
+def test_one_number_for_one_thing(run):
+    """Curve, table, triangle and sentence."""
+    frame = run("recall", "srn", 3)
+    row = frame.triangles[0][-1]
+    np.testing.assert_allclose(curves(frame)["ink"].y, row - row[-1], atol=1e-9)
+    said = plain(panels(frame)["verdict"].empty)
+    assert f"step 1 receives {power(row[0] - row[-1])}" in said
 
 
 def test_eigenvalues_that_lie_are_named_and_drawn_beside_the_truth(made):
@@ -82,7 +107,7 @@ def test_eigenvalues_that_do_not_mislead_are_not_accused(made):
     frame, _ = chain_frame(made, 0.0)
     said = panels(frame)["facts"].empty
     assert "mislead" not in panels(frame)["verdict"].empty
-    assert "would receive 0.0164 by the eigenvalues alone; it receives 0.0164." in said
+    assert "step 1 would receive 0.0164 of the signal; it receives 0.0164." in said
 
 
 def test_growth_that_eigenvalues_promise_in_vain_is_told(made):
@@ -97,13 +122,6 @@ def test_nothing_is_said_of_eigenvalues_while_they_are_not_known(run):
     assert "eigenvalues" not in panels(frame)["facts"].empty
     assert set(curves(frame)) == {"ink"}
     assert len(Verdict().figure(frame).tables[0].columns) == 2
-
-
-def test_the_share_of_clipped_updates_is_told_where_there_were_any_to_clip(run):
-    more = {"clipping.name": "global", "clipping.threshold": 1e-9}
-    assert "Clipped: 100 % of 3 updates." in panels(run("sine", "srn", 3, more))["facts"].empty
-    assert "lipped" not in panels(run("sine", "srn", 0, more))["facts"].empty
-    assert "lipped" not in panels(run("sine", "srn", 3))["facts"].empty
 
 
 def test_the_share_of_saturated_units_is_told(made):
@@ -126,9 +144,9 @@ def test_exact_zeros_are_marked(made):
 
 def test_nothing_is_judged_while_it_is_drawn(run, monkeypatch):
     frame = run("sine", "gru", 2)
-    Verdict().figure(frame)
     monkeypatch.setattr("rnnviz.flow.delta.signals", None)
-    monkeypatch.setattr("rnnviz.flow.regime.journey", None)
+    monkeypatch.setattr("rnnviz.flow.loss_signal.descent", None)
+    monkeypatch.setattr("rnnviz.verdict.flow.cause_of", None)
     Verdict().figure(frame)
 
 
@@ -147,16 +165,37 @@ def test_the_ages_of_verdict_and_eigenvalues_are_told(run):
     assert panels(apart)["signal"].note == "Of update 2. Eigenvalues of update 1."
 
 
-def test_the_share_of_clipped_updates_is_of_the_verdicts_own_update(run):
-    more = {"clipping.name": "global", "clipping.threshold": 1e-9}
-    early, late = run("sine", "srn", 3, more), run("sine", "srn", 5, more)
+def test_what_the_run_has_done_is_that_of_the_frame_and_not_of_an_older_verdict(run):
+    early, late = run("sine", "srn", 3), run("sine", "srn", 5)
     aged = replace(late, verdicts=early.verdicts, verdicts_update=early.verdicts_update)
-    assert "Clipped: 100 % of 3 updates." in panels(aged)["facts"].empty
+    said = plain(panels(aged)["verdict"].empty)
+    assert str(training_verdict(late.snapshot).sentence)[1:] in said
+    assert str(early.verdicts[0].sentence)[1:] in said
 
 
-def test_the_table_holds_the_curves(run):
-    frame = run("recall", "gru", 2)
+def test_the_total_of_many_losses_is_told_where_it_does_the_opposite(made):
+    frame, _ = chain_frame(made, 0.0)
+    layer = frame.snapshot.trace.layers[0]
+    direct = np.ones((40, 8))
+    deltas = np.cumsum(0.5 ** np.arange(40))[::-1, None] * direct  # U = ½ I
+    layer = replace(
+        layer,
+        parameters={**layer.parameters, "U": 0.5 * np.eye(8)},
+        direct=direct,
+        deltas={"z": deltas},
+        adjoints={"h": np.vstack([deltas[:1], deltas])},
+    )
+    said = plain(panels(judged(frame, layer))["verdict"].empty)
+    assert "of the last loss" in said
+    assert "total over all losses does not fade" in said
+
+
+@pytest.mark.parametrize("cell", ["gru", "srn"])
+def test_the_table_holds_the_curves(run, cell):
+    """σ_max of J bounds λ and not the δ of an SRN, so there it is not drawn."""
+    frame = run("recall", cell, 2)
     (table,) = Verdict().figure(frame).tables
-    _, measured, promised, _ = (column.values for column in table.columns)
-    np.testing.assert_array_equal(measured, curves(frame)["ink"].y)
-    np.testing.assert_array_equal(promised, curves(frame)["threshold"].y)
+    values = [column.values for column in table.columns]
+    assert len(values) == (3 if cell == "srn" else 4)
+    np.testing.assert_array_equal(values[1], curves(frame)["ink"].y)
+    np.testing.assert_array_equal(values[2], curves(frame)["threshold"].y)

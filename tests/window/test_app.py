@@ -93,7 +93,7 @@ def test_a_signal_closes_the_window_in_order(tmp_path, number):
     process = started(tmp_path, "vanishing")
     assert process.stdout.readline() == "ready\n"
     process.send_signal(number)
-    _, told = process.communicate(timeout=20)
+    _, told = process.communicate(timeout=120)
     assert process.returncode == 0
     assert "Traceback" not in told
     assert (tmp_path / "rnnviz" / "rnnviz.ini").is_file()
@@ -101,7 +101,7 @@ def test_a_signal_closes_the_window_in_order(tmp_path, number):
 
 def test_a_bad_argument_ends_before_a_window(tmp_path):
     process = started(tmp_path, "nosuch")
-    _, told = process.communicate(timeout=20)
+    _, told = process.communicate(timeout=120)
     assert process.returncode == 2
     assert told.count("\n") == 1
     assert "nosuch" in told
@@ -119,7 +119,7 @@ COPIES = {
 def test_what_was_copied_is_no_crash_at_the_end(tmp_path, what):
     process = started(tmp_path, "vanishing", then=COPIES[what])
     try:
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=120)
     finally:
         process.kill()
     assert process.returncode == 0, told

@@ -221,7 +221,8 @@ def test_a_divergence_is_told_with_two_ways_on(make_window, small, qtbot):
     qtbot.waitUntil(lambda: window.status.restart.isVisible())
     assert "update" in window.status.sentence.text()
     assert window.status.clip.isVisible()
-    assert window.status.chip.accessibleName() == "DIVERGED"
+    assert window.status.training.accessibleName() == "DIVERGED"
+    assert window.status.flow.isVisible()
     window.status.clip.click()
     qtbot.waitUntil(lambda: isinstance(window.session.experiment.clipping, ClipGlobalNorm))
     qtbot.waitUntil(lambda: update_of(window) > 1)
@@ -423,12 +424,40 @@ def test_numbers_are_exported_once_there_are_some(window, tmp_path, monkeypatch,
     window.exports.export_view("gradients", "csv")
     wait_for_work(window, qtbot)
     assert not path.exists()
-    assert "first update" in texts(window)[0]
+    assert "Nothing was written." in texts(window)[0]
     window.run.single()
     qtbot.waitUntil(lambda: update_of(window) == 1)
     window.exports.export_view("gradients", "csv")
     wait_for_work(window, qtbot)
     assert "grad" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("format", ["pdf", "png", "copy"])
+def test_an_export_of_nothing_is_told_and_writes_nothing(
+    window, tmp_path, monkeypatch, qtbot, format
+):
+    path = tmp_path / f"loss.{format}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))
+    QApplication.clipboard().setText("before")
+    window.exports.export_view("loss", format)
+    wait_for_work(window, qtbot)
+    assert "Nothing was written." in texts(window)[-1]
+    assert not path.exists()
+    assert QApplication.clipboard().text() == "before"
+
+
+def test_the_dialog_leaves_out_what_has_nothing_to_show(window, tmp_path, qtbot):
+    window.exports.export()
+    dialog = window.exports.dialog
+    for name, box in dialog.views.items():
+        box.setChecked(name in ("delta", "loss"))
+    for name, box in dialog.formats.items():
+        box.setChecked(name == "svg")
+    dialog.folder.setText(str(tmp_path / "new"))
+    dialog.export.click()
+    wait_for_work(window, qtbot)
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["small-delta.svg"]
+    assert "Left out, nothing to show: Loss" in texts(window)[-1]
 
 
 def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
@@ -454,7 +483,7 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
 
 
 def test_a_picture_is_copied_as_pixels_and_as_shapes(window, qtbot):
-    window.exports.copy_view("loss")
+    window.exports.copy_view("delta")
     wait_for_work(window, qtbot)
     data = QApplication.clipboard().mimeData()
     assert data.hasImage()
@@ -467,7 +496,7 @@ def test_a_failed_export_is_told_in_one_line(window, tmp_path, monkeypatch, qtbo
     (tmp_path / "file").write_text("")
     (tmp_path / "folder.pdf").mkdir()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(tmp_path / place), ""))
-    window.exports.export_view("loss", "pdf")
+    window.exports.export_view("delta", "pdf")
     wait_for_work(window, qtbot)
     [text] = texts(window)
     assert "\n" not in text
@@ -484,7 +513,7 @@ def test_a_full_disk_is_told_and_the_old_file_stays(window, tmp_path, monkeypatc
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(os, call, full)
-    window.exports.export_view("loss", "pdf")
+    window.exports.export_view("delta", "pdf")
     wait_for_work(window, qtbot)
     monkeypatch.undo()
     assert "full" in texts(window)[0]
@@ -641,7 +670,7 @@ def test_closing_is_quick_at_any_moment(make_window, small, qtbot, moment, tmp_p
     if moment == "projector":
         window.look.projector(True)
     if moment == "exporting":
-        window.exports.copy_view("loss")
+        window.exports.copy_view("delta")
     start = time.monotonic()
     window.close()
     assert time.monotonic() - start < 6.0

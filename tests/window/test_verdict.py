@@ -1,4 +1,4 @@
-"""The sentence of the status line: every number once, all of one update."""
+"""The status line: two badges that do not flicker, one sentence, every number of one update."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ import pytest
 
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.training.trainer import Trainer
-from rnnviz.window.verdict import Judge
+from rnnviz.training.verdict import flow_verdict
+from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
+from rnnviz.verdict.flow import NotFinite
+from rnnviz.window.status import Chip, StatusLine
+from rnnviz.window.verdict import STEADY, Badge, Judge, failed, flow_word, loading, training_word
 
 PERCENT = "of the updates", "of updates"
 
 
 @pytest.fixture
 def clipping(small):
-    """Return frames of a run whose gradients are all clipped; they grow and fall apart."""
+    """Return frames of a run whose gradients are all clipped."""
     experiment = replace(small.experiment, clipping=ClipGlobalNorm(1e-6))
     trainer = Trainer(experiment, small.name)
     frames = []
@@ -25,33 +29,104 @@ def clipping(small):
     return frames
 
 
-def with_share(frame, clipped):
-    history = replace(frame.snapshot.history, clipped_updates=clipped)
-    return replace(frame, snapshot=replace(frame.snapshot, history=history), verdicts=())
+def with_clipped(frame, clipped):
+    record = replace(frame.snapshot.record, clipped=clipped)
+    return replace(frame, snapshot=replace(frame.snapshot, record=record), verdicts=())
 
 
-def test_the_share_of_clipped_updates_is_said_once(clipping):
-    verdict = Judge().judge(clipping[-1])
-    assert verdict.kind == "clipped"
-    assert "100 % of the updates" in verdict.sentence
-    assert sum(verdict.sentence.count(words) for words in PERCENT) == 1
+def of_kind(frame, update, kind):
+    """A frame of an update that carries a flow verdict of some kind on just that update."""
+    snapshot = replace(frame.snapshot, update=update)
+    broken = NotFinite("h", 3) if kind == "broken" else None
+    verdict = replace(flow_verdict(frame.snapshot, frame.layer), kind=kind, broken=broken)
+    return replace(frame, snapshot=snapshot, verdicts=(verdict,), verdicts_update=update)
 
 
-def test_a_judgement_that_still_holds_keeps_all_its_numbers(clipping, app):
+def shown(judge, frame, kinds, start=1, hurried=True):
+    """Return the flow kinds that are shown while some are judged, one an update."""
+    frames = (of_kind(frame, start + n, kind) for n, kind in enumerate(kinds))
+    return [judge.judge(frame, hurried=hurried).flow.kind for frame in frames]
+
+
+# -- steadiness ------------------------------------------------------------------------------
+
+
+def test_while_it_plays_another_kind_is_shown_once_enough_updates_agree(clipping):
+    kinds = ["level", *["vanishing"] * (STEADY + 1)]
+    expected = ["level"] * STEADY + ["vanishing"] * 2
+    assert shown(Judge(), clipping[0], kinds) == expected
+
+
+def test_kinds_that_alternate_are_not_shown_alternating(clipping):
+    kinds = ["level", "vanishing"] * 20
+    assert set(shown(Judge(), clipping[0], kinds)) == {"level"}
+    kinds = ["level", "vanishing", "vanishing", "exploding", "vanishing", "vanishing", "level"]
+    assert set(shown(Judge(), clipping[0], kinds)) == {"level"}, "never three in a row"
+
+
+def test_the_same_update_judged_again_is_no_further_evidence(clipping):
     judge = Judge()
-    first = judge.judge(with_share(clipping[1], 2))
-    assert judge.judge(with_share(clipping[2], 1), hurried=True) == first
-    assert judge.judge(with_share(clipping[2], 1)) != first
+    shown(judge, clipping[0], ["level"])
+    again = of_kind(clipping[0], 2, "vanishing")
+    told = [judge.judge(again, hurried=True).flow.kind for _ in range(3 * STEADY)]
+    assert set(told) == {"level"}
+
+
+def test_what_is_not_finite_is_shown_at_once(clipping):
+    assert shown(Judge(), clipping[0], ["level", "broken"]) == ["level", "broken"]
+
+
+def test_a_picture_that_stands_shows_its_own_kind_at_once(clipping):
+    judge = Judge()
+    shown(judge, clipping[0], ["level"])
+    assert judge.judge(of_kind(clipping[0], 2, "vanishing")).flow.kind == "vanishing"
+    assert shown(judge, clipping[0], ["vanishing", "level"], start=3) == ["vanishing"] * 2
+
+
+def test_a_run_that_has_ended_is_told_at_once(clipping):
+    judge = Judge()
+    shown(judge, clipping[0], ["level"])
+    ended = of_kind(clipping[0], 2, "vanishing")
+    ended = replace(ended, snapshot=replace(ended.snapshot, outcome="diverged", first_bad_update=2))
+    told = judge.judge(ended, hurried=True)
+    assert told.flow.kind == "vanishing"
+    assert told.training == Badge("diverged", "DIVERGED")
+    assert told.broken
+
+
+def test_another_layer_or_other_settings_are_told_at_once(clipping):
+    judge = Judge()
+    shown(judge, clipping[0], ["level"])
+    other = of_kind(clipping[0], 2, "vanishing")
+    changed = replace(other.snapshot.experiment, seed=99)
+    anew = replace(other, snapshot=replace(other.snapshot, experiment=changed))
+    assert judge.judge(anew, hurried=True).flow.kind == "vanishing"
+
+
+def test_training_is_always_that_of_the_frame_itself(clipping):
+    """It has thresholds of its own against flicker."""
+    judge, told = Judge(), []
+    for n, solved in enumerate((None, 2, None)):
+        frame = of_kind(clipping[0], n + 1, "level")
+        record = replace(frame.snapshot.record, solved_since=solved, strongest_clip=1.0)
+        frame = replace(frame, snapshot=replace(frame.snapshot, record=record))
+        told.append(judge.judge(frame, hurried=True).training.kind)
+    assert told[0] != "solved"
+    assert told[1:] == ["solved", told[0]]
+
+
+# -- which verdict stands --------------------------------------------------------------------
 
 
 def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping, monkeypatch):
-    monkeypatch.setattr("rnnviz.window.verdict.verdict", None)
+    monkeypatch.setattr("rnnviz.window.verdict.flow_verdict", None)
     early, late = clipping[1], clipping[3]
     aged = replace(late, verdicts=early.verdicts, verdicts_update=early.verdicts_update)
     judge = Judge()
     first = judge.judge(early)
-    assert judge.judge(aged, hurried=True) == first
-    assert judge.judge(late, hurried=True) != first
+    told = judge.judge(aged, hurried=True)
+    assert told.flow == first.flow
+    assert str(early.verdicts[0].brief)[1:] in told.sentence
 
 
 def test_a_picture_that_stands_is_judged_itself(clipping):
@@ -69,14 +144,138 @@ def test_a_verdict_on_other_settings_is_not_said(clipping):
     assert Judge().judge(earlier, hurried=True) == Judge().judge(frame)
 
 
-def test_a_share_beside_another_regime_is_of_the_same_update(small, app):
+# -- what is said ----------------------------------------------------------------------------
+
+
+def test_before_the_first_update_nothing_is_said_of_training(small):
+    frame = Trainer(small.experiment, small.name).frame()
+    told = Judge().judge(frame)
+    assert told.training == Badge()
+    assert told.flow.kind == flow_verdict(frame.snapshot).kind
+    for word in ("loss is", "guessing", "update", "learn"):
+        assert word not in told.sentence + told.whole
+    assert not told.broken
+
+
+def test_the_share_of_clipped_updates_is_said_once(clipping):
+    told = Judge().judge(clipping[-1])
+    assert told.training.kind == "clipped"
+    assert "100 % of the updates" in told.sentence
+    for sentence in (told.sentence, told.whole):
+        assert sum(sentence.count(words) for words in PERCENT) == 1
+
+
+def test_a_share_beside_another_kind_is_of_the_same_update(small):
     experiment = replace(small.experiment, clipping=ClipGlobalNorm(1e6))
     trainer = Trainer(experiment, small.name)
     trainer.step()
     judge = Judge()
-    first = judge.judge(with_share(trainer.frame(), 1))
-    assert first.kind != "clipped"
-    assert first.sentence.endswith("clipped: 100 % of updates")
+    first = judge.judge(with_clipped(trainer.frame(), 1))
+    assert first.training.kind != "clipped"
+    assert "100 % of updates" in first.sentence
     trainer.step()
-    assert judge.judge(with_share(trainer.frame(), 1), hurried=True) == first
-    assert judge.judge(with_share(trainer.frame(), 1)).sentence.endswith("50 % of updates")
+    assert "50 % of updates" in judge.judge(with_clipped(trainer.frame(), 1), hurried=True).sentence
+    unclipped = Trainer(small.experiment, small.name)
+    unclipped.step()
+    assert "lipped" not in judge.judge(unclipped.frame()).whole
+
+
+def test_both_are_said_and_what_decided_the_run_comes_first(clipping):
+    frame = clipping[-1]
+    told = Judge().judge(frame)
+    flow = flow_verdict(frame.snapshot)
+    assert str(flow.brief)[1:] in told.sentence
+    assert told.sentence.index("lipping") < told.sentence.index(str(flow.brief)[1:])
+    assert str(flow.sentence)[1:] in told.whole
+
+
+@pytest.mark.parametrize("clipped", [False, True])
+def test_a_run_that_broke_without_clipping_is_offered_it(clipping, small, clipped):
+    frame = clipping[-1] if clipped else Trainer(small.experiment, small.name).frame()
+    ended = replace(frame.snapshot, outcome="dead", first_bad_update=9, update=9)
+    told = Judge().judge(replace(frame, snapshot=ended))
+    assert told.broken
+    assert told.curable_by_clipping is not clipped
+
+
+def test_a_newer_update_than_the_picture_is_told_where_it_ended(clipping):
+    ended = replace(
+        clipping[-1].snapshot, outcome="diverged", first_bad_update=9, update=9, trace_update=8
+    )
+    told = Judge().judge(replace(clipping[-1], snapshot=ended))
+    assert "Shown is update 8" in told.sentence
+    same = replace(ended, trace_update=9)
+    assert "Shown" not in Judge().judge(replace(clipping[-1], snapshot=same)).sentence
+
+
+def test_every_kind_has_a_word_of_its_own():
+    flow = [flow_word(kind) for kind in FLOW_KINDS]
+    training = [training_word(kind) for kind in TRAINING_KINDS if kind != "untrained"]
+    words = flow + training
+    assert len(set(words)) == len(words)
+    assert all(word == word.upper() and word.strip() for word in words)
+    assert not set(words) & {*FLOW_KINDS, *TRAINING_KINDS}, "no kind is shown by its own name"
+
+
+# -- badges ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def status(qtbot, app):
+    from rnnviz.window.palette import LIGHT
+
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.recolour(LIGHT)
+    line.resize(900, 40)
+    line.show()
+    return line
+
+
+def test_two_badges_say_what_they_are_to_who_cannot_see_them(status, clipping):
+    told = Judge().judge(clipping[-1])
+    status.show_verdict(told)
+    assert status.flow.accessibleName() == told.flow.word != ""
+    assert status.training.accessibleName() == told.training.word == "CLIPPED"
+    assert status.flow.accessibleDescription() != status.training.accessibleDescription()
+    assert status.flow.isVisible()
+    assert status.training.isVisible()
+    assert not status.restart.isVisible()
+    assert status.sentence.text() == told.sentence
+    assert told.whole.split(".")[0] in status.sentence.toolTip().replace("&lt;", "<")
+
+
+def test_nothing_is_claimed_of_training_before_the_first_update(status, small):
+    status.show_verdict(Judge().judge(Trainer(small.experiment, small.name).frame()))
+    assert status.flow.isVisible()
+    assert not status.training.isVisible()
+    assert status.training.accessibleName() == ""
+
+
+def test_while_nothing_is_known_nothing_is_shown(status):
+    status.show_verdict(None)
+    assert not status.flow.isVisible()
+    assert not status.training.isVisible()
+    status.show_verdict(loading())
+    assert not status.flow.isVisible()
+    assert status.training.accessibleName() == "LOADING"
+    status.show_verdict(failed())
+    assert status.training.accessibleName() == "FAILED"
+    assert status.restart.isVisible()
+    assert not status.clip.isVisible()
+
+
+@pytest.mark.parametrize("kinds", [FLOW_KINDS, TRAINING_KINDS])
+def test_kinds_of_one_badge_can_be_told_apart_without_words_or_colour(qtbot, app, kinds):
+    """By the shape alone; every picture differs from every other, except what is a plain ring."""
+    pictures = {}
+    for kind in kinds:
+        chip = Chip(pointed=kinds is FLOW_KINDS)
+        qtbot.addWidget(chip)
+        chip.show_kind(kind, "WORD", "#000000", "#ffffff", "what it is")
+        chip.resize(chip.sizeHint())
+        pictures[kind] = bytes(chip.grab().toImage().constBits())
+    rings = {"dead", "silent", "chance", "untrained"} & set(kinds)
+    distinct = {pictures[kind] for kind in kinds if kind not in rings}
+    assert len(distinct) == len(kinds) - len(rings)
+    assert not distinct & {pictures[kind] for kind in rings}
