@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -209,7 +210,7 @@ def once_told_wrong(rng: Rng) -> Iterator[FlowCase]:
     """Networks of which something else was once said: a linear one "saturated", and so on."""
     group = "once told wrong"
     U = np.diag([2.0] * 5 + [0.5] * 3)
-    weights = {"l0.U": U, "readout.V": np.eye(8)[7:]}
+    weights: dict[str, Any] = {"l0.U": U, "readout.V": np.eye(8)[7:]}
     recipe = Recipe([SRN(8, activation="identity")], 40, weights)
     rate, name = float(np.log10(0.5)), "linear, five units × 2, three × ½, error on the last"
     yield made(group, name, recipe, "vanishing", causes=one("small U"), rate=rate)

@@ -250,46 +250,49 @@ def lower(rng: Rng) -> Iterator[FlowCase]:
             yield made("lower layer", name, recipe, right, index=index, causes=causes)
 
 
-def above_stops(rng: Rng) -> Iterator[FlowCase]:
-    """The upper layer is dead from step m on, or sends nothing down at all."""
+def above_is_off(rng: Rng) -> Iterator[FlowCase]:
+    """ReLUs above that are all off at step m, or always; below them a U of 0, or one that keeps."""
     size, steps = int(rng.integers(1, 5)), int(rng.integers(20, 50))
-    m = int(rng.integers(5, steps - 3))
-    # The lower layer is linear and hands x on, so that the upper one is off at step m alone.
+    m, group = int(rng.integers(5, steps - 3)), "above stops"
+    cells = [linear(size), SRN(size, activation="relu")]
+    weights: Weights = {
+        "l0.U": 0.0,
+        "l0.W": np.ones((size, 1)),
+        "l1.U": np.eye(size),
+        "l1.W": np.eye(size),
+        "readout.V": direction(rng, size),
+    }
     x = np.ones((steps, 1))
     x[m - 1] = -1e3
-    for below, kind in ((0.0, "dead"), (1.0, "level")):
-        weights = {
-            "l0.U": 0.0,
-            "l0.W": np.ones((size, 1)),
-            "l1.U": np.eye(size),
-            "l1.W": np.eye(size),
-            "readout.V": direction(rng, size),
-        }
-        if below:  # a unit that carries back but is not driven, so that x arrives as it is
-            weights |= {"l0.W": 0.0, "l0.U": np.eye(size), "l1.W": 1e-6 * np.eye(size)}
-            b = {"l1.b": -np.ones(size)}
-            recipe = Recipe([linear(size), SRN(size, activation="relu")], steps, weights | b)
-            yield made("above stops", "all off above", recipe, "dead", index=1)
-            recipe = Recipe([linear(size), SRN(size, activation="relu")], steps, weights | b)
-            yield made("above stops", "all off above, below it", recipe, "silent", index=0)
-            continue
-        recipe = Recipe([linear(size), SRN(size, activation="relu")], steps, weights, x=x)
-        yield made("above stops", f"off at {m} of {steps}", recipe, kind, index=1, zero=m)
-        yield made("above stops", f"below what is off at {m}", recipe, kind, index=0, zero=m)
-    weights = {
+    for index in range(2):
+        recipe = Recipe(cells, steps, weights, x=x)
+        name = f"off at {m} of {steps}, nothing carried below, l{index}"
+        yield made(group, name, recipe, "dead", index=index, zero=m)
+    x[1:] = 0  # below, x is summed: 1, until it is -999 at step m alone
+    x[m - 1 : m + 1, 0] = -1e3, 1e3
+    recipe = Recipe(cells, steps, weights | {"l0.U": np.eye(size)}, x=x)
+    yield made(group, f"off at {m} of {steps}", recipe, "dead", index=1, zero=m)
+    yield made(group, f"off at {m} of {steps}, kept below", recipe, "level", index=0)
+    recipe = Recipe(cells, steps, weights | {"l0.W": 0.0, "l1.b": -1.0})
+    yield made(group, "always off", recipe, "dead", index=1, zero=steps)
+    yield made(group, "always off, below", recipe, "silent", index=0)
+
+
+def above_stops(rng: Rng) -> Iterator[FlowCase]:
+    """The upper layer fades, or nothing comes down from it or from the read-out."""
+    size, steps = int(rng.integers(1, 5)), int(rng.integers(20, 50))
+    weights: Weights = {
         "l0.U": np.eye(size),
         "l1.U": 0.4 * np.eye(size),
-        "l1.b": np.ones(size),
+        "l1.b": 1.0,
         "l1.W": 0.1 * np.eye(size),
         "readout.V": direction(rng, size),
     }
     recipe = Recipe([linear(size), SRN(size)], steps, weights)
     yield made("above stops", "fades above, kept below", recipe, "level", index=0)
-    weights["l1.W"] = 0.0 * np.eye(size)
-    recipe = Recipe([linear(size), linear(size)], steps, weights)
+    recipe = Recipe([linear(size), linear(size)], steps, weights | {"l1.W": 0.0})
     yield made("above stops", "W = 0 above: nothing enters", recipe, "silent", index=0)
-    weights["readout.V"] = np.zeros((1, size))
-    recipe = Recipe([linear(size), linear(size)], steps, weights)
+    recipe = Recipe([linear(size), linear(size)], steps, weights | {"readout.V": 0.0})
     for index in range(2):
         yield made("above stops", f"V = 0, layer {index}", recipe, "silent", index=index)
 
@@ -305,9 +308,9 @@ def relay(rng: Rng) -> Iterator[FlowCase]:
                 "readout.V": direction(rng, size),
             }
             recipe = Recipe([linear(size)], read + written, weights, inputs=3, border=read)
-            whole = np.log10(first) * (read - 1) + np.log10(second) * written
-            peak = max(0.0, whole, np.log10(second) * written)
-            peak = max(peak, np.log10(second) * written + max(0.0, whole - peak))
+            border = np.log10(second) * written
+            whole = border + np.log10(first) * (read - 1)
+            peak = max(0.0, border, whole)
             name = f"{first}·Q reads {read}, {second}·Q writes {written}"
             yield from by_powers("encoder-decoder", name, recipe, whole, peak)
 
@@ -390,6 +393,7 @@ GROUPS: tuple[Group, ...] = (
     symbols,
     stacks,
     lower,
+    above_is_off,
     above_stops,
     relay,
     relay_stack,
