@@ -7,9 +7,12 @@ result: status 0.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 # One thread: small products are slower on two, and the window needs the other core.
@@ -97,7 +100,29 @@ def _command(arguments: list[str]) -> int:
 
     command = import_module(f"rnnviz.command.{name}")
     command.declare(parser)
-    return int(command.run(parser.parse_args(rest)))
+    wanted = parser.parse_args(rest)
+    with _signals_unwind():
+        return int(command.run(wanted))
+
+
+@contextlib.contextmanager
+def _signals_unwind() -> Iterator[None]:
+    """Let a signal that asks for the end unwind the stack, so that no half-written file is left."""
+    names = ("SIGTERM", "SIGHUP")
+    old = {}
+    if threading.current_thread() is threading.main_thread():
+        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        numbers = [n for n in numbers if signal.getsignal(n) is signal.SIG_DFL]  # as nohup wants
+        old = {number: signal.signal(number, _unwind) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def _unwind(number: int, frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 _RECORD = """\

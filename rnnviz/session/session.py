@@ -20,6 +20,8 @@ from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
 """Seconds after which a thread hands over the interpreter; Python's own 5 ms delay frames."""
+LONGEST_CLOSE = 0.8
+"""Seconds that closing waits for both threads, at most."""
 _NEWS = QEvent.Type(QEvent.registerEventType())
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = -1000
@@ -130,14 +132,20 @@ class Session(QObject):
     def set_rate(self, frames_per_second: int) -> None:
         self._timer.setInterval(max(1, 1000 // frames_per_second))
 
-    def close(self) -> None:
-        """End both threads, or leave one behind that does not end within a bounded time."""
-        if self._closed:
-            return
-        self._closed = True
-        self._timer.stop()
-        self._worker.close()
-        self._analyst.close()
+    def stop(self) -> None:
+        """Let both threads end; nothing is obeyed from now on."""
+        if not self._closed:
+            self._closed = True
+            self._timer.stop()
+            self._worker.stop()
+            self._analyst.stop()
+
+    def close(self, seconds: float = LONGEST_CLOSE) -> None:
+        """End both threads, or leave behind what does not end within so many seconds."""
+        self.stop()
+        deadline = time.monotonic() + seconds
+        self._worker.wait(seconds)
+        self._analyst.wait(deadline - time.monotonic())
 
     def _send(self, command: Callable[[], None]) -> None:
         if self._closed:
