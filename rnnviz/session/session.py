@@ -152,6 +152,8 @@ class Session(QObject):
             return
         self._sent += 1
         self._worker.send(command)
+        if not self._timer.isActive():
+            self._timer.start()
 
     # What comes back
 
@@ -168,7 +170,7 @@ class Session(QObject):
         self._look(picture_too=not self.playing)
 
     def _look(self, picture_too: bool) -> None:
-        """Take whatever is new and show it; an error here is told once and ends it."""
+        """Take whatever is new and show it; an error ends it until the next command."""
         try:
             news = self._worker.news  # before the picture, which is then as new
             picture_too = picture_too or news.state is not self.state
@@ -229,7 +231,8 @@ class Session(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == _NEWS:
             self._told = False
-            self._look(picture_too=True)
+            if self._timer.isActive():
+                self._look(picture_too=True)
             return True
         if event.type() == _PAINTED:
             self._worker.gate.set()
