@@ -81,8 +81,8 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
         status = app.exec()
     finally:
         closing.remove()
-        end_application(app)
     _leave_threads_behind(status)
+    end_application(app)
     return status
 
 
