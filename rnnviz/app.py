@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -77,10 +79,25 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
     window = open_window(app, found, language)
     closing = SignalClosing(window)
     try:
-        return app.exec()
+        status = app.exec()
     finally:
         closing.remove()
-        end_application(app)
+    _leave_threads_behind(status)
+    end_application(app)
+    return status
+
+
+def _leave_threads_behind(status: int) -> None:
+    """End the process at once where a thread of ours did not end in time.
+
+    Taking Python apart under a thread that is about to call Qt crashes.
+    """
+    if any(thread.name.startswith("rnnviz") for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError, ValueError):
+                    stream.flush()
+        os._exit(status)
 
 
 def open_window(app: QApplication, found: Found | Foreign, language: str | None) -> MainWindow:

@@ -23,8 +23,6 @@ EXAMS, LEAST_PAUSE = 0.04, 0.1
 """Share of training's time for held-out sequences, and seconds between two exams, at least."""
 PICTURES = 0.1
 """Share of training's time that pictures of it may take, at most."""
-LONGEST_CLOSE = 0.4
-"""Seconds that closing waits for the thread, at most."""
 
 
 def endless(experiment: Experiment, name: str) -> Trainer:
@@ -92,12 +90,16 @@ class Worker:
             with self._wake:  # it may be resting until its next update is due
                 self._wake.notify()
 
-    def close(self) -> None:
+    def stop(self) -> None:
+        """Let the thread end after what it is doing."""
         with self._wake:
             self._closing = True
             self._wake.notify()
         self.gate.set()
-        self._thread.join(LONGEST_CLOSE)
+
+    def wait(self, seconds: float) -> None:
+        """Wait a bounded time for the end."""
+        self._thread.join(max(0.0, seconds))
 
     # In the thread
 
