@@ -295,6 +295,10 @@
         <translation>{path}：无法写入（{reason}）；什么也没有改变</translation>
     </message>
     <message>
+        <source>the writing was given up; nothing was written</source>
+        <translation>写入已中止；没有写入任何文件</translation>
+    </message>
+    <message>
         <source>{path}: this is a file; a folder is needed</source>
         <translation>{path}：这是文件；需要一个文件夹</translation>
     </message>
@@ -4941,6 +4945,14 @@
     <message>
         <source>QT_QPA_PLATFORM={value}: Qt cannot start this platform here; leave it out, or try xcb, wayland or offscreen</source>
         <translation>QT_QPA_PLATFORM={value}：Qt 无法在此启动该平台；请不设置它，或改用 xcb、wayland 或 offscreen</translation>
+    </message>
+    <message>
+        <source>Closed before this was written: {paths}</source>
+        <translation>窗口关闭时以下文件尚未写完：{paths}</translation>
+    </message>
+    <message>
+        <source>The window was closed before this was written: {paths}</source>
+        <translation>上次窗口关闭时以下文件尚未写完：{paths}</translation>
     </message>
     <message>
         <source>Some remembered settings could not be read and start afresh.</source>
