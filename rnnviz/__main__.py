@@ -1,7 +1,20 @@
-"""`python -m rnnviz` is `rnnviz`."""
+"""The program `rnnviz`, also as `python -m rnnviz`."""
 
+import signal
 import sys
 
-from rnnviz.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run the command line; Ctrl+C while it is still being loaded ends without a word."""
+    interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if interruptible:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from rnnviz.cli import main
+
+    if interruptible:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -270,9 +270,10 @@ def train(preset: str | Path | Run, updates: int | None = None, **settings: Any)
         changes["training.updates"] = _count(updates)
     chosen = with_settings(start, changes)
     from rnnviz.command.training import train as to_its_end
+    from rnnviz.command.training import trainer_of
 
     with _one_thread():
-        return Run(chosen, to_its_end(chosen))
+        return Run(chosen, to_its_end(trainer_of(chosen)))
 
 
 def inspect(

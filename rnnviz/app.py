@@ -36,11 +36,12 @@ def run(
     """
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
-    from rnnviz.window.machine import lacking
+    from rnnviz.window.machine import lacking, refuse_platform
 
     problem = lacking()
     if problem is not None:
         return _without_window(command, str(problem), preset_or_file)
+    refuse_platform()
     if sys.__stderr__ is not None:
         faulthandler.enable(sys.__stderr__)
     return _with_window(preset_or_file, language)

@@ -17,14 +17,15 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 from rnnviz import __version__  # noqa: E402 - after the environment is set
-from rnnviz.text import BadInput  # noqa: E402
+from rnnviz.command import streams  # noqa: E402
+from rnnviz.text import BadInput, printable  # noqa: E402
 
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
-        line = " ".join(message.split())
+        line = printable(" ".join(message.split()))
         self.exit(2, f"{self.prog}: {line} (see {self.prog} --help)\n")
 
 
@@ -49,18 +50,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if arguments and arguments[0] in _COMMANDS:
-            return _command(arguments)
-        return _window(arguments)
-    except BadInput as problem:
-        print(f"rnnviz: {problem}", file=sys.stderr)
-        return 2
+        with streams.standard_streams():
+            if arguments and arguments[0] in _COMMANDS:
+                return _command(arguments)
+            return _window(arguments)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader of a pipe has gone; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.abandon()
         return 141
+    except (BadInput, OSError, MemoryError) as problem:
+        streams.say(f"rnnviz: {_told(problem)}")
+        return 2
+
+
+def _told(problem: Exception) -> str:
+    """Return in one line what is bad, or what the system refused where nobody expected it."""
+    if isinstance(problem, MemoryError):
+        return "there is not enough memory for this"
+    if isinstance(problem, OSError):
+        where = f"{problem.filename}: " if problem.filename is not None else ""
+        return printable(f"{where}{problem.strerror or problem}")
+    return str(problem)
 
 
 def _window(arguments: list[str]) -> int:
@@ -97,7 +109,9 @@ def _command(arguments: list[str]) -> int:
 
     command = import_module(f"rnnviz.command.{name}")
     command.declare(parser)
-    return int(command.run(parser.parse_args(rest)))
+    wanted = parser.parse_args(rest)
+    with streams.ended_by_signal():
+        return int(command.run(wanted))
 
 
 _RECORD = """\

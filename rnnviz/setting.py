@@ -10,13 +10,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+import reprlib
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
 
 T = TypeVar("T")
 
@@ -50,6 +51,9 @@ class Setting:
         For a number: its slider runs by ratio.
     slider : (float, float) or None
         What a slider shows of a number whose limits are too wide for a hand; it gets a wide one.
+    part : str
+        The parameter of a cell, such as "U" or "b.forget", without which it has no effect;
+        otherwise empty.
     held_to : callable or None
         For a string: (key, value) -> None, raises `BadInput` where the value will not do.
     """
@@ -65,6 +69,7 @@ class Setting:
     file: str = ""
     log: bool = False
     slider: tuple[float, float] | None = None
+    part: str = ""
     held_to: Callable[[str, str], None] | None = None
 
 
@@ -185,16 +190,29 @@ def _limit(value: float, kind: type) -> str:
     return str(int(value)) if kind is int else f"{value:g}"
 
 
+_MOST_LISTED = 30
+_LONGEST_KEY = 200
+
+
 def unknown(full: str, key: str, known: Iterable[str], what: str = "setting") -> BadInput:
-    """Return the error for a name that does not exist, with the nearest one that does."""
+    """Return the error for a name that does not exist, with the nearest one that does.
+
+    Where none is near, all are listed; of many the nearest three are.
+    """
     kinds = {
         "setting": QT_TRANSLATE_NOOP("settings", "setting"),
         "preset": QT_TRANSLATE_NOOP("settings", "preset"),
         "view": QT_TRANSLATE_NOOP("settings", "view"),
     }
     known = list(known)
+    key = key[:_LONGEST_KEY]
     near = get_close_matches(key, known, 1)
-    if near:
+    if not near and len(known) > _MOST_LISTED:
+        near = get_close_matches(key, known, 3, cutoff=0.0)
+        source = QT_TRANSLATE_NOOP(
+            "settings", "{key}: there is no such {what}; the nearest are {near}"
+        )
+    elif near:
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; did you mean {near}?"
         )
@@ -210,7 +228,7 @@ def unknown(full: str, key: str, known: Iterable[str], what: str = "setting") ->
             source,
             key=short(full, quote=False),
             what=Message("settings", kinds[what]),
-            near=near[0] if near else "",
+            near=", ".join(near),
             known=", ".join(known),
         )
     )
@@ -224,13 +242,33 @@ def check_text(key: str, value: object) -> str:
 
 
 def short(value: object, quote: bool = True) -> str:
-    """Return a value as one short printable line."""
-    if isinstance(value, int) and value.bit_length() > 256:
-        return "a number of more than 77 digits"
-    plain = isinstance(value, (str, bool, int, float, list, dict)) and quote
-    text = repr(value) if plain else str(value)
-    text = "".join(c if c.isprintable() else "�" for c in text)
+    """Return a value as one short printable line, however large, deep or long it is."""
+    if isinstance(value, str):
+        value = value[:_LONGEST_SHOWN]
+    text = str(value) if isinstance(value, str) and not quote else _BRIEFLY.repr(value)
+    text = printable(text)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+class _Briefly(reprlib.Repr):
+    """`repr` of a value from outside, of which the beginning is enough."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel = 4
+        self.maxstring = self.maxother = _LONGEST_SHOWN
+
+    def repr_int(self, value: int, level: int) -> str:
+        if value.bit_length() > 256:
+            return "a number of more than 77 digits"
+        return repr(value)
+
+    def repr_instance(self, value: object, level: int) -> str:
+        return str(value)
+
+
+_LONGEST_SHOWN = 100
+_BRIEFLY = _Briefly()
 
 
 def as_table(section: object) -> dict[str, object]:

@@ -15,6 +15,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Number
 
 Translator = Callable[[str, str], str]
 
@@ -47,7 +48,8 @@ class Message:
     """A sentence for the user, translated and filled in only when it is shown.
 
     `source` is an English template for `str.format`, marked with `QT_TRANSLATE_NOOP(context, ...)`
-    where it is written.  Values that are messages themselves are translated too.
+    where it is written.  Values that are messages themselves are translated too; of all others
+    but numbers only what can be printed on one line is shown, for they may come from anywhere.
     """
 
     context: str
@@ -59,12 +61,36 @@ class Message:
         return Message(context, source, tuple(values.items()))
 
     def __str__(self) -> str:
-        return translate(self.context, self.source).format(**dict(self.values))
+        values = {k: _shown(v) for k, v in self.values}
+        return translate(self.context, self.source).format(**values)
 
     @property
     def english(self) -> str:
-        values = {k: v.english if isinstance(v, Message) else v for k, v in self.values}
+        values = {k: v.english if isinstance(v, Message) else _shown(v) for k, v in self.values}
         return self.source.format(**values)
+
+
+LONGEST_VALUE = 4096
+"""Characters of a value in a message, at most: as many as a path can have."""
+
+
+def printable(text: str) -> str:
+    """Return a text from outside as one line that neither a terminal nor a label obeys.
+
+    Line breaks, escape sequences and marks that turn the direction of writing are replaced.  Of
+    more than `LONGEST_VALUE` characters the middle is left out: the end of a path is what names it.
+    """
+    half = LONGEST_VALUE // 2
+    text = text if len(text) <= LONGEST_VALUE else f"{text[:half]}…{text[1 - half :]}"
+    spaces = (c if c.isprintable() else " " if c in _SPACES else "�" for c in text)
+    return text if text.isprintable() else "".join(spaces)
+
+
+_SPACES = frozenset("\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\N{NARROW NO-BREAK SPACE}")
+
+
+def _shown(value: object) -> object:
+    return value if isinstance(value, (Message, Number)) else printable(str(value))
 
 
 class BadInput(ValueError):  # noqa: N818 - the input is bad, not the program

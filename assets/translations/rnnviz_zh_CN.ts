@@ -235,6 +235,10 @@
         <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>standard output cannot be written: {reason}</source>
+        <translation>无法写入标准输出：{reason}</translation>
+    </message>
 </context>
 <context>
     <name>export</name>
@@ -281,6 +285,10 @@
     <message>
         <source>{path}: this is not a name a file can have</source>
         <translation>{path}：文件不能用这个名字</translation>
+    </message>
+    <message>
+        <source>{path}: this is a device, a pipe or a socket; the name of a file is needed</source>
+        <translation>{path}：这是设备、管道或套接字；需要一个文件名</translation>
     </message>
     <message>
         <source>{path}: cannot be written ({reason}); nothing was changed</source>
@@ -411,8 +419,16 @@
         <translation>{path}：此 PNG 已损坏；缺少结尾</translation>
     </message>
     <message>
+        <source>{path}: this PNG is damaged; it never ends</source>
+        <translation>{path}：此 PNG 已损坏；没有结尾</translation>
+    </message>
+    <message>
         <source>{path}: the experiment stored in this picture is damaged</source>
         <translation>{path}：此图片中保存的实验已损坏</translation>
+    </message>
+    <message>
+        <source>a recording of this run takes {size} MiB, one array up to {array} MiB; at most {most} and {largest} MiB are read back: choose a smaller task.length or cell.size</source>
+        <translation>此次运行的记录需要 {size} MiB，其中一个数组达 {array} MiB；最多只能读回 {most} 和 {largest} MiB：请减小 task.length 或 cell.size</translation>
     </message>
     <message>
         <source>this is no recording of rnnviz</source>
@@ -492,6 +508,30 @@
     <message>
         <source>carousel without gates</source>
         <translation>没有门的传送带</translation>
+    </message>
+    <message>
+        <source>update gate</source>
+        <translation>更新门</translation>
+    </message>
+    <message>
+        <source>reset gate</source>
+        <translation>重置门</translation>
+    </message>
+    <message>
+        <source>candidate</source>
+        <translation>候选状态</translation>
+    </message>
+    <message>
+        <source>input gate</source>
+        <translation>输入门</translation>
+    </message>
+    <message>
+        <source>forget gate</source>
+        <translation>遗忘门</translation>
+    </message>
+    <message>
+        <source>output gate</source>
+        <translation>输出门</translation>
     </message>
 </context>
 <context>
@@ -808,6 +848,10 @@
         <translation>视图</translation>
     </message>
     <message>
+        <source>{key}: there is no such {what}; the nearest are {near}</source>
+        <translation>{key}：没有这样的{what}；最接近的是 {near}</translation>
+    </message>
+    <message>
         <source>{key}: there is no such {what}; did you mean {near}?</source>
         <translation>{key}：没有这个{what}；您是指 {near} 吗？</translation>
     </message>
@@ -916,6 +960,22 @@
         <translation>莫纳罗亚的 CO₂，周值 1958–2001</translation>
     </message>
     <message>
+        <source>A table with a row for each time, however its cells and numbers are written.  Rows without a value cut the series in pieces.</source>
+        <translation>每个时刻一行的表格，单元格和数字怎样书写都可以。没有数值的行把序列切成几段。</translation>
+    </message>
+    <message>
+        <source>Name or number (from 1) of the column to forecast, or several with commas between.  Empty: the first column of numbers that does not only rise; dates, years and row numbers are never meant.</source>
+        <translation>要预测的列的名称或序号（从 1 起），多个之间用逗号隔开。留空：第一个不是一直上升的数值列；日期、年份和行号从不算在内。</translation>
+    </message>
+    <message>
+        <source>Also reads</source>
+        <translation>同时读入</translation>
+    </message>
+    <message>
+        <source>Names or numbers of columns that are read beside what is forecast, with commas between.</source>
+        <translation>与预测目标一同读入的列的名称或序号，之间用逗号隔开。</translation>
+    </message>
+    <message>
         <source>a file of your own</source>
         <translation>您自己的文件</translation>
     </message>
@@ -924,16 +984,8 @@
         <translation>CSV 文件</translation>
     </message>
     <message>
-        <source>A table in UTF-8, at most 16 MiB, a row for each time.  Rows without a value cut the series in pieces.</source>
-        <translation>UTF-8 表格，最大 16 MiB，每个时刻一行。没有值的行把序列切成几段。</translation>
-    </message>
-    <message>
         <source>Column</source>
         <translation>列</translation>
-    </message>
-    <message>
-        <source>Name or number (from 1) of the column to forecast.  Empty: the first column of numbers that is not a steadily rising index such as the year.</source>
-        <translation>要预测的列的名称或编号（从 1 起）。留空：第一列不是稳步递增索引（如年份）的数。</translation>
     </message>
     <message>
         <source>Values count</source>
@@ -1012,8 +1064,8 @@
         <translation>文本文件</translation>
     </message>
     <message>
-        <source>A plain text in UTF-8, at most 16 MiB, in paragraphs with empty lines between them; a tenth of the paragraphs is kept for testing.</source>
-        <translation>UTF-8 纯文本，不超过 16 MiB，段落之间用空行隔开；留出十分之一的段落用于测试。</translation>
+        <source>A plain text of at most 16 MiB, in paragraphs with empty lines between them; a tenth of the paragraphs is kept for testing.</source>
+        <translation>不超过 16 MiB 的纯文本，段落之间有空行；留出十分之一的段落用于测试。</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -1044,16 +1096,16 @@
         <translation>保留最常见的字符，其余都当作未知字符 □。</translation>
     </message>
     <message>
-        <source>A plain text in UTF-8, at most 16 MiB.  The first nine tenths are learnt, the rest is kept for testing.</source>
-        <translation>UTF-8 纯文本，最大 16 MiB。前十分之九用于学习，其余留作测试。</translation>
-    </message>
-    <message>
         <source>How many characters the network sees at a time.</source>
         <translation>网络一次看到多少个字符。</translation>
     </message>
     <message>
         <source>Largest vocabulary</source>
         <translation>最大词表</translation>
+    </message>
+    <message>
+        <source>A plain text of at most 16 MiB.  The first nine tenths are learnt, the rest is kept for testing.</source>
+        <translation>不超过 16 MiB 的纯文本。前十分之九用于学习，其余留作测试。</translation>
     </message>
     <message>
         <source>The most frequent characters are kept; all others become one unknown character □.  A text in Chinese has thousands, each a class of the read-out.</source>
@@ -1592,12 +1644,56 @@
         <translation>宪法原文或修正案</translation>
     </message>
     <message>
+        <source>Cylinders, bells and funnels in noise, or a table of your own with a class for each series.</source>
+        <translation>噪声中的圆柱、钟形和漏斗，或您自己的表格，每条序列有一个类别。</translation>
+    </message>
+    <message>
+        <source>cylinder, bell or funnel</source>
+        <translation>圆柱、钟形或漏斗</translation>
+    </message>
+    <message>
         <source>Table</source>
         <translation>表格</translation>
     </message>
     <message>
-        <source>UTF-8, at most 16 MiB; in each row a text, a tab and its class, or separated by a comma as in CSV.  A fifth of the rows is kept for testing.</source>
-        <translation>UTF-8，不超过 16 MiB；每行一条文本和它的类别，用制表符或逗号（CSV）分隔。留出五分之一的行用于测试。</translation>
+        <source>One series a row with its class in the first or last column, or one value a row with columns id, time and label.  A fifth of the series is kept for testing.</source>
+        <translation>每行一条序列，类别在第一列或最后一列；或每行一个数值，有 id、time 和 label 列。留出五分之一的序列用于测试。</translation>
+    </message>
+    <message>
+        <source>A row has</source>
+        <translation>一行是</translation>
+    </message>
+    <message>
+        <source>A whole series, or the values of one time.</source>
+        <translation>一整条序列，或某一时刻的数值。</translation>
+    </message>
+    <message>
+        <source>as the names of the columns tell</source>
+        <translation>由列名判断</translation>
+    </message>
+    <message>
+        <source>one series</source>
+        <translation>一条序列</translation>
+    </message>
+    <message>
+        <source>one time of a series</source>
+        <translation>序列的一个时刻</translation>
+    </message>
+    <message>
+        <source>Column of the class</source>
+        <translation>类别所在的列</translation>
+    </message>
+    <message>
+        <source>Its name or number (from 1).  Empty: the one whose words repeat.</source>
+        <translation>列的名称或序号（从 1 起）。留空：内容重复的那一列。</translation>
+    </message>
+    <message>
+        <source>Longest series</source>
+        <translation>最长序列</translation>
+    </message>
+    <message>
+        <source>Of longer series the beginning is read.</source>
+        <translation>更长的序列只读开头。</translation>
     </message>
     <message>
         <source>A step reads</source>
@@ -1610,6 +1706,18 @@
     <message>
         <source>a character</source>
         <translation>一个字符</translation>
+    </message>
+    <message>
+        <source>A table with a text and its class in each row, as CSV or separated by tabs.  A fifth of the rows is kept for testing.</source>
+        <translation>每行一段文本及其类别的表格，CSV 或以制表符分隔。留出五分之一的行用于测试。</translation>
+    </message>
+    <message>
+        <source>Column of the text</source>
+        <translation>文本所在的列</translation>
+    </message>
+    <message>
+        <source>Its name or number (from 1).  Empty: the one that is not the class.</source>
+        <translation>列的名称或序号（从 1 起）。留空：不是类别的那一列。</translation>
     </message>
     <message>
         <source>Words are what lies between spaces and marks; Chinese has only characters.</source>
@@ -1626,6 +1734,122 @@
     <message>
         <source>The most frequent words or characters are kept; all others become one unknown symbol □.</source>
         <translation>保留最常见的词或字符，其余都当作未知符号 □。</translation>
+    </message>
+    <message>
+        <source>as the rows tell</source>
+        <translation>由各行判断</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Empty: UTF-8, UTF-16 or GB18030, as the file tells.  Any other has to be named: cp1252, big5, shift_jis, …</source>
+        <translation>留空：按文件内容判断为 UTF-8、UTF-16 或 GB18030。其他编码须写明：cp1252、big5、shift_jis 等。</translation>
+    </message>
+    <message>
+        <source>Cells are separated</source>
+        <translation>单元格的分隔</translation>
+    </message>
+    <message>
+        <source>What stands between two cells of a row.</source>
+        <translation>一行中两个单元格之间是什么。</translation>
+    </message>
+    <message>
+        <source>by commas</source>
+        <translation>逗号</translation>
+    </message>
+    <message>
+        <source>by semicolons</source>
+        <translation>分号</translation>
+    </message>
+    <message>
+        <source>by tabs</source>
+        <translation>制表符</translation>
+    </message>
+    <message>
+        <source>by vertical bars</source>
+        <translation>竖线</translation>
+    </message>
+    <message>
+        <source>by spaces</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>not: there is one column</source>
+        <translation>没有：只有一列</translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation>小数点</translation>
+    </message>
+    <message>
+        <source>Whether 1.049 is a little more than one, or a thousand and forty-nine.</source>
+        <translation>1.049 是略大于一，还是一千零四十九。</translation>
+    </message>
+    <message>
+        <source>point</source>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>comma</source>
+        <translation>逗号</translation>
+    </message>
+    <message>
+        <source>Double quotes</source>
+        <translation>双引号</translation>
+    </message>
+    <message>
+        <source>Whether they enclose cells, which may then hold separators and new lines.</source>
+        <translation>是否用来包住单元格，其中可以含分隔符和换行。</translation>
+    </message>
+    <message>
+        <source>enclose cells</source>
+        <translation>包住单元格</translation>
+    </message>
+    <message>
+        <source>are letters</source>
+        <translation>是普通字符</translation>
+    </message>
+    <message>
+        <source>First row</source>
+        <translation>第一行</translation>
+    </message>
+    <message>
+        <source>Whether it has the names of the columns.</source>
+        <translation>是否是列名。</translation>
+    </message>
+    <message>
+        <source>names of the columns</source>
+        <translation>列名</translation>
+    </message>
+    <message>
+        <source>already data</source>
+        <translation>已是数据</translation>
+    </message>
+    <message>
+        <source>Missing values</source>
+        <translation>缺失值</translation>
+    </message>
+    <message>
+        <source>Cells that mean there is no value, with spaces between, such as -999.9; empty cells, NA and their like always do.  none: there are no others.</source>
+        <translation>表示没有数值的单元格，用空格隔开，例如 -999.9；空单元格、NA 等始终算缺失。none：没有别的。</translation>
+    </message>
+    <message>
+        <source>Order of rows</source>
+        <translation>行的顺序</translation>
+    </message>
+    <message>
+        <source>By their dates, so that a table with the newest row first is turned round; or as they stand in the file.</source>
+        <translation>按日期，因此最新在前的表格会倒过来；或按文件中的顺序。</translation>
+    </message>
+    <message>
+        <source>oldest first</source>
+        <translation>最早的在前</translation>
+    </message>
+    <message>
+        <source>as in the file</source>
+        <translation>按文件</translation>
     </message>
 </context>
 <context>
@@ -1649,6 +1873,18 @@
     <message>
         <source>{file}: the file is empty</source>
         <translation>{file}：文件是空的</translation>
+    </message>
+    <message>
+        <source>{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252, shift_jis or euc_kr would be one</source>
+        <translation>{file}：task.encoding：{name} 不是已知的编码；可用 gb18030、big5、cp1252、shift_jis 或 euc_kr</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}), nor is the file plainly GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)</source>
+        <translation>{file}：第 {line} 行不是 UTF-8（字节 0x{byte}），文件也不明显是 GB18030；请存为 UTF-8，或设置 task.encoding（cp1252、gb18030、big5 等）</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is not {encoding}; set task.encoding</source>
+        <translation>{file}：第 {line} 行不是 {encoding}；请设置 task.encoding</translation>
     </message>
     <message>
         <source>{file}: there is no such file</source>
@@ -1675,16 +1911,8 @@
         <translation>{file}：文件太大；最多能读取 {most} MiB</translation>
     </message>
     <message>
-        <source>{file}: the text is UTF-16; save it as UTF-8</source>
-        <translation>{file}：文本是 UTF-16；请存为 UTF-8</translation>
-    </message>
-    <message>
         <source>{file}: byte {place} is zero, so this is not a text; save it as UTF-8 text</source>
         <translation>{file}：第 {place} 个字节为零，因此不是文本；请存为 UTF-8 文本</translation>
-    </message>
-    <message>
-        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}); save the text as UTF-8</source>
-        <translation>{file}：第 {line} 行不是 UTF-8（字节 0x{byte}）；请将文本存为 UTF-8</translation>
     </message>
     <message>
         <source>Delayed recall</source>
@@ -1719,12 +1947,52 @@
         <translation>{file}：此表没有任何行</translation>
     </message>
     <message>
+        <source>The first row, {first}, has the names of the columns.</source>
+        <translation>第一行（{first}）是列名。</translation>
+    </message>
+    <message>
+        <source>Double quotes were read as letters.</source>
+        <translation>双引号按普通字符读入。</translation>
+    </message>
+    <message>
+        <source>{file}: there are too many texts; at most {most} characters</source>
+        <translation>{file}：文本太多；最多 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} has {count} columns; a text and its class are wanted (more columns need task.column and task.label): {row}</source>
+        <translation>{file}：第 {line} 行有 {count} 列；应为一段文本和它的类别（列更多时请设置 task.column 和 task.label）：{row}</translation>
+    </message>
+    <message>
+        <source>{file}: the first row ({row}) may be the names of the columns or a text with a class of its own; set task.header to yes or no</source>
+        <translation>{file}：第一行（{row}）可能是列名，也可能是一段自成一类的文本；请把 task.header 设为 yes 或 no</translation>
+    </message>
+    <message>
         <source>{file}: {count} columns are too many; at most {most} are read</source>
         <translation>{file}：{count} 列太多；最多读取 {most} 列</translation>
     </message>
     <message>
         <source>{file}: line {line} is not a row of a CSV table ({reason})</source>
         <translation>{file}：第 {line} 行不是 CSV 表格的一行（{reason}）</translation>
+    </message>
+    <message>
+        <source>{file}: the columns are years, so that a row is a series; turn the table round (a row for each time), or name a column with task.column</source>
+        <translation>{file}：各列是年份，一行才是一条序列；请把表格转置（每个时刻一行），或用 task.column 指定一列</translation>
+    </message>
+    <message>
+        <source>{file}: column {name} cannot be read as numbers ({cell}); name the column to read with task.column, of {known}</source>
+        <translation>{file}：列 {name} 无法读作数字（{cell}）；请用 task.column 指定要读的列，可选 {known}</translation>
+    </message>
+    <message>
+        <source>{file}: {names} only count rows or tell the time, and there are no other numbers; if that is meant, name the column with task.column</source>
+        <translation>{file}：{names} 只是行号或时间，没有别的数字；如果就是要它，请用 task.column 指定</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} is longer than {most} characters</source>
+        <translation>{file}：第 {line} 行超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>{file}: line {line} has a zero byte, so this is not a text</source>
+        <translation>{file}：第 {line} 行有零字节，所以这不是文本</translation>
     </message>
     <message>
         <source>{file}: there are too many lines; at most {most} are read</source>
@@ -1739,12 +2007,32 @@
         <translation>{file}：没有列 {name}；已有的列是 {known}</translation>
     </message>
     <message>
+        <source>{file}: line {line}, column {name}: {cell} has another unit than the rows above it</source>
+        <translation>{file}：第 {line} 行，列 {name}：{cell} 的单位与上面各行不同</translation>
+    </message>
+    <message>
         <source>{file}: column {name} has no values</source>
         <translation>{file}：列 {name} 没有值</translation>
     </message>
     <message>
+        <source>{file}: column {name} is {value} in {count} rows, far from all others, which may be a measurement or a missing value; set task.missing to {value}, or to none if it is a measurement</source>
+        <translation>{file}：列 {name} 有 {count} 行是 {value}，远离其余各值，可能是测量值，也可能表示缺失；请把 task.missing 设为 {value}，若是测量值则设为 none</translation>
+    </message>
+    <message>
         <source>{file}: line {line}, column {name}: {cell} is not a finite number of ordinary size (cells are separated by {separators})</source>
         <translation>{file}：第 {line} 行，列 {name}：{cell} 不是普通大小的有限数（单元格以{separators}分隔）</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}, column {name}: {cell} is no number where the decimal mark is {mark}</source>
+        <translation>{file}：第 {line} 行，列 {name}：小数点为 {mark} 时，{cell} 不是数字</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}, column {name}: {cell} and {other} cannot be written in the same way; correct the table or choose another column</source>
+        <translation>{file}：第 {line} 行，列 {name}：{cell} 和 {other} 不可能是同一种写法；请改正表格或选另一列</translation>
+    </message>
+    <message>
+        <source>{file}: column {name}: {cell} may be {one} or {other}; set task.decimal to point or comma</source>
+        <translation>{file}：列 {name}：{cell} 可能是 {one} 或 {other}；请把 task.decimal 设为 point 或 comma</translation>
     </message>
     <message>
         <source>Temporal order</source>
@@ -1835,16 +2123,8 @@
         <translation>{file}：只有 {count} 条文本，太少了；至少要有 {needed} 条</translation>
     </message>
     <message>
-        <source>{file}: {count} different classes; there must be 2 to {most}, in the second column</source>
-        <translation>{file}：共有 {count} 个不同的类别；第二列中的类别应为 2 到 {most} 个</translation>
-    </message>
-    <message>
-        <source>{file}: this is not a table ({reason})</source>
-        <translation>{file}：这不是表格（{reason}）</translation>
-    </message>
-    <message>
-        <source>{file}: line {line} has {count} columns; a text and its class are wanted: {row}</source>
-        <translation>{file}：第 {line} 行有 {count} 列；应为一条文本和它的类别：{row}</translation>
+        <source>{file}: {count} different classes; there must be 2 to {most}, in column {name}</source>
+        <translation>{file}：有 {count} 个不同的类别；{name} 列应有 2 到 {most} 个</translation>
     </message>
     <message>
         <source>Write a string backwards</source>
@@ -1853,6 +2133,134 @@
     <message>
         <source>Text classification</source>
         <translation>文本分类</translation>
+    </message>
+    <message>
+        <source>{file}: column {name} is named twice</source>
+        <translation>{file}：列 {name} 指定了两次</translation>
+    </message>
+    <message>
+        <source>{file}: the rows are in no order of time (column {name} turns at line {line}: {up} steps forward, {down} back); sort the table, or set task.rows to file</source>
+        <translation>{file}：各行不按时间顺序（列 {name} 在第 {line} 行转向：向前 {up} 步，向后 {down} 步）；请给表格排序，或把 task.rows 设为 file</translation>
+    </message>
+    <message>
+        <source>Column {name} was taken; there are also numbers in {others}.</source>
+        <translation>采用了列 {name}；{others} 也是数字。</translation>
+    </message>
+    <message>
+        <source>The newest row came first; the table was turned round by its dates.</source>
+        <translation>最新的行在最前；已按日期把表格倒过来。</translation>
+    </message>
+    <message>
+        <source>{count} rows above the numbers are titles and names.</source>
+        <translation>数字上方有 {count} 行标题和列名。</translation>
+    </message>
+    <message>
+        <source>{count} rows below the numbers were left out: {first}.</source>
+        <translation>数字下方有 {count} 行没有采用：{first}。</translation>
+    </message>
+    <message>
+        <source>The file was read as {encoding}.</source>
+        <translation>文件按 {encoding} 读入。</translation>
+    </message>
+    <message>
+        <source>{count} rows have the time of the row before.</source>
+        <translation>有 {count} 行与上一行的时间相同。</translation>
+    </message>
+    <message>
+        <source>Line {line}: {text} is no date and was passed over.</source>
+        <translation>第 {line} 行：{text} 不是日期，已略过。</translation>
+    </message>
+    <message>
+        <source>{file}: a double quote may hold lines together or be a letter; set task.quotes to yes or no</source>
+        <translation>{file}：双引号可能把几行连在一起，也可能是普通字符；请把 task.quotes 设为 yes 或 no</translation>
+    </message>
+    <message>
+        <source>{file}: {cell} may be one number or two; set task.delimiter to none or to {name}</source>
+        <translation>{file}：{cell} 可能是一个数，也可能是两个；请把 task.delimiter 设为 none 或 {name}</translation>
+    </message>
+    <message>
+        <source>{file}, column {column}: {rows} rows, from {first} to {last}</source>
+        <translation>{file}，列 {column}：{rows} 行，从 {first} 到 {last}</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} texts, the text in column {column}, the class in {others}</source>
+        <translation>{file}：{rows} 段文本，文本在列 {column}，类别在列 {others}</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} series of {column}, the class in column {others}</source>
+        <translation>{file}：{rows} 条 {column} 序列，类别在列 {others}</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} characters</source>
+        <translation>{file}：{rows} 个字符</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} texts</source>
+        <translation>{file}：{rows} 段文本</translation>
+    </message>
+    <message>
+        <source>{file}: {rows} series, the class in column {others}</source>
+        <translation>{file}：{rows} 条序列，类别在列 {others}</translation>
+    </message>
+    <message>
+        <source>0 is {mean} in the file, 1 is {deviation} more</source>
+        <translation>0 对应文件中的 {mean}，每 1 再加 {deviation}</translation>
+    </message>
+    <message>
+        <source>0 is the first value of the sequence, 1 is {deviation} more in the file</source>
+        <translation>0 是序列的第一个值，每 1 对应文件中的 {deviation}</translation>
+    </message>
+    <message>
+        <source>{file}: it cannot be told which column has the class; set task.label to its name or number</source>
+        <translation>{file}：无法判断哪一列是类别；请把 task.label 设为它的名称或序号</translation>
+    </message>
+    <message>
+        <source>{file}: a table with a value in each row needs columns named id, time and label beside the values; it has {known}</source>
+        <translation>{file}：每行一个数值的表格，除数值外要有名为 id、time 和 label 的列；现有 {known}</translation>
+    </message>
+    <message>
+        <source>{file}: there is no column of values</source>
+        <translation>{file}：没有数值列</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: {cell} is no time as above it</source>
+        <translation>{file}：第 {line} 行：{cell} 不是与上面相同的时间写法</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: series {name} has the class {label} here and {other} before</source>
+        <translation>{file}：第 {line} 行：序列 {name} 在这里的类别是 {label}，前面是 {other}</translation>
+    </message>
+    <message>
+        <source>{file}: series {name} has two values at the same time</source>
+        <translation>{file}：序列 {name} 在同一时刻有两个值</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: the series are too long; at most {steps} values each and {numbers} together</source>
+        <translation>{file}：第 {line} 行：序列太长；每条最多 {steps} 个值，总共最多 {numbers} 个</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: this series has no class</source>
+        <translation>{file}：第 {line} 行：这条序列没有类别</translation>
+    </message>
+    <message>
+        <source>{file}: line {line}: a value is missing within this series</source>
+        <translation>{file}：第 {line} 行：这条序列中间缺一个值</translation>
+    </message>
+    <message>
+        <source>Every series has {low} steps.</source>
+        <translation>每条序列有 {low} 步。</translation>
+    </message>
+    <message>
+        <source>The series have {low} to {high} steps.</source>
+        <translation>各序列有 {low} 到 {high} 步。</translation>
+    </message>
+    <message>
+        <source>Classification of series</source>
+        <translation>序列分类</translation>
+    </message>
+    <message>
+        <source>{file}: {count} series are too few; {needed} or more are needed</source>
+        <translation>{file}：{count} 条序列太少；需要 {needed} 条或更多</translation>
     </message>
 </context>
 <context>
@@ -2400,66 +2808,6 @@
         <translation>误差的范数为 {norms}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;; without a loss of its own at step &lt;i&gt;k&lt;/i&gt;, &lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;</source>
-        <translation>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;；若第 &lt;i&gt;k&lt;/i&gt; 步没有自己的损失，则 &lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt; + what the loss of step &lt;i&gt;k&lt;/i&gt; itself sends in; &lt;i&gt;s&lt;/i&gt; is the full state (&lt;i&gt;c&lt;/i&gt; and &lt;i&gt;h&lt;/i&gt; for an LSTM) and &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;. The dotted lines are &lt;i&gt;δ&lt;/i&gt; of each gate, ∂&lt;i&gt;L&lt;/i&gt;/∂(its pre-activation).</source>
-        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt; + 第 &lt;i&gt;k&lt;/i&gt; 步自身的损失送入的误差；&lt;i&gt;s&lt;/i&gt; 是完整状态（LSTM 为 &lt;i&gt;c&lt;/i&gt; 和 &lt;i&gt;h&lt;/i&gt;），&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。点线是每个门的 &lt;i&gt;δ&lt;/i&gt;，即 ∂&lt;i&gt;L&lt;/i&gt;/∂（其净输入）。</translation>
-    </message>
-    <message>
-        <source>For a cell with gates no recursion in &lt;i&gt;δ&lt;/i&gt; alone exists, for the state bypasses the pre-activations; the error of the full state is what is passed from step to step.</source>
-        <translation>对有门的单元不存在只关于 &lt;i&gt;δ&lt;/i&gt; 的递推，因为状态绕过了净输入；逐步传递的是完整状态的误差。</translation>
-    </message>
-    <message>
-        <source>Read from right to left: the error enters where there is a loss and travels back in time. The axis is absolute and counts decades; its limits move by ten decades at a time. A norm of exactly 0 is a triangle at the lower border, an overflow one at the upper, a NaN a cross: they are shown, never dropped.</source>
-        <translation>从右向左看：误差在有损失处进入，并向过去传播。纵轴是绝对的，按数量级计；其界限每次移动十个数量级。范数恰为 0 在下边界画三角形，溢出在上边界画三角形，NaN 画叉：它们被显示，从不丢弃。</translation>
-    </message>
-    <message>
-        <source>The tints begin 1000 times below and above the largest error that the loss itself sends into a step, rounded outwards to a whole decade. With a loss at every step each point is the sum of all later losses&apos; errors; the triangle view takes it apart.</source>
-        <translation>底色从损失自身送入某一步的最大误差的 1/1000 和 1000 倍处开始，向外取整到数量级。若每步都有损失，则每一点是其后所有损失的误差之和；三角图把它分开。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A line that falls to the left: so many decades a step. The cause is small &lt;i&gt;U&lt;/i&gt; or saturation, &lt;i&gt;f&lt;/i&gt;′ ≈ 0; hidden states and spectrum tell which. It is a statement about these parameters: a trained network that latches its memory may look like this and solve its task.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;一条向左下降的线：每步若干个数量级。原因是 &lt;i&gt;U&lt;/i&gt; 小或饱和，&lt;i&gt;f&lt;/i&gt;′ ≈ 0；隐状态图和谱图能分辨是哪一个。这是关于当前参数的陈述：把记忆锁存住的训练好的网络也可能如此，却完成了任务。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; A line that rises to the left; one update along such a gradient can throw the parameters far away.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;一条向左上升的线；沿这样的梯度更新一次，就可能把参数抛得很远。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping shortens the gradient of the parameters, not &lt;i&gt;δ&lt;/i&gt;, and it does not turn its direction when it clips the norm.</source>
-        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;这里没有变化：截断缩短的是参数的梯度，不是 &lt;i&gt;δ&lt;/i&gt;；按范数截断时也不改变其方向。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; A line within a few decades over the distance that the task needs.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;在任务所需的距离上，一条只变化几个数量级的线。</translation>
-    </message>
-    <message>
-        <source>input gate</source>
-        <translation>输入门</translation>
-    </message>
-    <message>
-        <source>forget gate</source>
-        <translation>遗忘门</translation>
-    </message>
-    <message>
-        <source>output gate</source>
-        <translation>输出门</translation>
-    </message>
-    <message>
-        <source>update gate</source>
-        <translation>更新门</translation>
-    </message>
-    <message>
-        <source>reset gate</source>
-        <translation>重置门</translation>
-    </message>
-    <message>
-        <source>candidate</source>
-        <translation>候选状态</translation>
-    </message>
-    <message>
         <source>Gates</source>
         <translation>门</translation>
     </message>
@@ -2492,40 +2840,36 @@
         <translation>第 {step} 步各单元的平均值：{means}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;LSTM: &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</source>
-        <translation>&lt;b&gt;LSTM：&lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</translation>
+        <source>A gate is a logistic function and lies between 0 (closed) and 1 (open), never quite at either but by rounding: it is 1 in doubles from a pre-activation of about 37 on. A candidate is a tanh, between −1 and 1. Rows are units, columns time steps. The note counts the values below 0.1 and above 0.9 over all units and steps: a saturated gate passes or blocks, but hardly learns, for its own slope is near 0.</source>
+        <translation>门是 Logistic 函数，介于 0（关）与 1（开）之间，只有舍入才会恰好到达两端：双精度下，净输入约达 37 时取值为 1。候选状态是 tanh，介于 −1 与 1 之间。行是单元，列是时间步。附注统计所有单元和各步中小于 0.1 和大于 0.9 的值：饱和的门要么通过要么阻断，但几乎学不动，因为它自己的斜率接近 0。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;GRU: &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;; the reset gate &lt;i&gt;r&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; scales what the candidate &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; sees of &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;.</source>
-        <translation>&lt;b&gt;GRU：&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;；重置门 &lt;i&gt;r&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 决定候选状态 &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 看到多少 &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。</translation>
+        <source>Along the straight path the error of a unit is multiplied by &lt;i&gt;{gate}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; at every step. This path is not all of {jacobian}: the gates and the candidate depend on &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; too.</source>
+        <translation>沿直通路径，单元的误差每一步乘以 &lt;i&gt;{gate}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;。这条路径不是 {jacobian} 的全部：门和候选状态也依赖于 &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。</translation>
     </message>
     <message>
-        <source>A gate is a logistic function and lies strictly between 0 (closed) and 1 (open); the candidate is a tanh, between −1 and 1. Rows are units, columns time steps. The note counts the values below 0.1 and above 0.9 over all units and steps: a saturated gate passes or blocks, but hardly learns, for its own slope is near 0.</source>
-        <translation>门是 Logistic 函数，严格介于 0（关闭）和 1（打开）之间；候选状态是 tanh，介于 −1 和 1 之间。行是单元，列是时间步。注记统计所有单元和时间步中低于 0.1 和高于 0.9 的值：饱和的门能通过或阻断，却几乎不学习，因为它自身的斜率接近 0。</translation>
+        <source>a gate that carries the state</source>
+        <translation>传送状态的门</translation>
     </message>
     <message>
-        <source>Along the additive path the error of a unit is multiplied by &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; (LSTM) or &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; (GRU) at every step. This path is not all of ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;: the gates and the candidate depend on &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; too.</source>
-        <translation>沿着相加的通路，单元的误差每步乘以 &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;（LSTM）或 &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;（GRU）。这条通路并非 ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; 的全部：门和候选状态也依赖 &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。</translation>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; {gate}: values around 0.5 halve the error on the straight path at every step, and 50 steps leave 10&lt;sup&gt;−15&lt;/sup&gt;. A bias of 2 starts them near 0.88 while the weights are small.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;{gate}：取值约 0.5 时，直通路径上的误差每步减半，50 步后只剩 10&lt;sup&gt;−15&lt;/sup&gt;。权重较小时，偏置取 2 可使其初值接近 0.88。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Forget or update gates around 0.5 halve the error at every step: 50 steps leave 10&lt;sup&gt;−15&lt;/sup&gt;. A forget bias of 2 starts them near 0.88.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;0.5 左右的遗忘门或更新门每步把误差减半：50 步后剩下 10&lt;sup&gt;−15&lt;/sup&gt;。遗忘门偏置为 2 时，它们从约 0.88 开始。</translation>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; {gate}: near 1 while something is to be kept, near 0 where it is to be replaced.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;{gate}：需要保留时接近 1，需要替换时接近 0。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Gates below 1 do not rule it out: with nearly open forget gates the paths through &lt;i&gt;U&lt;/i&gt; add up, and the error can still grow.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;门小于 1 并不排除爆炸：遗忘门几乎全开时，经过 &lt;i&gt;U&lt;/i&gt; 的各条通路会累加，误差仍可能增长。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Forget gates (update gates) near 1 while something is to be kept and near 0 where it is to be replaced; input gates open where it matters.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;需要保留时遗忘门（更新门）接近 1，需要替换时接近 0；输入门在重要处打开。</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Gates below 1 do not rule it out: with nearly open gates the paths through &lt;i&gt;U&lt;/i&gt; add up, and the error can still grow.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;门小于 1 并不能排除爆炸：门几乎全开时，经过 &lt;i&gt;U&lt;/i&gt; 的各条路径相加，误差仍可能增长。</translation>
     </message>
     <message>
         <source>Gradient norms</source>
         <translation>梯度范数</translation>
     </message>
     <message>
-        <source>No update yet. Press play, or make a single update.</source>
-        <translation>还没有更新。请按播放，或做一次更新。</translation>
+        <source>No update yet. From the first one on: how large its gradient was, before and after clipping, all together and by parameter.</source>
+        <translation>还没有更新。从第一次更新起显示：截断前后梯度有多大，合计以及按参数分开。</translation>
     </message>
     <message>
         <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
@@ -2560,6 +2904,42 @@
         <translation>范数 ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
     <message>
+        <source>&lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;&lt;/b&gt; of all parameters together; clipping the norm: &lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;. {what} Each parameter&apos;s gradient is a sum over the steps of what their errors give.</source>
+        <translation>所有参数合在一起的 &lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;&lt;/b&gt;；按范数截断：&lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;。{what}每个参数的梯度是各步误差的贡献之和。</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;g&lt;/i&gt; is the gradient of the loss and the weight decay added to it, &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt;&lt;i&gt;θ&lt;/i&gt; + &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;θ&lt;/i&gt;.</source>
+        <translation>&lt;i&gt;g&lt;/i&gt; 是损失的梯度加上权重衰减项 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt;&lt;i&gt;θ&lt;/i&gt; + &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;θ&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂(all parameters).</source>
+        <translation>&lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂（所有参数）。</translation>
+    </message>
+    <message>
+        <source>The read-out is kept as it starts, and its part of it is 0.</source>
+        <translation>读出层保持初值不变，其中属于它的部分为 0。</translation>
+    </message>
+    <message>
+        <source>With truncation it is the truncated gradient.</source>
+        <translation>使用截断 BPTT 时，它是截断后的梯度。</translation>
+    </message>
+    <message>
+        <source>Here the parameters move at every step, and each step&apos;s gradient is clipped by itself. What is drawn for an update is the norm of the sum of its steps&apos; gradients, before and after: it may lie above the threshold.</source>
+        <translation>这里参数每一步都更新，每步的梯度各自截断。一次更新所画的，是其中各步梯度之和在截断前后的范数：它可能高于阈值。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Sudden spikes of many decades; without clipping the next update often lands where nothing can be learnt, and the norm may then be 0 or not finite.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;突然出现跨许多个数量级的尖峰；不截断时，下一次更新往往落到学不到东西的地方，范数此后可能为 0 或不再有限。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; The spikes remain before clipping; where the norm of all is clipped they end at the threshold after it. If nearly every update is clipped, plain SGD makes steps of one length, threshold times learning rate.</source>
+        <translation>&lt;b&gt;截断。&lt;/b&gt;截断前尖峰仍在；若按全体参数的范数截断，截断后尖峰止于阈值。如果几乎每次更新都被截断，普通 SGD 的每一步便一样长：阈值乘以学习率。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Often a norm that wanders within a decade or two.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;范数往往在一两个数量级内波动。</translation>
+    </message>
+    <message>
         <source>read-out</source>
         <translation>输出层</translation>
     </message>
@@ -2584,10 +2964,6 @@
         <translation>在第 {update} 次更新时梯度的范数为 {now}；迄今最大 {most}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;, &lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂(all parameters)&lt;/b&gt;; clipping the norm: &lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;. The gradient of &lt;i&gt;U&lt;/i&gt; is Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;, a sum over steps.</source>
-        <translation>&lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;，&lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂（所有参数）&lt;/b&gt;；按范数截断：&lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;。&lt;i&gt;U&lt;/i&gt; 的梯度为 Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;，是对各时间步求和。</translation>
-    </message>
-    <message>
         <source>The axis counts decades of the absolute norm, over updates &lt;i&gt;n&lt;/i&gt;, not time steps. Above, all parameters together before and after clipping; below, each parameter. An update whose gradient was not finite is a triangle at the upper border. In a long run a point stands for several updates, and the band reaches from the smallest to the largest of them.</source>
         <translation>纵轴按绝对范数的数量级计，横轴是更新 &lt;i&gt;n&lt;/i&gt;，不是时间步。上图是所有参数一起，截断之前和之后；下图是每个参数。梯度不再有限的更新在上边界画三角形。运行很长时，一点代表若干次更新，色带从其中最小值到最大值。</translation>
     </message>
@@ -2596,20 +2972,8 @@
         <translation>按范数截断会缩短整个梯度并保持其方向。按每个参数自身的范数或按每个分量截断，还会改变方向；这时截断后的范数不一定落在一条线上。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Sudden spikes of many decades; without clipping the next update often lands where nothing can be learnt, and the norm is then 0 or not finite.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;突然出现许多数量级的尖峰；没有截断时，下一次更新往往落在什么也学不到的地方，范数随后为 0 或不再有限。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; The spikes remain before clipping, and end at the threshold after it. If nearly every update is clipped, the threshold works as a smaller learning rate.</source>
-        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;截断前仍有尖峰，截断后止于阈值。若几乎每次更新都被截断，阈值就相当于较小的学习率。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often invisible here: the gradient is a sum over steps, and the last steps keep it large while nothing arrives from the first. See the δ norms.</source>
         <translation>&lt;b&gt;梯度消失。&lt;/b&gt;这里常常看不出：梯度是对时间步求和，最后几步使它保持较大，而从第一步什么也没有传来。请看误差项 δ 的范数。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; A norm that wanders within a decade or two.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;在一两个数量级之内波动的范数。</translation>
     </message>
     <message>
         <source>Hidden states</source>
@@ -2648,24 +3012,28 @@
         <translation>在第 {step} 步，{size} 个单元中最大的是 {largest}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;, where &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; is &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, or &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;.</source>
-        <translation>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;，其中 &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 为 &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，或 &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;。</translation>
+        <source>Each row is a unit, each column a time step &lt;i&gt;k&lt;/i&gt; of one fixed probe sequence, without padding, with the parameters of the update shown. The colour scale is fixed by the equations; only where they leave a state without a bound (ReLU, identity, a state that is added to, the LSTM&apos;s &lt;i&gt;c&lt;/i&gt;) it is the first of 1, 2, 5, 10, … that covers the data.</source>
+        <translation>每行是一个单元，每列是一条固定探测序列（不含填充）的一个时间步 &lt;i&gt;k&lt;/i&gt;，参数取自所示的更新。色标由方程决定；只有状态没有界时（ReLU、恒等函数、不断累加的状态、LSTM 的 &lt;i&gt;c&lt;/i&gt;），才取 1、2、5、10、…… 中第一个能盖住数据的值。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
-        <translation>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Where states follow the newest inputs alone, nothing earlier can be learnt from; where they hold, the error may vanish all the same.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;状态若只跟随最新的输入，就无法从更早的输入中学习；状态即使保持不变，误差也仍可能消失。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + … + &lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt; h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−&lt;i&gt;K&lt;/i&gt;&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
-        <translation>&lt;b&gt;&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + … + &lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt; h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−&lt;i&gt;K&lt;/i&gt;&lt;/sub&gt; + &lt;i&gt;W x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The states cannot grow, for &lt;i&gt;h&lt;/i&gt; is bounded: after an update that was too large they often jump to full colour and stay there.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;&lt;i&gt;h&lt;/i&gt; 有界，状态不会无限增长：一次过大的更新之后，它们往往跳到最深的颜色并停在那里。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;LSTM: &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;br&gt;GRU: &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</source>
-        <translation>&lt;b&gt;LSTM：&lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + &lt;i&gt;i&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;c̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ tanh &lt;i&gt;c&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;br&gt;GRU：&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ⊙ &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; + (1 − &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ⊙ &lt;i&gt;h̃&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; &lt;i&gt;h&lt;/i&gt; has no bound here: the states themselves can grow from step to step.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;这里的 &lt;i&gt;h&lt;/i&gt; 没有界：状态本身就可能逐步增长。</translation>
     </message>
     <message>
-        <source>Each row is a unit, each column a time step &lt;i&gt;k&lt;/i&gt; of one fixed probe sequence, with the parameters of the update shown. The colour scale is fixed by the equations; only where a state has no bound (ReLU, identity, the LSTM&apos;s &lt;i&gt;c&lt;/i&gt;) it is the first of 1, 2, 5, 10, … that covers the data.</source>
-        <translation>每行是一个单元，每列是一个固定探测序列的时间步 &lt;i&gt;k&lt;/i&gt;，参数为所示更新时的参数。颜色刻度由方程固定；只有状态没有界时（ReLU、恒等、LSTM 的 &lt;i&gt;c&lt;/i&gt;），它取 1、2、5、10、… 中第一个能覆盖数据的值。</translation>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; The picture often changes little from update to update, even where the gradient was huge.</source>
+        <translation>&lt;b&gt;截断。&lt;/b&gt;即使梯度曾经很大，画面在相邻更新之间往往变化不大。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Often a mixture: some units follow the input, some hold. A pale unit need not be useless, nor a strong one useful.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;往往是混合的：有些单元跟随输入，有些保持不变。颜色淡的单元未必无用，颜色深的也未必有用。</translation>
     </message>
     <message>
         <source>A horizontal stripe is a unit that keeps something. A change that starts at one input and stays is a memory; one that fades within a few steps is none.</source>
@@ -2676,20 +3044,12 @@
         <translation>&lt;b&gt;梯度消失。&lt;/b&gt;两种原因在这里看起来不同：&lt;i&gt;U&lt;/i&gt; 小时状态颜色浅，立刻遗忘；饱和时颜色饱满，&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 使误差停止，尽管 &lt;i&gt;U&lt;/i&gt; 很大。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Without a bound the states themselves grow from left to right. With tanh they cannot: after an update that was too large they jump to full colour and stay there.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;没有界时，状态本身从左到右增长。用 tanh 则不能：一次过大的更新之后，它们跳到饱满的颜色并停在那里。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; The picture changes little from update to update, even where the gradient was huge.</source>
-        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;即使梯度曾经巨大，图像在各次更新之间也变化很小。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; A mixture: some units follow the input, some hold, few are saturated. A pale unit need not be useless, nor a strong one useful.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;一种混合：有的单元跟随输入，有的保持，少数饱和。颜色浅的单元未必无用，深的也未必有用。</translation>
-    </message>
-    <message>
         <source>Loss and accuracy</source>
         <translation>损失与准确率</translation>
+    </message>
+    <message>
+        <source>No update yet. From the first one on: the loss of its batch, beside what knowing nothing costs, and the accuracy where the task has one.</source>
+        <translation>还没有更新。从第一次更新起显示：该批的损失，旁边是一无所知时的损失；任务若有准确率，也一并显示。</translation>
     </message>
     <message>
         <source>ln &lt;i&gt;V&lt;/i&gt;: all equally likely</source>
@@ -2728,32 +3088,32 @@
         <translation>准确率为 {accuracy}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Regression: &lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;. Classification: &lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;, over the sequences of the batch and all steps that have a target (their sum, if the settings say so).</source>
-        <translation>&lt;b&gt;回归：&lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;。分类：&lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;，对批量中的序列和所有有目标的时间步取平均（若设置如此，则取和）。</translation>
+        <source>&lt;b&gt;Regression: &lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;. Classification: &lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;, over the sequences of the batch, all steps that have a target and are no padding, and in a regression all outputs (their sum, if the settings say so). Weight decay is no part of it.</source>
+        <translation>&lt;b&gt;回归：&lt;i&gt;L&lt;/i&gt; = (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt; 的平均。分类：&lt;i&gt;L&lt;/i&gt; = −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt; 的平均&lt;/b&gt;，对批内的序列、所有有目标且不是填充的步取平均，回归时还对所有输出取平均（若设置为求和，则为总和）。权重衰减不计入其中。</translation>
     </message>
     <message>
-        <source>Each point is the loss of the batch of that update, before its parameters moved; the diamonds are that of sequences which are never trained on, from time to time. The chance line is the best constant answer: the mean of the targets, or the frequencies of the classes. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
-        <translation>每一点是该次更新的批量在参数移动之前的损失；菱形是每隔一段时间在从不用于训练的序列上测得的损失。随机水平线是最好的常数回答：目标的平均值，或各类别的频率。损失一旦跨越一个数量级，纵轴就变为对数并保持不变。</translation>
+        <source>Each point is the loss of the batch of that update, before its parameters moved (with online RTRL, while they moved); the diamonds are that of sequences which are never trained on, from time to time. The chance line is the best constant answer on the data to learn: the mean of the targets, or the frequencies of the classes; of a sum it is as many times that as a batch has terms on average. Where the same answer costs clearly more or less on held-out data, that is a line of its own. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
+        <translation>每个点是该次更新的批在参数变动之前的损失（在线 RTRL 则是变动过程中的）；菱形是不时在从不参与训练的序列上测得的损失。随机水平线是训练数据上最好的常数回答：目标的均值，或各类的频率；若损失求和，则乘以一个批平均含有的项数。同一回答在留出数据上的损失若明显不同，另画一条线。损失跨越一个数量级之后，坐标轴改为对数，此后保持不变。</translation>
     </message>
     <message>
-        <source>In a forecast there are two more levels: persistence, which always says the newest value, and AR(&lt;i&gt;K&lt;/i&gt;), the best weighted sum of the last &lt;i&gt;K&lt;/i&gt; values, fitted by least squares to what is learnt; where it lies below the axis only the words tell. On a random walk neither of them nor any network is better than persistence.</source>
-        <translation>预测任务另有两条水平线：持续性预测，总是回答最新的值；AR(&lt;i&gt;K&lt;/i&gt;)，用最小二乘在训练部分拟合的最近 &lt;i&gt;K&lt;/i&gt; 个值的最佳加权和，若低于坐标轴范围，则只用文字说明。面对随机游走，AR 也好，任何网络也好，都不会胜过持续性预测。</translation>
+        <source>In a forecast there are two more levels, both on held-out data and to be compared with the diamonds: persistence, which always says the newest value, and AR(&lt;i&gt;K&lt;/i&gt;), the weighted sum of the last &lt;i&gt;K&lt;/i&gt; values that is best on the data to learn, by least squares; where it lies below the axis only the words tell. On a random walk nothing is better than persistence but by chance.</source>
+        <translation>预测任务还有两条水平线，都在留出数据上测得，应与菱形比较：持续性预测，即总说最新的值；AR(&lt;i&gt;K&lt;/i&gt;)，即最近 &lt;i&gt;K&lt;/i&gt; 个值的加权和，权重用最小二乘在训练数据上取最优；若它低于坐标轴，则只有文字说明。对随机游走，除非碰巧，没有什么比持续性预测更好。</translation>
     </message>
     <message>
         <source>A run that was kept for comparison is drawn dashed, as B, on the same axes; what sets the two apart stands at their curves.</source>
         <translation>保留下来作对照的训练记为 B，用虚线画在同一坐标轴上；曲线旁写明两次训练的不同之处。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays: what would help lies too far back for its error to arrive.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;损失到达随机水平线后停住：有用的信息在太远的过去，它的误差传不到。</translation>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays, if what would help lies too far back for its error to arrive. A loss at chance can have other causes: the view of the δ norms tells.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;如果有用的信息太久远、误差传不到那里，损失降到随机水平线后便停住。损失停在随机水平也可能另有原因：请看 δ 范数视图。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The loss jumps within one or two updates, then is not finite, or stays at or above chance with a saturated or dead network.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;损失在一两次更新内跳起，随后不再有限，或停在随机水平及以上，网络饱和或死亡。</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The loss jumps within one or two updates; then it is not finite, or comes back, or stays at or above chance with a saturated or dead network.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;损失在一两次更新内跳升；此后不再有限，或者回落，或者停在随机水平或其上，网络已饱和或死亡。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; Small jumps, after which the loss comes back down.</source>
-        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;小的跳动，随后损失又降下来。</translation>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; Jumps stay small as a rule, and the loss comes back down.</source>
+        <translation>&lt;b&gt;截断。&lt;/b&gt;跳动一般不大，损失会回落。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; The loss leaves the chance line; with a long memory often after a long flat stretch, and then quickly.</source>
@@ -2776,12 +3136,12 @@
         <translation>行是类别，概率的刻度固定为 0..1；菱形是正确的类别。对文本，下面两行拼出正确的内容和网络认为最可能的内容，答错处画叉。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The answer follows recent inputs and ignores early ones: in the task of recall all classes stay equally probable.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;回答跟随最近的输入而忽略早先的输入：在回忆任务中，所有类别保持等概率。</translation>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; What is learnt follows recent inputs and ignores early ones: in the task of recall all classes then stay about equally probable.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;学到的只跟随近期输入而忽略早期输入：在回忆任务中，各类的概率于是大致相等。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump the output is constant, extreme, or not finite.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;跳动之后，输出为常数、极端值，或不再有限。</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump the output is often constant, extreme, or not finite.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;跳变之后，输出往往恒定、极端，或不再有限。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Clipped and healthy.&lt;/b&gt; Output and target draw together, update by update.</source>
@@ -2790,6 +3150,10 @@
     <message>
         <source>At step {step} the output is {output}; the target is {target}.</source>
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
+    </message>
+    <message>
+        <source>In the file that is {output} and {target}.</source>
+        <translation>在文件中即 {output} 和 {target}。</translation>
     </message>
     <message>
         <source>Answers count from step {step} on.</source>
@@ -2886,38 +3250,6 @@
     <message>
         <source>At step {step} the spectral radius is {radius} and the largest singular value of the state Jacobian is {sigma}.</source>
         <translation>在第 {step} 步，谱半径为 {radius}，状态雅可比矩阵的最大奇异值为 {sigma}。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; takes &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; to &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;; &lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;/b&gt;. Both have the same eigenvalues &lt;i&gt;λ&lt;/i&gt;, but not the same singular values: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; here is that of &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.</source>
-        <translation>&lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; 把 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; 变为 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;；&lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;/b&gt;。两者的特征值 &lt;i&gt;λ&lt;/i&gt; 相同，奇异值却不同：这里的 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; 是 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;/b&gt; of the full state: &lt;i&gt;s&lt;/i&gt; = (&lt;i&gt;c&lt;/i&gt;, &lt;i&gt;h&lt;/i&gt;) for an LSTM, so 2&lt;i&gt;D&lt;/i&gt; × 2&lt;i&gt;D&lt;/i&gt; with 2&lt;i&gt;D&lt;/i&gt; eigenvalues, and &lt;i&gt;s&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt; for a GRU. Its transpose takes the error one step back. diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; is exact only for an SRN.</source>
-        <translation>完整状态的 &lt;b&gt;&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;/b&gt;：LSTM 的 &lt;i&gt;s&lt;/i&gt; = (&lt;i&gt;c&lt;/i&gt;, &lt;i&gt;h&lt;/i&gt;)，因此是 2&lt;i&gt;D&lt;/i&gt; × 2&lt;i&gt;D&lt;/i&gt;，有 2&lt;i&gt;D&lt;/i&gt; 个特征值；GRU 的 &lt;i&gt;s&lt;/i&gt; = &lt;i&gt;h&lt;/i&gt;。它的转置把误差送回上一步。diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 只对 SRN 精确成立。</translation>
-    </message>
-    <message>
-        <source>Each point is an eigenvalue of one step, coloured by its step &lt;i&gt;k&lt;/i&gt;; those of the cursor&apos;s step are ringed. The dashed circle is |&lt;i&gt;λ&lt;/i&gt;| = 1. Below, in the same units: the spectral radius &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, the most that one step can lengthen any direction; and how much it did lengthen one direction carried from step to step. The mean logarithm of that is the leading Lyapunov exponent: what the product of all &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; does in the long run.</source>
-        <translation>每一点是某一步的一个特征值，按其时间步 &lt;i&gt;k&lt;/i&gt; 着色；光标所在步的点加圈。虚线圆是 |&lt;i&gt;λ&lt;/i&gt;| = 1。下图用同样的单位：谱半径 &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|；&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，一步最多能把任一方向拉长多少；以及它把一个逐步传递的方向实际拉长了多少。后者对数的平均值是最大李雅普诺夫指数：所有 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的乘积长期的行为。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Eigenvalues alone do not decide.&lt;/b&gt; “All |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1, so it vanishes” holds in the long run for one constant matrix. Where &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; changes from step to step or is far from normal, the error may grow for a long time although every &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1. What is certain: where &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 the step shrinks every ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 is necessary for growth, not sufficient. The measured decay is in the view of the δ norms.</source>
-        <translation>&lt;b&gt;只看特征值不能判断。&lt;/b&gt;“所有 |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1，所以消失”只对单个常数矩阵的长期行为成立。若 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 逐步变化或远非正规矩阵，即使每个 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1，误差也可能增长很久。可以肯定的是：&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 时，该步缩小每个 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;；&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 是增长的必要条件，但不充分。实际测得的衰减见误差项 δ 的范数图。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A cloud well inside the circle. A cloud that falls into the origin at some steps is saturation (&lt;i&gt;f&lt;/i&gt;′ ≈ 0), one of the same size at all steps a small &lt;i&gt;U&lt;/i&gt;.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;点云完全在圆内。若点云在某些步塌缩到原点，则是饱和（&lt;i&gt;f&lt;/i&gt;′ ≈ 0）；若各步大小相同，则是 &lt;i&gt;U&lt;/i&gt; 小。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Points outside the circle at most steps. With ReLU and &lt;i&gt;U&lt;/i&gt; near the identity they sit at 1, and at 0 for each inactive unit; a slightly larger &lt;i&gt;U&lt;/i&gt; is enough.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;多数步有点在圆外。用 ReLU 且 &lt;i&gt;U&lt;/i&gt; 接近单位矩阵时，点位于 1，每个不活动的单元位于 0；&lt;i&gt;U&lt;/i&gt; 稍大一点就够了。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; Clipping leaves the spectrum alone; it only keeps an update from throwing &lt;i&gt;U&lt;/i&gt; far away, so the cloud moves in small steps.</source>
-        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;截断不影响谱；它只是防止一次更新把 &lt;i&gt;U&lt;/i&gt; 抛得很远，因此点云只小步移动。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; The outermost points near the circle. For an LSTM with open forget gates a group lies just inside 1: the carousel.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;最外面的点靠近圆。遗忘门打开的 LSTM 有一组点恰在 1 以内：即“旋转木马”。</translation>
     </message>
     <message>
         <source>layer: {layer} is not there; one of {known} would be right</source>
@@ -3212,6 +3544,34 @@
         <translation>间隔 &lt;i&gt;k&lt;/i&gt; − &lt;i&gt;t&lt;/i&gt;</translation>
     </message>
     <message>
+        <source>&lt;b&gt;{symbol}&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;; further back it goes as every error does, &lt;b&gt;{formula}&lt;/b&gt;. The sum of these vectors, not of their norms, over all losses that reach step &lt;i&gt;k&lt;/i&gt; is the error of the view of the δ norms.</source>
+        <translation>&lt;b&gt;{symbol}&lt;/b&gt;：仅第 &lt;i&gt;t&lt;/i&gt; 步的损失传到第 &lt;i&gt;k&lt;/i&gt; 步的误差；继续往回传时与一切误差相同，&lt;b&gt;{formula}&lt;/b&gt;。对能传到第 &lt;i&gt;k&lt;/i&gt; 步的所有损失，这些向量（不是它们的范数）之和就是 δ 范数视图中的误差。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;{symbol}&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;, to those steps that it sees through windows; &lt;b&gt;{formula}&lt;/b&gt;.</source>
+        <translation>&lt;b&gt;{symbol}&lt;/b&gt;：仅第 &lt;i&gt;t&lt;/i&gt; 步的损失传到第 &lt;i&gt;k&lt;/i&gt; 步的误差，只传到它透过窗口看得到的各步；&lt;b&gt;{formula}&lt;/b&gt;。</translation>
+    </message>
+    <message>
+        <source>Rows are losses, columns time steps: follow a row to the left, back in time (a layer that reads from the end: to the right). The colour counts powers of ten on a fixed scale; what is below its lower end has the colour of that end, an exact 0 has one of its own, and where a loss cannot reach the map is empty. Only steps that have a loss are rows. The mouse says of any cell what share of the loss&apos;s signal arrives.</source>
+        <translation>行是损失，列是时间步：沿一行向左看，即沿时间往回（从末尾读起的层则向右）。颜色按固定色标表示 10 的幂；低于下限的用下限的颜色，恰为 0 的另有颜色，损失传不到的地方留空。只有带损失的步才有行。鼠标指向任一格，会说明该损失的信号有多大一部分到达。</translation>
+    </message>
+    <message>
+        <source>Below: the last loss on its way back, and with it all losses that reach the cursor&apos;s step. Then the geometric mean over all losses by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;, exact zeros left out and counted, with the straight line of a constant factor &lt;i&gt;γ&lt;/i&gt; a step where one describes it. How far 1 % reaches is taken from the arithmetic mean, zeros included, which the largest errors govern. Of an LSTM lag 0 is no part of the line: there the error passes from &lt;i&gt;h&lt;/i&gt; to &lt;i&gt;c&lt;/i&gt;.</source>
+        <translation>下方：最后一个损失往回传的过程，以及传到光标所在步的所有损失。再下是所有损失按间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; 的几何平均，恰为 0 的不计入，但会计数；若每步乘以恒定因子 &lt;i&gt;γ&lt;/i&gt; 的直线能描述它，也一并画出。1 % 能传多远取自算术平均，包括零在内，它主要由最大的误差决定。LSTM 的间隔 0 不参与拟合：在那一步误差从 &lt;i&gt;h&lt;/i&gt; 进入 &lt;i&gt;c&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>All norms are computed on scaled numbers: a signal of 10&lt;sup&gt;−400&lt;/sup&gt; is as exact as any other, although training in doubles has 0 for anything below about 10&lt;sup&gt;−324&lt;/sup&gt;.</source>
+        <translation>所有范数都用缩放过的数计算：10&lt;sup&gt;−400&lt;/sup&gt; 的信号与其他信号一样准确，而双精度训练中低于约 10&lt;sup&gt;−324&lt;/sup&gt; 的都成为 0。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A bright edge along the diagonal and dark beyond: each loss reaches only its last few steps, however large the total error of a step may look.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;对角线旁一条亮边，再往外便暗：每个损失只传到它最后几步，不论某一步的总误差看起来多大。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Rows that brighten the way back: early steps receive more of a late loss than of their own.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;各行沿往回的方向变亮：早期各步从后来的损失得到的误差比从自己的损失得到的还多。</translation>
+    </message>
+    <message>
         <source>In the geometric mean × {factor} a step. {rest}</source>
         <translation>按几何平均，每步 × {factor}。{rest}</translation>
     </message>
@@ -3230,34 +3590,6 @@
     <message>
         <source>1 % of the mean norm arrives up to lag {lag}.</source>
         <translation>平均范数的 1 % 能传到间隔 {lag} 处。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;. The sum over all &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; is the &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the view of the δ norms.</source>
-        <translation>&lt;b&gt;&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：第 &lt;i&gt;t&lt;/i&gt; 步的损失单独送到第 &lt;i&gt;k&lt;/i&gt; 步的误差项。对所有 &lt;i&gt;t&lt;/i&gt; ≥ &lt;i&gt;k&lt;/i&gt; 求和即为误差项 δ 的范数图中的 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to the full state &lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; (&lt;i&gt;c&lt;/i&gt; and &lt;i&gt;h&lt;/i&gt; for an LSTM) of step &lt;i&gt;k&lt;/i&gt;. For a cell with gates no recursion in &lt;i&gt;δ&lt;/i&gt; alone exists.</source>
-        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：第 &lt;i&gt;t&lt;/i&gt; 步的损失单独送到第 &lt;i&gt;k&lt;/i&gt; 步完整状态 &lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;（LSTM 为 &lt;i&gt;c&lt;/i&gt; 和 &lt;i&gt;h&lt;/i&gt;）的误差。对有门的单元不存在只关于 &lt;i&gt;δ&lt;/i&gt; 的递推。</translation>
-    </message>
-    <message>
-        <source>Rows are losses, columns time steps: follow a row to the left, back in time. The colour counts powers of ten on a fixed scale; what is below its lower end has the colour of that end, an exact 0 has one of its own, and where a loss cannot reach the map is empty. Only steps that have a loss are rows. The mouse says of any cell what share of the loss&apos;s signal arrives.</source>
-        <translation>行是损失，列是时间步：沿一行向左即向过去。颜色按固定刻度计数量级；低于下端的取下端的颜色，恰为 0 的有自己的颜色，损失到达不了之处为空白。只有有损失的步才成行。鼠标指向任一格，会说明该损失的信号有多少到达那里。</translation>
-    </message>
-    <message>
-        <source>Below: the last loss on its way back, and with it all losses that reach the cursor&apos;s step. Then the mean over all losses by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;, with the straight line of a constant factor &lt;i&gt;γ&lt;/i&gt; a step. A mean that bends away from the line fades at different speeds near and far.</source>
-        <translation>下图：最后一个损失向过去传播的途中，以及到达光标所在步的所有损失。再下是按间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; 对所有损失的平均，以及每步常数倍 &lt;i&gt;γ&lt;/i&gt; 的直线。若平均线弯离直线，则远近处衰减的速度不同。</translation>
-    </message>
-    <message>
-        <source>All norms are computed on scaled numbers: a signal of 10&lt;sup&gt;−400&lt;/sup&gt; is as exact as any other, although the training itself, in doubles, sees 0.</source>
-        <translation>所有范数都用缩放后的数计算：10&lt;sup&gt;−400&lt;/sup&gt; 的信号与其他信号一样精确，尽管训练本身用双精度看到的是 0。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A bright edge along the diagonal and dark beyond: each loss reaches only its last few steps, however large the total &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; may look.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;对角线旁一条亮边，之外是暗的：每个损失只到达最近的几步，无论总的 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 看起来多大。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Rows that brighten to the left: early steps receive more of a late loss than of their own.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;向左变亮的行：早先的步从后面的损失收到的比从自身的损失收到的更多。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping acts on the sum over all &lt;i&gt;t&lt;/i&gt; and &lt;i&gt;k&lt;/i&gt;, the gradient of the parameters.</source>
@@ -3304,32 +3636,44 @@
         <translation>第 {step} 步的饱和比例：{shares}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: at each step &lt;i&gt;U&lt;/i&gt; and the slopes &lt;i&gt;f&lt;/i&gt;′ both act on the error. The slope is at most 1 for tanh, ReLU and the identity, and ¼ for the logistic function, so for this one even &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1 takes three quarters.</source>
-        <translation>&lt;b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：每一步 &lt;i&gt;U&lt;/i&gt; 和斜率 &lt;i&gt;f&lt;/i&gt;′ 都作用于误差。斜率对 tanh、ReLU 和恒等函数最大为 1，对 Logistic 函数最大为 ¼，因此对后者即使 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1 也会损失四分之三。</translation>
+        <source>Each gate and the candidate passes an error on only through its own slope; the state passes beside them.</source>
+        <translation>每个门和候选状态只通过自己的斜率传递误差；状态则从它们旁边直接通过。</translation>
     </message>
     <message>
-        <source>Rows are units, columns time steps; the colour is the slope over its maximum: 1 where the unit is at its most sensitive, 0 where it is flat and no error passes. A unit counts as saturated below 1 % of the maximum, a gate outside 0.1..0.9. The curve is the share of them at every step.</source>
-        <translation>行是单元，列是时间步；颜色是斜率与其最大值之比：1 处单元最敏感，0 处平坦，误差无法通过。单元低于最大值的 1 % 算饱和，门在 0.1..0.9 之外算饱和。曲线是每一步中它们的比例。</translation>
+        <source>The slope of the logistic function is at most ¼, so even &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1 takes three quarters.</source>
+        <translation>Logistic 函数的斜率至多 ¼，所以即使 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1，也会损失四分之三。</translation>
+    </message>
+    <message>
+        <source>The slope of this &lt;i&gt;f&lt;/i&gt; is at most 1.</source>
+        <translation>这个 &lt;i&gt;f&lt;/i&gt; 的斜率至多为 1。</translation>
+    </message>
+    <message>
+        <source>Rows are units, columns time steps; the colour is the slope over its maximum: 1 where it is steepest, 0 where it is flat and no error passes. A unit counts as saturated below 1 % of the maximum (of ReLU: where it is off), a gate outside 0.1..0.9 of its range. The curve is the share of them at every step.</source>
+        <translation>行是单元，列是时间步；颜色是斜率与其最大值之比：最陡处为 1，平坦而不传误差处为 0。低于最大值 1 % 的单元算作饱和（ReLU 则是未激活的），门则是超出其范围的 0.1..0.9。曲线是它们在各步所占的比例。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Gates are different from units: one that is saturated open passes the error unharmed, and a memory can be made of such gates.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;门与单元不同：饱和在开状态的门让误差无损通过，记忆可以由这样的门构成。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Few flat units at the steps that matter.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;在要紧的那些步上，平坦的单元很少。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing by small &lt;i&gt;U&lt;/i&gt;.&lt;/b&gt; Slopes near the maximum, few units saturated, and still δ fades. Larger recurrent weights can help.</source>
+        <translation>&lt;b&gt;&lt;i&gt;U&lt;/i&gt; 太小引起的消失。&lt;/b&gt;斜率接近最大值，饱和单元很少，δ 仍然衰减。增大循环权重可能有帮助。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing by saturation.&lt;/b&gt; Flat units at most steps: large weights or inputs have driven them to their bounds. Larger weights then mostly make it worse.</source>
+        <translation>&lt;b&gt;饱和引起的消失。&lt;/b&gt;多数步上单元平坦：过大的权重或输入把它们推到了边界。此时增大权重多半更糟。</translation>
     </message>
     <message>
         <source>The note tells two causes apart: an average vector keeps max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt; of its length by &lt;i&gt;U&lt;/i&gt; alone, and the root mean square of &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ by the slopes. Direction matters too, so this is an average and not what the error of this sequence does: that is in the view of the δ norms.</source>
         <translation>注记区分两种原因：平均向量仅由 &lt;i&gt;U&lt;/i&gt; 保留其长度的 max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt;，由斜率保留 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ 的均方根。方向也有影响，所以这是平均值，不是这个序列的误差的实际行为：后者见误差项 δ 的范数图。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing by small &lt;i&gt;U&lt;/i&gt;.&lt;/b&gt; Slopes near the maximum, few units saturated, and still δ fades. Larger recurrent weights help.</source>
-        <translation>&lt;b&gt;因 &lt;i&gt;U&lt;/i&gt; 小而消失。&lt;/b&gt;斜率接近最大值，很少单元饱和，δ 仍然衰减。较大的循环权重有帮助。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing by saturation.&lt;/b&gt; Flat units at most steps: large weights or inputs have driven them to their bounds. Smaller weights help, larger ones make it worse.</source>
-        <translation>&lt;b&gt;因饱和而消失。&lt;/b&gt;多数步中单元平坦：大的权重或输入把它们推到了边界。较小的权重有帮助，较大的会更糟。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; Slopes near the maximum and a large &lt;i&gt;U&lt;/i&gt;. Where a gradient has thrown the weights far away, saturation often follows and δ vanishes from then on.</source>
         <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;斜率接近最大值而 &lt;i&gt;U&lt;/i&gt; 很大。梯度把权重抛得很远之后，往往随之饱和，δ 从此消失。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Gates are different: one that is saturated open passes the error unharmed, and a healthy memory is made of such gates.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;门有所不同：饱和打开的门让误差无损通过，健康的记忆正由这样的门构成。</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -3408,16 +3752,16 @@
         <translation>&lt;b&gt;两条路径。&lt;/b&gt;实线是本次训练；虚线是同样数据上的同一次训练，只是截断与否相反。蓝色的是有截断的那条。边框上的三角标出路径离开画面的地方；画面大小以有截断的路径为准。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A plain of one colour: the loss does not change along the path, and training barely moves.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;一片同色的平原：损失沿路径不变，训练几乎不动。</translation>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often a plain of one colour: the loss hardly changes along the path, and training barely moves.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;往往是一片同色的平原：损失沿路径几乎不变，训练几乎不动。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; A wall where the colour jumps from one cell to the next. There the gradient is huge, and one step of it is thrown far away.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;颜色在相邻两格之间突变，就是峭壁。那里梯度极大，一步就被抛到远处。</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; A wall where the colour jumps from one cell to the next. There the gradient is huge, and one step along it can lead far away.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;一堵墙，颜色在相邻格之间突变。那里梯度极大，沿它走一步可能跑到很远。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; The same wall, but with SGD no step is longer than threshold times learning rate: the path turns back at its foot (Pascanu, Mikolov and Bengio 2013).</source>
-        <translation>&lt;b&gt;截断。&lt;/b&gt;峭壁依旧，但使用梯度下降时，每步不超过阈值乘以学习率：路径在峭壁脚下折回（Pascanu、Mikolov 和 Bengio，2013）。</translation>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; The same wall, but with plain SGD and the norm of all parameters clipped no step is longer than threshold times learning rate: the path can turn back at its foot (Pascanu, Mikolov and Bengio 2013).</source>
+        <translation>&lt;b&gt;截断。&lt;/b&gt;同样的墙，但用普通 SGD 并按全体参数的范数截断时，每一步都不超过阈值乘以学习率：路径可以在墙脚下折回（Pascanu、Mikolov 和 Bengio，2013）。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; A smooth slope, and a path that goes down it in short steps.</source>
@@ -3484,16 +3828,16 @@
         <translation>&lt;b&gt;定理说了什么。&lt;/b&gt;单元足够多，就能在有限时间内以任意精度逼近任何这样的系统（通用近似定理）；精度不受限制时，网络还能模拟图灵机（图灵完备）。但两个定理都没有说训练能找到这样的权重：这里看到的簇只对这些序列有效，更长的序列还得另外检验。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; States part by the newest inputs alone: early inputs leave no trace in where a sequence ends.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;状态只按最近的输入分开：序列走到哪里，看不出开头的输入是什么。</translation>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often states part by the newest inputs alone, and early inputs leave no trace in where a sequence ends.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;状态往往只按最新的输入分开，早期输入在序列终点不留痕迹。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; All points jump at once between two updates.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;在两次更新之间，所有的点同时跳变。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Clusters form and draw together. A tight cluster draws whatever comes near it: it keeps its state however long, and &lt;i&gt;δ&lt;/i&gt; vanishes on the way through.</source>
         <translation>&lt;b&gt;正常。&lt;/b&gt;簇逐渐形成并收紧。紧的簇会把靠近它的点吸过来：状态能保持任意久，而 &lt;i&gt;δ&lt;/i&gt; 穿过它时就消失了。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; All points jump into the corners between two updates.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;两次更新之间，所有的点都跳到角落里。</translation>
     </message>
     <message>
         <source>What it writes</source>
@@ -3544,16 +3888,16 @@
         <translation>□ 代表词表以外的所有字符。下方是网络读完留出序列到光标为止的字符后，认为接下来会出现什么。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Words are right and sentences are not: what was said a line ago has no influence any more.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;词写得对，句子却不通：一行之前的内容已不起作用。</translation>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Words may be right and sentences not: what lies too far back for its error to arrive is not learnt from.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;可能词是对的而句子不对：太久远、误差传不到的内容学不到。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump one character is repeated without end, or nothing is written because the output is not finite.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;跳变之后，同一个字符没完没了地重复；或者输出不是有限数，什么也写不出来。</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump often one character is repeated without end, or nothing is written because the output is not finite.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;跳变之后往往无休止地重复同一个字符，或因输出不再有限而什么也写不出。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; First the frequencies of letters, then syllables and short words, then the layout of the text.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;先学会字符的频率，再学会音节和短词，然后是文字的版式。</translation>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Mostly first the frequencies of letters, then syllables and short words, then the layout of the text.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;多半先学会字母的频率，再是音节和短词，然后是文本的版式。</translation>
     </message>
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
@@ -3588,16 +3932,20 @@
         <translation>误差在 {above} 第 {last} 步为 {top}，同一步传到 {below} 为 {down}，在那里传到第 1 步为 {first}。</translation>
     </message>
     <message>
-        <source>Layer &lt;i&gt;l&lt;/i&gt; at step &lt;i&gt;k&lt;/i&gt; passes its error on in two directions: through time to step &lt;i&gt;k&lt;/i&gt;−1 of the same layer by &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;, and through depth to the layer below at the same step by &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.</source>
-        <translation>第 &lt;i&gt;l&lt;/i&gt; 层在第 &lt;i&gt;k&lt;/i&gt; 步的误差往两个方向传：沿时间经 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 传到同一层的第 &lt;i&gt;k&lt;/i&gt;−1 步，沿深度经 &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 传到同一步的下一层。</translation>
+        <source>Layer &lt;i&gt;l&lt;/i&gt; at step &lt;i&gt;k&lt;/i&gt; passes its error on in two directions: through time to step &lt;i&gt;k&lt;/i&gt;−1 of the same layer by &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;, and through depth to the layer below at the same step by &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, in a gated cell the sum of that over its gates and the candidate. A layer that looks at several steps sends to each of them.</source>
+        <translation>第 &lt;i&gt;l&lt;/i&gt; 层在第 &lt;i&gt;k&lt;/i&gt; 步把误差传向两个方向：沿时间经 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 传到同层的第 &lt;i&gt;k&lt;/i&gt;−1 步，沿深度经 &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 传到同一步的下一层；门控单元中后者是对各个门和候选状态求和。同时看若干步的层，会传到其中每一步。</translation>
     </message>
     <message>
-        <source>The upper picture has a row for each layer, the input&apos;s at the bottom, and a column for each step; the colour is the size of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.  The loss enters at the top.  Follow it to the left, back in time, and down, through the layers.</source>
-        <translation>上图每层一行（最靠近输入的在最下面），每步一列；颜色是 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的大小。损失从顶层进入。请看它怎样往左沿时间往回、往下逐层传播。</translation>
+        <source>The upper picture has a row for each layer, the input&apos;s at the bottom, and a column for each step; the colour is the size of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of all losses together. The loss enters at the top. Follow it to the left, back in time, and down, through the layers.</source>
+        <translation>上图每层一行，输入侧在最下，每步一列；颜色是所有损失合起来的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的大小。损失从顶层进入。向左看是沿时间往回，向下看是穿过各层。</translation>
     </message>
     <message>
-        <source>A layer that reads the sequence from its end (←) sends its error forward in time: its row is the mirror image of the others.</source>
-        <translation>从序列末尾往回读的层（←）把误差沿时间往前传：它那一行与其他行互为镜像。</translation>
+        <source>A layer that reads the sequence from its end (←) sends its error forward in time.</source>
+        <translation>从序列末尾读起的层（←）把误差沿时间向前传。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The colour brightens on the way, in time, in depth or in both.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;颜色在途中变亮，或沿时间，或沿深度，或两者皆是。</translation>
     </message>
     <message>
         <source>The lower picture follows the error down at the cursor&apos;s step and at the last.</source>
@@ -3606,10 +3954,6 @@
     <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; The colour darkens to the left, to the bottom, or both: a network can lose its error with depth and not with time, and the other way round.</source>
         <translation>&lt;b&gt;消失。&lt;/b&gt;颜色往左、往下或两个方向都变暗：网络可能只随深度丢失误差而不随时间丢失，反过来也一样。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The colour brightens on the way; the lowest layer&apos;s early steps have the largest error of all.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;颜色一路变亮；最低一层最早的几步误差最大。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Rows and columns have about one colour.</source>
@@ -3716,28 +4060,32 @@
         <translation>留出数据：{loss}，{others}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt;. No signal keeps more.</source>
-        <translation>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;：它的最大奇异值，就是第 &lt;i&gt;t&lt;/i&gt; 步中方向最有利的误差传回第 &lt;i&gt;k&lt;/i&gt; 步时所保留的倍数。任何信号都不会保留得更多。</translation>
+        <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;, {formula}: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt; on its way back through this layer. No error keeps more of itself there.</source>
+        <translation>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;，{formula}：其最大奇异值，就是第 &lt;i&gt;t&lt;/i&gt; 步方向最有利的误差穿过本层回到第 &lt;i&gt;k&lt;/i&gt; 步时保留的比例。没有误差能在那里保留更多。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;∏ &lt;i&gt;f&lt;/i&gt;&lt;/b&gt; of an LSTM, &lt;b&gt;∏ &lt;i&gt;z&lt;/i&gt;&lt;/b&gt; of a GRU: the straight way, on which the state is multiplied by one gate alone and never by &lt;i&gt;U&lt;/i&gt;. All the rest of the product has passed &lt;i&gt;U&lt;/i&gt; at least once.</source>
-        <translation>LSTM 的 &lt;b&gt;∏ &lt;i&gt;f&lt;/i&gt;&lt;/b&gt;、GRU 的 &lt;b&gt;∏ &lt;i&gt;z&lt;/i&gt;&lt;/b&gt;：直通路径，状态在其上只乘以一个门，从不乘以 &lt;i&gt;U&lt;/i&gt;。乘积的其余部分都至少经过一次 &lt;i&gt;U&lt;/i&gt;。</translation>
+        <source>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;: &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; is the sum of the parts that losses of step &lt;i&gt;t&lt;/i&gt; give at steps &lt;i&gt;k&lt;/i&gt; with |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| = lag; for an SRN Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt;. Norms do not add up: parts may cancel.</source>
+        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;：&lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; 是满足 |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| = lag 的第 &lt;i&gt;t&lt;/i&gt; 步损失在第 &lt;i&gt;k&lt;/i&gt; 步的贡献之和；对 SRN 即 Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt;。范数不能相加：各部分可能相消。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;, &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; = Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt; over all &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; = lag: what &lt;i&gt;U&lt;/i&gt; learns from dependencies that span so many steps.</source>
-        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;，其中 &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; = Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt;，对所有 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; = lag 求和：&lt;i&gt;U&lt;/i&gt; 从跨越这么多步的依赖关系中学到的部分。</translation>
+        <source>&lt;b&gt;∏ &lt;i&gt;{gate}&lt;/i&gt;&lt;/b&gt;: the straight way, on which &lt;i&gt;{state}&lt;/i&gt; is multiplied by one gate alone and never by &lt;i&gt;U&lt;/i&gt;; drawn is the mean over the units. All the rest of ∂&lt;i&gt;{state}&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;{state}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; has passed &lt;i&gt;U&lt;/i&gt; at least once; of it the largest singular value is drawn, the most that it can do.</source>
+        <translation>&lt;b&gt;∏ &lt;i&gt;{gate}&lt;/i&gt;&lt;/b&gt;：直通路径，&lt;i&gt;{state}&lt;/i&gt; 在其上只乘以一个门，从不乘以 &lt;i&gt;U&lt;/i&gt;；画的是各单元的平均。∂&lt;i&gt;{state}&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;{state}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的其余部分至少经过一次 &lt;i&gt;U&lt;/i&gt;；画的是其最大奇异值，即它至多能做到的。</translation>
     </message>
     <message>
-        <source>Above, read from right to left, back from the last loss. Where the measured signal lies far below the bound, it lies badly: another error would keep more. Where the straight way lies above the way through &lt;i&gt;U&lt;/i&gt;, the gates hold the memory. Below, the part of the gradient of &lt;i&gt;U&lt;/i&gt; by distance: a task of that distance is learnt from that part alone.</source>
-        <translation>上图从右往左读，即从最后一个损失往回。实测信号远低于上界时，是它的方向不利：换一个误差会保留更多。直通路径高于经过 &lt;i&gt;U&lt;/i&gt; 的路径时，记忆由门保持。下图是 &lt;i&gt;U&lt;/i&gt; 的梯度按距离的分解：跨越某一距离的任务只能从相应的那一部分中学到。</translation>
+        <source>Above, read back from the last loss that this layer hears. Where the measured signal lies far below the bound, it lies badly: another error would keep more. In a lower layer the signal also has what comes down from above at earlier steps, and may lie above the bound. Below, the parts of the gradient of &lt;i&gt;U&lt;/i&gt; by distance.</source>
+        <translation>上图从本层收到的最后一个损失往回看。实测信号远低于上界时，说明它的方向不利：换一个误差会保留更多。下层的信号还包括较早各步从上面传下来的部分，可能高于上界。下图是 &lt;i&gt;U&lt;/i&gt; 的梯度按间隔分开的各部分。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Bound and signal fall to the left together, and the gradient of &lt;i&gt;U&lt;/i&gt; comes from the nearest lags.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;上界与信号一起向左下降，&lt;i&gt;U&lt;/i&gt; 的梯度只来自最近的时滞。</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The bound rises the way back; far lags outweigh the near ones.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;上界沿往回的方向升高；远的间隔压过近的间隔。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The bound rises to the left; far lags outweigh the near ones. In a gated cell it is the way through &lt;i&gt;U&lt;/i&gt; that grows, for a gate is at most 1.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;上界向左上升，远的时滞压过近的。在有门的单元中，增长的是经过 &lt;i&gt;U&lt;/i&gt; 的路径，因为门至多为 1。</translation>
+        <source>It is the way through &lt;i&gt;U&lt;/i&gt; that grows, for a gate is at most 1.</source>
+        <translation>增长的是经过 &lt;i&gt;U&lt;/i&gt; 的路径，因为门至多为 1。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Bound and signal fall the way back, and the gradient of &lt;i&gt;U&lt;/i&gt; comes from the nearest lags.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;上界和信号都沿往回的方向下降，&lt;i&gt;U&lt;/i&gt; 的梯度来自最近的间隔。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; The straight way stays near 1 over the distance that the task needs; or, without gates, the bound does.</source>
@@ -3840,42 +4188,6 @@
         <translation>{rule}：每个序列 {bytes} 字节、{products} 次乘加。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;BPTT:&lt;/b&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; follows from &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;, and ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;. Every step must be kept until the error has come back to it.</source>
-        <translation>&lt;b&gt;BPTT：&lt;/b&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 由 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; 得出，∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; &lt;i&gt;h&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。在误差传回之前，每一步都必须保存着。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;RTRL:&lt;/b&gt; ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;, carried forward with the state. Nothing is kept, the gradient of a step is there at once, and it is the same number; but the matrix grows as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; and carrying it on costs &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; a step.</source>
-        <translation>&lt;b&gt;RTRL：&lt;/b&gt;∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;，随状态一起向前传。不必保存过去，每一步的梯度当时就有，而且数值相同；但这个矩阵随 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; 增大，每传一步的计算量随 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; 增大。</translation>
-    </message>
-    <message>
-        <source>Above: bytes for one sequence of length &lt;i&gt;T&lt;/i&gt; with this network&apos;s size, then multiply-adds for one of this length with &lt;i&gt;D&lt;/i&gt; units; all axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: where the lines cross, sequences are long enough for RTRL. Work rises with &lt;i&gt;D&lt;/i&gt;, that of BPTT as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt;, that of RTRL as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt;. Layers that are not shown grow in proportion.</source>
-        <translation>上方：先是本网络处理一个长度为 &lt;i&gt;T&lt;/i&gt; 的序列所需的字节数，再是有 &lt;i&gt;D&lt;/i&gt; 个单元时处理一个当前长度的序列所需的乘加次数；各轴都按 10 的幂计，圆点是本次运行。BPTT 的内存随 &lt;i&gt;T&lt;/i&gt; 增长，RTRL 的不变：两线相交之处，序列就长到值得用 RTRL 了。计算量随 &lt;i&gt;D&lt;/i&gt; 增长，BPTT 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt;，RTRL 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt;。未显示的层按同样比例增大。</translation>
-    </message>
-    <message>
-        <source>Below: the gradient of &lt;i&gt;U&lt;/i&gt; taken apart by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; that its parts span, for the probe sequence. With truncation the dotted part is missing: of short lags those pairs that lie on both sides of a border, of lags from &lt;i&gt;τ&lt;/i&gt; on all. The sentence measures what that does to the gradient of all parameters.</source>
-        <translation>下面：对探针序列，把 &lt;i&gt;U&lt;/i&gt; 的梯度按各部分跨越的间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; 分解。截断时缺少点线的部分：间隔短的，缺跨在边界两侧的那些；间隔不小于 &lt;i&gt;τ&lt;/i&gt; 的，全部缺失。那句话量出这对全部参数的梯度有多大影响。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The part that truncation drops is small anyway: where the error has faded within &lt;i&gt;τ&lt;/i&gt; steps, the truncated gradient is nearly the whole one, and neither learns what lies further back.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;截断丢掉的部分本来就小：误差若在 &lt;i&gt;τ&lt;/i&gt; 步之内已经消失，截断的梯度就几乎是完整的梯度，而更早的东西两者都学不到。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The long lags are the largest part, so truncation changes the gradient most. It bounds it, as clipping does, but by leaving out what is long.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;长间隔的部分最大，截断对梯度的改变也最大。它像梯度截断那样限制了梯度，但办法是丢掉长间隔的部分。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Short and long lags both take part. Truncation below the length of the task&apos;s dependencies then costs what the network could have learnt.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;长短间隔都起作用。这时如果 &lt;i&gt;τ&lt;/i&gt; 小于任务中依赖的长度，就会失去网络本来能学会的东西。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Truncation is a bias, not noise.&lt;/b&gt; What is missing is missing in every update and does not average out: a dependency longer than &lt;i&gt;τ&lt;/i&gt; is not learnt.</source>
-        <translation>&lt;b&gt;截断带来的是偏差，不是噪声。&lt;/b&gt;缺的部分每次更新都缺，平均也补不回来：比 &lt;i&gt;τ&lt;/i&gt; 更长的依赖学不到。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Online.&lt;/b&gt; RTRL may move the parameters at every step (Williams and Zipser 1989); the influence carried along is then in part that of older parameters, which matters little while the learning rate is small.</source>
-        <translation>&lt;b&gt;在线。&lt;/b&gt;RTRL 可以在每一步都更新参数（Williams 和 Zipser，1989）；这时向前传的影响有一部分属于较旧的参数，学习率小的时候关系不大。</translation>
-    </message>
-    <message>
         <source>Weights</source>
         <translation>权重</translation>
     </message>
@@ -3908,28 +4220,8 @@
         <translation>ρ({name}) 起初为 {first}，现在为 {now}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = largest |&lt;i&gt;λ&lt;/i&gt;|, &lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = most that &lt;i&gt;U&lt;/i&gt; lengthens anything, &lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √(sum of squares); &lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;. Weight decay: &lt;i&gt;U&lt;/i&gt; ← (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;i&gt;U&lt;/i&gt; − &lt;i&gt;η&lt;/i&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; (L2), &lt;i&gt;U&lt;/i&gt; − &lt;i&gt;ηλ&lt;/i&gt; sign &lt;i&gt;U&lt;/i&gt; − … (L1).</source>
-        <translation>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = 最大的 |&lt;i&gt;λ&lt;/i&gt;|，&lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = &lt;i&gt;U&lt;/i&gt; 最多能把向量拉长的倍数，&lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √(各元素平方和)；&lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;。权重衰减：&lt;i&gt;U&lt;/i&gt; ← (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;i&gt;U&lt;/i&gt; − &lt;i&gt;η&lt;/i&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt;（L2），&lt;i&gt;U&lt;/i&gt; − &lt;i&gt;ηλ&lt;/i&gt; sign &lt;i&gt;U&lt;/i&gt; − …（L1）。</translation>
-    </message>
-    <message>
-        <source>The textbook hopes that decay makes every |&lt;i&gt;λ&lt;/i&gt;| ≤ 1. It shrinks &lt;i&gt;U&lt;/i&gt;, and with no gradient exactly by (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt;, the dashed line; but it promises no bound: the gradient pulls the other way, and 100 × 100 entries of 0.02 make &lt;i&gt;ρ&lt;/i&gt; = 2.</source>
-        <translation>教科书希望衰减使所有 |&lt;i&gt;λ&lt;/i&gt;| ≤ 1。衰减确实缩小 &lt;i&gt;U&lt;/i&gt;，没有梯度时恰好缩小为 (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt; 倍（虚线）；但它并不保证上界：梯度会往另一边拉，而 100 × 100 个 0.02 就已使 &lt;i&gt;ρ&lt;/i&gt; = 2。</translation>
-    </message>
-    <message>
-        <source>Nor does &lt;i&gt;ρ&lt;/i&gt; ≤ 1 settle the matter: what counts is diag(&lt;i&gt;f&lt;/i&gt;′)&lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;, step by step, see the spectrum.</source>
-        <translation>&lt;i&gt;ρ&lt;/i&gt; ≤ 1 也不能说明一切：起作用的是每一步的 diag(&lt;i&gt;f&lt;/i&gt;′)&lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;，见“谱”。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; below 1 (below 4 for the logistic function) is enough; strong decay brings it about.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; 小于 1（Logistic 函数则小于 4）就足以造成；强衰减会导致这种情况。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; &lt;i&gt;ρ&lt;/i&gt; above 1 is needed for long, not enough by itself. A run that blows up leaves a jump in all three.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;长期爆炸需要 &lt;i&gt;ρ&lt;/i&gt; 大于 1，但光有这一点还不够。训练崩溃时，三条曲线都会跳变。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; &lt;i&gt;ρ&lt;/i&gt; settles near 1 and stays there.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;&lt;i&gt;ρ&lt;/i&gt; 稳定在 1 附近。</translation>
+        <source>ρ({name}) is {now} before the first update.</source>
+        <translation>第一次更新之前，ρ({name}) 为 {now}。</translation>
     </message>
     <message>
         <source>Turned: cosine {now}, lowest {least}.</source>
@@ -3970,6 +4262,238 @@
     <message>
         <source>Band: the middle half of the {count} sequences of the batch.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;{formula}&lt;/b&gt;: this layer carries no state, so an error enters a step from what looks at it, and goes no further back.</source>
+        <translation>&lt;b&gt;{formula}&lt;/b&gt;：本层不传送状态，误差只从看到某一步的地方进入该步，不再往回传。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;{formula}&lt;/b&gt; where step &lt;i&gt;k&lt;/i&gt; has no loss of its own; a loss of step &lt;i&gt;k&lt;/i&gt;, or a layer above, adds what it sends into &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.</source>
+        <translation>第 &lt;i&gt;k&lt;/i&gt; 步没有自己的损失时 &lt;b&gt;{formula}&lt;/b&gt;；第 &lt;i&gt;k&lt;/i&gt; 步的损失，或上面的层，再加上它传入 &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的部分。</translation>
+    </message>
+    <message>
+        <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; as drawn is one coordinate of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; and holds &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; fixed: it is what passes from &lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; straight to step &lt;i&gt;k&lt;/i&gt;+1. The total derivative that PyTorch&apos;s autograd gives has the path through &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the same step as well.</source>
+        <translation>图中的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 是 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的一个分量，求导时 &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 保持不变：它是从 &lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 直接传到第 &lt;i&gt;k&lt;/i&gt;+1 步的部分。PyTorch 的 autograd 给出的全导数还包括经过同一步 &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的路径。</translation>
+    </message>
+    <message>
+        <source>In this cell no recursion in &lt;i&gt;δ&lt;/i&gt; alone exists, for the state also passes beside the pre-activations; what is handed from step to step is the error of the full state.</source>
+        <translation>这种单元不存在只含 &lt;i&gt;δ&lt;/i&gt; 的递推，因为状态也从净输入旁边通过；逐步传递的是完整状态的误差。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Truncated.&lt;/b&gt; Here no error passes from step &lt;i&gt;k&lt;/i&gt;+1 to step &lt;i&gt;k&lt;/i&gt; where {steps} divides &lt;i&gt;k&lt;/i&gt;: what is drawn is the truncated error that this run learns from, not the gradient of the loss.</source>
+        <translation>&lt;b&gt;截断 BPTT。&lt;/b&gt;这里当 {steps} 整除 &lt;i&gt;k&lt;/i&gt; 时，误差不从第 &lt;i&gt;k&lt;/i&gt;+1 步传到第 &lt;i&gt;k&lt;/i&gt; 步：画的是本次运行用来学习的截断误差，不是损失的梯度。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;32 bit.&lt;/b&gt; The run learns in 32 bit, where an error below about 10&lt;sup&gt;−45&lt;/sup&gt; is 0. What is drawn is computed in 64 bit with the run&apos;s parameters, so it may still show what training does not see.</source>
+        <translation>&lt;b&gt;32 位。&lt;/b&gt;本次运行用 32 位学习，低于约 10&lt;sup&gt;−45&lt;/sup&gt; 的误差为 0。图中用它的参数以 64 位计算，所以可能仍显示训练看不到的东西。</translation>
+    </message>
+    <message>
+        <source>max &lt;i&gt;f&lt;/i&gt;′ = ¼ for the logistic function</source>
+        <translation>Logistic 函数的 max &lt;i&gt;f&lt;/i&gt;′ = ¼</translation>
+    </message>
+    <message>
+        <source>max &lt;i&gt;f&lt;/i&gt;′ = 1</source>
+        <translation>max &lt;i&gt;f&lt;/i&gt;′ = 1</translation>
+    </message>
+    <message>
+        <source>The dotted lines are &lt;i&gt;δ&lt;/i&gt; of each gate, ∂&lt;i&gt;L&lt;/i&gt;/∂(its pre-activation).</source>
+        <translation>点线是各个门的 &lt;i&gt;δ&lt;/i&gt;，即 ∂&lt;i&gt;L&lt;/i&gt;/∂（其净输入）。</translation>
+    </message>
+    <message>
+        <source>Read from right to left (where a layer reads the sequence from its end, from left to right): the error enters where there is a loss and travels back the way the layer reads. The axis is absolute and counts decades; its limits move by ten decades at a time. A norm of exactly 0 is a triangle at the lower border, an overflow one at the upper, a NaN a cross: they are shown, never dropped.</source>
+        <translation>从右往左看（从序列末尾读起的层则从左往右）：误差在有损失处进入，逆着该层读的方向传回。坐标轴是绝对的，按数量级计；界限每次移动十个数量级。恰为 0 的范数是下边界的三角形，溢出是上边界的三角形，NaN 是叉：它们都会显示，不会丢掉。</translation>
+    </message>
+    <message>
+        <source>The tints begin 1000 times below and above the largest error that a step&apos;s own loss sends in, rounded outwards to a whole decade. Where several losses reach a step, each point is the norm of the sum of their errors; the triangle view takes it apart. The probe is one sequence without its padding.</source>
+        <translation>着色区域从各步自己的损失传入的最大误差的千分之一以下和一千倍以上开始，向外取整到整数量级。若有多个损失传到某一步，每个点是它们误差之和的范数；三角视图会把它拆开。探测用的是一条不含填充的序列。</translation>
+    </message>
+    <message>
+        <source>Here it ends at the edge of the window, for there is no state to carry it.</source>
+        <translation>这里它止于窗口边缘，因为没有状态来传送它。</translation>
+    </message>
+    <message>
+        <source>All that comes back passes &lt;i&gt;U&lt;/i&gt; and &lt;i&gt;f&lt;/i&gt;′: either can be too small, and the saturation view says how much each takes.</source>
+        <translation>传回来的一切都经过 &lt;i&gt;U&lt;/i&gt; 和 &lt;i&gt;f&lt;/i&gt;′：两者都可能太小，饱和视图会说明各自损失多少。</translation>
+    </message>
+    <message>
+        <source>What passes straight is multiplied by a gate at each step; the rest passes &lt;i&gt;U&lt;/i&gt;. The paths view shows both.</source>
+        <translation>直通的部分每步乘以一个门；其余的经过 &lt;i&gt;U&lt;/i&gt;。路径视图把两者都画出来。</translation>
+    </message>
+    <message>
+        <source>What passes straight is multiplied by 1 and never fades by itself; only what comes through &lt;i&gt;U&lt;/i&gt; can cancel it.</source>
+        <translation>直通的部分每步乘以 1，自身从不衰减；只有经过 &lt;i&gt;U&lt;/i&gt; 的部分能与它相消。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A line that falls the way back: so many decades a step. {cause} It is a statement about these parameters: a trained network that latches its memory may look like this and solve its task.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;曲线沿往回的方向下降：每步若干个数量级。{cause}这只是关于当前参数的陈述：靠锁存来记忆的训练好的网络也可能如此，却能完成任务。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; A line that rises the way back; one update along such a gradient can throw the parameters far away.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;曲线沿往回的方向上升；沿这样的梯度更新一次，参数就可能被抛到很远。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping acts on the gradient of the parameters, which is summed from &lt;i&gt;δ&lt;/i&gt; afterwards.</source>
+        <translation>&lt;b&gt;截断。&lt;/b&gt;这里没有变化：截断作用于参数的梯度，那是之后由 &lt;i&gt;δ&lt;/i&gt; 求和得到的。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; A line within a few decades over the distance that the task needs. Then early steps can be learnt from; that they are is for the loss to show.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;在任务所需的距离内，曲线变化不过几个数量级。这样就能从早期各步学习；是否学到，要看损失。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;BPTT:&lt;/b&gt; the error of step &lt;i&gt;k&lt;/i&gt; follows from that of step &lt;i&gt;k&lt;/i&gt;+1, and each step adds its part to the gradient. Every step must be kept until the error has come back to it.</source>
+        <translation>&lt;b&gt;BPTT：&lt;/b&gt;第 &lt;i&gt;k&lt;/i&gt; 步的误差由第 &lt;i&gt;k&lt;/i&gt;+1 步的误差得出，每一步把自己的部分加进梯度。每一步都必须保存，直到误差传回来。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;RTRL:&lt;/b&gt; ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;, carried forward with the state. No step is kept, the gradient of a step is there at once, and while the parameters stand still it is that of BPTT without truncation, up to rounding; but the matrix grows as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; and carrying it on costs &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; a step.</source>
+        <translation>&lt;b&gt;RTRL：&lt;/b&gt;∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;，随状态向前传送。不保存任何一步，每步的梯度立即可得；只要参数不动，除舍入误差外它与不截断的 BPTT 相同；但矩阵按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; 增长，每步传送要 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt;。</translation>
+    </message>
+    <message>
+        <source>Above: bytes for one sequence of length &lt;i&gt;T&lt;/i&gt; with this network&apos;s size, then multiply-adds for one of this length with &lt;i&gt;D&lt;/i&gt; units, counted in 64 bit; all axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: beyond where the lines cross, RTRL needs less. Work rises as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt; with BPTT, as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; with RTRL. Layers that are not shown grow in proportion.</source>
+        <translation>上方：先是本网络大小下，长度为 &lt;i&gt;T&lt;/i&gt; 的一条序列所需的字节数，再是本长度下 &lt;i&gt;D&lt;/i&gt; 个单元的乘加次数，按 64 位计；各轴都是 10 的幂，圆点是本次运行。BPTT 的内存随 &lt;i&gt;T&lt;/i&gt; 增长，RTRL 的不变：越过两线的交点，RTRL 需要的更少。计算量 BPTT 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt;、RTRL 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; 增长。没有显示的层按比例增长。</translation>
+    </message>
+    <message>
+        <source>Below: the gradient of &lt;i&gt;U&lt;/i&gt; of this layer taken apart by the lag |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| that its parts span, for the probe sequence. With truncation the dotted part is missing: of short lags those pairs that lie on both sides of a border, of lags from &lt;i&gt;τ&lt;/i&gt; on all. The sentence measures what that does to the gradient of all parameters of the layer shown; in a stack what comes down to it is truncated above, too.</source>
+        <translation>下方：本层 &lt;i&gt;U&lt;/i&gt; 的梯度在探测序列上按各部分跨越的间隔 |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| 分开。截断时缺少点线部分：短间隔中缺少跨在边界两侧的那些对，从 &lt;i&gt;τ&lt;/i&gt; 起的间隔全部缺少。那句话衡量它对所示这一层全部参数的梯度有何影响；在堆叠网络中，传到它的误差在上面也被截断。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Where the error has faded within &lt;i&gt;τ&lt;/i&gt; steps, the long lags are small anyway: truncation then drops little but the pairs across its borders.</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;误差若在 &lt;i&gt;τ&lt;/i&gt; 步内已衰减，长间隔的部分本来就小：截断所丢的几乎只有跨边界的那些对。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; The long lags are the largest part, so truncation changes the gradient most; it mostly becomes much shorter, by leaving out what is long.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;长间隔占最大的部分，截断对梯度改变最大；由于丢掉了长程的部分，梯度多半变短许多。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Short and long lags both take part. Truncation below the length of the task&apos;s dependencies then costs what could have been learnt from the long ones.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;短间隔和长间隔都有贡献。截断得比任务的依赖还短，就失去本可从长间隔学到的东西。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Truncation is a bias, not noise.&lt;/b&gt; What is missing is missing in every update and does not average out. No gradient tells of a dependency across a border; the state still crosses it, so what is kept there for other reasons can be used later on.</source>
+        <translation>&lt;b&gt;截断是偏差，不是噪声。&lt;/b&gt;缺少的部分每次更新都缺，不会平均掉。跨边界的依赖没有梯度来反映；状态仍然越过边界，所以因别的原因保留下来的信息以后还能用上。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Online.&lt;/b&gt; RTRL may move the parameters at every step (Williams and Zipser 1989); the influence carried along is then in part that of older parameters, an error that shrinks with the learning rate.</source>
+        <translation>&lt;b&gt;在线。&lt;/b&gt;RTRL 可以每一步都更新参数（Williams 和 Zipser，1989）；此时传送的影响有一部分来自旧参数，这一误差随学习率减小。</translation>
+    </message>
+    <message>
+        <source>{formula}: no state is carried, and there is nothing to see.</source>
+        <translation>{formula}：不传送状态，没有可看的。</translation>
+    </message>
+    <message>
+        <source>{formula}. The book&apos;s &lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; takes &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; to &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;. Both have the same eigenvalues &lt;i&gt;λ&lt;/i&gt;, but not the same singular values: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; here is that of &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, which &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; has too.</source>
+        <translation>{formula}。书中的 &lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; 把 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; 变为 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;。两者特征值 &lt;i&gt;λ&lt;/i&gt; 相同，奇异值却不同：这里的 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; 是 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的，&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 的也一样。</translation>
+    </message>
+    <message>
+        <source>{formula}: {size} eigenvalues a step. Its transpose takes the error of the full state one step back.</source>
+        <translation>{formula}：每步 {size} 个特征值。它的转置把完整状态的误差往回传一步。</translation>
+    </message>
+    <message>
+        <source>Each point is an eigenvalue of one step, coloured by its step &lt;i&gt;k&lt;/i&gt;; those of the cursor&apos;s step are ringed. The dashed circle is |&lt;i&gt;λ&lt;/i&gt;| = 1. Below, in the same units: the spectral radius &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, the most that one step can lengthen any direction; and how much each step did lengthen one direction: of all directions at the start the one that has grown most at the end. The mean logarithm of that, ln &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;T&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;)/&lt;i&gt;T&lt;/i&gt;, is the leading Lyapunov exponent over these &lt;i&gt;T&lt;/i&gt; steps. It says nothing of longer sequences, and other directions grow less.</source>
+        <translation>每个点是某一步的一个特征值，按步 &lt;i&gt;k&lt;/i&gt; 着色；光标所在步的点带圈。虚线圆是 |&lt;i&gt;λ&lt;/i&gt;| = 1。下方用同样的单位：谱半径 &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|；&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，一步至多能把任一方向拉长多少；以及每一步实际把某一个方向拉长多少：即起点的所有方向中到终点增长最多的那个。其对数的平均 ln &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;T&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;)/&lt;i&gt;T&lt;/i&gt; 是这 &lt;i&gt;T&lt;/i&gt; 步上的最大李雅普诺夫指数。它不说明更长的序列，其他方向增长得更少。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Eigenvalues alone do not decide.&lt;/b&gt; “All |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1, so it vanishes” holds in the long run for one constant matrix. Where &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; changes from step to step or is far from normal, the error may grow although every &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1. What is certain of a step: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 is sufficient for it to shrink the error that passes, and &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 is necessary for it to lengthen that, not sufficient. The measured course is in the view of the δ norms.</source>
+        <translation>&lt;b&gt;光看特征值不能下结论。&lt;/b&gt;“所有 |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1，所以消失”只对一个恒定矩阵、在长远意义上成立。&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 逐步变化或远非正规矩阵时，即使每个 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1，误差也可能增长。对每一步可以肯定的是：&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 是通过的误差缩短的充分条件，&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 是它被拉长的必要条件而非充分条件。实测的变化见 δ 范数视图。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often a cloud well inside the circle. {cloud}</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;点云往往远在圆内。{cloud}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Often the outermost points near the circle. {near}</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;最外面的点往往靠近圆。{near}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Often points outside the circle at most steps; neither is that enough, nor is it needed.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;往往多数步都有点在圆外；但这既不充分，也不必要。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Clipped.&lt;/b&gt; Clipping leaves the spectrum of these parameters alone; it only keeps an update from throwing them far away.</source>
+        <translation>&lt;b&gt;截断。&lt;/b&gt;截断不改变当前参数的谱；它只防止一次更新把参数抛到很远。</translation>
+    </message>
+    <message>
+        <source>One that falls into the origin at some steps is of flat units (&lt;i&gt;f&lt;/i&gt;′ ≈ 0), one of the same size at all steps of a small &lt;i&gt;U&lt;/i&gt;.</source>
+        <translation>若在某些步缩到原点，是因为单元平坦（&lt;i&gt;f&lt;/i&gt;′ ≈ 0）；若各步大小相同，是因为 &lt;i&gt;U&lt;/i&gt; 小。</translation>
+    </message>
+    <message>
+        <source>How far in it lies is for gates and &lt;i&gt;U&lt;/i&gt; together to say.</source>
+        <translation>它缩进多少，由门和 &lt;i&gt;U&lt;/i&gt; 共同决定。</translation>
+    </message>
+    <message>
+        <source>With open gates &lt;i&gt;{gate}&lt;/i&gt; a group lies just inside 1: the carousel.</source>
+        <translation>门 &lt;i&gt;{gate}&lt;/i&gt; 打开时，有一组点紧贴 1 的内侧：即误差旋转木马。</translation>
+    </message>
+    <message>
+        <source>Here every eigenvalue is 1 plus one of diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;; without &lt;i&gt;U&lt;/i&gt; it is 1.</source>
+        <translation>这里每个特征值都是 1 加上 diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt; 的一个特征值；没有 &lt;i&gt;U&lt;/i&gt; 时就是 1。</translation>
+    </message>
+    <message>
+        <source>With ReLU and &lt;i&gt;U&lt;/i&gt; the identity they sit at 1, and at 0 for each inactive unit.</source>
+        <translation>用 ReLU 且 &lt;i&gt;U&lt;/i&gt; 为单位矩阵时，它们位于 1，每个未激活的单元位于 0。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = largest |&lt;i&gt;λ&lt;/i&gt;|, &lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = most that &lt;i&gt;U&lt;/i&gt; lengthens anything, &lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √(sum of squares); &lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;. Weight decay adds &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt; &lt;i&gt;U&lt;/i&gt; (L2) or &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;U&lt;/i&gt; (L1) to the gradient before it is clipped and handed to the optimiser.</source>
+        <translation>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = 最大的 |&lt;i&gt;λ&lt;/i&gt;|，&lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = &lt;i&gt;U&lt;/i&gt; 至多能把向量拉长多少，&lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √（平方和）；&lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;。权重衰减在截断和交给优化器之前，给梯度加上 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt; &lt;i&gt;U&lt;/i&gt;（L2）或 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;U&lt;/i&gt;（L1）。</translation>
+    </message>
+    <message>
+        <source>The textbook hopes that decay makes every |&lt;i&gt;λ&lt;/i&gt;| ≤ 1. It promises no bound: the gradient pulls the other way, and 100 × 100 entries of 0.02 make &lt;i&gt;ρ&lt;/i&gt; = 2.</source>
+        <translation>教科书希望衰减使每个 |&lt;i&gt;λ&lt;/i&gt;| ≤ 1。它并不保证上界：梯度往相反方向拉，而且 100 × 100 个 0.02 就使 &lt;i&gt;ρ&lt;/i&gt; = 2。</translation>
+    </message>
+    <message>
+        <source>With plain SGD, no clipping and no gradient, L2 decay alone would shrink &lt;i&gt;U&lt;/i&gt;, and &lt;i&gt;ρ&lt;/i&gt; with it, exactly by (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt;; where a run has just this decay, that is the dashed line.</source>
+        <translation>用普通 SGD、不截断且没有梯度时，仅 L2 衰减就会使 &lt;i&gt;U&lt;/i&gt; 连同 &lt;i&gt;ρ&lt;/i&gt; 恰好缩小 (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt; 倍；运行正是这种衰减时，这就是虚线。</translation>
+    </message>
+    <message>
+        <source>In a gated cell none of these sizes decides: with every &lt;i&gt;U&lt;/i&gt; zero the state is still carried by a gate, and with every &lt;i&gt;U&lt;/i&gt; small the error vanishes or not as that gate says. Here they only tell how strongly states act on the gates.</source>
+        <translation>门控单元中，这些大小都不起决定作用：所有 &lt;i&gt;U&lt;/i&gt; 为零时，状态仍由门传送；所有 &lt;i&gt;U&lt;/i&gt; 都小时，误差消失与否取决于那个门。它们只说明状态对门的作用有多强。</translation>
+    </message>
+    <message>
+        <source>This layer has no &lt;i&gt;U&lt;/i&gt;.</source>
+        <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>What counts is {jacobian}: the error passes beside &lt;i&gt;U&lt;/i&gt;, too, and no small &lt;i&gt;U&lt;/i&gt; makes it vanish.</source>
+        <translation>起作用的是 {jacobian}：误差也从 &lt;i&gt;U&lt;/i&gt; 旁边通过，&lt;i&gt;U&lt;/i&gt; 再小也不会使它消失。</translation>
+    </message>
+    <message>
+        <source>What counts is diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;, step by step, see the spectrum: here {steepest}. Neither &lt;i&gt;ρ&lt;/i&gt; ≤ 1 nor &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 settles the matter.</source>
+        <translation>起作用的是逐步的 diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;，见谱视图：这里 {steepest}。&lt;i&gt;ρ&lt;/i&gt; ≤ 1 或 &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 都不能下结论。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; {rule}</source>
+        <translation>&lt;b&gt;消失。&lt;/b&gt;{rule}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; {rule} A run that blows up leaves a jump in all three.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;{rule}发生爆炸的运行会在三者中都留下跳变。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Sizes that settle; at which values is for cell and task to say.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;三者趋于稳定；稳定在什么值，取决于单元和任务。</translation>
+    </message>
+    <message>
+        <source>No size of &lt;i&gt;U&lt;/i&gt; is sufficient for it in this cell.</source>
+        <translation>在这种单元中，&lt;i&gt;U&lt;/i&gt; 的任何大小都不是它的充分条件。</translation>
+    </message>
+    <message>
+        <source>max &lt;i&gt;f&lt;/i&gt;′ · (&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;) + … + &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt;&lt;/i&gt;)) &amp;lt; 1 is sufficient, not necessary.</source>
+        <translation>max &lt;i&gt;f&lt;/i&gt;′ · (&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;) + … + &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt;&lt;/i&gt;)) &amp;lt; 1 是充分条件，不是必要条件。</translation>
+    </message>
+    <message>
+        <source>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;lt; 1 is sufficient, not necessary: then every step shrinks the error.</source>
+        <translation>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;lt; 1 是充分条件，不是必要条件：此时每一步都使误差缩短。</translation>
+    </message>
+    <message>
+        <source>For growth in the long run that sum must be at least 1: necessary, not sufficient.</source>
+        <translation>要长期增长，这个和至少为 1：必要而不充分。</translation>
+    </message>
+    <message>
+        <source>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 is necessary for the error to grow, not sufficient. &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 is neither: slopes that differ can make it grow for ever even with &lt;i&gt;ρ&lt;/i&gt; = 0.</source>
+        <translation>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 是误差增长的必要条件，不是充分条件。&lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 两者都不是：各单元斜率不同时，即使 &lt;i&gt;ρ&lt;/i&gt; = 0 误差也可能永远增长。</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 is necessary for a step to lengthen the error; and as this network is linear, &lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 is necessary for exponential growth in the long run. Neither is sufficient for a given error.</source>
+        <translation>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 是一步拉长误差的必要条件；由于这个网络是线性的，&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 是长期指数增长的必要条件。对某一给定的误差，两者都不充分。</translation>
     </message>
 </context>
 <context>
@@ -4295,7 +4819,7 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv)</source>
+        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4415,6 +4939,10 @@
         <translation>这台机器没有显示器。</translation>
     </message>
     <message>
+        <source>QT_QPA_PLATFORM={value}: Qt cannot start this platform here; leave it out, or try xcb, wayland or offscreen</source>
+        <translation>QT_QPA_PLATFORM={value}：Qt 无法在此启动该平台；请不设置它，或改用 xcb、wayland 或 offscreen</translation>
+    </message>
+    <message>
         <source>Some remembered settings could not be read and start afresh.</source>
         <translation>部分记住的设置无法读取，已恢复默认。</translation>
     </message>
@@ -4435,12 +4963,12 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .pt, .npz) can be opened</source>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
-        <translation>现在以任务“{task}”学习 {file}；其他设置保持不变。</translation>
+        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}</source>
+        <translation>现在以任务“{task}”学习 {file}；其他设置不变。{read}</translation>
     </message>
     <message>
         <source>Settings were changed while this run went on (update: setting): {changes}.  Now it starts with the last of them.</source>
@@ -4809,6 +5337,54 @@
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
         <translation>已在第 {update} 次更新处保留为 B。打开另一个预设，或改设置后重置：损失、梯度和 δ 会同时画出两者。</translation>
+    </message>
+    <message>
+        <source>Which column?</source>
+        <translation>哪一列？</translation>
+    </message>
+    <message>
+        <source>{file} has several columns, or can be read in several ways.</source>
+        <translation>{file} 有多个列，或有多种读法。</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>First values</source>
+        <translation>开头的值</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>also read</source>
+        <translation>同时读入</translation>
+    </message>
+    <message>
+        <source>Choose the column to forecast.</source>
+        <translation>请选择要预测的列。</translation>
+    </message>
+    <message>
+        <source>A large file: only its first rows were looked at so far.</source>
+        <translation>文件很大：目前只看了开头几行。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context>
 </TS>

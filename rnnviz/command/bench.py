@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
 Table = list[dict[str, Any]]
+_LONGEST = 600
+"""Seconds on each contender, at most."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +22,22 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--part", action="append", choices=PARTS, help="only this part; may be repeated"
     )
     parser.add_argument(
-        "--seconds", type=float, default=1.0, metavar="S", help="spent on each contender of a line"
+        "--seconds",
+        type=_seconds,
+        default=1.0,
+        metavar="S",
+        help="spent on each contender of a line",
     )
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_LONGEST}")
+    return number
 
 
 def run(wanted: argparse.Namespace) -> int:

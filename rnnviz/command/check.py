@@ -51,7 +51,7 @@ def run(wanted: argparse.Namespace) -> int:
         option = "--cases" if wanted.cases is not None else "--seed"
         raise BadInput(Message.of("cli", source, option=option))
     report = _report(list(check_cells()))
-    print(json.dumps(report, indent=2, ensure_ascii=False) if wanted.json else _lines(report))
+    print(json.dumps(report, indent=2) if wanted.json else _lines(report))
     return 0 if report["gradients_right"] else 1
 
 

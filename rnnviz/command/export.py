@@ -15,10 +15,14 @@ from rnnviz.command.training import (
     one_thread,
     only_for_presets,
     train,
+    trainer_of,
 )
 from rnnviz.setting import unknown
+from rnnviz.training.preset import Preset
 from rnnviz.training.snapshot import Frame
+from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
+from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:
@@ -52,6 +56,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="PRESET|RUN.npz",
         help="another run, to be compared with; a preset is given the same --updates and --set",
     )
+    parser.add_argument(
+        "--layer",
+        action="append",
+        metavar="NAME",
+        help="l0, l1, l0r of a bidirectional one; may be repeated (default: of a recording or a"
+        " trace every layer, each in files that end in its name)",
+    )
+    parser.add_argument(
+        "--step", type=int, metavar="K", help="the time step that is marked (default: the last)"
+    )
     parser.add_argument("--language", choices=("en", "zh_CN"), default="en", help="of the words")
 
 
@@ -61,11 +75,16 @@ def run(wanted: argparse.Namespace) -> int:
 
     views = _views(wanted.view)
     formats = wanted.format or ["png"]
-    check_request(wanted.output, formats, wanted.width)
-    frame, title = _frame(wanted)
+    check_request(wanted.output, formats, wanted.width, [view.name for view in views])
+    begun = [_begun(wanted)]  # all of it, before the first long work
     if wanted.beside is not None:
-        frame = replace(frame, other=_other(wanted))
-    frame, views = _with_something_to_show(frame, views)
+        begun.append(_begun(_other(wanted)))
+    (frame, title), *others = (_finished(run) for run in begun)
+    layers = _layers(frame, wanted)
+    frame = at_place(frame, layers[0] if layers else None, wanted.step)
+    if others:
+        frame = replace(frame, other=others[0][0])
+    frame, views = _with_something_to_show(frame, views, layers)
     with _speaking(wanted.language):
         export_views(
             frame,
@@ -76,11 +95,22 @@ def run(wanted: argparse.Namespace) -> int:
             together=wanted.together,
             width=wanted.width,
             overwrite=True,
+            layers=layers,
         )
     return 0
 
 
-def _with_something_to_show(frame: Frame, views: list[View]) -> tuple[Frame, list[View]]:
+def _layers(frame: Frame, wanted: argparse.Namespace) -> list[str]:
+    """Return the layers to be drawn each for itself; none for the one that the frame shows."""
+    if wanted.layer is not None:
+        return list(dict.fromkeys(wanted.layer))
+    stored = wanted.preset.endswith(".npz") and wanted.beside is None
+    return [layer.name for layer in frame.snapshot.trace.layers] if stored else []
+
+
+def _with_something_to_show(
+    frame: Frame, views: list[View], layers: Sequence[str]
+) -> tuple[Frame, list[View]]:
     """Return the views that would not be a page of excuses, and say which are left out.
 
     Raises
@@ -90,7 +120,7 @@ def _with_something_to_show(frame: Frame, views: list[View]) -> tuple[Frame, lis
     """
     from rnnviz.export.files import nothing_to_write, split_bare
 
-    frame, shown, bare = split_bare(frame, views)
+    frame, shown, bare = split_bare(frame, views, layers)
     if not shown:
         raise nothing_to_write(bare)
     if bare:
@@ -125,22 +155,39 @@ def _views(names: Sequence[str] | None) -> list[View]:
     return [known[name] for name in dict.fromkeys(names or known)]
 
 
-def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
-    """Return what the views draw, and the title of the run."""
+def _begun(wanted: argparse.Namespace) -> tuple[Frame | Trainer, str]:
+    """Return what the views draw, or what is still to be trained; and the title of the run."""
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
         return _stored(Path(wanted.preset))
     preset = chosen_preset(wanted)
+    _refuse_other_places(preset, wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
-    return train(preset).frame(), title or preset.name
+    return trainer_of(preset), title or preset.name
 
 
-def _other(wanted: argparse.Namespace) -> Frame:
-    """Return the run to be compared with; what changes presets does not concern a recording."""
+def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
+    """Refuse a layer or a step that there is not before anything is trained."""
+    if wanted.layer is not None or wanted.step is not None:
+        frame = Trainer(preset.experiment, preset.name).frame()
+        for layer in wanted.layer or [None]:
+            at_place(frame, layer, wanted.step)
+
+
+def _finished(begun: tuple[Frame | Trainer, str]) -> tuple[Frame, str]:
+    run, title = begun
+    return (run if isinstance(run, Frame) else train(run).frame()), title
+
+
+def _other(wanted: argparse.Namespace) -> argparse.Namespace:
+    """Return the arguments of the run to be compared with.
+
+    What changes presets does not concern a recording.
+    """
     arguments = {**vars(wanted), "preset": wanted.beside}
     if wanted.beside.endswith(".npz"):
         arguments |= {"updates": None, "assignments": []}
-    return _frame(argparse.Namespace(**arguments))[0]
+    return argparse.Namespace(**arguments)
 
 
 def _stored(path: Path) -> tuple[Frame, str]:

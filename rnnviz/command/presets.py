@@ -20,7 +20,7 @@ def run(wanted: argparse.Namespace) -> int:
     if wanted.json:
         claims = ({"flow": p.flow, "training": p.training} for p in presets)
         told = [row | claim for row, claim in zip(rows, claims, strict=True)]
-        print(json.dumps(told, indent=2, ensure_ascii=False))
+        print(json.dumps(told, indent=2))
         return 0
     widths = {key: max(len(row[key]) for row in rows) for key in rows[0]}
     for row in rows:

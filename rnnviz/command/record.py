@@ -15,6 +15,7 @@ from rnnviz.command.training import (
     only_for_presets,
     progress,
     train,
+    trainer_of,
 )
 from rnnviz.training.trainer import Trainer
 
@@ -30,7 +31,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Train and write the recording."""
     from rnnviz.export.atomic import refuse_unwritable
-    from rnnviz.export.recording import write_recording
+    from rnnviz.export.recording import refuse_too_large, write_recording
 
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
@@ -38,7 +39,9 @@ def run(wanted: argparse.Namespace) -> int:
         return _again(Path(wanted.preset), wanted.output)
     preset = chosen_preset(wanted)
     refuse_unwritable(wanted.output)
-    write_recording(wanted.output, train(preset), preset.title or preset.title_zh)
+    trainer = trainer_of(preset)
+    refuse_too_large(wanted.output, trainer.trace(), preset.experiment.training.updates)
+    write_recording(wanted.output, train(trainer), preset.title or preset.title_zh)
     return 0
 
 

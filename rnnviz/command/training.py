@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rnnviz.reading.progress import watched
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.override import with_overrides
 from rnnviz.training.preset import Preset, load_preset
@@ -56,10 +57,15 @@ def chosen_preset(wanted: argparse.Namespace) -> Preset:
     return with_overrides(load_preset(wanted.preset), assignments)
 
 
-def train(preset: Preset) -> Trainer:
-    """Train a preset to its end, or to where it diverges or dies."""
-    trainer = Trainer(preset.experiment, preset.name)
-    updates = preset.experiment.training.updates
+def trainer_of(preset: Preset) -> Trainer:
+    """Return the beginning of a preset's run."""
+    with progress("reading, percent") as tell, watched(lambda share: tell(int(100 * share), 100)):
+        return Trainer(preset.experiment, preset.name)
+
+
+def train(trainer: Trainer) -> Trainer:
+    """Train to the last update of the settings, or to where the run diverges or dies."""
+    updates = trainer.experiment.training.updates
     with one_thread(), progress("update") as tell:
         while trainer.update < updates and not trainer.stopped:
             if trainer.update % max(1, updates // EXAMS) == 0:

@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.preset import printable
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
 
 LONGEST_ENTRY = 512
 """Bytes of the directory for one member."""

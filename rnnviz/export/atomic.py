@@ -49,6 +49,9 @@ _REASONS = {
     errno.EFBIG: QT_TRANSLATE_NOOP("export", "{path}: the file is too large for this disk"),
     errno.EINVAL: QT_TRANSLATE_NOOP("export", "{path}: this is not a name a file can have"),
 }
+_IRREGULAR = QT_TRANSLATE_NOOP(
+    "export", "{path}: this is a device, a pipe or a socket; the name of a file is needed"
+)
 _OTHER = QT_TRANSLATE_NOOP("export", "{path}: cannot be written ({reason}); nothing was changed")
 
 
@@ -56,7 +59,7 @@ def write_atomically(path: Path, produce: Produce) -> None:
     """Write what `produce` puts into a binary stream to `path`, replacing an old file as a whole.
 
     The stream can only be written to, not moved in.  A symbolic link is followed: the file it
-    points to is replaced and the link stays.
+    points to is replaced and the link stays.  What is no plain file is never replaced.
 
     Raises
     ------
@@ -95,16 +98,31 @@ def refuse_unwritable(path: Path) -> None:
         _stage(_resolve(path), lambda stream: None, undo)
 
 
+def refuse_irregular(path: Path) -> None:
+    """Raise `BadInput` where `path` leads to what is no plain file; it would not be replaced."""
+    with _refused_as(path):
+        _resolve(path)
+
+
 def refuse_unwritable_folder(folder: Path) -> None:
     """Raise `BadInput` where files could not be written to `folder`, which may still be made."""
     with _refused_as(folder), contextlib.ExitStack() as undo:
         place = Path(os.path.abspath(folder))
-        while not place.exists():
+        while not _is_there(place):
             place = place.parent
         if not place.is_dir():
             source = QT_TRANSLATE_NOOP("export", "{path}: this is a file; a folder is needed")
             raise BadInput(Message.of("export", source, path=place))
         _stage(place / "any", lambda stream: None, undo)
+
+
+def _is_there(place: Path) -> bool:
+    """Return whether there is anything of that name; a link that leads nowhere is in the way."""
+    try:
+        os.lstat(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def refusal(path: Path, error: OSError) -> BadInput:
@@ -124,15 +142,18 @@ def _refused_as(path: Path) -> Iterator[None]:
 
 
 def _resolve(path: Path) -> Path:
+    """Return the file that `path` leads to through all links, or may be made there."""
     try:
         target = Path(os.path.realpath(path))
-        mode = os.stat(target).st_mode
+        mode = os.stat(path).st_mode
     except FileNotFoundError:
         return target
     except ValueError as error:  # a NUL character in the name
         raise OSError(errno.EINVAL, str(error)) from error
     if stat.S_ISDIR(mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise BadInput(Message.of("export", _IRREGULAR, path=path))
     return target
 
 

@@ -2,13 +2,14 @@
 
 Comment lines at the top hold its settings, so that a data file alone is enough to repeat it.  The
 decimal sign is a point whatever the locale.  Text cells that a spreadsheet would run as a formula
-are disarmed; numbers never are, so that −0.5 stays a number.
+are disarmed, also in comments; numbers never are, so that −0.5 stays a number.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -19,21 +20,37 @@ from rnnviz.text import plain
 from rnnviz.views.figure import Column, Table
 
 _BLOCK = 8192  # rows
+_HIDDEN_FORMULA = re.compile(r"[,;\t|][\s\"']{0,8}[=+\-@]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(file: BinaryIO, table: Table, comments: Sequence[str]) -> None:
-    """Write a table as UTF-8 CSV: comment lines that start with `#`, headings, then the rows.
+    """Write a table as UTF-8 CSV: comment lines, headings, then the rows.
+
+    A comment starts with `#`, or stands in quotes as one cell and starts with `"#` where a part of
+    it would be a formula of its own for a spreadsheet.
 
     Whole columns of whole numbers are written without a point; infinities and what is not a
     number read `inf`, `-inf` and `nan`.  Reading a cell gives exactly the number written.
     """
     for comment in comments:
         for line in comment.splitlines() or [""]:
-            file.write(f"# {line}".rstrip().encode("utf-8", "replace") + b"\n")
+            file.write(_comment(f"# {line}".rstrip()))
     file.write(_rows([[_disarmed(plain(c.heading)) for c in table.columns]]))
     for block in _blocks(table.columns):
         file.write(_rows(block))
+
+
+def _comment(line: str) -> bytes:
+    """Return a comment line; as one quoted cell where a part of it would become a formula.
+
+    Spreadsheets know no comments and part such a line at every comma, semicolon or tab.
+    """
+    cells = line.replace(";", ",").replace("\t", ",").split(",")
+    if any(cell.strip(" \"'").startswith(_FORMULA) for cell in cells):
+        quoted = line.replace('"', '""')
+        line = f'"{quoted}"'
+    return line.encode("utf-8", "replace") + b"\n"
 
 
 def _rows(rows: Sequence[Sequence[str]]) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from rnnviz.export.forecast import number_or_nan, plane_of, yardsticks_of
+from rnnviz.export.forecast import plane_of, yardsticks_of
 from rnnviz.export.shelf import Shelf
 from rnnviz.nn.trace import Array
+from rnnviz.reading.facts import facts_from
 from rnnviz.training.snapshot import SourceFacts
 
 
@@ -23,14 +23,10 @@ def facts_of(shelf: Shelf) -> SourceFacts:
         Naming the key of `meta` that is missing or does not fit.
     """
     table = shelf.word("source", dict)
-    loss, accuracy = table.get("chance_loss", 0), table.get("chance_accuracy")
+    accuracy = table.get("chance_accuracy")
     return SourceFacts(
-        chance_loss=math.nan
-        if loss is None
-        else float(shelf.word("chance_loss", (int, float), table)),
-        chance_accuracy=None
-        if accuracy is None
-        else float(shelf.word("chance_accuracy", (int, float), table)),
+        chance_loss=shelf.number("chance_loss", table, optional="chance_loss" in table),
+        chance_accuracy=None if accuracy is None else shelf.number("chance_accuracy", table),
         loss=shelf.one_of("loss", ("squared", "cross_entropy"), table),
         every_step=shelf.word("every_step", bool, table),
         symbol_names=shelf.names("symbol_names", table),
@@ -40,10 +36,9 @@ def facts_of(shelf: Shelf) -> SourceFacts:
         plane=plane_of(shelf, table),
         border=_border(shelf, table),
         state_names=shelf.names("state_names", table) or (),
-        test_chance_loss=number_or_nan(shelf, "test_chance_loss", table),
-        mean_steps=None
-        if table.get("mean_steps") is None
-        else number_or_nan(shelf, "mean_steps", table),
+        test_chance_loss=shelf.number("test_chance_loss", table, optional=True),
+        mean_steps=None if table.get("mean_steps") is None else shelf.number("mean_steps", table),
+        read=facts_from(shelf.recording.meta.get("data")),
         accepts=_accepts(shelf),
     )
 

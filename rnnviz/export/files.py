@@ -7,24 +7,31 @@ one takes its name.
 from __future__ import annotations
 
 import functools
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
 from rnnviz import __version__
 from rnnviz.export import page
-from rnnviz.export.atomic import Produce, refusal, refuse_unwritable_folder, write_many_atomically
+from rnnviz.export.atomic import (
+    Produce,
+    refusal,
+    refuse_irregular,
+    refuse_unwritable_folder,
+    write_many_atomically,
+)
 from rnnviz.export.data import write_table
+from rnnviz.export.file_name import safe_name
 from rnnviz.export.origin import Origin, changes_in_short
 from rnnviz.setting import short
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, printable, translate
 from rnnviz.training.describe import (
     changed_in_short,
     clipping_in_short,
     inspected_in_short,
     network_in_short,
+    read_in_short,
     task_in_short,
 )
 from rnnviz.training.diagnostics import completed
@@ -32,14 +39,12 @@ from rnnviz.training.preset import Preset, preset_text
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition
 from rnnviz.views.figure import Figure
+from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 FileFormat = Literal["png", "svg", "pdf", "csv"]
 FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
 NARROWEST, WIDEST = 200, 8000  # pixels
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
 
 
 def export_views(
@@ -54,6 +59,7 @@ def export_views(
     width: int = page.WIDTH,
     text: page.Text | None = None,
     overwrite: bool = False,
+    layers: Sequence[str] = (),
 ) -> list[Path]:
     """Write each view in each format to a folder, and return the files in that order.
 
@@ -78,6 +84,9 @@ def export_views(
         See `rnnviz.export.page.render`.
     overwrite : bool
         Whether files of the same names may be replaced.
+    layers : sequence of str
+        Layers to be drawn, each in files of its own that end in its name; what does not depend on
+        the layer is drawn once.  By default the one that the frame shows.
 
     Raises
     ------
@@ -88,9 +97,9 @@ def export_views(
     wanted = check_request(folder, formats, width)
     frame = up_to_date(frame, views)
     draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
-    figures = [(view.name, view.figure(frame)) for view in views]
-    refuse_bare([figure for _, figure in figures])
-    pages = [("views", [f for _, f in figures])] if together else [(n, [f]) for n, f in figures]
+    figures = [drawn for view in views for drawn in _of_layers(view, frame, layers)]
+    refuse_bare([drawn.figure for drawn in figures])
+    pages = [("views", [d.figure for d in figures])] if together else _alone(figures)
     files: dict[Path, Produce] = {}
     for format in wanted:
         new = _tables(figures, frame, title) if format == "csv" else draw(pages, format)
@@ -103,8 +112,13 @@ def export_views(
     return list(files)
 
 
-def split_bare(frame: Frame, views: Iterable[View]) -> tuple[Frame, list[View], dict[str, str]]:
+def split_bare(
+    frame: Frame, views: Iterable[View], layers: Sequence[str] = ()
+) -> tuple[Frame, list[View], dict[str, str]]:
     """Tell the views that show something from those that could only say why they do not.
+
+    A view shows something where it does so for one of the layers, or for the one that the frame
+    shows where none are named.
 
     Returns
     -------
@@ -116,8 +130,13 @@ def split_bare(frame: Frame, views: Iterable[View]) -> tuple[Frame, list[View], 
     """
     views = list(views)
     frame = up_to_date(frame, views)
-    figures = {view.name: view.figure(frame) for view in views}
-    bare = {name: _reason(figure) for name, figure in figures.items() if figure.is_bare}
+    frames = [at_place(frame, layer) for layer in layers] or [frame]
+    figures = {view.name: [view.figure(each) for each in frames] for view in views}
+    bare = {
+        name: _reason(drawn[0])
+        for name, drawn in figures.items()
+        if all(figure.is_bare for figure in drawn)
+    }
     return frame, [view for view in views if view.name not in bare], bare
 
 
@@ -144,17 +163,65 @@ def _reason(figure: Figure) -> str:
     return line if not line or line[-1] in ".!?。" else f"{line}."
 
 
-def check_request(folder: Path, formats: Sequence[str], width: int) -> list[FileFormat]:
+@dataclass(frozen=True)
+class _Drawn:
+    """A view's figure and what its files are called."""
+
+    view: str
+    stem: str
+    figure: Figure
+
+
+def _alone(figures: Sequence[_Drawn]) -> list[tuple[str, list[Figure]]]:
+    return [(drawn.stem, [drawn.figure]) for drawn in figures]
+
+
+def _of_layers(view: View, frame: Frame, layers: Sequence[str]) -> list[_Drawn]:
+    """Return a view of each layer that has something to show, or one where all are the same."""
+    if not layers:
+        return [_Drawn(view.name, view.name, view.figure(frame))]
+    found = [(name, view.figure(at_place(frame, name))) for name in layers]
+    if len(frame.snapshot.trace.layers) == 1 or not _differ(view, frame):
+        return [_Drawn(view.name, view.name, found[0][1])]
+    full = [(name, figure) for name, figure in found if not figure.is_bare] or found[:1]
+    return [_Drawn(view.name, f"{view.name}-{name}", figure) for name, figure in full]
+
+
+def _differ(view: View, frame: Frame) -> bool:
+    """Return whether a view is one of a layer: then its title names it."""
+    first, last = (at_place(frame, frame.snapshot.trace.layers[n].name) for n in (0, -1))
+    return view.figure(first).title != view.figure(last).title
+
+
+def check_request(
+    folder: Path, formats: Sequence[str], width: int, stems: Iterable[str] = ()
+) -> list[FileFormat]:
     """Return the formats, or say what cannot be had: to be asked before long work.
 
     Raises
     ------
     BadInput
-        For an unknown format, an absurd width, or a folder that cannot be made or written to.
+        For an unknown format, an absurd width, a folder that cannot be made or written to, or one
+        where a file named by one of `stems` cannot be replaced.
     """
     _check_width(width)
+    wanted = [_checked_format(name) for name in formats]
     refuse_unwritable_folder(folder)
-    return [_checked_format(name) for name in formats]
+    for path in _present(folder, [*stems, "views"], wanted):
+        refuse_irregular(path)
+    return wanted
+
+
+def _present(folder: Path, stems: Sequence[str], formats: Sequence[str]) -> Iterator[Path]:
+    """Yield what is in the folder under the names of views and of their further tables."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return  # it is still to be made
+    for path in paths:
+        stem, _, format = path.name.rpartition(".")
+        if format in formats and any(stem == s or stem.startswith(f"{s}-") for s in stems):
+            yield path
 
 
 def picture(
@@ -192,14 +259,15 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
     """Return the words around the figures: what was run, how far, and how the run ended."""
     snapshot = frame.snapshot
     if snapshot.inspected is not None:
-        return _inspected(frame, title or snapshot.name)
-    run, heading = snapshot.experiment, title or snapshot.name
+        return _inspected(frame, printable(title or snapshot.name))
+    run, heading = snapshot.experiment, printable(title or snapshot.name)
     source = translate("export", "seed {seed} · update {update} · step k = {step}")
     told = source.format(seed=run.seed, update=snapshot.update, step=frame.step)
     parts = (
         heading,
         changed_in_short(run, snapshot.name),
         task_in_short(run),
+        read_in_short(snapshot),
         network_in_short(run, snapshot.trace.length),
         clipping_in_short(run),
         told,
@@ -207,7 +275,7 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
         _outcome(frame),
         _age(frame),
     )
-    line = " · ".join(part for part in dict.fromkeys(parts) if part)
+    line = printable(" · ".join(part for part in dict.fromkeys(parts) if part))
     return page.Caption(title=heading, line=line, step=frame.step)
 
 
@@ -268,12 +336,11 @@ def _writer(data: bytes) -> Produce:
     return write
 
 
-def _tables(
-    figures: Sequence[tuple[str, Figure]], frame: Frame, title: str
-) -> Iterator[tuple[str, Produce]]:
+def _tables(figures: Sequence[_Drawn], frame: Frame, title: str) -> Iterator[tuple[str, Produce]]:
     """Yield each table of each view: a view's own is named as it, others after a hyphen."""
     run = origin(frame, title)
-    for name, figure in figures:
+    for drawn in figures:
+        figure = drawn.figure
         comments = [
             f"rnnviz {__version__}: {plain(figure.title)}",
             plain(caption(frame, title).line),
@@ -281,18 +348,9 @@ def _tables(
             *(["", run.preset] if run is not None else []),
         ]
         for table in figure.tables:
-            stem = name if table.name in ("", name) else f"{name}-{table.name}"
+            alone = table.name in ("", drawn.view)
+            stem = drawn.stem if alone else f"{drawn.stem}-{table.name}"
             yield stem, functools.partial(write_table, table=table, comments=comments)
-
-
-def safe_name(stem: str, suffix: str) -> str:
-    """Return a file name that every system takes: no separators, nothing reserved, not too long."""
-    stem = unicodedata.normalize("NFC", stem).encode("utf-8", "replace").decode()
-    stem = _FORBIDDEN.sub("_", stem).strip(" .")
-    if not stem or _RESERVED.match(stem):
-        stem = f"_{stem}"
-    room = 255 - len(suffix.encode())
-    return stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .") + suffix
 
 
 def _checked_format(name: str) -> FileFormat:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,14 +35,9 @@ def _list(shelf: Shelf, key: str, source: Mapping[str, Any]) -> list[Mapping[str
 
 
 def _yardstick(shelf: Shelf, table: Mapping[str, Any]) -> Yardstick:
-    loss, test_loss = (number_or_nan(shelf, key, table) for key in ("loss", "test_loss"))
+    loss, test_loss = (shelf.number(key, table, optional=True) for key in ("loss", "test_loss"))
     name = shelf.one_of("name", ("persistence", "linear"), table)
     return Yardstick(name, loss, test_loss, shelf.count("order", within=table))
-
-
-def number_or_nan(shelf: Shelf, key: str, table: Mapping[str, Any]) -> float:
-    """Return a number that may be missing because JSON has no word for what is not finite."""
-    return math.nan if table.get(key) is None else float(shelf.word(key, (int, float), table))
 
 
 def plane_of(shelf: Shelf, source: Mapping[str, Any]) -> Plane | None:
@@ -55,4 +49,4 @@ def plane_of(shelf: Shelf, source: Mapping[str, Any]) -> Plane | None:
     component, delay = (shelf.count(key, within=table) for key in ("component", "delay"))
     if not names or component >= len(names):
         raise shelf.bad("meta plane")
-    return Plane(names, component, delay, float(shelf.word("rate", (int, float), table)))
+    return Plane(names, component, delay, shelf.number("rate", table))

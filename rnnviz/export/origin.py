@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,6 +23,7 @@ from rnnviz.training.snapshot import Change
 
 LARGEST_FILE = 64 << 20
 LARGEST_ORIGIN = 256 << 10
+_MOST_CHUNKS = _MOST_TOKENS = 100_000
 _PROGRAM = "rnnviz"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -101,9 +103,13 @@ def origin_in(path: Path) -> Origin | None:
             raise _bad(path, QT_TRANSLATE_NOOP("export", "{path}: pictures up to 64 MiB are read"))
         with path.open("rb") as file:
             found = _find(path, file)
+    except BadInput:
+        raise
     except OSError as error:
         source = QT_TRANSLATE_NOOP("export", "{path}: the file cannot be read")
         raise _bad(path, source) from error
+    except (ValueError, OverflowError) as error:  # such as a character's number of 5,000 digits
+        raise _damaged(path) from error
     return _parse(path, found) if found is not None else None
 
 
@@ -133,7 +139,7 @@ def _find(path: Path, file: BinaryIO) -> str | None:
 def _in_png(path: Path, file: BinaryIO) -> str | None:
     """Walk the chunks; all but text chunks are skipped unread."""
     file.seek(len(_PNG_SIGNATURE))
-    while True:
+    for _ in range(_MOST_CHUNKS):
         head = file.read(8)
         if len(head) < 8:
             source = QT_TRANSLATE_NOOP("export", "{path}: this PNG is damaged; its end is missing")
@@ -147,6 +153,8 @@ def _in_png(path: Path, file: BinaryIO) -> str | None:
                 return found
             size = 0
         file.seek(size + 4, 1)
+    source = QT_TRANSLATE_NOOP("export", "{path}: this PNG is damaged; it never ends")
+    raise _bad(path, source)
 
 
 def _text_chunk(kind: bytes, data: bytes) -> str | None:
@@ -166,11 +174,12 @@ def _text_chunk(kind: bytes, data: bytes) -> str | None:
 
 
 def _in_svg(data: bytes) -> str | None:
-    start = re.search(rb"<dc:description[^>]*>", data)
-    end = data.find(b"</dc:description>", start.end()) if start else -1
-    if start is None or not 0 <= end - start.end() <= LARGEST_ORIGIN:
+    element = data.find(b"<dc:description")
+    start = data.find(b">", element) + 1 if element >= 0 else 0
+    end = data.find(b"</dc:description>", start) if start else -1
+    if not 0 <= end - start <= LARGEST_ORIGIN:
         return None
-    found = html.unescape(data[start.end() : end].decode("utf-8", "replace")).strip()
+    found = html.unescape(data[start:end].decode("utf-8", "replace")).strip()
     return found if f'"program": "{_PROGRAM}"' in found else None
 
 
@@ -191,7 +200,8 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 def _literal(data: bytes) -> bytes:
     """Return the content of the literal string that `data` starts with, up to its parenthesis."""
     content, depth = [], 1
-    for token in re.finditer(rb"\\([0-7]{1,3})|\\\r?\n|\\(.)|([()])|[^\\()]+", data, re.DOTALL):
+    tokens = re.finditer(rb"\\([0-7]{1,3})|\\\r?\n|\\(.)|([()])|[^\\()]+", data, re.DOTALL)
+    for token in islice(tokens, _MOST_TOKENS):
         octal, escaped, bracket = token.groups()
         depth += {b"(": 1, b")": -1}.get(bracket, 0)
         if depth == 0:
@@ -216,7 +226,7 @@ def _parse(path: Path, text: str) -> Origin:
         raise _damaged(path) from error
     if not all(isinstance(getattr(origin, k), str) for k in ("name", "preset", "version")):
         raise _damaged(path)
-    if not all(type(getattr(origin, k)) is int for k in ("seed", "update")):
+    if not all(type(n) is int and 0 <= n < 2**63 for n in (origin.seed, origin.update)):
         raise _damaged(path)
     changes = origin.changes
     if not isinstance(changes, list) or not all(isinstance(c, str) for c in changes):

@@ -16,9 +16,16 @@ from typing import Any
 import numpy as np
 
 from rnnviz import __version__
-from rnnviz.export.npz import Stored, read_arrays, stored_arrays, write_arrays
+from rnnviz.export.npz import (
+    LARGEST_ARRAY,
+    LARGEST_TOTAL,
+    Stored,
+    read_arrays,
+    stored_arrays,
+    write_arrays,
+)
 from rnnviz.export.run_record import record_table
-from rnnviz.export.tracing import Arrays, layer_arrays
+from rnnviz.export.tracing import Arrays, layer_arrays, layer_sizes
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
@@ -35,8 +42,10 @@ from rnnviz.training.writing import Writing
 
 FORMAT = 1
 LONGEST_META = 4 << 20
-LONGEST_NAME = 200
+LONGEST_NAME = 255
 CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm")
+SCALARS = 5
+"""Exact scalars of an update: its number, loss, grad_norm, clip_scale, accuracy."""
 CLIP_CURVES = ("clip_scale", "clip_cosine")
 
 
@@ -106,7 +115,34 @@ def write_recording(path: Path, run: Trainer | Capture, title: str = "") -> None
     BadInput
         Where the file system refuses, or the run is too long for one file.
     """
-    write_arrays(path, recording_of(run if isinstance(run, Capture) else capture(run), title))
+    captured = run if isinstance(run, Capture) else capture(run)
+    refuse_too_large(path, captured.snapshot.trace, captured.snapshot.update)
+    write_arrays(path, recording_of(captured, title))
+
+
+def refuse_too_large(path: Path, trace: Trace, updates: int) -> None:
+    """Raise `BadInput` where a run would not fit into one file: to be asked before long work.
+
+    Parameters
+    ----------
+    path : Path
+        Of the recording, for the message.
+    trace : Trace
+        Of the probe sequence, at whichever update.
+    updates : int
+        For how many there will be scalars.
+    """
+    sizes = [*layer_sizes(trace.layers), *[8 * updates] * SCALARS]
+    if sum(sizes) > LARGEST_TOTAL or max(sizes) > LARGEST_ARRAY:
+        source = QT_TRANSLATE_NOOP(
+            "export",
+            "a recording of this run takes {size} MiB, one array up to {array} MiB; at most {most}"
+            " and {largest} MiB are read back: choose a smaller task.length or cell.size",
+        )
+        raise damaged(
+            path, source, size=sum(sizes) >> 20, array=max(sizes) >> 20,
+            most=LARGEST_TOTAL >> 20, largest=LARGEST_ARRAY >> 20,
+        )  # fmt: skip
 
 
 def recording_of(run: Capture, title: str = "") -> Arrays:
@@ -162,12 +198,13 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
         "clipped_updates": snapshot.history.clipped_updates,
         "stride": snapshot.history.loss.stride,
         "source": _source(snapshot.source),
+        "data": None if snapshot.source.read is None else snapshot.source.read.table(),
     }
 
 
 def _source(facts: SourceFacts) -> dict[str, Any]:
     """Return what is known of the data; where there is no number, JSON has no NaN for it."""
-    told = {field.name for field in fields(facts) if field.compare}
+    told = {field.name for field in fields(facts) if field.compare and field.name != "read"}
     table = {key: value for key, value in asdict(facts).items() if key in told}
     for part in (table, *table["yardsticks"]):
         part.update({k: None for k, v in part.items() if isinstance(v, float) and not isfinite(v)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -45,6 +46,15 @@ class Shelf:
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise self.bad(f"meta {key}")
         return value
+
+    def number(self, key: str, within: Mapping[str, Any], optional: bool = False) -> float:
+        """Return a number of `meta`; NaN where that is allowed, for JSON has no word for it."""
+        if optional and within.get(key) is None:
+            return math.nan
+        try:
+            return float(self.word(key, (int, float), within))
+        except OverflowError as error:
+            raise self.bad(f"meta {key}") from error
 
     def count(
         self, key: str, optional: bool = False, within: Mapping[str, Any] | None = None

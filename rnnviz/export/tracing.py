@@ -43,6 +43,20 @@ def layer_arrays(
     return arrays
 
 
+def layer_sizes(layers: Sequence[LayerTrace]) -> list[int]:
+    """Return the bytes of the arrays of `layer_arrays`, before those that take long are made.
+
+    Left out are the few numbers of the spectrum that there are once a layer.
+    """
+    sizes = []
+    for layer in layers:
+        steps, size = layer.steps, layer.state.shape[1]
+        triangle, eigenvalues = 8 * steps**2, 16 * steps * size
+        sizes += [array.nbytes for array in _steps(layer).values()]
+        sizes += [triangle, eigenvalues, 8 * steps, 8 * steps]
+    return sizes
+
+
 def _prefixed(prefix: str, arrays: Mapping[str, Array]) -> Arrays:
     return {f"{prefix}.{name}": array for name, array in arrays.items()}
 

@@ -35,7 +35,9 @@ _READ_OUT = re.compile(
     re.IGNORECASE,
 )
 """Modules that stand before or after a network and change nothing of what it computes."""
-_WITHIN = re.compile(r"norm|ln\d|\bln\b|peep|proj|gate|lora|adapter|hyper|attn|zone", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"norm|(?<![a-z])ln(?![a-z])|peep|proj|gate|lora|adapter|hyper|attn|zone", re.IGNORECASE
+)
 """Words in names of what people build into their own cells."""
 
 LONGEST_NAME = 300

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from rnnviz.nn.formula import Formula
 from rnnviz.nn.parameters import Entry, Layout
 from rnnviz.nn.window import Window
 from rnnviz.setting import setting
@@ -52,6 +53,10 @@ class Cell(ABC):
         book's δ_k = diag(f'(z_k)) Uᵀ δ_{k+1}: nothing passes beside U.
     one_way : bool
         Whether the cell reads forwards also where other layers read in both directions.
+    letters : mapping of str to str
+        The book's letter of each gate.
+    gate_titles : mapping of str to str
+        What each gate is called, to be translated in the context "nn".
     memoryless : bool
         Whether nothing is carried from step to step, so that all J_k are zero.
     """
@@ -62,6 +67,8 @@ class Cell(ABC):
     blocks: ClassVar[tuple[str, ...]]
     gates: ClassVar[Mapping[str, tuple[float, float]]]
     rows: ClassVar[tuple[str, ...]]
+    letters: ClassVar[Mapping[str, str]] = {}
+    gate_titles: ClassVar[Mapping[str, str]] = {}
     carry: ClassVar[str | None] = None
     closes: ClassVar[bool] = False
 
@@ -83,6 +90,11 @@ class Cell(ABC):
     def nickname(self) -> str:
         """What the cell is called with just these settings, to be translated; mostly nothing."""
         return ""
+
+    @property
+    @abstractmethod
+    def formula(self) -> Formula:
+        """The equations of the cell with just these settings."""
 
     @property
     def depth(self) -> int:

@@ -17,6 +17,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import logistic
 from rnnviz.nn.cell import Cell, diagonal
+from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.gru_pass import UnrolledGRU, UnrolledResetAfter, UnrolledResetBefore
 from rnnviz.nn.parameters import Entry, Layout
 from rnnviz.setting import setting
@@ -43,6 +44,12 @@ class GRU(Cell):
     }
     rows: ClassVar[tuple[str, ...]] = ("reset", "update", "candidate")
     carry: ClassVar[str | None] = "update"
+    letters: ClassVar[Mapping[str, str]] = {"update": "z", "reset": "r", "candidate": "h̃"}
+    gate_titles: ClassVar[Mapping[str, str]] = {
+        "update": QT_TRANSLATE_NOOP("nn", "update gate"),
+        "reset": QT_TRANSLATE_NOOP("nn", "reset gate"),
+        "candidate": QT_TRANSLATE_NOOP("nn", "candidate"),
+    }
 
     form: str = setting(
         "reset_before",
@@ -55,6 +62,18 @@ class GRU(Cell):
             ("reset_after", QT_TRANSLATE_NOOP("settings", "reset after the product (PyTorch)")),
         ),
     )
+
+    @property
+    def formula(self) -> Formula:
+        inner = "r_k ⊙ (U_h h_{k−1} + b_h′)" if self.after else "U_h (r_k ⊙ h_{k−1})"
+        return Formula(
+            markup(
+                f"h_k = z_k ⊙ h_{{k−1}} + (1 − z_k) ⊙ h̃_k, h̃_k = tanh({inner} + W_h x_k + b_h);"
+                " z_k = σ(U_z h_{k−1} + W_z x_k + b_z); r_k = σ(U_r h_{k−1} + W_r x_k + b_r)"
+            ),
+            markup("∂L/∂h_k = J_{k+1}ᵀ ∂L/∂h_{k+1}"),
+            markup("J_k = ∂h_k/∂h_{k−1}"),
+        )
 
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return the range of h, a weighted mean of candidates where it starts as one."""

@@ -44,9 +44,9 @@ _READOUT = (
 )
 
 
-def _kind(label: str, choices: tuple[tuple[str, str], ...], symbol: str) -> Any:
+def _kind(label: str, choices: tuple[tuple[str, str], ...], symbol: str, part: str = "") -> Any:
     help_text = QT_TRANSLATE_NOOP("settings", "How the first values are drawn.")
-    return setting("uniform", label, help_text, choices=choices, symbol=symbol)
+    return setting("uniform", label, help_text, choices=choices, symbol=symbol, part=part)
 
 
 def _factor(
@@ -61,13 +61,16 @@ def _factor(
 class Init:
     """How the first parameters are drawn."""
 
-    recurrent: str = _kind(QT_TRANSLATE_NOOP("settings", "State weights"), _SQUARE, "<i>U</i>")
+    recurrent: str = _kind(
+        QT_TRANSLATE_NOOP("settings", "State weights"), _SQUARE, "<i>U</i>", part="U"
+    )
     recurrent_scale: float = _factor(
         QT_TRANSLATE_NOOP("settings", "Scale of state weights"),
         "recurrent",
         _SQUARE,
         "<i>U</i>",
         slider=(0.0, 2.0),
+        part="U",
     )
     chain: float = setting(
         0.5,
@@ -76,6 +79,7 @@ class Init:
         low=-1e3,
         high=1e3,
         when=("recurrent", ("chain",)),
+        part="U",
     )
     input: str = _kind(QT_TRANSLATE_NOOP("settings", "Input weights"), _ANY, "<i>W</i>")
     input_scale: float = _factor(
@@ -112,6 +116,7 @@ class Init:
         QT_TRANSLATE_NOOP("settings", "Forget bias"),
         QT_TRANSLATE_NOOP("settings", "Added to an LSTM's forget bias; positive remembers."),
         symbol="<i>b<sub>f</sub></i>",
+        part="b.forget",
         low=-1e3,
         high=1e3,
     )
@@ -120,6 +125,7 @@ class Init:
         QT_TRANSLATE_NOOP("settings", "Update bias"),
         QT_TRANSLATE_NOOP("settings", "Added to a GRU's update bias; positive remembers."),
         symbol="<i>b<sub>z</sub></i>",
+        part="b.update",
         low=-1e3,
         high=1e3,
     )

@@ -18,7 +18,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import logistic, logistic_slope, sech2, tanh_slope
 from rnnviz.nn.cell import Cell, diagonal
+from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.unrolled import Steps, Unrolled
+from rnnviz.text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from rnnviz.nn.trace import LayerTrace, Pull
@@ -43,6 +45,31 @@ class LSTM(Cell):
     # The logistic gates are adjacent; forget and input are as far apart as c_{k-1} and c̃ below.
     rows: ClassVar[tuple[str, ...]] = ("candidate", "forget", "input", "output")
     carry: ClassVar[str | None] = "forget"
+    letters: ClassVar[Mapping[str, str]] = {
+        "input": "i",
+        "forget": "f",
+        "output": "o",
+        "candidate": "c̃",
+    }
+    gate_titles: ClassVar[Mapping[str, str]] = {
+        "input": QT_TRANSLATE_NOOP("nn", "input gate"),
+        "forget": QT_TRANSLATE_NOOP("nn", "forget gate"),
+        "output": QT_TRANSLATE_NOOP("nn", "output gate"),
+        "candidate": QT_TRANSLATE_NOOP("nn", "candidate"),
+    }
+
+    @property
+    def formula(self) -> Formula:
+        gates = "; ".join(
+            f"{letter}_k = {f}(U_{{{below}}} h_{{k−1}} + W_{{{below}}} x_k + b_{{{below}}})"
+            for letter, f, below in (("i", "σ", "i"), ("f", "σ", "f"), ("o", "σ", "o"),
+                                     ("c̃", "tanh", "c"))
+        )  # fmt: skip
+        return Formula(
+            markup(f"c_k = f_k ⊙ c_{{k−1}} + i_k ⊙ c̃_k, h_k = o_k ⊙ tanh c_k; {gates}"),
+            markup("∂L/∂s_k = J_{k+1}ᵀ ∂L/∂s_{k+1}, s_k = (c_k, h_k)"),
+            markup("J_k = ∂s_k/∂s_{k−1}, s_k = (c_k, h_k)"),
+        )
 
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return the range of h = o ⊙ tanh(c); c has none."""

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.parameters import Entry, Layout
 from rnnviz.nn.srn import SRN, UnrolledSRN
 from rnnviz.nn.unrolled import Steps
@@ -61,6 +62,26 @@ class NARX(SRN):
         low=0,
         high=256,
     )
+
+    @property
+    def formula(self) -> Formula:
+        count, seen = self.delays, self.input_delays
+        names = [f"_{j}" if count > 1 else "" for j in range(1, count + 1)]
+        shown = [*range(min(count, 2)), *([count - 1] if count > 2 else [])]
+        terms = [f"U{names[j]} h_{{k−{j + 1}}}" for j in shown]
+        back = [f"U{names[j]}ᵀ δ_{{k+{j + 1}}}" for j in shown]
+        if count > 3:
+            terms.insert(2, "…")
+            back.insert(2, "…")
+        x = f"[x_k; …; x_{{k−{seen}}}]" if seen else "x_k"
+        whole = back[0] if count == 1 else f"({' + '.join(back)})"
+        dots = "…, " if count > 2 else ""
+        line = f"s_k = (h_{{k−{count - 1}}}, {dots}h_k)" if count > 1 else "s_k = h_k"
+        return Formula(
+            markup(f"z_k = {' + '.join(terms)} + W {x} + b, h_k = f(z_k)"),
+            markup(f"δ_k = ∂L/∂z_k = diag(f′(z_k)) {whole}"),
+            markup(f"J_k = ∂s_k/∂s_{{k−1}}, {line}"),
+        )
 
     @property
     def window(self) -> Window:

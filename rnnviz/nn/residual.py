@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.parameters import Layout
 from rnnviz.nn.srn import SRN, UnrolledSRN
 from rnnviz.nn.unrolled import Steps
@@ -56,6 +57,20 @@ class Residual(SRN):
     def nickname(self) -> str:
         carousel = self.form == "input" and self.activation == "identity"
         return QT_TRANSLATE_NOOP("nn", "carousel without gates") if carousel else ""
+
+    @property
+    def formula(self) -> Formula:
+        if not self.recurrent:
+            return Formula(
+                markup("z_k = W x_k + b, h_k = h_{k−1} + f(z_k)"),
+                markup("∂L/∂h_k = ∂L/∂h_{k+1}, δ_k = ∂L/∂z_k = diag(f′(z_k)) ∂L/∂h_k"),
+                markup("J_k = ∂h_k/∂h_{k−1} = I"),
+            )
+        return Formula(
+            markup("z_k = U h_{k−1} + W x_k + b, h_k = h_{k−1} + f(z_k)"),
+            markup("∂L/∂h_k = ∂L/∂h_{k+1} + Uᵀ δ_{k+1}, δ_k = ∂L/∂z_k = diag(f′(z_k)) ∂L/∂h_k"),
+            markup("J_k = ∂h_k/∂h_{k−1} = I + diag(f′(z_k)) U"),
+        )
 
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return no bound: what is added at every step may add up."""

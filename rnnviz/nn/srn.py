@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell, diagonal
+from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.unrolled import Steps, Unrolled
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -45,6 +46,14 @@ class SRN(Cell):
             ("identity", QT_TRANSLATE_NOOP("settings", "identity (linear network)")),
         ),
     )
+
+    @property
+    def formula(self) -> Formula:
+        return Formula(
+            markup("z_k = U h_{k−1} + W x_k + b, h_k = f(z_k)"),
+            markup("δ_k = ∂L/∂z_k = diag(f′(z_k)) Uᵀ δ_{k+1}"),
+            markup("J_k = ∂h_k/∂h_{k−1} = diag(f′(z_k)) U"),
+        )
 
     def range_of(self, block: str) -> tuple[float, float]:
         return ACTIVATIONS[self.activation].bound

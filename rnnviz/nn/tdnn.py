@@ -10,13 +10,14 @@ A convolution is the same with a window that moves on by several steps at a time
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.parameters import Layout
 from rnnviz.nn.product import each, outer_sum
 from rnnviz.nn.srn import SRN, UnrolledSRN
@@ -49,6 +50,15 @@ class TDNN(SRN):
         low=0,
         high=256,
     )
+
+    @property
+    def formula(self) -> Formula:
+        seen = f"[x_k; …; x_{{k−{self.delays}}}]" if self.delays else "x_k"
+        return Formula(
+            markup(f"z_k = W {seen} + b, h_k = f(z_k)"),
+            markup("δ_k = ∂L/∂z_k = diag(f′(z_k)) ∂L/∂h_k"),
+            markup("J_k = ∂h_k/∂h_{k−1} = 0"),
+        )
 
     @property
     def window(self) -> Window:
@@ -92,6 +102,12 @@ class Convolution(TDNN):
     one_way: ClassVar[bool] = True
 
     stride: int = 1
+
+    @property
+    def formula(self) -> Formula:
+        at = f"{self.stride}k" if self.stride > 1 else "k"
+        seen = f"[x_{{{at}}}; …; x_{{{at}−{self.delays}}}]" if self.delays else f"x_{{{at}}}"
+        return replace(super().formula, step=markup(f"z_k = W {seen} + b, h_k = f(z_k)"))
 
     @property
     def window(self) -> Window:

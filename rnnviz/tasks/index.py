@@ -17,6 +17,7 @@ from rnnviz.tasks.reber import Reber
 from rnnviz.tasks.recall import Recall
 from rnnviz.tasks.reverse import Reverse
 from rnnviz.tasks.series import Series
+from rnnviz.tasks.series_class import SeriesClass
 from rnnviz.tasks.sine import Sine
 from rnnviz.tasks.task import Task
 from rnnviz.tasks.temporal_order import TemporalOrder
@@ -42,5 +43,6 @@ TASKS: tuple[type[Task], ...] = (
     MackeyGlass,
     Lorenz,
     RandomWalk,
+    SeriesClass,
     Impulse,
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.file import bad, read_text
+from rnnviz.reading.labelled import read_labelled_texts
+from rnnviz.reading.table import TableSettings
 from rnnviz.resource import ASSETS
-from rnnviz.tasks.reading import bad, read_text, shown
 from rnnviz.tasks.task import Array
 from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -34,15 +36,35 @@ class Labelled:
     classes : (n,) int ndarray
         Index into `names`.
     names : tuple of str
+    facts : ReadFacts or None
+        What was read.
     """
 
     texts: list[Array]
     classes: Array
     names: tuple[str, ...]
+    facts: ReadFacts | None = None
 
 
-def read_labelled(text: str, file: str, unit: str) -> Labelled:
+def read_labelled(
+    text: str,
+    file: str,
+    unit: str,
+    columns: tuple[str, str] = ("", ""),
+    header: str = "auto",
+    settings: TableSettings | None = None,
+) -> Labelled:
     """Read the sentences of the Constitution, or a table of the user's.
+
+    Parameters
+    ----------
+    text : {"constitution", "file"}
+    file : str
+    unit : {"characters", "words"}
+    columns : (str, str)
+        Those of the text and of its class, by name or number; empty where they are to be found.
+    header : {"auto", "yes", "no"}
+    settings : TableSettings, optional
 
     Raises
     ------
@@ -51,10 +73,11 @@ def read_labelled(text: str, file: str, unit: str) -> Labelled:
     """
     if text == "constitution":
         rows = constitution(read_text(ASSETS / "data" / _CONSTITUTION))
-        return _split(rows, unit)
+        facts = ReadFacts(_CONSTITUTION, rows=len(rows), counted="texts")
+        return _split(rows, unit, facts)
     path = chosen_file(text, {}, file)
-    rows = _rows(path, read_text(path))
-    labelled = _split(rows, unit)
+    found = read_labelled_texts(path, *columns, header, settings)
+    labelled = _split(found.rows, unit, found.facts)
     if len(labelled.texts) < FEWEST:
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
@@ -63,9 +86,15 @@ def read_labelled(text: str, file: str, unit: str) -> Labelled:
     if not 2 <= len(labelled.names) <= MOST_CLASSES:
         source = QT_TRANSLATE_NOOP(
             "tasks",
-            "{file}: {count} different classes; there must be 2 to {most}, in the second column",
+            "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
         )
-        raise bad(path, source, count=len(labelled.names), most=MOST_CLASSES)
+        raise bad(
+            path,
+            source,
+            count=len(labelled.names),
+            most=MOST_CLASSES,
+            name=found.facts.inputs[0],
+        )
     return labelled
 
 
@@ -83,33 +112,14 @@ def _sentences(text: str) -> list[str]:
     return [s for p in long for s in _SENTENCE.split(p) if len(s) > 25]
 
 
-def _rows(path: object, text: str) -> list[tuple[str, str]]:
-    """Return (text, class) of every row that is not empty."""
-    tab = "\t" in text.partition("\n")[0]
-    try:
-        reader = csv.reader(text.splitlines(), delimiter="\t" if tab else ",")
-        table = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        source = QT_TRANSLATE_NOOP("tasks", "{file}: this is not a table ({reason})")
-        raise bad(str(path), source, reason=error) from None
-    for line, row in table:
-        if len(row) != 2 or not all(cell.strip() for cell in row):
-            source = QT_TRANSLATE_NOOP(
-                "tasks",
-                "{file}: line {line} has {count} columns; a text and its class are wanted: {row}",
-            )
-            said = shown(", ".join(row), 40)
-            raise bad(str(path), source, line=line, count=len(row), row=said)
-    return [(row[0].strip(), row[1].strip()) for _, row in table]
-
-
-def _split(rows: list[tuple[str, str]], unit: str) -> Labelled:
+def _split(rows: list[tuple[str, str]], unit: str, facts: ReadFacts | None = None) -> Labelled:
     """Return the texts in words or characters; one without any is left out."""
     parts = [(_units(text, unit), name) for text, name in rows]
     parts = [(units, name) for units, name in parts if units]
-    names = tuple(dict.fromkeys(name for _, name in parts))
-    classes = np.array([names.index(name) for _, name in parts], dtype=int)
-    return Labelled([np.array(units) for units, _ in parts], classes, names)
+    place = {name: i for i, name in enumerate(dict.fromkeys(name for _, name in parts))}
+    names = tuple(place)
+    classes = np.array([place[name] for _, name in parts], dtype=int)
+    return Labelled([np.array(units) for units, _ in parts], classes, names, facts)
 
 
 def _units(text: str, unit: str) -> list[str]:

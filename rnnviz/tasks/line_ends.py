@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.reading.facts import text_facts
 from rnnviz.setting import setting
 from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.marked import Marked, read_marked
+from rnnviz.tasks.marked import SHIPPED, Marked, read_marked
+from rnnviz.tasks.table_settings import encoding_setting
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.tasks.text import UNKNOWN, entropy
 from rnnviz.tasks.vocabulary import Vocabulary, notes_on_rare
+from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
@@ -46,7 +49,7 @@ class LineEnds(Task):
         QT_TRANSLATE_NOOP("settings", "Text file"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "A plain text in UTF-8, at most 16 MiB, in paragraphs with empty lines between them; a"
+            "A plain text of at most 16 MiB, in paragraphs with empty lines between them; a"
             " tenth of the paragraphs is kept for testing.",
         ),
         file="text",
@@ -83,9 +86,14 @@ class LineEnds(Task):
         low=3,
         high=20_000,
     )
+    encoding: str = encoding_setting(("text", ("file",)))
 
     def source(self, seed: int) -> Source:
-        return LineEndsSource(self, read_marked(self.text, self.file, self.marks), seed)
+        marked = read_marked(self.text, self.file, self.marks, self.encoding)
+        source = LineEndsSource(self, marked, seed)
+        path = chosen_file(self.text, SHIPPED, self.file)
+        source.read = text_facts(path, len(marked.codes), source.notes)
+        return source
 
 
 class LineEndsSource(Source):

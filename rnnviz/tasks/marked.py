@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.tasks.reading import bad, read_text
+from rnnviz.reading.file import bad, read_text
 from rnnviz.tasks.task import Array
 from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -60,7 +60,7 @@ class Marked:
         return np.flatnonzero(first | behind)
 
 
-def read_marked(text: str, file: str, marks: str) -> Marked:
+def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Marked:
     """Read a text that comes with the program, or the user's.
 
     Raises
@@ -69,7 +69,7 @@ def read_marked(text: str, file: str, marks: str) -> Marked:
         Where the file cannot be read, or has too few pieces or no marks.
     """
     path = chosen_file(text, SHIPPED, file)
-    found = read_text(path)
+    found = read_text(path, encoding)
     kind = {"english": "words", "chinese": "lines"}.get(text, marks)
     if text == "chinese":
         found = _HEADING.sub("", found)

@@ -6,10 +6,13 @@ first part alone, and no window reaches across the border or over a gap.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rnnviz.reading.columns import Column, Reading, read_columns
+from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.file import bad, shown
 from rnnviz.setting import setting
 from rnnviz.tasks.forecast import (
     Course,
@@ -20,13 +23,21 @@ from rnnviz.tasks.forecast import (
     length_setting,
 )
 from rnnviz.tasks.linear import order_setting
-from rnnviz.tasks.reading import bad, shown
-from rnnviz.tasks.table import Column, read_column
-from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.tasks.table_settings import (
+    decimal_setting,
+    delimiter_setting,
+    encoding_setting,
+    missing_setting,
+    quotes_setting,
+    rows_setting,
+    table_settings,
+)
+from rnnviz.tasks.task import Array, Plane, Source, Task
 from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 _SHIPPED = {"sunspots": "sunspots.csv", "co2": "co2-weekly.csv"}
+_OWN = ("series", ("file",))
 _COLUMN = {"sunspots": "SUNACTIVITY", "co2": "co2"}
 
 
@@ -52,21 +63,32 @@ class Series(Task):
         QT_TRANSLATE_NOOP("settings", "CSV file"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "A table in UTF-8, at most 16 MiB, a row for each time.  Rows without a value cut the"
-            " series in pieces.",
+            "A table with a row for each time, however its cells and numbers are written.  Rows"
+            " without a value cut the series in pieces.",
         ),
         file="csv",
-        when=("series", ("file",)),
+        when=_OWN,
     )
     column: str = setting(
         "",
         QT_TRANSLATE_NOOP("settings", "Column"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Name or number (from 1) of the column to forecast.  Empty: the first column of numbers"
-            " that is not a steadily rising index such as the year.",
+            "Name or number (from 1) of the column to forecast, or several with commas between."
+            "  Empty: the first column of numbers that does not only rise; dates, years and row"
+            " numbers are never meant.",
         ),
-        when=("series", ("file",)),
+        when=_OWN,
+    )
+    inputs: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Also reads"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Names or numbers of columns that are read beside what is forecast, with commas"
+            " between.",
+        ),
+        when=_OWN,
     )
     length: int = length_setting(30)
     horizon: int = horizon_setting()
@@ -84,11 +106,20 @@ class Series(Task):
         ),
     )
     order: int = order_setting(9)
+    encoding: str = encoding_setting(_OWN)
+    delimiter: str = delimiter_setting(_OWN)
+    decimal: str = decimal_setting(_OWN)
+    quotes: str = quotes_setting(_OWN)
+    missing: str = missing_setting(_OWN)
+    rows: str = rows_setting(_OWN)
 
     def source(self, seed: int) -> Source:
         path = chosen_file(self.series, _SHIPPED, self.file)
-        column = read_column(path, _COLUMN.get(self.series, self.column))
-        return SeriesSource(self, str(path), column, seed)
+        if self.series == "file":
+            reading = read_columns(path, self.column, self.inputs, table_settings(self))
+        else:
+            reading = read_columns(path, _COLUMN[self.series])
+        return SeriesSource(self, str(path), reading, seed)
 
 
 class SeriesSource(ForecastSource):
@@ -100,46 +131,80 @@ class SeriesSource(ForecastSource):
     Attributes
     ----------
     column : str
-        What the column is called in the file.
+        What the first column that is forecast is called in the file.
     mean, deviation : float
-        Of the training part, in the units of the file.
+        Of its training part, in the units of the file.
     series : (n,) ndarray
-        The whole series, normalised; NaN in gaps.
+        The whole of it, normalised; NaN in gaps.
     cut : int
         Where in `series` the part kept for testing begins.
     """
 
-    def __init__(self, task: Series, path: str, column: Column, seed: int) -> None:
-        self.column = column.name
-        values, span, anchored = column.values, task.length + task.horizon, task.level == "first"
-        pieces, self.cut = _split(values)
-        self.mean, self.deviation = _normal(path, column, values[: self.cut])
-        self.series = (values - self.mean) / self.deviation
-        _check_windows(path, column, pieces, self.cut, span)
+    def __init__(self, task: Series, path: str, reading: Reading, seed: int) -> None:
+        columns, outputs = reading.columns, reading.targets
+        self.column = columns[0].name
+        span, anchored = task.length + task.horizon, task.level == "first"
+        values = np.stack([column.values for column in columns], axis=1)
+        whole = np.asarray(~np.isnan(values).any(axis=1))
+        pieces, self.cut = _split(whole)
+        scales = [_normal(path, c, c.values[: self.cut][whole[: self.cut]]) for c in columns]
+        for i, (mean, deviation) in enumerate(scales):
+            values[:, i] = (values[:, i] - mean) / deviation
+        _check_windows(path, columns[0], pieces, self.cut, span)
         if anchored:
-            self._count_in_changes()
+            scales = _in_changes(values, scales, outputs, self.cut)
+        self.mean, self.deviation = scales[0]
+        self.series = values[:, 0]
         learn = [p for p in pieces if p[1] <= self.cut]
         keep = [p for p in pieces if p[0] >= self.cut]
-        course = Course(self.series[:, None], 1, learn, keep)
-        plane = delayed(first_zero(self.series[: self.cut], task.length))
+        course = Course(values, outputs, learn, keep)
+        plane = _plane(self.series[: self.cut], task.length, outputs)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
-        self.notes = _notes(column)
+        if anchored:
+            scales = [(np.nan, deviation) for _, deviation in scales]
+        self.read = _facts(reading, whole, scales)
+        self.notes = self.read.notes
 
-    def _count_in_changes(self) -> None:
-        """Make the unit of `series` the usual change from one value to the next."""
-        changes = np.diff(self.series[: self.cut])
+
+def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> ReadFacts:
+    """Return what was read, with what the axes mean in the units of the file."""
+    names = [shown(column.name) for column in reading.columns]
+    return replace(
+        reading.facts,
+        column=", ".join(names[: reading.targets]),
+        inputs=tuple(names[reading.targets :]),
+        scales=tuple(scales[: reading.targets]),
+        missing=int(np.count_nonzero(~whole)),
+        notes=(*reading.facts.notes, *_notes(whole)),
+    )
+
+
+def _in_changes(
+    values: Array, scales: list[tuple[float, float]], outputs: int, cut: int
+) -> list[tuple[float, float]]:
+    """Make the unit of what is forecast the usual change from one value to the next."""
+    for i in range(outputs):
+        changes = np.diff(values[:cut, i])
         unit = float(np.sqrt(np.nanmean(changes**2)))
-        self.series /= unit
-        self.deviation *= unit
+        values[:, i] /= unit
+        scales[i] = scales[i][0], scales[i][1] * unit
+    return scales
 
 
-def _split(values: Array) -> tuple[list[tuple[int, int]], int]:
+def _plane(series: Array, length: int, outputs: int) -> Plane:
+    """Return how the course is drawn: against itself, or two of the columns."""
+    if outputs == 1:
+        return delayed(first_zero(series, length))
+    return Plane(tuple(f"x<sub>{i + 1}</sub>" for i in range(outputs)), component=1)
+
+
+def _split(whole: Array) -> tuple[list[tuple[int, int]], int]:
     """Return the pieces without gaps, none across the border, and the border.
 
     Four fifths of the values that are there lie before the border.
     """
-    present = np.flatnonzero(~np.isnan(values))
-    cut = int(present[4 * len(present) // 5]) if len(present) > 1 else len(values)
+    present = np.flatnonzero(whole)
+    cut = int(present[4 * len(present) // 5]) if len(present) > 1 else len(whole)
     breaks = np.flatnonzero((np.diff(present) > 1) | (present[1:] == cut)) + 1
     return [(int(p[0]), int(p[-1]) + 1) for p in np.split(present, breaks)], cut
 
@@ -147,7 +212,8 @@ def _split(values: Array) -> tuple[list[tuple[int, int]], int]:
 def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
     """Return mean and standard deviation of the training part, scaled against overflow."""
     known = train[~np.isnan(train)]
-    largest = float(np.abs(known).max()) or 1.0
+    largest = (float(np.abs(known).max()) if len(known) else 0.0) or 1.0
+    known = known if len(known) else np.zeros(1)
     mean, deviation = float((known / largest).mean()), float((known / largest).std())
     if deviation < 1e-12:
         raise bad(
@@ -183,9 +249,9 @@ def _check_windows(
         )
 
 
-def _notes(column: Column) -> tuple[Message, ...]:
-    present = np.flatnonzero(~np.isnan(column.values))
-    missing = len(column.values) - len(present)
+def _notes(whole: Array) -> tuple[Message, ...]:
+    present = np.flatnonzero(whole)
+    missing = len(whole) - len(present)
     if not missing:
         return ()
     return (
@@ -197,7 +263,7 @@ def _notes(column: Column) -> tuple[Message, ...]:
                 " and no sequence reaches over a gap.",
             ),
             missing=missing,
-            count=len(column.values),
+            count=len(whole),
             pieces=1 + int(np.count_nonzero(np.diff(present) > 1)),
         ),
     )

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.reading.facts import ReadFacts
 from rnnviz.text import Message
 
 Array = NDArray[Any]
@@ -151,6 +152,8 @@ class Source(ABC):
         translation context "tasks", or plain symbols; empty where there is none.
     notes : tuple of Message
         What the user should know about how the data was read: gaps, rare characters.
+    read : ReadFacts or None
+        What was read of a file: the column, its rows and values, and the notes again.
     """
 
     inputs: int
@@ -172,6 +175,7 @@ class Source(ABC):
     writes: bool = False
     state_names: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    read: ReadFacts | None = None
 
     @abstractmethod
     def batch(self, rng: np.random.Generator, size: int) -> Batch:

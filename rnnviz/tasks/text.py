@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.reading.facts import text_facts
+from rnnviz.reading.file import bad, read_text
 from rnnviz.setting import setting
 from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.reading import bad, read_text
+from rnnviz.tasks.table_settings import encoding_setting
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.tasks.window import Windows, chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -49,8 +51,8 @@ class Text(Task):
         QT_TRANSLATE_NOOP("settings", "Text file"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "A plain text in UTF-8, at most 16 MiB.  The first nine tenths are learnt, the rest is"
-            " kept for testing.",
+            "A plain text of at most 16 MiB.  The first nine tenths are learnt, the rest is kept"
+            " for testing.",
         ),
         file="text",
         when=("text", ("file",)),
@@ -105,10 +107,11 @@ class Text(Task):
         high=10.0,
         live=True,
     )
+    encoding: str = encoding_setting(("text", ("file",)))
 
     def source(self, seed: int) -> Source:
         path = chosen_file(self.text, _SHIPPED, self.file)
-        text = read_text(path)
+        text = read_text(path, self.encoding)
         needed = 10 * self.length + 1
         if len(text) < needed:
             raise bad(
@@ -130,7 +133,9 @@ class Text(Task):
                     "{file}: the text repeats a single character; there is nothing to learn",
                 ),
             )
-        return TextSource(self, text, seed)
+        source = TextSource(self, text, seed)
+        source.read = text_facts(path, len(text), source.notes)
+        return source
 
 
 class TextSource(Source):

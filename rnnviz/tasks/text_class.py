@@ -5,18 +5,26 @@ Sentences have different lengths; what pads the shorter ones is masked and sends
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rnnviz.setting import setting
 from rnnviz.tasks.generated import held_out
 from rnnviz.tasks.labelled import Labelled, read_labelled
+from rnnviz.tasks.table_settings import (
+    delimiter_setting,
+    encoding_setting,
+    header_setting,
+    quotes_setting,
+    table_settings,
+)
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.tasks.text import UNKNOWN, entropy
 from rnnviz.tasks.vocabulary import Vocabulary, notes_on_rare
 from rnnviz.text import QT_TRANSLATE_NOOP
 
+_OWN = ("text", ("file",))
 ROUNDS = 4
 """Stretches of each text that is kept for testing."""
 
@@ -46,12 +54,29 @@ class TextClass(Task):
         QT_TRANSLATE_NOOP("settings", "Table"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "UTF-8, at most 16 MiB; in each row a text, a tab and its class, or separated by a"
-            " comma as in CSV.  A fifth of the rows is kept for testing.",
+            "A table with a text and its class in each row, as CSV or separated by tabs.  A fifth"
+            " of the rows is kept for testing.",
         ),
         file="csv",
-        when=("text", ("file",)),
+        when=_OWN,
     )
+    column: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Column of the text"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Its name or number (from 1).  Empty: the one that is not the class."
+        ),
+        when=_OWN,
+    )
+    label: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Column of the class"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Its name or number (from 1).  Empty: the one whose words repeat."
+        ),
+        when=_OWN,
+    )
+    header: str = header_setting(_OWN)
     unit: str = setting(
         "characters",
         QT_TRANSLATE_NOOP("settings", "A step reads"),
@@ -83,9 +108,14 @@ class TextClass(Task):
         low=3,
         high=20_000,
     )
+    encoding: str = encoding_setting(_OWN)
+    delimiter: str = delimiter_setting(_OWN)
+    quotes: str = quotes_setting(_OWN)
 
     def source(self, seed: int) -> Source:
-        return TextClassSource(self, read_labelled(self.text, self.file, self.unit), seed)
+        columns, settings = (self.column, self.label), table_settings(self)
+        labelled = read_labelled(self.text, self.file, self.unit, columns, self.header, settings)
+        return TextClassSource(self, labelled, seed)
 
 
 class TextClassSource(Source):
@@ -110,7 +140,10 @@ class TextClassSource(Source):
         frequency = np.bincount(self._classes[self._train], minlength=self.outputs)
         self.chance_loss = entropy(frequency / frequency.sum())
         self.chance_accuracy = float(frequency.max() / frequency.sum())
-        self.notes = notes_on_rare(self._ids)
+        notes = notes_on_rare(self._ids)
+        if labelled.facts is not None:
+            self.read = replace(labelled.facts, notes=(*labelled.facts.notes, *notes))
+        self.notes = self.read.notes if self.read is not None else notes
         self._test = self._read(rng, np.resize(asked, ROUNDS * len(asked)))
 
     def _read(self, rng: np.random.Generator, texts: Array) -> Batch:

@@ -92,5 +92,6 @@ def facts_of(source: Source) -> SourceFacts:
         plane=source.plane,
         state_names=source.state_names,
         border=source.border,
+        read=source.read,
         accepts=np.equal if type(source).accepts is Source.accepts else source.accepts,
     )

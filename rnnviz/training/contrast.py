@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from rnnviz.setting import Setting, applies, settings_of
+from rnnviz.setting import Setting, settings_of
 from rnnviz.text import translate
 from rnnviz.training.describe import cell_in_short, clipping_in_short, task_in_short
-from rnnviz.training.experiment import SECTIONS, Experiment
+from rnnviz.training.experiment import SECTIONS, Experiment, acts
 from rnnviz.training.snapshot import Snapshot
 
 MOST = 2
@@ -27,7 +27,7 @@ def contrast(one: Snapshot, other: Snapshot) -> tuple[str, str]:
         source = translate("training", "update {update}")
         return source.format(update=one.update), source.format(update=other.update)
     more = ", …" if len(pairs) > MOST else ""
-    first, second = (", ".join(pair[i] for pair in pairs[:MOST]) + more for i in (0, 1))
+    first, second = (", ".join(pair[i] for pair in pairs[:MOST] if pair[i]) + more for i in (0, 1))
     return first, second
 
 
@@ -35,6 +35,8 @@ def apart(one: Experiment, other: Experiment) -> list[tuple[str, str]]:
     """Return what differs, the most telling first, each as said of either."""
     pairs: list[tuple[str, str]] = []
     for key in ("cell", "clipping", "optimizer", *SECTIONS):
+        if key == "cliff":  # it is only looked at
+            continue
         first, second = getattr(one, key), getattr(other, key)
         pairs += [] if first == second else _of_section(key, one, other)
     if one.seed != other.seed:
@@ -46,7 +48,7 @@ def apart(one: Experiment, other: Experiment) -> list[tuple[str, str]]:
 def _of_section(key: str, one: Experiment, other: Experiment) -> list[tuple[str, str]]:
     first, second = getattr(one, key), getattr(other, key)
     if type(first) is type(second):
-        return _of_settings(first, second)
+        return _of_settings(key, one, other)
     told = {
         "cell": lambda experiment: cell_in_short(experiment.cell),
         "clipping": clipping_in_short,
@@ -56,15 +58,18 @@ def _of_section(key: str, one: Experiment, other: Experiment) -> list[tuple[str,
     return [(told(one), told(other))]
 
 
-def _of_settings(first: Any, second: Any) -> list[tuple[str, str]]:
-    """Return the settings in which two sections of one kind differ and that have an effect."""
-    return [
-        (_told(first, key, declared), _told(second, key, declared))
+def _of_settings(section: str, one: Experiment, other: Experiment) -> list[tuple[str, str]]:
+    """Return the settings in which two sections of one kind differ, each where it has an effect."""
+    first, second = getattr(one, section), getattr(other, section)
+    pairs = [
+        tuple(
+            _told(value, key, declared) if acts(run, f"{section}.{key}") else ""
+            for run, value in ((one, first), (other, second))
+        )
         for key, declared, _ in settings_of(first)
-        if getattr(first, key) != getattr(second, key)
-        and key not in _NOT_TOLD
-        and (applies(first, declared) or applies(second, declared))
+        if getattr(first, key) != getattr(second, key) and key not in _NOT_TOLD
     ]
+    return [(a, b) for a, b in pairs if a or b]
 
 
 def _told(section: Any, key: str, declared: Setting) -> str:

@@ -54,6 +54,19 @@ def task_in_short(experiment: Experiment) -> str:
     return translate("tasks", experiment.task.title)
 
 
+def read_in_short(snapshot: Snapshot) -> str:
+    """Return what was read of a file, and what there is to know of it; empty where none was."""
+    read = snapshot.source.read
+    return "" if read is None else " · ".join(str(part).rstrip(".") for part in read.told())
+
+
+def read_sentences(snapshot: Snapshot) -> str:
+    """Return what was read of a file as sentences; empty where none was."""
+    read = snapshot.source.read
+    parts = [] if read is None else [str(part).rstrip(".") for part in read.told()]
+    return "".join(f"{part}.  " for part in parts).rstrip()
+
+
 def clipping_in_short(experiment: Experiment) -> str:
     """Return how gradients are shortened, and from where on."""
     clipping = experiment.clipping
@@ -78,6 +91,14 @@ def changed_in_short(experiment: Experiment, name: str) -> str:
         return ""
     listed = ", ".join(told[:MOST_CHANGES]) + (", …" if len(told) > MOST_CHANGES else "")
     return translate("training", "changed: {settings}").format(settings=listed)
+
+
+def is_changed(one: Experiment, other: Experiment) -> bool:
+    """Return whether a run is another than that of an experiment, however long either goes on."""
+    return any(
+        key != "training.updates" and not key.startswith("cliff.")
+        for key, _, _ in differences(one, other)
+    )
 
 
 def inspected_in_short(snapshot: Snapshot) -> str:

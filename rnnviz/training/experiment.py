@@ -250,7 +250,7 @@ def differences(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
     return tuple(
         (key, before.get(key), value)
         for key, value in after.items()
-        if before.get(key) != value and _has_effect(other, key)
+        if before.get(key) != value and acts(other, key)
     )
 
 
@@ -311,3 +311,21 @@ def _has_effect(experiment: Experiment, dotted: str) -> bool:
         return True
     section = getattr(experiment, section_key)
     return any(k == key and applies(section, declared) for k, declared, _ in settings_of(section))
+
+
+def parts_of(experiment: Experiment) -> frozenset[str]:
+    """Return the names of all parameters that the cells have, "U" and "b.forget" among them."""
+    entries = [entry for cell in experiment.cells for entry in cell.layout(1)]
+    return frozenset(name for entry in entries for name in (entry.name, *entry.leaves()))
+
+
+def acts(experiment: Experiment, dotted: str) -> bool:
+    """Return whether a setting has an effect beside all others: an SRN has no forget bias."""
+    section_key, _, key = dotted.partition(".")
+    if not key or key == "name":
+        return True
+    section = getattr(experiment, section_key)
+    declared = next((found for name, found, _ in settings_of(section) if name == key), None)
+    if declared is None or not _has_effect(experiment, dotted):
+        return False
+    return not declared.part or declared.part in parts_of(experiment)

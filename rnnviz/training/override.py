@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -18,6 +17,7 @@ from rnnviz.training.experiment import (
     parse_section,
 )
 from rnnviz.training.preset import Preset, bad, effective
+from rnnviz.training.toml import read_toml
 
 
 def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
@@ -55,8 +55,8 @@ def _parsed(preset: Preset, table: Mapping[str, object]) -> Preset:
 
 def _value(text: str) -> object:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return read_toml(f"value = {text}")["value"]
+    except ValueError:
         return text
 
 

@@ -7,6 +7,7 @@ are read by the same code.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from rnnviz.setting import (
     short,
     unknown,
 )
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
 from rnnviz.training.chapter import rank
 from rnnviz.training.experiment import (
     SECTIONS,
@@ -30,7 +31,7 @@ from rnnviz.training.experiment import (
     experiment_table,
     parse_experiment,
 )
-from rnnviz.training.toml import toml_lines
+from rnnviz.training.toml import read_toml, toml_lines
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 FORMAT = 1
@@ -110,10 +111,11 @@ def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
         Where neither exists or the file cannot be used.
     """
     shipped = folder / f"{name_or_path}.toml"
-    if Path(name_or_path).name == name_or_path and shipped.is_file():
+    if Path(name_or_path).name == name_or_path and os.path.isfile(shipped):
         return read_preset(shipped)
     path = Path(name_or_path)
-    if not path.suffix and not path.exists():
+    # Not the methods of a path: these fail for names that no file can have.
+    if not path.suffix and not os.path.lexists(path):
         names = [p.stem for p in folder.glob("*.toml")]
         raise unknown(name_or_path, name_or_path, sorted(names), what="preset")
     return read_preset(path)
@@ -176,7 +178,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         experiment = effective(_experiment(table))
         if words.get("focus"):
             _hold_to_settings(words["focus"], experiment)
-        return Preset(name, experiment, place=place, views=views, **words, **claims)
+        return Preset(printable(name), experiment, place=place, views=views, **words, **claims)
     except BadInput as error:
         raise bad(where, "{what}", what=error.message) from error
 
@@ -217,12 +219,14 @@ def _names(key: str, value: object) -> tuple[str, ...]:
 
 
 def _toml(text: str, where: str) -> dict[str, object]:
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        raise bad(where, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
     try:
-        return tomllib.loads(text)
+        return read_toml(text)
     except tomllib.TOMLDecodeError as error:
         source = QT_TRANSLATE_NOOP("training", "this is not TOML: {what}")
         raise bad(where, source, what=" ".join(str(error).split())[:200]) from error
-    except (RecursionError, ValueError) as error:
+    except ValueError as error:
         source = QT_TRANSLATE_NOOP(
             "training", "this is not a preset: too deep, or a number too long"
         )
@@ -250,14 +254,9 @@ def _wrong_format(version: object) -> BadInput:
 
 def bad(where: object, source: str, **values: object) -> BadInput:
     return BadInput(
-        Message.of("training", "{file}: {problem}", file=printable(str(where)),
+        Message.of("training", "{file}: {problem}", file=where,
                    problem=Message.of("training", source, **values))
     )  # fmt: skip
-
-
-def printable(path: str) -> str:
-    """Return a path in one line; it is never shortened, for its end is what names the file."""
-    return "".join(c if c.isprintable() else "�" for c in path)
 
 
 def preset_text(preset: Preset) -> str:

@@ -13,6 +13,7 @@ from rnnviz.flow.spectrum import Spectrum
 from rnnviz.flow.ways import Ways
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
+from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane, Yardstick
 from rnnviz.text import Message
 from rnnviz.training.exam import Exam
@@ -52,6 +53,7 @@ class SourceFacts:
     border: int = 0
     test_chance_loss: float = math.nan
     mean_steps: float | None = None
+    read: ReadFacts | None = None
     accepts: Callable[[Array, Array], Array] = field(default=np.equal, compare=False, repr=False)
 
 

@@ -1,9 +1,69 @@
-"""Writing plain values as TOML; the standard library only reads it."""
+"""Plain values as TOML: written here, and read by the standard library within bounds."""
 
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from collections.abc import Iterator, Mapping
+from typing import Any
+
+DEEPEST = 16
+"""Levels of brackets, and parts of a dotted key: a preset has two."""
+
+_TOKEN = re.compile(
+    r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"?|\'[^\'\n]*\'?|#[^\n]*|[\[{\]}=,.\n]', re.DOTALL
+)
+"""Everything that opens, closes or joins, and what may hold such characters without meaning it."""
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Return the table of a TOML text that may come from anywhere.
+
+    Nothing that the standard library would need long or much memory for is given to it.
+
+    Raises
+    ------
+    tomllib.TOMLDecodeError
+        Where this is not TOML.
+    ValueError
+        Where it is too deep, or a number in it too long.
+    """
+    if _is_too_deep(text):
+        raise ValueError("too deep")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+
+
+def _is_too_deep(text: str) -> bool:
+    """Return whether brackets are nested too deep, or a key has too many parts."""
+    level = parts = place = 0
+    while found := _TOKEN.search(text, place):
+        sign, place = found[0], found.end()
+        if sign in ('"""', "'''"):
+            place = _after_string(text, sign, place)
+        elif sign in ("[", "{"):
+            level += 1
+        elif sign in ("]", "}"):
+            level -= 1
+        parts = parts + 1 if sign == "." else parts if sign[0] in ('"', "'") else 0
+        if max(level, parts) > DEEPEST:
+            return True
+    return False
+
+
+def _after_string(text: str, quotes: str, start: int) -> int:
+    """Return the place after a string of several lines that is open at `start`."""
+    while (end := text.find(quotes, start)) >= 0:
+        before = len(text[start:end]) - len(text[start:end].rstrip("\\"))
+        if quotes == "'''" or before % 2 == 0:
+            end += 3
+            more = text[end : end + 2]  # up to two quotes may stand before the closing ones
+            return end + len(more) - len(more.lstrip(quotes[0]))
+        start = end + 1
+    return len(text)
 
 
 def toml_lines(table: Mapping[str, object]) -> Iterator[str]:

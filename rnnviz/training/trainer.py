@@ -38,6 +38,8 @@ from rnnviz.training.weights import Weights
 from rnnviz.training.writing import Writer, writer_of
 from rnnviz.verdict.run_watch import Crossing, RunRecord, RunWatch, UnitsDied
 
+UNTOLD = 64
+"""Updates of which a run keeps the exact scalars where nobody asks it for any."""
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
 
@@ -119,7 +121,7 @@ class Trainer:
         self._moments = Moments(self.network, self.parameters)
         self._moments.note(0, self.parameters, None)
         self.changes: tuple[Change, ...] = ()
-        self._rival, self._light = Rival(Trainer, experiment), is_light(experiment)
+        self._rival, self._light = Rival(_untold, experiment), is_light(experiment)
         self._zero_updates = 0
         self._decided: int | None = None
         self._crossings: tuple[Crossing, ...] = ()
@@ -334,3 +336,8 @@ class Trainer:
         snapshot = self.snapshot()
         trace = snapshot.trace
         return completed(Frame(snapshot, step=step or len(trace.x), layer=trace.main))
+
+
+def _untold(experiment: Experiment) -> Trainer:
+    """Return the run beside a run: its path and its end are asked for, its scalars never."""
+    return Trainer(experiment, room=UNTOLD)

@@ -41,18 +41,19 @@ def _regimes() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "<b>Vanishing.</b> A plain of one colour: the loss does not change along the path, and"
-            " training barely moves.",
+            "<b>Vanishing.</b> Often a plain of one colour: the loss hardly changes along the path,"
+            " and training barely moves.",
         ),
         translate(
             "views",
             "<b>Exploding.</b> A wall where the colour jumps from one cell to the next. There the"
-            " gradient is huge, and one step of it is thrown far away.",
+            " gradient is huge, and one step along it can lead far away.",
         ),
         translate(
             "views",
-            "<b>Clipped.</b> The same wall, but with SGD no step is longer than threshold times"
-            " learning rate: the path turns back at its foot (Pascanu, Mikolov and Bengio 2013).",
+            "<b>Clipped.</b> The same wall, but with plain SGD and the norm of all parameters"
+            " clipped no step is longer than threshold times learning rate: the path can turn back"
+            " at its foot (Pascanu, Mikolov and Bengio 2013).",
         ),
         translate(
             "views",

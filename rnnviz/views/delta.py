@@ -138,7 +138,7 @@ class Delta(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame is not None and not shown_layer(frame).cell.closes)
+        return explanation(frame)
 
 
 def _step_label(backward: bool = False) -> str:

@@ -170,8 +170,9 @@ def _formula() -> tuple[str, ...]:
             "views",
             "Layer <i>l</i> at step <i>k</i> passes its error on in two directions: through time to"
             " step <i>k</i>−1 of the same layer by <i>J<sub>k</sub></i><sup>T</sup>, and through"
-            " depth to the layer below at the same step by"
-            " <i>W</i><sup>T</sup><i>δ<sub>k</sub></i>.",
+            " depth to the layer below at the same step by <i>W</i><sup>T</sup>"
+            "<i>δ<sub>k</sub></i>, in a gated cell the sum of that over its gates and the"
+            " candidate. A layer that looks at several steps sends to each of them.",
         ),
     )
 
@@ -181,14 +182,13 @@ def _reading() -> tuple[str, ...]:
         translate(
             "views",
             "The upper picture has a row for each layer, the input's at the bottom, and a column"
-            " for each step; the colour is the size of ∂<i>L</i>/∂<i>h<sub>k</sub></i>.  The loss"
-            " enters at the top.  Follow it to the left, back in time, and down, through the"
-            " layers.",
+            " for each step; the colour is the size of ∂<i>L</i>/∂<i>h<sub>k</sub></i> of all"
+            " losses together. The loss enters at the top. Follow it to the left, back in time, and"
+            " down, through the layers.",
         ),
         translate(
             "views",
-            "A layer that reads the sequence from its end (←) sends its error forward in time: its"
-            " row is the mirror image of the others.",
+            "A layer that reads the sequence from its end (←) sends its error forward in time.",
         ),
         translate(
             "views",
@@ -206,8 +206,7 @@ def _regimes() -> tuple[str, ...]:
         ),
         translate(
             "views",
-            "<b>Exploding.</b> The colour brightens on the way; the lowest layer's early steps have"
-            " the largest error of all.",
+            "<b>Exploding.</b> The colour brightens on the way, in time, in depth or in both.",
         ),
         translate("views", "<b>Healthy.</b> Rows and columns have about one colour."),
     )

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.text import QT_TRANSLATE_NOOP, translate
+from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.cell_words import jacobian_formula, step_formula
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.views.paragraph import html
@@ -35,16 +37,6 @@ Array = NDArray[Any]
 
 CLOSED, OPEN = 0.1, 0.9
 """Below and above these a gate counts as saturated."""
-
-_WORDS = {
-    "input": QT_TRANSLATE_NOOP("views", "input gate"),
-    "forget": QT_TRANSLATE_NOOP("views", "forget gate"),
-    "output": QT_TRANSLATE_NOOP("views", "output gate"),
-    "update": QT_TRANSLATE_NOOP("views", "update gate"),
-    "reset": QT_TRANSLATE_NOOP("views", "reset gate"),
-    "candidate": QT_TRANSLATE_NOOP("views", "candidate"),
-}
-_SYMBOLS = {"input": "i", "forget": "f", "output": "o", "update": "z", "reset": "r"}
 
 
 class Gates(View):
@@ -75,17 +67,27 @@ class Gates(View):
         return any(layer.gates for layer in frame.snapshot.trace.layers)
 
     def explanation(self, frame: Frame | None) -> str:
-        return html(*_formula(), *_reading(), *_regimes())
+        cell = _gated_cell(frame)
+        return html(*_formula(cell), *_reading(cell), *_regimes(cell))
+
+
+def _gated_cell(frame: Frame | None) -> Cell | None:
+    """Return the cell of the layer shown, or of the first one that has gates; None without any."""
+    if frame is None:
+        return None
+    layers = (shown_layer(frame), *frame.snapshot.trace.layers)
+    return next((layer.cell for layer in layers if layer.cell.gates), None)
 
 
 def gate_symbol(layer: LayerTrace, name: str) -> str:
-    """Return a gate's letter in the book's equations; a candidate has its state's, with a tilde."""
-    return _SYMBOLS.get(name) or f"{layer.cell.states[0]}̃"
+    """Return a gate's letter in the book's equations."""
+    return layer.cell.letters.get(name, name)
 
 
-def gate_words(name: str) -> str:
+def gate_words(layer: LayerTrace, name: str) -> str:
     """Return a gate's name in the user's language."""
-    return translate("views", _WORDS[name]) if name in _WORDS else name
+    title = layer.cell.gate_titles.get(name)
+    return translate("nn", title) if title else name
 
 
 def _no_gates(layer: LayerTrace, others: bool) -> str:
@@ -111,7 +113,7 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
             HeatMap(values.T, low, high, "unit" if low == 0 else "signed", label=symbol),
             *border(layer),
         ),
-        title=f"{gate_words(name)} {symbol}",
+        title=f"{gate_words(layer, name)} {symbol}",
         cursor=True,
         note=_note(values, low, high),
         share_x=not lowest,
@@ -138,7 +140,7 @@ def _summary(frame: Frame, layer: LayerTrace, names: tuple[str, ...]) -> str:
     k = cursor(frame)
     row = own_step(layer, k) - 1
     source = translate("views", "Means over the units at step {step}: {means}.")
-    means = (f"{gate_words(name)} {number(_mean(layer.gates[name][row]))}" for name in names)
+    means = (f"{gate_words(layer, name)} {number(_mean(layer.gates[name][row]))}" for name in names)
     return source.format(step=k, means=", ".join(means))
 
 
@@ -156,58 +158,53 @@ def _table(layer: LayerTrace, names: tuple[str, ...]) -> Table:
     return Table("gates", (*leading, *gates))
 
 
-def _formula() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>LSTM: <i>c<sub>k</sub></i> = <i>f<sub>k</sub></i> ⊙ <i>c</i><sub><i>k</i>−1</sub> +"
-            " <i>i<sub>k</sub></i> ⊙ <i>c̃<sub>k</sub></i>, <i>h<sub>k</sub></i> ="
-            " <i>o<sub>k</sub></i> ⊙ tanh <i>c<sub>k</sub></i></b>",
-        ),
-        translate(
-            "views",
-            "<b>GRU: <i>h<sub>k</sub></i> = <i>z<sub>k</sub></i> ⊙ <i>h</i><sub><i>k</i>−1</sub> +"
-            " (1 − <i>z<sub>k</sub></i>) ⊙ <i>h̃<sub>k</sub></i></b>; the reset gate"
-            " <i>r<sub>k</sub></i> scales what the candidate <i>h̃<sub>k</sub></i> sees of"
-            " <i>h</i><sub><i>k</i>−1</sub>.",
-        ),
+def _formula(cell: Cell | None) -> tuple[str, ...]:
+    if cell is None:
+        return ()
+    return (step_formula(cell),)
+
+
+def _reading(cell: Cell | None) -> tuple[str, ...]:
+    reading = translate(
+        "views",
+        "A gate is a logistic function and lies between 0 (closed) and 1 (open), never quite at"
+        " either but by rounding: it is 1 in doubles from a pre-activation of about 37 on. A"
+        " candidate is a tanh, between −1 and 1. Rows are units, columns time steps. The note"
+        " counts the values below 0.1 and above 0.9 over all units and steps: a saturated gate"
+        " passes or blocks, but hardly learns, for its own slope is near 0.",
     )
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "A gate is a logistic function and lies strictly between 0 (closed) and 1 (open); the"
-            " candidate is a tanh, between −1 and 1. Rows are units, columns time steps. The note"
-            " counts the values below 0.1 and above 0.9 over all units and steps: a saturated gate"
-            " passes or blocks, but hardly learns, for its own slope is near 0.",
-        ),
-        translate(
-            "views",
-            "Along the additive path the error of a unit is multiplied by <i>f<sub>k</sub></i>"
-            " (LSTM) or <i>z<sub>k</sub></i> (GRU) at every step. This path is not all of"
-            " ∂<i>s<sub>k</sub></i>/∂<i>s</i><sub><i>k</i>−1</sub>: the gates and the candidate"
-            " depend on <i>h</i><sub><i>k</i>−1</sub> too.",
-        ),
+    if cell is None or cell.carry is None:
+        return (reading,)
+    path = translate(
+        "views",
+        "Along the straight path the error of a unit is multiplied by <i>{gate}<sub>k</sub></i> at"
+        " every step. This path is not all of {jacobian}: the gates and the candidate depend on"
+        " <i>h</i><sub><i>k</i>−1</sub> too.",
     )
+    jacobian = jacobian_formula(cell)
+    return reading, path.format(gate=cell.letters[cell.carry], jacobian=jacobian)
 
 
-def _regimes() -> tuple[str, ...]:
+def _regimes(cell: Cell | None) -> tuple[str, ...]:
+    title = cell.gate_titles[cell.carry] if cell is not None and cell.carry is not None else None
+    gate = translate("nn", title) if title else translate("views", "a gate that carries the state")
+    vanishing = translate(
+        "views",
+        "<b>Vanishing.</b> {gate}: values around 0.5 halve the error on the straight path at every"
+        " step, and 50 steps leave 10<sup>−15</sup>. A bias of 2 starts them near 0.88 while the"
+        " weights are small.",
+    )
+    healthy = translate(
+        "views",
+        "<b>Healthy.</b> {gate}: near 1 while something is to be kept, near 0 where it is to be"
+        " replaced.",
+    )
     return (
+        vanishing.format(gate=gate),
         translate(
             "views",
-            "<b>Vanishing.</b> Forget or update gates around 0.5 halve the error at every step:"
-            " 50 steps leave 10<sup>−15</sup>. A forget bias of 2 starts them near 0.88.",
+            "<b>Exploding.</b> Gates below 1 do not rule it out: with nearly open gates the paths"
+            " through <i>U</i> add up, and the error can still grow.",
         ),
-        translate(
-            "views",
-            "<b>Exploding.</b> Gates below 1 do not rule it out: with nearly open forget gates the"
-            " paths through <i>U</i> add up, and the error can still grow.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> Forget gates (update gates) near 1 while something is to be kept and"
-            " near 0 where it is to be replaced; input gates open where it matters.",
-        ),
+        healthy.format(gate=gate),
     )

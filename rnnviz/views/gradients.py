@@ -70,7 +70,11 @@ class Gradients(View):
             return figure
         shown = trained(frame)
         if not shown:
-            empty = translate("views", "No update yet. Press play, or make a single update.")
+            empty = translate(
+                "views",
+                "No update yet. From the first one on: how large its gradient was, before and after"
+                " clipping, all together and by parameter.",
+            )
             return Figure(self.title, (Panel("global", empty=empty),), summary=empty)
         limits = _limits(shown)
         return Figure(
@@ -81,7 +85,7 @@ class Gradients(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return html(_formula(), *_reading(), *_regimes())
+        return html(*_formula(frame), *_reading(), *_regimes())
 
 
 def _limits(shown: tuple[Side, ...]) -> tuple[float, float]:
@@ -233,13 +237,44 @@ def _table(side: Side) -> Table:
     return side.own(Table("gradients", told), "gradients")
 
 
-def _formula() -> str:
+def _formula(frame: Frame | None) -> tuple[str, ...]:
+    whole = translate(
+        "views",
+        "<b>‖<i>g</i>‖<sub>2</sub></b> of all parameters together; clipping the norm:"
+        " <b><i>g</i> ← <i>g</i> · min(1, <i>θ</i>/‖<i>g</i>‖)</b>. {what} Each parameter's"
+        " gradient is a sum over the steps of what their errors give.",
+    )
+    return whole.format(what=_what(frame)), _online(frame)
+
+
+def _what(frame: Frame | None) -> str:
+    """Say what g is in this run: decay is added before clipping, and truncation leaves out."""
+    training = None if frame is None else frame.snapshot.experiment.training
+    if training is not None and (training.l1 or training.l2):
+        said = translate(
+            "views",
+            "<i>g</i> is the gradient of the loss and the weight decay added to it,"
+            " <i>λ</i><sub>2</sub><i>θ</i> + <i>λ</i><sub>1</sub> sign <i>θ</i>.",
+        )
+    else:
+        said = translate("views", "<i>g</i> = ∂<i>L</i>/∂(all parameters).")
+    if training is not None and training.readout == "kept":
+        kept = translate("views", "The read-out is kept as it starts, and its part of it is 0.")
+        said = f"{said} {kept}"
+    if training is None or training.rule != "bptt" or not training.truncation:
+        return said
+    cut = translate("views", "With truncation it is the truncated gradient.")
+    return f"{said} {cut}"
+
+
+def _online(frame: Frame | None) -> str:
+    if frame is None or frame.snapshot.experiment.training.rule != "rtrl_online":
+        return ""
     return translate(
         "views",
-        "<b>‖<i>g</i>‖<sub>2</sub>, <i>g</i> = ∂<i>L</i>/∂(all parameters)</b>; clipping the norm:"
-        " <b><i>g</i> ← <i>g</i> · min(1, <i>θ</i>/‖<i>g</i>‖)</b>. The gradient of <i>U</i> is"
-        " Σ<sub><i>k</i></sub> <i>δ<sub>k</sub></i> <i>h</i><sup>T</sup><sub><i>k</i>−1</sub>, a"
-        " sum over steps.",
+        "Here the parameters move at every step, and each step's gradient is clipped by itself."
+        " What is drawn for an update is the norm of the sum of its steps' gradients, before and"
+        " after: it may lie above the threshold.",
     )
 
 
@@ -267,17 +302,18 @@ def _regimes() -> tuple[str, ...]:
         translate(
             "views",
             "<b>Exploding.</b> Sudden spikes of many decades; without clipping the next update"
-            " often lands where nothing can be learnt, and the norm is then 0 or not finite.",
+            " often lands where nothing can be learnt, and the norm may then be 0 or not finite.",
         ),
         translate(
             "views",
-            "<b>Clipped.</b> The spikes remain before clipping, and end at the threshold after it."
-            " If nearly every update is clipped, the threshold works as a smaller learning rate.",
+            "<b>Clipped.</b> The spikes remain before clipping; where the norm of all is clipped"
+            " they end at the threshold after it. If nearly every update is clipped, plain SGD"
+            " makes steps of one length, threshold times learning rate.",
         ),
         translate(
             "views",
             "<b>Vanishing.</b> Often invisible here: the gradient is a sum over steps, and the"
             " last steps keep it large while nothing arrives from the first. See the δ norms.",
         ),
-        translate("views", "<b>Healthy.</b> A norm that wanders within a decade or two."),
+        translate("views", "<b>Healthy.</b> Often a norm that wanders within a decade or two."),
     )

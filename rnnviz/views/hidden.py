@@ -17,6 +17,7 @@ from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.cell_words import shown_cell, step_formula
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.views.paragraph import html
@@ -62,9 +63,8 @@ class Hidden(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return html(
-            _formula(None if frame is None else shown_layer(frame).cell), *_reading(), *_regimes()
-        )
+        cell = shown_cell(frame)
+        return html(step_formula(cell), *_reading(), *_regimes(cell))
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
@@ -158,59 +158,15 @@ def _table(layer: LayerTrace, names: list[str]) -> Table:
     return Table("hidden", (*leading, *states))
 
 
-def _formula(cell: Cell | None) -> str:
-    if cell is None or cell.closes:
-        return _srn_formula()
-    if cell.copies:
-        return _delayed_formula()
-    return _gated_formula() if cell.gates else _residual_formula()
-
-
-def _residual_formula() -> str:
-    return translate(
-        "views",
-        "<b><i>h<sub>k</sub></i> = <i>h</i><sub><i>k</i>−1</sub> + <i>f</i>(<i>z<sub>k</sub></i>)"
-        "</b>, where <i>z<sub>k</sub></i> is <i>W x<sub>k</sub></i> + <i>b</i>, or"
-        " <i>U h</i><sub><i>k</i>−1</sub> + <i>W x<sub>k</sub></i> + <i>b</i>.",
-    )
-
-
-def _srn_formula() -> str:
-    return translate(
-        "views",
-        "<b><i>z<sub>k</sub></i> = <i>U h</i><sub><i>k</i>−1</sub> + <i>W x<sub>k</sub></i> +"
-        " <i>b</i>, <i>h<sub>k</sub></i> = <i>f</i>(<i>z<sub>k</sub></i>)</b>",
-    )
-
-
-def _delayed_formula() -> str:
-    return translate(
-        "views",
-        "<b><i>z<sub>k</sub></i> = <i>U</i><sub>1</sub><i>h</i><sub><i>k</i>−1</sub> + … +"
-        " <i>U<sub>K</sub> h</i><sub><i>k</i>−<i>K</i></sub> + <i>W x<sub>k</sub></i> + <i>b</i>,"
-        " <i>h<sub>k</sub></i> = <i>f</i>(<i>z<sub>k</sub></i>)</b>",
-    )
-
-
-def _gated_formula() -> str:
-    return translate(
-        "views",
-        "<b>LSTM: <i>c<sub>k</sub></i> = <i>f<sub>k</sub></i> ⊙ <i>c</i><sub><i>k</i>−1</sub> +"
-        " <i>i<sub>k</sub></i> ⊙ <i>c̃<sub>k</sub></i>, <i>h<sub>k</sub></i> ="
-        " <i>o<sub>k</sub></i> ⊙ tanh <i>c<sub>k</sub></i><br>GRU: <i>h<sub>k</sub></i> ="
-        " <i>z<sub>k</sub></i> ⊙ <i>h</i><sub><i>k</i>−1</sub> + (1 − <i>z<sub>k</sub></i>) ⊙"
-        " <i>h̃<sub>k</sub></i></b>",
-    )
-
-
 def _reading() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "Each row is a unit, each column a time step <i>k</i> of one fixed probe sequence, with"
-            " the parameters of the update shown. The colour scale is fixed by the equations; only"
-            " where a state has no bound (ReLU, identity, the LSTM's <i>c</i>) it is the first of"
-            " 1, 2, 5, 10, … that covers the data.",
+            "Each row is a unit, each column a time step <i>k</i> of one fixed probe sequence,"
+            " without padding, with the parameters of the update shown. The colour scale is fixed"
+            " by the equations; only where they leave a state without a bound (ReLU, identity, a"
+            " state that is added to, the LSTM's <i>c</i>) it is the first of 1, 2, 5, 10, … that"
+            " covers the data.",
         ),
         translate(
             "views",
@@ -220,28 +176,46 @@ def _reading() -> tuple[str, ...]:
     )
 
 
-def _regimes() -> tuple[str, ...]:
-    return (
+def _regimes(cell: Cell) -> tuple[str, ...]:
+    vanishing = (
         translate(
             "views",
             "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states are"
             " pale and forget at once; with saturation they are in full colour, and"
             " <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
-        ),
+        )
+        if cell.closes and not cell.memoryless
+        else translate(
+            "views",
+            "<b>Vanishing.</b> Where states follow the newest inputs alone, nothing earlier can be"
+            " learnt from; where they hold, the error may vanish all the same.",
+        )
+    )
+    bounded = all(map(math.isfinite, cell.bounds_of("h")))
+    exploding = (
         translate(
             "views",
-            "<b>Exploding.</b> Without a bound the states themselves grow from left to right. With"
-            " tanh they cannot: after an update that was too large they jump to full colour and"
-            " stay there.",
-        ),
+            "<b>Exploding.</b> The states cannot grow, for <i>h</i> is bounded: after an update"
+            " that was too large they often jump to full colour and stay there.",
+        )
+        if bounded
+        else translate(
+            "views",
+            "<b>Exploding.</b> <i>h</i> has no bound here: the states themselves can grow from step"
+            " to step.",
+        )
+    )
+    return (
+        vanishing,
+        exploding,
         translate(
             "views",
-            "<b>Clipped.</b> The picture changes little from update to update, even where the"
+            "<b>Clipped.</b> The picture often changes little from update to update, even where the"
             " gradient was huge.",
         ),
         translate(
             "views",
-            "<b>Healthy.</b> A mixture: some units follow the input, some hold, few are saturated."
-            " A pale unit need not be useless, nor a strong one useful.",
+            "<b>Healthy.</b> Often a mixture: some units follow the input, some hold. A pale unit"
+            " need not be useless, nor a strong one useful.",
         ),
     )

@@ -61,7 +61,11 @@ class Loss(View):
             return figure
         shown = trained(frame)
         if not shown:
-            empty = translate("views", "No update yet. Press play, or make a single update.")
+            empty = translate(
+                "views",
+                "No update yet. From the first one on: the loss of its batch, beside what knowing"
+                " nothing costs, and the accuracy where the task has one.",
+            )
             return Figure(self.title, (Panel("loss", empty=empty),), summary=empty)
         accurate = any(has_accuracy(side.snapshot) for side in shown)
         panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))

@@ -17,7 +17,8 @@ def _formula() -> tuple[str, ...]:
             "views",
             "<b>Regression: <i>L</i> = mean (<i>o</i> − <i>y</i>)<sup>2</sup>. Classification:"
             " <i>L</i> = mean −ln softmax(<i>o</i>)<sub><i>y</i></sub></b>, over the sequences of"
-            " the batch and all steps that have a target (their sum, if the settings say so).",
+            " the batch, all steps that have a target and are no padding, and in a regression all"
+            " outputs (their sum, if the settings say so). Weight decay is no part of it.",
         ),
     )
 
@@ -26,18 +27,21 @@ def _reading() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "Each point is the loss of the batch of that update, before its parameters moved; the"
-            " diamonds are that of sequences which are never trained on, from time to time. The"
-            " chance line is the best constant answer: the mean of the targets, or the frequencies"
-            " of the classes. The axis turns logarithmic once the losses span a decade, and then"
-            " stays so.",
+            "Each point is the loss of the batch of that update, before its parameters moved (with"
+            " online RTRL, while they moved); the diamonds are that of sequences which are never"
+            " trained on, from time to time. The chance line is the best constant answer on the"
+            " data to learn: the mean of the targets, or the frequencies of the classes; of a sum"
+            " it is as many times that as a batch has terms on average. Where the same answer costs"
+            " clearly more or less on held-out data, that is a line of its own. The axis turns"
+            " logarithmic once the losses span a decade, and then stays so.",
         ),
         translate(
             "views",
-            "In a forecast there are two more levels: persistence, which always says the newest"
-            " value, and AR(<i>K</i>), the best weighted sum of the last <i>K</i> values, fitted by"
-            " least squares to what is learnt; where it lies below the axis only the words tell."
-            " On a random walk neither of them nor any network is better than persistence.",
+            "In a forecast there are two more levels, both on held-out data and to be compared with"
+            " the diamonds: persistence, which always says the newest value, and AR(<i>K</i>), the"
+            " weighted sum of the last <i>K</i> values that is best on the data to learn, by least"
+            " squares; where it lies below the axis only the words tell. On a random walk nothing"
+            " is better than persistence but by chance.",
         ),
         translate(
             "views",
@@ -51,17 +55,18 @@ def _regimes() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "<b>Vanishing.</b> The loss reaches the chance line and stays: what would help lies too"
-            " far back for its error to arrive.",
+            "<b>Vanishing.</b> The loss reaches the chance line and stays, if what would help lies"
+            " too far back for its error to arrive. A loss at chance can have other causes: the"
+            " view of the δ norms tells.",
         ),
         translate(
             "views",
-            "<b>Exploding.</b> The loss jumps within one or two updates, then is not finite, or"
-            " stays at or above chance with a saturated or dead network.",
+            "<b>Exploding.</b> The loss jumps within one or two updates; then it is not finite, or"
+            " comes back, or stays at or above chance with a saturated or dead network.",
         ),
         translate(
             "views",
-            "<b>Clipped.</b> Small jumps, after which the loss comes back down.",
+            "<b>Clipped.</b> Jumps stay small as a rule, and the loss comes back down.",
         ),
         translate(
             "views",

@@ -75,7 +75,7 @@ class PathsView(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation()
+        return explanation(frame)
 
 
 def ways_of(frame: Frame) -> Ways | None:

@@ -74,12 +74,13 @@ def _regimes() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "<b>Vanishing.</b> The answer follows recent inputs and ignores early ones: in the task"
-            " of recall all classes stay equally probable.",
+            "<b>Vanishing.</b> What is learnt follows recent inputs and ignores early ones: in the"
+            " task of recall all classes then stay about equally probable.",
         ),
         translate(
             "views",
-            "<b>Exploding.</b> After the jump the output is constant, extreme, or not finite.",
+            "<b>Exploding.</b> After the jump the output is often constant, extreme, or not"
+            " finite.",
         ),
         translate(
             "views",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -72,7 +73,19 @@ def regression_summary(frame: Frame) -> str:
     source = translate("views", "At step {step} the output is {output}; the target is {target}.")
     output = number(float(frame.snapshot.trace.output[k - 1, 0]))
     target = float(target_rows(frame)[k - 1, 0])
-    return source.format(step=k, output=output, target=number(target))
+    said = source.format(step=k, output=output, target=number(target))
+    read = frame.snapshot.source.read
+    if read is None or not math.isfinite(read.mean):
+        return said
+    own = translate("views", "In the file that is {output} and {target}.")
+    values = (read.deviation * v + read.mean for v in (trace_output(frame, k), target))
+    output, right = (read.number(value) for value in values)
+    return f"{said} {own.format(output=output, target=right)}"
+
+
+def trace_output(frame: Frame, k: int) -> float:
+    """Return the first output at step k."""
+    return float(frame.snapshot.trace.output[k - 1, 0])
 
 
 def answered_step(frame: Frame) -> int:
@@ -165,6 +178,7 @@ def _output(frame: Frame, o: int, lowest: bool) -> Panel:
         key=f"output{o}",
         x=input_axis(trace, names) if lowest else step_axis(len(x)),
         y=Axis(_output_label(o, outputs), *value_limits(target, output)),
+        title=_own_unit(frame, o),
         artists=(
             *_target(x, target, every),
             *finite_curve(x, output, "output", translate("views", "output"), width=2.0),
@@ -190,6 +204,13 @@ def _note(frame: Frame, outputs: int) -> str:
         return counted(frame)
     source = translate("views", "The first {shown} of {outputs} outputs.")
     return f"{counted(frame)} {source.format(shown=MOST_OUTPUTS, outputs=outputs)}"
+
+
+def _own_unit(frame: Frame, o: int) -> str:
+    """Say what the axis of an output means in the file that was read."""
+    read = frame.snapshot.source.read
+    axes = None if read is None else read.axes(o)
+    return "" if axes is None else str(axes)
 
 
 def _output_label(o: int, outputs: int) -> str:

@@ -79,7 +79,7 @@ class LearningRule(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation()
+        return explanation(frame)
 
 
 def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Table, ...]]:

@@ -14,9 +14,11 @@ import numpy as np
 
 from rnnviz.flow import saturation as flow
 from rnnviz.flow.saturation import FLAT, OPEN, SHUT
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.cell_words import back_formula, shown_cell, step_formula
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Axis, Column, Curve, Figure, HeatMap, Panel, Role, Rule, Table
 from rnnviz.views.gates import gate_symbol, gate_words
@@ -63,7 +65,8 @@ class Saturation(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return html(*_formula(), *_reading(), *_regimes())
+        cell = shown_cell(frame)
+        return html(*_formula(cell), *_reading(cell), *_regimes(cell))
 
 
 def _in_sequence(layer: LayerTrace, block: flow.Saturation) -> flow.Saturation:
@@ -76,7 +79,7 @@ def _name(layer: LayerTrace, block: str) -> str:
     """Return what a block is called, with markup; the only block of an SRN is its units."""
     if not layer.cell.gates:
         return translate("views", "units")
-    return f"{gate_words(block)} <i>{gate_symbol(layer, block)}<sub>k</sub></i>"
+    return f"{gate_words(layer, block)} <i>{gate_symbol(layer, block)}<sub>k</sub></i>"
 
 
 def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
@@ -160,7 +163,7 @@ def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
         said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
         return sentences(said, plain(cause_words(frame)))
     source = translate("views", "Saturated at step {step}: {shares}.")
-    shares = (f"{gate_words(b.name)} {share}" for b, share in zip(blocks, here, strict=True))
+    shares = (f"{gate_words(layer, b.name)} {share}" for b, share in zip(blocks, here, strict=True))
     return source.format(step=k, shares=", ".join(shares))
 
 
@@ -176,59 +179,70 @@ def _tables(layer: LayerTrace, blocks: Blocks) -> tuple[Table, Table]:
     return Table("saturation", cells), Table("share", shares)
 
 
-def _formula() -> tuple[str, ...]:
-    return (
-        translate(
+def _formula(cell: Cell) -> tuple[str, ...]:
+    if cell.gates:
+        what = translate(
             "views",
-            "<b><i>δ<sub>k</sub></i> = diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
-            " <i>δ</i><sub><i>k</i>+1</sub></b>: at each step <i>U</i> and the slopes <i>f</i>′"
-            " both act on the error. The slope is at most 1 for tanh, ReLU and the identity, and ¼"
-            " for the logistic function, so for this one even <i>f</i>′ / max <i>f</i>′ = 1 takes"
-            " three quarters.",
-        ),
+            "Each gate and the candidate passes an error on only through its own slope; the state"
+            " passes beside them.",
+        )
+        return step_formula(cell), what
+    low, high = cell.range_of("z")
+    logistic = translate(
+        "views",
+        "The slope of the logistic function is at most ¼, so even"
+        " <i>f</i>′ / max <i>f</i>′ = 1 takes three quarters.",
     )
+    other = translate("views", "The slope of this <i>f</i> is at most 1.")
+    return back_formula(cell), logistic if high - low == 1 else other
 
 
-def _reading() -> tuple[str, ...]:
+def _reading(cell: Cell) -> tuple[str, ...]:
+    both = translate(
+        "views",
+        "The note tells two causes apart: an average vector keeps"
+        " max <i>f</i>′ ‖<i>U</i>‖<sub>F</sub>/√<i>D</i> of its length by <i>U</i> alone, and"
+        " the root mean square of <i>f</i>′ / max <i>f</i>′ by the slopes. Direction matters"
+        " too, so this is an average and not what the error of this sequence does: that is in"
+        " the view of the δ norms.",
+    )
     return (
         translate(
             "views",
             "Rows are units, columns time steps; the colour is the slope over its maximum: 1 where"
-            " the unit is at its most sensitive, 0 where it is flat and no error passes. A unit"
-            " counts as saturated below 1 % of the maximum, a gate outside 0.1..0.9. The curve is"
-            " the share of them at every step.",
+            " it is steepest, 0 where it is flat and no error passes. A unit counts as saturated"
+            " below 1 % of the maximum (of ReLU: where it is off), a gate outside 0.1..0.9 of its"
+            " range. The curve is the share of them at every step.",
         ),
-        translate(
-            "views",
-            "The note tells two causes apart: an average vector keeps"
-            " max <i>f</i>′ ‖<i>U</i>‖<sub>F</sub>/√<i>D</i> of its length by <i>U</i> alone, and"
-            " the root mean square of <i>f</i>′ / max <i>f</i>′ by the slopes. Direction matters"
-            " too, so this is an average and not what the error of this sequence does: that is in"
-            " the view of the δ norms.",
-        ),
+        both if cell.closes and not cell.memoryless else "",
     )
 
 
-def _regimes() -> tuple[str, ...]:
+def _regimes(cell: Cell) -> tuple[str, ...]:
+    healthy = (
+        translate(
+            "views",
+            "<b>Healthy.</b> Gates are different from units: one that is saturated open passes the"
+            " error unharmed, and a memory can be made of such gates.",
+        )
+        if cell.gates
+        else translate("views", "<b>Healthy.</b> Few flat units at the steps that matter.")
+    )
     return (
         translate(
             "views",
             "<b>Vanishing by small <i>U</i>.</b> Slopes near the maximum, few units saturated, and"
-            " still δ fades. Larger recurrent weights help.",
+            " still δ fades. Larger recurrent weights can help.",
         ),
         translate(
             "views",
             "<b>Vanishing by saturation.</b> Flat units at most steps: large weights or inputs have"
-            " driven them to their bounds. Smaller weights help, larger ones make it worse.",
+            " driven them to their bounds. Larger weights then mostly make it worse.",
         ),
         translate(
             "views",
             "<b>Exploding.</b> Slopes near the maximum and a large <i>U</i>. Where a gradient has"
             " thrown the weights far away, saturation often follows and δ vanishes from then on.",
         ),
-        translate(
-            "views",
-            "<b>Healthy.</b> Gates are different: one that is saturated open passes the error"
-            " unharmed, and a healthy memory is made of such gates.",
-        ),
+        healthy,
     )

@@ -74,7 +74,7 @@ class SpectrumView(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame is not None and not shown_layer(frame).cell.closes)
+        return explanation(frame)
 
 
 def spectrum_of(frame: Frame) -> Spectrum | None:

@@ -57,15 +57,13 @@ def _regimes() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "<b>Vanishing.</b> States part by the newest inputs alone: early inputs leave no trace"
-            " in where a sequence ends.",
+            "<b>Vanishing.</b> Often states part by the newest inputs alone, and early inputs leave"
+            " no trace in where a sequence ends.",
         ),
         translate(
             "views",
             "<b>Healthy.</b> Clusters form and draw together. A tight cluster draws whatever comes"
             " near it: it keeps its state however long, and <i>δ</i> vanishes on the way through.",
         ),
-        translate(
-            "views", "<b>Exploding.</b> All points jump into the corners between two updates."
-        ),
+        translate("views", "<b>Exploding.</b> All points jump at once between two updates."),
     )

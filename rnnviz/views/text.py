@@ -195,17 +195,17 @@ def _regimes() -> tuple[str, ...]:
     return (
         translate(
             "views",
-            "<b>Vanishing.</b> Words are right and sentences are not: what was said a line ago has"
-            " no influence any more.",
+            "<b>Vanishing.</b> Words may be right and sentences not: what lies too far back for its"
+            " error to arrive is not learnt from.",
         ),
         translate(
             "views",
-            "<b>Exploding.</b> After the jump one character is repeated without end, or nothing is"
-            " written because the output is not finite.",
+            "<b>Exploding.</b> After the jump often one character is repeated without end, or"
+            " nothing is written because the output is not finite.",
         ),
         translate(
             "views",
-            "<b>Healthy.</b> First the frequencies of letters, then syllables and short words, then"
-            " the layout of the text.",
+            "<b>Healthy.</b> Mostly first the frequencies of letters, then syllables and short"
+            " words, then the layout of the text.",
         ),
     )

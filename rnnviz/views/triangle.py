@@ -76,7 +76,7 @@ class Triangle(View):
         )
 
     def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame is not None and not shown_layer(frame).cell.closes)
+        return explanation(frame)
 
 
 def triangle_of(frame: Frame) -> Array | None:
@@ -216,7 +216,7 @@ def _lags(reading: Reading) -> Panel:
         y=Axis(translate("views", "geometric mean"), *reading.limits, log10=True),
         artists=artists,
         note=sentences(
-            half_life(reading.rate, bool(reading.zeros)) if reading.fair else "",
+            half_life(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",
             reach(reading.horizon),
             left_out(reading.zeros, reading.values),
         ),
@@ -272,7 +272,7 @@ def summary(frame: Frame, reading: Reading) -> str:
     return sentences(
         reached(reading, reading.named(reading.last), k),
         best,
-        pace(reading.rate, bool(reading.zeros)) if reading.fair else "",
+        pace(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",
         reach(reading.horizon),
         left_out(reading.zeros, reading.values),
     )

@@ -85,6 +85,11 @@ class Reading:
         return int(self.losses[-1])
 
     @property
+    def reach(self) -> int:
+        """The largest lag at which anything arrives."""
+        return int(np.flatnonzero(np.isfinite(self.lag)).max(initial=0))
+
+    @property
     def silent(self) -> int:
         """How many rows between the first and the last loss have none."""
         return self.last - int(self.losses[0]) + 1 - len(self.losses)

@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.clipping import NoClipping
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Rule, Table
 from rnnviz.views.gates import gate_symbol
-from rnnviz.views.paragraph import html
 from rnnviz.views.run_series import log10, update_axis
 from rnnviz.views.scale import decades, extent, nice_limit, number
 from rnnviz.views.steps import shown_layer, symbol_for, titled
 from rnnviz.views.view import View
+from rnnviz.views.weights_words import explanation
 
 Array = NDArray[Any]
 
@@ -66,7 +67,7 @@ class WeightsView(View):
         return translate("views", "No square U has been kept: there is none, or it is too large.")
 
     def explanation(self, frame: Frame | None) -> str:
-        return html(_formula(), *_reading(), *_regimes())
+        return explanation(frame)
 
 
 def own_curves(frame: Frame) -> dict[str, Array]:
@@ -153,12 +154,19 @@ def _curve(update: Array, y: Array, role: Role, label: str = "", dash: Any = "so
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
     """Return (1 − ηλ)ⁿ ρ₀, what L2 decay would make of ρ if the gradient were zero.
 
-    None where it says nothing: no decay, another optimiser, or settings changed on the way.
+    None where that is no law: without decay or beside L1, with another optimiser than plain SGD,
+    where gradients may be clipped, where the parameters move at every step, or where settings were
+    changed on the way.
     """
     experiment = snapshot.experiment
     l2, optimizer = experiment.training.l2, experiment.optimizer
-    touched = any(change.key.startswith(("optimizer", "training.l")) for change in snapshot.changes)
-    if optimizer.name != "sgd" or not l2 or experiment.training.l1 or touched:
+    of_law = ("optimizer", "training.l", "clipping")
+    touched = any(change.key.startswith(of_law) for change in snapshot.changes)
+    clipped = not isinstance(experiment.clipping, NoClipping)
+    online = experiment.training.rule == "rtrl_online"
+    if optimizer.name != "sgd" or not l2 or experiment.training.l1:
+        return None
+    if touched or clipped or online:
         return None
     factor = 1.0 - optimizer.learning_rate * l2  # type: ignore[attr-defined]
     if not 0 <= factor <= 1:
@@ -170,6 +178,8 @@ def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
 def _told(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
     """Say what ρ was and is, of every gate."""
     source = translate("views", "ρ({name}) was {first} and is {now}.")
+    if frame.weights_update == 0:
+        source = translate("views", "ρ({name}) is {now} before the first update.")
     for name, rows in curves.items():
         radius = rows[RADIUS]
         yield source.format(
@@ -185,48 +195,3 @@ def _table(update: Array, curves: dict[str, Array]) -> Table:
         for heading, row in zip(headings, rows, strict=True)
     )
     return Table("weights", (Column("update", update), *columns))
-
-
-def _formula() -> str:
-    return translate(
-        "views",
-        "<b><i>ρ</i>(<i>U</i>)</b> = largest |<i>λ</i>|,"
-        " <b><i>σ</i><sub>max</sub>(<i>U</i>)</b> = most that <i>U</i> lengthens anything,"
-        " <b>‖<i>U</i>‖<sub>F</sub></b> = √(sum of squares);"
-        " <i>ρ</i> ≤ <i>σ</i><sub>max</sub> ≤ ‖<i>U</i>‖<sub>F</sub>. Weight decay:"
-        " <i>U</i> ← (1 − <i>ηλ</i>)<i>U</i> − <i>η</i>∂<i>L</i>/∂<i>U</i> (L2),"
-        " <i>U</i> − <i>ηλ</i> sign <i>U</i> − … (L1).",
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "The textbook hopes that decay makes every |<i>λ</i>| ≤ 1. It shrinks <i>U</i>, and"
-            " with no gradient exactly by (1 − <i>ηλ</i>)<sup><i>n</i></sup>, the dashed line; but"
-            " it promises no bound: the gradient pulls the other way, and 100 × 100 entries of"
-            " 0.02 make <i>ρ</i> = 2.",
-        ),
-        translate(
-            "views",
-            "Nor does <i>ρ</i> ≤ 1 settle the matter: what counts is"
-            " diag(<i>f</i>′)<i>U</i><sup>T</sup>, step by step, see the spectrum.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Vanishing.</b> <i>σ</i><sub>max</sub> below 1 (below 4 for the logistic function)"
-            " is enough; strong decay brings it about.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> <i>ρ</i> above 1 is needed for long, not enough by itself. A run"
-            " that blows up leaves a jump in all three.",
-        ),
-        translate("views", "<b>Healthy.</b> <i>ρ</i> settles near 1 and stays there."),
-    )

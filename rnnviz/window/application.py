@@ -6,7 +6,15 @@ import gc
 import signal
 import socket
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSocketNotifier, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLocale,
+    QMimeData,
+    QObject,
+    QSocketNotifier,
+    Qt,
+)
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import createdByPython
@@ -69,7 +77,7 @@ def end_application(app: QApplication) -> None:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     icon.cache_clear()
     copied = app.clipboard().mimeData()
-    if copied and createdByPython(copied):
+    if isinstance(copied, QMimeData) and createdByPython(copied):  # None without a clipboard
         app.clipboard().clear()
     gc.collect()
 

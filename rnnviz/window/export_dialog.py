@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -125,7 +126,7 @@ class ExportDialog(QDialog):
         return Request(
             views=tuple(self._by_name[name] for name in _names(self.views)),
             formats=_names(self.formats),
-            folder=Path(self.folder.text().strip()).expanduser(),
+            folder=Path(os.path.expanduser(self.folder.text().strip())),
             width=self.width_field.value(),
             text=str(self.text.read()),
             together=self.page.isChecked(),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from rnnviz.text import plain, translate
+from rnnviz.text import plain, printable, translate
 from rnnviz.window.clipboard import copy_picture
 from rnnviz.window.export_dialog import ExportDialog
 from rnnviz.window.export_work import (
@@ -136,10 +136,11 @@ class Exports(QObject):
         assert isinstance(written, Written)
         paths = written.paths
         if len(paths) == 1:
-            words = translate("window", "Saved: {path}").format(path=paths[0])
+            words = translate("window", "Saved: {path}").format(path=printable(str(paths[0])))
         else:
             source = translate("window", "{count} files saved in {folder}")
-            words = source.format(count=len(paths), folder=paths[0].parent)
+            folder = printable(str(paths[0].parent))
+            words = source.format(count=len(paths), folder=folder)
         if written.left_out:
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(written.left_out))}"

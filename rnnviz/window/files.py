@@ -6,17 +6,23 @@ Whatever a file holds, the running experiment is touched only once the file has 
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
-from rnnviz.text import BadInput, translate
+from rnnviz.export.file_name import safe_name
+from rnnviz.reading.table import TableForm
+from rnnviz.text import BadInput, printable, translate
+from rnnviz.training.describe import is_changed
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import Foreign, Found, find_all, save_preset
+from rnnviz.window.reading import Foreign, Found, find_all, learn, opened_again, save_preset
+from rnnviz.window.table_dialog import TableDialog
 
 if TYPE_CHECKING:
     from rnnviz.window.main import MainWindow
@@ -28,6 +34,7 @@ class Files(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.dialog: TableDialog | None = None
         menu = window.actions_.menus["file"]
         self.recent = submenu(menu, menu.actions()[1])
         self.recent.aboutToShow.connect(self._list_recent)
@@ -47,7 +54,7 @@ class Files(QObject):
                 translate(
                     "window",
                     "Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf"
-                    " *.txt *.csv)",
+                    " *.txt *.csv *.tsv)",
                 ),
                 translate("window", "All files (*)"),
             )
@@ -76,21 +83,48 @@ class Files(QObject):
         if isinstance(found, Foreign):
             self._window.inspecting.take(found)
             return
+        if found.table is not None:
+            self._choose(found.preset, found.table)
+            return
         note = str(found.note) if found.note is not None else ""
         self._window.run.open(found.preset, found.frame, note)
+
+    def _choose(self, preset: Preset, table: TableForm) -> None:
+        """Ask which column of a table is meant, and how the table is written."""
+        self.dialog = TableDialog(self._window, preset.experiment.task, table)
+        self.dialog.confirmed.connect(self._learn)
+        self.dialog.written_otherwise.connect(self._open_again)
+        self.dialog.open()
+
+    def _open_again(self, task: object) -> None:
+        read = functools.partial(opened_again, task)
+        self._window.work.start(read, translate("window", "Reading…"), self._opened_again)
+
+    def _opened_again(self, found: object) -> None:
+        if self.dialog is not None and isValid(self.dialog):
+            self.dialog.show_table(found)
+
+    def _learn(self, task: object) -> None:
+        current = Preset("", self._window.form.experiment)
+        read = functools.partial(learn, task, current)
+        self._window.work.start(read, translate("window", "Reading…"), self._learnt)
+
+    def _learnt(self, found: object) -> None:
+        assert isinstance(found, Found)
+        self.take(found)
 
     def _list_recent(self) -> None:
         self.recent.clear()
         for path in self._window.memory.texts("recent"):
-            action = self.recent.addAction(Path(path).name)
-            action.setToolTip(path)
+            action = self.recent.addAction(printable(Path(path).name).replace("&", "&&"))
+            action.setToolTip(printable(path))
             action.setData(path)
         if self.recent.isEmpty():
             self.recent.addAction(translate("window", "No files so far")).setEnabled(False)
 
     def _open_recent(self, action: QAction) -> None:
         path = action.data()
-        if not Path(path).exists():
+        if not os.path.exists(path):
             self._window.memory.forget_recent(path)
         self.open_path(path)
 
@@ -152,7 +186,7 @@ class Files(QObject):
             window.notices.warn(str(error.message))
             return False
         window.memory.keep_recent(str(path))
-        window.notices.tell(translate("window", "Saved: {path}").format(path=path))
+        window.notices.tell(translate("window", "Saved: {path}").format(path=printable(str(path))))
         return True
 
     def save_recording(self) -> None:
@@ -167,9 +201,13 @@ class Files(QObject):
         """A name for files of this run."""
         inspection = self._window.inspecting.shown
         if inspection is not None:
-            return Path(inspection.weights.name).stem
+            return safe_name(Path(inspection.weights.name).stem)
         preset = self._window.run.preset
-        return preset.name if preset is not None else "rnnviz"
+        if preset is None or not preset.name:
+            return "rnnviz"
+        frame, name = self._window.run.frame, safe_name(preset.name)
+        running = self._window.form.experiment if frame is None else frame.snapshot.experiment
+        return f"{name}-changed" if is_changed(preset.experiment, running) else name
 
 
 def _dropped_paths(event: QDropEvent) -> list[str]:

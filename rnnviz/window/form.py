@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from rnnviz.setting import check, settings_of
 from rnnviz.text import BadInput, translate
-from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, pending
+from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, parts_of, pending
 from rnnviz.window.editor import Editor
 from rnnviz.window.section import Row, Section
 
@@ -124,6 +124,7 @@ class SettingsForm(QWidget):
         self.seed.show_problem("")
         for key, section in self.sections.items():
             section.show_value(getattr(experiment, key))
+        self._show_parts()
         self._mark()
 
     def reveal(self, dotted: str) -> None:
@@ -152,6 +153,10 @@ class SettingsForm(QWidget):
             if not untrained or experiment == self.experiment:
                 self._mark()
 
+    def show_read(self, text: str) -> None:
+        """Say beside the file's name what was read of it."""
+        self.sections["task"].show_read(text)
+
     def show_refused(self) -> None:
         """Mark what did not come into force after all."""
         self._mark()
@@ -179,9 +184,16 @@ class SettingsForm(QWidget):
             wanted = replace(wanted, **{key: value})
         if touched and wanted != self.experiment:
             self.experiment = wanted
+            self._show_parts()
             if not self._untrained:
                 self._mark()
             self.wished.emit(wanted)
+
+    def _show_parts(self) -> None:
+        """Offer only what acts on the cells that are wished."""
+        parts = parts_of(self.experiment)
+        for section in self.sections.values():
+            section.show_parts(parts)
 
     def _seed(self) -> int:
         row = self.seed

@@ -6,6 +6,7 @@ Nothing trains meanwhile.  Opening any experiment ends it.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject
 
 from rnnviz.inspection.result import Inspection, with_batch, with_spectra
 from rnnviz.inspection.undecided import Undecided
-from rnnviz.text import translate
+from rnnviz.text import printable, translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.window.inspect_dialog import InspectDialog, Wish
 from rnnviz.window.reading import Foreign, inspect_files
@@ -64,7 +65,7 @@ class Inspecting(QObject):
     def read(self, wish: Wish) -> None:
         """Read what is wished for in a thread of its own, and show it."""
         self._wish, self._random = wish, not wish.inputs
-        self._window.files.folder = str(Path(wish.weights).expanduser().parent)
+        self._window.files.folder = str(Path(os.path.expanduser(wish.weights)).parent)
         work = functools.partial(
             inspect_files, wish.weights, wish.inputs, wish.gru_form, wish.network, wish.reading
         )
@@ -85,7 +86,7 @@ class Inspecting(QObject):
             "{name} is inspected; nothing is trained.  A preset from the list brings training"
             " back.",
         )
-        self._window.notices.tell(source.format(name=found.frame.snapshot.name))
+        self._window.notices.tell(source.format(name=printable(found.frame.snapshot.name)))
         self._complete(found)
 
     def _rest(self, found: Foreign) -> Wish:

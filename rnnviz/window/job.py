@@ -10,7 +10,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from rnnviz.reading.progress import watched
 from rnnviz.text import BadInput
+
+
+class _Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """The user does not want the result any more."""
 
 
 class Job(QObject):
@@ -24,22 +29,35 @@ class Job(QObject):
         One line for the user: bad input, or a file system that says no.
     broke : (object,)
         An exception nobody expected.
+    progressed : (int,)
+        Percent of a reading that are done.
     ended : (Job,)
-        After any of these.
+        After any of these, or where it was stopped.
     """
 
     done = Signal(object)
     refused = Signal(str)
     broke = Signal(object)
+    progressed = Signal(int)
     ended = Signal(object)
 
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__()
         self._work = work
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rnnviz job", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+
+    def stop(self) -> None:
+        """Let a reading end early; it then has no result."""
+        self._stopped.set()
+
+    def _watch(self, share: float) -> None:
+        if self._stopped.is_set():
+            raise _Stopped
+        self.progressed.emit(int(100 * share))
 
     def wait(self, seconds: float) -> bool:
         """Wait a bounded time for the end; return whether it has come."""
@@ -48,7 +66,11 @@ class Job(QObject):
 
     def _run(self) -> None:
         try:
-            self.done.emit(self._work())
+            with watched(self._watch):
+                result = self._work()
+            self.done.emit(result)
+        except _Stopped:
+            pass
         except BadInput as error:
             self.refused.emit(str(error.message))
         except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from rnnviz.resource import ASSETS
-from rnnviz.text import install_translator
+from rnnviz.text import install_translator, printable
 from rnnviz.training.preset import Preset
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -78,10 +78,10 @@ class Translator(QTranslator):
 def preset_title(preset: Preset, language: str) -> str:
     """Return a preset's title in a language, else in the other, else its name."""
     chinese = language == "zh_CN" and preset.title_zh
-    return chinese or preset.title or preset.title_zh or preset.name
+    return printable(chinese or preset.title or preset.title_zh or preset.name)
 
 
 def preset_watch(preset: Preset, language: str) -> str:
     """Return what to watch for in a preset, in a language where it is known."""
     chinese = language == "zh_CN" and preset.watch_zh
-    return chinese or preset.watch or preset.watch_zh
+    return printable(chinese or preset.watch or preset.watch_zh)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.setting import short
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 _PACKAGES = {
     "libGL.so.1": "libgl1",
@@ -84,15 +86,53 @@ def _library_sentence(reason: str) -> Message:
 
 
 def _no_display() -> Message | None:
-    """A chosen platform is believed; otherwise a display must answer and its plug-in load."""
-    chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    if not sys.platform.startswith("linux") or chosen not in ("", "xcb", "wayland"):
+    """A display must answer and its plug-in load, unless a platform without one is chosen."""
+    chosen = _chosen_platforms()
+    if not sys.platform.startswith("linux") or chosen - {"xcb", "wayland"}:
         return None
-    if chosen != "xcb" and _wayland_answers() and _plugin_problem("wayland") is None:
+    if chosen != {"xcb"} and _wayland_answers() and _plugin_problem("wayland") is None:
         return None
-    if chosen != "wayland" and _x11_answers():
+    if chosen != {"wayland"} and _x11_answers():
         return _plugin_problem("xcb")
     return Message("window", QT_TRANSLATE_NOOP("window", "There is no display on this machine."))
+
+
+def _chosen_platforms() -> set[str]:
+    """Return the names in QT_QPA_PLATFORM, which Qt tries one after another."""
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").split(";")
+    return {platform.partition(":")[0] for platform in chosen} - {""}
+
+
+def refuse_platform() -> None:
+    """Raise `BadInput` where QT_QPA_PLATFORM names what Qt cannot start, which would end all.
+
+    Only what is rarely chosen is tried, in a process of its own.
+    """
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if not chosen or chosen in _USUAL or _starts():
+        return
+    source = QT_TRANSLATE_NOOP(
+        "window",
+        "QT_QPA_PLATFORM={value}: Qt cannot start this platform here; leave it out, or try xcb,"
+        " wayland or offscreen",
+    )
+    raise BadInput(Message.of("window", source, value=short(chosen, quote=False)))
+
+
+_USUAL = ("xcb", "wayland", "wayland;xcb", "offscreen", "minimal", "windows", "cocoa")
+_PATIENCE = 20.0  # seconds
+
+
+def _starts() -> bool:
+    program = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+    try:
+        done = subprocess.run(  # noqa: S603 - this program itself
+            [sys.executable, "-c", program],
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
 
 
 def _wayland_answers() -> bool:

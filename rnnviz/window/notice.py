@@ -78,6 +78,17 @@ class Notice(QFrame):
         button.clicked.connect(self.leave)
         self.line.insertWidget(self.line.count() - 1, button)
 
+    def offer_stop(self, words: str, act: Callable[[], object]) -> None:
+        """Add a button that asks the work under way to end; whoever began it closes this."""
+        button = QPushButton(words)
+        button.clicked.connect(act)
+        button.clicked.connect(self._stopping)
+        self._stop = button
+        self.line.insertWidget(self.line.count() - 1, button)
+
+    def _stopping(self) -> None:
+        self._stop.setEnabled(False)
+
     def progress(self, done: int, total: int) -> None:
         """Show how much of the work is done; a total of 0 means that nobody knows."""
         self.bar.setRange(0, total)

@@ -1,15 +1,17 @@
 """Which experiment a file holds: a preset, a recording, or a picture that carries its run.
 
 Weights, or the trace of an inspection, are somebody else's network, which is looked at.  A text
-or a table of the user's own is data: it becomes the task of the experiment there is.
+or a table of the user's own is data: it becomes the task of the experiment there is.  Where a
+table leaves open which column is meant, it is asked for.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from rnnviz.export.npz import read_arrays, stored_arrays
 from rnnviz.export.recording import refuse_others
@@ -22,7 +24,11 @@ from rnnviz.inspection.tensor_file import SUFFIXES, read_tensors
 from rnnviz.inspection.undecided import Undecided
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.trace import Array
+from rnnviz.reading.columns import read_columns
+from rnnviz.reading.preview import kind_of_data
+from rnnviz.reading.table import TableForm, open_table
 from rnnviz.resource import PRESETS
+from rnnviz.tasks.table_settings import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import parse_section
 from rnnviz.training.preset import (
@@ -30,13 +36,14 @@ from rnnviz.training.preset import (
     load_preset,
     parse_preset,
     preset_text,
-    printable,
 )
 from rnnviz.training.snapshot import Frame
 
 PICTURES = (".png", ".svg", ".pdf")
-DATA = {".txt": ("text", "text"), ".csv": ("series", "series")}
-"""The task that learns from files of a suffix, and its setting that names the origin of data."""
+TABLES, TEXTS = (".csv", ".tsv", ".tab"), (".txt", ".md", ".text", ".dat", ".asc")
+"""Suffixes of data; what a file of either kind is, its contents tell."""
+ORIGIN = {"text": "text", "series": "series", "text_class": "text"}
+"""The setting of each task that names the origin of its data."""
 _MOST_CHANGES = 5
 
 
@@ -51,11 +58,14 @@ class Found:
         What a recording shows; a preset and a picture only say how to make it again.
     note : Message or None
         What the user should know of it.
+    table : TableForm or None
+        A table of the user's of which a column has to be chosen first.
     """
 
     preset: Preset
     frame: Frame | None = None
     note: Message | None = None
+    table: TableForm | None = None
 
 
 @dataclass(frozen=True)
@@ -110,9 +120,9 @@ def inspect_files(
         In one line, as `rnnviz inspect` says it.
     """
     try:
-        known = read_weights(Path(weights).expanduser(), gru_form, network)
+        known = read_weights(Path(os.path.expanduser(weights)), gru_form, network)
         if inputs:
-            path = Path(inputs).expanduser()
+            path = Path(os.path.expanduser(inputs))
             return _inspected(known, read_sequence(path, known.stack, reading=reading))
         return _inspected(known, random_sequence(known.stack, activation=reading.nonlinearity))
     except Undecided as question:
@@ -137,7 +147,7 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
     """
     path = Path(name_or_path)
     suffix = path.suffix.lower()
-    if path.is_dir() and not (PRESETS / f"{name_or_path}.toml").is_file():
+    if os.path.isdir(path) and not os.path.isfile(PRESETS / f"{name_or_path}.toml"):
         raise _refused(path, QT_TRANSLATE_NOOP("window", "{path}: this is a folder; {what}"))
     if suffix in PICTURES:
         return _of_picture(path)
@@ -145,9 +155,9 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
         return _of_arrays(path)
     if suffix in SUFFIXES:
         return _of_tensors(path)
-    if suffix in DATA and current is not None:
+    if suffix in TABLES + TEXTS and current is not None:
         return _of_data(path, current)
-    if suffix not in ("", ".toml") and path.exists():
+    if suffix not in ("", ".toml") and os.path.exists(path):
         source = QT_TRANSLATE_NOOP("window", "{path}: this is no experiment; {what}")
         raise _refused(path, source)
     return Found(load_preset(name_or_path))
@@ -157,23 +167,60 @@ def _refused(path: Path, source: str) -> BadInput:
     what = QT_TRANSLATE_NOOP(
         "window",
         "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf),"
-        " texts (.txt), tables (.csv) and weights (.safetensors, .pt, .npz) can be opened",
+        " texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened",
     )
-    shown = printable(str(path))
-    return BadInput(Message.of("window", source, path=shown, what=Message("window", what)))
+    return BadInput(Message.of("window", source, path=path, what=Message("window", what)))
 
 
 def _of_data(path: Path, current: Preset) -> Found:
     """Let the current experiment learn from a text or a table."""
-    name, origin = DATA[path.suffix.lower()]
-    task = parse_section("task", {"name": name, origin: "file", "file": str(path.absolute())})
-    task.source(current.experiment.seed)  # refuses what cannot be learnt
+    name = kind_of_data(path, path.suffix.lower() in TABLES)
+    task = parse_section("task", {"name": name, ORIGIN[name]: "file", "file": str(path.absolute())})
+    if name == "series" and (table := _to_choose_from(path)) is not None:
+        preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
+        return Found(preset, table=table)
+    return learn(task, current)
+
+
+def _to_choose_from(path: Path) -> TableForm | None:
+    """Return a table that does not say by itself which column is meant, or how it is written."""
+    table = open_table(path)
+    if sum(column.kind == "number" for column in table.columns) > 1:
+        return table
+    try:
+        read_columns(path)
+    except BadInput:
+        return table if any(column.kind == "number" for column in table.columns) else None
+    return None
+
+
+def opened_again(task: Any) -> TableForm | BadInput:
+    """Return the table of a task as its settings say it is written, or why it cannot be read."""
+    try:
+        return open_table(task.file, table_settings(task))
+    except BadInput as error:
+        return error
+
+
+def learn(task: Any, current: Preset) -> Found:
+    """Return the current experiment with a task that reads a file of the user's.
+
+    Raises
+    ------
+    BadInput
+        Where the file cannot be learnt from.
+    """
+    path = Path(task.file)
+    read = task.source(current.experiment.seed).read
     preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
     source = QT_TRANSLATE_NOOP(
-        "window", "{file} is now learnt in the task “{task}”; all other settings stay as they were."
+        "window",
+        "{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}",
     )
     title = Message("tasks", task.title)
-    return Found(preset, note=Message.of("window", source, file=path.name, task=title))
+    told = Message("tasks", "") if read is None else read.sentence()
+    note = Message.of("window", source, file=path.name, task=title, read=told)
+    return Found(preset, note=note)
 
 
 def _changed(changes: Sequence[str]) -> Message | None:

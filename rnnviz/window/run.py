@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.session import State
 from rnnviz.text import translate
+from rnnviz.training.describe import read_sentences
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import Preset
 from rnnviz.training.size import is_light
@@ -270,6 +271,8 @@ class Run(QObject):
         window, snapshot = self._window, frame.snapshot
         window.stage.draw(frame)
         self._show_numbers(snapshot)
+        ours = snapshot.experiment.task == window.form.experiment.task
+        window.form.show_read(read_sentences(snapshot) if ours else "")
         window.status.show_verdict(self._verdict())
         window.sidebar.explanation.follow(frame)
         window.show_title(snapshot, self._cursor.steps)

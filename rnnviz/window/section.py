@@ -33,17 +33,23 @@ class Row:
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
+        self.told = QLabel()
+        self.told.setObjectName("dim")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.told.hide()
         self.waiting = False
         self.retranslate()
 
     def place(self, grid: QGridLayout, line: int) -> None:
         wide = self.declared.slider is not None
-        grid.addWidget(self.label, 3 * line, 0, 1, 2 if wide else 1)
-        grid.addWidget(self.editor, *((3 * line + 1, 0, 1, 2) if wide else (3 * line, 1)))
-        grid.addWidget(self.problem, 3 * line + 2, 0, 1, 2)
+        grid.addWidget(self.label, 4 * line, 0, 1, 2 if wide else 1)
+        grid.addWidget(self.editor, *((4 * line + 1, 0, 1, 2) if wide else (4 * line, 1)))
+        grid.addWidget(self.problem, 4 * line + 2, 0, 1, 2)
+        grid.addWidget(self.told, 4 * line + 3, 0, 1, 2)
 
     def remove(self) -> None:
-        for widget in (self.label, self.editor, self.problem):
+        for widget in (self.label, self.editor, self.problem, self.told):
             widget.setParent(None)
             widget.deleteLater()
 
@@ -83,7 +89,14 @@ class Row:
         self.problem.setVisible(bool(problem) and not self.label.isHidden())
         self.editor.mark_bad(bool(problem))
 
+    def show_told(self, text: str) -> None:
+        """Say beneath the row what was read of the file that it names."""
+        if text != self.told.text():
+            self.told.setText(text)
+        self.told.setVisible(bool(text) and not self.label.isHidden())
+
     def set_visible(self, visible: bool) -> None:
+        self.told.setVisible(visible and bool(self.told.text()))
         self.label.setVisible(visible)
         self.editor.setVisible(visible)
         self.problem.setVisible(visible and bool(self.problem.text()))
@@ -106,6 +119,7 @@ class Section(QWidget):
         self._classes = {getattr(cls, "name", ""): cls for cls in classes}
         self.rows: list[Row] = []
         self._value: Any = None
+        self._parts: frozenset[str] | None = None
         self.head = QToolButton()
         self.head.setObjectName("sectionHead")
         self.head.setCheckable(True)
@@ -167,6 +181,16 @@ class Section(QWidget):
             row.show_problem("")
         self._show_what_applies()
 
+    def show_read(self, text: str) -> None:
+        """Say what was read of a file beneath the row that names it, or that chooses it."""
+        for row in self.rows:
+            if row.declared.file:
+                applies_now = applies(self._value, row.declared)
+                chooser = row.declared.when[0] if row.declared.when else row.key
+                for other in self.rows:
+                    here = other.key == (row.key if applies_now else chooser)
+                    other.show_told(text if here else "")
+
     def _build(self, cls: type[Any]) -> None:
         for row in self.rows:
             row.remove()
@@ -175,9 +199,18 @@ class Section(QWidget):
             row.place(self.grid, line)
             row.editor.touched.connect(self._row_touched)
 
+    def show_parts(self, parts: frozenset[str]) -> None:
+        """Hide what has no effect because no cell has the parameter it is about."""
+        if parts != self._parts:
+            self._parts = parts
+            if self._value is not None:
+                self._show_what_applies()
+
     def _show_what_applies(self) -> None:
         for row in self.rows:
-            row.set_visible(applies(self._value, row.declared))
+            part = row.declared.part
+            known = not part or self._parts is None or part in self._parts
+            row.set_visible(known and applies(self._value, row.declared))
 
     def read(self) -> Any:
         """Return the section as it is wished; a bad value keeps its last good one and says why."""

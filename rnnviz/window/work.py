@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from rnnviz.text import translate
 from rnnviz.window.fault import FaultCatcher
 from rnnviz.window.job import Job
 from rnnviz.window.notice import Notice, NoticeBoard
@@ -37,6 +38,7 @@ class Work(QObject):
         job.done.connect(self._done)
         job.refused.connect(self._refused)
         job.broke.connect(self._broke)
+        job.progressed.connect(self._progressed)
         job.ended.connect(self._ended)
         job.start()
 
@@ -44,6 +46,15 @@ class Work(QObject):
         job = self.sender()
         assert isinstance(job, Job)
         self._jobs[job][1](result)
+
+    def _progressed(self, percent: int) -> None:
+        """Show how far a long reading is, and offer to stop it."""
+        job = self.sender()
+        if isinstance(job, Job) and job in self._jobs:
+            notice, _ = self._jobs[job]
+            if notice.bar.maximum() != 100:
+                notice.offer_stop(translate("window", "Stop"), job.stop)
+            notice.progress(percent, 100)
 
     def _refused(self, problem: str) -> None:
         self._notices.warn(problem)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import random
 import signal
+import socket
+import stat
 import subprocess
 import sys
 import textwrap
@@ -339,3 +342,45 @@ def test_killed_at_any_moment_the_file_is_whole(tmp_path: Path) -> None:
         assert len(set(content)) == 1
     rest = [n for n in names(tmp_path) if n != "a"]
     assert all(n.startswith(".rnnviz-") for n in rest)
+
+
+@pytest.fixture(params=["pipe", "socket", "device"])
+def irregular(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A name of something that is no plain file."""
+    path = tmp_path / "irregular"
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("the system has no such files")
+    if request.param == "pipe":
+        os.mkfifo(path)
+    elif request.param == "device":
+        path = Path(os.devnull)
+    else:
+        with socket.socket(socket.AF_UNIX) as held, contextlib.chdir(tmp_path):
+            held.bind("irregular")
+    return path
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_is_no_plain_file_is_never_replaced(
+    irregular: Path, linked: bool, tmp_path: Path
+) -> None:
+    target = irregular
+    if linked:
+        target = tmp_path / "link"
+        target.symlink_to(irregular)
+    kind = stat.S_IFMT(os.stat(irregular).st_mode)
+    before = sorted(os.listdir(tmp_path))
+    for write in (refuse_unwritable, lambda path: write_atomically(path, lambda file: None)):
+        with pytest.raises(BadInput, match="name of a file is needed"):
+            write(target)
+    assert stat.S_IFMT(os.lstat(irregular).st_mode) == kind
+    assert sorted(os.listdir(tmp_path)) == before
+    assert target.is_symlink() == linked
+
+
+def test_through_a_link_that_leads_nowhere_yet_the_file_is_made(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("new")
+    refuse_unwritable(tmp_path / "link")
+    write_atomically(tmp_path / "link", produce)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "new").read_bytes() == NEW

@@ -71,6 +71,18 @@ def test_text_that_a_spreadsheet_would_run_is_disarmed(start: str) -> None:
     assert rows == [[f"'{shown}h"], [f"'{shown}cmd"]]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", ', "', ",\t ", "; '"])
+@pytest.mark.parametrize("start", ["=cmd|' /C calc'!A0", "+1+1", "-x", "@SUM(1)"])
+def test_no_part_of_a_comment_becomes_a_formula(mark: str, start: str) -> None:
+    title = f'a "title" {mark}{start}'
+    text = written(table(), title, "plain, with a comma", f'title = "{title}"')
+    for delimiter in (",", ";", "\t"):
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        assert rows[0] == [f"# {title}"]
+        assert rows[2] == [f'# title = "{title}"']
+    assert text.splitlines()[1] == "# plain, with a comma"  # for readers that skip comments
+
+
 def test_negative_numbers_are_not_taken_for_formulas() -> None:
     assert column([-0.5, -1e-9]) == ["-0.5", "-1e-09"]
 
@@ -113,3 +125,12 @@ def test_numpy_reads_it() -> None:
     )
     back = np.genfromtxt(io.StringIO(text), delimiter=",", comments="#", skip_header=2)
     assert np.array_equal(back, [[0.1, 0], [np.nan, 1]], equal_nan=True)
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|", ', "', ";'"])
+@pytest.mark.parametrize("formula", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3"])
+def test_a_comment_with_a_formula_in_it_is_one_cell_of_words(sign: str, formula: str) -> None:
+    file = io.BytesIO()
+    write_table(file, Table("x", (Column("a", np.arange(2.0)),)), [f"x{sign}{formula}"])
+    first, *_ = csv.reader(io.StringIO(file.getvalue().decode()))
+    assert first == [f"# x{sign}{formula}"]

@@ -20,6 +20,7 @@ from rnnviz.export.recording import (
     write_recording,
 )
 from rnnviz.export.replay import frame_from_recording
+from rnnviz.export.tracing import layer_sizes
 from rnnviz.nn.clipping import ClipValue
 from rnnviz.text import BadInput
 from rnnviz.training.diagnostics import OF_TRACE, completed
@@ -214,6 +215,19 @@ def test_a_diverged_run(tmp_path):
     assert recording.experiment == trainer.experiment
     assert all(np.isfinite(v).all() for k, v in recording.arrays.items() if k.startswith("params/"))
     assert equal(whole(frame_from_recording(recording)), whole(trainer.frame()))
+
+
+def test_what_a_recording_will_take_is_known_before_training(run, monkeypatch, tmp_path):
+    trainer, path = run
+    arrays = read_recording(path).arrays
+    sizes = layer_sizes(trainer.trace().layers)
+    few = ("lyapunov", "growth", "condition")  # per layer, not per unit or pair of steps
+    layers = {k: v for k, v in arrays.items() if k.startswith("trace/l") and "." in k}
+    assert sorted(sizes) == sorted(v.nbytes for k, v in layers.items() if not k.endswith(few))
+    monkeypatch.setattr("rnnviz.export.recording.LARGEST_TOTAL", sum(sizes))
+    with pytest.raises(BadInput, match=r"task\.length"):
+        write_recording(tmp_path / "a.npz", trainer)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_title_is_kept_and_may_be_missing(tmp_path):

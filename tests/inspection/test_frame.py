@@ -155,12 +155,38 @@ def test_a_network_that_overflows_names_the_step(tmp_path):
 def test_the_trace_is_exported_like_a_recording(trace, tmp_path, capsys):
     assert main(["export", str(trace()), "-o", str(tmp_path / "out"), "--format", "csv"]) == 0
     names = {path.stem for path in (tmp_path / "out").iterdir()}
-    assert {"hidden", "gates", "delta", "triangle", "spectrum"} <= names
-    assert not OF_TRAINING & names
-    text = (tmp_path / "out" / "hidden.csv").read_text(encoding="utf-8")
+    views, layers = ("hidden", "gates", "delta", "triangle", "spectrum"), ("l0", "l0r", "l1", "l1r")
+    assert {f"{view}-{layer}" for view in views for layer in layers} <= names
+    assert "depth" in names
+    assert not OF_TRAINING & {name.partition("-")[0] for name in names}
+    text = (tmp_path / "out" / "hidden-l0r.csv").read_text(encoding="utf-8")
     assert "gru-2-both.weights.npz" in text
     assert "seed" not in text
     assert "update" not in text
+
+
+def test_one_layer_and_one_step_of_a_trace(trace, tmp_path, capsys):
+    def export(*arguments):
+        folder = tmp_path / "out"
+        status = main(["export", str(trace()), "-o", str(folder), "--format", "csv", *arguments])
+        return status, folder
+
+    status, folder = export("--view", "gates", "--layer", "l1r", "--step", "3")
+    assert status == 0
+    assert {path.name.partition(".")[0] for path in folder.iterdir()} == {"gates-l1r"}
+    assert "step k = 3" in (folder / "gates-l1r.csv").read_text(encoding="utf-8")
+    assert export("--layer", "l2")[0] == 2
+    assert "one of l0, l0r, l1, l1r" in capsys.readouterr().err
+    assert export("--step", "0")[0] == 2
+    assert export("--step", "7")[0] == 2
+
+
+def test_a_place_that_is_not_there_is_refused_before_training(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("rnnviz.command.export.train", lambda preset: pytest.fail("it trained"))
+    for wrong in (["--layer", "l3"], ["--step", "999"]):
+        assert main(["export", "exploding", "-o", str(tmp_path / "out"), *wrong]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -219,6 +219,38 @@ def main() -> None:
             save_file(weights, FIXTURES / f"{case.name}.weights.safetensors")
         np.savez(FIXTURES / f"{case.name}.inputs.npz", **said.sequence)
         np.savez(FIXTURES / f"{case.name}.torch.npz", **said.expected)
+    _write_torch_files()
+
+
+def _write_torch_files() -> None:
+    """Write what torch.save makes of a checkpoint, and of views, types and plain values."""
+    import torch
+    from safetensors.torch import load_file
+
+    name = "lstm-2-both"
+    state = {0: {"step": torch.tensor(3.0), "exp_avg": torch.zeros(2)}}
+    checkpoint = {
+        "epoch": 3,
+        "model": load_file(FIXTURES / f"{name}.weights.safetensors"),
+        "optimizer": {"state": state, "param_groups": [{"lr": 0.1, "betas": (0.9, 0.999)}]},
+        "args": {"name": "test", "rate": 1e-3, "flags": [True, None]},
+    }
+    torch.save(checkpoint, FIXTURES / f"{name}.checkpoint.pt")
+    mixed = {
+        "inputs": torch.arange(24, dtype=torch.float64).reshape(4, 6).t()[1:3],
+        "half": torch.tensor([1.5, -2.0]).half(),
+        "brain": torch.tensor([1.5, -3e38]).bfloat16(),
+        "whole": torch.tensor([[1, -2]]),
+        "truth": torch.tensor([True, False]),
+        "bytes": torch.tensor([7, 255], dtype=torch.uint8),
+        "parameter": torch.nn.Parameter(torch.ones(2)),
+        "labels": ["a", "学"],
+        "number": 2.5,
+        "none": None,
+        "text": "relu",
+        "empty": torch.zeros(0, 3),
+    }
+    torch.save(mixed, FIXTURES / "mixed.pt")
 
 
 if __name__ == "__main__":

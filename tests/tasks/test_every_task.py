@@ -11,6 +11,9 @@ from rnnviz.setting import as_table, parse_choice, settings_of
 from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.task import Batch, Source, Task
 
+FREE = {"file", "column", "inputs", "label", "encoding", "missing", "prompt"}
+"""Settings of any text."""
+
 every_task = pytest.mark.parametrize("task", [cls() for cls in TASKS], ids=lambda task: task.name)
 
 
@@ -39,7 +42,7 @@ def test_the_names_are_different_and_those_of_the_preset_files():
     assert set(names) == {
         "recall", "sine", "adding", "temporal_order", "copy", "digit_sum", "text", "series",
         "impulse", "parity", "reber", "line_ends", "reverse", "addition", "text_class",
-        "pendulum", "mackey_glass", "lorenz", "random_walk",
+        "pendulum", "mackey_glass", "lorenz", "random_walk", "series_class",
     }  # fmt: skip
 
 
@@ -51,7 +54,7 @@ def test_settings_go_through_a_table_and_back(task: Task):
         assert declared.help, key
         assert kind is str or declared.low is not None, key
         assert kind is str or declared.high is not None, key
-        assert kind is not str or declared.choices or key in ("file", "column", "prompt"), key
+        assert kind is not str or declared.choices or key in FREE, key
 
 
 @every_task

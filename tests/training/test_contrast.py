@@ -8,7 +8,7 @@ import pytest
 
 from rnnviz.text import plain
 from rnnviz.training.contrast import apart, contrast
-from rnnviz.training.experiment import Experiment, parse_experiment
+from rnnviz.training.experiment import Experiment, acts, differences, parse_experiment
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
@@ -94,3 +94,44 @@ def test_of_many_differences_two_are_told():
         assert label.count(",") <= 4
     assert contrast(one, other)[0].startswith("SRN")
     assert contrast(one, other)[1].startswith("LSTM")
+
+
+BIASES = {"forget_bias": 2.0, "update_bias": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [("srn", ()), ("lstm", ("b<sub>f</sub>",)), ("gru", ("b<sub>z</sub>",)), ("narx", ())],
+)
+def test_a_setting_that_acts_on_no_cell_is_not_told(cell: str, told: tuple[str, ...]) -> None:
+    """An SRN has no forget bias: two that differ in it alone are the same run."""
+    one = parse_experiment({"cell": {"name": cell}, "init": {}})
+    other = parse_experiment({"cell": {"name": cell}, "init": BIASES})
+    names = " ".join(" ".join(pair) for pair in apart(one, other))
+    for symbol in ("b<sub>f</sub>", "b<sub>z</sub>"):
+        assert (symbol in names) == (symbol in told)
+    assert acts(one, "init.forget_bias") == (cell == "lstm")
+    assert acts(one, "init.update_bias") == (cell == "gru")
+    keys = {key for key, _, _ in differences(one, other)}
+    assert {f"init.{key}" for key in BIASES if acts(one, f"init.{key}")} == keys
+
+
+def test_each_run_is_told_only_what_it_has() -> None:
+    one = parse_experiment({"cell": {"name": "srn"}})
+    other = parse_experiment({"cell": {"name": "lstm"}, "init": BIASES})
+    first, second = zip(*apart(one, other), strict=True)
+    assert not any("b<sub>f</sub>" in words for words in first)
+    assert any("b<sub>f</sub>" in words for words in second)
+
+
+def test_without_u_its_scale_acts_on_nothing_but_a_layer_above_may_have_one() -> None:
+    tdnn = parse_experiment({"cell": {"name": "tdnn"}})
+    assert not acts(tdnn, "init.recurrent_scale")
+    above = parse_experiment({"cell": {"name": "tdnn"}, "network": {"above": "srn"}})
+    assert acts(above, "init.recurrent_scale")
+
+
+def test_what_is_only_looked_at_sets_no_runs_apart() -> None:
+    one = parse_experiment({})
+    other = parse_experiment({"cliff": {"threshold": 0.3}})
+    assert apart(one, other) == []

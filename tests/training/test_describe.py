@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rnnviz.training.describe import changed_in_short, clipping_in_short, in_short
+from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.training.describe import changed_in_short, clipping_in_short, in_short, is_changed
 from rnnviz.training.override import with_overrides
 from rnnviz.training.preset import load_preset, shipped_preset
 
@@ -36,3 +39,13 @@ def test_the_essentials_in_symbols():
     assert in_short(preset.experiment, 100) == "SRN ReLU, D=32, T=100, seed 1"
     assert clipping_in_short(preset.experiment) == "clipping: global norm, θ = 1"
     assert clipping_in_short(load_preset("vanishing").experiment) == "no clipping"
+
+
+def test_a_run_with_other_settings_is_not_called_by_the_preset_alone() -> None:
+    preset = load_preset("exploding").experiment
+    clipped = replace(preset, clipping=ClipGlobalNorm(1.0))
+    longer = replace(preset, training=replace(preset.training, updates=7))
+    other_bias = replace(preset, init=replace(preset.init, forget_bias=2.0))
+    assert is_changed(preset, clipped)
+    assert not is_changed(preset, longer)
+    assert not is_changed(preset, other_bias), "an SRN has no forget bias"

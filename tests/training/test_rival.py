@@ -7,7 +7,7 @@ import pytest
 
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
 from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.trainer import Trainer
+from rnnviz.training.trainer import UNTOLD, Trainer
 
 SMALL = parse_experiment(
     {
@@ -45,6 +45,26 @@ def test_it_is_the_same_run_clipped_otherwise(own, other):
     assert (twin.clipping, twin.update, twin.bad, twin.whole) == (other, 9, None, True)
     np.testing.assert_array_equal(twin.path[-1][1], expected.parameters.flat)
     assert [n for n, _ in twin.path] == list(range(10))
+
+
+def test_however_long_it_runs_it_keeps_no_more(monkeypatch):
+    trainer = trained(SMALL, 5)
+    twin_of(trainer)
+    rival = trainer._rival._trainer
+    before = kept(rival)
+    batch = rival.source.test(3)
+    monkeypatch.setattr(rival.source, "batch", lambda *_: batch)
+    for _ in range(4_200):  # more than a growth of records without a bound
+        rival.step()
+    assert rival.update > 4_200
+    assert len(rival.recorded()["update"]) <= UNTOLD + 1
+    assert kept(rival) == before
+
+
+def kept(trainer):
+    """The memory of what is written down of every update."""
+    tables = (trainer.log.records, trainer.log._curves)
+    return sum(v.nbytes for t in tables for v in vars(t).values() if isinstance(v, np.ndarray))
 
 
 def test_it_goes_on_from_where_it_was_left_and_never_past_the_run():

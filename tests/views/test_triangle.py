@@ -97,7 +97,12 @@ def test_a_constant_factor_is_found_as_rate_and_half_life(made):
 
 
 @pytest.mark.parametrize(
-    ("rate", "words"), [(0.1, "Doubled in 3.01 steps; tenfold after 10."), (0, "keeps its size")]
+    ("rate", "words"),
+    [
+        (0.1, "Doubled in 3.01 steps; tenfold after 10."),
+        (0, "keeps its size"),
+        (-0.005, "keeps its size"),  # 6 % over all lags: no half-life of 60 steps is seen in six
+    ],
 )
 def test_growth_and_standstill_have_words_of_their_own(made, rate, words):
     lag = np.subtract.outer(np.arange(6.0), np.arange(6.0))

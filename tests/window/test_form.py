@@ -11,7 +11,7 @@ from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.optimizer import Adam
 from rnnviz.setting import settings_of
 from rnnviz.tasks.index import TASKS
-from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment
+from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, acts
 from rnnviz.window.form import SettingsForm
 
 
@@ -185,3 +185,20 @@ def test_a_folded_section_keeps_its_values(form, qtbot):
     assert not section.body.isVisible()
     section.head.click()
     assert section.body.isVisible()
+
+
+@pytest.mark.parametrize("cell", CHOICES["cell"])
+def test_only_what_acts_on_the_cell_is_offered(form, cell):
+    form.show_experiment(replace(Experiment(), cell=cell()))
+    for key in ("recurrent", "forget_bias", "update_bias", "input"):
+        offered = not row(form, f"init.{key}").label.isHidden()
+        assert offered == acts(form.experiment, f"init.{key}"), key
+
+
+def test_another_cell_brings_its_own_settings_at_once(form):
+    form.show_experiment(replace(Experiment(), cell=LSTM(size=4)))
+    assert not row(form, "init.forget_bias").label.isHidden()
+    form.sections["cell"].kind.write("srn")
+    form._section_touched("cell")
+    form.flush()
+    assert row(form, "init.forget_bias").label.isHidden()

@@ -1,8 +1,11 @@
 """What is remembered comes back typed; what is damaged gives way."""
 
-from PySide6.QtCore import QByteArray
+import os
 
-from rnnviz.window.memory import RECENT, Memory
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from rnnviz.window.memory import LARGEST, RECENT, Memory
 
 
 def reopened(memory):
@@ -80,3 +83,77 @@ def test_a_folder_that_cannot_be_made_is_no_crash(tmp_path):
     memory = Memory(tmp_path / "file" / "rnnviz.ini")
     memory.keep("theme", "dark")
     assert not memory.flush()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_what_is_no_plain_file_is_neither_waited_for_nor_replaced(tmp_path):
+    path = tmp_path / "rnnviz.ini"
+    os.mkfifo(path)
+    memory = Memory(path)
+    assert memory.damaged
+    memory.keep("theme", "dark")
+    assert not memory.flush()
+    assert os.listdir(tmp_path) == ["rnnviz.ini"]
+    assert path.is_fifo()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[General]\ntheme = " + "[" * 100_000,
+        "[General]\ntheme = " + "9" * 5_000,
+        "[General]\nexport/width = 1e999\ntheme = null\nrecent = {}\nlayout = []",
+        "#" + "x" * LARGEST,
+        "theme = dark",
+        "[General]\ntheme",
+        "",
+    ],
+)
+def test_hostile_settings_give_way_to_defaults(text, tmp_path):
+    path = tmp_path / "rnnviz.ini"
+    path.write_text(text)
+    memory = Memory(path)
+    assert memory.text("theme", "system", ("system", "dark")) == "system"
+    assert memory.number("export/width", 7, 0, 10) == 7
+    assert memory.texts("recent") == []
+    assert memory.blob("layout").isEmpty()
+    memory.keep("theme", "dark")
+    assert reopened(memory).text("theme", "system") == "dark"
+
+
+class Armed:
+    """An object that writes a file where it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+def test_no_value_is_ever_run(tmp_path):
+    path = tmp_path / "rnnviz.ini"
+    settings = QSettings(str(path), QSettings.Format.IniFormat)
+    settings.setValue("theme", Armed(tmp_path / "ran"))
+    settings.sync()
+    del settings
+    assert "@Variant" in path.read_text()
+    assert Memory(path).text("theme", "system", ("system", "dark")) == "system"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_two_windows_keep_what_the_other_has_written(tmp_path):
+    one, other = Memory(tmp_path / "rnnviz.ini"), Memory(tmp_path / "rnnviz.ini")
+    one.keep("theme", "dark")
+    other.keep("language", "zh_CN")
+    assert one.flush()
+    again = reopened(other)
+    assert (again.text("theme", ""), again.text("language", "")) == ("dark", "zh_CN")
+
+
+def test_settings_of_an_older_program_are_read_where_they_are_plain(tmp_path):
+    (tmp_path / "rnnviz.ini").write_text("[General]\ntheme=dark\nsidebar=false\n")
+    memory = Memory(tmp_path / "rnnviz.ini")
+    assert memory.text("theme", "system", ("system", "dark")) == "dark"
+    assert memory.flag("sidebar", True) is False
+    assert not memory.damaged

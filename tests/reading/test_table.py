@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.tasks import table
-from rnnviz.tasks.table import Column, read_column
+from rnnviz.reading import lines
+from rnnviz.reading.columns import Column, read_column
 from rnnviz.text import BadInput
 
 nan = math.nan
@@ -59,10 +59,10 @@ class TestDialects:
         assert equal(column("t;x\n1;2,5\n0;-3,25\n", "x"), 2.5, -3.25)
         assert equal(column("t;x\n1;2.5\n0;-3.25\n", "x"), 2.5, -3.25)
 
-    def test_thousands_are_refused(self, refusal):
-        assert "line 2, column x: '1.234,5' is not" in refusal("t;x\na;1.234,5\n", "x")
-        assert "'1,234,567' is not" in refusal("t;x\na;1,234,567\n", "x")
-        assert "'1,5' is not" in refusal('t,x\na,"1,5"\n', "x")
+    def test_thousands_are_read_where_the_marks_prove_them(self, column):
+        assert equal(column("t;x\na;1.234,5\n", "x"), 1234.5)
+        assert equal(column("t;x\na;1,234,567\n", "x"), 1234567)
+        assert equal(column('t,x\na,"1,5"\n', "x"), 1.5)
 
     def test_a_byte_order_mark_quotes_spaces_comments_and_empty_lines(self, column):
         data = '\ufeff# made by hand\n\n"the, time", "x ; y"\n1, 2\n #, "later\n0,"3"\n\n\n'
@@ -79,7 +79,7 @@ class TestDialects:
         assert equal(column("t;x\n1;2,5\n0\n", "x"), 2.5, nan)
 
     def test_too_many_lines_are_refused(self, refusal, column, monkeypatch):
-        monkeypatch.setattr(table, "MOST_LINES", 3)
+        monkeypatch.setattr(lines, "MOST_LINES", 3)
         assert equal(column("x\n2\n1\n"), 2, 1)
         assert "too many lines; at most 3 are read" in refusal("x\n2\n1\n3\n")
 
@@ -209,7 +209,9 @@ def test_any_bytes_are_a_column_or_refused(tmp_path_factory, attempt, data: byte
     st.sampled_from([",", ";", "\t"]),
     st.booleans(),
 )
-def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(tmp_path_factory, values, sign, comma):
+def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(
+    tmp_path_factory, attempt, values, sign, comma
+):
     path = tmp_path_factory.getbasetemp() / "back.csv"
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=sign)
@@ -218,6 +220,10 @@ def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(tmp_path_factory, value
     writer.writerows(["", "" if v is None else repr(v).replace(".", decimal)] for v in values)
     path.write_bytes(buffer.getvalue().encode())
     expected = np.array([nan if v is None else v for v in values])
-    found = read_column(path, "x").values
+    found = attempt(lambda: read_column(path, "x").values)
+    if isinstance(found, BadInput):
+        # 1.125 alone may be thousands; 9999 alone far from all others may be a missing value.
+        assert "may be" in str(found)
+        return
     last = np.flatnonzero(~np.isnan(expected))[-1]
     assert np.array_equal(found[: last + 1], expected[: last + 1], equal_nan=True)

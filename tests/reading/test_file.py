@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.tasks import reading
-from rnnviz.tasks.reading import read_text, shown
+from rnnviz.reading import file as reading
+from rnnviz.reading.file import read_text, shown
 from rnnviz.text import BadInput
 
 
@@ -50,11 +50,12 @@ def test_a_byte_order_mark_is_not_part_of_the_text(write):
     ("data", "right"),
     [
         (b"", "empty"),
-        ("text".encode("utf-16"), "is UTF-16; save it as UTF-8"),
-        ("text".encode("utf-32"), "save it as UTF-8"),
-        ("text".encode("utf-16-le"), "byte 2 is zero, so this is not a text"),
         (b"\x89PNG\r\n\x1a\n\0\0", "byte 9 is zero"),
-        ("一\n二\n春眠".encode("gbk"), "line 2 is not UTF-8 (byte 0xb6)"),
+        ("Größe;Käse\n".encode("cp1252"), "line 1 is not UTF-8 (byte 0xf6)"),
+        ("Дата;Цена\n".encode("cp1251"), "line 1 is not UTF-8 (byte 0xc4)"),
+        ("日期,收盤價,漲跌\n".encode("big5"), "line 1 is not UTF-8"),
+        ("日付,終値は高い\n".encode("shift_jis"), "line 1 is not UTF-8"),
+        ("가나다라마바사아자차카타파하".encode("euc_kr") * 3, "line 1 is not UTF-8"),
         (b"one\ntwo\n\xff", "line 3 is not UTF-8 (byte 0xff)"),
         ("春".encode()[:-1], "line 1 is not UTF-8"),
         (b"\xed\xa0\x80", "not UTF-8"),
@@ -155,5 +156,31 @@ def test_any_bytes_are_text_or_refused(tmp_path_factory, attempt, data: bytes):
         assert "any.txt: " in str(text)
     else:
         assert "\r" not in text
-        plain = data.removeprefix(b"\xef\xbb\xbf").decode()
-        assert text == plain.replace("\r\n", "\n").replace("\r", "\n")
+        plain = {data.decode(c, "ignore") for c in ("utf-8-sig", "utf-16", "gb18030", "utf-32")}
+        plain |= {data.decode(c, "ignore") for c in ("utf-16-le", "utf-16-be")}
+        assert text in {p.replace("\r\n", "\n").replace("\r", "\n") for p in plain}
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"]
+)
+def test_what_proves_its_encoding_is_read(write, encoding: str):
+    text = "日期,收盘价\n2022年，平均价格为 12.5 元。\n" * 3
+    assert read_text(write(text.encode(encoding))) == text
+
+
+def test_any_other_encoding_is_read_where_it_is_named(write):
+    assert read_text(write("Größe".encode("cp1252")), "cp1252") == "Größe"
+    assert read_text(write("終値".encode("shift_jis")), "shift_jis") == "終値"
+    with pytest.raises(BadInput, match=r"some\.txt: line 1 is not utf-16"):
+        read_text(write(b"ab\xff\xd8\xff"), "utf-16")
+    with pytest.raises(BadInput, match=r"some\.txt: line 1 is not ascii; set task\.encoding"):
+        read_text(write("Größe".encode("cp1252")), "ascii")
+
+
+@pytest.mark.parametrize(
+    "name", ["latin-17", "rot13", "zip", "idna", "unicode_escape", "a\nb", "x" * 500, "é"]
+)
+def test_what_is_no_encoding_is_refused(write, name: str):
+    with pytest.raises(BadInput, match=r"some\.txt: task\.encoding: .* is no encoding"):
+        read_text(write(b"text"), name)

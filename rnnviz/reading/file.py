@@ -1,0 +1,190 @@
+"""Open a file that may be anything: whatever is wrong becomes one line that names the file.
+
+Nothing is opened before it is known to be a plain file of a bearable size.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+
+from rnnviz.reading.encoding import Chunks, Undecodable, encoding_of
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+LARGEST = 16 * 2**20
+"""The largest text that is read, in bytes."""
+
+LARGEST_TABLE = 16 * 2**30
+"""The largest table that is looked through, in bytes."""
+
+Path = str | os.PathLike[str]
+_CHUNK = 2**20
+
+
+def read_text(path: Path, encoding: str = "") -> str:
+    """Return the text of a file without its byte order mark, newlines as "\\n".
+
+    Parameters
+    ----------
+    path : str or path
+    encoding : str
+        A name that Python knows; empty: UTF-8, UTF-16 or GB18030, as the bytes tell.
+
+    Raises
+    ------
+    BadInput
+        Where there is no such file, it is a folder or a device, empty, larger than `LARGEST`,
+        may not be read, or is no text in such an encoding.
+    """
+    data = _read(path)
+    if not data:
+        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
+    found = settle_encoding(path, lambda: iter((data,)), encoding)
+    try:
+        text = data.decode(found)
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        raise undecodable(path, found, data[:start].count(b"\n") + 1) from None
+    zero = text.find("\0")
+    if zero >= 0:
+        raise _zero(path, zero)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
+    """Return the codec of a file.
+
+    Parameters
+    ----------
+    path : str or path
+        Named in messages.
+    chunks : callable
+        Returns an iterator over the bytes of the file from its beginning.
+    wanted : str
+        The name of a codec, or empty.
+
+    Raises
+    ------
+    BadInput
+        Where there is no such codec, or the bytes are not of one that is recognised.
+    """
+    try:
+        return encoding_of(chunks, wanted)
+    except LookupError:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252,"
+                " shift_jis or euc_kr would be one",
+            ),
+            name=shown(wanted),
+        ) from None
+    except Undecodable as error:
+        if error.zero:
+            raise _zero(path, error.offset) from None
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: line {line} is not UTF-8 (byte 0x{byte}), nor is the file plainly GB18030;"
+                " save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)",
+            ),
+            line=error.line,
+            byte=f"{error.byte:02x}",
+        ) from None
+
+
+def _zero(path: Path, place: int) -> BadInput:
+    return bad(
+        path,
+        QT_TRANSLATE_NOOP(
+            "tasks",
+            "{file}: byte {place} is zero, so this is not a text; save it as UTF-8 text",
+        ),
+        place=place + 1,
+    )
+
+
+def undecodable(path: Path, encoding: str, line: int) -> BadInput:
+    """Return the error for a line that is not in the encoding of its file."""
+    return bad(
+        path,
+        QT_TRANSLATE_NOOP("tasks", "{file}: line {line} is not {encoding}; set task.encoding"),
+        line=line,
+        encoding=encoding,
+    )
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file."""
+    with open(os.path.expanduser(path), "rb") as file:
+        while data := file.read(_CHUNK):
+            yield data
+
+
+def bad(path: Path, source: str, **values: object) -> BadInput:
+    """Return the error for a file; `source` is an English template, marked for "tasks"."""
+    return BadInput(Message.of("tasks", source, file=shown(path), **values))
+
+
+def shown(value: Path, most: int = 60) -> str:
+    """Return a path or a cell as one printable line; of a long one the end, where the name is."""
+    text = os.fspath(value)
+    text = text if len(text) <= most else "…" + text[1 - most :]
+    return "".join(c if c.isprintable() else "�" for c in text)
+
+
+def size_of(path: Path, largest: int) -> int:
+    """Return the bytes of a plain file.
+
+    Raises
+    ------
+    BadInput
+        Where there is none, it is no plain file, or larger than `largest`.
+    """
+    try:
+        status = os.stat(os.path.expanduser(path))
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is a folder; a file is wanted"))
+    if not stat.S_ISREG(status.st_mode):
+        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is not a plain file"))
+    if status.st_size > largest:
+        raise _too_large(path, largest)
+    return status.st_size
+
+
+def _read(path: Path) -> bytes:
+    size_of(path, LARGEST)
+    try:
+        with open(os.path.expanduser(path), "rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name no file can have
+        raise unreadable(path, error) from None
+    if len(data) > LARGEST:
+        raise _too_large(path, LARGEST)
+    return data
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> BadInput:
+    """Return the error for a file that the system does not hand out."""
+    if isinstance(error, FileNotFoundError):
+        return bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file"))
+    if isinstance(error, PermissionError):
+        return bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: you have no right to read this file"))
+    return bad(
+        path,
+        QT_TRANSLATE_NOOP("tasks", "{file}: the file cannot be read ({reason})"),
+        reason=getattr(error, "strerror", None) or error,
+    )
+
+
+def _too_large(path: Path, largest: int) -> BadInput:
+    return bad(
+        path,
+        QT_TRANSLATE_NOOP("tasks", "{file}: the file is too large; at most {most} MiB can be read"),
+        most=largest // 2**20,
+    )

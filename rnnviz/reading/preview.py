@@ -1,0 +1,102 @@
+"""What a table looks like before anything is learnt: its columns with their first values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.reading.file import Path
+from rnnviz.reading.labelled import read_labelled_texts
+from rnnviz.reading.number import shape, shape_of
+from rnnviz.reading.series import Cells, Evidence, settle_form
+from rnnviz.reading.table import TableForm, open_table
+from rnnviz.text import BadInput
+
+_POINTS, _ROWS = 200, 2000
+
+
+@dataclass(frozen=True)
+class ColumnPreview:
+    """One column as its first rows show it.
+
+    Attributes
+    ----------
+    name, kind : str
+        See `rnnviz.reading.layout.ColumnLayout`.
+    cells : tuple of str
+        The first ones that are there.
+    values : (n,) ndarray
+        Evenly spread values of the first rows; empty where they cannot be read.
+    """
+
+    name: str
+    kind: str
+    cells: tuple[str, ...]
+    values: NDArray[np.float64]
+
+
+def preview(form: TableForm) -> tuple[ColumnPreview, ...]:
+    """Return a preview of every column."""
+    return tuple(
+        ColumnPreview(column.name, column.kind, column.sample, _values(form, i))
+        for i, column in enumerate(form.columns)
+    )
+
+
+def _values(form: TableForm, index: int) -> NDArray[np.float64]:
+    if form.columns[index].kind != "number":
+        return np.empty(0)
+    cells = Cells()
+    for line, row in enumerate(form.rows[:_ROWS]):
+        cells.add(row[index] if index < len(row) else "", line)
+    decimal = {"point": ".", "comma": ","}.get(form.settings.decimal, "")
+    try:
+        written = settle_form(form.path, form.columns[index].name, cells, Evidence(decimal), "")
+    except BadInput:
+        return np.empty(0)
+    values = cells.values(written)
+    return values[:: max(1, len(values) // _POINTS)]
+
+
+def kind_of_data(path: Path, table: bool) -> str:
+    """Return what a file is by its contents: "series", "text_class" or "text".
+
+    Parameters
+    ----------
+    path : str or path
+    table : bool
+        Whether its name says that it is a table, which decides where the contents do not.
+
+    Raises
+    ------
+    BadInput
+        Where it is no file that can be read.
+    """
+    try:
+        form = open_table(path)
+    except BadInput:
+        return "series" if table else "text"
+    if any(column.kind == "number" for column in form.columns) and (table or _is_table(form)):
+        return "series"
+    try:
+        labelled = read_labelled_texts(path)
+    except BadInput:
+        return "series" if table else "text"
+    labels = {label for _, label in labelled.rows}
+    few = 2 <= len(labels) <= max(2, len(labelled.rows) // 4) and max(map(len, labels)) <= 40
+    enough = len(labelled.rows) >= 20 and few
+    separated = form.dialect.delimiter in ("tab", "semicolon", "comma", "bar")
+    if enough and separated and form.written.trial.share == 1:
+        return "text_class"
+    return "series" if table else "text"
+
+
+def _is_table(form: TableForm) -> bool:
+    """Return whether a file with any name is plainly a table of numbers."""
+    trial = form.written.trial
+    cells = [cell for row in form.rows[:500] for cell in row if cell]
+    numbers = sum(shape(shape_of(cell)) is not None for cell in cells)
+    alike = trial.share >= 0.9 and len(form.rows) >= 5
+    return alike and trial.typed >= 0.5 and 3 * numbers >= len(cells)
