@@ -37,8 +37,8 @@ EXACT = 1e-6
 
 Gates are kept to 16 digits of 1, so where one is shut what it lets through is known to fewer.
 """
-BENT = 0.5
-"""By this share of a rate each half of its steps may have another one."""
+BENT, LEVEL = 0.5, 5e-4
+"""By this share of a rate, and so many powers of ten, each half of its steps may have another."""
 NEVER_FALSELY = ("exploding", "level", "solved", "saturation")
 """What must not be said once where it is not so."""
 
@@ -204,7 +204,7 @@ def _line_faults(so: Signal, verdict: FlowVerdict) -> Iterator[str]:
     way = so.values[a - 1 : b]
     middle = len(way) // 2
     halves = _slope(way[: middle + 1]), _slope(way[middle:])
-    if max(abs(half - rate) for half in halves) > BENT * abs(rate):
+    if max(abs(half - rate) for half in halves) > BENT * abs(rate) + LEVEL:
         yield f"said {rate:.3g} a step from {b} to {a}, is {halves[1]:.3g} and then {halves[0]:.3g}"
 
 
