@@ -104,6 +104,7 @@ def solved(rng: Rng) -> Iterator[RunCase]:
         accuracy = np.concatenate([np.linspace(0.25, 1.0, done), np.ones(count - done)])
         checks = {n: one("solved") for n in (done + 40, count // 2, count)}
         yield RunCase("solved", f"norm to {end:g}, no answers", loss, norm, checks, BAD)
+        norm, loss = norm.copy(), loss.copy()
         hard = rng.choice(np.arange(done + 60, count - 1), 6, replace=False)
         norm[hard], loss[hard] = rng.uniform(0.05, 0.9, 6), rng.uniform(0.1, 0.4, 6)
         accuracy[hard] = rng.uniform(0.9, 0.97, 6)

@@ -13,12 +13,13 @@ from itertools import count
 
 import numpy as np
 
+from rnnviz.nn.trace import Array
 from rnnviz.training.snapshot import Outcome
 from rnnviz.validation import extreme, gated, history, layout, played, recurrent, windowed
 from rnnviz.validation.case import FlowCase, RunCase
 from rnnviz.validation.history import RunGroup
 from rnnviz.validation.recurrent import Group
-from rnnviz.validation.reference import AmbiguousError
+from rnnviz.validation.reference import AmbiguousError, Signal
 from rnnviz.verdict import FlowVerdict, RunWatch, judge_flow, judge_training
 
 FLOW_GROUPS: tuple[Group, ...] = (
@@ -36,6 +37,8 @@ EXACT = 1e-6
 
 Gates are kept to 16 digits of 1, so where one is shut what it lets through is known to fewer.
 """
+BENT, LEVEL = 0.5, 5e-4
+"""By this share of a rate, and so many powers of ten, each half of its steps may have another."""
 NEVER_FALSELY = ("exploding", "level", "solved", "saturation")
 """What must not be said once where it is not so."""
 
@@ -185,13 +188,32 @@ def _signal_faults(case: FlowCase, verdict: FlowVerdict) -> Iterator[str]:
             yield f"{name} is off by {worst:.2g} powers of ten"
     if case.rate is not None and np.isfinite(said.rate) and abs(said.rate - case.rate) > 1e-6:
         yield f"said {said.rate:.6g} powers of ten a step, is {case.rate:.6g}"
+    yield from _line_faults(so, verdict)
     if case.drop is not None and (said.drop is None or said.drop[0] != case.drop):
         yield f"said {said.drop} for the one bad step, is {case.drop}"
     if case.zero is not None and said.zero != case.zero:
         yield f"said zero from step {said.zero} on, is {case.zero}"
 
 
-def _difference(one: np.ndarray, other: np.ndarray) -> float:
+def _line_faults(so: Signal, verdict: FlowVerdict) -> Iterator[str]:
+    """Yield where a rate is told although the two halves of its steps have others."""
+    fit = verdict.signal.fit
+    if fit is None or "going back from step" not in verdict.sentence.english:
+        return
+    rate, a, b = fit
+    way = so.values[a - 1 : b]
+    middle = len(way) // 2
+    halves = _slope(way[: middle + 1]), _slope(way[middle:])
+    if max(abs(half - rate) for half in halves) > BENT * abs(rate) + LEVEL:
+        yield f"said {rate:.3g} a step from {b} to {a}, is {halves[1]:.3g} and then {halves[0]:.3g}"
+
+
+def _slope(values: Array) -> float:
+    """Return the mean change of a step, going back."""
+    return float(values[0] - values[-1]) / max(1, len(values) - 1)
+
+
+def _difference(one: Array, other: Array) -> float:
     """Return the largest difference; ∞ where one is zero, or not finite, and the other is not."""
     if one.shape != other.shape:
         return np.inf
