@@ -2380,6 +2380,10 @@
         <translation>&lt;i&gt;{state}&lt;/i&gt; 的单元</translation>
     </message>
     <message>
+        <source>unit {unit}</source>
+        <translation>单元 {unit}</translation>
+    </message>
+    <message>
         <source>Up to {limit}: coloured by decades.</source>
         <translation>最大到 {limit}：颜色按数量级显示。</translation>
     </message>

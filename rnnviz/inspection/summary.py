@@ -55,7 +55,8 @@ def _layer(layer: LayerTrace, regime: Regime, spectrum: Spectrum) -> Iterator[st
         yield broken
     yield _unmoved(layer) or str(regime.sentence)
     yield f"rate of the last loss: {_rate(regime.rate * math.log(10))}"
-    yield f"leading Lyapunov exponent: {_rate(_first(spectrum.lyapunov))}"
+    exponent = _rate(_first(spectrum.lyapunov))
+    yield f"leading Lyapunov exponent: {exponent}, over these {layer.steps} steps"
     yield f"spectral radius ρ(J): {_range(spectrum.radius)}"
     yield f"largest singular value σ_max(J): {_range(spectrum.sigma_max)}"
 

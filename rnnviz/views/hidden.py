@@ -103,7 +103,14 @@ def _decades(name: str, values: Array) -> HeatMap:
         powers = np.sign(values) * np.log10(1 + np.abs(values))
     limit = symmetric_limit(powers)
     label = f"±log<sub>10</sub>(1+|<i>{name}<sub>k</sub></i>|)"
-    return HeatMap(powers.T, -limit, limit, "signed", label=label)
+
+    def describe(row: int, column: int) -> str:
+        value = number(float(values[column, row]))
+        unit, step = translate("views", "unit {unit}"), translate("views", "step {step}")
+        place = f"{unit.format(unit=row + 1)}, {step.format(step=column + 1)}"
+        return f"{place}: <i>{name}<sub>k</sub></i> = {value}"
+
+    return HeatMap(powers.T, -limit, limit, "signed", label=label, describe=describe)
 
 
 def _note(layer: LayerTrace, name: str, values: Array) -> str:
