@@ -1268,8 +1268,8 @@
         <translation>学习规则</translation>
     </message>
     <message>
-        <source>BPTT and RTRL give the same gradient: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
-        <translation>BPTT 与 RTRL 得到的梯度相同：前者保存整个序列再往回走，后者把每个参数的影响向前传。</translation>
+        <source>BPTT and RTRL give the same gradient while the parameters stand still: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
+        <translation>参数不动时，BPTT 与 RTRL 得到的梯度相同：前者保存整个序列再往回走，后者把每个参数的影响向前传。</translation>
     </message>
     <message>
         <source>BPTT: back through time</source>
@@ -1312,8 +1312,8 @@
         <translation>种子</translation>
     </message>
     <message>
-        <source>The same seed and settings give the same run, bit by bit.</source>
-        <translation>相同的种子和设置给出逐位相同的运行。</translation>
+        <source>The same seed and settings give the same run, bit by bit, on one machine.</source>
+        <translation>在同一台机器上，相同的种子和设置给出逐位相同的运行。</translation>
     </message>
     <message>
         <source>{key}: this must be a table of settings</source>
@@ -2760,8 +2760,8 @@
         <translation>倍数</translation>
     </message>
     <message>
-        <source>Over these {steps} steps the direction that grows most has the Lyapunov exponent {exponent}: × {factor} a step.</source>
-        <translation>在这 {steps} 步内，增长最多的方向的李雅普诺夫指数为 {exponent}：每步 × {factor}。</translation>
+        <source>Lyapunov exponent {exponent} over these {steps} steps: × {factor} a step.</source>
+        <translation>这 {steps} 步上的李雅普诺夫指数 {exponent}：每步 × {factor}。</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
@@ -2986,6 +2986,10 @@
     <message>
         <source>unit of &lt;i&gt;{state}&lt;/i&gt;</source>
         <translation>&lt;i&gt;{state}&lt;/i&gt; 的单元</translation>
+    </message>
+    <message>
+        <source>unit {unit}</source>
+        <translation>单元 {unit}</translation>
     </message>
     <message>
         <source>Up to {limit}: coloured by decades.</source>

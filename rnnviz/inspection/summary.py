@@ -73,7 +73,8 @@ def _layer(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -
     yield _unmoved(layer) or f"{verdict.kind}: {verdict.sentence}"
     if spectrum is None:
         return
-    yield f"leading Lyapunov exponent: {_rate(_first(spectrum.lyapunov))}"
+    exponent = _rate(_first(spectrum.lyapunov))
+    yield f"leading Lyapunov exponent: {exponent}, over these {layer.steps} steps"
     yield f"spectral radius ρ(J): {_range(spectrum.radius)}"
     yield f"largest singular value σ_max(J): {_range(spectrum.sigma_max)}"
 
