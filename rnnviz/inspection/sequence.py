@@ -71,9 +71,10 @@ class Batch:
         source = QT_TRANSLATE_NOOP("cli", "sequence {chosen} of {count} (from 0)")
         return Message.of("cli", source, chosen=self.chosen, count=len(self.x))
 
-    def others(self) -> Iterator[Sequence]:
-        """Yield every sequence of the batch."""
-        for n, x in enumerate(self.x):
+    def sample(self, most: int) -> Iterator[Sequence]:
+        """Yield the sequences of the batch, of more than `most` that many at equal distances."""
+        for n in np.unique(np.linspace(0, len(self.x) - 1, min(most, len(self.x))).astype(int)):
+            x = self.x[n]
             start = {state: rows[n].astype(np.float64) for state, rows in self.initial.items()}
             yield Sequence(x.astype(np.float64), start, self.direct[n].astype(np.float64))
 
