@@ -103,6 +103,8 @@ def settled(weights: Weights, sequence: Sequence) -> str:
     """
     if sequence.activation or not hasattr(weights.stack.cell, "activation"):
         return sequence.activation
+    if weights.nonlinearity:
+        return weights.nonlinearity
     if sequence.hidden is None:
         source = QT_TRANSLATE_NOOP(
             "cli",

@@ -139,7 +139,7 @@ def glance(weights: Weights, sequence: Sequence) -> Inspection:
         For an SRN whose nonlinearity nobody says.
     """
     activation = settled(weights, sequence)
-    fitted = activation != sequence.activation
+    fitted = activation != (sequence.activation or weights.nonlinearity)
     sequence = replace(sequence, activation=activation)
     stack = weights.stack
     if activation:
