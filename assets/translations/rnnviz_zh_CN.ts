@@ -12,24 +12,12 @@
         <translation>{file}：--updates 和 --set 修改的是预设，不能用于记录</translation>
     </message>
     <message>
-        <source>{file}: there is no such file</source>
-        <translation>{file}：没有这个文件</translation>
-    </message>
-    <message>
-        <source>{file}: the file cannot be read ({reason})</source>
-        <translation>{file}：无法读取此文件（{reason}）</translation>
-    </message>
-    <message>
         <source>{file}: {size} MiB are too much; at most {most} MiB</source>
         <translation>{file}：{size} MiB 太大；最多 {most} MiB</translation>
     </message>
     <message>
         <source>{file}: its header has {size} KiB; at most {most} KiB</source>
         <translation>{file}：文件头有 {size} KiB；最多 {most} KiB</translation>
-    </message>
-    <message>
-        <source>{file}: this is not a complete .safetensors file</source>
-        <translation>{file}：这不是完整的 .safetensors 文件</translation>
     </message>
     <message>
         <source>random inputs (standard normal, T = {steps}, seed {seed})</source>
@@ -40,10 +28,6 @@
         <translation>{file}：没有数组 inputs，应为 (T, M) = (T, {width})；文件中有 {known}</translation>
     </message>
     <message>
-        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step</source>
-        <translation>{file}：inputs 的形状是 {shape}；应为 (T, M) = (T, {width})，即至少一步的单个序列</translation>
-    </message>
-    <message>
         <source>{file}: inputs has {steps} steps, whose trace would take {need} MiB; give fewer steps: at most {most} MiB can be</source>
         <translation>{file}：inputs 有 {steps} 步，其轨迹需要 {need} MiB；请减少步数：最多 {most} MiB</translation>
     </message>
@@ -52,12 +36,28 @@
         <translation>{file}：{name} 的形状是 {shape}；应为 {one}（各层相同）或 {right}</translation>
     </message>
     <message>
-        <source>{file}: grad_hidden has the shape {shape}; {right} would be right</source>
-        <translation>{file}：grad_hidden 的形状是 {shape}；应为 {right}</translation>
+        <source>sequence {chosen} of {count} (from 0)</source>
+        <translation>第 {chosen} 个序列，共 {count} 个（从 0 数起）</translation>
+    </message>
+    <message>
+        <source>{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step, would be right</source>
+        <translation>{file}：labels 是形状为 {shape} 的 {dtype}；应为 {steps} 个文本，每步一个</translation>
     </message>
     <message>
         <source>{file}: {name} holds {dtype}; real numbers, such as float64, would be right</source>
         <translation>{file}：{name} 的类型是 {dtype}；应为实数，例如 float64</translation>
+    </message>
+    <message>
+        <source>{file}: batch_first must be true or false</source>
+        <translation>{file}：batch_first 必须是 true 或 false</translation>
+    </message>
+    <message>
+        <source>{file}: there is no sequence {index}; --sequence counts from 0 to {last}</source>
+        <translation>{file}：没有序列 {index}；--sequence 从 0 数到 {last}</translation>
+    </message>
+    <message>
+        <source>{file}: nonlinearity is {name}, but --nonlinearity says {said}; leave one out</source>
+        <translation>{file}：nonlinearity 为 {name}，而 --nonlinearity 说是 {said}；请去掉其一</translation>
     </message>
     <message>
         <source>{file}: {name} is {found}; one of {known} would be right</source>
@@ -72,16 +72,40 @@
         <translation>{file}：{name}[{place}] 是 {value}；每个数都必须有限</translation>
     </message>
     <message>
-        <source>{file}: weights are read from .safetensors or .npz; PyTorch writes the former with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
-        <translation>{file}：权重从 .safetensors 或 .npz 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出前者</translation>
+        <source>{file}: {name} is part of a parametrised weight; torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation>{file}：{name} 属于参数化的权重；保存前用 torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
+    </message>
+    <message>
+        <source>{file}: {name} is part of a normalised weight; torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation>{file}：{name} 属于归一化的权重；保存前用 torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
+    </message>
+    <message>
+        <source>{file}: {name} prunes a weight; torch.nn.utils.prune.remove(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation>{file}：{name} 用于剪枝权重；保存前用 torch.nn.utils.prune.remove(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
+    </message>
+    <message>
+        <source>{file}: {name} is part of a spectrally normalised weight; torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
+        <translation>{file}：{name} 属于谱归一化的权重；保存前用 torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
+    </message>
+    <message>
+        <source>{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some; run the network once in eval mode (net.eval()) before saving</source>
+        <translation>{file}：{name} 是学到的权重，{own} 是被 dropout 去掉一部分的副本；保存前请在评估模式（net.eval()）下运行网络一次</translation>
+    </message>
+    <message>
+        <source>{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the network computes; if it does not, save the file without it</source>
+        <translation>{file}：torch.nn.RNN、GRU、LSTM 没有 {name}，它可能改变网络的计算结果；若不改变，请保存时去掉它</translation>
     </message>
     <message>
         <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
         <translation>{file}：没有 torch.nn.RNN、GRU 和 LSTM 所命名的 weight_ih_l0 和 weight_hh_l0；文件中有 {known}</translation>
     </message>
     <message>
-        <source>{file}: there are several networks in it ({known}); keep the tensors of one</source>
-        <translation>{file}：其中有多个网络（{known}）；请只保留一个网络的张量</translation>
+        <source>{file}: there are several networks in it ({known}); --network chooses one</source>
+        <translation>{file}：其中有多个网络（{known}）；用 --network 选一个</translation>
+    </message>
+    <message>
+        <source>{file}: there is no network {name} in it; --network can be one of {known}</source>
+        <translation>{file}：其中没有网络 {name}；--network 可以是 {known} 之一</translation>
     </message>
     <message>
         <source>{file}: {name} is missing</source>
@@ -94,6 +118,10 @@
     <message>
         <source>{file}: {name} has the shape {shape}; {right} would be right</source>
         <translation>{file}：{name} 的形状是 {shape}；应为 {right}</translation>
+    </message>
+    <message>
+        <source>{file}: {size} parameters are too many; at most {most}</source>
+        <translation>{file}：参数有 {size} 个，太多；最多 {most} 个</translation>
     </message>
     <message>
         <source>{file}: {name} is a projection; an LSTM with proj_size=0 would be right</source>
@@ -138,6 +166,70 @@
     <message>
         <source>{file}: {name} is missing or has a wrong shape</source>
         <translation>{file}：缺少 {name} 或其形状不对</translation>
+    </message>
+    <message>
+        <source>{name}: there is no update {n}; it ended at {last}</source>
+        <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
+    </message>
+    <message>
+        <source>{name}: its settings were changed while it ran; only update {n} can be shown</source>
+        <translation>{name}：运行中改过设置；只能显示第 {n} 次更新</translation>
+    </message>
+    <message>
+        <source>{name} is inspected: it has no update {n}</source>
+        <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
+    </message>
+    <message>
+        <source>updates: {n} is not a whole number from 0 to 1000000</source>
+        <translation>updates：{n} 不是 0 到 1000000 的整数</translation>
+    </message>
+    <message>
+        <source>differs from hidden by at most {largest}</source>
+        <translation>与 hidden 最多相差 {largest}</translation>
+    </message>
+    <message>
+        <source>This is not the network whose states hidden holds: they differ by {largest} (step {step}, unit {unit}), so nothing is claimed of it; {fits} agrees</source>
+        <translation>hidden 中的状态不属于这个网络：相差 {largest}（第 {step} 步，第 {unit} 个单元），因此对它不作任何判断；{fits} 与之相符</translation>
+    </message>
+    <message>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other setting agrees either</source>
+        <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；其他设置也都不符</translation>
+    </message>
+    <message>
+        <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
+        <translation>{file}：PyTorch 的文件没有说明这个 RNN 的激活函数；请用 --nonlinearity（{known}）或输入文件中的 nonlinearity 说明</translation>
+    </message>
+    <message>
+        <source>{file}: hidden agrees with {fitting}; --nonlinearity says which it is</source>
+        <translation>{file}：hidden 与 {fitting} 都相符；请用 --nonlinearity 说明是哪一个</translation>
+    </message>
+    <message>
+        <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays all the same</source>
+        <translation>{file}：hidden 与任何激活函数都不符（最大差：{tried}）：权重、输入或 h0 不是计算它时所用的；给出 --nonlinearity 仍可重放</translation>
+    </message>
+    <message>
+        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})</source>
+        <translation>{file}：inputs 的形状为 {shape}；应为 (T, M) = (T, {width})，即至少一步的一个序列，或一批这样的序列，(T, B, {width}) 或 (B, T, {width})</translation>
+    </message>
+    <message>
+        <source>{file}: inputs has the shape {shape}: {first} sequences of {second} steps with --batch-first yes, {second} of {first} with --batch-first no; the shape does not say which</source>
+        <translation>{file}：inputs 的形状为 {shape}：--batch-first yes 表示 {first} 个 {second} 步的序列，--batch-first no 表示 {second} 个 {first} 步的序列；从形状看不出是哪一种</translation>
+    </message>
+    <message>
+        <source>{file}: a torch.nn.Module, its state_dict() or the path of a file would be right</source>
+        <translation>{file}：应为 torch.nn.Module、它的 state_dict() 或文件路径</translation>
+    </message>
+    <message>
+        <source>{file}: its recurrent part is a {found}, not a torch.nn.RNN, GRU or LSTM or one of their cells; given its state_dict(), it is taken for one</source>
+        <translation>{file}：其循环部分是 {found}，不是 torch.nn.RNN、GRU、LSTM 或它们的单元；若给出它的 state_dict()，则当作其一</translation>
+    </message>
+    <message>
+        <source>{file}: it is in training mode, where dropout acts between its layers; call eval()</source>
+        <translation>{file}：它处于训练模式，层间有 dropout；请调用 eval()</translation>
+    </message>
+    <message>
+        <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
+        <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
 </context>
 <context>
@@ -239,12 +331,12 @@
         <translation>无法读取此文件</translation>
     </message>
     <message>
-        <source>there is no such file</source>
-        <translation>没有这个文件</translation>
+        <source>this is not a complete {kind} file</source>
+        <translation>这不是完整的 {kind} 文件</translation>
     </message>
     <message>
-        <source>this is not a complete .npz file</source>
-        <translation>这不是完整的 .npz 文件</translation>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>too many arrays in one file</source>
@@ -253,6 +345,10 @@
     <message>
         <source>the arrays would take more than {most} MiB</source>
         <translation>数组将占用超过 {most} MiB</translation>
+    </message>
+    <message>
+        <source>the arrays claim to be {size} MiB, which is not believed of so small a file; numpy.savez writes them as they are</source>
+        <translation>数组自称有 {size} MiB，这么小的文件不可信；numpy.savez 会原样写出</translation>
     </message>
     <message>
         <source>an array is there twice</source>
@@ -325,6 +421,54 @@
     <message>
         <source>{name} is missing or does not fit the experiment</source>
         <translation>缺少 {name}，或它与实验不符</translation>
+    </message>
+    <message>
+        <source>files of Keras are read where h5py is installed: pip install &apos;rnnviz[keras]&apos;</source>
+        <translation>安装了 h5py 才能读取 Keras 的文件：pip install &apos;rnnviz[keras]&apos;</translation>
+    </message>
+    <message>
+        <source>such a file is not believed</source>
+        <translation>这样的文件不可信</translation>
+    </message>
+    <message>
+        <source>something in it lies outside of it</source>
+        <translation>其中有内容指向文件之外</translation>
+    </message>
+    <message>
+        <source>such an array is not believed</source>
+        <translation>这样的数组不可信</translation>
+    </message>
+    <message>
+        <source>{name} has shapes that no SimpleRNN, LSTM or GRU has</source>
+        <translation>{name} 的形状不属于任何 SimpleRNN、LSTM 或 GRU</translation>
+    </message>
+    <message>
+        <source>{name} has {key} = {value}; {right} can be replayed</source>
+        <translation>{name} 的 {key} = {value}；能够重放的是 {right}</translation>
+    </message>
+    <message>
+        <source>it was written by a big-endian machine</source>
+        <translation>它由大端机器写出</translation>
+    </message>
+    <message>
+        <source>this is no file of torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
+        <translation>这不是 torch.save 的文件；应使用 PyTorch 1.6 或更新版本的 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
+    </message>
+    <message>
+        <source>its list of tensors is not believed</source>
+        <translation>它的张量清单不可信</translation>
+    </message>
+    <message>
+        <source>it holds a {found}; a dict of tensors by name would be right</source>
+        <translation>其中是 {found}；应为按名称存放张量的字典</translation>
+    </message>
+    <message>
+        <source>it holds {what}, which is no data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
+        <translation>其中有 {what}，它不是数据；应使用 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
+    </message>
+    <message>
+        <source>the shape of a tensor is not believed</source>
+        <translation>某个张量的形状不可信</translation>
     </message>
 </context>
 <context>
@@ -2692,6 +2836,14 @@
         <translation>&lt;b&gt;健康。&lt;/b&gt;最外面的点靠近圆。遗忘门打开的 LSTM 有一组点恰在 1 以内：即“旋转木马”。</translation>
     </message>
     <message>
+        <source>layer: {layer} is not there; one of {known} would be right</source>
+        <translation>layer：没有 {layer}；应为 {known} 之一</translation>
+    </message>
+    <message>
+        <source>step: {step} is not a step from 1 to {last}</source>
+        <translation>step：{step} 不是 1 到 {last} 的步</translation>
+    </message>
+    <message>
         <source>Input at step {step}: “{symbol}”.</source>
         <translation>第 {step} 步的输入：“{symbol}”。</translation>
     </message>
@@ -3727,6 +3879,14 @@
         <source>Turned: cosine {now}, lowest {least}.</source>
         <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
+    <message>
+        <source>median of the batch</source>
+        <translation>批次的中位数</translation>
+    </message>
+    <message>
+        <source>Band: the middle half of {count} sequences of the batch.</source>
+        <translation>色带：批次中 {count} 个序列居中的一半。</translation>
+    </message>
 </context>
 <context>
     <name>window</name>
@@ -4051,8 +4211,8 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</source>
-        <translation>实验与数据 (*.toml *.npz *.safetensors *.png *.svg *.pdf *.txt *.csv)</translation>
+        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv)</source>
+        <translation>实验与数据 (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -4187,8 +4347,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .npz) can be opened</source>
-        <translation>可以打开预设 (.toml)、记录与轨迹 (.npz)、导出的图片 (.png, .svg, .pdf)、文本 (.txt)、表格 (.csv) 和权重 (.safetensors, .npz)</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv) and weights (.safetensors, .pt, .npz) can be opened</source>
+        <translation>可以打开预设（.toml）、录制与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv）和权重（.safetensors、.pt、.npz）</translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.</source>
@@ -4299,6 +4459,10 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>NO CLAIM</source>
+        <translation>不作判断</translation>
+    </message>
+    <message>
         <source>Shown is update {update}, the last that is finite.</source>
         <translation>所示为第 {update} 次更新，即最后一次有限的更新。</translation>
     </message>
@@ -4359,8 +4523,24 @@
         <translation>重置门作用于乘积之前，同教材</translation>
     </message>
     <message>
-        <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: an .npz with inputs (T, M) and, where they are known, h0, c0, grad_hidden (T, D) and nonlinearity.</source>
-        <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 的命名；以及让网络读入的序列：一个 .npz 文件，含 inputs (T, M)，如已知还可含 h0、c0、grad_hidden (T, D) 和 nonlinearity。</translation>
+        <source>as the files say</source>
+        <translation>以文件为准</translation>
+    </message>
+    <message>
+        <source>as the shape says</source>
+        <translation>以形状为准</translation>
+    </message>
+    <message>
+        <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: a file with inputs (T, M) and, where they are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.</source>
+        <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 自己的名称；以及网络要读的序列：含有 inputs (T, M) 的文件，已知时还可有 h0、c0、grad_hidden 与 hidden (T, D)、nonlinearity 和 labels。</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</source>
+        <translation>权重 (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</translation>
+    </message>
+    <message>
+        <source>Inputs (*.npz *.npy *.pt *.safetensors)</source>
+        <translation>输入 (*.npz *.npy *.pt *.safetensors)</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -4371,20 +4551,24 @@
         <translation>输入</translation>
     </message>
     <message>
+        <source>Of a batch, sequence</source>
+        <translation>批次中的序列</translation>
+    </message>
+    <message>
+        <source>A batch is</source>
+        <translation>批次的排列</translation>
+    </message>
+    <message>
+        <source>An RNN has</source>
+        <translation>RNN 的激活函数</translation>
+    </message>
+    <message>
         <source>A GRU has</source>
         <translation>GRU 的形式</translation>
     </message>
     <message>
         <source>Inspect</source>
         <translation>检视</translation>
-    </message>
-    <message>
-        <source>Weights (*.safetensors *.npz)</source>
-        <translation>权重 (*.safetensors *.npz)</translation>
-    </message>
-    <message>
-        <source>Inputs (*.npz)</source>
-        <translation>输入 (*.npz)</translation>
     </message>
     <message>
         <source>Inspecting…</source>
@@ -4395,8 +4579,16 @@
         <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
     </message>
     <message>
+        <source>Reading the whole batch…</source>
+        <translation>正在读取整个批次…</translation>
+    </message>
+    <message>
         <source>Computing the spectra…</source>
         <translation>正在计算谱…</translation>
+    </message>
+    <message>
+        <source>The spectra of so large a network would take about {minutes} min and are left out; rnnviz inspect computes them.</source>
+        <translation>这么大的网络，计算谱约需 {minutes} 分钟，故略去；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
         <source>Computing the paths…</source>

@@ -178,7 +178,10 @@ class InspectDialog(QDialog):
         return line
 
     def _find_weights(self) -> None:
-        self._find(self.weights, translate("window", "Weights (*.safetensors *.pt *.pth *.npz)"))
+        self._find(
+            self.weights,
+            translate("window", "Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)"),
+        )
 
     def _find_inputs(self) -> None:
         self.given.setChecked(True)

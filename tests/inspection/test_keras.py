@@ -46,9 +46,7 @@ def legacy(path, nested):
                 if "cell" not in inner:
                     continue
                 place = f"{name}/{name}/{half}cell" if half else f"{name}/{name}/{name}_cell"
-                for key, own in zip(
-                    "012", ("kernel:0", "recurrent_kernel:0", "bias:0"), strict=True
-                ):
+                for key, own in zip("012", names, strict=True):
                     if key in inner["cell/vars"]:
                         root.create_dataset(f"{place}/{own}", data=inner["cell/vars"][key][()])
         if nested:
