@@ -192,8 +192,8 @@
         <translation>hidden 中的状态不属于这个网络：相差 {largest}（第 {step} 步，第 {unit} 个单元），因此对它不作任何判断；{fits} 与之相符</translation>
     </message>
     <message>
-        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other setting agrees either</source>
-        <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；其他设置也都不符</translation>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other nonlinearity agrees, and where float32 rounds too much, the states of net.double() decide</source>
+        <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；其他激活函数也都不符，若是 float32 舍入过大，以 net.double() 的状态为准</translation>
     </message>
     <message>
         <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
@@ -4533,6 +4533,18 @@
     <message>
         <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: a file with inputs (T, M) and, where they are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.</source>
         <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 自己的名称；以及网络要读的序列：含有 inputs (T, M) 的文件，已知时还可有 h0、c0、grad_hidden 与 hidden (T, D)、nonlinearity 和 labels。</translation>
+    </message>
+    <message>
+        <source>The file holds several networks: choose one below.</source>
+        <translation>文件中有多个网络：请在下面选一个。</translation>
+    </message>
+    <message>
+        <source>Neither a file nor its states in hidden say which nonlinearity this RNN has: choose it below.</source>
+        <translation>文件及其中的状态 hidden 都没有说明这个 RNN 的激活函数：请在下面选择。</translation>
+    </message>
+    <message>
+        <source>The shape of the inputs does not say which axis is time: choose it below.</source>
+        <translation>从输入的形状看不出哪一轴是时间：请在下面选择。</translation>
     </message>
     <message>
         <source>Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</source>

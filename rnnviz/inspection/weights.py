@@ -25,6 +25,7 @@ from rnnviz.inspection.tensor import (
     bad,
     doubles,
     finite,
+    one_line,
 )
 from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.cell import Cell
@@ -119,7 +120,7 @@ def weights_of(
     unused = tuple(name for name in tensors if name not in used)
     known = _network(source, told.gru_form or gru_form)
     known = replace(known, nonlinearity=told.nonlinearity)
-    return replace(known, unused=unused, name=path.name, prefix=found.prefix, path=path)
+    return replace(known, unused=unused, name=one_line(path.name), prefix=found.prefix, path=path)
 
 
 @dataclass(frozen=True)
