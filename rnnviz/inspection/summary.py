@@ -83,7 +83,7 @@ def _spread(norms: Array) -> str:
     """Say where the error's norm at step 1 lies over the batch."""
     low, middle, high = np.quantile(norms[:, 0], (0.25, 0.5, 0.75), method="inverted_cdf")
     told = f"median {middle:.3g}, half of them within {low:.3g} … {high:.3g}"
-    return f"batch of {len(norms)}: log10 of the error's norm at the first step: {told}"
+    return f"log10 of the error's norm at the first step, {len(norms)} sequences: {told}"
 
 
 def _broken(layer: LayerTrace) -> str:
