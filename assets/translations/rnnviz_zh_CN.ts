@@ -37,11 +37,11 @@
     </message>
     <message>
         <source>sequence {chosen} of {count} (from 0)</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {chosen} 个序列，共 {count} 个（从 0 数起）</translation>
     </message>
     <message>
         <source>{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step, would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：labels 是形状为 {shape} 的 {dtype}；应为 {steps} 个文本，每步一个</translation>
     </message>
     <message>
         <source>{file}: {name} holds {dtype}; real numbers, such as float64, would be right</source>
@@ -49,15 +49,15 @@
     </message>
     <message>
         <source>{file}: batch_first must be true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：batch_first 必须是 true 或 false</translation>
     </message>
     <message>
         <source>{file}: there is no sequence {index}; --sequence counts from 0 to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：没有序列 {index}；--sequence 从 0 数到 {last}</translation>
     </message>
     <message>
         <source>{file}: nonlinearity is {name}, but --nonlinearity says {said}; leave one out</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：nonlinearity 为 {name}，而 --nonlinearity 说是 {said}；请去掉其一</translation>
     </message>
     <message>
         <source>{file}: {name} is {found}; one of {known} would be right</source>
@@ -73,27 +73,27 @@
     </message>
     <message>
         <source>{file}: {name} is part of a parametrised weight; torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 属于参数化的权重；保存前用 torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} is part of a normalised weight; torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 属于归一化的权重；保存前用 torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} prunes a weight; torch.nn.utils.prune.remove(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 用于剪枝权重；保存前用 torch.nn.utils.prune.remove(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} is part of a spectrally normalised weight; torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 属于谱归一化的权重；保存前用 torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some; run the network once in eval mode (net.eval()) before saving</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 是学到的权重，{own} 是被 dropout 去掉一部分的副本；保存前请在评估模式（net.eval()）下运行网络一次</translation>
     </message>
     <message>
         <source>{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the network computes; if it does not, save the file without it</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：torch.nn.RNN、GRU、LSTM 没有 {name}，它可能改变网络的计算结果；若不改变，请保存时去掉它</translation>
     </message>
     <message>
         <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
@@ -101,11 +101,11 @@
     </message>
     <message>
         <source>{file}: there are several networks in it ({known}); --network chooses one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：其中有多个网络（{known}）；用 --network 选一个</translation>
     </message>
     <message>
         <source>{file}: there is no network {name} in it; --network can be one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：其中没有网络 {name}；--network 可以是 {known} 之一</translation>
     </message>
     <message>
         <source>{file}: {name} is missing</source>
@@ -121,7 +121,7 @@
     </message>
     <message>
         <source>{file}: {size} parameters are too many; at most {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：参数有 {size} 个，太多；最多 {most} 个</translation>
     </message>
     <message>
         <source>{file}: {name} is a projection; an LSTM with proj_size=0 would be right</source>
@@ -173,67 +173,67 @@
     </message>
     <message>
         <source>{name}: there is no update {n}; it ended at {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
     </message>
     <message>
         <source>{name}: its settings were changed while it ran; only update {n} can be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：运行中改过设置；只能显示第 {n} 次更新</translation>
     </message>
     <message>
         <source>{name} is inspected: it has no update {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
     </message>
     <message>
         <source>updates: {n} is not a whole number from 0 to 1000000</source>
-        <translation type="unfinished"></translation>
+        <translation>updates：{n} 不是 0 到 1000000 的整数</translation>
     </message>
     <message>
         <source>differs from hidden by at most {largest}</source>
-        <translation type="unfinished"></translation>
+        <translation>与 hidden 最多相差 {largest}</translation>
     </message>
     <message>
         <source>This is not the network whose states hidden holds: they differ by {largest} (step {step}, unit {unit}), so nothing is claimed of it; {fits} agrees</source>
-        <translation type="unfinished"></translation>
+        <translation>hidden 中的状态不属于这个网络：相差 {largest}（第 {step} 步，第 {unit} 个单元），因此对它不作任何判断；{fits} 与之相符</translation>
     </message>
     <message>
-        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other setting agrees either</source>
-        <translation type="unfinished"></translation>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other nonlinearity agrees, and where float32 rounds too much, the states of net.double() decide</source>
+        <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；其他激活函数也都不符，若是 float32 舍入过大，以 net.double() 的状态为准</translation>
     </message>
     <message>
         <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：PyTorch 的文件没有说明这个 RNN 的激活函数；请用 --nonlinearity（{known}）或输入文件中的 nonlinearity 说明</translation>
     </message>
     <message>
         <source>{file}: hidden agrees with {fitting}; --nonlinearity says which it is</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：hidden 与 {fitting} 都相符；请用 --nonlinearity 说明是哪一个</translation>
     </message>
     <message>
         <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：hidden 与任何激活函数都不符（最大差：{tried}）：权重、输入或 h0 不是计算它时所用的；给出 --nonlinearity 仍可重放</translation>
     </message>
     <message>
         <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：inputs 的形状为 {shape}；应为 (T, M) = (T, {width})，即至少一步的一个序列，或一批这样的序列，(T, B, {width}) 或 (B, T, {width})</translation>
     </message>
     <message>
         <source>{file}: inputs has the shape {shape}: {first} sequences of {second} steps with --batch-first yes, {second} of {first} with --batch-first no; the shape does not say which</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：inputs 的形状为 {shape}：--batch-first yes 表示 {first} 个 {second} 步的序列，--batch-first no 表示 {second} 个 {first} 步的序列；从形状看不出是哪一种</translation>
     </message>
     <message>
         <source>{file}: a torch.nn.Module, its state_dict() or the path of a file would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：应为 torch.nn.Module、它的 state_dict() 或文件路径</translation>
     </message>
     <message>
         <source>{file}: its recurrent part is a {found}, not a torch.nn.RNN, GRU or LSTM or one of their cells; given its state_dict(), it is taken for one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：其循环部分是 {found}，不是 torch.nn.RNN、GRU、LSTM 或它们的单元；若给出它的 state_dict()，则当作其一</translation>
     </message>
     <message>
         <source>{file}: it is in training mode, where dropout acts between its layers; call eval()</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：它处于训练模式，层间有 dropout；请调用 eval()</translation>
     </message>
     <message>
         <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
     <message>
         <source>standard output cannot be written: {reason}</source>
@@ -356,7 +356,7 @@
     </message>
     <message>
         <source>this is not a complete {kind} file</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是完整的 {kind} 文件</translation>
     </message>
     <message>
         <source>there is no such file</source>
@@ -372,7 +372,7 @@
     </message>
     <message>
         <source>the arrays claim to be {size} MiB, which is not believed of so small a file; numpy.savez writes them as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>数组自称有 {size} MiB，这么小的文件不可信；numpy.savez 会原样写出</translation>
     </message>
     <message>
         <source>an array is there twice</source>
@@ -460,27 +460,51 @@
     </message>
     <message>
         <source>it was written by a big-endian machine</source>
-        <translation type="unfinished"></translation>
+        <translation>它由大端机器写出</translation>
     </message>
     <message>
         <source>this is no file of torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 torch.save 的文件；应使用 PyTorch 1.6 或更新版本的 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
         <source>its list of tensors is not believed</source>
-        <translation type="unfinished"></translation>
+        <translation>它的张量清单不可信</translation>
     </message>
     <message>
         <source>it holds a {found}; a dict of tensors by name would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>其中是 {found}；应为按名称存放张量的字典</translation>
     </message>
     <message>
         <source>it holds {what}, which is no data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>其中有 {what}，它不是数据；应使用 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
         <source>the shape of a tensor is not believed</source>
-        <translation type="unfinished"></translation>
+        <translation>某个张量的形状不可信</translation>
+    </message>
+    <message>
+        <source>files of Keras are read where h5py is installed: pip install &apos;rnnviz[keras]&apos;</source>
+        <translation>安装了 h5py 才能读取 Keras 的文件：pip install &apos;rnnviz[keras]&apos;</translation>
+    </message>
+    <message>
+        <source>such a file is not believed</source>
+        <translation>这样的文件不可信</translation>
+    </message>
+    <message>
+        <source>something in it lies outside of it</source>
+        <translation>其中有内容指向文件之外</translation>
+    </message>
+    <message>
+        <source>such an array is not believed</source>
+        <translation>这样的数组不可信</translation>
+    </message>
+    <message>
+        <source>{name} has shapes that no SimpleRNN, LSTM or GRU has</source>
+        <translation>{name} 的形状不属于任何 SimpleRNN、LSTM 或 GRU</translation>
+    </message>
+    <message>
+        <source>{name} has {key} = {value}; {right} can be replayed</source>
+        <translation>{name} 的 {key} = {value}；能够重放的是 {right}</translation>
     </message>
 </context>
 <context>
@@ -3261,11 +3285,11 @@
     </message>
     <message>
         <source>layer: {layer} is not there; one of {known} would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>layer：没有 {layer}；应为 {known} 之一</translation>
     </message>
     <message>
         <source>step: {step} is not a step from 1 to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>step：{step} 不是 1 到 {last} 的步</translation>
     </message>
     <message>
         <source>Input at step {step}: “{symbol}”.</source>
@@ -4265,11 +4289,11 @@
     </message>
     <message>
         <source>median of the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>批次的中位数</translation>
     </message>
     <message>
-        <source>Band: the middle half of the {count} sequences of the batch.</source>
-        <translation type="unfinished"></translation>
+        <source>Band: the middle half of {count} sequences of the batch.</source>
+        <translation>色带：批次中 {count} 个序列居中的一半。</translation>
     </message>
     <message>
         <source>&lt;b&gt;{formula}&lt;/b&gt;: this layer carries no state, so an error enters a step from what looks at it, and goes no further back.</source>
@@ -5100,7 +5124,7 @@
     </message>
     <message>
         <source>NO CLAIM</source>
-        <translation type="unfinished"></translation>
+        <translation>不作判断</translation>
     </message>
     <message>
         <source>Shown is update {update}, the last that is finite.</source>
@@ -5196,23 +5220,35 @@
     </message>
     <message>
         <source>as the files say</source>
-        <translation type="unfinished"></translation>
+        <translation>以文件为准</translation>
     </message>
     <message>
         <source>as the shape says</source>
-        <translation type="unfinished"></translation>
+        <translation>以形状为准</translation>
     </message>
     <message>
         <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: a file with inputs (T, M) and, where they are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 自己的名称；以及网络要读的序列：含有 inputs (T, M) 的文件，已知时还可有 h0、c0、grad_hidden 与 hidden (T, D)、nonlinearity 和 labels。</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pt *.pth *.npz)</source>
-        <translation type="unfinished"></translation>
+        <source>The file holds several networks: choose one below.</source>
+        <translation>文件中有多个网络：请在下面选一个。</translation>
+    </message>
+    <message>
+        <source>Neither a file nor its states in hidden say which nonlinearity this RNN has: choose it below.</source>
+        <translation>文件及其中的状态 hidden 都没有说明这个 RNN 的激活函数：请在下面选择。</translation>
+    </message>
+    <message>
+        <source>The shape of the inputs does not say which axis is time: choose it below.</source>
+        <translation>从输入的形状看不出哪一轴是时间：请在下面选择。</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</source>
+        <translation>权重 (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</translation>
     </message>
     <message>
         <source>Inputs (*.npz *.npy *.pt *.safetensors)</source>
-        <translation type="unfinished"></translation>
+        <translation>输入 (*.npz *.npy *.pt *.safetensors)</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -5224,15 +5260,15 @@
     </message>
     <message>
         <source>Of a batch, sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>批次中的序列</translation>
     </message>
     <message>
         <source>A batch is</source>
-        <translation type="unfinished"></translation>
+        <translation>批次的排列</translation>
     </message>
     <message>
         <source>An RNN has</source>
-        <translation type="unfinished"></translation>
+        <translation>RNN 的激活函数</translation>
     </message>
     <message>
         <source>A GRU has</source>
@@ -5252,7 +5288,7 @@
     </message>
     <message>
         <source>Reading the whole batch…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取整个批次…</translation>
     </message>
     <message>
         <source>Computing the spectra…</source>
@@ -5260,7 +5296,7 @@
     </message>
     <message>
         <source>The spectra of so large a network would take about {minutes} min and are left out; rnnviz inspect computes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>这么大的网络，计算谱约需 {minutes} 分钟，故略去；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
         <source>Computing the paths…</source>
