@@ -191,12 +191,14 @@ class Run(QObject):
         self.session.single()
 
     def faster(self) -> None:
-        speed = self._window.transport.speed
-        speed.setValue(speed.value() + 1)
+        self._window.transport.turn_speed(+1)
 
     def slower(self) -> None:
-        speed = self._window.transport.speed
-        speed.setValue(speed.value() - 1)
+        self._window.transport.turn_speed(-1)
+
+    def preset_speed(self) -> None:
+        """Return to the speed that the preset asks for."""
+        self._window.transport.use_preset_speed()
 
     def _pace(self, updates_per_second: float) -> None:
         at_full_speed = math.isinf(updates_per_second)

@@ -81,11 +81,23 @@ def test_the_three_of_every_lecture_come_first():
         ("updates = 300", "updates = 300\nupdates = 300", "TOML"),
         ("updates = 300", "updates = ", "TOML"),
         ('title = "', "title = 3 #", "title"),
+        ("seed = 7", "seed = 7\nspeed = 0", "speed: 0 is not a finite number from 0.1 to 1000"),
+        ("seed = 7", "seed = 7\nspeed = inf", "speed"),
+        ("seed = 7", 'seed = 7\nspeed = "5"', "speed"),
+        ("seed = 7", "seed = 7\nspeed = true", "speed"),
+        ("seed = 7", "seed = 7\nsped = 5", "did you mean speed"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_key(old, new, words):
     assert old in CLIPPED
     assert words in refused(CLIPPED.replace(old, new, 1))
+
+
+def test_a_preset_says_how_fast_it_is_to_be_watched():
+    assert parse_preset(CLIPPED, "x", "").speed is None
+    slow = parse_preset(CLIPPED.replace("seed = 7", "seed = 7\nspeed = 5"), "x", "")
+    assert slow.speed == 5.0
+    assert parse_preset(preset_text(slow), "x", "") == slow
 
 
 def test_a_bad_value_says_what_would_be_right():
