@@ -66,13 +66,13 @@ def test_the_three_of_every_lecture_come_first():
         ("seed = 7", "seed = -1", "seed"),
         ("seed = 7", "seed = 1.5", "seed"),
         ("seed = 7", "seed = true", "seed"),
-        ("size = 32", "size = 10000000", "cell.size"),
-        ("size = 32", 'size = "32"', "cell.size"),
-        ("size = 32", "sise = 32", "did you mean size"),
-        ("learning_rate = 0.15", "learning_rate = nan", "optimizer.learning_rate"),
-        ("learning_rate = 0.15", "learning_rate = 1e999", "optimizer.learning_rate"),
-        ("learning_rate = 0.15", f"learning_rate = {'9' * 4000}", "optimizer.learning_rate"),
-        ("learning_rate = 0.15", f"learning_rate = {'9' * 5000}", "number too long"),
+        ("size = 64", "size = 10000000", "cell.size"),
+        ("size = 64", 'size = "64"', "cell.size"),
+        ("size = 64", "sise = 32", "did you mean size"),
+        ("learning_rate = 0.1", "learning_rate = nan", "optimizer.learning_rate"),
+        ("learning_rate = 0.1", "learning_rate = 1e999", "optimizer.learning_rate"),
+        ("learning_rate = 0.1", f"learning_rate = {'9' * 4000}", "optimizer.learning_rate"),
+        ("learning_rate = 0.1", f"learning_rate = {'9' * 5000}", "number too long"),
         ("[clipping]", "[cliping]", "did you mean clipping"),
         ('name = "global"', 'name = "globl"', "clipping.name"),
         ('name = "srn"', "name = 3", "cell.name"),
@@ -101,7 +101,7 @@ def test_a_preset_says_how_fast_it_is_to_be_watched():
 
 
 def test_a_bad_value_says_what_would_be_right():
-    line = refused(CLIPPED.replace("batch = 32", "batch = 0"))
+    line = refused(CLIPPED.replace("batch = 8", "batch = 0"))
     assert line == "x.toml: training.batch: 0 is not a whole number from 1 to 4096"
 
 
