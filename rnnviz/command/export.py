@@ -126,7 +126,7 @@ def _frame(wanted: argparse.Namespace) -> tuple[Frame, str]:
         return _stored(Path(wanted.preset))
     preset = chosen_preset(wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
-    return train(preset).frame(), title or preset.name
+    return replace(train(preset).frame(), speed=preset.speed), title or preset.name
 
 
 def _other(wanted: argparse.Namespace) -> Frame:

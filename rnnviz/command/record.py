@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from rnnviz.command.training import chosen_preset, declare_experiment, train
@@ -19,9 +20,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Train and write the recording."""
     from rnnviz.export.atomic import refuse_unwritable
-    from rnnviz.export.recording import write_recording
+    from rnnviz.export.recording import capture, write_recording
 
     preset = chosen_preset(wanted)
     refuse_unwritable(wanted.output)
-    write_recording(wanted.output, train(preset), preset.title or preset.title_zh)
+    run = replace(capture(train(preset)), speed=preset.speed)
+    write_recording(wanted.output, run, preset.title or preset.title_zh)
     return 0

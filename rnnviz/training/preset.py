@@ -165,7 +165,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         if words.get("regime"):
             check("regime", words["regime"], _REGIME, str)
         place = _place(table.pop("place")) if "place" in table else 0
-        speed = _speed(table.pop("speed")) if "speed" in table else None
+        speed = speed_of(table.pop("speed")) if "speed" in table else None
         views = _names("views", table.pop("views", []))
         experiment = effective(_experiment(table))
         if words.get("focus"):
@@ -190,7 +190,8 @@ def _place(value: object) -> int:
     return place
 
 
-def _speed(value: object) -> float:
+def speed_of(value: object) -> float:
+    """Return a speed in updates a second, or refuse it in one line."""
     speed = check("speed", value, _SPEED, float)
     assert isinstance(speed, float)
     return speed
