@@ -4591,6 +4591,10 @@
         <translation>减慢</translation>
     </message>
     <message>
+        <source>Speed of the preset</source>
+        <translation>预设的速度</translation>
+    </message>
+    <message>
         <source>Clip</source>
         <translation>截断</translation>
     </message>
@@ -5093,6 +5097,10 @@
     <message>
         <source>Speed: updates a second</source>
         <translation>速度：每秒更新次数</translation>
+    </message>
+    <message>
+        <source>You chose this speed; the preset&apos;s is {speed} (press 0)</source>
+        <translation>这是您选的速度；预设的速度是 {speed}（按 0 恢复）</translation>
     </message>
     <message>
         <source>Time step k of the probe sequence, in all views (← →)</source>

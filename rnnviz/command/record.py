@@ -6,6 +6,7 @@ Given a recording it makes that run again, every change of settings included.
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from rnnviz.command.training import (
@@ -31,7 +32,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Train and write the recording."""
     from rnnviz.export.atomic import refuse_unwritable
-    from rnnviz.export.recording import refuse_too_large, write_recording
+    from rnnviz.export.recording import capture, refuse_too_large, write_recording
 
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
@@ -41,7 +42,8 @@ def run(wanted: argparse.Namespace) -> int:
     refuse_unwritable(wanted.output)
     trainer = trainer_of(preset)
     refuse_too_large(wanted.output, trainer.trace(), preset.experiment.training.updates)
-    write_recording(wanted.output, train(trainer), preset.title or preset.title_zh)
+    run = replace(capture(train(trainer)), speed=preset.speed)
+    write_recording(wanted.output, run, preset.title or preset.title_zh)
     return 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,7 @@ class Exports(QObject):
         path, self._recording = self._recording, None
         if path is not None:
             title = self._window.run.title
+            captured = replace(captured, speed=self._window.run.speed)
             self._write_recording(functools.partial(write_recording, path, captured, title), path)
 
     def _write_recording(self, work: Callable[[], object], path: Path) -> None:

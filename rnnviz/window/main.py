@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self, preset: Preset) -> None:
         self.gallery.show_current(preset.name)
+        self.transport.follow_preset(preset.speed)
         if preset.focus:
             self.form.reveal(preset.focus)
 
