@@ -293,8 +293,9 @@ def choose(form: TableForm) -> int:
                 " (a row for each time), or name a column with task.column",
             ),
         )
-    steady = [i for i in numbers if not columns[i].rising]
-    index = (steady or numbers)[0]
+    moving = [i for i in numbers if not columns[i].constant]
+    steady = [i for i in moving if not columns[i].rising]
+    index = (steady or moving or numbers)[0]
     doubtful = next((c for c in columns[:index] if c.unreadable), None)
     if doubtful is not None:
         raise bad(
