@@ -42,7 +42,7 @@ def normal(values: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("horizon", [1, 5])
 @pytest.mark.parametrize(
     ("column", "inputs", "order"),
-    [("a", "c,b", [0, 2, 1]), ("b,a", "3", [1, 0, 1]), ("c", "", [2])],
+    [("a", "c,b", [0, 2, 1]), ("b,a", "4", [1, 0, 2]), ("c", "", [2])],
 )
 def test_inputs_are_read_and_targets_lie_a_horizon_later(source_of, column, inputs, order, horizon):
     source = source_of(column=column, inputs=inputs, horizon=horizon)
