@@ -19,6 +19,7 @@ from rnnviz.text import plain
 from rnnviz.views.figure import Column, Table
 
 _BLOCK = 8192  # rows
+_PARTING = str.maketrans(";\t|", ",,,")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,7 +42,7 @@ def _comment(line: str) -> bytes:
 
     Spreadsheets know no comments and part such a line at every comma, semicolon or tab.
     """
-    cells = line.replace(";", ",").replace("\t", ",").split(",")
+    cells = line.translate(_PARTING).split(",")
     if any(cell.strip(" \"'").startswith(_FORMULA) for cell in cells):
         quoted = line.replace('"', '""')
         line = f'"{quoted}"'
