@@ -38,12 +38,14 @@ def run(
     """
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
-    from rnnviz.window.machine import lacking, refuse_platform
+    from rnnviz.window.machine import lacking, unfit_platform
 
     problem = lacking()
     if problem is not None:
         return _without_window(command, str(problem), preset_or_file)
-    refuse_platform()
+    unfit = unfit_platform()
+    if unfit is not None:
+        raise BadInput(unfit)
     if sys.__stderr__ is not None:
         faulthandler.enable(sys.__stderr__)
     return _with_window(preset_or_file, language)

@@ -239,6 +239,10 @@
         <source>standard output cannot be written: {reason}</source>
         <translation>无法写入标准输出：{reason}</translation>
     </message>
+    <message>
+        <source>{file}: this file is read; -o must name another one for the recording</source>
+        <translation>{file}：这个文件要读取；请用 -o 为记录指定另一个文件名</translation>
+    </message>
 </context>
 <context>
     <name>export</name>

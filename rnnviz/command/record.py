@@ -6,6 +6,8 @@ Given a recording it makes that run again, every change of settings included.
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,9 @@ from rnnviz.command.training import (
     train,
     trainer_of,
 )
+from rnnviz.setting import settings_of
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.preset import Preset
 from rnnviz.training.trainer import Trainer
 
 
@@ -36,9 +41,11 @@ def run(wanted: argparse.Namespace) -> int:
 
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
+        _refuse_to_replace(wanted.output, [wanted.preset])
         refuse_unwritable(wanted.output)
         return _again(Path(wanted.preset), wanted.output)
     preset = chosen_preset(wanted)
+    _refuse_to_replace(wanted.output, [wanted.preset, *_files(preset)])
     refuse_unwritable(wanted.output)
     trainer = trainer_of(preset)
     refuse_too_large(wanted.output, trainer.trace(), preset.experiment.training.updates)
@@ -64,3 +71,20 @@ def _again(source: Path, output: Path) -> int:
     others = departures(recording, trainer)
     print(f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit")
     return 0
+
+
+def _files(preset: Preset) -> Iterator[str]:
+    """Yield the files that the task learns from."""
+    task = preset.experiment.task
+    for key, declared, _ in settings_of(task):
+        if declared.file and getattr(task, key):
+            yield os.path.expanduser(getattr(task, key))
+
+
+def _refuse_to_replace(output: Path, sources: Iterable[str]) -> None:
+    """Refuse to write over what was read."""
+    if os.path.realpath(output) in map(os.path.realpath, sources):
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: this file is read; -o must name another one for the recording"
+        )
+        raise BadInput(Message.of("cli", source, file=output))

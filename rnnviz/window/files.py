@@ -158,12 +158,12 @@ class Files(QObject):
 
     def ask_where(self, title: str, name: str, filters: str) -> Path | None:
         """Ask under which name to save; None where nobody wants to."""
-        proposed = str(Path(self.folder) / name)
+        suffix = Path(name).suffix
+        proposed = str(Path(self.folder) / safe_name(name.removesuffix(suffix), suffix))
         path, _ = QFileDialog.getSaveFileName(self._window, title, proposed, filters)
         if not path:
             return None
         self.folder = str(Path(path).parent)
-        suffix = Path(name).suffix
         return Path(path) if Path(path).suffix else Path(path).with_suffix(suffix)
 
     def save_preset(self) -> None:

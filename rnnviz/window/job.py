@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnviz.export.atomic import Writing
 from rnnviz.reading.progress import watched
-from rnnviz.text import BadInput
+from rnnviz.text import BadInput, printable
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -69,7 +69,8 @@ class Job(QObject):
         except BadInput as error:
             self.refused.emit(str(error.message))
         except OSError as error:
-            self.refused.emit(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
+            told = f"{error.filename or ''}: {error.strerror or error}"
+            self.refused.emit(printable(told.lstrip(": ")))
         except Exception as error:  # noqa: BLE001 - it is told in the window
             self.broke.emit(error)
         finally:
