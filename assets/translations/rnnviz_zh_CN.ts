@@ -4860,7 +4860,7 @@
     </message>
     <message>
         <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</source>
-        <translation type="unfinished"></translation>
+        <translation>实验与数据 (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -5012,7 +5012,7 @@
     </message>
     <message>
         <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）以及权重（.safetensors、.pt、.npz）</translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}</source>
