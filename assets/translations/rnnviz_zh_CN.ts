@@ -2461,6 +2461,10 @@
         <translation>不计经过 U 传回的部分，单凭门只会剩下 {carried}</translation>
     </message>
     <message>
+        <source>what arrives has come back through U; the gates alone would leave only {carried}</source>
+        <translation>到达的部分是经过 U 传回的；单凭门只会剩下 {carried}</translation>
+    </message>
+    <message>
         <source>what comes back through U takes it away: without U, {carried} would be left</source>
         <translation>经过 U 传回的部分把它抵消了：没有 U 时会剩下 {carried}</translation>
     </message>
@@ -2537,6 +2541,10 @@
         <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
+        <source>step {first} receives {received} times the {signal} that step {last} has</source>
+        <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
+    </message>
+    <message>
         <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
         <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
     </message>
@@ -2547,6 +2555,10 @@
     <message>
         <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step {first} receives {received} times what step {last} has</source>
         <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>{share} times as much enters the encoder, at step {border}</source>
+        <translation>其 {share} 倍在第 {border} 步进入编码器</translation>
     </message>
     <message>
         <source>the total over all losses does not fade (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
