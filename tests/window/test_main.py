@@ -651,3 +651,12 @@ def test_closing_is_quick_at_any_moment(make_window, small, qtbot, moment, tmp_p
 def test_closing_is_remembered_only_once_and_twice_is_no_harm(window):
     window.close()
     window.close()
+
+
+def test_files_of_a_changed_run_do_not_bear_the_presets_name_alone(window, qtbot):
+    assert window.files.stem == "small"
+    clipped = replace(window.form.experiment, clipping=ClipGlobalNorm(1.0))
+    window.form.show_experiment(clipped)
+    window.form.wished.emit(clipped)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping.name == "global")
+    assert window.files.stem == "small-changed"
