@@ -715,3 +715,12 @@ def test_closing_waits_once_for_all_and_names_what_was_not_written(
         assert f"{number}.pdf" in texts(again)[0]
     again.close()
     assert make_window(memory=Memory(memory.path), preset=small).notices.shown == ()
+
+
+def test_files_of_a_changed_run_do_not_bear_the_presets_name_alone(window, qtbot):
+    assert window.files.stem == "small"
+    clipped = replace(window.form.experiment, clipping=ClipGlobalNorm(1.0))
+    window.form.show_experiment(clipped)
+    window.form.wished.emit(clipped)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping.name == "global")
+    assert window.files.stem == "small-changed"
