@@ -72,6 +72,7 @@ class Session(QObject):
         self._sent = 0
         self._closed = False
         self._told = False
+        self._broken = False
         self._worker = Worker(make, self._tell)
         self._analyst = Analyst(self._worker.failures)
         self._timer = QTimer(self)
@@ -152,7 +153,8 @@ class Session(QObject):
             return
         self._sent += 1
         self._worker.send(command)
-        if not self._timer.isActive():
+        if self._broken:
+            self._broken = False
             self._timer.start()
 
     # What comes back
@@ -183,6 +185,7 @@ class Session(QObject):
             if picture_too and not drawn:
                 self._worker.gate.set()
         except Exception:
+            self._broken = True
             self._timer.stop()
             self._worker.gate.set()
             raise
@@ -231,7 +234,7 @@ class Session(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == _NEWS:
             self._told = False
-            if self._timer.isActive():
+            if not self._broken:
                 self._look(picture_too=True)
             return True
         if event.type() == _PAINTED:
