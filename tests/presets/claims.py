@@ -182,9 +182,9 @@ def line_ends_both(seed: int) -> bool:
 
 
 def characters(seed: int) -> bool:
-    run = trained("characters", seed, updates=80)
-    start = run.recorded()["loss"][0] / np.log(run.source.outputs)
-    return abs(start - 1) < 0.03 and run.test_loss(32)[0] < run.source.chance_loss
+    loss = trained("characters", seed, updates=50).recorded()["loss"]
+    uniform = np.log(begun("characters", seed).source.outputs)
+    return bool(abs(loss[0] / uniform - 1) < 0.03 and loss[-10:].mean() < 0.8 * uniform)
 
 
 def characters_chinese(seed: int) -> bool:
