@@ -25,12 +25,12 @@ def trained(
     updates: int | None = None,
     until: Callable[[Trainer], bool] | None = None,
 ) -> Trainer:
-    """Train to the end, for fewer updates, or until something holds after every twentieth."""
+    """Train to the end, for fewer updates, or until something holds after every fiftieth."""
     trainer = begun(name, seed, *settings)
     last = updates or trainer.experiment.training.updates
     while trainer.update < last and not trainer.stopped:
         trainer.step()
-        if until is not None and trainer.update % 20 == 0 and until(trainer):
+        if until is not None and trainer.update % 50 == 0 and until(trainer):
             break
     return trainer
 
