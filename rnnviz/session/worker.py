@@ -8,6 +8,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 
+from rnnviz.reading.progress import watched
 from rnnviz.session.slot import Failure, Picture, Slot, State, named
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import Experiment, pending
@@ -208,7 +209,8 @@ class Worker:
         """Build another run; the old one stays where that fails for a reason outside."""
         self.state = State.LOADING
         try:
-            trainer = self._make(experiment, name)
+            with watched(self._watch):
+                trainer = self._make(experiment, name)
         except Exception as error:
             refused = isinstance(error, BadInput) and self._trainer is not None
             self.resets.append(not refused)
@@ -217,6 +219,12 @@ class Worker:
         self._trainer, self.experiment = trainer, trainer.experiment
         self._run += 1
         self.state = State.PAUSED
+
+    def _watch(self, share: float) -> None:
+        """End the reading of a large file where the window closes."""
+        if self._closing:
+            source = QT_TRANSLATE_NOOP("training", "the file was not read to its end")
+            raise BadInput(Message("training", source))
 
     def play(self) -> None:
         if self._trainer is not None and self._trainer.outcome == "ok":
