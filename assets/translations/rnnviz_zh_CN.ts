@@ -2302,6 +2302,10 @@
         <translation>无法计算耗时的诊断：{error}</translation>
     </message>
     <message>
+        <source>the file was not read to its end</source>
+        <translation>文件没有读完</translation>
+    </message>
+    <message>
         <source>there is no run</source>
         <translation>没有运行</translation>
     </message>

@@ -31,7 +31,10 @@ class Times:
         if not text or is_missing(text):
             return ""
         self.count += 1
-        moments = [self._moment(cells, parser) for parser in self._parsers]
+        first, second = self._parsers
+        moment = self._moment(cells, first)
+        both = moment is None or first.decides
+        moments = [moment, self._moment(cells, second) if both else moment]
         for i, (moment, order) in enumerate(zip(moments, self.orders, strict=True)):
             if moment is None:
                 self.failed[i] += 1

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from rnnviz.reading.progress import watched
 from rnnviz.session.pace import Pace
 from rnnviz.session.slot import Failure, News, Picture, Slot, State, named
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
@@ -250,7 +251,8 @@ class Worker:
         self.news = replace(self.news, state=State.LOADING)
         self._tell()
         try:
-            trainer = self._make(experiment, name)
+            with watched(self._watch):
+                trainer = self._make(experiment, name)
         except Exception as error:
             refused = isinstance(error, BadInput) and self._trainer is not None
             self._unsaid.append((self.resets, not refused))
@@ -259,6 +261,12 @@ class Worker:
         self._trainer, self._experiment = trainer, trainer.experiment
         self._run += 1
         self._state = State.PAUSED
+
+    def _watch(self, share: float) -> None:
+        """End the reading of a large file where the window closes."""
+        if self._closing:
+            source = QT_TRANSLATE_NOOP("training", "the file was not read to its end")
+            raise BadInput(Message("training", source))
 
     def play(self) -> None:
         if self._trainer is not None and self._trainer.outcome == "ok":
