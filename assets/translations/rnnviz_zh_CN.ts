@@ -2677,6 +2677,10 @@
         <translation>损失是最初的 {share}</translation>
     </message>
     <message>
+        <source>the loss is {share} of that of guessing, which its scatter may explain</source>
+        <translation>损失是随机猜测的 {share}，其波动就可能造成这样的差别</translation>
+    </message>
+    <message>
         <source>the loss is {share} of that of guessing</source>
         <translation>损失是随机猜测的 {share}</translation>
     </message>

@@ -13,6 +13,8 @@ from rnnviz.verdict.numeral import number, power
 
 LEVEL = 0.5
 """log10: a change below a factor of three over the whole way is told as keeping its size."""
+MOST = 0.5
+"""A rate is told where its steps account for this share of the whole change."""
 SHORT = 3
 """Steps below which there is no rate to speak of, even or not."""
 ENTRY = -1.0
@@ -148,7 +150,7 @@ def _sloped_source(signal: LossSignal) -> str:
     """Tell a rate where a line is a fair description, and between which steps."""
     fit = signal.fit
     grows = signal.ratio > 0
-    if fit is None or (fit[0] > 0) != grows:
+    if fit is None or fit[0] * (fit[2] - fit[1]) / signal.ratio < MOST:
         if grows:
             return QT_TRANSLATE_NOOP(
                 "verdict",

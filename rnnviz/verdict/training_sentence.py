@@ -7,7 +7,7 @@ import math
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.flow_sentence import joined
 from rnnviz.verdict.numeral import number, percent
-from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
+from rnnviz.verdict.run_watch import LEARNING, Crossing, Spike, UnitsDied
 from rnnviz.verdict.training import TrainingVerdict
 
 
@@ -182,6 +182,10 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         return [Message.of("verdict", source, loss=number(record.loss))]
     if math.isnan(record.chance_loss):
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of what it was at first")
+    elif share < LEARNING[0] and not verdict.record.learning:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "the loss is {share} of that of guessing, which its scatter may explain"
+        )
     elif verdict.record.learning:
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of that of guessing")
     else:
