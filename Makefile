@@ -1,6 +1,7 @@
 # `make run` and `make test` set up everything they need in .venv; see .ci/setup.
 
 BIN := .venv/bin
+ALL_CORES := --numprocesses=auto --maxprocesses=8 --dist=worksteal
 SOURCES := rnnviz tests assets/fonts
 TRANSLATION := assets/translations/rnnviz_zh_CN
 export OMP_NUM_THREADS := 1
@@ -15,8 +16,9 @@ run: .venv/run.stamp  ## open the window; without a display, write the default f
 	@.ci/setup libraries
 	@$(BIN)/rnnviz $(ARGS)
 
+# A test file, or anything else for pytest, goes into ARGS and runs in one process.
 test: lint  ## check style, types and imports, then run all tests, without a display
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(or $(ARGS),$(ALL_CORES))
 
 lint: .venv/test.stamp  ## check style, types and the direction of imports
 	@$(BIN)/ruff check $(SOURCES)

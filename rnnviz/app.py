@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -36,12 +38,14 @@ def run(
     """
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
-    from rnnviz.window.machine import lacking, refuse_platform
+    from rnnviz.window.machine import lacking, unfit_platform
 
     problem = lacking()
     if problem is not None:
         return _without_window(command, str(problem), preset_or_file)
-    refuse_platform()
+    unfit = unfit_platform()
+    if unfit is not None:
+        raise BadInput(unfit)
     if sys.__stderr__ is not None:
         faulthandler.enable(sys.__stderr__)
     return _with_window(preset_or_file, language)
@@ -77,10 +81,25 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
     window = open_window(app, found, language)
     closing = SignalClosing(window)
     try:
-        return app.exec()
+        status = app.exec()
     finally:
         closing.remove()
-        end_application(app)
+    _leave_threads_behind(status)
+    end_application(app)
+    return status
+
+
+def _leave_threads_behind(status: int) -> None:
+    """End the process at once where a thread of ours did not end in time.
+
+    Taking Python apart under a thread that is about to call Qt crashes.
+    """
+    if any(thread.name.startswith("rnnviz") for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError, ValueError):
+                    stream.flush()
+        os._exit(status)
 
 
 def open_window(app: QApplication, found: Found | Foreign, language: str | None) -> MainWindow:

@@ -137,14 +137,16 @@ gate, every δ, the spectrum of every Jacobian, and which loss reaches which ste
 _INSPECT_EXAMPLES = """\
 in PyTorch, with net = torch.nn.RNN, GRU or LSTM and one sequence x (T, M):
   import numpy, torch
-  h, _ = net(x)
+  h, _ = net.eval()(x)
   (grad,) = torch.autograd.grad(criterion(readout(h), y), h)
-  numpy.savez("net.npz", **net.state_dict())
-  numpy.savez("seq.npz", inputs=x, grad_hidden=grad)  # h0=, c0=, nonlinearity="relu"
+  numpy.savez("net.npz", **net.state_dict())  # or torch.save(net.state_dict(), "net.pt")
+  numpy.savez("seq.npz", inputs=x, grad_hidden=grad, hidden=h.detach(),
+              nonlinearity=getattr(net, "nonlinearity", ""))  # also: h0=, c0=, labels=
 
 then:
   rnnviz inspect net.npz --inputs seq.npz
-  rnnviz inspect model.safetensors --inputs seq.npz -o trace.npz"""
+  rnnviz inspect model.safetensors --inputs seq.npz --network encoder.lstm -o trace.npz
+  rnnviz inspect large.pt --inputs batch.pt --sequence 3 --batch-first yes --without spectrum"""
 _CHECK = """\
 Say what this machine lacks, and check the gradient of every cell against central
 differences; or, with --verdicts, what the program says of hundreds of networks and runs whose

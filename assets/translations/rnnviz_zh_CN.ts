@@ -37,11 +37,11 @@
     </message>
     <message>
         <source>sequence {chosen} of {count} (from 0)</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {chosen} 个序列，共 {count} 个（从 0 数起）</translation>
     </message>
     <message>
         <source>{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step, would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：labels 是形状为 {shape} 的 {dtype}；应为 {steps} 个文本，每步一个</translation>
     </message>
     <message>
         <source>{file}: {name} holds {dtype}; real numbers, such as float64, would be right</source>
@@ -49,15 +49,15 @@
     </message>
     <message>
         <source>{file}: batch_first must be true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：batch_first 必须是 true 或 false</translation>
     </message>
     <message>
         <source>{file}: there is no sequence {index}; --sequence counts from 0 to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：没有序列 {index}；--sequence 从 0 数到 {last}</translation>
     </message>
     <message>
         <source>{file}: nonlinearity is {name}, but --nonlinearity says {said}; leave one out</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：nonlinearity 为 {name}，而 --nonlinearity 说是 {said}；请去掉其一</translation>
     </message>
     <message>
         <source>{file}: {name} is {found}; one of {known} would be right</source>
@@ -73,27 +73,27 @@
     </message>
     <message>
         <source>{file}: {name} is part of a parametrised weight; torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 属于参数化的权重；保存前用 torch.nn.utils.parametrize.remove_parametrizations(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} is part of a normalised weight; torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 属于归一化的权重；保存前用 torch.nn.utils.remove_weight_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} prunes a weight; torch.nn.utils.prune.remove(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 用于剪枝权重；保存前用 torch.nn.utils.prune.remove(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} is part of a spectrally normalised weight; torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) before saving makes it a plain one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 属于谱归一化的权重；保存前用 torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
         <source>{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some; run the network once in eval mode (net.eval()) before saving</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{name} 是学到的权重，{own} 是被 dropout 去掉一部分的副本；保存前请在评估模式（net.eval()）下运行网络一次</translation>
     </message>
     <message>
         <source>{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the network computes; if it does not, save the file without it</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：torch.nn.RNN、GRU、LSTM 没有 {name}，它可能改变网络的计算结果；若不改变，请保存时去掉它</translation>
     </message>
     <message>
         <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
@@ -101,11 +101,11 @@
     </message>
     <message>
         <source>{file}: there are several networks in it ({known}); --network chooses one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：其中有多个网络（{known}）；用 --network 选一个</translation>
     </message>
     <message>
         <source>{file}: there is no network {name} in it; --network can be one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：其中没有网络 {name}；--network 可以是 {known} 之一</translation>
     </message>
     <message>
         <source>{file}: {name} is missing</source>
@@ -121,7 +121,7 @@
     </message>
     <message>
         <source>{file}: {size} parameters are too many; at most {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：参数有 {size} 个，太多；最多 {most} 个</translation>
     </message>
     <message>
         <source>{file}: {name} is a projection; an LSTM with proj_size=0 would be right</source>
@@ -173,71 +173,75 @@
     </message>
     <message>
         <source>{name}: there is no update {n}; it ended at {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：没有第 {n} 次更新；它止于第 {last} 次</translation>
     </message>
     <message>
         <source>{name}: its settings were changed while it ran; only update {n} can be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：运行中改过设置；只能显示第 {n} 次更新</translation>
     </message>
     <message>
         <source>{name} is inspected: it has no update {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 只是被查看：没有第 {n} 次更新</translation>
     </message>
     <message>
         <source>updates: {n} is not a whole number from 0 to 1000000</source>
-        <translation type="unfinished"></translation>
+        <translation>updates：{n} 不是 0 到 1000000 的整数</translation>
     </message>
     <message>
         <source>differs from hidden by at most {largest}</source>
-        <translation type="unfinished"></translation>
+        <translation>与 hidden 最多相差 {largest}</translation>
     </message>
     <message>
         <source>This is not the network whose states hidden holds: they differ by {largest} (step {step}, unit {unit}), so nothing is claimed of it; {fits} agrees</source>
-        <translation type="unfinished"></translation>
+        <translation>hidden 中的状态不属于这个网络：相差 {largest}（第 {step} 步，第 {unit} 个单元），因此对它不作任何判断；{fits} 与之相符</translation>
     </message>
     <message>
-        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other setting agrees either</source>
-        <translation type="unfinished"></translation>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other nonlinearity agrees, and where float32 rounds too much, the states of net.double() decide</source>
+        <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；其他激活函数也都不符，若是 float32 舍入过大，以 net.double() 的状态为准</translation>
     </message>
     <message>
         <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：PyTorch 的文件没有说明这个 RNN 的激活函数；请用 --nonlinearity（{known}）或输入文件中的 nonlinearity 说明</translation>
     </message>
     <message>
         <source>{file}: hidden agrees with {fitting}; --nonlinearity says which it is</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：hidden 与 {fitting} 都相符；请用 --nonlinearity 说明是哪一个</translation>
     </message>
     <message>
         <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：hidden 与任何激活函数都不符（最大差：{tried}）：权重、输入或 h0 不是计算它时所用的；给出 --nonlinearity 仍可重放</translation>
     </message>
     <message>
         <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：inputs 的形状为 {shape}；应为 (T, M) = (T, {width})，即至少一步的一个序列，或一批这样的序列，(T, B, {width}) 或 (B, T, {width})</translation>
     </message>
     <message>
         <source>{file}: inputs has the shape {shape}: {first} sequences of {second} steps with --batch-first yes, {second} of {first} with --batch-first no; the shape does not say which</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：inputs 的形状为 {shape}：--batch-first yes 表示 {first} 个 {second} 步的序列，--batch-first no 表示 {second} 个 {first} 步的序列；从形状看不出是哪一种</translation>
     </message>
     <message>
         <source>{file}: a torch.nn.Module, its state_dict() or the path of a file would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：应为 torch.nn.Module、它的 state_dict() 或文件路径</translation>
     </message>
     <message>
         <source>{file}: its recurrent part is a {found}, not a torch.nn.RNN, GRU or LSTM or one of their cells; given its state_dict(), it is taken for one</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：其循环部分是 {found}，不是 torch.nn.RNN、GRU、LSTM 或它们的单元；若给出它的 state_dict()，则当作其一</translation>
     </message>
     <message>
         <source>{file}: it is in training mode, where dropout acts between its layers; call eval()</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：它处于训练模式，层间有 dropout；请调用 eval()</translation>
     </message>
     <message>
         <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
     <message>
         <source>standard output cannot be written: {reason}</source>
         <translation>无法写入标准输出：{reason}</translation>
+    </message>
+    <message>
+        <source>{file}: this file is read; -o must name another one for the recording</source>
+        <translation>{file}：这个文件要读取；请用 -o 为记录指定另一个文件名</translation>
     </message>
 </context>
 <context>
@@ -293,6 +297,10 @@
     <message>
         <source>{path}: cannot be written ({reason}); nothing was changed</source>
         <translation>{path}：无法写入（{reason}）；什么也没有改变</translation>
+    </message>
+    <message>
+        <source>the writing was given up; nothing was written</source>
+        <translation>写入已中止；没有写入任何文件</translation>
     </message>
     <message>
         <source>{path}: this is a file; a folder is needed</source>
@@ -352,7 +360,7 @@
     </message>
     <message>
         <source>this is not a complete {kind} file</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是完整的 {kind} 文件</translation>
     </message>
     <message>
         <source>there is no such file</source>
@@ -368,7 +376,7 @@
     </message>
     <message>
         <source>the arrays claim to be {size} MiB, which is not believed of so small a file; numpy.savez writes them as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>数组自称有 {size} MiB，这么小的文件不可信；numpy.savez 会原样写出</translation>
     </message>
     <message>
         <source>an array is there twice</source>
@@ -456,27 +464,51 @@
     </message>
     <message>
         <source>it was written by a big-endian machine</source>
-        <translation type="unfinished"></translation>
+        <translation>它由大端机器写出</translation>
     </message>
     <message>
         <source>this is no file of torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 torch.save 的文件；应使用 PyTorch 1.6 或更新版本的 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
         <source>its list of tensors is not believed</source>
-        <translation type="unfinished"></translation>
+        <translation>它的张量清单不可信</translation>
     </message>
     <message>
         <source>it holds a {found}; a dict of tensors by name would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>其中是 {found}；应为按名称存放张量的字典</translation>
     </message>
     <message>
         <source>it holds {what}, which is no data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>其中有 {what}，它不是数据；应使用 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
         <source>the shape of a tensor is not believed</source>
-        <translation type="unfinished"></translation>
+        <translation>某个张量的形状不可信</translation>
+    </message>
+    <message>
+        <source>files of Keras are read where h5py is installed: pip install &apos;rnnviz[keras]&apos;</source>
+        <translation>安装了 h5py 才能读取 Keras 的文件：pip install &apos;rnnviz[keras]&apos;</translation>
+    </message>
+    <message>
+        <source>such a file is not believed</source>
+        <translation>这样的文件不可信</translation>
+    </message>
+    <message>
+        <source>something in it lies outside of it</source>
+        <translation>其中有内容指向文件之外</translation>
+    </message>
+    <message>
+        <source>such an array is not believed</source>
+        <translation>这样的数组不可信</translation>
+    </message>
+    <message>
+        <source>{name} has shapes that no SimpleRNN, LSTM or GRU has</source>
+        <translation>{name} 的形状不属于任何 SimpleRNN、LSTM 或 GRU</translation>
+    </message>
+    <message>
+        <source>{name} has {key} = {value}; {right} can be replayed</source>
+        <translation>{name} 的 {key} = {value}；能够重放的是 {right}</translation>
     </message>
 </context>
 <context>
@@ -1264,8 +1296,8 @@
         <translation>学习规则</translation>
     </message>
     <message>
-        <source>BPTT and RTRL give the same gradient: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
-        <translation>BPTT 与 RTRL 得到的梯度相同：前者保存整个序列再往回走，后者把每个参数的影响向前传。</translation>
+        <source>BPTT and RTRL give the same gradient while the parameters stand still: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
+        <translation>参数不动时，BPTT 与 RTRL 得到的梯度相同：前者保存整个序列再往回走，后者把每个参数的影响向前传。</translation>
     </message>
     <message>
         <source>BPTT: back through time</source>
@@ -1308,8 +1340,8 @@
         <translation>种子</translation>
     </message>
     <message>
-        <source>The same seed and settings give the same run, bit by bit.</source>
-        <translation>相同的种子和设置给出逐位相同的运行。</translation>
+        <source>The same seed and settings give the same run, bit by bit, on one machine.</source>
+        <translation>在同一台机器上，相同的种子和设置给出逐位相同的运行。</translation>
     </message>
     <message>
         <source>{key}: this must be a table of settings</source>
@@ -2270,6 +2302,10 @@
         <translation>无法计算耗时的诊断：{error}</translation>
     </message>
     <message>
+        <source>the file was not read to its end</source>
+        <translation>文件没有读完</translation>
+    </message>
+    <message>
         <source>there is no run</source>
         <translation>没有运行</translation>
     </message>
@@ -2429,6 +2465,10 @@
         <translation>不计经过 U 传回的部分，单凭门只会剩下 {carried}</translation>
     </message>
     <message>
+        <source>what arrives has come back through U; the gates alone would leave only {carried}</source>
+        <translation>到达的部分是经过 U 传回的；单凭门只会剩下 {carried}</translation>
+    </message>
+    <message>
         <source>what comes back through U takes it away: without U, {carried} would be left</source>
         <translation>经过 U 传回的部分把它抵消了：没有 U 时会剩下 {carried}</translation>
     </message>
@@ -2505,6 +2545,10 @@
         <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
+        <source>step {first} receives {received} times the {signal} that step {last} has</source>
+        <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
+    </message>
+    <message>
         <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
         <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
     </message>
@@ -2515,6 +2559,10 @@
     <message>
         <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step {first} receives {received} times what step {last} has</source>
         <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>{share} times as much enters the encoder, at step {border}</source>
+        <translation>其 {share} 倍在第 {border} 步进入编码器</translation>
     </message>
     <message>
         <source>the total over all losses does not fade (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
@@ -2756,8 +2804,8 @@
         <translation>倍数</translation>
     </message>
     <message>
-        <source>Over these {steps} steps the direction that grows most has the Lyapunov exponent {exponent}: × {factor} a step.</source>
-        <translation>在这 {steps} 步内，增长最多的方向的李雅普诺夫指数为 {exponent}：每步 × {factor}。</translation>
+        <source>Lyapunov exponent {exponent} over these {steps} steps: × {factor} a step.</source>
+        <translation>这 {steps} 步上的李雅普诺夫指数 {exponent}：每步 × {factor}。</translation>
     </message>
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1 &amp;lt; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; at {count} of {steps} steps.</source>
@@ -2982,6 +3030,10 @@
     <message>
         <source>unit of &lt;i&gt;{state}&lt;/i&gt;</source>
         <translation>&lt;i&gt;{state}&lt;/i&gt; 的单元</translation>
+    </message>
+    <message>
+        <source>unit {unit}</source>
+        <translation>单元 {unit}</translation>
     </message>
     <message>
         <source>Up to {limit}: coloured by decades.</source>
@@ -3253,11 +3305,11 @@
     </message>
     <message>
         <source>layer: {layer} is not there; one of {known} would be right</source>
-        <translation type="unfinished"></translation>
+        <translation>layer：没有 {layer}；应为 {known} 之一</translation>
     </message>
     <message>
         <source>step: {step} is not a step from 1 to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>step：{step} 不是 1 到 {last} 的步</translation>
     </message>
     <message>
         <source>Input at step {step}: “{symbol}”.</source>
@@ -4257,11 +4309,11 @@
     </message>
     <message>
         <source>median of the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>批次的中位数</translation>
     </message>
     <message>
-        <source>Band: the middle half of the {count} sequences of the batch.</source>
-        <translation type="unfinished"></translation>
+        <source>Band: the middle half of {count} sequences of the batch.</source>
+        <translation>色带：批次中 {count} 个序列居中的一半。</translation>
     </message>
     <message>
         <source>&lt;b&gt;{formula}&lt;/b&gt;: this layer carries no state, so an error enters a step from what looks at it, and goes no further back.</source>
@@ -4559,6 +4611,10 @@
         <translation>减慢</translation>
     </message>
     <message>
+        <source>Speed of the preset</source>
+        <translation>预设的速度</translation>
+    </message>
+    <message>
         <source>Clip</source>
         <translation>截断</translation>
     </message>
@@ -4820,7 +4876,7 @@
     </message>
     <message>
         <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</source>
-        <translation type="unfinished"></translation>
+        <translation>实验与数据 (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -4943,6 +4999,14 @@
         <translation>QT_QPA_PLATFORM={value}：Qt 无法在此启动该平台；请不设置它，或改用 xcb、wayland 或 offscreen</translation>
     </message>
     <message>
+        <source>Closed before this was written: {paths}</source>
+        <translation>窗口关闭时以下文件尚未写完：{paths}</translation>
+    </message>
+    <message>
+        <source>The window was closed before this was written: {paths}</source>
+        <translation>上次窗口关闭时以下文件尚未写完：{paths}</translation>
+    </message>
+    <message>
         <source>Some remembered settings could not be read and start afresh.</source>
         <translation>部分记住的设置无法读取，已恢复默认。</translation>
     </message>
@@ -4964,7 +5028,7 @@
     </message>
     <message>
         <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）以及权重（.safetensors、.pt、.npz）</translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}</source>
@@ -5055,6 +5119,10 @@
         <translation>速度：每秒更新次数</translation>
     </message>
     <message>
+        <source>You chose this speed; the preset&apos;s is {speed} (press 0)</source>
+        <translation>这是您选的速度；预设的速度是 {speed}（按 0 恢复）</translation>
+    </message>
+    <message>
         <source>Time step k of the probe sequence, in all views (← →)</source>
         <translation>探测序列的时间步 k，用于所有视图（← →）</translation>
     </message>
@@ -5084,7 +5152,7 @@
     </message>
     <message>
         <source>NO CLAIM</source>
-        <translation type="unfinished"></translation>
+        <translation>不作判断</translation>
     </message>
     <message>
         <source>Shown is update {update}, the last that is finite.</source>
@@ -5180,23 +5248,35 @@
     </message>
     <message>
         <source>as the files say</source>
-        <translation type="unfinished"></translation>
+        <translation>以文件为准</translation>
     </message>
     <message>
         <source>as the shape says</source>
-        <translation type="unfinished"></translation>
+        <translation>以形状为准</translation>
     </message>
     <message>
         <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: a file with inputs (T, M) and, where they are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.</source>
-        <translation type="unfinished"></translation>
+        <translation>torch.nn.RNN、LSTM 或 GRU 的权重，沿用 PyTorch 自己的名称；以及网络要读的序列：含有 inputs (T, M) 的文件，已知时还可有 h0、c0、grad_hidden 与 hidden (T, D)、nonlinearity 和 labels。</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pt *.pth *.npz)</source>
-        <translation type="unfinished"></translation>
+        <source>The file holds several networks: choose one below.</source>
+        <translation>文件中有多个网络：请在下面选一个。</translation>
+    </message>
+    <message>
+        <source>Neither a file nor its states in hidden say which nonlinearity this RNN has: choose it below.</source>
+        <translation>文件及其中的状态 hidden 都没有说明这个 RNN 的激活函数：请在下面选择。</translation>
+    </message>
+    <message>
+        <source>The shape of the inputs does not say which axis is time: choose it below.</source>
+        <translation>从输入的形状看不出哪一轴是时间：请在下面选择。</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</source>
+        <translation>权重 (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</translation>
     </message>
     <message>
         <source>Inputs (*.npz *.npy *.pt *.safetensors)</source>
-        <translation type="unfinished"></translation>
+        <translation>输入 (*.npz *.npy *.pt *.safetensors)</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -5208,15 +5288,15 @@
     </message>
     <message>
         <source>Of a batch, sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>批次中的序列</translation>
     </message>
     <message>
         <source>A batch is</source>
-        <translation type="unfinished"></translation>
+        <translation>批次的排列</translation>
     </message>
     <message>
         <source>An RNN has</source>
-        <translation type="unfinished"></translation>
+        <translation>RNN 的激活函数</translation>
     </message>
     <message>
         <source>A GRU has</source>
@@ -5236,7 +5316,7 @@
     </message>
     <message>
         <source>Reading the whole batch…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取整个批次…</translation>
     </message>
     <message>
         <source>Computing the spectra…</source>
@@ -5244,7 +5324,7 @@
     </message>
     <message>
         <source>The spectra of so large a network would take about {minutes} min and are left out; rnnviz inspect computes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>这么大的网络，计算谱约需 {minutes} 分钟，故略去；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
         <source>Computing the paths…</source>

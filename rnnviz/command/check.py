@@ -72,9 +72,9 @@ def _verdicts(wanted: argparse.Namespace) -> int:
 
 
 def _report(errors: list[GradientError]) -> dict[str, Any]:
-    from rnnviz.window.machine import lacking
+    from rnnviz.window.machine import lacking, unfit_platform
 
-    lack = lacking()
+    lack = lacking() or unfit_platform()
     return {
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in _PACKAGES},

@@ -155,15 +155,16 @@ def _views(names: Sequence[str] | None) -> list[View]:
     return [known[name] for name in dict.fromkeys(names or known)]
 
 
-def _begun(wanted: argparse.Namespace) -> tuple[Frame | Trainer, str]:
-    """Return what the views draw, or what is still to be trained; and the title of the run."""
+def _begun(wanted: argparse.Namespace) -> tuple[Frame | Trainer, str, float | None]:
+    """Return what the views draw, or what is still to be trained; its title, and its speed."""
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
-        return _stored(Path(wanted.preset))
+        frame, title = _stored(Path(wanted.preset))
+        return frame, title, frame.speed
     preset = chosen_preset(wanted)
     _refuse_other_places(preset, wanted)
     title = preset.title_zh if wanted.language == "zh_CN" else preset.title
-    return trainer_of(preset), title or preset.name
+    return trainer_of(preset), title or preset.name, preset.speed
 
 
 def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
@@ -174,9 +175,10 @@ def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
             at_place(frame, layer, wanted.step)
 
 
-def _finished(begun: tuple[Frame | Trainer, str]) -> tuple[Frame, str]:
-    run, title = begun
-    return (run if isinstance(run, Frame) else train(run).frame()), title
+def _finished(begun: tuple[Frame | Trainer, str, float | None]) -> tuple[Frame, str]:
+    run, title, speed = begun
+    frame = run if isinstance(run, Frame) else train(run).frame()
+    return replace(frame, speed=speed), title
 
 
 def _other(wanted: argparse.Namespace) -> argparse.Namespace:

@@ -6,6 +6,9 @@ Given a recording it makes that run again, every change of settings included.
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rnnviz.command.training import (
@@ -17,6 +20,9 @@ from rnnviz.command.training import (
     train,
     trainer_of,
 )
+from rnnviz.setting import settings_of
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.preset import Preset
 from rnnviz.training.trainer import Trainer
 
 
@@ -31,17 +37,20 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Train and write the recording."""
     from rnnviz.export.atomic import refuse_unwritable
-    from rnnviz.export.recording import refuse_too_large, write_recording
+    from rnnviz.export.recording import capture, refuse_too_large, write_recording
 
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
+        _refuse_to_replace(wanted.output, [wanted.preset])
         refuse_unwritable(wanted.output)
         return _again(Path(wanted.preset), wanted.output)
     preset = chosen_preset(wanted)
+    _refuse_to_replace(wanted.output, [wanted.preset, *_files(preset)])
     refuse_unwritable(wanted.output)
     trainer = trainer_of(preset)
     refuse_too_large(wanted.output, trainer.trace(), preset.experiment.training.updates)
-    write_recording(wanted.output, train(trainer), preset.title or preset.title_zh)
+    run = replace(capture(train(trainer)), speed=preset.speed)
+    write_recording(wanted.output, run, preset.title or preset.title_zh)
     return 0
 
 
@@ -62,3 +71,20 @@ def _again(source: Path, output: Path) -> int:
     others = departures(recording, trainer)
     print(f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit")
     return 0
+
+
+def _files(preset: Preset) -> Iterator[str]:
+    """Yield the files that the task learns from."""
+    task = preset.experiment.task
+    for key, declared, _ in settings_of(task):
+        if declared.file and getattr(task, key):
+            yield os.path.expanduser(getattr(task, key))
+
+
+def _refuse_to_replace(output: Path, sources: Iterable[str]) -> None:
+    """Refuse to write over what was read."""
+    if os.path.realpath(output) in map(os.path.realpath, sources):
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: this file is read; -o must name another one for the recording"
+        )
+        raise BadInput(Message.of("cli", source, file=output))

@@ -13,9 +13,11 @@ import io
 import os
 import secrets
 import stat
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -55,6 +57,57 @@ _IRREGULAR = QT_TRANSLATE_NOOP(
 _OTHER = QT_TRANSLATE_NOOP("export", "{path}: cannot be written ({reason}); nothing was changed")
 
 
+class Writing:
+    """The files that one thread is writing, so that another can end it with nothing left half.
+
+    Within `with writing:` everything the thread writes belongs to it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._temporaries: set[Path] = set()
+        self._abandoned = False
+
+    def __enter__(self) -> Writing:
+        self._token = _writing.set(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        _writing.reset(self._token)
+
+    def abandon(self) -> None:
+        """Remove what is not complete; nothing is begun and no name is taken from now on."""
+        with self._lock:
+            self._abandoned = True
+            for path in list(self._temporaries):
+                _remove(path)
+
+    @contextlib.contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Hold off `abandon` for a moment, or refuse where it has been called."""
+        with self._lock:
+            if self._abandoned:
+                source = QT_TRANSLATE_NOOP(
+                    "export", "the writing was given up; nothing was written"
+                )
+                raise BadInput(Message.of("export", source))
+            yield
+
+    def open(self, temporary: Path) -> BinaryIO:
+        """Begin a temporary file."""
+        with self.going_on():
+            self._temporaries.add(temporary)
+            return open(temporary, "xb")
+
+    def remove(self, temporary: Path) -> None:
+        """End a temporary file that has not become another."""
+        _remove(temporary)
+        self._temporaries.discard(temporary)
+
+
+_writing: ContextVar[Writing | None] = ContextVar("writing", default=None)
+
+
 def write_atomically(path: Path, produce: Produce) -> None:
     """Write what `produce` puts into a binary stream to `path`, replacing an old file as a whole.
 
@@ -77,16 +130,18 @@ def write_many_atomically(files: Sequence[tuple[Path, Produce]]) -> None:
     BadInput
         As for one file; then no file was added, and a file that was there is whole, old or new.
     """
+    writing = _writing.get() or Writing()
     with contextlib.ExitStack() as undo:
         staged = []
         for path, produce in files:
             with _refused_as(path):
                 target = _resolve(path)
-                staged.append((path, _stage(target, produce, undo), target))
-        for path, temporary, target in staged:
-            with _refused_as(path):
-                _take_name(temporary, target, undo)
-        undo.pop_all()
+                staged.append((path, _stage(target, produce, undo, writing), target))
+        with writing.going_on():
+            for path, temporary, target in staged:
+                with _refused_as(path):
+                    _take_name(temporary, target, undo)
+            undo.pop_all()
     for folder in {target.parent for _, _, target in staged}:
         _sync_folder(folder)
         _remove_leftovers(folder)
@@ -95,7 +150,7 @@ def write_many_atomically(files: Sequence[tuple[Path, Produce]]) -> None:
 def refuse_unwritable(path: Path) -> None:
     """Raise `BadInput` where `path` could not be written now: before long work, not after it."""
     with _refused_as(path), contextlib.ExitStack() as undo:
-        _stage(_resolve(path), lambda stream: None, undo)
+        _stage(_resolve(path), lambda stream: None, undo, _writing.get() or Writing())
 
 
 def refuse_irregular(path: Path) -> None:
@@ -113,7 +168,7 @@ def refuse_unwritable_folder(folder: Path) -> None:
         if not place.is_dir():
             source = QT_TRANSLATE_NOOP("export", "{path}: this is a file; a folder is needed")
             raise BadInput(Message.of("export", source, path=place))
-        _stage(place / "any", lambda stream: None, undo)
+        _stage(place / "any", lambda stream: None, undo, _writing.get() or Writing())
 
 
 def _is_there(place: Path) -> bool:
@@ -157,11 +212,11 @@ def _resolve(path: Path) -> Path:
     return target
 
 
-def _stage(target: Path, produce: Produce, undo: contextlib.ExitStack) -> Path:
+def _stage(target: Path, produce: Produce, undo: contextlib.ExitStack, writing: Writing) -> Path:
     """Write a complete, verified temporary file beside `target`; `undo` removes it."""
     temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
-    undo.callback(_remove, temporary)
-    with open(temporary, "xb") as file:
+    undo.callback(writing.remove, temporary)
+    with writing.open(temporary) as file:
         stream = _Stream(file)
         produce(cast(BinaryIO, stream))
         file.flush()

@@ -250,9 +250,10 @@ def origin(frame: Frame, title: str = "") -> Origin | None:
     snapshot = frame.snapshot
     if snapshot.inspected is not None:
         return None
-    preset = preset_text(Preset(snapshot.name, snapshot.experiment, title=title))
+    run = Preset(snapshot.name, snapshot.experiment, title=title, speed=frame.speed)
     changes = changes_in_short(snapshot.changes)
-    return Origin(snapshot.name, snapshot.experiment.seed, snapshot.update, preset, changes=changes)
+    seed, text = snapshot.experiment.seed, preset_text(run)
+    return Origin(snapshot.name, seed, snapshot.update, text, changes=changes)
 
 
 def caption(frame: Frame, title: str = "") -> page.Caption:

@@ -34,6 +34,7 @@ from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
 from rnnviz.training.freerun import FreeRun
 from rnnviz.training.history import Envelope
+from rnnviz.training.preset import speed_of
 from rnnviz.training.snapshot import History, Snapshot, SourceFacts
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import regime_word, training_verdict
@@ -62,12 +63,15 @@ class Capture:
         Those of the snapshot's trace, by name: "l0.U", "readout.V".
     spectra : tuple of Spectrum
         Of the same trace where they are known already.
+    speed : float or None
+        Updates a second at which the preset is to be watched.
     """
 
     snapshot: Snapshot
     scalars: Mapping[str, Array]
     parameters: Mapping[str, Array]
     spectra: tuple[Spectrum, ...] = ()
+    speed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,12 @@ class Recording:
     def title(self) -> str:
         """The preset's title; empty where it has none."""
         return str(self.meta.get("title", ""))
+
+    @property
+    def speed(self) -> float | None:
+        """Updates a second at which the preset is to be watched; None for full speed."""
+        value = self.meta.get("speed")
+        return None if value is None else speed_of(value)
 
 
 def capture(trainer: Trainer) -> Capture:
@@ -151,7 +161,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
     trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
     writing, free = writing_of(snapshot), free_of(snapshot)
     return {
-        "meta": np.array(json.dumps(meta_of(snapshot, title), ensure_ascii=False, allow_nan=False)),
+        "meta": np.array(_json(meta_of(snapshot, title) | {"speed": run.speed})),
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
         **{f"params/{name}": np.asarray(v, np.float64) for name, v in run.parameters.items()},
         **_trace(trace),
@@ -163,6 +173,10 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
         **_weights(weight_curves(snapshot.weights)),
         **({} if free is None else _free(free)),
     }
+
+
+def _json(meta: Mapping[str, Any]) -> str:
+    return json.dumps(meta, ensure_ascii=False, allow_nan=False)
 
 
 def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
@@ -310,10 +324,11 @@ def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
     arrays = dict(arrays)
     meta = _meta(path, arrays.pop("meta", None))
     try:
-        experiment = parse_experiment(meta["experiment"])
+        recording = Recording(path, parse_experiment(meta["experiment"]), meta, arrays)
+        _ = recording.speed  # refused here, where the file can be named
     except BadInput as error:
         raise damaged(path, "{what}", what=error.message) from error
-    return Recording(path, experiment, meta, arrays)
+    return recording
 
 
 def _meta(path: Path, text: Array | None) -> dict[str, Any]:

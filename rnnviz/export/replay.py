@@ -71,6 +71,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         free_update=update if free else 0,
         clouds=tuple(cloud_of_trace(layer, automaton) for layer in trace.layers),
         clouds_update=update,
+        speed=recording.speed,
     )
 
 

@@ -19,6 +19,8 @@ _TOGETHER = 64
 """Steps of a triangle whose logarithms are taken at once."""
 BENT = 0.3
 """Decades, rms, by which values may leave a line that is still a fair description of them."""
+EVEN = 2e-4
+"""Powers of ten a step by which the rates of two halves may differ where there is hardly any."""
 _SLOPES_LOST = 1e-150
 """Sums of squares of f'(z_k) ⊙ λ_k above this have lost no entry that matters."""
 
@@ -151,7 +153,8 @@ def steady_rate(values: Array) -> float:
     """Return `fitted_rate` where a straight line is a fair description of log10 values, else NaN.
 
     It is where the values leave it by no more than a factor of two or so (rms), or by a tenth of
-    what it rises or falls, and none of them by more than twice as much.
+    what it rises or falls, and none of them by more than twice as much; and where each half of them
+    has nearly the same rate, so that no kink and no curve is taken for a line.
     """
     rate, index = fitted_rate(values), np.flatnonzero(np.isfinite(values))
     if np.isnan(rate):
@@ -159,7 +162,12 @@ def steady_rate(values: Array) -> float:
     left = values[index] - values[index].mean() - rate * (index - index.mean())
     allowed = max(BENT, 0.1 * abs(rate) * float(np.ptp(index)))
     typical, largest = float(np.sqrt(np.mean(left**2))), float(np.abs(left).max())
-    return rate if typical <= allowed and largest <= 2 * allowed else float("nan")
+    if typical > allowed or largest > 2 * allowed:
+        return float("nan")
+    middle = len(index) // 2
+    halves = fitted_rate(values[index[: middle + 1]]), fitted_rate(values[index[middle:]])
+    same = len(index) < 4 or max(abs(half - rate) for half in halves) <= 0.3 * abs(rate) + EVEN
+    return rate if same else float("nan")
 
 
 def entry_of(layer: LayerTrace) -> int:

@@ -20,6 +20,8 @@ from rnnviz.flow.scaled import Array, Scaled, in_state, log10, near_one, pulled,
 from rnnviz.flow.stack import Carried, descent, floors_of, losses_of
 from rnnviz.nn.trace import LayerTrace
 
+MOST_TRIED = 512
+"""Losses of a truncated run among which that with the longest way is looked for."""
 STEP_SHARE = 0.5
 """One step that takes more than this share of the whole change, and over a decade, is named."""
 
@@ -31,10 +33,10 @@ class LossSignal:
     Attributes
     ----------
     step : int
-        t, 1..T: the last step of the layer at which the loss enters.
+        t, 1..T: the loss's own step; the last one for a loss that looks at both ends.
     first : int
-        The first step that it can reach by structure: the border of truncated BPTT or the edge of a
-        window of delays limit it.
+        The first of the steps in a row up to t that it can reach by structure: the border of
+        truncated BPTT or the edge of a window of delays limit it.
     values : (t,) ndarray
         log10 of the norm at k = 1..t; NaN before `first`, −inf where it is exactly zero.
     total : (t,) ndarray
@@ -175,16 +177,16 @@ def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -
     """
     layer, floors = layers[index], floors_of(layers)
     losses = _losses(floors[-1])
-    chosen, step = _longest(layer, losses, truncation)
+    chosen, reached = _longest(floors, layer, losses, truncation)
+    step = _own(layer, chosen)
+    first = _way(reached, step)
     with np.errstate(all="ignore"):
-        reached = _reachable(floors, chosen, truncation, layer)
-        values, inflow = _values(floors, layer, chosen, truncation, reached)
+        values, inflow = _values(floors, layer, chosen, truncation)
         total = _total(layers, index, truncation) if len(losses) > 1 else values
-    if len(chosen) > 1 or layer not in floors[-1]:
-        step = int(np.flatnonzero(reached)[-1]) + 1  # below, it may enter at later steps too
+    values[: first - 1] = np.nan
     return LossSignal(
         step=step,
-        first=int(np.flatnonzero(reached)[0]) + 1,
+        first=first,
         values=values[:step],
         total=total[:step],
         losses=len(losses),
@@ -210,22 +212,34 @@ def _losses(top: Sequence[LayerTrace]) -> list[Array]:
     return [np.array([row]) for row in rows]
 
 
-def _longest(layer: LayerTrace, losses: list[Array], truncation: int) -> tuple[Array, int]:
-    """Return the loss with the longest way back, the latest of these, and its own step there."""
-
-    def own(rows: Array) -> int:
-        return int((layer.steps - rows if layer.backward else rows + 1).max())
-
-    chosen = max(losses, key=lambda rows: (own(rows) - farthest(own(rows), truncation), own(rows)))
-    return chosen, own(chosen)
+def _own(layer: LayerTrace, losses: Array) -> int:
+    """Return the step of a loss in the order in which a layer reads, the last where it has two."""
+    return int((layer.steps - losses if layer.backward else losses + 1).max())
 
 
-def _reachable(
-    floors: Sequence[Sequence[LayerTrace]], losses: Array, truncation: int, layer: LayerTrace
-) -> Array:
-    """Return at which steps, (T,), the loss can be felt at all."""
-    found = reachable(floors, truncation, losses, ends=len(losses) > 1)
-    return np.asarray(found[layer.name][0])
+def _longest(
+    floors: Sequence[Sequence[LayerTrace]], layer: LayerTrace, losses: list[Array], truncation: int
+) -> tuple[Array, Array]:
+    """Return the loss with the longest way back, the latest of these, and where it can be felt."""
+    latest = max(losses, key=lambda rows: _own(layer, rows))
+    if not truncation or len(losses) == 1:
+        found = reachable(floors, truncation, latest, ends=len(latest) > 1)
+        return latest, np.asarray(found[layer.name][0])
+    tried = losses[:: -max(1, len(losses) // MOST_TRIED)][::-1]
+    felt = reachable(floors, truncation, np.concatenate(tried))[layer.name]
+    pairs = zip(tried, felt[::-1] if layer.backward else felt, strict=True)
+    return max(pairs, key=lambda pair: (_length(layer, *pair), _own(layer, pair[0])))
+
+
+def _length(layer: LayerTrace, losses: Array, reached: Array) -> int:
+    step = _own(layer, losses)
+    return step - _way(reached, step)
+
+
+def _way(reached: Array, step: int) -> int:
+    """Return the first of the steps in a row up to a loss's own that it can reach."""
+    cut = np.flatnonzero(~reached[:step])
+    return min(int(cut[-1]) + 2 if len(cut) else 1, step)
 
 
 def _values(
@@ -233,14 +247,13 @@ def _values(
     layer: LayerTrace,
     losses: Array,
     truncation: int,
-    reached: Array,
 ) -> tuple[Array, list[Scaled]]:
     """Return log10 of the norms at all steps, (T,), and what enters the state at each of them."""
     values = np.full(layer.steps, np.nan)
     embed, found = partial(in_state, layer), []
     for half, entering, carried in descent(floors, losses, truncation, together=True):
         if half is layer:
-            values[reached] = _norms(layer, carried)[reached]
+            values = _norms(layer, carried)
             found = [(embed(vectors), exponent) for vectors, exponent in entering]
             break
     return values, found

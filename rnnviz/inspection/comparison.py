@@ -69,7 +69,8 @@ class Comparison:
         source = QT_TRANSLATE_NOOP(
             "cli",
             "The replay and hidden differ by {largest} (step {step}, unit {unit}), more than"
-            " {limit}, so nothing is claimed of this network; no other setting agrees either",
+            " {limit}, so nothing is claimed of this network; no other nonlinearity agrees, and"
+            " where float32 rounds too much, the states of net.double() decide",
         )
         return Message.of("cli", source, **at, limit=limit)
 
@@ -103,6 +104,8 @@ def settled(weights: Weights, sequence: Sequence) -> str:
     """
     if sequence.activation or not hasattr(weights.stack.cell, "activation"):
         return sequence.activation
+    if weights.nonlinearity:
+        return weights.nonlinearity
     if sequence.hidden is None:
         source = QT_TRANSLATE_NOOP(
             "cli",

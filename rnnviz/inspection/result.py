@@ -36,6 +36,9 @@ ONES = "ones at the last step"
 Outcome = Literal["ok", "diverged", "dead"]
 Tell = Callable[[int, int], None]
 
+MOST_SEQUENCES = 1000
+"""Of a larger batch, so many tell where the norms lie."""
+
 _TRIED = 256
 """Units of the matrix from which the time of larger ones is told: some 30 ms."""
 
@@ -61,7 +64,8 @@ class Inspection:
     fitted : bool
         Whether the nonlinearity is the one that PyTorch's states have, and nobody said it.
     spread : tuple of (B, T) ndarray
-        Of each layer, log10 of the error's norm in every sequence of the batch; empty without one.
+        Of each layer, log10 of the error's norm in every sequence of the batch, of a large one in
+        `MOST_SEQUENCES`; empty without one.
     """
 
     weights: Weights
@@ -136,7 +140,7 @@ def glance(weights: Weights, sequence: Sequence) -> Inspection:
         For an SRN whose nonlinearity nobody says.
     """
     activation = settled(weights, sequence)
-    fitted = activation != sequence.activation
+    fitted = activation != (sequence.activation or weights.nonlinearity)
     sequence = replace(sequence, activation=activation)
     stack = weights.stack
     if activation:
@@ -177,8 +181,8 @@ def with_batch(inspection: Inspection, tell: Tell = lambda done, of: None) -> In
     if batch is None or inspection.spread:
         return inspection
     rows = []
-    for n, sequence in enumerate(batch.others()):
-        tell(n, len(batch.x))
+    for n, sequence in enumerate(batch.sample(MOST_SEQUENCES)):
+        tell(n, min(len(batch.x), MOST_SEQUENCES))
         layers = replay(inspection.stack, inspection.weights.parameters, sequence).layers
         rows.append([main_norms(layers, index) for index in range(len(layers))])
     return replace(inspection, spread=tuple(np.array(layer) for layer in zip(*rows, strict=True)))

@@ -15,7 +15,7 @@ import numpy as np
 from rnnviz.export.npz import LARGEST_TOTAL
 from rnnviz.inspection.layout import Layout, layout_of
 from rnnviz.inspection.stack import Stack
-from rnnviz.inspection.tensor import Array, Tensor, Tensors, bad, finite, listed
+from rnnviz.inspection.tensor import Array, Tensor, Tensors, bad, finite, listed, one_line
 from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -71,9 +71,10 @@ class Batch:
         source = QT_TRANSLATE_NOOP("cli", "sequence {chosen} of {count} (from 0)")
         return Message.of("cli", source, chosen=self.chosen, count=len(self.x))
 
-    def others(self) -> Iterator[Sequence]:
-        """Yield every sequence of the batch."""
-        for n, x in enumerate(self.x):
+    def sample(self, most: int) -> Iterator[Sequence]:
+        """Yield the sequences of the batch, of more than `most` that many at equal distances."""
+        for n in np.unique(np.linspace(0, len(self.x) - 1, min(most, len(self.x))).astype(int)):
+            x = self.x[n]
             start = {state: rows[n].astype(np.float64) for state, rows in self.initial.items()}
             yield Sequence(x.astype(np.float64), start, self.direct[n].astype(np.float64))
 
@@ -179,7 +180,7 @@ def sequence_of(
         "grad_hidden" in tensors,
         _activation(path, tensors, stack, reading),
         file.unused,
-        path.name,
+        one_line(path.name),
         None if hidden is None else hidden[chosen].astype(np.float64),
         file.labels(chosen),
         batch if len(x) > 1 else None,
@@ -361,11 +362,11 @@ def _named(path: Path, tensors: Tensors) -> str:
     if "nonlinearity" not in tensors:
         return ""
     shape, array = tensors["nonlinearity"].shape, tensors["nonlinearity"].read()
-    name = "" if array is None or array.size != 1 else str(array.reshape(()))
-    if name not in ACTIVATIONS:
+    name = "?" if array is None or array.size != 1 else str(array.reshape(()))
+    if name and name not in ACTIVATIONS:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: {name} is {found}; one of {known} would be right"
         )
-        found = f"an array of shape {shape}" if not name else repr(name[:40])
+        found = f"an array of shape {shape}" if name == "?" else repr(name[:40])
         raise bad(path, source, name="nonlinearity", found=found, known=", ".join(ACTIVATIONS))
     return name

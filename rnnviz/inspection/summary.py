@@ -73,7 +73,8 @@ def _layer(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -
     yield _unmoved(layer) or f"{verdict.kind}: {verdict.sentence}"
     if spectrum is None:
         return
-    yield f"leading Lyapunov exponent: {_rate(_first(spectrum.lyapunov))}"
+    exponent = _rate(_first(spectrum.lyapunov))
+    yield f"leading Lyapunov exponent: {exponent}, over these {layer.steps} steps"
     yield f"spectral radius ρ(J): {_range(spectrum.radius)}"
     yield f"largest singular value σ_max(J): {_range(spectrum.sigma_max)}"
 
@@ -82,7 +83,7 @@ def _spread(norms: Array) -> str:
     """Say where the error's norm at step 1 lies over the batch."""
     low, middle, high = np.quantile(norms[:, 0], (0.25, 0.5, 0.75), method="inverted_cdf")
     told = f"median {middle:.3g}, half of them within {low:.3g} … {high:.3g}"
-    return f"batch of {len(norms)}: log10 of the error's norm at the first step: {told}"
+    return f"log10 of the error's norm at the first step, {len(norms)} sequences: {told}"
 
 
 def _broken(layer: LayerTrace) -> str:

@@ -41,6 +41,31 @@ class Tensor:
 
 Tensors = Mapping[str, Tensor]
 
+
+@dataclass(frozen=True)
+class Told:
+    """What a file says of a network beside its tensors.
+
+    Attributes
+    ----------
+    nonlinearity : str
+        Of an SRN; empty where it says none.
+    gru_form : str
+        Of a GRU; empty where it says none.
+    """
+
+    nonlinearity: str = ""
+    gru_form: str = ""
+
+
+class KnownTensors(dict[str, Tensor]):
+    """Tensors out of a file that says more of its networks, by the prefixes of their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[str, Told] = {}
+
+
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 """Types of weights that are read."""
 

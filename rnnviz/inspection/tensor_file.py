@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.export.npz import read_array, stored_arrays
+from rnnviz.inspection.keras_file import read_keras
 from rnnviz.inspection.safetensors_file import read_safetensors
 from rnnviz.inspection.tensor import Tensor, bad, of_array
 from rnnviz.inspection.torch_file import read_torch
@@ -86,6 +87,9 @@ _READERS: Mapping[str, Callable[[Path], dict[str, Tensor]]] = {
     ".pth": _torch,
     ".bin": _torch,
     ".ckpt": _torch,
+    ".h5": read_keras,
+    ".hdf5": read_keras,
+    ".keras": read_keras,
 }
 
 SUFFIXES = tuple(_READERS)

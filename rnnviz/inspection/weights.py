@@ -16,7 +16,17 @@ import numpy as np
 
 from rnnviz.inspection.naming import Network, only_network
 from rnnviz.inspection.stack import Stack, applicable
-from rnnviz.inspection.tensor import Array, Tensor, Tensors, bad, doubles, finite
+from rnnviz.inspection.tensor import (
+    Array,
+    KnownTensors,
+    Tensor,
+    Tensors,
+    Told,
+    bad,
+    doubles,
+    finite,
+    one_line,
+)
 from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.index import CELLS
@@ -61,6 +71,8 @@ class Weights:
         Biases that the file does not hold, which are zero.
     path : Path
         Of the file, for messages.
+    nonlinearity : str
+        Of an SRN, where the file says it: Keras' does, PyTorch's does not.
     """
 
     stack: Stack
@@ -71,6 +83,7 @@ class Weights:
     prefix: str = ""
     zero: tuple[str, ...] = ()
     path: Path = Path("weights")
+    nonlinearity: str = ""
 
 
 def read_weights(path: Path, gru_form: str = "reset_after", network: str | None = None) -> Weights:
@@ -101,10 +114,13 @@ def weights_of(
     """Return the network that named tensors make; `path` is where they come from."""
     found = only_network(path, tensors, network)
     source = _Source(path, found, {own: tensors[name] for own, name in found.names.items()})
+    told = tensors.told.get(found.prefix) if isinstance(tensors, KnownTensors) else None
+    told = told or Told()
     used = set(found.names.values())
     unused = tuple(name for name in tensors if name not in used)
-    known = _network(source, gru_form)
-    return replace(known, unused=unused, name=path.name, prefix=found.prefix, path=path)
+    known = _network(source, told.gru_form or gru_form)
+    known = replace(known, nonlinearity=told.nonlinearity)
+    return replace(known, unused=unused, name=one_line(path.name), prefix=found.prefix, path=path)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from rnnviz.reading.series import (
     Evidence,
     checked_values,
     proven_decimals,
+    refuse_foreign,
     settle_form,
     unit_of,
 )
@@ -199,6 +200,9 @@ class _Reader:
     def _take(self, row: list[str], line: int) -> None:
         for index, cells in zip(self._indices, self._cells, strict=True):
             cells.add(row[index] if index < len(row) else "", line)
+            if cells.foreign is not None:  # no need to read on
+                name, form = self._form.columns[index].name, self._form
+                refuse_foreign(form.path, name, cells, form.dialect.delimiter)
         if self._times is not None:
             text = self._times.add(row, line)
             cell = row[self._indices[0]] if self._indices[0] < len(row) else ""

@@ -61,6 +61,7 @@ _FORMATS = tuple(
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?")
 _DAY_OF = 86_400_000_000
+_MOST_CLOCKS = 100_000
 
 
 class DateParser:
@@ -74,11 +75,36 @@ class DateParser:
 
     def __init__(self, day_first: bool) -> None:
         self._day_first, self._last = day_first, _FORMATS[0]
+        self._day, self._start = "", 0
+        self._clocks: dict[str, int] = {}
+
+    @property
+    def decides(self) -> bool:
+        """Whether the dates are of a format in which the order of day and month matters."""
+        return "a" in self._last.groupindex
 
     def microseconds(self, cell: str) -> int | None:
         """Return the place of a date in time; None where the cell is no date."""
         if len(cell) > LONGEST or len(cell) < 5:
             return None
+        if cell[:10] == self._day and (known := self._clocks.get(cell[10:])) is not None:
+            return self._start + known  # rows of one day follow each other
+        value = self._parsed(cell)
+        if value is not None and (len(cell) == 10 or cell[10:11] in (" ", "T")):
+            self._keep(cell, value)
+        return value
+
+    def _keep(self, cell: str, value: int) -> None:
+        """Remember the day and the time of day, for the rows that follow."""
+        if cell[:10] != self._day:
+            start = self._parsed(cell[:10])
+            if start is None:
+                return
+            self._day, self._start = cell[:10], start
+        if len(self._clocks) < _MOST_CLOCKS:
+            self._clocks[cell[10:]] = value - self._start
+
+    def _parsed(self, cell: str) -> int | None:
         match = self._last.fullmatch(cell)
         if match is None or (value := self._value(match.groupdict())) is None:
             for pattern in _FORMATS:

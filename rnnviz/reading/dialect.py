@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from rnnviz.reading.date import DateParser, clock
 from rnnviz.reading.file import Path, bad, shown
-from rnnviz.reading.number import is_missing, shape, shape_of
+from rnnviz.reading.number import LONGEST, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 DELIMITERS = {"tab": "\t", "semicolon": ";", "comma": ",", "bar": "|", "space": " ", "none": ""}
@@ -121,6 +121,8 @@ def _typed(rows: list[list[str]]) -> float:
 
 def is_typed(cell: str) -> bool:
     """Return whether a cell is a number, a date, a time, or missing."""
+    if len(cell) > LONGEST:
+        return False
     if is_missing(cell) or shape(shape_of(cell)) is not None:
         return True
     return (

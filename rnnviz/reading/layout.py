@@ -46,6 +46,10 @@ class ColumnLayout:
         Whether its numbers only rise, as those of an index do.
     unreadable : bool
         Whether its words look like numbers that cannot be read.
+    constant : bool
+        Whether all cells say the same.
+    ordered : bool
+        Whether its dates only rise or only fall.
     sample : tuple of str
         Its first cells.
     """
@@ -55,6 +59,8 @@ class ColumnLayout:
     kind: Kind
     rising: bool = False
     unreadable: bool = False
+    constant: bool = False
+    ordered: bool = False
     sample: tuple[str, ...] = ()
 
 
@@ -135,8 +141,10 @@ def _titles(rows: Sequence[list[str]], width: int, kinds: Sequence[Kind]) -> int
     for i, row in enumerate(rows[:_MOST_HEADERS]):
         if not any(row):
             continue
+        filled = sum(map(bool, row))
         alone = bool(row[0]) and not any(row[1:]) and (len(row) < width or width > 2)
-        if width < 2 or not alone or not _is_word(row[0]) or i + 1 >= len(rows):
+        short = len(row) < width and filled <= width // 3
+        if width < 2 or not (alone or short) or not _is_word(row[0]) or i + 1 >= len(rows):
             break
         count = i + 1
     while count < len(rows) and not any(rows[count]):
@@ -161,7 +169,7 @@ def _headers(rows: Sequence[list[str]], start: int, kinds: Sequence[Kind]) -> in
         elif first and not typed:
             return int(any(any(c.isalpha() for c in cell) and _is_word(cell) for cell in row))
         elif first and any(row):
-            return _years_as_names(row, kinds, typed)
+            return _years_as_names(row, rows[start + i + 1 :], typed)
         elif words and not values and (len(typed) > 1 or "date" in kinds):
             count = i + 1
         elif any(row):
@@ -169,12 +177,19 @@ def _headers(rows: Sequence[list[str]], start: int, kinds: Sequence[Kind]) -> in
     return count
 
 
-def _years_as_names(row: Sequence[str], kinds: Sequence[Kind], typed: Sequence[int]) -> int:
+def _years_as_names(row: Sequence[str], below: Sequence[list[str]], typed: Sequence[int]) -> int:
     """Return 1 where a first row of numbers is one of names: years that follow each other."""
-    if all(kind != "text" for kind in kinds) or len(typed) < 3:
+    years = [row[i] for i in typed if i < len(row) and row[i]]
+    if len(years) < 3 or not all(_is_year(cell) for cell in years):
         return 0
-    cells = [row[i] for i in typed if i < len(row)]
-    return int(all(c.isdecimal() and len(c) == 4 for c in cells) and _consecutive(map(int, cells)))
+    if not _consecutive(map(int, years)):
+        return 0
+    under = next((other for other in below if any(other)), [])
+    return int(not all(_is_year(under[i]) for i in typed if i < len(under)))
+
+
+def _is_year(cell: str) -> bool:
+    return cell.isascii() and cell.isdecimal() and len(cell) == 4
 
 
 def _consecutive(numbers: Iterable[int]) -> bool:
@@ -213,9 +228,22 @@ def _column(levels: tuple[str, ...], cells: Sequence[str]) -> ColumnLayout:
         levels,
         kind,
         rising=len(values) > 1 and bool(np.all(np.diff(values) > 0)),
-        unreadable=kind == "text" and 2 * len(digits) > len(cells),
+        unreadable=kind == "text" and 2 * len(digits) > len(cells) and len(set(cells)) > 1,
+        constant=len(cells) > 1 and len(set(cells)) == 1,
+        ordered=kind == "date" and _is_ordered(cells),
         sample=tuple(cells[:5]),
     )
+
+
+def _is_ordered(cells: Sequence[str]) -> bool:
+    """Return whether dates go one way, in either order of day and month."""
+    for day_first in (True, False):
+        parser = DateParser(day_first)
+        moments = [m for c in cells if (m := parser.microseconds(c)) is not None]
+        steps = np.diff(np.array(moments))
+        if len(steps) and steps.any() and ((steps >= 0).all() or (steps <= 0).all()):
+            return True
+    return False
 
 
 def _values(cells: Sequence[str]) -> NDArray[np.float64]:

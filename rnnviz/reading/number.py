@@ -135,11 +135,13 @@ def shape_of(cell: str) -> str:
     return cell.translate(_DIGITS)
 
 
-@lru_cache(maxsize=4096)
 def shape(text: str) -> Shape | None:
     """Return what a shape means as a number; None where it is none."""
-    if len(text) > LONGEST:
-        return None
+    return None if len(text) > LONGEST else _shape(text)
+
+
+@lru_cache(maxsize=4096)
+def _shape(text: str) -> Shape | None:
     match = _NUMBER.fullmatch(text)
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None

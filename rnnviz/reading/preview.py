@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.file import Path
-from rnnviz.reading.labelled import read_labelled_texts
 from rnnviz.reading.number import shape, shape_of
 from rnnviz.reading.series import Cells, Evidence, settle_form
 from rnnviz.reading.table import TableForm, open_table
@@ -78,19 +77,38 @@ def kind_of_data(path: Path, table: bool) -> str:
         form = open_table(path)
     except BadInput:
         return "series" if table else "text"
+    if _has_sentences(form) and _is_labelled(form):
+        return "text_class"
     if any(column.kind == "number" for column in form.columns) and (table or _is_table(form)):
         return "series"
-    try:
-        labelled = read_labelled_texts(path)
-    except BadInput:
-        return "series" if table else "text"
-    labels = {label for _, label in labelled.rows}
-    few = 2 <= len(labels) <= max(2, len(labelled.rows) // 4) and max(map(len, labels)) <= 40
-    enough = len(labelled.rows) >= 20 and few
-    separated = form.dialect.delimiter in ("tab", "semicolon", "comma", "bar")
-    if enough and separated and form.written.trial.share == 1:
+    if _is_labelled(form):
         return "text_class"
     return "series" if table else "text"
+
+
+def _is_labelled(form: TableForm) -> bool:
+    """Return whether the first rows are texts beside a few short words that repeat."""
+    trial = form.written.trial
+    rows = [row for row in trial.rows if any(row)]
+    if trial.dialect.delimiter == "space" or trial.width < 2 or trial.share < 1 or len(rows) < 20:
+        return False
+    for column in (trial.width - 1, 0):
+        labels = {row[column] for row in rows}
+        few = 2 <= len(labels) <= max(3, len(rows) // 4)
+        if few and max(map(len, labels)) <= 40:
+            return True
+    return False
+
+
+def _has_sentences(form: TableForm) -> bool:
+    """Return whether a column is of different texts of several words, and none of dates."""
+    kinds = [column.kind for column in form.columns]
+    if "date" in kinds or "text" not in kinds:
+        return False
+    index = kinds.index("text")
+    texts = [row[index] for row in form.rows[:500] if index < len(row)]
+    words = sum(len(text.split()) > 1 or len(text) > 20 for text in texts)
+    return 2 * words > len(texts) and 4 * len(set(texts)) > len(texts)
 
 
 def _is_table(form: TableForm) -> bool:

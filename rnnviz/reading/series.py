@@ -38,10 +38,18 @@ class Cells:
     ----------
     named_missing : frozenset of str
         What the user calls missing.
+
+    Attributes
+    ----------
+    lines : array of int
+        The line of each cell.
+    foreign : (int, str) or None
+        The first cell that is neither a number nor missing: its place and text.
     """
 
     named_missing: frozenset[str] = frozenset()
     lines: array[int] = field(default_factory=lambda: array("Q"))
+    foreign: tuple[int, str] | None = None
     _blocks: list[str] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
     _shapes: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -69,6 +77,8 @@ class Cells:
             if text not in self._shapes and len(self._shapes) < _MOST_SHAPES:
                 place = shapes.index(text)
                 self._shapes[text] = start + place, cells[place]
+                if shape(text) is None and not is_missing(text) and self.foreign is None:
+                    self.foreign = start + place, cells[place]
         self._blocks.append(block)
         self._open.clear()
 
@@ -156,10 +166,7 @@ def settle_form(path: Path, name: str, cells: Cells, evidence: Evidence, delimit
         Where a cell is none, the rows contradict each other, or two forms remain.
     """
     cells.close()
-    found = cells.shapes()
-    for _, meaning, place, cell in found:
-        if meaning is None:
-            raise _not_a_number(path, name, cells.lines[place], cell, delimiter)
+    refuse_foreign(path, name, cells, delimiter)
     _refuse_mixed_signs(path, name, cells)
     forms = _common(path, name, cells, evidence)
     ways = _ways(forms, cells)
@@ -225,6 +232,13 @@ def _by_zeros(ways: list[Form], cells: Cells) -> list[Form]:
             continue
         kept.append(form)
     return kept or ways
+
+
+def refuse_foreign(path: Path, name: str, cells: Cells, delimiter: str) -> None:
+    """Raise where a cell that was looked at is neither a number nor missing."""
+    if cells.foreign is not None:
+        place, cell = cells.foreign
+        raise _not_a_number(path, name, cells.lines[place], cell, delimiter)
 
 
 def _refuse_mixed_signs(path: Path, name: str, cells: Cells) -> None:

@@ -1,7 +1,7 @@
 """How a table is written, settled once: encoding, delimiter, quotes, titles, headers, columns.
 
 Every byte is looked at for the encoding; the first rows, which are all of them in a file of up to
-a million characters, tell the rest, and every later row must agree.
+half a million characters, tell the rest, and every later row must agree.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from rnnviz.reading.number import shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 MOST_COLUMNS = 1000
-_SAMPLED = 2**20  # characters
+_SAMPLED = 2**19  # characters
 _HELD = 12  # rows at the end that may be a footer
 
 
@@ -293,8 +293,9 @@ def choose(form: TableForm) -> int:
                 " (a row for each time), or name a column with task.column",
             ),
         )
-    steady = [i for i in numbers if not columns[i].rising]
-    index = (steady or numbers)[0]
+    moving = [i for i in numbers if not columns[i].constant]
+    steady = [i for i in moving if not columns[i].rising]
+    index = (steady or moving or numbers)[0]
     doubtful = next((c for c in columns[:index] if c.unreadable), None)
     if doubtful is not None:
         raise bad(

@@ -31,7 +31,10 @@ class Times:
         if not text or is_missing(text):
             return ""
         self.count += 1
-        moments = [self._moment(cells, parser) for parser in self._parsers]
+        first, second = self._parsers
+        moment = self._moment(cells, first)
+        both = moment is None or first.decides
+        moments = [moment, self._moment(cells, second) if both else moment]
         for i, (moment, order) in enumerate(zip(moments, self.orders, strict=True)):
             if moment is None:
                 self.failed[i] += 1
@@ -69,9 +72,12 @@ class Times:
 def times_of(columns: Sequence[ColumnLayout]) -> Times | None:
     """Return the columns that tell the time of a row, None where there are none."""
     kinds: list[str] = [column.kind for column in columns]
-    if "date" in kinds:
+    dates = [i for i, column in enumerate(columns) if column.kind == "date"]
+    telling = [i for i in dates if not columns[i].constant]
+    if telling or (dates and len(columns) == 2):
+        date = next((i for i in telling if columns[i].ordered), (telling or dates)[0])
         clocks = [i for i, kind in enumerate(kinds) if kind == "clock"][:1]
-        return Times([kinds.index("date"), *clocks], ["date", *(["clock"] if clocks else [])])
+        return Times([date, *clocks], ["date", *(["clock"] if clocks else [])])
     if "year" in kinds:
         parts: list[str] = [kind for kind in ("year", "month", "day", "clock") if kind in kinds]
         return Times([kinds.index(kind) for kind in parts], parts)

@@ -11,6 +11,8 @@ from rnnviz.text import plain
 from rnnviz.views.figure import Axis, Curve, HeatMap, Marks, Panel, Points, Rule
 from rnnviz.views.scale import number, number_of_log10
 
+_LOG10 = "log<sub>10</sub> "
+"""How the label of a colour scale begins whose values are logarithms of what it names."""
 NEAR = 4.0
 """Pixels within which a straight line is meant by the mouse."""
 _MARKS = {"zero": "0", "overflow": "∞", "nan": "NaN"}
@@ -68,12 +70,15 @@ def _cell(panel: Panel, heat: HeatMap, row: int, column: int) -> list[str]:
     if heat.describe is not None:
         return plain(heat.describe(row, column)).splitlines()
     value = float(heat.values[row, column])
-    name = plain(heat.label) or plain(heat.name) or plain(panel.title)
+    name = heat.label or heat.name or panel.title
+    quantity = name.removeprefix(_LOG10)
+    shown = number_of_log10(value) if quantity != name else number(value)
+    name = plain(quantity)
     where = [
         f"{words(panel.x, 'x')}: {_on(panel.x, heat.left + column * heat.across)}",
         f"{words(panel.y, 'y')}: {_on(panel.y, heat.bottom + row * heat.up)}",
     ]
-    return [*where, f"{name}: {number(value)}" if name else number(value)]
+    return [*where, f"{name}: {shown}" if name else shown]
 
 
 def _value(axis: Axis, value: float) -> str:

@@ -17,8 +17,6 @@ LONGEST_SURVEY = 1.5
 """Seconds for a survey of the loss while training goes on: what it lacks then is drawn coarsely."""
 SHORTEST_SURVEY = 0.15
 """Seconds for one whose settings are changed meanwhile: enough for a coarse picture."""
-LONGEST_CLOSE = 0.4
-"""Seconds that closing waits for the thread, at most."""
 
 
 class Analyst:
@@ -59,11 +57,15 @@ class Analyst:
             self._wanted = frozenset(wanted)
             self._wake.notify()
 
-    def close(self) -> None:
+    def stop(self) -> None:
+        """Let the thread end after what it is doing."""
         with self._wake:
             self._closing = True
             self._wake.notify()
-        self._thread.join(LONGEST_CLOSE)
+
+    def wait(self, seconds: float) -> None:
+        """Wait a bounded time for the end."""
+        self._thread.join(max(0.0, seconds))
 
     def _live(self) -> None:
         while True:

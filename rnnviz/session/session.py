@@ -20,6 +20,8 @@ from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
 """Seconds after which a thread hands over the interpreter; Python's own 5 ms delay frames."""
+LONGEST_CLOSE = 0.8
+"""Seconds that closing waits for both threads, at most."""
 _NEWS = QEvent.Type(QEvent.registerEventType())
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = -1000
@@ -70,6 +72,7 @@ class Session(QObject):
         self._sent = 0
         self._closed = False
         self._told = False
+        self._broken = False
         self._worker = Worker(make, self._tell)
         self._analyst = Analyst(self._worker.failures)
         self._timer = QTimer(self)
@@ -130,20 +133,29 @@ class Session(QObject):
     def set_rate(self, frames_per_second: int) -> None:
         self._timer.setInterval(max(1, 1000 // frames_per_second))
 
-    def close(self) -> None:
-        """End both threads, or leave one behind that does not end within a bounded time."""
-        if self._closed:
-            return
-        self._closed = True
-        self._timer.stop()
-        self._worker.close()
-        self._analyst.close()
+    def stop(self) -> None:
+        """Let both threads end; nothing is obeyed from now on."""
+        if not self._closed:
+            self._closed = True
+            self._timer.stop()
+            self._worker.stop()
+            self._analyst.stop()
+
+    def close(self, seconds: float = LONGEST_CLOSE) -> None:
+        """End both threads, or leave behind what does not end within so many seconds."""
+        self.stop()
+        deadline = time.monotonic() + seconds
+        self._worker.wait(seconds)
+        self._analyst.wait(deadline - time.monotonic())
 
     def _send(self, command: Callable[[], None]) -> None:
         if self._closed:
             return
         self._sent += 1
         self._worker.send(command)
+        if self._broken:
+            self._broken = False
+            self._timer.start()
 
     # What comes back
 
@@ -160,7 +172,7 @@ class Session(QObject):
         self._look(picture_too=not self.playing)
 
     def _look(self, picture_too: bool) -> None:
-        """Take whatever is new and show it; an error here is told once and ends it."""
+        """Take whatever is new and show it; an error ends it until the next command."""
         try:
             news = self._worker.news  # before the picture, which is then as new
             picture_too = picture_too or news.state is not self.state
@@ -173,6 +185,7 @@ class Session(QObject):
             if picture_too and not drawn:
                 self._worker.gate.set()
         except Exception:
+            self._broken = True
             self._timer.stop()
             self._worker.gate.set()
             raise
@@ -221,7 +234,8 @@ class Session(QObject):
     def event(self, event: QEvent) -> bool:
         if event.type() == _NEWS:
             self._told = False
-            self._look(picture_too=True)
+            if not self._broken:
+                self._look(picture_too=True)
             return True
         if event.type() == _PAINTED:
             self._worker.gate.set()

@@ -85,6 +85,10 @@ class Slot:
             held, self._held = self._held, None
         return held
 
+    @property
+    def is_empty(self) -> bool:
+        return self._held is None
+
 
 def named(error: Exception) -> str:
     """Return an error with its kind, for those who never heard of it."""

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from rnnviz.reading.progress import watched
+from rnnviz.session.pace import Pace
 from rnnviz.session.slot import Failure, News, Picture, Slot, State, named
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import Experiment, pending
@@ -23,8 +25,8 @@ EXAMS, LEAST_PAUSE = 0.04, 0.1
 """Share of training's time for held-out sequences, and seconds between two exams, at least."""
 PICTURES = 0.1
 """Share of training's time that pictures of it may take, at most."""
-LONGEST_CLOSE = 0.4
-"""Seconds that closing waits for the thread, at most."""
+LONGEST_LOOK = 1.0
+"""Seconds that a slowed run waits, at most, for the window to take the picture of an update."""
 
 
 def endless(experiment: Experiment, name: str) -> Trainer:
@@ -60,9 +62,9 @@ class Worker:
         self._closing = False
         self._asked = False
         self._fresh = False
-        self._interval = 0.0
-        self._due = 0.0
+        self._pace = Pace()
         self._next_picture = 0.0
+        self._picture_took = 0.0
         self._next_exam = 0.0
         self._state = State.LOADING
         self._experiment: Experiment | None = None
@@ -88,16 +90,20 @@ class Worker:
     def ask(self) -> None:
         """Ask for a picture as soon as there is a new one."""
         self._asked = True
-        if self._fresh and self._interval:
-            with self._wake:  # it may be resting until its next update is due
+        if self._pace.interval:
+            with self._wake:  # it may be resting until its next update is due or its picture taken
                 self._wake.notify()
 
-    def close(self) -> None:
+    def stop(self) -> None:
+        """Let the thread end after what it is doing."""
         with self._wake:
             self._closing = True
             self._wake.notify()
         self.gate.set()
-        self._thread.join(LONGEST_CLOSE)
+
+    def wait(self, seconds: float) -> None:
+        """Wait a bounded time for the end."""
+        self._thread.join(max(0.0, seconds))
 
     # In the thread
 
@@ -107,7 +113,7 @@ class Worker:
                 self._obey()
             if self._is_awaited():
                 self._do(self._show)
-            if self._state is State.PLAYING and self._is_due():
+            if self._is_due():
                 self.gate.wait(LONGEST_GATE)
                 self._do(self._advance)
             elif not self._commands:
@@ -115,18 +121,34 @@ class Worker:
 
     def _rest(self) -> None:
         """Wait for a command, for the next update to be due, or for a picture to be."""
-        until = [self._due] if self._state is State.PLAYING else []
+        until = [self._next_update()] if self._state is State.PLAYING else []
         until += [self._next_picture] if self._fresh and self._asked else []
         left = min(until) - time.monotonic() if until else None
         with self._wake:
-            self._wake.wait_for(lambda: self._commands or self._closing or self._is_awaited(), left)
+            self._wake.wait_for(self._is_wanted, left)
+
+    def _is_wanted(self) -> bool:
+        """Whether there is anything to do."""
+        waiting = bool(self._commands) or self._closing
+        return waiting or self._is_awaited() or self._is_due()
 
     def _is_awaited(self) -> bool:
         """Whether a picture of something new was asked for and may be made."""
         return self._asked and self._fresh and time.monotonic() >= self._next_picture
 
     def _is_due(self) -> bool:
-        return not self._interval or time.monotonic() >= self._due
+        """Whether the next update is to be made now."""
+        if self._state is not State.PLAYING or not self._pace.is_due:
+            return False
+        return self._is_seen() or time.monotonic() >= self._next_update()
+
+    def _next_update(self) -> float:
+        """Return when the next update is made at the latest."""
+        return self._pace.due + (0.0 if self._is_seen() else LONGEST_LOOK)
+
+    def _is_seen(self) -> bool:
+        """Whether training may go on: where each update is shown, once the window has the last."""
+        return not self._pace.is_watchable or self.pictures.is_empty
 
     def _obey(self) -> None:
         """Obey all that was commanded, then show the result once."""
@@ -179,9 +201,13 @@ class Worker:
 
     def _advance(self) -> None:
         self._update()
-        self._due = max(self._due + self._interval, time.monotonic())
-        if self._state is not State.PLAYING:
+        self._pace.made()
+        if self._state is not State.PLAYING or self._is_each_shown():
             self._show()
+
+    def _is_each_shown(self) -> bool:
+        """Whether every update gets its picture: the run is slow, and pictures are not slower."""
+        return self._pace.is_watchable and self._picture_took <= self._pace.interval
 
     def _show(self) -> None:
         """Make a picture and wait with training until it is drawn."""
@@ -207,7 +233,8 @@ class Worker:
         self._examine(self._trainer)
         start = time.monotonic()
         self.pictures.put(Picture(self._run, self._trainer.snapshot(), self._draft))
-        self._next_picture = start + (time.monotonic() - start) / PICTURES
+        self._picture_took = time.monotonic() - start
+        self._next_picture = start + self._picture_took / PICTURES
 
     def _examine(self, trainer: Trainer) -> None:
         """Try held-out sequences now and then, and wherever the run stands still."""
@@ -224,7 +251,8 @@ class Worker:
         self.news = replace(self.news, state=State.LOADING)
         self._tell()
         try:
-            trainer = self._make(experiment, name)
+            with watched(self._watch):
+                trainer = self._make(experiment, name)
         except Exception as error:
             refused = isinstance(error, BadInput) and self._trainer is not None
             self._unsaid.append((self.resets, not refused))
@@ -234,9 +262,16 @@ class Worker:
         self._run += 1
         self._state = State.PAUSED
 
+    def _watch(self, share: float) -> None:
+        """End the reading of a large file where the window closes."""
+        if self._closing:
+            source = QT_TRANSLATE_NOOP("training", "the file was not read to its end")
+            raise BadInput(Message("training", source))
+
     def play(self) -> None:
         if self._trainer is not None and self._trainer.outcome == "ok":
-            self._state, self._due = State.PLAYING, time.monotonic()
+            self._state = State.PLAYING
+            self._pace.start()
 
     def pause(self) -> None:
         if self._state is State.PLAYING:
@@ -274,8 +309,7 @@ class Worker:
         self._state = self._standing()
 
     def pace(self, updates_per_second: float | None) -> None:
-        self._interval = 1.0 / updates_per_second if updates_per_second else 0.0
-        self._due = time.monotonic()
+        self._pace.set(updates_per_second)
 
     def work(self, function: Callable[[Trainer], object]) -> None:
         """Do something with the run between two updates; an error leaves the run as it is."""

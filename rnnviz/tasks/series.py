@@ -195,7 +195,9 @@ def _plane(series: Array, length: int, outputs: int) -> Plane:
     """Return how the course is drawn: against itself, or two of the columns."""
     if outputs == 1:
         return delayed(first_zero(series, length))
-    return Plane(tuple(f"x<sub>{i + 1}</sub>" for i in range(outputs)), component=1)
+    letters = "xyzuvwpqrs"
+    names = (letters[i] if i < len(letters) else f"x{i + 1}" for i in range(outputs))
+    return Plane(tuple(names), component=1)
 
 
 def _split(whole: Array) -> tuple[list[tuple[int, int]], int]:

@@ -70,8 +70,8 @@ class TrainingSettings:
         QT_TRANSLATE_NOOP("settings", "Learning rule"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "BPTT and RTRL give the same gradient: one keeps the sequence and goes back, the other"
-            " carries the influence of every parameter forward.",
+            "BPTT and RTRL give the same gradient while the parameters stand still: one keeps the"
+            " sequence and goes back, the other carries the influence of every parameter forward.",
         ),
         choices=(
             ("bptt", QT_TRANSLATE_NOOP("settings", "BPTT: back through time")),
@@ -136,7 +136,9 @@ class Experiment:
     seed: int = setting(
         1,
         QT_TRANSLATE_NOOP("settings", "Seed"),
-        QT_TRANSLATE_NOOP("settings", "The same seed and settings give the same run, bit by bit."),
+        QT_TRANSLATE_NOOP(
+            "settings", "The same seed and settings give the same run, bit by bit, on one machine."
+        ),
         low=0,
         high=2**31 - 1,
     )

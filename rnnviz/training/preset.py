@@ -44,8 +44,9 @@ _CLAIMS = {
 }
 _LAST = 1000
 _PLACE = Setting("place", low=1, high=_LAST - 1)
+_SPEED = Setting("speed", low=0.1, high=1000.0)
 _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
-_KEYS = (*_WORDS, "place", "views")
+_KEYS = (*_WORDS, "place", "speed", "views")
 MOST_VIEWS = 20
 
 
@@ -76,6 +77,8 @@ class Preset:
         The setting that is to be turned, such as "init.recurrent_scale"; the form shows it first.
     views : tuple of str
         The views that are to be in front.
+    speed : float or None
+        Updates a second at which the run is to be watched; None for as many as there can be.
     """
 
     name: str
@@ -91,6 +94,7 @@ class Preset:
     training: str = ""
     focus: str = ""
     views: tuple[str, ...] = ()
+    speed: float | None = None
 
 
 def list_presets(folder: Path = PRESETS) -> list[Preset]:
@@ -174,11 +178,14 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
             check("regime", words["regime"], _REGIME, str)
         claims = _claims(table.pop("claims", {}))
         place = _place(table.pop("place")) if "place" in table else 0
+        speed = speed_of(table.pop("speed")) if "speed" in table else None
         views = _names("views", table.pop("views", []))
         experiment = effective(_experiment(table))
         if words.get("focus"):
             _hold_to_settings(words["focus"], experiment)
-        return Preset(printable(name), experiment, place=place, views=views, **words, **claims)
+        return Preset(
+            printable(name), experiment, place=place, views=views, speed=speed, **words, **claims
+        )
     except BadInput as error:
         raise bad(where, "{what}", what=error.message) from error
 
@@ -209,6 +216,13 @@ def _place(value: object) -> int:
     place = check("place", value, _PLACE, int)
     assert isinstance(place, int)
     return place
+
+
+def speed_of(value: object) -> float:
+    """Return a speed in updates a second, or refuse it in one line."""
+    speed = check("speed", value, _SPEED, float)
+    assert isinstance(speed, float)
+    return speed
 
 
 def _names(key: str, value: object) -> tuple[str, ...]:

@@ -249,6 +249,8 @@ class Frame:
         The cursor: the time step k that all views mark, 1..T.
     layer : int
         Which layer the views show.
+    speed : float or None
+        Updates a second at which the preset is to be watched, for files that carry the run.
     """
 
     snapshot: Snapshot
@@ -273,6 +275,7 @@ class Frame:
     free_update: int = 0
     clouds: tuple[Cloud | None, ...] = ()
     clouds_update: int = 0
+    speed: float | None = None
 
     def __repr__(self) -> str:
         return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"

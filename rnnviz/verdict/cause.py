@@ -35,6 +35,7 @@ CauseName = Literal[
     "both",
     "together",
     "gates",
+    "through U",
     "cancellation",
     "window",
     "above",
@@ -51,8 +52,9 @@ class Cause:
     name : str
         "small U", "activation" (f′ stays below 1 although no unit is flat), "saturation": that one
         alone would have done it; "both": U alone would have and f′ alone too; "together": neither
-        alone; "gates": what they carry past U fades by itself; "cancellation": it does not, so
-        what comes back through U takes it away; "window": there is no state to carry anything;
+        alone; "gates": what they carry past U fades by itself, and that is what arrives;
+        "through U": what arrives has come through U and fades there; "cancellation": it does not,
+        so what comes back through U takes it away; "window": no state carries anything;
         "above": it has faded, or grown, in the layers above before it enters this one;
         "U": U alone makes it grow.  Empty where nothing needs a cause.
     weights : float
@@ -100,7 +102,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
             name: CauseName = "above" if _changed_above(signal, grows) else "together"
             return Cause(name, saturated=share)
         if not layer.cell.by_u_alone:
-            return _beside(layer, left, grows, share)
+            return _beside(layer, left, grows, share, signal.ratio)
         weights = left(_without_slopes(layer))
         if layer.cell.depth > 1:  # U = I has no meaning in a delay line
             slopes = bending = float("nan")
@@ -142,14 +144,20 @@ def _fading(weights: float, slopes: float, bending: float) -> CauseName:
 
 
 def _beside(
-    layer: LayerTrace, left: Callable[[LayerTrace], float], grows: bool, share: float
+    layer: LayerTrace,
+    left: Callable[[LayerTrace], float],
+    grows: bool,
+    share: float,
+    ratio: float,
 ) -> Cause:
     """Return the cause where a gate or an identity carries the signal past U."""
     carried = left(layer.without("U"))
     if grows:
         return Cause("U" if carried < NOTABLE else "together", carried=carried, saturated=share)
-    name: CauseName = "gates" if layer.gates and carried < -NOTABLE else "cancellation"
-    return Cause(name, carried=carried, saturated=share)
+    if not carried < -NOTABLE:
+        return Cause("cancellation", carried=carried, saturated=share)
+    alone = bool(layer.gates) and carried > ratio - NOTABLE
+    return Cause("gates" if alone else "through U", carried=carried, saturated=share)
 
 
 def _without_slopes(layer: LayerTrace) -> LayerTrace:

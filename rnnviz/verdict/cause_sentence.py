@@ -35,7 +35,7 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
 def _source(verdict: FlowVerdict) -> str:
     if verdict.kind in ("exploding", "transient"):
         return _growing(verdict)
-    if verdict.cause.name in ("gates", "cancellation"):
+    if verdict.cause.name in ("gates", "through U", "cancellation"):
         return _beside(verdict)
     return _fading(verdict)
 
@@ -65,6 +65,11 @@ def _beside(verdict: FlowVerdict) -> str:
     if verdict.cause.name == "gates":
         return QT_TRANSLATE_NOOP(
             "verdict", "without what comes back through U, the gates alone would leave {carried}"
+        )
+    if verdict.cause.name == "through U":
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "what arrives has come back through U; the gates alone would leave only {carried}",
         )
     return QT_TRANSLATE_NOOP(
         "verdict",

@@ -13,6 +13,8 @@ from rnnviz.verdict.numeral import number, power
 
 LEVEL = 0.5
 """log10: a change below a factor of three over the whole way is told as keeping its size."""
+SHORT = 3
+"""Steps below which there is no rate to speak of, even or not."""
 ENTRY = -1.0
 """log10: what a loss sends into the other states is told where less than a tenth gets there."""
 
@@ -108,6 +110,10 @@ def _way_source(verdict: FlowVerdict) -> str:
         )
     if abs(signal.ratio) < LEVEL:
         return _level_source(signal)
+    if signal.reference - signal.first < SHORT:
+        return QT_TRANSLATE_NOOP(
+            "verdict", "step {first} receives {received} times the {signal} that step {last} has"
+        )
     return _sloped_source(signal)
 
 
@@ -219,7 +225,11 @@ def _border(verdict: FlowVerdict) -> Message | None:
     if not (signal.first <= border < signal.step) or not math.isfinite(signal.received):
         return None
     crossing = float(signal.values[border - 1] - signal.values[-1])
-    source = QT_TRANSLATE_NOOP("verdict", "{share} of it enters the encoder, at step {border}")
+    source = (
+        QT_TRANSLATE_NOOP("verdict", "{share} times as much enters the encoder, at step {border}")
+        if crossing > 0
+        else QT_TRANSLATE_NOOP("verdict", "{share} of it enters the encoder, at step {border}")
+    )
     return Message.of("verdict", source, share=power(crossing), border=border)
 
 

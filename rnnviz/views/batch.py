@@ -52,7 +52,7 @@ def batch_words(frame: Frame) -> str:
     told = frame.snapshot.inspected
     if told is None or not told.spread:
         return ""
-    source = translate("views", "Band: the middle half of the {count} sequences of the batch.")
+    source = translate("views", "Band: the middle half of {count} sequences of the batch.")
     return source.format(count=len(told.spread[0]))
 
 

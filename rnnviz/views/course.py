@@ -100,8 +100,7 @@ def _exponent(spectrum: Spectrum) -> str:
         mean = float(np.exp(spectrum.lyapunov[0]))
     source = translate(
         "views",
-        "Over these {steps} steps the direction that grows most has the Lyapunov exponent"
-        " {exponent}: × {factor} a step.",
+        "Lyapunov exponent {exponent} over these {steps} steps: × {factor} a step.",
     )
     return source.format(
         steps=len(spectrum.radius),

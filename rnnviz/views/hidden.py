@@ -103,7 +103,14 @@ def _decades(name: str, values: Array) -> HeatMap:
         powers = np.sign(values) * np.log10(1 + np.abs(values))
     limit = symmetric_limit(powers)
     label = f"±log<sub>10</sub>(1+|<i>{name}<sub>k</sub></i>|)"
-    return HeatMap(powers.T, -limit, limit, "signed", label=label)
+
+    def describe(row: int, column: int) -> str:
+        value = number(float(values[column, row]))
+        unit, step = translate("views", "unit {unit}"), translate("views", "step {step}")
+        place = f"{unit.format(unit=row + 1)}, {step.format(step=column + 1)}"
+        return f"{place}: <i>{name}<sub>k</sub></i> = {value}"
+
+    return HeatMap(powers.T, -limit, limit, "signed", label=label, describe=describe)
 
 
 def _note(layer: LayerTrace, name: str, values: Array) -> str:
@@ -177,37 +184,9 @@ def _reading() -> tuple[str, ...]:
 
 
 def _regimes(cell: Cell) -> tuple[str, ...]:
-    vanishing = (
-        translate(
-            "views",
-            "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states are"
-            " pale and forget at once; with saturation they are in full colour, and"
-            " <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
-        )
-        if cell.closes and not cell.memoryless
-        else translate(
-            "views",
-            "<b>Vanishing.</b> Where states follow the newest inputs alone, nothing earlier can be"
-            " learnt from; where they hold, the error may vanish all the same.",
-        )
-    )
-    bounded = all(map(math.isfinite, cell.bounds_of("h")))
-    exploding = (
-        translate(
-            "views",
-            "<b>Exploding.</b> The states cannot grow, for <i>h</i> is bounded: after an update"
-            " that was too large they often jump to full colour and stay there.",
-        )
-        if bounded
-        else translate(
-            "views",
-            "<b>Exploding.</b> <i>h</i> has no bound here: the states themselves can grow from step"
-            " to step.",
-        )
-    )
     return (
-        vanishing,
-        exploding,
+        _vanishing(cell),
+        _exploding(cell),
         translate(
             "views",
             "<b>Clipped.</b> The picture often changes little from update to update, even where the"
@@ -218,4 +197,33 @@ def _regimes(cell: Cell) -> tuple[str, ...]:
             "<b>Healthy.</b> Often a mixture: some units follow the input, some hold. A pale unit"
             " need not be useless, nor a strong one useful.",
         ),
+    )
+
+
+def _vanishing(cell: Cell) -> str:
+    if cell.closes and not cell.memoryless:
+        return translate(
+            "views",
+            "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states are"
+            " pale and forget at once; with saturation they are in full colour, and"
+            " <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
+        )
+    return translate(
+        "views",
+        "<b>Vanishing.</b> Where states follow the newest inputs alone, nothing earlier can be"
+        " learnt from; where they hold, the error may vanish all the same.",
+    )
+
+
+def _exploding(cell: Cell) -> str:
+    if all(map(math.isfinite, cell.bounds_of("h"))):
+        return translate(
+            "views",
+            "<b>Exploding.</b> The states cannot grow, for <i>h</i> is bounded: after an update"
+            " that was too large they often jump to full colour and stay there.",
+        )
+    return translate(
+        "views",
+        "<b>Exploding.</b> <i>h</i> has no bound here: the states themselves can grow from step to"
+        " step.",
     )

@@ -96,6 +96,7 @@ COMMANDS = (
     ),
     Command("run.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
     Command("run.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
+    Command("run.preset_speed", "run", QT_TRANSLATE_NOOP("window", "Speed of the preset"), ("0",)),
     Command(
         "clipper.clip", "-run", QT_TRANSLATE_NOOP("window", "Clip"), ("C",), check=True, icon="clip"
     ),

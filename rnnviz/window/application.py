@@ -98,7 +98,7 @@ class SignalClosing(QObject):
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._close)
         self._old_wakeup = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-        self._old = {s: signal.signal(s, _ignore) for s in (signal.SIGINT, signal.SIGTERM)}
+        self._old = {s: signal.signal(s, _ignore) for s in _ending()}
 
     def _close(self) -> None:
         self._read.recv(64)
@@ -112,6 +112,14 @@ class SignalClosing(QObject):
             signal.signal(number, handler)
         self._read.close()
         self._write.close()
+
+
+def _ending() -> list[signal.Signals]:
+    """Return the signals that ask for the end; a closed terminal's only where it is not ignored."""
+    ending = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        ending.append(signal.SIGHUP)
+    return ending
 
 
 def _ignore(number: int, frame: object) -> None:

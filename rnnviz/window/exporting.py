@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,8 @@ class Exports(QObject):
         )
         if path is not None:
             work = functools.partial(write_view, view, path, format, shown)
-            self._window.work.start(work, translate("window", "Writing…"), self._tell_written)
+            words = translate("window", "Writing…")
+            self._window.work.start(work, words, self._tell_written, writes=str(path))
 
     def copy(self) -> None:
         """Copy the current view."""
@@ -99,9 +101,8 @@ class Exports(QObject):
         if shown is not None:
             self._window.files.folder = str(request.folder)
             work = functools.partial(write_figures, request, shown)
-            self._window.work.start(
-                work, translate("window", "Writing pictures…"), self._tell_written
-            )
+            words = translate("window", "Writing pictures…")
+            self._window.work.start(work, words, self._tell_written, writes=str(request.folder))
 
     def copy_view(self, name: str) -> None:
         """Put a picture of a view on the clipboard, for slides and for vector programs."""
@@ -117,20 +118,26 @@ class Exports(QObject):
             return
         inspection = self._window.inspecting.shown
         if inspection is not None:
-            self._write_recording(functools.partial(write_trace, path, inspection))
+            self._write_recording(functools.partial(write_trace, path, inspection), path)
         else:
             self._recording = path
             self._window.session.ask(capture)
+
+    @property
+    def asked(self) -> list[str]:
+        """The recording for which the run has been asked and has not answered yet, if any."""
+        return [str(self._recording)] if self._recording is not None else []
 
     def _captured(self, captured: Capture) -> None:
         path, self._recording = self._recording, None
         if path is not None:
             title = self._window.run.title
-            self._write_recording(functools.partial(write_recording, path, captured, title))
+            captured = replace(captured, speed=self._window.run.speed)
+            self._write_recording(functools.partial(write_recording, path, captured, title), path)
 
-    def _write_recording(self, work: Callable[[], object]) -> None:
+    def _write_recording(self, work: Callable[[], object], path: Path) -> None:
         words = translate("window", "Writing the recording…")
-        self._window.work.start(work, words, self._tell_written)
+        self._window.work.start(work, words, self._tell_written, writes=str(path))
 
     def _tell_written(self, written: object) -> None:
         assert isinstance(written, Written)

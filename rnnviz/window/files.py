@@ -6,6 +6,7 @@ Whatever a file holds, the running experiment is touched only once the file has 
 from __future__ import annotations
 
 import functools
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,12 +158,12 @@ class Files(QObject):
 
     def ask_where(self, title: str, name: str, filters: str) -> Path | None:
         """Ask under which name to save; None where nobody wants to."""
-        proposed = str(Path(self.folder) / name)
+        suffix = Path(name).suffix
+        proposed = str(Path(self.folder) / safe_name(name.removesuffix(suffix), suffix))
         path, _ = QFileDialog.getSaveFileName(self._window, title, proposed, filters)
         if not path:
             return None
         self.folder = str(Path(path).parent)
-        suffix = Path(name).suffix
         return Path(path) if Path(path).suffix else Path(path).with_suffix(suffix)
 
     def save_preset(self) -> None:
@@ -179,7 +180,14 @@ class Files(QObject):
         known = window.run.preset
         title = known.title if known is not None else path.stem
         title_zh = known.title_zh if known is not None else ""
-        preset = Preset(path.stem, window.form.experiment, title=title, title_zh=title_zh)
+        speed = window.transport.updates_per_second
+        preset = Preset(
+            path.stem,
+            window.form.experiment,
+            title=title,
+            title_zh=title_zh,
+            speed=speed if math.isfinite(speed) else None,
+        )
         try:
             save_preset(preset, path)
         except BadInput as error:

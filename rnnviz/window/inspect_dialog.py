@@ -92,6 +92,8 @@ class InspectDialog(QDialog):
             field.textChanged.connect(self._weigh)
         self.given.toggled.connect(self._weigh)
         self._weigh()
+        if question is not None:
+            self._look_at(question)
 
     def _add_what_files_leave_open(self, wish: Wish, question: Undecided | None) -> None:
         """Make the fields for what a file may not say; the one that is asked for comes empty."""
@@ -155,18 +157,32 @@ class InspectDialog(QDialog):
         self.resize(600, self.sizeHint().height())
 
     def _asked(self, question: Undecided) -> QLabel:
-        """Return the question in words; the field that answers it has the focus."""
-        told = QLabel(str(question.message))
+        """Return the question in words."""
+        words = {
+            "network": translate("window", "The file holds several networks: choose one below."),
+            "nonlinearity": translate(
+                "window",
+                "Neither a file nor its states in hidden say which nonlinearity this RNN has:"
+                " choose it below.",
+            ),
+            "batch_first": translate(
+                "window",
+                "The shape of the inputs does not say which axis is time: choose it below.",
+            ),
+        }
+        told = QLabel(words[question.question])
         told.setObjectName("problem")
         told.setWordWrap(True)
-        told.setTextFormat(Qt.TextFormat.PlainText)
+        return told
+
+    def _look_at(self, question: Undecided) -> None:
+        """Let the keyboard act on the field that answers."""
         fields = {
             "network": self.networks,
             "nonlinearity": self.nonlinearity,
             "batch_first": self.batch_first,
         }
         fields[question.question].box.setFocus(Qt.FocusReason.OtherFocusReason)
-        return told
 
     def _browsed(self, field: QLineEdit, browse: object) -> QHBoxLayout:
         button = QPushButton(translate("window", "Choose…"))
@@ -178,7 +194,10 @@ class InspectDialog(QDialog):
         return line
 
     def _find_weights(self) -> None:
-        self._find(self.weights, translate("window", "Weights (*.safetensors *.pt *.pth *.npz)"))
+        self._find(
+            self.weights,
+            translate("window", "Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)"),
+        )
 
     def _find_inputs(self) -> None:
         self.given.setChecked(True)

@@ -1,17 +1,20 @@
-"""Long work in a thread of its own, and the truth at its end.
+"""Long work beside the window, one piece after the other in one thread, and the truth at its end.
 
 The work is a plain function and knows no Qt.  Whatever comes of it arrives in the window's thread.
+A thread for each piece would keep memory of its own long after its end.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from rnnviz.export.atomic import Writing
 from rnnviz.reading.progress import watched
-from rnnviz.text import BadInput
+from rnnviz.text import BadInput, printable
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -45,10 +48,6 @@ class Job(QObject):
         super().__init__()
         self._work = work
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="rnnviz job", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
 
     def stop(self) -> None:
         """Let a reading end early; it then has no result."""
@@ -59,12 +58,8 @@ class Job(QObject):
             raise _Stopped
         self.progressed.emit(int(100 * share))
 
-    def wait(self, seconds: float) -> bool:
-        """Wait a bounded time for the end; return whether it has come."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Do the work, in whichever thread."""
         try:
             with watched(self._watch):
                 result = self._work()
@@ -74,8 +69,55 @@ class Job(QObject):
         except BadInput as error:
             self.refused.emit(str(error.message))
         except OSError as error:
-            self.refused.emit(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
+            told = f"{error.filename or ''}: {error.strerror or error}"
+            self.refused.emit(printable(told.lstrip(": ")))
         except Exception as error:  # noqa: BLE001 - it is told in the window
             self.broke.emit(error)
         finally:
             self.ended.emit(self)
+
+
+class JobThread:
+    """Runs jobs in their order, in one thread that lives from the first to `stop`."""
+
+    def __init__(self) -> None:
+        self._wake = threading.Condition()
+        self._waiting: deque[Job] = deque()
+        self._stopping = False
+        self._writing = Writing()
+        self._thread: threading.Thread | None = None
+
+    def add(self, job: Job) -> None:
+        """Let a job run when those before it have; after `stop` none does."""
+        with self._wake:
+            self._waiting.append(job)
+            self._wake.notify()
+            if self._thread is None and not self._stopping:
+                self._thread = threading.Thread(target=self._live, name="rnnviz jobs", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing new."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait a bounded time for the job under way; where it does not end, give up its files."""
+        if self._thread is None:
+            return True
+        self._thread.join(max(0.0, seconds))
+        if self._thread.is_alive():
+            self._writing.abandon()
+        return not self._thread.is_alive()
+
+    def _live(self) -> None:
+        with self._writing:
+            while True:
+                with self._wake:
+                    self._wake.wait_for(lambda: self._stopping or self._waiting)
+                    if self._stopping:
+                        return
+                    job = self._waiting.popleft()
+                job.run()
+                del job  # with its function, and all that it holds

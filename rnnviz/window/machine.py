@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rnnviz.setting import short
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 _PACKAGES = {
     "libGL.so.1": "libgl1",
@@ -103,20 +103,20 @@ def _chosen_platforms() -> set[str]:
     return {platform.partition(":")[0] for platform in chosen} - {""}
 
 
-def refuse_platform() -> None:
-    """Raise `BadInput` where QT_QPA_PLATFORM names what Qt cannot start, which would end all.
+def unfit_platform() -> Message | None:
+    """Return one sentence where QT_QPA_PLATFORM names what Qt cannot start, which would end all.
 
     Only what is rarely chosen is tried, in a process of its own.
     """
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     if not chosen or chosen in _USUAL or _starts():
-        return
+        return None
     source = QT_TRANSLATE_NOOP(
         "window",
         "QT_QPA_PLATFORM={value}: Qt cannot start this platform here; leave it out, or try xcb,"
         " wayland or offscreen",
     )
-    raise BadInput(Message.of("window", source, value=short(chosen, quote=False)))
+    return Message.of("window", source, value=short(chosen, quote=False))
 
 
 _USUAL = ("xcb", "wayland", "wayland;xcb", "offscreen", "minimal", "windows", "cocoa")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
@@ -41,6 +43,9 @@ from rnnviz.window.stage import Stage
 from rnnviz.window.status import StatusLine
 from rnnviz.window.transport import Transport
 from rnnviz.window.work import Work
+
+LONGEST_CLOSE = 0.8
+"""Seconds that closing waits for everything under way, so that the program ends within one."""
 
 
 class MainWindow(QMainWindow):
@@ -154,6 +159,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self, preset: Preset) -> None:
         self.gallery.show_current(preset.name)
+        self.transport.follow_preset(preset.speed)
         if preset.focus:
             self.form.reveal(preset.focus)
 
@@ -193,10 +199,22 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember()
-        self.work.finish()
-        self.session.close()
+        deadline = time.monotonic() + LONGEST_CLOSE
+        self.work.stop()
+        self.session.stop()
+        lost = self.exports.asked + self.work.finish(deadline - time.monotonic())
+        self.session.close(deadline - time.monotonic())
         self.collector.close()
+        self._tell_lost(lost)
         super().closeEvent(event)
+
+    def _tell_lost(self, paths: Sequence[str]) -> None:
+        """Say what was not written: to who reads the terminal, and in the next window."""
+        if paths:
+            source = translate("window", "Closed before this was written: {paths}")
+            print("rnnviz:", source.format(paths=", ".join(paths)), file=sys.__stderr__)
+            self.memory.keep("unwritten", list(paths))
+            self.memory.flush()
 
     # -- memory --------------------------------------------------------------------------------
 
@@ -221,6 +239,11 @@ class MainWindow(QMainWindow):
         visible = memory.flag("sidebar", True)
         self.actions_.by_name["sidebar"].setChecked(visible)
         self.sidebar.setVisible(visible)
+        unwritten = memory.texts("unwritten")
+        if unwritten:
+            memory.keep("unwritten", [])
+            source = translate("window", "The window was closed before this was written: {paths}")
+            self.notices.warn(source.format(paths=", ".join(unwritten)))
         if memory.damaged:
             self.notices.tell(
                 translate("window", "Some remembered settings could not be read and start afresh.")

@@ -279,7 +279,8 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:
     from rnnviz.training.diagnostics import OF_TRACE, completed
 
     recording = recording_from(path, arrays)
-    preset = Preset(recording.name, recording.experiment, title=recording.title)
+    name, title = recording.name, recording.title
+    preset = Preset(name, recording.experiment, title=title, speed=recording.speed)
     # Nobody else would: the analyst follows what trains.
     frame = completed(frame_from_recording(recording), OF_TRACE)
     return Found(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -192,12 +192,14 @@ class Run(QObject):
         self.session.single()
 
     def faster(self) -> None:
-        speed = self._window.transport.speed
-        speed.setValue(speed.value() + 1)
+        self._window.transport.turn_speed(+1)
 
     def slower(self) -> None:
-        speed = self._window.transport.speed
-        speed.setValue(speed.value() - 1)
+        self._window.transport.turn_speed(-1)
+
+    def preset_speed(self) -> None:
+        """Return to the speed that the preset asks for."""
+        self._window.transport.use_preset_speed()
 
     def _pace(self, updates_per_second: float) -> None:
         at_full_speed = math.isinf(updates_per_second)
@@ -234,6 +236,12 @@ class Run(QObject):
             return name
         return preset_title(self.preset, self._window.language.name)
 
+    @property
+    def speed(self) -> float | None:
+        """The speed that the preset of what is shown asks for."""
+        name = self.frame.snapshot.name if self.frame is not None else ""
+        return self.preset.speed if self.preset is not None and self.preset.name == name else None
+
     def take(self, frame: Frame) -> None:
         """Show a new frame of the session, unless a recorded one is looked at."""
         if self._recorded is None:
@@ -242,6 +250,7 @@ class Run(QObject):
     def _show(self, frame: Frame) -> None:
         """Show a frame in everything that shows something."""
         self.frame = self._cursor.follow(frame)
+        self.frame = replace(self.frame, speed=self.speed)
         snapshot = frame.snapshot
         stopped = snapshot.outcome != "ok"
         self._window.inspecting.follow(frame)

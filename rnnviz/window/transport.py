@@ -62,8 +62,10 @@ class Transport(QWidget):
         self.speed.setValue(len(SPEEDS) - 1)
         self.speed.setPageStep(1)
         self.speed.setFixedWidth(96)
-        self.speed.valueChanged.connect(self._speed)
+        self.speed.valueChanged.connect(self._choose_speed)
         self.speed_text = Readout("")
+        self._preset_speed = math.inf
+        self._chosen_speed: float | None = None
         self.update_text = Readout("")
         self.loss_text = Readout("")
         self.accuracy_text = Readout("")
@@ -158,18 +160,48 @@ class Transport(QWidget):
 
     @property
     def updates_per_second(self) -> float:
-        return SPEEDS[self.speed.value()]
+        """The speed in force: the user's own, else the preset's; infinite at full speed."""
+        return self._preset_speed if self._chosen_speed is None else self._chosen_speed
+
+    def follow_preset(self, speed: float | None) -> None:
+        """Take the speed of a preset, unless the user has chosen one since the program started."""
+        self._preset_speed = math.inf if speed is None else speed
+        self._speed()
+
+    def use_preset_speed(self) -> None:
+        """Forget what the user chose: presets say the speed again."""
+        self._chosen_speed = None
+        self._speed()
+
+    def turn_speed(self, by: int) -> None:
+        """Choose the next stop of the slider above (+1) or below (-1) the speed in force."""
+        speed = self.updates_per_second
+        stops = [i for i, s in enumerate(SPEEDS) if (s > speed if by > 0 else s < speed)]
+        if stops:
+            self._choose_speed(stops[0] if by > 0 else stops[-1])
+
+    def _choose_speed(self, stop: int) -> None:
+        self._chosen_speed = SPEEDS[stop]
+        self._speed()
 
     def _speed(self) -> None:
+        with QSignalBlocker(self.speed):
+            below = [i for i, s in enumerate(SPEEDS) if s <= self.updates_per_second]
+            self.speed.setValue(below[-1] if below else 0)
         self._show_speed()
         self.speed_changed.emit(self.updates_per_second)
 
     def _show_speed(self) -> None:
-        rate = self.updates_per_second
-        per_second = translate("window", "{rate}/s")
         full = translate("window", "full speed")
-        self.speed_text.set_widest(max(full, per_second.format(rate=500), key=len))
-        self.speed_text.setText(full if math.isinf(rate) else per_second.format(rate=f"{rate:g}"))
+        widest = max(full, _speed_text(500), key=len)
+        self.speed_text.set_widest(widest)
+        self.speed_text.setText(_speed_text(self.updates_per_second))
+        words = [translate("window", "Speed: updates a second")]
+        if self._chosen_speed is not None:
+            source = translate("window", "You chose this speed; the preset's is {speed} (press 0)")
+            words.append(source.format(speed=_speed_text(self._preset_speed)))
+        self.speed.setToolTip("\n".join(words))
+        self.speed.setAccessibleName(words[0])
 
     def show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
         """Show how far the training is and how well it does."""
@@ -239,8 +271,6 @@ class Transport(QWidget):
 
     def retranslate(self) -> None:
         self._show_speed()
-        self.speed.setToolTip(translate("window", "Speed: updates a second"))
-        self.speed.setAccessibleName(self.speed.toolTip())
         words = translate("window", "Time step k of the probe sequence, in all views (← →)")
         self.step_slider.setToolTip(words)
         self.step_slider.setAccessibleName(self.step_slider.toolTip())
@@ -259,6 +289,12 @@ class Transport(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _speed_text(rate: float) -> str:
+    if math.isinf(rate):
+        return translate("window", "full speed")
+    return translate("window", "{rate}/s").format(rate=f"{rate:g}")
 
 
 def _width(part: QWidget) -> int:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from rnnviz.text import translate
 from rnnviz.window.fault import FaultCatcher
-from rnnviz.window.job import Job
+from rnnviz.window.job import Job, JobThread
 from rnnviz.window.notice import Notice, NoticeBoard
 
-LONGEST_WAIT = 5.0
-"""Seconds that closing the window waits for work under way."""
+
+@dataclass
+class _Entry:
+    """What belongs to a job: its notice, who gets the result, and the file that it writes."""
+
+    notice: Notice
+    then: Callable[[object], None]
+    writes: str
 
 
 class Work(QObject):
@@ -22,7 +29,9 @@ class Work(QObject):
         super().__init__(parent)
         self._notices = notices
         self._catcher = catcher
-        self._jobs: dict[Job, tuple[Notice, Callable[[object], None]]] = {}
+        self._thread = JobThread()
+        self._jobs: dict[Job, _Entry] = {}
+        self._over = False
 
     @property
     def busy(self) -> bool:
@@ -30,44 +39,71 @@ class Work(QObject):
         return bool(self._jobs)
 
     def start(
-        self, function: Callable[[], object], words: str, then: Callable[[object], None]
+        self,
+        function: Callable[[], object],
+        words: str,
+        then: Callable[[object], None],
+        writes: str = "",
     ) -> None:
-        """Call a function in a thread of its own, showing `words`; `then` gets its result."""
+        """Call a function beside the window, after what was started before.
+
+        Parameters
+        ----------
+        function : callable
+            Knows nothing of Qt.
+        words : str
+            Shown until it has ended.
+        then : callable
+            Gets the result, in the window's thread.
+        writes : str
+            The file or folder that is written, to be named where it cannot be finished.
+        """
         job = Job(function)
-        self._jobs[job] = self._notices.work(words), then
+        self._jobs[job] = _Entry(self._notices.work(words), then, writes)
         job.done.connect(self._done)
         job.refused.connect(self._refused)
         job.broke.connect(self._broke)
         job.progressed.connect(self._progressed)
         job.ended.connect(self._ended)
-        job.start()
+        self._thread.add(job)
 
     def _done(self, result: object) -> None:
         job = self.sender()
         assert isinstance(job, Job)
-        self._jobs[job][1](result)
+        if not self._over:
+            self._jobs[job].then(result)
 
     def _progressed(self, percent: int) -> None:
         """Show how far a long reading is, and offer to stop it."""
         job = self.sender()
         if isinstance(job, Job) and job in self._jobs:
-            notice, _ = self._jobs[job]
+            notice = self._jobs[job].notice
             if notice.bar.maximum() != 100:
                 notice.offer_stop(translate("window", "Stop"), job.stop)
             notice.progress(percent, 100)
 
     def _refused(self, problem: str) -> None:
-        self._notices.warn(problem)
+        if not self._over:
+            self._notices.warn(problem)
 
     def _broke(self, error: BaseException) -> None:
         self._catcher.note(error)
 
     def _ended(self, job: Job) -> None:
-        notice, _ = self._jobs.pop(job)
-        notice.leave()
+        self._jobs.pop(job).notice.leave()
         job.deleteLater()
 
-    def finish(self) -> None:
-        """Let work under way come to its end before the window goes."""
-        for job in list(self._jobs):
-            job.wait(LONGEST_WAIT)
+    def stop(self) -> None:
+        """Begin no more work; what is under way goes on."""
+        self._thread.stop()
+
+    def finish(self, seconds: float) -> list[str]:
+        """Wait a bounded time for what is under way, and return the files that are not written."""
+        self.stop()
+        self._thread.wait(seconds)
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # what came of it
+        self._over = True
+        lost = [entry.writes for entry in self._jobs.values() if entry.writes]
+        for entry in self._jobs.values():
+            entry.writes = ""  # told once
+        return lost

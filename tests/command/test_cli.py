@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -152,3 +154,33 @@ def test_beside_others_it_is_left_out_in_one_line(tmp_path, capsys):
     told = capsys.readouterr()
     assert told.out == "left out, nothing to show: gates\n"
     assert [path.name for path in (tmp_path / "f").iterdir()] == ["delta.png"]
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+from rnnviz.cli import main
+from rnnviz.command import record
+from rnnviz.export.atomic import write_atomically
+
+def produce(file):
+    file.write(b"half")
+    print("ready", flush=True)
+    time.sleep(600)
+
+record.run = lambda wanted: write_atomically(wanted.output, produce)
+sys.exit(main(["record", "exploding", "-o", sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_told_to_end_leaves_no_half_file(tmp_path, number):
+    command = [sys.executable, "-c", STOPPED, str(tmp_path / "run.npz")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"ready\n"
+        assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
+        process.send_signal(number)
+        assert process.stderr.read() == b""
+        assert process.wait(120) == 128 + number
+    assert list(tmp_path.iterdir()) == []

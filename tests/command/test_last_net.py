@@ -179,6 +179,18 @@ def test_nothing_is_trained_that_cannot_be_written(capsys, monkeypatch, tmp_path
     assert not (tmp_path / "f").exists()
 
 
+def test_what_is_read_is_never_written_over(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data, preset = Path("data.txt"), Path("mine.toml")
+    data.write_text("all work and no play\n" * 100)
+    task = '[task]\nname = "text"\ntext = "file"\nfile = "data.txt"\n'
+    preset.write_text(f"format = 1\n{task}")
+    for output in ("data.txt", "./mine.toml", str(data.absolute())):
+        assert "is read" in refused(["record", "mine.toml", "-o", output], capsys)
+    assert data.read_text().startswith("all")
+    assert preset.read_text().endswith(task)
+
+
 def test_help_is_no_error(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["--help"])

@@ -96,7 +96,7 @@ def test_a_run_that_diverges_is_a_result(tmp_path):
         meta = json.loads(str(file["meta"]))
         assert meta["outcome"] == "diverged"
         assert meta["regime"] == "exploding"
-        assert meta["first_bad_update"] == len(file["loss"]) == 30
+        assert meta["first_bad_update"] == len(file["loss"]) == 25
         assert all(np.isfinite(file[name]).all() for name in file if name.startswith("params/"))
         assert np.isfinite(file["trace/l0.h"]).all()
 

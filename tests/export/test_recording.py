@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,10 +24,13 @@ from rnnviz.export.replay import frame_from_recording
 from rnnviz.export.tracing import layer_sizes
 from rnnviz.nn.clipping import ClipValue
 from rnnviz.text import BadInput
-from rnnviz.training.diagnostics import OF_TRACE, completed
+from rnnviz.training.diagnostics import OF_TRACE, completed, verdicts_of
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
+from rnnviz.training.verdict import regime, training_verdict
+from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS, RunRecord
+from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
 from rnnviz.views.answer import Answer
 from rnnviz.views.index import VIEWS
 
@@ -103,7 +107,7 @@ def equal(a, b):
         )
     if isinstance(a, Mapping):
         return list(a) == list(b) and all(equal(a[key], b[key]) for key in a)
-    if isinstance(a, tuple):
+    if isinstance(a, (tuple, list)):
         return len(a) == len(b) and all(map(equal, a, b))
     return a == b or (a != a and b != b)
 
@@ -180,8 +184,116 @@ def test_public_names_and_shapes(run):
     assert meta["experiment"]["cell"]["name"] == layer.cell.name
     assert meta["outcome"] == "ok"
     assert meta["first_bad_update"] is None
-    assert meta["regime"]
+    assert meta["regime"] in REGIMES
+    assert meta["training"] in TRAINING_KINDS
+    assert set(meta["flow"].values()) <= set(FLOW_KINDS)
+    for key in ("flow", "cause", "verdicts"):
+        assert list(meta[key]) == [la.name for la in trainer.trace().layers]
     assert meta["version"]
+
+
+def test_what_is_said_of_a_run_is_what_its_verdicts_say(run):
+    trainer, path = run
+    snapshot, meta = trainer.snapshot(), read_recording(path).meta
+    flows, training = verdicts_of(snapshot), training_verdict(snapshot)
+    names = [layer.name for layer in snapshot.trace.layers]
+    assert meta["flow"] == {n: v.kind for n, v in zip(names, flows, strict=True)}
+    assert meta["cause"] == {n: v.cause.name for n, v in zip(names, flows, strict=True)}
+    assert meta["verdicts"] == {n: v.sentence.english for n, v in zip(names, flows, strict=True)}
+    assert (meta["training"], meta["regime"]) == (training.kind, regime(snapshot))
+    assert flows[snapshot.trace.main].sentence.english in meta["verdict"]
+    assert training.sentence.english in meta["verdict"]
+
+
+def test_the_record_of_a_run_comes_back(run):
+    trainer, path = run
+    replayed = frame_from_recording(read_recording(path)).snapshot
+    assert equal(replayed.record, trainer.snapshot().record)
+    assert replayed.record.updates == trainer.update
+    told, live = training_verdict(replayed), training_verdict(trainer.snapshot())
+    assert (told.kind, told.sentence) == (live.kind, live.sentence)
+
+
+EVENTFUL = RunRecord(
+    updates=4,
+    chance_loss=0.7,
+    loss=math.nan,
+    first_loss=0.5,
+    first_norm=1.0,
+    peak_norm=1e300,
+    clipping="global",
+    clipped=2,
+    strongest_clip=0.25,
+    strongest_update=3,
+    spike=Spike(3, 0.1, 200.0, 1e5, 4, 0.4),
+    learning=True,
+    ruined=True,
+    solved_since=2,
+    died=(UnitsDied("l0", 0, 3, 1, 5, 8), UnitsDied("l1", 1, 3, 0, 2, 3)),
+    crossings=(Crossing(2, "l0.U", "radius", 0.9, 1.1),),
+)
+
+
+def eventful(record=EVENTFUL):
+    """Return a recording whose run has seen everything that can be noted."""
+    taken = capture(trained(SMALL["srn"]))
+    snapshot = dataclasses.replace(taken.snapshot, record=record)
+    content = recording_of(dataclasses.replace(taken, snapshot=snapshot))
+    return content, json.loads(str(content["meta"]))
+
+
+def back(content, meta):
+    content = content | {"meta": np.array(json.dumps(meta))}
+    return frame_from_recording(recording_from(Path("a.npz"), content)).snapshot.record
+
+
+def test_spikes_deaths_and_crossings_come_back():
+    content, meta = eventful()
+    assert meta["record"]["loss"] is None, "JSON has no NaN"
+    assert equal(back(content, meta), EVENTFUL)
+    recovered = dataclasses.replace(
+        EVENTFUL, spike=dataclasses.replace(EVENTFUL.spike, recovered=4), solved_since=None
+    )
+    assert equal(back(*eventful(recovered)), recovered)
+
+
+def test_a_recording_of_an_older_version_has_no_record():
+    content, meta = eventful()
+    del meta["record"]
+    assert equal(back(content, meta), RunRecord())
+
+
+def damaged_records():
+    """Yield the record's table with each of its values missing, or of another kind."""
+    _, meta = eventful()
+    whole = meta["record"]
+    for key in whole:
+        wrong = {"clipping": 3, "spike": [1], "died": {}, "crossings": 1}.get(key, "text")
+        yield key, whole | {key: wrong}
+        if key not in ("died", "crossings", "spike"):
+            yield key, {k: v for k, v in whole.items() if k != key}
+    for key in whole["spike"]:
+        yield key, whole | {"spike": whole["spike"] | {key: "text"}}
+        yield key, whole | {"spike": {k: v for k, v in whole["spike"].items() if k != key}}
+    for part in ("died", "crossings"):
+        for key in whole[part][0]:
+            yield key, whole | {part: [whole[part][0] | {key: []}]}
+        yield part, whole | {part: [7]}
+        yield part, whole | {part: None}
+    yield "updates", whole | {"updates": True}
+    yield "learning", whole | {"learning": 1}
+    yield "record", whole | {"more": 1}
+    yield "record", []
+    yield "record", "text"
+
+
+def test_a_damaged_record_is_refused_in_one_line():
+    content, meta = eventful()
+    for key, record in damaged_records():
+        with pytest.raises(BadInput, match="record") as caught:
+            back(content, meta | {"record": record})
+        assert "\n" not in str(caught.value), key
+        assert "a.npz" in str(caught.value), key
 
 
 def test_the_trace_is_computed_with_the_parameters_beside_it(srn_file):
@@ -211,6 +323,8 @@ def test_a_diverged_run(tmp_path):
     assert recording.meta["outcome"] == trainer.outcome != "ok"
     assert recording.meta["first_bad_update"] == trainer.first_bad_update
     assert recording.meta["regime"] == "exploding"
+    assert recording.meta["training"] == "diverged"
+    assert f"update {trainer.first_bad_update}" in recording.meta["verdict"]
     assert recording.name == "exploding"
     assert recording.experiment == trainer.experiment
     assert all(np.isfinite(v).all() for k, v in recording.arrays.items() if k.startswith("params/"))

@@ -36,16 +36,19 @@ def test_the_triangle_is_finite_where_the_adjoint_is_not(scale, tmp_path, inspec
 
 
 def test_states_that_overflow_are_a_result(tmp_path, capsys):
-    """h_k = (10^k - 1)/9 leaves the doubles at step 310; δ, of a linear chain, does not care."""
+    """h_k = (10^k - 1)/9 leaves the doubles at step 310; nothing is said of what the error does."""
     weights, inputs = files(tmp_path, [[10.0]], 400, "relu", x=1.0)
     trace = tmp_path / "trace.npz"
     assert main(["inspect", str(weights), "--inputs", str(inputs), "-o", str(trace)]) == 0
     out, err = capsys.readouterr()
     assert err == ""
     assert "diverged: the state is not finite from step 310 on" in out
-    assert "\n  exploding: " in out
+    assert "\n  broken: " in out
+    assert "exploding" not in out
     with np.load(trace) as arrays:
-        assert json.loads(str(arrays["meta"]))["outcome"] == "diverged"
+        meta = json.loads(str(arrays["meta"]))
+        assert (meta["outcome"], meta["flow"]) == ("diverged", {"l0": "broken"})
+        assert meta["regime"] == "diverged"
         assert np.isfinite(arrays["trace/l0.h"][:310]).all()
 
 

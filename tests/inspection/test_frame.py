@@ -10,6 +10,7 @@ import pytest
 
 from rnnviz.cli import main
 from rnnviz.export.npz import read_arrays, write_arrays
+from rnnviz.flow.stack import triangles
 from rnnviz.inspection.frame import frame_of
 from rnnviz.inspection.reopen import kind_of, trace_of
 from rnnviz.inspection.replay import subject_of
@@ -150,6 +151,19 @@ def test_a_network_that_overflows_names_the_step(tmp_path):
             summary = view.figure(frame).summary
             assert "None" not in summary, view.name
             assert "update" not in summary, view.name
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_layer_and_direction_has_its_verdict(case):
+    found = inspection_of(case)
+    layers = found.replay.layers
+    assert [verdict.layer.name for verdict in found.verdicts] == [la.name for la in layers]
+    assert [v.kind for v in frame_of(found).verdicts] == [v.kind for v in found.verdicts]
+    for verdict, table in zip(found.verdicts, triangles(layers), strict=True):
+        values = verdict.signal.values
+        rows = [row[: len(values)] for row in table]
+        assert any(np.allclose(row, values, rtol=0, atol=1e-9, equal_nan=True) for row in rows)
+        assert verdict.sentence.english
 
 
 def test_the_trace_is_exported_like_a_recording(trace, tmp_path, capsys):

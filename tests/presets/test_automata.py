@@ -47,11 +47,11 @@ def test_parity_learnt_on_twelve_bits_holds_over_a_thousand():
     assert np.mean(said(trainer, long) == long.y) > 0.99
 
 
-def test_the_counter_is_right_on_twelve_bits_and_slips_now_and_then_on_a_hundred():
+def test_the_counter_is_right_on_twelve_bits_and_hardly_ever_wrong_on_a_hundred():
     trainer = finished("counter")
     assert trainer.test_loss(512)[1] == 1
     long = Parity(length=100, modulus=5).source(5).test(64)
-    assert 0.9 < np.mean(said(trainer, long) == long.y) < 1
+    assert np.mean(said(trainer, long) == long.y) > 0.9
 
 
 @pytest.mark.parametrize("name", ["parity", "counter", "reber"])

@@ -1,4 +1,4 @@
-"""Every preset that ships is run and must show what it claims, the lecture's three on ten seeds."""
+"""Every preset that ships is run and must show the regime that its file claims."""
 
 from __future__ import annotations
 
@@ -14,18 +14,14 @@ from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import regime
 from rnnviz.verdict import REGIMES
 
-SEEDS = range(1, 11)
-JUMP = 1e3
 VANISHED = 1e-6
 
 
-def run(preset: Preset, seed: int | None = None, updates: int | None = None) -> Trainer:
-    """Train a preset to its end, on another seed where one is given."""
-    experiment = preset.experiment
-    if seed is not None:
-        experiment = replace(experiment, seed=seed)
-    trainer = Trainer(experiment, preset.name)
-    while trainer.update < (updates or experiment.training.updates) and not trainer.stopped:
+def run(preset: Preset, updates: int | None = None) -> Trainer:
+    """Train a preset to its end, or for so many updates."""
+    trainer = Trainer(preset.experiment, preset.name)
+    last = updates or preset.experiment.training.updates
+    while trainer.update < last and not trainer.stopped:
         trainer.step()
     return trainer
 
@@ -36,18 +32,6 @@ def finished(name: str) -> Trainer:
     preset = load_preset(name)
     large = preset.experiment.task.name == "text" and preset.experiment.training.batch > 8
     return run(preset, updates=200 if large else None)
-
-
-def blow_up(trainer: Trainer) -> int | None:
-    """Return the update at which a run blew up: not finite, dead, or a thousandfold jump."""
-    norms = trainer.recorded()["grad_norm"]
-    with np.errstate(all="ignore"):
-        jumps = np.flatnonzero(norms[1:] > JUMP * np.maximum.accumulate(norms)[:-1]) + 2
-    candidates = [
-        *jumps[:1].tolist(),
-        *([trainer.first_bad_update] if trainer.first_bad_update else []),
-    ]
-    return min(candidates, default=None)
 
 
 def delta_ratio(trainer: Trainer) -> float:
@@ -67,17 +51,6 @@ def test_the_verdict_on_every_preset_is_the_regime_it_claims(name: str):
     assert regime(finished(name).snapshot()) == load_preset(name).regime
 
 
-def test_exploding_learns_first_and_then_blows_up():
-    preset = load_preset("exploding")
-    fulfilled = []
-    for seed in SEEDS:
-        trainer = run(preset, seed)
-        loss, at = trainer.recorded()["loss"], blow_up(trainer)
-        learned = at is not None and at > 3 and loss[1 : at - 1].min() < 0.95 * loss[0]
-        fulfilled.append(at is not None and 5 <= at <= 100 and learned)
-    assert sum(fulfilled) >= 9, fulfilled
-
-
 def test_exploding_ends_non_finite_on_its_own_seed():
     trainer = finished("exploding")
     assert trainer.outcome == "diverged"
@@ -89,33 +62,6 @@ def test_clipped_differs_from_exploding_in_the_clipping_alone():
     exploding, clipped = load_preset("exploding").experiment, load_preset("clipped").experiment
     assert exploding.clipping != clipped.clipping
     assert replace(clipped, clipping=exploding.clipping) == exploding
-
-
-def test_clipped_learns():
-    preset = load_preset("clipped")
-    learned = []
-    for seed in SEEDS:
-        trainer = run(preset, seed)
-        loss, _ = trainer.test_loss()
-        share = np.mean(trainer.recorded()["clip_scale"] < 1)
-        learned.append(loss < 0.1 * trainer.source.chance_loss and 0 < share < 1)
-    assert sum(learned) >= 9, learned
-
-
-def test_vanishing_never_sends_a_signal_to_the_first_step():
-    preset = load_preset("vanishing")
-    vanished = []
-    for seed in SEEDS:
-        trainer = Trainer(replace(preset.experiment, seed=seed))
-        ratios = [delta_ratio(trainer)]
-        while trainer.update < preset.experiment.training.updates:
-            trainer.step()
-            if trainer.update % 50 == 0:
-                ratios.append(delta_ratio(trainer))
-        loss, _ = trainer.test_loss(1024)
-        at_chance = abs(loss - trainer.source.chance_loss) < 0.05 * trainer.source.chance_loss
-        vanished.append(max(ratios) < VANISHED and at_chance)
-    assert sum(vanished) >= 9, vanished
 
 
 @pytest.mark.parametrize("preset", list_presets(), ids=lambda p: p.name)
@@ -177,8 +123,8 @@ def test_the_srn_forgets_the_digits_of_a_long_sequence():
     learned = [trainer.recorded()["accuracy"][-50:].mean() for trainer in (short, long)]
     held_out = [trainer.test_loss(100)[1] for trainer in (short, long)]
     assert learned[0] > 0.5
-    assert learned[1] < 0.25
-    assert held_out[0] > 0.25
+    assert learned[1] < 0.15
+    assert held_out[0] > 0.5
     assert held_out[1] < 0.15
     assert long.test_loss(100)[0] > 0.97 * long.source.chance_loss
     assert delta_ratio(Trainer(long.experiment)) < VANISHED

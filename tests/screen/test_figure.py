@@ -305,6 +305,14 @@ def test_a_point_on_a_log_axis_tells_its_value_and_its_series(widget):
     ]
 
 
+def test_a_cell_of_a_map_of_logarithms_tells_the_quantity(widget):
+    values = HeatMap(np.array([[-3.0, -np.inf]]), -9, 1, "log", label="log<sub>10</sub> ‖<i>δ</i>‖")
+    axes = {"x": Axis("k", 0.5, 2.5, whole=True), "y": Axis("layer", 0.5, 1.5, whole=True)}
+    widget.draw(figure(values, **axes))
+    assert widget.text_at(at(widget, 1, 1)).splitlines()[-1] == "‖δ‖: 0.001"
+    assert widget.text_at(at(widget, 2, 1)).splitlines()[-1] == "‖δ‖: 0"
+
+
 def test_two_runs_are_read_at_one_place(widget):
     """B has no update 8: it is left out there, not read at its last one."""
     one = Curve(np.arange(1.0, 11), np.arange(1.0, 11), label="A: SRN")

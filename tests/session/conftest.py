@@ -1,6 +1,7 @@
 """A session whose trainer can be held at named points and made to fail."""
 
 import threading
+from collections import Counter
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
@@ -39,7 +40,7 @@ class Points:
         self.held = {}
         self.reached = {}
         self.faults = {}
-        self.visits = {}
+        self.visits = Counter()
 
     def hold(self, name):
         """Stop whoever comes to a point until `let_go`."""
@@ -55,10 +56,10 @@ class Points:
 
     def fail(self, name, error, visit=1):
         """Raise an error at the n-th visit from now."""
-        self.faults[name] = (error, self.visits.get(name, 0) + visit)
+        self.faults[name] = (error, self.visits[name] + visit)
 
     def visit(self, name):
-        self.visits[name] = self.visits.get(name, 0) + 1
+        self.visits[name] += 1
         if name in self.held:
             held = self.held[name]
             self.reached[name].set()

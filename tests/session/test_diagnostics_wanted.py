@@ -20,7 +20,8 @@ def analyst(monkeypatch):
     monkeypatch.setattr(Analyst, "SHORTEST", 0.0)
     analyst = Analyst(deque())
     yield analyst
-    analyst.close()
+    analyst.stop()
+    analyst.wait(30)
 
 
 def _triangle(snapshot):

@@ -420,9 +420,13 @@ def test_an_error_in_the_window_ends_the_looking_once(
         session.reset(experiment())
         session.play()
         until(lambda: caught)
+        session._tell()  # more news, as of a command obeyed later
         for _ in range(5):
             qtbot.wait(10)
-    assert len(caught) == 1
+        assert len(caught) == 1
+    monkeypatch.undo()
+    session.pause()
+    until(lambda: session.frame is not None)
 
 
 # Questions

@@ -66,13 +66,13 @@ def test_the_three_of_every_lecture_come_first():
         ("seed = 7", "seed = -1", "seed"),
         ("seed = 7", "seed = 1.5", "seed"),
         ("seed = 7", "seed = true", "seed"),
-        ("size = 32", "size = 10000000", "cell.size"),
-        ("size = 32", 'size = "32"', "cell.size"),
-        ("size = 32", "sise = 32", "did you mean size"),
-        ("learning_rate = 0.15", "learning_rate = nan", "optimizer.learning_rate"),
-        ("learning_rate = 0.15", "learning_rate = 1e999", "optimizer.learning_rate"),
-        ("learning_rate = 0.15", f"learning_rate = {'9' * 4000}", "optimizer.learning_rate"),
-        ("learning_rate = 0.15", f"learning_rate = {'9' * 5000}", "number too long"),
+        ("size = 64", "size = 10000000", "cell.size"),
+        ("size = 64", 'size = "64"', "cell.size"),
+        ("size = 64", "sise = 32", "did you mean size"),
+        ("learning_rate = 0.1", "learning_rate = nan", "optimizer.learning_rate"),
+        ("learning_rate = 0.1", "learning_rate = 1e999", "optimizer.learning_rate"),
+        ("learning_rate = 0.1", f"learning_rate = {'9' * 4000}", "optimizer.learning_rate"),
+        ("learning_rate = 0.1", f"learning_rate = {'9' * 5000}", "number too long"),
         ("[clipping]", "[cliping]", "did you mean clipping"),
         ('name = "global"', 'name = "globl"', "clipping.name"),
         ('name = "srn"', "name = 3", "cell.name"),
@@ -81,6 +81,11 @@ def test_the_three_of_every_lecture_come_first():
         ("updates = 300", "updates = 300\nupdates = 300", "TOML"),
         ("updates = 300", "updates = ", "TOML"),
         ('title = "', "title = 3 #", "title"),
+        ("seed = 7", "seed = 7\nspeed = 0", "speed: 0 is not a finite number from 0.1 to 1000"),
+        ("seed = 7", "seed = 7\nspeed = inf", "speed"),
+        ("seed = 7", 'seed = 7\nspeed = "5"', "speed"),
+        ("seed = 7", "seed = 7\nspeed = true", "speed"),
+        ("seed = 7", "seed = 7\nsped = 5", "did you mean speed"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_key(old, new, words):
@@ -88,8 +93,15 @@ def test_what_is_wrong_is_said_with_its_key(old, new, words):
     assert words in refused(CLIPPED.replace(old, new, 1))
 
 
+def test_a_preset_says_how_fast_it_is_to_be_watched():
+    assert parse_preset(CLIPPED, "x", "").speed is None
+    slow = parse_preset(CLIPPED.replace("seed = 7", "seed = 7\nspeed = 5"), "x", "")
+    assert slow.speed == 5.0
+    assert parse_preset(preset_text(slow), "x", "") == slow
+
+
 def test_a_bad_value_says_what_would_be_right():
-    line = refused(CLIPPED.replace("batch = 32", "batch = 0"))
+    line = refused(CLIPPED.replace("batch = 8", "batch = 0"))
     assert line == "x.toml: training.batch: 0 is not a whole number from 1 to 4096"
 
 

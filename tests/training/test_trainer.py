@@ -72,7 +72,7 @@ def test_what_was_changed_on_the_way_is_told():
     trainer.step()
     trainer.change(replace(trainer.experiment, clipping=NoClipping()))
     assert trainer.snapshot().changes == (
-        Change(2, "optimizer.learning_rate", 0.15, 0.5),
+        Change(2, "optimizer.learning_rate", 0.1, 0.5),
         Change(3, "clipping.name", "global", "none"),
         Change(3, "clipping.threshold", 1.0, None),
     )
@@ -157,7 +157,7 @@ class TestDivergence:
         assert np.isfinite(layer.states["h"]).all()
         assert np.isfinite(layer.adjoint).all()
         snapshot = trainer.snapshot()
-        assert (snapshot.update, snapshot.trace_update) == (30, 28)
+        assert (snapshot.update, snapshot.trace_update) == (25, 23)
 
     def test_the_parameters_are_those_of_the_update_it_says(self):
         trainer = Trainer(load_preset("exploding").experiment)

@@ -170,8 +170,10 @@ def test_growth_of_one_direction_is_that_of_the_product_of_all_jacobians(run):
     course = parts(frame)[1]
     _, growth, _ = curves_of(course)
     mean = float(np.mean(np.log(growth.y)))
-    assert f"exponent {number(mean)}: × {number(np.exp(mean))} a step." in course.note
-    assert f"Over these {layer.steps} steps" in course.note
+    said = (
+        f"exponent {number(mean)} over these {layer.steps} steps: × {number(np.exp(mean))} a step."
+    )
+    assert said in course.note
     assert np.prod(growth.y) == pytest.approx(np.linalg.norm(direction), rel=1e-9)
 
 

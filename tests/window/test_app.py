@@ -59,7 +59,7 @@ def started(tmp_path, *arguments, then="pass"):
         "PYTHONUNBUFFERED": "1",
     }
     script = """
-import sys
+import sys, time
 from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtWidgets import QApplication
 from rnnviz import app
@@ -123,3 +123,14 @@ def test_what_was_copied_is_no_crash_at_the_end(tmp_path, what):
     finally:
         process.kill()
     assert process.returncode == 0, told
+
+
+def test_work_that_does_not_end_is_left_behind_and_named(tmp_path):
+    endless = "window.work.start(lambda: time.sleep(600), 'Writing…', print, writes='f.pdf')"
+    process = started(tmp_path, "vanishing", then=f"{endless}; window.close()")
+    try:
+        _, told = process.communicate(timeout=120)
+    finally:
+        process.kill()
+    assert process.returncode == 0, told
+    assert told.splitlines()[-1] == "rnnviz: Closed before this was written: f.pdf"

@@ -20,6 +20,7 @@ from rnnviz.window import machine
 from rnnviz.window.action import COMMANDS
 from rnnviz.window.inspecting import TRAINING
 from rnnviz.window.reading import Foreign, inspect_files
+from rnnviz.window.verdict import flow_word
 from tests.inspection.conftest import save
 from tests.window.test_main import texts
 
@@ -109,7 +110,8 @@ def test_a_nonlinearity_that_no_file_says_is_asked_for(window, qtbot, tmp_path):
 def test_states_that_are_others_forbid_every_claim(window, qtbot, tmp_path):
     drop(window, *rnn(tmp_path, hidden=np.zeros((9, 4)), nonlinearity="tanh"))
     qtbot.waitUntil(lambda: window.run.inspects)
-    assert window.status.chip.accessibleName() == "NO CLAIM"
+    assert window.status.flow.accessibleName() == "NO CLAIM"
+    assert window.status.training.accessibleName() == ""
     assert "nothing is claimed" in window.status.sentence.text()
     qtbot.waitUntil(lambda: not window.work.busy)
     for name in ("verdict", "delta"):
@@ -173,6 +175,8 @@ def test_nothing_trains_and_nothing_of_training_is_said(looked):
     assert looked.transport.loss_text.text() == ""
     assert not looked.status.restart.isVisible()
     assert looked.status.sentence.text()
+    assert looked.status.flow.accessibleName() == flow_word(looked.run.frame.verdicts[0].kind)
+    assert not looked.status.training.isVisible(), "there is no run"
 
 
 def test_a_preset_brings_training_back(looked, qtbot, small):

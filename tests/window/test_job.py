@@ -3,10 +3,12 @@
 import errno
 import threading
 
+import pytest
 from PySide6.QtCore import QObject, Slot
 
+from rnnviz.export.atomic import write_atomically
 from rnnviz.text import BadInput, Message
-from rnnviz.window.job import Job
+from rnnviz.window.job import Job, JobThread
 
 
 class Ear(QObject):
@@ -34,12 +36,22 @@ class Ear(QObject):
         self.hear("broke", what)
 
 
+@pytest.fixture
+def thread():
+    thread = JobThread()
+    yield thread
+    thread.stop()
+    assert thread.wait(60)
+
+
 def run(work, qtbot):
+    thread = JobThread()
     job = Job(work)
     ear = Ear(job)
     with qtbot.waitSignal(job.ended):
-        job.start()
-    assert job.wait(3)
+        thread.add(job)
+    thread.stop()
+    assert thread.wait(60)
     return ear.heard
 
 
@@ -72,11 +84,44 @@ def test_an_unexpected_error_is_handed_over(qapp, qtbot):
     assert run(work, qtbot) == [("broke", error, True)]
 
 
-def test_waiting_is_bounded(qapp, qtbot):
-    gate = threading.Event()
-    job = Job(gate.wait)
+def test_jobs_run_in_their_order_in_one_thread(qapp, qtbot, thread):
+    jobs = [Job(threading.current_thread) for _ in range(20)]
+    ears = [Ear(job) for job in jobs]
+    with qtbot.waitSignal(jobs[-1].ended):
+        for job in jobs:
+            thread.add(job)
+    [(kind, first, _)] = ears[0].heard
+    assert kind == "done"
+    assert all(ear.heard == [("done", first, True)] for ear in ears)
+
+
+def test_what_does_not_end_in_time_leaves_no_half_file_and_begins_nothing(
+    qapp, qtbot, thread, tmp_path
+):
+    begun, gate, later = threading.Event(), threading.Event(), []
+
+    def produce(file):
+        file.write(b"half")
+        begun.set()
+        gate.wait(60)
+        file.write(b"whole")
+
+    def work():
+        write_atomically(tmp_path / "a", produce)
+
+    job, other = Job(work), Job(lambda: later.append(1))
+    ear = Ear(job)
     with qtbot.waitSignal(job.ended):
-        job.start()
-        assert not job.wait(0.01)
+        thread.add(job)
+        thread.add(other)
+        assert begun.wait(60)
+        assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
+        thread.stop()
+        assert not thread.wait(0.01)
+        assert list(tmp_path.iterdir()) == []
         gate.set()
-    assert job.wait(3)
+    assert thread.wait(60)
+    [(kind, _, _)] = ear.heard
+    assert kind == "refused"
+    assert list(tmp_path.iterdir()) == []
+    assert later == []

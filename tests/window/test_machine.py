@@ -51,3 +51,26 @@ def test_a_stale_wayland_name_is_no_display(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert "no display" in str(machine.lacking())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "display"),
+    [("wayland;xcb", False), ("xcb", False), ("xcb;offscreen", True), ("linuxfb:fb=1", True)],
+)
+def test_of_several_platforms_one_that_needs_no_display_is_enough(monkeypatch, chosen, display):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", chosen)
+    assert (machine.lacking() is None) is display
+
+
+def test_only_a_platform_that_is_rarely_chosen_is_tried(monkeypatch):
+    tried = []
+    monkeypatch.setattr(machine, "_starts", lambda: tried.append(1))
+    for chosen in ("", "offscreen", "xcb", "wayland"):
+        monkeypatch.setenv("QT_QPA_PLATFORM", chosen)
+        assert machine.unfit_platform() is None
+    assert not tried
+    monkeypatch.setenv("QT_QPA_PLATFORM", "nonsense\x1b\n" * 100)
+    assert str(machine.unfit_platform()).isprintable()
+    assert tried

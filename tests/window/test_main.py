@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +22,7 @@ from rnnviz.tasks.series import Series
 from rnnviz.tasks.text import Text
 from rnnviz.training.preset import list_presets, load_preset, preset_text
 from rnnviz.window.action import COMMANDS
+from rnnviz.window.main import LONGEST_CLOSE
 from rnnviz.window.memory import Memory
 
 ASKS = {"open", "save_preset", "save_recording", "export", "export_pdf", "close"}
@@ -680,3 +684,43 @@ def test_closing_is_quick_at_any_moment(make_window, small, qtbot, moment, tmp_p
 def test_closing_is_remembered_only_once_and_twice_is_no_harm(window):
     window.close()
     window.close()
+
+
+def test_closing_waits_once_for_all_and_names_what_was_not_written(
+    make_window, small, memory, tmp_path, qtbot, monkeypatch
+):
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "__stderr__", said)
+    window = make_window(preset=small)
+    begun, gate = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        gate.wait(60)
+
+    for number in range(6):
+        window.work.start(work, "Writing…", pytest.fail, writes=str(tmp_path / f"{number}.pdf"))
+    assert begun.wait(60)
+    try:
+        start = time.monotonic()
+        window.close()
+        assert time.monotonic() - start < 6 * LONGEST_CLOSE, "it waited for each in turn"
+    finally:
+        gate.set()
+    told = said.getvalue()
+    assert told.count("\n") == 1
+    again = make_window(memory=Memory(memory.path), preset=small)
+    for number in range(6):
+        assert f"{number}.pdf" in told
+        assert f"{number}.pdf" in texts(again)[0]
+    again.close()
+    assert make_window(memory=Memory(memory.path), preset=small).notices.shown == ()
+
+
+def test_files_of_a_changed_run_do_not_bear_the_presets_name_alone(window, qtbot):
+    assert window.files.stem == "small"
+    clipped = replace(window.form.experiment, clipping=ClipGlobalNorm(1.0))
+    window.form.show_experiment(clipped)
+    window.form.wished.emit(clipped)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping.name == "global")
+    assert window.files.stem == "small-changed"

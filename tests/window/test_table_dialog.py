@@ -74,6 +74,7 @@ def test_another_way_of_writing_is_tried_at_once(dialog, qtbot):
     [
         ("a.txt", "Date\tClose\n" + "".join(f"{d}\t{len(d)}.5\n{d}\t7\n" for d in ROWS), "series"),
         ("a.csv", "text,label\n" + "good film,pos\ndull film,neg\n" * 20, "text_class"),
+        ("d.csv", "".join(f"film {i} is good,{i % 2}\n" for i in range(40)), "text_class"),
         ("b.txt", "it was a dull day\nand nothing, nothing happened\n" * 60, "text"),
         ("c.md", "# A title\n\n" + "words, words and 3 numbers\n" * 60, "text"),
     ],
