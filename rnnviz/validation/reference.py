@@ -121,7 +121,8 @@ def signal_of(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> 
     ------
     AmbiguousError
         Where the loss that reaches farthest sends nothing into the layer, but others do; where
-        units are so flat that the complex step cannot follow.
+        there are steps between that it cannot reach; where units are so flat that the complex step
+        cannot follow.
     """
     with np.errstate(all="ignore"):
         stack = _Stack(layers, index, truncation)
@@ -132,6 +133,8 @@ def signal_of(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> 
             return _silence(half)
         reached = [stack.reach(rows)[half.name] for rows in losses]
         at, step, first = _farthest(half, reached, losses)
+        if not reached[at][first - 1 : step].all():
+            raise AmbiguousError("what the loss reaches is in pieces: both ends of a border")
         carried = stack.carry(losses[at])[half.name]
         entered = any(vector.any() for vector, _ in carried)
         if not entered and any(stack.arrives(half, rows) for rows in losses):

@@ -211,7 +211,7 @@ def _line_faults(so: Signal, verdict: FlowVerdict) -> Iterator[str]:
 def _slope(values: Array) -> float:
     """Return the change of a step, going back, of the straight line through some values."""
     x = np.arange(len(values)) - (len(values) - 1) / 2
-    return float(-(x @ values) / max(x @ x, 0.5))
+    return -float(x @ values) / max(float(x @ x), 0.5)
 
 
 def _difference(one: Array, other: Array) -> float:
