@@ -65,7 +65,7 @@ def overflow(rng: Rng) -> Iterator[FlowCase]:
     for bad in (np.nan, np.inf):
         x = rng.normal(size=(8, 1))
         x[int(rng.integers(0, 8))] = bad
-        for any_cell in each_cell(size):
+        for any_cell in rng.permutation(np.array(each_cell(size), dtype=object))[:4]:
             recipe = Recipe([any_cell], 8, inputs=1)
             recipe = replace(recipe, weights=drawn(rng, recipe, 1.0), x=x)
             yield made("not finite", f"{any_cell.name}, one input is {bad}", recipe, "broken")

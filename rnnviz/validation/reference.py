@@ -20,6 +20,8 @@ from rnnviz.nn.trace import Array, LayerTrace
 
 STEP = 1e-20
 """Of the complex-step derivative, whose error is of the order of its square."""
+FLAT = 300.0
+"""|z| above which the derivative of a bounded f, times a step, may not be a double any more."""
 HORIZON, GROWN = -2.0, 2.0
 """log10: what has vanished, and what has grown."""
 MARGIN = 0.15
@@ -118,16 +120,21 @@ def signal_of(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> 
     Raises
     ------
     AmbiguousError
-        Where the loss that reaches farthest sends nothing into the layer, but others do.
+        Where the loss that reaches farthest sends nothing into the layer, but others do; where
+        there are steps between that it cannot reach; where units are so flat that the complex step
+        cannot follow.
     """
     with np.errstate(all="ignore"):
         stack = _Stack(layers, index, truncation)
         half = layers[index]
         losses = stack.losses()
+        stack.refuse_flat()
         if not losses:
             return _silence(half)
         reached = [stack.reach(rows)[half.name] for rows in losses]
         at, step, first = _farthest(half, reached, losses)
+        if not reached[at][first - 1 : step].all():
+            raise AmbiguousError("what the loss reaches is in pieces: both ends of a border")
         carried = stack.carry(losses[at])[half.name]
         entered = any(vector.any() for vector, _ in carried)
         if not entered and any(stack.arrives(half, rows) for rows in losses):
@@ -190,6 +197,13 @@ class _Stack:
         if ends and rows == [0, self.floors[-1][0].steps - 1] and found[0][-1] and found[1][0]:
             return [rows]
         return [[row] for row in rows]
+
+    def refuse_flat(self) -> None:
+        """Raise `AmbiguousError` where a derivative is too small for a complex step."""
+        for half in (half for floor in self.floors for half in floor):
+            for block, z in half.preactivations.items():
+                if np.isfinite(half.cell.range_of(block)).all() and np.max(np.abs(z)) > FLAT:
+                    raise AmbiguousError("a derivative is too small for a complex step")
 
     def arrives(self, half: LayerTrace, rows: Rows) -> bool:
         """Return whether a loss sends anything into a half."""

@@ -209,8 +209,9 @@ def _line_faults(so: Signal, verdict: FlowVerdict) -> Iterator[str]:
 
 
 def _slope(values: Array) -> float:
-    """Return the mean change of a step, going back."""
-    return float(values[0] - values[-1]) / max(1, len(values) - 1)
+    """Return the change of a step, going back, of the straight line through some values."""
+    x = np.arange(len(values)) - (len(values) - 1) / 2
+    return -float(x @ values) / max(float(x @ x), 0.5)
 
 
 def _difference(one: Array, other: Array) -> float:

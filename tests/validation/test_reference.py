@@ -46,6 +46,10 @@ def recipe_of(name, tau=0):
 def test_the_sum_of_all_losses_is_what_backpropagation_finds(name, tau):
     layers = recipe_of(name, tau).trace().layers
     for index, layer in enumerate(layers):
+        if (name, tau) == ("both ends", 5) and index < 2:
+            with pytest.raises(AmbiguousError):  # it reaches both ends and nothing between
+                signal_of(layers, index, tau)
+            continue
         signal = signal_of(layers, index, tau)
         rows = layer.deltas["z"] if layer.cell.closes else layer.adjoint[1:]
         wanted = np.linalg.norm(rows, axis=1)[: signal.step]

@@ -17,7 +17,7 @@ from rnnviz.validation.report import in_words
 from rnnviz.validation.table import FLOW_GROUPS, RUN_GROUPS, Table, cases, judge, judged
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 
-COUNT = 420
+COUNT = 480
 FOUND = []
 
 
@@ -76,9 +76,15 @@ def test_the_same_seed_gives_the_same_cases():
 
 def test_each_group_gives_something():
     for group in (*FLOW_GROUPS, *RUN_GROUPS):
-        rng = np.random.default_rng(8)
-        if group.__name__ not in ("stacks", "convolved", "random_gated", "presets"):
-            assert next(iter(group(rng))).name
+        assert any(first_of(group, seed) for seed in range(8)), group.__name__
+
+
+def first_of(group, seed):
+    """Return the first case of a group; None where it is too near to a threshold."""
+    try:
+        return next(iter(group(np.random.default_rng(seed))), None)
+    except AmbiguousError:
+        return None
 
 
 def test_a_wrong_kind_a_wrong_number_and_a_false_alarm_are_found(monkeypatch, found):
