@@ -193,10 +193,10 @@ class _Inspected(Run):
     """Somebody else's network on one sequence."""
 
     def __init__(self, inspection: Inspection) -> None:
-        from rnnviz.inspection.frame import frame_of
+        from rnnviz.inspection.frame import QUICK, frame_of
 
         self._inspection = inspection
-        self._frame = frame_of(inspection)
+        self._frame = frame_of(inspection, QUICK)  # `plot` adds what its view needs
         self._preset = Preset(inspection.weights.name, self._frame.snapshot.experiment)
         self._arrays = None
 

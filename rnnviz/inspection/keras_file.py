@@ -3,38 +3,46 @@
 Keras multiplies from the left, x W + h U, stacks the gates of an LSTM as i, f, c, o and those of a
 GRU as z, r, h, and gives a GRU with `reset_after` two rows of biases.  Here a layer becomes tensors
 under torch's names, with the layer's name as prefix; what `config.json` says of its activations is
-held against what is computed here.  h5py reads the container; nothing that points outside of the
-file is followed.  See keras/src/layers/rnn/{simple_rnn,lstm,gru}.py and saving_lib.py.
+held against what is computed here.  h5py reads the container in a process of its own.  See
+keras/src/layers/rnn/{simple_rnn,lstm,gru}.py and saving_lib.py.
 """
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterator, Mapping
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from rnnviz.export.archive import bad, damage_told, incomplete, opened_archive, opened_file
-from rnnviz.inspection.tensor import Array, KnownTensors, Tensor, Told
+from rnnviz.export.archive import bad, incomplete, opened_archive, opened_file
+from rnnviz.export.npz import read_arrays
+from rnnviz.inspection import keras_child
+from rnnviz.inspection.keras_child import LARGEST_FILE, MOST_RATIO
+from rnnviz.inspection.tensor import Array, KnownTensors, Tensor, Told, of_array
 from rnnviz.setting import short
 from rnnviz.text import QT_TRANSLATE_NOOP
 
-LARGEST_FILE = 512 << 20
 LARGEST_CONFIG = 8 << 20
-MOST_GROUPS = 20_000
-BELIEVED = 64 << 20
-"""Bytes of arrays that may be packed, however small the file."""
-MOST_RATIO = 20
-"""How many times larger than the file all arrays together may be."""
+MOST_NAMES = 20_000
+LONGEST = 60.0
+"""Seconds for the other process, which limits itself to some of its own."""
+REFUSALS = {
+    "size": QT_TRANSLATE_NOOP("export", "such a file is not believed"),
+    "link": QT_TRANSLATE_NOOP("export", "something in it lies outside of it"),
+    "array": QT_TRANSLATE_NOOP("export", "such an array is not believed"),
+}
 
 ORDER = {1: (0,), 3: (1, 0, 2), 4: (0, 1, 2, 3)}
 """Torch's blocks among Keras' by their number: r z n among z r h; i f g o are i f c o."""
 ACTIVATIONS = {"tanh": "tanh", "relu": "relu", "sigmoid": "logistic", "linear": "identity"}
-_KERNELS = (("0", "1", "2"), ("kernel", "recurrent_kernel", "bias"))
 
 
 def read_keras(path: Path) -> KnownTensors:
@@ -45,38 +53,63 @@ def read_keras(path: Path) -> KnownTensors:
     BadInput
         Where h5py is not installed, the file is damaged, or a layer does what is not replayed.
     """
-    try:
-        import h5py
-    except ImportError as error:
+    if sys.modules.get("h5py", "") is None or find_spec("h5py") is None:
         source = QT_TRANSLATE_NOOP(
             "export", "files of Keras are read where h5py is installed: pip install 'rnnviz[keras]'"
         )
-        raise bad(path, source) from error
-    config: Mapping[str, Any] = {}
+        raise bad(path, source)
     with opened_file(path) as file:
         if file.seek(0, 2) > LARGEST_FILE:
-            raise bad(path, QT_TRANSLATE_NOOP("export", "such a file is not believed"))
-    place: Any = path
-    if path.suffix.lower() == ".keras":
-        place, config = _unpacked(path)
-    try:
-        with damage_told(path, path.suffix), h5py.File(place, "r") as stored:
-            return _layers(path, stored, _by_name(path, config))
-    except OSError as error:
-        raise incomplete(path, path.suffix) from error
+            raise bad(path, REFUSALS["size"])
+    config = _by_name(path, _config(path)) if path.suffix.lower() == ".keras" else {}
+    tensors = KnownTensors()
+    for key, arrays in _layers(path).items():
+        name, _, reverse = key.partition("/")
+        told = _hold_to_config(path, name, config)
+        own, form = _as_torch(path, name, arrays)
+        ending = "_reverse" if reverse else ""
+        tensors |= {f"{name}.{key}{ending}": value for key, value in own.items()}
+        tensors.told[f"{name}."] = Told(told, form)
+    return tensors
 
 
-def _unpacked(path: Path) -> tuple[io.BytesIO, Mapping[str, Any]]:
-    """Return the weights and the configuration in a .keras archive."""
+def _layers(path: Path) -> dict[str, list[Tensor]]:
+    """Return the arrays of every layer, "NAME" or "NAME/r", read by a process of its own."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "layers.npz"
+        command = [sys.executable, "-m", keras_child.__name__, str(path.absolute()), str(target)]
+        try:
+            done = subprocess.run(  # noqa: S603 - this very interpreter
+                command, capture_output=True, timeout=LONGEST, env=_environment(), check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise incomplete(path, path.suffix) from error
+        if done.returncode == 2 and (told := REFUSALS.get(done.stdout.decode().strip('"\n'))):
+            raise bad(path, told)
+        if done.returncode or not target.is_file():
+            raise incomplete(path, path.suffix)
+        layers: dict[str, list[Tensor]] = {}
+        for name, array in read_arrays(target).items():
+            layers.setdefault(name.rpartition("/")[0], []).append(of_array(array))
+    return layers
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which the same rnnviz is found, on one thread."""
+    own = {"PYTHONPATH": str(Path(__file__).parents[2]), "OPENBLAS_NUM_THREADS": "1"}
+    return {**os.environ, **own}
+
+
+def _config(path: Path) -> Any:
+    """Return the configuration in a .keras archive, once its sizes have been believed."""
     with opened_archive(path, ".keras", 100_000) as archive:
         sizes = {member.filename: member.file_size for member in archive.infolist()}
         limits = {"model.weights.h5": LARGEST_FILE, "config.json": LARGEST_CONFIG}
         if any(sizes.get(name, most + 1) > most for name, most in limits.items()):
             raise incomplete(path, ".keras")
         if sizes["model.weights.h5"] > MOST_RATIO * path.stat().st_size:
-            raise bad(path, QT_TRANSLATE_NOOP("export", "such a file is not believed"))
-        config = json.loads(archive.read("config.json"))
-        return io.BytesIO(archive.read("model.weights.h5")), config
+            raise bad(path, REFUSALS["size"])
+        return json.loads(archive.read("config.json"))
 
 
 def _by_name(path: Path, config: Any) -> dict[str, Any]:
@@ -92,82 +125,9 @@ def _by_name(path: Path, config: Any) -> dict[str, Any]:
             waiting += part.values()
         elif isinstance(part, list):
             waiting += part
-        if len(found) > MOST_GROUPS:
+        if len(found) > MOST_NAMES:
             raise incomplete(path, path.suffix)
     return found
-
-
-def _layers(path: Path, stored: Any, config: Mapping[str, Any]) -> KnownTensors:
-    tensors, total = KnownTensors(), 0
-    for place, kernels in _cells(path, stored):
-        total += sum(_bytes(stored[kernel]) for kernel in kernels)
-        if total > max(BELIEVED, MOST_RATIO * path.stat().st_size):
-            raise bad(path, QT_TRANSLATE_NOOP("export", "such a file is not believed"))
-        name, reverse = _layer_name(stored, place)
-        told = _hold_to_config(path, name, config)
-        arrays = [_matrix(path, stored[kernel]) for kernel in kernels]
-        own, form = _as_torch(path, name, arrays)
-        tensors |= {f"{name}.{key}{'_reverse' * reverse}": value for key, value in own.items()}
-        tensors.told[f"{name}."] = Told(told, form)
-    return tensors
-
-
-def _cells(path: Path, stored: Any) -> Iterator[tuple[str, list[str]]]:
-    """Yield the path of every recurrent layer's variables, and those of the variables."""
-    import h5py
-
-    waiting, seen = [""], 0
-    while waiting:
-        place = waiting.pop()
-        group = stored[place] if place else stored
-        datasets, seen = {}, seen + 1
-        for key in sorted(group, reverse=True):
-            inner = f"{place}/{key}" if place else key
-            if seen > MOST_GROUPS or place.count("/") > 30:
-                raise incomplete(path, path.suffix)
-            if not isinstance(group.get(key, getlink=True), h5py.HardLink):
-                raise bad(path, QT_TRANSLATE_NOOP("export", "something in it lies outside of it"))
-            kind = group.get(key, getclass=True)
-            if kind is h5py.Group and not key.startswith("optimizer"):
-                waiting.append(inner)
-            elif kind is h5py.Dataset:
-                datasets[key.removesuffix(":0")] = inner
-        yield from _recurrent(place, datasets)
-
-
-def _recurrent(place: str, datasets: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield a group that holds a cell's kernel, recurrent kernel and, it may be, bias."""
-    for names in _KERNELS:
-        known = place.endswith("cell/vars") or names[0] == "kernel"
-        if known and {names[0], names[1]} <= datasets.keys():
-            yield place, [datasets[name] for name in names if name in datasets]
-
-
-def _layer_name(stored: Any, place: str) -> tuple[str, bool]:
-    """Return a layer's own name, and whether it is the backward half of a bidirectional one."""
-    parts = place.removesuffix("/cell/vars").split("/")
-    if not place.endswith("/cell/vars"):  # Keras 2: the model's layer is the outermost group
-        parts = [part for part in parts if part != "model_weights"]
-        return parts[0], any(part.startswith("backward") for part in parts[1:])
-    half = parts[-1] in ("forward_layer", "backward_layer")
-    group = "/".join(parts[:-1] if half else parts)
-    name = stored[group]["vars"].attrs.get("name", "") if "vars" in stored[group] else ""
-    name = name if isinstance(name, str) and name else group.rpartition("/")[2]
-    return name, parts[-1] == "backward_layer"
-
-
-def _bytes(dataset: Any) -> int:
-    return int(dataset.dtype.itemsize * np.prod(dataset.shape, dtype=object))
-
-
-def _matrix(path: Path, dataset: Any) -> Tensor:
-    """Return an array as a tensor whose numbers are unread."""
-    size = _bytes(dataset)
-    packed = dataset.id.get_storage_size() < size
-    if dataset.external or dataset.is_virtual or size > (BELIEVED if packed else LARGEST_FILE):
-        raise bad(path, QT_TRANSLATE_NOOP("export", "such an array is not believed"))
-    values = dataset[()] if dataset.dtype.kind == "f" else None
-    return Tensor(dataset.dtype.name, dataset.shape, lambda: values)
 
 
 def _as_torch(path: Path, name: str, arrays: list[Tensor]) -> tuple[dict[str, Tensor], str]:

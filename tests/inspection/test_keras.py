@@ -109,10 +109,19 @@ def test_nothing_outside_of_the_file_is_followed(tmp_path):
 @pytest.mark.parametrize("name", ["keras.keras", "keras.weights.h5"])
 def test_cut_short(name, tmp_path):
     whole = (FIXTURES / name).read_bytes()
-    for length in range(0, len(whole), len(whole) // 40):
+    for length in range(0, len(whole), len(whole) // 6):
         (tmp_path / name).write_bytes(whole[:length])
         with pytest.raises(BadInput, match=name):
             read_tensors(tmp_path / name)
+
+
+def test_a_file_on_which_the_library_loops_without_end(tmp_path):
+    """A heap of names whose sizes are reversed: found by changing files at random."""
+    data = bytearray((FIXTURES / "keras.weights.h5").read_bytes())
+    data[2128:5041] = data[2128:5041][::-1]
+    (tmp_path / "loop.h5").write_bytes(data)
+    with pytest.raises(BadInput, match="not a complete"):
+        read_tensors(tmp_path / "loop.h5")
 
 
 def test_without_h5py_the_line_says_what_to_install(monkeypatch):
