@@ -64,7 +64,6 @@ class Worker:
         self._fresh = False
         self._pace = Pace()
         self._next_picture = 0.0
-        self._picture_took = 0.0
         self._next_exam = 0.0
         self._state = State.LOADING
         self._experiment: Experiment | None = None
@@ -202,12 +201,8 @@ class Worker:
     def _advance(self) -> None:
         self._update()
         self._pace.made()
-        if self._state is not State.PLAYING or self._is_each_shown():
+        if self._state is not State.PLAYING or self._pace.is_watchable:
             self._show()
-
-    def _is_each_shown(self) -> bool:
-        """Whether every update gets its picture: the run is slow, and pictures are not slower."""
-        return self._pace.is_watchable and self._picture_took <= self._pace.interval
 
     def _show(self) -> None:
         """Make a picture and wait with training until it is drawn."""
@@ -233,8 +228,7 @@ class Worker:
         self._examine(self._trainer)
         start = time.monotonic()
         self.pictures.put(Picture(self._run, self._trainer.snapshot(), self._draft))
-        self._picture_took = time.monotonic() - start
-        self._next_picture = start + self._picture_took / PICTURES
+        self._next_picture = start + (time.monotonic() - start) / PICTURES
 
     def _examine(self, trainer: Trainer) -> None:
         """Try held-out sequences now and then, and wherever the run stands still."""

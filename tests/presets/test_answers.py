@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
-
-
-@pytest.mark.parametrize("name", ["encoder-decoder", "addition"])
-def test_it_answers_without_help(name: str):
-    trainer = Trainer(load_preset(name).experiment)
-    while trainer.update < trainer.experiment.training.updates:
-        trainer.step()
-    assert trainer.test_loss()[1] > 0.95  # running free, 64 questions or more
 
 
 def test_the_error_of_the_last_word_reaches_the_first_letter_across_the_border():
