@@ -2175,6 +2175,10 @@
         <translation>{file}：各行不按时间顺序（列 {name} 在第 {line} 行转向：向前 {up} 步，向后 {down} 步）；请给表格排序，或把 task.rows 设为 file</translation>
     </message>
     <message>
+        <source>{file}: line {line}, column {name}: {text} is no date, so that the row&apos;s time is not known; correct it, or set task.rows to file</source>
+        <translation>{file}：第 {line} 行，列 {name}：{text} 不是日期，因此不知道这一行的时间；请改正，或把 task.rows 设为 file</translation>
+    </message>
+    <message>
         <source>Column {name} was taken; there are also numbers in {others}.</source>
         <translation>采用了列 {name}；{others} 也是数字。</translation>
     </message>
@@ -2197,10 +2201,6 @@
     <message>
         <source>{count} rows have the time of the row before.</source>
         <translation>有 {count} 行与上一行的时间相同。</translation>
-    </message>
-    <message>
-        <source>Line {line}: {text} is no date and was passed over.</source>
-        <translation>第 {line} 行：{text} 不是日期，已略过。</translation>
     </message>
     <message>
         <source>{file}: a double quote may hold lines together or be a letter; set task.quotes to yes or no</source>

@@ -36,7 +36,7 @@ from rnnviz.reading.table import (
     rows_of,
 )
 from rnnviz.reading.times import Times, times_of
-from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 _MOST_KNOWN = 2
 _known: dict[object, tuple[tuple[int, int], Reading]] = {}
@@ -209,6 +209,8 @@ class _Reader:
             if text and not is_missing(cell):
                 self._ends[0] = self._ends[0] or text
                 self._ends[1] = text
+            elif not text and not is_missing(cell) and not self._times.dateless:
+                self._times.dateless = line
 
     def _is_footer(self, row: Sequence[str]) -> bool:
         """Return whether a row at the end belongs to no time and has no number."""
@@ -229,6 +231,8 @@ class _Reader:
         times, form = self._times, self._form
         if times is None or form.settings.rows == "file":
             return False
+        if times.count and (times.dateless or times.undated is not None):
+            raise self._without_date(times)
         order = times.order
         if order.sorted:
             return order.newest_first
@@ -243,6 +247,21 @@ class _Reader:
             line=order.turn,
             up=order.up,
             down=order.down,
+        )
+
+    def _without_date(self, times: Times) -> BadInput:
+        form = self._form
+        line, text = times.undated or (times.dateless, "")
+        return bad(
+            form.path,
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: line {line}, column {name}: {text} is no date, so that the row's time is"
+                " not known; correct it, or set task.rows to file",
+            ),
+            line=line,
+            name=shown(form.columns[times.indices[0]].name),
+            text=shown(repr(text)),
         )
 
     def _facts(
@@ -324,13 +343,6 @@ def _notes_on_times(times: Times) -> Iterator[Message]:
         yield note(
             QT_TRANSLATE_NOOP("tasks", "{count} rows have the time of the row before."),
             count=times.order.same,
-        )
-    if times.undated is not None:
-        line, text = times.undated
-        yield note(
-            QT_TRANSLATE_NOOP("tasks", "Line {line}: {text} is no date and was passed over."),
-            line=line,
-            text=shown(text, 30),
         )
 
 

@@ -227,7 +227,12 @@ def _single_or(path: Path, single: Trial, best: Trial) -> Trial:
     head = next(row for row in best.rows if any(row))
     named = any(shape(shape_of(cell)) is None and not is_missing(cell) for cell in head)
     if named and name == "comma":
-        return best if len(head) > 1 else single
+        if len(head) < 2:
+            return single
+        spaced = any(", " in row[0] for row in full[:1]) and not any(", " in c for c in body)
+        if spaced:  # "Temperature, °C" above 20,33
+            raise _two_ways(path, body, name)
+        return best
     if named and len(head) == 1:
         return single
     mark = DELIMITERS[name]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rnnviz.reading.date import DateParser, clock
 from rnnviz.reading.number import is_missing, shape, shape_of
 
-Kind = Literal["date", "clock", "year", "month", "day", "index", "number", "text", "empty"]
+Kind = Literal["date", "clock", "year", "month", "day", "epoch", "index", "number", "text", "empty"]
 
 _MOST_HEADERS = 15  # lines above the numbers
 _SAMPLE = 2000  # rows that tell of what kind a column is
@@ -25,6 +25,10 @@ _YEAR = frozenset(
 )
 _MONTH = frozenset({"month", "mon", "mo", "mm", "monat", "mois", "mes", "月", "月份"})
 _DAY = frozenset({"day", "dy", "dd", "tag", "jour", "dia", "día", "日"})
+_ID = frozenset(
+    {"id", "nr", "nr.", "no", "no.", "#", "idx", "row", "rownum", "unnamed: 0", "lfd. nr.", "序号",
+     "编号"}
+)  # fmt: skip
 _TIME = frozenset(
     {"time", "timestamp", "unix", "epoch", "zeit", "时间", "时间戳", "date", "datetime"}
 )
@@ -170,11 +174,20 @@ def _headers(rows: Sequence[list[str]], start: int, kinds: Sequence[Kind]) -> in
             return int(any(any(c.isalpha() for c in cell) and _is_word(cell) for cell in row))
         elif first and any(row):
             return _years_as_names(row, rows[start + i + 1 :], typed)
-        elif words and not values and (len(typed) > 1 or "date" in kinds):
+        elif words and _is_another_header(words, values, typed, kinds):
             count = i + 1
         elif any(row):
             break
     return count
+
+
+def _is_another_header(
+    words: Sequence[int], values: Sequence[int], typed: Sequence[int], kinds: Sequence[Kind]
+) -> bool:
+    """Return whether a row below a header has names too: none of its cells fits, or no date."""
+    if any(kinds[j] == "date" for j in words):
+        return True
+    return not values and (len(typed) > 1 or "date" in kinds)
 
 
 def _years_as_names(row: Sequence[str], below: Sequence[list[str]], typed: Sequence[int]) -> int:
@@ -260,23 +273,30 @@ def _values(cells: Sequence[str]) -> NDArray[np.float64]:
 
 def _role(name: str, cells: Sequence[str]) -> Kind:
     """Return whether whole numbers count rows, years or moments."""
-    if len(cells) < 3 or not all(cell.isdecimal() for cell in cells):
+    whole = [cell.removesuffix(".0") for cell in cells]
+    if len(cells) < 3 or not all(cell.isdecimal() and len(cell) < 19 for cell in whole):
         return "number"
-    if max(map(len, cells)) > 18:
-        return "number"
-    values = np.array([int(cell) for cell in cells])
+    values = np.array([int(cell) for cell in whole])
     steps = np.diff(values)
     ordered = bool((steps >= 0).all() or (steps <= 0).all())
-    if _consecutive(values):
-        years = bool((values >= 1000).all() and (values <= 2999).all())
-        return "year" if years else "index"
-    if bool((values >= 1000).all() and (values <= 2999).all()) and ordered:
-        gentle = bool((np.abs(steps) <= 1).all()) or bool((steps == steps[0]).all())
-        if name in _YEAR or (gentle and bool(steps.any())):
-            return "year"
-    if name in _TIME and ordered and bool((values > 10**8).all()):
+    years = bool((values >= 1500).all() and (values <= 2200).all())
+    if _consecutive(values) and years:
+        return "year"
+    if whole != list(cells):
+        return "number"
+    if _consecutive(values) or name in _ID:
         return "index"
+    if years and ordered and (name in _YEAR or _is_gentle(steps)):
+        return "year"
+    if name in _TIME and ordered and bool((values > 10**8).all()):
+        return "epoch"
     return "number"
+
+
+def _is_gentle(steps: NDArray[np.int64]) -> bool:
+    """Return whether years stay or go on by one, or go on evenly."""
+    even = bool((np.abs(steps) <= 1).all()) or bool((steps == steps[0]).all())
+    return even and bool(steps.any())
 
 
 def _with_parts(columns: Sequence[ColumnLayout]) -> tuple[ColumnLayout, ...]:

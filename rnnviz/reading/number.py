@@ -18,7 +18,7 @@ MISSING = frozenset(
     {
         "", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "-", "--", "?", ".", "..", "…", ":",
         "—", "–", "k.a.", "k. a.", "#nv", "#div/0!", "#value!", "#n/a n/a", "<na>", "nil", "n.d.",
-        "nd", "缺", "无", "暂无", "不详", "／",
+        "nd", "n/d", "missing", "缺", "无", "暂无", "不详", "／",
     }
 )  # fmt: skip
 """Cells, in lower case, that say there is no value."""

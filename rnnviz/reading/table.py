@@ -314,7 +314,7 @@ def choose(form: TableForm) -> int:
 
 def _without_numbers(form: TableForm) -> int:
     columns = form.columns
-    counts = [c for c in columns if c.kind in ("year", "month", "day", "index", "date")]
+    counts = [c for c in columns if c.kind in ("year", "month", "day", "index", "epoch", "date")]
     if counts:
         raise bad(
             form.path,

@@ -19,6 +19,7 @@ class Times:
     orders: tuple[Order, Order] = field(default_factory=lambda: (Order(), Order()))
     undated: tuple[int, str] | None = None
     count: int = 0
+    dateless: int = 0
     failed: list[int] = field(default_factory=lambda: [0, 0])
 
     def __post_init__(self) -> None:
@@ -46,13 +47,14 @@ class Times:
 
     def _moment(self, cells: Sequence[str], parser: DateParser) -> int | None:
         total = 0
-        scale = {"year": 372, "month": 31, "day": 1, "index": 1}
+        scale = {"year": 372, "month": 31, "day": 1, "epoch": 1}
         for kind, cell in zip(self.kinds, cells, strict=True):
             if kind == "date":
                 moment = parser.microseconds(cell)
             elif kind == "clock":
                 moment = clock(cell)
             else:
+                cell = cell.removesuffix(".0")
                 whole = cell.isascii() and cell.isdecimal() and len(cell) < 19
                 moment = int(cell) * scale[kind] * 86_400_000_000 if whole else None
             if moment is None:
@@ -78,6 +80,8 @@ def times_of(columns: Sequence[ColumnLayout]) -> Times | None:
         date = next((i for i in telling if columns[i].ordered), (telling or dates)[0])
         clocks = [i for i, kind in enumerate(kinds) if kind == "clock"][:1]
         return Times([date, *clocks], ["date", *(["clock"] if clocks else [])])
+    if "epoch" in kinds and "year" not in kinds:
+        return Times([kinds.index("epoch")], ["epoch"])
     if "year" in kinds:
         parts: list[str] = [kind for kind in ("year", "month", "day", "clock") if kind in kinds]
         return Times([kinds.index(kind) for kind in parts], parts)

@@ -178,7 +178,7 @@ class TableDialog(QDialog):
         ):
             box.addItem(words, value)
         box.setCurrentIndex(int(chosen))
-        box.setEnabled(column.kind in ("number", "year", "index", "month", "day"))
+        box.setEnabled(column.kind in ("number", "year", "index", "epoch", "month", "day"))
         box.setAccessibleName(shown(column.name))
         box.currentIndexChanged.connect(self._tell)
         self.roles[row] = box

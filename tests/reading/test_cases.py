@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from rnnviz.reading.columns import read_columns
+from rnnviz.reading.table import TableSettings
+from rnnviz.text import BadInput
 
 FILES = Path(__file__).parent / "files"
 
@@ -22,8 +24,12 @@ FILES = Path(__file__).parent / "files"
         ("visitors.csv", "Visitors", 1000, None, ("2023-01-01", None)),
     ],
 )
-def test_the_column_that_is_meant_is_read_whole(file, column, first, last, times):
-    found = read_columns(FILES / file)
+def test_the_column_that_is_meant_is_read_whole(tmp_path, file, column, first, last, times):
+    path = FILES / file
+    if file == "hs.csv":  # as it is met, the one file here that is no UTF-8
+        path = tmp_path / file
+        path.write_bytes((FILES / file).read_text("utf-8").encode("gbk"))
+    found = read_columns(path)
     facts, values = found.facts, found.columns[0].values
     assert facts.column == found.columns[0].name == column
     assert values[0] == facts.first == first
@@ -47,3 +53,71 @@ def test_a_table_with_the_newest_row_first_is_turned_round_and_says_so():
     assert found.facts.first_time < found.facts.last_time == "2023-02-06"
     assert found.columns[0].values[-1] == found.facts.last == 4157.42
     assert any("turned round" in str(note) for note in found.facts.notes)
+
+
+def read(tmp_path, lines, **settings):
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    return read_columns(path, settings=TableSettings(**settings))
+
+
+TICKERS = ["Price,Close", "Ticker,600519", "Date,"]
+DAYS = [f"2022-01-{day:02}" for day in range(1, 31)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "column", "first", "last"),
+    [
+        (TICKERS + [f"{d},{d[-2:]}.5" for d in DAYS], "Close 600519", 1.5, 30.5),
+        (["id,x"] + [f"{i * 7 % 31},{i * i % 37}" for i in range(30)], "x", 0, 841 % 37),
+        (["Year,x"] + [f"{1990 + i}.0,{i * i % 37}" for i in range(30)], "x", 0, 841 % 37),
+        (["time,x"] + [f"{1600000000 - 60 * i},{i * i % 37}" for i in range(30)], "x", 27, 0),
+        (["Datum;Wert"] + [f"{d};{d[-2:]},5" for d in DAYS] + ["Summe;465"], "Wert", 1.5, 30.5),
+    ],
+)  # fmt: skip
+def test_what_only_counts_or_sums_is_not_the_series(tmp_path, lines, column, first, last):
+    found = read(tmp_path, lines)
+    assert found.columns[0].name == column
+    assert (found.columns[0].values[0], found.columns[0].values[-1]) == (first, last)
+    assert len(found.columns[0].values) == 30
+
+
+@pytest.mark.parametrize("cell", ["Total", ""])
+def test_a_value_of_no_time_is_refused_or_read_as_it_stands(tmp_path, cell):
+    lines = ["day,x"] + [f"{d},{d[-2:]}.5" for d in DAYS]
+    lines[8:8] = [f"{cell},99.5"]
+    with pytest.raises(BadInput, match=r"own\.csv: line 9, column day: .* is no date.*task\.rows"):
+        read(tmp_path, lines)
+    assert len(read(tmp_path, lines, rows="file").columns[0].values) == 31
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["1", "2", "3", "4"], "only count rows"),
+        (["day,year"] + [f"a,{1990 + i}" for i in range(9)], "only count rows"),
+        (["Temperature, °C", "20,33", "20,66", "20,98"], "one number or two"),
+        (["20,33", "20,66", "20,98"], "one number or two"),
+        (["x", "1.049", "1.055"], "may be 1.049 or 1049; set task.decimal"),
+        (["day,x"] + [f"{d},{d[-2:]}.5" for d in DAYS] + ["2022-01-05,3"], "in no order of time"),
+    ],
+)
+def test_where_two_readings_remain_the_way_out_is_named(tmp_path, lines, said):
+    with pytest.raises(BadInput) as caught:
+        read(tmp_path, lines)
+    assert said in str(caught.value)
+
+
+def test_the_settings_decide(tmp_path):
+    lines = ["x", "1.049", "1.055"]
+    assert read(tmp_path, lines, decimal="point").columns[0].values.tolist() == [1.049, 1.055]
+    assert read(tmp_path, lines, decimal="comma").columns[0].values.tolist() == [1049, 1055]
+    lines = ["20,33", "20,66", "20,98"]
+    assert read(tmp_path, lines, delimiter="none").columns[0].values.tolist() == [
+        20.33,
+        20.66,
+        20.98,
+    ]
+    lines = ["x"] + ["1.5", "2.5"] * 9 + ["-999.0"]
+    assert np.isnan(read(tmp_path, lines, missing="-999.0").columns[0].values[-1])
+    assert read(tmp_path, lines, missing="none").columns[0].values[-1] == -999
