@@ -46,16 +46,21 @@ def standard_streams() -> Iterator[None]:
 
 @contextlib.contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Let SIGTERM end the work as an exception does, so that nothing half-written stays behind."""
-    main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, _terminate)
+    """Let a signal that asks for the end raise, so that nothing half-written stays behind.
+
+    A signal that is ignored, as `nohup` does with SIGHUP, stays so.
+    """
+    caught = []
+    if threading.current_thread() is threading.main_thread():
+        known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        caught = [number for number in known if signal.getsignal(number) is signal.SIG_DFL]
+    for number in caught:
+        signal.signal(number, _terminate)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
