@@ -30,5 +30,10 @@ def regime(snapshot: Snapshot) -> RegimeName:
 
 def regime_word(flow: FlowVerdict, training: TrainingVerdict) -> RegimeName:
     """Return the one word for two verdicts that are known."""
-    spiked = training.record.spike is not None
-    return regime_of(flow.kind, training.kind, flow.cause.name, spiked)
+    return regime_of(
+        flow.kind,
+        training.kind,
+        flow.cause.name,
+        spiked=training.record.spike is not None,
+        cut=bool(flow.truncation) and flow.signal.first > 1,
+    )

@@ -14,7 +14,11 @@ REGIMES: tuple[RegimeName, ...] = get_args(RegimeName)
 
 
 def regime_of(
-    flow: FlowKind, training: TrainingKind = "untrained", cause: str = "", spiked: bool = False
+    flow: FlowKind,
+    training: TrainingKind = "untrained",
+    cause: str = "",
+    spiked: bool = False,
+    cut: bool = False,
 ) -> RegimeName:
     """Return the one word that stands for what the flow and the training verdict say.
 
@@ -26,6 +30,8 @@ def regime_of(
         That of the flow, see `verdict.cause.Cause`.
     spiked : bool
         Whether the gradient norm left its usual range before the run ended.
+    cut : bool
+        Whether truncation keeps the signal from the first step.
     """
     if training in ("diverged", "dead"):
         exploded = spiked or (training == "diverged" and flow == "exploding")
@@ -34,6 +40,8 @@ def regime_of(
         return "exploding"
     if training == "clipped":
         return "clipped"
+    if cut and flow == "level" and training == "chance":
+        return "vanishing"
     return _of_flow(flow, training, cause)
 
 
