@@ -2441,6 +2441,10 @@
 <context>
     <name>verdict</name>
     <message>
+        <source>what comes down from above at every step adds up</source>
+        <translation>上层在每一步传下来的误差累加起来</translation>
+    </message>
+    <message>
         <source>it has faded in the layers above already</source>
         <translation>它在上面各层里就已经衰减了</translation>
     </message>
