@@ -1987,8 +1987,8 @@
         <translation>双引号按普通字符读入。</translation>
     </message>
     <message>
-        <source>{file}: there are too many texts; at most {most} characters</source>
-        <translation>{file}：文本太多；最多 {most} 个字符</translation>
+        <source>{file}: there are too many texts; at most {most} with {characters} characters together are read</source>
+        <translation>{file}：文本太多；最多读 {most} 段，共 {characters} 个字符</translation>
     </message>
     <message>
         <source>{file}: line {line} has {count} columns; a text and its class are wanted (more columns need task.column and task.label): {row}</source>
