@@ -33,14 +33,15 @@ _WINDOW = """\
 Train a small recurrent network and watch the error travel back through time.
 
   rnnviz                     open the window
-  rnnviz exploding           open it with a preset, a preset file, a recording or an exported figure
+  rnnviz exploding           open it with a preset
+  rnnviz FILE                or a preset file, recording, exported figure, text, table or weights
 
 Without a window:
   rnnviz presets             list the presets
   rnnviz record PRESET …     train and write a recording
   rnnviz export PRESET …     train and write figures or their data
-  rnnviz inspect WEIGHTS …   see inside a recurrent network trained in PyTorch
-  rnnviz check               check this machine and every gradient
+  rnnviz inspect WEIGHTS …   see inside a recurrent network trained in PyTorch or Keras
+  rnnviz check               check this machine and every gradient, or all verdicts
   rnnviz bench               measure the speed
 
 `rnnviz COMMAND --help` says more."""
@@ -85,8 +86,9 @@ def _window(arguments: list[str]) -> int:
         "experiment",
         nargs="?",
         metavar="PRESET|FILE",
-        help="a name from `rnnviz presets`, or a file: preset (.toml), recording (.npz), figure,"
-        " weights (.safetensors, .npz)",
+        help="a name from `rnnviz presets`, or a file: preset (.toml), recording or trace (.npz),"
+        " exported figure (.png, .svg, .pdf), text, table, weights (.safetensors, .pt, .npz; with"
+        " h5py Keras' .weights.h5, .keras)",
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
@@ -130,7 +132,9 @@ _EXPORT_EXAMPLES = """\
 examples:
   rnnviz export exploding -o figures
   rnnviz export clipped -o figures --view delta --view gradients --format pdf
-  rnnviz export run.npz -o data --format csv"""
+  rnnviz export exploding -o figures --beside clipped
+  rnnviz export run.npz -o data --format csv
+  rnnviz export trace.npz -o figures --layer l1 --step 20"""
 _INSPECT = """\
 Replay one sequence through a torch.nn.RNN, GRU or LSTM and see what PyTorch hides: every
 gate, every δ, the spectrum of every Jacobian, and which loss reaches which step."""

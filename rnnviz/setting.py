@@ -102,8 +102,12 @@ def applies(section: object, declared: Setting) -> bool:
     return getattr(section, key) in values
 
 
-def parse(cls: type[T], table: Mapping[str, object], where: str) -> T:
+def parse(
+    cls: type[T], table: Mapping[str, object], where: str, others: Sequence[str] = ()
+) -> T:
     """Build a section from a table of plain values.
+
+    `others` are keys that are read before and belong to the section too.
 
     Raises
     ------
@@ -114,7 +118,7 @@ def parse(cls: type[T], table: Mapping[str, object], where: str) -> T:
     known = {key: (declared, kind) for key, declared, kind in settings_of(cls)}
     for key in table:
         if key not in known:
-            raise unknown(f"{where}.{key}", key, known)
+            raise unknown(f"{where}.{key}", key, (*others, *known) if known else ())
     values = {k: check(f"{where}.{k}", v, *known[k]) for k, v in table.items()}
     return cls(**values)
 
@@ -133,7 +137,8 @@ def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where:
         raise BadInput(
             Message.of("settings", source, key=f"{where}.name", value=short(name), choices=choices)
         )
-    return parse(names[name], {k: v for k, v in table.items() if k != "name"}, where)
+    rest = {k: v for k, v in table.items() if k != "name"}
+    return parse(names[name], rest, where, others=("name",))
 
 
 def check(key: str, value: object, declared: Setting, kind: type) -> object:

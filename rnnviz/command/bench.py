@@ -26,7 +26,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         type=_seconds,
         default=1.0,
         metavar="S",
-        help="spent on each contender of a line",
+        help="spent at most on each contender of a line (default: 1)",
     )
 
 

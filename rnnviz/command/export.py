@@ -41,13 +41,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--view",
         action="append",
         metavar="NAME",
-        help=f"one of {', '.join(view.name for view in VIEWS)} (default: all that have something to"
-        " show)",
+        help=f"one of {', '.join(view.name for view in VIEWS)}; may be repeated (default: all that"
+        " have something to show)",
     )
     parser.add_argument(
         "--format", action="append", choices=FORMATS, help="may be repeated (default: png)"
     )
-    parser.add_argument("--width", type=int, default=1600, metavar="PIXELS", help="of a PNG")
+    parser.add_argument(
+        "--width", type=int, default=1600, metavar="PIXELS", help="of a PNG (default: 1600)"
+    )
     parser.add_argument(
         "--together", action="store_true", help="all views on one page instead of a page each"
     )

@@ -25,7 +25,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "weights",
         type=Path,
         metavar="WEIGHTS",
-        help="a .safetensors, .pt or .npz file of torch's names",
+        help="a .safetensors, .pt or .npz file of torch's names, or where h5py is installed Keras'"
+        " .weights.h5 or .keras",
     )
     parser.add_argument(
         "--inputs",

@@ -34,7 +34,8 @@ def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None
         default=[],
         metavar="KEY=VALUE",
         dest="assignments",
-        help="change a setting by its dotted key, such as seed=2 or optimizer.learning_rate=0.05",
+        help="change a setting by its dotted key, such as seed=2 or"
+        " optimizer.learning_rate=0.05; may be repeated",
     )
 
 

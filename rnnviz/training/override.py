@@ -77,7 +77,7 @@ def _put(table: dict[str, object], dotted: str, value: object) -> None:
         return
     inner = table.get(section)
     if not isinstance(inner, dict):
-        raise unknown(dotted, section, SECTIONS)
+        raise unknown(dotted, section, ("seed", *SECTIONS))
     if key == "name" and value != inner.get("name"):
         table[section] = _another_kind(section, value, inner)
     else:
