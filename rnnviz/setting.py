@@ -102,9 +102,7 @@ def applies(section: object, declared: Setting) -> bool:
     return getattr(section, key) in values
 
 
-def parse(
-    cls: type[T], table: Mapping[str, object], where: str, others: Sequence[str] = ()
-) -> T:
+def parse(cls: type[T], table: Mapping[str, object], where: str, others: Sequence[str] = ()) -> T:
     """Build a section from a table of plain values.
 
     `others` are keys that are read before and belong to the section too.
