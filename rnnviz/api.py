@@ -101,7 +101,7 @@ class Run:
     def arrays(self) -> Mapping[str, Array]:
         """Return every array of a recording by its name, "loss" and "trace/l0.delta.z".
 
-        See *A recording* in the README.  "meta" is JSON, see `meta`.
+        See *Exporting* in the README.  "meta" is JSON, see `meta`.
         """
         if self._arrays is None:
             self._arrays = MappingProxyType(dict(self._recorded()))
