@@ -164,10 +164,23 @@ def _columns(
             return texts[0], 1 - texts[0]
         if label or labels:
             return 1 - labels[0], labels[0]
-        return (1, 0) if _are_classes(table, 0) and not _are_classes(table, 1) else (0, 1)
+        return _told_by_cells(table)
     if len(texts) == len(labels) == 1 and texts != labels:
         return texts[0], labels[0]
     raise _not_a_pair(path, line, names)
+
+
+def _told_by_cells(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
+    """Return which of two columns that no name tells apart is the text and which the class.
+
+    Classes repeat a few words.  Where both columns do, the one with fewer is the class, and of as
+    many in both the second.
+    """
+    first, second = (_are_classes(table, column) for column in (0, 1))
+    if first and second:
+        kinds = [len({row[column] for _, row in table if column < len(row)}) for column in (0, 1)]
+        first = kinds[0] < kinds[1]
+    return (1, 0) if first else (0, 1)
 
 
 def _among(names: Sequence[str], known: frozenset[str]) -> list[int]:

@@ -60,6 +60,15 @@ def test_columns_are_told_apart(write, delimiter, turned, header):
     assert found.rows == [(text.strip('"'), label) for text, label in rows]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_where_texts_repeat_too_the_fewer_cells_are_the_classes(write, turned):
+    rows = [(f"this film is {word}", label) for word, label in zip("abcdef", "pnpnpn", strict=True)]
+    lines = [",".join(row[::-1] if turned else row) for row in rows * 20]
+    found = read_labelled_texts(write("\n".join(lines)))
+    assert found.rows == rows * 20
+    assert (found.facts.column, found.facts.inputs) == (("2", ("1",)) if turned else ("1", ("2",)))
+
+
 def test_of_more_columns_two_are_named_or_known(write):
     lines = "".join(
         f"{i},{text.replace(',', '')},x,{label}\n" for i, (text, label) in enumerate(ROWS)
