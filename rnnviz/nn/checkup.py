@@ -171,13 +171,12 @@ def _compare(claimed: float, index: int, scale: float, differences: _Differences
     error = min(_relative(claimed, slope.central, scale) for slope in finite)
     if error <= TOLERANCE:
         return error
-    longer, best, doubt = _best(finite[1:])
+    best, doubt = _best(finite[1:])
     if abs(claimed - best.central) <= 10 * doubt:
         return "rounding"
-    bent = best.bend > longer.bend / 2 and best.bend > 10 * doubt
-    return (
-        "kink" if bent and best.holds(claimed, doubt) else _relative(claimed, best.central, scale)
-    )
+    if any(_at_a_kink(claimed, longer, shorter) for longer, shorter in pairwise(finite[1:])):
+        return "kink"
+    return _relative(claimed, best.central, scale)
 
 
 def _relative(claimed: float, measured: float, scale: float) -> float:
@@ -208,14 +207,29 @@ class _Slope:
         return low - doubt <= claimed <= high + doubt
 
 
-def _best(slopes: list[_Slope]) -> tuple[_Slope, _Slope, float]:
-    """Return the slope that changes least with its step, after the longer one, and the doubt."""
+def _doubt(longer: _Slope, shorter: _Slope) -> float:
+    return abs(longer.central - shorter.central) + shorter.rounding
+
+
+def _best(slopes: list[_Slope]) -> tuple[_Slope, float]:
+    """Return the slope that changes least with its step, and the doubt."""
     pairs = list(pairwise(slopes))
     if not pairs:
-        return slopes[0], slopes[0], math.inf
-    doubts = [abs(one.central - other.central) + other.rounding for one, other in pairs]
+        return slopes[0], math.inf
+    doubts = [_doubt(longer, shorter) for longer, shorter in pairs]
     best = int(np.argmin(doubts))
-    return *pairs[best], doubts[best]
+    return pairs[best][1], doubts[best]
+
+
+def _at_a_kink(claimed: float, longer: _Slope, shorter: _Slope) -> bool:
+    """Whether the two sides stay apart as the step shortens, with the claim between them.
+
+    Asked of every step: where several kinks lie close together, the central slope may change least
+    over a step that crosses them all.
+    """
+    doubt = _doubt(longer, shorter)
+    bent = shorter.bend > longer.bend / 2 and shorter.bend > 10 * doubt
+    return bent and shorter.holds(claimed, doubt)
 
 
 class _Differences:
