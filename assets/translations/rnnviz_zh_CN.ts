@@ -5355,8 +5355,8 @@
         <translation>{names} 的部分元素无法判定：此处正是 ReLU 的拐点，两侧斜率不同。</translation>
     </message>
     <message>
-        <source>Cannot be decided for some entries of {names}: what the loss changes there is below its rounding error, as where the gradient vanishes.</source>
-        <translation>{names} 的部分元素无法判定：损失的变化小于自身的舍入误差，例如梯度消失时。</translation>
+        <source>Cannot be decided for some entries of {names}: differences of the loss are too inexact there, as where the gradient vanishes or explodes.</source>
+        <translation>{names} 的部分元素无法判定：此处损失的差分不够精确，例如梯度消失或爆炸时。</translation>
     </message>
     <message>
         <source>Backpropagation through time against central differences of the loss, on the inspected sequence.</source>

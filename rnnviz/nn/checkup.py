@@ -3,7 +3,7 @@
 Backpropagation against central differences of the loss, entry by entry: of a large parameter the
 largest entries and a random sample.  Where the two differ, the difference is taken over shorter
 and longer steps, which tells an error from what differences cannot resolve: rounding, where the
-gradient is tiny beside the loss, and the kink of a ReLU.
+gradient is tiny beside the loss or the loss bends within the shortest step, and the kink of a ReLU.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from rnnviz.nn.parameters import Parameters
 Verdict = Literal["right", "wrong", "undecided"]
 Reason = Literal["", "overflow", "rounding", "kink"]
 
-LADDER = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
-"""Steps that are tried where the first does not agree."""
+LADDER = tuple(10.0**-n for n in range(2, 12))
+"""Steps that are tried where the first does not agree, each a tenth of the one before; the shortest
+serve where gradients explode."""
+_SETTLED = 1e-3
+"""A slope that changes more than this share of it, whatever the step, says nothing."""
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """Of the difference of two losses, over the loss."""
 
@@ -171,11 +174,14 @@ def _compare(claimed: float, index: int, scale: float, differences: _Differences
     error = min(_relative(claimed, slope.central, scale) for slope in finite)
     if error <= TOLERANCE:
         return error
-    best, doubt = _best(finite[1:])
+    bent = _bent(finite[1:])
+    best, doubt = _best(finite[1:], noisy=not bent)
     if abs(claimed - best.central) <= 10 * doubt:
         return "rounding"
-    if any(_at_a_kink(claimed, longer, shorter) for longer, shorter in pairwise(finite[1:])):
+    if any(slope.holds(claimed, unsure) for slope, unsure in bent):
         return "kink"
+    if doubt > _SETTLED * abs(best.central) + 10 * best.rounding:
+        return "rounding"
     return _relative(claimed, best.central, scale)
 
 
@@ -211,25 +217,35 @@ def _doubt(longer: _Slope, shorter: _Slope) -> float:
     return abs(longer.central - shorter.central) + shorter.rounding
 
 
-def _best(slopes: list[_Slope]) -> tuple[_Slope, float]:
-    """Return the slope that changes least with its step, and the doubt."""
+def _best(slopes: list[_Slope], noisy: bool) -> tuple[_Slope, float]:
+    """Return the slope that changes least with its step, and the doubt.
+
+    Where it may be `noisy`, a bend that is not in proportion to the step counts as doubt: a network
+    can magnify its rounding far beyond that of the loss.
+    """
     pairs = list(pairwise(slopes))
     if not pairs:
         return slopes[0], math.inf
-    doubts = [_doubt(longer, shorter) for longer, shorter in pairs]
+    doubts = [
+        _doubt(longer, shorter) + (abs(shorter.bend - longer.bend / 10) if noisy else 0.0)
+        for longer, shorter in pairs
+    ]
     best = int(np.argmin(doubts))
     return pairs[best][1], doubts[best]
 
 
-def _at_a_kink(claimed: float, longer: _Slope, shorter: _Slope) -> bool:
-    """Whether the two sides stay apart as the step shortens, with the claim between them.
+def _bent(slopes: list[_Slope]) -> list[tuple[_Slope, float]]:
+    """Return the slopes whose sides stay apart as the step shortens, each with its doubt.
 
-    Asked of every step: where several kinks lie close together, the central slope may change least
-    over a step that crosses them all.
+    Every step is asked: where several kinks lie close together, the central slope may change least
+    over a step that crosses them all.  Once may be chance; a kink shows at two steps or more.
     """
-    doubt = _doubt(longer, shorter)
-    bent = shorter.bend > longer.bend / 2 and shorter.bend > 10 * doubt
-    return bent and shorter.holds(claimed, doubt)
+    found = []
+    for longer, shorter in pairwise(slopes):
+        doubt = _doubt(longer, shorter)
+        if shorter.bend > longer.bend / 2 and shorter.bend > 10 * doubt:
+            found.append((shorter, doubt))
+    return found if len(found) > 1 else []
 
 
 class _Differences:

@@ -71,8 +71,8 @@ def _undecided(findings: list[Finding]) -> tuple[str, ...]:
         ),
         "rounding": translate(
             "window",
-            "Cannot be decided for some entries of {names}: what the loss changes there is below"
-            " its rounding error, as where the gradient vanishes.",
+            "Cannot be decided for some entries of {names}: differences of the loss are too inexact"
+            " there, as where the gradient vanishes or explodes.",
         ),
     }
     return tuple(

@@ -13,7 +13,9 @@ from rnnviz.nn.index import CELLS
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Entry, Parameters
 from rnnviz.nn.srn import SRN
-from rnnviz.training.gradient import of_network
+from rnnviz.training.gradient import of_network, subject_of
+from rnnviz.training.preset import load_preset
+from rnnviz.training.trainer import Trainer
 
 
 def made(cell, scale=0.7, steps=6, readout="every", loss="squared"):
@@ -140,3 +142,27 @@ def test_the_parameters_are_left_as_they_were_and_the_sample_repeats():
 def test_without_time_every_parameter_still_has_its_share():
     findings = check_up(made(SRN(size=8)), seconds=0)
     assert {f.checked for f in findings} == {1}
+
+
+def test_kinks_close_together_are_undecided():
+    at = np.array([0.0, 3e-7, 4e-6, -2e-5, 5e-4])
+    steps = np.array([1.0, -1.3, 0.8, -0.4, 0.7])
+    bent = lambda theta: 0.5 + np.maximum(theta[0] - at, 0) @ steps  # noqa: E731
+    (finding,) = check_up(quadratic([0.0], lambda theta: [-0.4], bent))
+    assert (finding.verdict, finding.reason) == ("undecided", "kink")
+
+
+@pytest.mark.parametrize("rate", [1e6, 1e8])
+def test_an_exploded_gradient_is_never_wrong_for_its_curve(rate):
+    wave = lambda theta: np.sin(rate * theta).sum()  # noqa: E731
+    (finding,) = check_up(quadratic([0.3], lambda theta: rate * np.cos(rate * theta), wave))
+    assert finding.verdict in ("right", "undecided")
+    (finding,) = check_up(quadratic([0.3], lambda theta: 2 * rate * np.cos(rate * theta), wave))
+    assert finding.verdict in ("wrong", "undecided")
+
+
+@pytest.mark.parametrize("name", ["clipped", "chaos", "eigenvalues-lie", "lstm-explodes"])
+def test_no_parameter_of_a_preset_that_bends_is_wrong(name):
+    subject = subject_of(Trainer(load_preset(name).experiment).snapshot())
+    assert subject is not None
+    assert "wrong" not in {finding.verdict for finding in check_up(subject, most=16)}

@@ -100,7 +100,7 @@ def test_what_cannot_be_decided_is_said_with_its_reason():
     right, *others = answer(found)
     assert right.startswith("The gradient is right")
     assert [name in line for name, line in zip(("readout.V", "l0.b", "l0.U"), others, strict=True)]
-    assert "rounding error" in others[2]
+    assert "too inexact" in others[2]
 
 
 def test_names_in_the_page_cannot_be_markup(small):
