@@ -13,6 +13,8 @@ from typing import Any
 Table = list[dict[str, Any]]
 _LONGEST = 600
 """Seconds on each contender, at most."""
+_FRAMES = 2.0
+"""Seconds on each row of the window, at least: the slowest must paint some frames."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +28,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         type=_seconds,
         default=1.0,
         metavar="S",
-        help="spent at most on each contender of a line (default: 1)",
+        help="spent on each contender of a line (default: 1)",
     )
 
 
@@ -68,7 +70,7 @@ def _training(seconds: float) -> Table:
 def _window(seconds: float) -> Table:
     from rnnviz.bench import window
 
-    rows = window.rows(_progress("window"), 6 * seconds)
+    rows = window.rows(_progress("window"), max(6 * seconds, _FRAMES))
     return [asdict(row) | {"training": row.training} for row in rows]
 
 

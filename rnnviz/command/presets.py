@@ -10,7 +10,7 @@ from rnnviz.training.preset import list_presets
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("--json", action="store_true", help="a list of objects, both verdicts among them")
+    parser.add_argument("--json", action="store_true", help="a list of objects, with both verdicts")
 
 
 def run(wanted: argparse.Namespace) -> int:
