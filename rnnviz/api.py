@@ -216,9 +216,8 @@ class _Inspected(Run):
 
 
 def presets() -> list[dict[str, str]]:
-    """Return name, title, regime and both verdicts of every preset, as `rnnviz presets --json`."""
-    keys = ("name", "title", "regime", "flow", "training")
-    return [{key: getattr(preset, key) for key in keys} for preset in list_presets()]
+    """Return name, title, regime and both verdicts claimed of every preset, as the command does."""
+    return [preset.listed for preset in list_presets()]
 
 
 def load(name_or_path: str | Path) -> Run:
