@@ -2457,8 +2457,16 @@
         <translation>增长来自经过 U 传回的部分：没有 U 时至多增长到 {carried} 倍</translation>
     </message>
     <message>
-        <source>neither U alone nor f′ alone would make it grow a hundredfold</source>
-        <translation>单凭 U 或单凭 f′ 都不会使它增长一百倍</translation>
+        <source>without U it would grow {carried}-fold too</source>
+        <translation>没有 U 时也会增长到 {carried} 倍</translation>
+    </message>
+    <message>
+        <source>neither what comes down from above nor this layer alone makes it grow a hundredfold</source>
+        <translation>单凭上面传下来的部分或单凭这一层都不会使它增长一百倍</translation>
+    </message>
+    <message>
+        <source>U alone (f′ = 1) would make it grow only {weights}-fold</source>
+        <translation>单凭 U（f′ = 1）只会使它增长到 {weights} 倍</translation>
     </message>
     <message>
         <source>without what comes back through U, the gates alone would leave {carried}</source>
@@ -2489,8 +2497,12 @@
         <translation>单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}：两者各自都足以如此</translation>
     </message>
     <message>
-        <source>f′ alone (U = I) would leave {slopes} although no unit is flat: its maximum is below 1; U alone would leave {weights}</source>
-        <translation>单凭 f′（U = I）会剩下 {slopes}，虽然没有单元处于平坦区：它的最大值小于 1；单凭 U 会剩下 {weights}</translation>
+        <source>f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone (f′ = 1) would leave {weights}</source>
+        <translation>单凭 f′（U = I）会剩下 {slopes}，若它的最大值为 1 则会剩下 {bending}；单凭 U（f′ = 1）会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
     </message>
     <message>
         <source>neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
@@ -2503,10 +2515,6 @@
     <message>
         <source>f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would leave {weights}</source>
         <translation>单元处在弯曲区，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>saturation: f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
-        <translation>饱和：所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，单凭它（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
     </message>
     <message>
         <source>{sentence}; {clause}</source>
@@ -2541,16 +2549,20 @@
         <translation>{signal} 从第 {last} 步起没有可以再回传的步</translation>
     </message>
     <message>
-        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} of what step {last} has</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received}</translation>
+        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} times what step {last} has</source>
+        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>from step {start} back, {signal} keeps its size within a factor of 3; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {start} 步往回，{signal} 的大小变化不超过 3 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
     </message>
     <message>
         <source>step {first} receives {received} times the {signal} that step {last} has</source>
         <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
     </message>
     <message>
         <source>{signal} grows unevenly from step {last} back: step {first} receives {received} times as much</source>
@@ -2573,12 +2585,16 @@
         <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 {total}）</translation>
     </message>
     <message>
-        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} of what step {last} has</source>
-        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步的 {received}</translation>
-    </message>
-    <message>
         <source>{signal} is exactly zero at every step: f′ is 0 where the error arrives</source>
         <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
+    </message>
+    <message>
+        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>from step {last} back, {signal} becomes exactly zero at step {zero}</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {zero} 步恰为零</translation>
     </message>
     <message>
         <source>from step {last} back, {signal} is exactly zero from step {zero} on</source>
@@ -2589,8 +2605,8 @@
         <translation>{signal} 到达第 {first} 步时与第 {last} 步一样大</translation>
     </message>
     <message>
-        <source>{signal} keeps its size: step {first} receives {received} of what step {last} has</source>
-        <translation>{signal} 保持大小：第 {first} 步收到第 {last} 步的 {received}</translation>
+        <source>from step {start} back, {signal} varies on its way; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {start} 步往回，{signal} 途中有起伏；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
     </message>
     <message>
         <source>{signal} fades unevenly from step {last} back: step {first} receives {received} of it</source>
@@ -2605,12 +2621,28 @@
         <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
+        <source>at step {own}, where the loss is, it is exactly zero</source>
+        <translation>在损失所在的第 {own} 步它恰为零</translation>
+    </message>
+    <message>
+        <source>on its way it is exactly zero at step {low}</source>
+        <translation>途中在第 {low} 步恰为零</translation>
+    </message>
+    <message>
+        <source>on its way it falls to {least} at step {low}</source>
+        <translation>途中在第 {low} 步降到 {least}</translation>
+    </message>
+    <message>
         <source>of what the loss sends into h only {entered} gets past step {last}</source>
         <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
     </message>
     <message>
         <source>{share} of it enters the encoder, at step {border}</source>
         <translation>其中 {share} 在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades less (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
+        <translation>所有损失的总和衰减较少（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
     </message>
     <message>
         <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
@@ -2685,12 +2717,16 @@
         <translation>损失是随机猜测的 {share}</translation>
     </message>
     <message>
+        <source>the loss is {times} times that of guessing</source>
+        <translation>损失是随机猜测的 {times} 倍</translation>
+    </message>
+    <message>
         <source>the loss is {share} of that of guessing, not clearly below it</source>
         <translation>损失是随机猜测的 {share}，并不明显更低</translation>
     </message>
     <message>
         <source>a spike at update {update} ({times} times the usual norm) is over</source>
-        <translation>第 {update} 次更新的尖峰（平常模的 {times} 倍）已经过去</translation>
+        <translation>第 {update} 次更新的尖峰（平常范数的 {times} 倍）已经过去</translation>
     </message>
     <message>
         <source>with update {update} the spectral radius of {name} passed 1 ({before} to {after})</source>
@@ -2701,7 +2737,7 @@
         <translation>第 {update} 次更新使 {name} 的最大奇异值越过 1（{before} 到 {after}）</translation>
     </message>
     <message>
-        <source>from update {first} to {last} the units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
+        <source>from update {first} to {last} the number of units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
         <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
 </context>

@@ -66,8 +66,22 @@ class LossSignal:
 
     @property
     def reference(self) -> int:
-        """The step whose size everything before is compared with: t, or t−1 after an entry."""
-        return self.step - 1 if self.entry and self.step > self.first else self.step
+        """The step whose size everything before is compared with: t, or t−1 after an entry.
+
+        Where it is exactly zero there, the latest step before at which it is not: below another
+        layer what comes down can refill it.
+        """
+        last = self.step - 1 if self.entry and self.step > self.first else self.step
+        return self._loud(last)
+
+    @property
+    def sized(self) -> int:
+        """The step whose size is 1 where a share of the signal is told: t, or as `reference`."""
+        return self._loud(self.step)
+
+    def _loud(self, last: int) -> int:
+        loud = np.flatnonzero(~np.isneginf(self.values[self.first - 1 : last]))
+        return self.first + int(loud[-1]) if len(loud) else last
 
     @property
     def entering(self) -> Scaled:
@@ -86,8 +100,8 @@ class LossSignal:
 
     @property
     def received(self) -> float:
-        """log10 of what the first reachable step receives over what step t has."""
-        return _difference(self.values[self.first - 1], self.values[-1])
+        """log10 of what the first reachable step receives over what step t, or `sized`, has."""
+        return _difference(self.values[self.first - 1], self.values[self.sized - 1])
 
     @property
     def growth(self) -> float:
@@ -111,8 +125,8 @@ class LossSignal:
 
     @property
     def total_ratio(self) -> float:
-        """log10 of what the first reachable step has of the total over what step t has."""
-        return _difference(self.total[self.first - 1], self.total[-1])
+        """log10 of what the first reachable step has of the total over what `sized` has."""
+        return _difference(self.total[self.first - 1], self.total[self.sized - 1])
 
     @property
     def fit(self) -> tuple[float, int, int] | None:

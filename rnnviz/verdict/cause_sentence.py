@@ -27,7 +27,8 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
         _source(verdict),
         weights=power(cause.weights),
         slopes=power(cause.slopes),
-        carried=power(cause.carried),
+        bending=power(cause.bending),
+        carried=power(cause.carried + cause.entered),
         share=percent(cause.saturated),
     )
 
@@ -56,9 +57,14 @@ def _growing(verdict: FlowVerdict) -> str:
             "what comes back through U makes it grow: without U it would grow {carried}-fold at"
             " most",
         )
-    return QT_TRANSLATE_NOOP(
-        "verdict", "neither U alone nor f′ alone would make it grow a hundredfold"
-    )
+    if cause.carried == cause.carried:
+        return QT_TRANSLATE_NOOP("verdict", "without U it would grow {carried}-fold too")
+    if cause.weights != cause.weights:  # below another layer
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "neither what comes down from above nor this layer alone makes it grow a hundredfold",
+        )
+    return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow only {weights}-fold")
 
 
 def _beside(verdict: FlowVerdict) -> str:
@@ -99,8 +105,8 @@ def _fading(verdict: FlowVerdict) -> str:
         ),
         "activation": QT_TRANSLATE_NOOP(
             "verdict",
-            "f′ alone (U = I) would leave {slopes} although no unit is flat: its maximum is below"
-            " 1; U alone would leave {weights}",
+            "f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone"
+            " (f′ = 1) would leave {weights}",
         ),
         "together": QT_TRANSLATE_NOOP(
             "verdict",
@@ -124,6 +130,6 @@ def _fading(verdict: FlowVerdict) -> str:
         )
     return QT_TRANSLATE_NOOP(
         "verdict",
-        "saturation: f′ is below 1 % of its maximum in {share} of all units and steps, and alone"
-        " (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}",
+        "f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would"
+        " leave {slopes}; U alone (f′ = 1) would leave {weights}",
     )

@@ -32,6 +32,10 @@ _DECIDED = ("diverged", "dead", "ruined", "spiked")
 """Kinds whose sentence begins with what happened on the way."""
 
 
+ABOVE = 1.2
+"""A loss over that of guessing from which on it is told as so many times as large."""
+
+
 def _untrained(verdict: TrainingVerdict) -> list[Message]:
     return [Message("verdict", QT_TRANSLATE_NOOP("verdict", "no update has been made yet"))]
 
@@ -188,11 +192,14 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         )
     elif verdict.record.learning:
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of that of guessing")
+    elif share > ABOVE:
+        source = QT_TRANSLATE_NOOP("verdict", "the loss is {times} times that of guessing")
     else:
         source = QT_TRANSLATE_NOOP(
             "verdict", "the loss is {share} of that of guessing, not clearly below it"
         )
-    return [Message.of("verdict", source, share=percent(share)), *_recovered(verdict)]
+    said = Message.of("verdict", source, share=percent(share), times=number(share))
+    return [said, *_recovered(verdict)]
 
 
 def _recovered(verdict: TrainingVerdict) -> list[Message]:
@@ -239,8 +246,8 @@ def _crossed(crossing: Crossing) -> Message:
 def _died(died: UnitsDied) -> Message:
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "from update {first} to {last} the units of {layer} that are off at every step rose from"
-        " {before} to {after} of {size}",
+        "from update {first} to {last} the number of units of {layer} that are off at every step"
+        " rose from {before} to {after} of {size}",
     )
     return Message.of(
         "verdict",
