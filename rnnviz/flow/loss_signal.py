@@ -22,6 +22,8 @@ from rnnviz.nn.trace import LayerTrace
 
 MOST_TRIED = 512
 """Losses of a truncated run among which that with the longest way is looked for."""
+FEWEST = 6
+"""Steps that make a rate: fewer lie on a line by accident."""
 STEP_SHARE = 0.5
 """One step that takes more than this share of the whole change, and over a decade, is named."""
 
@@ -85,8 +87,8 @@ class LossSignal:
 
     @property
     def entering(self) -> Scaled:
-        """What the loss sends into the state of step t, (S, 1), scaled."""
-        return self.inflow[self.step - 1]
+        """What the loss sends into the state of step t, or `sized`, (S, 1), scaled."""
+        return self.inflow[self.sized - 1]
 
     @property
     def silent(self) -> bool:
@@ -136,13 +138,13 @@ class LossSignal:
         """
         start = self.first if self.zero is None else self.zero + 1
         length = self.reference - start + 1
-        if length < 4 or not np.isfinite(self.values[start - 1 : self.reference]).all():
+        if length < FEWEST or not np.isfinite(self.values[start - 1 : self.reference]).all():
             return None
         cut = max(1, length // 8)
         parts = [(i, j) for i in range(5) for j in range(5 - i)]
         for i, j in sorted(parts, key=sum):
             a, b = start + i * cut, self.reference - j * cut
-            if b - a + 1 >= max(4, length // 2):
+            if b - a + 1 >= max(FEWEST, length // 2):
                 rate = steady_rate(self.values[a - 1 : b][::-1])
                 if not np.isnan(rate):
                     return rate, a, b
@@ -294,6 +296,8 @@ def joint_norm(parts: Sequence[Array]) -> Array:
 def carried_alone(layer: LayerTrace, signal: LossSignal, truncation: int = 0) -> Array:
     """Return the norms that a layer's own recurrence makes of what the loss sends into step t.
 
+    Where the signal is exactly zero at t it is what comes down into `signal.sized`.
+
     Parameters
     ----------
     layer : LayerTrace
@@ -310,7 +314,7 @@ def carried_alone(layer: LayerTrace, signal: LossSignal, truncation: int = 0) ->
     exponent = exponent + signal.entering[1]
     first, carried = max(signal.first, farthest(signal.step, truncation)), []
     with np.errstate(all="ignore"):
-        for k in range(signal.step, first - 1, -1):
+        for k in range(signal.sized, first - 1, -1):
             carried.append((k, (vectors, exponent)))
             if k > first:
                 vectors, shift = pulled(layer, k, vectors)

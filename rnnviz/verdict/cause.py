@@ -39,6 +39,7 @@ CauseName = Literal[
     "cancellation",
     "window",
     "above",
+    "sum",
     "U",
 ]
 
@@ -56,7 +57,8 @@ class Cause:
         "through U": what arrives has come through U and fades there; "cancellation": it does not,
         so what comes back through U takes it away; "window": no state carries anything;
         "above": it has faded, or grown, in the layers above before it enters this one;
-        "U": U alone makes it grow.  Empty where nothing needs a cause.
+        "sum": what comes down at every step adds up; "U": U alone makes it grow.  Empty where
+        nothing needs a cause.
     weights : float
         U alone, f′ = 1; NaN in cells that carry something past U.
     slopes : float
@@ -97,15 +99,12 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
     if layer.cell.memoryless:
         return Cause("above" if _changed_above(signal, grows) else "window", saturated=share)
 
-    if np.isneginf(signal.values[-1]):  # nothing is carried from step t, all comes down later
-        return Cause("above" if _changed_above(signal, grows) else "", saturated=share)
-
     def left(changed: LayerTrace) -> float:
         return _left(carried_alone(changed, signal, truncation), signal, grows)
 
     with np.errstate(all="ignore"):
         if grows and not left(layer) > NOTABLE:
-            name: CauseName = "above" if _changed_above(signal, grows) else "together"
+            name: CauseName = "above" if _changed_above(signal, grows) else "sum"
             return Cause(name, saturated=share)
         if not layer.cell.by_u_alone:
             alone = carried_alone(layer.without("U"), signal, truncation)

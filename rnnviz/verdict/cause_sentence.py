@@ -20,6 +20,9 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     cause = verdict.cause
     if not cause.name or cause.name == "window":
         return None
+    if cause.name == "sum":
+        source = QT_TRANSLATE_NOOP("verdict", "what comes down from above at every step adds up")
+        return Message("verdict", source)
     if cause.name == "above":
         return Message("verdict", _above(verdict))
     return Message.of(
@@ -59,11 +62,6 @@ def _growing(verdict: FlowVerdict) -> str:
         )
     if cause.carried == cause.carried:
         return QT_TRANSLATE_NOOP("verdict", "without U it would grow {carried}-fold too")
-    if cause.weights != cause.weights:  # below another layer
-        return QT_TRANSLATE_NOOP(
-            "verdict",
-            "neither what comes down from above nor this layer alone makes it grow a hundredfold",
-        )
     return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow only {weights}-fold")
 
 

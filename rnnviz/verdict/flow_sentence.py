@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from rnnviz.flow.loss_signal import LossSignal
+from rnnviz.flow.loss_signal import FEWEST, LossSignal
 from rnnviz.nn.cell import Cell
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.cause_sentence import cause_clause
@@ -19,8 +19,6 @@ DIP = 1.0
 """log10: how far it falls on its way, below both its ends, is told from here on."""
 MOST = 0.5
 """A rate is told where its steps account for this share of the whole change."""
-SHORT = 3
-"""Steps below which there is no rate to speak of, even or not."""
 ENTRY = -1.0
 """log10: what a loss sends into the other states is told where less than a tenth gets there."""
 
@@ -116,7 +114,7 @@ def _way_source(verdict: FlowVerdict) -> str:
         )
     if abs(signal.ratio) < LEVEL:
         return _level_source(signal)
-    if signal.reference - signal.first < SHORT:
+    if signal.reference - signal.first + 1 < FEWEST:
         return QT_TRANSLATE_NOOP(
             "verdict", "step {first} receives {received} times the {signal} that step {last} has"
         )
@@ -230,7 +228,7 @@ def _dip(verdict: FlowVerdict) -> Message | None:
     """Say how far the signal falls on its way where less is left of it there than at both ends."""
     signal = verdict.signal
     way = signal.values[signal.first - 1 : signal.reference]
-    if verdict.kind == "vanishing" or signal.zero is not None or len(way) < SHORT:
+    if verdict.kind == "vanishing" or signal.zero is not None or len(way) < 3:
         return None
     low = int(np.argmin(way))
     if way[low] > min(way[0], way[-1]) - DIP:

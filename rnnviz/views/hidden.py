@@ -205,8 +205,8 @@ def _vanishing(cell: Cell) -> str:
         return translate(
             "views",
             "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states"
-            " follow the newest inputs and forget at once; with saturation they are in full colour, and"
-            " <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
+            " follow the newest inputs and forget at once; with saturation they are in full colour,"
+            " and <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
         )
     return translate(
         "views",

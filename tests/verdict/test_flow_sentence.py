@@ -293,3 +293,16 @@ def test_what_the_gates_leave_is_a_share_of_what_step_t_has(make_layer):
     left = verdict.cause.carried + verdict.cause.entered
     assert left == pytest.approx(verdict.signal.received)
     assert f"the gates alone would leave {power(left)}" in verdict.sentence.english
+
+
+def test_what_grows_below_from_the_first_step_that_receives_something_explodes():
+    """δ_T = 0 in the lower layer, and its own U doubles all that comes down before."""
+    cells = SRN(2, activation="relu"), SRN(2, activation="identity")
+    weights = {"l0.U": 2 * np.eye(2), "l0.W": np.ones((2, 1)), "l1.W": np.eye(2)}
+    weights |= {"l1.U": 0.5 * np.eye(2), "readout.V": [[1.0, 0.0]]}
+    x = np.ones((20, 1))
+    x[-1] = -1e9
+    verdict = judge_flow(Recipe(cells, 20, weights, x=x).trace().layers, 0)
+    assert verdict.kind == "exploding"
+    assert verdict.cause.name == "U"
+    assert verdict.cause.weights == pytest.approx(18 * np.log10(2))
