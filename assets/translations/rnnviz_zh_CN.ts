@@ -2645,6 +2645,10 @@
         <translation>所有损失的总和衰减较少（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
     </message>
     <message>
+        <source>truncation after every step lets nothing of it past step {first}</source>
+        <translation>每一步都截断，它无法越过第 {first} 步</translation>
+    </message>
+    <message>
         <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
         <translation>每 {truncation} 步截断，它无法越过第 {first} 步</translation>
     </message>
@@ -2703,6 +2707,10 @@
     <message>
         <source>the loss is {loss}</source>
         <translation>损失为 {loss}</translation>
+    </message>
+    <message>
+        <source>the loss is {times} times what it was at first</source>
+        <translation>损失是最初的 {times} 倍</translation>
     </message>
     <message>
         <source>the loss is {share} of what it was at first</source>

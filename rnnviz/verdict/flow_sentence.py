@@ -313,7 +313,11 @@ def _limit(verdict: FlowVerdict) -> Message | None:
     signal = verdict.signal
     if signal.first == 1:
         return None
-    if verdict.truncation and (signal.first - 1) % verdict.truncation == 0:
+    if verdict.truncation == 1:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "truncation after every step lets nothing of it past step {first}"
+        )
+    elif verdict.truncation and (signal.first - 1) % verdict.truncation == 0:
         source = QT_TRANSLATE_NOOP(
             "verdict", "truncation after {truncation} steps lets nothing of it past step {first}"
         )

@@ -185,7 +185,11 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {loss}")
         return [Message.of("verdict", source, loss=number(record.loss))]
     if math.isnan(record.chance_loss):
-        source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of what it was at first")
+        source = (
+            QT_TRANSLATE_NOOP("verdict", "the loss is {times} times what it was at first")
+            if share > ABOVE
+            else QT_TRANSLATE_NOOP("verdict", "the loss is {share} of what it was at first")
+        )
     elif share < LEARNING[0] and not verdict.record.learning:
         source = QT_TRANSLATE_NOOP(
             "verdict", "the loss is {share} of that of guessing, which its scatter may explain"

@@ -306,3 +306,8 @@ def test_what_grows_below_from_the_first_step_that_receives_something_explodes()
     assert verdict.kind == "exploding"
     assert verdict.cause.name == "U"
     assert verdict.cause.weights == pytest.approx(18 * np.log10(2))
+
+
+def test_truncation_at_every_step_is_told_as_that(chain):
+    sentence = told(chain(0.9 * np.eye(3), 50), truncation=1)
+    assert "truncation after every step lets nothing of it past step 50" in sentence
