@@ -90,6 +90,13 @@ class FlowVerdict:
 
         return flow_sentence(self, brief=True)
 
+    @cached_property
+    def headline(self) -> Message:
+        """The same without the cause: what becomes of the signal."""
+        from rnnviz.verdict.flow_sentence import headline
+
+        return headline(self)
+
     def at(self, k: int) -> int:
         """Return the step of the sequence that is step k of the layer's order of reading."""
         return self.layer.steps + 1 - k if self.layer.backward else k

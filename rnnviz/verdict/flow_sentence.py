@@ -25,13 +25,21 @@ ENTRY = -1.0
 
 def flow_sentence(verdict: FlowVerdict, brief: bool = False) -> Message:
     """Return the sentence of a flow verdict, cause and what limits it included unless brief."""
+    if verdict.kind in ("broken", "silent"):
+        return headline(verdict)
+    clauses = [headline(verdict), cause_clause(verdict)]
+    if not brief:
+        clauses += [_entry(verdict), _border(verdict), _total(verdict), _limit(verdict)]
+    return joined([clause for clause in clauses if clause is not None])
+
+
+def headline(verdict: FlowVerdict) -> Message:
+    """Say what becomes of the signal, without why."""
     if verdict.kind == "broken":
         return _broken(verdict)
     if verdict.kind == "silent":
         return _silent(verdict)
-    clauses = [way_clause(verdict), _late(verdict), _dip(verdict), cause_clause(verdict)]
-    if not brief:
-        clauses += [_entry(verdict), _border(verdict), _total(verdict), _limit(verdict)]
+    clauses = (way_clause(verdict), _late(verdict), _dip(verdict))
     return joined([clause for clause in clauses if clause is not None])
 
 

@@ -151,9 +151,12 @@ def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
         return Verdict(badge, Badge(), closed(str(flow.brief)), closed(str(flow.sentence)))
     training = training_verdict(snapshot)
     first = training.kind not in ("chance", "learning", "solved")
-    brief = [closed(str(v.brief)) for v in ((training, flow) if first else (flow, training))]
+    short = closed(str(flow.headline if first else flow.brief))
+    brief = [closed(str(training.brief)), short] if first else [short, closed(str(training.brief))]
     whole = [closed(str(v.sentence)) for v in ((training, flow) if first else (flow, training))]
     ended = [] if snapshot.outcome == "ok" else [_shown_update(snapshot)]
+    if ended:
+        brief.pop()  # two lines hold how a run ended, and no more
     return Verdict(
         badge,
         Badge(training.kind, training_word(training.kind)),

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import flow_verdict
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 from rnnviz.verdict.flow import NotFinite
+from rnnviz.window.palette import LIGHT
 from rnnviz.window.status import Chip, StatusLine
 from rnnviz.window.verdict import STEADY, Badge, Judge, failed, flow_word, loading, training_word
 
@@ -222,7 +224,6 @@ def test_every_kind_has_a_word_of_its_own():
 
 @pytest.fixture
 def status(qtbot, app):
-    from rnnviz.window.palette import LIGHT
 
     line = StatusLine()
     qtbot.addWidget(line)
@@ -279,3 +280,23 @@ def test_kinds_of_one_badge_can_be_told_apart_without_words_or_colour(qtbot, app
     distinct = {pictures[kind] for kind in kinds if kind not in rings}
     assert len(distinct) == len(kinds) - len(rings)
     assert not distinct & {pictures[kind] for kind in rings}
+
+
+def test_how_a_run_ended_fits_into_the_line(qtbot, english):
+    """The flow is told by its badge then; all of it stands in the tip."""
+    preset = load_preset("exploding")
+    trainer = Trainer(preset.experiment, preset.name)
+    while not trainer.stopped:
+        trainer.step()
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.resize(1280, 44)
+    line.show()
+    for language in ("en", "zh_CN"):
+        english.use(language)
+        verdict = Judge().judge(trainer.frame())
+        line.show_verdict(verdict)
+        line.recolour(LIGHT)
+        line.layout().activate()
+        assert not line.sentence.lines()[-1].endswith("…")
+        assert str(flow_verdict(trainer.snapshot()).headline)[1:] in verdict.whole
