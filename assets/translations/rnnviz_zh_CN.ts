@@ -2441,10 +2441,6 @@
 <context>
     <name>verdict</name>
     <message>
-        <source>what comes down from above at every step adds up</source>
-        <translation>上层在每一步传下来的误差累加起来</translation>
-    </message>
-    <message>
         <source>it has faded in the layers above already</source>
         <translation>它在上面各层里就已经衰减了</translation>
     </message>
@@ -2455,6 +2451,10 @@
     <message>
         <source>U alone (f′ = 1) would make it grow {weights}-fold</source>
         <translation>单凭 U（f′ = 1）会使它增长到 {weights} 倍</translation>
+    </message>
+    <message>
+        <source>what comes back through U makes it grow: without U it would not</source>
+        <translation>增长来自经过 U 传回的部分：没有 U 就不会增长</translation>
     </message>
     <message>
         <source>what comes back through U makes it grow: without U it would grow {carried}-fold at most</source>
@@ -2507,6 +2507,10 @@
     <message>
         <source>neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
         <translation>单独一个都不足以如此：单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}</translation>
+    </message>
+    <message>
+        <source>neither what comes down from above nor this layer alone grows a hundredfold: what comes down at every step adds up</source>
+        <translation>单凭上面传下来的部分或单凭这一层都不会增长一百倍：是每一步传下来的误差累加起来</translation>
     </message>
     <message>
         <source>{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
@@ -4344,16 +4348,16 @@
         <translation>&lt;b&gt;曲线旁边&lt;/b&gt;是 ∏ &lt;i&gt;ρ&lt;/i&gt;，即单看谱半径信号会变成多大：对一个恒定的正规矩阵它是上界，沿主特征向量的信号恰好达到；其他情形连上界也不是。对 &lt;i&gt;λ&lt;/i&gt; 还画出 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，本层自身循环的任何信号都不会超过它。</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these, or what comes down into a lower layer adds up to more. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
+        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是，或者只是传入下层的误差累加得更多。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened more than twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are more than ten times that of guessing and the first one, after a gradient norm more than ten times the first. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
         <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的范数超过此前 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都超过随机猜测和第一个损失的十倍，此前梯度范数曾超过最初的十倍。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Where eigenvalues mislead.&lt;/b&gt; The view says so where every |&lt;i&gt;λ&lt;/i&gt;| on the way is below 1 and the signal still more than tripled, and where their product promises growth by more than three but less than a third arrives.</source>
         <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;如果途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增到三倍以上，或者它们的乘积预示增长三倍以上而到达的不足三分之一，本视图就会指出。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
-        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
     </message>
     <message>
         <source>median of the batch</source>

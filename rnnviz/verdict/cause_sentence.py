@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEW = 0.001
 """A share of flat units and steps that need not be told."""
+NO_GROWTH = 0.02
+"""log10: a growth below 5 % is none."""
 
 
 def cause_clause(verdict: FlowVerdict) -> Message | None:
@@ -21,7 +23,11 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     if not cause.name or cause.name == "window":
         return None
     if cause.name == "sum":
-        source = QT_TRANSLATE_NOOP("verdict", "what comes down from above at every step adds up")
+        source = QT_TRANSLATE_NOOP(
+            "verdict",
+            "neither what comes down from above nor this layer alone grows a hundredfold: what"
+            " comes down at every step adds up",
+        )
         return Message("verdict", source)
     if cause.name == "above":
         return Message("verdict", _above(verdict))
@@ -54,6 +60,10 @@ def _growing(verdict: FlowVerdict) -> str:
     cause = verdict.cause
     if cause.name == "U" and cause.carried != cause.carried:  # nothing passes beside U
         return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow {weights}-fold")
+    if cause.name == "U" and cause.carried < NO_GROWTH:
+        return QT_TRANSLATE_NOOP(
+            "verdict", "what comes back through U makes it grow: without U it would not"
+        )
     if cause.name == "U":
         return QT_TRANSLATE_NOOP(
             "verdict",

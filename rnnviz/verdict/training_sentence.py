@@ -242,9 +242,15 @@ def _crossed(crossing: Crossing) -> Message:
         source,
         update=crossing.update,
         name=crossing.parameter,
-        before=f"{crossing.before:.3g}",
-        after=f"{crossing.after:.3g}",
+        before=_beside_one(crossing.before),
+        after=_beside_one(crossing.after),
     )
+
+
+def _beside_one(size: float) -> str:
+    """Return a size to three digits, or to as many as tell it from 1."""
+    found = (f"{size:.{digits}g}" for digits in range(3, 17))
+    return next((text for text in found if float(text) != 1), "1")
 
 
 def _died(died: UnitsDied) -> Message:

@@ -62,7 +62,8 @@ def _kinds() -> tuple[str, ...]:
             "<b>Flow.</b> <i>Vanishes</i>: the first step that can be reached receives less than"
             " 1 %. <i>Becomes zero</i>: exactly nothing. <i>Explodes</i>: the signal grew more than"
             " a hundredfold, and the first step receives at least its size; <i>grows, then"
-            " fades</i>: it receives less. <i>Arrives</i>: none of these. <i>Not finite</i>"
+            " fades</i>: it receives less. <i>Arrives</i>: none of these, or what comes down"
+            " into a lower layer adds up to more. <i>Not finite</i>"
             " and <i>no error sent</i> are told apart from all of them. In an LSTM the size is"
             " taken at <i>t</i> − 1, after the error has entered the cell state.",
         ),
