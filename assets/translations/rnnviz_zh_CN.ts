@@ -2593,6 +2593,10 @@
         <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
     </message>
     <message>
+        <source>the total over all losses does not</source>
+        <translation>所有损失的总和并非如此</translation>
+    </message>
+    <message>
         <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
         <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
     </message>

@@ -27,19 +27,22 @@ def flow_sentence(verdict: FlowVerdict, brief: bool = False) -> Message:
     """Return the sentence of a flow verdict, cause and what limits it included unless brief."""
     if verdict.kind in ("broken", "silent"):
         return headline(verdict)
-    clauses = [headline(verdict), cause_clause(verdict)]
+    clauses = [way_clause(verdict), _late(verdict), _dip(verdict), cause_clause(verdict)]
     if not brief:
         clauses += [_entry(verdict), _border(verdict), _total(verdict), _limit(verdict)]
     return joined([clause for clause in clauses if clause is not None])
 
 
 def headline(verdict: FlowVerdict) -> Message:
-    """Say what becomes of the signal, without why."""
+    """Say what becomes of the signal, and whether the total does too, without why."""
     if verdict.kind == "broken":
         return _broken(verdict)
     if verdict.kind == "silent":
         return _silent(verdict)
-    clauses = (way_clause(verdict), _late(verdict), _dip(verdict))
+    clauses = [way_clause(verdict), _late(verdict), _dip(verdict)]
+    if _total(verdict) is not None:
+        source = QT_TRANSLATE_NOOP("verdict", "the total over all losses does not")
+        clauses.append(Message("verdict", source))
     return joined([clause for clause in clauses if clause is not None])
 
 
@@ -312,7 +315,7 @@ def _total(verdict: FlowVerdict) -> Message | None:
         return None
     at = verdict.at
     return Message.of(
-        "verdict", source, first=at(signal.first), last=at(signal.step), total=power(total)
+        "verdict", source, first=at(signal.first), last=at(signal.sized), total=power(total)
     )
 
 

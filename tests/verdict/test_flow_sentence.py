@@ -311,3 +311,11 @@ def test_what_grows_below_from_the_first_step_that_receives_something_explodes()
 def test_truncation_at_every_step_is_told_as_that(chain):
     sentence = told(chain(0.9 * np.eye(3), 50), truncation=1)
     assert "truncation after every step lets nothing of it past step 50" in sentence
+
+
+def test_a_headline_says_that_the_total_does_otherwise_and_gives_no_cause(chain):
+    layer = chain(0.5 * np.eye(3), 50, np.ones((50, 3)))
+    headline = judge_flow((layer,), 0).headline.english
+    assert headline.endswith("the total over all losses does not")
+    assert "U alone" not in headline
+    assert "total" not in judge_flow((chain(0.5 * np.eye(3), 50),), 0).headline.english

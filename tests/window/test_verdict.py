@@ -12,6 +12,7 @@ from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import flow_verdict
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 from rnnviz.verdict.flow import NotFinite
+from rnnviz.verdict.flow_sentence import way_clause
 from rnnviz.window.palette import LIGHT
 from rnnviz.window.status import Chip, StatusLine
 from rnnviz.window.verdict import STEADY, Badge, Judge, failed, flow_word, loading, training_word
@@ -299,4 +300,4 @@ def test_how_a_run_ended_fits_into_the_line(qtbot, english):
         line.recolour(LIGHT)
         line.layout().activate()
         assert not line.sentence.lines()[-1].endswith("…")
-        assert str(flow_verdict(trainer.snapshot()).headline)[1:] in verdict.whole
+        assert str(way_clause(flow_verdict(trainer.snapshot())))[1:] in verdict.whole
