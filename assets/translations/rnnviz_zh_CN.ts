@@ -2649,6 +2649,10 @@
         <translation>其中 {share} 在第 {border} 步进入编码器</translation>
     </message>
     <message>
+        <source>the total over all losses is not zero at step {first}, since nearer ones send something</source>
+        <translation>所有损失的总和在第 {first} 步并不为零，因为较近的损失也传来误差</translation>
+    </message>
+    <message>
         <source>the total over all losses fades less (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
         <translation>所有损失的总和衰减较少（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
     </message>

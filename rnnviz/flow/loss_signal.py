@@ -24,6 +24,8 @@ MOST_TRIED = 512
 """Losses of a truncated run among which that with the longest way is looked for."""
 FEWEST = 6
 """Steps that make a rate: fewer lie on a line by accident."""
+AGREES = 0.15
+"""A rate is told where over its steps it makes up what really happens, but for this share of it."""
 STEP_SHARE = 0.5
 """One step that takes more than this share of the whole change, and over a decade, is named."""
 
@@ -146,7 +148,8 @@ class LossSignal:
             a, b = start + i * cut, self.reference - j * cut
             if b - a + 1 >= max(FEWEST, length // 2):
                 rate = steady_rate(self.values[a - 1 : b][::-1])
-                if not np.isnan(rate):
+                change = float(self.values[a - 1] - self.values[b - 1])
+                if abs(rate * (b - a) - change) <= AGREES * abs(change):
                     return rate, a, b
         return None
 

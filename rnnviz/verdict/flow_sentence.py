@@ -294,7 +294,12 @@ def _total(verdict: FlowVerdict) -> Message | None:
     total = signal.total_ratio
     if signal.losses < 2 or math.isnan(total):
         return None
-    if verdict.kind in ("vanishing", "dead") and total > -LEVEL:
+    if verdict.kind in ("vanishing", "dead") and total == math.inf:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "the total over all losses is not zero at step {first}, since nearer ones"
+            " send something"
+        )  # fmt: skip
+    elif verdict.kind in ("vanishing", "dead") and total > -LEVEL:
         source = QT_TRANSLATE_NOOP(
             "verdict",
             "the total over all losses does not fade (step {first} has {total} times that of step"

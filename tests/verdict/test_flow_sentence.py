@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -319,3 +320,24 @@ def test_a_headline_says_that_the_total_does_otherwise_and_gives_no_cause(chain)
     assert headline.endswith("the total over all losses does not")
     assert "U alone" not in headline
     assert "total" not in judge_flow((chain(0.5 * np.eye(3), 50),), 0).headline.english
+
+
+def test_a_total_is_not_told_as_a_multiple_of_exactly_zero():
+    weights = {"l0.U": np.eye(2), "l0.W": np.ones((2, 1)), "readout.V": [[1.0, 1.0]]}
+    x = np.ones((10, 1))
+    x[-1] = -100
+    cells = (SRN(2, activation="relu"),)
+    trace = Recipe(cells, 10, weights, x=x, settings={"readout": "every"}).trace()
+    sentence = judge_flow(trace.layers, 0).sentence.english
+    assert "exactly zero at every step" in sentence
+    assert "the total over all losses is not zero at step 1" in sentence
+    assert "∞" not in sentence
+
+
+def test_a_rate_agrees_with_what_is_told_to_arrive(chain):
+    """A line through most steps that leaves out a drop at the end is no rate of the whole way."""
+    slopes = np.full((26, 1), 10 ** (-1 / 44))
+    slopes[-2] = 10**-0.35
+    sentence = told(with_slopes(chain(np.eye(2), 26), slopes))
+    found = re.search(r"from step (\d+) to 1, δ loses a factor of 10 every ([\d.]+) steps", sentence)
+    assert found is None or int(found[1]) < 25, sentence
