@@ -216,8 +216,8 @@ class _Inspected(Run):
 
 
 def presets() -> list[dict[str, str]]:
-    """Return name, title and regime of every preset, as `rnnviz presets --json` does."""
-    return [{"name": p.name, "title": p.title, "regime": p.regime} for p in list_presets()]
+    """Return name, title, regime and both verdicts claimed of every preset, as the command does."""
+    return [preset.listed for preset in list_presets()]
 
 
 def load(name_or_path: str | Path) -> Run:

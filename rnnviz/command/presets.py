@@ -15,13 +15,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Print name, title and regime of every preset."""
-    presets = list_presets()
-    rows = [{"name": p.name, "title": p.title, "regime": p.regime} for p in presets]
+    claimed = [preset.listed for preset in list_presets()]
     if wanted.json:
-        claims = ({"flow": p.flow, "training": p.training} for p in presets)
-        told = [row | claim for row, claim in zip(rows, claims, strict=True)]
-        print(json.dumps(told, indent=2))
+        print(json.dumps(claimed, indent=2))
         return 0
+    rows = [{key: preset[key] for key in ("name", "title", "regime")} for preset in claimed]
     widths = {key: max(len(row[key]) for row in rows) for key in rows[0]}
     for row in rows:
         print("  ".join(row[key].ljust(widths[key]) for key in row).rstrip())

@@ -48,6 +48,7 @@ _SPEED = Setting("speed", low=0.1, high=1000.0)
 _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
 _KEYS = (*_WORDS, "place", "speed", "views")
 MOST_VIEWS = 20
+LISTED = ("name", "title", "regime", "flow", "training")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,11 @@ class Preset:
     focus: str = ""
     views: tuple[str, ...] = ()
     speed: float | None = None
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """Name, title, regime and both claims, as `rnnviz presets --json` gives them."""
+        return {key: getattr(self, key) for key in LISTED}
 
 
 def list_presets(folder: Path = PRESETS) -> list[Preset]:

@@ -91,6 +91,29 @@ def _beside(verdict: FlowVerdict) -> str:
     )
 
 
+_FADING = {
+    "small U": QT_TRANSLATE_NOOP(
+        "verdict",
+        "U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}",
+    ),
+    "both": QT_TRANSLATE_NOOP(
+        "verdict",
+        "U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: each would do",
+    ),
+    "activation": QT_TRANSLATE_NOOP(
+        "verdict",
+        "f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone"
+        " (f′ = 1) would leave {weights}",
+    ),
+    "together": QT_TRANSLATE_NOOP(
+        "verdict",
+        "neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I)"
+        " {slopes}",
+    ),
+}
+"""What is said where U alone and f′ alone decide."""
+
+
 def _fading(verdict: FlowVerdict) -> str:
     cause = verdict.cause
     if cause.slopes != cause.slopes:  # a delay line
@@ -102,28 +125,8 @@ def _fading(verdict: FlowVerdict) -> str:
             "verdict",
             "the U of the delay line alone (f′ = 1) would leave {weights}: f′ takes the rest",
         )
-    sources = {
-        "small U": QT_TRANSLATE_NOOP(
-            "verdict",
-            "U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}",
-        ),
-        "both": QT_TRANSLATE_NOOP(
-            "verdict",
-            "U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: each would do",
-        ),
-        "activation": QT_TRANSLATE_NOOP(
-            "verdict",
-            "f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone"
-            " (f′ = 1) would leave {weights}",
-        ),
-        "together": QT_TRANSLATE_NOOP(
-            "verdict",
-            "neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I)"
-            " {slopes}",
-        ),
-    }
-    if cause.name in sources:
-        return sources[cause.name]
+    if cause.name in _FADING:
+        return _FADING[cause.name]
     if verdict.layer.cell.range_of("z")[1] == math.inf:
         return QT_TRANSLATE_NOOP(
             "verdict",

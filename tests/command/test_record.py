@@ -156,13 +156,13 @@ def test_words_of_a_figure_in_chinese(tmp_path, qapp):
     assert "损失" in (tmp_path / "loss.csv").read_text("utf-8")
 
 
-def test_a_view_with_nothing_to_show_is_left_out_unless_it_is_asked_for(tmp_path, capsys):
+def test_a_view_with_nothing_to_show_is_left_out_and_refused_where_asked_for(tmp_path, capsys):
     small = ["--format", "csv", "--updates", "2", "--set", "training.batch=2"]
     assert main(["export", "vanishing", "-o", str(tmp_path / "all"), *small]) == 0
     assert "gates" in capsys.readouterr().out
     assert not list((tmp_path / "all").glob("gates*"))
     one = str(tmp_path / "one")
     asked = ["export", "vanishing", "-o", one, "--view", "gates", "--updates", "2"]
-    assert main(asked) == 0
-    assert (tmp_path / "one" / "gates.png").exists()
-    assert capsys.readouterr().out == ""
+    assert main(asked) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "one").exists()

@@ -69,11 +69,11 @@ def test_a_relu_network_is_never_replayed_as_tanh(capsys):
     net, seq = CASES / "relu-rnn" / "net.npz", CASES / "relu-rnn" / "seq.npz"
     told = run(capsys, net, seq)
     assert "nonlinearity: relu, the only one that agrees with hidden" in told
-    assert "healthy" in told
-    assert run(capsys, net, CASES / "relu-rnn" / "seq_named.npz").count("healthy") == 1
+    assert "level" in told
+    assert run(capsys, net, CASES / "relu-rnn" / "seq_named.npz").count("level: ") == 1
     wrong = run(capsys, net, seq, "--nonlinearity", "tanh")
     assert "nothing is claimed of it; nonlinearity = relu agrees" in wrong
-    assert not any(word in wrong for word in ("healthy", "saturated", "vanishing", "rate"))
+    assert not any(word in wrong for word in ("level", "dead", "vanishing", "rate"))
     assert "--nonlinearity says it" in run(capsys, net, SEQ)
     named = CASES / "relu-rnn" / "seq_named.npz"
     assert "leave one out" in run(capsys, net, named, "--nonlinearity", "tanh")

@@ -257,10 +257,11 @@ def test_a_column_s_number_is_a_text():
 
 def test_a_claim_that_no_verdict_makes_is_refused():
     assert "regime" in refused(CLIPPED.replace('regime = "clipped"', 'regime = "foo"'))
+    bare = CLIPPED.partition("[claims]")[0]
     for key in ("flow", "training"):
-        assert f"claims.{key}" in refused(CLIPPED + f'\n[claims]\n{key} = "foo"\n')
-    assert "claims.cause" in refused(CLIPPED + '\n[claims]\ncause = "small U"\n')
-    assert "claims" in refused('claims = "level"\n' + CLIPPED)
+        assert f"claims.{key}" in refused(bare + f'\n[claims]\n{key} = "foo"\n')
+    assert "claims.cause" in refused(bare + '\n[claims]\ncause = "small U"\n')
+    assert "claims" in refused('claims = "level"\n' + bare)
 
 
 def test_claims_of_both_verdicts_come_back():

@@ -179,7 +179,7 @@ def test_rows_without_a_loss_are_left_out_or_empty(run):
 
 
 def test_tables_hold_every_cell_and_the_fit(run):
-    frame = run("copy", "gru", 2)
+    frame = run("text", "gru", 2)
     whole, lag = Triangle().figure(frame).tables
     loss, step, norm = (column.values for column in whole.columns)
     cells = frame.triangles[0][loss.astype(int) - 1, step.astype(int) - 1]

@@ -47,7 +47,7 @@ def test_recent_files_are_listed_on_one_line(make_window):
     assert action.data() == path
     window.files.recent.triggered.emit(action)
     assert window.memory.texts("recent") == []
-    window.work.finish()
+    window.work.finish(60)
 
 
 def test_a_recent_name_that_no_file_can_have_is_forgotten(make_window, qtbot):
