@@ -5219,6 +5219,14 @@
         <translation>不作判断</translation>
     </message>
     <message>
+        <source>NO PROGRESS</source>
+        <translation>尚无进展</translation>
+    </message>
+    <message>
+        <source>WORSE THAN CHANCE</source>
+        <translation>差于随机水平</translation>
+    </message>
+    <message>
         <source>Shown is update {update}, the last that is finite.</source>
         <translation>所示为第 {update} 次更新，即最后一次有限的更新。</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rnnviz.nn.clipping import NoClipping
@@ -12,6 +13,7 @@ from rnnviz.training.verdict import flow_verdict, training_verdict
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.numeral import percent
 from rnnviz.verdict.training import TrainingVerdict
+from rnnviz.verdict.training_sentence import ABOVE
 from rnnviz.views.condition import condition, sentences
 
 STEADY = 3
@@ -159,12 +161,22 @@ def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
         brief.pop()  # two lines hold how a run ended, and no more
     return Verdict(
         badge,
-        Badge(training.kind, training_word(training.kind)),
+        _training_badge(training),
         sentences(*brief[:1], *ended, *brief[1:], _clipped(training)),
         sentences(*whole[:1], *ended, *whole[1:], _clipped(training)),
         broken=snapshot.outcome != "ok",
         curable_by_clipping=_curable(snapshot),
     )
+
+
+def _training_badge(training: TrainingVerdict) -> Badge:
+    """Return the badge of a run; "at chance" only where its loss is near one that is known."""
+    record, word = training.record, training_word(training.kind)
+    if training.kind == "chance" and math.isnan(record.chance_loss):
+        word = translate("window", "NO PROGRESS")
+    elif training.kind == "chance" and record.relative_loss > ABOVE:
+        word = translate("window", "WORSE THAN CHANCE")
+    return Badge(training.kind, word)
 
 
 def _curable(snapshot: Snapshot) -> bool:

@@ -301,3 +301,20 @@ def test_how_a_run_ended_fits_into_the_line(qtbot, english):
         line.layout().activate()
         assert not line.sentence.lines()[-1].endswith("…")
         assert str(way_clause(flow_verdict(trainer.snapshot())))[1:] in verdict.whole
+
+
+@pytest.mark.parametrize(
+    ("chance", "loss", "word"),
+    [
+        (1.0, 1.0, "AT CHANCE"),
+        (1.0, 29.0, "WORSE THAN CHANCE"),
+        (float("nan"), 1.0, "NO PROGRESS"),
+    ],
+)
+def test_a_run_is_at_chance_only_where_its_loss_is(clipping, chance, loss, word):
+    snapshot = clipping[0].snapshot
+    changes = {"chance_loss": chance, "loss": loss, "first_loss": 1.0, "learning": False}
+    record = replace(snapshot.record, clipped=0, strongest_clip=1.0, **changes)
+    frame = replace(clipping[0], snapshot=replace(snapshot, record=record))
+    badge = Judge().judge(frame).training
+    assert badge == Badge("chance", word)
