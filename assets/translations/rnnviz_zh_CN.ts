@@ -2441,10 +2441,6 @@
 <context>
     <name>verdict</name>
     <message>
-        <source>what comes down from above at every step adds up</source>
-        <translation>上层在每一步传下来的误差累加起来</translation>
-    </message>
-    <message>
         <source>it has faded in the layers above already</source>
         <translation>它在上面各层里就已经衰减了</translation>
     </message>
@@ -2457,12 +2453,20 @@
         <translation>单凭 U（f′ = 1）会使它增长到 {weights} 倍</translation>
     </message>
     <message>
+        <source>what comes back through U makes it grow: without U it would not</source>
+        <translation>增长来自经过 U 传回的部分：没有 U 就不会增长</translation>
+    </message>
+    <message>
         <source>what comes back through U makes it grow: without U it would grow {carried}-fold at most</source>
         <translation>增长来自经过 U 传回的部分：没有 U 时至多增长到 {carried} 倍</translation>
     </message>
     <message>
-        <source>neither U alone nor f′ alone would make it grow a hundredfold</source>
-        <translation>单凭 U 或单凭 f′ 都不会使它增长一百倍</translation>
+        <source>without U it would grow {carried}-fold too</source>
+        <translation>没有 U 时也会增长到 {carried} 倍</translation>
+    </message>
+    <message>
+        <source>U alone (f′ = 1) would make it grow only {weights}-fold</source>
+        <translation>单凭 U（f′ = 1）只会使它增长到 {weights} 倍</translation>
     </message>
     <message>
         <source>without what comes back through U, the gates alone would leave {carried}</source>
@@ -2493,12 +2497,20 @@
         <translation>单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}：两者各自都足以如此</translation>
     </message>
     <message>
-        <source>f′ alone (U = I) would leave {slopes} although no unit is flat: its maximum is below 1; U alone would leave {weights}</source>
-        <translation>单凭 f′（U = I）会剩下 {slopes}，虽然没有单元处于平坦区：它的最大值小于 1；单凭 U 会剩下 {weights}</translation>
+        <source>f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone (f′ = 1) would leave {weights}</source>
+        <translation>单凭 f′（U = I）会剩下 {slopes}，若它的最大值为 1 则会剩下 {bending}；单凭 U（f′ = 1）会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
     </message>
     <message>
         <source>neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
         <translation>单独一个都不足以如此：单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}</translation>
+    </message>
+    <message>
+        <source>neither what comes down from above nor this layer alone grows a hundredfold: what comes down at every step adds up</source>
+        <translation>单凭上面传下来的部分或单凭这一层都不会增长一百倍：是每一步传下来的误差累加起来</translation>
     </message>
     <message>
         <source>{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
@@ -2507,10 +2519,6 @@
     <message>
         <source>f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would leave {weights}</source>
         <translation>单元处在弯曲区，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>saturation: f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
-        <translation>饱和：所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，单凭它（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
     </message>
     <message>
         <source>{sentence}; {clause}</source>
@@ -2545,16 +2553,20 @@
         <translation>{signal} 从第 {last} 步起没有可以再回传的步</translation>
     </message>
     <message>
-        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} of what step {last} has</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received}</translation>
+        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} times what step {last} has</source>
+        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>from step {start} back, {signal} keeps its size within a factor of 3; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {start} 步往回，{signal} 的大小变化不超过 3 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
     </message>
     <message>
         <source>step {first} receives {received} times the {signal} that step {last} has</source>
         <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
     </message>
     <message>
         <source>{signal} grows unevenly from step {last} back: step {first} receives {received} times as much</source>
@@ -2577,12 +2589,20 @@
         <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 {total}）</translation>
     </message>
     <message>
-        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} of what step {last} has</source>
-        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步的 {received}</translation>
-    </message>
-    <message>
         <source>{signal} is exactly zero at every step: f′ is 0 where the error arrives</source>
         <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
+    </message>
+    <message>
+        <source>the total over all losses does not</source>
+        <translation>所有损失的总和并非如此</translation>
+    </message>
+    <message>
+        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>from step {last} back, {signal} becomes exactly zero at step {zero}</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {zero} 步恰为零</translation>
     </message>
     <message>
         <source>from step {last} back, {signal} is exactly zero from step {zero} on</source>
@@ -2593,8 +2613,8 @@
         <translation>{signal} 到达第 {first} 步时与第 {last} 步一样大</translation>
     </message>
     <message>
-        <source>{signal} keeps its size: step {first} receives {received} of what step {last} has</source>
-        <translation>{signal} 保持大小：第 {first} 步收到第 {last} 步的 {received}</translation>
+        <source>from step {start} back, {signal} varies on its way; step {first} receives {received} times what step {last} has</source>
+        <translation>从第 {start} 步往回，{signal} 途中有起伏；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
     </message>
     <message>
         <source>{signal} fades unevenly from step {last} back: step {first} receives {received} of it</source>
@@ -2609,12 +2629,36 @@
         <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
+        <source>at step {own}, where the loss is, it is exactly zero</source>
+        <translation>在损失所在的第 {own} 步它恰为零</translation>
+    </message>
+    <message>
+        <source>on its way it is exactly zero at step {low}</source>
+        <translation>途中在第 {low} 步恰为零</translation>
+    </message>
+    <message>
+        <source>on its way it falls to {least} at step {low}</source>
+        <translation>途中在第 {low} 步降到 {least}</translation>
+    </message>
+    <message>
         <source>of what the loss sends into h only {entered} gets past step {last}</source>
         <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
     </message>
     <message>
         <source>{share} of it enters the encoder, at step {border}</source>
         <translation>其中 {share} 在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
+        <source>the total over all losses is not zero at step {first}, since nearer ones send something</source>
+        <translation>所有损失的总和在第 {first} 步并不为零，因为较近的损失也传来误差</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades less (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
+        <translation>所有损失的总和衰减较少（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
+    </message>
+    <message>
+        <source>truncation after every step lets nothing of it past step {first}</source>
+        <translation>每一步都截断，它无法越过第 {first} 步</translation>
     </message>
     <message>
         <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
@@ -2677,6 +2721,10 @@
         <translation>损失为 {loss}</translation>
     </message>
     <message>
+        <source>the loss is {times} times what it was at first</source>
+        <translation>损失是最初的 {times} 倍</translation>
+    </message>
+    <message>
         <source>the loss is {share} of what it was at first</source>
         <translation>损失是最初的 {share}</translation>
     </message>
@@ -2689,12 +2737,16 @@
         <translation>损失是随机猜测的 {share}</translation>
     </message>
     <message>
+        <source>the loss is {times} times that of guessing</source>
+        <translation>损失是随机猜测的 {times} 倍</translation>
+    </message>
+    <message>
         <source>the loss is {share} of that of guessing, not clearly below it</source>
         <translation>损失是随机猜测的 {share}，并不明显更低</translation>
     </message>
     <message>
         <source>a spike at update {update} ({times} times the usual norm) is over</source>
-        <translation>第 {update} 次更新的尖峰（平常模的 {times} 倍）已经过去</translation>
+        <translation>第 {update} 次更新的尖峰（平常范数的 {times} 倍）已经过去</translation>
     </message>
     <message>
         <source>with update {update} the spectral radius of {name} passed 1 ({before} to {after})</source>
@@ -2705,7 +2757,7 @@
         <translation>第 {update} 次更新使 {name} 的最大奇异值越过 1（{before} 到 {after}）</translation>
     </message>
     <message>
-        <source>from update {first} to {last} the units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
+        <source>from update {first} to {last} the number of units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
         <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
 </context>
@@ -2908,12 +2960,12 @@
         <translation>传送状态的门</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; {gate}: values around 0.5 halve the error on the straight path at every step, and 50 steps leave 10&lt;sup&gt;−15&lt;/sup&gt;. A bias of 2 starts them near 0.88 while the weights are small.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;{gate}：取值约 0.5 时，直通路径上的误差每步减半，50 步后只剩 10&lt;sup&gt;−15&lt;/sup&gt;。权重较小时，偏置取 2 可使其初值接近 0.88。</translation>
+        <source>&lt;b&gt;Vanishing&lt;/b&gt; ({gate}). Values around 0.5 halve the error on the straight path at every step, and 50 steps leave 10&lt;sup&gt;−15&lt;/sup&gt;. A bias of 2 starts them near 0.88 while the weights are small.</source>
+        <translation>&lt;b&gt;消失&lt;/b&gt;（{gate}）。取值约 0.5 时，直通路径上的误差每步减半，50 步后只剩 10&lt;sup&gt;−15&lt;/sup&gt;。权重较小时，偏置取 2 可使其初值接近 0.88。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; {gate}: near 1 while something is to be kept, near 0 where it is to be replaced.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;{gate}：需要保留时接近 1，需要替换时接近 0。</translation>
+        <source>&lt;b&gt;Healthy&lt;/b&gt; ({gate}). Near 1 while something is to be kept, near 0 where it is to be replaced.</source>
+        <translation>&lt;b&gt;正常&lt;/b&gt;（{gate}）。需要保留时接近 1，需要替换时接近 0。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; Gates below 1 do not rule it out: with nearly open gates the paths through &lt;i&gt;U&lt;/i&gt; add up, and the error can still grow.</source>
@@ -3076,6 +3128,10 @@
         <translation>每行是一个单元，每列是一条固定探测序列（不含填充）的一个时间步 &lt;i&gt;k&lt;/i&gt;，参数取自所示的更新。色标由方程决定；只有状态没有界时（ReLU、恒等函数、不断累加的状态、LSTM 的 &lt;i&gt;c&lt;/i&gt;），才取 1、2、5、10、…… 中第一个能盖住数据的值。</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Two causes look different here: with small &lt;i&gt;U&lt;/i&gt; the states follow the newest inputs and forget at once; with saturation they are in full colour, and &lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 stops the error although &lt;i&gt;U&lt;/i&gt; is large.</source>
+        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;两种原因在这里看起来不同：&lt;i&gt;U&lt;/i&gt; 小时状态跟随最新的输入，立刻遗忘；饱和时颜色饱满，&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 使误差停止，尽管 &lt;i&gt;U&lt;/i&gt; 很大。</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Vanishing.&lt;/b&gt; Where states follow the newest inputs alone, nothing earlier can be learnt from; where they hold, the error may vanish all the same.</source>
         <translation>&lt;b&gt;消失。&lt;/b&gt;状态若只跟随最新的输入，就无法从更早的输入中学习；状态即使保持不变，误差也仍可能消失。</translation>
     </message>
@@ -3098,10 +3154,6 @@
     <message>
         <source>A horizontal stripe is a unit that keeps something. A change that starts at one input and stays is a memory; one that fades within a few steps is none.</source>
         <translation>一条水平条纹是一个在保持某种内容的单元。从某个输入开始并持续的变化是记忆；几步之内就消退的不是。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Two causes look different here: with small &lt;i&gt;U&lt;/i&gt; the states are pale and forget at once; with saturation they are in full colour, and &lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 stops the error although &lt;i&gt;U&lt;/i&gt; is large.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;两种原因在这里看起来不同：&lt;i&gt;U&lt;/i&gt; 小时状态颜色浅，立刻遗忘；饱和时颜色饱满，&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 使误差停止，尽管 &lt;i&gt;U&lt;/i&gt; 很大。</translation>
     </message>
     <message>
         <source>Loss and accuracy</source>
@@ -3628,10 +3680,6 @@
         <translation>&lt;b&gt;消失。&lt;/b&gt;对角线旁一条亮边，再往外便暗：每个损失只传到它最后几步，不论某一步的总误差看起来多大。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Rows that brighten the way back: early steps receive more of a late loss than of their own.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;各行沿往回的方向变亮：早期各步从后来的损失得到的误差比从自己的损失得到的还多。</translation>
-    </message>
-    <message>
         <source>In the geometric mean × {factor} a step. {rest}</source>
         <translation>按几何平均，每步 × {factor}。{rest}</translation>
     </message>
@@ -3650,6 +3698,10 @@
     <message>
         <source>1 % of the mean norm arrives up to lag {lag}.</source>
         <translation>平均范数的 1 % 能传到间隔 {lag} 处。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; Rows that brighten the way back: early steps receive more of a late loss than late steps do.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;各行沿往回的方向变亮：早期各步从后来的损失得到的误差比后面各步得到的还多。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping acts on the sum over all &lt;i&gt;t&lt;/i&gt; and &lt;i&gt;k&lt;/i&gt;, the gradient of the parameters.</source>
@@ -3712,10 +3764,6 @@
         <translation>行是单元，列是时间步；颜色是斜率与其最大值之比：最陡处为 1，平坦而不传误差处为 0。低于最大值 1 % 的单元算作饱和（ReLU 则是未激活的），门则是超出其范围的 0.1..0.9。曲线是它们在各步所占的比例。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Gates are different from units: one that is saturated open passes the error unharmed, and a memory can be made of such gates.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;门与单元不同：饱和在开状态的门让误差无损通过，记忆可以由这样的门构成。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Few flat units at the steps that matter.</source>
         <translation>&lt;b&gt;正常。&lt;/b&gt;在要紧的那些步上，平坦的单元很少。</translation>
     </message>
@@ -3730,6 +3778,10 @@
     <message>
         <source>The note tells two causes apart: an average vector keeps max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt; of its length by &lt;i&gt;U&lt;/i&gt; alone, and the root mean square of &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ by the slopes. Direction matters too, so this is an average and not what the error of this sequence does: that is in the view of the δ norms.</source>
         <translation>注记区分两种原因：平均向量仅由 &lt;i&gt;U&lt;/i&gt; 保留其长度的 max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt;，由斜率保留 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ 的均方根。方向也有影响，所以这是平均值，不是这个序列的误差的实际行为：后者见误差项 δ 的范数图。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Gates are different from units: one that carries the state passes nearly all of the error where it is fully open, flat as it is there, and a memory can be made of such gates.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;门与单元不同：传送状态的门完全打开时，虽然自己的斜率平坦，却让误差几乎全部通过，记忆可以由这样的门构成。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Exploding.&lt;/b&gt; Slopes near the maximum and a large &lt;i&gt;U&lt;/i&gt;. Where a gradient has thrown the weights far away, saturation often follows and δ vanishes from then on.</source>
@@ -3892,12 +3944,12 @@
         <translation>&lt;b&gt;消失。&lt;/b&gt;状态往往只按最新的输入分开，早期输入在序列终点不留痕迹。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; All points jump at once between two updates.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;在两次更新之间，所有的点同时跳变。</translation>
+        <source>&lt;b&gt;Healthy.&lt;/b&gt; Clusters form and draw together. One that draws whatever comes near it keeps its state however long, and &lt;i&gt;δ&lt;/i&gt; vanishes on the way through.</source>
+        <translation>&lt;b&gt;正常。&lt;/b&gt;簇逐渐形成并收紧。能把附近的点都吸过来的簇，状态能保持任意久，而 &lt;i&gt;δ&lt;/i&gt; 穿过它时就消失了。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Clusters form and draw together. A tight cluster draws whatever comes near it: it keeps its state however long, and &lt;i&gt;δ&lt;/i&gt; vanishes on the way through.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;簇逐渐形成并收紧。紧的簇会把靠近它的点吸过来：状态能保持任意久，而 &lt;i&gt;δ&lt;/i&gt; 穿过它时就消失了。</translation>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; All points jump at once between two updates.</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;在两次更新之间，所有的点同时跳变。</translation>
     </message>
     <message>
         <source>What it writes</source>
@@ -4296,24 +4348,24 @@
         <translation>&lt;b&gt;两个回答。&lt;/b&gt;&lt;i&gt;流动&lt;/i&gt;说的是误差在屏幕上的网络里回传时变成什么样；只看探测序列的轨迹。&lt;i&gt;训练&lt;/i&gt;说的是这次训练至今做到了什么；只看各次更新的历史。已经解决任务的网络，误差也可能消失。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;The cause&lt;/b&gt; is a counterfactual: the same error is taken back through the same layer with &lt;i&gt;f&lt;/i&gt;′ = 1 (&lt;i&gt;U&lt;/i&gt; alone), with &lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt; (&lt;i&gt;f&lt;/i&gt;′ alone), or without &lt;i&gt;U&lt;/i&gt; (gates alone). What none of them shows is said to come of both together.</source>
-        <translation>&lt;b&gt;原因&lt;/b&gt;是一种反事实：让同一个误差再经过同一层回传，但令 &lt;i&gt;f&lt;/i&gt;′ = 1（单凭 &lt;i&gt;U&lt;/i&gt;）、&lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt;（单凭 &lt;i&gt;f&lt;/i&gt;′），或去掉 &lt;i&gt;U&lt;/i&gt;（单凭门）。哪一种都显示不出来的，就说是两者共同造成的。</translation>
+        <source>&lt;b&gt;The cause&lt;/b&gt; is a counterfactual: the same error is taken back through the same layer with &lt;i&gt;f&lt;/i&gt;′ = 1 (&lt;i&gt;U&lt;/i&gt; alone), with &lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt; (&lt;i&gt;f&lt;/i&gt;′ alone), or without &lt;i&gt;U&lt;/i&gt; (gates alone). Where none of them alone does it, that is said.</source>
+        <translation>&lt;b&gt;原因&lt;/b&gt;是一种反事实：让同一个误差再经过同一层回传，但令 &lt;i&gt;f&lt;/i&gt;′ = 1（单凭 &lt;i&gt;U&lt;/i&gt;）、&lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt;（单凭 &lt;i&gt;f&lt;/i&gt;′），或去掉 &lt;i&gt;U&lt;/i&gt;（单凭门）。如果哪一种单独都不足以如此，就照实说明。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Beside the curve&lt;/b&gt; stands ∏ &lt;i&gt;ρ&lt;/i&gt;, what the spectral radii alone would have made of the signal: right for one constant normal matrix, and no bound otherwise. For &lt;i&gt;λ&lt;/i&gt; also ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal of the layer&apos;s own recurrence exceeds.</source>
-        <translation>&lt;b&gt;曲线旁边&lt;/b&gt;是 ∏ &lt;i&gt;ρ&lt;/i&gt;，即单看谱半径信号会变成多大：对一个恒定的正规矩阵成立，其他情形不是界。对 &lt;i&gt;λ&lt;/i&gt; 还画出 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，本层自身循环的任何信号都不会超过它。</translation>
+        <source>&lt;b&gt;Beside the curve&lt;/b&gt; stands ∏ &lt;i&gt;ρ&lt;/i&gt;, what the spectral radii alone would have made of the signal: a bound for one constant normal matrix, reached by a signal along its leading eigenvectors, and not even a bound otherwise. For &lt;i&gt;λ&lt;/i&gt; also ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal of the layer&apos;s own recurrence exceeds.</source>
+        <translation>&lt;b&gt;曲线旁边&lt;/b&gt;是 ∏ &lt;i&gt;ρ&lt;/i&gt;，即单看谱半径信号会变成多大：对一个恒定的正规矩阵它是上界，沿主特征向量的信号恰好达到；其他情形连上界也不是。对 &lt;i&gt;λ&lt;/i&gt; 还画出 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，本层自身循环的任何信号都不会超过它。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these, or what comes down into a lower layer adds up to more. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
+        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是，或者只是传入下层的误差累加得更多。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened more than twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are more than ten times that of guessing and the first one, after a gradient norm more than ten times the first. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
+        <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的范数超过此前 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都超过随机猜测和第一个损失的十倍，此前梯度范数曾超过最初的十倍。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Where eigenvalues mislead.&lt;/b&gt; The view says so where every |&lt;i&gt;λ&lt;/i&gt;| on the way is below 1 and the signal still more than tripled, and where their product promises growth by more than three but less than a third arrives.</source>
         <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;如果途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增到三倍以上，或者它们的乘积预示增长三倍以上而到达的不足三分之一，本视图就会指出。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
-        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened at least twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are ten times that of guessing. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
-        <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的模超过此前 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都是随机猜测的十倍以上。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
     </message>
     <message>
         <source>median of the batch</source>
@@ -4512,10 +4564,6 @@
         <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
     </message>
     <message>
-        <source>What counts is {jacobian}: the error passes beside &lt;i&gt;U&lt;/i&gt;, too, and no small &lt;i&gt;U&lt;/i&gt; makes it vanish.</source>
-        <translation>起作用的是 {jacobian}：误差也从 &lt;i&gt;U&lt;/i&gt; 旁边通过，&lt;i&gt;U&lt;/i&gt; 再小也不会使它消失。</translation>
-    </message>
-    <message>
         <source>What counts is diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;, step by step, see the spectrum: here {steepest}. Neither &lt;i&gt;ρ&lt;/i&gt; ≤ 1 nor &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 settles the matter.</source>
         <translation>起作用的是逐步的 diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;，见谱视图：这里 {steepest}。&lt;i&gt;ρ&lt;/i&gt; ≤ 1 或 &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 都不能下结论。</translation>
     </message>
@@ -4524,8 +4572,16 @@
         <translation>&lt;b&gt;消失。&lt;/b&gt;{rule}</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; {rule} A run that blows up leaves a jump in all three.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;{rule}发生爆炸的运行会在三者中都留下跳变。</translation>
+        <source>What counts is {jacobian}: the error passes beside &lt;i&gt;U&lt;/i&gt;, too. With {steepest}, one step changes its length by a factor from 1 − max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) to 1 + max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;); over many steps a small &lt;i&gt;U&lt;/i&gt; can do either.</source>
+        <translation>起作用的是 {jacobian}：误差也从 &lt;i&gt;U&lt;/i&gt; 旁边通过。{steepest} 时，一步使误差的长度乘以 1 − max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) 到 1 + max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) 之间的因子；经过许多步，小的 &lt;i&gt;U&lt;/i&gt; 既能使它消失，也能使它增长。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Exploding.&lt;/b&gt; {rule}</source>
+        <translation>&lt;b&gt;爆炸。&lt;/b&gt;{rule}</translation>
+    </message>
+    <message>
+        <source>A run that blows up often leaves a jump in all three.</source>
+        <translation>发生爆炸的运行往往会在三者中都留下跳变。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Healthy.&lt;/b&gt; Sizes that settle; at which values is for cell and task to say.</source>
@@ -5161,6 +5217,14 @@
     <message>
         <source>NO CLAIM</source>
         <translation>不作判断</translation>
+    </message>
+    <message>
+        <source>NO PROGRESS</source>
+        <translation>尚无进展</translation>
+    </message>
+    <message>
+        <source>WORSE THAN CHANCE</source>
+        <translation>差于随机水平</translation>
     </message>
     <message>
         <source>Shown is update {update}, the last that is finite.</source>

@@ -24,6 +24,8 @@ MOST_TRIED = 512
 """Losses of a truncated run among which that with the longest way is looked for."""
 FEWEST = 6
 """Steps that make a rate: fewer lie on a line by accident."""
+AGREES = 0.15
+"""A rate is told where over its steps it makes up what really happens, but for this share of it."""
 STEP_SHARE = 0.5
 """One step that takes more than this share of the whole change, and over a decade, is named."""
 
@@ -68,13 +70,27 @@ class LossSignal:
 
     @property
     def reference(self) -> int:
-        """The step whose size everything before is compared with: t, or t−1 after an entry."""
-        return self.step - 1 if self.entry and self.step > self.first else self.step
+        """The step whose size everything before is compared with: t, or t−1 after an entry.
+
+        Where it is exactly zero there, the latest step before at which it is not: below another
+        layer what comes down can refill it.
+        """
+        last = self.step - 1 if self.entry and self.step > self.first else self.step
+        return self._loud(last)
+
+    @property
+    def sized(self) -> int:
+        """The step whose size is 1 where a share of the signal is told: t, or as `reference`."""
+        return self._loud(self.step)
+
+    def _loud(self, last: int) -> int:
+        loud = np.flatnonzero(~np.isneginf(self.values[self.first - 1 : last]))
+        return self.first + int(loud[-1]) if len(loud) else last
 
     @property
     def entering(self) -> Scaled:
-        """What the loss sends into the state of step t, (S, 1), scaled."""
-        return self.inflow[self.step - 1]
+        """What the loss sends into the state of step t, or `sized`, (S, 1), scaled."""
+        return self.inflow[self.sized - 1]
 
     @property
     def silent(self) -> bool:
@@ -88,8 +104,8 @@ class LossSignal:
 
     @property
     def received(self) -> float:
-        """log10 of what the first reachable step receives over what step t has."""
-        return _difference(self.values[self.first - 1], self.values[-1])
+        """log10 of what the first reachable step receives over what step t, or `sized`, has."""
+        return _difference(self.values[self.first - 1], self.values[self.sized - 1])
 
     @property
     def growth(self) -> float:
@@ -113,8 +129,8 @@ class LossSignal:
 
     @property
     def total_ratio(self) -> float:
-        """log10 of what the first reachable step has of the total over what step t has."""
-        return _difference(self.total[self.first - 1], self.total[-1])
+        """log10 of what the first reachable step has of the total over what `sized` has."""
+        return _difference(self.total[self.first - 1], self.total[self.sized - 1])
 
     @property
     def fit(self) -> tuple[float, int, int] | None:
@@ -132,7 +148,8 @@ class LossSignal:
             a, b = start + i * cut, self.reference - j * cut
             if b - a + 1 >= max(FEWEST, length // 2):
                 rate = steady_rate(self.values[a - 1 : b][::-1])
-                if not np.isnan(rate):
+                change = float(self.values[a - 1] - self.values[b - 1])
+                if abs(rate * (b - a) - change) <= AGREES * abs(change):
                     return rate, a, b
         return None
 
@@ -282,6 +299,8 @@ def joint_norm(parts: Sequence[Array]) -> Array:
 def carried_alone(layer: LayerTrace, signal: LossSignal, truncation: int = 0) -> Array:
     """Return the norms that a layer's own recurrence makes of what the loss sends into step t.
 
+    Where the signal is exactly zero at t it is what comes down into `signal.sized`.
+
     Parameters
     ----------
     layer : LayerTrace
@@ -298,7 +317,7 @@ def carried_alone(layer: LayerTrace, signal: LossSignal, truncation: int = 0) ->
     exponent = exponent + signal.entering[1]
     first, carried = max(signal.first, farthest(signal.step, truncation)), []
     with np.errstate(all="ignore"):
-        for k in range(signal.step, first - 1, -1):
+        for k in range(signal.sized, first - 1, -1):
             carried.append((k, (vectors, exponent)))
             if k > first:
                 vectors, shift = pulled(layer, k, vectors)

@@ -67,6 +67,8 @@ class Cause:
         f′ over its maximum alone, U = I: 0 for an f′ that is constant.
     carried : float
         The gate or identity that leads past U, alone; NaN where nothing does.
+    entered : float
+        What that alone has at the reference over what step t has: 0 but after an entry.
     saturated : float
         Share of units and steps with f′ below 1 % of its maximum; of gate values outside 0.1..0.9.
     """
@@ -76,6 +78,7 @@ class Cause:
     slopes: float = float("nan")
     bending: float = float("nan")
     carried: float = float("nan")
+    entered: float = 0.0
     saturated: float = float("nan")
 
 
@@ -101,10 +104,11 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
 
     with np.errstate(all="ignore"):
         if grows and not left(layer) > NOTABLE:
-            name: CauseName = "above" if _changed_above(signal, grows) else "together"
+            name: CauseName = "above" if _changed_above(signal, grows) else "sum"
             return Cause(name, saturated=share)
         if not layer.cell.by_u_alone:
-            return _beside(layer, left, grows, share, signal.ratio)
+            alone = carried_alone(layer.without("U"), signal, truncation)
+            return _beside(layer, alone, signal, grows, share)
         weights = left(_without_slopes(layer))
         if layer.cell.depth > 1:  # U = I has no meaning in a delay line
             slopes = bending = float("nan")
@@ -125,7 +129,7 @@ def _left(values: Array, signal: LossSignal, grows: bool) -> float:
 def _changed_above(signal: LossSignal, grows: bool) -> bool:
     """Whether what enters from above grows a hundredfold, or fades so much by the first step."""
     sizes = np.array([log10(squares(v), power, v)[0] for v, power in signal.inflow])
-    way = sizes[signal.first - 1 : signal.step]
+    way = sizes[signal.first - 1 : signal.sized]
     changed = np.max(way) - way[-1] if grows else way[-1] - way[0]
     return bool(changed > NOTABLE)
 
@@ -146,20 +150,20 @@ def _fading(weights: float, slopes: float, bending: float) -> CauseName:
 
 
 def _beside(
-    layer: LayerTrace,
-    left: Callable[[LayerTrace], float],
-    grows: bool,
-    share: float,
-    ratio: float,
+    layer: LayerTrace, alone: Array, signal: LossSignal, grows: bool, share: float
 ) -> Cause:
     """Return the cause where a gate or an identity carries the signal past U."""
-    carried = left(layer.without("U"))
+    carried = _left(alone, signal, grows)
     if grows:
         return Cause("U" if carried < NOTABLE else "together", carried=carried, saturated=share)
+    entered = float(alone[signal.reference - 1] - alone[signal.sized - 1])
     if not carried < -NOTABLE:
-        return Cause("cancellation", carried=carried, saturated=share)
-    alone = bool(layer.gates) and carried > ratio - NOTABLE
-    return Cause("gates" if alone else "through U", carried=carried, saturated=share)
+        name: CauseName = "cancellation"
+    elif layer.gates and carried > signal.ratio - NOTABLE:
+        name = "gates"
+    else:
+        name = "through U"
+    return Cause(name, carried=carried, entered=entered, saturated=share)
 
 
 def _without_slopes(layer: LayerTrace) -> LayerTrace:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEW = 0.001
 """A share of flat units and steps that need not be told."""
+NO_GROWTH = 0.02
+"""log10: a growth below 5 % is none."""
 
 
 def cause_clause(verdict: FlowVerdict) -> Message | None:
@@ -21,7 +23,11 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     if not cause.name or cause.name == "window":
         return None
     if cause.name == "sum":
-        source = QT_TRANSLATE_NOOP("verdict", "what comes down from above at every step adds up")
+        source = QT_TRANSLATE_NOOP(
+            "verdict",
+            "neither what comes down from above nor this layer alone grows a hundredfold: what"
+            " comes down at every step adds up",
+        )
         return Message("verdict", source)
     if cause.name == "above":
         return Message("verdict", _above(verdict))
@@ -30,7 +36,8 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
         _source(verdict),
         weights=power(cause.weights),
         slopes=power(cause.slopes),
-        carried=power(cause.carried),
+        bending=power(cause.bending),
+        carried=power(cause.carried + cause.entered),
         share=percent(cause.saturated),
     )
 
@@ -53,15 +60,19 @@ def _growing(verdict: FlowVerdict) -> str:
     cause = verdict.cause
     if cause.name == "U" and cause.carried != cause.carried:  # nothing passes beside U
         return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow {weights}-fold")
+    if cause.name == "U" and cause.carried < NO_GROWTH:
+        return QT_TRANSLATE_NOOP(
+            "verdict", "what comes back through U makes it grow: without U it would not"
+        )
     if cause.name == "U":
         return QT_TRANSLATE_NOOP(
             "verdict",
             "what comes back through U makes it grow: without U it would grow {carried}-fold at"
             " most",
         )
-    return QT_TRANSLATE_NOOP(
-        "verdict", "neither U alone nor f′ alone would make it grow a hundredfold"
-    )
+    if cause.carried == cause.carried:
+        return QT_TRANSLATE_NOOP("verdict", "without U it would grow {carried}-fold too")
+    return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow only {weights}-fold")
 
 
 def _beside(verdict: FlowVerdict) -> str:
@@ -91,8 +102,8 @@ _FADING = {
     ),
     "activation": QT_TRANSLATE_NOOP(
         "verdict",
-        "f′ alone (U = I) would leave {slopes} although no unit is flat: its maximum is below"
-        " 1; U alone would leave {weights}",
+        "f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone"
+        " (f′ = 1) would leave {weights}",
     ),
     "together": QT_TRANSLATE_NOOP(
         "verdict",
@@ -130,6 +141,6 @@ def _fading(verdict: FlowVerdict) -> str:
         )
     return QT_TRANSLATE_NOOP(
         "verdict",
-        "saturation: f′ is below 1 % of its maximum in {share} of all units and steps, and alone"
-        " (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}",
+        "f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would"
+        " leave {slopes}; U alone (f′ = 1) would leave {weights}",
     )

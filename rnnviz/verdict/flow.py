@@ -8,7 +8,7 @@ near losses refill it at each step.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -90,6 +90,13 @@ class FlowVerdict:
 
         return flow_sentence(self, brief=True)
 
+    @cached_property
+    def headline(self) -> Message:
+        """The same without the cause: what becomes of the signal."""
+        from rnnviz.verdict.flow_sentence import headline
+
+        return headline(self)
+
     def at(self, k: int) -> int:
         """Return the step of the sequence that is step k of the layer's order of reading."""
         return self.layer.steps + 1 - k if self.layer.backward else k
@@ -133,8 +140,8 @@ def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0
         cause = Cause(saturated=saturated_share(layer))
     if kind in ("vanishing", "exploding", "transient"):
         cause = cause_of(layer, signal, kind != "vanishing", truncation)
-    if cause.name == "together" and kind in ("exploding", "transient") and layer not in top:
-        kind, cause = "level", replace(cause, name="sum")  # many arrivals, none of which grows
+    if cause.name == "sum" and layer not in top:
+        kind = "level"  # many arrivals, none of which grows
     return FlowVerdict(kind, signal, layer, cause, broken, truncation, layer not in top)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from rnnviz.flow.loss_signal import FEWEST, LossSignal
 from rnnviz.nn.cell import Cell
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -11,8 +13,10 @@ from rnnviz.verdict.cause_sentence import cause_clause
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.numeral import number, power
 
-LEVEL = 0.5
-"""log10: a change below a factor of three over the whole way is told as keeping its size."""
+LEVEL = math.log10(3)
+"""A signal that stays within a factor of three on its whole way keeps its size."""
+DIP = 1.0
+"""log10: how far it falls on its way, below both its ends, is told from here on."""
 MOST = 0.5
 """A rate is told where its steps account for this share of the whole change."""
 ENTRY = -1.0
@@ -21,13 +25,24 @@ ENTRY = -1.0
 
 def flow_sentence(verdict: FlowVerdict, brief: bool = False) -> Message:
     """Return the sentence of a flow verdict, cause and what limits it included unless brief."""
+    if verdict.kind in ("broken", "silent"):
+        return headline(verdict)
+    clauses = [way_clause(verdict), _late(verdict), _dip(verdict), cause_clause(verdict)]
+    if not brief:
+        clauses += [_entry(verdict), _border(verdict), _total(verdict), _limit(verdict)]
+    return joined([clause for clause in clauses if clause is not None])
+
+
+def headline(verdict: FlowVerdict) -> Message:
+    """Say what becomes of the signal, and whether the total does too, without why."""
     if verdict.kind == "broken":
         return _broken(verdict)
     if verdict.kind == "silent":
         return _silent(verdict)
-    clauses = [way_clause(verdict), cause_clause(verdict)]
-    if not brief:
-        clauses += [_entry(verdict), _border(verdict), _total(verdict), _limit(verdict)]
+    clauses = [way_clause(verdict), _late(verdict), _dip(verdict)]
+    if _total(verdict) is not None:
+        source = QT_TRANSLATE_NOOP("verdict", "the total over all losses does not")
+        clauses.append(Message("verdict", source))
     return joined([clause for clause in clauses if clause is not None])
 
 
@@ -99,14 +114,14 @@ def _way_source(verdict: FlowVerdict) -> str:
     if kind == "transient" or signal.growth > max(signal.ratio, 0) + 1:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "from step {last} back, {signal} grows {growth}-fold up to step {top} and then fades;"
-            " step {first} receives {received} of what step {last} has",
+            "from step {start} back, {signal} grows {growth}-fold up to step {top} and then fades;"
+            " step {first} receives {received} times what step {last} has",
         )
     if signal.drop is not None:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} of"
-            " what step {last} has",
+            "step {drop} alone multiplies {signal} by {factor}; step {first} receives {received}"
+            " times what step {last} has",
         )
     if abs(signal.ratio) < LEVEL:
         return _level_source(signal)
@@ -125,8 +140,12 @@ def _zero_source(signal: LossSignal, grew: bool) -> str:
     if grew:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "from step {last} back, {signal} grows {growth}-fold up to step {top} and is exactly"
+            "from step {start} back, {signal} grows {growth}-fold up to step {top} and is exactly"
             " zero from step {zero} on",
+        )
+    if signal.zero == signal.first:
+        return QT_TRANSLATE_NOOP(
+            "verdict", "from step {last} back, {signal} becomes exactly zero at step {zero}"
         )
     return QT_TRANSLATE_NOOP(
         "verdict", "from step {last} back, {signal} is exactly zero from step {zero} on"
@@ -138,9 +157,17 @@ def _level_source(signal: LossSignal) -> str:
         return QT_TRANSLATE_NOOP(
             "verdict", "{signal} arrives at step {first} as large as it is at step {last}"
         )
+    way = signal.values[signal.first - 1 : signal.reference]
+    if np.abs(way - way[-1]).max() < LEVEL:
+        return QT_TRANSLATE_NOOP(
+            "verdict",
+            "from step {start} back, {signal} keeps its size within a factor of 3; step {first}"
+            " receives {received} times what step {last} has",
+        )
     return QT_TRANSLATE_NOOP(
         "verdict",
-        "{signal} keeps its size: step {first} receives {received} of what step {last} has",
+        "from step {start} back, {signal} varies on its way; step {first} receives {received} times"
+        " what step {last} has",
     )
 
 
@@ -184,7 +211,8 @@ def _values(verdict: FlowVerdict) -> dict[str, object]:
     drop, factor = signal.drop or (signal.step, rate)
     return {
         "signal": signal_name(verdict),
-        "last": at(signal.step),
+        "last": at(signal.sized),
+        "start": at(signal.reference),
         "first": at(signal.first),
         "received": power(signal.received),
         "growth": power(signal.growth),
@@ -196,6 +224,33 @@ def _values(verdict: FlowVerdict) -> dict[str, object]:
         "a": at(a),
         "b": at(b),
     }
+
+
+def _late(verdict: FlowVerdict) -> Message | None:
+    """Say where the loss's own step receives nothing and earlier steps do."""
+    signal = verdict.signal
+    if signal.sized == signal.step or signal.zero is not None:
+        return None
+    source = QT_TRANSLATE_NOOP("verdict", "at step {own}, where the loss is, it is exactly zero")
+    return Message.of("verdict", source, own=verdict.at(signal.step))
+
+
+def _dip(verdict: FlowVerdict) -> Message | None:
+    """Say how far the signal falls on its way where less is left of it there than at both ends."""
+    signal = verdict.signal
+    way = signal.values[signal.first - 1 : signal.reference]
+    if verdict.kind == "vanishing" or signal.zero is not None or len(way) < 3:
+        return None
+    low = int(np.argmin(way))
+    if way[low] > min(way[0], way[-1]) - DIP:
+        return None
+    source = (
+        QT_TRANSLATE_NOOP("verdict", "on its way it is exactly zero at step {low}")
+        if np.isneginf(way[low])
+        else QT_TRANSLATE_NOOP("verdict", "on its way it falls to {least} at step {low}")
+    )
+    least = power(float(way[low] - signal.values[signal.sized - 1]))
+    return Message.of("verdict", source, least=least, low=verdict.at(signal.first + low))
 
 
 def _factor(log10: float) -> str:
@@ -210,7 +265,7 @@ def _entry(verdict: FlowVerdict) -> Message | None:
     signal = verdict.signal
     if not (signal.entry and signal.reference < signal.step):
         return None
-    entered = float(signal.values[signal.reference - 1] - signal.values[-1])
+    entered = float(signal.values[signal.reference - 1] - signal.values[signal.sized - 1])
     if not entered < ENTRY or not math.isfinite(entered):
         return None
     source = QT_TRANSLATE_NOOP(
@@ -224,7 +279,7 @@ def _border(verdict: FlowVerdict) -> Message | None:
     signal, border = verdict.signal, verdict.border
     if not (signal.first <= border < signal.step) or not math.isfinite(signal.received):
         return None
-    crossing = float(signal.values[border - 1] - signal.values[-1])
+    crossing = float(signal.values[border - 1] - signal.values[signal.sized - 1])
     source = (
         QT_TRANSLATE_NOOP("verdict", "{share} times as much enters the encoder, at step {border}")
         if crossing > 0
@@ -239,10 +294,21 @@ def _total(verdict: FlowVerdict) -> Message | None:
     total = signal.total_ratio
     if signal.losses < 2 or math.isnan(total):
         return None
-    if verdict.kind in ("vanishing", "dead") and total > -1:
+    if verdict.kind in ("vanishing", "dead") and total == math.inf:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "the total over all losses is not zero at step {first}, since nearer ones"
+            " send something"
+        )  # fmt: skip
+    elif verdict.kind in ("vanishing", "dead") and total > -LEVEL:
         source = QT_TRANSLATE_NOOP(
             "verdict",
             "the total over all losses does not fade (step {first} has {total} times that of step"
+            " {last}), since nearer losses refill it",
+        )
+    elif verdict.kind in ("vanishing", "dead") and total > -1:
+        source = QT_TRANSLATE_NOOP(
+            "verdict",
+            "the total over all losses fades less (step {first} has {total} times that of step"
             " {last}), since nearer losses refill it",
         )
     elif verdict.kind == "exploding" and total < -1:
@@ -254,7 +320,7 @@ def _total(verdict: FlowVerdict) -> Message | None:
         return None
     at = verdict.at
     return Message.of(
-        "verdict", source, first=at(signal.first), last=at(signal.step), total=power(total)
+        "verdict", source, first=at(signal.first), last=at(signal.sized), total=power(total)
     )
 
 
@@ -263,7 +329,11 @@ def _limit(verdict: FlowVerdict) -> Message | None:
     signal = verdict.signal
     if signal.first == 1:
         return None
-    if verdict.truncation and (signal.first - 1) % verdict.truncation == 0:
+    if verdict.truncation == 1:
+        source = QT_TRANSLATE_NOOP(
+            "verdict", "truncation after every step lets nothing of it past step {first}"
+        )
+    elif verdict.truncation and (signal.first - 1) % verdict.truncation == 0:
         source = QT_TRANSLATE_NOOP(
             "verdict", "truncation after {truncation} steps lets nothing of it past step {first}"
         )

@@ -75,7 +75,7 @@ def judge_training(
     - diverged, dead: the run's own outcome;
     - ruined: every recent loss is ten times that of guessing and of the beginning, and a gradient
       grew tenfold before;
-    - clipped: clipping once shortened a gradient at least twentyfold, and the run went on;
+    - clipped: clipping once shortened a gradient more than twentyfold, and the run went on;
     - spiked: a gradient norm left its usual range a thousandfold, and the loss is not back yet;
     - solved: 99 % of the recent answers are right; without answers, the loss is below 1 % of
       that of guessing;

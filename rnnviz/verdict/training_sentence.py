@@ -32,6 +32,10 @@ _DECIDED = ("diverged", "dead", "ruined", "spiked")
 """Kinds whose sentence begins with what happened on the way."""
 
 
+ABOVE = 1.2
+"""A loss over that of guessing from which on it is told as so many times as large."""
+
+
 def _untrained(verdict: TrainingVerdict) -> list[Message]:
     return [Message("verdict", QT_TRANSLATE_NOOP("verdict", "no update has been made yet"))]
 
@@ -181,18 +185,25 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {loss}")
         return [Message.of("verdict", source, loss=number(record.loss))]
     if math.isnan(record.chance_loss):
-        source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of what it was at first")
+        source = (
+            QT_TRANSLATE_NOOP("verdict", "the loss is {times} times what it was at first")
+            if share > ABOVE
+            else QT_TRANSLATE_NOOP("verdict", "the loss is {share} of what it was at first")
+        )
     elif share < LEARNING[0] and not verdict.record.learning:
         source = QT_TRANSLATE_NOOP(
             "verdict", "the loss is {share} of that of guessing, which its scatter may explain"
         )
     elif verdict.record.learning:
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of that of guessing")
+    elif share > ABOVE:
+        source = QT_TRANSLATE_NOOP("verdict", "the loss is {times} times that of guessing")
     else:
         source = QT_TRANSLATE_NOOP(
             "verdict", "the loss is {share} of that of guessing, not clearly below it"
         )
-    return [Message.of("verdict", source, share=percent(share)), *_recovered(verdict)]
+    said = Message.of("verdict", source, share=percent(share), times=number(share))
+    return [said, *_recovered(verdict)]
 
 
 def _recovered(verdict: TrainingVerdict) -> list[Message]:
@@ -231,16 +242,22 @@ def _crossed(crossing: Crossing) -> Message:
         source,
         update=crossing.update,
         name=crossing.parameter,
-        before=f"{crossing.before:.3g}",
-        after=f"{crossing.after:.3g}",
+        before=_beside_one(crossing.before),
+        after=_beside_one(crossing.after),
     )
+
+
+def _beside_one(size: float) -> str:
+    """Return a size to three digits, or to as many as tell it from 1."""
+    found = (f"{size:.{digits}g}" for digits in range(3, 17))
+    return next((text for text in found if float(text) != 1), "1")
 
 
 def _died(died: UnitsDied) -> Message:
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "from update {first} to {last} the units of {layer} that are off at every step rose from"
-        " {before} to {after} of {size}",
+        "from update {first} to {last} the number of units of {layer} that are off at every step"
+        " rose from {before} to {after} of {size}",
     )
     return Message.of(
         "verdict",

@@ -190,13 +190,13 @@ def _regimes(cell: Cell | None) -> tuple[str, ...]:
     gate = translate("nn", title) if title else translate("views", "a gate that carries the state")
     vanishing = translate(
         "views",
-        "<b>Vanishing.</b> {gate}: values around 0.5 halve the error on the straight path at every"
+        "<b>Vanishing</b> ({gate}). Values around 0.5 halve the error on the straight path at every"
         " step, and 50 steps leave 10<sup>−15</sup>. A bias of 2 starts them near 0.88 while the"
         " weights are small.",
     )
     healthy = translate(
         "views",
-        "<b>Healthy.</b> {gate}: near 1 while something is to be kept, near 0 where it is to be"
+        "<b>Healthy</b> ({gate}). Near 1 while something is to be kept, near 0 where it is to be"
         " replaced.",
     )
     return (

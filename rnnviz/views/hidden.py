@@ -204,9 +204,9 @@ def _vanishing(cell: Cell) -> str:
     if cell.closes and not cell.memoryless:
         return translate(
             "views",
-            "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states are"
-            " pale and forget at once; with saturation they are in full colour, and"
-            " <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
+            "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states"
+            " follow the newest inputs and forget at once; with saturation they are in full colour,"
+            " and <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
         )
     return translate(
         "views",

@@ -222,8 +222,9 @@ def _regimes(cell: Cell) -> tuple[str, ...]:
     healthy = (
         translate(
             "views",
-            "<b>Healthy.</b> Gates are different from units: one that is saturated open passes the"
-            " error unharmed, and a memory can be made of such gates.",
+            "<b>Healthy.</b> Gates are different from units: one that carries the state passes"
+            " nearly all of the error where it is fully open, flat as it is there, and a memory can"
+            " be made of such gates.",
         )
         if cell.gates
         else translate("views", "<b>Healthy.</b> Few flat units at the steps that matter.")

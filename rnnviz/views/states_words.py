@@ -62,8 +62,8 @@ def _regimes() -> tuple[str, ...]:
         ),
         translate(
             "views",
-            "<b>Healthy.</b> Clusters form and draw together. A tight cluster draws whatever comes"
-            " near it: it keeps its state however long, and <i>δ</i> vanishes on the way through.",
+            "<b>Healthy.</b> Clusters form and draw together. One that draws whatever comes near"
+            " it keeps its state however long, and <i>δ</i> vanishes on the way through.",
         ),
         translate("views", "<b>Exploding.</b> All points jump at once between two updates."),
     )

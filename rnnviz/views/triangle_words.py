@@ -159,7 +159,7 @@ def _regimes() -> tuple[str, ...]:
         translate(
             "views",
             "<b>Exploding.</b> Rows that brighten the way back: early steps receive more of a late"
-            " loss than of their own.",
+            " loss than late steps do.",
         ),
         translate(
             "views",

@@ -139,9 +139,9 @@ def promised(factors: Any, signal: LossSignal) -> Array:
 
 
 def measured(signal: LossSignal) -> Array:
-    """Return log10 of the signal at k = 1..t over what step t has."""
+    """Return log10 of the signal at k = 1..t over what step t has, or `sized`."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(signal.values - signal.values[-1])
+        return np.asarray(signal.values - signal.values[signal.sized - 1])
 
 
 def eigenvalue_words(verdict: FlowVerdict, spectrum: Spectrum) -> str:
@@ -215,7 +215,9 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
 
 def _axis_label(signal: LossSignal) -> str:
     symbol = "<i>δ</i>" if signal.closes else "<i>λ</i>"
-    return f"‖{symbol}<sub><i>t</i>,<i>k</i></sub>‖ / ‖{symbol}<sub><i>t</i>,<i>t</i></sub>‖"
+    late = signal.step - signal.sized
+    own = f"<i>t</i>−{late}" if late else "<i>t</i>"
+    return f"‖{symbol}<sub><i>t</i>,<i>k</i></sub>‖ / ‖{symbol}<sub><i>t</i>,{own}</sub>‖"
 
 
 def _promises(
@@ -265,6 +267,11 @@ def _closed(sentence: str) -> str:
     return translate("views", "{sentence}.").format(sentence=raised)
 
 
+def _own(signal: LossSignal) -> str:
+    late = signal.step - signal.sized
+    return f"step t-{late}" if late else "step t"
+
+
 def _table(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -> Table:
     headings = ("log10 product of spectral radii", "log10 product of largest singular values")
     promises = zip(headings, _promises(verdict, spectrum), strict=False)
@@ -273,7 +280,7 @@ def _table(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -
         "verdict",
         (
             Column("time step k", steps),
-            Column("log10 of the signal over that of step t", signal),
+            Column(f"log10 of the signal over that of {_own(verdict.signal)}", signal),
             *(Column(heading, along(layer, y)[1]) for heading, (y, _, _) in promises),
         ),
     )

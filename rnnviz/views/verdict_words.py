@@ -36,15 +36,15 @@ def _reading() -> tuple[str, ...]:
             "views",
             "<b>The cause</b> is a counterfactual: the same error is taken back through the same"
             " layer with <i>f</i>′ = 1 (<i>U</i> alone), with <i>U</i> = <i>I</i> (<i>f</i>′"
-            " alone), or without <i>U</i> (gates alone). What none of them shows is said to come of"
-            " both together.",
+            " alone), or without <i>U</i> (gates alone). Where none of them alone does it, that is"
+            " said.",
         ),
         translate(
             "views",
             "<b>Beside the curve</b> stands ∏ <i>ρ</i>, what the spectral radii alone would have"
-            " made of the signal: right for one constant normal matrix, and no bound otherwise. For"
-            " <i>λ</i> also ∏ <i>σ</i><sub>max</sub>, which no signal of the layer's own recurrence"
-            " exceeds.",
+            " made of the signal: a bound for one constant normal matrix, reached by a signal along"
+            " its leading eigenvectors, and not even a bound otherwise. For <i>λ</i> also ∏"
+            " <i>σ</i><sub>max</sub>, which no signal of the layer's own recurrence exceeds.",
         ),
         translate(
             "views",
@@ -62,7 +62,8 @@ def _kinds() -> tuple[str, ...]:
             "<b>Flow.</b> <i>Vanishes</i>: the first step that can be reached receives less than"
             " 1 %. <i>Becomes zero</i>: exactly nothing. <i>Explodes</i>: the signal grew more than"
             " a hundredfold, and the first step receives at least its size; <i>grows, then"
-            " fades</i>: it receives less. <i>Arrives</i>: none of these. <i>Not finite</i>"
+            " fades</i>: it receives less. <i>Arrives</i>: none of these, or what comes down"
+            " into a lower layer adds up to more. <i>Not finite</i>"
             " and <i>no error sent</i> are told apart from all of them. In an LSTM the size is"
             " taken at <i>t</i> − 1, after the error has entered the cell state.",
         ),
@@ -71,11 +72,11 @@ def _kinds() -> tuple[str, ...]:
             "<b>Training.</b> <i>Learning</i>: the mean of the last 60 losses is below 90 % of that"
             " of guessing, by three standard errors; <i>at chance</i>: it is not. <i>Solved</i>:"
             " 99 % of the recent answers are right or, without answers, the loss is below 1 % of"
-            " that of"
-            " guessing. <i>Clipped</i>: an update was shortened at least twentyfold, and the run"
-            " went on. <i>Gradient leapt</i>: its norm was more than 1000 times the median of the"
-            " 20 before, and the loss has not come back. <i>Ruined</i>: all recent losses are ten"
-            " times that of guessing. <i>Diverged</i> and <i>dead</i> are runs that have ended:"
-            " a number was not finite, or every δ is exactly 0.",
+            " that of guessing. <i>Clipped</i>: an update was shortened more than twentyfold, and"
+            " the run went on. <i>Gradient leapt</i>: its norm was more than 1000 times the median"
+            " of the 20 before, and the loss has not come back. <i>Ruined</i>: all recent losses"
+            " are more than ten times that of guessing and the first one, after a gradient norm"
+            " more than ten times the first. <i>Diverged</i> and <i>dead</i> are runs that have"
+            " ended: a number was not finite, or every δ is exactly 0.",
         ),
     )

@@ -6,6 +6,7 @@ from rnnviz.nn.cell import Cell
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import jacobian_formula, shown_cell, steepest
+from rnnviz.views.condition import sentences
 from rnnviz.views.paragraph import html
 
 
@@ -40,7 +41,7 @@ def _decay(frame: Frame | None) -> str:
         " <i>ρ</i> with it, exactly by (1 − <i>ηλ</i>)<sup><i>n</i></sup>; where a run has just"
         " this decay, that is the dashed line.",
     )
-    return f"{plain} {law}"
+    return sentences(plain, law)
 
 
 def _reading(cell: Cell) -> str:
@@ -57,9 +58,11 @@ def _reading(cell: Cell) -> str:
     if not cell.by_u_alone:
         return translate(
             "views",
-            "What counts is {jacobian}: the error passes beside <i>U</i>, too, and no small"
-            " <i>U</i> makes it vanish.",
-        ).format(jacobian=jacobian_formula(cell))
+            "What counts is {jacobian}: the error passes beside <i>U</i>, too. With {steepest}, one"
+            " step changes its length by a factor from 1 − max <i>f</i>′ ·"
+            " <i>σ</i><sub>max</sub>(<i>U</i>) to 1 + max <i>f</i>′ ·"
+            " <i>σ</i><sub>max</sub>(<i>U</i>); over many steps a small <i>U</i> can do either.",
+        ).format(jacobian=jacobian_formula(cell), steepest=steepest(cell))
     return translate(
         "views",
         "What counts is diag(<i>f</i>′) <i>U</i>, step by step, see the spectrum: here"
@@ -70,9 +73,12 @@ def _reading(cell: Cell) -> str:
 def _regimes(cell: Cell) -> tuple[str, ...]:
     return (
         translate("views", "<b>Vanishing.</b> {rule}").format(rule=_sufficient(cell)),
-        translate(
-            "views", "<b>Exploding.</b> {rule} A run that blows up leaves a jump in all three."
-        ).format(rule=_necessary(cell)),
+        translate("views", "<b>Exploding.</b> {rule}").format(
+            rule=sentences(
+                _necessary(cell),
+                translate("views", "A run that blows up often leaves a jump in all three."),
+            )
+        ),
         translate(
             "views",
             "<b>Healthy.</b> Sizes that settle; at which values is for cell and task to say.",

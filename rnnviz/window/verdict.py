@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rnnviz.nn.clipping import NoClipping
@@ -12,6 +13,7 @@ from rnnviz.training.verdict import flow_verdict, training_verdict
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.numeral import percent
 from rnnviz.verdict.training import TrainingVerdict
+from rnnviz.verdict.training_sentence import ABOVE
 from rnnviz.views.condition import condition, sentences
 
 STEADY = 3
@@ -151,17 +153,30 @@ def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
         return Verdict(badge, Badge(), closed(str(flow.brief)), closed(str(flow.sentence)))
     training = training_verdict(snapshot)
     first = training.kind not in ("chance", "learning", "solved")
-    brief = [closed(str(v.brief)) for v in ((training, flow) if first else (flow, training))]
+    short = closed(str(flow.headline if first else flow.brief))
+    brief = [closed(str(training.brief)), short] if first else [short, closed(str(training.brief))]
     whole = [closed(str(v.sentence)) for v in ((training, flow) if first else (flow, training))]
     ended = [] if snapshot.outcome == "ok" else [_shown_update(snapshot)]
+    if ended:
+        brief.pop()  # two lines hold how a run ended, and no more
     return Verdict(
         badge,
-        Badge(training.kind, training_word(training.kind)),
+        _training_badge(training),
         sentences(*brief[:1], *ended, *brief[1:], _clipped(training)),
         sentences(*whole[:1], *ended, *whole[1:], _clipped(training)),
         broken=snapshot.outcome != "ok",
         curable_by_clipping=_curable(snapshot),
     )
+
+
+def _training_badge(training: TrainingVerdict) -> Badge:
+    """Return the badge of a run; "at chance" only where its loss is near one that is known."""
+    record, word = training.record, training_word(training.kind)
+    if training.kind == "chance" and math.isnan(record.chance_loss):
+        word = translate("window", "NO PROGRESS")
+    elif training.kind == "chance" and record.relative_loss > ABOVE:
+        word = translate("window", "WORSE THAN CHANCE")
+    return Badge(training.kind, word)
 
 
 def _curable(snapshot: Snapshot) -> bool:

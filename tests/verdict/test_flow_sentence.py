@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.srn import SRN
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
+from rnnviz.validation.network import Recipe
 from rnnviz.verdict import judge_flow
 from rnnviz.verdict.numeral import power
 from tests.verdict.conftest import orthogonal, stacked
@@ -223,3 +225,119 @@ def test_the_border_of_an_encoder_is_told():
     border = layer.parts[0].steps
     crossing = power(row[border - 1] - row[verdict.signal.step - 1])
     assert f"{crossing} of it enters the encoder, at step {border}" in verdict.sentence.english
+
+
+def refilled(x, gain=1.0):
+    """Return a ReLU layer that x switches on and off, below a linear one that is looked at."""
+    cells = SRN(2, activation="relu"), SRN(2, activation="identity")
+    weights = {"l0.U": np.eye(2), "l0.W": np.ones((2, 1)), "l1.U": gain * np.eye(2)}
+    weights |= {"l1.W": np.eye(2), "readout.V": [[1.0, 0.0]]}
+    return Recipe(cells, len(x), weights, x=np.asarray(x, float)[:, None]).trace().layers
+
+
+def test_a_zero_on_the_way_that_is_refilled_from_above_is_told():
+    x = np.ones(20)
+    x[8:12] = -100
+    sentence = judge_flow(refilled(x), 0).sentence.english
+    assert "on its way it is exactly zero at step 9" in sentence
+    assert "step 1 receives 8 times" in sentence
+
+
+def test_a_loss_whose_own_step_is_dead_below_does_not_explode():
+    """δ_T = 0, and what comes down at earlier steps is not compared with that."""
+    x = np.ones(20)
+    x[-1] = -100
+    verdict = judge_flow(refilled(x), 0)
+    assert verdict.kind == "level"
+    assert verdict.signal.reference == 19
+    assert verdict.signal.received == pytest.approx(np.log10(19))
+    assert "∞" not in verdict.sentence.english
+    assert "at step 20, where the loss is, it is exactly zero" in verdict.sentence.english
+    faded = judge_flow(refilled(x, 0.1), 0)
+    assert "∞" not in faded.sentence.english
+
+
+def test_a_signal_that_falls_and_comes_back_does_not_keep_its_size(chain):
+    swing = np.array([[0, 1e-3], [1e3, 0]])
+    direct = np.zeros((41, 2))
+    direct[-1, 0] = 1
+    sentence = told(chain(swing, 41, direct))
+    assert "on its way it falls to 0.001 at step 2" in sentence
+    slopes = np.ones((60, 1))
+    slopes[29:39], slopes[9:19] = 0.5, 2.0
+    sentence = told(with_slopes(chain(np.eye(2), 60), slopes))
+    assert "falls to 10⁻³ at step 30" in sentence
+    assert "keeps its size" not in sentence
+
+
+def test_an_exact_zero_at_the_first_step_alone_is_told_as_one(chain):
+    slopes = np.ones((12, 1))
+    slopes[0] = 0
+    assert "becomes exactly zero at step 1" in told(with_slopes(chain(np.eye(2), 12), slopes))
+
+
+@pytest.mark.parametrize(("near", "words"), [(0.2, "fades less"), (2.0, "does not fade")])
+def test_a_total_that_fades_too_is_not_said_to_stay(chain, near, words):
+    direct = np.zeros((40, 1))
+    direct[-1], direct[0] = 1.0, near
+    assert f"total over all losses {words}" in told(chain(0.5 * np.eye(1), 40, direct))
+
+
+def test_what_the_gates_leave_is_a_share_of_what_step_t_has(make_layer):
+    """Without U nothing comes back through h, so the product of f is left of what entered c."""
+    direct = np.zeros((30, 2))
+    direct[-1] = 1
+    biases = {"b.forget": np.full(2, 0.0), "b.output": np.full(2, -2.0)}
+    layer = make_layer(LSTM(2), np.zeros((30, 1)), direct, biases)
+    verdict = judge_flow((layer,), 0)
+    assert verdict.cause.name == "gates"
+    left = verdict.cause.carried + verdict.cause.entered
+    assert left == pytest.approx(verdict.signal.received)
+    assert f"the gates alone would leave {power(left)}" in verdict.sentence.english
+
+
+def test_what_grows_below_from_the_first_step_that_receives_something_explodes():
+    """δ_T = 0 in the lower layer, and its own U doubles all that comes down before."""
+    cells = SRN(2, activation="relu"), SRN(2, activation="identity")
+    weights = {"l0.U": 2 * np.eye(2), "l0.W": np.ones((2, 1)), "l1.W": np.eye(2)}
+    weights |= {"l1.U": 0.5 * np.eye(2), "readout.V": [[1.0, 0.0]]}
+    x = np.ones((20, 1))
+    x[-1] = -1e9
+    verdict = judge_flow(Recipe(cells, 20, weights, x=x).trace().layers, 0)
+    assert verdict.kind == "exploding"
+    assert verdict.cause.name == "U"
+    assert verdict.cause.weights == pytest.approx(18 * np.log10(2))
+
+
+def test_truncation_at_every_step_is_told_as_that(chain):
+    sentence = told(chain(0.9 * np.eye(3), 50), truncation=1)
+    assert "truncation after every step lets nothing of it past step 50" in sentence
+
+
+def test_a_headline_says_that_the_total_does_otherwise_and_gives_no_cause(chain):
+    layer = chain(0.5 * np.eye(3), 50, np.ones((50, 3)))
+    headline = judge_flow((layer,), 0).headline.english
+    assert headline.endswith("the total over all losses does not")
+    assert "U alone" not in headline
+    assert "total" not in judge_flow((chain(0.5 * np.eye(3), 50),), 0).headline.english
+
+
+def test_a_total_is_not_told_as_a_multiple_of_exactly_zero():
+    weights = {"l0.U": np.eye(2), "l0.W": np.ones((2, 1)), "readout.V": [[1.0, 1.0]]}
+    x = np.ones((10, 1))
+    x[-1] = -100
+    cells = (SRN(2, activation="relu"),)
+    trace = Recipe(cells, 10, weights, x=x, settings={"readout": "every"}).trace()
+    sentence = judge_flow(trace.layers, 0).sentence.english
+    assert "exactly zero at every step" in sentence
+    assert "the total over all losses is not zero at step 1" in sentence
+    assert "∞" not in sentence
+
+
+def test_a_rate_agrees_with_what_is_told_to_arrive(chain):
+    """A line through most steps that leaves out a drop at the end is no rate of the whole way."""
+    slopes = np.full((26, 1), 10 ** (-1 / 44))
+    slopes[-2] = 10**-0.35
+    sentence = told(with_slopes(chain(np.eye(2), 26), slopes))
+    found = re.search(r"from step (\d+) to 1, δ loses a factor of 10", sentence)
+    assert found is None or int(found[1]) < 25, sentence

@@ -132,3 +132,14 @@ def test_a_run_that_goes_on_is_not_told_what_led_to_nothing():
         told = said(died=(DIED,), crossings=(CROSSED,), **changes)
         assert "update 27" not in told
         assert "of 16" not in told
+
+
+def test_a_loss_above_that_of_guessing_is_so_many_times_as_large():
+    """233 % is no loss that is "not clearly below" guessing."""
+    assert "the loss is 2.3 times that of guessing" in said(loss=1.864)
+    assert "the loss is 3 times what it was at first" in said(loss=2.7, chance_loss=float("nan"))
+
+
+def test_what_passed_1_is_told_to_as_many_digits_as_show_it():
+    told = said(spike=SPIKE, crossings=(Crossing(10, "l0.U", "radius", 0.99912, 1.00031),))
+    assert "passed 1 (0.999 to 1.0003)" in told

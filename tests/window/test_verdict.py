@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import flow_verdict
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 from rnnviz.verdict.flow import NotFinite
+from rnnviz.verdict.flow_sentence import way_clause
+from rnnviz.window.palette import LIGHT
 from rnnviz.window.status import Chip, StatusLine
 from rnnviz.window.verdict import STEADY, Badge, Judge, failed, flow_word, loading, training_word
 
@@ -222,7 +225,6 @@ def test_every_kind_has_a_word_of_its_own():
 
 @pytest.fixture
 def status(qtbot, app):
-    from rnnviz.window.palette import LIGHT
 
     line = StatusLine()
     qtbot.addWidget(line)
@@ -279,3 +281,40 @@ def test_kinds_of_one_badge_can_be_told_apart_without_words_or_colour(qtbot, app
     distinct = {pictures[kind] for kind in kinds if kind not in rings}
     assert len(distinct) == len(kinds) - len(rings)
     assert not distinct & {pictures[kind] for kind in rings}
+
+
+def test_how_a_run_ended_fits_into_the_line(qtbot, english):
+    """The flow is told by its badge then; all of it stands in the tip."""
+    preset = load_preset("exploding")
+    trainer = Trainer(preset.experiment, preset.name)
+    while not trainer.stopped:
+        trainer.step()
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.resize(1280, 44)
+    line.show()
+    for language in ("en", "zh_CN"):
+        english.use(language)
+        verdict = Judge().judge(trainer.frame())
+        line.show_verdict(verdict)
+        line.recolour(LIGHT)
+        line.layout().activate()
+        assert not line.sentence.lines()[-1].endswith("…")
+        assert str(way_clause(flow_verdict(trainer.snapshot())))[1:] in verdict.whole
+
+
+@pytest.mark.parametrize(
+    ("chance", "loss", "word"),
+    [
+        (1.0, 1.0, "AT CHANCE"),
+        (1.0, 29.0, "WORSE THAN CHANCE"),
+        (float("nan"), 1.0, "NO PROGRESS"),
+    ],
+)
+def test_a_run_is_at_chance_only_where_its_loss_is(clipping, chance, loss, word):
+    snapshot = clipping[0].snapshot
+    changes = {"chance_loss": chance, "loss": loss, "first_loss": 1.0, "learning": False}
+    record = replace(snapshot.record, clipped=0, strongest_clip=1.0, **changes)
+    frame = replace(clipping[0], snapshot=replace(snapshot, record=record))
+    badge = Judge().judge(frame).training
+    assert badge == Badge("chance", word)
