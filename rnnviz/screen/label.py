@@ -49,6 +49,11 @@ def cut(text: str, count: int) -> str:
     return "".join((*kept, *reversed(opened))).rstrip() + "…" if kept else ""
 
 
+def unbroken(text: str) -> str:
+    """Return plain text in which no line is broken between a number and its unit or power."""
+    return _BREAKS.sub("\N{NO-BREAK SPACE}\\1", text)
+
+
 class Type:
     """Lays out labels in one theme's type.
 
@@ -103,7 +108,7 @@ class Type:
         return laid
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
-        laid = QStaticText(_BREAKS.sub("\N{NO-BREAK SPACE}\\1", text) if width > 0 else text)
+        laid = QStaticText(unbroken(text) if width > 0 else text)
         rich = is_marked_up(text)
         laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
+from rnnviz.screen import axis, key
 from rnnviz.screen import words as words_module
 from rnnviz.screen.color import LEVELS
+from rnnviz.screen.label import SMALL, Type
+from rnnviz.screen.layout import GAP
 from rnnviz.screen.theme import DARK, LIGHT
 from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Panel, Points, Rule
 
@@ -89,6 +92,41 @@ def test_a_key_gives_way_to_what_lies_under_it(widget, pixels, x, high, corner):
     item = widget.panels[0]
     pixels(widget)
     assert item._names._corner == corner
+
+
+@pytest.mark.parametrize("height", [60, 90, 130, 300])
+@pytest.mark.parametrize("name", ["measured", "the geometric mean over all losses of all steps"])
+def test_names_inside_a_box_are_whole(widget, pixels, height, name):
+    curves = tuple(
+        Curve(np.array([0.0, 1.0]), np.array([0.0, n]), label=f"{name} {n}") for n in range(9)
+    )
+    widget.resize(240, height)
+    widget.draw(Figure("t", (Panel("p", artists=curves, x=Axis("n"), y=Axis("L")),)))
+    pixels(widget)
+    panel = widget.panels[0]
+    place, line = panel.place, panel.type.small_line
+    rows = panel._names._arranged(0, place, line, key.tallest(place, line))
+    assert rows or place.height < line
+    for _, rect in rows:
+        assert rect.bottom() <= place.height
+        assert rect.right() <= place.width
+
+
+@pytest.mark.parametrize(("label", "smaller"), [("norm", False), ("a norm of all", True)])
+def test_a_long_label_of_a_low_panel_is_set_smaller_and_not_cut(widget, label, smaller):
+    painted = []
+
+    class Pen:
+        def scale(self, x, y):
+            painted.append(x)
+
+        def __getattr__(self, name):
+            return lambda *_: None
+
+    type_ = Type(LIGHT)
+    rect = QRectF(0, 0, 20, 0.8 * type_.size("a norm of all", SMALL).width() + 2 * GAP)
+    axis.paint_y_label(Pen(), Axis(label), type_, rect)
+    assert (painted[0] < 1.0) is smaller
 
 
 @pytest.fixture
