@@ -2382,6 +2382,10 @@
         <translation>种子 {seed}</translation>
     </message>
     <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
         <source>no clipping</source>
         <translation>无梯度截断</translation>
     </message>
@@ -5035,11 +5039,11 @@
         <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）以及权重（.safetensors、.pt、.npz）</translation>
     </message>
     <message>
-        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}</source>
+        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}</source>
         <translation>现在以任务“{task}”学习 {file}；其他设置不变。{read}</translation>
     </message>
     <message>
-        <source>Settings were changed while this run went on (update: setting): {changes}.  Now it starts with the last of them.</source>
+        <source>Settings were changed while this run went on (update: setting): {changes}. Now it starts with the last of them.</source>
         <translation>此次运行途中更改过设置（更新：设置）：{changes}。现在从最后的设置开始。</translation>
     </message>
     <message>
@@ -5315,7 +5319,7 @@
         <translation>正在检视…</translation>
     </message>
     <message>
-        <source>{name} is inspected; nothing is trained.  A preset from the list brings training back.</source>
+        <source>{name} is inspected; nothing is trained. A preset from the list brings training back.</source>
         <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
     </message>
     <message>
@@ -5449,6 +5453,10 @@
     <message>
         <source>Forecast</source>
         <translation>预测</translation>
+    </message>
+    <message>
+        <source>{choice}: {found}</source>
+        <translation>{choice}：{found}</translation>
     </message>
     <message>
         <source>forecast</source>
