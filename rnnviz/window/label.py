@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from rnnviz.screen.label import unbroken
+from rnnviz.text import unbroken
 
 
 class ElidedLabel(QWidget):
