@@ -214,7 +214,10 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
 
 
 def _axis_label(signal: LossSignal) -> str:
-    symbol = "<i>δ</i>" if signal.closes else "<i>λ</i>"
+    if not signal.closes:
+        loss = "∂<i>L<sub>t</sub></i>"
+        return f"‖{loss}/∂<i>s<sub>k</sub></i>‖ / ‖{loss}/∂<i>s<sub>t</sub></i>‖"
+    symbol = "<i>δ</i>"
     return f"‖{symbol}<sub><i>t</i>,<i>k</i></sub>‖ / ‖{symbol}<sub><i>t</i>,<i>t</i></sub>‖"
 
 
