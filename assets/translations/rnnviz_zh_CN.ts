@@ -2804,7 +2804,7 @@
         <translation>谱半径 &lt;i&gt;ρ&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>direction that grows most</source>
+        <source>leading direction</source>
         <translation>增长最多的方向</translation>
     </message>
     <message>

@@ -10,7 +10,7 @@ from rnnviz.screen.color import LEVELS
 from rnnviz.screen.label import SMALL, Type
 from rnnviz.screen.layout import GAP
 from rnnviz.screen.theme import DARK, LIGHT
-from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Panel, Points, Rule
+from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Marks, Panel, Points, Rule
 
 
 def dark(rows):
@@ -202,3 +202,20 @@ def test_no_name_stands_nearer_to_another_line_than_to_its_own(named_lines, valu
     assert written, "at least one line has room for its name"
     for name, middle in written.items():
         assert min(lines, key=lambda other: abs(lines[other] - middle)) == name
+
+
+@pytest.mark.parametrize(("second", "written"), [(5.1, 1), (1.0, 2)])
+def test_marks_that_touch_are_named_once(widget, pixels, monkeypatch, second, written):
+    at = set()
+    real = words_module.Words.write_aside
+
+    def noted(self, text, places, role, last=0):
+        at.add(places[0][0].x())
+        return real(self, text, places, role, last)
+
+    monkeypatch.setattr(words_module.Words, "write_aside", noted)
+    marks = (Marks(np.array([x]), "overflow", "not finite") for x in (5.0, second))
+    axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
+    widget.draw(Figure("t", (Panel("p", artists=tuple(marks), **axes),)))
+    pixels(widget)
+    assert len(at) == written
