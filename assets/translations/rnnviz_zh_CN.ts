@@ -196,8 +196,8 @@
         <translation>hidden 中的状态不属于这个网络：相差 {largest}（第 {step} 步，第 {unit} 个单元），因此对它不作任何判断；{fits} 与之相符</translation>
     </message>
     <message>
-        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; no other nonlinearity agrees, and where float32 rounds too much, the states of net.double() decide</source>
-        <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；其他激活函数也都不符，若是 float32 舍入过大，以 net.double() 的状态为准</translation>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; if float32 rounds too much, the states of net.double() decide</source>
+        <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；若是 float32 舍入过大，以 net.double() 的状态为准</translation>
     </message>
     <message>
         <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
@@ -1987,8 +1987,8 @@
         <translation>双引号按普通字符读入。</translation>
     </message>
     <message>
-        <source>{file}: there are too many texts; at most {most} characters</source>
-        <translation>{file}：文本太多；最多 {most} 个字符</translation>
+        <source>{file}: there are too many texts; at most {most} with {characters} characters together are read</source>
+        <translation>{file}：文本太多；最多读 {most} 段，共 {characters} 个字符</translation>
     </message>
     <message>
         <source>{file}: line {line} has {count} columns; a text and its class are wanted (more columns need task.column and task.label): {row}</source>
@@ -2444,6 +2444,10 @@
 </context>
 <context>
     <name>verdict</name>
+    <message>
+        <source>what comes down from above at every step adds up</source>
+        <translation>上层在每一步传下来的误差累加起来</translation>
+    </message>
     <message>
         <source>it has faded in the layers above already</source>
         <translation>它在上面各层里就已经衰减了</translation>

@@ -22,6 +22,8 @@ from rnnviz.nn.trace import LayerTrace
 
 MOST_TRIED = 512
 """Losses of a truncated run among which that with the longest way is looked for."""
+FEWEST = 6
+"""Steps that make a rate: fewer lie on a line by accident."""
 STEP_SHARE = 0.5
 """One step that takes more than this share of the whole change, and over a decade, is named."""
 
@@ -122,13 +124,13 @@ class LossSignal:
         """
         start = self.first if self.zero is None else self.zero + 1
         length = self.reference - start + 1
-        if length < 4 or not np.isfinite(self.values[start - 1 : self.reference]).all():
+        if length < FEWEST or not np.isfinite(self.values[start - 1 : self.reference]).all():
             return None
         cut = max(1, length // 8)
         parts = [(i, j) for i in range(5) for j in range(5 - i)]
         for i, j in sorted(parts, key=sum):
             a, b = start + i * cut, self.reference - j * cut
-            if b - a + 1 >= max(4, length // 2):
+            if b - a + 1 >= max(FEWEST, length // 2):
                 rate = steady_rate(self.values[a - 1 : b][::-1])
                 if not np.isnan(rate):
                     return rate, a, b

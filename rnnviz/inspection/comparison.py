@@ -69,8 +69,8 @@ class Comparison:
         source = QT_TRANSLATE_NOOP(
             "cli",
             "The replay and hidden differ by {largest} (step {step}, unit {unit}), more than"
-            " {limit}, so nothing is claimed of this network; no other nonlinearity agrees, and"
-            " where float32 rounds too much, the states of net.double() decide",
+            " {limit}, so nothing is claimed of this network; if float32 rounds too much, the"
+            " states of net.double() decide",
         )
         return Message.of("cli", source, **at, limit=limit)
 

@@ -53,7 +53,7 @@ class Dialect:
             Where a line breaks the rules, or a cell is absurdly long.
         """
         if self.delimiter == "space":
-            return (_checked(line.split()) for line in lines)
+            return (_checked(_at_spaces(line)) for line in lines)
         mark = DELIMITERS[self.delimiter] or "\x1f"
         return csv.reader(
             lines,
@@ -62,6 +62,11 @@ class Dialect:
             strict=True,
             quoting=csv.QUOTE_MINIMAL if self.quotes else csv.QUOTE_NONE,
         )
+
+
+def _at_spaces(line: str) -> list[str]:
+    """Return what stands between spaces and tabs; other kinds of space may be within a number."""
+    return [cell for cell in line.rstrip("\n").replace("\t", " ").split(" ") if cell]
 
 
 def _checked(cells: list[str]) -> list[str]:
@@ -215,28 +220,42 @@ def _single_or(path: Path, single: Trial, best: Trial) -> Trial:
     A comma may be a decimal sign, and a space may separate thousands.
     """
     name = best.dialect.delimiter
+    if name == "space" and best.typed < single.typed:
+        return single
     if name not in ("comma", "space") or best.typed < 0.9:
         return best
     full = [row for row in single.rows if any(row)]
-    body = [row[0] for row in full if len(row) == 1 and shape(shape_of(row[0])) is not None]
-    if len(body) < len(full) - 3 or not body:
-        return best
-    forms = frozenset.intersection(*(s.forms for c in body if (s := shape(shape_of(c)))))
-    if not forms:
+    body = _as_numbers(full)
+    if not body:
         return best
     head = next(row for row in best.rows if any(row))
-    named = any(shape(shape_of(cell)) is None and not is_missing(cell) for cell in head)
-    if named and name == "comma":
+    if any(shape(shape_of(cell)) is None and not is_missing(cell) for cell in head):
         if len(head) < 2:
             return single
-        spaced = any(", " in row[0] for row in full[:1]) and not any(", " in c for c in body)
-        if spaced:  # "Temperature, °C" above 20,33
+        spaced = ", " in full[0][0] and not any(", " in cell for cell in body)
+        if name == "comma" and spaced:  # "Temperature, °C" above 20,33
             raise _two_ways(path, body, name)
-        return best
-    if named and len(head) == 1:
-        return single
+        if name == "comma":
+            return best
+    return _by_ends(path, body, single, best)
+
+
+def _as_numbers(rows: Sequence[list[str]]) -> list[str]:
+    """Return the lines that are one number each; none where too many are not, or do not agree."""
+    body = [row[0] for row in rows if len(row) == 1 and shape(shape_of(row[0])) is not None]
+    missing = sum(len(row) == 1 and is_missing(row[0]) for row in rows)
+    if len(body) + missing < len(rows) - 3 or not body:
+        return []
+    forms = frozenset.intersection(*(s.forms for c in body if (s := shape(shape_of(c)))))
+    return body if forms else []
+
+
+def _by_ends(path: Path, body: list[str], single: Trial, best: Trial) -> Trial:
+    """Return what the digits behind the last mark allow: a fraction, or a whole number."""
+    name = best.dialect.delimiter
     mark = DELIMITERS[name]
     ends = [cell.rpartition(mark)[2] for cell in body if mark in cell]
+    ends = ["".join(c for c in end if c.isdecimal()) for end in ends]
     if any(len(end) > 1 and end[0] == "0" for end in ends):
         return single  # "05" is no whole number, but the end of one
     if len({len(end) for end in ends}) > 1 and any(len(e) > 1 and e[-1] == "0" for e in ends):
@@ -245,7 +264,7 @@ def _single_or(path: Path, single: Trial, best: Trial) -> Trial:
 
 
 def _two_ways(path: Path, body: list[str], name: str) -> BadInput:
-    example = next(cell for cell in body if DELIMITERS[name] in cell)
+    example = next((cell for cell in body if DELIMITERS[name] in cell), body[0])
     return bad(
         path,
         QT_TRANSLATE_NOOP(

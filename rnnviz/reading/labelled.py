@@ -12,6 +12,7 @@ from rnnviz.reading.number import shape, shape_of
 from rnnviz.reading.table import TableSettings, Written, cells_of, settle_table
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
+MOST_TEXTS = 600_000
 MOST_CHARACTERS = 100_000_000
 
 TEXT_NAMES = frozenset(
@@ -107,17 +108,20 @@ def _notes(
 
 def _rows(path: Path, written: Written) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, with the numbers of their last lines."""
-    count = 0
+    count = characters = 0
     for row, line in cells_of(written):
         if any(row):
-            count += sum(map(len, row))
-            if count > MOST_CHARACTERS:
+            count, characters = count + 1, characters + sum(map(len, row))
+            if count > MOST_TEXTS or characters > MOST_CHARACTERS:
                 raise bad(
                     path,
                     QT_TRANSLATE_NOOP(
-                        "tasks", "{file}: there are too many texts; at most {most} characters"
+                        "tasks",
+                        "{file}: there are too many texts; at most {most} with {characters}"
+                        " characters together are read",
                     ),
-                    most=MOST_CHARACTERS,
+                    most=MOST_TEXTS,
+                    characters=MOST_CHARACTERS,
                 )
             yield line, [" ".join(cell.split("\n")) if "\n" in cell else cell for cell in row]
 

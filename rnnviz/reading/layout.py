@@ -106,11 +106,11 @@ def _kind(cells: Sequence[str]) -> Kind:
     if not cells:
         return "empty"
     half = len(cells) / 2
-    shapes = [shape(shape_of(cell)) for cell in cells]
-    numbers = sum(s is not None for s in shapes)
-    dates, moments = _dates(cells)
-    if dates == len(cells) and numbers == len(cells):
-        return "date" if _like_dates(cells, moments) else "number"
+    numeric = [cell for cell in cells if shape(shape_of(cell)) is not None]
+    numbers = len(numeric)
+    dates, _ = _dates(cells)
+    if numbers >= half and (found := _dates(numeric))[0] == numbers:
+        return "date" if _like_dates(numeric, found[1]) else "number"
     if dates >= half and dates > numbers:
         return "date"
     if numbers >= half:
@@ -233,7 +233,7 @@ def _names(headers: Sequence[list[str]], width: int) -> list[tuple[str, ...]]:
 def _column(levels: tuple[str, ...], cells: Sequence[str]) -> ColumnLayout:
     name, kind = " ".join(levels), _kind(cells)
     if kind == "number":
-        kind = _role(name.lower(), cells)
+        kind = _role(name.lower(), [c for c in cells if shape(shape_of(c)) is not None])
     values = _values(cells) if kind == "number" else np.empty(0)
     digits = [c for c in cells if c.lstrip("+-−($€£¥ ")[:1].isdecimal()]
     return ColumnLayout(
@@ -275,7 +275,7 @@ def _role(name: str, cells: Sequence[str]) -> Kind:
     """Return whether whole numbers count rows, years or moments."""
     whole = [cell.removesuffix(".0") for cell in cells]
     if len(cells) < 3 or not all(cell.isdecimal() and len(cell) < 19 for cell in whole):
-        return "number"
+        return "index" if _are_decimal_years(_values(cells)) else "number"
     values = np.array([int(cell) for cell in whole])
     steps = np.diff(values)
     ordered = bool((steps >= 0).all() or (steps <= 0).all())
@@ -291,6 +291,15 @@ def _role(name: str, cells: Sequence[str]) -> Kind:
     if name in _TIME and ordered and bool((values > 10**8).all()):
         return "epoch"
     return "number"
+
+
+def _are_decimal_years(values: NDArray[np.float64]) -> bool:
+    """Return whether numbers such as 1958.2027, 1958.2877 go on evenly by a year or less."""
+    steps = np.abs(np.diff(values))
+    if len(steps) < 11 or not ((values >= 1500) & (values <= 2200)).all():
+        return False
+    ordered = bool((np.diff(values) > 0).all() or (np.diff(values) < 0).all())
+    return ordered and float(steps.max()) <= min(1.01, 1.35 * float(steps.min()))
 
 
 def _is_gentle(steps: NDArray[np.int64]) -> bool:

@@ -294,7 +294,8 @@ def choose(form: TableForm) -> int:
             ),
         )
     moving = [i for i in numbers if not columns[i].constant]
-    steady = [i for i in moving if not columns[i].rising]
+    timed = any(c.kind in ("date", "year", "epoch", "index") for c in columns)
+    steady = [i for i in moving if timed or not columns[i].rising]
     index = (steady or moving or numbers)[0]
     doubtful = next((c for c in columns[:index] if c.unreadable), None)
     if doubtful is not None:

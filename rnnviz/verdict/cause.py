@@ -39,6 +39,7 @@ CauseName = Literal[
     "cancellation",
     "window",
     "above",
+    "sum",
     "U",
 ]
 
@@ -56,7 +57,8 @@ class Cause:
         "through U": what arrives has come through U and fades there; "cancellation": it does not,
         so what comes back through U takes it away; "window": no state carries anything;
         "above": it has faded, or grown, in the layers above before it enters this one;
-        "U": U alone makes it grow.  Empty where nothing needs a cause.
+        "sum": what comes down at every step adds up; "U": U alone makes it grow.  Empty where
+        nothing needs a cause.
     weights : float
         U alone, f′ = 1; NaN in cells that carry something past U.
     slopes : float

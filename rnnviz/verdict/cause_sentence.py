@@ -20,6 +20,9 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     cause = verdict.cause
     if not cause.name or cause.name == "window":
         return None
+    if cause.name == "sum":
+        source = QT_TRANSLATE_NOOP("verdict", "what comes down from above at every step adds up")
+        return Message("verdict", source)
     if cause.name == "above":
         return Message("verdict", _above(verdict))
     return Message.of(

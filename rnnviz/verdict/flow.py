@@ -8,7 +8,7 @@ near losses refill it at each step.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from rnnviz.flow.loss_signal import LossSignal, loss_signal
 from rnnviz.flow.saturation import saturated_share
+from rnnviz.flow.stack import floors_of
 from rnnviz.nn.splice import Spliced
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import Message
@@ -108,6 +109,8 @@ def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0
     - broken: a state, a pre-activation or the signal is not finite;
     - silent: nothing enters the layer;
     - exploding: it grows more than a hundredfold, and the first step receives at least its size;
+      below another layer only where its own recurrence or what comes down grows as much, and not
+      where many arrivals add up;
     - transient: it grows more than a hundredfold, and the first step receives less;
     - dead: the first step receives exactly nothing;
     - vanishing: the first step receives less than 1 %;
@@ -123,16 +126,16 @@ def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0
         τ of truncated BPTT; 0 for none.
     """
     layer = layers[index]
-    signal = loss_signal(layers, index, truncation)
+    signal, top = loss_signal(layers, index, truncation), floors_of(layers)[-1]
     broken = first_not_finite(layer, signal)
     kind = _kind(signal, broken)
     with np.errstate(all="ignore"):
         cause = Cause(saturated=saturated_share(layer))
     if kind in ("vanishing", "exploding", "transient"):
         cause = cause_of(layer, signal, kind != "vanishing", truncation)
-    last = [la.name for la in layers if not la.backward][-1]
-    lower = layer.name.removesuffix("r") != last
-    return FlowVerdict(kind, signal, layer, cause, broken, truncation, lower)
+    if cause.name == "together" and kind in ("exploding", "transient") and layer not in top:
+        kind, cause = "level", replace(cause, name="sum")  # many arrivals, none of which grows
+    return FlowVerdict(kind, signal, layer, cause, broken, truncation, layer not in top)
 
 
 def _kind(signal: LossSignal, broken: NotFinite | None) -> FlowKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from rnnviz.flow.loss_signal import LossSignal
+from rnnviz.flow.loss_signal import FEWEST, LossSignal
 from rnnviz.nn.cell import Cell
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.cause_sentence import cause_clause
@@ -15,8 +15,6 @@ LEVEL = 0.5
 """log10: a change below a factor of three over the whole way is told as keeping its size."""
 MOST = 0.5
 """A rate is told where its steps account for this share of the whole change."""
-SHORT = 3
-"""Steps below which there is no rate to speak of, even or not."""
 ENTRY = -1.0
 """log10: what a loss sends into the other states is told where less than a tenth gets there."""
 
@@ -112,7 +110,7 @@ def _way_source(verdict: FlowVerdict) -> str:
         )
     if abs(signal.ratio) < LEVEL:
         return _level_source(signal)
-    if signal.reference - signal.first < SHORT:
+    if signal.reference - signal.first + 1 < FEWEST:
         return QT_TRANSLATE_NOOP(
             "verdict", "step {first} receives {received} times the {signal} that step {last} has"
         )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from rnnviz.export import npz
-from rnnviz.export.npz import read_arrays, write_arrays
+from rnnviz.export.npz import read_array, read_arrays, stored_arrays, write_arrays
 from rnnviz.text import BadInput
 
 PLAIN = {
@@ -166,6 +166,43 @@ def test_zip_bombs_are_refused_unopened(tmp_path):
         tmp_path / "a.npz", {"x.npy": npy(np.zeros(1 << 20))}, compression=zipfile.ZIP_DEFLATED
     )
     assert "not believed" in refusal(path)
+
+
+def test_many_members_below_every_other_limit(tmp_path, monkeypatch):
+    """Each is small and may be packed well; all together are more than the file explains."""
+    monkeypatch.setattr(npz, "BELIEVED", 4 << 20)
+    members = {f"{n}.npy": npy(np.zeros(1 << 16)) for n in range(9)}
+    path = archive(tmp_path / "a.npz", members, zipfile.ZIP_DEFLATED)
+    assert "not believed of so small a file" in refusal(path)
+    with pytest.raises(BadInput, match="not believed"):
+        stored_arrays(path)
+    stored = archive(tmp_path / "b.npz", members)
+    assert len(read_arrays(stored)) == 9
+
+
+def test_what_is_there_is_known_before_it_is_read(tmp_path):
+    write_arrays(tmp_path / "a.npz", PLAIN)
+    stored = stored_arrays(tmp_path / "a.npz")
+    for name, array in PLAIN.items():
+        assert (stored[name].dtype, stored[name].shape) == (array.dtype, array.shape)
+        assert same(stored[name].read(), np.asarray(array))
+    (tmp_path / "a.npz").unlink()
+    with pytest.raises(BadInput, match="no such file"):
+        stored["matrix"].read()
+
+
+def test_an_array_alone(tmp_path):
+    for array in (PLAIN["matrix"], np.asfortranarray(PLAIN["matrix"]), PLAIN["text"]):
+        np.save(tmp_path / "x.npy", array)
+        assert same(read_array(tmp_path / "x.npy"), array)
+    whole = (tmp_path / "x.npy").read_bytes()
+    for length in range(len(whole)):
+        (tmp_path / "x.npy").write_bytes(whole[:length])
+        with pytest.raises(BadInput, match=r"x\.npy"):
+            read_array(tmp_path / "x.npy")
+    np.save(tmp_path / "o.npy", np.array([{}]), allow_pickle=True)
+    with pytest.raises(BadInput, match="plain numbers"):
+        read_array(tmp_path / "o.npy")
 
 
 def test_what_would_be_too_large_together(tmp_path, monkeypatch):

@@ -96,6 +96,8 @@ META = (
     {"kind": "run"}, {"cell": 3}, {"cell": {"name": "srm"}}, {"inputs": -1}, {"inputs": 1 << 40},
     {"depth": 10**6}, {"depth": True}, {"cell": {"name": "gru", "size": 5, "form": "mine"}},
     {"cell": {"name": "gru", "size": 2048, "form": "reset_after"}},
+    {"cell": {"name": ["gru"]}}, {"cell": {"name": {}}}, {"inputs": [4]},
+    {"cell": {"name": "gru", "size": 5, "form": ["reset_after"]}},
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -379,6 +380,41 @@ def test_a_huge_file(tmp_path, inputs, refused):
         file.write(raw_safetensors({}))
         file.truncate(8 << 30)
     assert "8192 MiB are too much" in refused(path, inputs)
+
+
+@pytest.mark.parametrize("dtype", ["BF16", "F16", "F64"])
+def test_shapes_are_looked_at_before_numbers(dtype, tmp_path, inputs, refused):
+    """A file that is all there, 400 MiB of zeros, and no network: nothing of it is read."""
+    size, half = {"BF16": 2, "F16": 2, "F64": 8}[dtype], 200 << 20
+    header = {
+        "weight_ih_l0": {"dtype": dtype, "shape": [half // size], "data_offsets": [0, half]},
+        "weight_hh_l0": {
+            "dtype": dtype, "shape": [half // size // 4, 4], "data_offsets": [half, 2 * half],
+        },
+    }  # fmt: skip
+    path = tmp_path / "net.safetensors"
+    with path.open("wb") as file:
+        file.write(raw_safetensors(header))
+        file.truncate(file.tell() + 2 * half)
+    tracemalloc.start()
+    try:
+        assert "weight_hh_l0 has the shape" in refused(path, inputs)
+        assert tracemalloc.get_traced_memory()[1] < 20 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_more_parameters_than_are_believed(tmp_path, inputs, refused):
+    wide = 1 << 25
+    header = {
+        "weight_hh_l0": {"dtype": "F16", "shape": [2, 2], "data_offsets": [0, 8]},
+        "weight_ih_l0": {"dtype": "F16", "shape": [2, wide], "data_offsets": [8, 8 + 4 * wide]},
+    }
+    path = tmp_path / "net.safetensors"
+    with path.open("wb") as file:
+        file.write(raw_safetensors(header))
+        file.truncate(file.tell() + 8 + 4 * wide)
+    assert "parameters are too many" in refused(path, inputs)
 
 
 def test_an_npz_that_claims_an_absurd_shape(tmp_path, refused):

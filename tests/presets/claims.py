@@ -273,7 +273,7 @@ def rare_spike(seed: int) -> bool:
 
 
 def rare_spike_clipped(seed: int) -> bool:
-    run = trained("rare-spike-clipped", seed, until=learnt(0.015))
+    run = trained("rare-spike-clipped", seed)
     return 0 < clipped_share(run) <= 0.1 and share_of_chance(run) < 0.015
 
 

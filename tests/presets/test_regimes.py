@@ -1,4 +1,4 @@
-"""Every preset that ships is run and must show the regime that its file claims."""
+"""Every preset that ships is run and must show what its file claims of both verdicts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from rnnviz.training.chapter import GROUPS
 from rnnviz.training.preset import Preset, list_presets, load_preset
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import regime
+from rnnviz.training.verdict import flow_verdict, regime, training_verdict
 from rnnviz.verdict import REGIMES
 
 VANISHED = 1e-6
@@ -47,8 +47,11 @@ def adjoint_ratio(trainer: Trainer) -> float:
 
 
 @pytest.mark.parametrize("name", [p.name for p in list_presets()])
-def test_the_verdict_on_every_preset_is_the_regime_it_claims(name: str):
-    assert regime(finished(name).snapshot()) == load_preset(name).regime
+def test_both_verdicts_on_every_preset_are_those_it_claims(name: str):
+    snapshot, preset = finished(name).snapshot(), load_preset(name)
+    found = flow_verdict(snapshot).kind, training_verdict(snapshot).kind
+    assert found == (preset.flow, preset.training)
+    assert regime(snapshot) == preset.regime
 
 
 def test_exploding_ends_non_finite_on_its_own_seed():

@@ -121,3 +121,29 @@ def test_the_settings_decide(tmp_path):
     lines = ["x"] + ["1.5", "2.5"] * 9 + ["-999.0"]
     assert np.isnan(read(tmp_path, lines, missing="-999.0").columns[0].values[-1])
     assert read(tmp_path, lines, missing="none").columns[0].values[-1] == -999
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Close", '"727\u00a0431.21"', '"1\u00a0073\u00a0605.76"'] * 1, [727431.21, 1073605.76]),
+        (["Close", "105,669 €", "-405,21 €", "null", "null", "null", "null"], [105.669, -405.21]),
+        (["Date|Close"] + [f"202201{k:02}|{k}.5" for k in range(1, 9)] + ["Source: somebody"], 8),
+        (["|Date|Close"] + [f"{k}|2022-01-0{k}|{k}.5" for k in range(1, 9)] + ["Source: x"], 8),
+        (["Date|Close"] + [f"2022-01-0{k}|{k}.5" for k in range(1, 9)] + ["", "(c) by x"], 8),
+    ],
+)
+def test_forms_that_were_misread_once(tmp_path, lines, expected):
+    found = read(tmp_path, lines)
+    values = found.columns[0].values
+    if isinstance(expected, int):
+        expected = [k + 0.5 for k in range(1, expected + 1)]
+    assert values[~np.isnan(values)].tolist() == expected
+    assert found.columns[0].name == "Close"
+
+
+def test_a_column_that_only_rises_is_the_series_where_dates_tell_the_time(tmp_path):
+    found = read(
+        tmp_path, ["day,total,count"] + [f"{d},{i * i + 7},{i % 3}" for i, d in enumerate(DAYS)]
+    )
+    assert found.columns[0].name == "total"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.reading import labelled
 from rnnviz.reading.labelled import read_labelled_texts
 from rnnviz.tasks.text_class import TextClass
 from rnnviz.text import BadInput
@@ -84,3 +85,11 @@ def test_quotes_that_may_be_either_are_refused(write):
     rows = 'a\tneg\n"b\tpos\nc\tneg\nd"\tpos\n' * 8
     with pytest.raises(BadInput, match=r"own\.csv: .*set task\.quotes to yes or no"):
         read_labelled_texts(write(rows))
+
+
+@pytest.mark.parametrize("limit", ["MOST_TEXTS", "MOST_CHARACTERS"])
+def test_too_many_texts_are_refused(write, monkeypatch, limit):
+    path = write("dull,neg\ngood,pos\n" * 15)
+    monkeypatch.setattr(labelled, limit, 29)
+    with pytest.raises(BadInput, match=r"own\.csv: there are too many texts"):
+        read_labelled_texts(path)

@@ -310,6 +310,15 @@ def test_what_takes_long_is_not_waited_for(looked, qtbot):
         np.testing.assert_array_equal(found.products, expected.products)
 
 
+def test_spectra_that_would_take_too_long_are_left_out_and_it_is_said(window, qtbot, monkeypatch):
+    monkeypatch.setattr("rnnviz.window.inspecting.LONGEST_SPECTRA", 0.0)
+    window.files.open_path(str(WEIGHTS), str(INPUTS))
+    qtbot.waitUntil(lambda: window.run.inspects)
+    qtbot.waitUntil(lambda: bool(window.run.frame.ways) and not window.work.busy)
+    assert not window.run.frame.spectra
+    assert any("rnnviz inspect computes them" in text for text in texts(window))
+
+
 def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
     looked.cursor_.choose_step(2)
     qtbot.waitUntil(lambda: bool(looked.run.frame.spectra))
