@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Number
 
+_UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])")
+
 Translator = Callable[[str, str], str]
 
 
@@ -111,6 +113,11 @@ def plain(label: str) -> str:
     label = re.sub(r"<sub>(.*?)</sub>", lambda m: _shift(m[1], _SUBSCRIPT, "_"), label)
     label = re.sub(r"<sup>(.*?)</sup>", lambda m: _shift(m[1], _SUPERSCRIPT, "^"), label)
     return html.unescape(_MARKUP.sub("", label))
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line may be broken within 76 %, 4 × 10⁴⁰ or θ = 1."""
+    return _UNBROKEN.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _shift(text: str, table: dict[int, int], mark: str) -> str:

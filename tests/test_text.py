@@ -14,6 +14,7 @@ from rnnviz.text import (
     plain,
     printable,
     translate,
+    unbroken,
 )
 
 
@@ -79,3 +80,17 @@ def test_of_a_very_long_text_both_ends_are_kept():
     assert len(line) == LONGEST_VALUE
     assert line.startswith("start")
     assert line.endswith("end")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("in 76 % of all", ["in", "76 %", "of", "all"]),
+        ("4 × 10⁴⁰ at once", ["4 × 10⁴⁰", "at", "once"]),
+        ("norm, θ = 1 · x", ["norm,", "θ = 1", "·", "x"]),
+        ("b = −0.5 here", ["b = −0.5", "here"]),
+        ("a = b", ["a", "=", "b"]),
+    ],
+)
+def test_a_number_is_not_parted_from_what_belongs_to_it(text, parts):
+    assert unbroken(text).split(" ") == [p.replace(" ", "\N{NO-BREAK SPACE}") for p in parts]

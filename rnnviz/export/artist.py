@@ -164,6 +164,7 @@ def _(artist: Marks, on: PanelDrawing, order: float) -> None:
         marker=theme.MARK_SYMBOLS[artist.kind], markersize=6, clip_on=False,
         transform=on.axes.get_xaxis_transform() + shifted,
     )  # fmt: skip
+    on.marked += [(float(x), height) for x in artist.x]
     on.name_in_key(marks[0], artist.label)
 
 

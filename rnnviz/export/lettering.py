@@ -13,12 +13,15 @@ import unicodedata
 from typing import Any
 
 from rnnviz.resource import ASSETS
+from rnnviz.text import unbroken
 
 FAMILY = "RNNViz Sans"
 FALLBACK = "DejaVu Sans"
 MISSING = "\N{WHITE SQUARE}"
 
 _TAG = re.compile(r"<(/?)(i|sub|sup)>")
+_WORD = re.compile(r"[ \t\n]*[^ \t\n⺀-鿿＀-￯]+[，。；：、）]?|[ \t\n]*[⺀-鿿＀-￯][，。；：、）]?")
+"""What a line may be broken before: a word, or one Chinese character."""
 _SHIFTS = {"sub": "_", "sup": "^"}
 
 
@@ -145,12 +148,12 @@ def _advance(character: str) -> float:
 def wrap(text: str, limit: float) -> str:
     """Break a text without markup into lines at most `limit` times its size wide."""
     lines: list[str] = [""]
-    for word in re.findall(r"\s*[^\s⺀-鿿＀-￯]+[，。；：、）]?|\s*[⺀-鿿＀-￯][，。；：、）]?", text):
+    for word in _WORD.findall(unbroken(text)):
         if lines[-1] and width(lines[-1] + word) > limit:
             lines.append(word.lstrip())
         else:
             lines[-1] += word
-    return "\n".join(lines)
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def broken(text: str, limit: float) -> list[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_DIRECT_LABELS = 9
 BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
+_NEAR = 0.1  # share of the height within which a mark and a name would touch
 _QUIET, _LOUD = (1.0, 0.9, 0.8, 0.7), (1.35, 1.2, 1.0, 0.9, 0.8, 0.7)
 """Shares of the text size for words in the place of axes: the largest that fits is used."""
 
@@ -62,6 +63,8 @@ class PanelDrawing:
         Lines to be named where they end.
     said : list of (2,) ndarray
         Where words stand, in shares of the axes' size.
+    marked : list of (float, float)
+        Where marks stand: in data coordinates across, and in shares of the axes' height.
     key : list
         What is to be named above the panel.
     maps : list of (mappable, str)
@@ -76,6 +79,7 @@ class PanelDrawing:
         self.room = room
         self.ends: list[End] = []
         self.said: list[Any] = []
+        self.marked: list[tuple[float, float]] = []
         self.key: list[Handle] = []
         self.maps: list[tuple[Any, str]] = []
         self.bars: list[Axes] = []
@@ -160,7 +164,7 @@ class PanelDrawing:
                 self.name_in_key(end.line, end.label)
             return
         wide = [(width(end.label) * self.size + _GAP) / self.room[0] for end in self.ends]
-        shares = [_share(end.x, self.axes.get_xlim()) for end in self.ends]
+        shares = [_share(self._clear(end), self.axes.get_xlim()) for end in self.ends]
         for end, column in zip(self.ends, columns_of(shares, wide), strict=True):
             at: dict[str, Any] = {"xytext": (5, 0), "va": "center_baseline", "zorder": 3.3}
             at["xycoords"] = "axes fraction"
@@ -168,6 +172,12 @@ class PanelDrawing:
             if column < 1.0:  # among other lines
                 at["bbox"] = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5}
             self._names.append(self.words(column, y, end.label, color=end.color, **at))
+
+    def _clear(self, end: End) -> float:
+        """Return where a line ends, or the last mark after it at about its height."""
+        y = _share(end.y, self.axes.get_ylim())
+        near = (x for x, height in self.marked if abs(height - y) < _NEAR)
+        return max(end.x, *near, end.x)
 
     def name_in_key(self, handle: Any, label: str) -> None:
         """Name what `handle` shows in the key, once."""
@@ -214,7 +224,9 @@ class PanelDrawing:
             text.set_parse_math(math)
         rows = -(-len(self.key) // columns)
         if rows > 1 or not taken or taken + columns * widest > room:
-            self._head += 1.3 * small * rows + 2.0
+            self._head += (
+                1.6 * rows - 0.25
+            ) * small + 2.0  # a line of type and the space between two
 
     def _draw_bars(self) -> None:
         for mappable, label in self.maps[:1]:

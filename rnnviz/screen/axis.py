@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.screen.label import SMALL, Type
+from rnnviz.screen.layout import GAP
 from rnnviz.screen.limits import Span, ticks
 from rnnviz.screen.place import SMOOTH_EDGES, Place, Style
 from rnnviz.views.figure import Axis
@@ -14,6 +15,8 @@ TICK = 4.0
 """Length of a tick mark; it must fit into a box's edge, see `rnnviz.screen.layout`."""
 CURSOR = 1.5
 """Width of the cursor."""
+LEAST_LABEL = 0.65
+"""Share of its size to which the label of a low panel's vertical axis may shrink."""
 Ticks = list[tuple[float, str]]
 
 
@@ -118,10 +121,17 @@ def paint_y(
 
 
 def paint_y_label(painter: QPainter, axis: Axis, type_: Type, rect: QRectF) -> None:
-    """Paint the label upwards along the left edge, centred, as much of it as fits."""
-    laid = type_.fitting(axis.label, rect.height(), SMALL)
+    """Paint the label upwards along the left edge, centred: smaller where it is too long, or cut.
+
+    The edge reaches into that of the panel below, whose label begins there.
+    """
+    room = max(rect.height() - 2 * GAP, 1.0)
+    wide = type_.size(axis.label, SMALL).width()
+    scale = room / wide if LEAST_LABEL * wide <= room < wide else 1.0
+    laid = type_.fitting(axis.label, room / scale, SMALL)
     painter.save()
-    painter.translate(rect.left(), rect.center().y() + laid.size().width() / 2)
+    painter.translate(rect.left(), rect.center().y() + scale * laid.size().width() / 2)
     painter.rotate(-90)
+    painter.scale(scale, scale)
     type_.paint(painter, laid, QPointF(0, 0), "ink", SMALL)
     painter.restore()

@@ -136,14 +136,11 @@ class Names:
             painter.drawPixmap(QPointF(4, round(top + y)), picture)
 
     def paint_inside(self, words: Words, place: Place) -> None:
-        """Paint the names in rows inside the box, as many as two fifths of it hold.
-
-        Two rows always: of two runs compared, one without a name would be worth little.
-        """
+        """Paint the names in rows inside the box, as many as fit into its share for them."""
         if not self._tags:
             return
         line = words.type.small_line
-        tall = max(0.45 * place.height, 2 * line + 3)
+        tall = tallest(place, line)
         for corner in sorted(range(CORNERS), key=lambda i: (i != self._corner, i)):
             rows = self._arranged(corner, place, line, tall)
             busy = words.beneath.busy(_around(rows))
@@ -177,6 +174,14 @@ class Names:
                 return
             yield picture, QRectF(x - 2, y, width + 4, line)
             x += width + 10
+
+
+def tallest(place: Place, line: float) -> float:
+    """Return the height that names may take inside a box: two fifths, or two rows if they fit.
+
+    Of two runs compared, one without a name would be worth little.
+    """
+    return min(max(0.45 * place.height, 2 * line + 3), place.height)
 
 
 def _around(rows: Rows) -> QRectF:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 
 from rnnviz.screen.theme import Theme
-from rnnviz.text import plain
+from rnnviz.text import plain, unbroken
 from rnnviz.views.figure import Role
 
 _KEPT = 512
@@ -18,8 +18,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TAG = r"</?(?:i|b|sub|sup)>"
 _MARKUP = re.compile(rf"{_TAG}|&\w+;")
 _PIECES = re.compile(rf"{_TAG}|&\w+;|.", re.DOTALL)
-_BREAKS = re.compile(r" ([%×]|(?<=× )\d)")
-"""Where no line is broken: a number stays with what follows it."""
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
 
@@ -103,7 +101,7 @@ class Type:
         return laid
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
-        laid = QStaticText(_BREAKS.sub("\N{NO-BREAK SPACE}\\1", text) if width > 0 else text)
+        laid = QStaticText(unbroken(text) if width > 0 else text)
         rich = is_marked_up(text)
         laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)

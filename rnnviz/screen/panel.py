@@ -147,6 +147,9 @@ class PanelItem:
             ):
                 piece.put(rect)
         self.place = self._placed(room.box)
+        if not self._beside:
+            self._widest = min(self._widest, room.box.width() - 10)
+            self._names.prepare(self.style, self.type, self._widest)
         self._find_ticks()
         return left_behind + self.changed()
 

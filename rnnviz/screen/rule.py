@@ -108,6 +108,8 @@ class MarksDrawing(Drawing[Marks]):
         if not artist.label or not len(x):
             return
         radius = RADIUS * words.type.theme.line_scale
+        if words.says(artist.label, float(x[0]) - 2 * radius, float(x[-1]) + 2 * radius):
+            return
         y = self._height(place, radius)
         line = words.type.small_line
         near = y - radius - line if artist.kind == "zero" else y + radius

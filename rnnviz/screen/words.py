@@ -32,6 +32,7 @@ class Words:
         self.painter, self.type, self.room = painter, type_, room
         self.beneath = beneath
         self._taken: list[QRectF] = []
+        self._said: list[tuple[str, float, float]] = []
         self._veil = type_.theme.paper_color(VEIL)
         self._thin = type_.theme.paper_color(THIN)
 
@@ -39,6 +40,12 @@ class Words:
         """Keep words off a rectangle, and veil what is under it: less so where lines are."""
         self._taken.append(rect)
         self.painter.fillRect(rect, self._thin if busy else self._veil)
+
+    def says(self, text: str, left: float, right: float) -> bool:
+        """Return whether a text was asked for before at what touches these pixels; remember it."""
+        known = any(text == t and left <= end and start <= right for t, start, end in self._said)
+        self._said.append((text, left, right))
+        return known
 
     def write(
         self,

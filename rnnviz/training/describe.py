@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from rnnviz.nn.cell import Cell
+from rnnviz.reading.facts import ReadFacts
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment, differences
@@ -56,15 +57,19 @@ def task_in_short(experiment: Experiment) -> str:
 
 def read_in_short(snapshot: Snapshot) -> str:
     """Return what was read of a file, and what there is to know of it; empty where none was."""
-    read = snapshot.source.read
-    return "" if read is None else " · ".join(str(part).rstrip(".") for part in read.told())
+    return " · ".join(_told(snapshot.source.read))
 
 
-def read_sentences(snapshot: Snapshot) -> str:
+def read_sentences(read: ReadFacts | None) -> str:
     """Return what was read of a file as sentences; empty where none was."""
-    read = snapshot.source.read
-    parts = [] if read is None else [str(part).rstrip(".") for part in read.told()]
-    return "".join(f"{part}.  " for part in parts).rstrip()
+    source = translate("training", "{sentence}.")
+    closed = (source.format(sentence=part) for part in _told(read))
+    return " ".join(closed).replace("。 ", "。")  # Chinese sets no space after a full stop
+
+
+def _told(read: ReadFacts | None) -> list[str]:
+    """Return what is told of a file, each without its full stop."""
+    return [] if read is None else [str(part).rstrip(".。") for part in read.told()]
 
 
 def clipping_in_short(experiment: Experiment) -> str:

@@ -76,13 +76,14 @@ def trained(frame: Frame) -> tuple[Side, ...]:
 def conditions(shown: tuple[Side, ...]) -> str:
     """Return a sentence for each run that has diverged or died."""
     told = (condition(side.snapshot) for side in shown)
-    named = translate("views", "{run}: {sentence}")
-    return sentences(
-        *(
-            named.format(run=side.letter, sentence=words) if side.letter and words else words
-            for side, words in zip(shown, told, strict=True)
-        )
-    )
+    return sentences(*(of_run(side, words) for side, words in zip(shown, told, strict=True)))
+
+
+def of_run(side: Side, words: str) -> str:
+    """Return a sentence with the run of two that it is about."""
+    if not (side.letter and words):
+        return words
+    return translate("views", "{run}: {sentence}").format(run=side.letter, sentence=words)
 
 
 def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[Marks, ...]]:

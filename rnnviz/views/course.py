@@ -31,7 +31,7 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
     high = nice_limit(found[1] if found else 0.0, 2.0)
     sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
     radius = translate("views", "radius <i>ρ</i>")
-    direction = translate("views", "direction that grows most")
+    direction = translate("views", "leading direction")
     growth = growth_factors(spectrum)
     return Panel(
         key="course",

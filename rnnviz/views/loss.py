@@ -18,7 +18,7 @@ from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.beside import Side, conditions, reined, trained
+from rnnviz.views.beside import Side, conditions, of_run, reined, trained
 from rnnviz.views.condition import sentences
 from rnnviz.views.figure import Artist, Axis, Column, Figure, Panel, Points, Role, Rule, Table
 from rnnviz.views.loss_words import explanation
@@ -152,7 +152,7 @@ def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
 
 
 def _compared(side: Side) -> str:
-    return yardstick_words(side.snapshot, terms(side.snapshot))
+    return of_run(side, yardstick_words(side.snapshot, terms(side.snapshot)))
 
 
 def _update_axis(shown: tuple[Side, ...]) -> Axis:

@@ -15,7 +15,7 @@ from rnnviz.flow.delta import entry_of, log10_norms, steady_rate
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.beside import HEADROOM, Side, beyond
+from rnnviz.views.beside import Side, beyond
 from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
 from rnnviz.views.scale import extent, number, number_of_log10
@@ -28,6 +28,9 @@ from rnnviz.views.steps import (
 )
 
 Array = NDArray[Any]
+
+REACH = 40.0
+"""Decades above a signal, or above 1, to which another is drawn beside it: both have a slope."""
 
 _ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
 
@@ -164,11 +167,10 @@ def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
 def drawn_of(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
     """Return the values drawn of two runs' signals, and artists; what is far above both is marked.
 
-    The scale is that of powers of ten, and reaches twice as far as that of losses; a run whose
-    signal has vanished does not push an ordinary one off it.
+    A run whose signal has vanished does not push an ordinary one off the scale.
     """
     peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
-    ceiling = max(min(peaks), 0.0) + 2 * HEADROOM if min(peaks) > -math.inf else math.inf
+    ceiling = max(min(peaks), 0.0) + REACH if min(peaks) > -math.inf else math.inf
     drawn: list[Array] = []
     artists: list[Artist] = []
     for signal in signals:

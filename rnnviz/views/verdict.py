@@ -214,10 +214,12 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
 
 
 def _axis_label(signal: LossSignal) -> str:
-    symbol = "<i>δ</i>" if signal.closes else "<i>λ</i>"
     late = signal.step - signal.sized
     own = f"<i>t</i>−{late}" if late else "<i>t</i>"
-    return f"‖{symbol}<sub><i>t</i>,<i>k</i></sub>‖ / ‖{symbol}<sub><i>t</i>,{own}</sub>‖"
+    if signal.closes:
+        return f"‖<i>δ</i><sub><i>t</i>,<i>k</i></sub>‖ / ‖<i>δ</i><sub><i>t</i>,{own}</sub>‖"
+    loss = "∂<i>L<sub>t</sub></i>"
+    return f"‖{loss}/∂<i>s<sub>k</sub></i>‖ / ‖{loss}/∂<i>s</i><sub>{own}</sub>‖"
 
 
 def _promises(

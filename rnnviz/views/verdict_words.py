@@ -17,7 +17,7 @@ def _formula() -> str:
         "<b>‖<i>δ</i><sub><i>t</i>,<i>k</i></sub>‖ / ‖<i>δ</i><sub><i>t</i>,<i>t</i></sub>‖</b>"
         " for an SRN, with <i>δ</i><sub><i>t</i>,<i>k</i></sub> ="
         " ∂<i>L<sub>t</sub></i>/∂<i>z<sub>k</sub></i>; for every other cell the same of"
-        " <i>λ</i><sub><i>t</i>,<i>k</i></sub> = ∂<i>L<sub>t</sub></i>/∂<i>s<sub>k</sub></i>, the"
+        " ∂<i>L<sub>t</sub></i>/∂<i>s<sub>k</sub></i>, the"
         " error of the full state. It is one row of the triangle: that of the loss with the longest"
         " way back, mostly the last.",
     )
@@ -43,8 +43,8 @@ def _reading() -> tuple[str, ...]:
             "views",
             "<b>Beside the curve</b> stands ∏ <i>ρ</i>, what the spectral radii alone would have"
             " made of the signal: a bound for one constant normal matrix, reached by a signal along"
-            " its leading eigenvectors, and not even a bound otherwise. For <i>λ</i> also ∏"
-            " <i>σ</i><sub>max</sub>, which no signal of the layer's own recurrence exceeds.",
+            " its leading eigenvectors, and not even a bound otherwise. For every cell but an SRN"
+            " also ∏ <i>σ</i><sub>max</sub>, which no signal of the layer's own recurrence exceeds.",
         ),
         translate(
             "views",

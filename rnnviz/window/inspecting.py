@@ -83,8 +83,7 @@ class Inspecting(QObject):
             self._window.stage.raise_view(name)
         source = translate(
             "window",
-            "{name} is inspected; nothing is trained.  A preset from the list brings training"
-            " back.",
+            "{name} is inspected; nothing is trained. A preset from the list brings training back.",
         )
         self._window.notices.tell(source.format(name=printable(found.frame.snapshot.name)))
         self._complete(found)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from rnnviz.text import unbroken
+
 
 class ElidedLabel(QWidget):
     """One or two lines of plain text; what does not fit is in the tool tip."""
@@ -48,7 +50,8 @@ class ElidedLabel(QWidget):
 
     def lines(self) -> list[str]:
         """Return the text as it is drawn: broken between words, the last line cut."""
-        layout, starts = QTextLayout(self._text, self.font()), [0]
+        text = unbroken(self._text)
+        layout, starts = QTextLayout(text, self.font()), [0]
         layout.beginLayout()
         while len(starts) < self._lines:
             line = layout.createLine()

@@ -215,10 +215,13 @@ def learn(task: Any, current: Preset) -> Found:
     preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
     source = QT_TRANSLATE_NOOP(
         "window",
-        "{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}",
+        "{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}",
     )
+    closed = QT_TRANSLATE_NOOP("window", "{sentence}.")
     title = Message("tasks", task.title)
-    told = Message("tasks", "") if read is None else read.sentence()
+    told = Message("tasks", "")
+    if read is not None:
+        told = Message.of("window", closed, sentence=read.sentence())
     note = Message.of("window", source, file=path.name, task=title, read=told)
     return Found(preset, note=note)
 
@@ -229,7 +232,7 @@ def _changed(changes: Sequence[str]) -> Message | None:
         return None
     source = QT_TRANSLATE_NOOP(
         "window",
-        "Settings were changed while this run went on (update: setting): {changes}.  Now it starts"
+        "Settings were changed while this run went on (update: setting): {changes}. Now it starts"
         " with the last of them.",
     )
     told = "; ".join(changes[:_MOST_CHANGES]) + (" …" if len(changes) > _MOST_CHANGES else "")

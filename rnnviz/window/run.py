@@ -281,7 +281,7 @@ class Run(QObject):
         window.stage.draw(frame)
         self._show_numbers(snapshot)
         ours = snapshot.experiment.task == window.form.experiment.task
-        window.form.show_read(read_sentences(snapshot) if ours else "")
+        window.form.show_read(read_sentences(snapshot.source.read) if ours else "")
         window.status.show_verdict(self._verdict())
         window.sidebar.explanation.follow(frame)
         window.show_title(snapshot, self._cursor.steps)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from rnnviz.text import translate
 from rnnviz.window.label import ElidedLabel
@@ -39,6 +39,9 @@ _CUT = (
     (0.35, 0.45),
     (0, 0.45),
 )
+
+ROOMY = 45
+"""Width in heights of a line of type below which the badges stand one above the other."""
 
 _SHAPES = {
     "exploding": _TRIANGLE_UP,
@@ -69,11 +72,17 @@ class Chip(QWidget):
     def __init__(self, pointed: bool) -> None:
         super().__init__()
         self._pointed = pointed
+        self._spacious = True
         self._kind = ""
         self._word = ""
         self._colour = QColor("#777777")
         self._ink = QColor("#ffffff")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_spacious(self, spacious: bool) -> None:
+        """Leave air above and below the word, or hardly any."""
+        self._spacious = spacious
+        self.updateGeometry()
 
     def show_kind(self, kind: str, word: str, colour: str, ink: str, what: str) -> None:
         """Show a kind by its word; `what` says of what it is, to who cannot see the shape."""
@@ -91,7 +100,7 @@ class Chip(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self._word) + 2 * metrics.height() + 12
-        return QSize(width, metrics.height() + 8)
+        return QSize(width, metrics.height() + (8 if self._spacious else 2))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -164,8 +173,11 @@ class StatusLine(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 10, 4)
         line.setSpacing(10)
-        line.addWidget(self.flow)
-        line.addWidget(self.training)
+        self._badges = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._badges.setSpacing(10)
+        self._badges.addWidget(self.flow)
+        self._badges.addWidget(self.training)
+        line.addLayout(self._badges)
         line.addWidget(self.sentence, 1)
         line.addWidget(self.restart)
         line.addWidget(self.clip)
@@ -212,9 +224,26 @@ class StatusLine(QWidget):
         self.clip.setText(translate("window", "Clip and start again"))
         self._paint_chips()
 
+    def _stack_badges(self) -> None:
+        """Leave the sentence a whole line: on a projector, both badges stand before it."""
+        directions = QBoxLayout.Direction
+        roomy = self.width() >= ROOMY * self.fontMetrics().height()
+        wanted = directions.LeftToRight if roomy else directions.TopToBottom
+        if self._badges.direction() != wanted:
+            self._badges.setDirection(wanted)
+            self._badges.setSpacing(10 if roomy else 2)
+            self.flow.set_spacious(roomy)
+            self.training.set_spacious(roomy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._stack_badges()
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.FontChange:
+            self._stack_badges()
         super().changeEvent(event)
 
 

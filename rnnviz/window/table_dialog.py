@@ -35,6 +35,7 @@ from rnnviz.setting import settings_of
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.table_settings import table_settings
 from rnnviz.text import BadInput, translate
+from rnnviz.training.describe import read_sentences
 from rnnviz.window.editor import ChoiceEditor
 
 _MOST_COLUMNS = 60
@@ -167,7 +168,9 @@ class TableDialog(QDialog):
         """Say beside "as the rows tell" what they tell."""
         declared = {key: setting for key, setting, _ in settings_of(Series)}
         words = {v: translate("settings", label) for v, label in declared[key].choices}
-        self.written[key].box.setItemText(0, f"{words['auto']}: {words[value]}")
+        told = translate("window", "{choice}: {found}")
+        told = told.format(choice=words["auto"], found=words[value])
+        self.written[key].box.setItemText(0, told)
 
     def _show_column(self, row: int, column: ColumnPreview, chosen: bool) -> None:
         box = QComboBox()
@@ -242,7 +245,7 @@ class TableDialog(QDialog):
             return translate("window", "A large file: only its first rows were looked at so far.")
         settings = table_settings(task)
         facts = read_columns(task.file, task.column, task.inputs, settings).facts
-        return "  ".join(str(part) for part in facts.told())
+        return read_sentences(facts)
 
     def accept(self) -> None:
         self.confirmed.emit(self.task)

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
+from rnnviz.screen import axis, key
 from rnnviz.screen import words as words_module
 from rnnviz.screen.color import LEVELS
+from rnnviz.screen.label import SMALL, Type
+from rnnviz.screen.layout import GAP
 from rnnviz.screen.theme import DARK, LIGHT
-from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Panel, Points, Rule
+from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Marks, Panel, Points, Rule
 
 
 def dark(rows):
@@ -91,6 +94,41 @@ def test_a_key_gives_way_to_what_lies_under_it(widget, pixels, x, high, corner):
     assert item._names._corner == corner
 
 
+@pytest.mark.parametrize("height", [60, 90, 130, 300])
+@pytest.mark.parametrize("name", ["measured", "the geometric mean over all losses of all steps"])
+def test_names_inside_a_box_are_whole(widget, pixels, height, name):
+    curves = tuple(
+        Curve(np.array([0.0, 1.0]), np.array([0.0, n]), label=f"{name} {n}") for n in range(9)
+    )
+    widget.resize(240, height)
+    widget.draw(Figure("t", (Panel("p", artists=curves, x=Axis("n"), y=Axis("L")),)))
+    pixels(widget)
+    panel = widget.panels[0]
+    place, line = panel.place, panel.type.small_line
+    rows = panel._names._arranged(0, place, line, key.tallest(place, line))
+    assert rows or place.height < line
+    for _, rect in rows:
+        assert rect.bottom() <= place.height
+        assert rect.right() <= place.width
+
+
+@pytest.mark.parametrize(("label", "smaller"), [("norm", False), ("a norm of all", True)])
+def test_a_long_label_of_a_low_panel_is_set_smaller_and_not_cut(widget, label, smaller):
+    painted = []
+
+    class Pen:
+        def scale(self, x, y):
+            painted.append(x)
+
+        def __getattr__(self, name):
+            return lambda *_: None
+
+    type_ = Type(LIGHT)
+    rect = QRectF(0, 0, 20, 0.8 * type_.size("a norm of all", SMALL).width() + 2 * GAP)
+    axis.paint_y_label(Pen(), Axis(label), type_, rect)
+    assert (painted[0] < 1.0) is smaller
+
+
 @pytest.fixture
 def rule_at_five(widget, pixels):
     """Paint a named rule at 5 with a curve through these points; return where the name is."""
@@ -164,3 +202,20 @@ def test_no_name_stands_nearer_to_another_line_than_to_its_own(named_lines, valu
     assert written, "at least one line has room for its name"
     for name, middle in written.items():
         assert min(lines, key=lambda other: abs(lines[other] - middle)) == name
+
+
+@pytest.mark.parametrize(("second", "written"), [(5.1, 1), (1.0, 2)])
+def test_marks_that_touch_are_named_once(widget, pixels, monkeypatch, second, written):
+    at = set()
+    real = words_module.Words.write_aside
+
+    def noted(self, text, places, role, last=0):
+        at.add(places[0][0].x())
+        return real(self, text, places, role, last)
+
+    monkeypatch.setattr(words_module.Words, "write_aside", noted)
+    marks = (Marks(np.array([x]), "overflow", "not finite") for x in (5.0, second))
+    axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
+    widget.draw(Figure("t", (Panel("p", artists=tuple(marks), **axes),)))
+    pixels(widget)
+    assert len(at) == written

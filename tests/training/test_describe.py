@@ -7,7 +7,15 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.nn.clipping import ClipGlobalNorm
-from rnnviz.training.describe import changed_in_short, clipping_in_short, in_short, is_changed
+from rnnviz.reading.facts import ReadFacts
+from rnnviz.text import Message
+from rnnviz.training.describe import (
+    changed_in_short,
+    clipping_in_short,
+    in_short,
+    is_changed,
+    read_sentences,
+)
 from rnnviz.training.override import with_overrides
 from rnnviz.training.preset import load_preset, shipped_preset
 
@@ -49,3 +57,10 @@ def test_a_run_with_other_settings_is_not_called_by_the_preset_alone() -> None:
     assert is_changed(preset, clipped)
     assert not is_changed(preset, longer)
     assert not is_changed(preset, other_bias), "an SRN has no forget bias"
+
+
+def test_what_was_read_of_a_file_is_told_in_whole_sentences() -> None:
+    notes = Message("tasks", "One note."), Message("tasks", "另一句。")
+    facts = ReadFacts("a.txt", rows=3, counted="characters", notes=notes)
+    assert read_sentences(facts) == "a.txt: 3 characters. One note. 另一句."
+    assert read_sentences(None) == ""

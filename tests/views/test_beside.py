@@ -158,6 +158,27 @@ def test_an_error_that_blew_up_does_not_press_the_other_flat(made):
     assert [m.label for m in panel.artists if isinstance(m, Marks)] == ["beyond the scale"]
 
 
+def test_an_error_that_exploded_is_drawn_beside_one_that_did_not(made):
+    def powers(exponent: float):
+        return lambda *shape: np.full(shape, 10.0**exponent)
+
+    calm, wild = made("tanh", fill=powers(-1)), made("tanh", fill=powers(30))
+    for pair in (replace(calm, other=wild), replace(wild, other=calm)):
+        (panel,) = Delta().figure(pair).panels
+        assert not [m for m in panel.artists if isinstance(m, Marks)]
+        assert all(np.isfinite(curve.y).any() for curve in curves(panel).values())
+        assert 30 < panel.y.high < 50
+
+
+def test_each_comparison_with_simple_forecasts_names_its_run(run):
+    one, other = run("sine", "srn", 3), run("sine", "lstm", 3)
+    alone, both = Loss().figure(one), Loss().figure(replace(one, other=other))
+    assert "A: " not in alone.panels[0].note
+    for words in (both.panels[0].note, both.summary):
+        assert "A: Held out" in words
+        assert "B: Held out" in words
+
+
 def test_an_error_that_vanished_does_not_push_the_other_off_the_scale(made):
     def powers(exponent: float):
         return lambda *shape: np.full(shape, 10.0**exponent)

@@ -13,9 +13,19 @@ from rnnviz.training.verdict import flow_verdict
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 from rnnviz.verdict.flow import NotFinite
 from rnnviz.verdict.flow_sentence import way_clause
+from rnnviz.window.language import Language
 from rnnviz.window.palette import LIGHT
 from rnnviz.window.status import Chip, StatusLine
-from rnnviz.window.verdict import STEADY, Badge, Judge, failed, flow_word, loading, training_word
+from rnnviz.window.verdict import (
+    STEADY,
+    Badge,
+    Judge,
+    Verdict,
+    failed,
+    flow_word,
+    loading,
+    training_word,
+)
 
 PERCENT = "of the updates", "of updates"
 
@@ -318,3 +328,34 @@ def test_a_run_is_at_chance_only_where_its_loss_is(clipping, chance, loss, word)
     frame = replace(clipping[0], snapshot=replace(snapshot, record=record))
     badge = Judge().judge(frame).training
     assert badge == Badge("chance", word)
+
+
+@pytest.fixture(params=["en", "zh_CN"])
+def spoken(request, app):
+    language = Language(request.param)
+    yield request.param
+    language.close()
+
+
+def test_on_a_projector_the_badges_leave_the_sentence_a_line(status, spoken):
+    font = status.font()
+    font.setPointSizeF(20.0)
+    status.setFont(font)
+    status.resize(1280, status.sizeHint().height())
+    words = Badge("transient", flow_word("transient")), Badge("diverged", training_word("diverged"))
+    said = Verdict(*words, "word " * 40, "word " * 40, broken=True, curable_by_clipping=True)
+    status.show_verdict(said)
+    status.resize(1280, status.sizeHint().height())
+    status.layout().activate()
+    assert status.flow.geometry().bottom() < status.training.geometry().top()
+    assert status.flow.width() >= status.flow.sizeHint().width()
+    assert status.training.geometry().bottom() < status.height()
+    assert status.sentence.width() > 20 * status.fontMetrics().averageCharWidth()
+    assert len(status.sentence.lines()) == 2
+
+
+def test_beside_small_type_the_badges_stand_in_one_line(status, clipping):
+    status.resize(1280, 40)
+    status.show_verdict(Judge().judge(clipping[-1]))
+    status.layout().activate()
+    assert status.flow.geometry().right() < status.training.geometry().left()
