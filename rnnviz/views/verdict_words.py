@@ -44,7 +44,8 @@ def _reading() -> tuple[str, ...]:
             "<b>Beside the curve</b> stands ∏ <i>ρ</i>, what the spectral radii alone would have"
             " made of the signal: a bound for one constant normal matrix, reached by a signal along"
             " its leading eigenvectors, and not even a bound otherwise. For every cell but an SRN"
-            " also ∏ <i>σ</i><sub>max</sub>, which no signal of the layer's own recurrence exceeds.",
+            " also ∏ <i>σ</i><sub>max</sub>, which no signal of the layer's own recurrence"
+            " exceeds.",
         ),
         translate(
             "views",
