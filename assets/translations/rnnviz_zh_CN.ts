@@ -2382,6 +2382,10 @@
         <translation>种子 {seed}</translation>
     </message>
     <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
         <source>no clipping</source>
         <translation>无梯度截断</translation>
     </message>
@@ -2856,8 +2860,8 @@
         <translation>谱半径 &lt;i&gt;ρ&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>direction that grows most</source>
-        <translation>增长最多的方向</translation>
+        <source>leading direction</source>
+        <translation>主方向</translation>
     </message>
     <message>
         <source>factor</source>
@@ -4340,8 +4344,8 @@
         <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt; for an SRN, with &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;; for every other cell the same of &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, the error of the full state. It is one row of the triangle: that of the loss with the longest way back, mostly the last.</source>
-        <translation>SRN 用 &lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt;，其中 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;；其他单元用 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，即完整状态的误差。它是三角图的一行：回传路程最长的那个损失，多半是最后一个。</translation>
+        <source>&lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt; for an SRN, with &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;; for every other cell the same of ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, the error of the full state. It is one row of the triangle: that of the loss with the longest way back, mostly the last.</source>
+        <translation>SRN 用 &lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt;，其中 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;；其他单元用 ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，即完整状态的误差，方法相同。它是三角图的一行：回传路程最长的那个损失，多半是最后一个。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Two answers.&lt;/b&gt; &lt;i&gt;Flow&lt;/i&gt; says what becomes of an error on its way back through the network on screen; it is read from the trace of the probe sequence alone. &lt;i&gt;Training&lt;/i&gt; says what the run has done so far; it is read from the history of the updates alone. A network that has solved its task can have an error that vanishes.</source>
@@ -4352,8 +4356,8 @@
         <translation>&lt;b&gt;原因&lt;/b&gt;是一种反事实：让同一个误差再经过同一层回传，但令 &lt;i&gt;f&lt;/i&gt;′ = 1（单凭 &lt;i&gt;U&lt;/i&gt;）、&lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt;（单凭 &lt;i&gt;f&lt;/i&gt;′），或去掉 &lt;i&gt;U&lt;/i&gt;（单凭门）。如果哪一种单独都不足以如此，就照实说明。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Beside the curve&lt;/b&gt; stands ∏ &lt;i&gt;ρ&lt;/i&gt;, what the spectral radii alone would have made of the signal: a bound for one constant normal matrix, reached by a signal along its leading eigenvectors, and not even a bound otherwise. For &lt;i&gt;λ&lt;/i&gt; also ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal of the layer&apos;s own recurrence exceeds.</source>
-        <translation>&lt;b&gt;曲线旁边&lt;/b&gt;是 ∏ &lt;i&gt;ρ&lt;/i&gt;，即单看谱半径信号会变成多大：对一个恒定的正规矩阵它是上界，沿主特征向量的信号恰好达到；其他情形连上界也不是。对 &lt;i&gt;λ&lt;/i&gt; 还画出 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，本层自身循环的任何信号都不会超过它。</translation>
+        <source>&lt;b&gt;Beside the curve&lt;/b&gt; stands ∏ &lt;i&gt;ρ&lt;/i&gt;, what the spectral radii alone would have made of the signal: a bound for one constant normal matrix, reached by a signal along its leading eigenvectors, and not even a bound otherwise. For every cell but an SRN also ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal of the layer&apos;s own recurrence exceeds.</source>
+        <translation>&lt;b&gt;曲线旁边&lt;/b&gt;是 ∏ &lt;i&gt;ρ&lt;/i&gt;，即单看谱半径信号会变成多大：对一个恒定的正规矩阵它是上界，沿主特征向量的信号恰好达到；其他情形连上界也不是。除 SRN 外还画出 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，本层自身循环的任何信号都不会超过它。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these, or what comes down into a lower layer adds up to more. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
@@ -5095,11 +5099,11 @@
         <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）以及权重（.safetensors、.pt、.npz）</translation>
     </message>
     <message>
-        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were.  {read}</source>
+        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}</source>
         <translation>现在以任务“{task}”学习 {file}；其他设置不变。{read}</translation>
     </message>
     <message>
-        <source>Settings were changed while this run went on (update: setting): {changes}.  Now it starts with the last of them.</source>
+        <source>Settings were changed while this run went on (update: setting): {changes}. Now it starts with the last of them.</source>
         <translation>此次运行途中更改过设置（更新：设置）：{changes}。现在从最后的设置开始。</translation>
     </message>
     <message>
@@ -5383,7 +5387,7 @@
         <translation>正在检视…</translation>
     </message>
     <message>
-        <source>{name} is inspected; nothing is trained.  A preset from the list brings training back.</source>
+        <source>{name} is inspected; nothing is trained. A preset from the list brings training back.</source>
         <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
     </message>
     <message>
@@ -5517,6 +5521,10 @@
     <message>
         <source>Forecast</source>
         <translation>预测</translation>
+    </message>
+    <message>
+        <source>{choice}: {found}</source>
+        <translation>{choice}：{found}</translation>
     </message>
     <message>
         <source>forecast</source>

@@ -25,7 +25,7 @@ def shown(window):
 def interval(window, qtbot):
     """Return the seconds between two updates that the run was told."""
     session = window.session
-    qtbot.waitUntil(lambda: session._worker.obeyed >= session._sent)
+    qtbot.waitUntil(lambda: session._worker.news.obeyed >= session._sent)
     return session._worker._pace.interval
 
 
