@@ -21,6 +21,9 @@ from rnnviz.validation.reference import signal_of
 Group = Callable[[Rng], Iterator[FlowCase]]
 ACTIVATIONS = ("tanh", "identity", "relu")
 
+FLAT_FROM = float(np.arccosh(10.0))
+"""|z| from which tanh has less than 1 % of its steepest slope; twice that for the logistic."""
+
 
 def made(group: str, name: str, recipe: Recipe, *kinds: str, **known: Any) -> FlowCase:
     """Return the case of one layer of a recipe; without kinds the reference says which it is."""
@@ -111,7 +114,9 @@ def saturated(rng: Rng) -> Iterator[FlowCase]:
         weights = {"l0.U": U, "l0.b": b, "readout.V": direction(rng, size)}
         recipe = Recipe([SRN(size, activation=activation)], steps, weights)
         name = f"{activation}, T={steps}, |z| above {margin.min():.2f}"
-        yield made("saturation", name, recipe, "vanishing", causes=one("saturation"))
+        flat = margin.max() / (1.0 if activation == "tanh" else 2.0) > FLAT_FROM
+        causes = one("saturation") if flat else frozenset({"saturation", "bending"})
+        yield made("saturation", name, recipe, "vanishing", causes=causes)
 
 
 def quarter(rng: Rng) -> Iterator[FlowCase]:
@@ -223,10 +228,10 @@ def shared_blame(rng: Rng) -> Iterator[FlowCase]:
     count = int(rng.integers(18, 23))
     for u, s, cause in (
         (0.85, 0.85, "together"),
-        (0.9, 0.5, "saturation"),
+        (0.9, 0.5, "bending"),
         (0.5, 0.9, "small U"),
         (0.5, 0.5, "both"),
-        (1.2, 0.4, "saturation"),
+        (1.2, 0.4, "bending"),
     ):
         size = int(rng.integers(1, 6))
         z = float(np.arccosh(s**-0.5)) * (1 if rng.random() < 0.5 else -1)
@@ -294,7 +299,8 @@ def fixed_point(rng: Rng) -> Iterator[FlowCase]:
     steps = _length(rate, 2.6, rng)
     weights = {"l0.U": u, "readout.V": 1.0}
     recipe = Recipe([SRN(1)], steps, weights, settings={"start": h})
-    yield made("fixed point", f"u = {u:.3g}", recipe, "vanishing", causes=one("saturation"))
+    cause = "saturation" if abs(np.arctanh(h)) > FLAT_FROM else "bending"
+    yield made("fixed point", f"u = {u:.3g}", recipe, "vanishing", causes=one(cause))
 
 
 def residual(rng: Rng) -> Iterator[FlowCase]:

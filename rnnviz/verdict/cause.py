@@ -24,6 +24,8 @@ from rnnviz.nn.trace import LayerTrace
 Array = NDArray[Any]
 Change = Callable[[LayerTrace], LayerTrace]
 
+FEW = 0.001
+"""A share of flat units and steps that is no saturation."""
 NOTABLE = 2.0
 """log10: a counterfactual explains a signal where it alone changes it a hundredfold."""
 
@@ -32,6 +34,7 @@ CauseName = Literal[
     "small U",
     "activation",
     "saturation",
+    "bending",
     "both",
     "together",
     "gates",
@@ -51,7 +54,8 @@ class Cause:
     Attributes
     ----------
     name : str
-        "small U", "activation" (f′ stays below 1 although no unit is flat), "saturation": that one
+        "small U", "activation" (f′ stays below 1 wherever it stands), "saturation" (some f′ are
+        flat), "bending" (f′ is below its maximum, but none is flat): that one
         alone would have done it; "both": U alone would have and f′ alone too; "together": neither
         alone; "gates": what they carry past U fades by itself, and that is what arrives;
         "through U": what arrives has come through U and fades there; "cancellation": it does not,
@@ -116,7 +120,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
             steepest = steepest_slope(layer, "z")
             slopes = left(_with_identity(layer, 1.0))
             bending = left(_with_identity(layer, steepest))
-    name = _growing(weights) if grows else _fading(weights, slopes, bending)
+    name = _growing(weights) if grows else _fading(weights, slopes, bending, share)
     return Cause(name, weights, slopes, bending, saturated=share)
 
 
@@ -138,14 +142,16 @@ def _growing(weights: float) -> CauseName:
     return "U" if weights > NOTABLE else "together"
 
 
-def _fading(weights: float, slopes: float, bending: float) -> CauseName:
+def _fading(weights: float, slopes: float, bending: float, flat: float) -> CauseName:
     by_u, by_slopes = weights < -NOTABLE, slopes < -NOTABLE
     if by_u and by_slopes:
         return "both"
     if by_u:
         return "small U"
     if by_slopes:
-        return "saturation" if bending < -NOTABLE else "activation"
+        if not bending < -NOTABLE:
+            return "activation"
+        return "saturation" if flat >= FEW else "bending"
     return "together"
 
 

@@ -11,8 +11,6 @@ from rnnviz.verdict.numeral import percent, power
 if TYPE_CHECKING:
     from rnnviz.verdict.flow import FlowVerdict
 
-FEW = 0.001
-"""A share of flat units and steps that need not be told."""
 NO_GROWTH = 0.02
 """log10: a growth below 5 % is none."""
 
@@ -105,6 +103,11 @@ _FADING = {
         "f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone"
         " (f′ = 1) would leave {weights}",
     ),
+    "bending": QT_TRANSLATE_NOOP(
+        "verdict",
+        "f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would leave"
+        " {weights}",
+    ),
     "together": QT_TRANSLATE_NOOP(
         "verdict",
         "neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I)"
@@ -132,12 +135,6 @@ def _fading(verdict: FlowVerdict) -> str:
             "verdict",
             "{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave"
             " {slopes}; U alone (f′ = 1) would leave {weights}",
-        )
-    if cause.saturated < FEW:
-        return QT_TRANSLATE_NOOP(
-            "verdict",
-            "f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would"
-            " leave {weights}",
         )
     return QT_TRANSLATE_NOOP(
         "verdict",

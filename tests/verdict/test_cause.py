@@ -86,7 +86,7 @@ def test_what_grows_by_u_alone(random):
     ("u", "f", "name"),
     [
         (-NOTABLE - 0.01, 0.0, "small U"),
-        (0.0, -NOTABLE - 0.01, "saturation"),
+        (0.0, -NOTABLE - 0.01, "bending"),
         (-NOTABLE - 0.01, -NOTABLE - 0.01, "both"),
         (-NOTABLE + 0.01, -NOTABLE + 0.01, "together"),
     ],
@@ -156,7 +156,7 @@ def test_large_weights_that_flatten_the_units(chain):
 def test_units_that_bend_without_one_being_flat(chain):
     """tanh at its fixed point for u = 1.5: f′ = .263 at every step, far from 1 %."""
     verdict = judged(chain(np.array([[1.5]]), 60, activation="tanh", start=0.8586))
-    assert verdict.cause.name == "saturation"
+    assert verdict.cause.name == "bending"
     assert verdict.cause.saturated == 0
     assert verdict.cause.slopes == pytest.approx(59 * np.log10(0.394313 / 1.5), rel=1e-3)
     assert verdict.cause.weights == pytest.approx(59 * np.log10(1.5))
