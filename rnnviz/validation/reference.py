@@ -55,6 +55,8 @@ class Signal:
         The step that ratios are taken to: t, or t−1 where the state has several parts.
     silent : bool
         Whether nothing at all enters the layer.
+    lower : bool
+        Whether the layer lies below another: then what arrives at every step adds up.
     """
 
     step: int
@@ -63,6 +65,7 @@ class Signal:
     total: Array
     start: int
     silent: bool
+    lower: bool = False
 
     @property
     def ratio(self) -> float:
@@ -91,6 +94,8 @@ class Signal:
             return "silent"
         ratio, growth = self.ratio, self.growth
         _keep_off(growth, GROWN)
+        if self.lower and GROWN < growth < GROWN + np.log10(len(self.values)):
+            raise AmbiguousError("so much may be arrivals that add up")
         if growth > GROWN:
             _keep_off(ratio, 0.0)
             return "transient" if ratio < 0 else "exploding"
@@ -146,7 +151,10 @@ def signal_of(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> 
             total = _norms(half, stack.carry(everything)[half.name])
         several = len(half.cell.states) > 1 and not half.cell.copies
         start = step - 1 if several and step > first else step
-        return Signal(step, first, values, total[:step], start, not entered)
+        while start > first and values[start - 1] == -np.inf:
+            start -= 1  # the latest step that is not exactly zero
+        lower = all(half is not other for other in stack.floors[-1])
+        return Signal(step, first, values, total[:step], start, not entered, lower)
 
 
 def _silence(half: LayerTrace) -> Signal:

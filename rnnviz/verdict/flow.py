@@ -141,7 +141,7 @@ def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0
     if kind in ("vanishing", "exploding", "transient"):
         cause = cause_of(layer, signal, kind != "vanishing", truncation)
     if cause.name == "sum" and layer not in top:
-        kind = "level"  # many arrivals, none of which grows
+        kind = _without_growth(signal)  # many arrivals, none of which grows
     return FlowVerdict(kind, signal, layer, cause, broken, truncation, layer not in top)
 
 
@@ -152,6 +152,10 @@ def _kind(signal: LossSignal, broken: NotFinite | None) -> FlowKind:
         return "silent"
     if signal.growth > GROWN:
         return "exploding" if signal.ratio >= 0 else "transient"
+    return _without_growth(signal)
+
+
+def _without_growth(signal: LossSignal) -> FlowKind:
     if signal.zero is not None:
         return "dead"
     return "vanishing" if signal.ratio < FADED else "level"
