@@ -10,12 +10,14 @@ from rnnviz.text import translate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.verdict import flow_verdict, training_verdict
-from rnnviz.verdict.flow import FlowVerdict
+from rnnviz.verdict.flow import FADED, GROWN, FlowVerdict
 from rnnviz.verdict.numeral import percent
 from rnnviz.verdict.training import TrainingVerdict
 from rnnviz.verdict.training_sentence import ABOVE
 from rnnviz.views.condition import condition, sentences
 
+NEAR = 0.5
+"""log10: while frames come fast, no badge changes for a signal that is so near to a threshold."""
 STEADY = 3
 """While frames come fast, so many judged updates must agree before the flow badge changes."""
 
@@ -125,10 +127,21 @@ class Judge:
         if shown is None or not shown.fits(frame) or kind in (shown.verdict.kind, "broken"):
             self._rival = "", set()
             return judged
+        if _is_near_a_threshold(judged.verdict):
+            return shown
         rival, updates = self._rival
         updates = {*updates, judged.update} if rival == kind else {judged.update}
         self._rival = kind, updates
         return judged if len(updates) >= STEADY else shown
+
+
+def _is_near_a_threshold(verdict: FlowVerdict) -> bool:
+    """Whether a signal a little larger or smaller would be of another kind."""
+    signal = verdict.signal
+    if verdict.kind in ("vanishing", "level") and abs(signal.ratio - FADED) < NEAR:
+        return True
+    grown = verdict.kind in ("exploding", "transient", "level")
+    return grown and abs(signal.growth - GROWN) < NEAR
 
 
 def _found(frame: Frame) -> _Judged | None:

@@ -85,6 +85,22 @@ def test_the_same_update_judged_again_is_no_further_evidence(clipping):
     assert set(told) == {"level"}
 
 
+@pytest.mark.parametrize(("ratio", "kinds"), [(-2.4, {"level"}), (-2.6, {"level", "vanishing"})])
+def test_a_signal_near_the_threshold_changes_no_badge_while_it_plays(clipping, ratio, kinds):
+    judge, first = Judge(), of_kind(clipping[0], 1, "level")
+    found = [judge.judge(first, hurried=True).flow.kind]
+    values = first.verdicts[0].signal.values.copy()
+    values[:] = 0.0
+    values[0] = ratio
+    for update in range(2, 12):
+        frame = of_kind(clipping[0], update, "vanishing")
+        (verdict,) = frame.verdicts
+        signal = replace(verdict.signal, values=values)
+        frame = replace(frame, verdicts=(replace(verdict, signal=signal),))
+        found.append(judge.judge(frame, hurried=True).flow.kind)
+    assert set(found) == kinds
+
+
 def test_what_is_not_finite_is_shown_at_once(clipping):
     assert shown(Judge(), clipping[0], ["level", "broken"]) == ["level", "broken"]
 
