@@ -108,8 +108,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
 
     with np.errstate(all="ignore"):
         if grows and not left(layer) > NOTABLE:
-            name: CauseName = "above" if _changed_above(signal, grows) else "sum"
-            return Cause(name, saturated=share)
+            return Cause(_of_arrivals(signal), saturated=share)
         if not layer.cell.by_u_alone:
             alone = carried_alone(layer.without("U"), signal, truncation)
             return _beside(layer, alone, signal, grows, share)
@@ -128,6 +127,14 @@ def _left(values: Array, signal: LossSignal, grows: bool) -> float:
     """Return log10 of what is left at the first step, or of the largest value on the way."""
     way = values[signal.first - 1 : signal.reference]
     return float((np.max(way) if grows else way[0]) - way[-1])
+
+
+def _of_arrivals(signal: LossSignal) -> CauseName:
+    """Return why what arrives from above has grown, where the layer's own recurrence does not."""
+    if _changed_above(signal, grows=True):
+        return "above"
+    several = signal.reference - signal.first + 1
+    return "sum" if signal.growth <= NOTABLE + np.log10(several) else "together"
 
 
 def _changed_above(signal: LossSignal, grows: bool) -> bool:
