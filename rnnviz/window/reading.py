@@ -194,6 +194,14 @@ def _to_choose_from(path: Path) -> TableForm | None:
     return None
 
 
+def table_to_choose_from(path: str) -> TableForm | None:
+    """Return a table of which a column has to be chosen; a file that cannot be read is none."""
+    try:
+        return _to_choose_from(Path(os.path.expanduser(path)).absolute())
+    except BadInput:
+        return None
+
+
 def opened_again(task: Any) -> TableForm | BadInput:
     """Return the table of a task as its settings say it is written, or why it cannot be read."""
     try:
