@@ -108,6 +108,14 @@
         <translation>{file}：其中没有网络 {name}；--network 可以是 {known} 之一</translation>
     </message>
     <message>
+        <source>&apos;&apos;, the one without a prefix</source>
+        <translation>&apos;&apos;（无前缀的那个）</translation>
+    </message>
+    <message>
+        <source>{known} and &apos;&apos;, the one without a prefix</source>
+        <translation>{known} 和 &apos;&apos;（无前缀的那个）</translation>
+    </message>
+    <message>
         <source>{file}: {name} is missing</source>
         <translation>{file}：缺少 {name}</translation>
     </message>
@@ -232,16 +240,16 @@
         <translation>{file}：它处于训练模式，层间有 dropout；请调用 eval()</translation>
     </message>
     <message>
-        <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
-        <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
-    </message>
-    <message>
         <source>standard output cannot be written: {reason}</source>
         <translation>无法写入标准输出：{reason}</translation>
     </message>
     <message>
         <source>{file}: this file is read; -o must name another one for the recording</source>
         <translation>{file}：这个文件要读取；请用 -o 为记录指定另一个文件名</translation>
+    </message>
+    <message>
+        <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy, weights from Keras&apos; .weights.h5 and .keras too; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
+        <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
 </context>
 <context>
@@ -4943,8 +4951,8 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</source>
-        <translation>实验与数据 (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</translation>
+        <source>Experiments and data ({suffixes})</source>
+        <translation>实验与数据 ({suffixes})</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -5095,8 +5103,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened</source>
-        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）以及权重（.safetensors、.pt、.npz）</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
+        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}</source>
@@ -5347,8 +5355,12 @@
         <translation>从输入的形状看不出哪一轴是时间：请在下面选择。</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</source>
-        <translation>权重 (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</translation>
+        <source>Weights ({suffixes})</source>
+        <translation>权重 ({suffixes})</translation>
+    </message>
+    <message>
+        <source>without a prefix</source>
+        <translation>无前缀</translation>
     </message>
     <message>
         <source>Inputs (*.npz *.npy *.pt *.safetensors)</source>

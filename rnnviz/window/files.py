@@ -24,7 +24,16 @@ from rnnviz.text import BadInput, printable, translate
 from rnnviz.training.describe import is_changed
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import Foreign, Found, find_all, learn, opened_again, save_preset, table_to_choose_from
+from rnnviz.window.reading import (
+    OPENED,
+    Foreign,
+    Found,
+    find_all,
+    learn,
+    opened_again,
+    save_preset,
+    table_to_choose_from,
+)
 from rnnviz.window.table_dialog import TableDialog
 
 if TYPE_CHECKING:
@@ -55,10 +64,8 @@ class Files(QObject):
         """Ask for a file and open it."""
         filters = ";;".join(
             (
-                translate(
-                    "window",
-                    "Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf"
-                    " *.txt *.csv *.tsv)",
+                translate("window", "Experiments and data ({suffixes})").format(
+                    suffixes=" ".join(f"*{suffix}" for suffix in OPENED)
                 ),
                 translate("window", "All files (*)"),
             )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from rnnviz.reading.progress import report
 from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput
-from rnnviz.window.reading import find
+from rnnviz.window.reading import OPENED, find
 
 ROWS = [f"{i % 28 + 1:02}.{i // 28 + 1:02}.2022" for i in range(200)]
 
@@ -153,3 +153,16 @@ def test_a_refusal_while_reading_is_told(window, qtbot, tmp_path):
         find(str(path), window.run.preset)
     window.files.open_path(str(path))
     qtbot.waitUntil(lambda: any("a.csv" in n.text.text() for n in window.notices.shown))
+
+
+def test_the_dialog_offers_every_kind_of_file_that_is_read(window, monkeypatch):
+    asked = []
+
+    def ask(*given):
+        asked.append(given[-1])
+        return "", ""
+
+    monkeypatch.setattr("rnnviz.window.files.QFileDialog.getOpenFileName", ask)
+    window.files.open()
+    for suffix in (*OPENED, ".keras", ".h5", ".bin", ".ckpt", ".npy", ".md"):
+        assert f"*{suffix}" in asked[0].partition(";;")[0].replace(")", " ").split("(")[1].split()
