@@ -4128,6 +4128,10 @@
         <translation>自由运行</translation>
     </message>
     <message>
+        <source>{symbol}: {meaning}</source>
+        <translation>{symbol}：{meaning}</translation>
+    </message>
+    <message>
         <source>runs freely</source>
         <translation>开始自由运行</translation>
     </message>
