@@ -36,10 +36,12 @@ def test_each_of_the_news_leaves_after_its_own_time(board):
     second = board.tell("second")
     board.warn("full disk")
     assert (first.clock.interval(), first.clock.timerId()) == left
-    assert second.clock.isActive() and not board.shown[2].clock.isActive()
+    assert second.clock.isActive()
+    assert not board.shown[2].clock.isActive()
     first.clock.timeout.emit()
     assert texts(board) == ["second", "full disk"]
-    assert second.clock.isActive() and not first.clock.isActive()
+    assert second.clock.isActive()
+    assert not first.clock.isActive()
 
 
 def test_nothing_is_ever_lost(board):
