@@ -77,7 +77,7 @@ def _kinds() -> tuple[str, ...]:
             " the run went on. <i>Gradient leapt</i>: its norm was more than 1000 times the median"
             " of the 2 to 20 before, and the loss has not come back. <i>Ruined</i>: all recent"
             " losses are more than ten times that of guessing and the first one, after a gradient"
-            " norm more than ten times the first. <i>Diverged</i> and <i>dead</i> are runs that have"
-            " ended: a number was not finite, or every δ is exactly 0.",
+            " norm more than ten times the first. <i>Diverged</i> and <i>dead</i> are runs that"
+            " have ended: a number was not finite, or every δ is exactly 0.",
         ),
     )

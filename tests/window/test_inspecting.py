@@ -248,12 +248,12 @@ REFUSED = {
 
 @pytest.mark.parametrize(("tensors", "name"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_read_is_told_in_one_line(tensors, name, window, qtbot, tmp_path):
-    before = window.run.frame
+    before = window.run.frame.snapshot.trace
     drop(window, bad(tmp_path, "net.npz", tensors))
     qtbot.waitUntil(lambda: any(name in text for text in texts(window)))
     (text,) = (text for text in texts(window) if name in text)
     assert "\n" not in text
-    assert window.run.frame is before
+    assert window.run.frame.snapshot.trace is before
     assert window.inspecting.dialog is None
 
 
