@@ -3340,6 +3340,10 @@
         <translation>正在计算所有时间步的特征值。</translation>
     </message>
     <message>
+        <source>The eigenvalues of all steps are not computed so far.</source>
+        <translation>所有步的特征值尚未计算。</translation>
+    </message>
+    <message>
         <source>No state is carried: all &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = 0.</source>
         <translation>不传递状态：所有 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = 0。</translation>
     </message>
@@ -3574,6 +3578,10 @@
     <message>
         <source>The paths are drawn for sequences of up to {steps} steps.</source>
         <translation>回传路径只对不超过 {steps} 步的序列绘制。</translation>
+    </message>
+    <message>
+        <source>The paths are not computed so far.</source>
+        <translation>路径尚未计算。</translation>
     </message>
     <message>
         <source>The paths are being computed.</source>

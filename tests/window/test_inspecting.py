@@ -339,6 +339,8 @@ def test_what_takes_long_after_an_inspection_can_be_stopped(window, qtbot, monke
     assert any("left out" in text for text in texts(window))
     assert not window.run.frame.spectra
     assert bool(window.run.frame.ways) == (work == "with_spectra")
+    missing = "spectrum" if work == "with_spectra" else "paths"
+    assert "not computed so far" in VIEWS_BY_NAME[missing].figure(window.run.frame).summary
 
 
 def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
