@@ -108,6 +108,14 @@
         <translation>{file}：其中没有网络 {name}；--network 可以是 {known} 之一</translation>
     </message>
     <message>
+        <source>&apos;&apos;, the one without a prefix</source>
+        <translation>&apos;&apos;（无前缀的那个）</translation>
+    </message>
+    <message>
+        <source>{known} and &apos;&apos;, the one without a prefix</source>
+        <translation>{known} 和 &apos;&apos;（无前缀的那个）</translation>
+    </message>
+    <message>
         <source>{file}: {name} is missing</source>
         <translation>{file}：缺少 {name}</translation>
     </message>
@@ -232,16 +240,16 @@
         <translation>{file}：它处于训练模式，层间有 dropout；请调用 eval()</translation>
     </message>
     <message>
-        <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
-        <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
-    </message>
-    <message>
         <source>standard output cannot be written: {reason}</source>
         <translation>无法写入标准输出：{reason}</translation>
     </message>
     <message>
         <source>{file}: this file is read; -o must name another one for the recording</source>
         <translation>{file}：这个文件要读取；请用 -o 为记录指定另一个文件名</translation>
+    </message>
+    <message>
+        <source>{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy, weights from Keras&apos; .weights.h5 and .keras too; PyTorch writes the first with safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;)</source>
+        <translation>{file}：权重和序列从 .safetensors、.pt、.npz 和 .npy 读取，权重还可从 Keras 的 .weights.h5 和 .keras 读取；PyTorch 用 safetensors.torch.save_file(net.state_dict(), &apos;net.safetensors&apos;) 写出第一种</translation>
     </message>
 </context>
 <context>
@@ -3332,6 +3340,10 @@
         <translation>正在计算所有时间步的特征值。</translation>
     </message>
     <message>
+        <source>The eigenvalues of all steps are not computed so far.</source>
+        <translation>所有步的特征值尚未计算。</translation>
+    </message>
+    <message>
         <source>No state is carried: all &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = 0.</source>
         <translation>不传递状态：所有 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = 0。</translation>
     </message>
@@ -3566,6 +3578,10 @@
     <message>
         <source>The paths are drawn for sequences of up to {steps} steps.</source>
         <translation>回传路径只对不超过 {steps} 步的序列绘制。</translation>
+    </message>
+    <message>
+        <source>The paths are not computed so far.</source>
+        <translation>路径尚未计算。</translation>
     </message>
     <message>
         <source>The paths are being computed.</source>
@@ -4120,6 +4136,10 @@
         <translation>自由运行</translation>
     </message>
     <message>
+        <source>{symbol}: {meaning}</source>
+        <translation>{symbol}：{meaning}</translation>
+    </message>
+    <message>
         <source>runs freely</source>
         <translation>开始自由运行</translation>
     </message>
@@ -4364,8 +4384,8 @@
         <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是，或者只是传入下层的误差累加得更多。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened more than twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are more than ten times that of guessing and the first one, after a gradient norm more than ten times the first. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
-        <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的范数超过此前 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都超过随机猜测和第一个损失的十倍，此前梯度范数曾超过最初的十倍。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
+        <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened more than twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 2 to 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are more than ten times that of guessing and the first one, after a gradient norm more than ten times the first. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
+        <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的范数超过此前 2 至 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都超过随机猜测和第一个损失的十倍，此前梯度范数曾超过最初的十倍。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Where eigenvalues mislead.&lt;/b&gt; The view says so where every |&lt;i&gt;λ&lt;/i&gt;| on the way is below 1 and the signal still more than tripled, and where their product promises growth by more than three but less than a third arrives.</source>
@@ -4943,8 +4963,8 @@
         <translation>最近打开的文件</translation>
     </message>
     <message>
-        <source>Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</source>
-        <translation>实验与数据 (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf *.txt *.csv *.tsv)</translation>
+        <source>Experiments and data ({suffixes})</source>
+        <translation>实验与数据 ({suffixes})</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -5095,8 +5115,8 @@
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
-        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened</source>
-        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）以及权重（.safetensors、.pt、.npz）</translation>
+        <source>presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf), texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can be opened</source>
+        <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
         <source>{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}</source>
@@ -5223,6 +5243,10 @@
         <translation>不作判断</translation>
     </message>
     <message>
+        <source>NO STEP BACK</source>
+        <translation>无可回传的步</translation>
+    </message>
+    <message>
         <source>NO PROGRESS</source>
         <translation>尚无进展</translation>
     </message>
@@ -5347,8 +5371,12 @@
         <translation>从输入的形状看不出哪一轴是时间：请在下面选择。</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</source>
-        <translation>权重 (*.safetensors *.pt *.pth *.npz *.h5 *.keras)</translation>
+        <source>Weights ({suffixes})</source>
+        <translation>权重 ({suffixes})</translation>
+    </message>
+    <message>
+        <source>without a prefix</source>
+        <translation>无前缀</translation>
     </message>
     <message>
         <source>Inputs (*.npz *.npy *.pt *.safetensors)</source>
@@ -5401,6 +5429,10 @@
     <message>
         <source>The spectra of so large a network would take about {minutes} min and are left out; rnnviz inspect computes them.</source>
         <translation>这么大的网络，计算谱约需 {minutes} 分钟，故略去；rnnviz inspect 可以计算。</translation>
+    </message>
+    <message>
+        <source>Stopped: what was being computed of this network, and what was to follow, is left out; rnnviz inspect computes it.</source>
+        <translation>已停止：此网络正在计算的以及随后要计算的内容被略去；rnnviz inspect 会计算它们。</translation>
     </message>
     <message>
         <source>Computing the paths…</source>

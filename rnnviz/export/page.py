@@ -21,6 +21,7 @@ from rnnviz.export.layout import PAD, Box, Page
 from rnnviz.export.lettering import settings as lettering
 from rnnviz.export.lettering import wrap
 from rnnviz.export.origin import Origin, metadata
+from rnnviz.text import plain
 from rnnviz.views.figure import Figure
 
 if TYPE_CHECKING:
@@ -196,8 +197,16 @@ def _draw_figure(page: Page, figure: Figure, box: Box, step: int | None, titled:
 
 
 def _caption(alone: Figure | None, caption: Caption, limit: float) -> str:
-    lines = (alone.summary if alone else "", caption.line)
+    lines = (_unsaid(alone) if alone else "", caption.line)
     return "\n".join(wrap(line, 0.96 * limit) for line in lines if line)
+
+
+def _unsaid(figure: Figure) -> str:
+    """Return what a summary says beside what stands in the panels in words."""
+    rest = plain(figure.summary)
+    for panel in figure.panels:
+        rest = rest.replace(plain(panel.empty), "") if panel.empty else rest
+    return " ".join(rest.split())
 
 
 def _shape(figure: Figure) -> float:

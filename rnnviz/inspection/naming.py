@@ -151,7 +151,7 @@ def only_network(path: Path, tensors: Tensors, wanted: str | None = None) -> Net
 
 def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> Network:
     choices = tuple(networks)
-    known = listed(prefix or "''" for prefix in networks)
+    known = _told(networks)
     if wanted is None:
         if len(networks) == 1:
             return next(iter(networks.values()))
@@ -167,6 +167,18 @@ def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> 
         "cli", "{file}: there is no network {name} in it; --network can be one of {known}"
     )
     raise bad(path, source, name=wanted or "''", known=known)
+
+
+def _told(networks: Iterable[str]) -> str | Message:
+    """Return how networks are called: their prefixes without the dot; the empty one in words."""
+    names = [prefix.removesuffix(".") for prefix in networks]
+    known = listed(name for name in names if name)
+    if "" not in names:
+        return known
+    if len(names) == 1:
+        return Message("cli", QT_TRANSLATE_NOOP("cli", "'', the one without a prefix"))
+    source = QT_TRANSLATE_NOOP("cli", "{known} and '', the one without a prefix")
+    return Message.of("cli", source, known=known)
 
 
 def refuse_what_changes(path: Path, network: Network, tensors: Tensors) -> None:

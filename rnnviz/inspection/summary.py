@@ -45,7 +45,7 @@ def _heading(inspection: Inspection) -> Iterator[str]:
     batch = "" if sequence.batch is None else f", {sequence.batch.message.english}"
     yield f"T = {len(sequence.x)}{batch}; L = Σ g_t · h_t of the top layer, {loss}"
     if weights.prefix:
-        yield f"network: {listed([weights.prefix])}"
+        yield f"network: {listed([weights.prefix.removesuffix('.')])}"
     if weights.zero:
         yield f"taken as zero, not in the file: {listed(weights.zero)}"
     if inspection.fitted:

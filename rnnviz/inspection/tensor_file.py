@@ -33,9 +33,9 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     if read is None:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy; PyTorch"
-            " writes the first with safetensors.torch.save_file(net.state_dict(),"
-            " 'net.safetensors')",
+            "{file}: weights and sequences are read from .safetensors, .pt, .npz and .npy, weights"
+            " from Keras' .weights.h5 and .keras too; PyTorch writes the first with"
+            " safetensors.torch.save_file(net.state_dict(), 'net.safetensors')",
         )
         raise bad(path, source)
     return read(path)

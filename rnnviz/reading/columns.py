@@ -163,7 +163,7 @@ class _Reader:
 
     def read(self, chosen: bool) -> Reading:
         footer = self._pass()
-        evidence = _evidence(self._form)
+        evidence = evidence_of(self._form)
         columns = []
         for index, cells in zip(self._indices, self._cells, strict=True):
             columns.append(self._column(index, cells, evidence))
@@ -346,7 +346,8 @@ def _notes_on_times(times: Times) -> Iterator[Message]:
         )
 
 
-def _evidence(form: TableForm) -> Evidence:
+def evidence_of(form: TableForm) -> Evidence:
+    """Return what the user and the first rows of all columns say of the marks in numbers."""
     named = {"point": ".", "comma": ","}.get(form.settings.decimal, "")
     proven: set[str] = set()
     for i, column in enumerate(form.columns):

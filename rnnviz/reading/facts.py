@@ -147,9 +147,11 @@ class ReadFacts:
         return found
 
 
-def text_facts(path: Path, characters: int, notes: tuple[Message, ...]) -> ReadFacts:
+def text_facts(path: Path, characters: int, notes: tuple[Message, ...], encoding: str) -> ReadFacts:
     """Return what was read of a text."""
-    return ReadFacts(base_name(path), rows=characters, counted="characters", notes=notes)
+    return ReadFacts(
+        base_name(path), rows=characters, counted="characters", encoding=encoding, notes=notes
+    )
 
 
 def base_name(path: Path) -> str:

@@ -23,7 +23,12 @@ _CHUNK = 2**20
 
 
 def read_text(path: Path, encoding: str = "") -> str:
-    """Return the text of a file without its byte order mark, newlines as "\\n".
+    """Return the text of a file; see `read_encoded`."""
+    return read_encoded(path, encoding)[0]
+
+
+def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
+    """Return the text of a file without its byte order mark, newlines as "\\n", and its codec.
 
     Parameters
     ----------
@@ -49,7 +54,7 @@ def read_text(path: Path, encoding: str = "") -> str:
     zero = text.find("\0")
     if zero >= 0:
         raise _zero(path, zero)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), found
 
 
 def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.reading.columns import evidence_of
 from rnnviz.reading.file import Path
 from rnnviz.reading.number import shape, shape_of
 from rnnviz.reading.series import Cells, Evidence, settle_form
@@ -28,35 +29,40 @@ class ColumnPreview:
         The first ones that are there.
     values : (n,) ndarray
         Evenly spread values of the first rows; empty where they cannot be read.
+    decimal : {"", ".", ","}
+        The decimal mark in these rows; empty where no number has a mark, or it is not clear.
     """
 
     name: str
     kind: str
     cells: tuple[str, ...]
     values: NDArray[np.float64]
+    decimal: str = ""
 
 
 def preview(form: TableForm) -> tuple[ColumnPreview, ...]:
     """Return a preview of every column."""
+    evidence = evidence_of(form)
     return tuple(
-        ColumnPreview(column.name, column.kind, column.sample, _values(form, i))
+        ColumnPreview(column.name, column.kind, column.sample, *_read(form, i, evidence))
         for i, column in enumerate(form.columns)
     )
 
 
-def _values(form: TableForm, index: int) -> NDArray[np.float64]:
+def _read(form: TableForm, index: int, evidence: Evidence) -> tuple[NDArray[np.float64], str]:
+    """Return values of a column, and its decimal mark."""
     if form.columns[index].kind != "number":
-        return np.empty(0)
+        return np.empty(0), ""
     cells = Cells()
     for line, row in enumerate(form.rows[:_ROWS]):
         cells.add(row[index] if index < len(row) else "", line)
-    decimal = {"point": ".", "comma": ","}.get(form.settings.decimal, "")
     try:
-        written = settle_form(form.path, form.columns[index].name, cells, Evidence(decimal), "")
+        written = settle_form(form.path, form.columns[index].name, cells, evidence, "")
     except BadInput:
-        return np.empty(0)
+        return np.empty(0), ""
     values = cells.values(written)
-    return values[:: max(1, len(values) // _POINTS)]
+    marked = any(mark in found for found, *_ in cells.shapes() for mark in ".,")
+    return values[:: max(1, len(values) // _POINTS)], written.decimal if marked else ""
 
 
 def kind_of_data(path: Path, table: bool) -> str:

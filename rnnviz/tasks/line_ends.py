@@ -92,7 +92,7 @@ class LineEnds(Task):
         marked = read_marked(self.text, self.file, self.marks, self.encoding)
         source = LineEndsSource(self, marked, seed)
         path = chosen_file(self.text, SHIPPED, self.file)
-        source.read = text_facts(path, len(marked.codes), source.notes)
+        source.read = text_facts(path, len(marked.codes), source.notes, marked.encoding)
         return source
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.reading.file import bad, read_text
+from rnnviz.reading.file import bad, read_encoded
 from rnnviz.tasks.task import Array
 from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -34,12 +34,15 @@ class Marked:
         Number of the paragraph or poem, ascending.
     names : tuple of str
         What is printed for each label.
+    encoding : str
+        The codec of the file.
     """
 
     codes: Array
     labels: Array
     piece: Array
     names: tuple[str, ...]
+    encoding: str = ""
 
     @property
     def pieces(self) -> int:
@@ -69,7 +72,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Marked:
         Where the file cannot be read, or has too few pieces or no marks.
     """
     path = chosen_file(text, SHIPPED, file)
-    found = read_text(path, encoding)
+    found, written = read_encoded(path, encoding)
     kind = {"english": "words", "chinese": "lines"}.get(text, marks)
     if text == "chinese":
         found = _HEADING.sub("", found)
@@ -92,7 +95,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Marked:
                 "tasks", "{file}: there is nothing to label, for all characters are alike"
             ),
         )
-    return marked
+    return replace(marked, encoding=written)
 
 
 def marked_text(text: str, kind: str) -> Marked | None:

@@ -13,6 +13,7 @@ import numpy as np
 from rnnviz.reading.columns import Column, Reading, read_columns
 from rnnviz.reading.facts import ReadFacts
 from rnnviz.reading.file import bad, shown
+from rnnviz.reading.table import TableSettings
 from rnnviz.setting import setting
 from rnnviz.tasks.forecast import (
     Course,
@@ -120,6 +121,14 @@ class Series(Task):
         else:
             reading = read_columns(path, _COLUMN[self.series])
         return SeriesSource(self, str(path), reading, seed)
+
+
+def of_another_file(task: Series, path: str) -> Series:
+    """Return the task with another file, nothing said of its columns and how it is written."""
+    usual = Series()
+    own = {*TableSettings.__dataclass_fields__, "column", "inputs"}
+    said = {name: getattr(usual, name) for name in own if hasattr(usual, name)}
+    return replace(task, **{**said, "series": "file", "file": path})
 
 
 class SeriesSource(ForecastSource):

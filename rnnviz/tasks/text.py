@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.reading.facts import text_facts
-from rnnviz.reading.file import bad, read_text
+from rnnviz.reading.file import bad, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks.generated import held_out
 from rnnviz.tasks.table_settings import encoding_setting
@@ -111,7 +111,7 @@ class Text(Task):
 
     def source(self, seed: int) -> Source:
         path = chosen_file(self.text, _SHIPPED, self.file)
-        text = read_text(path, self.encoding)
+        text, encoding = read_encoded(path, self.encoding)
         needed = 10 * self.length + 1
         if len(text) < needed:
             raise bad(
@@ -134,7 +134,7 @@ class Text(Task):
                 ),
             )
         source = TextSource(self, text, seed)
-        source.read = text_facts(path, len(text), source.notes)
+        source.read = text_facts(path, len(text), source.notes, encoding)
         return source
 
 

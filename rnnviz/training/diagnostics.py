@@ -171,13 +171,20 @@ DIAGNOSTICS: Mapping[Diagnostic, Slow] = {
 """What takes longer than a frame, the quickest first; a new one is a row here."""
 
 
-def completed(frame: Frame, needs: Collection[Diagnostic] = OF_TRACE) -> Frame:
-    """Return the frame with those diagnostics of its own update that are needed and missing."""
+def completed(
+    frame: Frame,
+    needs: Collection[Diagnostic] = OF_TRACE,
+    closing: Callable[[], bool] = lambda: False,
+) -> Frame:
+    """Return the frame with those diagnostics of its own update that are needed and missing.
+
+    `closing` is asked on the way, and may raise what ends the work.
+    """
     snapshot = frame.snapshot
     for name, slow in DIAGNOSTICS.items():
         found, update = slow.of(frame)
         missing = update != snapshot.update or not slow.whole(found)
         if name in needs and missing and slow.serves(snapshot):
-            found = slow.compute(snapshot, found, Patience())
+            found = slow.compute(snapshot, found, Patience(closing))
             frame = replace(frame, **slow.into(found, snapshot.update))
     return frame

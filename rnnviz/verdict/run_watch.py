@@ -27,6 +27,8 @@ LEARNING = 0.9, 0.95
 explains, and lost again where the recent loss is above the second."""
 EVIDENCE, ERRORS = 60, 3.0
 """Latest losses whose mean is tested, and by how many standard errors it must be below."""
+BEFORE = 2
+"""A leap is one only after so many norms, or where the next norm is not finite."""
 GROUPS = 4
 """The recent loss is the median of the means of so many groups: a mean that one spike, or the skew
 of a single sequence's loss, does not move."""
@@ -190,6 +192,7 @@ class RunWatch:
         self._accuracies: deque[float] = deque(maxlen=WINDOW)
         self._candidate: _Candidate | None = None
         self._since: list[float] = []  # losses since an open spike
+        self._early: Spike | None = None  # a leap after too few norms, by the last update
 
     def record(self) -> RunRecord:
         """Return what is known now."""
@@ -232,6 +235,8 @@ class RunWatch:
         record.updates = update
         if math.isfinite(grad_norm):
             self._note_norm(update, grad_norm)
+        elif self._early is not None:  # the leap was the beginning of the end
+            record.spike, self._since = self._early, []
         if clip_scale < 1.0:
             record.clipped += 1
             if clip_scale < record.strongest_clip:
@@ -243,15 +248,21 @@ class RunWatch:
         self._judge_progress(update)
 
     def _note_norm(self, update: int, norm: float) -> None:
-        """Note a norm; a leap starts a spike at once where no norm was ever near it."""
+        """Note a norm; a leap starts a spike at once where no norm was ever near it.
+
+        After fewer than `BEFORE` norms it is one only if the next norm is not finite.
+        """
         record, usual = self._record, median(known for _, known in self._norms)
+        self._early = None
         spike = record.spike
         if spike is not None and spike.recovered is None:
             if norm > spike.peak:
                 record.spike = replace(spike, peak=norm, peak_update=update)
         elif usual > 0 and norm > SPIKE * usual:
             found = self._spike(update, norm, usual)
-            if norm > BEYOND * record.peak_norm:
+            if len(self._norms) < BEFORE:
+                self._early = found
+            elif norm > BEYOND * record.peak_norm:
                 record.spike, self._since = found, []
             elif self._candidate is None:
                 self._candidate = _Candidate(found, record.learning)

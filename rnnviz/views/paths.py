@@ -63,7 +63,7 @@ class PathsView(View):
     def figure(self, frame: Frame) -> Figure:
         layer, ways, title = shown_layer(frame), ways_of(frame), titled(frame, self.title)
         if ways is None:
-            said = _waiting(layer)
+            said = _waiting(frame)
             summary = sentences(condition(frame.snapshot), said)
             return Figure(title, (Panel("paths", empty=said),), summary=summary)
         lines = _lines(layer, ways)
@@ -83,10 +83,13 @@ def ways_of(frame: Frame) -> Ways | None:
     return of_shown(frame, frame.ways)
 
 
-def _waiting(layer: LayerTrace) -> str:
+def _waiting(frame: Frame) -> str:
+    layer = shown_layer(frame)
     if layer.steps > MOST_STEPS:
         source = translate("views", "The paths are drawn for sequences of up to {steps} steps.")
         return source.format(steps=MOST_STEPS)
+    if frame.snapshot.inspected is not None:  # those of a large network may have been left out
+        return translate("views", "The paths are not computed so far.")
     return translate("views", "The paths are being computed.")
 
 

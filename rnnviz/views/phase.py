@@ -7,11 +7,13 @@ network's own words are its next input: the course stays where the system's stay
 from __future__ import annotations
 
 import html as markup
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane
 from rnnviz.text import translate
 from rnnviz.training.freerun import PARTED, FreeRun
@@ -20,6 +22,7 @@ from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Points, Rule, Table
 from rnnviz.views.paragraph import html
+from rnnviz.views.regression import own_unit
 from rnnviz.views.scale import extent, number
 from rnnviz.views.steps import finite_curve, numbers
 from rnnviz.views.view import View
@@ -58,7 +61,13 @@ class Phase(View):
         words = fate(free)
         return Figure(
             title=self.title,
-            panels=(_plane(free, plane, age(frame.free_update, snapshot)), _time(free, plane)),
+            panels=(
+                replace(
+                    _plane(free, plane, age(frame.free_update, snapshot)),
+                    title=_units(snapshot.source.read, plane),
+                ),
+                _time(free, plane, own_unit(snapshot.source.read, 0)),
+            ),
             tables=(_table(free, plane),),
             summary=sentences(condition(snapshot), words),
         )
@@ -123,7 +132,16 @@ def _plane(free: FreeRun, plane: Plane, note: str) -> Panel:
     )
 
 
-def _time(free: FreeRun, plane: Plane) -> Panel:
+def _units(read: ReadFacts | None, plane: Plane) -> str:
+    """Say what both axes mean in the file that was read where they are two of its columns."""
+    outputs = (0, plane.component) if plane.component else ()
+    told = [(plane.names[o], own_unit(read, o)) for o in outputs]
+    source = translate("views", "{symbol}: {meaning}")
+    parts = [source.format(symbol=_italic(name), meaning=m) for name, m in told if m]
+    return "; ".join(parts)
+
+
+def _time(free: FreeRun, plane: Plane, title: str) -> Panel:
     steps, limits = numbers(len(free.truth)), _limits(free.truth[:, 0])
     said = _near(free.said[:, 0], limits)
     rules: tuple[Artist, ...] = (
@@ -142,6 +160,7 @@ def _time(free: FreeRun, plane: Plane) -> Panel:
             *finite_curve(steps, free.truth[:, 0], "target", ""),
             *finite_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
         ),
+        title=title,
         note=_fate_in_short(free),
         weight=1.2,
     )

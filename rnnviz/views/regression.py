@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import Trace
+from rnnviz.reading.facts import ReadFacts
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.figure import Artist, Axis, Column, HeatMap, Panel, Points, Role, Table
@@ -178,7 +179,7 @@ def _output(frame: Frame, o: int, lowest: bool) -> Panel:
         key=f"output{o}",
         x=input_axis(trace, names) if lowest else step_axis(len(x)),
         y=Axis(_output_label(o, outputs), *value_limits(target, output)),
-        title=_own_unit(frame, o),
+        title=own_unit(frame.snapshot.source.read, o),
         artists=(
             *_target(x, target, every),
             *finite_curve(x, output, "output", translate("views", "output"), width=2.0),
@@ -206,9 +207,8 @@ def _note(frame: Frame, outputs: int) -> str:
     return f"{counted(frame)} {source.format(shown=MOST_OUTPUTS, outputs=outputs)}"
 
 
-def _own_unit(frame: Frame, o: int) -> str:
+def own_unit(read: ReadFacts | None, o: int) -> str:
     """Say what the axis of an output means in the file that was read."""
-    read = frame.snapshot.source.read
     axes = None if read is None else read.axes(o)
     return "" if axes is None else str(axes)
 

@@ -65,6 +65,8 @@ class SpectrumView(View):
         title = titled(frame, self.title)
         if spectrum is None:
             empty = translate("views", "The eigenvalues of all steps are being computed.")
+            if frame.snapshot.inspected is not None:  # a large network's may have been left out
+                empty = translate("views", "The eigenvalues of all steps are not computed so far.")
             return Figure(title, (Panel("plane", empty=empty),), summary=empty)
         return Figure(
             title=title,

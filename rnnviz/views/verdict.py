@@ -67,9 +67,8 @@ class Verdict(View):
             said = sentences(condition(frame.snapshot), waiting)
             return Figure(title, (Panel("verdict", empty=waiting),), summary=said)
         spectrum = spectrum_of(frame)
-        said = sentences(
-            _closed(str(verdict.sentence)), misled_words(verdict, spectrum), _training(frame)
-        )
+        training = _training(frame)  # says how a run ended
+        said = sentences(_closed(str(verdict.sentence)), misled_words(verdict, spectrum), training)
         rest = sentences(*facts(frame, verdict, spectrum))
         more = (Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),)
         return Figure(
@@ -80,7 +79,7 @@ class Verdict(View):
                 *(more if rest else ()),
             ),
             tables=(_table(shown_layer(frame), verdict, spectrum),),
-            summary=sentences(condition(frame.snapshot), said, rest),
+            summary=sentences("" if training else condition(frame.snapshot), said, rest),
         )
 
     def explanation(self, frame: Frame | None) -> str:

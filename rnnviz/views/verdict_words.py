@@ -75,9 +75,9 @@ def _kinds() -> tuple[str, ...]:
             " 99 % of the recent answers are right or, without answers, the loss is below 1 % of"
             " that of guessing. <i>Clipped</i>: an update was shortened more than twentyfold, and"
             " the run went on. <i>Gradient leapt</i>: its norm was more than 1000 times the median"
-            " of the 20 before, and the loss has not come back. <i>Ruined</i>: all recent losses"
-            " are more than ten times that of guessing and the first one, after a gradient norm"
-            " more than ten times the first. <i>Diverged</i> and <i>dead</i> are runs that have"
-            " ended: a number was not finite, or every δ is exactly 0.",
+            " of the 2 to 20 before, and the loss has not come back. <i>Ruined</i>: all recent"
+            " losses are more than ten times that of guessing and the first one, after a gradient"
+            " norm more than ten times the first. <i>Diverged</i> and <i>dead</i> are runs that"
+            " have ended: a number was not finite, or every δ is exactly 0.",
         ),
     )

@@ -199,7 +199,15 @@ class TruthEditor(Editor):
 
 
 class TextEditor(Editor):
-    """A text, or the name of a file of the user's with a button to look for it."""
+    """A text, or the name of a file of the user's with a button to look for it.
+
+    Signals
+    -------
+    chosen : (str,)
+        A file was looked for and found; `touched` is left to whoever follows this.
+    """
+
+    chosen = Signal(str)
 
     def __init__(self, file: str = "") -> None:
         super().__init__()
@@ -241,7 +249,7 @@ class TextEditor(Editor):
         )
         if path:
             self.field.setText(path)
-            self.touched.emit()
+            self.chosen.emit(path)
 
 
 def _direction(key: int, sideways: bool) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,21 @@ from shiboken6 import isValid
 
 from rnnviz.export.file_name import safe_name
 from rnnviz.reading.table import TableForm
+from rnnviz.tasks.series import Series, of_another_file
 from rnnviz.text import BadInput, printable, translate
 from rnnviz.training.describe import is_changed
 from rnnviz.training.preset import Preset
 from rnnviz.window.action import submenu
-from rnnviz.window.reading import Foreign, Found, find_all, learn, opened_again, save_preset
+from rnnviz.window.reading import (
+    OPENED,
+    Foreign,
+    Found,
+    find_all,
+    learn,
+    opened_again,
+    save_preset,
+    table_to_choose_from,
+)
 from rnnviz.window.table_dialog import TableDialog
 
 if TYPE_CHECKING:
@@ -41,6 +52,7 @@ class Files(QObject):
         self.recent.aboutToShow.connect(self._list_recent)
         self.recent.triggered.connect(self._open_recent)
         window.installEventFilter(self)
+        window.form.sections["task"].file_chosen.connect(self._file_chosen)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -52,10 +64,8 @@ class Files(QObject):
         """Ask for a file and open it."""
         filters = ";;".join(
             (
-                translate(
-                    "window",
-                    "Experiments and data (*.toml *.npz *.safetensors *.pt *.pth *.png *.svg *.pdf"
-                    " *.txt *.csv *.tsv)",
+                translate("window", "Experiments and data ({suffixes})").format(
+                    suffixes=" ".join(f"*{suffix}" for suffix in OPENED)
                 ),
                 translate("window", "All files (*)"),
             )
@@ -96,6 +106,32 @@ class Files(QObject):
         self.dialog.confirmed.connect(self._learn)
         self.dialog.written_otherwise.connect(self._open_again)
         self.dialog.open()
+
+    def _file_chosen(self, path: str) -> None:
+        """Ask which column is meant of a table that the form's button found."""
+        if not isinstance(self._window.form.experiment.task, Series):
+            self._window.form.sections["task"].touch()
+            return
+        read = functools.partial(table_to_choose_from, path)
+        then = functools.partial(self._found_in_form, path)
+        self._window.work.start(read, translate("window", "Reading…"), then)
+
+    def _found_in_form(self, path: str, table: object) -> None:
+        form = self._window.form
+        task = form.experiment.task
+        if not isinstance(table, TableForm) or not isinstance(task, Series):
+            form.sections["task"].touch()
+            return
+        self._window.memory.keep_recent(path)
+        task = of_another_file(task, path)
+        self._choose(Preset("", replace(form.experiment, task=task)), table)
+        assert self.dialog is not None
+        self.dialog.rejected.connect(self._keep_file)
+
+    def _keep_file(self) -> None:
+        """Show the file again that was named before another was looked for."""
+        form = self._window.form
+        form.sections["task"].show_value(form.experiment.task)
 
     def _open_again(self, task: object) -> None:
         read = functools.partial(opened_again, task)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.inspection.sequence import AS_IT_STANDS, Reading
+from rnnviz.inspection.tensor_file import SUFFIXES
 from rnnviz.inspection.undecided import Undecided
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.text import translate
@@ -101,7 +102,7 @@ class InspectDialog(QDialog):
         self.networks = ChoiceEditor(())
         prefixes = question.choices if question is not None and asked == "network" else ()
         for prefix in prefixes or (() if wish.network is None else (wish.network,)):
-            self.networks.box.addItem(prefix or "''", prefix)
+            self.networks.box.addItem(_named(prefix), prefix)
         unsaid = ("", translate("window", "as the files say"))
         named = ((name, name) for name in ACTIVATIONS)
         self.nonlinearity = ChoiceEditor((unsaid, *named), "window")
@@ -196,7 +197,9 @@ class InspectDialog(QDialog):
     def _find_weights(self) -> None:
         self._find(
             self.weights,
-            translate("window", "Weights (*.safetensors *.pt *.pth *.npz *.h5 *.keras)"),
+            translate("window", "Weights ({suffixes})").format(
+                suffixes=" ".join(f"*{suffix}" for suffix in SUFFIXES if suffix != ".npy")
+            ),
         )
 
     def _find_inputs(self) -> None:
@@ -228,3 +231,8 @@ class InspectDialog(QDialog):
     def accept(self) -> None:
         self.confirmed.emit(self.wish)
         super().accept()
+
+
+def _named(prefix: str) -> str:
+    """Return what a network in a file is called: its prefix without the dot behind it."""
+    return prefix.removesuffix(".") or translate("window", "without a prefix")

@@ -6,6 +6,7 @@ Nothing trains meanwhile.  Opening any experiment ends it.
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from PySide6.QtCore import QObject
 
 from rnnviz.inspection.result import Inspection, with_batch, with_spectra
 from rnnviz.inspection.undecided import Undecided
+from rnnviz.reading.progress import report
 from rnnviz.text import printable, translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.window.inspect_dialog import InspectDialog, Wish
@@ -138,7 +140,13 @@ class Inspecting(QObject):
                 self._window.run.inspect(found.frame, anew=False)
                 then(found)
 
-        self._window.work.start(functools.partial(work, known), words, show)
+        left_out = translate(
+            "window",
+            "Stopped: what was being computed of this network, and what was to follow, is left out;"
+            " rnnviz inspect computes it.",
+        )
+        read = functools.partial(work, known)
+        self._window.work.start(read, words, show, left_out=left_out)
 
     def follow(self, frame: Frame) -> None:
         """Let what trains be out of reach while an inspected network is shown."""
@@ -161,8 +169,16 @@ class Inspecting(QObject):
 
 
 def _with_paths(known: Foreign) -> Foreign:
+    """Compute the paths; each step of each layer is asked for twice, unless no gate carries."""
     assert known.frame is not None
-    return replace(known, frame=completed(known.frame, {"paths"}))
+    total = 2 * sum(layer.steps for layer in known.frame.snapshot.trace.layers)
+    begun = itertools.count()
+
+    def begin() -> bool:
+        report(next(begun) / total)
+        return False
+
+    return replace(known, frame=completed(known.frame, {"paths"}, begin))
 
 
 def _with_batch(known: Foreign) -> Foreign:
@@ -178,5 +194,5 @@ def _with_batch(known: Foreign) -> Foreign:
 def _with_spectra(known: Foreign) -> Foreign:
     assert known.inspection is not None
     assert known.frame is not None
-    whole = with_spectra(known.inspection)
+    whole = with_spectra(known.inspection, lambda done, total: report(done / max(total, 1)))
     return replace(known, inspection=whole, frame=replace(known.frame, spectra=whole.spectra))

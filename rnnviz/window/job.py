@@ -24,6 +24,11 @@ class _Stopped(Exception):  # noqa: N818 - nothing went wrong
 class Job(QObject):
     """One piece of work.
 
+    Attributes
+    ----------
+    finished : bool
+        Whether it has a result.
+
     Signals
     -------
     done : (object,)
@@ -48,10 +53,16 @@ class Job(QObject):
         super().__init__()
         self._work = work
         self._stopped = threading.Event()
+        self.finished = False
 
     def stop(self) -> None:
         """Let a reading end early; it then has no result."""
         self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to end early."""
+        return self._stopped.is_set()
 
     def _watch(self, share: float) -> None:
         if self._stopped.is_set():
@@ -63,6 +74,7 @@ class Job(QObject):
         try:
             with watched(self._watch):
                 result = self._work()
+            self.finished = True
             self.done.emit(result)
         except _Stopped:
             pass

@@ -40,6 +40,9 @@ class Notice(QFrame):
     def __init__(self, text: str, error: bool = False, details: str = "") -> None:
         super().__init__()
         self.setObjectName("error" if error else "note")
+        self.clock = QTimer(self)
+        self.clock.setSingleShot(True)
+        self.clock.timeout.connect(self.leave)
         self.text = QLabel(text)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -95,7 +98,12 @@ class Notice(QFrame):
         self.bar.setValue(done)
         self.bar.show()
 
+    def leave_after(self, milliseconds: int) -> None:
+        """Close by itself after a while."""
+        self.clock.start(milliseconds)
+
     def leave(self) -> None:
+        self.clock.stop()
         self.closed.emit(self)
 
 
@@ -116,17 +124,15 @@ class NoticeBoard(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.timeout.connect(self._let_news_go)
         over.installEventFilter(self)
         self.hide()
 
     def tell(self, text: str) -> Notice:
         """Show news; they leave by themselves."""
         self.kept.append((datetime.now().astimezone(), False, text))
-        self._clock.start(_STAY)
-        return self._show(Notice(text))
+        notice = Notice(text)
+        notice.leave_after(_STAY)
+        return self._show(notice)
 
     def warn(self, text: str, details: str = "") -> Notice:
         """Show an error; it stays until it is dismissed."""
@@ -159,14 +165,10 @@ class NoticeBoard(QWidget):
         if notice in self._notices:
             self._notices.remove(notice)
             self._column.removeWidget(notice)
+            notice.clock.stop()
             notice.hide()
             notice.deleteLater()
             self._place()
-
-    def _let_news_go(self) -> None:
-        for notice in self.shown:
-            if notice.objectName() == "note" and notice.bar.isHidden():
-                self._remove(notice)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):

@@ -42,6 +42,8 @@ from rnnviz.training.snapshot import Frame
 PICTURES = (".png", ".svg", ".pdf")
 TABLES, TEXTS = (".csv", ".tsv", ".tab"), (".txt", ".md", ".text", ".dat", ".asc")
 """Suffixes of data; what a file of either kind is, its contents tell."""
+OPENED = (".toml", *dict.fromkeys((*SUFFIXES, *PICTURES, *TEXTS, *TABLES)))
+"""Suffixes of all that can be opened."""
 ORIGIN = {"text": "text", "series": "series", "text_class": "text"}
 """The setting of each task that names the origin of its data."""
 _MOST_CHANGES = 5
@@ -167,7 +169,8 @@ def _refused(path: Path, source: str) -> BadInput:
     what = QT_TRANSLATE_NOOP(
         "window",
         "presets (.toml), recordings and traces (.npz), exported pictures (.png, .svg, .pdf),"
-        " texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz) can be opened",
+        " texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can"
+        " be opened",
     )
     return BadInput(Message.of("window", source, path=path, what=Message("window", what)))
 
@@ -192,6 +195,14 @@ def _to_choose_from(path: Path) -> TableForm | None:
     except BadInput:
         return table if any(column.kind == "number" for column in table.columns) else None
     return None
+
+
+def table_to_choose_from(path: str) -> TableForm | None:
+    """Return a table of which a column has to be chosen; a file that cannot be read is none."""
+    try:
+        return _to_choose_from(Path(os.path.expanduser(path)).absolute())
+    except BadInput:
+        return None
 
 
 def opened_again(task: Any) -> TableForm | BadInput:

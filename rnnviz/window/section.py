@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVB
 
 from rnnviz.setting import Setting, applies, check, settings_of
 from rnnviz.text import BadInput, plain, translate
-from rnnviz.window.editor import ChoiceEditor, editor_for
+from rnnviz.window.editor import ChoiceEditor, TextEditor, editor_for
 
 WAITING_DOT = "●"
 
@@ -109,9 +109,12 @@ class Section(QWidget):
     -------
     touched : (str,)
         The section's key.
+    file_chosen : (str,)
+        The path of a file that was looked for; `show_value` or `touch` says what becomes of it.
     """
 
     touched = Signal(str)
+    file_chosen = Signal(str)
 
     def __init__(self, key: str, classes: tuple[type[Any], ...], context: str) -> None:
         super().__init__()
@@ -167,6 +170,10 @@ class Section(QWidget):
         self.touched.emit(self.key)
 
     def _row_touched(self) -> None:
+        self.touch()
+
+    def touch(self) -> None:
+        """Have the rows read as they are now."""
         self.touched.emit(self.key)
 
     def show_value(self, value: Any) -> None:
@@ -198,6 +205,8 @@ class Section(QWidget):
         for line, row in enumerate(self.rows):
             row.place(self.grid, line)
             row.editor.touched.connect(self._row_touched)
+            if isinstance(row.editor, TextEditor):
+                row.editor.chosen.connect(self.file_chosen)
 
     def show_parts(self, parts: frozenset[str]) -> None:
         """Hide what has no effect because no cell has the parameter it is about."""

@@ -6,6 +6,7 @@ again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -160,17 +161,18 @@ class TableDialog(QDialog):
         self.columns.resizeRowsToContents()
         dialect = table.dialect
         self._show_found("delimiter", dialect.delimiter)
+        self._show_found("decimal", *_decimals(previews))
         self._show_found("quotes", "yes" if dialect.quotes else "no")
         self.encoding.setPlaceholderText(table.encoding.upper())
         self._tell()
 
-    def _show_found(self, key: str, value: str) -> None:
-        """Say beside "as the rows tell" what they tell."""
+    def _show_found(self, key: str, *values: str) -> None:
+        """Say beside "as the rows tell" what they tell, if anything."""
         declared = {key: setting for key, setting, _ in settings_of(Series)}
         words = {v: translate("settings", label) for v, label in declared[key].choices}
         told = translate("window", "{choice}: {found}")
-        told = told.format(choice=words["auto"], found=words[value])
-        self.written[key].box.setItemText(0, told)
+        told = told.format(choice=words["auto"], found=", ".join(words[v] for v in values))
+        self.written[key].box.setItemText(0, told if values else words["auto"])
 
     def _show_column(self, row: int, column: ColumnPreview, chosen: bool) -> None:
         box = QComboBox()
@@ -250,3 +252,9 @@ class TableDialog(QDialog):
     def accept(self) -> None:
         self.confirmed.emit(self.task)
         super().accept()
+
+
+def _decimals(previews: Sequence[ColumnPreview]) -> list[str]:
+    """Return the decimal marks that the columns of numbers have, as the setting calls them."""
+    marks = {column.decimal for column in previews}
+    return [word for mark, word in ((".", "point"), (",", "comma")) if mark in marks]

@@ -156,7 +156,7 @@ def _found(frame: Frame) -> _Judged | None:
 
 def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
     """Return what to say; the training is always judged on the snapshot itself."""
-    badge = Badge(flow.kind, flow_word(flow.kind))
+    badge = _flow_badge(flow)
     if snapshot.inspected is not None:
         said = condition(snapshot) or closed(str(flow.sentence))
         if not snapshot.inspected.claims:
@@ -180,6 +180,14 @@ def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
         broken=snapshot.outcome != "ok",
         curable_by_clipping=_curable(snapshot),
     )
+
+
+def _flow_badge(flow: FlowVerdict) -> Badge:
+    """Return the badge of an error; "arrives" only where there is a step that it can arrive at."""
+    word = flow_word(flow.kind)
+    if flow.kind == "level" and flow.signal.step == flow.signal.first:
+        word = translate("window", "NO STEP BACK")
+    return Badge(flow.kind, word)
 
 
 def _training_badge(training: TrainingVerdict) -> Badge:

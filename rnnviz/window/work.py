@@ -15,11 +15,12 @@ from rnnviz.window.notice import Notice, NoticeBoard
 
 @dataclass
 class _Entry:
-    """What belongs to a job: its notice, who gets the result, and the file that it writes."""
+    """What belongs to a job: its notice, who gets the result, its file, what a stop leaves out."""
 
     notice: Notice
     then: Callable[[object], None]
     writes: str
+    left_out: str
 
 
 class Work(QObject):
@@ -44,6 +45,7 @@ class Work(QObject):
         words: str,
         then: Callable[[object], None],
         writes: str = "",
+        left_out: str = "",
     ) -> None:
         """Call a function beside the window, after what was started before.
 
@@ -57,9 +59,11 @@ class Work(QObject):
             Gets the result, in the window's thread.
         writes : str
             The file or folder that is written, to be named where it cannot be finished.
+        left_out : str
+            What is told where the work is stopped and has no result.
         """
         job = Job(function)
-        self._jobs[job] = _Entry(self._notices.work(words), then, writes)
+        self._jobs[job] = _Entry(self._notices.work(words), then, writes, left_out)
         job.done.connect(self._done)
         job.refused.connect(self._refused)
         job.broke.connect(self._broke)
@@ -90,7 +94,10 @@ class Work(QObject):
         self._catcher.note(error)
 
     def _ended(self, job: Job) -> None:
-        self._jobs.pop(job).notice.leave()
+        entry = self._jobs.pop(job)
+        entry.notice.leave()
+        if job.stopped and not job.finished and entry.left_out and not self._over:
+            self._notices.tell(entry.left_out)
         job.deleteLater()
 
     def stop(self) -> None:

@@ -2,10 +2,11 @@
 
 import numpy as np
 from matplotlib.figure import Figure as Sheet
+from matplotlib.text import Text
 
 from rnnviz.export import theme
 from rnnviz.export.artist import draw_artist
-from rnnviz.export.page import Caption, render
+from rnnviz.export.page import Caption, drawn, render
 from rnnviz.export.panel import PanelDrawing
 from rnnviz.views.figure import Figure, HeatMap, Panel
 
@@ -41,3 +42,17 @@ def test_loud_words_are_drawn_larger():
         for loud in (False, True)
     ]
     assert pages[0] != pages[1]
+
+
+def words_of(figure):
+    sheet = drawn([figure], Caption("title", "the caption"))
+    return " ".join(" ".join(text.get_text().split()) for text in sheet.findobj(Text))
+
+
+def test_what_a_panel_says_in_words_is_not_said_again_below():
+    said = "δ <i>fades</i> &amp; so on."
+    summary = "Diverged at update 3. δ fades & so on. Saturated: 3 %."
+    words = words_of(Figure("t", (Panel("p", empty=said, loud=True),), summary=summary))
+    assert words.count("fades") == 1
+    assert words.count("Diverged at update 3. Saturated: 3 %.") == 1
+    assert words_of(Figure("t", (Panel("p"),), summary=summary)).count(summary) == 1

@@ -186,7 +186,12 @@ WRONG_WEIGHTS = {
     "two networks": (
         {f"{p}{n}": v for p in ("a.", "b.") for n, v in tensors().items()},
         "several networks",
-        "a., b.",
+        "(a, b)",
+    ),
+    "two networks, one without a prefix": (
+        {f"{p}{n}": v for p in ("", "b.c.") for n, v in tensors().items()},
+        "several networks",
+        "(b.c and '', the one without a prefix); --network",
     ),
     "no W": (changed(weight_ih=None), "weight_ih_l0", "missing"),
     "no U": (changed(weight_hh=None), "weight_hh_l0", "missing"),

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.resource import ASSETS
+from rnnviz.tasks.line_ends import LineEnds
 from rnnviz.tasks.task import Batch
 from rnnviz.tasks.text import UNKNOWN, Text, TextSource, printed
 from rnnviz.text import BadInput
@@ -209,3 +210,13 @@ def test_what_stands_for_unseen_characters_is_not_taken_for_them(source_of):
     assert len(set(source.symbol_names)) == len(source.symbol_names)
     assert printed("␣") == "U+2423"
     assert printed("\u202e") == "U+202E"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("task", [Text, LineEnds])
+def test_how_a_text_was_written_is_told(tmp_path, task, encoding):
+    path = tmp_path / "some.txt"
+    poems = "\n\n".join(f"春眠不觉晓，处处闻啼鸟。\n夜来风雨声，花落知多少。{i}" for i in range(60))
+    path.write_bytes(poems.encode(encoding))
+    source = task(text="file", file=str(path), length=10).source(0)
+    assert source.read.table()["encoding"] == encoding

@@ -56,6 +56,24 @@ def leap(count=60, at=30, size=1e6, low=1.0):
     return norms
 
 
+def spikes(norms):
+    """Return the update of the latest spike after each update of a run that learns nothing."""
+    records = story(RunWatch(CHANCE), rows(np.ones(len(norms)), norms))
+    return [record.spike.update if record.spike else None for record in records]
+
+
+def test_a_leap_needs_two_norms_that_show_what_is_usual():
+    assert spikes([1e-4, 1.0, 1e-4, 1.0, 1e-4, 1.0]) == [None] * 6
+    assert spikes([1e-4, 1.0, 1.0, 1.0]) == [None] * 4
+    assert spikes([1e-4, 1e-4, 1.0]) == [None, None, 3]
+
+
+def test_an_early_leap_is_one_where_the_next_norm_is_not_finite():
+    for end in (math.nan, math.inf):
+        assert spikes([1e-4, 1.0, end]) == [None, None, 2]
+        assert spikes([1e-4, 1.0, 1.0, end]) == [None] * 4
+
+
 # -- the record ------------------------------------------------------------------------------
 
 

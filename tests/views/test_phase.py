@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import parse_experiment
@@ -33,11 +34,11 @@ def lorenz() -> Frame:
 
 
 @pytest.fixture(scope="module")
-def drawn(lorenz: Frame) -> Callable[[FreeRun, Plane], Figure]:
+def drawn(lorenz: Frame) -> Callable[..., Figure]:
     """Return the figure of a made-up free run in some plane."""
 
-    def drawn(free: FreeRun, plane: Plane) -> Figure:
-        source = replace(lorenz.snapshot.source, plane=plane)
+    def drawn(free: FreeRun, plane: Plane, read: ReadFacts | None = None) -> Figure:
+        source = replace(lorenz.snapshot.source, plane=plane, read=read)
         snapshot = replace(lorenz.snapshot, source=source)
         return VIEW.figure(replace(lorenz, snapshot=snapshot, free=free))
 
@@ -67,7 +68,7 @@ def test_of_three_numbers_the_first_and_the_third(lorenz: Frame) -> None:
     np.testing.assert_array_equal(below.y, free.truth[:, 0])
 
 
-def test_against_a_delay(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+def test_against_a_delay(drawn: Callable[..., Figure]) -> None:
     figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), Plane(("x",), delay=2))
     true, own = (curves(figure)[role] for role in ("target", "output"))
     np.testing.assert_array_equal(true.x[2:], TRUTH[:-2])
@@ -78,7 +79,7 @@ def test_against_a_delay(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
     assert figure.panels[0].x.label == "<i>x</i><sub><i>k</i>−2</sub>"
 
 
-def test_against_its_velocity(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+def test_against_its_velocity(drawn: Callable[..., Figure]) -> None:
     figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), Plane(("θ",), rate=0.5))
     true, own = (curves(figure)[role] for role in ("target", "output"))
     np.testing.assert_array_equal(true.y[1:], np.diff(TRUTH) / 0.5)
@@ -87,7 +88,7 @@ def test_against_its_velocity(drawn: Callable[[FreeRun, Plane], Figure]) -> None
     assert figure.panels[0].y.label == "d<i>θ</i>/d<i>t</i>"
 
 
-def test_words_and_marks_say_where_they_part(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+def test_words_and_marks_say_where_they_part(drawn: Callable[..., Figure]) -> None:
     parts = made(TRUTH, [np.nan, 1.0, 2.0, 1.0, 3.0, 0.0])
     assert "for 2 steps, then the two part" in fate(parts)
     figure = drawn(parts, Plane(("x",), delay=1))
@@ -101,7 +102,7 @@ def test_words_and_marks_say_where_they_part(drawn: Callable[[FreeRun, Plane], F
     assert figure.panels[1].note == "Together for all 4 free steps."
 
 
-def test_the_limits_are_those_of_the_truth(drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+def test_the_limits_are_those_of_the_truth(drawn: Callable[..., Figure]) -> None:
     calm = drawn(made(TRUTH, TRUTH), Plane(("x",), delay=1))
     wild = drawn(made(TRUTH, [np.nan, 1.0, 2.0, 1e200, np.inf, np.nan]), Plane(("x",), delay=1))
     for one, other in zip(calm.panels, wild.panels, strict=True):
@@ -127,6 +128,26 @@ def test_the_table_holds_the_numbers(lorenz: Frame) -> None:
     )
 
 
+def test_the_axes_are_told_in_the_unit_of_the_file(lorenz: Frame) -> None:
+    frame = frame_of("series")
+    read = frame.snapshot.source.read
+    assert read is not None
+    plane, time = VIEW.figure(frame).panels
+    assert time.title == f"0 is {read.mean:.6g} in the file, 1 is {read.deviation:.6g} more"
+    assert plane.title == ""
+    assert [panel.title for panel in VIEW.figure(lorenz).panels] == ["", ""]
+
+
+def test_two_columns_have_their_own_units(drawn: Callable[..., Figure]) -> None:
+    free = FreeRun(np.ones((5, 2)), np.ones((5, 2)), 2)
+    read = ReadFacts("a.csv", scales=((3.0, 2.0), (5.0, 4.0)), unit="$")
+    plane = drawn(free, Plane(("x", "y"), component=1), read).panels[0]
+    assert plane.title == (
+        "<i>x</i>: 0 is 3 $ in the file, 1 is 2 $ more;"
+        " <i>y</i>: 0 is 5 $ in the file, 1 is 4 $ more"
+    )
+
+
 def test_its_age_is_told(lorenz: Frame) -> None:
     old = replace(lorenz, snapshot=replace(lorenz.snapshot, update=9))
     assert "Of update 1." in VIEW.figure(old).panels[0].note
@@ -146,7 +167,7 @@ def test_before_it_is_computed_it_says_so(lorenz: Frame) -> None:
 
 
 @pytest.mark.parametrize("fill", [0.0, np.nan, np.inf, -1e308, 5e-324])
-def test_no_numbers_break_it(fill: float, drawn: Callable[[FreeRun, Plane], Figure]) -> None:
+def test_no_numbers_break_it(fill: float, drawn: Callable[..., Figure]) -> None:
     for plane in (Plane(("x",), delay=1), Plane(("x",), delay=99), Plane(("x",), rate=1e-3)):
         figure = drawn(made([fill] * 6, [fill] * 6), plane)
         for panel in figure.panels:

@@ -118,7 +118,7 @@ def test_a_file_is_browsed_for(app, qtbot, monkeypatch, tmp_path):
     qtbot.addWidget(editor)
     chosen = str(tmp_path / "数据 é.csv")
     monkeypatch.setattr("rnnviz.window.editor.QFileDialog.getOpenFileName", lambda *a: (chosen, ""))
-    with qtbot.waitSignal(editor.touched):
+    with qtbot.waitSignal(editor.chosen):
         editor.browse.click()
     assert editor.read() == chosen
 

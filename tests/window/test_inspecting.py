@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton
 
 from rnnviz import app
 from rnnviz.tasks.series import Series
@@ -248,7 +248,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("tensors", "name"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_read_is_told_in_one_line(tensors, name, window, qtbot, tmp_path):
-    before = window.run.frame
+    before = window.run.frame.snapshot.trace
     drop(window, bad(tmp_path, "net.npz", tensors))
     qtbot.waitUntil(lambda: any(name in text for text in texts(window)))
     (text,) = (text for text in texts(window) if name in text)
@@ -317,6 +317,30 @@ def test_spectra_that_would_take_too_long_are_left_out_and_it_is_said(window, qt
     qtbot.waitUntil(lambda: bool(window.run.frame.ways) and not window.work.busy)
     assert not window.run.frame.spectra
     assert any("rnnviz inspect computes them" in text for text in texts(window))
+
+
+@pytest.mark.parametrize("work", ["with_spectra", "completed"])
+def test_what_takes_long_after_an_inspection_can_be_stopped(window, qtbot, monkeypatch, work):
+    def slow(known, *rest):
+        while True:
+            asked = rest[-1]
+            asked() if work == "completed" else asked(1, 2)
+
+    monkeypatch.setattr(f"rnnviz.window.inspecting.{work}", slow)
+    drop(window, WEIGHTS, INPUTS)
+
+    def stop():
+        buttons = [b for n in window.notices.shown for b in n.findChildren(QPushButton)]
+        return next((b for b in buttons if b.text() == "Stop" and b.isVisible()), None)
+
+    qtbot.waitUntil(lambda: window.run.inspects and stop() is not None)
+    stop().click()
+    qtbot.waitUntil(lambda: not window.work.busy)
+    assert any("left out" in text for text in texts(window))
+    assert not window.run.frame.spectra
+    assert bool(window.run.frame.ways) == (work == "with_spectra")
+    missing = "spectrum" if work == "with_spectra" else "paths"
+    assert "not computed so far" in VIEWS_BY_NAME[missing].figure(window.run.frame).summary
 
 
 def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):

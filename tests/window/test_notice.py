@@ -23,12 +23,25 @@ def texts(board):
 def test_news_leave_by_themselves_and_errors_stay(board):
     board.tell("saved")
     board.warn("full disk")
-    board._clock.timeout.emit()
+    board.shown[0].clock.timeout.emit()
     assert texts(board) == ["full disk"]
     board.shown[0].dismiss.click()
     assert texts(board) == []
     assert not board.isVisible()
-    board._clock.stop()
+
+
+def test_each_of_the_news_leaves_after_its_own_time(board):
+    first = board.tell("first")
+    left = first.clock.interval(), first.clock.timerId()
+    second = board.tell("second")
+    board.warn("full disk")
+    assert (first.clock.interval(), first.clock.timerId()) == left
+    assert second.clock.isActive()
+    assert not board.shown[2].clock.isActive()
+    first.clock.timeout.emit()
+    assert texts(board) == ["second", "full disk"]
+    assert second.clock.isActive()
+    assert not first.clock.isActive()
 
 
 def test_nothing_is_ever_lost(board):
@@ -72,4 +85,3 @@ def test_an_offer_acts_and_closes(board):
     board.shown[0].findChild(QPushButton).click()
     assert acted == [1]
     assert texts(board) == []
-    board._clock.stop()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 
 from rnnviz.reading.progress import report
 from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput
-from rnnviz.window.reading import find
+from rnnviz.window.reading import OPENED, find
 
 ROWS = [f"{i % 28 + 1:02}.{i // 28 + 1:02}.2022" for i in range(200)]
 
@@ -36,6 +38,7 @@ def test_every_column_is_shown_and_the_likely_one_is_chosen(dialog):
     assert "1.100,50" in dialog.columns.item(1, 3).text()
     assert "200 rows, from 1100.5 (01.01.2022)" in dialog.told.text()
     assert dialog.written["delimiter"].box.currentText().endswith("by semicolons")
+    assert dialog.written["decimal"].box.currentText().endswith("comma")
 
 
 def test_the_chosen_columns_are_learnt_and_told_in_the_form(window, dialog, table, qtbot):
@@ -47,6 +50,48 @@ def test_the_chosen_columns_are_learnt_and_told_in_the_form(window, dialog, tabl
     rows = {row.key: row for row in window.form.sections["task"].rows}
     assert "kurs.csv, column Kurs, Menge: 200 rows" in rows["file"].told.text()
     assert rows["file"].told.isVisibleTo(window)
+
+
+@pytest.fixture
+def looked_for(window, table, qtbot, monkeypatch):
+    """The form's button of a series of the user's own, which finds the table."""
+
+    def look(path=table):
+        found = "rnnviz.window.editor.QFileDialog.getOpenFileName"
+        monkeypatch.setattr(found, lambda *a: (str(path), ""))
+        task = Series(series="file", file="before.csv", column="x", decimal="point", length=12)
+        window.form.show_experiment(replace(window.form.experiment, task=task))
+        row = next(row for row in window.form.sections["task"].rows if row.key == "file")
+        row.editor.browse.click()
+        qtbot.waitUntil(lambda: not window.work.busy)
+        return row.editor
+
+    return look
+
+
+def test_a_table_that_the_form_finds_asks_for_its_column_too(window, looked_for, table, qtbot):
+    looked_for()
+    dialog = window.files.dialog
+    assert "200 rows" in dialog.told.text()
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "kurs")
+    expected = Series(series="file", file=str(table), column="Kurs", length=12)
+    assert window.form.experiment.task == expected
+
+
+def test_the_form_keeps_its_file_where_the_question_is_not_answered(window, looked_for):
+    editor = looked_for()
+    window.files.dialog.reject()
+    assert editor.read() == window.form.experiment.task.file == "before.csv"
+
+
+def test_a_file_that_asks_nothing_is_only_named_in_the_form(window, looked_for, tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("x\n" + "".join(f"{i % 7}.5\n" for i in range(200)), "utf-8")
+    looked_for(path)
+    window.form.flush()
+    assert window.files.dialog is None
+    assert window.form.experiment.task.file == str(path)
 
 
 def test_nothing_is_learnt_without_a_column_or_when_it_is_closed(window, dialog):
@@ -108,3 +153,16 @@ def test_a_refusal_while_reading_is_told(window, qtbot, tmp_path):
         find(str(path), window.run.preset)
     window.files.open_path(str(path))
     qtbot.waitUntil(lambda: any("a.csv" in n.text.text() for n in window.notices.shown))
+
+
+def test_the_dialog_offers_every_kind_of_file_that_is_read(window, monkeypatch):
+    asked = []
+
+    def ask(*given):
+        asked.append(given[-1])
+        return "", ""
+
+    monkeypatch.setattr("rnnviz.window.files.QFileDialog.getOpenFileName", ask)
+    window.files.open()
+    for suffix in (*OPENED, ".keras", ".h5", ".bin", ".ckpt", ".npy", ".md"):
+        assert f"*{suffix}" in asked[0].partition(";;")[0].replace(")", " ").split("(")[1].split()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import flow_verdict
@@ -375,3 +376,21 @@ def test_beside_small_type_the_badges_stand_in_one_line(status, clipping):
     status.show_verdict(Judge().judge(clipping[-1]))
     status.layout().activate()
     assert status.flow.geometry().right() < status.training.geometry().left()
+
+
+@pytest.mark.parametrize(("truncation", "word"), [(1, "NO STEP BACK"), (0, "ERROR ARRIVES")])
+def test_an_error_that_has_no_step_to_go_back_does_not_arrive(truncation, word):
+    table = {
+        "task": {"name": "recall", "length": 4},
+        "cell": {"name": "lstm", "size": 4},
+        "training": {"truncation": truncation, "batch": 4},
+    }
+    trainer = Trainer(parse_experiment(table), "short")
+    trainer.step()
+    frame = trainer.frame()
+    found = replace(flow_verdict(frame.snapshot, 0), kind="level")
+    if truncation:
+        assert flow_verdict(frame.snapshot, 0).kind == "level"
+    judged = Judge().judge(replace(frame, verdicts=(found,), verdicts_update=1))
+    assert judged.flow == Badge("level", word)
+    assert truncation == 0 or "no step to go back" in judged.whole
