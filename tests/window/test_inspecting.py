@@ -253,7 +253,7 @@ def test_what_cannot_be_read_is_told_in_one_line(tensors, name, window, qtbot, t
     qtbot.waitUntil(lambda: any(name in text for text in texts(window)))
     (text,) = (text for text in texts(window) if name in text)
     assert "\n" not in text
-    assert window.run.frame.snapshot is before.snapshot
+    assert window.run.frame.snapshot.trace is before
     assert window.inspecting.dialog is None
 
 
