@@ -8,6 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import functools
 import gc
+import signal
 import sys
 import threading
 import time
@@ -17,6 +18,10 @@ from hypothesis import settings
 
 settings.register_profile("rnnviz", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("rnnviz")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A job in the background ignores interrupts, and so would all programs that tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 WAIT = 120_000
 """Milliseconds that a test waits for what must come, at most."""

@@ -157,8 +157,7 @@ def test_beside_others_it_is_left_out_in_one_line(tmp_path, capsys):
 
 
 STOPPED = """
-import signal, sys, time
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+import sys, time
 from rnnviz.cli import main
 from rnnviz.command import record
 from rnnviz.export.atomic import write_atomically
