@@ -317,8 +317,8 @@ def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path
     qtbot.waitUntil(lambda: bool(texts(window)) and "gone.txt" in texts(window)[-1])
     after = window.run.preset, window.form.experiment, window.windowTitle(), window.cursor_.step
     assert after == before
+    qtbot.waitUntil(lambda: window.session.experiment == before[1])
     assert window.session.state is State.DIVERGED
-    assert window.session.experiment == before[1]
 
 
 def test_dropped_data_are_learnt_with_the_settings_there_are(window, tmp_path, qtbot):
