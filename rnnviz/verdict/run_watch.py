@@ -344,13 +344,6 @@ class RunWatch:
         return worse and record.peak_norm > BEYOND * record.first_norm
 
 
-def replayed(watch: RunWatch, rows: Iterable[tuple[int, float, float, float, float]]) -> RunRecord:
-    """Return the record of a run from (update, loss, accuracy, norm, scale) of every update."""
-    for row in rows:
-        watch.note(*row)
-    return watch.record()
-
-
 def median(values: Iterable[float]) -> float:
     """Return the middle one of some numbers; NaN where there are none."""
     ordered = sorted(values)
