@@ -21,7 +21,6 @@ from rnnviz.verdict.run_watch import (
     RunRecord,
     RunWatch,
     median,
-    replayed,
 )
 
 CHANCE = 1.0
@@ -38,7 +37,9 @@ def rows(losses, norms=1.0, accuracies=math.nan, scales=1.0):
 
 def noted(losses, norms=1.0, accuracies=math.nan, scales=1.0, chance=CHANCE, of_answers=None):
     watch = RunWatch(chance, of_answers)
-    return replayed(watch, rows(np.atleast_1d(losses), norms, accuracies, scales))
+    for row in rows(np.atleast_1d(losses), norms, accuracies, scales):
+        watch.note(*row)
+    return watch.record()
 
 
 def story(watch, some) -> list[RunRecord]:
