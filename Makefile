@@ -2,12 +2,12 @@
 
 BIN := .venv/bin
 ALL_CORES := --numprocesses=auto --maxprocesses=8 --dist=worksteal
-SOURCES := rnnviz tests assets/fonts
+SOURCES := rnnviz tests assets/fonts .ci/compare
 TRANSLATION := assets/translations/rnnviz_zh_CN
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help run test lint format translations clean
+.PHONY: help run test lint format translations compare clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -34,6 +34,9 @@ translations: .venv/run.stamp  ## extract the words of the window and compile th
 	@$(BIN)/pyside6-lupdate $$(find rnnviz -name '*.py' | LC_ALL=C sort) -ts $(TRANSLATION).ts \
 		-source-language en -target-language zh_CN -locations none -no-obsolete
 	@$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm
+
+compare: .venv/test.stamp  ## compare recordings, figures and data of all presets with those of the commit OLD
+	@$(BIN)/python .ci/compare $(OLD) $(ARGS)
 
 clean:  ## remove everything that can be made again
 	@rm -rf .venv build dist figures .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
