@@ -19,12 +19,12 @@ from threadpoolctl import threadpool_limits
 
 from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
 from rnnviz.flow.delta import triangle
+from rnnviz.flow.jacobian_product import carry_paths, product_norms
 from rnnviz.flow.lag import decay, gradient_by_lag
 from rnnviz.flow.lyapunov import lyapunov
-from rnnviz.flow.product import paths, product_norms
 from rnnviz.flow.saturation import saturation
 from rnnviz.flow.spectrum import spectrum
-from rnnviz.flow.total import total_norms
+from rnnviz.flow.total_error import total_norms
 from rnnviz.nn.initializer import Init, initialize
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import LayerTrace, Trace
@@ -56,7 +56,7 @@ QUANTITIES: dict[str, Quantity] = {
     "gradient by lag": gradient_by_lag,
     "Jacobians": _jacobians,
     "products": product_norms,
-    "paths": paths,
+    "paths": carry_paths,
     "spectrum": spectrum,
     "Lyapunov": lyapunov,
     "saturation": saturation,

@@ -27,13 +27,13 @@ from rnnviz.bench.training import (
     updates,
 )
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.nn.encoder_decoder import EncoderDecoder
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
 from rnnviz.nn.network import Network
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN, Convolution
 from rnnviz.tasks.task import Batch
 
 SECONDS = 0.3

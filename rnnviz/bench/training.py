@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.nn.clipping import ClipGlobalNorm
-from rnnviz.nn.gru import GRU
 from rnnviz.nn.initializer import Init, initialize
-from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.optimizer import SGD
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN
 
 Array = NDArray[Any]
 Update = Callable[[], object]

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from rnnviz.export.facts import facts_of
 from rnnviz.export.shelf import MOST, Shelf
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
+from rnnviz.nn.joined_trace import split_trace
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.relay import DECODER
-from rnnviz.nn.splice import cut
 from rnnviz.nn.trace import Array, LayerTrace, Trace
 
 _LAYER = re.compile(r"l\d{1,3}r?")
@@ -119,7 +119,9 @@ def _layer(shelf: Shelf, name: str, cell: Cell, steps: int, top: bool) -> LayerT
     border = facts_of(shelf).border
     if not border:
         return layer
-    return cut(layer, border, _parameters(shelf, name, cell, entered.shape[1], DECODER))
+    return split_trace(
+        layer, border, _parameters(shelf, name, cell, entered.shape[1], DECODER_PREFIX)
+    )
 
 
 def _parameters(

@@ -17,7 +17,7 @@ _ENTRIES = 2**18
 """Entries of the Jacobians of one piece: 2 MiB, some 30 ms of eigenvalues."""
 
 
-def window(layer: LayerTrace, first: int, last: int) -> LayerTrace:
+def slice_trace(layer: LayerTrace, first: int, last: int) -> LayerTrace:
     """Return steps `first` to `last` (1-based, inclusive) of a trace as a trace of its own."""
     steps, states = slice(first - 1, last), slice(first - 1, last + 1)
     return replace(
@@ -48,7 +48,7 @@ def jacobians(layer: LayerTrace) -> Iterator[tuple[slice, Array]]:
     for start in range(0, layer.steps, length):
         stop = min(start + length, layer.steps)
         with np.errstate(all="ignore"):
-            block = window(layer, start + 1, stop).jacobian()
+            block = slice_trace(layer, start + 1, stop).jacobian()
         yield slice(start, stop), np.asarray(block, dtype=np.float64)
 
 
@@ -58,7 +58,7 @@ def reversed_jacobians(layer: LayerTrace, step: int) -> Iterator[tuple[int, Arra
     for last in range(step, 0, -length):
         first = max(1, last - length + 1)
         with np.errstate(all="ignore"):
-            block = np.asarray(window(layer, first, last).jacobian(), dtype=np.float64)
+            block = np.asarray(slice_trace(layer, first, last).jacobian(), dtype=np.float64)
         yield from zip(range(last, first - 1, -1), block[::-1], strict=True)
 
 
@@ -68,10 +68,10 @@ def pulls(layer: LayerTrace, last: int) -> tuple[int, Pull]:
     The steps are counted from 1 at the first of them.
     """
     first = max(1, last + 1 - max(1, _ENTRIES // max(1, 2 * layer.size**2)))
-    return first, window(layer, first, last).pull_many()
+    return first, slice_trace(layer, first, last).pull_many()
 
 
-def pieces(layer: LayerTrace) -> int:
+def chunk_count(layer: LayerTrace) -> int:
     """Return how many pieces `jacobians` yields."""
     return -(-layer.steps // _length(layer))
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rnnviz.flow import delayed
-from rnnviz.flow.carrier import Carrier
-from rnnviz.flow.scaled import Array, embedded, log10, near_one, squares
+from rnnviz.flow import windowed
+from rnnviz.flow.backward_signal import SignalPropagator
+from rnnviz.flow.scaled_vector import Array, embedded, log10, near_one, squares
 from rnnviz.nn.trace import LayerTrace
 
 _TOGETHER = 64
@@ -70,9 +70,9 @@ def triangle(layer: LayerTrace, truncation: int = 0) -> Array:
         zero, so also in the rows of steps that have no loss of their own.
     """
     if layer.cell.memoryless:
-        return delayed.strengths(layer)[1]
+        return windowed.strengths(layer)[1]
     result = untouched(layer.steps)
-    losses = loud_steps(layer.direct)
+    losses = steps_with_loss(layer.direct)
     norms = _Norms(layer, losses, result)
     with np.errstate(all="ignore"):
         for k, reached, vectors, exponent, total in signals(layer, losses):
@@ -99,7 +99,7 @@ def farthest(step: int, truncation: int) -> int:
     return (step - 1) // truncation * truncation + 1 if truncation else 1
 
 
-def journey(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
+def backward_norms(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
     """Return log10‖λ_{t,k}‖ of the full state for k = 0..t: the loss of step t going back.
 
     Parameters
@@ -116,7 +116,7 @@ def journey(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
         −inf at steps beyond a border; all −inf where step t has no loss of its own.
     """
     if layer.cell.memoryless:
-        return delayed.journey(layer, step)
+        return windowed.journey(layer, step)
     result = np.full(step + 1, -np.inf)
     first = farthest(step, truncation)
     with np.errstate(all="ignore"):
@@ -126,7 +126,7 @@ def journey(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
     return result
 
 
-def by_lag(triangle: Array) -> Array:
+def mean_log_by_lag(triangle: Array) -> Array:
     """Return the mean over the losses of log10‖δ_{t,t-ℓ}‖ for every lag ℓ = 0..T-1.
 
     Steps without a loss of their own do not count, nor do exact zeros unless there is nothing
@@ -170,7 +170,7 @@ def steady_rate(values: Array) -> float:
     return rate if same else float("nan")
 
 
-def entry_of(layer: LayerTrace) -> int:
+def entry_steps(layer: LayerTrace) -> int:
     """Return how many steps back from a loss belong to its entry and not to its way: 0 or 1.
 
     A loss enters an LSTM's h; what is carried on is c, and the first step takes it from the one to
@@ -201,7 +201,7 @@ def signals(layer: LayerTrace, losses: Array) -> Iterator[tuple[int, slice, Arra
     """
     vectors, exponent = near_one(embedded(layer)[losses].T)
     vectors, total = np.ascontiguousarray(vectors), squares(vectors)
-    first, carrier = len(losses), Carrier(layer, len(losses))
+    first, carrier = len(losses), SignalPropagator(layer, len(losses))
     for k in range(layer.steps, -1, -1):
         old = slice(first, None)
         if k < layer.steps and first < len(losses):
@@ -212,7 +212,7 @@ def signals(layer: LayerTrace, losses: Array) -> Iterator[tuple[int, slice, Arra
         yield k, reached, vectors[:, reached], exponent[reached], total[reached]
 
 
-def loud_steps(direct: Array) -> Array:
+def steps_with_loss(direct: Array) -> Array:
     """Return the rows t-1 of the steps that have a loss of their own."""
     return np.flatnonzero(np.any(direct != 0, axis=1))
 

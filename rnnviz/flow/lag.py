@@ -14,9 +14,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnnviz.flow.carrier import NEAR, Carrier
-from rnnviz.flow.delta import by_lag, fitted_rate, loud_steps
-from rnnviz.flow.scaled import SAFE, Array, embedded, log10, near_one, squares, transformed
+from rnnviz.flow.backward_signal import NEAR, SignalPropagator
+from rnnviz.flow.delta import fitted_rate, mean_log_by_lag, steps_with_loss
+from rnnviz.flow.scaled_vector import SAFE, Array, embedded, log10, near_one, squares, transformed
 from rnnviz.nn.trace import LayerTrace
 
 SHARE = 0.01
@@ -62,7 +62,7 @@ class Decay:
 def decay(triangle: Array) -> Decay:
     """Return what a triangle (T, T) of log10 norms, as of `delta.triangle`, says by lag."""
     mean = mean_by_lag(triangle)
-    return Decay(mean, fitted_rate(by_lag(triangle)), horizon(mean))
+    return Decay(mean, fitted_rate(mean_log_by_lag(triangle)), horizon(mean))
 
 
 def mean_by_lag(triangle: Array) -> Array:
@@ -157,7 +157,7 @@ class _Signals:
 
     def __init__(self, layer: LayerTrace) -> None:
         self._layer = layer
-        self._steps = loud_steps(layer.direct) + 1
+        self._steps = steps_with_loss(layer.direct) + 1
         self._vectors = np.ascontiguousarray(embedded(layer)[self._steps - 1].T)
         self._exponent = np.zeros(len(self._steps), dtype=np.int64)
         self._squares = squares(self._vectors)
@@ -177,7 +177,7 @@ class _Signals:
         vectors, exponent : (S, n) and (n,) ndarrays
             λ_{t,k} = vectors · 2^exponent, valid until the next step.
         """
-        carrier = Carrier(self._layer, len(self._steps))
+        carrier = SignalPropagator(self._layer, len(self._steps))
         for k in range(self._layer.steps - lags.start, 0, -1):
             old = self._between(k + 1 + lags.start, k + lags.stop)
             if old.start < old.stop:

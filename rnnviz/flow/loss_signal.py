@@ -13,11 +13,11 @@ from functools import partial
 
 import numpy as np
 
-from rnnviz.flow.below import total_norms_of
-from rnnviz.flow.delta import entry_of, farthest, steady_rate
-from rnnviz.flow.reach import reachable
-from rnnviz.flow.scaled import Array, Scaled, in_state, log10, near_one, pulled, squares
-from rnnviz.flow.stack import Carried, descent, floors_of, losses_of
+from rnnviz.flow.delta import entry_steps, farthest, steady_rate
+from rnnviz.flow.per_layer import layer_total_norms
+from rnnviz.flow.reachability import reachable
+from rnnviz.flow.scaled_vector import Array, Scaled, in_state, log10, near_one, pulled, squares
+from rnnviz.flow.stack import Carried, descent, group_directions, loss_rows
 from rnnviz.nn.trace import LayerTrace
 
 MOST_TRIED = 512
@@ -194,7 +194,7 @@ def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -
     truncation : int
         τ of truncated BPTT; 0 for none.
     """
-    layer, floors = layers[index], floors_of(layers)
+    layer, floors = layers[index], group_directions(layers)
     losses = _losses(floors[-1])
     chosen, reached = _longest(floors, layer, losses, truncation)
     step = _own(layer, chosen)
@@ -210,7 +210,7 @@ def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -
         total=total[:step],
         losses=len(losses),
         last=len(losses) < 2 or bool(chosen[0] == losses[-1][0]),
-        entry=entry_of(layer) > 0,
+        entry=entry_steps(layer) > 0,
         inflow=inflow,
         closes=layer.cell.closes,
     )
@@ -221,7 +221,7 @@ def _losses(top: Sequence[LayerTrace]) -> list[Array]:
 
     One that looks at the end of both directions enters at the last row and at the first.
     """
-    rows = losses_of(top)
+    rows = loss_rows(top)
     steps = top[0].steps
     if not len(rows):
         return [np.array([steps - 1])]
@@ -281,7 +281,7 @@ def _values(
 def _total(layers: Sequence[LayerTrace], index: int, truncation: int) -> Array:
     """Return log10 of the norms of the sum over all losses, (T,), of what the triangle shows."""
     layer = layers[index]
-    norms = total_norms_of(layers, index, truncation)
+    norms = layer_total_norms(layers, index, truncation)
     if layer.cell.closes:
         return norms["z"]
     return joint_norm([norms[name][1:] for name in layer.cell.states])
@@ -296,7 +296,7 @@ def joint_norm(parts: Sequence[Array]) -> Array:
     return np.asarray(np.where(np.isfinite(top), top + rest, top))
 
 
-def carried_alone(layer: LayerTrace, signal: LossSignal, truncation: int = 0) -> Array:
+def recurrence_only_norms(layer: LayerTrace, signal: LossSignal, truncation: int = 0) -> Array:
     """Return the norms that a layer's own recurrence makes of what the loss sends into step t.
 
     Where the signal is exactly zero at t it is what comes down into `signal.sized`.

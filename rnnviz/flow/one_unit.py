@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnviz.flow.scaled import Array
+from rnnviz.flow.scaled_vector import Array
 from rnnviz.nn.activation import logistic, sech2
 
 STEPS = 50

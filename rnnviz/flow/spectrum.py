@@ -92,7 +92,7 @@ def spectrum(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -
             break
         eigenvalues[rows] = eigenvalues_of(block)
         sigma_max[rows] = largest_singular_value(block)
-        departure[rows] = henrici(block, eigenvalues[rows])
+        departure[rows] = departure_from_normality(block, eigenvalues[rows])
         growth[rows], frame = stretch(block, frame)
         if np.nan_to_num(departure[rows], nan=-1).max(initial=-1) > most:
             i = int(np.nanargmax(departure[rows]))
@@ -127,7 +127,7 @@ def largest_singular_value(matrices: Array) -> Array:
     return norm
 
 
-def henrici(matrices: Array, eigenvalues: Array) -> Array:
+def departure_from_normality(matrices: Array, eigenvalues: Array) -> Array:
     """Return the departure from normality of (n, S, S) matrices as (n,); 0 for a zero matrix."""
     scaled, exponent = _scaled(matrices)
     total = np.sum(scaled**2, axis=(1, 2))

@@ -14,12 +14,12 @@ from functools import partial, reduce
 
 import numpy as np
 
-from rnnviz.flow import delayed
-from rnnviz.flow.delta import Slopes, loud_steps, triangle
-from rnnviz.flow.reach import reachable
-from rnnviz.flow.scaled import Array, Scaled, added, in_state, near_one, pulled, transformed
+from rnnviz.flow import windowed
+from rnnviz.flow.delta import Slopes, steps_with_loss, triangle
+from rnnviz.flow.reachability import reachable
+from rnnviz.flow.scaled_vector import Array, Scaled, added, in_state, near_one, pulled, transformed
+from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.nn.window import Window
 
 _ENTRIES = 2**22
 """Numbers that pass between two layers at once: 32 MiB."""
@@ -50,12 +50,12 @@ def triangles(layers: Sequence[LayerTrace], truncation: int = 0) -> tuple[Array,
     """
     if len(layers) == 1:
         return (triangle(layers[0], truncation),)
-    floors = floors_of(layers)
+    floors = group_directions(layers)
     results = {
         name: np.where(reached, -np.inf, np.nan)
         for name, reached in reachable(floors, truncation).items()
     }
-    steps, losses = layers[0].steps, losses_of(floors[-1])
+    steps, losses = layers[0].steps, loss_rows(floors[-1])
     width = max(half.state.shape[1] for half in layers)
     together = max(1, _ENTRIES // (steps * width))
     with np.errstate(all="ignore"):
@@ -66,7 +66,7 @@ def triangles(layers: Sequence[LayerTrace], truncation: int = 0) -> tuple[Array,
     return tuple(results[layer.name] for layer in layers)
 
 
-def floors_of(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
+def group_directions(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
     """Return each layer as its one or two halves."""
     floors: list[list[LayerTrace]] = []
     for layer in layers:
@@ -77,10 +77,10 @@ def floors_of(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
     return floors
 
 
-def losses_of(top: Sequence[LayerTrace]) -> Array:
+def loss_rows(top: Sequence[LayerTrace]) -> Array:
     """Return the rows t-1 of the losses, in the order of the sequence."""
     sent = [half.turned(half.direct if half.sent is None else half.sent) for half in top]
-    return loud_steps(np.concatenate(sent, axis=1))
+    return steps_with_loss(np.concatenate(sent, axis=1))
 
 
 def passed(
@@ -152,7 +152,7 @@ def _parts(entering: Entering, count: int) -> Iterator[Entering]:
 
 def _from_losses(half: LayerTrace, losses: Array, together: bool) -> Entering:
     """Return what enters a half of the top layer at every step straight from some losses."""
-    each = (delayed.entering(half, losses, k) for k in range(1, half.steps + 1))
+    each = (windowed.entering(half, losses, k) for k in range(1, half.steps + 1))
     return [near_one(e.sum(axis=1, keepdims=True) if together else e) for e in each]
 
 
@@ -188,7 +188,7 @@ def _leaving(layer: LayerTrace, k: int, adjoint: Scaled) -> Scaled:
     return sent, adjoint[1] + shift
 
 
-def _spread(window: Window, seen: Entering) -> Entering:
+def _spread(window: DelayWindow, seen: Entering) -> Entering:
     """Return what enters each step of a layer that is seen through a window."""
     if window.plain:
         return seen

@@ -10,7 +10,7 @@ from rnnviz.nn.trace import Array
 
 
 @dataclass(frozen=True)
-class Principal:
+class PrincipalPlane:
     """The plane in which a cloud of states varies most.
 
     Attributes
@@ -35,7 +35,7 @@ class Principal:
             return np.asarray((states - self.mean) @ self.axes.T)
 
 
-def principal(states: Array, before: Principal | None = None) -> Principal | None:
+def principal_plane(states: Array, before: PrincipalPlane | None = None) -> PrincipalPlane | None:
     """Return the first two principal components of the finite ones of (N, S) states.
 
     An axis may as well point the other way.  It lies as the nearest one of `before` does, so that a
@@ -57,7 +57,7 @@ def principal(states: Array, before: Principal | None = None) -> Principal | Non
     variance, axes = _leading(centred)
     total = float(np.square(centred).sum())
     share = variance / total if total > 0 else np.zeros(2)
-    return _laid(Principal(mean, axes, share), before)
+    return _laid(PrincipalPlane(mean, axes, share), before)
 
 
 def _leading(centred: Array) -> tuple[Array, Array]:
@@ -73,20 +73,20 @@ def _leading(centred: Array) -> tuple[Array, Array]:
     return variance, axes
 
 
-def _laid(found: Principal, before: Principal | None) -> Principal:
+def _laid(found: PrincipalPlane, before: PrincipalPlane | None) -> PrincipalPlane:
     """Return the same plane with its axes turned as those of `before`."""
     if before is None or before.axes.shape != found.axes.shape or not before.axes.any():
         largest = np.abs(found.axes).argmax(axis=1)
         sign = np.sign(found.axes[[0, 1], largest])
-        return Principal(found.mean, found.axes * sign[:, np.newaxis], found.share)
+        return PrincipalPlane(found.mean, found.axes * sign[:, np.newaxis], found.share)
     overlap = found.axes @ before.axes.T
     order = [1, 0] if abs(overlap[[0, 1], [1, 0]]).sum() > abs(np.diag(overlap)).sum() else [0, 1]
     sign = np.where(overlap[order, [0, 1]] < 0, -1.0, 1.0)
     axes = found.axes[order] * sign[:, np.newaxis]
-    return Principal(found.mean, axes, found.share[order], (order[0] + 1, order[1] + 1))
+    return PrincipalPlane(found.mean, axes, found.share[order], (order[0] + 1, order[1] + 1))
 
 
-def told_apart(states: Array, classes: Array, fold: Array) -> tuple[float, float]:
+def linear_separability(states: Array, classes: Array, fold: Array) -> tuple[float, float]:
     """Return how well a linear rule tells classes of states apart, in all their directions.
 
     The rule is fitted to one half of the sequences and tried on the other: a state is of the class

@@ -21,7 +21,7 @@ from rnnviz.inspection.sequence import Sequence, sequence_of
 from rnnviz.inspection.stack import Stack, applicable
 from rnnviz.inspection.tensor import bad, finite, of_array
 from rnnviz.inspection.weights import LARGEST_STATE, MOST_LAYERS, MOST_PARAMETERS, Weights
-from rnnviz.nn.index import CELLS
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Entry, Parameters, count
 from rnnviz.nn.trace import Array
 from rnnviz.setting import settings_of

@@ -13,11 +13,11 @@ import numpy as np
 
 from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.stack import Stack
-from rnnviz.nn.checkup import Subject
+from rnnviz.nn.gradient_check import GradientClaim
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.stack import UnrolledStack
 from rnnviz.nn.trace import Array, LayerTrace
-from rnnviz.nn.tracing import trace_stack
+from rnnviz.nn.trace_builder import trace_stack
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def replay(stack: Stack, parameters: Parameters, sequence: Sequence) -> Replay:
     return Replay(layers, output, gradient, below[..., 0])
 
 
-def subject_of(stack: Stack, parameters: Parameters, sequence: Sequence) -> Subject:
+def subject_of(stack: Stack, parameters: Parameters, sequence: Sequence) -> GradientClaim:
     """Return what ∂L/∂(parameters) of L = Σ_t g_t · h_t can be checked on."""
     unrolled = _begun(stack, sequence)
 
@@ -66,7 +66,7 @@ def subject_of(stack: Stack, parameters: Parameters, sequence: Sequence) -> Subj
         with np.errstate(all="ignore"):
             return float(np.sum(sequence.direct * unrolled.forward(theta)[..., 0]))
 
-    return Subject(parameters, loss, lambda theta: replay(stack, theta, sequence).gradient)
+    return GradientClaim(parameters, loss, lambda theta: replay(stack, theta, sequence).gradient)
 
 
 def _begun(stack: Stack, sequence: Sequence) -> UnrolledStack:

@@ -13,7 +13,7 @@ import numpy as np
 
 from rnnviz import __version__
 from rnnviz.export.tracing import Arrays, layer_arrays
-from rnnviz.flow.chunk import pieces
+from rnnviz.flow.chunk import chunk_count
 from rnnviz.flow.spectrum import (
     Spectrum,
     eigenvalues_of,
@@ -163,7 +163,7 @@ def glance(weights: Weights, sequence: Sequence) -> Inspection:
 def with_spectra(inspection: Inspection, tell: Tell = lambda done, of: None) -> Inspection:
     """Return an inspection with the spectrum of every layer; see `inspect`."""
     layers = inspection.replay.layers
-    total, started = sum(map(pieces, layers)), 0
+    total, started = sum(map(chunk_count, layers)), 0
 
     def begin() -> bool:
         nonlocal started

@@ -29,7 +29,7 @@ from rnnviz.inspection.tensor import (
 )
 from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.index import CELLS
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Parameters, count
 from rnnviz.text import QT_TRANSLATE_NOOP
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.formula import Formula
 from rnnviz.nn.parameters import Entry, Layout
-from rnnviz.nn.window import Window
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -112,14 +112,14 @@ class Cell(ABC):
         return self.closes
 
     @property
-    def window(self) -> Window:
+    def window(self) -> DelayWindow:
         """Through which the layer reads what is below."""
-        return Window()
+        return DelayWindow()
 
     @property
-    def above(self) -> Window:
+    def above(self) -> DelayWindow:
         """Through which the read-out reads the layer, if it is the top one."""
-        return Window()
+        return DelayWindow()
 
     def layout(self, inputs: int) -> Layout:
         """Return the parameters of a layer with M = `inputs`: U (n·D, D), W (n·D, M), b (n·D,)."""

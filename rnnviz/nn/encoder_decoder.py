@@ -13,14 +13,18 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.nn.encoder_decoder_stack import (
+    DECODER_PREFIX,
+    EncoderDecoderStack,
+    UnrolledEncoderDecoder,
+)
 from rnnviz.nn.fault import Fault
+from rnnviz.nn.joined_trace import join_traces
 from rnnviz.nn.network import Network, Run, Sequences
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.relay import DECODER, Relay, UnrolledRelay
-from rnnviz.nn.splice import splice
 from rnnviz.nn.stack import Stack
 from rnnviz.nn.trace import Array, LayerTrace, Trace
-from rnnviz.nn.tracing import freeze, trace_stack
+from rnnviz.nn.trace_builder import freeze, trace_stack
 
 
 class EncoderDecoder(Network):
@@ -44,7 +48,7 @@ class EncoderDecoder(Network):
 
     def _stack(self, bidirectional: bool) -> Stack:
         assert not bidirectional
-        return Relay(self.cells, self.embedding or self.inputs, self.border)
+        return EncoderDecoderStack(self.cells, self.embedding or self.inputs, self.border)
 
     def forward(self, parameters: Parameters, batch: Sequences, run: Run) -> float:
         if not self.free:
@@ -64,7 +68,7 @@ class EncoderDecoder(Network):
     def _written(self, parameters: Parameters, batch: Sequences, run: Run) -> Array:
         """Return the input in which the decoder reads what it wrote itself."""
         stack = run.stack
-        assert isinstance(stack, UnrolledRelay)
+        assert isinstance(stack, UnrolledEncoderDecoder)
         x = batch.x.copy()
         super().forward(parameters, _Read(x, batch.y), run)
         with np.errstate(all="ignore"):
@@ -84,7 +88,11 @@ class EncoderDecoder(Network):
     def first_fault(self, run: Run) -> Fault | None:
         """Return the first non-finite number, its step counted from the encoder's first."""
         fault = super().first_fault(run)
-        if fault is None or not fault.step or not fault.layer.startswith((DECODER, "readout")):
+        if (
+            fault is None
+            or not fault.step
+            or not fault.layer.startswith((DECODER_PREFIX, "readout"))
+        ):
             return fault
         return replace(fault, step=fault.step + self.border)
 
@@ -92,11 +100,11 @@ class EncoderDecoder(Network):
         self, parameters: Parameters, run: Run, direct: Array
     ) -> tuple[LayerTrace, ...]:
         stack = run.stack
-        assert isinstance(stack, UnrolledRelay)
+        assert isinstance(stack, UnrolledEncoderDecoder)
         nothing = np.zeros((self.border, direct.shape[1]))
         read = trace_stack(stack.encoder, parameters, nothing)
         written = trace_stack(stack.decoder, parameters, direct)
-        return tuple(splice(*parts) for parts in zip(read, written, strict=True))
+        return tuple(join_traces(*parts) for parts in zip(read, written, strict=True))
 
     def _early(self, parameters: Parameters, run: Run) -> Array:
         """Return the read-out, (T + M, O): NaN while nothing is said."""

@@ -19,9 +19,9 @@ from rnnviz.nn.loss import LOSSES
 from rnnviz.nn.parameters import Entry, Layout, Parameters
 from rnnviz.nn.run import Run, Sequences, first_of, lengths_of
 from rnnviz.nn.stack import Stack
-from rnnviz.nn.symbol import Lookup
+from rnnviz.nn.symbol_lookup import SymbolLookup
 from rnnviz.nn.trace import LayerTrace, Trace
-from rnnviz.nn.tracing import freeze, trace_stack
+from rnnviz.nn.trace_builder import freeze, trace_stack
 
 __all__ = ["Network", "Run", "Sequences", "lengths_of"]
 
@@ -137,7 +137,7 @@ class Network:
             run.embedded.use(x)
             run.stack.enter(self._embed(parameters, run.embedded))
 
-    def _embed(self, parameters: Parameters, symbols: Lookup) -> Array:
+    def _embed(self, parameters: Parameters, symbols: SymbolLookup) -> Array:
         if not self.embedding:
             return symbols.one_hot(self.dtype)
         vectors = np.empty((symbols.steps, self.embedding, symbols.batch), self.dtype)

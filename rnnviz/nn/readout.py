@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.nn.order import Order
+from rnnviz.nn.batched_product import each, outer_sum
 from rnnviz.nn.parameters import Entry, Layout
-from rnnviz.nn.product import each, outer_sum
+from rnnviz.nn.sequence_lengths import SequenceLengths
 
 Array = NDArray[Any]
 
@@ -47,7 +47,7 @@ class Readout(ABC):
     ) -> None:
         shape = self.shape(outputs, steps, batch)
         self.output, self.slope = np.zeros(shape, dtype), np.zeros(shape, dtype)
-        self.order, self.forward_rows = Order(steps), forward
+        self.order, self.forward_rows = SequenceLengths(steps), forward
 
     @staticmethod
     def shape(outputs: int, steps: int, batch: int) -> tuple[int, ...]:

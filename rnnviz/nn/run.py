@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import NDArray
 
-from rnnviz.nn.order import Order
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.readout import READOUTS
-from rnnviz.nn.symbol import Lookup
+from rnnviz.nn.sequence_lengths import SequenceLengths
+from rnnviz.nn.symbol_lookup import SymbolLookup
 from rnnviz.nn.unrolled import Unrolled
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Run:
         for layer in self.layers:
             layer.h[0] = network.start
         looks_up = network.symbolic and not network.gathers
-        self.embedded = Lookup(network.inputs, steps, batch) if looks_up else None
+        self.embedded = SymbolLookup(network.inputs, steps, batch) if looks_up else None
         kind, halves = READOUTS[network.readout], network.stack.ways[-1]
         forward = network.stack.seen // 2 if halves > 1 else None
         self.readout = kind(network.outputs, self.steps, batch, dtype, forward)
@@ -106,5 +106,5 @@ class Run:
         """Take the lengths of a batch."""
         if lengths is None and self.readout.order.lengths is None:
             return
-        self.stack.use(Order(self.entering, lengths))
+        self.stack.use(SequenceLengths(self.entering, lengths))
         self.readout.order = self.stack.order

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.order import Array, Order
+from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.parameters import Layout, Parameters
+from rnnviz.nn.sequence_lengths import Array, SequenceLengths
 from rnnviz.nn.unrolled import Unrolled
-from rnnviz.nn.window import Window
 
-PLAIN = Window()
+PLAIN = DelayWindow()
 
 
 class Stack:
@@ -84,7 +84,7 @@ class Stack:
         return UnrolledStack(self, steps, batch, dtype, symbolic)
 
 
-class Half:
+class LayerDirection:
     """One direction of one layer, unrolled.
 
     Attributes
@@ -93,16 +93,16 @@ class Half:
         What entered h_k from above in the last backward pass that was to keep it.
     """
 
-    def __init__(self, name: str, unrolled: Unrolled, above: Window) -> None:
+    def __init__(self, name: str, unrolled: Unrolled, above: DelayWindow) -> None:
         self.name, self.unrolled, self.above = name, unrolled, above
         self.window, self.backward = unrolled.cell.window, name.endswith("r")
         self.entered: Array | None = None
 
-    def turned(self, rows: Array, order: Order) -> Array:
+    def turned(self, rows: Array, order: SequenceLengths) -> Array:
         """Return rows of the sequence in the order of reading, or the reverse of that."""
         return order.turned(rows) if self.backward else rows
 
-    def read(self, entering: Array, order: Order) -> None:
+    def read(self, entering: Array, order: SequenceLengths) -> None:
         """Take what enters the layer."""
         self.window.look(self.turned(entering, order), self.unrolled.x)
 
@@ -111,7 +111,7 @@ class Half:
         states = self.unrolled.states
         return np.concatenate([states[name][1:] for name in self.unrolled.cell.states], axis=1)
 
-    def show(self, out: Array, order: Order) -> None:
+    def show(self, out: Array, order: SequenceLengths) -> None:
         """Write what is seen of the states into `out`."""
         if not self.backward:
             self.above.look(self.unrolled.h[1:], out)
@@ -120,11 +120,11 @@ class Half:
         self.above.look(self.unrolled.h[1:], seen)
         out[...] = order.turned(seen)
 
-    def take(self, adjoint: Array, order: Order) -> None:
+    def take(self, adjoint: Array, order: SequenceLengths) -> None:
         """Take what is sent into what is seen of the states."""
         self.above.send(self.turned(adjoint, order), self.unrolled.adjoint[1:])
 
-    def send(self, weights: Mapping[str, Array], out: Array, order: Order) -> None:
+    def send(self, weights: Mapping[str, Array], out: Array, order: SequenceLengths) -> None:
         """Write what is sent into the layer below, or ∂L/∂x, into `out` (T, M, B)."""
         if self.window.plain and not self.backward:
             self.unrolled.input_adjoint(weights, out)
@@ -135,7 +135,7 @@ class Half:
         out[...] = self.turned(rows, order)
 
 
-class Floor:
+class UnrolledLayer:
     """One layer, unrolled: its halves, what is seen of them, and what is sent into that.
 
     Attributes
@@ -144,7 +144,7 @@ class Floor:
         Of a single half the buffers of its own.
     """
 
-    def __init__(self, halves: list[Half]) -> None:
+    def __init__(self, halves: list[LayerDirection]) -> None:
         self.halves = halves
         first = halves[0]
         self.plain = len(halves) == 1 and first.above.plain
@@ -154,20 +154,20 @@ class Floor:
             shape = steps, len(halves) * first.above.width(size), batch
             self.states, self.adjoint = (np.zeros(shape, first.unrolled.dtype) for _ in range(2))
 
-    def show(self, order: Order) -> Array:
+    def show(self, order: SequenceLengths) -> Array:
         """Return what is seen of the states of the halves, side by side."""
         if not self.plain:
             for half, part in zip(self.halves, self.parts(self.states), strict=True):
                 half.show(part, order)
         return self.states
 
-    def take(self, order: Order) -> None:
+    def take(self, order: SequenceLengths) -> None:
         """Hand each half its part of what is sent from above."""
         if not self.plain:
             for half, part in zip(self.halves, self.parts(self.adjoint), strict=True):
                 half.take(part, order)
 
-    def send(self, parameters: Parameters, out: Array, order: Order) -> None:
+    def send(self, parameters: Parameters, out: Array, order: SequenceLengths) -> None:
         """Write what all halves send below into `out`."""
         first, *others = self.halves
         first.send(parameters.stacks(first.name), out, order)
@@ -196,7 +196,7 @@ class UnrolledStack:
     def __init__(
         self, stack: Stack, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
     ) -> None:
-        self.stack, self.floors = stack, list[Floor]()
+        self.stack, self.floors = stack, list[UnrolledLayer]()
         for n, (cell, width) in enumerate(zip(stack.cells, stack.widths, strict=True)):
             above = PLAIN if n < len(stack.cells) - 1 else stack.above
             wide, steps = cell.window.width(width), cell.window.steps(steps)
@@ -205,16 +205,18 @@ class UnrolledStack:
                 for _ in stack.floors[n]
             ]
             named = zip(stack.floors[n], halves, strict=True)
-            self.floors.append(Floor([Half(name, half, above) for name, half in named]))
+            self.floors.append(
+                UnrolledLayer([LayerDirection(name, half, above) for name, half in named])
+            )
         self.layers = [half.unrolled for floor in self.floors for half in floor.halves]
-        self.order = self._entering = Order(steps)
+        self.order = self._entering = SequenceLengths(steps)
 
     @property
-    def top(self) -> Floor:
+    def top(self) -> UnrolledLayer:
         """The layer that is read."""
         return self.floors[-1]
 
-    def use(self, order: Order) -> None:
+    def use(self, order: SequenceLengths) -> None:
         """Take the lengths of a batch, as those of the input."""
         self._entering = order
         self.order = order.every(self.stack.cells[0].window.stride)

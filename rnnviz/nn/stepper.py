@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.window import Window
 
 Array = NDArray[Any]
 
@@ -32,7 +32,7 @@ def can_step(network: Network) -> bool:
 class Look:
     """What a window shows: the newest vector and those before it, zero before the first."""
 
-    def __init__(self, window: Window, size: int) -> None:
+    def __init__(self, window: DelayWindow, size: int) -> None:
         self._size, self._rows = size, np.zeros(window.width(size))
 
     def at(self, newest: Array) -> Array:

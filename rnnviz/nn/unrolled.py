@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.nn.product import each, outer_sum
-from rnnviz.nn.symbol import Lookup
+from rnnviz.nn.batched_product import each, outer_sum
+from rnnviz.nn.symbol_lookup import SymbolLookup
 
 if TYPE_CHECKING:
     from rnnviz.nn.cell import Cell
@@ -62,7 +62,7 @@ class Unrolled(ABC):
     ) -> None:
         self.cell, self.steps, self.batch, self.size = cell, steps, batch, cell.size
         self.dtype: np.dtype[Any] = np.dtype(dtype)
-        self.lookup = Lookup(inputs, steps, batch) if symbolic else None
+        self.lookup = SymbolLookup(inputs, steps, batch) if symbolic else None
         size, self.reach = cell.size, cell.size * cell.depth
         width = self.reach + (0 if symbolic else inputs) + 1
         self.rows = len(cell.rows) * size

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.flow.cliff import Survey
+from rnnviz.flow.loss_surface import LossSurface
 from rnnviz.nn.norm import norm
 from rnnviz.nn.parameters import Array
 from rnnviz.text import BadInput
@@ -41,7 +41,7 @@ class Cliff:
     rival : OtherPath or None
     """
 
-    survey: Survey
+    survey: LossSurface
     path: Array
     updates: Array
     cut: Cut
@@ -82,7 +82,7 @@ def cliff_of(
     shown = None if rival is None else rival.path
     a0, a1, b0, b1 = room(landscape.clipped, path, shown, least)
     a, b = np.linspace(a0, a1, resolution), np.linspace(b0, b1, resolution)
-    survey = Survey(landscape.network(), landscape.test(sequences), cut.plane, a, b)
+    survey = LossSurface(landscape.network(), landscape.test(sequences), cut.plane, a, b)
     return Cliff(survey, path[: len(updates)], updates, cut, rival)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from rnnviz.flow.cliff import Plane, entry_plane, gradient_plane, limits, path_plane
+from rnnviz.flow.loss_surface import Plane, entry_plane, gradient_plane, path_limits, path_plane
 from rnnviz.nn.norm import norm
 from rnnviz.nn.parameters import Array
 from rnnviz.training.cliff_settings import chosen
@@ -80,7 +80,7 @@ def room(
 ) -> tuple[float, float, float, float]:
     """Return limits around projected paths (N, 2), no direction narrower than `least` each way."""
     points = _shown(clipped, own, other)
-    a0, a1, b0, b1 = limits([points], MARGIN)
+    a0, a1, b0, b1 = path_limits([points], MARGIN)
     a, b = own[-1] if (points == own[-1]).all(axis=1).any() else points[-1]
     if a1 - a0 < least or len(points) < 3:
         a0, a1 = a - least, a + least

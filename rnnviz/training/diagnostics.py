@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from rnnviz.flow.path_decomposition import PathDecomposition, path_decompositions
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
-from rnnviz.flow.ways import Ways, ways
 from rnnviz.nn.trace import Array
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.freerun import FreeRun, free_run
@@ -56,7 +56,9 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     return triangles(layers, snapshot.experiment.training.truncation)
 
 
-def ways_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> tuple[Ways, ...]:
+def ways_of(
+    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[PathDecomposition, ...]:
     """Return the ways on which an error comes back through every layer; see `flow.ways`.
 
     Empty where the sequence is longer than `MOST_STEPS`.
@@ -64,7 +66,7 @@ def ways_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -
     layers = snapshot.trace.layers
     if layers[0].steps > MOST_STEPS:
         return ()
-    return ways(layers, snapshot.experiment.training.truncation, cancelled)
+    return path_decompositions(layers, snapshot.experiment.training.truncation, cancelled)
 
 
 def writing_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> Writing | None:

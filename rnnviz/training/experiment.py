@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.index import CELLS
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.clipping import CLIPPINGS, Clipping, NoClipping
-from rnnviz.nn.index import CELLS
 from rnnviz.nn.initializer import Init
 from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Optimizer
-from rnnviz.nn.srn import SRN
 from rnnviz.setting import (
     applies,
     as_table,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.nn.check import backpropagated
-from rnnviz.nn.checkup import Subject
+from rnnviz.nn.cell_check import backpropagated
+from rnnviz.nn.gradient_check import GradientClaim
 from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.parameters import Parameters
 from rnnviz.training.snapshot import Snapshot
 
 
-def subject_of(snapshot: Snapshot) -> Subject | None:
+def subject_of(snapshot: Snapshot) -> GradientClaim | None:
     """Return the snapshot's network on its probe sequence; None where a recording lacks it.
 
     The whole error is carried back, even where the run truncates it, and in 64 bits.
@@ -22,7 +22,7 @@ def subject_of(snapshot: Snapshot) -> Subject | None:
     return of_network(landscape.network(), landscape.parameters, landscape.test(1))
 
 
-def of_network(network: Network, parameters: Parameters, batch: Sequences) -> Subject:
+def of_network(network: Network, parameters: Parameters, batch: Sequences) -> GradientClaim:
     """Return a network with its parameters on a batch, in float64."""
     network = network.doubled()
     run = network.run(len(batch.x), batch.x.shape[-1])
@@ -33,4 +33,4 @@ def of_network(network: Network, parameters: Parameters, batch: Sequences) -> Su
     def gradient(theta: Parameters) -> Parameters:
         return backpropagated(network, theta, batch)
 
-    return Subject(parameters.frozen(np.float64), loss, gradient)
+    return GradientClaim(parameters.frozen(np.float64), loss, gradient)

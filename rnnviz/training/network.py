@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.index import CELLS
-from rnnviz.nn.tdnn import Convolution
+from rnnviz.nn.cells.index import CELLS
+from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.setting import setting, short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 

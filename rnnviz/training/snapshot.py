@@ -9,8 +9,8 @@ from typing import Literal
 
 import numpy as np
 
+from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.flow.spectrum import Spectrum
-from rnnviz.flow.ways import Ways
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.reading.facts import ReadFacts
@@ -265,7 +265,7 @@ class Frame:
     other: Frame | None = None
     verdicts: tuple[FlowVerdict, ...] = ()
     verdicts_update: int = 0
-    ways: tuple[Ways, ...] = ()
+    ways: tuple[PathDecomposition, ...] = ()
     ways_update: int = 0
     writing: Writing | None = None
     writing_update: int = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.flow.state_space import Principal, principal, told_apart
+from rnnviz.flow.state_space import PrincipalPlane, linear_separability, principal_plane
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.training.landscape import Landscape
 
@@ -38,7 +38,7 @@ class Cloud:
         which it was not fitted, and the share of the most frequent state; NaN without automaton.
     """
 
-    plane: Principal
+    plane: PrincipalPlane
     points: Array
     sequence: Array
     step: Array
@@ -57,7 +57,7 @@ def cloud_of_trace(layer: LayerTrace, automaton: Array | None = None) -> Cloud |
         The automaton's state after every step.
     """
     states = layer.turned(layer.state[1:])
-    plane = principal(states)
+    plane = principal_plane(states)
     if plane is None:
         return None
     steps = np.arange(1, len(states) + 1)
@@ -93,12 +93,12 @@ def _cloud(
     where = np.ones((steps, size), bool) if real is None else real
     step, sequence = np.nonzero(where)
     chosen = states[step, :, sequence]
-    plane = principal(chosen, before.plane if before else None)
+    plane = principal_plane(chosen, before.plane if before else None)
     if plane is None:
         return None
     found = Cloud(plane, plane.project(chosen), sequence, step + 1)
     if automaton is None or len(automaton) != steps:
         return found
     known = automaton[where]
-    told, chance = told_apart(chosen, known, sequence % 2 == 1)
+    told, chance = linear_separability(chosen, known, sequence % 2 == 1)
     return replace(found, state=known, told=told, chance=chance)

@@ -14,11 +14,11 @@ from functools import partial
 import numpy as np
 
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.nn.decay import add_decay
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
 from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
+from rnnviz.nn.weight_decay import add_decay
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.assembly import facts_of, network_of
 from rnnviz.training.clip import Tally, block_norms, clip, untouched

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.case import FlowCase, one

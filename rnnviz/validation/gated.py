@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.network import Recipe, Rng, direction, drawn, orthogonal
 from rnnviz.validation.recurrent import Group, made

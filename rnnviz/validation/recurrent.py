@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.trace import Array
 from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.network import Recipe, Rng, direction, drawn, orthogonal, shuffle

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN, Convolution
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.network import Recipe, Rng, direction, drawn, orthogonal
 from rnnviz.validation.recurrent import Group, made

@@ -22,7 +22,7 @@ __all__ = [
     "RunWatch",
     "TrainingKind",
     "TrainingVerdict",
-    "judge_flow",
-    "judge_training",
+    "classify_flow",
+    "classify_training",
     "regime_of",
 ]

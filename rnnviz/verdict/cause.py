@@ -15,10 +15,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.loss_signal import LossSignal, carried_alone
-from rnnviz.flow.saturation import saturated_share, steepest_slope
-from rnnviz.flow.scaled import log10, squares
-from rnnviz.nn.splice import Spliced
+from rnnviz.flow.loss_signal import LossSignal, recurrence_only_norms
+from rnnviz.flow.saturation import max_slope, saturated_share
+from rnnviz.flow.scaled_vector import log10, squares
+from rnnviz.nn.joined_trace import JoinedTrace
 from rnnviz.nn.trace import LayerTrace
 
 Array = NDArray[Any]
@@ -104,19 +104,19 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
         return Cause("above" if _changed_above(signal, grows) else "window", saturated=share)
 
     def left(changed: LayerTrace) -> float:
-        return _left(carried_alone(changed, signal, truncation), signal, grows)
+        return _left(recurrence_only_norms(changed, signal, truncation), signal, grows)
 
     with np.errstate(all="ignore"):
         if grows and not left(layer) > NOTABLE:
             return Cause(_of_arrivals(signal), saturated=share)
         if not layer.cell.by_u_alone:
-            alone = carried_alone(layer.without("U"), signal, truncation)
+            alone = recurrence_only_norms(layer.without("U"), signal, truncation)
             return _beside(layer, alone, signal, grows, share)
         weights = left(_without_slopes(layer))
         if layer.cell.depth > 1:  # U = I has no meaning in a delay line
             slopes = bending = float("nan")
         else:
-            steepest = steepest_slope(layer, "z")
+            steepest = max_slope(layer, "z")
             slopes = left(_with_identity(layer, 1.0))
             bending = left(_with_identity(layer, steepest))
     name = _growing(weights) if grows else _fading(weights, slopes, bending, share)
@@ -199,7 +199,7 @@ def _with_identity(layer: LayerTrace, steepest: float) -> LayerTrace:
 
 def changed(layer: LayerTrace, change: Change) -> LayerTrace:
     """Return a layer with something replaced in each of the parts it was put together from."""
-    if not isinstance(layer, Spliced):
+    if not isinstance(layer, JoinedTrace):
         return change(layer)
     first, second = (change(part) for part in layer.parts)
     slopes = {

@@ -16,8 +16,8 @@ import numpy as np
 
 from rnnviz.flow.loss_signal import LossSignal, loss_signal
 from rnnviz.flow.saturation import saturated_share
-from rnnviz.flow.stack import floors_of
-from rnnviz.nn.splice import Spliced
+from rnnviz.flow.stack import group_directions
+from rnnviz.nn.joined_trace import JoinedTrace
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import Message
 from rnnviz.verdict.cause import Cause, cause_of
@@ -104,7 +104,7 @@ class FlowVerdict:
     @property
     def border(self) -> int:
         """How many steps the encoder has; 0 without one."""
-        return self.layer.parts[0].steps if isinstance(self.layer, Spliced) else 0
+        return self.layer.parts[0].steps if isinstance(self.layer, JoinedTrace) else 0
 
 
 def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0) -> FlowVerdict:
@@ -133,7 +133,7 @@ def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0
         τ of truncated BPTT; 0 for none.
     """
     layer = layers[index]
-    signal, top = loss_signal(layers, index, truncation), floors_of(layers)[-1]
+    signal, top = loss_signal(layers, index, truncation), group_directions(layers)[-1]
     broken = first_not_finite(layer, signal)
     kind = _kind(signal, broken)
     with np.errstate(all="ignore"):

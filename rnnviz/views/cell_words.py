@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.steps import shown_layer

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from rnnviz.nn.relay import DECODER
+from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot
@@ -21,7 +21,7 @@ def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
     """Return the norm of all parameters of a layer, by its name: of many nobody tells the lines."""
     layers: dict[str, list[Envelope]] = {}
     for name, envelope in norms.items():
-        own = name.removeprefix(DECODER)
+        own = name.removeprefix(DECODER_PREFIX)
         layers.setdefault(name[: len(name) - len(own)] + own.partition(".")[0], []).append(envelope)
     return {name: _together(members) for name, members in layers.items()}
 
@@ -41,7 +41,7 @@ def parameter_label(name: str) -> str:
 
     What belongs to a decoder has a prime: U′ beside the encoder's U.
     """
-    own = name.removeprefix(DECODER)
+    own = name.removeprefix(DECODER_PREFIX)
     owner, _, symbol = own.partition(".")
     if not symbol:
         return _layer_label(owner) + ("" if own == name else "′")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.lag import GradientByLag
-from rnnviz.flow.ways import Ways
+from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
@@ -78,7 +78,7 @@ class PathsView(View):
         return explanation(frame)
 
 
-def ways_of(frame: Frame) -> Ways | None:
+def ways_of(frame: Frame) -> PathDecomposition | None:
     """Return the ways through the layer shown, None while they are not known."""
     return of_shown(frame, frame.ways)
 
@@ -93,7 +93,7 @@ def _waiting(frame: Frame) -> str:
     return translate("views", "The paths are being computed.")
 
 
-def _lines(layer: LayerTrace, ways: Ways) -> tuple[_Line, ...]:
+def _lines(layer: LayerTrace, ways: PathDecomposition) -> tuple[_Line, ...]:
     """Return the curves, the most important last, with their labels and plain headings."""
     bound = "<i>σ</i><sub>max</sub>(<i>J<sub>t</sub></i> ⋯ <i>J</i><sub><i>k</i>+1</sub>)"
     lines: list[_Line] = [
@@ -119,7 +119,9 @@ def _lines(layer: LayerTrace, ways: Ways) -> tuple[_Line, ...]:
     return (*lines, (ways.measured, "ink", measured, "solid", heading))
 
 
-def _paths(frame: Frame, layer: LayerTrace, ways: Ways, lines: tuple[_Line, ...]) -> Panel:
+def _paths(
+    frame: Frame, layer: LayerTrace, ways: PathDecomposition, lines: tuple[_Line, ...]
+) -> Panel:
     limits = decades(*(y[1:] for y, *_ in lines), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label, dash, _ in lines:
@@ -145,7 +147,7 @@ def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Arti
     return (curve, *off_scale(x[known], y[known], label))
 
 
-def _weakest(layer: LayerTrace, ways: Ways) -> str:
+def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
     """Say which unit forgets least on the straight way and how much it keeps."""
     if ways.paths is None or ways.step < 2 or not np.isfinite(ways.paths.carried[1]).any():
         return ""
@@ -195,7 +197,7 @@ def _share(gradient: GradientByLag) -> str:
     return source.format(share=percent(MOST), lag=min(lag, len(gradient.shares) - 1))
 
 
-def _summary(frame: Frame, layer: LayerTrace, ways: Ways) -> str:
+def _summary(frame: Frame, layer: LayerTrace, ways: PathDecomposition) -> str:
     row = min(own_step(layer, cursor(frame)), ways.step)
     most, measured = float(ways.products[row]), float(ways.measured[row])
     last, k = own_step(layer, ways.step), own_step(layer, row)
@@ -218,7 +220,9 @@ def _summary(frame: Frame, layer: LayerTrace, ways: Ways) -> str:
     return sentences(source.format(last=last, step=k, **values), _weakest(layer, ways))
 
 
-def _tables(layer: LayerTrace, ways: Ways, lines: tuple[_Line, ...]) -> tuple[Table, Table]:
+def _tables(
+    layer: LayerTrace, ways: PathDecomposition, lines: tuple[_Line, ...]
+) -> tuple[Table, Table]:
     columns = (Column(heading, along(layer, y[1:])[1]) for y, _, _, _, heading in lines)
     lags = (
         Column("lag t-k", numbers(len(ways.gradient.norms)) - 1),

@@ -12,8 +12,8 @@ import math
 
 import numpy as np
 
-from rnnviz.flow.below import gradients_by_lag
-from rnnviz.flow.truncation import Bias, bias
+from rnnviz.flow.per_layer import gradients_by_lag
+from rnnviz.flow.truncation_bias import GradientBias, truncation_bias
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
@@ -131,14 +131,14 @@ def _missing(x: Array, whole: Array, used: Array) -> tuple[Curve, ...]:
     )
 
 
-def _bias(frame: Frame, layer: LayerTrace) -> dict[str, Bias] | None:
+def _bias(frame: Frame, layer: LayerTrace) -> dict[str, GradientBias] | None:
     cut = truncation_of(frame)
     if not cut or len(layer.parts) > 1:
         return None
-    return bias(frame.snapshot.trace.layers, shown_index(frame), cut)
+    return truncation_bias(frame.snapshot.trace.layers, shown_index(frame), cut)
 
 
-def _verdict(frame: Frame, found: Bias | None) -> str:
+def _verdict(frame: Frame, found: GradientBias | None) -> str:
     """Say how far the truncated gradient is from the whole one."""
     if found is None:
         return ""
@@ -180,7 +180,7 @@ def _in_force(frame: Frame, courses: tuple[Course, ...]) -> str:
     )
 
 
-def _bias_table(found: dict[str, Bias] | None) -> tuple[Table, ...]:
+def _bias_table(found: dict[str, GradientBias] | None) -> tuple[Table, ...]:
     if not found:
         return ()
     values = [(b.missing, b.ratio, b.cosine) for b in found.values()]

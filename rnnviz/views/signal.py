@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.below import total_norms_of
-from rnnviz.flow.delta import entry_of, log10_norms, steady_rate
+from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
+from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
@@ -94,7 +94,7 @@ def main_norms(layers: Sequence[LayerTrace], index: int) -> Array:
 
 
 def _of_layer(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
-    layer, norms = layers[index], total_norms_of(layers, index, truncation)
+    layer, norms = layers[index], layer_total_norms(layers, index, truncation)
     norms |= {name: norms[name][1:] for name in layer.cell.states}
     return _gated(layer, norms) if layer.cell.gates else _plain(norms)
 
@@ -160,7 +160,7 @@ def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
         width=2.0,
         name=chosen.label,
         letter=side.letter,
-        entry=entry_of(layer),
+        entry=entry_steps(layer),
     )
 
 

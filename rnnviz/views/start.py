@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import entry_of, steady_rate
+from rnnviz.flow.delta import entry_steps, steady_rate
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
@@ -30,7 +30,7 @@ def start_words(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
     """
     if snapshot.update or snapshot.inspected is not None:
         return ""
-    return sentences(_radius(layer), _rate(log10[::-1][entry_of(layer) :]))
+    return sentences(_radius(layer), _rate(log10[::-1][entry_steps(layer) :]))
 
 
 def _radius(layer: LayerTrace) -> str:

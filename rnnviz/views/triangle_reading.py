@@ -13,7 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import by_lag, entry_of, fitted_rate, loud_steps, steady_rate
+from rnnviz.flow.delta import (
+    entry_steps,
+    fitted_rate,
+    mean_log_by_lag,
+    steady_rate,
+    steps_with_loss,
+)
 from rnnviz.flow.lag import horizon, mean_by_lag
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.views.figure import HeatMap
@@ -142,13 +148,13 @@ _recent: list[tuple[Array, Reading]] = []
 
 def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Reading:
     """Return what is read off a triangle; at once where it has been read before."""
-    losses = loud_steps(layer.direct) + 1
+    losses = steps_with_loss(layer.direct) + 1
     if not len(losses):
         losses = np.arange(1, len(triangle) + 1)
     for known, reading in _recent:
         if known is triangle and np.array_equal(reading.losses, losses):
             return reading
-    reading = _read(triangle, losses, truncation, layer.cell.memoryless, entry_of(layer))
+    reading = _read(triangle, losses, truncation, layer.cell.memoryless, entry_steps(layer))
     if layer.backward:
         reading = replace(reading, turn=layer.steps + 1)
     _recent.insert(0, (triangle, reading))
@@ -159,7 +165,7 @@ def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Readi
 def _read(
     triangle: Array, losses: Array, truncation: int, memoryless: bool = False, entry: int = 0
 ) -> Reading:
-    lag = by_lag(triangle)
+    lag = mean_log_by_lag(triangle)
     fitted = np.where(np.arange(len(lag)) < entry, np.nan, lag)
     rate = fitted_rate(fitted)
     index = np.arange(float(len(lag)))

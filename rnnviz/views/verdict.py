@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.foretold import misled, products
+from rnnviz.flow.eigenvalue_prediction import log10_products, misleading
 from rnnviz.flow.loss_signal import LossSignal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
@@ -133,8 +133,8 @@ def promised(factors: Any, signal: LossSignal) -> Array:
     Step k multiplies δ_{k+1} of an SRN by A_k, but λ_k of other cells by J_k on the way to k−1.
     """
     if not signal.closes:
-        return products(factors, signal.step)[1:]
-    return products(factors, signal.step - 1) if signal.step > 1 else np.zeros(1)
+        return log10_products(factors, signal.step)[1:]
+    return log10_products(factors, signal.step - 1) if signal.step > 1 else np.zeros(1)
 
 
 def measured(signal: LossSignal) -> Array:
@@ -174,7 +174,7 @@ def misled_words(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
         return ""
     signal = verdict.signal
     radius = np.append(1.0, spectrum.radius) if signal.closes else spectrum.radius  # A_k or J_k
-    kind = misled(radius, np.append(signal.values[:1], signal.values))
+    kind = misleading(radius, np.append(signal.values[:1], signal.values))
     if kind == "growth":
         source = translate(
             "views",

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from rnnviz.nn.check import TOLERANCE
-from rnnviz.nn.checkup import Finding
+from rnnviz.nn.cell_check import TOLERANCE
+from rnnviz.nn.gradient_check import ParameterCheck
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 
@@ -18,7 +18,7 @@ class Report:
     """The findings of a check, and the moment that was checked."""
 
     snapshot: Snapshot
-    findings: tuple[Finding, ...]
+    findings: tuple[ParameterCheck, ...]
 
 
 def check_page(report: Report) -> str:
@@ -28,7 +28,7 @@ def check_page(report: Report) -> str:
     return f"<p><big><b>{escape(lines[0])}</b></big></p>{said}{_table(report.findings)}"
 
 
-def answer(findings: Iterable[Finding]) -> tuple[str, ...]:
+def answer(findings: Iterable[ParameterCheck]) -> tuple[str, ...]:
     """Return what the findings say, the most important first."""
     findings = tuple(findings)
     decided = [finding for finding in findings if finding.verdict != "undecided"]
@@ -37,7 +37,7 @@ def answer(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _verdict(decided: list[Finding]) -> str:
+def _verdict(decided: list[ParameterCheck]) -> str:
     worst = max(decided, key=lambda finding: finding.error)
     if worst.verdict == "wrong":
         source = translate(
@@ -57,7 +57,7 @@ def _verdict(decided: list[Finding]) -> str:
     )
 
 
-def _undecided(findings: list[Finding]) -> tuple[str, ...]:
+def _undecided(findings: list[ParameterCheck]) -> tuple[str, ...]:
     """Say for which parameters differences decide nothing, and why: a sentence a reason."""
     sources = {
         "overflow": translate(
@@ -101,7 +101,7 @@ def _how(snapshot: Snapshot) -> str:
     return f"{source.format(update=snapshot.trace_update)} {more}"
 
 
-def _table(findings: Iterable[Finding]) -> str:
+def _table(findings: Iterable[ParameterCheck]) -> str:
     heads = (
         translate("window", "parameter"),
         translate("window", "entries checked"),
@@ -113,7 +113,7 @@ def _table(findings: Iterable[Finding]) -> str:
     return f"<table cellpadding='3'><tr>{head}</tr>{rows}</table>"
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: ParameterCheck) -> str:
     verdicts = {
         "right": translate("window", "right"),
         "wrong": translate("window", "WRONG"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from rnnviz.nn.checkup import Subject, check_up
+from rnnviz.nn.gradient_check import GradientClaim, check_gradient
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
 from rnnviz.training.gradient import subject_of
 from rnnviz.window.check_page import Report, check_page
@@ -60,10 +60,10 @@ def checked(snapshot: Snapshot, inspection: Inspection | None, seconds: float = 
         )
     else:
         subject = _subject(snapshot)
-    return Report(snapshot, check_up(subject, seconds=seconds))
+    return Report(snapshot, check_gradient(subject, seconds=seconds))
 
 
-def _subject(snapshot: Snapshot) -> Subject:
+def _subject(snapshot: Snapshot) -> GradientClaim:
     subject = subject_of(snapshot)
     if subject is None:
         source = QT_TRANSLATE_NOOP(

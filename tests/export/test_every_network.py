@@ -14,7 +14,7 @@ import pytest
 
 from rnnviz.export.recording import capture, recording_from, recording_of
 from rnnviz.export.replay import frame_from_recording
-from rnnviz.nn.index import CELLS
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.setting import settings_of
 from rnnviz.tasks.index import TASKS
 from rnnviz.text import BadInput

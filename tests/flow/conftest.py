@@ -10,14 +10,14 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.nn.tracing import trace_layer
+from rnnviz.nn.trace_builder import trace_layer
 
 Array = NDArray[Any]
 MakeLayer = Callable[..., LayerTrace]

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.flow.delta import by_lag, fitted_rate, journey, signals, triangle
+from rnnviz.flow.delta import backward_norms, fitted_rate, mean_log_by_lag, signals, triangle
+from rnnviz.flow.jacobian_product import product_norms
 from rnnviz.flow.lag import decay
 from rnnviz.flow.lyapunov import lyapunov
-from rnnviz.flow.product import product_norms
-from rnnviz.flow.scaled import embedded
+from rnnviz.flow.scaled_vector import embedded
 from rnnviz.flow.spectrum import spectrum
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.verdict import judge_flow
 from tests.flow.conftest import CELLS, _layer, random_layer
 
@@ -54,7 +54,7 @@ def test_the_bound_of_pascanu(kind, scale, seed):
     layer = _layer(SRN(5, activation=activation), x, direct, {"U": U, "W": np.ones((5, 2))})
     sigma = math.log10(gamma * np.linalg.norm(U, 2))
     lags = np.arange(40, -1, -1)
-    signal = journey(layer, 40)
+    signal = backward_norms(layer, 40)
     assert (signal <= signal[-1] + lags * sigma + 1e-9).all()
     assert (product_norms(layer) <= lags * sigma + 1e-9).all()
 
@@ -169,7 +169,7 @@ def test_saturated_by_the_input(make_layer, activation, recurrent, least, most, 
     causes = {"logistic": "saturation", "tanh": "both"}  # for tanh U alone would have done it too
     assert (verdict.kind, verdict.cause.name) == ("vanishing", causes[activation])
     assert verdict.cause.weights == pytest.approx(math.log10(left), abs=1e-9)
-    gentle = journey(make_layer(cell, x, direct, {"U": U, "W": 0.01 * W}), T)
+    gentle = backward_norms(make_layer(cell, x, direct, {"U": U, "W": 0.01 * W}), T)
     assert gentle[1] - gentle[-1] > row[0] - row[-1] + 10, "U alone would leave far more"
 
 
@@ -179,7 +179,7 @@ def test_the_fitted_rate_is_that_of_the_chain(chain, weight, steps):
     direct[:] = 1
     layer = chain(np.array([[weight]]), steps, direct)
     table = triangle(layer)
-    assert fitted_rate(by_lag(table)) == pytest.approx(math.log10(weight), rel=1e-10)
+    assert fitted_rate(mean_log_by_lag(table)) == pytest.approx(math.log10(weight), rel=1e-10)
     assert decay(table).factor == pytest.approx(weight, rel=1e-10)
 
 

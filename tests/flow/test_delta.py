@@ -8,18 +8,18 @@ import mpmath
 import numpy as np
 import pytest
 
-from rnnviz.flow.carrier import MANY
+from rnnviz.flow.backward_signal import MANY
 from rnnviz.flow.delta import (
-    by_lag,
-    entry_of,
+    backward_norms,
+    entry_steps,
     fitted_rate,
-    journey,
     log10_norms,
+    mean_log_by_lag,
     steady_rate,
     triangle,
 )
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from tests.flow.conftest import random_layer
 
 
@@ -78,7 +78,7 @@ def test_signals_together_are_what_each_is_alone(layer):
         alone = triangle(replace(many, direct=many.direct * (np.arange(1, 41) == t)[:, None]))
         np.testing.assert_allclose(found[t - 1][rows[t - 1]], alone[t - 1][rows[t - 1]], atol=1e-11)
         if not closes:
-            np.testing.assert_allclose(found[t - 1, :t], journey(many, t)[1:], atol=1e-11)
+            np.testing.assert_allclose(found[t - 1, :t], backward_norms(many, t)[1:], atol=1e-11)
 
 
 @pytest.mark.parametrize("factor", [1e-9, 1e-170, 1e-300, 1e9, 1e170, 1e300, 0.0])
@@ -135,9 +135,13 @@ def test_the_journey_of_the_last_loss_does_not_see_the_others(make_layer, layer)
     only_last = np.where(np.arange(layer.steps)[:, None] == layer.steps - 1, layer.direct, 0)
     start = {name: layer.states[name][0] for name in layer.cell.states}
     alone = make_layer(layer.cell, layer.input, only_last, layer.parameters, start)
-    np.testing.assert_allclose(journey(layer, layer.steps), journey(alone, layer.steps), atol=1e-12)
-    assert journey(alone, layer.steps)[0] == pytest.approx(log10_norms(alone.adjoint)[0], abs=1e-12)
-    assert journey(layer, layer.steps)[-1] == pytest.approx(log10_norms(layer.direct)[-1])
+    np.testing.assert_allclose(
+        backward_norms(layer, layer.steps), backward_norms(alone, layer.steps), atol=1e-12
+    )
+    assert backward_norms(alone, layer.steps)[0] == pytest.approx(
+        log10_norms(alone.adjoint)[0], abs=1e-12
+    )
+    assert backward_norms(layer, layer.steps)[-1] == pytest.approx(log10_norms(layer.direct)[-1])
 
 
 def test_steps_without_a_loss_are_exactly_zero(chain):
@@ -170,7 +174,7 @@ def test_scaled_rotation(chain, rho):
 def test_magnitudes_no_double_can_hold(chain, rho, steps):
     layer = chain(rho * orthogonal(3), steps)
     np.testing.assert_allclose(
-        journey(layer, steps), np.log10(rho) * np.arange(steps, -1, -1), rtol=0, atol=1e-9
+        backward_norms(layer, steps), np.log10(rho) * np.arange(steps, -1, -1), rtol=0, atol=1e-9
     )
 
 
@@ -217,7 +221,7 @@ def test_non_normal_chains(chain, size, link, peak, lag, below_one):
     strongest = np.linalg.svd(np.linalg.matrix_power(U.T, lag))[2][0]
     direct = np.zeros((lag, size))
     direct[-1] = strongest
-    assert 10 ** journey(chain(U, lag, direct), lag)[0] == pytest.approx(peak, rel=2e-3)
+    assert 10 ** backward_norms(chain(U, lag, direct), lag)[0] == pytest.approx(peak, rel=2e-3)
     if below_one:
         norms = [
             np.linalg.norm(np.linalg.matrix_power(U, n), 2) for n in (below_one - 1, below_one)
@@ -226,14 +230,14 @@ def test_non_normal_chains(chain, size, link, peak, lag, below_one):
 
 
 def test_non_normal_chain_from_one_unit(chain):
-    result = journey(chain(0.9 * np.eye(8) + 0.5 * np.eye(8, k=1), 280), 280)[::-1]
+    result = backward_norms(chain(0.9 * np.eye(8) + 0.5 * np.eye(8, k=1), 280), 280)[::-1]
     assert np.argmax(result) == 69
     np.testing.assert_allclose(10 ** result[[69, 100]], [12518.857, 7007.86], rtol=1e-6)
     assert result[245] < 0 < result[244]
 
 
 def test_nilpotent_chain_ends_in_an_exact_zero(chain):
-    result = journey(chain(2 * np.eye(20, k=1), 40), 40)[::-1]
+    result = backward_norms(chain(2 * np.eye(20, k=1), 40), 40)[::-1]
     np.testing.assert_allclose(result[:20], np.arange(20) * np.log10(2), atol=1e-14)
     assert np.isneginf(result[20:]).all()
 
@@ -259,7 +263,7 @@ def test_identity_relu_passes_what_is_alive(make_layer):
     layer = make_layer(
         SRN(8, activation="relu"), x, direct, {"U": np.eye(8), "b": np.minimum(alive, 0)}, start
     )
-    journeyed = journey(layer, 20)
+    journeyed = backward_norms(layer, 20)
     assert 10 ** (journeyed[0] - journeyed[-1]) == pytest.approx(np.sqrt(5 / 8))
     silent = make_layer(SRN(8, activation="relu"), x, direct, {"U": np.eye(8)})
     assert np.isneginf(triangle(silent)[-1]).all()
@@ -277,8 +281,8 @@ def test_non_finite_signals_stay_visible(chain):
 def test_mean_by_lag_leaves_out_steps_without_a_loss():
     nan, inf = np.nan, np.inf
     table = np.array([[-inf, nan, nan], [1.0, 3.0, nan], [-inf, 2.0, 5.0]])
-    np.testing.assert_array_equal(by_lag(table), [4.0, 1.5, -inf])
-    np.testing.assert_array_equal(by_lag(np.full((2, 2), -inf)), [nan, nan])
+    np.testing.assert_array_equal(mean_log_by_lag(table), [4.0, 1.5, -inf])
+    np.testing.assert_array_equal(mean_log_by_lag(np.full((2, 2), -inf)), [nan, nan])
 
 
 def test_fitted_rate():
@@ -292,8 +296,8 @@ def test_the_entry_of_a_loss_into_an_lstm_is_no_part_of_the_rate(make_layer, for
     direct = np.zeros((20, 3))
     direct[-1] = 1.0
     layer = make_layer(LSTM(3), np.ones((20, 1)), direct, {"b.forget": np.full(3, forget)})
-    means = by_lag(triangle(layer))
-    assert entry_of(layer) == 1
+    means = mean_log_by_lag(triangle(layer))
+    assert entry_steps(layer) == 1
     exact = -np.logaddexp(0, -forget) / np.log(10)
     assert steady_rate(means[1:]) == pytest.approx(exact, abs=1e-12)
     assert abs(fitted_rate(means) - exact) > 1e-3

@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rnnviz.flow.below import journey_of
-from rnnviz.flow.delta import journey, log10_norms, triangle
+from rnnviz.flow.delta import backward_norms, log10_norms, triangle
 from rnnviz.flow.lag import gradient_by_lag
+from rnnviz.flow.per_layer import layer_backward_norms
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.flow.stack import triangles
-from rnnviz.flow.total import total_norms
+from rnnviz.flow.total_error import total_norms
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN, Convolution
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.nn.trace import LayerTrace, Trace
 from tests.nn.sample import Case, Sample, make_case
 
@@ -168,7 +168,7 @@ def test_the_way_of_one_loss_in_every_layer(plan: Plan) -> None:
         for own in {1, layer.steps}:
             t = layer.steps + 1 - own if layer.backward else own
             exact = log10_norms(alone[t][layer.name][-layer.steps - 1 :, :, 0])[: own + 1]
-            way = journey_of(layers, n, own, plan.truncation)
+            way = layer_backward_norms(layers, n, own, plan.truncation)
             if layer.cell.memoryless or plan.truncation:
                 way, exact = way[1:], exact[1:]  # what would leave the first step is not kept
             np.testing.assert_allclose(way, exact, atol=1e-9)
@@ -194,7 +194,7 @@ def test_a_layer_without_a_state_by_itself() -> None:
     case = make_case(TDNN(4, delays=2), steps=8, batch=1)
     (layer,) = traced(case).layers
     np.testing.assert_array_equal(triangle(layer), triangles((layer,))[0])
-    way = journey(layer, 6)
+    way = backward_norms(layer, 6)
     assert np.isfinite(way).tolist() == [False] * 4 + [True] * 3
     np.testing.assert_allclose(10 ** way[6], np.linalg.norm(layer.direct[5]), rtol=1e-12)
     found = spectrum(layer)

@@ -8,7 +8,7 @@ import pytest
 from rnnviz.flow.chunk import jacobians
 from rnnviz.flow.lyapunov import LEADING, leading_frame, lyapunov, start_frame, stretch
 from rnnviz.flow.spectrum import spectrum
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.lstm import LSTM
 
 
 def orthogonal(size):

@@ -45,7 +45,7 @@ def test_the_gradient_is_that_of_the_loss():
 
 
 def test_it_is_the_engine_s_network():
-    from tests.flow.test_cliff import one_unit as network_of
+    from tests.flow.test_loss_surface import one_unit as network_of
 
     for w, b in [(5.0, -2.5), (2.0, -3.0), (-4.0, 1.0)]:
         network, parameters, batch = network_of(w, b)

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from rnnviz.flow import chunk
-from rnnviz.flow.chunk import jacobians, pieces, window
+from rnnviz.flow.chunk import chunk_count, jacobians, slice_trace
 from rnnviz.flow.spectrum import (
+    departure_from_normality,
     eigenvalues_of,
     eigenvector_condition,
-    henrici,
     largest_singular_value,
     spectrum,
 )
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 
 
 def complex_step(layer):
@@ -51,7 +51,7 @@ def test_pulling_back_is_the_transposed_jacobian(layer):
 
 
 def test_a_window_is_the_trace_of_its_steps(layer):
-    part = window(layer, 4, 7)
+    part = slice_trace(layer, 4, 7)
     assert part.steps == 4
     np.testing.assert_array_equal(part.state, layer.state[3:8])
     np.testing.assert_array_equal(part.cell.jacobian(part), layer.cell.jacobian(layer)[3:7])
@@ -124,7 +124,7 @@ def test_departure_tells_normal_from_nilpotent():
     matrices = np.array(
         [rotation, np.eye(6, k=1), np.zeros((6, 6)), 0.9 * np.eye(6) + np.eye(6, k=1)]
     )
-    departure = henrici(matrices, eigenvalues_of(matrices))
+    departure = departure_from_normality(matrices, eigenvalues_of(matrices))
     np.testing.assert_allclose(departure[:3], [0, 1, 0], atol=1e-7)
     assert departure[3] == pytest.approx(np.sqrt(5 / (5 + 6 * 0.81)))
 
@@ -158,7 +158,9 @@ def test_cancelling_leaves_the_rest_undone(layer, monkeypatch):
     asked: list[int] = []
     spectrum(layer, lambda: bool(asked.append(0)))
     questions = itertools.count()
-    before = len(asked) - pieces(layer) + 1  # all questions but those of the pieces after the first
+    before = (
+        len(asked) - chunk_count(layer) + 1
+    )  # all questions but those of the pieces after the first
     result = spectrum(layer, lambda: next(questions) >= before)
     assert np.isfinite(result.radius[:4]).all()
     assert np.isnan(result.radius[4:]).all()
@@ -197,7 +199,7 @@ _numbers = st.one_of(
 )
 def test_no_matrix_escapes(matrices):
     values, sigma = eigenvalues_of(matrices), largest_singular_value(matrices)
-    departure = henrici(matrices, values)
+    departure = departure_from_normality(matrices, values)
     assert values.shape == matrices.shape[:2]
     assert sigma.shape == departure.shape == matrices.shape[:1]
     finite = np.isfinite(matrices).all(axis=(1, 2))

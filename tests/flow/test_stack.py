@@ -8,9 +8,9 @@ import pytest
 from rnnviz.flow import stack
 from rnnviz.flow.delta import log10_norms, triangle
 from rnnviz.flow.stack import triangles
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 
 
 def two_layers(make_layer, lower, upper, direct, scale=0.6):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnviz.flow.state_space import principal, told_apart
+from rnnviz.flow.state_space import linear_separability, principal_plane
 
 
 def cloud(count: int = 40, size: int = 6, seed: int = 0) -> np.ndarray:
@@ -18,7 +18,7 @@ def cloud(count: int = 40, size: int = 6, seed: int = 0) -> np.ndarray:
 @pytest.mark.parametrize("shape", [(40, 6), (5, 30), (3, 2)])
 def test_it_is_the_plane_of_the_singular_value_decomposition(shape):
     states = cloud(*shape)
-    plane = principal(states)
+    plane = principal_plane(states)
     _, values, directions = np.linalg.svd(states - states.mean(axis=0))
     np.testing.assert_allclose(np.abs(plane.axes @ directions[:2].T), np.eye(2), atol=1e-9)
     np.testing.assert_allclose(plane.share, values[:2] ** 2 / (values**2).sum(), rtol=1e-9)
@@ -29,7 +29,7 @@ def test_it_is_the_plane_of_the_singular_value_decomposition(shape):
 
 def test_the_largest_entry_of_an_axis_is_positive():
     for seed in range(10):
-        for axis in principal(cloud(seed=seed)).axes:
+        for axis in principal_plane(cloud(seed=seed)).axes:
             assert axis[np.abs(axis).argmax()] > 0
 
 
@@ -42,7 +42,7 @@ def test_a_cloud_that_moves_neither_flips_nor_swaps_its_axes():
         wide = flat * [1.5 + np.sin(turn), 1.5 - np.sin(turn)]
         rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
         states = np.hstack([wide @ rotation, np.zeros((200, 3))])
-        plane = principal(states, plane)
+        plane = principal_plane(states, plane)
         now = plane.project(states)
         if before is not None:
             assert np.abs(now - before).max() < 0.2
@@ -51,8 +51,8 @@ def test_a_cloud_that_moves_neither_flips_nor_swaps_its_axes():
 
 def test_the_rank_follows_an_axis_whose_share_has_become_the_smaller():
     points = np.vstack([np.eye(3), -np.eye(3)])
-    first = principal(points * [3, 2, 0])
-    second = principal(points * [2, 3, 0], first)
+    first = principal_plane(points * [3, 2, 0])
+    second = principal_plane(points * [2, 3, 0], first)
     assert second.rank == (2, 1)
     assert second.share[0] < second.share[1]
     np.testing.assert_array_equal(first.axes, second.axes)
@@ -61,15 +61,17 @@ def test_the_rank_follows_an_axis_whose_share_has_become_the_smaller():
 @pytest.mark.parametrize("scale", [1e-200, 1e-12, 1.0, 1e100])
 def test_scale_does_not_matter(scale: float):
     states = cloud()
-    np.testing.assert_allclose(principal(states * scale).share, principal(states).share, rtol=1e-9)
+    np.testing.assert_allclose(
+        principal_plane(states * scale).share, principal_plane(states).share, rtol=1e-9
+    )
 
 
 def test_states_that_do_not_vary_have_no_axes():
-    plane = principal(np.ones((7, 3)))
+    plane = principal_plane(np.ones((7, 3)))
     assert not plane.axes.any()
     assert not plane.share.any()
     assert not plane.project(np.ones((7, 3))).any()
-    line = principal(np.outer(np.arange(5.0), [1.0, 2.0, 2.0]))
+    line = principal_plane(np.outer(np.arange(5.0), [1.0, 2.0, 2.0]))
     np.testing.assert_allclose(line.axes, [[1 / 3, 2 / 3, 2 / 3], [0, 0, 0]])
     np.testing.assert_allclose(line.share, [1, 0])
 
@@ -77,9 +79,9 @@ def test_states_that_do_not_vary_have_no_axes():
 def test_what_is_not_finite_does_not_count():
     states = cloud()
     broken = np.vstack([states, np.full((3, 6), np.nan), np.full((1, 6), np.inf)])
-    np.testing.assert_array_equal(principal(broken).axes, principal(states).axes)
-    assert principal(broken[-4:]) is None
-    assert principal(states * 1e160) is None
+    np.testing.assert_array_equal(principal_plane(broken).axes, principal_plane(states).axes)
+    assert principal_plane(broken[-4:]) is None
+    assert principal_plane(states * 1e160) is None
 
 
 def halves(count: int) -> np.ndarray:
@@ -90,7 +92,7 @@ def test_clusters_far_apart_are_told_apart():
     rng = np.random.default_rng(0)
     classes = rng.integers(3, size=300)
     states = rng.standard_normal((3, 5))[classes] * 10 + 0.1 * rng.standard_normal((300, 5))
-    share, chance = told_apart(states, classes, halves(300))
+    share, chance = linear_separability(states, classes, halves(300))
     assert share == 1
     assert chance == np.bincount(classes[1::2]).max() / 150
 
@@ -101,26 +103,26 @@ def test_clusters_of_one_class_may_be_many_as_long_as_a_line_parts_them():
     cluster = rng.integers(4, size=400)
     x = 10.0 * (cluster // 2) + rng.standard_normal(400)
     y = np.where(cluster % 2, 1.0, -1.0) + 0.1 * rng.standard_normal(400)
-    share, _ = told_apart(np.stack([x, y], axis=1), cluster % 2, halves(400))
+    share, _ = linear_separability(np.stack([x, y], axis=1), cluster % 2, halves(400))
     assert share == 1
 
 
 def test_noise_is_told_as_often_as_by_chance():
     rng = np.random.default_rng(0)
     classes = rng.integers(2, size=2000)
-    share, chance = told_apart(rng.standard_normal((2000, 8)), classes, halves(2000))
+    share, chance = linear_separability(rng.standard_normal((2000, 8)), classes, halves(2000))
     assert abs(share - chance) < 0.05
 
 
 def test_a_state_that_is_not_finite_is_not_told():
     states, classes = np.repeat([[0.0], [9.0]], 10, axis=0), np.repeat([0, 1], 10)
     states[1] = np.nan
-    assert told_apart(states, classes, halves(20))[0] == 0.9
+    assert linear_separability(states, classes, halves(20))[0] == 0.9
     states[:] = np.nan
-    assert np.isnan(told_apart(states, classes, halves(20))).all()
+    assert np.isnan(linear_separability(states, classes, halves(20))).all()
 
 
 def test_without_a_second_half_nothing_is_known():
     known = np.ones((4, 2)), np.zeros(4, int)
-    assert np.isnan(told_apart(*known, np.zeros(4, bool))).all()
-    assert np.isnan(told_apart(*known, np.ones(4, bool))).all()
+    assert np.isnan(linear_separability(*known, np.zeros(4, bool))).all()
+    assert np.isnan(linear_separability(*known, np.ones(4, bool))).all()

@@ -296,7 +296,7 @@ def test_a_large_network_without_its_spectra(tmp_path, inspected, capsys):
 def test_what_the_options_say_holds_for_random_inputs_too():
     from rnnviz.inspection.sequence import random_sequence
     from rnnviz.inspection.stack import Stack
-    from rnnviz.nn.srn import SRN
+    from rnnviz.nn.cells.srn import SRN
 
     assert random_sequence(Stack(SRN(size=2), 3), activation="relu").activation == "relu"
     assert Reading().nonlinearity == ""

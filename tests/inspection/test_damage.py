@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rnnviz.inspection.sequence import read_sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import Weights, read_weights
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.text import BadInput
 from tests.inspection.conftest import save
 from tests.inspection.reference import random_tensors

@@ -18,8 +18,8 @@ from rnnviz.inspection.result import arrays_of, inspect
 from rnnviz.inspection.sequence import random_sequence, read_sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import read_weights
-from rnnviz.nn.checkup import check_up
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.gradient_check import check_gradient
 from rnnviz.text import BadInput
 from rnnviz.views.index import VIEWS
 
@@ -210,6 +210,6 @@ def test_the_gradient_of_an_inspected_network_is_right(case):
     found = inspection_of(case)
     subject = subject_of(found.stack, found.weights.parameters, found.sequence)
     assert subject.loss(subject.parameters) == pytest.approx(found.loss)
-    findings = check_up(subject, most=4)
+    findings = check_gradient(subject, most=4)
     assert {finding.name for finding in findings} == set(found.weights.parameters)
     assert all(finding.verdict == "right" for finding in findings)

@@ -12,9 +12,9 @@ import pytest
 from rnnviz.inspection.sequence import read_sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import read_weights
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.text import BadInput
 from tests.inspection.conftest import save
 from tests.inspection.reference import random_tensors

@@ -11,10 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
-from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace
 from tests.nn.sample import Sample
 

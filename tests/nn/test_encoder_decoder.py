@@ -10,13 +10,13 @@ import pytest
 from rnnviz.flow.delta import log10_norms, triangle
 from rnnviz.flow.lag import gradient_by_lag
 from rnnviz.flow.stack import triangles
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.nn.encoder_decoder import EncoderDecoder
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN
 from rnnviz.text import BadInput
 
 READ, WRITTEN, SYMBOLS = 6, 4, 5

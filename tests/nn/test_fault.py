@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.network import Network
-from rnnviz.nn.srn import SRN
 from tests.nn.sample import CELLS, Case, Sample, make_case
 
 

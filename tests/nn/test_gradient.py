@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.parameters import Parameters
 from tests.nn.sample import CELLS, SMOOTH, Case, central_differences, error, make_case, relative
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rnnviz.nn.gru import GRU
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.initializer import KINDS, Init, initialize
-from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.srn import SRN
 from rnnviz.setting import settings_of
 
 Array = NDArray[Any]

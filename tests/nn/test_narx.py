@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rnnviz.flow.delta import journey
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.srn import SRN
+from rnnviz.flow.delta import backward_norms
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.trace import LayerTrace
 from tests.nn.sample import Case, Sample, central_differences, error, make_case, relative
 
@@ -95,7 +95,7 @@ def test_the_error_of_random_networks_fades_more_slowly_with_more_delays() -> No
             case = make_case(NARX(16, delays=delays), steps=61, batch=1, readout="last",
                              seed=seed, scale=0.5 / 4 / delays**0.5)  # fmt: skip
             layer = case.network.trace(case.parameters, case.batch).layers[0]
-            norms = journey(layer, 61)
+            norms = backward_norms(layer, 61)
             ends.append(norms[1] - norms[-1])
         kept.append(np.median(ends))
     assert kept[0] < -15

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.index import CELLS as REGISTERED
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.index import CELLS as REGISTERED
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
-from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import Trace
 from tests.nn.sample import CELLS, Case, Sample, error, make_case, relative
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnviz.nn.decay import add_decay
-from rnnviz.nn.gru import GRU
+from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.network import Network
 from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
 from rnnviz.nn.parameters import Parameters
+from rnnviz.nn.weight_decay import add_decay
 from tests.nn.torch_reference import FIXTURES, RATE
 
 KINDS = {kind.name: kind for kind in OPTIMIZERS}

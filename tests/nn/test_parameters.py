@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Entry, Parameters, count
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.realtime import RealTime
-from rnnviz.nn.srn import SRN
 from tests.nn.sample import CELLS, Case, error, make_case
 
 READOUTS = ("every", "last", "mean")

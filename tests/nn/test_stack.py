@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.nn.network import Network
-from rnnviz.nn.order import Order
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.sequence_lengths import SequenceLengths
 from rnnviz.nn.stack import Stack
-from rnnviz.nn.tdnn import TDNN, Convolution
 from rnnviz.tasks.task import Batch
 
 Array = NDArray[Any]
@@ -180,7 +180,7 @@ def test_the_gradient_along_any_direction(plan: Plan) -> None:
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=4), st.integers(1, 3))
 def test_each_sequence_is_turned_about_its_own_middle(lengths: list[int], width: int) -> None:
     steps, B = max(lengths), len(lengths)
-    order = Order(steps, np.array(lengths))
+    order = SequenceLengths(steps, np.array(lengths))
     rows = np.random.default_rng(width).normal(size=(steps, width, B))
     turned = order.turned(rows)
     for b, end in enumerate(lengths):

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.nn.encoder_decoder import EncoderDecoder
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.srn import SRN
 from rnnviz.nn.stepper import Stepper, can_step
-from rnnviz.nn.tdnn import TDNN, Convolution
 from tests.nn.sample import CELLS, Case, make_case
 
 STACKS = (("lstm", "gru-before"), ("srn-relu", "lstm", "residual-state"))

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN, Convolution
+from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.network import Network
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN, Convolution
-from rnnviz.nn.window import Window
 from tests.nn.sample import Case, Sample, central_differences, error, make_case
 
 Array = NDArray[Any]
@@ -85,7 +85,7 @@ def test_a_convolution_moves_on() -> None:
 @given(st.integers(1, 12), st.integers(0, 14), st.integers(1, 4), st.integers(0, 2**32 - 1))
 def test_a_window_and_its_mirror(steps: int, delays: int, stride: int, seed: int) -> None:
     """What is seen is linear in what is read, and `send` is its transpose."""
-    rng, window = np.random.default_rng(seed), Window(delays, stride)
+    rng, window = np.random.default_rng(seed), DelayWindow(delays, stride)
     rows = rng.normal(size=(steps, 2, 3))
     out = np.full((window.steps(steps), window.width(2), 3), np.nan)
     window.look(rows, out)

@@ -11,11 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.srn import SRN
 from tests.nn import torch_reference as torch_side
 from tests.nn.sample import Case, Sample, relative
 

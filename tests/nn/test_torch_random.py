@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.delta import triangle
 from rnnviz.flow.lag import gradient_by_lag
-from rnnviz.flow.total import total_norms
+from rnnviz.flow.total_error import total_norms
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.srn import SRN
 from tests.nn.sample import Sample
 from tests.nn.test_torch import fill
 

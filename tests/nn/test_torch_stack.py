@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.srn import SRN
 from rnnviz.tasks.task import Batch
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")

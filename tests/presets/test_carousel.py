@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from rnnviz.nn.residual import Residual
+from rnnviz.nn.cells.residual import Residual
 from rnnviz.training.describe import network_in_short
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer

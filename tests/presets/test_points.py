@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.flow.delta import journey
+from rnnviz.flow.delta import backward_norms
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.tasks.task import Batch
 from rnnviz.training.experiment import Experiment
@@ -25,7 +25,7 @@ def layer_of(name: str, seed: int | None = None) -> LayerTrace:
 
 def by_lag(layer: LayerTrace) -> Array:
     """Return ‖∂L/∂h_{T-ℓ}‖ over ‖∂L/∂h_T‖ for ℓ = 0, 1, ..., T-1."""
-    signal = journey(layer, layer.steps)[1:][::-1]
+    signal = backward_norms(layer, layer.steps)[1:][::-1]
     return np.asarray(10.0 ** (signal - signal[0]))
 
 

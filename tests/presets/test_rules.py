@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.delta import triangle
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.realtime import RealTime
-from rnnviz.nn.srn import SRN
 from rnnviz.training.cost import buffer_bytes, kept_numbers, of_bptt, of_rtrl
 from tests.nn.sample import CELLS, make_case
 

@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 import pytest
 
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
-from rnnviz.nn.srn import SRN
 from rnnviz.tasks.forecast import delayed
 from rnnviz.tasks.task import Batch
 from rnnviz.training.diagnostics import completed

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.training import moments
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.moments import KEPT, NEAR, Moments

@@ -10,10 +10,10 @@ import pytest
 
 from rnnviz.export.recording import read_recording, write_recording
 from rnnviz.export.replay import frame_from_recording
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import Convolution
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.text import BadInput

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.nn.residual import Residual
+from rnnviz.nn.cells.residual import Residual
 from rnnviz.resource import PRESETS
 from rnnviz.text import BadInput
 from rnnviz.training.chapter import GROUPS

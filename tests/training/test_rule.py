@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.nn.index import CELLS
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.text import BadInput
 from rnnviz.training.experiment import Experiment, parse_experiment
 from rnnviz.training.override import with_overrides

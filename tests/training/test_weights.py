@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnviz.nn.decay import add_decay
 from rnnviz.nn.optimizer import SGD
 from rnnviz.nn.parameters import Entry, Parameters
+from rnnviz.nn.weight_decay import add_decay
 from rnnviz.training import weights as module
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import parse_experiment

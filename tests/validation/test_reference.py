@@ -8,12 +8,12 @@ import mpmath
 import numpy as np
 import pytest
 
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN, Convolution
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.validation.network import Recipe, drawn, orthogonal
 from rnnviz.validation.reference import AmbiguousError, signal_of
 

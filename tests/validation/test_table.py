@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
-from rnnviz.nn.index import CELLS
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.validation import table as tables
 from rnnviz.validation.case import FlowCase, RunCase
 from rnnviz.validation.reference import AmbiguousError

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.flow.stack import floors_of, losses_of, triangles
+from rnnviz.flow.stack import group_directions, loss_rows, triangles
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace
@@ -41,8 +41,8 @@ def stacked(cells: tuple[Cell, ...], direct: Array, seed: int = 7) -> list[Layer
 
 def row_of(layers: list[LayerTrace], index: int, truncation: int = 0) -> Array:
     """Return the triangle's row of the last loss in one layer, in its order of reading."""
-    floors = floors_of(layers)
-    loss = int(losses_of(floors[-1])[-1])
+    floors = group_directions(layers)
+    loss = int(loss_rows(floors[-1])[-1])
     layer = layers[index]
     row = layer.steps - 1 - loss if layer.backward else loss
     return triangles(layers, truncation)[index][row]

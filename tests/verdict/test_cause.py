@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.loss_signal import loss_signal
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.tasks.recall import Recall
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.experiment import Experiment, TrainingSettings, parse_experiment

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.stack import triangles
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import TDNN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import FLOW_KINDS, FlowVerdict, judge_flow

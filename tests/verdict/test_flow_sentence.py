@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.stack import triangles
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.network import Recipe

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from rnnviz.flow.path_decomposition import path_decompositions
 from rnnviz.flow.stack import triangles
-from rnnviz.flow.ways import ways
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.splice import Spliced
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.joined_trace import JoinedTrace
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.case import FlowCase
@@ -90,7 +90,7 @@ def scaled(layer, factor):
     for name in ("sent", "entered"):
         if getattr(layer, name) is not None:
             changes[name] = factor * getattr(layer, name)
-    if isinstance(layer, Spliced):
+    if isinstance(layer, JoinedTrace):
         changes |= {name: scaled(getattr(layer, name), factor) for name in ("first", "second")}
     return replace(layer, **changes)
 
@@ -246,7 +246,7 @@ def test_numbers_are_those_of_the_paths():
             continue
         signal = told(case).signal
         with np.errstate(all="ignore"):
-            measured = ways(case.layers)[case.index].measured[1:]
+            measured = path_decompositions(case.layers)[case.index].measured[1:]
             wanted = signal.values - signal.values[-1]
         np.testing.assert_allclose(measured, wanted, atol=1e-6, err_msg=case.name)
         checked += 1

@@ -11,11 +11,11 @@ import pytest
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.fault import Fault
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.srn import SRN
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.training.diagnostics import verdicts_of, ways_of
 from rnnviz.training.experiment import Experiment, parse_experiment

@@ -11,12 +11,12 @@ import pytest
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.index import CELLS
-from rnnviz.nn.narx import NARX
-from rnnviz.nn.residual import Residual
-from rnnviz.nn.srn import SRN
-from rnnviz.nn.tdnn import Convolution
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.index import CELLS
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.text import plain
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rnnviz.nn.gru import GRU
-from rnnviz.nn.tdnn import TDNN
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.tasks.recall import Recall
 from rnnviz.tasks.reverse import Reverse
 from rnnviz.training.diagnostics import completed

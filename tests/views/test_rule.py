@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.flow.truncation import bias
+from rnnviz.flow.truncation_bias import truncation_bias
 from rnnviz.training.cost import of_bptt, of_rtrl
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.figure import Curve, Marks, Points
@@ -112,7 +112,7 @@ def test_a_lag_without_gradient_is_exactly_zero(run):
 def test_the_bias_is_said_as_it_is(run):
     frame = run("sine", "gru", 2, {"training.truncation": 3})
     figure = VIEW.figure(frame)
-    found = bias(frame.snapshot.trace.layers, 0, 3)[""]
+    found = truncation_bias(frame.snapshot.trace.layers, 0, 3)[""]
     direction = "short" if found.ratio <= 1 else "long"
     share = round(100 * abs(1 - found.ratio))
     said = panel(figure, "lag").note

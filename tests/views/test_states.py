@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.flow.state_space import principal
+from rnnviz.flow.state_space import principal_plane
 from rnnviz.text import plain
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import parse_experiment
@@ -123,7 +123,7 @@ def test_a_recording_shows_the_probe_alone(parity):
     recorded = replace(parity.snapshot, landscape=None)
     (points,) = groups(Frame(recorded, step=2))
     states = recorded.trace.layers[0].state[1:]
-    np.testing.assert_allclose(points.x, principal(states).project(states)[:, 0])
+    np.testing.assert_allclose(points.x, principal_plane(states).project(states)[:, 0])
 
 
 def test_the_next_cloud_lies_like_the_one_before(parity):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipParameterNorm, ClipValue, NoClipping
-from rnnviz.nn.srn import SRN
 from rnnviz.tasks.recall import Recall
 from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.nn.checkup import Finding
+from rnnviz.nn.gradient_check import ParameterCheck
 from rnnviz.nn.optimizer import SGD
 from rnnviz.training.trainer import Trainer
 from rnnviz.window.check_page import Report, answer, brief, check_page
@@ -81,7 +81,7 @@ def test_after_divergence_the_last_finite_parameters_are_checked(precision, smal
 
 
 def finding(name, verdict="right", error=1e-9, undecided=0, reason=""):
-    return Finding(name, 100, 40, undecided, error, verdict, reason)
+    return ParameterCheck(name, 100, 40, undecided, error, verdict, reason)
 
 
 def test_a_wrong_gradient_is_named_first():

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.clipping import ClipGlobalNorm, NoClipping
-from rnnviz.nn.lstm import LSTM
 from rnnviz.nn.optimizer import Adam
 from rnnviz.setting import settings_of
 from rnnviz.tasks.index import TASKS

@@ -15,8 +15,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabBar, QToolButton
 
+from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
-from rnnviz.nn.gru import GRU
 from rnnviz.session import State
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.text import Text

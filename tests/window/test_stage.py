@@ -8,8 +8,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar
 from shiboken6 import delete
 
-from rnnviz.nn.lstm import LSTM
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.screen import theme
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.training.trainer import Trainer

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.nn.srn import SRN
+from rnnviz.nn.cells.srn import SRN
 from rnnviz.tasks.text import Text
 from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.preset import Preset

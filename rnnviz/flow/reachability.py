@@ -1,0 +1,88 @@
+"""Which loss can reach which step at all, whatever the numbers: along state, windows, directions.
+
+The reach of a loss ends at its own step, at the borders of truncated BPTT, and at the edges of the
+windows of layers without a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnviz.flow import windowed
+from rnnviz.nn.delay_window import DelayWindow
+from rnnviz.nn.trace import Array, LayerTrace
+
+Floors = Sequence[Sequence[LayerTrace]]
+
+
+def reachable(
+    floors: Floors, truncation: int = 0, losses: Array | None = None, ends: bool = False
+) -> dict[str, Array]:
+    """Return for each half of each layer which loss can reach which step, (T, T) bool.
+
+    Parameters
+    ----------
+    floors : sequence of sequences of LayerTrace
+        The halves of each layer, from the input upwards.
+    truncation : int
+        τ of truncated BPTT; 0 for none.
+    losses : (n,) int ndarray, optional
+        The rows t-1 of the losses that are asked about, from the last to the first for a half that
+        reads backwards; all of them unless given.
+    ends : bool
+        Whether it is one loss instead that enters each half at the last step that it reads.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By the half's name; row t-1 and column k-1 in the order in which the half reads.
+    """
+    found: dict[str, Array] = {}
+    rows = np.arange(floors[-1][0].steps) if losses is None else losses
+    entering = [_from_losses(half, _ended(half, rows) if ends else rows) for half in floors[-1]]
+    rows = rows[:1] if ends else rows
+    for n in range(len(floors) - 1, -1, -1):
+        below = np.zeros((len(rows), floors[n][0].steps), dtype=bool)
+        for half, enters in zip(floors[n], entering, strict=True):
+            found[half.name] = _carried(half, enters, truncation)
+            if n:
+                below |= _turned(half, _seen(half.cell.window, found[half.name]))
+        entering = [_turned(half, below) for half in floors[n - 1]]
+    return found
+
+
+def _ended(half: LayerTrace, rows: Array) -> Array:
+    """Return the row of the sequence that a half reads last, of the first and the last one."""
+    return rows[:1] if half.backward else rows[-1:]
+
+
+def _turned(half: LayerTrace, reached: Array) -> Array:
+    return reached[::-1, ::-1] if half.backward else reached
+
+
+def _from_losses(half: LayerTrace, losses: Array) -> Array:
+    """Return at which steps each loss enters the top layer: its own and those seen with it."""
+    rows = half.steps - 1 - losses[::-1] if half.backward else losses
+    delay = np.subtract.outer(rows, np.arange(half.steps))
+    return np.asarray((delay >= 0) & (delay <= windowed.reach(half)))
+
+
+def _carried(half: LayerTrace, enters: Array, truncation: int) -> Array:
+    """Return where a loss gets from where it enters: back to the border, or nowhere else."""
+    if half.cell.memoryless:
+        return enters
+    reached = enters.copy()
+    for k in range(half.steps - 1, 0, -1):
+        if not (truncation and k % truncation == 0):
+            reached[:, k - 1] |= reached[:, k]
+    return reached
+
+
+def _seen(window: DelayWindow, reached: Array) -> Array:
+    """Return where a loss enters the layer below: at all steps that are seen from where it is."""
+    below = np.zeros_like(reached)
+    for delay in range(min(window.delays + 1, reached.shape[1])):
+        below[:, : reached.shape[1] - delay] |= reached[:, delay:]
+    return below

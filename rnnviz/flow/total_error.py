@@ -1,0 +1,142 @@
+"""The norms of the total error at every step, right also where doubles underflow or overflow.
+
+Training goes back in time in doubles, so there a δ of 1e-400 is exactly zero.  What is looked at
+must not be: where an error of a trace comes near the ends of the range, or is zero, the step
+λ_k = direct_k + J_{k+1}ᵀ λ_{k+1} is taken again on scaled vectors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnviz.flow.delta import log10_norms
+from rnnviz.flow.scaled_vector import (
+    Array,
+    Scaled,
+    added,
+    in_state,
+    log10,
+    near_one,
+    pulled,
+    squares,
+    transformed,
+)
+from rnnviz.nn.trace import LayerTrace
+
+_SAFE = (-250.0, 250.0)
+"""log10 norms between these have been computed in doubles without loss."""
+
+
+def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
+    """Return log10 of the 2-norms of the total errors.
+
+    Parameters
+    ----------
+    layer : LayerTrace
+        Below another layer what entered must be known, see `LayerTrace.entered`.
+    truncation : int
+        τ of the truncated BPTT that the trace was made with; 0 for none.
+
+    Returns
+    -------
+    dict of str to ndarray
+        For each state log10‖∂L/∂h_k‖, k = 0..T, (T+1,); for each block log10‖δ_k‖, k = 1..T, (T,).
+        −inf for an exact zero; +inf and NaN where a pass was not finite.
+    """
+    norms = plain_norms(layer)
+    states, blocks = unsafe(layer, norms)
+    if states.any() or blocks.any():
+        with np.errstate(all="ignore"):
+            _correct(layer, truncation, norms, states, blocks)
+    return norms
+
+
+def plain_norms(layer: LayerTrace) -> dict[str, Array]:
+    """Return log10 of the norms of all errors as they are in the trace, all in one go."""
+    rows = {**layer.adjoints, **layer.deltas}
+    ends = np.cumsum([len(array) for array in rows.values()])[:-1]
+    norms = log10_norms(np.concatenate(list(rows.values())))
+    return dict(zip(rows, np.split(norms, ends), strict=True))
+
+
+def unsafe(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Array, Array]:
+    """Return at which steps 0..T a state's norm, and at which 1..T a block's, may be lost."""
+    states = _unsafe([norms[name] for name in layer.cell.states])
+    return states, _unsafe([norms[name] for name in layer.cell.blocks])
+
+
+def correct(layer: LayerTrace, norms: dict[str, Array], carried: dict[int, Scaled]) -> None:
+    """Overwrite what is not safe, λ_k of the steps 1..T being given."""
+    states, blocks = unsafe(layer, norms)
+    vectors, shift = pulled(layer, 1, carried[1][0])
+    carried = carried | {0: (vectors, carried[1][1] + shift)}
+    for k in range(layer.steps + 1):
+        if states[k]:
+            _measure(layer, k, carried[k], norms)
+        if k and blocks[k - 1]:
+            _measure_blocks(layer, k, carried[k], norms)
+
+
+def _unsafe(norms: list[Array]) -> Array:
+    """Return at which steps one of several norms may have lost something."""
+    table = np.stack(norms)
+    return np.asarray(~np.all((table > _SAFE[0]) & (table < _SAFE[1]), axis=0))
+
+
+def _correct(
+    layer: LayerTrace, truncation: int, norms: dict[str, Array], states: Array, blocks: Array
+) -> None:
+    """Overwrite what is not safe; a safe λ_k of the trace serves the steps before it."""
+    entering = layer.direct if layer.entered is None else layer.entered
+    doubles = layer.adjoint.astype(np.float64)[:, :, None]
+    direct = in_state(layer, entering.T).T[:, :, None]
+    later: Scaled | None = None  # λ_{k+1}, where it was computed anew
+    for k in range(layer.steps, -1, -1):
+        adjoint: Scaled | None = None
+        if states[k]:
+            above = later
+            if above is None and k < layer.steps:
+                above = near_one(doubles[k + 1])
+            adjoint = _anew(layer, k, truncation, direct, above)
+            _measure(layer, k, adjoint, norms)
+        if k and blocks[k - 1]:
+            _measure_blocks(layer, k, near_one(doubles[k]) if adjoint is None else adjoint, norms)
+        later = adjoint
+
+
+def _anew(
+    layer: LayerTrace, k: int, truncation: int, direct: Array, above: Scaled | None
+) -> Scaled:
+    """Return λ_k = direct_k + J_{k+1}ᵀ λ_{k+1}; no λ_{k+1} after the last step or a border."""
+    cut = truncation and k and k % truncation == 0
+    if above is None or cut:
+        return near_one(direct[k - 1])
+    vectors, shift = pulled(layer, k + 1, above[0])
+    arriving = vectors, above[1] + shift
+    return added(near_one(direct[k - 1]), arriving) if k else arriving
+
+
+def _measure(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]) -> None:
+    """Write log10‖∂L/∂(state)‖ of step k for every state."""
+    names = layer.cell.states
+    for name, part in zip(names, np.split(adjoint[0], len(names)), strict=True):
+        norms[name][k] = _log10_norm(part, adjoint[1])
+
+
+def _measure_blocks(layer: LayerTrace, k: int, adjoint: Scaled, norms: dict[str, Array]) -> None:
+    """Write log10‖δ_k‖ of every block of step k.
+
+    Blocks whose errors differ by hundreds of powers of ten need scales of their own.
+    """
+    for name in layer.cell.blocks:
+
+        def error(vectors: Array, name: str = name) -> Array:
+            return layer.errors(k, vectors)[name]
+
+        if not _SAFE[0] < norms[name][k - 1] < _SAFE[1]:
+            vectors, shift = transformed(error, adjoint[0])
+            norms[name][k - 1] = _log10_norm(vectors, adjoint[1] + shift)
+
+
+def _log10_norm(vectors: Array, exponent: Array) -> float:
+    return float(log10(squares(vectors), exponent, vectors)[0])

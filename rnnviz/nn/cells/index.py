@@ -1,0 +1,13 @@
+"""The cells there are, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.lstm import LSTM
+from rnnviz.nn.cells.narx import NARX
+from rnnviz.nn.cells.residual import Residual
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.tdnn import TDNN
+
+CELLS: tuple[type[Cell], ...] = (SRN, LSTM, GRU, Residual, NARX, TDNN)

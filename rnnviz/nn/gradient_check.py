@@ -1,0 +1,274 @@
+"""Is the gradient of one network right, with the parameters it has now?
+
+Backpropagation against central differences of the loss, entry by entry: of a large parameter the
+largest entries and a random sample.  Where the two differ, the difference is taken over shorter
+and longer steps, which tells an error from what differences cannot resolve: rounding, where the
+gradient is tiny beside the loss or the loss bends within the shortest step, and the kink of a ReLU.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from rnnviz.nn.cell_check import STEP, TOLERANCE
+from rnnviz.nn.parameters import Parameters
+
+Verdict = Literal["right", "wrong", "undecided"]
+Reason = Literal["", "overflow", "rounding", "kink"]
+
+LADDER = tuple(10.0**-n for n in range(2, 12))
+"""Steps that are tried where the first does not agree, each a tenth of the one before; the shortest
+serve where gradients explode."""
+_SETTLED = 1e-3
+"""A slope that changes more than this share of it, whatever the step, says nothing."""
+_ROUNDING = 8 * float(np.finfo(np.float64).eps)
+"""Of the difference of two losses, over the loss."""
+
+
+@dataclass(frozen=True)
+class GradientClaim:
+    """A loss, and what is claimed to be its gradient.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        float64.
+    loss : callable
+        L(θ).
+    gradient : callable
+        ∂L/∂θ by backpropagation.
+    """
+
+    parameters: Parameters
+    loss: Callable[[Parameters], float]
+    gradient: Callable[[Parameters], Parameters]
+
+
+@dataclass(frozen=True)
+class ParameterCheck:
+    """What was found for one parameter.
+
+    Attributes
+    ----------
+    name : str
+        "l0.U.forget".
+    size, checked, undecided : int
+        Its entries, how many of them were checked, and for how many that decided nothing.
+    error : float
+        max |backpropagated − difference| over the largest entry of the gradient, of those entries
+        that were decided; NaN where none was.
+    verdict : {"right", "wrong", "undecided"}
+    reason : {"", "overflow", "rounding", "kink"}
+        Why entries are undecided.
+    """
+
+    name: str
+    size: int
+    checked: int
+    undecided: int
+    error: float
+    verdict: Verdict
+    reason: Reason = ""
+
+
+@dataclass
+class _Tally:
+    """The entries of one parameter, counted as they are checked."""
+
+    name: str
+    start: int
+    size: int
+    scale: float
+    order: Iterator[int]
+    errors: list[float] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+    def finding(self) -> ParameterCheck:
+        error = max(self.errors, default=math.nan)
+        verdict: Verdict = "undecided"
+        if self.errors:
+            verdict = "right" if error <= TOLERANCE else "wrong"
+        checked = len(self.errors) + len(self.reasons)
+        reason: Reason = max(self.reasons, key=self.reasons.count, default="")
+        return ParameterCheck(
+            self.name, self.size, checked, len(self.reasons), error, verdict, reason
+        )
+
+
+def check_gradient(
+    subject: GradientClaim,
+    most: int = 40,
+    seconds: float = math.inf,
+    seed: int = 1,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> tuple[ParameterCheck, ...]:
+    """Compare the gradient with differences of the loss, at most so many entries a parameter.
+
+    Parameters
+    ----------
+    subject : Subject
+    most : int
+        Entries of each parameter; all, where it has no more.
+    seconds : float
+        When to stop; every parameter has had an equal share of entries until then.
+    seed : int
+        Of the sample.
+    tell : callable
+        Told how many rounds are done, and of how many.
+    """
+    with np.errstate(all="ignore"):
+        theta, gradient = subject.parameters.copy(), subject.gradient(subject.parameters)
+        differences = _Differences(subject.loss, theta)
+        rng = np.random.default_rng(seed)
+        tallies = list(_tallies(gradient, most, rng))
+        end = time.monotonic() + seconds
+        for turn in range(most):
+            tell(turn, most)
+            for tally in tallies:
+                _check_next(tally, gradient, differences)
+            if time.monotonic() > end:
+                break
+    return tuple(tally.finding() for tally in tallies)
+
+
+def _tallies(gradient: Parameters, most: int, rng: np.random.Generator) -> Iterator[_Tally]:
+    start = 0
+    for name, values in gradient.items():
+        sizes = np.abs(values).ravel()
+        largest = np.argsort(sizes)[::-1][: most // 4]
+        chosen = dict.fromkeys([*largest.tolist(), *rng.permutation(len(sizes)).tolist()])
+        order = iter(list(chosen)[:most])
+        yield _Tally(name, start, len(sizes), float(sizes.max(initial=0.0)), order)
+        start += len(sizes)
+
+
+def _check_next(tally: _Tally, gradient: Parameters, differences: _Differences) -> None:
+    entry = next(tally.order, None)
+    if entry is None:
+        return
+    index = tally.start + entry
+    result = _compare(float(gradient.flat[index]), index, tally.scale, differences)
+    if isinstance(result, float):
+        tally.errors.append(result)
+    else:
+        tally.reasons.append(result)
+
+
+def _compare(claimed: float, index: int, scale: float, differences: _Differences) -> float | Reason:
+    """Return the relative error of one entry, or why it cannot be told."""
+    if not (math.isfinite(differences.loss) and math.isfinite(scale)):
+        return "overflow"
+    first = differences.of(index, STEP)
+    error = _relative(claimed, first.central, scale)
+    if error <= TOLERANCE:
+        return error
+    tried = [first, *(differences.of(index, step) for step in LADDER)]
+    finite = [slope for slope in tried if math.isfinite(slope.central)]
+    if len(finite) < 2:
+        return "overflow"
+    error = min(_relative(claimed, slope.central, scale) for slope in finite)
+    if error <= TOLERANCE:
+        return error
+    bent = _bent(finite[1:])
+    best, doubt = _best(finite[1:], noisy=not bent)
+    if abs(claimed - best.central) <= 10 * doubt:
+        return "rounding"
+    if any(slope.holds(claimed, unsure) for slope, unsure in bent):
+        return "kink"
+    if doubt > _SETTLED * abs(best.central) + 10 * best.rounding:
+        return "rounding"
+    return _relative(claimed, best.central, scale)
+
+
+def _relative(claimed: float, measured: float, scale: float) -> float:
+    size = max(scale, abs(measured))
+    return abs(claimed - measured) / size if size else 0.0
+
+
+@dataclass(frozen=True)
+class _Slope:
+    """The slopes of the loss to either side of one entry."""
+
+    left: float
+    right: float
+    rounding: float
+
+    @property
+    def central(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def bend(self) -> float:
+        """By how much the slopes differ: in proportion to the step, unless there is a kink."""
+        return abs(self.right - self.left)
+
+    def holds(self, claimed: float, doubt: float) -> bool:
+        """Whether a claim is one of the slopes at a kink."""
+        low, high = sorted((self.left, self.right))
+        return low - doubt <= claimed <= high + doubt
+
+
+def _doubt(longer: _Slope, shorter: _Slope) -> float:
+    return abs(longer.central - shorter.central) + shorter.rounding
+
+
+def _best(slopes: list[_Slope], noisy: bool) -> tuple[_Slope, float]:
+    """Return the slope that changes least with its step, and the doubt.
+
+    Where it may be `noisy`, a bend that is not in proportion to the step counts as doubt: a network
+    can magnify its rounding far beyond that of the loss.
+    """
+    pairs = list(pairwise(slopes))
+    if not pairs:
+        return slopes[0], math.inf
+    doubts = [
+        _doubt(longer, shorter) + (abs(shorter.bend - longer.bend / 10) if noisy else 0.0)
+        for longer, shorter in pairs
+    ]
+    best = int(np.argmin(doubts))
+    return pairs[best][1], doubts[best]
+
+
+def _bent(slopes: list[_Slope]) -> list[tuple[_Slope, float]]:
+    """Return the slopes whose sides stay apart as the step shortens, each with its doubt.
+
+    Every step is asked: where several kinks lie close together, the central slope may change least
+    over a step that crosses them all.  Once may be chance; a kink shows at two steps or more.
+    """
+    found = []
+    for longer, shorter in pairwise(slopes):
+        doubt = _doubt(longer, shorter)
+        if shorter.bend > longer.bend / 2 and shorter.bend > 10 * doubt:
+            found.append((shorter, doubt))
+    return found if len(found) > 1 else []
+
+
+class _Differences:
+    """Slopes of the loss along one entry at a time."""
+
+    def __init__(self, loss: Callable[[Parameters], float], theta: Parameters) -> None:
+        self._loss, self._theta = loss, theta
+        self.loss = float(loss(theta))
+
+    def of(self, index: int, step: float) -> _Slope:
+        """Return the slopes over a step to the left and to the right, relative to the entry."""
+        flat = self._theta.flat
+        value = float(flat[index])
+        step *= max(1.0, abs(value))
+        above, below = value + step, value - step
+        flat[index] = above
+        up = float(self._loss(self._theta))
+        flat[index] = below
+        down = float(self._loss(self._theta))
+        flat[index] = value
+        rounding = _ROUNDING * max(abs(self.loss), abs(up), abs(down)) / step
+        return _Slope(
+            (self.loss - down) / (value - below), (up - self.loss) / (above - value), rounding
+        )
