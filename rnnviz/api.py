@@ -35,9 +35,9 @@ from rnnviz.training.trainer import Trainer
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from rnnviz.export.recording import Recording
     from rnnviz.inspection.result import Inspection
     from rnnviz.nn.trace import Array
+    from rnnviz.recording.recording_file import Recording
     from rnnviz.views.view import View
 
 __all__ = ["BadInput", "Run", "inspect", "load", "presets", "train"]
@@ -108,7 +108,7 @@ class Run:
         return self._arrays
 
     def _recorded(self) -> Mapping[str, Array]:
-        from rnnviz.export.recording import capture, recording_of
+        from rnnviz.recording.recording_file import capture, recording_of
 
         with _one_thread():
             return recording_of(capture(self._trainer), self._preset.title)
@@ -126,7 +126,7 @@ class Run:
         BadInput
             Where the file system refuses; no half file is left.
         """
-        from rnnviz.export.npz import write_arrays
+        from rnnviz.storage.npz import write_arrays
 
         write_arrays(Path(path), dict(self.arrays()))
 
@@ -152,15 +152,15 @@ class Run:
         BadInput
             Where there is no such view, update, layer or step.
         """
-        from rnnviz.export.files import caption, up_to_date
-        from rnnviz.export.page import drawn
+        from rnnviz.export.exporter import caption, with_diagnostics
+        from rnnviz.export.page import draw_page
         from rnnviz.views.steps import at_place
 
         chosen = _view(view)
         frame = at_place(self.frame(n), layer, step)
         with _one_thread():
-            frame = up_to_date(frame, [chosen])
-        return drawn([chosen.figure(frame)], caption(frame, self.title))
+            frame = with_diagnostics(frame, [chosen])
+        return draw_page([chosen.figure(frame)], caption(frame, self.title))
 
     def __repr__(self) -> str:
         return f"<rnnviz.Run {self.name!r} at update {self.update}>"
@@ -170,7 +170,7 @@ class _Stored(Run):
     """A recording that was read."""
 
     def __init__(self, recording: Recording) -> None:
-        from rnnviz.export.replay import frame_from_recording
+        from rnnviz.recording.frame_reader import frame_from_recording
 
         self._recording = recording
         self._preset = Preset(recording.name, recording.experiment, title=recording.title)
@@ -237,9 +237,9 @@ def load(name_or_path: str | Path) -> Run:
     path = Path(name_or_path).expanduser()
     if path.suffix.lower() != ".npz":
         return Run(load_preset(str(name_or_path)))
-    from rnnviz.export.npz import read_arrays, stored_arrays
-    from rnnviz.export.recording import read_recording
     from rnnviz.inspection.reopen import is_trace, trace_of
+    from rnnviz.recording.recording_file import read_recording
+    from rnnviz.storage.npz import read_arrays, stored_arrays
 
     if not is_trace(stored_arrays(path)):
         return _Stored(read_recording(path))

@@ -26,7 +26,7 @@ from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:
-    from rnnviz.export.files import FileFormat
+    from rnnviz.export.exporter import FileFormat
 
 FORMATS: tuple[FileFormat, ...] = ("png", "svg", "pdf", "csv")
 
@@ -73,7 +73,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Train or read the run, and write its views."""
-    from rnnviz.export.files import check_request, export_views
+    from rnnviz.export.exporter import check_request, export_views
 
     views = _views(wanted.view)
     formats = wanted.format or ["png"]
@@ -120,7 +120,7 @@ def _with_something_to_show(
     BadInput
         Where nothing is left.
     """
-    from rnnviz.export.files import nothing_to_write, split_bare
+    from rnnviz.export.exporter import nothing_to_write, split_bare
 
     frame, shown, bare = split_bare(frame, views, layers)
     if not shown:
@@ -196,16 +196,16 @@ def _other(wanted: argparse.Namespace) -> argparse.Namespace:
 
 def _stored(path: Path) -> tuple[Frame, str]:
     """Return the frame of a recording, or of a trace that `inspect` wrote."""
-    from rnnviz.export.npz import read_arrays, stored_arrays
-    from rnnviz.export.recording import recording_from, refuse_others
-    from rnnviz.export.replay import frame_from_recording
     from rnnviz.inspection.frame import frame_of
     from rnnviz.inspection.reopen import is_trace, trace_of
     from rnnviz.inspection.result import inspect
+    from rnnviz.recording.frame_reader import frame_from_recording
+    from rnnviz.recording.recording_file import recording_from, refuse_foreign_file
+    from rnnviz.storage.npz import read_arrays, stored_arrays
 
     stored = stored_arrays(path)
     if not is_trace(stored):
-        refuse_others(path, stored)
+        refuse_foreign_file(path, stored)
     arrays = read_arrays(path)
     if is_trace(arrays):
         with one_thread():

@@ -86,12 +86,12 @@ def _declare_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Read, replay, print, and write where that is asked for."""
-    from rnnviz.export.atomic import refuse_unwritable
-    from rnnviz.export.npz import write_arrays
     from rnnviz.inspection.result import arrays_of
     from rnnviz.inspection.sequence import Reading, read_sequence
     from rnnviz.inspection.summary import summary
     from rnnviz.inspection.weights import read_weights
+    from rnnviz.storage.atomic_write import refuse_unwritable
+    from rnnviz.storage.npz import write_arrays
 
     first = None if wanted.batch_first is None else wanted.batch_first == "yes"
     reading = Reading(wanted.nonlinearity, wanted.sequence, first)

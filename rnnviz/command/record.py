@@ -36,8 +36,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Train and write the recording."""
-    from rnnviz.export.atomic import refuse_unwritable
-    from rnnviz.export.recording import capture, refuse_too_large, write_recording
+    from rnnviz.recording.recording_file import capture, refuse_too_large, write_recording
+    from rnnviz.storage.atomic_write import refuse_unwritable
 
     if wanted.preset.endswith(".npz"):
         only_for_presets(wanted)
@@ -56,8 +56,8 @@ def run(wanted: argparse.Namespace) -> int:
 
 def _again(source: Path, output: Path) -> int:
     """Make a recorded run again, write it, and say whether it is the same."""
-    from rnnviz.export.recording import read_recording, write_recording
-    from rnnviz.export.rerun import departures, replay
+    from rnnviz.recording.recording_file import read_recording, write_recording
+    from rnnviz.recording.replay import replay, replay_differences
 
     recording = read_recording(source)
     with one_thread(), progress("update") as tell:
@@ -68,7 +68,7 @@ def _again(source: Path, output: Path) -> int:
         trainer = replay(recording, told)
     trainer.examine()
     write_recording(output, trainer, recording.title)
-    others = departures(recording, trainer)
+    others = replay_differences(recording, trainer)
     print(f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit")
     return 0
 

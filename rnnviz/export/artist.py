@@ -11,8 +11,18 @@ import numpy as np
 from rnnviz.export import theme
 from rnnviz.export.axis import Limits, set_axes
 from rnnviz.export.panel import End, PanelDrawing
+from rnnviz.plot.figure import (
+    Annotation,
+    Band,
+    Curve,
+    HeatMap,
+    OffScaleMarks,
+    Panel,
+    Points,
+    ReferenceLine,
+    Shape,
+)
 from rnnviz.text import translate
-from rnnviz.views.figure import Band, Curve, HeatMap, Marks, Panel, Points, Rule, Shape, Words
 
 
 def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None) -> None:
@@ -132,7 +142,7 @@ def _stepped(artist: Points, on: PanelDrawing, area: float, shape: dict[str, Any
 
 
 @draw_artist.register
-def _(artist: Rule, on: PanelDrawing, order: float) -> None:
+def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
     if not math.isfinite(artist.value):
         return
     draw = on.axes.axhline if artist.horizontal else on.axes.axvline
@@ -153,7 +163,7 @@ def _(artist: Rule, on: PanelDrawing, order: float) -> None:
 
 
 @draw_artist.register
-def _(artist: Marks, on: PanelDrawing, order: float) -> None:
+def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
     from matplotlib.transforms import ScaledTranslation
 
     height = {"zero": 0.0, "overflow": 1.0, "nan": 0.5}[artist.kind]
@@ -184,7 +194,7 @@ def _(artist: Shape, on: PanelDrawing, order: float) -> None:
 
 
 @draw_artist.register
-def _(artist: Words, on: PanelDrawing, order: float) -> None:
+def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
     if not on.shows(artist.x, artist.y):
         return
     place = {
@@ -196,7 +206,7 @@ def _(artist: Words, on: PanelDrawing, order: float) -> None:
     )
 
 
-def _free_line(artist: Words, on: PanelDrawing) -> float:
+def _free_line(artist: Annotation, on: PanelDrawing) -> float:
     """Return by how many points words move down to keep off others that are near."""
     (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
     at = np.array([(artist.x - left) / (right - left), (artist.y - low) / (high - low)])

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnnviz.export import theme
-from rnnviz.export.lettering import typeset, width, wrap
-from rnnviz.views.figure import Artist, Axis, Band, Curve, HeatMap, Panel, Points, Rule, Shape
+from rnnviz.export.typesetting import typeset, width, wrap
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Band,
+    Curve,
+    HeatMap,
+    Panel,
+    Points,
+    ReferenceLine,
+    Shape,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +57,7 @@ def _values(artist: Artist, which: int) -> Iterator[Any]:
             yield (artist.x, artist.y)[which]
         case Band():
             yield from ((artist.x,), (artist.low, artist.high))[which]
-        case Rule() if artist.horizontal == bool(which):
+        case ReferenceLine() if artist.horizontal == bool(which):
             yield artist.value
         case HeatMap():
             size = (artist.across, artist.up)[which]

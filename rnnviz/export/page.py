@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from rnnviz.export import theme
-from rnnviz.export.layout import PAD, Box, Page
-from rnnviz.export.lettering import settings as lettering
-from rnnviz.export.lettering import wrap
-from rnnviz.export.origin import Origin, metadata
+from rnnviz.export.page_layout import PAD, Box, Page
+from rnnviz.export.provenance import Provenance, metadata
+from rnnviz.export.typesetting import settings as lettering
+from rnnviz.export.typesetting import wrap
+from rnnviz.plot.figure import Figure
 from rnnviz.text import plain
-from rnnviz.views.figure import Figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Sheet
@@ -63,7 +63,7 @@ def render(
     *,
     width: int = WIDTH,
     text: Text | None = None,
-    origin: Origin | None = None,
+    origin: Provenance | None = None,
 ) -> bytes:
     """Draw figures on one page; the same input gives the same bytes.
 
@@ -97,7 +97,7 @@ def render(
         return stream.getvalue()
 
 
-def drawn(figures: Sequence[Figure], caption: Caption) -> Sheet:
+def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
     """Return the page as a matplotlib figure, which looks the same wherever it is drawn later.
 
     The settings of whoever draws it are not touched, nor is their backend.

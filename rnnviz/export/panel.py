@@ -16,9 +16,9 @@ import numpy as np
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_bar_ticks
-from rnnviz.export.lettering import typeset, width, wrap
 from rnnviz.export.prose import Prose
-from rnnviz.views.figure import Panel
+from rnnviz.export.typesetting import typeset, width, wrap
+from rnnviz.plot.figure import Panel
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist as Handle

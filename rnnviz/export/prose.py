@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rnnviz.export import theme
-from rnnviz.export.lettering import broken, drawable
+from rnnviz.export.typesetting import broken, drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

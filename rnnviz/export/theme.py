@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.views.figure import ColorMap, Curve, Dash, HeatMap, Role, Symbol
+from rnnviz.plot.figure import ColorMap, Curve, Dash, HeatMap, Role, Symbol
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap

@@ -22,12 +22,12 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.export.archive import bad, incomplete, opened_archive, opened_file
-from rnnviz.export.npz import read_arrays
 from rnnviz.inspection import keras_child
 from rnnviz.inspection.keras_child import LARGEST_FILE, MOST_RATIO
 from rnnviz.inspection.tensor import Array, KnownTensors, Tensor, Told, of_array
 from rnnviz.setting import short
+from rnnviz.storage.npz import read_arrays
+from rnnviz.storage.zip_archive import bad_file, incomplete_file, opened_archive, opened_file
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 LARGEST_CONFIG = 8 << 20
@@ -57,10 +57,10 @@ def read_keras(path: Path) -> KnownTensors:
         source = QT_TRANSLATE_NOOP(
             "export", "files of Keras are read where h5py is installed: pip install 'rnnviz[keras]'"
         )
-        raise bad(path, source)
+        raise bad_file(path, source)
     with opened_file(path) as file:
         if file.seek(0, 2) > LARGEST_FILE:
-            raise bad(path, REFUSALS["size"])
+            raise bad_file(path, REFUSALS["size"])
     config = _by_name(path, _config(path)) if path.suffix.lower() == ".keras" else {}
     tensors = KnownTensors()
     for key, arrays in _layers(path).items():
@@ -83,11 +83,11 @@ def _layers(path: Path) -> dict[str, list[Tensor]]:
                 command, capture_output=True, timeout=LONGEST, env=_environment(), check=False
             )
         except subprocess.TimeoutExpired as error:
-            raise incomplete(path, path.suffix) from error
+            raise incomplete_file(path, path.suffix) from error
         if done.returncode == 2 and (told := REFUSALS.get(done.stdout.decode().strip('"\n'))):
-            raise bad(path, told)
+            raise bad_file(path, told)
         if done.returncode or not target.is_file():
-            raise incomplete(path, path.suffix)
+            raise incomplete_file(path, path.suffix)
         layers: dict[str, list[Tensor]] = {}
         for name, array in read_arrays(target).items():
             layers.setdefault(name.rpartition("/")[0], []).append(of_array(array))
@@ -106,9 +106,9 @@ def _config(path: Path) -> Any:
         sizes = {member.filename: member.file_size for member in archive.infolist()}
         limits = {"model.weights.h5": LARGEST_FILE, "config.json": LARGEST_CONFIG}
         if any(sizes.get(name, most + 1) > most for name, most in limits.items()):
-            raise incomplete(path, ".keras")
+            raise incomplete_file(path, ".keras")
         if sizes["model.weights.h5"] > MOST_RATIO * path.stat().st_size:
-            raise bad(path, REFUSALS["size"])
+            raise bad_file(path, REFUSALS["size"])
         return json.loads(archive.read("config.json"))
 
 
@@ -126,7 +126,7 @@ def _by_name(path: Path, config: Any) -> dict[str, Any]:
         elif isinstance(part, list):
             waiting += part
         if len(found) > MOST_NAMES:
-            raise incomplete(path, path.suffix)
+            raise incomplete_file(path, path.suffix)
     return found
 
 
@@ -139,7 +139,7 @@ def _as_torch(path: Path, name: str, arrays: list[Tensor]) -> tuple[dict[str, Te
     bias = rest[0].shape if rest else (shape[-1],)
     if not fits or kernel.shape[1] != shape[1] or bias not in ((shape[1],), (2, shape[1])):
         source = QT_TRANSLATE_NOOP("export", "{name} has shapes that no SimpleRNN, LSTM or GRU has")
-        raise bad(path, source, name=short(name, quote=False))
+        raise bad_file(path, source, name=short(name, quote=False))
     turn = partial(_turned, ORDER[blocks])
     tensors = {
         "weight_ih_l0": Tensor(kernel.dtype, kernel.shape[::-1], partial(turn, kernel)),
@@ -192,4 +192,4 @@ def _hold_to_config(path: Path, name: str, config: Mapping[str, Any]) -> str:
 def _different(path: Path, name: str, key: str, value: object, right: str) -> Exception:
     source = QT_TRANSLATE_NOOP("export", "{name} has {key} = {value}; {right} can be replayed")
     shown = {"name": short(name, quote=False), "key": key, "value": short(value), "right": right}
-    return bad(path, source, **shown)
+    return bad_file(path, source, **shown)

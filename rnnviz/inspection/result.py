@@ -12,7 +12,6 @@ from typing import Any, Literal
 import numpy as np
 
 from rnnviz import __version__
-from rnnviz.export.tracing import Arrays, layer_arrays
 from rnnviz.flow.chunk import chunk_count
 from rnnviz.flow.spectrum import (
     Spectrum,
@@ -26,6 +25,7 @@ from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.trace import Array, LayerTrace
+from rnnviz.recording.trace_arrays import Arrays, layer_arrays
 from rnnviz.text import Message
 from rnnviz.verdict import FlowVerdict, judge_flow, regime_of
 from rnnviz.views.signal import main_norms

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rnnviz.export.archive import incomplete, opened_file
 from rnnviz.inspection.tensor import Array, Tensor, bad, of_bytes
+from rnnviz.storage.zip_archive import incomplete_file, opened_file
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 LARGEST_FILE = 512 << 20
@@ -53,7 +53,7 @@ def _header_length(path: Path, file: BinaryIO) -> int:
         source = QT_TRANSLATE_NOOP("cli", "{file}: {size} MiB are too much; at most {most} MiB")
         raise bad(path, source, size=size >> 20, most=LARGEST_FILE >> 20)
     if header + 8 > size:
-        raise incomplete(path, ".safetensors")
+        raise incomplete_file(path, ".safetensors")
     if header > LARGEST_HEADER:
         source = QT_TRANSLATE_NOOP("cli", "{file}: its header has {size} KiB; at most {most} KiB")
         raise bad(path, source, size=header >> 10, most=LARGEST_HEADER >> 10)
@@ -68,7 +68,7 @@ def _hold_to_the_format(path: Path) -> None:
         with safe_open(str(path), framework="numpy"):
             pass
     except (SafetensorError, OSError, ValueError) as error:
-        raise incomplete(path, ".safetensors") from error
+        raise incomplete_file(path, ".safetensors") from error
 
 
 def _tensor(path: Path, start: int, entry: dict[str, Any]) -> Tensor:
@@ -82,5 +82,5 @@ def _read(path: Path, dtype: str, shape: tuple[int, ...], first: int, last: int)
         file.seek(first)
         data = file.read(last - first)
     if len(data) != last - first:
-        raise incomplete(path, ".safetensors")
+        raise incomplete_file(path, ".safetensors")
     return of_bytes(dtype, shape, data)

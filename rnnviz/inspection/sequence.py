@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.export.npz import LARGEST_TOTAL
 from rnnviz.inspection.layout import Layout, layout_of
 from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.tensor import Array, Tensor, Tensors, bad, finite, listed, one_line
 from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.storage.npz import LARGEST_TOTAL
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 Arrays = Mapping[str, Array]

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.export.npz import read_array, stored_arrays
 from rnnviz.inspection.keras_file import read_keras
 from rnnviz.inspection.safetensors_file import read_safetensors
 from rnnviz.inspection.tensor import Tensor, bad, of_array
 from rnnviz.inspection.torch_file import read_torch
+from rnnviz.storage.npz import read_array, stored_arrays
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 LONGEST_TEXTS = 1 << 22

@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.export.archive import bad as damaged
-from rnnviz.export.archive import opened_archive
 from rnnviz.inspection.tensor import Array, Tensor, of_bytes
 from rnnviz.setting import short
+from rnnviz.storage.zip_archive import bad_file as damaged
+from rnnviz.storage.zip_archive import opened_archive
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 KIND = ".pt"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from rnnviz.screen.label import SMALL, Type
-from rnnviz.screen.layout import GAP
-from rnnviz.screen.limits import Span, ticks
-from rnnviz.screen.place import SMOOTH_EDGES, Place, Style
-from rnnviz.views.figure import Axis
+from rnnviz.plot.figure import Axis
+from rnnviz.plot.tick import Span, ticks
+from rnnviz.screen.data_transform import SMOOTH_EDGES, DataTransform, Style
+from rnnviz.screen.panel_layout import GAP
+from rnnviz.screen.text_layout import SMALL, TextLayout
 
 TICK = 4.0
-"""Length of a tick mark; it must fit into a box's edge, see `rnnviz.screen.layout`."""
+"""Length of a tick mark; it must fit into a box's edge, see `rnnviz.screen.panel_layout`."""
 CURSOR = 1.5
 """Width of the cursor."""
 LEAST_LABEL = 0.65
@@ -20,7 +20,7 @@ LEAST_LABEL = 0.65
 Ticks = list[tuple[float, str]]
 
 
-def x_ticks(axis: Axis, place: Place, type_: Type) -> Ticks:
+def x_ticks(axis: Axis, place: DataTransform, type_: TextLayout) -> Ticks:
     """Return the ticks of a horizontal axis whose texts do not touch."""
     digit = type_.width("0")
     found = ticks(axis, place.x, max(2, int(place.width / (6 * digit))))
@@ -35,32 +35,32 @@ def x_ticks(axis: Axis, place: Place, type_: Type) -> Ticks:
     return kept
 
 
-def y_ticks(axis: Axis, span: Span, height: float, type_: Type) -> Ticks:
+def y_ticks(axis: Axis, span: Span, height: float, type_: TextLayout) -> Ticks:
     """Return the ticks of a vertical axis."""
     found = ticks(axis, span, max(1, int(height / (2.0 * type_.small_line))))
     every = -(-len(found) * int(type_.small_line) // max(int(height), 1)) if axis.ticks else 1
     return [(v, "" if i % every else text) for i, (v, text) in enumerate(found)]
 
 
-def widest(found: Ticks, type_: Type) -> float:
+def widest(found: Ticks, type_: TextLayout) -> float:
     return max((type_.width(text) for _, text in found), default=0.0)
 
 
-def across(place: Place, value: float) -> float:
+def across(place: DataTransform, value: float) -> float:
     return (value - place.x[0]) * (place.width / (place.x[1] - place.x[0]))
 
 
-def down(place: Place, value: float) -> float:
+def down(place: DataTransform, value: float) -> float:
     return place.height - (value - place.y[0]) * (place.height / (place.y[1] - place.y[0]))
 
 
-def grid(place: Place, right: Ticks, up: Ticks) -> list[QLineF]:
+def grid(place: DataTransform, right: Ticks, up: Ticks) -> list[QLineF]:
     """Return the lines behind everything else in the box."""
     lines = [_vertical(round(across(place, value)), place.height) for value, _ in right]
     return lines + [_horizontal(round(down(place, value)), place.width) for value, _ in up]
 
 
-def edges(place: Place, right: Ticks, up: Ticks, bare: bool) -> list[QLineF]:
+def edges(place: DataTransform, right: Ticks, up: Ticks, bare: bool) -> list[QLineF]:
     """Return the two axis lines and their tick marks around the box; a bare one has none below."""
     width, height = place.width, place.height
     lines = [_vertical(-1, height), QLineF(-1, height, width, height)]
@@ -79,7 +79,7 @@ def _horizontal(y: float, width: float) -> QLineF:
     return QLineF(0, y, width, y)
 
 
-def paint_cursor(painter: QPainter, place: Place, style: Style, step: float) -> None:
+def paint_cursor(painter: QPainter, place: DataTransform, style: Style, step: float) -> None:
     """Paint the line through the time step that all views mark, on a thin rim to stand out."""
     scale = style.theme.line_scale
     width = max(1, round(CURSOR * scale))
@@ -89,7 +89,9 @@ def paint_cursor(painter: QPainter, place: Place, style: Style, step: float) -> 
     painter.fillRect(QRectF(left, 0, width, place.height), style.ink)
 
 
-def paint_x(painter: QPainter, place: Place, type_: Type, left: float, found: Ticks) -> None:
+def paint_x(
+    painter: QPainter, place: DataTransform, type_: TextLayout, left: float, found: Ticks
+) -> None:
     """Paint the texts below a box whose left edge is at `left`."""
     for value, text in found:
         if text:
@@ -99,7 +101,7 @@ def paint_x(painter: QPainter, place: Place, type_: Type, left: float, found: Ti
 
 
 def paint_x_label(
-    painter: QPainter, axis: Axis, type_: Type, left: float, width: float, top: float
+    painter: QPainter, axis: Axis, type_: TextLayout, left: float, width: float, top: float
 ) -> None:
     """Paint the label centred below the box, moved left where it is wider than that."""
     laid = type_.fitting(axis.label, width + left, SMALL)
@@ -109,7 +111,12 @@ def paint_x_label(
 
 
 def paint_y(
-    painter: QPainter, place: Place, type_: Type, right: float, top: float, found: Ticks
+    painter: QPainter,
+    place: DataTransform,
+    type_: TextLayout,
+    right: float,
+    top: float,
+    found: Ticks,
 ) -> None:
     """Paint the texts left of a box whose upper edge is at `top`, ending at `right`."""
     half = type_.small_line / 2
@@ -120,7 +127,7 @@ def paint_y(
             type_.paint(painter, laid, at, "ink", SMALL)
 
 
-def paint_y_label(painter: QPainter, axis: Axis, type_: Type, rect: QRectF) -> None:
+def paint_y_label(painter: QPainter, axis: Axis, type_: TextLayout, rect: QRectF) -> None:
     """Paint the label upwards along the left edge, centred: smaller where it is too long, or cut.
 
     The edge reaches into that of the panel below, whose label begins there.

@@ -12,9 +12,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from rnnviz.plot.figure import Band
+from rnnviz.screen.data_transform import Array, DataTransform, Style
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.place import Array, Place, Style
-from rnnviz.views.figure import Band
 
 ALPHA = 0.16
 
@@ -26,7 +26,7 @@ class BandDrawing(Drawing[Band]):
         super().__init__(artist)
         self._pixels = np.zeros((0, 0), dtype=np.uint32)
 
-    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         band, ratio = self.artist, style.ratio
         x, low, high = place.across(band.x), place.down(band.low), place.down(band.high)
         if len(x) == 2 and low[0] == low[1] and high[0] == high[1]:

@@ -16,7 +16,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from rnnviz.views.figure import ColorMap
+from rnnviz.plot.figure import ColorMap
 
 LEVELS = 253
 """Entries of a table that belong to the map; then come NaN, −∞ and +∞."""

@@ -8,21 +8,21 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from rnnviz.plot.figure import Axis, HeatMap
+from rnnviz.plot.tick import short_number
 from rnnviz.screen import axis
 from rnnviz.screen.color import LEVELS
-from rnnviz.screen.label import SMALL, Type
-from rnnviz.screen.limits import short
-from rnnviz.screen.place import Style
-from rnnviz.views.figure import Axis, HeatMap
+from rnnviz.screen.data_transform import Style
+from rnnviz.screen.text_layout import SMALL, TextLayout
 
 GAP, BAR = 7.0, 9.0
 
 
-def found_ticks(heat: HeatMap, height: float, type_: Type) -> axis.Ticks:
+def found_ticks(heat: HeatMap, height: float, type_: TextLayout) -> axis.Ticks:
     """Return the ticks at the ends, and between where there is room."""
     found = axis.y_ticks(Axis(), (heat.low, heat.high), height, type_)
     inner = [t for t in found if heat.low < t[0] < heat.high]
-    ends = [(heat.low, short(heat.low)), (heat.high, short(heat.high))]
+    ends = [(heat.low, short_number(heat.low)), (heat.high, short_number(heat.high))]
     if height < 1.5 * type_.small_line:
         return []
     room = height / (heat.high - heat.low or 1.0)
@@ -31,7 +31,7 @@ def found_ticks(heat: HeatMap, height: float, type_: Type) -> axis.Ticks:
     return [ends[0], *inner, ends[1]]
 
 
-def width(heat: HeatMap, height: float, type_: Type) -> float:
+def width(heat: HeatMap, height: float, type_: TextLayout) -> float:
     """Return the width of bar, ticks and label."""
     texts = axis.widest(found_ticks(heat, max(height, 3 * type_.small_line), type_), type_)
     label = type_.size(heat.label, SMALL).width() + 4 if heat.label else 0.0
@@ -39,7 +39,7 @@ def width(heat: HeatMap, height: float, type_: Type) -> float:
 
 
 def paint(
-    painter: QPainter, heat: HeatMap, height: float, top: float, style: Style, type_: Type
+    painter: QPainter, heat: HeatMap, height: float, top: float, style: Style, type_: TextLayout
 ) -> None:
     """Paint the bar beside a box of that height; x 0 is the box's right edge."""
     across = BAR * style.theme.line_scale
@@ -71,7 +71,7 @@ def _name(
     height: float,
     top: float,
     across: float,
-    type_: Type,
+    type_: TextLayout,
 ) -> None:
     """Write the label in the largest gap between ticks, where one is large enough."""
     if not heat.label or len(found) < 2:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtGui import QPainter
 
+from rnnviz.plot.figure import Curve, Shape
 from rnnviz.screen import symbol
-from rnnviz.screen.dense import columns_of
+from rnnviz.screen.data_transform import Array, DataTransform, Style
+from rnnviz.screen.downsampling import columns_of
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.place import Array, Place, Style
-from rnnviz.screen.stroke import Stroke, stairs
-from rnnviz.views.figure import Curve, Shape
+from rnnviz.screen.polyline import Polyline, stairs
 
 
 class CurveDrawing(Drawing[Curve]):
@@ -20,9 +20,9 @@ class CurveDrawing(Drawing[Curve]):
 
     def __init__(self, artist: Curve) -> None:
         super().__init__(artist)
-        self._stroke = Stroke()
+        self._stroke = Polyline()
 
-    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         curve, theme = self.artist, style.theme
         if not len(curve.x):
             return
@@ -46,7 +46,7 @@ class CurveDrawing(Drawing[Curve]):
     def extent_y(self) -> Iterable[Array | float]:
         return (self.artist.y,)
 
-    def nearest(self, place: Place, x: float, y: float) -> int | None:
+    def nearest(self, place: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the point nearest in x."""
         return nearest_index(self.artist.x, x)
 
@@ -68,9 +68,9 @@ class ShapeDrawing(Drawing[Shape]):
 
     def __init__(self, artist: Shape) -> None:
         super().__init__(artist)
-        self._stroke = Stroke()
+        self._stroke = Polyline()
 
-    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         shape, theme = self.artist, style.theme
         pen = style.pen(shape.role, shape.width)
         x, y = place.across(shape.x), place.down(shape.y)

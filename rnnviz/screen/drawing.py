@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtGui import QPainter
 
-from rnnviz.screen.place import SMOOTH_EDGES, Array, Place, Style
+from rnnviz.screen.data_transform import SMOOTH_EDGES, Array, DataTransform, Style
 
 A = TypeVar("A")
 
@@ -30,7 +30,7 @@ class Drawing(ABC, Generic[A]):
         self.artist = artist
 
     @abstractmethod
-    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         """Paint into the panel's pixels; the painter's state need not be restored."""
 
     def extent_x(self) -> Iterable[Array | float]:
@@ -41,12 +41,14 @@ class Drawing(ABC, Generic[A]):
         """Return what an open y axis must cover."""
         return ()
 
-    def nearest(self, place: Place, x: float, y: float) -> Any:
+    def nearest(self, place: DataTransform, x: float, y: float) -> Any:
         """Return what lies at a point in data coordinates, for hovering, or None."""
         return None
 
 
-def paint_all(painter: QPainter, drawings: Sequence[Drawing], place: Place, style: Style) -> None:
+def paint_all(
+    painter: QPainter, drawings: Sequence[Drawing], place: DataTransform, style: Style
+) -> None:
     """Paint drawings in their order, without their words."""
     for drawing in drawings:
         painter.setRenderHint(SMOOTH_EDGES, style.smooth)

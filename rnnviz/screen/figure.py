@@ -23,14 +23,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
-from rnnviz.screen.choice import chosen
-from rnnviz.screen.label import Type
-from rnnviz.screen.layout import Sides, arrange
+from rnnviz.plot.figure import Figure, Panel
+from rnnviz.screen.data_transform import Style
+from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel import PanelItem
-from rnnviz.screen.piece import Piece
-from rnnviz.screen.place import Style
+from rnnviz.screen.panel_layout import Sides, arrange
+from rnnviz.screen.panel_selection import visible_panels
+from rnnviz.screen.text_layout import TextLayout
 from rnnviz.screen.theme import LIGHT, Theme
-from rnnviz.views.figure import Figure, Panel
 
 
 class FigureWidget(pg.GraphicsView):
@@ -60,7 +60,7 @@ class FigureWidget(pg.GraphicsView):
         self._pending = False
         self._dragged: PanelItem | None = None
         self._style = Style(theme)
-        self._type = Type(theme)
+        self._type = TextLayout(theme)
         self.set_theme(theme)
 
     # What to draw
@@ -91,7 +91,7 @@ class FigureWidget(pg.GraphicsView):
     def set_theme(self, theme: Theme) -> None:
         """Use other colours and sizes."""
         self._style = Style(theme, self.devicePixelRatioF(), self._style.smooth)
-        self._type = Type(theme)
+        self._type = TextLayout(theme)
         self._restyle()
 
     def set_streaming(self, streaming: bool) -> None:
@@ -121,7 +121,7 @@ class FigureWidget(pg.GraphicsView):
 
     def _show(self, figure: Figure) -> None:
         size = self.viewport().size()
-        panels = chosen(figure.panels, size.width(), size.height(), self._type)
+        panels = visible_panels(figure.panels, size.width(), size.height(), self._type)
         if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
             self._rebuild(panels)
         pairs = zip(self.panels, panels, strict=True)
@@ -138,7 +138,7 @@ class FigureWidget(pg.GraphicsView):
             item.move_cursor(self.step)
         self.viewport().update()
 
-    def _pieces(self) -> Iterator[Piece]:
+    def _pieces(self) -> Iterator[PaintRegion]:
         return (piece for item in self.panels for piece in item.pieces)
 
     # Where it goes

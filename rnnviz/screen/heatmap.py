@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from rnnviz.plot.figure import HeatMap
 from rnnviz.screen import color
+from rnnviz.screen.data_transform import SMOOTH_EDGES, SMOOTH_IMAGES, Array, DataTransform, Style
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.place import SMOOTH_EDGES, SMOOTH_IMAGES, Array, Place, Style
-from rnnviz.views.figure import HeatMap
 
 
 class HeatMapDrawing(Drawing[HeatMap]):
@@ -25,7 +25,7 @@ class HeatMapDrawing(Drawing[HeatMap]):
             self._levels = None
         super().take(artist)
 
-    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         rows, columns = self.artist.values.shape
         if not rows or not columns:
             return
@@ -63,7 +63,7 @@ class HeatMapDrawing(Drawing[HeatMap]):
         rows = self.artist.values.shape[0]
         return _edges(self.artist.bottom, self.artist.up, rows)
 
-    def nearest(self, place: Place, x: float, y: float) -> tuple[int, int] | None:
+    def nearest(self, place: DataTransform, x: float, y: float) -> tuple[int, int] | None:
         """Return (row, column) of the cell at a point."""
         rows, columns = self.artist.values.shape
         column = round((x - self.artist.left) / self.artist.across)

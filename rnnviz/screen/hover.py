@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.plot.figure import Axis, Curve, HeatMap, OffScaleMarks, Panel, Points, ReferenceLine
 from rnnviz.screen.curve import nearest_index, nearest_value
+from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.place import Place
 from rnnviz.text import plain
-from rnnviz.views.figure import Axis, Curve, HeatMap, Marks, Panel, Points, Rule
-from rnnviz.views.scale import number, number_of_log10
 
 _LOG10 = "log<sub>10</sub> "
 """How the label of a colour scale begins whose values are logarithms of what it names."""
@@ -18,7 +18,9 @@ NEAR = 4.0
 _MARKS = {"zero": "0", "overflow": "∞", "nan": "NaN"}
 
 
-def describe(panel: Panel, drawings: list[Drawing], place: Place, x: float, y: float) -> str:
+def describe(
+    panel: Panel, drawings: list[Drawing], place: DataTransform, x: float, y: float
+) -> str:
     """Return a line for each thing at a point in data coordinates, empty where nothing is.
 
     All curves are read at one place on the horizontal axis, that of the nearest point of any.
@@ -34,9 +36,9 @@ def describe(panel: Panel, drawings: list[Drawing], place: Place, x: float, y: f
             lines += _point(panel, artist, found)
         elif isinstance(artist, Curve) and at is not None:
             lines += _curve(panel, artist, at, first=not lines)
-        elif isinstance(artist, Marks):
+        elif isinstance(artist, OffScaleMarks):
             lines += _mark(panel, artist, x, place)
-        elif isinstance(artist, Rule):
+        elif isinstance(artist, ReferenceLine):
             lines += _rule(panel, artist, place, x, y)
     return "\n".join(dict.fromkeys(lines))
 
@@ -110,7 +112,7 @@ def _curve(panel: Panel, curve: Curve, at: float, first: bool) -> list[str]:
     return [*where, f"{name}{elsewhere}: {_value(panel.y, value)}"]
 
 
-def _rule(panel: Panel, rule: Rule, place: Place, x: float, y: float) -> list[str]:
+def _rule(panel: Panel, rule: ReferenceLine, place: DataTransform, x: float, y: float) -> list[str]:
     """Return the name and value of a straight line that is under the mouse."""
     if not rule.label or not np.isfinite(rule.value):
         return []
@@ -123,7 +125,7 @@ def _rule(panel: Panel, rule: Rule, place: Place, x: float, y: float) -> list[st
     ]
 
 
-def _mark(panel: Panel, marks: Marks, x: float, place: Place) -> list[str]:
+def _mark(panel: Panel, marks: OffScaleMarks, x: float, place: DataTransform) -> list[str]:
     distance = np.abs(np.asarray(marks.x, dtype=float) - x)
     reach = 6 * (place.x[1] - place.x[0]) / max(place.width, 1.0)
     if not len(distance) or not np.nanmin(distance) <= max(reach, 0.5 if panel.x.whole else 0.0):

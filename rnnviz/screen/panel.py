@@ -9,18 +9,18 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from rnnviz.screen import axis, colorbar, hover, key
-from rnnviz.screen.backdrop import Lines, paint_edges, reach_inside
-from rnnviz.screen.choice import least_height
-from rnnviz.screen.content import Content
+from rnnviz.plot.figure import HeatMap, Panel
+from rnnviz.plot.tick import Span, Tracker, extent
+from rnnviz.screen import axis, colorbar, hover, legend
+from rnnviz.screen.data_transform import SMOOTH_EDGES, DataTransform, Style, squared
+from rnnviz.screen.display_list import DisplayList
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.inside import paint_empty, paint_prose, paint_words
-from rnnviz.screen.label import SMALL, Type, is_marked_up
-from rnnviz.screen.layout import EDGE, Need, Room
-from rnnviz.screen.limits import Span, Tracker, extent
-from rnnviz.screen.piece import Piece
-from rnnviz.screen.place import SMOOTH_EDGES, Place, Style, squared
-from rnnviz.views.figure import HeatMap, Panel
+from rnnviz.screen.paint_region import PaintRegion
+from rnnviz.screen.panel_content import paint_empty, paint_prose, paint_words
+from rnnviz.screen.panel_layout import EDGE, Need, Room
+from rnnviz.screen.panel_selection import least_height
+from rnnviz.screen.static_layer import Lines, paint_edges, reach_inside
+from rnnviz.screen.text_layout import SMALL, TextLayout, is_marked_up
 
 QUANTUM = 8.0
 """Widths around the boxes grow by so many pixels at a time, and do not shrink: nothing jumps."""
@@ -29,10 +29,10 @@ QUANTUM = 8.0
 class PanelItem:
     """Keeps the scene items of one panel and tells them what is new."""
 
-    def __init__(self, panel: Panel, style: Style, type_: Type) -> None:
+    def __init__(self, panel: Panel, style: Style, type_: TextLayout) -> None:
         self.panel, self.style, self.type = panel, style, type_
-        self._content = Content()
-        self.place = Place((0, 1), (0, 1), 1, 1)
+        self._content = DisplayList()
+        self.place = DataTransform((0, 1), (0, 1), 1, 1)
         self._limits = (Tracker(), Tracker())
         self._spans: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
         self._room: Room | None = None
@@ -42,16 +42,16 @@ class PanelItem:
         self._shape: object = None
         self._widest = 200.0
         self._heat: HeatMap | None = None
-        self._names = key.Names()
+        self._names = legend.Legend()
         self._ticks: tuple[axis.Ticks, axis.Ticks] = ([], [])
         self._ticks_of: object = None
         self._lines: Lines = ([], [])
-        self.box = Piece(self._paint_box)
+        self.box = PaintRegion(self._paint_box)
         self._step = 1
-        self.header = Piece(self._paint_header)
-        self.below = Piece(self._paint_x)
-        self.left = Piece(self._paint_y)
-        self.right = Piece(self._paint_right)
+        self.header = PaintRegion(self._paint_header)
+        self.below = PaintRegion(self._paint_x)
+        self.left = PaintRegion(self._paint_y)
+        self.right = PaintRegion(self._paint_right)
         self.restyle(style, type_)
 
     @property
@@ -60,11 +60,11 @@ class PanelItem:
         return self._content.drawings
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[PaintRegion, ...]:
         """All that is painted."""
         return self.box, self.header, self.below, self.left, self.right
 
-    def restyle(self, style: Style, type_: Type) -> None:
+    def restyle(self, style: Style, type_: TextLayout) -> None:
         """Use other colours and sizes from now on."""
         self.style, self.type = style, type_
         self._widths = [0.0, 0.0]
@@ -77,7 +77,7 @@ class PanelItem:
         self.panel = panel
         self._content.take(panel.artists)
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
-        self._names.take([] if panel.empty or self._heat else key.named(panel.artists))
+        self._names.take([] if panel.empty or self._heat else legend.named(panel.artists))
         self._names.prepare(self.style, self.type, self._widest)
         self._has_header = self._has_header or bool(panel.title or panel.note)
         x, y = (
@@ -157,7 +157,7 @@ class PanelItem:
         """Return the areas that show something else than when last asked."""
         return [p.area for p, shown in self._parts() if p.changed(shown)]
 
-    def _parts(self) -> tuple[tuple[Piece, object], ...]:
+    def _parts(self) -> tuple[tuple[PaintRegion, object], ...]:
         """Return each piece with everything that its picture depends on."""
         panel, place, room = self.panel, self.place, self._room
         heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
@@ -182,12 +182,12 @@ class PanelItem:
             grid = axis.grid(self.place, *self._ticks) if self.panel.grid else []
             self._lines = grid, edges
 
-    def _placed(self, box: QRectF) -> Place:
+    def _placed(self, box: QRectF) -> DataTransform:
         x, y = self._spans
         width, height = box.width(), box.height()
         if self.panel.square:
             x, y = squared(x, y, width, height)
-        return Place(x, y, width, height)
+        return DataTransform(x, y, width, height)
 
     def move_cursor(self, step: int) -> QRectF:
         """Put the cursor at a step; return the area to paint again."""

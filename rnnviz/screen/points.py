@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
+from rnnviz.plot.figure import Points, Symbol
 from rnnviz.screen.color import LEVELS
+from rnnviz.screen.data_transform import Array, DataTransform, Style
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.place import Array, Place, Style
-from rnnviz.views.figure import Points, Symbol
 
 
 class PointsDrawing(Drawing[Points]):
@@ -22,7 +22,7 @@ class PointsDrawing(Drawing[Points]):
         super().__init__(artist)
         self._pixels = np.zeros((0, 0), dtype=np.uint32)
 
-    def paint(self, painter: QPainter, place: Place, style: Style) -> None:
+    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         shape = (int(place.height * style.ratio), int(place.width * style.ratio))
         if min(shape) < 1 or not len(self.artist.x):
             return
@@ -41,7 +41,7 @@ class PointsDrawing(Drawing[Points]):
         image.setDevicePixelRatio(style.ratio)
         painter.drawImage(0, 0, image)
 
-    def _stamp_all(self, place: Place, style: Style) -> None:
+    def _stamp_all(self, place: DataTransform, style: Style) -> None:
         points, scale = self.artist, style.theme.line_scale * style.ratio
         x, y = place.across(points.x) * style.ratio, place.down(points.y) * style.ratio
         colours = self._colours(style)
@@ -78,7 +78,7 @@ class PointsDrawing(Drawing[Points]):
     def extent_y(self) -> Iterable[Array | float]:
         return (self.artist.y,)
 
-    def nearest(self, place: Place, x: float, y: float) -> int | None:
+    def nearest(self, place: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the nearest point within a dozen pixels."""
         if not len(self.artist.x):
             return None

@@ -7,8 +7,8 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from rnnviz.screen.place import Array
-from rnnviz.views.figure import Symbol
+from rnnviz.plot.figure import Symbol
+from rnnviz.screen.data_transform import Array
 
 MOST = 200
 """Symbols painted on one line; beyond, they would be a smear, and every n-th is painted."""

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPen
 
+from rnnviz.plot.figure import ColorMap, Dash, Role
 from rnnviz.screen import color
 from rnnviz.screen.color import Table
-from rnnviz.views.figure import ColorMap, Dash, Role
 
 _DASHES: Mapping[Dash, tuple[float, ...]] = {
     "solid": (),

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.figure import Artist, Band, Column, Curve, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Artist, Band, Column, Curve, Table
 from rnnviz.views.steps import numbers, of_shown, shown_layer
 
 Array = NDArray[Any]

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import number
+from rnnviz.plot.figure import Dash, OffScaleMarks, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.contrast import contrast
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Dash, Marks, Role, Table
-from rnnviz.views.scale import number
 
 Array = NDArray[Any]
 
@@ -86,7 +86,7 @@ def of_run(side: Side, words: str) -> str:
     return translate("views", "{run}: {sentence}").format(run=side.letter, sentence=words)
 
 
-def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[Marks, ...]]:
+def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffScaleMarks, ...]]:
     """Return series of two runs without what is far above both, and marks where that is.
 
     A run that blew up would press the other one flat.
@@ -97,7 +97,7 @@ def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[Marks, ...
     with np.errstate(over="ignore"):
         ceiling = np.float64(min(peaks)) * 10.0**HEADROOM
     found: list[Envelope] = []
-    marks: list[Marks] = []
+    marks: list[OffScaleMarks] = []
     for each in series:
         low, high, last = (
             np.where(v > ceiling, np.nan, v) for v in (each.low, each.high, each.last)
@@ -108,8 +108,8 @@ def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[Marks, ...
     return found, tuple(marks)
 
 
-def beyond(x: Array, where: Array, said: tuple[str, ...]) -> tuple[Marks, ...]:
+def beyond(x: Array, where: Array, said: tuple[str, ...]) -> tuple[OffScaleMarks, ...]:
     """Return marks for what lies beyond a scale that two runs share, with its values."""
     if not where.any():
         return ()
-    return (Marks(x[where], "overflow", translate("views", "beyond the scale"), said),)
+    return (OffScaleMarks(x[where], "overflow", translate("views", "beyond the scale"), said),)

@@ -8,22 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import number
+from rnnviz.plot.figure import Artist, Axis, Band, Curve, HeatMap, Panel, Points, ReferenceLine
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.answer import Answer
 from rnnviz.views.condition import sentences
-from rnnviz.views.figure import (
-    Artist,
-    Axis,
-    Band,
-    Curve,
-    HeatMap,
-    Panel,
-    Points,
-    Rule,
-)
 from rnnviz.views.regression import answered_step, counted
-from rnnviz.views.scale import number
 from rnnviz.views.spelling import page, page_length
 from rnnviz.views.steps import (
     MOST_TICKS,
@@ -132,7 +123,7 @@ def _probability() -> str:
 def _right(frame: Frame, answer: Answer, spelt: bool = False) -> Panel:
     """Return the probability of what is right; `spelt` beneath it are all the same steps."""
     steps, classes = answer.probability.shape
-    chance = Rule(1 / classes, role="chance", label=translate("views", "all equal"))
+    chance = ReferenceLine(1 / classes, role="chance", label=translate("views", "all equal"))
     return Panel(
         key="right",
         x=input_axis(frame.snapshot.trace, frame.snapshot.source.symbol_names),

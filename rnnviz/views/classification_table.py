@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.figure import Column, Table
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.answer import Answer
-from rnnviz.views.figure import Column, Table
 from rnnviz.views.steps import long_table, numbers, symbol_name
 
 Array = NDArray[Any]

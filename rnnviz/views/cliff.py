@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import extent, number, number_of_log10, percent
+from rnnviz.plot.figure import Axis, Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import BadInput, plain, translate
 from rnnviz.training.cliff_settings import chosen
 from rnnviz.training.landscape import Relief
@@ -20,15 +22,6 @@ from rnnviz.views.age import age
 from rnnviz.views.cliff_path import Box, departures, paths
 from rnnviz.views.cliff_words import explanation
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import (
-    Axis,
-    Column,
-    Figure,
-    HeatMap,
-    Panel,
-    Table,
-)
-from rnnviz.views.scale import extent, number, number_of_log10, percent
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 

@@ -8,10 +8,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import number
+from rnnviz.plot.figure import Annotation, Artist, Curve, Dash, Role, Symbol
 from rnnviz.text import translate
 from rnnviz.training.landscape import Relief
-from rnnviz.views.figure import Artist, Curve, Dash, Role, Symbol, Words
-from rnnviz.views.scale import number
 
 Array = NDArray[Any]
 Box = tuple[float, float, float, float]
@@ -139,14 +139,14 @@ def _end(path: Array, box: Box, symbol: Symbol, role: Role, label: str) -> tuple
     return (_mark(place, role, symbol), _words(place, box, label, role))
 
 
-def _words(point: Array, box: Box, text: str, role: Role) -> Words:
+def _words(point: Array, box: Box, text: str, role: Role) -> Annotation:
     """Return words beside a point: towards the middle across, and below it at the upper border."""
     a0, a1, b0, b1 = box
     x, y = _in(point, box).tolist()
     lift = LIFT * (b1 - b0)
     below = y + 2 * lift > b1
     anchor: Literal["left", "right"] = "left" if x < (a0 + a1) / 2 else "right"
-    return Words(x, y - lift if below else y + lift, text, role, anchor)
+    return Annotation(x, y - lift if below else y + lift, text, role, anchor)
 
 
 def departures(relief: Relief, box: Box) -> tuple[str, ...]:

@@ -16,10 +16,21 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import extent, nice_limit, number
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Dash,
+    OffScaleMarks,
+    Panel,
+    ReferenceLine,
+    Role,
+    Table,
+)
 from rnnviz.text import translate
 from rnnviz.views.condition import sentences
-from rnnviz.views.figure import Artist, Axis, Column, Curve, Dash, Marks, Panel, Role, Rule, Table
-from rnnviz.views.scale import extent, nice_limit, number
 from rnnviz.views.steps import border, numbers, off_scale, step_axis, symbol_for
 
 Array = NDArray[Any]
@@ -38,7 +49,7 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
         x=step_axis(len(spectrum.radius)),
         y=Axis(translate("views", "factor"), 0.0, high),
         artists=(
-            Rule(1.0, role="threshold", label=translate("views", "factor 1")),
+            ReferenceLine(1.0, role="threshold", label=translate("views", "factor 1")),
             *_curve(spectrum.sigma_max, "series1", sigma, "dashdot"),
             *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
             *_curve(spectrum.radius, "ink", radius, "solid"),
@@ -133,10 +144,10 @@ def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, .
     return (curve, *off_scale(x, infinite, label))
 
 
-def _broken(radius: Array) -> tuple[Marks, ...]:
+def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:
     """Mark steps that have no finite Jacobian, once for all three curves."""
     gaps = np.isnan(radius)
     if not gaps.any():
         return ()
     label = translate("views", "<i>J<sub>k</sub></i>: not finite")
-    return (Marks(numbers(len(radius))[gaps], "nan", label),)
+    return (OffScaleMarks(numbers(len(radius))[gaps], "nan", label),)

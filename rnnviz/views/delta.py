@@ -16,24 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import decades, number_of_log10
+from rnnviz.plot.figure import Annotation, Artist, Axis, Band, Column, Figure, Panel, Role, Table
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.batch import batch_artists, batch_tables, batch_words, quartiles
 from rnnviz.views.beside import conditions, sides
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.delta_words import explanation
-from rnnviz.views.figure import (
-    Artist,
-    Axis,
-    Band,
-    Column,
-    Figure,
-    Panel,
-    Role,
-    Table,
-    Words,
-)
-from rnnviz.views.scale import decades, number_of_log10
 from rnnviz.views.signal import Signal, drawn_of, names_of, of_side, signals
 from rnnviz.views.start import start_words
 from rnnviz.views.steps import (
@@ -195,8 +185,8 @@ def _tint(steps: int, low: float, high: float, role: Role) -> Band:
 
 
 @lru_cache(maxsize=64)
-def _words(x: float, y: float, text: str, role: Role, side: Edge) -> Words:
-    return Words(x, y, text, role, side)
+def _words(x: float, y: float, text: str, role: Role, side: Edge) -> Annotation:
+    return Annotation(x, y, text, role, side)
 
 
 def _distance(curves: tuple[Signal, ...], y: float, side: Edge) -> float:

@@ -10,11 +10,8 @@ import numpy as np
 
 from rnnviz.flow.delta import log10_norms
 from rnnviz.nn.trace import Array, LayerTrace, Trace
-from rnnviz.text import translate
-from rnnviz.training.snapshot import Frame
-from rnnviz.views.condition import condition, sentences
-from rnnviz.views.delta import BLOCK, HIGH, LOW
-from rnnviz.views.figure import (
+from rnnviz.plot.axis_limit import decades, number_of_log10
+from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
@@ -26,8 +23,11 @@ from rnnviz.views.figure import (
     Role,
     Table,
 )
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition, sentences
+from rnnviz.views.delta import BLOCK, HIGH, LOW
 from rnnviz.views.paragraph import html
-from rnnviz.views.scale import decades, number_of_log10
 from rnnviz.views.steps import cursor, long_table, numbers, off_scale, step_axis
 from rnnviz.views.view import View
 

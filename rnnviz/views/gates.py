@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import number, percent
+from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import jacobian_formula, step_formula
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.views.paragraph import html
-from rnnviz.views.scale import number, percent
 from rnnviz.views.steps import (
     border,
     cursor,

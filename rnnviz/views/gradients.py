@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import decades, number, percent
+from rnnviz.plot.figure import Artist, Axis, Dash, Figure, Panel, ReferenceLine, Role, Table
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.beside import Side, conditions, reined, trained
 from rnnviz.views.condition import sentences
-from rnnviz.views.figure import Artist, Axis, Dash, Figure, Panel, Role, Rule, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.parameters import by_layer, parameter_label, parameter_series
 from rnnviz.views.run_series import (
@@ -32,7 +33,6 @@ from rnnviz.views.run_series import (
     update_column,
     zeros,
 )
-from rnnviz.views.scale import decades, number, percent
 from rnnviz.views.turned import clip_columns, turn_words
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
@@ -102,12 +102,12 @@ def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
     return float(clipping.threshold) if clipping.name == kind else None  # type: ignore[attr-defined]
 
 
-def _rules(thresholds: Iterable[float | None]) -> Iterator[Rule]:
+def _rules(thresholds: Iterable[float | None]) -> Iterator[ReferenceLine]:
     for threshold in dict.fromkeys(thresholds):
         if threshold is not None:
             source = translate("views", "threshold <i>θ</i> = {value}")
             label = source.format(value=number(threshold))
-            yield Rule(math.log10(threshold), role="threshold", label=label, end="right")
+            yield ReferenceLine(math.log10(threshold), role="threshold", label=label, end="right")
 
 
 def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:

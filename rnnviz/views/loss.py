@@ -14,13 +14,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import decades, extent, nice_limit, number, percent
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Column,
+    Figure,
+    Panel,
+    Points,
+    ReferenceLine,
+    Role,
+    Table,
+)
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.beside import Side, conditions, of_run, reined, trained
 from rnnviz.views.condition import sentences
-from rnnviz.views.figure import Artist, Axis, Column, Figure, Panel, Points, Role, Rule, Table
 from rnnviz.views.loss_words import explanation
 from rnnviz.views.run_series import (
     broken,
@@ -32,7 +43,6 @@ from rnnviz.views.run_series import (
     update_axis,
     update_column,
 )
-from rnnviz.views.scale import decades, extent, nice_limit, number, percent
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 from rnnviz.views.yardstick import differ, persistence_losses, yardstick_levels, yardstick_words
@@ -159,12 +169,12 @@ def _update_axis(shown: tuple[Side, ...]) -> Axis:
     return update_axis(*(side.snapshot for side in shown))
 
 
-def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Rule]:
+def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[ReferenceLine]:
     """Yield levels of knowing nothing; two runs mostly have one in common."""
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
-            yield Rule(level, role="chance", label=label, end="right")
+            yield ReferenceLine(level, role="chance", label=label, end="right")
 
 
 def _held_out(

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
 from rnnviz.views.gates import gate_symbol
 from rnnviz.views.paths_words import explanation
-from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.steps import (
     along,
     border,

@@ -13,6 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import extent, number
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Figure,
+    Panel,
+    Points,
+    ReferenceLine,
+    Table,
+)
 from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane
 from rnnviz.text import translate
@@ -20,10 +32,8 @@ from rnnviz.training.freerun import PARTED, FreeRun
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Points, Rule, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.regression import own_unit
-from rnnviz.views.scale import extent, number
 from rnnviz.views.steps import finite_curve, numbers
 from rnnviz.views.view import View
 
@@ -145,12 +155,12 @@ def _time(free: FreeRun, plane: Plane, title: str) -> Panel:
     steps, limits = numbers(len(free.truth)), _limits(free.truth[:, 0])
     said = _near(free.said[:, 0], limits)
     rules: tuple[Artist, ...] = (
-        Rule(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
+        ReferenceLine(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
     )
     if free.horizon is not None:
         place = free.warm + free.horizon + 1
         label = translate("views", "they part") if free.horizon > ROOM * len(steps) else ""
-        rules += (Rule(place, horizontal=False, role="exploding", label=label),)
+        rules += (ReferenceLine(place, horizontal=False, role="exploding", label=label),)
     return Panel(
         key="time",
         x=Axis(translate("views", "step <i>k</i> of the course"), 1.0, float(len(steps))),

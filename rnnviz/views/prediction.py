@@ -6,13 +6,13 @@ cannot answer what depends on it.
 
 from __future__ import annotations
 
+from rnnviz.plot.figure import Figure, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.answer import Answer
 from rnnviz.views.classification import classification_panels, classification_summary
 from rnnviz.views.classification_table import classification_tables
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Figure, Table
 from rnnviz.views.paragraph import html
 from rnnviz.views.regression import regression_panels, regression_summary, regression_table
 from rnnviz.views.untrained import not_trained

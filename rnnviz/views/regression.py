@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import Trace
+from rnnviz.plot.axis_limit import LARGEST, extent, nice_limit, number, symmetric_limit
+from rnnviz.plot.figure import Artist, Axis, Column, HeatMap, Panel, Points, Role, Table
 from rnnviz.reading.facts import ReadFacts
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Artist, Axis, Column, HeatMap, Panel, Points, Role, Table
-from rnnviz.views.scale import LARGEST, extent, nice_limit, number, symmetric_limit
 from rnnviz.views.steps import (
     cursor,
     finite_curve,

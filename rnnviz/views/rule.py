@@ -15,19 +15,11 @@ import numpy as np
 from rnnviz.flow.per_layer import gradients_by_lag
 from rnnviz.flow.truncation_bias import GradientBias, truncation_bias
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import decades, number, percent
+from rnnviz.plot.figure import Array, Artist, Axis, Column, Curve, Figure, Panel, Table
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import (
-    Array,
-    Artist,
-    Axis,
-    Column,
-    Curve,
-    Figure,
-    Panel,
-    Table,
-)
 from rnnviz.views.rule_cost import (
     BYTES,
     Course,
@@ -40,7 +32,6 @@ from rnnviz.views.rule_cost import (
     work_panel,
 )
 from rnnviz.views.rule_words import explanation
-from rnnviz.views.scale import decades, number, percent
 from rnnviz.views.steps import off_scale, shown_index, shown_layer, symbol_for, titled
 from rnnviz.views.triangle_words import lag_label
 from rnnviz.views.untrained import not_trained

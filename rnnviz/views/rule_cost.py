@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rnnviz.plot.axis_limit import decades, number
+from rnnviz.plot.figure import Array, Axis, Column, Curve, Panel, Points, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.cost import Cost, Layer, of_bptt, of_rtrl, work_of_bptt
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Array, Axis, Column, Curve, Panel, Points, Role, Table
-from rnnviz.views.scale import decades, number
 from rnnviz.views.steps import shown_layer
 
 LENGTHS = np.unique(np.round(np.logspace(0, 4, 25)).astype(int))

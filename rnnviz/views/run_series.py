@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.plot.axis_limit import nice_limit
+from rnnviz.plot.figure import Artist, Axis, Band, Column, Curve, Dash, OffScaleMarks, Role
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.views.figure import Artist, Axis, Band, Column, Curve, Dash, Marks, Role
-from rnnviz.views.scale import nice_limit
 from rnnviz.views.steps import symbol_for
 
 Array = NDArray[Any]
@@ -69,23 +69,23 @@ def band(envelope: Envelope, low: Array, high: Array, floor: float, role: Role) 
     return (Band(envelope.update, np.where(np.isneginf(low), floor, low), high, role),)
 
 
-def broken(*envelopes: Envelope) -> tuple[Marks, ...]:
+def broken(*envelopes: Envelope) -> tuple[OffScaleMarks, ...]:
     """Return marks at updates where a value of any of the series was not finite."""
     where = np.logical_or.reduce([e.broken for e in envelopes])
     if not where.any():
         return ()
     found, label = envelopes[0].update[where], translate("views", "not finite")
-    return (Marks(found, "overflow", label, said=("",) * len(found)),)
+    return (OffScaleMarks(found, "overflow", label, said=("",) * len(found)),)
 
 
-def zeros(update: Array, logs: Mapping[str, Array]) -> tuple[Marks, ...]:
+def zeros(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks, ...]:
     """Return marks at updates where a value was exactly zero, with the names of whose it was."""
     exact = {name: np.isneginf(log) for name, log in logs.items()}
     names = ", ".join(name for name, where in exact.items() if where.any())
     if not names:
         return ()
     label = translate("views", "{name}: exactly 0").format(name=names)
-    return (Marks(update[np.logical_or.reduce(list(exact.values()))], "zero", label),)
+    return (OffScaleMarks(update[np.logical_or.reduce(list(exact.values()))], "zero", label),)
 
 
 def logarithmic(

@@ -16,14 +16,24 @@ from rnnviz.flow import saturation as flow
 from rnnviz.flow.saturation import FLAT, OPEN, SHUT
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import number, number_of_log10, percent
+from rnnviz.plot.figure import (
+    Axis,
+    Column,
+    Curve,
+    Figure,
+    HeatMap,
+    Panel,
+    ReferenceLine,
+    Role,
+    Table,
+)
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import back_formula, shown_cell, step_formula
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Axis, Column, Curve, Figure, HeatMap, Panel, Role, Rule, Table
 from rnnviz.views.gates import gate_symbol, gate_words
 from rnnviz.views.paragraph import html
-from rnnviz.views.scale import number, number_of_log10, percent
 from rnnviz.views.steps import (
     border,
     cursor,
@@ -128,7 +138,7 @@ def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
         key="share",
         x=input_axis(frame.snapshot.trace, names),
         y=_share_axis(translate("views", "share saturated")),
-        artists=(Rule(0.5, role="faint"), *artists, *border(layer)),
+        artists=(ReferenceLine(0.5, role="faint"), *artists, *border(layer)),
         cursor=True,
         note=cause_words(frame),
     )

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
 from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import extent, number, number_of_log10
+from rnnviz.plot.figure import Artist, Curve, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.beside import Side, beyond
-from rnnviz.views.figure import Artist, Curve, Dash, Role
 from rnnviz.views.gates import gate_symbol
-from rnnviz.views.scale import extent, number, number_of_log10
 from rnnviz.views.steps import (
     numbers,
     off_scale,

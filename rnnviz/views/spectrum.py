@@ -17,21 +17,13 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import extent, nice_limit, number
+from rnnviz.plot.figure import Axis, Column, Figure, Panel, Points, Shape, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
 from rnnviz.views.course import course_panel, course_table
-from rnnviz.views.figure import (
-    Axis,
-    Column,
-    Figure,
-    Panel,
-    Points,
-    Shape,
-    Table,
-)
-from rnnviz.views.scale import extent, nice_limit, number
 from rnnviz.views.spectrum_words import explanation
 from rnnviz.views.steps import (
     cursor,

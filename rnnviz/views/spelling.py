@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import Trace
+from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.answer import Answer
-from rnnviz.views.figure import Artist, Axis, Panel, Points, Words
 from rnnviz.views.steps import MOST_TICKS, cursor, marked_up, symbol_ticks, width
 
 Array = NDArray[Any]
@@ -28,11 +28,11 @@ def page(frame: Frame, answer: Answer) -> Panel:
     last = min(first + length, steps)
     rows = range(max(first, answer.first), last)
     words = [
-        Words(k + 1.0, 2.0, marked_up(names, int(answer.target[k])), "target", "center")
+        Annotation(k + 1.0, 2.0, marked_up(names, int(answer.target[k])), "target", "center")
         for k in rows
     ]
     words += [
-        Words(
+        Annotation(
             k + 1.0,
             1.0,
             marked_up(names, b) if (b := int(answer.best[k])) >= 0 else "–",
@@ -88,7 +88,8 @@ def _alone(answer: Answer, trace: Trace, names: tuple[str, ...], rows: range) ->
         return ()
     written = {k: int(trace.written[k - answer.first]) for k in rows}
     words = [
-        Words(k + 1.0, 3.0, marked_up(names, c), "output", "center") for k, c in written.items()
+        Annotation(k + 1.0, 3.0, marked_up(names, c), "output", "center")
+        for k, c in written.items()
     ]
     wrong = np.array([k + 1.0 for k, c in written.items() if c != answer.target[k]])
     if not len(wrong):

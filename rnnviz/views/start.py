@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.delta import entry_steps, steady_rate
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import number
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.condition import sentences
-from rnnviz.views.scale import number
 
 Array = NDArray[Any]
 

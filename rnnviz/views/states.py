@@ -12,11 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.text import plain, translate
-from rnnviz.training.snapshot import Frame
-from rnnviz.training.states import Cloud, cloud_of_trace
-from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import (
+from rnnviz.plot.axis_limit import extent, nice_limit, percent
+from rnnviz.plot.figure import (
+    Annotation,
     Artist,
     Axis,
     Column,
@@ -27,9 +25,11 @@ from rnnviz.views.figure import (
     Role,
     Symbol,
     Table,
-    Words,
 )
-from rnnviz.views.scale import extent, nice_limit, percent
+from rnnviz.text import plain, translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.training.states import Cloud, cloud_of_trace
+from rnnviz.views.condition import condition, sentences
 from rnnviz.views.states_words import explanation
 from rnnviz.views.steps import (
     cursor,
@@ -144,7 +144,7 @@ def _names(frame: Frame, of_state: Mapping[int, Array]) -> tuple[Artist, ...]:
         if len(finite):
             away = np.square(finite - finite.mean(axis=0)).sum(axis=1)
             x, y = finite[away.argmin()].tolist()
-            named.append(Words(x, y, state_name(frame, state)))
+            named.append(Annotation(x, y, state_name(frame, state)))
     return tuple(named)
 
 

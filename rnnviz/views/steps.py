@@ -16,10 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace, Trace
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    OffScaleMarks,
+    ReferenceLine,
+    Role,
+    Symbol,
+)
 from rnnviz.setting import short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Artist, Axis, Column, Curve, Marks, Role, Rule, Symbol
 
 Array = NDArray[Any]
 Ticks = tuple[tuple[float, str], ...]
@@ -146,7 +155,7 @@ def input_note(frame: Frame) -> str:
     return source.format(step=k, symbol=marked_up(names, int(trace.symbols[k - 1])))
 
 
-def border(layer: LayerTrace) -> tuple[Rule, ...]:
+def border(layer: LayerTrace) -> tuple[ReferenceLine, ...]:
     """Return the line at which a decoder takes over from an encoder, where one does."""
     if len(layer.parts) == 1:
         return ()
@@ -154,8 +163,8 @@ def border(layer: LayerTrace) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=8)
-def _border(steps: int, label: str) -> Rule:
-    return Rule(steps + 0.5, horizontal=False, role="ink", label=label)
+def _border(steps: int, label: str) -> ReferenceLine:
+    return ReferenceLine(steps + 0.5, horizontal=False, role="ink", label=label)
 
 
 def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:
@@ -199,20 +208,20 @@ def symbol_for(y: Array) -> Symbol | None:
     return "circle" if alone.any() else None
 
 
-def off_scale(x: Array, log10: Array, name: str) -> tuple[Marks, ...]:
+def off_scale(x: Array, log10: Array, name: str) -> tuple[OffScaleMarks, ...]:
     """Return marks for what has no place on a log10 axis: exact zeros, overflow, NaN."""
     if np.isfinite(log10).all():
         return ()
     found = (
-        Marks(
+        OffScaleMarks(
             x[np.isneginf(log10)], "zero", translate("views", "{name}: exactly 0").format(name=name)
         ),
-        Marks(
+        OffScaleMarks(
             x[np.isposinf(log10)],
             "overflow",
             translate("views", "{name}: overflow").format(name=name),
         ),
-        Marks(
+        OffScaleMarks(
             x[np.isnan(log10)], "nan", translate("views", "{name}: not a number").format(name=name)
         ),
     )

@@ -11,15 +11,15 @@ import math
 
 import numpy as np
 
+from rnnviz.plot.axis_limit import number, percent
+from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.writing import Writing
 from rnnviz.views.age import age
 from rnnviz.views.answer import softmax
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Column, Figure, Panel, Table
 from rnnviz.views.paragraph import html
-from rnnviz.views.scale import number, percent
 from rnnviz.views.steps import cursor
 from rnnviz.views.view import View
 

@@ -14,12 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.text import translate
-from rnnviz.training.diagnostics import MOST_STEPS
-from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age
-from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import (
+from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
@@ -31,7 +27,11 @@ from rnnviz.views.figure import (
     Role,
     Table,
 )
-from rnnviz.views.scale import number, number_of_log10
+from rnnviz.text import translate
+from rnnviz.training.diagnostics import MOST_STEPS
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.age import age
+from rnnviz.views.condition import condition, sentences
 from rnnviz.views.steps import (
     border,
     cursor,

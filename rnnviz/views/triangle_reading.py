@@ -22,8 +22,8 @@ from rnnviz.flow.delta import (
 )
 from rnnviz.flow.lag import horizon, mean_by_lag
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.views.figure import HeatMap
-from rnnviz.views.scale import decades
+from rnnviz.plot.axis_limit import decades
+from rnnviz.plot.figure import HeatMap
 from rnnviz.views.steps import numbers
 
 Array = NDArray[Any]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from rnnviz.nn.cell import Cell
+from rnnviz.plot.axis_limit import number, number_of_log10
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import in_doubles, no_recursion, shown_cell, truncated
 from rnnviz.views.paragraph import html
-from rnnviz.views.scale import number, number_of_log10
 
 LEVEL = 1e-4
 """Powers of ten a step below which a signal keeps its size: a factor of 10 in 10,000 steps."""

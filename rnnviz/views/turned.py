@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rnnviz.plot.axis_limit import number
+from rnnviz.plot.figure import Column
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import History, Snapshot
-from rnnviz.views.figure import Column
 from rnnviz.views.run_series import columns
-from rnnviz.views.scale import number
 
 ALIGNED = 1 - 1e-9
 """A cosine from which on nothing was turned but by rounding."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rnnviz.plot.figure import Figure, Panel
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.views.figure import Figure, Panel
 
 
 def not_trained(snapshot: Snapshot, title: str) -> Figure | None:

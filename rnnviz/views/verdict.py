@@ -17,14 +17,14 @@ from rnnviz.flow.eigenvalue_prediction import log10_products, misleading
 from rnnviz.flow.loss_signal import LossSignal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import EARLIER, Frame
 from rnnviz.training.verdict import training_verdict
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
-from rnnviz.views.scale import decades, number_of_log10, percent
 from rnnviz.views.spectrum import spectrum_of
 from rnnviz.views.steps import (
     along,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from rnnviz.plot.figure import Figure
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Figure
 
 
 class View(ABC):

@@ -13,14 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.clipping import NoClipping
+from rnnviz.plot.axis_limit import decades, extent, nice_limit, number
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Figure,
+    Panel,
+    ReferenceLine,
+    Role,
+    Table,
+)
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.age import age
 from rnnviz.views.condition import condition, sentences
-from rnnviz.views.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Rule, Table
 from rnnviz.views.gates import gate_symbol
 from rnnviz.views.run_series import log10, update_axis
-from rnnviz.views.scale import decades, extent, nice_limit, number
 from rnnviz.views.steps import shown_layer, symbol_for, titled
 from rnnviz.views.view import View
 from rnnviz.views.weights_words import explanation
@@ -98,7 +108,9 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
     axis, scaled = _axis(translate("views", "size of <i>U</i>"), rows, 1.0)
-    artists: list[Artist] = [Rule(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")]
+    artists: list[Artist] = [
+        ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
+    ]
     for role, (name, r) in zip(_ROLES, curves.items(), strict=False):
         label = label_of(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""

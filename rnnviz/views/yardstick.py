@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from rnnviz.plot.figure import Axis, Dash, ReferenceLine
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.verdict.numeral import number
-from rnnviz.views.figure import Axis, Dash, Rule
 
 _DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
 
@@ -49,7 +49,7 @@ def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) ->
 
 def yardstick_levels(
     snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis
-) -> Iterator[Rule]:
+) -> Iterator[ReferenceLine]:
     """Yield the levels of held-out sequences that lie on the axis, beside which they are drawn.
 
     A linear forecast may be far below all losses.  Where the level of the data to learn is another
@@ -67,7 +67,7 @@ def yardstick_levels(
             if differ(yardstick.loss, yardstick.test_loss):
                 label = translate("views", "{name}, held out").format(name=label)
             dash = _DASHES[yardstick.name]
-            yield Rule(level, role="chance", label=label, dash=dash, end="right")
+            yield ReferenceLine(level, role="chance", label=label, dash=dash, end="right")
 
 
 def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:

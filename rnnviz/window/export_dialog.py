@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnviz.export.files import NARROWEST, WIDEST
+from rnnviz.export.exporter import NARROWEST, WIDEST
 from rnnviz.text import plain, translate
 from rnnviz.views.view import View
 from rnnviz.window.editor import ChoiceEditor

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from rnnviz import __version__
+from rnnviz.plot.figure import Figure
 from rnnviz.text import plain
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.figure import Figure
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:
-    from rnnviz.export.recording import Capture
     from rnnviz.inspection.result import Inspection
+    from rnnviz.recording.recording_file import Capture
     from rnnviz.training.trainer import Trainer
 
 FORMATS = ("pdf", "svg", "png", "csv")
@@ -92,7 +92,7 @@ def write_figures(request: Request, shown: Shown) -> Written:
         Where no view has anything to show, the file system refuses, or a file exists and may not
         be replaced.
     """
-    from rnnviz.export.files import export_views, nothing_to_write, split_bare
+    from rnnviz.export.exporter import export_views, nothing_to_write, split_bare
 
     frame, views, bare = split_bare(shown.frame, request.views)
     titles = {view.name: plain(view.title) for view in request.views}
@@ -121,18 +121,18 @@ def write_view(view: View, path: Path, format: str, shown: Shown) -> Written:
     BadInput
         Where the view has nothing to show, or the file system refuses.
     """
-    from rnnviz.export import files, page
-    from rnnviz.export.atomic import write_atomically
+    from rnnviz.export import exporter, page
+    from rnnviz.storage.atomic_write import write_atomically
 
-    frame = files.up_to_date(shown.frame, [view])
+    frame = exporter.with_diagnostics(shown.frame, [view])
     shown = replace(shown, frame=frame)
     figure = view.figure(frame)
-    files.refuse_bare([figure])
+    exporter.refuse_bare([figure])
     if format == "csv":
         if not figure.tables:
-            raise files.nothing_to_write({figure.title: ""})
+            raise exporter.nothing_to_write({figure.title: ""})
         return Written(tuple(_write_tables(figure, path, shown)))
-    words, origin = files.caption(frame, shown.title), files.origin(frame, shown.title)
+    words, origin = exporter.caption(frame, shown.title), exporter.origin(frame, shown.title)
     data = page.render([figure], words, format, origin=origin)  # type: ignore[arg-type]
     write_atomically(path, functools.partial(_put, data))
     return Written((path,))
@@ -143,12 +143,12 @@ def _put(data: bytes, file: BinaryIO) -> None:
 
 
 def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:
-    from rnnviz.export import files
-    from rnnviz.export.atomic import write_many_atomically
-    from rnnviz.export.data import write_table
+    from rnnviz.export import exporter
+    from rnnviz.export.csv_table import write_table
+    from rnnviz.storage.atomic_write import write_many_atomically
 
-    told = plain(files.caption(shown.frame, shown.title).line)
-    run = files.origin(shown.frame, shown.title)
+    told = plain(exporter.caption(shown.frame, shown.title).line)
+    run = exporter.origin(shown.frame, shown.title)
     settings = ["", run.preset] if run is not None else []
     comments = [f"rnnviz {__version__}: {plain(figure.title)}", told, *settings]
     places = [
@@ -162,16 +162,16 @@ def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:
 
 def pictures(views: Sequence[View], shown: Shown) -> tuple[bytes, bytes]:
     """Return views as PNG and as SVG, for the clipboard."""
-    from rnnviz.export.files import picture
+    from rnnviz.export.exporter import picture
 
     return picture(shown.frame, views, title=shown.title)
 
 
 def capture(trainer: Trainer) -> object:
     """Take from the run what a recording needs; called between two updates."""
-    from rnnviz.export import recording
+    from rnnviz.recording import recording_file
 
-    return recording.capture(trainer)
+    return recording_file.capture(trainer)
 
 
 def write_recording(path: Path, captured: Capture, title: str) -> Written:
@@ -182,9 +182,9 @@ def write_recording(path: Path, captured: Capture, title: str) -> Written:
     BadInput
         Where the file system refuses.
     """
-    from rnnviz.export import recording
+    from rnnviz.recording import recording_file
 
-    recording.write_recording(path, captured, title)
+    recording_file.write_recording(path, captured, title)
     return Written((path,))
 
 
@@ -196,8 +196,8 @@ def write_trace(path: Path, inspection: Inspection) -> Written:
     BadInput
         Where the file system refuses.
     """
-    from rnnviz.export.npz import write_arrays
     from rnnviz.inspection.result import arrays_of
+    from rnnviz.storage.npz import write_arrays
 
     write_arrays(path, arrays_of(inspection))
     return Written((path,))

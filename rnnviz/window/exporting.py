@@ -30,7 +30,7 @@ from rnnviz.window.export_work import (
 )
 
 if TYPE_CHECKING:
-    from rnnviz.export.recording import Capture
+    from rnnviz.recording.recording_file import Capture
     from rnnviz.window.main import MainWindow
 
 

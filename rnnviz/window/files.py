@@ -17,8 +17,8 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
-from rnnviz.export.file_name import safe_name
 from rnnviz.reading.table import TableForm
+from rnnviz.storage.file_name import safe_name
 from rnnviz.tasks.series import Series, of_another_file
 from rnnviz.text import BadInput, printable, translate
 from rnnviz.training.describe import is_changed

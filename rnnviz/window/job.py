@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from rnnviz.export.atomic import Writing
 from rnnviz.reading.progress import watched
+from rnnviz.storage.atomic_write import WriteTransaction
 from rnnviz.text import BadInput, printable
 
 
@@ -96,7 +96,7 @@ class JobThread:
         self._wake = threading.Condition()
         self._waiting: deque[Job] = deque()
         self._stopping = False
-        self._writing = Writing()
+        self._writing = WriteTransaction()
         self._thread: threading.Thread | None = None
 
     def add(self, job: Job) -> None:

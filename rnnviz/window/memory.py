@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 from PySide6.QtCore import QByteArray, QStandardPaths
 
-from rnnviz.export.atomic import write_atomically
+from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import BadInput
 
 RECENT = 10

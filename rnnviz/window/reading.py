@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rnnviz.export.npz import read_arrays, stored_arrays
-from rnnviz.export.recording import refuse_others
 from rnnviz.inspection.frame import QUICK, frame_of
 from rnnviz.inspection.reopen import kind_of, trace_of
 from rnnviz.inspection.result import Inspection, glance, spectra_seconds
@@ -27,7 +25,9 @@ from rnnviz.nn.trace import Array
 from rnnviz.reading.columns import read_columns
 from rnnviz.reading.preview import kind_of_data
 from rnnviz.reading.table import TableForm, open_table
+from rnnviz.recording.recording_file import refuse_foreign_file
 from rnnviz.resource import PRESETS
+from rnnviz.storage.npz import read_arrays, stored_arrays
 from rnnviz.tasks.table_settings import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.experiment import parse_section
@@ -251,9 +251,9 @@ def _changed(changes: Sequence[str]) -> Message | None:
 
 
 def _of_picture(path: Path) -> Found:
-    from rnnviz.export.origin import origin_in
+    from rnnviz.export.provenance import read_provenance
 
-    origin = origin_in(path)
+    origin = read_provenance(path)
     if origin is None:
         source = QT_TRANSLATE_NOOP(
             "window", "{path}: this picture does not carry the run that made it"
@@ -271,7 +271,7 @@ def _of_arrays(path: Path) -> Found | Foreign:
         return _inspected(*trace_of(path, read_arrays(path)))
     if kind:
         return _of_tensors(path)
-    refuse_others(path, stored)
+    refuse_foreign_file(path, stored)
     return _of_recording(path, read_arrays(path))
 
 
@@ -287,9 +287,9 @@ def _of_tensors(path: Path) -> Foreign:
 
 
 def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:
-    from rnnviz.export.origin import changes_in_short
-    from rnnviz.export.recording import recording_from
-    from rnnviz.export.replay import frame_from_recording
+    from rnnviz.export.provenance import changes_in_short
+    from rnnviz.recording.frame_reader import frame_from_recording
+    from rnnviz.recording.recording_file import recording_from
     from rnnviz.training.diagnostics import OF_TRACE, completed
 
     recording = recording_from(path, arrays)
@@ -302,7 +302,7 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:
 
 def save_preset(preset: Preset, path: Path) -> None:
     """Write a preset file, whole or not at all."""
-    from rnnviz.export.atomic import write_atomically
+    from rnnviz.storage.atomic_write import write_atomically
 
     def put(file: BinaryIO) -> None:
         file.write(preset_text(preset).encode())

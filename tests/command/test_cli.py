@@ -160,7 +160,7 @@ STOPPED = """
 import sys, time
 from rnnviz.cli import main
 from rnnviz.command import record
-from rnnviz.export.atomic import write_atomically
+from rnnviz.storage.atomic_write import write_atomically
 
 def produce(file):
     file.write(b"half")

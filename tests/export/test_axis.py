@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.export.axis import LARGEST, _named, _number, _power_of_ten, limits_of
-from rnnviz.views.figure import Axis, Curve, HeatMap, Panel, Points, Rule
+from rnnviz.plot.figure import Axis, Curve, HeatMap, Panel, Points, ReferenceLine
 
 ANY = st.floats(allow_nan=True, allow_infinity=True)
 
@@ -50,7 +50,7 @@ def test_limits_in_the_wrong_order_are_not_believed() -> None:
 def test_heat_maps_rules_and_clouds_count() -> None:
     artists = (
         HeatMap(np.zeros((3, 5)), 0, 1, left=1, bottom=1),
-        Rule(7.0),
+        ReferenceLine(7.0),
         Points(np.array([9.0]), np.array([-2.0])),
     )
     found = limits_of([Panel("p", artists=artists)])[0]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnviz.export.origin import Origin, origin_in
+from rnnviz.export.provenance import Provenance, read_provenance
 from rnnviz.text import BadInput
 from rnnviz.training.preset import load_preset, preset_text
 from rnnviz.window.reading import Found, find
@@ -24,7 +24,7 @@ DOTS = "format = 1\n" + ".".join("a" * 32_000) + " = 1\n"
 
 
 def told(**changes: object) -> str:
-    return json.dumps(json.loads(Origin("x", 1, 1, PRESET).text()) | changes)
+    return json.dumps(json.loads(Provenance("x", 1, 1, PRESET).text()) | changes)
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -83,7 +83,7 @@ def test_nothing_in_a_picture_takes_long_or_much(name: str, tmp_path: Path) -> N
     assert str(caught.value).isprintable()
     assert name in str(caught.value)
     if name in SILENT:
-        assert origin_in(path) is None
+        assert read_provenance(path) is None
 
 
 def test_a_name_and_changes_are_shown_on_one_line(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.lines import Line2D
 
 from rnnviz.export.panel import PanelDrawing
-from rnnviz.views.figure import Panel
+from rnnviz.plot.figure import Panel
 
 SIZE = 10.0
 LINE = 0.9 * SIZE

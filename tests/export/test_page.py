@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rnnviz.export import theme
-from rnnviz.export.origin import Origin
 from rnnviz.export.page import Caption, Format, render
-from rnnviz.views.figure import Curve, Figure, Panel
-from tests.export.figures import ALL, K, heat, lines, plane
+from rnnviz.export.provenance import Provenance
+from rnnviz.plot.figure import Curve, Figure, Panel
+from tests.export.example import ALL, K, heat, lines, plane
 
 FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 CAPTION = Caption("Exploding gradients 梯度爆炸", "exploding · seed 1 · update 33", step=3)
-ORIGIN = Origin("exploding", 1, 33, 'format = 1\ntitle = "(梯度\\\\) 爆炸"\n')
+ORIGIN = Provenance("exploding", 1, 33, 'format = 1\ntitle = "(梯度\\\\) 爆炸"\n')
 
 
 def pixels(data: bytes) -> NDArray[np.uint8]:
@@ -112,7 +112,7 @@ def test_square_panels_have_equal_scales() -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Sheet
 
-    from rnnviz.export.layout import Box, Page
+    from rnnviz.export.page_layout import Box, Page
 
     sheet = Sheet((8, 6))
     page = Page(sheet, FigureCanvasAgg(sheet).get_renderer(), 10.0)  # type: ignore[no-untyped-call]
@@ -125,7 +125,7 @@ def test_panels_above_each_other_share_their_edges_and_stay_on_the_page() -> Non
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Sheet
 
-    from rnnviz.export.layout import Box, Page
+    from rnnviz.export.page_layout import Box, Page
 
     sheet = Sheet((8, 6), dpi=72)
     page = Page(sheet, FigureCanvasAgg(sheet).get_renderer(), 10.0)  # type: ignore[no-untyped-call]
@@ -144,14 +144,23 @@ def test_panels_above_each_other_share_their_edges_and_stay_on_the_page() -> Non
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e308, -1e308, 5e-324])
 def test_values_no_axis_can_hold_are_drawn_without_complaint(value: float) -> None:
-    from rnnviz.views.figure import Axis, Band, HeatMap, Marks, Points, Rule, Shape, Words
+    from rnnviz.plot.figure import (
+        Annotation,
+        Axis,
+        Band,
+        HeatMap,
+        OffScaleMarks,
+        Points,
+        ReferenceLine,
+        Shape,
+    )
 
     y = np.array([0.0, value, 1.0, value])
     x = np.arange(4.0)
     artists = (
-        Curve(x, y, label="c"), Curve(y, x, symbol="cross"), Band(x, y, y), Rule(value, label="r"),
-        Rule(value, horizontal=False, label="v"), Points(x, y, x, 4, emphasis=1), Marks(x, "nan"),
-        Shape(y, y, label="s"), HeatMap(y.reshape(2, 2), 0, 1, label="h"), Words(1, value, "w"),
+        Curve(x, y, label="c"), Curve(y, x, symbol="cross"), Band(x, y, y), ReferenceLine(value, label="r"),
+        ReferenceLine(value, horizontal=False, label="v"), Points(x, y, x, 4, emphasis=1), OffScaleMarks(x, "nan"),
+        Shape(y, y, label="s"), HeatMap(y.reshape(2, 2), 0, 1, label="h"), Annotation(1, value, "w"),
     )  # fmt: skip
     for square in (False, True):
         panel = Panel("p", Axis("x"), Axis("y", log10=square), artists, square=square)
@@ -161,7 +170,7 @@ def test_values_no_axis_can_hold_are_drawn_without_complaint(value: float) -> No
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 2000), (512, 1), (512, 700)])
 def test_heat_maps_of_any_size(size: tuple[int, int]) -> None:
-    from rnnviz.views.figure import HeatMap
+    from rnnviz.plot.figure import HeatMap
 
     cells = HeatMap(np.linspace(-1, 1, size[0] * size[1]).reshape(size), -1, 1)
     figure = Figure("h", (Panel("p", artists=(cells,)),))
@@ -199,7 +208,7 @@ import sys
 from rnnviz.export import files
 from rnnviz.export.page import Caption, render
 assert not any(m.startswith(("matplotlib", "PIL")) for m in sys.modules), "loaded too early"
-from rnnviz.views.figure import Figure, Panel
+from rnnviz.plot.figure import Figure, Panel
 for format in ("png", "svg", "pdf"):
     render([Figure("t", (Panel("p"),))], Caption(), format)
 assert "matplotlib.pyplot" not in sys.modules

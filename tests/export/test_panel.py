@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from rnnviz.export.artist import draw_artist, draw_panel
 from rnnviz.export.axis import limits_of
 from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, columns_of, spread
-from rnnviz.views.figure import (
+from rnnviz.plot.figure import (
+    Annotation,
     Artist,
     Axis,
     Band,
     Curve,
     HeatMap,
-    Marks,
+    OffScaleMarks,
     Panel,
     Points,
-    Rule,
-    Words,
+    ReferenceLine,
 )
 
 X = np.arange(1.0, 11.0)
@@ -79,7 +79,9 @@ def texts(drawing: PanelDrawing) -> list[str]:
 
 
 def test_lines_are_named_directly() -> None:
-    drawing = drawn(Curve(X, X, label="one"), Curve(X, -X, label="two"), Rule(0.0, label="zero"))
+    drawing = drawn(
+        Curve(X, X, label="one"), Curve(X, -X, label="two"), ReferenceLine(0.0, label="zero")
+    )
     assert texts(drawing) == ["one", "two", "zero"]
     assert key(drawing) == []
 
@@ -103,7 +105,10 @@ def test_long_names_go_to_the_key() -> None:
 
 
 def test_same_words_are_in_the_key_once() -> None:
-    marks = (Marks(X[:2], "overflow", "not finite"), Marks(X[2:3], "overflow", "not finite"))
+    marks = (
+        OffScaleMarks(X[:2], "overflow", "not finite"),
+        OffScaleMarks(X[2:3], "overflow", "not finite"),
+    )
     assert key(drawn(*marks)) == ["not finite"]
 
 
@@ -126,7 +131,9 @@ def test_an_empty_heat_map_draws_nothing() -> None:
 
 
 def test_marks_sit_at_the_border_whatever_the_limits() -> None:
-    drawing = drawn(Marks(X[:3], "zero"), Marks(X[:2], "overflow"), Marks(X[:1], "nan"))
+    drawing = drawn(
+        OffScaleMarks(X[:3], "zero"), OffScaleMarks(X[:2], "overflow"), OffScaleMarks(X[:1], "nan")
+    )
     heights = [line.get_ydata()[0] for line in drawing.axes.lines]
     assert heights == [0.0, 1.0, 0.5]
 
@@ -149,7 +156,11 @@ def test_one_unit_has_one_tick() -> None:
 
 
 def test_words_at_one_place_stand_below_each_other_on_white() -> None:
-    words = (Words(1.5, 5.0, "now"), Words(1.6, 5.0, "clipped"), Words(9.0, 5.0, "start"))
+    words = (
+        Annotation(1.5, 5.0, "now"),
+        Annotation(1.6, 5.0, "clipped"),
+        Annotation(9.0, 5.0, "start"),
+    )
     drawing = drawn(Curve(X, X), *words)
     heights = [text.xyann[1] for text in drawing.axes.texts]
     assert heights[0] == heights[2] == 0
@@ -161,6 +172,6 @@ def test_words_at_one_place_stand_below_each_other_on_white() -> None:
 def test_the_name_of_a_line_stands_beyond_the_marks_it_would_cover(height, beyond) -> None:
     curve = Curve(np.arange(5.0), np.linspace(5.0, 10.0, 5), label="L")
     axes = {"x": Axis("n", 0.0, 10.0), "y": Axis("L", 0.0, 10.0)}
-    drawing = drawn(curve, Marks(np.array([4.0, 4.5]), height, "not finite"), **axes)
+    drawing = drawn(curve, OffScaleMarks(np.array([4.0, 4.5]), height, "not finite"), **axes)
     (name,) = [text for text in drawing.axes.texts if text.get_text() == "L"]
     assert (name.xy[0] > 0.45) is beyond

@@ -15,8 +15,8 @@ from PIL import Image, ImageFilter
 
 from rnnviz.export import theme
 from rnnviz.export.page import Caption, Text, render
-from rnnviz.views.figure import Figure
-from tests.export.figures import ALL, heat, lines
+from rnnviz.plot.figure import Figure
+from tests.export.example import ALL, heat, lines
 
 WIDTH = 960
 CAPTION = Caption("Exploding gradients", "梯度爆炸 · seed 1 · update 33", step=3)

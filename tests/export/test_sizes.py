@@ -6,9 +6,9 @@ from matplotlib.text import Text
 
 from rnnviz.export import theme
 from rnnviz.export.artist import draw_artist
-from rnnviz.export.page import Caption, drawn, render
+from rnnviz.export.page import Caption, draw_page, render
 from rnnviz.export.panel import PanelDrawing
-from rnnviz.views.figure import Figure, HeatMap, Panel
+from rnnviz.plot.figure import Figure, HeatMap, Panel
 
 
 def heat(values, special=("", "", "")) -> HeatMap:
@@ -45,7 +45,7 @@ def test_loud_words_are_drawn_larger():
 
 
 def words_of(figure):
-    sheet = drawn([figure], Caption("title", "the caption"))
+    sheet = draw_page([figure], Caption("title", "the caption"))
     return " ".join(" ".join(text.get_text().split()) for text in sheet.findobj(Text))
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.export.files import origin
-from rnnviz.export.recording import capture, read_recording, write_recording
-from rnnviz.export.replay import frame_from_recording
+from rnnviz.export.exporter import origin
+from rnnviz.recording.frame_reader import frame_from_recording
+from rnnviz.recording.recording_file import capture, read_recording, write_recording
 from rnnviz.text import BadInput
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.preset import parse_preset

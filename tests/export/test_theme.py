@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.export import theme
-from rnnviz.views.figure import ColorMap, Curve, Dash, HeatMap, Role, Symbol
+from rnnviz.plot.figure import ColorMap, Curve, Dash, HeatMap, Role, Symbol
 
 MAPS = get_args(ColorMap)
 

@@ -271,8 +271,8 @@ def test_states_that_fit_several_nonlinearities_decide_nothing(tmp_path, capsys)
 
 
 def test_a_trace_remembers_what_is_claimed(tmp_path, inspected):
-    from rnnviz.export.npz import read_arrays
     from rnnviz.inspection.reopen import trace_of
+    from rnnviz.storage.npz import read_arrays
 
     folder = CASES / "relu-rnn"
     arrays = inspected(folder / "net.npz", folder / "seq.npz", "--nonlinearity", "tanh")

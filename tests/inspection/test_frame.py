@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
-from rnnviz.export.npz import read_arrays, write_arrays
 from rnnviz.flow.stack import triangles
 from rnnviz.inspection.frame import frame_of
 from rnnviz.inspection.reopen import kind_of, trace_of
@@ -20,6 +19,7 @@ from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import read_weights
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.gradient_check import check_gradient
+from rnnviz.storage.npz import read_arrays, write_arrays
 from rnnviz.text import BadInput
 from rnnviz.views.index import VIEWS
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnviz.export.files import caption, export_views
-from rnnviz.export.recording import meta_of, read_recording, write_recording
-from rnnviz.export.replay import frame_from_recording
+from rnnviz.export.exporter import caption, export_views
 from rnnviz.reading.facts import ReadFacts, facts_from
+from rnnviz.recording.frame_reader import frame_from_recording
+from rnnviz.recording.recording_file import meta_of, read_recording, write_recording
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.text import Text
 from rnnviz.text import Message

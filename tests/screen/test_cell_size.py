@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Axis, Curve, Figure, HeatMap, Panel
 from rnnviz.screen import hover
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.heatmap import HeatMapDrawing
-from rnnviz.views.figure import Axis, Curve, Figure, HeatMap, Panel
 
 HEAT = HeatMap(np.arange(6.0).reshape(2, 3), 0, 5, left=10.0, bottom=-1.0, across=0.5, up=4.0)
 

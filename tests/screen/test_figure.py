@@ -9,22 +9,22 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent
 
-from rnnviz.screen import color
-from rnnviz.screen.figure import FigureWidget
-from rnnviz.screen.theme import DARK, LIGHT
-from rnnviz.views.figure import (
+from rnnviz.plot.figure import (
+    Annotation,
     Axis,
     Band,
     Curve,
     Figure,
     HeatMap,
-    Marks,
+    OffScaleMarks,
     Panel,
     Points,
-    Rule,
+    ReferenceLine,
     Shape,
-    Words,
 )
+from rnnviz.screen import color
+from rnnviz.screen.figure import FigureWidget
+from rnnviz.screen.theme import DARK, LIGHT
 
 STEPS = Axis("time step <i>k</i>", 0.5, 10.5, whole=True)
 VALUE = Axis("value", -1, 1)
@@ -210,7 +210,7 @@ def test_a_band_tints_what_lies_between_its_lines(widget, pixels):
 
 def test_marks_stand_at_the_border_of_their_kind(widget, pixels):
     at_five = np.array([5.5])
-    widget.draw(figure(*(Marks(at_five, kind) for kind in ("zero", "overflow", "nan"))))
+    widget.draw(figure(*(OffScaleMarks(at_five, kind) for kind in ("zero", "overflow", "nan"))))
     rows = pixels(widget)
     place = widget.panels[0].place
     for role, y in (("vanishing", 4), ("exploding", place.height - 5), ("ink", place.height / 2)):
@@ -222,10 +222,10 @@ def test_rules_shapes_and_words_are_drawn(widget, pixels):
     widget.draw(figure(x=STEPS))
     blank = pixels(widget)
     for artist, role in (
-        (Rule(0.3, role="threshold", label="limit", dash="solid"), "threshold"),
-        (Rule(4.4, horizontal=False, role="chance", dash="solid"), "chance"),
+        (ReferenceLine(0.3, role="threshold", label="limit", dash="solid"), "threshold"),
+        (ReferenceLine(4.4, horizontal=False, role="chance", dash="solid"), "chance"),
         (Shape(np.array([2.2, 8.1]), np.array([-0.6, 0.6]), "series2"), "series2"),
-        (Words(5.0, 0.2, "WORDS", "exploding"), "exploding"),
+        (Annotation(5.0, 0.2, "WORDS", "exploding"), "exploding"),
     ):
         widget.draw(figure(artist))
         rows = pixels(widget)
@@ -335,20 +335,22 @@ def test_a_point_of_a_thinned_series_says_where_it_is(widget):
 
 
 def test_a_straight_line_under_the_mouse_is_named_with_its_value(widget):
-    rule = Rule(np.log10(0.5), label="chance", end="right")
+    rule = ReferenceLine(np.log10(0.5), label="chance", end="right")
     widget.draw(figure(rule, x=Axis("n", 0, 10), y=Axis("L", -3, 1, log10=True)))
     assert widget.text_at(at(widget, 5, np.log10(0.5))) == "chance: 0.5"
     assert widget.text_at(at(widget, 5, -2)) == ""
 
 
 def test_a_mark_beyond_the_scale_tells_its_value(widget):
-    marks = Marks(np.array([4.0]), "overflow", "beyond the scale", ("3 × 10²⁰⁰",))
+    marks = OffScaleMarks(np.array([4.0]), "overflow", "beyond the scale", ("3 × 10²⁰⁰",))
     widget.draw(figure(marks, y=Axis("", -9, 0, log10=True)))
     assert widget.text_at(at(widget, 4, -1)).splitlines()[-1] == "3 × 10²⁰⁰ (beyond the scale)"
 
 
 def test_hovering_over_a_mark_says_what_is_not_on_the_axis(widget):
-    widget.draw(figure(Marks(np.array([4.0]), "zero", "exactly 0"), y=Axis("", -9, 0, log10=True)))
+    widget.draw(
+        figure(OffScaleMarks(np.array([4.0]), "zero", "exactly 0"), y=Axis("", -9, 0, log10=True))
+    )
     assert widget.text_at(at(widget, 4, -8.9)).splitlines() == ["time step k: 4", "0 (exactly 0)"]
 
 
@@ -362,15 +364,15 @@ def test_hovering_over_a_header_reads_what_was_cut(widget):
 
 
 def test_drawings_are_kept_from_frame_to_frame(widget):
-    widget.draw(figure(Curve(X, X / 10), Rule(0.0)))
+    widget.draw(figure(Curve(X, X / 10), ReferenceLine(0.0)))
     before = [id(d) for d in widget.panels[0].drawings], id(widget.panels[0])
-    widget.draw(figure(Curve(X, -X / 10), Rule(0.5)))
+    widget.draw(figure(Curve(X, -X / 10), ReferenceLine(0.5)))
     assert ([id(d) for d in widget.panels[0].drawings], id(widget.panels[0])) == before
 
 
 def test_other_artists_are_taken_as_they_come(widget, pixels):
     widget.draw(figure(Curve(X, X / 20), heat([[0.0] * 10])))
-    widget.draw(figure(Rule(0.5, dash="solid")))
+    widget.draw(figure(ReferenceLine(0.5, dash="solid")))
     assert len(widget.panels[0].drawings) == 1
     widget.draw(Figure("two", (Panel("a"), Panel("b"))))
     assert [item.panel.key for item in widget.panels] == ["a", "b"]
@@ -490,11 +492,11 @@ def test_odd_values_are_drawn_without_a_warning(widget, pixels, size, points):
         Band(empty, empty, empty),
         Points(odd, odd, X, 10, emphasis=3, label="cloud"),
         Points(empty, empty),
-        *(Rule(v, label="rule") for v in (np.nan, np.inf, -1e308, 0.5)),
-        *(Marks(x, "zero", "mark") for x in (odd, empty, one)),
+        *(ReferenceLine(v, label="rule") for v in (np.nan, np.inf, -1e308, 0.5)),
+        *(OffScaleMarks(x, "zero", "mark") for x in (odd, empty, one)),
         Shape(odd, odd, label="shape"),
-        Words(np.nan, 1.0, "nowhere"),
-        Words(1e308, -np.inf, "far"),
+        Annotation(np.nan, 1.0, "nowhere"),
+        Annotation(1e308, -np.inf, "far"),
     )
     maps = (heat(odd.reshape(2, 5)), heat(np.empty((0, 5))), heat(np.full((3, 3), np.inf)))
     widget.set_theme(LIGHT.projector(points) if points > 10 else LIGHT)
@@ -531,7 +533,7 @@ def test_ten_thousand_frames_lose_no_reference_of_none(widget):
     values = np.zeros((3, 10))
     frames = [
         figure(
-            heat(values + s), Curve(X, X / 10 * s, label="a", dash="dash"), Rule(0.5, label="r"),
+            heat(values + s), Curve(X, X / 10 * s, label="a", dash="dash"), ReferenceLine(0.5, label="r"),
             title="t", note=f"{s}", cursor=True,
         )
         for s in (0.1, 0.2)

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
+from rnnviz.plot.figure import Symbol
 from rnnviz.screen.points import stamp
-from rnnviz.views.figure import Symbol
 
 SYMBOLS = get_args(Symbol)
 

@@ -5,10 +5,10 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Dash, Role
 from rnnviz.screen.color import rgb
-from rnnviz.screen.place import Style
+from rnnviz.screen.data_transform import Style
 from rnnviz.screen.theme import DARK, LIGHT, THEMES
-from rnnviz.views.figure import Dash, Role
 
 
 def luminance(text):

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.export.recording import read_recording, write_recording
-from rnnviz.export.replay import frame_from_recording
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.nn.trace import LayerTrace
+from rnnviz.recording.frame_reader import frame_from_recording
+from rnnviz.recording.recording_file import read_recording, write_recording
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.text import BadInput
 from rnnviz.training.describe import network_in_short

@@ -10,13 +10,13 @@ import pytest
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
+from rnnviz.plot.figure import Curve, HeatMap
 from rnnviz.tasks.sine import Sine
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta import Delta
-from rnnviz.views.figure import Curve, HeatMap
 from rnnviz.views.gates import Gates
 from rnnviz.views.hidden import Hidden
 from rnnviz.views.index import VIEWS

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from rnnviz.nn.fault import Fault
+from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta import Delta
-from rnnviz.views.figure import Curve, Marks, Points, Rule
 from rnnviz.views.gradients import Gradients
 from rnnviz.views.index import VIEWS
 from rnnviz.views.loss import Loss
@@ -55,7 +55,7 @@ def test_losses_of_two_runs_share_axes(pair):
     assert (drawn["a"].dash, drawn["b"].dash) == ("solid", "dash")
     np.testing.assert_array_equal(drawn["b"].y, pair.other.snapshot.history.loss.last)
     assert panel.x.high >= 5
-    assert len([a for a in panel.artists if isinstance(a, Rule)]) == 1
+    assert len([a for a in panel.artists if isinstance(a, ReferenceLine)]) == 1
 
 
 def test_held_out_losses_have_the_colour_of_their_run(run):
@@ -76,11 +76,11 @@ def test_held_out_losses_have_the_colour_of_their_run(run):
 
 def test_a_text_is_measured_against_equally_likely_characters(run):
     frame = run("text", "srn", 2)
-    rules = [a for a in Loss().figure(frame).panels[0].artists if isinstance(a, Rule)]
+    rules = [a for a in Loss().figure(frame).panels[0].artists if isinstance(a, ReferenceLine)]
     assert [r.label for r in rules] == ["chance", "ln <i>V</i>: all equally likely"]
     assert rules[1].value == pytest.approx(np.log(72))
     summed = run("text", "srn", 2, {"training.reduction": "sum"})
-    rules = [a for a in Loss().figure(summed).panels[0].artists if isinstance(a, Rule)]
+    rules = [a for a in Loss().figure(summed).panels[0].artists if isinstance(a, ReferenceLine)]
     assert rules[1].value == pytest.approx(4 * 45 * np.log(72))
 
 
@@ -93,7 +93,9 @@ def test_gradients_of_two_runs_are_those_before_clipping(run):
     assert drawn["b"].label == "B: clipping: global norm, θ = 0.001"
     history = pair.other.snapshot.history
     np.testing.assert_allclose(drawn["b"].y, np.log10(history.grad_norm.last))
-    assert [r.label for r in above.artists if isinstance(r, Rule)] == ["threshold <i>θ</i> = 0.001"]
+    assert [r.label for r in above.artists if isinstance(r, ReferenceLine)] == [
+        "threshold <i>θ</i> = 0.001"
+    ]
     assert below.title == "A: each parameter, before clipping"
 
 
@@ -139,7 +141,7 @@ def test_a_run_that_blew_up_does_not_press_the_other_flat(view, run):
     for pair in (replace(calm, other=wild), replace(wild, other=calm)):
         panel = view.figure(pair).panels[0]
         assert panel.y.high < 12
-        (mark,) = [a for a in panel.artists if isinstance(a, Marks)]
+        (mark,) = [a for a in panel.artists if isinstance(a, OffScaleMarks)]
         assert (mark.label, mark.x.tolist()) == ("beyond the scale", [3.0])
         role = "b" if pair.other is wild else "a"
         assert np.isnan(curves(panel)[role].y).tolist() == [False, False, True]
@@ -155,7 +157,7 @@ def test_an_error_that_blew_up_does_not_press_the_other_flat(made):
     calm, wild = made("tanh", fill=powers(-1)), made("tanh", fill=powers(100))
     (panel,) = Delta().figure(replace(calm, other=wild)).panels
     assert panel.y.high < 20
-    assert [m.label for m in panel.artists if isinstance(m, Marks)] == ["beyond the scale"]
+    assert [m.label for m in panel.artists if isinstance(m, OffScaleMarks)] == ["beyond the scale"]
 
 
 def test_an_error_that_exploded_is_drawn_beside_one_that_did_not(made):
@@ -165,7 +167,7 @@ def test_an_error_that_exploded_is_drawn_beside_one_that_did_not(made):
     calm, wild = made("tanh", fill=powers(-1)), made("tanh", fill=powers(30))
     for pair in (replace(calm, other=wild), replace(wild, other=calm)):
         (panel,) = Delta().figure(pair).panels
-        assert not [m for m in panel.artists if isinstance(m, Marks)]
+        assert not [m for m in panel.artists if isinstance(m, OffScaleMarks)]
         assert all(np.isfinite(curve.y).any() for curve in curves(panel).values())
         assert 30 < panel.y.high < 50
 
@@ -185,4 +187,4 @@ def test_an_error_that_vanished_does_not_push_the_other_off_the_scale(made):
 
     calm, faded = made("tanh", fill=powers(-1)), made("tanh", fill=powers(-100))
     (panel,) = Delta().figure(replace(calm, other=faded)).panels
-    assert not [m for m in panel.artists if isinstance(m, Marks)]
+    assert not [m for m in panel.artists if isinstance(m, OffScaleMarks)]

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from rnnviz.export import page
-from rnnviz.export.files import caption, export_views
+from rnnviz.export.exporter import caption, export_views
 from rnnviz.flow import one_unit
+from rnnviz.plot.figure import Annotation, Curve, HeatMap
 from rnnviz.text import BadInput
 from rnnviz.training.cliff import relief_of
 from rnnviz.training.diagnostics import completed
@@ -20,7 +21,6 @@ from rnnviz.training.landscape import Relief
 from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.cliff import REACH, CliffView, limits
-from rnnviz.views.figure import Curve, HeatMap, Words
 
 VIEW = CliffView()
 
@@ -181,7 +181,7 @@ def test_both_ends_are_named_and_a_leap_does_not_widen_the_picture(thrown, held)
             assert panel.x.low <= curve.x[drawn].min() <= curve.x[drawn].max() <= panel.x.high
             assert panel.y.low <= curve.y[drawn].min() <= curve.y[drawn].max() <= panel.y.high
     said = [
-        {a.text for a in VIEW.figure(frame).panels[0].artists if isinstance(a, Words)}
+        {a.text for a in VIEW.figure(frame).panels[0].artists if isinstance(a, Annotation)}
         for frame in (thrown, held)
     ]
     assert said == [

@@ -6,9 +6,9 @@ import mpmath
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Annotation, Band, Curve, OffScaleMarks
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.views.delta import Delta, tinted
-from rnnviz.views.figure import Band, Curve, Marks, Words
 from rnnviz.views.signal import Signal
 
 
@@ -92,7 +92,7 @@ def test_zero_overflow_and_nan_are_marked_at_their_steps(made):
     alone = parse_experiment({"training": {"truncation": 1}})  # so that λ_k = direct_k
     rows = filled(r1=0.0, r2=np.inf, r3=np.nan)
     frame = made("tanh", steps=6, size=2, fill=rows, experiment=alone)
-    marks = {(m.kind, m.label): m.x.tolist() for m in artists(Delta().figure(frame), Marks)}
+    marks = {(m.kind, m.label): m.x.tolist() for m in artists(Delta().figure(frame), OffScaleMarks)}
     delta, adjoint = "‖<i>δ<sub>k</sub></i>‖", "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
     assert marks == {
         ("zero", f"{delta}: exactly 0"): [2],
@@ -168,7 +168,7 @@ def test_regions_begin_three_decades_from_the_losses_own_error(made):
     assert regions(figure) == {"vanishing": (-12, -5)}
     figure = Delta().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.0002)))
     assert regions(figure) == {"vanishing": (-12, -7), "exploding": (0, 2)}
-    assert {words.role for words in artists(figure, Words)} == {"vanishing", "exploding"}
+    assert {words.role for words in artists(figure, Annotation)} == {"vanishing", "exploding"}
 
 
 def test_words_of_a_region_keep_clear_of_the_curves():
@@ -180,7 +180,7 @@ def test_words_of_a_region_keep_clear_of_the_curves():
         (word,) = [
             a
             for a in tinted((Signal(log10, "", ""),), -4.0, (-12.0, 2.0))
-            if isinstance(a, Words) and a.role == "vanishing"
+            if isinstance(a, Annotation) and a.role == "vanishing"
         ]
         assert (word.y, word.anchor) == (pytest.approx(y), side)
         assert word.x == (40 if side == "right" else 1)

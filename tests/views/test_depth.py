@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
 from rnnviz.views.depth import Depth
-from rnnviz.views.figure import Curve, HeatMap, Marks
 
 STACK = {"network.above": "lstm srn"}
 
@@ -48,7 +48,7 @@ def test_an_exact_zero_is_marked_and_not_joined(run):
     first = replace(frame, step=1)
     panel = Depth().figure(first).panels[1]
     assert np.isneginf(heat(first).values[:, 0]).all()
-    assert [a.kind for a in panel.artists if isinstance(a, Marks)] == ["zero"]
+    assert [a.kind for a in panel.artists if isinstance(a, OffScaleMarks)] == ["zero"]
 
 
 def test_it_suits_networks_of_several_layers_and_says_so_of_others(run):

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.nn.fault import Fault
+from rnnviz.plot import figure as f
 from rnnviz.text import install_translator, plain
-from rnnviz.views import figure as f
 from rnnviz.views.index import VIEWS
 
 NAMES = [view.name for view in VIEWS]
@@ -115,12 +115,12 @@ def assert_artist(artist: f.Artist) -> None:
         case f.Points():
             assert artist.x.shape == artist.y.shape
             assert artist.step is None or artist.step.shape == artist.x.shape
-        case f.Rule():
+        case f.ReferenceLine():
             assert np.isfinite(artist.value)
-        case f.Marks():
+        case f.OffScaleMarks():
             assert len(artist.x)
             assert np.isfinite(artist.x).all()
-        case f.Words():
+        case f.Annotation():
             assert np.isfinite([artist.x, artist.y]).all()
     assert_label(getattr(artist, "label", ""))
 

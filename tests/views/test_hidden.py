@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.saturation import saturation
-from rnnviz.views.figure import HeatMap
+from rnnviz.plot.figure import HeatMap
 from rnnviz.views.hidden import Hidden
 
 

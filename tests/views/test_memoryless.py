@@ -6,13 +6,13 @@ import pytest
 
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.tdnn import TDNN
+from rnnviz.plot.figure import ReferenceLine
 from rnnviz.tasks.recall import Recall
 from rnnviz.tasks.reverse import Reverse
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Rule
 from rnnviz.views.spectrum import SpectrumView
 from rnnviz.views.triangle import Triangle
 from rnnviz.views.verdict import Verdict
@@ -44,6 +44,6 @@ def test_its_verdict_names_the_windows(delayed):
 def test_the_border_is_named_once():
     """A second time its words would cross the curve."""
     figure = Triangle().figure(frame_of(GRU(4), Reverse(items=3)))
-    rules = [[a.label for a in p.artists if isinstance(a, Rule)] for p in figure.panels]
+    rules = [[a.label for a in p.artists if isinstance(a, ReferenceLine)] for p in figure.panels]
     assert rules[0] == ["encoder | decoder"]
     assert rules[1] == [""]

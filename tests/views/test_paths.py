@@ -9,8 +9,8 @@ import pytest
 
 from rnnviz.flow.jacobian_product import product_norms
 from rnnviz.flow.lag import gradient_by_lag
+from rnnviz.plot.figure import Curve, OffScaleMarks
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Curve, Marks
 from rnnviz.views.paths import PathsView
 
 
@@ -42,7 +42,7 @@ def test_the_gradient_of_u_is_drawn_by_lag_and_its_reach_told(run):
     panel = panels(frame)["lag"]
     found = gradient_by_lag(frame.snapshot.trace.layers[0])
     np.testing.assert_array_equal(curves(panel)["ink"][:-1], found.norms[:-1])
-    (zero,) = (a for a in panel.artists if isinstance(a, Marks))
+    (zero,) = (a for a in panel.artists if isinstance(a, OffScaleMarks))
     assert (zero.kind, list(zero.x)) == ("zero", [11]), "h_0 = 0: nothing spans all steps"
     lag = int(np.searchsorted(np.cumsum(found.shares), 0.99))
     assert panel.note == f"99 % of it comes from lags up to {lag}."

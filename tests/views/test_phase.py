@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Curve, Figure, OffScaleMarks, ReferenceLine
 from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane
 from rnnviz.training.diagnostics import completed
@@ -15,7 +16,6 @@ from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.freerun import FreeRun
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Curve, Figure, Marks, Rule
 from rnnviz.views.phase import Phase, fate
 
 VIEW = Phase()
@@ -93,12 +93,12 @@ def test_words_and_marks_say_where_they_part(drawn: Callable[..., Figure]) -> No
     assert "for 2 steps, then the two part" in fate(parts)
     figure = drawn(parts, Plane(("x",), delay=1))
     assert "for 2 steps" in figure.summary
-    rules = {a.role: a.value for a in figure.panels[1].artists if isinstance(a, Rule)}
+    rules = {a.role: a.value for a in figure.panels[1].artists if isinstance(a, ReferenceLine)}
     assert rules == {"threshold": 2.5, "exploding": 5.0}
     stays = made(TRUTH, TRUTH)
     assert "for all 4 steps" in fate(stays)
     figure = drawn(stays, Plane(("x",), delay=1))
-    assert len([a for a in figure.panels[1].artists if isinstance(a, Rule)]) == 1
+    assert len([a for a in figure.panels[1].artists if isinstance(a, ReferenceLine)]) == 1
     assert figure.panels[1].note == "Together for all 4 free steps."
 
 
@@ -109,7 +109,10 @@ def test_the_limits_are_those_of_the_truth(drawn: Callable[..., Figure]) -> None
         assert (one.x, one.y) == (other.x, other.y)
     assert "leaves the picture at step 2" in wild.panels[0].note
     assert not calm.panels[0].note
-    assert {a.kind for a in wild.panels[1].artists if isinstance(a, Marks)} == {"overflow", "nan"}
+    assert {a.kind for a in wild.panels[1].artists if isinstance(a, OffScaleMarks)} == {
+        "overflow",
+        "nan",
+    }
     shown = curves(wild)["output"]
     assert np.nanmax(np.abs(shown.y)) < 100
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Annotation, Band, Curve, HeatMap, OffScaleMarks, Points
 from rnnviz.tasks.automaton import EMBEDDED
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.answer import Answer, softmax
-from rnnviz.views.figure import Band, Curve, HeatMap, Marks, Points, Words
 from rnnviz.views.prediction import Prediction
 from rnnviz.views.regression import value_limits
 
@@ -81,7 +81,7 @@ def test_an_output_that_is_not_finite_is_marked(made):
     output = np.array([[1.0], [np.nan], [-np.inf], [2.0]])
     trace = replace(frame.snapshot.trace, output=output)
     panel = panels(replace(frame, snapshot=replace(frame.snapshot, trace=trace)))["output0"]
-    assert {m.kind: m.x.tolist() for m in of(panel, Marks)} == {"nan": [2], "overflow": [3]}
+    assert {m.kind: m.x.tolist() for m in of(panel, OffScaleMarks)} == {"nan": [2], "overflow": [3]}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_text_is_spelt_a_page_at_a_time(run):
     source, trace = frame.snapshot.source, frame.snapshot.trace
     for step, steps in ((40, range(1, 41)), (41, range(41, 46))):
         page = panels(replace(frame, step=step))["page"]
-        words = of(page, Words)
+        words = of(page, Annotation)
         spelt = "".join(w.text for w in words if w.role == "target")
         expected = "".join(source.class_names[trace.target[k - 1]] for k in steps)
         assert spelt == expected
@@ -214,7 +214,7 @@ def test_softmax_at_the_ends_of_the_range(row, expected):
 
 def test_an_answer_that_is_not_finite_names_no_class(made):
     frame = made("tanh", steps=2, classes=True, names=("a",), fill=lambda *s: np.full(s, np.nan))
-    words = of(panels(frame)["page"], Words)
+    words = of(panels(frame)["page"], Annotation)
     assert [w.text for w in words if w.role == "output"] == ["–", "–"]
     assert "most probable is –" in Prediction().figure(frame).summary
 
@@ -231,7 +231,7 @@ def test_characters_that_are_markup_stay_characters(made):
     frame = made("tanh", steps=2, outputs=2, classes=True, names=("a", "b"))
     facts = replace(frame.snapshot.source, class_names=("<", "&"))
     shown = panels(replace(frame, snapshot=replace(frame.snapshot, source=facts)))
-    assert {w.text for w in of(shown["page"], Words)} <= {"&lt;", "&amp;"}
+    assert {w.text for w in of(shown["page"], Annotation)} <= {"&lt;", "&amp;"}
     assert [text for _, text in shown["classes"].y.ticks] == ["&lt;", "&amp;"]
 
 

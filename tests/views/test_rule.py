@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.truncation_bias import truncation_bias
+from rnnviz.plot.figure import Curve, OffScaleMarks, Points
 from rnnviz.training.cost import of_bptt, of_rtrl
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Curve, Marks, Points
 from rnnviz.views.rule import LearningRule
 from rnnviz.views.rule_cost import LENGTHS, SIZES
 
@@ -104,7 +104,7 @@ def test_a_lag_without_gradient_is_exactly_zero(run):
     """The longest lag ends at h_0, which is zero: G is, too, and is said to be."""
     drawn = panel(VIEW.figure(run("recall", "lstm", 2)), "lag")
     assert list(curves(drawn)) == ["‖<i>G</i><sub>lag</sub>‖"]
-    (mark,) = (a for a in drawn.artists if isinstance(a, Marks))
+    (mark,) = (a for a in drawn.artists if isinstance(a, OffScaleMarks))
     assert mark.kind == "zero"
     np.testing.assert_array_equal(mark.x, [8])
 

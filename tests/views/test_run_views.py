@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Band, Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Band, Curve, Marks, Points, Rule
 from rnnviz.views.gradients import Gradients
 from rnnviz.views.loss import Loss, chance_loss, spans_decades
 from rnnviz.views.parameters import parameter_label
@@ -58,7 +58,7 @@ def test_norms_are_those_of_the_trainer(run):
     np.testing.assert_allclose(before.y, [math.log10(v) for v in norms], rtol=1e-12)
     np.testing.assert_allclose(after.y, np.log10(norms * scales), rtol=1e-9)
     np.testing.assert_allclose(after.y, math.log10(0.05), rtol=1e-9)
-    (rule,) = of(figure.panels[0], Rule)
+    (rule,) = of(figure.panels[0], ReferenceLine)
     assert rule.value == math.log10(0.05)
     assert "0.05" in rule.label
     assert "Clipped: 100 % (3 of 3)." in figure.panels[0].note
@@ -78,7 +78,7 @@ def test_parameters_together_have_the_global_norm(run):
 def test_without_clipping_there_is_one_curve_and_no_rule(run):
     figure = Gradients().figure(run("recall", "srn", 3))
     assert len(of(figure.panels[0], Curve)) == 1
-    assert of(figure.panels[0], Rule) == []
+    assert of(figure.panels[0], ReferenceLine) == []
     assert figure.panels[0].note == "No clipping."
 
 
@@ -86,7 +86,7 @@ def test_without_clipping_there_is_one_curve_and_no_rule(run):
 def test_the_threshold_stands_where_it_acts(run, name, panel):
     frame = run("recall", "srn", 2, {"clipping.name": name, "clipping.threshold": 0.02})
     figure = Gradients().figure(frame)
-    ruled = [i for i, p in enumerate(figure.panels) if of(p, Rule)]
+    ruled = [i for i, p in enumerate(figure.panels) if of(p, ReferenceLine)]
     assert ruled == ([] if panel is None else [panel])
     assert ("±0.02" in figure.panels[0].note) == (name == "value")
 
@@ -104,7 +104,7 @@ def test_updates_that_were_not_finite_are_marked_at_the_top(run):
     broken = envelope([1.0, math.inf, 2.0, math.nan])
     frame = with_history(run("recall", "srn", 3), grad_norm=broken)
     panel = Gradients().figure(frame).panels[0]
-    (marks,) = of(panel, Marks)
+    (marks,) = of(panel, OffScaleMarks)
     assert (marks.kind, marks.x.tolist()) == ("overflow", [2, 4])
     curve = of(panel, Curve)[0]
     np.testing.assert_array_equal(curve.y, np.log10([1.0, np.nan, 2.0, np.nan]))
@@ -115,14 +115,14 @@ def test_one_broken_parameter_is_marked(run):
     whole, broken = envelope([1.0, 2.0, 3.0]), envelope([1.0, math.nan, 0.0])
     norms = {"l0.U": (whole, whole), "l0.b": (broken, broken)}
     frame = with_history(run("recall", "srn", 3), grad_norm=whole, parameter_norms=norms)
-    marks = of(Gradients().figure(frame).panels[1], Marks)
+    marks = of(Gradients().figure(frame).panels[1], OffScaleMarks)
     assert [(m.kind, m.x.tolist()) for m in marks] == [("overflow", [2]), ("zero", [3])]
     assert marks[1].label == "<i>b</i>: exactly 0"
 
 
 def test_a_gradient_of_exactly_zero_is_marked_at_the_bottom(run):
     frame = with_history(run("recall", "srn", 3), grad_norm=envelope([1.0, 0.0]))
-    (marks,) = of(Gradients().figure(frame).panels[0], Marks)
+    (marks,) = of(Gradients().figure(frame).panels[0], OffScaleMarks)
     assert (marks.kind, marks.x.tolist()) == ("zero", [2])
 
 
@@ -166,8 +166,8 @@ def test_loss_and_accuracy_are_those_of_the_trainer(run):
     loss, accuracy = Loss().figure(frame).panels
     np.testing.assert_array_equal(of(loss, Curve)[0].y, recorded["loss"])
     np.testing.assert_array_equal(of(accuracy, Curve)[0].y, recorded["accuracy"])
-    assert of(loss, Rule)[0].value == pytest.approx(math.log(3))
-    assert of(accuracy, Rule)[0].value == pytest.approx(1 / 3)
+    assert of(loss, ReferenceLine)[0].value == pytest.approx(math.log(3))
+    assert of(accuracy, ReferenceLine)[0].value == pytest.approx(1 / 3)
     assert (accuracy.y.low, accuracy.y.high) == (0, 1)
     table = columns(Loss().figure(frame))
     loss_heading = "loss [mean cross-entropy in nats]"
@@ -198,10 +198,10 @@ def test_the_axis_turns_logarithmic_once_the_losses_span_a_decade(run):
     frame = run("sine", "srn", 3)
     plain = Loss().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.06]))).panels[0]
     assert (plain.y.log10, plain.y.low, plain.y.high) == (False, 0.0, 1.0)
-    assert of(plain, Rule)[0].value == 0.5
+    assert of(plain, ReferenceLine)[0].value == 0.5
     log = Loss().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.05]))).panels[0]
     assert (log.y.log10, log.y.low, log.y.high) == (True, -3.0, 1.0)
-    assert of(log, Rule)[0].value == math.log10(0.5)
+    assert of(log, ReferenceLine)[0].value == math.log10(0.5)
     np.testing.assert_allclose(of(log, Curve)[0].y, np.log10([0.4, 0.3, 0.05]))
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.plot.axis_limit import number, percent
+from rnnviz.plot.figure import Curve, HeatMap
 from rnnviz.text import plain
 from rnnviz.training.diagnostics import verdicts_of
-from rnnviz.views.figure import Curve, HeatMap
 from rnnviz.views.saturation import Saturation, cause_words
-from rnnviz.views.scale import number, percent
 
 
 def panels(frame):

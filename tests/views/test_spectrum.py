@@ -9,8 +9,8 @@ import pytest
 
 from rnnviz.flow.lyapunov import leading_frame
 from rnnviz.flow.spectrum import Spectrum
-from rnnviz.views.figure import Curve, Marks, Points, Rule, Shape
-from rnnviz.views.scale import number
+from rnnviz.plot.axis_limit import number
+from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine, Shape
 from rnnviz.views.spectrum import MOST_POINTS, SpectrumView
 
 
@@ -96,7 +96,7 @@ def test_unit_circle_and_the_rule_at_one(run):
     plane, course = parts(run("recall", "srn", 1))
     circle = next(a for a in plane.artists if isinstance(a, Shape))
     np.testing.assert_allclose(np.hypot(circle.x, circle.y), 1)
-    assert [a.value for a in course.artists if isinstance(a, Rule)] == [1.0]
+    assert [a.value for a in course.artists if isinstance(a, ReferenceLine)] == [1.0]
     assert plane.square
     assert course.cursor
     assert not plane.cursor
@@ -121,13 +121,13 @@ def test_steps_without_a_finite_jacobian_are_marked_and_counted(made):
     frame = with_spectrum(made(steps=3), [[0.5, 0.1], [np.nan, np.nan], [0.2, 0.3]])
     plane, course = parts(frame)
     assert "Not finite at 1 of 3 steps." in plane.note
-    marks = [m for m in course.artists if isinstance(m, Marks)]
+    marks = [m for m in course.artists if isinstance(m, OffScaleMarks)]
     assert [(m.kind, m.x.tolist()) for m in marks] == [("nan", [2])]
 
 
 def test_overflow_of_the_singular_value_is_marked(made):
     frame = with_spectrum(made(steps=2), [[0.5], [0.1]], sigma=np.array([np.inf, 1.0]))
-    (mark,) = (m for m in parts(frame)[1].artists if isinstance(m, Marks))
+    (mark,) = (m for m in parts(frame)[1].artists if isinstance(m, OffScaleMarks))
     assert (mark.kind, mark.x.tolist()) == ("overflow", [1])
 
 

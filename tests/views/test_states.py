@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.state_space import principal_plane
+from rnnviz.plot.figure import Annotation, Curve, Points
 from rnnviz.text import plain
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Curve, Points, Words
 from rnnviz.views.states import States
 
 VIEW = States()
@@ -66,7 +66,7 @@ def test_where_a_key_would_be_too_long_names_stand_among_the_points(reber):
     (panel,) = VIEW.figure(reber).panels
     assert not any(points.label for points in groups(reber))
     (cloud,) = reber.clouds
-    words = [a for a in panel.artists if isinstance(a, Words)]
+    words = [a for a in panel.artists if isinstance(a, Annotation)]
     assert len(words) == len(groups(reber))
     for word in words:
         state = reber.snapshot.source.state_names.index(word.text)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.views.figure import Curve, HeatMap, Marks
-from rnnviz.views.scale import number, number_of_log10
+from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
 from rnnviz.views.triangle import Triangle
 from rnnviz.views.triangle_reading import _read, reading_of
 
@@ -157,7 +157,7 @@ def test_zeros_are_marked_and_what_is_broken_is_counted(made):
     triangle = [[-1.0, np.nan, np.nan], [-np.inf, -2.0, np.nan], [-np.inf, np.nan, np.inf]]
     shown = panels(with_triangle(made(steps=3, step=1), triangle))
     assert "2 cells are not finite." in shown["triangle"].note
-    marks = [m for m in shown["cuts"].artists if isinstance(m, Marks)]
+    marks = [m for m in shown["cuts"].artists if isinstance(m, OffScaleMarks)]
     assert {(m.kind, *m.x) for m in marks} == {
         ("zero", 1.0), ("overflow", 3.0), ("zero", 2.0, 3.0)
     }  # fmt: skip

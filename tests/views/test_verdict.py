@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.spectrum import spectrum
+from rnnviz.plot.figure import Curve, OffScaleMarks
 from rnnviz.text import plain
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.verdict import flow_verdict, training_verdict
 from rnnviz.verdict.numeral import power
-from rnnviz.views.figure import Curve, Marks
 from rnnviz.views.verdict import Verdict
 
 
@@ -137,7 +137,7 @@ def test_exact_zeros_are_marked(made):
     layer = frame.snapshot.trace.layers[0]
     layer = replace(layer, parameters={**layer.parameters, "U": np.zeros((8, 8))})
     frame = judged(frame, layer)
-    marks = [a for a in panels(frame)["signal"].artists if isinstance(a, Marks)]
+    marks = [a for a in panels(frame)["signal"].artists if isinstance(a, OffScaleMarks)]
     assert [m.kind for m in marks] == ["zero", "zero"]
     np.testing.assert_array_equal(marks[-1].x, np.arange(1, 40))
 

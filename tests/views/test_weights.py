@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Curve, ReferenceLine
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Change, Frame
 from rnnviz.training.weights import WeightCurves
-from rnnviz.views.figure import Curve, Rule
 from rnnviz.views.weights import WeightsView, decay_law
 from tests.views.test_every_view import assert_sound
 
@@ -33,7 +33,7 @@ def test_an_srn_has_radius_and_singular_value_and_a_norm(run):
     np.testing.assert_array_equal(radius.y, rows[0])
     np.testing.assert_array_equal(sigma.y, rows[1])
     np.testing.assert_array_equal(curves(below)[0].y, rows[2])
-    assert [r.value for r in above.artists if isinstance(r, Rule)] == [1.0]
+    assert [r.value for r in above.artists if isinstance(r, ReferenceLine)] == [1.0]
     assert radius.x.tolist() == [0, 1, 2, 3]
 
 
@@ -96,5 +96,5 @@ def test_a_jump_of_many_decades_turns_the_axis_logarithmic(run):
     weights = WeightCurves(np.array([0.0, 1.0]), {"l0.U": sizes})
     panel = VIEW.figure(replace(run("recall", "srn", 1), weights=weights)).panels[0]
     assert panel.y.log10
-    assert [r.value for r in panel.artists if isinstance(r, Rule)] == [0.0]
+    assert [r.value for r in panel.artists if isinstance(r, ReferenceLine)] == [0.0]
     assert curves(panel)[1].y.tolist() == [0.0, 250.0]

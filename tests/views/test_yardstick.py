@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.plot.figure import Panel, ReferenceLine
 from rnnviz.tasks.task import Yardstick
 from rnnviz.training.exam import Exam
 from rnnviz.training.experiment import parse_experiment
@@ -15,7 +16,6 @@ from rnnviz.training.preset import load_preset
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.figure import Panel, Rule
 from rnnviz.views.loss import Loss, chance_loss
 
 
@@ -32,7 +32,7 @@ def frame_of(task: str, reduction: str = "mean", **settings: object) -> Frame:
 
 
 def levels(panel: Panel) -> dict[str, float]:
-    return {a.label: a.value for a in panel.artists if isinstance(a, Rule)}
+    return {a.label: a.value for a in panel.artists if isinstance(a, ReferenceLine)}
 
 
 def with_yardsticks(frame: Frame, *yardsticks: Yardstick) -> Frame:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.plot.figure import Curve
 from rnnviz.training.preset import load_preset
-from rnnviz.views.figure import Curve
 from rnnviz.views.loss import Loss
 
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from rnnviz.export.atomic import write_atomically
+from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import BadInput, Message
 from rnnviz.window.job import Job, JobThread
 

@@ -1,0 +1,386 @@
+"""Figures and data of one moment of a run, as files in a folder or as a picture for the clipboard.
+
+Everything is drawn before anything is written, and all files are complete on disk before the first
+one takes its name.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal, get_args
+
+from rnnviz import __version__
+from rnnviz.export import page
+from rnnviz.export.csv_table import write_table
+from rnnviz.export.provenance import Provenance, changes_in_short
+from rnnviz.plot.figure import Figure
+from rnnviz.setting import short
+from rnnviz.storage.atomic_write import (
+    ByteProducer,
+    refusal,
+    refuse_irregular,
+    refuse_unwritable_folder,
+    write_many_atomically,
+)
+from rnnviz.storage.file_name import safe_name
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, printable, translate
+from rnnviz.training.describe import (
+    changed_in_short,
+    clipping_in_short,
+    inspected_in_short,
+    network_in_short,
+    read_in_short,
+    task_in_short,
+)
+from rnnviz.training.diagnostics import completed
+from rnnviz.training.preset import Preset, preset_text
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.condition import condition
+from rnnviz.views.steps import at_place
+from rnnviz.views.view import View
+
+FileFormat = Literal["png", "svg", "pdf", "csv"]
+FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
+NARROWEST, WIDEST = 200, 8000  # pixels
+
+
+def export_views(
+    frame: Frame,
+    views: Sequence[View],
+    folder: Path,
+    formats: Sequence[str],
+    *,
+    title: str = "",
+    prefix: str = "",
+    together: bool = False,
+    width: int = page.WIDTH,
+    text: page.Text | None = None,
+    overwrite: bool = False,
+    layers: Sequence[str] = (),
+) -> list[Path]:
+    """Write each view in each format to a folder, and return the files in that order.
+
+    Parameters
+    ----------
+    frame : Frame
+        Slow diagnostics that are missing or older than the snapshot are computed.
+    views : sequence of View
+    folder : Path
+        Made if it does not exist.
+    formats : sequence of {"png", "svg", "pdf", "csv"}
+        A CSV has one table; a view with several gives several files.
+    title : str
+        The experiment's title, for the caption.
+    prefix : str
+        Put before each file name; what no file system takes is replaced.
+    together : bool
+        All views on one page named "views" instead of a page each; data files are not affected.
+    width : int
+        Pixels of a PNG.
+    text : {"outlines", "text"}, optional
+        See `rnnviz.export.page.render`.
+    overwrite : bool
+        Whether files of the same names may be replaced.
+    layers : sequence of str
+        Layers to be drawn, each in files of its own that end in its name; what does not depend on
+        the layer is drawn once.  By default the one that the frame shows.
+
+    Raises
+    ------
+    BadInput
+        In one line, before anything is written, or when writing fails; nothing is added then.
+        One such line says that none of the views has anything to show.
+    """
+    wanted = check_request(folder, formats, width)
+    frame = with_diagnostics(frame, views)
+    draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
+    figures = [drawn for view in views for drawn in _of_layers(view, frame, layers)]
+    refuse_bare([drawn.figure for drawn in figures])
+    pages = [("views", [d.figure for d in figures])] if together else _alone(figures)
+    files: dict[Path, ByteProducer] = {}
+    for format in wanted:
+        new = _tables(figures, frame, title) if format == "csv" else draw(pages, format)
+        files |= {folder / safe_name(prefix + stem, f".{format}"): p for stem, p in new}
+    if not files:
+        raise nothing_to_write(dict.fromkeys((view.title for view in views), ""))
+    _refuse_existing(files, overwrite)
+    _make_folder(folder)
+    write_many_atomically(list(files.items()))
+    return list(files)
+
+
+def split_bare(
+    frame: Frame, views: Iterable[View], layers: Sequence[str] = ()
+) -> tuple[Frame, list[View], dict[str, str]]:
+    """Tell the views that show something from those that could only say why they do not.
+
+    A view shows something where it does so for one of the layers, or for the one that the frame
+    shows where none are named.
+
+    Returns
+    -------
+    frame : Frame
+        With all diagnostics the views need.
+    shown : list of View
+    bare : dict of str to str
+        The names of the others, and why each has nothing to show.
+    """
+    views = list(views)
+    frame = with_diagnostics(frame, views)
+    frames = [at_place(frame, layer) for layer in layers] or [frame]
+    figures = {view.name: [view.figure(each) for each in frames] for view in views}
+    bare = {
+        name: _reason(drawn[0])
+        for name, drawn in figures.items()
+        if all(figure.is_bare for figure in drawn)
+    }
+    return frame, [view for view in views if view.name not in bare], bare
+
+
+def refuse_bare(figures: Sequence[Figure]) -> None:
+    """Raise `BadInput` where there is nothing to show in any of the figures."""
+    if all(figure.is_bare for figure in figures):
+        raise nothing_to_write({figure.title: _reason(figure) for figure in figures})
+
+
+def nothing_to_write(reasons: Mapping[str, str]) -> BadInput:
+    """Return what says in one line that some views have nothing to show, and of one view why."""
+    if len(reasons) == 1 and all(reasons.values()):
+        source = QT_TRANSLATE_NOOP("export", "{views}: {reason} Nothing was written.")
+    else:
+        source = QT_TRANSLATE_NOOP("export", "{views}: nothing to show, so nothing was written")
+    names = ", ".join(map(plain, reasons))
+    return BadInput(Message.of("export", source, views=names, reason=" ".join(reasons.values())))
+
+
+def _reason(figure: Figure) -> str:
+    """Return why a bare figure shows nothing, in one line that ends as a sentence."""
+    words = " ".join(plain(panel.empty) for panel in figure.panels if panel.empty)
+    line = " ".join(words.split())
+    return line if not line or line[-1] in ".!?。" else f"{line}."
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A view's figure and what its files are called."""
+
+    view: str
+    stem: str
+    figure: Figure
+
+
+def _alone(figures: Sequence[_Drawn]) -> list[tuple[str, list[Figure]]]:
+    return [(drawn.stem, [drawn.figure]) for drawn in figures]
+
+
+def _of_layers(view: View, frame: Frame, layers: Sequence[str]) -> list[_Drawn]:
+    """Return a view of each layer that has something to show, or one where all are the same."""
+    if not layers:
+        return [_Drawn(view.name, view.name, view.figure(frame))]
+    found = [(name, view.figure(at_place(frame, name))) for name in layers]
+    if len(frame.snapshot.trace.layers) == 1 or not _differ(view, frame):
+        return [_Drawn(view.name, view.name, found[0][1])]
+    full = [(name, figure) for name, figure in found if not figure.is_bare] or found[:1]
+    return [_Drawn(view.name, f"{view.name}-{name}", figure) for name, figure in full]
+
+
+def _differ(view: View, frame: Frame) -> bool:
+    """Return whether a view is one of a layer: then its title names it."""
+    first, last = (at_place(frame, frame.snapshot.trace.layers[n].name) for n in (0, -1))
+    return view.figure(first).title != view.figure(last).title
+
+
+def check_request(
+    folder: Path, formats: Sequence[str], width: int, stems: Iterable[str] = ()
+) -> list[FileFormat]:
+    """Return the formats, or say what cannot be had: to be asked before long work.
+
+    Raises
+    ------
+    BadInput
+        For an unknown format, an absurd width, a folder that cannot be made or written to, or one
+        where a file named by one of `stems` cannot be replaced.
+    """
+    _check_width(width)
+    wanted = [_checked_format(name) for name in formats]
+    refuse_unwritable_folder(folder)
+    for path in _present(folder, [*stems, "views"], wanted):
+        refuse_irregular(path)
+    return wanted
+
+
+def _present(folder: Path, stems: Sequence[str], formats: Sequence[str]) -> Iterator[Path]:
+    """Yield what is in the folder under the names of views and of their further tables."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return  # it is still to be made
+    for path in paths:
+        stem, _, format = path.name.rpartition(".")
+        if format in formats and any(stem == s or stem.startswith(f"{s}-") for s in stems):
+            yield path
+
+
+def picture(
+    frame: Frame, views: Sequence[View], *, title: str = "", width: int = page.WIDTH
+) -> tuple[bytes, bytes]:
+    """Return views on one page as PNG and as SVG, for the clipboard."""
+    frame = with_diagnostics(frame, views)
+    figures = [view.figure(frame) for view in views]
+    refuse_bare(figures)
+    draw = functools.partial(
+        page.render, figures, caption(frame, title), width=width, origin=origin(frame, title)
+    )
+    return draw(format="png"), draw(format="svg")
+
+
+def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
+    """Return the frame with the diagnostics its views need, of the snapshot's own update."""
+    return completed(frame, {need for view in views for need in view.needs})
+
+
+def origin(frame: Frame, title: str = "") -> Provenance | None:
+    """Return what a figure's file stores: the settings in force and the update shown.
+
+    None for an inspected network, which no settings can make again.
+    """
+    snapshot = frame.snapshot
+    if snapshot.inspected is not None:
+        return None
+    run = Preset(snapshot.name, snapshot.experiment, title=title, speed=frame.speed)
+    changes = changes_in_short(snapshot.changes)
+    seed, text = snapshot.experiment.seed, preset_text(run)
+    return Provenance(snapshot.name, seed, snapshot.update, text, changes=changes)
+
+
+def caption(frame: Frame, title: str = "") -> page.Caption:
+    """Return the words around the figures: what was run, how far, and how the run ended."""
+    snapshot = frame.snapshot
+    if snapshot.inspected is not None:
+        return _inspected(frame, printable(title or snapshot.name))
+    run, heading = snapshot.experiment, printable(title or snapshot.name)
+    source = translate("export", "seed {seed} · update {update} · step k = {step}")
+    told = source.format(seed=run.seed, update=snapshot.update, step=frame.step)
+    parts = (
+        heading,
+        changed_in_short(run, snapshot.name),
+        task_in_short(run),
+        read_in_short(snapshot),
+        network_in_short(run, snapshot.trace.length),
+        clipping_in_short(run),
+        told,
+        _beside(frame),
+        _outcome(frame),
+        _age(frame),
+    )
+    line = printable(" · ".join(part for part in dict.fromkeys(parts) if part))
+    return page.Caption(title=heading, line=line, step=frame.step)
+
+
+def _inspected(frame: Frame, heading: str) -> page.Caption:
+    snapshot = frame.snapshot
+    step = translate("export", "step k = {step}").format(step=frame.step)
+    parts = (heading, inspected_in_short(snapshot), step, condition(snapshot))
+    return page.Caption(heading, " · ".join(part for part in parts if part), frame.step)
+
+
+def _beside(frame: Frame) -> str:
+    """Say what is drawn beside the run, for its own caption is not there."""
+    if frame.other is None:
+        return ""
+    other = frame.other.snapshot
+    source = translate("export", "B: {name}, update {update}")
+    return source.format(name=other.name or task_in_short(other.experiment), update=other.update)
+
+
+def _age(frame: Frame) -> str:
+    """Return which update the states are of where the last one left none that are finite."""
+    snapshot = frame.snapshot
+    if snapshot.trace_update == snapshot.update:
+        return ""
+    source = translate("export", "states of update {update}")
+    return source.format(update=snapshot.trace_update)
+
+
+def _outcome(frame: Frame) -> str:
+    outcomes = {
+        "ok": "",
+        "diverged": translate("export", "diverged at update {update}"),
+        "dead": translate("export", "dead since update {update}"),
+    }
+    return outcomes[frame.snapshot.outcome].format(update=frame.snapshot.first_bad_update)
+
+
+def _draw(
+    pages: Sequence[tuple[str, Sequence[Figure]]],
+    format: page.Format,
+    frame: Frame,
+    title: str,
+    width: int,
+    text: page.Text | None,
+) -> Iterator[tuple[str, ByteProducer]]:
+    for stem, figures in pages:
+        data = page.render(
+            figures, caption(frame, title), format, width=width, text=text,
+            origin=origin(frame, title),
+        )  # fmt: skip
+        yield stem, _writer(data)
+
+
+def _writer(data: bytes) -> ByteProducer:
+    def write(file: BinaryIO) -> None:
+        file.write(data)
+
+    return write
+
+
+def _tables(
+    figures: Sequence[_Drawn], frame: Frame, title: str
+) -> Iterator[tuple[str, ByteProducer]]:
+    """Yield each table of each view: a view's own is named as it, others after a hyphen."""
+    run = origin(frame, title)
+    for drawn in figures:
+        figure = drawn.figure
+        comments = [
+            f"rnnviz {__version__}: {plain(figure.title)}",
+            plain(caption(frame, title).line),
+            plain(figure.summary),
+            *(["", run.preset] if run is not None else []),
+        ]
+        for table in figure.tables:
+            alone = table.name in ("", drawn.view)
+            stem = drawn.stem if alone else f"{drawn.stem}-{table.name}"
+            yield stem, functools.partial(write_table, table=table, comments=comments)
+
+
+def _checked_format(name: str) -> FileFormat:
+    for format in FORMATS:
+        if name == format:
+            return format
+    source = QT_TRANSLATE_NOOP("export", "{name}: there is no such format; known are {known}")
+    raise BadInput(Message.of("export", source, name=short(name), known=", ".join(FORMATS)))
+
+
+def _check_width(width: int) -> None:
+    if not NARROWEST <= width <= WIDEST:
+        source = QT_TRANSLATE_NOOP("export", "width: {width} is not from {low} to {high} pixels")
+        raise BadInput(Message.of("export", source, width=width, low=NARROWEST, high=WIDEST))
+
+
+def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
+    for path in files:
+        if not overwrite and path.exists():
+            source = QT_TRANSLATE_NOOP(
+                "export", "{path}: this file exists; choose another folder or allow to replace it"
+            )
+            raise BadInput(Message.of("export", source, path=path))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(folder, error) from error

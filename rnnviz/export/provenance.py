@@ -1,0 +1,239 @@
+"""The run that made a figure, stored in the figure's own file and read back from it.
+
+A PNG carries it in a text chunk, an SVG in its metadata element, a PDF among its keywords.  What
+is read back comes from outside: it is searched for within bounds and never executed.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from rnnviz import __version__
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.snapshot import Change
+
+LARGEST_FILE = 64 << 20
+LARGEST_ORIGIN = 256 << 10
+_MOST_CHUNKS = _MOST_TOKENS = 100_000
+_PROGRAM = "rnnviz"
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything needed to make a figure again.
+
+    Attributes
+    ----------
+    name : str
+        The preset's name.
+    seed, update : int
+    preset : str
+        The whole experiment as the text of a preset file.
+    version : str
+        The program's version.
+    changes : tuple of str
+        What was set otherwise while the run went on; the preset has the last of it.
+    """
+
+    name: str
+    seed: int
+    update: int
+    preset: str
+    version: str = __version__
+    changes: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """Return one line of JSON."""
+        return json.dumps({"program": _PROGRAM, **asdict(self)}, ensure_ascii=False)
+
+
+MOST_CHANGES = 50
+"""More are not stored; whoever turns a slider makes many."""
+
+
+def changes_in_short(changes: Iterable[Change]) -> tuple[str, ...]:
+    """Return the newest changes, each as "40: optimizer.learning_rate = 0.1"."""
+    told = [f"{c.update}: {c.key} = {c.after}" for c in changes if c.after is not None]
+    return tuple(told[-MOST_CHANGES:])
+
+
+def metadata(format: str, title: str, origin: Provenance | None) -> dict[str, Any]:
+    """Return what matplotlib is to store in a file: no dates, so that equal runs look equal."""
+    program, told = f"{_PROGRAM} {__version__}", _clean(origin.text()) if origin else None
+    title = _clean(title)
+    if format == "png":
+        return {"Software": program, "Title": title} | ({_PROGRAM: told} if told else {})
+    if format == "svg":
+        return {"Creator": program, "Title": title, "Description": told, "Date": None}
+    return {
+        "Creator": program, "Producer": None, "Title": title, "Keywords": told,
+        "CreationDate": None,
+    }  # fmt: skip
+
+
+def _clean(text: str) -> str:
+    """Replace what UTF-8 or XML cannot hold: halves of characters and control characters."""
+    return re.sub(
+        r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text
+    )
+
+
+def read_provenance(path: Path) -> Provenance | None:
+    """Return the run that made a PNG, SVG or PDF, or None where the file does not tell.
+
+    Raises
+    ------
+    BadInput
+        Where the file cannot be read, is too large, damaged, or no picture at all.
+    """
+    try:
+        if not path.is_file():
+            raise _bad(path, QT_TRANSLATE_NOOP("export", "{path}: there is no such file"))
+        if path.stat().st_size > LARGEST_FILE:
+            raise _bad(path, QT_TRANSLATE_NOOP("export", "{path}: pictures up to 64 MiB are read"))
+        with path.open("rb") as file:
+            found = _find(path, file)
+    except BadInput:
+        raise
+    except OSError as error:
+        source = QT_TRANSLATE_NOOP("export", "{path}: the file cannot be read")
+        raise _bad(path, source) from error
+    except (ValueError, OverflowError) as error:  # such as a character's number of 5,000 digits
+        raise _damaged(path) from error
+    return _parse(path, found) if found is not None else None
+
+
+def experiment_in(path: Path) -> str | None:
+    """Return the text of the preset that a picture carries; see `origin_in`."""
+    origin = read_provenance(path)
+    return origin.preset if origin else None
+
+
+def _bad(path: Path, source: str) -> BadInput:
+    return BadInput(Message.of("export", source, path=path))
+
+
+def _find(path: Path, file: BinaryIO) -> str | None:
+    start = file.read(1024)
+    file.seek(0)
+    if start.startswith(_PNG_SIGNATURE):
+        return _in_png(path, file)
+    if start.startswith(b"%PDF-"):
+        return _in_pdf(file.read(LARGEST_FILE))
+    if b"<svg" in start or (b"<?xml" in start and b"svg" in start):
+        return _in_svg(file.read(LARGEST_FILE))
+    source = QT_TRANSLATE_NOOP("export", "{path}: this is no PNG, SVG or PDF")
+    raise _bad(path, source)
+
+
+def _in_png(path: Path, file: BinaryIO) -> str | None:
+    """Walk the chunks; all but text chunks are skipped unread."""
+    file.seek(len(_PNG_SIGNATURE))
+    for _ in range(_MOST_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            source = QT_TRANSLATE_NOOP("export", "{path}: this PNG is damaged; its end is missing")
+            raise _bad(path, source)
+        size, kind = struct.unpack(">I4s", head)
+        if kind == b"IEND":
+            return None
+        if kind in (b"tEXt", b"iTXt") and size <= LARGEST_ORIGIN:
+            found = _text_chunk(kind, file.read(size))
+            if found is not None:
+                return found
+            size = 0
+        file.seek(size + 4, 1)
+    source = QT_TRANSLATE_NOOP("export", "{path}: this PNG is damaged; it never ends")
+    raise _bad(path, source)
+
+
+def _text_chunk(kind: bytes, data: bytes) -> str | None:
+    keyword, _, rest = data.partition(b"\0")
+    if keyword != _PROGRAM.encode():
+        return None
+    if kind == b"tEXt":
+        return rest.decode("latin-1")
+    packed, rest = rest[:1] == b"\1", rest[2:]
+    content = rest.split(b"\0", 2)[-1]
+    if packed:
+        try:
+            content = zlib.decompressobj().decompress(content, LARGEST_ORIGIN)
+        except zlib.error:
+            return ""
+    return content.decode("utf-8", "replace")
+
+
+def _in_svg(data: bytes) -> str | None:
+    element = data.find(b"<dc:description")
+    start = data.find(b">", element) + 1 if element >= 0 else 0
+    end = data.find(b"</dc:description>", start) if start else -1
+    if not 0 <= end - start <= LARGEST_ORIGIN:
+        return None
+    found = html.unescape(data[start:end].decode("utf-8", "replace")).strip()
+    return found if f'"program": "{_PROGRAM}"' in found else None
+
+
+def _in_pdf(data: bytes) -> str | None:
+    """Read the last /Keywords string: PDF 32000-1, 7.3.4.2."""
+    start = data.rfind(b"/Keywords (")
+    if start < 0:
+        return None
+    raw = _literal(data[start + 11 : start + 11 + 4 * LARGEST_ORIGIN])
+    wide = raw[:2] in (b"\xfe\xff", b"\xff\xfe")
+    found = raw.decode("utf-16", "replace") if wide else raw.decode("latin-1")
+    return found if f'"program": "{_PROGRAM}"' in found else None
+
+
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+
+def _literal(data: bytes) -> bytes:
+    """Return the content of the literal string that `data` starts with, up to its parenthesis."""
+    content, depth = [], 1
+    tokens = re.finditer(rb"\\([0-7]{1,3})|\\\r?\n|\\(.)|([()])|[^\\()]+", data, re.DOTALL)
+    for token in islice(tokens, _MOST_TOKENS):
+        octal, escaped, bracket = token.groups()
+        depth += {b"(": 1, b")": -1}.get(bracket, 0)
+        if depth == 0:
+            break
+        if octal:
+            content.append(bytes([int(octal, 8) & 255]))
+        elif escaped:
+            content.append(_ESCAPES.get(escaped, escaped))
+        elif not token[0].startswith(b"\\"):
+            content.append(token[0])
+    return b"".join(content)
+
+
+def _parse(path: Path, text: str) -> Provenance:
+    try:
+        table = json.loads(text)
+        if not isinstance(table, dict) or table.get("program") != _PROGRAM:
+            raise ValueError("not ours")
+        table.setdefault("changes", [])  # not every version stored them
+        origin = Provenance(**{f.name: table[f.name] for f in fields(Provenance)})
+    except (ValueError, KeyError, RecursionError) as error:
+        raise _damaged(path) from error
+    if not all(isinstance(getattr(origin, k), str) for k in ("name", "preset", "version")):
+        raise _damaged(path)
+    if not all(type(n) is int and 0 <= n < 2**63 for n in (origin.seed, origin.update)):
+        raise _damaged(path)
+    changes = origin.changes
+    if not isinstance(changes, list) or not all(isinstance(c, str) for c in changes):
+        raise _damaged(path)
+    return replace(origin, changes=tuple(changes))
+
+
+def _damaged(path: Path) -> BadInput:
+    source = QT_TRANSLATE_NOOP("export", "{path}: the experiment stored in this picture is damaged")
+    return _bad(path, source)

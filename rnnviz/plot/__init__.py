@@ -1,0 +1,1 @@
+"""The plot model: what a figure shows, independent of the program that paints it."""

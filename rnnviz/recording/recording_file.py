@@ -1,0 +1,364 @@
+"""A run as one .npz file of plain arrays: every update's scalars, the parameters, and the trace.
+
+The names and shapes are public; notebooks read them with `numpy.load`.  `meta` is JSON text with
+the whole experiment, so that the run can be made again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnnviz import __version__
+from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.trace import Array, Trace
+from rnnviz.recording.run_record import record_table
+from rnnviz.recording.trace_arrays import Arrays, layer_arrays, layer_sizes
+from rnnviz.storage.npz import (
+    LARGEST_ARRAY,
+    LARGEST_TOTAL,
+    Stored,
+    read_arrays,
+    stored_arrays,
+    write_arrays,
+)
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.diagnostics import free_of, verdicts_of, writing_of
+from rnnviz.training.exam import Exam
+from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
+from rnnviz.training.freerun import FreeRun
+from rnnviz.training.history import Envelope
+from rnnviz.training.preset import speed_of
+from rnnviz.training.snapshot import History, Snapshot, SourceFacts
+from rnnviz.training.trainer import Trainer
+from rnnviz.training.verdict import regime_word, training_verdict
+from rnnviz.training.weights import WeightCurves, weight_curves
+from rnnviz.training.writing import Writing
+
+FORMAT = 1
+LONGEST_META = 4 << 20
+LONGEST_NAME = 255
+CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm")
+SCALARS = 5
+"""Exact scalars of an update: its number, loss, grad_norm, clip_scale, accuracy."""
+CLIP_CURVES = ("clip_scale", "clip_cosine")
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What a recording is made of, taken from a trainer at one moment; free to cross threads.
+
+    Attributes
+    ----------
+    snapshot : Snapshot
+    scalars : mapping of str to (N,) ndarray
+        Loss, grad_norm, clip_scale and accuracy of every update.
+    parameters : mapping of str to ndarray
+        Those of the snapshot's trace, by name: "l0.U", "readout.V".
+    spectra : tuple of Spectrum
+        Of the same trace where they are known already.
+    speed : float or None
+        Updates a second at which the preset is to be watched.
+    """
+
+    snapshot: Snapshot
+    scalars: Mapping[str, Array]
+    parameters: Mapping[str, Array]
+    spectra: tuple[Spectrum, ...] = ()
+    speed: float | None = None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recording that has been read.
+
+    Attributes
+    ----------
+    path : Path
+        Where it was read from, for messages.
+    experiment : Experiment
+    meta : mapping
+        The JSON object of the file.
+    arrays : mapping of str to ndarray
+        Everything else, by its name in the file.
+    """
+
+    path: Path
+    experiment: Experiment
+    meta: Mapping[str, Any]
+    arrays: Mapping[str, Array]
+
+    @property
+    def name(self) -> str:
+        """The preset's name."""
+        return str(self.meta["name"])
+
+    @property
+    def title(self) -> str:
+        """The preset's title; empty where it has none."""
+        return str(self.meta.get("title", ""))
+
+    @property
+    def speed(self) -> float | None:
+        """Updates a second at which the preset is to be watched; None for full speed."""
+        value = self.meta.get("speed")
+        return None if value is None else speed_of(value)
+
+
+def capture(trainer: Trainer) -> Capture:
+    """Take from a trainer, between two updates, what a recording needs; cheap."""
+    parameters = {name: np.array(value, np.float64) for name, value in trainer.parameters.items()}
+    return Capture(trainer.snapshot(), trainer.recorded(), parameters)
+
+
+def write_recording(path: Path, run: Trainer | Capture, title: str = "") -> None:
+    """Write a recording, whole or not at all; `title` is the preset's.
+
+    Raises
+    ------
+    BadInput
+        Where the file system refuses, or the run is too long for one file.
+    """
+    captured = run if isinstance(run, Capture) else capture(run)
+    refuse_too_large(path, captured.snapshot.trace, captured.snapshot.update)
+    write_arrays(path, recording_of(captured, title))
+
+
+def refuse_too_large(path: Path, trace: Trace, updates: int) -> None:
+    """Raise `BadInput` where a run would not fit into one file: to be asked before long work.
+
+    Parameters
+    ----------
+    path : Path
+        Of the recording, for the message.
+    trace : Trace
+        Of the probe sequence, at whichever update.
+    updates : int
+        For how many there will be scalars.
+    """
+    sizes = [*layer_sizes(trace.layers), *[8 * updates] * SCALARS]
+    if sum(sizes) > LARGEST_TOTAL or max(sizes) > LARGEST_ARRAY:
+        source = QT_TRANSLATE_NOOP(
+            "export",
+            "a recording of this run takes {size} MiB, one array up to {array} MiB; at most {most}"
+            " and {largest} MiB are read back: choose a smaller task.length or cell.size",
+        )
+        raise recording_error(
+            path, source, size=sum(sizes) >> 20, array=max(sizes) >> 20,
+            most=LARGEST_TOTAL >> 20, largest=LARGEST_ARRAY >> 20,
+        )  # fmt: skip
+
+
+def recording_of(run: Capture, title: str = "") -> Arrays:
+    """Return all arrays of a recording by name."""
+    snapshot = run.snapshot
+    trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
+    writing, free = writing_of(snapshot), free_of(snapshot)
+    return {
+        "meta": np.array(_json(meta_of(snapshot, title) | {"speed": run.speed})),
+        **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
+        **{f"params/{name}": np.asarray(v, np.float64) for name, v in run.parameters.items()},
+        **_trace(trace),
+        **_judged(snapshot),
+        **layer_arrays(trace.layers, truncation, run.spectra),
+        **_history(snapshot.history),
+        "history/held_out": _exams(snapshot.exams),
+        **({} if writing is None else _writing(writing)),
+        **_weights(weight_curves(snapshot.weights)),
+        **({} if free is None else _free(free)),
+    }
+
+
+def _json(meta: Mapping[str, Any]) -> str:
+    return json.dumps(meta, ensure_ascii=False, allow_nan=False)
+
+
+def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
+    """Return what a recording says of its run in words."""
+    flows = {
+        layer.name: verdict
+        for layer, verdict in zip(snapshot.trace.layers, verdicts_of(snapshot), strict=True)
+    }
+    main = flows[snapshot.trace.layers[snapshot.trace.main].name]
+    training = training_verdict(snapshot)
+    fault = snapshot.fault
+    return {
+        "format": FORMAT,
+        "program": "rnnviz",
+        "version": __version__,
+        "name": snapshot.name,
+        "title": title if _is_line(title) else "",
+        "experiment": experiment_table(snapshot.experiment),
+        "changes": [asdict(change) for change in snapshot.changes],
+        "regime": regime_word(main, training),
+        "flow": {name: verdict.kind for name, verdict in flows.items()},
+        "training": training.kind,
+        "cause": {name: verdict.cause.name for name, verdict in flows.items()},
+        "verdict": f"{main.sentence.english}. {training.sentence.english}.",
+        "verdicts": {name: verdict.sentence.english for name, verdict in flows.items()},
+        "record": record_table(snapshot.record),
+        "outcome": snapshot.outcome,
+        "first_bad_update": snapshot.first_bad_update,
+        "update": snapshot.update,
+        "trace_update": snapshot.trace_update,
+        "fault": None if fault is None else asdict(fault),
+        "layers": [layer.name for layer in snapshot.trace.layers],
+        "clipped_updates": snapshot.history.clipped_updates,
+        "stride": snapshot.history.loss.stride,
+        "source": _source(snapshot.source),
+        "data": None if snapshot.source.read is None else snapshot.source.read.table(),
+    }
+
+
+def _source(facts: SourceFacts) -> dict[str, Any]:
+    """Return what is known of the data; where there is no number, JSON has no NaN for it."""
+    told = {field.name for field in fields(facts) if field.compare and field.name != "read"}
+    table = {key: value for key, value in asdict(facts).items() if key in told}
+    for part in (table, *table["yardsticks"]):
+        part.update({k: None for k, v in part.items() if isinstance(v, float) and not isfinite(v)})
+    return table
+
+
+def _trace(trace: Trace) -> Arrays:
+    arrays = {
+        "trace/x": trace.x if trace.whole is None else trace.whole,
+        "trace/output": trace.output,
+        "trace/target": trace.target,
+        "trace/loss": np.array(trace.loss),
+        **({} if trace.written is None else {"trace/written": trace.written}),
+    }
+    symbols = trace.symbols if trace.whole_symbols is None else trace.whole_symbols
+    return arrays if symbols is None else arrays | {"trace/symbols": symbols}
+
+
+def _judged(snapshot: Snapshot) -> Arrays:
+    """Return what only the task knows of the probe, where it knows more than the target.
+
+    Which classes will do at each step, and in which state the automaton behind the task is.
+    """
+    trace, accepts, landscape = snapshot.trace, snapshot.source.accepts, snapshot.landscape
+    arrays: Arrays = {}
+    if accepts is not np.equal:
+        target = np.atleast_1d(trace.target)[:, None]
+        classes = range(trace.output.shape[1])
+        will_do = [accepts(np.full_like(target, said), target)[:, 0] for said in classes]
+        arrays["trace/accepted"] = np.stack(will_do, axis=1)
+    states = None if landscape is None else landscape.states(landscape.test(1))
+    if states is not None:
+        arrays["trace/automaton"] = states[: trace.length, 0]
+    return arrays
+
+
+def _writing(writing: Writing) -> Arrays:
+    """Return the text as symbols, how many of them were the prompt, and the temperature."""
+    return {
+        "writing/symbols": writing.symbols,
+        "writing/prompt": np.array(writing.prompt),
+        "writing/temperature": np.array(writing.temperature),
+    }
+
+
+def _free(free: FreeRun) -> Arrays:
+    """Return a course, what the network said of it, and for how many steps it was given it."""
+    return {"free/truth": free.truth, "free/said": free.said, "free/warm": np.array(free.warm)}
+
+
+def _weights(curves: WeightCurves | None) -> Arrays:
+    """Return the updates, and of every U the rows ρ, σ_max and ‖U‖_F."""
+    if curves is None:
+        return {}
+    own = {f"weights/{name}": values for name, values in curves.sizes.items()}
+    return {"weights/update": curves.update, **own}
+
+
+def _exams(exams: Sequence[Exam]) -> Array:
+    """Return update, loss and accuracy on held-out sequences as rows."""
+    return np.array([[e.update, e.loss, e.accuracy] for e in exams], np.float64).reshape(-1, 3).T
+
+
+def _history(history: History) -> Arrays:
+    """Return the curves as they are drawn: rows low, high, last and broken of every stretch."""
+    curves = {name: getattr(history, name) for name in CURVES + CLIP_CURVES}
+    for name, (before, after) in history.parameter_norms.items():
+        curves |= {name: before, f"{name}.clipped": after}
+    for name, (scale, cosine) in history.parameter_clips.items():
+        curves |= {f"{name}.scale": scale, f"{name}.cosine": cosine}
+    curves = {name: curve for name, curve in curves.items() if curve is not None}
+    return {
+        "history/update": history.loss.update,
+        **{f"history/{name}": _rows(curve) for name, curve in curves.items()},
+    }
+
+
+def _rows(curve: Envelope) -> Array:
+    return np.array([curve.low, curve.high, curve.last, curve.broken])
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a recording that may come from anywhere.
+
+    Raises
+    ------
+    BadInput
+        In one line, where the file is damaged, too large, no recording, or of a newer program.
+    """
+    refuse_foreign_file(path, stored_arrays(path))
+    return recording_from(path, read_arrays(path))
+
+
+def refuse_foreign_file(path: Path, stored: Mapping[str, Stored]) -> None:
+    """Raise `BadInput` for a file that says it is no recording, before its numbers are read."""
+    meta = stored.get("meta")
+    small = meta is not None and meta.dtype.itemsize <= LONGEST_META
+    _meta(path, meta.read() if small and meta is not None and not meta.shape else None)
+
+
+def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
+    """Return the recording that the arrays of a file are; `path` is where they come from."""
+    arrays = dict(arrays)
+    meta = _meta(path, arrays.pop("meta", None))
+    try:
+        recording = Recording(path, parse_experiment(meta["experiment"]), meta, arrays)
+        _ = recording.speed  # refused here, where the file can be named
+    except BadInput as error:
+        raise recording_error(path, "{what}", what=error.message) from error
+    return recording
+
+
+def _meta(path: Path, text: Array | None) -> dict[str, Any]:
+    if text is None or text.dtype.kind != "U" or text.shape or text.itemsize > LONGEST_META:
+        raise recording_error(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+    try:
+        meta = json.loads(str(text), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise recording_error(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
+    if not (isinstance(meta, dict) and isinstance(meta.get("experiment"), dict)):
+        raise recording_error(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+    if meta.get("format") != FORMAT:
+        source = QT_TRANSLATE_NOOP(
+            "export", "it was made by another version; this one reads {right}"
+        )
+        raise recording_error(path, source, right=f"format {FORMAT}")
+    if not (_is_line(meta.get("name")) and _is_line(meta.get("title", ""))):
+        raise recording_error(path, QT_TRANSLATE_NOOP("export", "its meta has no name"))
+    return meta
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_NAME and value.isprintable()
+
+
+def _refuse_constant(text: str) -> float:
+    raise ValueError(text)
+
+
+def recording_error(path: Path, source: str, **values: object) -> BadInput:
+    """Return the error that names the file and what is wrong with it; `source` is marked."""
+    problem = Message.of("export", source, **values)
+    return BadInput(Message.of("export", "{file}: {problem}", file=path, problem=problem))

@@ -1,0 +1,148 @@
+"""Lines that stay cheap: Qt takes seconds to stroke a thick, dense path, and none for segments.
+
+A line is therefore cut into segments, which also makes gaps and dashes exact: a NaN ends a line,
+and dashes are cut here by arc length, since Qt's own are slow on anything that wiggles.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPainter, QPen
+
+from rnnviz.screen.data_transform import Array
+
+_LONGEST = 200_000.0
+"""Pixels of line beyond which dashes would not be seen anyway."""
+
+
+class Polyline:
+    """Paints one polyline again and again; what depends on x alone is kept."""
+
+    def __init__(self) -> None:
+        self._lines = PrimitiveArray(QLineF, 4)
+        self._plan = DashPlan(np.empty(0), ())
+
+    def paint(
+        self, painter: QPainter, pen: QPen, x: Array, y: Array, dash: tuple[float, ...] = ()
+    ) -> None:
+        """Paint a line through pixels; NaN breaks it, and a point alone becomes a dot."""
+        if dash and len(x) > 1 and (x[1:] > x[:-1]).all():
+            if not self._plan.fits(x, dash):
+                self._plan = DashPlan(x, dash)
+            segments = self._plan.segments(y)
+        else:
+            segments = segments_of(x, y)
+            if dash and len(segments):
+                segments = dashed(segments, dash)
+        self.paint_segments(painter, pen, segments)
+
+    def paint_segments(self, painter: QPainter, pen: QPen, segments: Array) -> None:
+        """Paint (n, 4) segments x1 y1 x2 y2."""
+        if len(segments):
+            self._lines.resize(len(segments))
+            self._lines.ndarray()[:] = segments
+            painter.setPen(pen)
+            painter.drawLines(*self._lines.drawargs())
+
+
+class DashPlan:
+    """Where a line that runs to the right is cut into dashes, by distance in x.
+
+    Parameters
+    ----------
+    x : (n,) ndarray
+        Pixels, increasing.
+    pattern : tuple of float
+        Strokes and gaps in turn.
+    """
+
+    def __init__(self, x: Array, pattern: tuple[float, ...]) -> None:
+        self._x, self._pattern = x, pattern
+        if not len(x):
+            return
+        starts, ends = _dashes(x[-1] - x[0], pattern)
+        cuts = np.union1d(np.concatenate([x[0] + starts, x[0] + ends]), x)
+        cuts = cuts[cuts <= x[-1]]
+        middle = (cuts[:-1] + cuts[1:]) / 2 - x[0]
+        inside = np.searchsorted(starts, middle, side="right") - 1
+        drawn = middle < ends[inside]
+        self._from, self._to = cuts[:-1][drawn], cuts[1:][drawn]
+
+    def fits(self, x: Array, pattern: tuple[float, ...]) -> bool:
+        """Return whether the plan is that of these pixels."""
+        return pattern == self._pattern and (x is self._x or np.array_equal(x, self._x))
+
+    def segments(self, y: Array) -> Array:
+        """Return the (n, 4) dashes of a line; a value that is not finite leaves a gap."""
+        found = np.empty((len(self._from), 4))
+        found[:, 0], found[:, 2] = self._from, self._to
+        found[:, 1] = np.interp(self._from, self._x, y)
+        found[:, 3] = np.interp(self._to, self._x, y)
+        whole = np.isfinite(found[:, 1]) & np.isfinite(found[:, 3])
+        return found if whole.all() else found[whole]
+
+
+def _dashes(length: float, pattern: tuple[float, ...]) -> tuple[Array, Array]:
+    """Return where the dashes along a length begin and end."""
+    edges = np.concatenate([[0.0], np.cumsum(pattern)])
+    origins = np.arange(0, max(length, 1e-9), edges[-1])[:, np.newaxis]
+    return (origins + edges[:-1:2]).ravel(), (origins + edges[1::2]).ravel()
+
+
+def segments_of(x: Array, y: Array) -> Array:
+    """Return the (n, 4) segments between neighbours that are both finite."""
+    finite = np.isfinite(x) & np.isfinite(y)
+    if len(x) > 1 and finite.all():
+        segments = np.empty((len(x) - 1, 4))
+        segments[:, 0], segments[:, 1], segments[:, 2], segments[:, 3] = (
+            x[:-1],
+            y[:-1],
+            x[1:],
+            y[1:],
+        )
+        return segments
+    points = np.stack([x, y], axis=1)
+    both = finite[:-1] & finite[1:]
+    alone = finite.copy()
+    alone[:-1] &= ~both
+    alone[1:] &= ~both
+    joined = np.concatenate([points[:-1][both], points[1:][both]], axis=1)
+    dots = np.concatenate([points[alone], points[alone] + (0.01, 0.0)], axis=1)
+    return np.concatenate([joined, dots])
+
+
+def stairs(x: Array, y: Array) -> tuple[Array, Array]:
+    """Return the corners of a line that stays at each value until the next point."""
+    return np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
+
+
+def dashed(segments: Array, pattern: tuple[float, ...]) -> Array:
+    """Cut segments into dashes along the length of the whole line."""
+    delta = segments[:, 2:] - segments[:, :2]
+    length = np.hypot(delta[:, 0], delta[:, 1])
+    end = np.cumsum(length)
+    if not 0 < end[-1] < _LONGEST:
+        return segments
+    starts, ends = _dashes(end[-1], pattern)
+    # Each dash lies in one segment or is cut at the corners between.
+    cuts = np.sort(np.concatenate([starts, ends, end]))
+    cuts = cuts[: np.searchsorted(cuts, end[-1], side="right")]
+    from_, to = cuts[:-1], cuts[1:]
+    middle = (from_ + to) / 2
+    inside = np.searchsorted(starts, middle, side="right") - 1
+    drawn = (inside >= 0) & (middle < ends[np.maximum(inside, 0)])
+    return _pieces(segments, delta, length, end, from_[drawn], to[drawn])
+
+
+def _pieces(
+    segments: Array, delta: Array, length: Array, end: Array, from_: Array, to: Array
+) -> Array:
+    """Return the parts of a line between arc lengths that lie within one segment each."""
+    owner = np.minimum(np.searchsorted(end, (from_ + to) / 2), len(segments) - 1)
+    begin = end[owner] - length[owner]
+    size = np.maximum(length[owner], 1e-12)
+    a = segments[owner, :2] + delta[owner] * ((from_ - begin) / size)[:, None]
+    b = segments[owner, :2] + delta[owner] * ((to - begin) / size)[:, None]
+    return np.concatenate([a, b], axis=1)

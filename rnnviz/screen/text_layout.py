@@ -1,0 +1,172 @@
+"""Words set once and painted often: labels with sub- and superscripts, kept laid out."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import OrderedDict
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
+
+from rnnviz.plot.figure import Role
+from rnnviz.screen.theme import Theme
+from rnnviz.text import plain, unbroken
+
+_KEPT = 512
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_TAG = r"</?(?:i|b|sub|sup)>"
+_MARKUP = re.compile(rf"{_TAG}|&\w+;")
+_PIECES = re.compile(rf"{_TAG}|&\w+;|.", re.DOTALL)
+SMALL = 0.85
+"""Share of the type size for ticks and notes."""
+
+
+def is_marked_up(text: str) -> bool:
+    """Return whether a label is more than plain text."""
+    return _MARKUP.search(text) is not None
+
+
+def cut(text: str, count: int) -> str:
+    """Return the first so many characters that are seen, and an ellipsis; none is cut to nothing.
+
+    The markup stays, and what it opens is closed.
+    """
+    kept: list[str] = []
+    opened: list[str] = []
+    for piece in _PIECES.findall(text):
+        if piece.startswith("</"):
+            opened.pop()
+        elif is_marked_up(piece) and piece.startswith("<"):
+            opened.append(f"</{piece[1:]}")
+        elif not count:
+            break
+        else:
+            count -= 1
+        kept.append(piece)
+    return "".join((*kept, *reversed(opened))).rstrip() + "…" if kept else ""
+
+
+class TextLayout:
+    """Lays out labels in one theme's type.
+
+    Attributes
+    ----------
+    line : float
+        Height of one line in logical pixels.
+    small_line : float
+        The same at the size of ticks and notes.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._fonts: dict[tuple[float, bool], QFont] = {}
+        self._kept: OrderedDict[tuple[str, float, bool, float], QStaticText] = OrderedDict()
+        self._widths: dict[tuple[str, float], float] = {}
+        self._small: QFontMetricsF | None = None
+        self.line = QFontMetricsF(self.font(1.0)).height()
+        self.small_line = QFontMetricsF(self.font(SMALL)).height()
+
+    def font(self, share: float = 1.0, bold: bool = False) -> QFont:
+        key = (share, bold)
+        if key not in self._fonts:
+            self._fonts[key] = self.theme.font(share, bold)
+        return self._fonts[key]
+
+    def width(self, text: str, share: float = SMALL) -> float:
+        """Return the width of plain text."""
+        key = (text, share)
+        if key not in self._widths:
+            if len(self._widths) >= _KEPT:
+                self._widths.clear()
+            self._widths[key] = QFontMetricsF(self.font(share)).horizontalAdvance(text)
+        return self._widths[key]
+
+    def label(
+        self, text: str, share: float = 1.0, bold: bool = False, width: float = -1.0
+    ) -> QStaticText:
+        """Return a label laid out; with a width it is wrapped and centred."""
+        key = (text, share, bold, width)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._keep(key, self._laid_out(text, share, bold, width))
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+    def _keep(self, key: tuple[str, float, bool, float], laid: QStaticText) -> QStaticText:
+        self._kept[key] = laid
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return laid
+
+    def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
+        laid = QStaticText(unbroken(text) if width > 0 else text)
+        rich = is_marked_up(text)
+        laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)
+        option = QTextOption(Qt.AlignmentFlag.AlignHCenter)
+        if width > 0:
+            laid.setTextWidth(width)
+        else:
+            option = QTextOption()
+            option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        laid.setTextOption(option)
+        laid.prepare(font=self.font(share, bold))
+        return laid
+
+    def fitting(
+        self, text: str, room: float, share: float = 1.0, bold: bool = False
+    ) -> QStaticText:
+        """Return the label, or what fits of it followed by an ellipsis."""
+        laid = self.label(text, share, bold)
+        if laid.size().width() <= room:
+            return laid
+        if is_marked_up(text):
+            return self._cut(text, room, share, bold)
+        metrics = QFontMetricsF(self.font(share, bold))
+        short = metrics.elidedText(plain(text), Qt.TextElideMode.ElideRight, max(room, 0.0))
+        return self.label("" if short == "…" else short, share, bold)
+
+    def _cut(self, text: str, room: float, share: float, bold: bool) -> QStaticText:
+        """Return as much of a label with markup as fits."""
+        key = (text, share, bold, -2.0 - max(room, 0.0))  # a width to wrap at is positive
+        if key not in self._kept:
+            counts = range(len(plain(text)))
+            fits = bisect.bisect_right(
+                counts,
+                room,
+                key=lambda n: self._laid_out(cut(text, n), share, bold, -1.0).size().width(),
+            )
+            short = cut(text, counts[fits - 1]) if fits else ""
+            self._keep(key, self._laid_out("" if fits <= 1 else short, share, bold, -1.0))
+        return self._kept[key]
+
+    def size(self, text: str, share: float = 1.0, bold: bool = False) -> QSizeF:
+        return self.label(text, share, bold).size()
+
+    def paint_plain(self, painter: QPainter, text: str, rect: QRectF, role: Role) -> None:
+        """Paint small plain text that may be another one in the next frame, at the right end."""
+        font = self.font(SMALL)
+        if self._small is None:
+            self._small = QFontMetricsF(font)
+        if self._small.horizontalAdvance(text) > rect.width():
+            text = self._small.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.setFont(font)
+        painter.setPen(self.theme.color(role))
+        painter.drawText(rect, _RIGHT, text)
+
+    def paint(
+        self,
+        painter: QPainter,
+        laid: QStaticText,
+        at: QPointF,
+        role: Role,
+        share: float = 1.0,
+        bold: bool = False,
+        alpha: float = 1.0,
+    ) -> None:
+        """Paint a label with its top left corner at a point."""
+        painter.setFont(self.font(share, bold))
+        painter.setPen(QPen(self.theme.color(role, alpha)))
+        painter.drawStaticText(at, laid)

@@ -1,0 +1,117 @@
+"""Which panels of a figure are shown where there is little room."""
+
+import numpy as np
+import pytest
+
+from rnnviz.plot.figure import Axis, Curve, Figure, Panel
+from rnnviz.screen.panel_layout import Need, Sides, arrange
+from rnnviz.screen.panel_selection import least_height, visible_panels
+from rnnviz.screen.text_layout import SMALL, TextLayout, cut
+from rnnviz.screen.theme import LIGHT
+from rnnviz.text import plain
+
+CURVE = Curve(np.arange(1.0, 9.0), np.ones(8))
+SIDES = Sides(tick_width=40, label_width=14, right=60)
+
+
+@pytest.fixture
+def type_(qapp):
+    return TextLayout(LIGHT)
+
+
+def keys(panels):
+    return [panel.key for panel in panels]
+
+
+def three(**last):
+    return (
+        Panel("a", share_x=True, lines=4),
+        Panel("b", lines=4, spare=2),
+        Panel("c", lines=4, **last),
+    )
+
+
+def test_all_panels_are_shown_where_all_find_room(type_):
+    panels = three(spare=1)
+    assert visible_panels(panels, 400, 600, type_) == panels
+
+
+def test_what_can_be_spared_most_goes_first(type_):
+    assert keys(visible_panels(three(spare=1), 400, 14 * type_.small_line, type_)) == ["a", "c"]
+    assert keys(visible_panels(three(spare=1), 400, 6 * type_.small_line, type_)) == ["a"]
+
+
+def test_what_cannot_be_spared_stays_however_little_room_there_is(type_):
+    assert keys(visible_panels(three(), 400, 10, type_)) == ["a", "c"]
+    assert keys(visible_panels((Panel("only", lines=9, spare=1),), 400, 10, type_)) == ["only"]
+
+
+def test_a_panel_shows_its_own_axis_where_the_one_that_had_it_is_gone(type_):
+    first, _ = visible_panels(three(), 400, 10, type_)
+    assert not first.share_x
+    shared = (Panel("a", share_x=True), Panel("b", share_x=True, lines=9, spare=1), Panel("c"))
+    first, last = visible_panels(shared, 400, 10, type_)
+    assert first.share_x
+    assert last.key == "c"
+
+
+def test_words_need_the_height_that_they_take(type_):
+    few, many = (Panel("words", empty="word " * n, loud=True) for n in (3, 90))
+    assert least_height(many, 300, type_) > 3 * least_height(few, 300, type_)
+    assert least_height(many, 900, type_) < least_height(many, 300, type_)
+
+
+def test_no_box_is_below_its_least_while_that_can_be():
+    small, big = Need(10, 0, 0, 1, least=90), Need(10, 0, 0, 9)
+    rooms = arrange(400, 300, [small, big], SIDES)
+    assert rooms[0].box.height() == pytest.approx(90, abs=1)
+    low = arrange(400, 100, [small, big], SIDES)
+    assert low[0].box.height() < low[1].box.height()
+
+
+def test_words_have_the_whole_width():
+    words, axes = arrange(400, 300, [Need(10, 0, 0, 1, wide=True), Need(10, 0, 0, 1)], SIDES)
+    assert words.box.left() < axes.box.left()
+    assert words.box.right() > axes.box.right()
+
+
+def test_a_widget_drops_panels_when_it_shrinks_and_has_them_back_when_it_grows(widget, qapp):
+    panels = (
+        Panel("words", empty="What it is about.", loud=True),
+        Panel("axes", x=Axis("x"), artists=(CURVE,), lines=4, spare=1),
+    )
+    widget.draw(Figure("two", panels))
+    assert keys(item.panel for item in widget.panels) == ["words", "axes"]
+    for height, shown in ((80, ["words"]), (400, ["words", "axes"])):
+        widget.resize(widget.width(), height)
+        qapp.processEvents()
+        assert keys(item.panel for item in widget.panels) == shown
+
+
+def test_rows_of_words_have_no_lines_through_them(widget):
+    row = Axis("", 0.5, 1.5, ticks=((1.0, "target"),))
+    counts = []
+    for grid in (True, False):
+        panel = Panel(f"grid {grid}", x=Axis("k", 0, 9), y=row, artists=(CURVE,), grid=grid)
+        widget.draw(Figure("rows", (panel,)))
+        counts.append(len(widget.panels[0]._lines[0]))
+    assert counts[0] > 0
+    assert counts[1] == 0
+
+
+@pytest.mark.parametrize("count", range(12))
+def test_a_label_is_cut_with_its_markup_whole(type_, count):
+    text = cut("a <i>σ</i><sub>max</sub> &lt; 1 <b>x</b>", count)
+    assert text.count("<i>") == text.count("</i>")
+    assert text.count("<sub>") == text.count("</sub>")
+    assert len(plain(text).replace("_", "").rstrip("…")) <= count
+
+
+def test_what_fits_of_a_label_with_markup_is_as_wide_as_may_be(type_):
+    text = "<i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at every step of all"
+    whole = type_.label(text, SMALL).size().width()
+    for room in (0.3 * whole, 0.6 * whole, 0.9 * whole):
+        width = type_.fitting(text, room, SMALL).size().width()
+        assert 0.7 * room < width <= room
+        assert "<sub>" in type_.fitting(text, 0.6 * whole, SMALL).text()
+    assert type_.fitting(text, 1.0, SMALL).text() == ""
