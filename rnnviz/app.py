@@ -15,8 +15,8 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from rnnviz.window.main import MainWindow
-    from rnnviz.window.reading import Foreign, Found
+    from rnnviz.window.file.loader import Foreign, Found
+    from rnnviz.window.main_window import MainWindow
 
 FIGURES = "figures"
 """Where the figures go on a machine without a display."""
@@ -38,7 +38,7 @@ def run(
     """
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
-    from rnnviz.window.machine import lacking, unfit_platform
+    from rnnviz.window.runtime.platform_check import lacking, unfit_platform
 
     problem = lacking()
     if problem is not None:
@@ -56,7 +56,7 @@ def _without_window(
 ) -> int:
     """Say in one line why there is no window and write the figures instead."""
     from rnnviz.training.preset import DEFAULT
-    from rnnviz.window.reading import Foreign, find
+    from rnnviz.window.file.loader import Foreign, find
 
     found = find(preset_or_file or DEFAULT)  # what cannot serve is refused before anything is said
     if isinstance(found, Foreign) and found.inspection is None:
@@ -73,8 +73,8 @@ def _without_window(
 
 def _with_window(preset_or_file: str | None, language: str | None) -> int:
     from rnnviz.training.preset import DEFAULT, load_preset
-    from rnnviz.window.application import SignalClosing, end_application, make_application
-    from rnnviz.window.reading import find
+    from rnnviz.window.file.loader import find
+    from rnnviz.window.runtime.application import SignalClosing, end_application, make_application
 
     found = find(preset_or_file or DEFAULT, load_preset(DEFAULT))
     app = make_application(sys.argv[:1])
@@ -104,12 +104,12 @@ def _leave_threads_behind(status: int) -> None:
 
 def open_window(app: QApplication, found: Found | Foreign, language: str | None) -> MainWindow:
     """Show the main window with what was found, ready to play."""
-    from rnnviz.window.fault import FaultCatcher
     from rnnviz.window.language import LANGUAGES, Language, preferred
-    from rnnviz.window.main import MainWindow
-    from rnnviz.window.memory import Memory, standard_path
+    from rnnviz.window.main_window import MainWindow
+    from rnnviz.window.preference_file import Preferences, standard_path
+    from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
-    memory = Memory(standard_path())
+    memory = Preferences(standard_path())
     spoken = language or memory.text("language", preferred(), tuple(LANGUAGES))
     catcher = FaultCatcher()
     catcher.install()

@@ -38,7 +38,7 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.fixture(scope="session")
 def qapp(qapp):
     """The application of all tests, ended as the program ends it."""
-    from rnnviz.window.application import end_application
+    from rnnviz.window.runtime.application import end_application
 
     yield qapp
     end_application(qapp)

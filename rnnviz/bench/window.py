@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnnviz.training.experiment import Experiment
-    from rnnviz.window.main import MainWindow
-    from rnnviz.window.stage import Stage
+    from rnnviz.window.docking.dock_area import DockArea
+    from rnnviz.window.main_window import MainWindow
 
 Progress = Callable[[int, int], object]
 
@@ -191,12 +191,12 @@ def _alone(experiment: Experiment, seconds: float) -> float:
 def _open(experiment: Experiment, folder: str, rate: int) -> MainWindow:
     """Show the whole window with the views visible."""
     from rnnviz.training.preset import Preset
-    from rnnviz.window.fault import FaultCatcher
     from rnnviz.window.language import Language
-    from rnnviz.window.main import MainWindow
-    from rnnviz.window.memory import Memory
+    from rnnviz.window.main_window import MainWindow
+    from rnnviz.window.preference_file import Preferences
+    from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
-    window = MainWindow(Memory(Path(folder) / "rnnviz.ini"), Language("en"), FaultCatcher())
+    window = MainWindow(Preferences(Path(folder) / "rnnviz.ini"), Language("en"), FaultCatcher())
     window.resize(1920, 1080)
     window.session.set_rate(rate)
     window.show()
@@ -206,7 +206,7 @@ def _open(experiment: Experiment, folder: str, rate: int) -> MainWindow:
     return window
 
 
-def _arrange(stage: Stage) -> None:
+def _arrange(stage: DockArea) -> None:
     """Stand the visible views side by side in two rows, and hide the others."""
     spare, *others = (name for name in stage.docks if name not in VISIBLE)
     half = len(VISIBLE) // 2 + 1
@@ -226,7 +226,7 @@ def _wait(seconds: float) -> None:
 
 def _row(size: int, steps: int, batch: int, rate: int, seconds: float, begun: float) -> WindowRow:
     """Measure one row in this process."""
-    from rnnviz.window.application import make_application
+    from rnnviz.window.runtime.application import make_application
 
     app = make_application(["rnnviz"])
     experiment = _experiment(size, steps, batch)

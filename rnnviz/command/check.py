@@ -72,7 +72,7 @@ def _verdicts(wanted: argparse.Namespace) -> int:
 
 
 def _report(errors: list[GradientError]) -> dict[str, Any]:
-    from rnnviz.window.machine import lacking, unfit_platform
+    from rnnviz.window.runtime.platform_check import lacking, unfit_platform
 
     lack = lacking() or unfit_platform()
     return {

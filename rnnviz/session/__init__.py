@@ -6,7 +6,7 @@ is drawn: painting holds the interpreter, and the two would only starve each oth
 the other way and are obeyed between two updates.
 """
 
+from rnnviz.session.handoff import State
 from rnnviz.session.session import Session
-from rnnviz.session.slot import State
 
 __all__ = ["Session", "State"]

@@ -10,9 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from rnnviz.session.analyst import Analyst
-from rnnviz.session.slot import News, Picture, State
-from rnnviz.session.worker import Worker, endless
+from rnnviz.session.diagnostics_worker import DiagnosticsWorker
+from rnnviz.session.handoff import News, Picture, State
+from rnnviz.session.training_worker import TrainingWorker, endless
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
 from rnnviz.training.experiment import Experiment, live_part
 from rnnviz.training.snapshot import EARLIER, Frame
@@ -73,8 +73,8 @@ class Session(QObject):
         self._closed = False
         self._told = False
         self._broken = False
-        self._worker = Worker(make, self._tell)
-        self._analyst = Analyst(self._worker.failures)
+        self._worker = TrainingWorker(make, self._tell)
+        self._analyst = DiagnosticsWorker(self._worker.failures)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolButton
 
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
-from rnnviz.window.icon import icon
-from rnnviz.window.palette import Colours
+from rnnviz.window.appearance.icon import icon
+from rnnviz.window.appearance.palette import Colours
 
 
 @dataclass(frozen=True)

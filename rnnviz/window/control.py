@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QStylePainter,
 )
 
-from rnnviz.window.scale import POSITIONS
+from rnnviz.window.settings_form.slider_scale import POSITIONS
 
 
 class Slider(QSlider):

@@ -17,7 +17,7 @@ import pytest
 from rnnviz.export.provenance import Provenance, read_provenance
 from rnnviz.text import BadInput
 from rnnviz.training.preset import load_preset, preset_text
-from rnnviz.window.reading import Found, find
+from rnnviz.window.file.loader import Found, find
 
 PRESET = preset_text(load_preset("vanishing"))
 DOTS = "format = 1\n" + ".".join("a" * 32_000) + " = 1\n"

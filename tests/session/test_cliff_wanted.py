@@ -1,11 +1,13 @@
 """The analyst surveys the loss while somebody looks, and training does not notice."""
 
-from rnnviz.session import Session, analyst
+from rnnviz.session import Session, diagnostics_worker
 from rnnviz.training.preset import load_preset
 
 
 def test_the_cliff_comes_with_its_age(qtbot, monkeypatch):
-    monkeypatch.setattr(analyst, "LONGEST_SURVEY", 600.0)  # whole, however busy the machine
+    monkeypatch.setattr(
+        diagnostics_worker, "LONGEST_SURVEY", 600.0
+    )  # whole, however busy the machine
     session = Session()
     try:
         session.set_watching({"cliff"})

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from rnnviz.session.analyst import Analyst
-from rnnviz.session.slot import Picture
+from rnnviz.session.diagnostics_worker import DiagnosticsWorker
+from rnnviz.session.handoff import Picture
 from rnnviz.training import diagnostics as module
 
 
@@ -17,8 +17,8 @@ def analyst(monkeypatch):
     monkeypatch.setattr(module, "triangles_of", _triangle)
     monkeypatch.setattr(module, "verdicts_of", lambda snapshot: ("v", snapshot.update))
     monkeypatch.setattr(module, "ways_of", lambda snapshot, cancelled: ("w", snapshot.update))
-    monkeypatch.setattr(Analyst, "SHORTEST", 0.0)
-    analyst = Analyst(deque())
+    monkeypatch.setattr(DiagnosticsWorker, "SHORTEST", 0.0)
+    analyst = DiagnosticsWorker(deque())
     yield analyst
     analyst.stop()
     analyst.wait(30)

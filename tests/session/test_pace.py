@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rnnviz.session import State, worker
-from rnnviz.session.pace import WATCHABLE, Pace
+from rnnviz.session import State, training_worker
+from rnnviz.session.rate_limiter import WATCHABLE, RateLimiter
 from rnnviz.training.preset import load_preset
 
 
@@ -39,19 +39,19 @@ def watch(pace, clock, updates, took=0.01):
 
 @pytest.mark.parametrize("rate", [1.0, 5.0, 20.0, 3.5])
 def test_updates_come_at_the_rate_that_was_set(clock, rate):
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     pace.set(rate)
     assert watch(pace, clock, 30) == pytest.approx([n / rate for n in range(30)])
 
 
 def test_at_full_speed_the_next_update_is_always_due(clock):
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     assert watch(pace, clock, 30) == pytest.approx([0.01 * n for n in range(30)])
     assert pace.is_due
 
 
 def test_what_is_late_is_not_caught_up_in_a_burst(clock):
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     pace.set(5.0)
     watch(pace, clock, 3)
     clock.now += 10.0
@@ -64,7 +64,7 @@ def test_what_is_late_is_not_caught_up_in_a_burst(clock):
 
 @pytest.mark.parametrize(("before", "after"), [(None, 5.0), (2.0, 5.0), (5.0, 2.0), (1.0, None)])
 def test_another_rate_counts_from_the_last_update(clock, before, after):
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     pace.set(before)
     last = clock.now + watch(pace, clock, 4, took=0.0)[-1]
     clock.now = last
@@ -75,7 +75,7 @@ def test_another_rate_counts_from_the_last_update(clock, before, after):
 
 
 def test_only_slow_runs_are_watched_update_by_update(clock):
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     for rate, each in ((WATCHABLE, True), (5.0, True), (2 * WATCHABLE, False), (None, False)):
         pace.set(rate)
         assert pace.is_watchable is each
@@ -88,7 +88,7 @@ def updates_in(frames):
 def test_every_update_of_a_slow_run_is_seen_to_its_end(
     session, heard, until, experiment, monkeypatch
 ):
-    monkeypatch.setattr(worker, "LONGEST_LOOK", 60.0)
+    monkeypatch.setattr(training_worker, "LONGEST_LOOK", 60.0)
     session.set_speed(WATCHABLE)
     session.reset(experiment(training={"updates": 12}))
     session.play()
@@ -99,7 +99,7 @@ def test_every_update_of_a_slow_run_is_seen_to_its_end(
 def test_the_last_updates_before_the_end_are_seen_where_it_is_slowed_down_on_the_way(
     session, heard, until, experiment, points, monkeypatch
 ):
-    monkeypatch.setattr(worker, "LONGEST_LOOK", 60.0)
+    monkeypatch.setattr(training_worker, "LONGEST_LOOK", 60.0)
     session.reset(experiment(training={"updates": 20}))
     points.hold("stepped")
     session.play()
@@ -111,7 +111,7 @@ def test_the_last_updates_before_the_end_are_seen_where_it_is_slowed_down_on_the
 
 
 def test_the_last_updates_of_the_explosion_are_seen(session, heard, until, monkeypatch):
-    monkeypatch.setattr(worker, "LONGEST_LOOK", 60.0)
+    monkeypatch.setattr(training_worker, "LONGEST_LOOK", 60.0)
     preset = load_preset("rare-spike")
     session.set_speed(WATCHABLE)
     session.reset(preset.experiment)
@@ -123,7 +123,7 @@ def test_the_last_updates_of_the_explosion_are_seen(session, heard, until, monke
 
 
 def test_a_window_that_takes_nothing_does_not_stop_the_run(session, until, experiment, monkeypatch):
-    monkeypatch.setattr(worker, "LONGEST_LOOK", 0.02)
+    monkeypatch.setattr(training_worker, "LONGEST_LOOK", 0.02)
     session.set_speed(WATCHABLE)
     session.reset(experiment(training={"updates": 5}))
     monkeypatch.setattr(session, "_take_frame", lambda: False)

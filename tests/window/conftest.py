@@ -9,10 +9,10 @@ from PySide6.QtGui import QPalette
 from rnnviz.tasks.recall import Recall
 from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.preset import Preset
-from rnnviz.window.application import dress
-from rnnviz.window.fault import FaultCatcher
 from rnnviz.window.language import Language
-from rnnviz.window.memory import Memory
+from rnnviz.window.preference_file import Preferences
+from rnnviz.window.runtime.application import dress
+from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def english(app):
 
 @pytest.fixture
 def memory(tmp_path):
-    return Memory(tmp_path / "rnnviz.ini")
+    return Preferences(tmp_path / "rnnviz.ini")
 
 
 @pytest.fixture
 def make_window(app, english, memory, qtbot):
     """Return a function that opens main windows; all are closed at the end."""
-    from rnnviz.window.main import MainWindow
+    from rnnviz.window.main_window import MainWindow
 
     windows = []
 

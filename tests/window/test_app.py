@@ -12,8 +12,8 @@ import pytest
 
 from rnnviz import app
 from rnnviz.text import BadInput, Message
-from rnnviz.window import machine
-from rnnviz.window.reading import find
+from rnnviz.window.file.loader import find
+from rnnviz.window.runtime import platform_check
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def without_display(monkeypatch):
     reason = Message("window", "There is no display on this machine.")
-    monkeypatch.setattr(machine, "lacking", lambda: reason)
+    monkeypatch.setattr(platform_check, "lacking", lambda: reason)
 
 
 def test_without_a_display_the_default_figures_are_written(

@@ -10,8 +10,8 @@ from rnnviz.nn.gradient_check import ParameterCheck
 from rnnviz.nn.optimizer import SGD
 from rnnviz.training.trainer import Trainer
 from rnnviz.window.check_page import Report, answer, brief, check_page
-from rnnviz.window.checking import checked
-from rnnviz.window.sheet import Sheet
+from rnnviz.window.gradient_check import checked
+from rnnviz.window.help_menu.page import Sheet
 from tests.window.test_inspecting import INPUTS, WEIGHTS
 from tests.window.test_main import texts
 

@@ -8,7 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from rnnviz.window.collector import Collector
+from rnnviz.window.runtime.gc_guard import Collector
 
 
 class Cycle:

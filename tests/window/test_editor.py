@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 
 from rnnviz.setting import Setting
-from rnnviz.window.editor import (
+from rnnviz.window.settings_form.editor import (
     ChoiceEditor,
     NumberEditor,
     TextEditor,
@@ -13,7 +13,7 @@ from rnnviz.window.editor import (
     number_text,
     parsed,
 )
-from rnnviz.window.scale import POSITIONS, scale_of
+from rnnviz.window.settings_form.slider_scale import POSITIONS, scale_of
 
 RATE = Setting("Learning rate", low=0.0, high=1e6, log=True)
 
@@ -117,7 +117,9 @@ def test_a_file_is_browsed_for(app, qtbot, monkeypatch, tmp_path):
     assert isinstance(editor, TextEditor)
     qtbot.addWidget(editor)
     chosen = str(tmp_path / "数据 é.csv")
-    monkeypatch.setattr("rnnviz.window.editor.QFileDialog.getOpenFileName", lambda *a: (chosen, ""))
+    monkeypatch.setattr(
+        "rnnviz.window.settings_form.editor.QFileDialog.getOpenFileName", lambda *a: (chosen, "")
+    )
     with qtbot.waitSignal(editor.chosen):
         editor.browse.click()
     assert editor.read() == chosen

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from rnnviz.window.fault import FaultCatcher
+from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from rnnviz.nn.optimizer import Adam
 from rnnviz.setting import settings_of
 from rnnviz.tasks.index import TASKS
 from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, acts
-from rnnviz.window.form import SettingsForm
+from rnnviz.window.settings_form.form import SettingsForm
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput, Message
 from rnnviz.training.diagnostics import completed
 from rnnviz.views.index import VIEWS
-from rnnviz.window import machine
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.inspecting import TRAINING
-from rnnviz.window.reading import Foreign, inspect_files
-from rnnviz.window.verdict import flow_word
+from rnnviz.window.file.loader import Foreign, inspect_files
+from rnnviz.window.inspection.controller import TRAINING
+from rnnviz.window.runtime import platform_check
+from rnnviz.window.status_bar.verdict_tracker import flow_word
 from tests.inspection.conftest import save
 from tests.window.test_main import texts
 
@@ -311,7 +311,7 @@ def test_what_takes_long_is_not_waited_for(looked, qtbot):
 
 
 def test_spectra_that_would_take_too_long_are_left_out_and_it_is_said(window, qtbot, monkeypatch):
-    monkeypatch.setattr("rnnviz.window.inspecting.LONGEST_SPECTRA", 0.0)
+    monkeypatch.setattr("rnnviz.window.inspection.controller.LONGEST_SPECTRA", 0.0)
     window.files.open_path(str(WEIGHTS), str(INPUTS))
     qtbot.waitUntil(lambda: window.run.inspects)
     qtbot.waitUntil(lambda: bool(window.run.frame.ways) and not window.work.busy)
@@ -326,7 +326,7 @@ def test_what_takes_long_after_an_inspection_can_be_stopped(window, qtbot, monke
             asked = rest[-1]
             asked() if work == "completed" else asked(1, 2)
 
-    monkeypatch.setattr(f"rnnviz.window.inspecting.{work}", slow)
+    monkeypatch.setattr(f"rnnviz.window.inspection.controller.{work}", slow)
     drop(window, WEIGHTS, INPUTS)
 
     def stop():
@@ -364,7 +364,7 @@ def test_what_comes_after_another_preset_was_opened_brings_nothing_back(looked, 
 
 def test_weights_alone_are_no_figures_where_there_is_no_window(monkeypatch, capsys):
     reason = Message("window", "There is no display on this machine.")
-    monkeypatch.setattr(machine, "lacking", lambda: reason)
+    monkeypatch.setattr(platform_check, "lacking", lambda: reason)
     with pytest.raises(BadInput, match="one half of an inspection"):
         app.run(pytest.fail, str(WEIGHTS))
     assert capsys.readouterr().err == ""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from rnnviz.storage.atomic_write import write_atomically
 from rnnviz.text import BadInput, Message
-from rnnviz.window.job import Job, JobThread
+from rnnviz.window.runtime.job import Job, JobThread
 
 
 class Ear(QObject):

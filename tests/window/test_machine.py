@@ -2,11 +2,11 @@
 
 import pytest
 
-from rnnviz.window import machine
+from rnnviz.window.runtime import platform_check
 
 
 def test_the_binding_that_kills_old_pythons_is_refused_with_the_remedy():
-    message = machine.unfit_binding("6.12.0", (3, 11))
+    message = platform_check.unfit_binding("6.12.0", (3, 11))
     assert "pip install 'PySide6-Essentials<6.12'" in str(message)
 
 
@@ -14,19 +14,19 @@ def test_the_binding_that_kills_old_pythons_is_refused_with_the_remedy():
     ("installed", "python"), [("6.12.0", (3, 12)), ("6.11.3", (3, 11)), ("6.10.3", (3, 11))]
 )
 def test_bindings_that_work_are_not_refused(installed, python):
-    assert machine.unfit_binding(installed, python) is None
+    assert platform_check.unfit_binding(installed, python) is None
 
 
 def test_a_missing_library_is_named_with_its_package():
     reason = "libxcb-cursor.so.0: cannot open shared object file: No such file or directory"
-    sentence = str(machine._library_sentence(reason))
+    sentence = str(platform_check._library_sentence(reason))
     assert sentence.count("\n") == 0
     assert "libxcb-cursor.so.0" in sentence
     assert "apt-get install libxcb-cursor0" in sentence
 
 
 def test_an_unknown_reason_is_passed_on_in_one_line():
-    sentence = str(machine._library_sentence("undefined symbol: qt\nmore"))
+    sentence = str(platform_check._library_sentence("undefined symbol: qt\nmore"))
     assert "undefined symbol: qt" in sentence
     assert "\n" not in sentence
 
@@ -36,21 +36,21 @@ def test_without_a_display_that_answers_there_is_no_window(monkeypatch, display)
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", display)
-    assert "no display" in str(machine.lacking())
+    assert "no display" in str(platform_check.lacking())
 
 
 @pytest.mark.parametrize("platform", ["offscreen", "minimal", "offscreen:size=1"])
 def test_a_platform_that_needs_no_display_is_believed(monkeypatch, platform):
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", platform)
-    assert machine.lacking() is None
+    assert platform_check.lacking() is None
 
 
 def test_a_stale_wayland_name_is_no_display(monkeypatch, tmp_path):
     monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert "no display" in str(machine.lacking())
+    assert "no display" in str(platform_check.lacking())
 
 
 @pytest.mark.parametrize(
@@ -61,16 +61,16 @@ def test_of_several_platforms_one_that_needs_no_display_is_enough(monkeypatch, c
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", chosen)
-    assert (machine.lacking() is None) is display
+    assert (platform_check.lacking() is None) is display
 
 
 def test_only_a_platform_that_is_rarely_chosen_is_tried(monkeypatch):
     tried = []
-    monkeypatch.setattr(machine, "_starts", lambda: tried.append(1))
+    monkeypatch.setattr(platform_check, "_starts", lambda: tried.append(1))
     for chosen in ("", "offscreen", "xcb", "wayland"):
         monkeypatch.setenv("QT_QPA_PLATFORM", chosen)
-        assert machine.unfit_platform() is None
+        assert platform_check.unfit_platform() is None
     assert not tried
     monkeypatch.setenv("QT_QPA_PLATFORM", "nonsense\x1b\n" * 100)
-    assert str(machine.unfit_platform()).isprintable()
+    assert str(platform_check.unfit_platform()).isprintable()
     assert tried

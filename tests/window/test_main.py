@@ -22,8 +22,8 @@ from rnnviz.tasks.series import Series
 from rnnviz.tasks.text import Text
 from rnnviz.training.preset import list_presets, load_preset, preset_text
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.main import LONGEST_CLOSE
-from rnnviz.window.memory import Memory
+from rnnviz.window.main_window import LONGEST_CLOSE
+from rnnviz.window.preference_file import Preferences
 
 ASKS = {"open", "save_preset", "save_recording", "export", "export_pdf", "close"}
 
@@ -647,7 +647,7 @@ def test_layout_theme_and_sidebar_are_remembered(make_window, small, memory, qtb
     window.look.use_theme("dark")
     window.actions_.by_name["sidebar"].trigger()
     window.close()
-    again = make_window(memory=Memory(memory.path), preset=small)
+    again = make_window(memory=Preferences(memory.path), preset=small)
     assert again.look.theme == "dark"
     assert not again.sidebar.isVisible()
     qtbot.waitUntil(lambda: "delta" in again.stage.seen)
@@ -657,7 +657,7 @@ def test_layout_theme_and_sidebar_are_remembered(make_window, small, memory, qtb
 
 def test_damaged_memory_is_ignored_with_a_note(make_window, small, memory, qtbot):
     memory.path.write_text("[General]\nlayout=nonsense\ntheme=purple\nsidebar=7\n")
-    window = make_window(memory=Memory(memory.path), preset=small)
+    window = make_window(memory=Preferences(memory.path), preset=small)
     assert len(texts(window)) == 1
     qtbot.waitUntil(lambda: len(window.stage.seen) == 6)
 
@@ -709,12 +709,12 @@ def test_closing_waits_once_for_all_and_names_what_was_not_written(
         gate.set()
     told = said.getvalue()
     assert told.count("\n") == 1
-    again = make_window(memory=Memory(memory.path), preset=small)
+    again = make_window(memory=Preferences(memory.path), preset=small)
     for number in range(6):
         assert f"{number}.pdf" in told
         assert f"{number}.pdf" in texts(again)[0]
     again.close()
-    assert make_window(memory=Memory(memory.path), preset=small).notices.shown == ()
+    assert make_window(memory=Preferences(memory.path), preset=small).notices.shown == ()
 
 
 def test_files_of_a_changed_run_do_not_bear_the_presets_name_alone(window, qtbot):

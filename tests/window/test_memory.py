@@ -5,12 +5,12 @@ import os
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from rnnviz.window.memory import LARGEST, RECENT, Memory
+from rnnviz.window.preference_file import LARGEST, RECENT, Preferences
 
 
 def reopened(memory):
     assert memory.flush()
-    return Memory(memory.path)
+    return Preferences(memory.path)
 
 
 def test_values_come_back_with_their_types(memory):
@@ -61,7 +61,7 @@ def test_wrong_types_and_limits_give_way_to_defaults_and_are_noted(memory):
 def test_a_corrupt_file_is_ignored(tmp_path):
     path = tmp_path / "rnnviz.ini"
     path.write_bytes(b"\x00\xff[[[\n=@ByteArray(\n\xfe" * 40)
-    memory = Memory(path)
+    memory = Preferences(path)
     assert memory.text("theme", "system", ("system", "dark")) == "system"
     memory.keep("theme", "dark")
     assert reopened(memory).text("theme", "system", ("system", "dark")) == "dark"
@@ -80,7 +80,7 @@ def test_the_newest_recent_file_comes_first_and_only_once(memory):
 
 def test_a_folder_that_cannot_be_made_is_no_crash(tmp_path):
     (tmp_path / "file").write_text("")
-    memory = Memory(tmp_path / "file" / "rnnviz.ini")
+    memory = Preferences(tmp_path / "file" / "rnnviz.ini")
     memory.keep("theme", "dark")
     assert not memory.flush()
 
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_made_is_no_crash(tmp_path):
 def test_what_is_no_plain_file_is_neither_waited_for_nor_replaced(tmp_path):
     path = tmp_path / "rnnviz.ini"
     os.mkfifo(path)
-    memory = Memory(path)
+    memory = Preferences(path)
     assert memory.damaged
     memory.keep("theme", "dark")
     assert not memory.flush()
@@ -112,7 +112,7 @@ def test_what_is_no_plain_file_is_neither_waited_for_nor_replaced(tmp_path):
 def test_hostile_settings_give_way_to_defaults(text, tmp_path):
     path = tmp_path / "rnnviz.ini"
     path.write_text(text)
-    memory = Memory(path)
+    memory = Preferences(path)
     assert memory.text("theme", "system", ("system", "dark")) == "system"
     assert memory.number("export/width", 7, 0, 10) == 7
     assert memory.texts("recent") == []
@@ -138,12 +138,12 @@ def test_no_value_is_ever_run(tmp_path):
     settings.sync()
     del settings
     assert "@Variant" in path.read_text()
-    assert Memory(path).text("theme", "system", ("system", "dark")) == "system"
+    assert Preferences(path).text("theme", "system", ("system", "dark")) == "system"
     assert not (tmp_path / "ran").exists()
 
 
 def test_two_windows_keep_what_the_other_has_written(tmp_path):
-    one, other = Memory(tmp_path / "rnnviz.ini"), Memory(tmp_path / "rnnviz.ini")
+    one, other = Preferences(tmp_path / "rnnviz.ini"), Preferences(tmp_path / "rnnviz.ini")
     one.keep("theme", "dark")
     other.keep("language", "zh_CN")
     assert one.flush()
@@ -153,7 +153,7 @@ def test_two_windows_keep_what_the_other_has_written(tmp_path):
 
 def test_settings_of_an_older_program_are_read_where_they_are_plain(tmp_path):
     (tmp_path / "rnnviz.ini").write_text("[General]\ntheme=dark\nsidebar=false\n")
-    memory = Memory(tmp_path / "rnnviz.ini")
+    memory = Preferences(tmp_path / "rnnviz.ini")
     assert memory.text("theme", "system", ("system", "dark")) == "dark"
     assert memory.flag("sidebar", True) is False
     assert not memory.damaged

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from rnnviz.training.preset import list_presets
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.arrangement import NARROW, WIDE
-from rnnviz.window.export_dialog import ExportDialog
+from rnnviz.window.docking.default_layout import NARROW, WIDE
+from rnnviz.window.export.dialog import ExportDialog
 
 SEEDS = range(1, 5)
 EVENTS = 2_500  # for each seed

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from rnnviz.window.notice import NoticeBoard
+from rnnviz.window.widget.notice import NoticeBoard
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from rnnviz.window.editor import NumberEditor
-from rnnviz.window.override import keep_errors_whole
-from rnnviz.window.scale import Scale
+from rnnviz.window.runtime.override_guard import keep_errors_whole
+from rnnviz.window.settings_form.editor import NumberEditor
+from rnnviz.window.settings_form.slider_scale import Scale
 
 RAISED_IN_C = {
     ZeroDivisionError: lambda: 1 / 0,

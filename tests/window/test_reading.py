@@ -9,7 +9,7 @@ import pytest
 from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput
 from rnnviz.training.preset import list_presets
-from rnnviz.window.reading import find
+from rnnviz.window.file.loader import find
 
 WORDS = "all work and no play makes Jack a dull boy\n" * 100
 TABLE = "day,level\n" + "".join(f"{i},{i * i % 37}\n" for i in range(400))

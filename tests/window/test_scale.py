@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rnnviz.setting import Setting, check, settings_of
 from rnnviz.training.experiment import CHOICES, PLAIN
-from rnnviz.window.scale import POSITIONS, scale_of
+from rnnviz.window.settings_form.slider_scale import POSITIONS, scale_of
 
 NUMBERS = [
     pytest.param(declared, kind, id=f"{cls.__name__}.{key}")

@@ -1,6 +1,6 @@
 """Pages and dialogs that must fit the smallest projector, and read as keys and menus do."""
 
-from rnnviz.window.sheet import shortcuts_page
+from rnnviz.window.help_menu.page import shortcuts_page
 
 
 def test_arrows_are_arrows_and_headings_have_no_underlined_letter(app, english):

@@ -14,14 +14,14 @@ from rnnviz.screen import theme
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
-from rnnviz.window.arrangement import NARROW, WIDE
-from rnnviz.window.palette import LIGHT
-from rnnviz.window.stage import Stage
+from rnnviz.window.appearance.palette import LIGHT
+from rnnviz.window.docking.default_layout import NARROW, WIDE
+from rnnviz.window.docking.dock_area import DockArea
 
 
 @pytest.fixture
 def stage(english, qtbot):
-    stage = Stage(VIEWS, FigureWidget)
+    stage = DockArea(VIEWS, FigureWidget)
     qtbot.addWidget(stage)
     stage.resize(1200, 700)
     stage.show()

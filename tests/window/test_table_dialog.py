@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from rnnviz.reading.progress import report
 from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput
-from rnnviz.window.reading import OPENED, find
+from rnnviz.window.file.loader import OPENED, find
 
 ROWS = [f"{i % 28 + 1:02}.{i // 28 + 1:02}.2022" for i in range(200)]
 
@@ -57,7 +57,7 @@ def looked_for(window, table, qtbot, monkeypatch):
     """The form's button of a series of the user's own, which finds the table."""
 
     def look(path=table):
-        found = "rnnviz.window.editor.QFileDialog.getOpenFileName"
+        found = "rnnviz.window.settings_form.editor.QFileDialog.getOpenFileName"
         monkeypatch.setattr(found, lambda *a: (str(path), ""))
         task = Series(series="file", file="before.csv", column="x", decimal="point", length=12)
         window.form.show_experiment(replace(window.form.experiment, task=task))
@@ -162,7 +162,7 @@ def test_the_dialog_offers_every_kind_of_file_that_is_read(window, monkeypatch):
         asked.append(given[-1])
         return "", ""
 
-    monkeypatch.setattr("rnnviz.window.files.QFileDialog.getOpenFileName", ask)
+    monkeypatch.setattr("rnnviz.window.file.controller.QFileDialog.getOpenFileName", ask)
     window.files.open()
     for suffix in (*OPENED, ".keras", ".h5", ".bin", ".ckpt", ".npy", ".md"):
         assert f"*{suffix}" in asked[0].partition(";;")[0].replace(")", " ").split("(")[1].split()

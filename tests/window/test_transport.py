@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
-from rnnviz.window.label import ElidedLabel
+from rnnviz.window.widget.label import ElidedLabel
 
 
 def fits(bar):

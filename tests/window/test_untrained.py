@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from rnnviz.session import State
 from rnnviz.training.preset import load_preset
 from rnnviz.views.age import age
-from rnnviz.window.section import WAITING_DOT
+from rnnviz.window.settings_form.section import WAITING_DOT
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from rnnviz.training.verdict import flow_verdict
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 from rnnviz.verdict.flow import NotFinite
 from rnnviz.verdict.flow_sentence import way_clause
+from rnnviz.window.appearance.palette import LIGHT
 from rnnviz.window.language import Language
-from rnnviz.window.palette import LIGHT
-from rnnviz.window.status import Chip, StatusLine
-from rnnviz.window.verdict import (
+from rnnviz.window.status_bar.status_line import Chip, StatusLine
+from rnnviz.window.status_bar.verdict_tracker import (
     STEADY,
     Badge,
     Judge,
@@ -149,7 +149,7 @@ def test_training_is_always_that_of_the_frame_itself(clipping):
 
 
 def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping, monkeypatch):
-    monkeypatch.setattr("rnnviz.window.verdict.flow_verdict", None)
+    monkeypatch.setattr("rnnviz.window.status_bar.verdict_tracker.flow_verdict", None)
     early, late = clipping[1], clipping[3]
     aged = replace(late, verdicts=early.verdicts, verdicts_update=early.verdicts_update)
     judge = Judge()

@@ -1,0 +1,1 @@
+"""Theme, palette, font size and icons."""

@@ -1,0 +1,1 @@
+"""The docks of the views and their arrangement."""

@@ -1,0 +1,1 @@
+"""The window's dialog and controller for exporting figures."""

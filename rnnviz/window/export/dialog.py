@@ -1,0 +1,164 @@
+"""The dialog that asks which views to write, in which formats, how large and where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rnnviz.export.exporter import NARROWEST, WIDEST
+from rnnviz.text import plain, translate
+from rnnviz.views.view import View
+from rnnviz.window.export.writer import FORMATS, Request
+from rnnviz.window.preference_file import Preferences
+from rnnviz.window.settings_form.editor import ChoiceEditor
+
+
+class ExportDialog(QDialog):
+    """Asks; the answer is the signal `confirmed`."""
+
+    confirmed = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        views: Sequence[View],
+        seen: tuple[str, ...],
+        folder: str,
+        prefix: str,
+        memory: Preferences,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate("window", "Export pictures"))
+        self._memory = memory
+        self._prefix = prefix
+        self._by_name = {view.name: view for view in views}
+        self.views = {view.name: _checked(plain(view.title), view.name in seen) for view in views}
+        chosen = memory.texts("export/formats") or ["pdf"]
+        self.formats = {name: _checked(name.upper(), name in chosen) for name in FORMATS}
+        self.page = _checked(
+            translate("window", "All on one page"), memory.flag("export/page", False)
+        )
+        self.overwrite = _checked(translate("window", "Replace files of the same names"), False)
+        self.width_field = QSpinBox()
+        self.width_field.setRange(NARROWEST, WIDEST)
+        self.width_field.setSingleStep(100)
+        self.width_field.setSuffix(" px")
+        self.width_field.setValue(int(memory.number("export/width", 1600, NARROWEST, WIDEST)))
+        self.text = ChoiceEditor(
+            (
+                ("", translate("window", "as suits the format")),
+                ("text", translate("window", "text that can be selected")),
+                ("outlines", translate("window", "outlines, the same everywhere")),
+            ),
+            "window",
+        )
+        self.text.write("")
+        self.folder = QLineEdit(folder)
+        self._lay_out()
+        self._weigh()
+
+    def _lay_out(self) -> None:
+        views = _group(translate("window", "Views"), list(self.views.values()), columns=2)
+        formats = _group(translate("window", "Formats"), list(self.formats.values()))
+        top = QHBoxLayout()
+        top.addWidget(views, 1)
+        top.addWidget(formats)
+        browse = QPushButton(translate("window", "Choose…"))
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        where = QHBoxLayout()
+        where.addWidget(self.folder, 1)
+        where.addWidget(browse)
+        form = QFormLayout()
+        form.addRow(translate("window", "Width of a PNG"), self.width_field)
+        form.addRow(translate("window", "Letters in PDF and SVG"), self.text)
+        form.addRow(translate("window", "Folder"), where)
+        form.addRow("", self.page)
+        form.addRow("", self.overwrite)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.export = buttons.addButton(
+            translate("window", "Export"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.export.setObjectName("primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(top)
+        column.addLayout(form)
+        column.addWidget(buttons)
+        self.resize(520, self.sizeHint().height())
+        for box in (*self.views.values(), *self.formats.values()):
+            box.toggled.connect(self._weigh)
+        self.folder.textChanged.connect(self._weigh)
+
+    def _browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.windowTitle(), self.folder.text())
+        if folder:
+            self.folder.setText(folder)
+
+    def _weigh(self) -> None:
+        """There is something to export once a view, a format and a folder are chosen."""
+        self.export.setEnabled(
+            bool(_names(self.views) and _names(self.formats) and self.folder.text().strip())
+        )
+
+    def request(self) -> Request:
+        """Return what is asked for."""
+        return Request(
+            views=tuple(self._by_name[name] for name in _names(self.views)),
+            formats=_names(self.formats),
+            folder=Path(os.path.expanduser(self.folder.text().strip())),
+            width=self.width_field.value(),
+            text=str(self.text.read()),
+            together=self.page.isChecked(),
+            overwrite=self.overwrite.isChecked(),
+            prefix=self._prefix,
+        )
+
+    def accept(self) -> None:
+        request = self.request()
+        self._memory.keep("export/formats", list(request.formats))
+        self._memory.keep("export/page", request.together)
+        self._memory.keep("export/width", float(request.width))
+        self.confirmed.emit(request)
+        super().accept()
+
+
+def _checked(words: str, on: bool) -> QCheckBox:
+    box = QCheckBox(words)
+    box.setChecked(on)
+    return box
+
+
+def _group(title: str, boxes: list[QCheckBox], columns: int = 1) -> QGroupBox:
+    """Return boxes under a title, in columns one after the other."""
+    group = QGroupBox(title)
+    grid = QGridLayout(group)
+    rows = -(-len(boxes) // columns)
+    for i, box in enumerate(boxes):
+        grid.addWidget(box, i % rows, i // rows)
+    grid.setRowStretch(rows, 1)
+    return group
+
+
+def _names(boxes: Mapping[str, QCheckBox]) -> tuple[str, ...]:
+    return tuple(name for name, box in boxes.items() if box.isChecked())

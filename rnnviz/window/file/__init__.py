@@ -1,0 +1,1 @@
+"""Opening files: dropped, chosen or given on the command line."""

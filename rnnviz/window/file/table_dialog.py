@@ -1,0 +1,260 @@
+"""The dialog that shows a table's columns and asks which one is to be forecast.
+
+How the table is written stands below, as it was found; where that is changed, the columns are read
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rnnviz.reading.columns import read_columns
+from rnnviz.reading.file import shown
+from rnnviz.reading.preview import ColumnPreview, preview
+from rnnviz.reading.table import TableForm, choose
+from rnnviz.setting import settings_of
+from rnnviz.tasks.series import Series
+from rnnviz.tasks.table_settings import table_settings
+from rnnviz.text import BadInput, translate
+from rnnviz.training.describe import read_sentences
+from rnnviz.window.settings_form.editor import ChoiceEditor
+
+_MOST_COLUMNS = 60
+_SMALL = 200_000  # bytes that are read at once
+WRITTEN = ("delimiter", "decimal", "quotes", "rows")
+"""Settings of how a table is written that are one of a few words."""
+
+
+class Sparkline(QWidget):
+    """A small picture of a column's first values."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        super().__init__()
+        self._values = values[np.isfinite(values)]
+        self.setMinimumSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(140, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if len(self._values) < 2:
+            return
+        low, span = float(self._values.min()), float(np.ptp(self._values)) or 1.0
+        x = np.linspace(4, self.width() - 4, len(self._values))
+        y = self.height() - 5 - (self._values - low) / span * (self.height() - 10)
+        line = QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self.palette().color(QPalette.ColorRole.Link)), 1.4))
+            painter.drawPolyline(line)
+
+
+class TableDialog(QDialog):
+    """Asks which column of a table is meant.
+
+    Signals
+    -------
+    confirmed : (Series,)
+        The answer.
+    written_otherwise : (Series,)
+        The table is to be opened again, and then to be shown by `show_table`.
+    """
+
+    confirmed = Signal(object)
+    written_otherwise = Signal(object)
+
+    def __init__(self, parent: QWidget, task: object, table: TableForm) -> None:
+        super().__init__(parent)
+        assert isinstance(task, Series)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate("window", "Which column?"))
+        self._task, self._table = task, table
+        self.columns = QTableWidget(0, 4)
+        self.columns.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.columns.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.columns.verticalHeader().hide()
+        self.roles: dict[int, QComboBox] = {}
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        declared = {key: setting for key, setting, _ in settings_of(Series)}
+        self.written = {key: ChoiceEditor(declared[key].choices) for key in WRITTEN}
+        self.encoding, self.missing = QLineEdit(task.encoding), QLineEdit(task.missing)
+        self._labels = {key: translate("settings", s.label) for key, s in declared.items()}
+        self._lay_out()
+        for key, editor in self.written.items():
+            editor.write(getattr(task, key))
+            editor.touched.connect(self._read_again)
+        for field in (self.encoding, self.missing):
+            field.editingFinished.connect(self._read_again)
+        self._fill(table)
+
+    def _lay_out(self) -> None:
+        name = shown(self._task.file.replace("\\", "/").rpartition("/")[2])
+        self.about = QLabel(
+            translate(
+                "window", "{file} has several columns, or can be read in several ways."
+            ).format(file=name)
+        )
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.about.setWordWrap(True)
+        marked = (
+            translate("window", "Use"),
+            translate("window", "Column"),
+            translate("window", "Picture"),
+            translate("window", "First values"),
+        )
+        self.columns.setHorizontalHeaderLabels(list(marked))
+        stretch = QHeaderView.ResizeMode.ResizeToContents
+        self.columns.horizontalHeader().setSectionResizeMode(stretch)
+        self.columns.horizontalHeader().setStretchLastSection(True)
+        form = QFormLayout()
+        for key, editor in self.written.items():
+            form.addRow(self._labels[key], editor)
+        form.addRow(self._labels["encoding"], self.encoding)
+        form.addRow(self._labels["missing"], self.missing)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        words = translate("window", "Forecast")
+        self.confirm = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.confirm.setObjectName("primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.about)
+        column.addWidget(self.columns)
+        column.addWidget(self.told)
+        column.addLayout(form)
+        column.addWidget(buttons)
+        self.resize(760, 600)
+
+    def _fill(self, table: TableForm) -> None:
+        self._table = table
+        previews = preview(table)[:_MOST_COLUMNS]
+        try:
+            chosen = choose(table)
+        except BadInput:
+            chosen = -1
+        self.roles.clear()
+        self.columns.setRowCount(len(previews))
+        for row, column in enumerate(previews):
+            self._show_column(row, column, row == chosen)
+        self.columns.resizeRowsToContents()
+        dialect = table.dialect
+        self._show_found("delimiter", dialect.delimiter)
+        self._show_found("decimal", *_decimals(previews))
+        self._show_found("quotes", "yes" if dialect.quotes else "no")
+        self.encoding.setPlaceholderText(table.encoding.upper())
+        self._tell()
+
+    def _show_found(self, key: str, *values: str) -> None:
+        """Say beside "as the rows tell" what they tell, if anything."""
+        declared = {key: setting for key, setting, _ in settings_of(Series)}
+        words = {v: translate("settings", label) for v, label in declared[key].choices}
+        told = translate("window", "{choice}: {found}")
+        told = told.format(choice=words["auto"], found=", ".join(words[v] for v in values))
+        self.written[key].box.setItemText(0, told if values else words["auto"])
+
+    def _show_column(self, row: int, column: ColumnPreview, chosen: bool) -> None:
+        box = QComboBox()
+        for value, words in (
+            ("", "–"),
+            ("target", translate("window", "forecast")),
+            ("input", translate("window", "also read")),
+        ):
+            box.addItem(words, value)
+        box.setCurrentIndex(int(chosen))
+        box.setEnabled(column.kind in ("number", "year", "index", "epoch", "month", "day"))
+        box.setAccessibleName(shown(column.name))
+        box.currentIndexChanged.connect(self._tell)
+        self.roles[row] = box
+        self.columns.setCellWidget(row, 0, box)
+        self.columns.setItem(row, 1, QTableWidgetItem(shown(column.name, 40)))
+        self.columns.setCellWidget(row, 2, Sparkline(column.values))
+        first = "   ".join(shown(cell, 24) for cell in column.cells)
+        self.columns.setItem(row, 3, QTableWidgetItem(first))
+
+    @property
+    def task(self) -> Series:
+        """What is asked for."""
+        names: dict[str, list[str]] = {"target": [], "input": []}
+        for row, box in self.roles.items():
+            if box.currentData():
+                names[box.currentData()].append(str(row + 1))
+        written: dict[str, Any] = {key: e.read() for key, e in self.written.items()}
+        return replace(
+            self._task,
+            column=self._named(names["target"]),
+            inputs=self._named(names["input"]),
+            encoding=self.encoding.text().strip(),
+            missing=self.missing.text().strip(),
+            **written,
+        )
+
+    def _named(self, numbers: list[str]) -> str:
+        """Return names where they are unmistakable, else numbers."""
+        every = [column.name for column in self._table.columns]
+        names = [every[int(number) - 1] for number in numbers]
+        plain = all(every.count(name) == 1 and "," not in name for name in names)
+        return ", ".join(names if plain else numbers)
+
+    def _read_again(self) -> None:
+        self.confirm.setEnabled(False)
+        self.written_otherwise.emit(self.task)
+
+    def show_table(self, found: object) -> None:
+        """Show a table that was opened again, or why it could not be."""
+        if isinstance(found, TableForm):
+            self._fill(found)
+        elif isinstance(found, BadInput):
+            self.told.setText(str(found.message))
+
+    def _tell(self) -> None:
+        """Say what would be read, or why it cannot be."""
+        task = self.task
+        chosen = any(box.currentData() == "target" for box in self.roles.values())
+        if not chosen:
+            self.told.setText(translate("window", "Choose the column to forecast."))
+        else:
+            try:
+                self.told.setText(self._sentence(task))
+            except BadInput as error:
+                self.told.setText(str(error.message))
+                chosen = False
+        self.confirm.setEnabled(chosen)
+
+    def _sentence(self, task: Series) -> str:
+        if self._table.written.size > _SMALL:  # it is read outside the window's thread
+            return translate("window", "A large file: only its first rows were looked at so far.")
+        settings = table_settings(task)
+        facts = read_columns(task.file, task.column, task.inputs, settings).facts
+        return read_sentences(facts)
+
+    def accept(self) -> None:
+        self.confirmed.emit(self.task)
+        super().accept()
+
+
+def _decimals(previews: Sequence[ColumnPreview]) -> list[str]:
+    """Return the decimal marks that the columns of numbers have, as the setting calls them."""
+    marks = {column.decimal for column in previews}
+    return [word for mark, word in ((".", "point"), (",", "comma")) if mark in marks]

@@ -1,0 +1,238 @@
+"""The dialog that asks for somebody else's weights, what they read, and what files do not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rnnviz.inspection.sequence import AS_IT_STANDS, Reading
+from rnnviz.inspection.tensor_file import SUFFIXES
+from rnnviz.inspection.undecided import Undecided
+from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.text import translate
+from rnnviz.window.settings_form.editor import ChoiceEditor
+
+MOST_SEQUENCES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be inspected.
+
+    Attributes
+    ----------
+    weights : str
+        A path.
+    inputs : str
+        A path; empty for random inputs.
+    gru_form : {"reset_after", "reset_before"}
+    network : str or None
+        The prefix of one of several networks.
+    reading : Reading
+        What the files do not say themselves.
+    """
+
+    weights: str = ""
+    inputs: str = ""
+    gru_form: str = "reset_after"
+    network: str | None = None
+    reading: Reading = AS_IT_STANDS
+
+
+class InspectDialog(QDialog):
+    """Asks; the answer is the signal `confirmed`."""
+
+    confirmed = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        wish: Wish,
+        folder: str,
+        random: bool = False,
+        question: Undecided | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate("window", "Inspect weights"))
+        self._folder = folder
+        self.weights, self.inputs = QLineEdit(wish.weights), QLineEdit(wish.inputs)
+        self.weights.setPlaceholderText("net.safetensors, net.npz")
+        self.inputs.setPlaceholderText("seq.npz")
+        self.given = QRadioButton(translate("window", "from a file"))
+        self.random = QRadioButton(
+            translate("window", "random: standard normal, 50 steps, seed 1, for a first look")
+        )
+        (self.random if random else self.given).setChecked(True)
+        self.gru_form = ChoiceEditor(
+            (
+                ("reset_after", translate("window", "reset after the product, as in PyTorch")),
+                ("reset_before", translate("window", "reset before the product, as in the book")),
+            ),
+            "window",
+        )
+        self.gru_form.write(wish.gru_form)
+        self._add_what_files_leave_open(wish, question)
+        self._lay_out(question)
+        for field in (self.weights, self.inputs):
+            field.textChanged.connect(self._weigh)
+        self.given.toggled.connect(self._weigh)
+        self._weigh()
+        if question is not None:
+            self._look_at(question)
+
+    def _add_what_files_leave_open(self, wish: Wish, question: Undecided | None) -> None:
+        """Make the fields for what a file may not say; the one that is asked for comes empty."""
+        asked = "" if question is None else question.question
+        self.networks = ChoiceEditor(())
+        prefixes = question.choices if question is not None and asked == "network" else ()
+        for prefix in prefixes or (() if wish.network is None else (wish.network,)):
+            self.networks.box.addItem(_named(prefix), prefix)
+        unsaid = ("", translate("window", "as the files say"))
+        named = ((name, name) for name in ACTIVATIONS)
+        self.nonlinearity = ChoiceEditor((unsaid, *named), "window")
+        self.nonlinearity.write(wish.reading.nonlinearity)
+        self.sequence = QSpinBox()
+        self.sequence.setRange(0, MOST_SEQUENCES)
+        self.sequence.setValue(wish.reading.sequence)
+        self.batch_first = ChoiceEditor(
+            (
+                ("", translate("window", "as the shape says")),
+                ("yes", "(B, T, M), batch_first=True"),
+                ("no", "(T, B, M), batch_first=False"),
+            ),
+            "window",
+        )
+        first = {None: "", True: "yes", False: "no"}[wish.reading.batch_first]
+        self.batch_first.write(first)
+
+    def _lay_out(self, question: Undecided | None) -> None:
+        said = QLabel(
+            translate(
+                "window",
+                "Weights of a torch.nn.RNN, LSTM or GRU under PyTorch's own names, and the"
+                " sequence that the network is to read: a file with inputs (T, M) and, where they"
+                " are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.",
+            )
+        )
+        said.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow(translate("window", "Weights"), self._browsed(self.weights, self._find_weights))
+        form.addRow(translate("window", "Network"), self.networks)
+        form.setRowVisible(self.networks, self.networks.box.count() > 0)
+        form.addRow(translate("window", "Inputs"), self.given)
+        form.addRow("", self._browsed(self.inputs, self._find_inputs))
+        form.addRow("", self.random)
+        form.addRow(translate("window", "Of a batch, sequence"), self.sequence)
+        form.addRow(translate("window", "A batch is"), self.batch_first)
+        form.addRow(translate("window", "An RNN has"), self.nonlinearity)
+        form.addRow(translate("window", "A GRU has"), self.gru_form)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.confirm = buttons.addButton(
+            translate("window", "Inspect"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.confirm.setObjectName("primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(said)
+        if question is not None:
+            column.addWidget(self._asked(question))
+        column.addLayout(form)
+        column.addWidget(buttons)
+        self.resize(600, self.sizeHint().height())
+
+    def _asked(self, question: Undecided) -> QLabel:
+        """Return the question in words."""
+        words = {
+            "network": translate("window", "The file holds several networks: choose one below."),
+            "nonlinearity": translate(
+                "window",
+                "Neither a file nor its states in hidden say which nonlinearity this RNN has:"
+                " choose it below.",
+            ),
+            "batch_first": translate(
+                "window",
+                "The shape of the inputs does not say which axis is time: choose it below.",
+            ),
+        }
+        told = QLabel(words[question.question])
+        told.setObjectName("problem")
+        told.setWordWrap(True)
+        return told
+
+    def _look_at(self, question: Undecided) -> None:
+        """Let the keyboard act on the field that answers."""
+        fields = {
+            "network": self.networks,
+            "nonlinearity": self.nonlinearity,
+            "batch_first": self.batch_first,
+        }
+        fields[question.question].box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _browsed(self, field: QLineEdit, browse: object) -> QHBoxLayout:
+        button = QPushButton(translate("window", "Choose…"))
+        button.setAutoDefault(False)
+        button.clicked.connect(browse)
+        line = QHBoxLayout()
+        line.addWidget(field, 1)
+        line.addWidget(button)
+        return line
+
+    def _find_weights(self) -> None:
+        self._find(
+            self.weights,
+            translate("window", "Weights ({suffixes})").format(
+                suffixes=" ".join(f"*{suffix}" for suffix in SUFFIXES if suffix != ".npy")
+            ),
+        )
+
+    def _find_inputs(self) -> None:
+        self.given.setChecked(True)
+        self._find(self.inputs, translate("window", "Inputs (*.npz *.npy *.pt *.safetensors)"))
+
+    def _find(self, field: QLineEdit, filters: str) -> None:
+        near = field.text() or self.weights.text() or self.inputs.text() or self._folder
+        path, _ = QFileDialog.getOpenFileName(self, self.windowTitle(), near, filters)
+        if path:
+            field.setText(path)
+
+    def _weigh(self) -> None:
+        """There is something to inspect once there are weights and inputs."""
+        self.inputs.setEnabled(self.given.isChecked())
+        given = self.random.isChecked() or self.inputs.text().strip()
+        self.confirm.setEnabled(bool(self.weights.text().strip() and given))
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked for."""
+        inputs = "" if self.random.isChecked() else self.inputs.text().strip()
+        first = {"yes": True, "no": False}.get(str(self.batch_first.read()))
+        reading = Reading(str(self.nonlinearity.read()), self.sequence.value(), first)
+        network = self.networks.box.currentData() if self.networks.box.count() else None
+        weights = self.weights.text().strip()
+        return Wish(weights, inputs, str(self.gru_form.read()), network, reading)
+
+    def accept(self) -> None:
+        self.confirmed.emit(self.wish)
+        super().accept()
+
+
+def _named(prefix: str) -> str:
+    """Return what a network in a file is called: its prefix without the dot behind it."""
+    return prefix.removesuffix(".") or translate("window", "without a prefix")

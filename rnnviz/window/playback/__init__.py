@@ -1,0 +1,1 @@
+"""Running, pausing, stepping: the controls of a run."""

@@ -1,0 +1,313 @@
+"""The transport bar: play, speed, the running numbers, the cursor and the clip.
+
+It shows and asks; what the wishes mean is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from rnnviz.text import translate
+from rnnviz.verdict.numeral import power_of_ten
+from rnnviz.window.action import button
+from rnnviz.window.settings_form.number_text import number_text, parsed
+from rnnviz.window.widget.label import Readout
+
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
+"""Updates a second; the last is as fast as it goes."""
+
+
+_SPACING = 6
+_MARGINS = 2 * 10 + (6 + 10 + 10 + 6) + 5 * _SPACING
+"""What is between the parts and beside them, as `_lay_out` sets it."""
+
+
+class Transport(QWidget):
+    """The bar under the plots.
+
+    Signals
+    -------
+    speed_changed : (float,)
+        Updates a second, infinite at full speed.
+    step_chosen : (int,)
+        The cursor k was moved.
+    layer_chosen : (int,)
+        Another layer is to be looked at.
+    threshold_changed : (float,)
+        A new threshold was typed; it is a positive finite number.
+    """
+
+    speed_changed = Signal(float)
+    step_chosen = Signal(int)
+    layer_chosen = Signal(int)
+    threshold_changed = Signal(float)
+
+    def __init__(self, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self.buttons = [button(actions[key]) for key in ("reset", "play", "single")]
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(0, len(SPEEDS) - 1)
+        self.speed.setValue(len(SPEEDS) - 1)
+        self.speed.setPageStep(1)
+        self.speed.setFixedWidth(96)
+        self.speed.valueChanged.connect(self._choose_speed)
+        self.speed_text = Readout("")
+        self._preset_speed = math.inf
+        self._chosen_speed: float | None = None
+        self.update_text = Readout("")
+        self.loss_text = Readout("")
+        self.accuracy_text = Readout("")
+        self.step_name = QLabel("<i>k</i>")
+        self.step_slider = QSlider(Qt.Orientation.Horizontal)
+        self.step_slider.setMinimumWidth(70)
+        self.step_slider.setMaximumWidth(260)
+        self.step_slider.setMinimum(1)
+        self.step_slider.valueChanged.connect(self.step_chosen)
+        self.step_text = Readout("00 / 00")
+        self.layer = QComboBox()
+        self.layer.activated.connect(self.layer_chosen)
+        self.clip = button(actions["clip"], text=True)
+        self.threshold = QLineEdit()
+        self.threshold.setMaxLength(24)
+        self.threshold.setAcceptDrops(False)
+        self.threshold.editingFinished.connect(self._threshold)
+        self.keep = button(actions["keep"])
+        self.export = button(actions["export_pdf"], text=True)
+        self._threshold_value = 1.0
+        self._spare = False
+        self._judged = False
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 4, 10, 4)
+        line.setSpacing(_SPACING)
+        for each in self.buttons:
+            line.addWidget(each)
+        line.addSpacing(6)
+        line.addWidget(self.speed)
+        line.addWidget(self.speed_text)
+        line.addSpacing(10)
+        line.addWidget(self.update_text)
+        line.addWidget(self.loss_text)
+        line.addWidget(self.accuracy_text)
+        line.addStretch(1)
+        line.addWidget(self.step_name)
+        line.addWidget(self.step_slider, 2)
+        line.addWidget(self.step_text)
+        line.addWidget(self.layer)
+        line.addSpacing(10)
+        line.addWidget(self.clip)
+        line.addWidget(self.threshold)
+        line.addWidget(self.keep)
+        line.addSpacing(6)
+        line.addWidget(self.export)
+
+    def minimumSizeHint(self) -> QSize:
+        """Parts give way before the window does."""
+        return QSize(200, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Show as many parts as there is room for beside each other; the least important go."""
+        spare = [self.speed_text, self.export, self.accuracy_text]
+        unasked = {*(spare if self._spare else []), *([] if self._judged else [self.accuracy_text])}
+        if self.layer.count() < 2:
+            unasked.add(self.layer)
+        parts = [
+            part
+            for part in self.findChildren(
+                QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
+            )
+            if part not in unasked
+        ]
+        room, gone = self.width() - _MARGINS, set(unasked)
+        for part in self._least_important_first():
+            if sum(_width(other) + _SPACING for other in parts if other not in gone) <= room:
+                break
+            gone.add(part)
+        for part in (*parts, *unasked):
+            if part.isHidden() != (part in gone):
+                part.setVisible(part not in gone)
+
+    def _least_important_first(self) -> tuple[QWidget, ...]:
+        return (
+            self.speed_text, self.export, self.keep, self.step_slider, self.accuracy_text,
+            self.speed, self.threshold, self.step_name, self.step_text, self.clip, self.layer,
+            self.loss_text,
+        )  # fmt: skip
+
+    @property
+    def updates_per_second(self) -> float:
+        """The speed in force: the user's own, else the preset's; infinite at full speed."""
+        return self._preset_speed if self._chosen_speed is None else self._chosen_speed
+
+    def follow_preset(self, speed: float | None) -> None:
+        """Take the speed of a preset, unless the user has chosen one since the program started."""
+        self._preset_speed = math.inf if speed is None else speed
+        self._speed()
+
+    def use_preset_speed(self) -> None:
+        """Forget what the user chose: presets say the speed again."""
+        self._chosen_speed = None
+        self._speed()
+
+    def turn_speed(self, by: int) -> None:
+        """Choose the next stop of the slider above (+1) or below (-1) the speed in force."""
+        speed = self.updates_per_second
+        stops = [i for i, s in enumerate(SPEEDS) if (s > speed if by > 0 else s < speed)]
+        if stops:
+            self._choose_speed(stops[0] if by > 0 else stops[-1])
+
+    def _choose_speed(self, stop: int) -> None:
+        self._chosen_speed = SPEEDS[stop]
+        self._speed()
+
+    def _speed(self) -> None:
+        with QSignalBlocker(self.speed):
+            below = [i for i, s in enumerate(SPEEDS) if s <= self.updates_per_second]
+            self.speed.setValue(below[-1] if below else 0)
+        self._show_speed()
+        self.speed_changed.emit(self.updates_per_second)
+
+    def _show_speed(self) -> None:
+        full = translate("window", "full speed")
+        widest = max(full, _speed_text(500), key=len)
+        self.speed_text.set_widest(widest)
+        self.speed_text.setText(_speed_text(self.updates_per_second))
+        words = [translate("window", "Speed: updates a second")]
+        if self._chosen_speed is not None:
+            source = translate("window", "You chose this speed; the preset's is {speed} (press 0)")
+            words.append(source.format(speed=_speed_text(self._preset_speed)))
+        self.speed.setToolTip("\n".join(words))
+        self.speed.setAccessibleName(words[0])
+
+    def show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
+        """Show how far the training is and how well it does."""
+        source = translate("window", "update {update} / {updates}")
+        self.update_text.set_widest(source.format(update=updates, updates=updates))
+        self.update_text.setText(source.format(update=update, updates=updates))
+        self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
+        percent = translate("window", "accuracy {percent} %")
+        self._judged = not math.isnan(accuracy)
+        shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
+        self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
+        self._fit()
+
+    def show_trains(self, trains: bool) -> None:
+        """Show whether there is a training at all."""
+        for part in (self.speed, self.speed_text, self.threshold):
+            part.setEnabled(trains)
+
+    def show_inspected(self) -> None:
+        """Show that there are no updates to count and no loss to follow."""
+        self.update_text.setText(translate("window", "inspected"))
+        self.loss_text.setText("")
+        self._judged = False
+        self._fit()
+
+    def show_step(self, step: int, steps: int) -> None:
+        """Show the cursor k of T."""
+        with QSignalBlocker(self.step_slider):
+            self.step_slider.setMaximum(max(1, steps))
+            self.step_slider.setValue(step)
+        self.step_text.set_widest(f"{steps} / {steps}")
+        self.step_text.setText(f"{step} / {steps}")
+
+    def show_layers(self, names: tuple[str, ...], shown: int) -> None:
+        """Show which layer is looked at; a network with one has nothing to choose."""
+        if names != tuple(self.layer.itemText(i) for i in range(self.layer.count())):
+            self.layer.clear()
+            self.layer.addItems(names)
+            self._fit()
+        self.layer.setCurrentIndex(shown)
+
+    def show_threshold(self, threshold: float | None) -> None:
+        """Show the threshold of the clipping; None where none applies."""
+        if threshold is not None:
+            self._threshold_value = threshold
+        if not self.threshold.hasFocus():
+            self.threshold.setText(number_text(self._threshold_value))
+
+    def _threshold(self) -> None:
+        value = parsed(self.threshold.text(), float)
+        if isinstance(value, float) and 0 < value < math.inf:
+            if value != self._threshold_value:
+                self._threshold_value = value
+                self.threshold_changed.emit(value)
+        else:
+            self.threshold.setText(number_text(self._threshold_value))
+
+    def set_sizes(self, size: int, spare: bool) -> None:
+        """Draw pictures of a size; a `spare` bar leaves out what large type has no room for."""
+        self._spare = spare
+        for each in (*self.buttons, self.clip, self.keep, self.export):
+            each.setIconSize(QSize(size, size))
+        width = self.threshold.fontMetrics().horizontalAdvance("0.0000")
+        self.threshold.setFixedWidth(width + 14)
+        self.speed.setFixedWidth(60 + 2 * size)
+        self._fit()
+
+    def retranslate(self) -> None:
+        self._show_speed()
+        words = translate("window", "Time step k of the probe sequence, in all views (← →)")
+        self.step_slider.setToolTip(words)
+        self.step_slider.setAccessibleName(self.step_slider.toolTip())
+        words = translate(
+            "window", "The layer all views show, from the input upwards; r reads from the end"
+        )
+        self.layer.setToolTip(words)
+        self.layer.setAccessibleName(words)
+        self.threshold.setToolTip(translate("window", "Threshold of the clipping"))
+        self.threshold.setAccessibleName(self.threshold.toolTip())
+        self.loss_text.set_widest(translate("window", "loss {loss}").format(loss="0.0 × 10⁻⁰⁰"))
+        accuracy = translate("window", "accuracy {percent} %")
+        self.accuracy_text.set_widest(accuracy.format(percent=100))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def _speed_text(rate: float) -> str:
+    if math.isinf(rate):
+        return translate("window", "full speed")
+    return translate("window", "{rate}/s").format(rate=f"{rate:g}")
+
+
+def _width(part: QWidget) -> int:
+    """Return the least width at which a part can be read."""
+    least = part.sizeHint() if isinstance(part, QToolButton) else part.minimumSizeHint()
+    return part.minimumWidth() or least.width()
+
+
+def loss_text(loss: float) -> str:
+    """Return a loss for reading, in a form whose length hardly changes."""
+    if not math.isfinite(loss):
+        return "∞" if loss == math.inf else "–"
+    if loss == 0 or 1e-3 <= abs(loss) < 1e4:
+        return f"{loss:.4f}" if abs(loss) < 10 else f"{loss:.1f}"
+    mantissa, exponent = f"{loss:.1e}".split("e")
+    return f"{mantissa} × {power_of_ten(int(exponent))}"

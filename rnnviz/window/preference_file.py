@@ -1,0 +1,177 @@
+"""What the window remembers between two launches: a small INI file whose values are JSON.
+
+Everything in it is a convenience: a value that is missing, of the wrong type or unreadable gives
+way to its default, and the window says once that it started afresh.  Qt's own settings are not
+used: they would wait for a pipe, and run code that a value may hold.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import configparser
+import contextlib
+import json
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from PySide6.QtCore import QByteArray, QStandardPaths
+
+from rnnviz.storage.atomic_write import write_atomically
+from rnnviz.text import BadInput
+
+RECENT = 10
+LARGEST = 1 << 20
+"""Bytes of a settings file, at most."""
+_SECTION = "General"
+
+
+def standard_path() -> Path:
+    """Return where this user's settings live."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(folder) / "rnnviz" / "rnnviz.ini"
+
+
+class Preferences:
+    """Typed access to the settings file at `path`; it is written by `flush`.
+
+    Attributes
+    ----------
+    damaged : bool
+        Whether something in the file could not be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._changed: dict[str, Any] = {}
+        try:
+            self._values, self.damaged = _read(path), False
+        except _Damaged:
+            self._values, self.damaged = {}, True
+            if os.path.isfile(path):
+                with contextlib.suppress(OSError):  # what cannot be read is set aside
+                    path.replace(path.with_suffix(".damaged"))
+
+    def text(self, key: str, default: str, allowed: tuple[str, ...] = ()) -> str:
+        """Return a text, one of `allowed` where these are given."""
+        value = self._values.get(key, default)
+        if isinstance(value, str) and (not allowed or value in allowed):
+            return value
+        self.damaged = True
+        return default
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Return a truth value."""
+        value = self._values.get(key, default)
+        if isinstance(value, str):  # as it was written once
+            return self.text(key, "true" if default else "false", ("true", "false")) == "true"
+        if isinstance(value, bool):
+            return value
+        self.damaged = True
+        return default
+
+    def number(self, key: str, default: float, low: float, high: float) -> float:
+        """Return a number from `low` to `high`."""
+        try:
+            value = float(self._values.get(key, default))
+        except (TypeError, ValueError, OverflowError):
+            value = float("nan")
+        if low <= value <= high:
+            return value
+        self.damaged = True
+        return default
+
+    def blob(self, key: str) -> QByteArray:
+        """Return the bytes of a saved layout, empty where there is none."""
+        value = self._values.get(key, {"base64": ""})
+        try:
+            return QByteArray(base64.b64decode(value["base64"], validate=True))
+        except (TypeError, LookupError, ValueError, binascii.Error):
+            self.damaged = True
+            return QByteArray()
+
+    def texts(self, key: str) -> list[str]:
+        """Return a list of texts."""
+        value = self._values.get(key, [])
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return list(value)
+        self.damaged = True
+        return []
+
+    def keep(self, key: str, value: str | bool | float | QByteArray | list[str]) -> None:
+        """Remember a value under its key."""
+        plain: Any = value
+        if isinstance(value, QByteArray):
+            plain = {"base64": base64.b64encode(value.data()).decode()}
+        self._values[key] = self._changed[key] = plain
+
+    def keep_recent(self, path: str) -> None:
+        """Put a file at the head of the recent ones."""
+        others = [other for other in self.texts("recent") if other != path]
+        self.keep("recent", [path, *others][:RECENT])
+
+    def forget_recent(self, path: str) -> None:
+        self.keep("recent", [other for other in self.texts("recent") if other != path])
+
+    def flush(self) -> bool:
+        """Write the file, with what another window has written meanwhile; say whether it worked."""
+        try:
+            others = _read(self.path)
+        except _Damaged:
+            others = {}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            text = _text({**others, **self._changed})
+            write_atomically(self.path, lambda file: _put(file, text))
+        except (OSError, BadInput):
+            return False
+        return True
+
+
+class _Damaged(Exception):  # noqa: N818 - never leaves this file
+    """The settings file cannot be used."""
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the values of a settings file; none where there is no file."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+            raise _Damaged
+        text = path.read_bytes()[:LARGEST].decode("utf-8-sig")
+        parser = _parser()
+        parser.read_string(text)
+        rows = parser[_SECTION] if parser.has_section(_SECTION) else {}
+        return {key: _value(row) for key, row in rows.items()}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError, configparser.Error) as error:
+        raise _Damaged from error
+
+
+def _parser() -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser(
+        delimiters=("=",), comment_prefixes=("#", ";"), default_section="", strict=False
+    )
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys as they are written
+    return parser
+
+
+def _value(row: str) -> Any:
+    """Return a value from its JSON; a bare word is a text."""
+    try:
+        return json.loads(row)
+    except (ValueError, RecursionError):
+        return row
+
+
+def _text(values: Mapping[str, Any]) -> str:
+    rows = (f"{key} = {json.dumps(value)}" for key, value in values.items())
+    return "\n".join((f"[{_SECTION}]", *rows, ""))
+
+
+def _put(file: BinaryIO, text: str) -> None:
+    file.write(text.encode())

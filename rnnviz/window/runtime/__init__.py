@@ -1,0 +1,1 @@
+"""What keeps the process alive: application, background jobs, exceptions, garbage collection."""

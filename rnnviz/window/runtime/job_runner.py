@@ -1,0 +1,116 @@
+"""Work under way for a window: shown while it lasts, its end always told, waited for on closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from rnnviz.text import translate
+from rnnviz.window.runtime.fault_catcher import FaultCatcher
+from rnnviz.window.runtime.job import Job, JobThread
+from rnnviz.window.widget.notice import Notice, NoticeBoard
+
+
+@dataclass
+class _Entry:
+    """What belongs to a job: its notice, who gets the result, its file, what a stop leaves out."""
+
+    notice: Notice
+    then: Callable[[object], None]
+    writes: str
+    left_out: str
+
+
+class Work(QObject):
+    """Starts jobs and hands over what comes of them."""
+
+    def __init__(self, parent: QObject, notices: NoticeBoard, catcher: FaultCatcher) -> None:
+        super().__init__(parent)
+        self._notices = notices
+        self._catcher = catcher
+        self._thread = JobThread()
+        self._jobs: dict[Job, _Entry] = {}
+        self._over = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way."""
+        return bool(self._jobs)
+
+    def start(
+        self,
+        function: Callable[[], object],
+        words: str,
+        then: Callable[[object], None],
+        writes: str = "",
+        left_out: str = "",
+    ) -> None:
+        """Call a function beside the window, after what was started before.
+
+        Parameters
+        ----------
+        function : callable
+            Knows nothing of Qt.
+        words : str
+            Shown until it has ended.
+        then : callable
+            Gets the result, in the window's thread.
+        writes : str
+            The file or folder that is written, to be named where it cannot be finished.
+        left_out : str
+            What is told where the work is stopped and has no result.
+        """
+        job = Job(function)
+        self._jobs[job] = _Entry(self._notices.work(words), then, writes, left_out)
+        job.done.connect(self._done)
+        job.refused.connect(self._refused)
+        job.broke.connect(self._broke)
+        job.progressed.connect(self._progressed)
+        job.ended.connect(self._ended)
+        self._thread.add(job)
+
+    def _done(self, result: object) -> None:
+        job = self.sender()
+        assert isinstance(job, Job)
+        if not self._over:
+            self._jobs[job].then(result)
+
+    def _progressed(self, percent: int) -> None:
+        """Show how far a long reading is, and offer to stop it."""
+        job = self.sender()
+        if isinstance(job, Job) and job in self._jobs:
+            notice = self._jobs[job].notice
+            if notice.bar.maximum() != 100:
+                notice.offer_stop(translate("window", "Stop"), job.stop)
+            notice.progress(percent, 100)
+
+    def _refused(self, problem: str) -> None:
+        if not self._over:
+            self._notices.warn(problem)
+
+    def _broke(self, error: BaseException) -> None:
+        self._catcher.note(error)
+
+    def _ended(self, job: Job) -> None:
+        entry = self._jobs.pop(job)
+        entry.notice.leave()
+        if job.stopped and not job.finished and entry.left_out and not self._over:
+            self._notices.tell(entry.left_out)
+        job.deleteLater()
+
+    def stop(self) -> None:
+        """Begin no more work; what is under way goes on."""
+        self._thread.stop()
+
+    def finish(self, seconds: float) -> list[str]:
+        """Wait a bounded time for what is under way, and return the files that are not written."""
+        self.stop()
+        self._thread.wait(seconds)
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # what came of it
+        self._over = True
+        lost = [entry.writes for entry in self._jobs.values() if entry.writes]
+        for entry in self._jobs.values():
+            entry.writes = ""  # told once
+        return lost

@@ -1,0 +1,1 @@
+"""The form of the settings, generated from the settings of the experiment."""

@@ -1,0 +1,238 @@
+"""The settings form: everything an experiment depends on, made from the declarations alone.
+
+What may change while the run goes on acts at once.  The rest waits, visibly, for a reset.  A
+storm of slider movements is read once, after it, so that it costs next to nothing and the last
+value always counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rnnviz.setting import check, settings_of
+from rnnviz.text import BadInput, translate
+from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, parts_of, pending
+from rnnviz.window.settings_form.editor import Editor
+from rnnviz.window.settings_form.section import Row, Section
+
+_READ_AFTER = 12
+"""Milliseconds of rest after which touched fields are read."""
+
+
+def section_title(key: str) -> str:
+    """Return the heading of a section of the experiment."""
+    titles = {
+        "task": translate("window", "Task"),
+        "cell": translate("window", "Cell"),
+        "network": translate("window", "Network"),
+        "init": translate("window", "Initialisation"),
+        "optimizer": translate("window", "Optimiser"),
+        "clipping": translate("window", "Clipping"),
+        "training": translate("window", "Training"),
+        "cliff": translate("window", "Cliff"),
+    }
+    return titles.get(key, key)
+
+
+class SettingsForm(QWidget):
+    """Edits a wished experiment and compares it with the running one.
+
+    Signals
+    -------
+    wished : (Experiment,)
+        The experiment now asked for; never twice the same in a row.
+    reset_asked : ()
+    """
+
+    wished = Signal(object)
+    reset_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.experiment = Experiment()
+        self._running = self.experiment
+        self._stopped = False
+        self._untrained = False
+        self._touched: set[str] = set()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_READ_AFTER)
+        self._rest.timeout.connect(self.flush)
+        (_, declared, kind), *_ = settings_of(Experiment)
+        self.seed = Row("seed", declared, kind)
+        self.seed.editor.touched.connect(self._seed_touched)
+        self.sections = {key: self._section(key) for key in SECTIONS}
+        self.apply_button = QPushButton()
+        self.apply_button.setObjectName("primary")
+        self.apply_button.clicked.connect(self.reset_asked)
+        self.revert_button = QPushButton()
+        self.revert_button.clicked.connect(self.revert)
+        self._lay_out()
+        self.show_experiment(self.experiment)
+        self.retranslate()
+
+    def _section(self, key: str) -> Section:
+        classes = CHOICES[key] if key in CHOICES else (PLAIN[key],)
+        section = Section(key, classes, "tasks" if key == "task" else "nn")
+        section.touched.connect(self._section_touched)
+        return section
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(8, 6, 8, 8)
+        column.setSpacing(2)
+        grid = QGridLayout()
+        grid.setColumnStretch(0, 5)
+        grid.setColumnStretch(1, 6)
+        self.seed.place(grid, 0)
+        column.addLayout(grid)
+        for section in self.sections.values():
+            column.addWidget(section)
+        column.addStretch(1)
+        self.area = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 6, 8, 8)
+        foot.addWidget(self.apply_button, 1)
+        foot.addWidget(self.revert_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(area, 1)
+        whole.addLayout(foot)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment as the wished one; says nothing."""
+        self._touched.clear()
+        self._rest.stop()
+        self.experiment = experiment
+        self.seed.editor.write(experiment.seed)
+        self.seed.show_problem("")
+        for key, section in self.sections.items():
+            section.show_value(getattr(experiment, key))
+        self._show_parts()
+        self._mark()
+
+    def reveal(self, dotted: str) -> None:
+        """Bring a setting into view with the keyboard on it, such as "init.recurrent_scale"."""
+        section, _, key = dotted.partition(".")
+        rows = self.sections[section].rows if section in self.sections else ()
+        for row in rows:
+            if row.key == key:
+                self.sections[section].head.setChecked(True)
+                QTimer.singleShot(0, row.editor, partial(self._scroll_to, row.editor))
+
+    def _scroll_to(self, editor: Editor) -> None:
+        self.area.ensureWidgetVisible(editor, 0, 3 * editor.height())
+        editor.take_focus()
+
+    def show_running(
+        self, experiment: Experiment, stopped: bool = False, untrained: bool = False
+    ) -> None:
+        """Compare with the experiment that is running, or has stopped, to mark what waits.
+
+        Nothing waits for an `untrained` run: whatever it has not got yet is on its way.
+        """
+        known = self._running, self._stopped, self._untrained
+        if known != (experiment, stopped, untrained):
+            self._running, self._stopped, self._untrained = experiment, stopped, untrained
+            if not untrained or experiment == self.experiment:
+                self._mark()
+
+    def show_read(self, text: str) -> None:
+        """Say beside the file's name what was read of it."""
+        self.sections["task"].show_read(text)
+
+    def show_refused(self) -> None:
+        """Mark what did not come into force after all."""
+        self._mark()
+
+    def revert(self) -> None:
+        """Wish for what is running."""
+        self.show_experiment(self._running)
+        self.wished.emit(self.experiment)
+
+    def _seed_touched(self) -> None:
+        self._section_touched("seed")
+
+    def _section_touched(self, key: str) -> None:
+        if key not in self._touched:
+            self._touched.add(key)
+            self._rest.start()
+
+    def flush(self) -> None:
+        """Read what was touched, now."""
+        touched, self._touched = self._touched, set()
+        self._rest.stop()
+        wanted = self.experiment
+        for key in touched:
+            value: Any = self._seed() if key == "seed" else self.sections[key].read()
+            wanted = replace(wanted, **{key: value})
+        if touched and wanted != self.experiment:
+            self.experiment = wanted
+            self._show_parts()
+            if not self._untrained:
+                self._mark()
+            self.wished.emit(wanted)
+
+    def _show_parts(self) -> None:
+        """Offer only what acts on the cells that are wished."""
+        parts = parts_of(self.experiment)
+        for section in self.sections.values():
+            section.show_parts(parts)
+
+    def _seed(self) -> int:
+        row = self.seed
+        try:
+            name = translate("settings", row.declared.label)
+            value = check(name, row.editor.read(), row.declared, row.kind)
+        except BadInput as error:
+            row.show_problem(str(error.message))
+            return self.experiment.seed
+        row.show_problem("")
+        return int(value)  # type: ignore[call-overload,no-any-return]
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The dotted keys of what waits for a reset."""
+        return pending(self._running, self.experiment, self._stopped)
+
+    def _mark(self) -> None:
+        waiting = frozenset(self.waiting)
+        self.seed.mark_waiting("seed" in waiting)
+        for section in self.sections.values():
+            section.mark_waiting(waiting)
+        self._label_buttons(len(waiting))
+
+    def _label_buttons(self, count: int) -> None:
+        words = translate("window", "Reset to apply ({count})").format(count=count)
+        self.apply_button.setText(words if count else translate("window", "All settings apply"))
+        self.apply_button.setEnabled(count > 0)
+        self.revert_button.setText(translate("window", "Undo"))
+        self.revert_button.setToolTip(translate("window", "Return to the settings of this run"))
+        self.revert_button.setEnabled(count > 0)
+
+    def retranslate(self) -> None:
+        self.seed.retranslate()
+        for key, section in self.sections.items():
+            section.retranslate(section_title(key))
+        self._label_buttons(len(self.waiting))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,276 @@
+"""One section of the settings form: a heading that folds, the choice of kind, a row a setting."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from rnnviz.setting import Setting, applies, check, settings_of
+from rnnviz.text import BadInput, plain, translate
+from rnnviz.window.settings_form.editor import ChoiceEditor, TextEditor, editor_for
+
+WAITING_DOT = "●"
+
+
+class Row:
+    """Label, editor and, beneath, the one line that says what is wrong, in cells of a grid.
+
+    The editor stands beside the label; one with a wide slider takes a line of its own.
+    """
+
+    def __init__(self, key: str, declared: Setting, kind: type) -> None:
+        self.key = key
+        self.declared = declared
+        self.kind = kind
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.label.setWordWrap(True)
+        self.editor = editor_for(declared, kind)
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.told = QLabel()
+        self.told.setObjectName("dim")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.told.hide()
+        self.waiting = False
+        self.retranslate()
+
+    def place(self, grid: QGridLayout, line: int) -> None:
+        wide = self.declared.slider is not None
+        grid.addWidget(self.label, 4 * line, 0, 1, 2 if wide else 1)
+        grid.addWidget(self.editor, *((4 * line + 1, 0, 1, 2) if wide else (4 * line, 1)))
+        grid.addWidget(self.problem, 4 * line + 2, 0, 1, 2)
+        grid.addWidget(self.told, 4 * line + 3, 0, 1, 2)
+
+    def remove(self) -> None:
+        for widget in (self.label, self.editor, self.problem, self.told):
+            widget.setParent(None)
+            widget.deleteLater()
+
+    def retranslate(self) -> None:
+        self._show_label()
+        words = translate("settings", self.declared.help)
+        when = (
+            translate("window", "Acts at once.")
+            if self.declared.live
+            else translate("window", "Acts at once before the first update, then after a reset.")
+        )
+        self.label.setToolTip(f"<p>{words}</p><p><i>{when}</i></p>")
+        self.editor.setToolTip(self.label.toolTip())
+        self.editor.retranslate()
+        name = plain(f"{self.declared.symbol} {translate('settings', self.declared.label)}").strip()
+        focus = self.editor.findChildren(QWidget)
+        for widget in (self.editor, *focus):
+            widget.setAccessibleName(name)
+
+    def _show_label(self) -> None:
+        words = translate("settings", self.declared.label)
+        symbol = f"{self.declared.symbol}&nbsp; " if self.declared.symbol else ""
+        dot = f"<span>{WAITING_DOT}</span> " if self.waiting else ""
+        self.label.setText(f"{dot}{symbol}{words}")
+        name = "waiting" if self.waiting else ""
+        if self.label.objectName() != name:
+            self.label.setObjectName(name)
+            self.label.style().polish(self.label)
+
+    def mark_waiting(self, waiting: bool) -> None:
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self._show_label()
+
+    def show_problem(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem) and not self.label.isHidden())
+        self.editor.mark_bad(bool(problem))
+
+    def show_told(self, text: str) -> None:
+        """Say beneath the row what was read of the file that it names."""
+        if text != self.told.text():
+            self.told.setText(text)
+        self.told.setVisible(bool(text) and not self.label.isHidden())
+
+    def set_visible(self, visible: bool) -> None:
+        self.told.setVisible(visible and bool(self.told.text()))
+        self.label.setVisible(visible)
+        self.editor.setVisible(visible)
+        self.problem.setVisible(visible and bool(self.problem.text()))
+
+
+class Section(QWidget):
+    """The settings of one section of the experiment.
+
+    Signals
+    -------
+    touched : (str,)
+        The section's key.
+    file_chosen : (str,)
+        The path of a file that was looked for; `show_value` or `touch` says what becomes of it.
+    """
+
+    touched = Signal(str)
+    file_chosen = Signal(str)
+
+    def __init__(self, key: str, classes: tuple[type[Any], ...], context: str) -> None:
+        super().__init__()
+        self.key = key
+        self._classes = {getattr(cls, "name", ""): cls for cls in classes}
+        self.rows: list[Row] = []
+        self._value: Any = None
+        self._parts: frozenset[str] | None = None
+        self.head = QToolButton()
+        self.head.setObjectName("sectionHead")
+        self.head.setCheckable(True)
+        self.head.setChecked(True)
+        self.head.setAutoRaise(True)
+        self.head.setArrowType(Qt.ArrowType.DownArrow)
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.toggled.connect(self._fold)
+        self.kind: ChoiceEditor | None = None
+        if "" not in self._classes:
+            titles = tuple((name, cls.title) for name, cls in self._classes.items())
+            self.kind = ChoiceEditor(titles, context)
+            self.kind.touched.connect(self._kind_touched)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(2)
+        line = QHBoxLayout()
+        line.addWidget(self.head)
+        if self.kind is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(self.kind, 1)
+        column.addLayout(line)
+        self.body = QWidget()
+        self.grid = QGridLayout(self.body)
+        self.grid.setContentsMargins(12, 0, 0, 0)
+        self.grid.setHorizontalSpacing(8)
+        self.grid.setVerticalSpacing(2)
+        self.grid.setColumnStretch(0, 6)
+        self.grid.setColumnStretch(1, 6)
+        column.addWidget(self.body)
+
+    @property
+    def folded(self) -> bool:
+        return not self.head.isChecked()
+
+    def _fold(self, unfolded: bool) -> None:
+        self.body.setVisible(unfolded)
+        self.head.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+
+    def _kind_touched(self) -> None:
+        self.touched.emit(self.key)
+
+    def _row_touched(self) -> None:
+        self.touch()
+
+    def touch(self) -> None:
+        """Have the rows read as they are now."""
+        self.touched.emit(self.key)
+
+    def show_value(self, value: Any) -> None:
+        """Show a section of the experiment."""
+        if type(value) is not type(self._value):
+            self._build(type(value))
+        self._value = value
+        if self.kind is not None:
+            self.kind.write(value.name)
+        for row in self.rows:
+            row.editor.write(getattr(value, row.key))
+            row.show_problem("")
+        self._show_what_applies()
+
+    def show_read(self, text: str) -> None:
+        """Say what was read of a file beneath the row that names it, or that chooses it."""
+        for row in self.rows:
+            if row.declared.file:
+                applies_now = applies(self._value, row.declared)
+                chooser = row.declared.when[0] if row.declared.when else row.key
+                for other in self.rows:
+                    here = other.key == (row.key if applies_now else chooser)
+                    other.show_told(text if here else "")
+
+    def _build(self, cls: type[Any]) -> None:
+        for row in self.rows:
+            row.remove()
+        self.rows = [Row(key, declared, kind) for key, declared, kind in settings_of(cls)]
+        for line, row in enumerate(self.rows):
+            row.place(self.grid, line)
+            row.editor.touched.connect(self._row_touched)
+            if isinstance(row.editor, TextEditor):
+                row.editor.chosen.connect(self.file_chosen)
+
+    def show_parts(self, parts: frozenset[str]) -> None:
+        """Hide what has no effect because no cell has the parameter it is about."""
+        if parts != self._parts:
+            self._parts = parts
+            if self._value is not None:
+                self._show_what_applies()
+
+    def _show_what_applies(self) -> None:
+        for row in self.rows:
+            part = row.declared.part
+            known = not part or self._parts is None or part in self._parts
+            row.set_visible(known and applies(self._value, row.declared))
+
+    def read(self) -> Any:
+        """Return the section as it is wished; a bad value keeps its last good one and says why."""
+        if self.kind is not None and self.kind.read() != self._value.name:
+            cls = self._classes[str(self.kind.read())]
+            self.show_value(_carried_over(self._value, cls))
+            return self._value
+        good: dict[str, Any] = {}
+        for row in self.rows:
+            try:
+                good[row.key] = check(self._named(row), row.editor.read(), row.declared, row.kind)
+                row.show_problem("")
+            except BadInput as error:
+                row.show_problem(str(error.message))
+        if any(getattr(self._value, key) != value for key, value in good.items()):
+            self._value = dataclasses.replace(self._value, **good)
+            self._show_what_applies()
+        return self._value
+
+    def _named(self, row: Row) -> str:
+        return translate("settings", row.declared.label)
+
+    @property
+    def bad(self) -> bool:
+        """Whether a field holds what cannot be used."""
+        return any(row.problem.text() for row in self.rows)
+
+    def mark_waiting(self, keys: frozenset[str]) -> None:
+        """Mark what waits for a reset; `keys` are dotted."""
+        for row in self.rows:
+            row.mark_waiting(f"{self.key}.{row.key}" in keys)
+        waits = f"{self.key}.name" in keys
+        if self.head.property("waits") != waits:
+            self.head.setProperty("waits", waits)
+            self.head.style().polish(self.head)
+
+    def retranslate(self, title: str) -> None:
+        self.head.setText(title)
+        if self.kind is not None:
+            self.kind.retranslate()
+            self.kind.box.setAccessibleName(title)
+        for row in self.rows:
+            row.retranslate()
+
+
+def _carried_over(old: Any, cls: type[Any]) -> Any:
+    """Return the defaults of another kind with the values of the keys both have."""
+    values: dict[str, Any] = {}
+    for key, declared, kind in settings_of(cls):
+        try:
+            values[key] = check(key, getattr(old, key), declared, kind)
+        except (AttributeError, BadInput):
+            continue
+    return cls(**values)

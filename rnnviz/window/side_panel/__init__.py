@@ -1,0 +1,1 @@
+"""The panel at the side: gallery of presets, settings, explanation."""

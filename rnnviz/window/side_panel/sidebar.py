@@ -1,0 +1,52 @@
+"""The left side: the gallery over the settings, or the page that explains a view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget
+
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.view import View
+from rnnviz.window.settings_form.form import SettingsForm
+from rnnviz.window.side_panel.explanation import Explanation
+from rnnviz.window.side_panel.gallery import Gallery
+
+
+class Sidebar(QStackedWidget):
+    """Gallery, form and explanation in one place."""
+
+    def __init__(self, gallery: Gallery, form: SettingsForm) -> None:
+        super().__init__()
+        self.gallery = gallery
+        self.form = form
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.addWidget(gallery)
+        self.split.addWidget(form)
+        self.split.setChildrenCollapsible(False)
+        self.explanation = Explanation()
+        self.explanation.left.connect(self.back)
+        self.addWidget(self.split)
+        self.addWidget(self.explanation)
+        self.setMinimumWidth(250)
+        self.reset()
+
+    def reset(self) -> None:
+        """Share the height between gallery and settings as at the first start."""
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([470, 530])
+
+    @property
+    def explains(self) -> bool:
+        """Whether the explanation is open and can be seen."""
+        return self.currentWidget() is self.explanation and self.isVisible()
+
+    def explain(self, view: View, frame: Frame | None) -> None:
+        """Open the page that explains a view."""
+        self.explanation.explain(view, frame)
+        self.setCurrentWidget(self.explanation)
+        self.show()
+
+    def back(self) -> None:
+        """Return to presets and settings."""
+        self.setCurrentWidget(self.split)

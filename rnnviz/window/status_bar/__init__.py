@@ -1,0 +1,1 @@
+"""The status line with the badges of the verdict."""

@@ -1,0 +1,254 @@
+"""The line of words under the transport bar: what becomes of an error, and what the run has done.
+
+Two badges keep the two apart: a filled tag that points back in time for the network on screen, an
+outlined pill for the run.  Where the run has broken, the line offers the two ways on.
+"""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from rnnviz.text import translate
+from rnnviz.window.appearance.palette import Colours
+from rnnviz.window.status_bar.verdict_tracker import Badge, Verdict
+from rnnviz.window.widget.label import ElidedLabel
+
+_TRIANGLE_UP = ((0, 1), (0.5, 0), (1, 1))
+_TRIANGLE_DOWN = ((0, 0), (0.5, 1), (1, 0))
+_PEAK = ((0, 1), (0.3, 0), (1, 0.8), (1, 1))
+_BAR = ((0, 0.35), (1, 0.35), (1, 0.65), (0, 0.65))
+_DIAMOND = ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5))
+_CROSS = (
+    (0, 0.2), (0.2, 0), (0.5, 0.3), (0.8, 0), (1, 0.2), (0.7, 0.5),
+    (1, 0.8), (0.8, 1), (0.5, 0.7), (0.2, 1), (0, 0.8), (0.3, 0.5),
+)  # fmt: skip
+_CHECK = ((0, 0.55), (0.18, 0.38), (0.38, 0.6), (0.82, 0.1), (1, 0.27), (0.4, 0.95))
+_BOLT = ((0.6, 0), (0.15, 0.6), (0.45, 0.6), (0.3, 1), (0.85, 0.4), (0.5, 0.4))
+_STAIRS = ((0, 0), (0.33, 0), (0.33, 0.4), (0.66, 0.4), (0.66, 0.8), (1, 0.8), (1, 1), (0, 1))
+_CUT = (
+    (0, 0.25),
+    (1, 0.25),
+    (1, 0.45),
+    (0.65, 0.45),
+    (0.65, 1),
+    (0.35, 1),
+    (0.35, 0.45),
+    (0, 0.45),
+)
+
+ROOMY = 45
+"""Width in heights of a line of type below which the badges stand one above the other."""
+
+_SHAPES = {
+    "exploding": _TRIANGLE_UP,
+    "transient": _PEAK,
+    "vanishing": _TRIANGLE_DOWN,
+    "level": _BAR,
+    "broken": _CROSS,
+    "learning": _STAIRS,
+    "solved": _CHECK,
+    "spiked": _BOLT,
+    "clipped": _CUT,
+    "ruined": _DIAMOND,
+    "diverged": _CROSS,
+}
+"""Corners in a unit square; every other kind is a ring."""
+
+
+class Chip(QWidget):
+    """A kind as a shape and a word.
+
+    Parameters
+    ----------
+    pointed : bool
+        Whether it is a filled tag that points back in time, as for the flow, or an outlined pill,
+        as for the training.
+    """
+
+    def __init__(self, pointed: bool) -> None:
+        super().__init__()
+        self._pointed = pointed
+        self._spacious = True
+        self._kind = ""
+        self._word = ""
+        self._colour = QColor("#777777")
+        self._ink = QColor("#ffffff")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_spacious(self, spacious: bool) -> None:
+        """Leave air above and below the word, or hardly any."""
+        self._spacious = spacious
+        self.updateGeometry()
+
+    def show_kind(self, kind: str, word: str, colour: str, ink: str, what: str) -> None:
+        """Show a kind by its word; `what` says of what it is, to who cannot see the shape."""
+        changed = word != self._word
+        self._kind, self._word = kind, word
+        self._colour, self._ink = QColor(colour), QColor(ink)
+        self.setAccessibleName(word)
+        self.setAccessibleDescription(what)
+        self.setToolTip(what)
+        self.setVisible(bool(word))
+        if changed:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self._word) + 2 * metrics.height() + 12
+        return QSize(width, metrics.height() + (8 if self._spacious else 2))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ink = self._ink if self._pointed else self._colour
+            self._paint_ground(painter)
+            side = self.fontMetrics().ascent() * 0.72
+            box = QRectF(12, (self.height() - side) / 2, side, side)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            if self._kind in _SHAPES:
+                corners = [box.topLeft() + QPointF(x, y) * side for x, y in _SHAPES[self._kind]]
+                painter.drawPolygon(QPolygonF(corners))
+            elif self._kind:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(ink, 2.0))
+                painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+            painter.setPen(ink)
+            font = painter.font()
+            font.setWeight(font.Weight.DemiBold)
+            painter.setFont(font)
+            text = self.rect().adjusted(int(box.right()) + 6, 0, -4, 0)
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._word)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        whole = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if not self._pointed:
+            painter.setPen(QPen(self._colour, 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(whole, whole.height() / 2, whole.height() / 2)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        tip, middle = whole.left() + 8, whole.center().y()
+        corners = [
+            QPointF(whole.left(), middle),
+            QPointF(tip, whole.top()),
+            whole.topRight(),
+            whole.bottomRight(),
+            QPointF(tip, whole.bottom()),
+        ]
+        painter.drawPolygon(QPolygonF(corners))
+
+
+class StatusLine(QWidget):
+    """Both verdicts as badges, one sentence, and what to do after a divergence.
+
+    Signals
+    -------
+    restart_asked, clip_asked : ()
+    """
+
+    restart_asked = Signal()
+    clip_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoFillBackground(True)
+        self.flow = Chip(pointed=True)
+        self.training = Chip(pointed=False)
+        self.sentence = ElidedLabel(lines=2)
+        self.restart = QPushButton()
+        self.restart.clicked.connect(self.restart_asked)
+        self.clip = QPushButton()
+        self.clip.setObjectName("primary")
+        self.clip.clicked.connect(self.clip_asked)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 2, 10, 4)
+        line.setSpacing(10)
+        self._badges = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._badges.setSpacing(10)
+        self._badges.addWidget(self.flow)
+        self._badges.addWidget(self.training)
+        line.addLayout(self._badges)
+        line.addWidget(self.sentence, 1)
+        line.addWidget(self.restart)
+        line.addWidget(self.clip)
+        self._verdict: Verdict | None = None
+        self._colours: Colours | None = None
+        self.retranslate()
+        self.show_verdict(None)
+
+    def show_verdict(self, verdict: Verdict | None) -> None:
+        """Show what is said of the network and of the run; None while there is neither."""
+        self._verdict = verdict
+        broken = verdict is not None and verdict.broken
+        self.restart.setVisible(broken)
+        self.clip.setVisible(broken and verdict is not None and verdict.curable_by_clipping)
+        self.sentence.setText(verdict.sentence if verdict is not None else "")
+        whole = verdict.whole if verdict is not None else ""
+        self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
+        self._paint_chips()
+
+    def recolour(self, colours: Colours) -> None:
+        self._colours = colours
+        self._paint_chips()
+
+    def _paint_chips(self) -> None:
+        colours, verdict = self._colours, self._verdict
+        if colours is None:
+            return
+        ink = "#101214" if colours.dark else "#ffffff"
+        flow = verdict.flow if verdict is not None else Badge()
+        training = verdict.training if verdict is not None else Badge()
+        of_flow = translate("window", "What becomes of an error in the network on screen")
+        of_training = translate("window", "What the run has done so far")
+        self.flow.show_kind(flow.kind, flow.word, _colour(flow.kind, colours), ink, of_flow)
+        self.training.show_kind(
+            training.kind, training.word, _colour(training.kind, colours), ink, of_training
+        )
+        palette = self.palette()
+        ground = colours.error_ground if verdict is not None and verdict.broken else colours.ground
+        palette.setColor(QPalette.ColorRole.Window, QColor(ground))
+        self.setPalette(palette)
+
+    def retranslate(self) -> None:
+        self.restart.setText(translate("window", "Start again"))
+        self.clip.setText(translate("window", "Clip and start again"))
+        self._paint_chips()
+
+    def _stack_badges(self) -> None:
+        """Leave the sentence a whole line: on a projector, both badges stand before it."""
+        directions = QBoxLayout.Direction
+        roomy = self.width() >= ROOMY * self.fontMetrics().height()
+        wanted = directions.LeftToRight if roomy else directions.TopToBottom
+        if self._badges.direction() != wanted:
+            self._badges.setDirection(wanted)
+            self._badges.setSpacing(10 if roomy else 2)
+            self.flow.set_spacious(roomy)
+            self.training.set_spacious(roomy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._stack_badges()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.FontChange:
+            self._stack_badges()
+        super().changeEvent(event)
+
+
+def _colour(kind: str, colours: Colours) -> str:
+    """Return vermilion for what explodes, blue for what fades to nothing, else neutral."""
+    if kind in ("exploding", "transient", "broken", "spiked", "ruined", "diverged"):
+        return colours.exploding
+    return colours.vanishing if kind in ("vanishing", "dead") else colours.healthy
