@@ -38,7 +38,7 @@ from rnnviz.training.describe import (
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.preset import Preset, preset_text
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.condition import condition
+from rnnviz.views.part.status import run_status
 from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
@@ -283,7 +283,7 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
 def _inspected(frame: Frame, heading: str) -> page.Caption:
     snapshot = frame.snapshot
     step = translate("export", "step k = {step}").format(step=frame.step)
-    parts = (heading, inspected_in_short(snapshot), step, condition(snapshot))
+    parts = (heading, inspected_in_short(snapshot), step, run_status(snapshot))
     return page.Caption(heading, " · ".join(part for part in parts if part), frame.step)
 
 

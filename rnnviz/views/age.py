@@ -6,7 +6,7 @@ from rnnviz.text import translate
 from rnnviz.training.snapshot import EARLIER, Snapshot
 
 
-def age(update: int, snapshot: Snapshot) -> str:
+def age_note(update: int, snapshot: Snapshot) -> str:
     """Say which update something slow belongs to where that is not the snapshot's own."""
     if update == snapshot.update:
         return ""

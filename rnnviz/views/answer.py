@@ -12,7 +12,7 @@ from rnnviz.training.snapshot import Frame
 Array = NDArray[Any]
 
 
-class Answer:
+class ClassProbabilities:
     """The read-out of the probe as probabilities.
 
     Attributes

@@ -12,8 +12,8 @@ from rnnviz.plot.axis_limit import number
 from rnnviz.plot.figure import Artist, Axis, Band, Curve, HeatMap, Panel, Points, ReferenceLine
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.answer import Answer
-from rnnviz.views.condition import sentences
+from rnnviz.views.answer import ClassProbabilities
+from rnnviz.views.part.status import join_sentences
 from rnnviz.views.regression import answered_step, counted
 from rnnviz.views.spelling import page, page_length
 from rnnviz.views.steps import (
@@ -40,7 +40,7 @@ MOST_ROWS = 128
 """Classes drawn as rows of a heat map; of more, only the right and the most probable are shown."""
 
 
-def classification_panels(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
+def classification_panels(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     """Return panels for a target at every step, or for one target."""
     if not frame.snapshot.source.every_step:
         return (*_map(frame, answer), *_final(frame, answer))
@@ -50,7 +50,7 @@ def classification_panels(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
     return (*_map(frame, answer), _right(frame, answer, spelt), *rows)
 
 
-def classification_summary(frame: Frame, answer: Answer) -> str:
+def classification_summary(frame: Frame, answer: ClassProbabilities) -> str:
     """Say what the network finds most probable: at the cursor, or at the one step that counts."""
     k = max(answered_step(frame), answer.first + 1)
     names = frame.snapshot.source.class_names
@@ -79,7 +79,7 @@ def _class_ticks(names: tuple[str, ...] | None, classes: int) -> Ticks:
     return tuple((float(i + 1), marked_up(names, i)) for i in range(classes))
 
 
-def _map(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
+def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     """Return the heat map of all probabilities with the target marked, if not too many."""
     steps, classes = answer.probability.shape
     if classes > MOST_ROWS:
@@ -108,7 +108,7 @@ def _map(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
             ),
             weight=2.0,
             cursor=True,
-            note=sentences(input_note(frame), counted(frame)) if lowest else "",
+            note=join_sentences(input_note(frame), counted(frame)) if lowest else "",
             share_x=not lowest,
             lines=2.0,
             spare=1,
@@ -120,7 +120,7 @@ def _probability() -> str:
     return translate("views", "probability <i>p</i>")
 
 
-def _right(frame: Frame, answer: Answer, spelt: bool = False) -> Panel:
+def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Panel:
     """Return the probability of what is right; `spelt` beneath it are all the same steps."""
     steps, classes = answer.probability.shape
     chance = ReferenceLine(1 / classes, role="chance", label=translate("views", "all equal"))
@@ -139,14 +139,14 @@ def _right(frame: Frame, answer: Answer, spelt: bool = False) -> Panel:
             ),
         ),
         cursor=True,
-        note=sentences(translate("views", "<i>p</i> of the right class."), counted(frame)),
+        note=join_sentences(translate("views", "<i>p</i> of the right class."), counted(frame)),
         share_x=spelt,
         lines=2.0,
         spare=2,
     )
 
 
-def _final(frame: Frame, answer: Answer) -> tuple[Panel, ...]:
+def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     """Return the probabilities at the last step as bars, the right one marked."""
     classes = answer.probability.shape[1]
     if classes > MOST_ROWS:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from rnnviz.plot.figure import Column, Table
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.answer import Answer
+from rnnviz.views.answer import ClassProbabilities
 from rnnviz.views.steps import long_table, numbers, symbol_name
 
 Array = NDArray[Any]
 
 
-def classification_tables(frame: Frame, answer: Answer) -> tuple[Table, ...]:
+def classification_tables(frame: Frame, answer: ClassProbabilities) -> tuple[Table, ...]:
     """Return the answer of every step, and the probability of every class at every step."""
     steps, classes = answer.probability.shape
     source, symbols = frame.snapshot.source, frame.snapshot.trace.symbols

@@ -18,10 +18,10 @@ from rnnviz.text import BadInput, plain, translate
 from rnnviz.training.cliff_settings import chosen
 from rnnviz.training.landscape import Relief
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age
+from rnnviz.views.age import age_note
 from rnnviz.views.cliff_path import Box, departures, paths
 from rnnviz.views.cliff_words import explanation
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
@@ -45,12 +45,12 @@ class CliffView(View):
         if (figure := not_trained(frame.snapshot, self.title)) is not None:
             return figure
         relief = frame.relief
-        broken = condition(frame.snapshot)
+        broken = run_status(frame.snapshot)
         if relief is None:
             said = _missing(frame)
             panel = Panel("cliff", empty=said)
-            return Figure(self.title, (panel,), summary=plain(sentences(broken, said)))
-        said = sentences(broken, summary(relief))
+            return Figure(self.title, (panel,), summary=plain(join_sentences(broken, said)))
+        said = join_sentences(broken, summary(relief))
         return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(said))
 
     def explanation(self, frame: Frame | None) -> str:
@@ -88,8 +88,8 @@ def _panel(frame: Frame, relief: Relief) -> Panel:
         x=Axis(x, *box[:2]),
         y=Axis(y, *box[2:]),
         artists=(heat, *paths(relief, box)),
-        note=sentences(
-            age(frame.relief_update, frame.snapshot),
+        note=join_sentences(
+            age_note(frame.relief_update, frame.snapshot),
             _progress(relief),
             _broken(relief),
             *departures(relief, box),
@@ -178,7 +178,7 @@ def summary(relief: Relief) -> str:
         return translate("views", "Around the path no loss is finite and above 0.")
     source = translate("views", "Around the path the loss lies between {low} and {high}.")
     said = source.format(low=number_of_log10(found[0]), high=number_of_log10(found[1]))
-    return sentences(said, _leap(relief))
+    return join_sentences(said, _leap(relief))
 
 
 def _leap(relief: Relief) -> str:

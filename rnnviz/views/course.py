@@ -30,7 +30,7 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.text import translate
-from rnnviz.views.condition import sentences
+from rnnviz.views.part.status import join_sentences
 from rnnviz.views.steps import border, numbers, off_scale, step_axis, symbol_for
 
 Array = NDArray[Any]
@@ -57,7 +57,7 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
             *(replace(line, label="") for line in border(layer)),  # it is named where there is room
         ),
         cursor=True,
-        note=sentences(_exponent(spectrum), non_normal(spectrum)),
+        note=join_sentences(_exponent(spectrum), non_normal(spectrum)),
         lines=2.0,
         spare=1,
     )

@@ -21,9 +21,9 @@ from rnnviz.plot.figure import Annotation, Artist, Axis, Band, Column, Figure, P
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.batch import batch_artists, batch_tables, batch_words, quartiles
-from rnnviz.views.beside import conditions, sides
-from rnnviz.views.condition import condition, sentences
 from rnnviz.views.delta_words import explanation
+from rnnviz.views.part.comparison import conditions, sides
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.signal import Signal, drawn_of, names_of, of_side, signals
 from rnnviz.views.start import start_words
 from rnnviz.views.steps import (
@@ -53,7 +53,7 @@ Edge = Literal["left", "right"]
 EDGES: tuple[Edge, ...] = ("right", "left")
 
 
-class Delta(View):
+class DeltaView(View):
     """Curves of log10 ‖δ_k‖ and of the state's adjoint."""
 
     name = "delta"
@@ -85,8 +85,8 @@ class Delta(View):
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
             cursor=True,
-            note=sentences(
-                condition(frame.snapshot),
+            note=join_sentences(
+                run_status(frame.snapshot),
                 _truncation(frame),
                 start_words(frame.snapshot, layer, own[0].log10),
                 batch_words(frame),
@@ -97,7 +97,7 @@ class Delta(View):
             title=titled(frame, self.title),
             panels=(panel,),
             tables=(_table(curves, layer.steps), *batch_tables(frame)),
-            summary=sentences(condition(frame.snapshot), _summary(frame, curves[0])),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, curves[0])),
         )
 
     def _compared(self, frame: Frame) -> Figure:
@@ -124,7 +124,7 @@ class Delta(View):
                 side.own(_table((s,), len(s.log10)), self.name)
                 for side, s in zip(shown, curves, strict=True)
             ),
-            summary=sentences(conditions(shown), *(f"{plain(s.label)}." for s in curves)),
+            summary=join_sentences(conditions(shown), *(f"{plain(s.label)}." for s in curves)),
         )
 
     def explanation(self, frame: Frame | None) -> str:

@@ -25,16 +25,16 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.condition import condition, sentences
 from rnnviz.views.delta import BLOCK, HIGH, LOW
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.steps import cursor, long_table, numbers, off_scale, step_axis
 from rnnviz.views.view import View
 
 _ERROR = "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
 
 
-class Depth(View):
+class DepthView(View):
     """A heat map of layers and steps, and the way down at the cursor's step."""
 
     name = "depth"
@@ -50,14 +50,14 @@ class Depth(View):
         trace = frame.snapshot.trace
         if len(trace.layers) == 1:
             words = translate("views", "This network has one layer; the depth is in time alone.")
-            said = sentences(condition(frame.snapshot), words)
+            said = join_sentences(run_status(frame.snapshot), words)
             return Figure(self.title, (Panel("none", empty=words),), summary=said)
         rows = np.stack([errors(layer, len(trace.x)) for layer in trace.layers])
         return Figure(
             title=self.title,
             panels=(_map(trace, rows), _way_down(frame, rows)),
             tables=(_table(trace, rows),),
-            summary=sentences(condition(frame.snapshot), _summary(frame, rows)),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, rows)),
         )
 
     def explanation(self, frame: Frame | None) -> str:

@@ -18,8 +18,8 @@ from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import jacobian_formula, step_formula
-from rnnviz.views.condition import condition, sentences
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.steps import (
     border,
     cursor,
@@ -39,7 +39,7 @@ CLOSED, OPEN = 0.1, 0.9
 """Below and above these a gate counts as saturated."""
 
 
-class Gates(View):
+class GatesView(View):
     """Heat maps of all gates and the candidate, one above the other."""
 
     name = "gates"
@@ -60,7 +60,7 @@ class Gates(View):
             title=title,
             panels=panels,
             tables=(_table(layer, names),),
-            summary=sentences(condition(frame.snapshot), _summary(frame, layer, names)),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, names)),
         )
 
     def suits(self, frame: Frame) -> bool:

@@ -18,11 +18,11 @@ from rnnviz.plot.figure import Artist, Axis, Dash, Figure, Panel, ReferenceLine,
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.beside import Side, conditions, reined, trained
-from rnnviz.views.condition import sentences
 from rnnviz.views.paragraph import html
 from rnnviz.views.parameters import by_layer, parameter_label, parameter_series
-from rnnviz.views.run_series import (
+from rnnviz.views.part.comparison import Side, conditions, reined, trained
+from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.update_series import (
     broken,
     columns,
     line,
@@ -55,7 +55,7 @@ _ROLES: tuple[Role, ...] = (
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
 
-class Gradients(View):
+class GradientsView(View):
     """Global norm before and after clipping above, the norm of each parameter below."""
 
     name = "gradients"
@@ -81,7 +81,7 @@ class Gradients(View):
             title=self.title,
             panels=(_global(shown, limits), _each(shown[0], limits)),
             tables=tuple(_table(side) for side in shown),
-            summary=sentences(conditions(shown), *map(_summary, shown)),
+            summary=join_sentences(conditions(shown), *map(_summary, shown)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -124,7 +124,7 @@ def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
         title=translate("views", "all parameters together")
         if alone
         else translate("views", "all parameters together, before clipping"),
-        note=sentences(
+        note=join_sentences(
             conditions(shown),
             _share(first) if alone else "",
             stride_note(first.history.grad_norm),
@@ -167,7 +167,7 @@ def _share(snapshot: Snapshot) -> str:
     source = translate("views", "Clipped: {share} ({clipped} of {updates}).")
     share = percent(clipped / max(1, snapshot.update))
     said = source.format(share=share, clipped=clipped, updates=snapshot.update)
-    return sentences(value, said, turn_words(snapshot))
+    return join_sentences(value, said, turn_words(snapshot))
 
 
 def _each(side: Side, limits: tuple[float, float]) -> Panel:
@@ -220,7 +220,9 @@ def _state_words(snapshot: Snapshot) -> str:
     finite = norm.high[np.isfinite(norm.high)]
     most = number(float(finite.max())) if finite.size else "–"
     now = number(float(norm.last[-1]))
-    return sentences(source.format(update=snapshot.update, now=now, most=most), _share(snapshot))
+    return join_sentences(
+        source.format(update=snapshot.update, now=now, most=most), _share(snapshot)
+    )
 
 
 def _table(side: Side) -> Table:

@@ -20,8 +20,8 @@ from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import shown_cell, step_formula
-from rnnviz.views.condition import condition, sentences
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.steps import (
     border,
     cursor,
@@ -41,7 +41,7 @@ LARGE = 1e5
 """States beyond this are coloured by their decades."""
 
 
-class Hidden(View):
+class HiddenView(View):
     """Heat map of h, and of c where the cell has one."""
 
     name = "hidden"
@@ -59,7 +59,7 @@ class Hidden(View):
             title=titled(frame, self.title),
             panels=tuple(panels),
             tables=(_table(layer, names),),
-            summary=sentences(condition(frame.snapshot), _summary(frame, layer)),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -76,7 +76,7 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
         y=whole_axis(layer.size, _unit_label(name)),
         artists=(_map(layer, name, values), *border(layer)),
         cursor=True,
-        note=sentences(input_note(frame) if lowest else "", _note(layer, name, values)),
+        note=join_sentences(input_note(frame) if lowest else "", _note(layer, name, values)),
         share_x=not lowest,
     )
 
@@ -125,8 +125,10 @@ def _note(layer: LayerTrace, name: str, values: Array) -> str:
         )
         scale = source.format(limit=number(limit))
     if not values.any():
-        return sentences(translate("views", "Every state is 0."), scale)
-    return sentences(_silent(values) if high == math.inf and low == 0 else "", scale, _gaps(values))
+        return join_sentences(translate("views", "Every state is 0."), scale)
+    return join_sentences(
+        _silent(values) if high == math.inf and low == 0 else "", scale, _gaps(values)
+    )
 
 
 def _silent(values: Array) -> str:

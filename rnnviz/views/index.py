@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 from rnnviz.views.cliff import CliffView
-from rnnviz.views.delta import Delta
-from rnnviz.views.depth import Depth
-from rnnviz.views.gates import Gates
-from rnnviz.views.gradients import Gradients
-from rnnviz.views.hidden import Hidden
-from rnnviz.views.loss import Loss
+from rnnviz.views.delta import DeltaView
+from rnnviz.views.depth import DepthView
+from rnnviz.views.gates import GatesView
+from rnnviz.views.gradients import GradientsView
+from rnnviz.views.hidden import HiddenView
+from rnnviz.views.loss import LossView
 from rnnviz.views.paths import PathsView
-from rnnviz.views.phase import Phase
-from rnnviz.views.prediction import Prediction
-from rnnviz.views.rule import LearningRule
-from rnnviz.views.saturation import Saturation
+from rnnviz.views.phase import PhaseView
+from rnnviz.views.prediction import PredictionView
+from rnnviz.views.rule import LearningRuleView
+from rnnviz.views.saturation import SaturationView
 from rnnviz.views.spectrum import SpectrumView
-from rnnviz.views.states import States
-from rnnviz.views.text import Text
-from rnnviz.views.triangle import Triangle
-from rnnviz.views.verdict import Verdict
+from rnnviz.views.states import StatesView
+from rnnviz.views.text import TextView
+from rnnviz.views.triangle import TriangleView
+from rnnviz.views.verdict import VerdictView
 from rnnviz.views.view import View
 from rnnviz.views.weights import WeightsView
 
 VIEWS: tuple[View, ...] = (
-    Hidden(),
-    Delta(),
-    Triangle(),
-    Depth(),
+    HiddenView(),
+    DeltaView(),
+    TriangleView(),
+    DepthView(),
     SpectrumView(),
     PathsView(),
-    Gates(),
-    Saturation(),
-    Gradients(),
-    LearningRule(),
+    GatesView(),
+    SaturationView(),
+    GradientsView(),
+    LearningRuleView(),
     WeightsView(),
-    Loss(),
+    LossView(),
     CliffView(),
-    Prediction(),
-    Phase(),
-    Text(),
-    States(),
-    Verdict(),
+    PredictionView(),
+    PhaseView(),
+    TextView(),
+    StatesView(),
+    VerdictView(),
 )

@@ -30,10 +30,10 @@ from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.beside import Side, conditions, of_run, reined, trained
-from rnnviz.views.condition import sentences
 from rnnviz.views.loss_words import explanation
-from rnnviz.views.run_series import (
+from rnnviz.views.part.comparison import Side, conditions, of_run, reined, trained
+from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.update_series import (
     broken,
     columns,
     linear,
@@ -56,7 +56,7 @@ ACCURACY = "accuracy [share of right answers]"
 """The heading of its column."""
 
 
-class Loss(View):
+class LossView(View):
     """Loss above, accuracy below where the task has one."""
 
     name = "loss"
@@ -83,7 +83,9 @@ class Loss(View):
             title=self.title,
             panels=panels,
             tables=tuple(table for side in shown for table in _tables(side)),
-            summary=sentences(conditions(shown), *map(_summary, shown), *map(_compared, shown)),
+            summary=join_sentences(
+                conditions(shown), *map(_summary, shown), *map(_compared, shown)
+            ),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -156,7 +158,7 @@ def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
         weight=1.6,
-        note=sentences(conditions(shown), *map(_compared, shown), stride_note(losses[0])),
+        note=join_sentences(conditions(shown), *map(_compared, shown), stride_note(losses[0])),
         share_x=shared,
     )
 
@@ -274,7 +276,7 @@ def _state_words(snapshot: Snapshot) -> str:
     if not has_accuracy(snapshot):
         return text
     source = translate("views", "The accuracy is {accuracy}.")
-    return sentences(text, source.format(accuracy=percent(float(history.accuracy.last[-1]))))
+    return join_sentences(text, source.format(accuracy=percent(float(history.accuracy.last[-1]))))
 
 
 def _tables(side: Side) -> tuple[Table, ...]:

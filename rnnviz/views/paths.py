@@ -20,9 +20,9 @@ from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel,
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.age import age_note
 from rnnviz.views.gates import gate_symbol
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.paths_words import explanation
 from rnnviz.views.steps import (
     along,
@@ -64,14 +64,14 @@ class PathsView(View):
         layer, ways, title = shown_layer(frame), ways_of(frame), titled(frame, self.title)
         if ways is None:
             said = _waiting(frame)
-            summary = sentences(condition(frame.snapshot), said)
+            summary = join_sentences(run_status(frame.snapshot), said)
             return Figure(title, (Panel("paths", empty=said),), summary=summary)
         lines = _lines(layer, ways)
         return Figure(
             title=title,
             panels=(_paths(frame, layer, ways, lines), _lags(layer, ways.gradient)),
             tables=_tables(layer, ways, lines),
-            summary=sentences(condition(frame.snapshot), _summary(frame, layer, ways)),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, ways)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -133,8 +133,8 @@ def _paths(
         artists=(*artists, *border(layer)),
         weight=1.4,
         cursor=True,
-        note=sentences(
-            age(frame.ways_update, frame.snapshot), _weakest(layer, ways), _from_above(layer)
+        note=join_sentences(
+            age_note(frame.ways_update, frame.snapshot), _weakest(layer, ways), _from_above(layer)
         ),
     )
 
@@ -203,7 +203,7 @@ def _summary(frame: Frame, layer: LayerTrace, ways: PathDecomposition) -> str:
     last, k = own_step(layer, ways.step), own_step(layer, row)
     if math.isnan(most) or math.isnan(measured):
         source = translate("views", "The way back from step {last} has no size that is known.")
-        return sentences(source.format(last=last), _weakest(layer, ways))
+        return join_sentences(source.format(last=last), _weakest(layer, ways))
     source = translate(
         "views",
         "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
@@ -217,7 +217,7 @@ def _summary(frame: Frame, layer: LayerTrace, ways: PathDecomposition) -> str:
             " last loss's signal there.",
         )
     values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
-    return sentences(source.format(last=last, step=k, **values), _weakest(layer, ways))
+    return join_sentences(source.format(last=last, step=k, **values), _weakest(layer, ways))
 
 
 def _tables(

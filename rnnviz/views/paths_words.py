@@ -6,8 +6,8 @@ from rnnviz.nn.cell import Cell
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import jacobian_formula, shown_cell, truncated
-from rnnviz.views.condition import sentences
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences
 
 
 def explanation(frame: Frame | None) -> str:
@@ -66,7 +66,7 @@ def _regimes(cell: Cell) -> tuple[str, ...]:
         more = translate(
             "views", "It is the way through <i>U</i> that grows, for a gate is at most 1."
         )
-        exploding = sentences(exploding, more)
+        exploding = join_sentences(exploding, more)
     return (
         translate(
             "views",

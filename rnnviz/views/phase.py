@@ -30,9 +30,9 @@ from rnnviz.tasks.task import Plane
 from rnnviz.text import translate
 from rnnviz.training.freerun import PARTED, FreeRun
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.age import age_note
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.regression import own_unit
 from rnnviz.views.steps import finite_curve, numbers
 from rnnviz.views.view import View
@@ -48,7 +48,7 @@ FARTHEST = 1e300
 """Nothing is drawn beyond this, and nothing smaller than its inverse."""
 
 
-class Phase(View):
+class PhaseView(View):
     """The plane above, the first output over time below."""
 
     name = "phase"
@@ -66,20 +66,20 @@ class Phase(View):
         snapshot, free, plane = frame.snapshot, frame.free, frame.snapshot.source.plane
         if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
             empty = _why_nothing(snapshot)
-            summary = sentences(condition(snapshot), empty)
+            summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("plane", empty=empty),), summary=summary)
         words = fate(free)
         return Figure(
             title=self.title,
             panels=(
                 replace(
-                    _plane(free, plane, age(frame.free_update, snapshot)),
+                    _plane(free, plane, age_note(frame.free_update, snapshot)),
                     title=_units(snapshot.source.read, plane),
                 ),
                 _time(free, plane, own_unit(snapshot.source.read, 0)),
             ),
             tables=(_table(free, plane),),
-            summary=sentences(condition(snapshot), words),
+            summary=join_sentences(run_status(snapshot), words),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -138,7 +138,7 @@ def _plane(free: FreeRun, plane: Plane, note: str) -> Panel:
             Points(x, y, role="ink", symbol="circle", size=7.0),
         ),
         weight=2.0,
-        note=sentences(note, _outside(own, across, up)),
+        note=join_sentences(note, _outside(own, across, up)),
     )
 
 

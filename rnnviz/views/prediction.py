@@ -9,17 +9,17 @@ from __future__ import annotations
 from rnnviz.plot.figure import Figure, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.answer import Answer
+from rnnviz.views.answer import ClassProbabilities
 from rnnviz.views.classification import classification_panels, classification_summary
 from rnnviz.views.classification_table import classification_tables
-from rnnviz.views.condition import condition, sentences
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.regression import regression_panels, regression_summary, regression_table
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 
-class Prediction(View):
+class PredictionView(View):
     """Input, target and output of the probe."""
 
     name = "prediction"
@@ -35,11 +35,13 @@ class Prediction(View):
             panels, summary = regression_panels(frame), regression_summary(frame)
             tables: tuple[Table, ...] = (regression_table(frame),)
         else:
-            answer = Answer(frame)
+            answer = ClassProbabilities(frame)
             panels = classification_panels(frame, answer)
             tables = classification_tables(frame, answer)
             summary = classification_summary(frame, answer)
-        return Figure(self.title, panels, tables, sentences(condition(frame.snapshot), summary))
+        return Figure(
+            self.title, panels, tables, join_sentences(run_status(frame.snapshot), summary)
+        )
 
     def explanation(self, frame: Frame | None) -> str:
         return html(_formula(), *_reading(), *_regimes())

@@ -19,7 +19,7 @@ from rnnviz.plot.axis_limit import decades, number, percent
 from rnnviz.plot.figure import Array, Artist, Axis, Column, Curve, Figure, Panel, Table
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.rule_cost import (
     BYTES,
     Course,
@@ -41,7 +41,7 @@ MOST_WORK = 2e8
 """T² D² of a gradient by lag beyond which it would hold up the drawing."""
 
 
-class LearningRule(View):
+class LearningRuleView(View):
     """Memory and multiply-adds of each rule against T, and the gradient of U by lag."""
 
     name = "rule"
@@ -66,7 +66,9 @@ class LearningRule(View):
                 lags,
             ),
             tables=(cost_table(courses), size_table(courses), *table, *_bias_table(found)),
-            summary=plain(sentences(condition(frame.snapshot), _in_force(frame, courses), said)),
+            summary=plain(
+                join_sentences(run_status(frame.snapshot), _in_force(frame, courses), said)
+            ),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -157,7 +159,7 @@ def _verdict(frame: Frame, found: GradientBias | None) -> str:
     if len(layers) == 1:
         return said
     own = translate("views", "Meant are the parameters of {layer} alone.").format(layer=layer.name)
-    return sentences(said, own)
+    return join_sentences(said, own)
 
 
 def _in_force(frame: Frame, courses: tuple[Course, ...]) -> str:

@@ -31,9 +31,9 @@ from rnnviz.plot.figure import (
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import back_formula, shown_cell, step_formula
-from rnnviz.views.condition import condition, sentences
 from rnnviz.views.gates import gate_symbol, gate_words
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.steps import (
     border,
     cursor,
@@ -54,7 +54,7 @@ Blocks = tuple[flow.Saturation, ...]
 _ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
 
 
-class Saturation(View):
+class SaturationView(View):
     """Heat maps of f'(z_k) over its maximum, and below them the share of what is saturated."""
 
     name = "saturation"
@@ -71,7 +71,7 @@ class Saturation(View):
             title=titled(frame, self.title),
             panels=(*(_map(layer, block) for block in blocks), _shares(frame, layer, blocks)),
             tables=_tables(layer, blocks),
-            summary=sentences(condition(frame.snapshot), _summary(frame, layer, blocks)),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, blocks)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -171,7 +171,7 @@ def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
             "views", "At step {step}, {here} of the units are saturated; at all steps, {all}."
         )
         said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
-        return sentences(said, plain(cause_words(frame)))
+        return join_sentences(said, plain(cause_words(frame)))
     source = translate("views", "Saturated at step {step}: {shares}.")
     shares = (f"{gate_words(layer, b.name)} {share}" for b, share in zip(blocks, here, strict=True))
     return source.format(step=k, shares=", ".join(shares))

@@ -21,9 +21,9 @@ from rnnviz.plot.axis_limit import extent, nice_limit, number
 from rnnviz.plot.figure import Axis, Column, Figure, Panel, Points, Shape, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.age import age_note
 from rnnviz.views.course import course_panel, course_table
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.spectrum_words import explanation
 from rnnviz.views.steps import (
     cursor,
@@ -64,7 +64,7 @@ class SpectrumView(View):
             title=title,
             panels=(_plane(frame, layer, spectrum), course_panel(layer, spectrum)),
             tables=_tables(spectrum),
-            summary=sentences(condition(frame.snapshot), _summary(frame, spectrum)),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, spectrum)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -128,7 +128,9 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         weight=2.0,
         square=True,
         lines=4.0,
-        note=sentences(_definition(layer), _age(frame), _warning(spectrum), _gaps(eigenvalues)),
+        note=join_sentences(
+            _definition(layer), _age(frame), _warning(spectrum), _gaps(eigenvalues)
+        ),
     )
 
 
@@ -167,7 +169,7 @@ def drawn_steps(steps: int, size: int, cursor: int) -> Array:
 
 
 def _age(frame: Frame) -> str:
-    return age(frame.spectra_update, frame.snapshot)
+    return age_note(frame.spectra_update, frame.snapshot)
 
 
 def _warning(spectrum: Spectrum) -> str:

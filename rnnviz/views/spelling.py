@@ -12,13 +12,13 @@ from rnnviz.nn.trace import Trace
 from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.answer import Answer
+from rnnviz.views.answer import ClassProbabilities
 from rnnviz.views.steps import MOST_TICKS, cursor, marked_up, symbol_ticks, width
 
 Array = NDArray[Any]
 
 
-def page(frame: Frame, answer: Answer) -> Panel:
+def page(frame: Frame, answer: ClassProbabilities) -> Panel:
     """Return target and answer as characters: the stretch of steps that holds the cursor."""
     source, trace = frame.snapshot.source, frame.snapshot.trace
     steps = len(trace.x)
@@ -82,7 +82,9 @@ def _page_rows(*names: str) -> Axis:
     return Axis("", 0.5, len(names) + 0.5, ticks=named)
 
 
-def _alone(answer: Answer, trace: Trace, names: tuple[str, ...], rows: range) -> tuple[Artist, ...]:
+def _alone(
+    answer: ClassProbabilities, trace: Trace, names: tuple[str, ...], rows: range
+) -> tuple[Artist, ...]:
     """Return what a decoder writes that reads what it wrote itself, and where that is wrong."""
     if trace.written is None:
         return ()
@@ -102,7 +104,7 @@ def _page_note(first: int, last: int, steps: int) -> str:
     return source.format(first=first, last=last, steps=steps)
 
 
-def _wrong(answer: Answer, first: int, last: int) -> tuple[Artist, ...]:
+def _wrong(answer: ClassProbabilities, first: int, last: int) -> tuple[Artist, ...]:
     first = max(first, answer.first)
     wrong = first + np.flatnonzero(~answer.accepted[first:last])
     if not len(wrong):

@@ -13,7 +13,7 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.plot.axis_limit import number
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.views.condition import sentences
+from rnnviz.views.part.status import join_sentences
 
 Array = NDArray[Any]
 
@@ -30,7 +30,7 @@ def start_words(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
     """
     if snapshot.update or snapshot.inspected is not None:
         return ""
-    return sentences(_radius(layer), _rate(log10[::-1][entry_steps(layer) :]))
+    return join_sentences(_radius(layer), _rate(log10[::-1][entry_steps(layer) :]))
 
 
 def _radius(layer: LayerTrace) -> str:

@@ -29,7 +29,7 @@ from rnnviz.plot.figure import (
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.states import Cloud, cloud_of_trace
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.states_words import explanation
 from rnnviz.views.steps import (
     cursor,
@@ -47,7 +47,7 @@ ROLES: tuple[Role, ...] = (
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
-class States(View):
+class StatesView(View):
     """The cloud of states, the way of the probe through it, and the cursor's step."""
 
     name = "states"
@@ -58,13 +58,13 @@ class States(View):
         return translate("views", "State space")
 
     def figure(self, frame: Frame) -> Figure:
-        title, broken = titled(frame, self.title), condition(frame.snapshot)
+        title, broken = titled(frame, self.title), run_status(frame.snapshot)
         cloud = _cloud(frame)
         if cloud is None or extent(cloud.points) is None:
             said = _missing(frame)
-            summary = plain(sentences(broken, said))
+            summary = plain(join_sentences(broken, said))
             return Figure(title, (Panel("states", empty=said),), summary=summary)
-        said = sentences(broken, _varies(cloud), _told(cloud))
+        said = join_sentences(broken, _varies(cloud), _told(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(said))
 
     def explanation(self, frame: Frame | None) -> str:
@@ -86,7 +86,7 @@ def _missing(frame: Frame) -> str:
 
 def _panel(frame: Frame, cloud: Cloud) -> Panel:
     x, y = (_axis(cloud, i) for i in (0, 1))
-    note = sentences(_age(frame), _told_in_short(cloud))
+    note = join_sentences(_age(frame), _told_in_short(cloud))
     return Panel("states", x, y, _artists(frame, cloud), note=note)
 
 

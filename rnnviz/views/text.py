@@ -16,10 +16,10 @@ from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.writing import Writing
-from rnnviz.views.age import age
+from rnnviz.views.age import age_note
 from rnnviz.views.answer import softmax
-from rnnviz.views.condition import condition, sentences
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.steps import cursor
 from rnnviz.views.view import View
 
@@ -30,7 +30,7 @@ CONTEXT = 12
 _UNPRINTED = {"↵": "\n", "␣": " "}
 
 
-class Text(View):
+class TextView(View):
     """The text, the loss in nats, bits and choices, and what may come next at the cursor."""
 
     name = "text"
@@ -50,7 +50,7 @@ class Text(View):
             empty = translate(
                 "views", "Only a network that says the next character of a text can write one."
             )
-            summary = sentences(condition(snapshot), empty)
+            summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("text", empty=empty),), summary=summary)
         measured, following = loss_words(snapshot), next_words(frame)
         return Figure(
@@ -61,7 +61,7 @@ class Text(View):
                 Panel("next", empty=markup.escape(following, quote=False), weight=0.6),
             ),
             tables=() if writing is None else (_table(snapshot, writing),),
-            summary=sentences(condition(snapshot), measured, _how(frame, writing)),
+            summary=join_sentences(run_status(snapshot), measured, _how(frame, writing)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -78,7 +78,9 @@ def _text(frame: Frame, writing: Writing | None) -> Panel:
         prose=bool(words),
         weight=3.0,
         title=_how(frame, writing),
-        note=sentences(condition(frame.snapshot), age(frame.writing_update, frame.snapshot)),
+        note=join_sentences(
+            run_status(frame.snapshot), age_note(frame.writing_update, frame.snapshot)
+        ),
     )
 
 

@@ -30,8 +30,8 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.age import age_note
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.steps import (
     border,
     cursor,
@@ -51,7 +51,7 @@ from rnnviz.views.view import View
 Array = NDArray[Any]
 
 
-class Triangle(View):
+class TriangleView(View):
     """Heat map of log10 ‖δ_{t,k}‖; below it a row and a column, and the mean by lag."""
 
     name = "triangle"
@@ -65,14 +65,14 @@ class Triangle(View):
         layer, title = shown_layer(frame), titled(frame, self.title)
         triangle = triangle_of(frame)
         if triangle is None:
-            said = sentences(condition(frame.snapshot), _waiting(layer))
+            said = join_sentences(run_status(frame.snapshot), _waiting(layer))
             return Figure(title, (Panel("triangle", empty=_waiting(layer)),), summary=said)
         reading = reading_of(triangle, layer, frame.snapshot.experiment.training.truncation)
         return Figure(
             title=title,
             panels=(_map(frame, layer, reading), _cuts(frame, layer, reading), _lags(reading)),
             tables=_tables(layer, reading),
-            summary=sentences(condition(frame.snapshot), summary(frame, reading)),
+            summary=join_sentences(run_status(frame.snapshot), summary(frame, reading)),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -117,7 +117,7 @@ def _map(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
         weight=2.5 if rows > 3 else 0.7,
         lines=3.5 if rows > 3 else 1.0,
         cursor=True,
-        note=sentences(_truncation(frame), _age(frame), _gaps(reading)),
+        note=join_sentences(_truncation(frame), _age(frame), _gaps(reading)),
         share_x=True,
     )
 
@@ -215,7 +215,7 @@ def _lags(reading: Reading) -> Panel:
         x=Axis(lag_label(bool(reading.turn)), -0.5, steps - 0.5, whole=True),
         y=Axis(translate("views", "geometric mean"), *reading.limits, log10=True),
         artists=artists,
-        note=sentences(
+        note=join_sentences(
             half_life(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",
             reach(reading.horizon),
             left_out(reading.zeros, reading.values),
@@ -236,7 +236,7 @@ def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Arti
 
 
 def _age(frame: Frame) -> str:
-    return age(frame.triangles_update, frame.snapshot)
+    return age_note(frame.triangles_update, frame.snapshot)
 
 
 def _gaps(reading: Reading) -> str:
@@ -269,7 +269,7 @@ def summary(frame: Frame, reading: Reading) -> str:
     if len(reading.losses) > 1 and (strengths > -np.inf).any():
         source = translate("views", "Of all losses, that of step {loss} is strongest there.")
         best = source.format(loss=number(float(losses[int(np.argmax(strengths))])))
-    return sentences(
+    return join_sentences(
         reached(reading, reading.named(reading.last), k),
         best,
         pace(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",

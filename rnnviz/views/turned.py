@@ -15,7 +15,7 @@ from rnnviz.plot.figure import Column
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import History, Snapshot
-from rnnviz.views.run_series import columns
+from rnnviz.views.part.update_series import columns
 
 ALIGNED = 1 - 1e-9
 """A cosine from which on nothing was turned but by rounding."""

@@ -23,8 +23,8 @@ from rnnviz.text import translate
 from rnnviz.training.snapshot import EARLIER, Frame
 from rnnviz.training.verdict import training_verdict
 from rnnviz.verdict.flow import FlowVerdict
-from rnnviz.views.age import age
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.age import age_note
+from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.spectrum import spectrum_of
 from rnnviz.views.steps import (
     along,
@@ -44,7 +44,7 @@ LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 """Decades shown while all lies within, and by how many a limit moves otherwise."""
 
 
-class Verdict(View):
+class VerdictView(View):
     """The sentence, the measured signal beside the eigenvalues' promise, and the facts."""
 
     name = "verdict"
@@ -59,17 +59,19 @@ class Verdict(View):
         verdict, title = verdict_of(frame), titled(frame, self.title)
         told = frame.snapshot.inspected
         if told is not None and not told.claims:
-            said = condition(frame.snapshot)
+            said = run_status(frame.snapshot)
             panel = Panel("verdict", empty=markup.escape(said, quote=False), loud=True)
             return Figure(title, (panel,), summary=said)
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
-            said = sentences(condition(frame.snapshot), waiting)
+            said = join_sentences(run_status(frame.snapshot), waiting)
             return Figure(title, (Panel("verdict", empty=waiting),), summary=said)
         spectrum = spectrum_of(frame)
         training = _training(frame)  # says how a run ended
-        said = sentences(_closed(str(verdict.sentence)), misled_words(verdict, spectrum), training)
-        rest = sentences(*facts(frame, verdict, spectrum))
+        said = join_sentences(
+            _closed(str(verdict.sentence)), misled_words(verdict, spectrum), training
+        )
+        rest = join_sentences(*facts(frame, verdict, spectrum))
         more = (Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),)
         return Figure(
             title=title,
@@ -79,7 +81,7 @@ class Verdict(View):
                 *(more if rest else ()),
             ),
             tables=(_table(shown_layer(frame), verdict, spectrum),),
-            summary=sentences("" if training else condition(frame.snapshot), said, rest),
+            summary=join_sentences("" if training else run_status(frame.snapshot), said, rest),
         )
 
     def explanation(self, frame: Frame | None) -> str:
@@ -208,7 +210,7 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
         cursor=True,
         lines=4.0,
         spare=1,
-        note=sentences(age(frame.verdicts_update, frame.snapshot), _age(frame)),
+        note=join_sentences(age_note(frame.verdicts_update, frame.snapshot), _age(frame)),
     )
 
 

@@ -27,10 +27,10 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.age import age_note
 from rnnviz.views.gates import gate_symbol
-from rnnviz.views.run_series import log10, update_axis
+from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.update_series import log10, update_axis
 from rnnviz.views.steps import shown_layer, symbol_for, titled
 from rnnviz.views.view import View
 from rnnviz.views.weights_words import explanation
@@ -60,7 +60,7 @@ class WeightsView(View):
         curves = own_curves(frame)
         if not curves:
             empty = self._why_nothing(frame)
-            summary = sentences(condition(frame.snapshot), empty)
+            summary = join_sentences(run_status(frame.snapshot), empty)
             return Figure(self.title, (Panel("radius", empty=empty),), summary=summary)
         assert frame.weights is not None
         update = frame.weights.update
@@ -68,7 +68,7 @@ class WeightsView(View):
             title=titled(frame, self.title),
             panels=(_radii(frame, update, curves), _norms(frame, update, curves)),
             tables=(_table(update, curves),),
-            summary=sentences(condition(frame.snapshot), *_told(frame, curves)),
+            summary=join_sentences(run_status(frame.snapshot), *_told(frame, curves)),
         )
 
     def _why_nothing(self, frame: Frame) -> str:
@@ -127,7 +127,9 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         artists=tuple(artists),
         title="" if alone else translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>"),
         weight=1.6,
-        note=sentences(condition(frame.snapshot), age(frame.weights_update, frame.snapshot)),
+        note=join_sentences(
+            run_status(frame.snapshot), age_note(frame.weights_update, frame.snapshot)
+        ),
         share_x=True,
     )
 

@@ -6,8 +6,8 @@ from rnnviz.nn.cell import Cell
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import jacobian_formula, shown_cell, steepest
-from rnnviz.views.condition import sentences
 from rnnviz.views.paragraph import html
+from rnnviz.views.part.status import join_sentences
 
 
 def explanation(frame: Frame | None) -> str:
@@ -41,7 +41,7 @@ def _decay(frame: Frame | None) -> str:
         " <i>ρ</i> with it, exactly by (1 − <i>ηλ</i>)<sup><i>n</i></sup>; where a run has just"
         " this decay, that is the dashed line.",
     )
-    return sentences(plain, law)
+    return join_sentences(plain, law)
 
 
 def _reading(cell: Cell) -> str:
@@ -74,7 +74,7 @@ def _regimes(cell: Cell) -> tuple[str, ...]:
     return (
         translate("views", "<b>Vanishing.</b> {rule}").format(rule=_sufficient(cell)),
         translate("views", "<b>Exploding.</b> {rule}").format(
-            rule=sentences(
+            rule=join_sentences(
                 _necessary(cell),
                 translate("views", "A run that blows up often leaves a jump in all three."),
             )

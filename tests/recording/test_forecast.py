@@ -17,7 +17,7 @@ from rnnviz.text import BadInput
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.phase import Phase
+from rnnviz.views.phase import PhaseView
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_the_portrait_is_the_same(trainer: Trainer, changed: Callable[..., Path]
     np.testing.assert_array_equal(replayed.free.truth, live.free.truth)
     assert replayed.free.warm == live.free.warm
     assert replayed.snapshot.source == live.snapshot.source
-    assert Phase().figure(replayed).summary == Phase().figure(live).summary
+    assert PhaseView().figure(replayed).summary == PhaseView().figure(live).summary
 
 
 @pytest.mark.parametrize(

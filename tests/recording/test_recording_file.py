@@ -31,7 +31,7 @@ from rnnviz.training.trainer import Trainer
 from rnnviz.training.verdict import regime, training_verdict
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS, RunRecord
 from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
-from rnnviz.views.answer import Answer
+from rnnviz.views.answer import ClassProbabilities
 from rnnviz.views.index import VIEWS
 
 SMALL = {
@@ -137,9 +137,12 @@ def test_every_view_draws_the_same(run):
 def test_what_only_the_task_knows_of_the_probe_is_kept():
     trainer = trained(SMALL["reber"] | {"optimizer": {"name": "adam", "learning_rate": 0.05}}, 40)
     live, replayed = trainer.frame(), replayed_of(trainer)
-    accepted, judged = Answer(live).accepted, Answer(live).best == Answer(live).target
+    accepted, judged = (
+        ClassProbabilities(live).accepted,
+        ClassProbabilities(live).best == ClassProbabilities(live).target,
+    )
     assert (accepted != judged).any(), "the test tells nothing"
-    np.testing.assert_array_equal(Answer(replayed).accepted, accepted)
+    np.testing.assert_array_equal(ClassProbabilities(replayed).accepted, accepted)
     source, (cloud,) = trainer.source, replayed.clouds
     states = source.states(source.probe())[: len(cloud.step), 0]
     np.testing.assert_array_equal(cloud.state, states)

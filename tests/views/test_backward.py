@@ -16,15 +16,15 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.delta import Delta
-from rnnviz.views.gates import Gates
-from rnnviz.views.hidden import Hidden
+from rnnviz.views.delta import DeltaView
+from rnnviz.views.gates import GatesView
+from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
 from rnnviz.views.paths import PathsView
-from rnnviz.views.saturation import Saturation
+from rnnviz.views.saturation import SaturationView
 from rnnviz.views.spectrum import SpectrumView
-from rnnviz.views.triangle import Triangle
-from rnnviz.views.verdict import Verdict
+from rnnviz.views.triangle import TriangleView
+from rnnviz.views.verdict import VerdictView
 
 T = 9
 
@@ -51,7 +51,7 @@ def column(figure, heading, table=0):
 
 def test_the_state_at_time_step_k_is_the_one_that_has_read_x_k():
     frame, layer = frame_of(SRN(3))
-    figure = Hidden().figure(frame)
+    figure = HiddenView().figure(frame)
     np.testing.assert_array_equal(heat(figure).values[:, -1], layer.states["h"][1])
     np.testing.assert_array_equal(heat(figure).values[:, 0], layer.states["h"][T])
     assert column(figure, "h_k")[:3].tolist() == layer.states["h"][T].tolist()
@@ -60,18 +60,18 @@ def test_the_state_at_time_step_k_is_the_one_that_has_read_x_k():
 
 def test_gates_and_slopes_stand_beneath_their_inputs():
     frame, layer = frame_of(GRU(3), step=2)
-    gates = Gates().figure(frame)
+    gates = GatesView().figure(frame)
     np.testing.assert_array_equal(heat(gates).values[:, 0], layer.gates["update"][-1])
     told = f"{layer.gates['update'][T - 2].mean():.2g}"
     assert told in gates.summary
-    slopes = Saturation().figure(frame)
+    slopes = SaturationView().figure(frame)
     np.testing.assert_allclose(heat(slopes).values[:, 0], 4 * layer.slopes["update"][-1])
 
 
 def test_errors_go_ahead_in_time():
     """The loss of time step t reaches t and what is later; nothing that is earlier."""
     frame, _ = frame_of(SRN(3))
-    figure = Triangle().figure(frame)
+    figure = TriangleView().figure(frame)
     cells = heat(figure).values
     later = np.triu(np.ones((T, T), dtype=bool))
     np.testing.assert_array_equal(np.isfinite(cells), later)
@@ -86,8 +86,8 @@ def test_errors_go_ahead_in_time():
 
 def test_the_row_and_the_column_lie_over_time():
     frame, _ = frame_of(SRN(3), step=4)
-    cells = heat(Triangle().figure(frame)).values
-    row, heard = [a for a in Triangle().figure(frame).panels[1].artists if isinstance(a, Curve)]
+    cells = heat(TriangleView().figure(frame)).values
+    row, heard = [a for a in TriangleView().figure(frame).panels[1].artists if isinstance(a, Curve)]
     np.testing.assert_array_equal(row.x, np.arange(1, T + 1))
     np.testing.assert_array_equal(row.y, cells[0])
     assert "step 1" in row.label
@@ -98,13 +98,13 @@ def test_the_row_and_the_column_lie_over_time():
 @pytest.mark.parametrize("cell", [SRN(3), LSTM(3)])
 def test_curves_over_the_steps_lie_over_time(cell):
     frame, layer = frame_of(cell)
-    delta = Delta().figure(frame)
+    delta = DeltaView().figure(frame)
     sizes = np.linalg.norm(layer.delta if cell.closes else layer.adjoint[1:], axis=1)
     np.testing.assert_allclose(10 ** delta.tables[0].columns[1].values, sizes[::-1])
     spectrum = SpectrumView().figure(frame)
     radius = frame.spectra[frame.layer].radius
     np.testing.assert_array_equal(column(spectrum, "spectral radius", 1), radius[::-1])
-    for view in (Verdict(), PathsView()):
+    for view in (VerdictView(), PathsView()):
         table = view.figure(frame).tables[0]
         assert table.columns[0].values.tolist() == list(range(1, T + 1))
         signal = next(c.values for c in table.columns if "signal" in c.heading)
@@ -113,13 +113,13 @@ def test_curves_over_the_steps_lie_over_time(cell):
 
 def test_the_verdict_says_how_it_counts():
     frame, _ = frame_of(SRN(3))
-    verdict, summary = frame.verdicts[frame.layer], Verdict().figure(frame).summary
+    verdict, summary = frame.verdicts[frame.layer], VerdictView().figure(frame).summary
     assert (verdict.at(1), verdict.at(T)) == (T, 1)
     assert "reads from the end" in summary
     assert f"step {T} receives" in summary
     assert "of the loss of step 1" in summary
     frame, _ = frame_of(SRN(3), "l0")
-    assert "reads from the end" not in Verdict().figure(frame).summary
+    assert "reads from the end" not in VerdictView().figure(frame).summary
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

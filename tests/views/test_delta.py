@@ -8,7 +8,7 @@ import pytest
 
 from rnnviz.plot.figure import Annotation, Band, Curve, OffScaleMarks
 from rnnviz.training.experiment import parse_experiment
-from rnnviz.views.delta import Delta, tinted
+from rnnviz.views.delta import DeltaView, tinted
 from rnnviz.views.signal import Signal
 
 
@@ -31,7 +31,7 @@ def artists(figure, kind) -> list:
 def test_srn_shows_delta_and_the_adjoint(run):
     frame = run("recall", "srn", 3)
     layer = frame.snapshot.trace.layers[0]
-    shown = columns(Delta().figure(frame))
+    shown = columns(DeltaView().figure(frame))
     headings = ["time step k", "log10 norm of delta_k = dL/dz_k", "log10 norm of dL/dh_k"]
     assert list(shown) == headings
     step, delta, adjoint = shown.values()
@@ -44,7 +44,7 @@ def test_srn_shows_delta_and_the_adjoint(run):
 def test_lstm_shows_the_full_state_its_parts_and_the_gates(run):
     frame = run("sine", "lstm", 2)
     layer = frame.snapshot.trace.layers[0]
-    shown = columns(Delta().figure(frame))
+    shown = columns(DeltaView().figure(frame))
     rows = {
         "log10 norm of dL/ds_k with s = (c, h)": layer.adjoint[1:],
         "log10 norm of dL/dh_k": layer.adjoints["h"][1:],
@@ -58,14 +58,14 @@ def test_lstm_shows_the_full_state_its_parts_and_the_gates(run):
 
 
 def test_gru_has_one_state_and_shows_it_once(run):
-    headings = list(columns(Delta().figure(run("recall", "gru", 1))))
+    headings = list(columns(DeltaView().figure(run("recall", "gru", 1))))
     assert headings[1] == "log10 norm of dL/dh_k"
     assert len(headings) == 1 + 1 + 3
 
 
 @pytest.mark.parametrize("cell", ["srn", "lstm", "gru"])
 def test_curves_equal_the_table(run, cell):
-    figure = Delta().figure(run("recall", cell, 2))
+    figure = DeltaView().figure(run("recall", cell, 2))
     step, *rows = columns(figure).values()
     curves = artists(figure, Curve)
     assert len(curves) == len(rows)
@@ -92,7 +92,9 @@ def test_zero_overflow_and_nan_are_marked_at_their_steps(made):
     alone = parse_experiment({"training": {"truncation": 1}})  # so that λ_k = direct_k
     rows = filled(r1=0.0, r2=np.inf, r3=np.nan)
     frame = made("tanh", steps=6, size=2, fill=rows, experiment=alone)
-    marks = {(m.kind, m.label): m.x.tolist() for m in artists(Delta().figure(frame), OffScaleMarks)}
+    marks = {
+        (m.kind, m.label): m.x.tolist() for m in artists(DeltaView().figure(frame), OffScaleMarks)
+    }
     delta, adjoint = "‖<i>δ<sub>k</sub></i>‖", "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
     assert marks == {
         ("zero", f"{delta}: exactly 0"): [2],
@@ -114,7 +116,7 @@ def test_an_error_below_all_doubles_is_no_zero(run, cell):
     }
     frame = run("recall", cell, 0, more | {"init.forget_bias": -300.0})
     layer = frame.snapshot.trace.layers[0]
-    figure = Delta().figure(frame)
+    figure = DeltaView().figure(frame)
     adjoint = columns(figure)["log10 norm of dL/dh_k"]
     assert not layer.adjoints["h"][1:4].any()
     np.testing.assert_array_less(adjoint[:3], -400)
@@ -124,7 +126,7 @@ def test_an_error_below_all_doubles_is_no_zero(run, cell):
 
 def test_an_exact_zero_stays_one(run):
     frame = run("recall", "srn", 0, {"init.recurrent": "zero"})
-    delta = columns(Delta().figure(frame))["log10 norm of delta_k = dL/dz_k"]
+    delta = columns(DeltaView().figure(frame))["log10 norm of delta_k = dL/dz_k"]
     assert np.isneginf(delta[:-1]).all()
     assert np.isfinite(delta[-1])
 
@@ -133,7 +135,7 @@ def test_a_point_without_neighbours_is_drawn_as_a_point(made):
     lonely, line, broken = filled(r0=0.0, r2=0.0), filled(), filled(r0=0.0)
     cases = ((3, lonely, "circle"), (3, line, None), (1, line, "circle"), (3, broken, None))
     for steps, fill, symbol in cases:
-        figure = Delta().figure(made("tanh", steps=steps, fill=fill))
+        figure = DeltaView().figure(made("tanh", steps=steps, fill=fill))
         assert artists(figure, Curve)[0].symbol == symbol
 
 
@@ -145,7 +147,7 @@ def test_a_point_without_neighbours_is_drawn_as_a_point(made):
 def test_limits_are_absolute_and_move_by_ten_decades(made, size, limits):
     """The slopes are of that size too, so δ is of its square."""
     frame = made("tanh", fill=lambda *shape: np.full(shape, size))
-    y = Delta().figure(frame).panels[0].y
+    y = DeltaView().figure(frame).panels[0].y
     assert (y.low, y.high) == limits
     assert y.log10
 
@@ -154,7 +156,7 @@ def test_limits_are_absolute_and_move_by_ten_decades(made, size, limits):
 def test_truncation_is_told_where_it_cuts(run, steps, told):
     """The curve falls to zero there, and no property of the cell is to blame."""
     frame = run("recall", "srn", 1, {"training.truncation": steps})
-    note = Delta().figure(frame).panels[0].note
+    note = DeltaView().figure(frame).panels[0].note
     assert note == ("Truncated: the error stops every 3 steps." if told else "")
 
 
@@ -164,9 +166,9 @@ def regions(figure) -> dict[str, tuple[float, float]]:
 
 def test_regions_begin_three_decades_from_the_losses_own_error(made):
     """‖direct‖ = 0.02·√3 = 10^-1.46: vanished below 10^-5, exploding above 10^2, the edge."""
-    figure = Delta().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.02)))
+    figure = DeltaView().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.02)))
     assert regions(figure) == {"vanishing": (-12, -5)}
-    figure = Delta().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.0002)))
+    figure = DeltaView().figure(made("tanh", size=3, fill=lambda *shape: np.full(shape, 0.0002)))
     assert regions(figure) == {"vanishing": (-12, -7), "exploding": (0, 2)}
     assert {words.role for words in artists(figure, Annotation)} == {"vanishing", "exploding"}
 
@@ -187,12 +189,12 @@ def test_words_of_a_region_keep_clear_of_the_curves():
 
 
 def test_without_a_loss_there_are_no_regions(made):
-    figure = Delta().figure(made("tanh", fill=lambda *shape: np.zeros(shape)))
+    figure = DeltaView().figure(made("tanh", fill=lambda *shape: np.zeros(shape)))
     assert regions(figure) == {}
 
 
 def test_summary_names_the_last_step_the_cursors_and_the_first(made):
     frame = made("tanh", steps=4, size=1, fill=filled(r0=1e-30, r1=0.0, r3=2.0), step=2)
-    assert "2 at step 4, 0 at step 2, 1 × 10⁻³⁰ at step 1." in Delta().figure(frame).summary
+    assert "2 at step 4, 0 at step 2, 1 × 10⁻³⁰ at step 1." in DeltaView().figure(frame).summary
     frame = made("tanh", steps=1, size=1, fill=filled(r0=3.0))
-    assert Delta().figure(frame).summary == "The error's norm is 3 at step 1."
+    assert DeltaView().figure(frame).summary == "The error's norm is 3 at step 1."

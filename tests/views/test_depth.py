@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
-from rnnviz.views.depth import Depth
+from rnnviz.views.depth import DepthView
 
 STACK = {"network.above": "lstm srn"}
 
 
 def heat(frame) -> HeatMap:
-    (found,) = (a for a in Depth().figure(frame).panels[0].artists if isinstance(a, HeatMap))
+    (found,) = (a for a in DepthView().figure(frame).panels[0].artists if isinstance(a, HeatMap))
     return found
 
 
@@ -37,7 +37,7 @@ def test_a_layer_that_reads_from_the_end_is_turned_into_the_order_of_the_sequenc
 def test_the_way_down_is_that_at_the_cursor_and_at_the_last_step(run):
     frame = replace(run("recall", "srn", 3, STACK), step=2)
     values = heat(frame).values
-    curves = [a for a in Depth().figure(frame).panels[1].artists if isinstance(a, Curve)]
+    curves = [a for a in DepthView().figure(frame).panels[1].artists if isinstance(a, Curve)]
     assert [curve.label for curve in curves] == ["step 2", f"step {values.shape[1]}"]
     np.testing.assert_array_equal(curves[0].y, values[:, 1])
     np.testing.assert_array_equal(curves[1].y, values[:, -1])
@@ -46,22 +46,22 @@ def test_the_way_down_is_that_at_the_cursor_and_at_the_last_step(run):
 def test_an_exact_zero_is_marked_and_not_joined(run):
     frame = run("recall", "srn", 3, {**STACK, "training.truncation": 2})
     first = replace(frame, step=1)
-    panel = Depth().figure(first).panels[1]
+    panel = DepthView().figure(first).panels[1]
     assert np.isneginf(heat(first).values[:, 0]).all()
     assert [a.kind for a in panel.artists if isinstance(a, OffScaleMarks)] == ["zero"]
 
 
 def test_it_suits_networks_of_several_layers_and_says_so_of_others(run):
-    assert Depth().suits(run("recall", "srn", 3, STACK))
+    assert DepthView().suits(run("recall", "srn", 3, STACK))
     single = run("recall", "srn", 3)
-    assert not Depth().suits(single)
-    assert "one layer" in Depth().figure(single).panels[0].empty
+    assert not DepthView().suits(single)
+    assert "one layer" in DepthView().figure(single).panels[0].empty
 
 
 @pytest.mark.parametrize("more", [STACK, {"network.direction": "both"}])
 def test_the_table_holds_every_layer_and_step(run, more):
     frame = run("sine", "srn", 2, more)
-    (table,) = Depth().figure(frame).tables
+    (table,) = DepthView().figure(frame).tables
     layers = frame.snapshot.trace.layers
     assert set(table.columns[1].values) == {layer.name for layer in layers}
     assert len(table.columns[0].values) == len(layers) * len(frame.snapshot.trace.x)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnviz.views.gates import Gates
+from rnnviz.views.gates import GatesView
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from rnnviz.views.gates import Gates
 def test_strips_show_the_trace(run, cell, names, symbols):
     frame = run("recall", cell, 2)
     layer = frame.snapshot.trace.layers[0]
-    figure = Gates().figure(frame)
+    figure = GatesView().figure(frame)
     assert [panel.key for panel in figure.panels] == names
     for panel, symbol in zip(figure.panels, symbols, strict=True):
         (heat,) = panel.artists
@@ -33,7 +33,7 @@ def test_strips_show_the_trace(run, cell, names, symbols):
 def test_table_equals_the_strips(run):
     frame = run("recall", "gru", 2)
     layer = frame.snapshot.trace.layers[0]
-    (table,) = Gates().figure(frame).tables
+    (table,) = GatesView().figure(frame).tables
     step, unit, *gates = table.columns
     for column, name in zip(gates, ("update", "reset", "candidate"), strict=True):
         assert column.heading.startswith(name)
@@ -45,18 +45,18 @@ def test_shares_of_saturated_values(made):
     def fill(*shape):
         return np.resize([0.05, 0.1, 0.5, 0.9, 0.95, 0.99, -0.95, 0.5], shape)
 
-    first, *_, candidate = Gates().figure(made("lstm", steps=4, size=2, fill=fill)).panels
+    first, *_, candidate = GatesView().figure(made("lstm", steps=4, size=2, fill=fill)).panels
     assert first.note == "below 0.1: 25 %, above 0.9: 25 %"
     assert candidate.note == "38 % beyond ±0.9"
 
 
 def test_a_gate_that_is_not_finite_says_so(made):
     frame = made("gru", fill=lambda *shape: np.full(shape, np.nan))
-    assert {panel.note for panel in Gates().figure(frame).panels} == {"not finite in parts"}
+    assert {panel.note for panel in GatesView().figure(frame).panels} == {"not finite in parts"}
 
 
 def test_a_cell_without_gates_says_what_to_choose(run):
-    figure = Gates().figure(run("recall", "srn", 1))
+    figure = GatesView().figure(run("recall", "srn", 1))
     (panel,) = figure.panels
     assert panel.empty.startswith("The cell SRN has no gates. Choose LSTM or GRU")
     assert panel.artists == figure.tables == ()

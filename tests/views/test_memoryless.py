@@ -14,8 +14,8 @@ from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.spectrum import SpectrumView
-from rnnviz.views.triangle import Triangle
-from rnnviz.views.verdict import Verdict
+from rnnviz.views.triangle import TriangleView
+from rnnviz.views.verdict import VerdictView
 
 
 def frame_of(cell, task):
@@ -35,7 +35,7 @@ def test_its_jacobians_are_zero_and_no_product_with_u(delayed):
 
 
 def test_its_verdict_names_the_windows(delayed):
-    said = Verdict().figure(delayed).summary
+    said = VerdictView().figure(delayed).summary
     assert "the windows of delays end at step 6" in said, "of 8, 2 steps back"
     assert " U " not in said
     assert "eigenvalues" not in said
@@ -43,7 +43,7 @@ def test_its_verdict_names_the_windows(delayed):
 
 def test_the_border_is_named_once():
     """A second time its words would cross the curve."""
-    figure = Triangle().figure(frame_of(GRU(4), Reverse(items=3)))
+    figure = TriangleView().figure(frame_of(GRU(4), Reverse(items=3)))
     rules = [[a.label for a in p.artists if isinstance(a, ReferenceLine)] for p in figure.panels]
     assert rules[0] == ["encoder | decoder"]
     assert rules[1] == [""]

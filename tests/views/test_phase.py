@@ -16,9 +16,9 @@ from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.freerun import FreeRun
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.phase import Phase, fate
+from rnnviz.views.phase import PhaseView, fate
 
-VIEW = Phase()
+VIEW = PhaseView()
 
 
 def frame_of(task: str) -> Frame:

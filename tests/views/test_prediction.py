@@ -12,13 +12,13 @@ from rnnviz.plot.figure import Annotation, Band, Curve, HeatMap, OffScaleMarks, 
 from rnnviz.tasks.automaton import EMBEDDED
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.answer import Answer, softmax
-from rnnviz.views.prediction import Prediction
+from rnnviz.views.answer import ClassProbabilities, softmax
+from rnnviz.views.prediction import PredictionView
 from rnnviz.views.regression import value_limits
 
 
 def panels(frame) -> dict:
-    return {panel.key: panel for panel in Prediction().figure(frame).panels}
+    return {panel.key: panel for panel in PredictionView().figure(frame).panels}
 
 
 def of(panel, kind) -> list:
@@ -53,7 +53,7 @@ def test_regression_with_one_target_marks_it_at_the_last_step(run):
     (point,) = of(shown["output0"], Points)
     assert (point.x.tolist(), point.y.tolist()) == ([11.0], [trace.target[0]])
     assert shown["output0"].note == "Only step 11 counts."
-    table = {c.heading: c.values for c in Prediction().figure(frame).tables[0].columns}
+    table = {c.heading: c.values for c in PredictionView().figure(frame).tables[0].columns}
     assert list(table) == ["time step k", "input x_1", "input x_2", "output o", "target y"]
     assert np.isnan(table["target y"][:-1]).all()
     assert table["target y"][-1] == trace.target[0]
@@ -62,7 +62,7 @@ def test_regression_with_one_target_marks_it_at_the_last_step(run):
 def test_table_equals_the_trace(run):
     frame = run("sine", "lstm", 2)
     trace = frame.snapshot.trace
-    columns = [c.values for c in Prediction().figure(frame).tables[0].columns]
+    columns = [c.values for c in PredictionView().figure(frame).tables[0].columns]
     expected = [np.arange(1, 13), trace.x[:, 0], trace.output[:, 0], trace.target[:, 0]]
     np.testing.assert_array_equal(columns, expected)
 
@@ -103,7 +103,7 @@ def test_limits_move_in_units_that_the_target_decides(target, output, limits):
 def test_probabilities_are_the_softmax_at_every_step(run):
     frame = run("copy", "srn", 2)
     trace = frame.snapshot.trace
-    figure = Prediction().figure(frame)
+    figure = PredictionView().figure(frame)
     (heat,) = of(figure.panels[0], HeatMap)
     for k, row in enumerate(trace.output.tolist()):
         np.testing.assert_allclose(heat.values[:, k], plain_softmax(row), rtol=1e-12)
@@ -118,7 +118,7 @@ def test_the_data_name_classes_and_symbols_as_the_figure_does(run):
     """The second class of this task is called 1, as at the axis, and the first is a dot."""
     frame = run("copy", "srn", 1)
     source, trace = frame.snapshot.source, frame.snapshot.trace
-    table = {c.heading: c.values for c in Prediction().figure(frame).tables[0].columns}
+    table = {c.heading: c.values for c in PredictionView().figure(frame).tables[0].columns}
     assert table["input symbol"].tolist() == [source.symbol_names[s] for s in trace.symbols]
     best = [source.class_names[int(np.argmax(row))] for row in trace.output]
     assert table["most probable class"].tolist() == best
@@ -128,7 +128,7 @@ def test_the_data_name_classes_and_symbols_as_the_figure_does(run):
 def test_an_answer_that_is_no_class_has_no_name_in_the_data(made):
     nan = lambda *shape: np.full(shape, np.nan)  # noqa: E731
     frame = made("tanh", steps=3, outputs=4, classes=True, names=("a", "b", "c", "d"), fill=nan)
-    table = {c.heading: c.values for c in Prediction().figure(frame).tables[0].columns}
+    table = {c.heading: c.values for c in PredictionView().figure(frame).tables[0].columns}
     assert table["most probable class"].tolist() == ["–"] * 3
 
 
@@ -145,7 +145,7 @@ def test_probability_of_the_right_class(run):
     (curve,) = of(panels(frame)["right"], Curve)
     for k, row in enumerate(trace.output.tolist()):
         assert curve.y[k] == pytest.approx(plain_softmax(row)[trace.target[k]], rel=1e-12)
-    table = {c.heading: c.values for c in Prediction().figure(frame).tables[0].columns}
+    table = {c.heading: c.values for c in PredictionView().figure(frame).tables[0].columns}
     np.testing.assert_array_equal(table["probability of the target class"], curve.y)
     np.testing.assert_array_equal(table["target class (from 1)"], trace.target + 1)
     np.testing.assert_array_equal(
@@ -196,11 +196,11 @@ def test_one_target_is_shown_as_bars_of_the_last_step(run):
 
 def test_a_large_vocabulary_has_no_heat_map_but_all_numbers(made):
     frame = made("tanh", steps=3, outputs=200, classes=True, names=("a",))
-    figure = Prediction().figure(frame)
+    figure = PredictionView().figure(frame)
     assert [panel.key for panel in figure.panels] == ["right", "page"]
     assert len(figure.tables[1].columns[-1].values) == 3 * 200
     one = made("tanh", steps=3, outputs=200, classes=True, every_step=False)
-    assert [panel.key for panel in Prediction().figure(one).panels] == ["right"]
+    assert [panel.key for panel in PredictionView().figure(one).panels] == ["right"]
 
 
 @pytest.mark.parametrize(
@@ -216,15 +216,15 @@ def test_an_answer_that_is_not_finite_names_no_class(made):
     frame = made("tanh", steps=2, classes=True, names=("a",), fill=lambda *s: np.full(s, np.nan))
     words = of(panels(frame)["page"], Annotation)
     assert [w.text for w in words if w.role == "output"] == ["–", "–"]
-    assert "most probable is –" in Prediction().figure(frame).summary
+    assert "most probable is –" in PredictionView().figure(frame).summary
 
 
 @pytest.mark.parametrize("task", ["recall", "adding"])
 def test_the_summary_is_about_the_step_that_counts(run, task):
     frame = replace(run(task, "srn", 1), step=2)
     last = len(frame.snapshot.trace.x)
-    assert f"At step {last} " in Prediction().figure(frame).summary
-    assert "At step 2 " in Prediction().figure(replace(run("sine", "srn", 1), step=2)).summary
+    assert f"At step {last} " in PredictionView().figure(frame).summary
+    assert "At step 2 " in PredictionView().figure(replace(run("sine", "srn", 1), step=2)).summary
 
 
 def test_characters_that_are_markup_stay_characters(made):
@@ -243,11 +243,11 @@ def test_only_what_the_grammar_forbids_is_marked_wrong():
     for _ in range(300):
         trainer.step()
     frame = trainer.frame()
-    answer = Answer(frame)
+    answer = ClassProbabilities(frame)
     legal = EMBEDDED.accepts(answer.best[:, None], answer.target[:, None])[:, 0]
     np.testing.assert_array_equal(answer.accepted, legal)
     assert (answer.accepted & (answer.best != answer.target)).any()
-    (page,) = [p for p in Prediction().figure(frame).panels if p.key == "page"]
+    (page,) = [p for p in PredictionView().figure(frame).panels if p.key == "page"]
     wrong = [a.x - 1 for a in page.artists if getattr(a, "symbol", None) == "cross"]
     marked = np.concatenate([*wrong, []]).astype(int)
     np.testing.assert_array_equal(np.setdiff1d(np.flatnonzero(~legal), marked), [])

@@ -11,10 +11,10 @@ from rnnviz.flow.truncation_bias import truncation_bias
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points
 from rnnviz.training.cost import of_bptt, of_rtrl
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.rule import LearningRule
+from rnnviz.views.rule import LearningRuleView
 from rnnviz.views.rule_cost import LENGTHS, SIZES
 
-VIEW = LearningRule()
+VIEW = LearningRuleView()
 
 
 def panel(figure, key):
@@ -142,7 +142,7 @@ def test_the_bias_of_a_lower_layer_is_that_of_what_comes_down_whole_and_truncate
         grads.append(np.concatenate(found))
     cut, whole = grads
     length = np.linalg.norm(whole)
-    table = next(t for t in LearningRule().figure(frame).tables if t.name == "bias")
+    table = next(t for t in LearningRuleView().figure(frame).tables if t.name == "bias")
     missing, ratio, cosine = (column.values[0] for column in table.columns[1:])
     assert missing == pytest.approx(np.linalg.norm(cut - whole) / length, rel=1e-9)
     assert ratio == pytest.approx(np.linalg.norm(cut) / length, rel=1e-9)

@@ -12,8 +12,8 @@ from rnnviz.plot.figure import Band, Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.exam import Exam
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.gradients import Gradients
-from rnnviz.views.loss import Loss, chance_loss, spans_decades
+from rnnviz.views.gradients import GradientsView
+from rnnviz.views.loss import LossView, chance_loss, spans_decades
 from rnnviz.views.parameters import parameter_label
 
 
@@ -41,7 +41,7 @@ def with_history(frame, **series):
     return replace(frame, snapshot=replace(frame.snapshot, history=history, update=update))
 
 
-@pytest.mark.parametrize("view", [Gradients(), Loss()])
+@pytest.mark.parametrize("view", [GradientsView(), LossView()])
 def test_before_the_first_update_the_view_says_what_to_do(view, run):
     figure = view.figure(run("recall", "srn", 0))
     assert figure.panels[0].empty.startswith("No update yet. From the first one on: ")
@@ -53,7 +53,7 @@ def test_norms_are_those_of_the_trainer(run):
     for _ in range(3):
         trainer.step()
     norms, scales = trainer.recorded()["grad_norm"], trainer.recorded()["clip_scale"]
-    figure = Gradients().figure(frame)
+    figure = GradientsView().figure(frame)
     before, after = of(figure.panels[0], Curve)
     np.testing.assert_allclose(before.y, [math.log10(v) for v in norms], rtol=1e-12)
     np.testing.assert_allclose(after.y, np.log10(norms * scales), rtol=1e-9)
@@ -65,7 +65,7 @@ def test_norms_are_those_of_the_trainer(run):
 
 
 def test_parameters_together_have_the_global_norm(run):
-    figure = Gradients().figure(run("recall", "lstm", 3))
+    figure = GradientsView().figure(run("recall", "lstm", 3))
     table = columns(figure)
     parts = [v for h, v in table.items() if "." in h and h.endswith("before clipping")]
     total = np.sqrt(np.sum(np.square(parts), axis=0))
@@ -76,7 +76,7 @@ def test_parameters_together_have_the_global_norm(run):
 
 
 def test_without_clipping_there_is_one_curve_and_no_rule(run):
-    figure = Gradients().figure(run("recall", "srn", 3))
+    figure = GradientsView().figure(run("recall", "srn", 3))
     assert len(of(figure.panels[0], Curve)) == 1
     assert of(figure.panels[0], ReferenceLine) == []
     assert figure.panels[0].note == "No clipping."
@@ -85,7 +85,7 @@ def test_without_clipping_there_is_one_curve_and_no_rule(run):
 @pytest.mark.parametrize(("name", "panel"), [("parameter", 1), ("value", None)])
 def test_the_threshold_stands_where_it_acts(run, name, panel):
     frame = run("recall", "srn", 2, {"clipping.name": name, "clipping.threshold": 0.02})
-    figure = Gradients().figure(frame)
+    figure = GradientsView().figure(frame)
     ruled = [i for i, p in enumerate(figure.panels) if of(p, ReferenceLine)]
     assert ruled == ([] if panel is None else [panel])
     assert ("±0.02" in figure.panels[0].note) == (name == "value")
@@ -103,7 +103,7 @@ def test_parameters_are_named_as_in_the_book(name, label):
 def test_updates_that_were_not_finite_are_marked_at_the_top(run):
     broken = envelope([1.0, math.inf, 2.0, math.nan])
     frame = with_history(run("recall", "srn", 3), grad_norm=broken)
-    panel = Gradients().figure(frame).panels[0]
+    panel = GradientsView().figure(frame).panels[0]
     (marks,) = of(panel, OffScaleMarks)
     assert (marks.kind, marks.x.tolist()) == ("overflow", [2, 4])
     curve = of(panel, Curve)[0]
@@ -115,18 +115,18 @@ def test_one_broken_parameter_is_marked(run):
     whole, broken = envelope([1.0, 2.0, 3.0]), envelope([1.0, math.nan, 0.0])
     norms = {"l0.U": (whole, whole), "l0.b": (broken, broken)}
     frame = with_history(run("recall", "srn", 3), grad_norm=whole, parameter_norms=norms)
-    marks = of(Gradients().figure(frame).panels[1], OffScaleMarks)
+    marks = of(GradientsView().figure(frame).panels[1], OffScaleMarks)
     assert [(m.kind, m.x.tolist()) for m in marks] == [("overflow", [2]), ("zero", [3])]
     assert marks[1].label == "<i>b</i>: exactly 0"
 
 
 def test_a_gradient_of_exactly_zero_is_marked_at_the_bottom(run):
     frame = with_history(run("recall", "srn", 3), grad_norm=envelope([1.0, 0.0]))
-    (marks,) = of(Gradients().figure(frame).panels[0], OffScaleMarks)
+    (marks,) = of(GradientsView().figure(frame).panels[0], OffScaleMarks)
     assert (marks.kind, marks.x.tolist()) == ("zero", [2])
 
 
-@pytest.mark.parametrize("view", [Gradients(), Loss()])
+@pytest.mark.parametrize("view", [GradientsView(), LossView()])
 def test_a_merged_history_shows_every_peak_in_its_band(view, run):
     values = [1.0, 8.0, 2.0, 0.25, 4.0, 1.0, 1.0, 0.0]
     series = envelope(values, updates_a_point=2)
@@ -147,12 +147,14 @@ def test_after_clipping_too_the_line_joins_the_last_values(run):
     series = envelope([4.0, 1.0, 2.0, 1.0], updates_a_point=2)
     frame = run("sine", "srn", 1, {"clipping.name": "global"})
     frame = with_history(frame, grad_norm=series, clipped_norm=series)
-    np.testing.assert_array_equal(of(Gradients().figure(frame).panels[0], Curve)[1].y, [0.0, 0.0])
+    np.testing.assert_array_equal(
+        of(GradientsView().figure(frame).panels[0], Curve)[1].y, [0.0, 0.0]
+    )
 
 
 def test_the_axis_of_updates_moves_rarely(run):
     frame = run("recall", "srn", 3)
-    highs = [Loss().figure(with_history(frame, loss=envelope(np.ones(n)))).panels[0].x.high
+    highs = [LossView().figure(with_history(frame, loss=envelope(np.ones(n)))).panels[0].x.high
              for n in (1, 20, 21, 50, 51, 100)]  # fmt: skip
     assert highs == [20, 20, 50, 50, 100, 100]
 
@@ -163,13 +165,13 @@ def test_loss_and_accuracy_are_those_of_the_trainer(run):
     for _ in range(3):
         trainer.step()
     recorded = trainer.recorded()
-    loss, accuracy = Loss().figure(frame).panels
+    loss, accuracy = LossView().figure(frame).panels
     np.testing.assert_array_equal(of(loss, Curve)[0].y, recorded["loss"])
     np.testing.assert_array_equal(of(accuracy, Curve)[0].y, recorded["accuracy"])
     assert of(loss, ReferenceLine)[0].value == pytest.approx(math.log(3))
     assert of(accuracy, ReferenceLine)[0].value == pytest.approx(1 / 3)
     assert (accuracy.y.low, accuracy.y.high) == (0, 1)
-    table = columns(Loss().figure(frame))
+    table = columns(LossView().figure(frame))
     loss_heading = "loss [mean cross-entropy in nats]"
     accuracy_heading = "accuracy [share of right answers]"
     assert list(table) == ["update", loss_heading, accuracy_heading]
@@ -177,10 +179,10 @@ def test_loss_and_accuracy_are_those_of_the_trainer(run):
 
 
 def test_a_task_without_accuracy_has_no_panel_for_it(run):
-    figure = Loss().figure(run("sine", "srn", 2))
+    figure = LossView().figure(run("sine", "srn", 2))
     assert [panel.key for panel in figure.panels] == ["loss"]
     assert list(columns(figure)) == ["update", "loss [mean squared error]"]
-    summed = Loss().figure(run("sine", "srn", 2, {"training.reduction": "sum"}))
+    summed = LossView().figure(run("sine", "srn", 2, {"training.reduction": "sum"}))
     assert list(columns(summed)) == ["update", "loss [sum of squared errors]"]
 
 
@@ -196,10 +198,10 @@ def test_chance_is_summed_where_the_loss_is(run, task):
 
 def test_the_axis_turns_logarithmic_once_the_losses_span_a_decade(run):
     frame = run("sine", "srn", 3)
-    plain = Loss().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.06]))).panels[0]
+    plain = LossView().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.06]))).panels[0]
     assert (plain.y.log10, plain.y.low, plain.y.high) == (False, 0.0, 1.0)
     assert of(plain, ReferenceLine)[0].value == 0.5
-    log = Loss().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.05]))).panels[0]
+    log = LossView().figure(with_history(frame, loss=envelope([0.4, 0.3, 0.05]))).panels[0]
     assert (log.y.log10, log.y.low, log.y.high) == (True, -3.0, 1.0)
     assert of(log, ReferenceLine)[0].value == math.log10(0.5)
     np.testing.assert_allclose(of(log, Curve)[0].y, np.log10([0.4, 0.3, 0.05]))
@@ -216,18 +218,18 @@ def test_the_axis_never_turns_back():
 
 def test_the_chance_level_is_always_inside(run):
     frame = with_history(run("sine", "srn", 3), loss=envelope([1e-7, 1e-9]))
-    panel = Loss().figure(frame).panels[0]
+    panel = LossView().figure(frame).panels[0]
     assert panel.y.low <= -9 < math.log10(0.5) <= panel.y.high
     facts = replace(frame.snapshot.source, chance_loss=5e6)
     frame = replace(frame, snapshot=replace(frame.snapshot, source=facts))
-    assert Loss().figure(frame).panels[0].y.high >= math.log10(5e6)
+    assert LossView().figure(frame).panels[0].y.high >= math.log10(5e6)
 
 
 def test_held_out_sequences_are_drawn_beside_the_batches(made):
     exams = tuple(Exam(n, 0.5 / (n + 1), 0.25 * n) for n in (0, 2, 4))
     frame = made(classes=True)
     frame = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
-    figure = Loss().figure(frame)
+    figure = LossView().figure(frame)
     for panel, key in zip(figure.panels, ("loss", "accuracy"), strict=True):
         (curve,) = [a for a in panel.artists if isinstance(a, Points) and a.role == "b"]
         values = np.array([getattr(exam, key) for exam in exams])
@@ -242,13 +244,13 @@ def test_held_out_sequences_are_drawn_beside_the_batches(made):
 def test_the_axis_of_the_update_ends_with_the_run(run):
     """Room for updates that will not come would only make the curves small."""
     more = {"training.updates": 30}
-    assert Loss().figure(run("sine", "srn", 21, more)).panels[0].x.high == 30
-    assert Loss().figure(run("sine", "srn", 2, more)).panels[0].x.high == 20
+    assert LossView().figure(run("sine", "srn", 21, more)).panels[0].x.high == 30
+    assert LossView().figure(run("sine", "srn", 2, more)).panels[0].x.high == 20
 
 
 def test_of_more_parameters_than_colours_every_layer_is_one_curve(run):
     frame = run("recall", "gru", 2, {"network.above": "gru gru"})
-    panel = Gradients().figure(frame).panels[1]
+    panel = GradientsView().figure(frame).panels[1]
     curves = {curve.label: curve for curve in of(panel, Curve)}
     assert panel.title == "each layer, before clipping"
     assert list(curves) == ["l0", "l1", "l2", "read-out"]

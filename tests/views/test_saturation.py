@@ -11,11 +11,11 @@ from rnnviz.plot.axis_limit import number, percent
 from rnnviz.plot.figure import Curve, HeatMap
 from rnnviz.text import plain
 from rnnviz.training.diagnostics import verdicts_of
-from rnnviz.views.saturation import Saturation, cause_words
+from rnnviz.views.saturation import SaturationView, cause_words
 
 
 def panels(frame):
-    return {panel.key: panel for panel in Saturation().figure(frame).panels}
+    return {panel.key: panel for panel in SaturationView().figure(frame).panels}
 
 
 def heat(panel) -> HeatMap:
@@ -83,7 +83,7 @@ def test_small_weights_and_saturation_are_told_apart(made, scale, slope):
     assert number(slope**2) in said
     assert said.index(number(scale**2)) <= said.rindex(number(slope**2))
     assert panels(frame)["share"].note == said
-    assert plain(said) in Saturation().figure(frame).summary
+    assert plain(said) in SaturationView().figure(frame).summary
 
 
 def test_nothing_is_said_of_causes_where_none_is_known(run, made):
@@ -104,7 +104,7 @@ def test_nothing_is_said_of_causes_where_none_is_known(run, made):
 def test_tables_equal_the_maps_and_the_curves(run):
     frame = run("sine", "gru", 2)
     layer, shown = frame.snapshot.trace.layers[0], panels(frame)
-    cells, shares = Saturation().figure(frame).tables
+    cells, shares = SaturationView().figure(frame).tables
     for name, column in zip(layer.cell.blocks, cells.columns[2:], strict=True):
         grid = column.values.reshape(layer.steps, layer.size)
         np.testing.assert_array_equal(grid.T, heat(shown[name]).values)
@@ -115,5 +115,5 @@ def test_tables_equal_the_maps_and_the_curves(run):
 def test_the_summary_is_of_the_cursors_step(made):
     frame = made("tanh", steps=2, size=4, step=2, spectrum=False)
     slopes = np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]])
-    summary = Saturation().figure(with_layer(frame, slopes={"z": slopes})).summary
+    summary = SaturationView().figure(with_layer(frame, slopes={"z": slopes})).summary
     assert "At step 2, 25 % of the units are saturated; at all steps, 62 %." in summary

@@ -14,9 +14,9 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.states import States
+from rnnviz.views.states import StatesView
 
-VIEW = States()
+VIEW = StatesView()
 
 
 def frame_of(task: dict[str, object], updates: int = 2, **sections: object) -> Frame:

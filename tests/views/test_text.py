@@ -13,9 +13,9 @@ from rnnviz.text import plain
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.writing import Writing
-from rnnviz.views.text import Text, loss_words, next_words, spelled
+from rnnviz.views.text import TextView, loss_words, next_words, spelled
 
-VIEW = Text()
+VIEW = TextView()
 
 
 def panels(frame: Frame) -> dict:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from rnnviz.plot.axis_limit import number, number_of_log10
 from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
-from rnnviz.views.triangle import Triangle
+from rnnviz.views.triangle import TriangleView
 from rnnviz.views.triangle_reading import _read, reading_of
 
 
 def panels(frame):
-    return {panel.key: panel for panel in Triangle().figure(frame).panels}
+    return {panel.key: panel for panel in TriangleView().figure(frame).panels}
 
 
 def heat_of(frame) -> HeatMap:
@@ -132,7 +132,7 @@ def test_a_bent_mean_has_no_factor_and_no_half_life(made):
     shown = panels(frame)["lag"]
     assert len(curves(shown)) == 1
     assert "alf-life" not in shown.note
-    assert "a step" not in Triangle().figure(frame).summary.replace("a step ", "")
+    assert "a step" not in TriangleView().figure(frame).summary.replace("a step ", "")
 
 
 def test_a_cell_under_the_mouse_is_told_in_words(made):
@@ -147,7 +147,7 @@ def test_a_cell_under_the_mouse_is_told_in_words(made):
 
 def test_the_summary_names_the_strongest_loss_at_the_cursor(made):
     triangle = [[-1.0, np.nan, np.nan], [2.0, -2.0, np.nan], [-4.0, -5.0, -3.0]]
-    figure = Triangle().figure(with_triangle(made(steps=3, step=1), triangle))
+    figure = TriangleView().figure(with_triangle(made(steps=3, step=1), triangle))
     share = number_of_log10(-1.0)
     assert f"The loss of step 3 reaches step 1 with 0.0001: {share} of what" in figure.summary
     assert "Of all losses, that of step 2 is strongest there." in figure.summary
@@ -180,7 +180,7 @@ def test_rows_without_a_loss_are_left_out_or_empty(run):
 
 def test_tables_hold_every_cell_and_the_fit(run):
     frame = run("text", "gru", 2)
-    whole, lag = Triangle().figure(frame).tables
+    whole, lag = TriangleView().figure(frame).tables
     loss, step, norm = (column.values for column in whole.columns)
     cells = frame.triangles[0][loss.astype(int) - 1, step.astype(int) - 1]
     np.testing.assert_array_equal(norm, cells)
@@ -211,10 +211,10 @@ def test_one_triangle_is_read_once_and_drawn_as_one_object(run):
 
 
 def test_without_a_triangle_the_view_says_what_it_waits_for(run, made):
-    (panel,) = Triangle().figure(replace(run("sine", "srn", 1), triangles=())).panels
+    (panel,) = TriangleView().figure(replace(run("sine", "srn", 1), triangles=())).panels
     assert panel.empty == "The triangle of all losses and steps is being computed."
     for known in (False, True):
-        (panel,) = Triangle().figure(made(steps=1025, size=1, spectrum=known)).panels
+        (panel,) = TriangleView().figure(made(steps=1025, size=1, spectrum=known)).panels
         assert "up to 1024 steps" in panel.empty
 
 

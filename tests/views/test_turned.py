@@ -11,7 +11,7 @@ from rnnviz.tasks.recall import Recall
 from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.gradients import Gradients
+from rnnviz.views.gradients import GradientsView
 
 
 def drawn(clipping, updates=3):
@@ -24,7 +24,7 @@ def drawn(clipping, updates=3):
     )  # fmt: skip
     for _ in range(updates):
         trainer.step()
-    figure = Gradients().figure(Frame(trainer.snapshot()))
+    figure = GradientsView().figure(Frame(trainer.snapshot()))
     return figure, {c.heading: c.values for c in figure.tables[0].columns}, trainer
 
 

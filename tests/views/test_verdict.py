@@ -13,11 +13,11 @@ from rnnviz.text import plain
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.verdict import flow_verdict, training_verdict
 from rnnviz.verdict.numeral import power
-from rnnviz.views.verdict import Verdict
+from rnnviz.views.verdict import VerdictView
 
 
 def panels(frame):
-    return {panel.key: panel for panel in Verdict().figure(frame).panels}
+    return {panel.key: panel for panel in VerdictView().figure(frame).panels}
 
 
 def curves(frame):
@@ -51,7 +51,7 @@ def chain_frame(made, shift: float, size: int = 8, steps: int = 40):
 
 def test_the_sentences_are_those_of_both_verdicts(run):
     frame = run("recall", "srn", 3)
-    panel, figure = panels(frame)["verdict"], Verdict().figure(frame)
+    panel, figure = panels(frame)["verdict"], VerdictView().figure(frame)
     flow = str(flow_verdict(frame.snapshot).sentence)
     training = str(training_verdict(frame.snapshot).sentence)
     assert panel.loud
@@ -62,7 +62,7 @@ def test_the_sentences_are_those_of_both_verdicts(run):
 
 
 def test_before_the_first_update_nothing_is_said_of_training(run):
-    said = Verdict().figure(run("recall", "srn", 0)).summary
+    said = VerdictView().figure(run("recall", "srn", 0)).summary
     for word in ("guessing", "the loss is", "no update"):
         assert word not in said
 
@@ -121,7 +121,7 @@ def test_nothing_is_said_of_eigenvalues_while_they_are_not_known(run):
     frame = replace(run("recall", "srn", 2), spectra=())
     assert "eigenvalues" not in panels(frame)["facts"].empty
     assert set(curves(frame)) == {"ink"}
-    assert len(Verdict().figure(frame).tables[0].columns) == 2
+    assert len(VerdictView().figure(frame).tables[0].columns) == 2
 
 
 def test_the_share_of_saturated_units_is_told(made):
@@ -147,11 +147,11 @@ def test_nothing_is_judged_while_it_is_drawn(run, monkeypatch):
     monkeypatch.setattr("rnnviz.flow.delta.signals", None)
     monkeypatch.setattr("rnnviz.flow.loss_signal.descent", None)
     monkeypatch.setattr("rnnviz.verdict.flow.cause_of", None)
-    Verdict().figure(frame)
+    VerdictView().figure(frame)
 
 
 def test_a_verdict_that_is_not_there_yet_is_awaited(run):
-    (panel,) = Verdict().figure(replace(run("recall", "srn", 3), verdicts=())).panels
+    (panel,) = VerdictView().figure(replace(run("recall", "srn", 3), verdicts=())).panels
     assert panel.empty == "The verdict is being computed."
 
 
@@ -194,7 +194,7 @@ def test_the_total_of_many_losses_is_told_where_it_does_the_opposite(made):
 def test_the_table_holds_the_curves(run, cell):
     """σ_max of J bounds λ and not the δ of an SRN, so there it is not drawn."""
     frame = run("recall", cell, 2)
-    (table,) = Verdict().figure(frame).tables
+    (table,) = VerdictView().figure(frame).tables
     values = [column.values for column in table.columns]
     assert len(values) == (3 if cell == "srn" else 4)
     np.testing.assert_array_equal(values[1], curves(frame)["ink"].y)

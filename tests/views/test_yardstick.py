@@ -16,7 +16,7 @@ from rnnviz.training.preset import load_preset
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.loss import Loss, chance_loss
+from rnnviz.views.loss import LossView, chance_loss
 
 
 def frame_of(task: str, reduction: str = "mean", **settings: object) -> Frame:
@@ -43,7 +43,7 @@ def with_yardsticks(frame: Frame, *yardsticks: Yardstick) -> Frame:
 def test_both_levels_are_drawn_where_they_lie_on_the_axis() -> None:
     frame = frame_of("random_walk")
     source = frame.snapshot.source
-    panel = Loss().figure(frame).panels[0]
+    panel = LossView().figure(frame).panels[0]
     found = levels(panel)
     scale = math.log10 if panel.y.log10 else float
     for name, yardstick in zip(("persistence", "AR(5)"), source.yardsticks, strict=True):
@@ -52,7 +52,7 @@ def test_both_levels_are_drawn_where_they_lie_on_the_axis() -> None:
 
 def test_what_is_far_below_is_told_in_words_alone() -> None:
     frame = frame_of("pendulum", amplitude=0.001)
-    figure = Loss().figure(frame)
+    figure = LossView().figure(frame)
     assert "AR(2)" not in levels(figure.panels[0])
     assert "AR(2)" in figure.panels[0].note
     assert "AR(2)" in figure.summary
@@ -61,12 +61,12 @@ def test_what_is_far_below_is_told_in_words_alone() -> None:
 
 def test_the_words_are_about_held_out_data() -> None:
     frame = with_yardsticks(frame_of("sine"), Yardstick("persistence", 0.5, 0.25))
-    assert "Held out: persistence 0.25." in Loss().figure(frame).panels[0].note
+    assert "Held out: persistence 0.25." in LossView().figure(frame).panels[0].note
     exams = (Exam(0, 3.0, math.nan), Exam(2, 0.125, math.nan))
     examined = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
     words = "Held out: 0.12, persistence 0.25."
-    assert words in Loss().figure(examined).panels[0].note
-    assert words in Loss().figure(examined).summary
+    assert words in LossView().figure(examined).panels[0].note
+    assert words in LossView().figure(examined).summary
 
 
 @pytest.mark.parametrize("preset", ["sunspots", "ar-linear"])
@@ -76,7 +76,7 @@ def test_levels_are_those_of_the_held_out_points_beside_them(preset: str) -> Non
     for _ in range(2):
         trainer.step()
     trainer.examine()
-    panel = Loss().figure(trainer.frame()).panels[0]
+    panel = LossView().figure(trainer.frame()).panels[0]
     found = levels(panel)
     learnt = trainer.source.batch(np.random.default_rng(0), 2000)
     kept = trainer.source.test(2000)
@@ -103,14 +103,14 @@ def test_padding_is_no_term_of_a_summed_loss(task: str) -> None:
 
 
 def test_inputs_from_outside_are_named() -> None:
-    note = Loss().figure(frame_of("pendulum", force=0.5, damping=0.2)).panels[0].note
+    note = LossView().figure(frame_of("pendulum", force=0.5, damping=0.2)).panels[0].note
     assert "ARX(2)" in note
 
 
 def test_of_summed_losses_the_levels_are_sums() -> None:
     mean, total = (frame_of("sine", reduction) for reduction in ("mean", "sum"))
     level = mean.snapshot.source.yardsticks[0].loss
-    panel = Loss().figure(total).panels[0]
+    panel = LossView().figure(total).panels[0]
     expected = level * 4 * 12
     assert levels(panel)["persistence"] == pytest.approx(
         math.log10(expected) if panel.y.log10 else expected
@@ -122,11 +122,11 @@ def test_no_number_breaks_it(value: float) -> None:
     frame = with_yardsticks(
         frame_of("sine"), Yardstick("persistence", value, value), Yardstick("linear", value, value)
     )
-    panel = Loss().figure(frame).panels[0]
+    panel = LossView().figure(frame).panels[0]
     assert all(math.isfinite(level) for level in levels(panel).values())
 
 
 def test_other_tasks_have_none() -> None:
-    panel = Loss().figure(frame_of("adding")).panels[0]
+    panel = LossView().figure(frame_of("adding")).panels[0]
     assert set(levels(panel)) == {"chance"}
     assert "Held out" not in panel.note

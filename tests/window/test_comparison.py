@@ -10,7 +10,7 @@ import pytest
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.plot.figure import Curve
 from rnnviz.training.preset import load_preset
-from rnnviz.views.loss import Loss
+from rnnviz.views.loss import LossView
 
 
 def advance(window, updates, qtbot):
@@ -27,7 +27,7 @@ def window(make_window, small, qtbot):
 
 
 def drawn(window) -> dict[str, str]:
-    artists = Loss().figure(window.run.frame).panels[0].artists
+    artists = LossView().figure(window.run.frame).panels[0].artists
     return {a.role: a.label for a in artists if isinstance(a, Curve)}
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from rnnviz.session import State
 from rnnviz.training.preset import load_preset
-from rnnviz.views.age import age
+from rnnviz.views.age import age_note
 from rnnviz.window.settings_form.section import WAITING_DOT
 
 
@@ -86,10 +86,10 @@ def test_slow_diagnostics_catch_up_and_say_so(lab, qtbot):
     lab.session.frame_ready.connect(frames.append)
     editor_of(lab, "recurrent_scale").slider.setValue(200)
     qtbot.waitUntil(lambda: bool(frames) and frames[-1].spectra_update == 0)
-    assert age(frames[-1].spectra_update, frames[-1].snapshot) == ""
+    assert age_note(frames[-1].spectra_update, frames[-1].snapshot) == ""
     first = frames[0]
     if first.spectra_update != 0:
-        assert age(first.spectra_update, first.snapshot)
+        assert age_note(first.spectra_update, first.snapshot)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rnnviz.verdict.flow import FADED, GROWN, FlowVerdict
 from rnnviz.verdict.numeral import percent
 from rnnviz.verdict.training import TrainingVerdict
 from rnnviz.verdict.training_sentence import ABOVE
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.part.status import join_sentences, run_status
 
 NEAR = 0.5
 """log10: while frames come fast, no badge changes for a signal that is so near to a threshold."""
@@ -158,7 +158,7 @@ def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
     """Return what to say; the training is always judged on the snapshot itself."""
     badge = _flow_badge(flow)
     if snapshot.inspected is not None:
-        said = condition(snapshot) or closed(str(flow.sentence))
+        said = run_status(snapshot) or closed(str(flow.sentence))
         if not snapshot.inspected.claims:
             badge = Badge("", translate("window", "NO CLAIM"))
         return Verdict(badge, Badge(), said, said)
@@ -175,8 +175,8 @@ def _said(snapshot: Snapshot, flow: FlowVerdict) -> Verdict:
     return Verdict(
         badge,
         _training_badge(training),
-        sentences(*brief[:1], *ended, *brief[1:], _clipped(training)),
-        sentences(*whole[:1], *ended, *whole[1:], _clipped(training)),
+        join_sentences(*brief[:1], *ended, *brief[1:], _clipped(training)),
+        join_sentences(*whole[:1], *ended, *whole[1:], _clipped(training)),
         broken=snapshot.outcome != "ok",
         curable_by_clipping=_curable(snapshot),
     )

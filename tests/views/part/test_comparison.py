@@ -10,10 +10,10 @@ import pytest
 from rnnviz.nn.fault import Fault
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.delta import Delta
-from rnnviz.views.gradients import Gradients
+from rnnviz.views.delta import DeltaView
+from rnnviz.views.gradients import GradientsView
 from rnnviz.views.index import VIEWS
-from rnnviz.views.loss import Loss
+from rnnviz.views.loss import LossView
 from tests.views.test_every_view import assert_sound
 
 
@@ -35,7 +35,9 @@ def test_every_view_takes_a_pair(view, run, updates):
     assert_sound(view.figure(replace(other, other=one)))
 
 
-@pytest.mark.parametrize("view", [Loss(), Gradients(), Delta()], ids=lambda view: view.name)
+@pytest.mark.parametrize(
+    "view", [LossView(), GradientsView(), DeltaView()], ids=lambda view: view.name
+)
 def test_numbers_that_are_none_do_not_break_a_pair(view, made):
     nothing = made("lstm", fill=lambda *shape: np.full(shape, np.nan), outcome="diverged", steps=9,
                    fault=Fault("forward", "h", 3, 1), points=6)  # fmt: skip
@@ -48,7 +50,7 @@ def test_numbers_that_are_none_do_not_break_a_pair(view, made):
 
 
 def test_losses_of_two_runs_share_axes(pair):
-    panel = Loss().figure(pair).panels[0]
+    panel = LossView().figure(pair).panels[0]
     drawn = curves(panel)
     assert drawn["a"].label.startswith("A: SRN")
     assert drawn["b"].label.startswith("B: LSTM")
@@ -65,29 +67,29 @@ def test_held_out_losses_have_the_colour_of_their_run(run):
         return replace(frame, snapshot=replace(frame.snapshot, exams=(Exam(2, 0.5, 0.5),)))
 
     one, other = examined(run("recall", "srn", 3)), examined(run("recall", "lstm", 5))
-    points = [a for p in Loss().figure(replace(one, other=other)).panels for a in p.artists]
+    points = [a for p in LossView().figure(replace(one, other=other)).panels for a in p.artists]
     points = [a for a in points if isinstance(a, Points)]
     assert [(p.role, p.label) for p in points] == [
         ("a", "held out"), ("b", ""), ("a", ""), ("b", ""),
     ]  # fmt: skip
-    alone = [a for a in Loss().figure(one).panels[0].artists if isinstance(a, Points)]
+    alone = [a for a in LossView().figure(one).panels[0].artists if isinstance(a, Points)]
     assert [p.role for p in alone] == ["b"]
 
 
 def test_a_text_is_measured_against_equally_likely_characters(run):
     frame = run("text", "srn", 2)
-    rules = [a for a in Loss().figure(frame).panels[0].artists if isinstance(a, ReferenceLine)]
+    rules = [a for a in LossView().figure(frame).panels[0].artists if isinstance(a, ReferenceLine)]
     assert [r.label for r in rules] == ["chance", "ln <i>V</i>: all equally likely"]
     assert rules[1].value == pytest.approx(np.log(72))
     summed = run("text", "srn", 2, {"training.reduction": "sum"})
-    rules = [a for a in Loss().figure(summed).panels[0].artists if isinstance(a, ReferenceLine)]
+    rules = [a for a in LossView().figure(summed).panels[0].artists if isinstance(a, ReferenceLine)]
     assert rules[1].value == pytest.approx(4 * 45 * np.log(72))
 
 
 def test_gradients_of_two_runs_are_those_before_clipping(run):
     clipped = {"clipping.name": "global", "clipping.threshold": 1e-3}
     pair = replace(run("recall", "srn", 3), other=run("recall", "srn", 3, clipped))
-    above, below = Gradients().figure(pair).panels
+    above, below = GradientsView().figure(pair).panels
     drawn = curves(above)
     assert drawn["a"].label == "A: no clipping"
     assert drawn["b"].label == "B: clipping: global norm, θ = 0.001"
@@ -101,7 +103,7 @@ def test_gradients_of_two_runs_are_those_before_clipping(run):
 
 def test_errors_of_two_runs_are_of_one_kind_and_have_their_rates(run):
     pair = replace(run("recall", "srn", 3), other=run("recall", "lstm", 5))
-    (panel,) = Delta().figure(pair).panels
+    (panel,) = DeltaView().figure(pair).panels
     drawn = curves(panel)
     back = {"a": drawn["a"].y[::-1], "b": drawn["b"].y[::-1][1:]}  # without the entry h → c
     slopes = [10 ** np.polyfit(np.arange(len(y)), y, 1)[0] for y in back.values()]
@@ -113,14 +115,14 @@ def test_errors_of_two_runs_are_of_one_kind_and_have_their_rates(run):
         assert name == letter
         assert float(factor) == pytest.approx(slope, rel=0.01)
     same = replace(run("recall", "srn", 3), other=run("recall", "srn", 2))
-    (panel,) = Delta().figure(same).panels
+    (panel,) = DeltaView().figure(same).panels
     assert panel.title.startswith("‖<i>δ<sub>k</sub></i>‖: A × ")
 
 
 def test_each_run_has_tables_of_its_own(pair):
-    assert [t.name for t in Loss().figure(pair).tables] == ["loss", "b"]
-    assert [t.name for t in Gradients().figure(pair).tables] == ["gradients", "b"]
-    assert [t.name for t in Delta().figure(pair).tables] == ["delta", "b"]
+    assert [t.name for t in LossView().figure(pair).tables] == ["loss", "b"]
+    assert [t.name for t in GradientsView().figure(pair).tables] == ["gradients", "b"]
+    assert [t.name for t in DeltaView().figure(pair).tables] == ["delta", "b"]
 
 
 def with_loss(frame: Frame, factor: float) -> Frame:
@@ -135,7 +137,7 @@ def with_loss(frame: Frame, factor: float) -> Frame:
     return replace(frame, snapshot=replace(frame.snapshot, history=history))
 
 
-@pytest.mark.parametrize("view", [Loss(), Gradients()], ids=lambda view: view.name)
+@pytest.mark.parametrize("view", [LossView(), GradientsView()], ids=lambda view: view.name)
 def test_a_run_that_blew_up_does_not_press_the_other_flat(view, run):
     calm, wild = run("recall", "srn", 3), with_loss(run("recall", "lstm", 3), 1e200)
     for pair in (replace(calm, other=wild), replace(wild, other=calm)):
@@ -155,7 +157,7 @@ def test_an_error_that_blew_up_does_not_press_the_other_flat(made):
         return lambda *shape: np.full(shape, 10.0**exponent)
 
     calm, wild = made("tanh", fill=powers(-1)), made("tanh", fill=powers(100))
-    (panel,) = Delta().figure(replace(calm, other=wild)).panels
+    (panel,) = DeltaView().figure(replace(calm, other=wild)).panels
     assert panel.y.high < 20
     assert [m.label for m in panel.artists if isinstance(m, OffScaleMarks)] == ["beyond the scale"]
 
@@ -166,7 +168,7 @@ def test_an_error_that_exploded_is_drawn_beside_one_that_did_not(made):
 
     calm, wild = made("tanh", fill=powers(-1)), made("tanh", fill=powers(30))
     for pair in (replace(calm, other=wild), replace(wild, other=calm)):
-        (panel,) = Delta().figure(pair).panels
+        (panel,) = DeltaView().figure(pair).panels
         assert not [m for m in panel.artists if isinstance(m, OffScaleMarks)]
         assert all(np.isfinite(curve.y).any() for curve in curves(panel).values())
         assert 30 < panel.y.high < 50
@@ -174,7 +176,7 @@ def test_an_error_that_exploded_is_drawn_beside_one_that_did_not(made):
 
 def test_each_comparison_with_simple_forecasts_names_its_run(run):
     one, other = run("sine", "srn", 3), run("sine", "lstm", 3)
-    alone, both = Loss().figure(one), Loss().figure(replace(one, other=other))
+    alone, both = LossView().figure(one), LossView().figure(replace(one, other=other))
     assert "A: " not in alone.panels[0].note
     for words in (both.panels[0].note, both.summary):
         assert "A: Held out" in words
@@ -186,5 +188,5 @@ def test_an_error_that_vanished_does_not_push_the_other_off_the_scale(made):
         return lambda *shape: np.full(shape, 10.0**exponent)
 
     calm, faded = made("tanh", fill=powers(-1)), made("tanh", fill=powers(-100))
-    (panel,) = Delta().figure(replace(calm, other=faded)).panels
+    (panel,) = DeltaView().figure(replace(calm, other=faded)).panels
     assert not [m for m in panel.artists if isinstance(m, OffScaleMarks)]

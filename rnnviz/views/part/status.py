@@ -6,7 +6,7 @@ from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 
 
-def condition(snapshot: Snapshot) -> str:
+def run_status(snapshot: Snapshot) -> str:
     """Return one sentence about a run that has diverged or died, or nothing."""
     if snapshot.inspected is not None:
         return _of_inspection(snapshot)
@@ -47,6 +47,6 @@ def _of_inspection(snapshot: Snapshot) -> str:
     return ""
 
 
-def sentences(*parts: str) -> str:
+def join_sentences(*parts: str) -> str:
     """Join the parts that say something; Chinese sets no space after a full stop."""
     return " ".join(part for part in parts if part).replace("。 ", "。")

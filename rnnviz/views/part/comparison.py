@@ -15,7 +15,7 @@ from rnnviz.text import translate
 from rnnviz.training.contrast import contrast
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.condition import condition, sentences
+from rnnviz.views.part.status import join_sentences, run_status
 
 Array = NDArray[Any]
 
@@ -75,8 +75,8 @@ def trained(frame: Frame) -> tuple[Side, ...]:
 
 def conditions(shown: tuple[Side, ...]) -> str:
     """Return a sentence for each run that has diverged or died."""
-    told = (condition(side.snapshot) for side in shown)
-    return sentences(*(of_run(side, words) for side, words in zip(shown, told, strict=True)))
+    told = (run_status(side.snapshot) for side in shown)
+    return join_sentences(*(of_run(side, words) for side, words in zip(shown, told, strict=True)))
 
 
 def of_run(side: Side, words: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnnviz.training.history import Curves
-from rnnviz.views.run_series import columns, update_column
+from rnnviz.views.part.update_series import columns, update_column
 
 
 def test_each_row_of_a_merged_history_says_how_many_updates_it_spans():
