@@ -25,10 +25,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from rnnviz.setting import unknown
+from rnnviz.experiment.override import with_settings
+from rnnviz.experiment.preset import Preset, list_presets, load_preset
+from rnnviz.setting import unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.override import with_settings
-from rnnviz.training.preset import Preset, list_presets, load_preset
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 
@@ -367,7 +367,7 @@ def _view(name: str) -> View:
 
     known = {view.name: view for view in VIEWS}
     if name not in known:
-        raise unknown(str(name), str(name), known, what="view")
+        raise unknown_name(str(name), str(name), known, what="view")
     return known[name]
 
 

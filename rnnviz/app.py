@@ -55,7 +55,7 @@ def _without_window(
     command: Callable[[list[str]], int], problem: str, preset_or_file: str | None
 ) -> int:
     """Say in one line why there is no window and write the figures instead."""
-    from rnnviz.training.preset import DEFAULT
+    from rnnviz.experiment.preset import DEFAULT
     from rnnviz.window.file.loader import Foreign, find
 
     found = find(preset_or_file or DEFAULT)  # what cannot serve is refused before anything is said
@@ -72,7 +72,7 @@ def _without_window(
 
 
 def _with_window(preset_or_file: str | None, language: str | None) -> int:
-    from rnnviz.training.preset import DEFAULT, load_preset
+    from rnnviz.experiment.preset import DEFAULT, load_preset
     from rnnviz.window.file.loader import find
     from rnnviz.window.runtime.application import SignalClosing, end_application, make_application
 

@@ -116,7 +116,7 @@ def parse(cls: type[T], table: Mapping[str, object], where: str, others: Sequenc
     known = {key: (declared, kind) for key, declared, kind in settings_of(cls)}
     for key in table:
         if key not in known:
-            raise unknown(f"{where}.{key}", key, (*others, *known) if known else ())
+            raise unknown_name(f"{where}.{key}", key, (*others, *known) if known else ())
     values = {k: check(f"{where}.{k}", v, *known[k]) for k, v in table.items()}
     return cls(**values)
 
@@ -197,7 +197,7 @@ _MOST_LISTED = 30
 _LONGEST_KEY = 200
 
 
-def unknown(full: str, key: str, known: Iterable[str], what: str = "setting") -> BadInput:
+def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting") -> BadInput:
     """Return the error for a name that does not exist, with the nearest one that does.
 
     Where none is near, all are listed; of many the nearest three are.

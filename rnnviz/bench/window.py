@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rnnviz.training.experiment import Experiment
+    from rnnviz.experiment.experiment import Experiment
     from rnnviz.window.docking.dock_area import DockArea
     from rnnviz.window.main_window import MainWindow
 
@@ -163,7 +163,7 @@ class Meter:
 
 
 def _experiment(size: int, steps: int, batch: int) -> Experiment:
-    from rnnviz.training.experiment import parse_experiment
+    from rnnviz.experiment.experiment import parse_experiment
 
     return parse_experiment(
         {
@@ -190,7 +190,7 @@ def _alone(experiment: Experiment, seconds: float) -> float:
 
 def _open(experiment: Experiment, folder: str, rate: int) -> MainWindow:
     """Show the whole window with the views visible."""
-    from rnnviz.training.preset import Preset
+    from rnnviz.experiment.preset import Preset
     from rnnviz.window.language import Language
     from rnnviz.window.main_window import MainWindow
     from rnnviz.window.preference_file import Preferences

@@ -75,7 +75,7 @@ def _window(seconds: float) -> Table:
 
 
 def _diagnostics(seconds: float) -> Table:
-    from rnnviz.bench import diagnostics
+    from rnnviz.bench import diagnostic
 
     return [
         {
@@ -85,21 +85,21 @@ def _diagnostics(seconds: float) -> Table:
             "with_size": row.with_size,
             "with_steps": row.with_steps,
         }
-        for row in diagnostics.rows(_progress("diagnostics"), 0.2 * seconds)
+        for row in diagnostic.rows(_progress("diagnostics"), 0.2 * seconds)
     ]
 
 
 def _rules(seconds: float) -> Table:
-    from rnnviz.bench import rules
+    from rnnviz.bench import learning_rule
 
-    found = rules.rows(_progress("rules"), 0.2 * seconds)
+    found = learning_rule.rows(_progress("rules"), 0.2 * seconds)
     return [asdict(row) | {"slower": row.slower} for row in found]
 
 
 def _networks(seconds: float) -> Table:
-    from rnnviz.bench import networks
+    from rnnviz.bench import network_speed
 
-    found = networks.rows(_progress("networks"), 0.3 * seconds)
+    found = network_speed.rows(_progress("networks"), 0.3 * seconds)
     return [
         asdict(row) | {"longer": row.longer, "against_torch": row.against_torch} for row in found
     ]

@@ -17,8 +17,8 @@ from rnnviz.command.training import (
     train,
     trainer_of,
 )
-from rnnviz.setting import unknown
-from rnnviz.training.preset import Preset
+from rnnviz.experiment.preset import Preset
+from rnnviz.setting import unknown_name
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
@@ -153,7 +153,7 @@ def _views(names: Sequence[str] | None) -> list[View]:
     known = {view.name: view for view in VIEWS}
     for name in names or ():
         if name not in known:
-            raise unknown(name, name, known, what="view")
+            raise unknown_name(name, name, known, what="view")
     return [known[name] for name in dict.fromkeys(names or known)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from rnnviz.training.preset import list_presets
+from rnnviz.experiment.preset import list_presets
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

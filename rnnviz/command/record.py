@@ -20,9 +20,9 @@ from rnnviz.command.training import (
     train,
     trainer_of,
 )
+from rnnviz.experiment.preset import Preset
 from rnnviz.setting import settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.preset import Preset
 from rnnviz.training.trainer import Trainer
 
 

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rnnviz.experiment.override import with_overrides
+from rnnviz.experiment.preset import Preset, load_preset
 from rnnviz.reading.progress import watched
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.override import with_overrides
-from rnnviz.training.preset import Preset, load_preset
 from rnnviz.training.trainer import Trainer
 
 EXAMS = 25

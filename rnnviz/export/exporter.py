@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
 from rnnviz import __version__
+from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.export import page
 from rnnviz.export.csv_table import write_table
 from rnnviz.export.provenance import Provenance, changes_in_short
@@ -27,16 +28,15 @@ from rnnviz.storage.atomic_write import (
 )
 from rnnviz.storage.file_name import safe_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, printable, translate
-from rnnviz.training.describe import (
-    changed_in_short,
-    clipping_in_short,
-    inspected_in_short,
-    network_in_short,
-    read_in_short,
-    task_in_short,
-)
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.preset import Preset, preset_text
+from rnnviz.training.run_label import (
+    changes_label,
+    clipping_label,
+    file_label,
+    inspection_label,
+    network_label,
+    task_label,
+)
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.status import run_status
 from rnnviz.views.steps import at_place
@@ -266,11 +266,11 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
     told = source.format(seed=run.seed, update=snapshot.update, step=frame.step)
     parts = (
         heading,
-        changed_in_short(run, snapshot.name),
-        task_in_short(run),
-        read_in_short(snapshot),
-        network_in_short(run, snapshot.trace.length),
-        clipping_in_short(run),
+        changes_label(run, snapshot.name),
+        task_label(run),
+        file_label(snapshot),
+        network_label(run, snapshot.trace.length),
+        clipping_label(run),
         told,
         _beside(frame),
         _outcome(frame),
@@ -283,7 +283,7 @@ def caption(frame: Frame, title: str = "") -> page.Caption:
 def _inspected(frame: Frame, heading: str) -> page.Caption:
     snapshot = frame.snapshot
     step = translate("export", "step k = {step}").format(step=frame.step)
-    parts = (heading, inspected_in_short(snapshot), step, run_status(snapshot))
+    parts = (heading, inspection_label(snapshot), step, run_status(snapshot))
     return page.Caption(heading, " · ".join(part for part in parts if part), frame.step)
 
 
@@ -293,7 +293,7 @@ def _beside(frame: Frame) -> str:
         return ""
     other = frame.other.snapshot
     source = translate("export", "B: {name}, update {update}")
-    return source.format(name=other.name or task_in_short(other.experiment), update=other.update)
+    return source.format(name=other.name or task_label(other.experiment), update=other.update)
 
 
 def _age(frame: Frame) -> str:

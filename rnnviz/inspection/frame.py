@@ -8,17 +8,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.inspection.given import Given
 from rnnviz.inspection.result import Inspection
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.training.diagnostics import OF_TRACE, Diagnostic, completed
-from rnnviz.training.experiment import Experiment
 from rnnviz.training.history import Curves
-from rnnviz.training.snapshot import Frame, History, Inspected, Snapshot, SourceFacts
+from rnnviz.training.snapshot import Frame, History, InspectionInfo, Snapshot, SourceInfo
 
-_FACTS = SourceFacts(
+_FACTS = SourceInfo(
     chance_loss=math.nan,
     chance_accuracy=None,
     loss="given",
@@ -64,9 +64,9 @@ def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> F
     return completed(Frame(snapshot, inspection.spectra, step=steps), needs)
 
 
-def _inspected(inspection: Inspection) -> Inspected:
+def _inspected(inspection: Inspection) -> InspectionInfo:
     comparison, batch = inspection.comparison, inspection.sequence.batch
-    return Inspected(
+    return InspectionInfo(
         _network(inspection),
         inspection.sequence.origin,
         _loss(inspection),

@@ -27,7 +27,7 @@ from rnnviz.inspection.weights import Weights
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.recording.trace_arrays import Arrays, layer_arrays
 from rnnviz.text import Message
-from rnnviz.verdict import FlowVerdict, judge_flow, regime_of
+from rnnviz.verdict import FlowVerdict, classify_flow, regime_of
 from rnnviz.views.signal import main_norms
 
 FORMAT = 1
@@ -146,7 +146,7 @@ def glance(weights: Weights, sequence: Sequence) -> Inspection:
     if activation:
         stack = stack.with_settings(activation=activation)
     done = replay(stack, weights.parameters, sequence)
-    verdicts = tuple(judge_flow(done.layers, index) for index in range(len(done.layers)))
+    verdicts = tuple(classify_flow(done.layers, index) for index in range(len(done.layers)))
     return Inspection(
         weights,
         stack,

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.number_format import power_of_ten
 from rnnviz.text import translate
-from rnnviz.verdict.numeral import power_of_ten
 
 Array = NDArray[Any]
 

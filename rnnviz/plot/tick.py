@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.number_format import power_of_ten
 from rnnviz.plot.figure import Axis
-from rnnviz.verdict.numeral import power_of_ten
 
 PATIENCE = 45
 """Frames that the data must stay small before limits shrink."""

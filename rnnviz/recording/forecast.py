@@ -7,7 +7,7 @@ from typing import Any
 
 from rnnviz.recording.checked_recording import CheckedRecording
 from rnnviz.tasks.task import Plane, Yardstick
-from rnnviz.training.freerun import FreeRun
+from rnnviz.training.analysis.free_run import FreeRun
 
 
 def free_run_of(shelf: CheckedRecording) -> FreeRun | None:

@@ -20,12 +20,12 @@ from rnnviz.recording.recording_file import CLIP_CURVES, CURVES, Recording
 from rnnviz.recording.run_record import record_of
 from rnnviz.recording.source_info import automaton_of, facts_of
 from rnnviz.recording.trace_reader import trace_of
-from rnnviz.training.exam import Exam
+from rnnviz.training.analysis.state_cloud import state_cloud
+from rnnviz.training.analysis.text_generation import GeneratedText
+from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Change, Frame, History, Snapshot
-from rnnviz.training.states import cloud_of_trace
-from rnnviz.training.weights import WeightCurves, recurrent_names
-from rnnviz.training.writing import Writing
+from rnnviz.training.weight_history import WeightCurves, recurrent_names
 
 
 def frame_from_recording(recording: Recording) -> Frame:
@@ -69,7 +69,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         weights_update=update if weights else 0,
         free=(free := free_run_of(shelf)),
         free_update=update if free else 0,
-        clouds=tuple(cloud_of_trace(layer, automaton) for layer in trace.layers),
+        clouds=tuple(state_cloud(layer, automaton) for layer in trace.layers),
         clouds_update=update,
         speed=recording.speed,
     )
@@ -94,7 +94,7 @@ def _triangle(shelf: CheckedRecording, layer: LayerTrace) -> Array:
     return shelf.array(f"trace/{layer.name}.triangle", layer.steps, layer.steps)
 
 
-def _writing(shelf: CheckedRecording) -> Writing | None:
+def _writing(shelf: CheckedRecording) -> GeneratedText | None:
     """Return what the network wrote, where the recording tells."""
     if "writing/symbols" not in shelf.recording.arrays:
         return None
@@ -105,7 +105,7 @@ def _writing(shelf: CheckedRecording) -> Writing | None:
     )
     if not 0 <= prompt <= len(symbols) or not np.isin(symbols, np.arange(len(known))).all():
         raise shelf.bad("writing/symbols")
-    return Writing(symbols, prompt, float(shelf.array("writing/temperature")))
+    return GeneratedText(symbols, prompt, float(shelf.array("writing/temperature")))
 
 
 def _weights(shelf: CheckedRecording, layers: Sequence[LayerTrace]) -> WeightCurves | None:
@@ -137,12 +137,12 @@ def _history(shelf: CheckedRecording, trace: Trace) -> History:
     )
 
 
-def _exams(shelf: CheckedRecording) -> tuple[Exam, ...]:
+def _exams(shelf: CheckedRecording) -> tuple[Evaluation, ...]:
     rows = shelf.array("history/held_out", 3, None).T
     update = rows[:, 0]
     if not ((update >= 0) & (update <= MOST) & (update == np.floor(update))).all():
         raise shelf.bad("history/held_out")
-    return tuple(Exam(int(n), float(loss), float(accuracy)) for n, loss, accuracy in rows)
+    return tuple(Evaluation(int(n), float(loss), float(accuracy)) for n, loss, accuracy in rows)
 
 
 def changes_of(recording: Recording) -> tuple[Change, ...]:

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from rnnviz import __version__
+from rnnviz.experiment.experiment import Experiment, experiment_table, parse_experiment
+from rnnviz.experiment.preset import speed_of
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.recording.run_record import record_table
@@ -29,17 +31,15 @@ from rnnviz.storage.npz import (
     write_arrays,
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.analysis.free_run import FreeRun
+from rnnviz.training.analysis.snapshot_verdict import regime_word, training_verdict
+from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.diagnostics import free_of, verdicts_of, writing_of
-from rnnviz.training.exam import Exam
-from rnnviz.training.experiment import Experiment, experiment_table, parse_experiment
-from rnnviz.training.freerun import FreeRun
+from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope
-from rnnviz.training.preset import speed_of
-from rnnviz.training.snapshot import History, Snapshot, SourceFacts
+from rnnviz.training.snapshot import History, Snapshot, SourceInfo
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import regime_word, training_verdict
-from rnnviz.training.weights import WeightCurves, weight_curves
-from rnnviz.training.writing import Writing
+from rnnviz.training.weight_history import WeightCurves, weight_curves
 
 FORMAT = 1
 LONGEST_META = 4 << 20
@@ -216,7 +216,7 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
     }
 
 
-def _source(facts: SourceFacts) -> dict[str, Any]:
+def _source(facts: SourceInfo) -> dict[str, Any]:
     """Return what is known of the data; where there is no number, JSON has no NaN for it."""
     told = {field.name for field in fields(facts) if field.compare and field.name != "read"}
     table = {key: value for key, value in asdict(facts).items() if key in told}
@@ -255,7 +255,7 @@ def _judged(snapshot: Snapshot) -> Arrays:
     return arrays
 
 
-def _writing(writing: Writing) -> Arrays:
+def _writing(writing: GeneratedText) -> Arrays:
     """Return the text as symbols, how many of them were the prompt, and the temperature."""
     return {
         "writing/symbols": writing.symbols,
@@ -277,7 +277,7 @@ def _weights(curves: WeightCurves | None) -> Arrays:
     return {"weights/update": curves.update, **own}
 
 
-def _exams(exams: Sequence[Exam]) -> Array:
+def _exams(exams: Sequence[Evaluation]) -> Array:
     """Return update, loss and accuracy on held-out sequences as rows."""
     return np.array([[e.update, e.loss, e.accuracy] for e in exams], np.float64).reshape(-1, 3).T
 

@@ -11,10 +11,10 @@ from rnnviz.nn.trace import Array
 from rnnviz.reading.facts import facts_from
 from rnnviz.recording.checked_recording import CheckedRecording
 from rnnviz.recording.forecast import plane_of, yardsticks_of
-from rnnviz.training.snapshot import SourceFacts
+from rnnviz.training.snapshot import SourceInfo
 
 
-def facts_of(shelf: CheckedRecording) -> SourceFacts:
+def facts_of(shelf: CheckedRecording) -> SourceInfo:
     """Return what the views must know of the data.
 
     Raises
@@ -24,7 +24,7 @@ def facts_of(shelf: CheckedRecording) -> SourceFacts:
     """
     table = shelf.word("source", dict)
     accuracy = table.get("chance_accuracy")
-    return SourceFacts(
+    return SourceInfo(
         chance_loss=shelf.number("chance_loss", table, optional="chance_loss" in table),
         chance_accuracy=None if accuracy is None else shelf.number("chance_accuracy", table),
         loss=shelf.one_of("loss", ("squared", "cross_entropy"), table),

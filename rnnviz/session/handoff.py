@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.text import Message
-from rnnviz.training.experiment import Experiment
 from rnnviz.training.snapshot import Snapshot
 
 

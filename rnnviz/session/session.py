@@ -10,12 +10,12 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
+from rnnviz.experiment.experiment import Experiment, live_part
 from rnnviz.session.diagnostics_worker import DiagnosticsWorker
 from rnnviz.session.handoff import News, Picture, State
 from rnnviz.session.training_worker import TrainingWorker, endless
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
-from rnnviz.training.experiment import Experiment, live_part
-from rnnviz.training.snapshot import EARLIER, Frame
+from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
@@ -218,7 +218,9 @@ class Session(QObject):
         fields: dict[str, Any] = {}
         for name, (picture, found) in self._slow.items():
             same = picture.draft == self._picture.draft
-            fields |= DIAGNOSTICS[name].into(found, picture.snapshot.update if same else EARLIER)
+            fields |= DIAGNOSTICS[name].into(
+                found, picture.snapshot.update if same else PREVIOUS_RUN
+            )
         return fields
 
     def _show(self) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from rnnviz.experiment.experiment import Experiment, pending
 from rnnviz.reading.progress import watched
 from rnnviz.session.handoff import Failure, News, Picture, Slot, State, named
 from rnnviz.session.rate_limiter import RateLimiter
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.experiment import Experiment, pending
 from rnnviz.training.trainer import Trainer
 
 ROOM = 65_536

@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from rnnviz.experiment.experiment import SECTIONS, Experiment, has_effect
 from rnnviz.setting import Setting, settings_of
 from rnnviz.text import translate
-from rnnviz.training.describe import cell_in_short, clipping_in_short, task_in_short
-from rnnviz.training.experiment import SECTIONS, Experiment, acts
+from rnnviz.training.run_label import cell_label, clipping_label, task_label
 from rnnviz.training.snapshot import Snapshot
 
 MOST = 2
@@ -17,7 +17,7 @@ _NOT_TOLD = ("updates", "prompt", "written", "temperature")
 """Settings that change nothing about how a run learns."""
 
 
-def contrast(one: Snapshot, other: Snapshot) -> tuple[str, str]:
+def distinguishing_labels(one: Snapshot, other: Snapshot) -> tuple[str, str]:
     """Return short names with markup for two runs: "clipping: none" and "clipping: global 1".
 
     Runs that differ in nothing are told apart by how far they went.
@@ -50,10 +50,10 @@ def _of_section(key: str, one: Experiment, other: Experiment) -> list[tuple[str,
     if type(first) is type(second):
         return _of_settings(key, one, other)
     told = {
-        "cell": lambda experiment: cell_in_short(experiment.cell),
-        "clipping": clipping_in_short,
+        "cell": lambda experiment: cell_label(experiment.cell),
+        "clipping": clipping_label,
         "optimizer": lambda experiment: translate("nn", experiment.optimizer.title),
-        "task": task_in_short,
+        "task": task_label,
     }[key]
     return [(told(one), told(other))]
 
@@ -63,7 +63,7 @@ def _of_settings(section: str, one: Experiment, other: Experiment) -> list[tuple
     first, second = getattr(one, section), getattr(other, section)
     pairs = [
         tuple(
-            _told(value, key, declared) if acts(run, f"{section}.{key}") else ""
+            _told(value, key, declared) if has_effect(run, f"{section}.{key}") else ""
             for run, value in ((one, first), (other, second))
         )
         for key, declared, _ in settings_of(first)

@@ -11,11 +11,11 @@ from typing import Literal
 
 import numpy as np
 
+from rnnviz.experiment.cliff_settings import chosen
 from rnnviz.flow.loss_surface import Plane, entry_plane, gradient_plane, path_limits, path_plane
 from rnnviz.nn.norm import norm
 from rnnviz.nn.parameters import Array
-from rnnviz.training.cliff_settings import chosen
-from rnnviz.training.landscape import Landscape
+from rnnviz.training.checkpoint import Checkpoint
 
 SEQUENCES = 32
 """The batch: the same held-out sequences for every point."""
@@ -29,14 +29,14 @@ FAR = 2.0
 
 @dataclass(frozen=True)
 class Cut:
-    """A plane and what its coordinates are, as in `Relief`."""
+    """A plane and what its coordinates are, as in `LossSlice`."""
 
     plane: Plane
     names: tuple[str, str] | None = None
     directions: Literal["path", "gradient"] = "path"
 
 
-def cut_of(landscape: Landscape, own: Array, other: Array | None) -> Cut:
+def cut_of(landscape: Checkpoint, own: Array, other: Array | None) -> Cut:
     """Return the plane that settings choose.
 
     Parameters
@@ -100,7 +100,7 @@ def _shown(clipped: bool, own: Array, other: Array | None) -> Array:
     return np.concatenate([reference, rest[near]])
 
 
-def _steepest(landscape: Landscape, theta: Array) -> Plane:
+def _steepest(landscape: Checkpoint, theta: Array) -> Plane:
     """Return the plane of the gradient on the held-out sequences."""
     network, batch = landscape.network(), landscape.test(SEQUENCES)
     parameters, gradient = network.parameters(), network.parameters()

@@ -13,13 +13,13 @@ from rnnviz.flow.path_decomposition import PathDecomposition, path_decomposition
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
-from rnnviz.training.cliff import relief_of
-from rnnviz.training.freerun import FreeRun, free_run
+from rnnviz.training.analysis.free_run import FreeRun, free_run
+from rnnviz.training.analysis.loss_surface import relief_of
+from rnnviz.training.analysis.snapshot_verdict import flow_verdict
+from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
+from rnnviz.training.analysis.text_generation import GeneratedText, write
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.training.states import Cloud, clouds_of
-from rnnviz.training.verdict import flow_verdict
-from rnnviz.training.weights import weight_curves
-from rnnviz.training.writing import Writing, write
+from rnnviz.training.weight_history import weight_curves
 from rnnviz.verdict.flow import FlowVerdict
 
 Diagnostic = Literal[
@@ -69,19 +69,21 @@ def ways_of(
     return path_decompositions(layers, snapshot.experiment.training.truncation, cancelled)
 
 
-def writing_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> Writing | None:
+def writing_of(
+    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
+) -> GeneratedText | None:
     """Return what the network writes; None where it does not write."""
     return None if snapshot.writer is None else write(snapshot.writer, cancelled)
 
 
 def states_of(
-    snapshot: Snapshot, before: tuple[Cloud | None, ...] = ()
-) -> tuple[Cloud | None, ...]:
+    snapshot: Snapshot, before: tuple[StateCloud | None, ...] = ()
+) -> tuple[StateCloud | None, ...]:
     """Return the states of held-out sequences, empty where a recording holds none.
 
     A cloud lies like that of an earlier update, so that it does not flip over.
     """
-    return () if snapshot.landscape is None else clouds_of(snapshot.landscape, before)
+    return () if snapshot.landscape is None else state_clouds(snapshot.landscape, before)
 
 
 def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.nn.norm import norm
 from rnnviz.nn.trace import Array
-from rnnviz.training.clip import Clip
+from rnnviz.training.clipping_effect import Clip
 from rnnviz.training.history import Curves, Records
 from rnnviz.training.snapshot import History
 from rnnviz.verdict.run_watch import RunWatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from rnnviz.training.experiment import Experiment, redone, undone
+from rnnviz.experiment.experiment import Experiment, apply_changes, revert_changes
 from rnnviz.training.snapshot import Change
 from rnnviz.training.trainer import Trainer
 
@@ -18,7 +18,7 @@ def beginning(experiment: Experiment, changes: Sequence[Change]) -> Experiment:
     BadInput
         Where a change does not fit.
     """
-    return undone(experiment, [(c.key, c.before, c.after) for c in changes])
+    return revert_changes(experiment, [(c.key, c.before, c.after) for c in changes])
 
 
 def replay(
@@ -56,7 +56,7 @@ def replay(
         if update > updates:
             break
         steps = [(change.key, change.before, change.after) for change in group]
-        trainer.change(redone(trainer.experiment, steps))
+        trainer.change(apply_changes(trainer.experiment, steps))
     _train(trainer, updates, tell)
     return trainer
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
@@ -16,25 +17,24 @@ from rnnviz.nn.trace import Array, Trace
 from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane, Yardstick
 from rnnviz.text import Message
-from rnnviz.training.exam import Exam
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.freerun import Forecaster, FreeRun
+from rnnviz.training.analysis.free_run import Forecaster, FreeRun
+from rnnviz.training.analysis.state_cloud import StateCloud
+from rnnviz.training.analysis.text_generation import GeneratedText, TextGenerator
+from rnnviz.training.checkpoint import Checkpoint, LossSlice
+from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope
-from rnnviz.training.landscape import Landscape, Relief
-from rnnviz.training.states import Cloud
-from rnnviz.training.weights import WeightCurves, WeightPoint
-from rnnviz.training.writing import Writer, Writing
+from rnnviz.training.weight_history import WeightCurves, WeightPoint
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.run_watch import RunRecord
 
-EARLIER = -1
+PREVIOUS_RUN = -1
 """In the place of an update: before the first one, with settings that have been changed since."""
 
 Outcome = Literal["ok", "diverged", "dead"]
 
 
 @dataclass(frozen=True)
-class SourceFacts:
+class SourceInfo:
     """What the views must know of the task's data, see `rnnviz.tasks.task.Source`.
 
     The loss of an inspected network is "given" as its gradient; there are no targets.
@@ -64,7 +64,7 @@ class History:
     Attributes
     ----------
     loss : Envelope
-        As reduced by the experiment; compare with `SourceFacts.chance_loss`.
+        As reduced by the experiment; compare with `SourceInfo.chance_loss`.
     accuracy : Envelope
         Share of right answers in the update's batch; NaN where the task has none.
     grad_norm, clipped_norm : Envelope
@@ -112,7 +112,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Inspected:
+class InspectionInfo:
     """Where a network comes from that was not trained here, and what it reads.
 
     Attributes
@@ -189,18 +189,18 @@ class Snapshot:
     name: str
     trace: Trace
     history: History
-    source: SourceFacts
+    source: SourceInfo
     outcome: Outcome
     first_bad_update: int | None
     fault: Fault | None
     record: RunRecord = field(default_factory=RunRecord)
     changes: tuple[Change, ...] = ()
-    exams: tuple[Exam, ...] = ()
-    landscape: Landscape | None = field(default=None, compare=False, repr=False)
-    writer: Writer | None = field(default=None, compare=False, repr=False)
+    exams: tuple[Evaluation, ...] = ()
+    landscape: Checkpoint | None = field(default=None, compare=False, repr=False)
+    writer: TextGenerator | None = field(default=None, compare=False, repr=False)
     weights: tuple[WeightPoint, ...] = field(default=(), compare=False, repr=False)
     forecaster: Forecaster | None = field(default=None, compare=False, repr=False)
-    inspected: Inspected | None = None
+    inspected: InspectionInfo | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -260,20 +260,20 @@ class Frame:
     layer: int = 0
     triangles: tuple[Array, ...] = ()
     triangles_update: int = 0
-    relief: Relief | None = None
+    relief: LossSlice | None = None
     relief_update: int = 0
     other: Frame | None = None
     verdicts: tuple[FlowVerdict, ...] = ()
     verdicts_update: int = 0
     ways: tuple[PathDecomposition, ...] = ()
     ways_update: int = 0
-    writing: Writing | None = None
+    writing: GeneratedText | None = None
     writing_update: int = 0
     weights: WeightCurves | None = None
     weights_update: int = 0
     free: FreeRun | None = None
     free_update: int = 0
-    clouds: tuple[Cloud | None, ...] = ()
+    clouds: tuple[StateCloud | None, ...] = ()
     clouds_update: int = 0
     speed: float | None = None
 

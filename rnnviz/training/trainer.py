@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from rnnviz.experiment.experiment import Experiment, every_difference, live_part
 from rnnviz.nn.clipping import NoClipping
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
@@ -20,22 +21,21 @@ from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.nn.weight_decay import add_decay
 from rnnviz.tasks.task import Batch, Source
-from rnnviz.training.assembly import facts_of, network_of
-from rnnviz.training.clip import Tally, block_norms, clip, untouched
+from rnnviz.training.analysis.free_run import forecaster_of
+from rnnviz.training.analysis.text_generation import TextGenerator, writer_of
+from rnnviz.training.checkpoint import Checkpoint
+from rnnviz.training.clipping_effect import Tally, block_norms, clip, untouched
+from rnnviz.training.counterfactual import CounterfactualRun
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.exam import Exams
-from rnnviz.training.experiment import Experiment, every_difference, live_part
-from rnnviz.training.freerun import forecaster_of
-from rnnviz.training.landscape import Landscape
+from rnnviz.training.evaluation import Evaluator
+from rnnviz.training.event_tracker import EventTracker
+from rnnviz.training.learning_rule import effective, rule_of
 from rnnviz.training.log import Log
-from rnnviz.training.moments import Moments
-from rnnviz.training.path import Path
-from rnnviz.training.rival import Rival
-from rnnviz.training.rule import effective, rule_of
-from rnnviz.training.size import is_light, refuse_absurd
+from rnnviz.training.memory_estimate import check_memory, is_small
+from rnnviz.training.network_builder import build_network, source_info
+from rnnviz.training.parameter_path import ParameterPath
 from rnnviz.training.snapshot import Change, Frame, Outcome, Snapshot
-from rnnviz.training.weights import Weights
-from rnnviz.training.writing import Writer, writer_of
+from rnnviz.training.weight_history import WeightHistory
 from rnnviz.verdict.run_watch import Crossing, RunRecord, RunWatch, UnitsDied
 
 UNTOLD = 64
@@ -88,15 +88,15 @@ class Trainer:
         room: int | None = None,
         source: Source | None = None,
     ) -> None:
-        refuse_absurd(experiment)
+        check_memory(experiment)
         self.experiment = experiment = effective(experiment)
         self.name = name
         self._room = room
         initial, data, held_out = np.random.SeedSequence(experiment.seed).spawn(3)
         self.source = source or experiment.task.source(int(held_out.generate_state(1)[0]))
-        refuse_absurd(experiment, self.source)
+        check_memory(experiment, self.source)
         self._rng = np.random.default_rng(data)
-        self.network = network_of(experiment, self.source)
+        self.network = build_network(experiment, self.source)
         self.parameters = self.network.parameters()
         initialize(self.parameters, self.network, experiment.init, np.random.default_rng(initial))
         self.gradient = self.network.parameters()
@@ -104,10 +104,10 @@ class Trainer:
         self._previous = self.parameters.flat.copy()
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
         self._probe = self.source.probe()
-        self._exams = Exams(self.source, experiment.training.batch)
-        self.path = Path(self.parameters.flat.size)
+        self._exams = Evaluator(self.source, experiment.training.batch)
+        self.path = ParameterPath(self.parameters.flat.size)
         self.path.add(0, self.parameters.flat)
-        self._weights = Weights(self.parameters)
+        self._weights = WeightHistory(self.parameters)
         self._weights.add(0, self.parameters)
         self.update = 0
         self.parameters_update = 0
@@ -118,10 +118,10 @@ class Trainer:
             self.source.chance_loss, self.source.chance_accuracy, experiment.clipping.name
         )
         self.log = Log(tuple(self.parameters.blocks), room, watch)
-        self._moments = Moments(self.network, self.parameters)
+        self._moments = EventTracker(self.network, self.parameters)
         self._moments.note(0, self.parameters, None)
         self.changes: tuple[Change, ...] = ()
-        self._rival, self._light = Rival(_untold, experiment), is_light(experiment)
+        self._rival, self._light = CounterfactualRun(_untold, experiment), is_small(experiment)
         self._zero_updates = 0
         self._decided: int | None = None
         self._crossings: tuple[Crossing, ...] = ()
@@ -278,7 +278,7 @@ class Trainer:
             name=self.name,
             trace=self.trace(),
             history=self.log.history(),
-            source=facts_of(self.source),
+            source=source_info(self.source),
             outcome=self.outcome,
             first_bad_update=self.first_bad_update,
             fault=self.fault,
@@ -306,10 +306,10 @@ class Trainer:
             self._crossings = self._moments.crossings(since)
             self._died = self._moments.died(since)
 
-    def landscape(self) -> Landscape:
+    def landscape(self) -> Checkpoint:
         """Return what the loss around this moment can be surveyed with, in any thread."""
-        return Landscape(
-            network=partial(network_of, self.experiment, self.source),
+        return Checkpoint(
+            network=partial(build_network, self.experiment, self.source),
             test=self.source.test,
             parameters=self.parameters.copy(),
             path=self.path.points(),
@@ -321,7 +321,7 @@ class Trainer:
             states=self.source.states,
         )
 
-    def _writer(self, landscape: Landscape) -> Writer | None:
+    def _writer(self, landscape: Checkpoint) -> TextGenerator | None:
         """Return what a text is written with, where the network writes."""
         if not (self.source.writes and can_step(self.network)):
             return None

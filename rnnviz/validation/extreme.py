@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
@@ -19,7 +20,6 @@ from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.gated import OPEN

@@ -15,12 +15,20 @@ import numpy as np
 
 from rnnviz.nn.trace import Array
 from rnnviz.training.snapshot import Outcome
-from rnnviz.validation import extreme, gated, history, layout, played, recurrent, windowed
+from rnnviz.validation import (
+    extreme,
+    gated,
+    layout,
+    recurrent,
+    synthetic_run,
+    trained_run,
+    windowed,
+)
 from rnnviz.validation.case import FlowCase, RunCase
-from rnnviz.validation.history import RunGroup
 from rnnviz.validation.recurrent import Group
 from rnnviz.validation.reference import AmbiguousError, Signal
-from rnnviz.verdict import FlowVerdict, RunWatch, judge_flow, judge_training
+from rnnviz.validation.synthetic_run import RunGroup
+from rnnviz.verdict import FlowVerdict, RunWatch, classify_flow, classify_training
 
 FLOW_GROUPS: tuple[Group, ...] = (
     *recurrent.GROUPS,
@@ -29,7 +37,7 @@ FLOW_GROUPS: tuple[Group, ...] = (
     *layout.GROUPS,
     *extreme.GROUPS,
 )
-RUN_GROUPS: tuple[RunGroup, ...] = (*history.RUN_GROUPS, *played.RUN_GROUPS)
+RUN_GROUPS: tuple[RunGroup, ...] = (*synthetic_run.RUN_GROUPS, *trained_run.RUN_GROUPS)
 ENOUGH = 0.99
 """The share of cases that must be right."""
 EXACT = 1e-6
@@ -155,7 +163,7 @@ def judge(case: Case) -> Result:
 def judge_network(case: FlowCase) -> Result:
     """Return what is said of one network."""
     with np.errstate(all="ignore"):
-        verdict = judge_flow(case.layers, case.index, case.truncation)
+        verdict = classify_flow(case.layers, case.index, case.truncation)
         sentence = verdict.sentence.english
     wrong = list(_flow_faults(case, verdict))
     if not sentence or "nan" in sentence.lower().split():
@@ -238,7 +246,9 @@ def judge_run(case: RunCase) -> Result:
             watch.note(update, *case.row(update))
         ends = update == last and case.outcome != "ok"
         outcome: Outcome = case.outcome if ends else "ok"
-        verdict = judge_training(watch.record(), outcome, case.first_bad_update if ends else None)
+        verdict = classify_training(
+            watch.record(), outcome, case.first_bad_update if ends else None
+        )
         said = verdict.kind
         right = case.expected.get(update)
         if (right is not None and said not in right) or said in case.never:

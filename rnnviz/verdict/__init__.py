@@ -5,10 +5,10 @@ network on screen; *training* is what the run has done so far.
 """
 
 from rnnviz.verdict.cause import Cause
-from rnnviz.verdict.flow import FLOW_KINDS, FlowKind, FlowVerdict, judge_flow
+from rnnviz.verdict.flow import FLOW_KINDS, FlowKind, FlowVerdict, classify_flow
 from rnnviz.verdict.regime import REGIMES, RegimeName, regime_of
 from rnnviz.verdict.run_watch import RunRecord, RunWatch
-from rnnviz.verdict.training import TRAINING_KINDS, TrainingKind, TrainingVerdict, judge_training
+from rnnviz.verdict.training import TRAINING_KINDS, TrainingKind, TrainingVerdict, classify_training
 
 __all__ = [
     "FLOW_KINDS",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from rnnviz.number_format import percent, power
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-from rnnviz.verdict.numeral import percent, power
 
 if TYPE_CHECKING:
     from rnnviz.verdict.flow import FlowVerdict

@@ -107,7 +107,7 @@ class FlowVerdict:
         return self.layer.parts[0].steps if isinstance(self.layer, JoinedTrace) else 0
 
 
-def judge_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0) -> FlowVerdict:
+def classify_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0) -> FlowVerdict:
     """Return what becomes of an error on its way back through one layer.
 
     The signal of the loss with the longest way back is compared with its size at step t, in a cell

@@ -8,10 +8,10 @@ import numpy as np
 
 from rnnviz.flow.loss_signal import FEWEST, LossSignal
 from rnnviz.nn.cell import Cell
+from rnnviz.number_format import number, power
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.cause_sentence import cause_clause
 from rnnviz.verdict.flow import FlowVerdict
-from rnnviz.verdict.numeral import number, power
 
 LEVEL = math.log10(3)
 """A signal that stays within a factor of three on its whole way keeps its size."""

@@ -63,7 +63,7 @@ class TrainingVerdict:
         return self.record.clipped / self.record.updates if self.record.updates else math.nan
 
 
-def judge_training(
+def classify_training(
     record: RunRecord,
     outcome: Outcome = "ok",
     first_bad_update: int | None = None,

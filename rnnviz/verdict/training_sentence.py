@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from rnnviz.number_format import number, percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.flow_sentence import joined
-from rnnviz.verdict.numeral import number, percent
 from rnnviz.verdict.run_watch import LEARNING, Crossing, Spike, UnitsDied
 from rnnviz.verdict.training import TrainingVerdict
 

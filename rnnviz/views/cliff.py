@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.experiment.cliff_settings import chosen
 from rnnviz.plot.axis_limit import extent, number, number_of_log10, percent
 from rnnviz.plot.figure import Axis, Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import BadInput, plain, translate
-from rnnviz.training.cliff_settings import chosen
-from rnnviz.training.landscape import Relief
+from rnnviz.training.checkpoint import LossSlice
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note
 from rnnviz.views.cliff_path import Box, departures, paths
@@ -80,7 +80,7 @@ def _wrong_choice(frame: Frame) -> str:
     return ""
 
 
-def _panel(frame: Frame, relief: Relief) -> Panel:
+def _panel(frame: Frame, relief: LossSlice) -> Panel:
     heat, box = _heat_map(relief), _box(relief)
     x, y = labels(relief)
     return Panel(
@@ -97,11 +97,11 @@ def _panel(frame: Frame, relief: Relief) -> Panel:
     )
 
 
-def _box(relief: Relief) -> Box:
+def _box(relief: LossSlice) -> Box:
     return (*_edges(relief.a), *_edges(relief.b))
 
 
-def labels(relief: Relief) -> tuple[str, str]:
+def labels(relief: LossSlice) -> tuple[str, str]:
     """Return what the two axes are, with markup."""
     if relief.names is not None:
         source = translate("views", "parameter <i>{name}</i>")
@@ -130,7 +130,7 @@ def limits(log10_loss: Array) -> tuple[float, float]:
     return float(low), float(high + 1)
 
 
-def _heat_map(relief: Relief) -> HeatMap:
+def _heat_map(relief: LossSlice) -> HeatMap:
     low, high = limits(relief.log10_loss)
     a, b = relief.a, relief.b
     words = [plain(label) for label in labels(relief)]
@@ -158,20 +158,20 @@ def _heat_map(relief: Relief) -> HeatMap:
     )
 
 
-def _progress(relief: Relief) -> str:
+def _progress(relief: LossSlice) -> str:
     if relief.done >= 1:
         return ""
     source = translate("views", "{share} of the points computed, the rest drawn coarsely.")
     return source.format(share=percent(relief.done))
 
 
-def _broken(relief: Relief) -> str:
+def _broken(relief: LossSlice) -> str:
     count = int((~np.isfinite(relief.log10_loss)).sum())
     source = translate("views", "{count} cells are not finite.")
     return source.format(count=count) if count else ""
 
 
-def summary(relief: Relief) -> str:
+def summary(relief: LossSlice) -> str:
     """Say between what the loss lies there, and the longest step of the path in the plane."""
     found = extent(relief.log10_loss)
     if found is None:
@@ -181,7 +181,7 @@ def summary(relief: Relief) -> str:
     return join_sentences(said, _leap(relief))
 
 
-def _leap(relief: Relief) -> str:
+def _leap(relief: LossSlice) -> str:
     if len(relief.path) < 2:
         return ""
     with np.errstate(all="ignore"):
@@ -193,7 +193,7 @@ def _leap(relief: Relief) -> str:
     return source.format(way=number(float(steps[longest])), update=relief.updates[longest + 1])
 
 
-def _tables(relief: Relief) -> tuple[Table, ...]:
+def _tables(relief: LossSlice) -> tuple[Table, ...]:
     x, y = relief.names or ("direction 1", "direction 2")
     a, b = np.meshgrid(relief.a, relief.b)
     loss = Column("log10 loss", relief.log10_loss.ravel())
@@ -203,7 +203,7 @@ def _tables(relief: Relief) -> tuple[Table, ...]:
     return grid, Table("path", path), *_rival_table(relief, x, y)
 
 
-def _rival_table(relief: Relief, x: str, y: str) -> tuple[Table, ...]:
+def _rival_table(relief: LossSlice, x: str, y: str) -> tuple[Table, ...]:
     rival = relief.rival
     if rival is None:
         return ()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rnnviz.plot.axis_limit import number
 from rnnviz.plot.figure import Annotation, Artist, Curve, Dash, Role, Symbol
 from rnnviz.text import translate
-from rnnviz.training.landscape import Relief
+from rnnviz.training.checkpoint import LossSlice
 
 Array = NDArray[Any]
 Box = tuple[float, float, float, float]
@@ -72,7 +72,7 @@ def inside(path: Array, box: Box) -> Inside:
     return Inside(x, y, path[within], last[out], np.flatnonzero(out) + 1)
 
 
-def paths(relief: Relief, box: Box) -> tuple[Artist, ...]:
+def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
     """Return both paths, the run's own above, with their ends and words at them."""
     own, rival = relief.path, relief.rival
     colour: Role = "a" if relief.clipped else "ink"
@@ -96,7 +96,7 @@ def paths(relief: Relief, box: Box) -> tuple[Artist, ...]:
     return (*_line(rival.path, box, other, "dash"), *drawn, *end)
 
 
-def clipped_words(relief: Relief, own: bool) -> str:
+def clipped_words(relief: LossSlice, own: bool) -> str:
     """Name a path, the run's own or the other, by its clipping."""
     rival = relief.rival
     if relief.clipped == own:
@@ -149,7 +149,7 @@ def _words(point: Array, box: Box, text: str, role: Role) -> Annotation:
     return Annotation(x, y - lift if below else y + lift, text, role, anchor)
 
 
-def departures(relief: Relief, box: Box) -> tuple[str, ...]:
+def departures(relief: LossSlice, box: Box) -> tuple[str, ...]:
     """Say where each path leaves the picture for the first time, and how the other one ends."""
     said = [_departure(relief.path, relief.updates, box, "")]
     rival = relief.rival

@@ -28,7 +28,7 @@ from rnnviz.plot.figure import (
 from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane
 from rnnviz.text import translate
-from rnnviz.training.freerun import PARTED, FreeRun
+from rnnviz.training.analysis.free_run import PARTED, FreeRun
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.age import age_note
 from rnnviz.views.paragraph import html

@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.plot.axis_limit import decades, number
 from rnnviz.plot.figure import Array, Axis, Column, Curve, Panel, Points, Role, Table
 from rnnviz.text import translate
-from rnnviz.training.cost import Cost, Layer, of_bptt, of_rtrl, work_of_bptt
+from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.steps import shown_layer
 
@@ -73,11 +73,11 @@ def _course(
 ) -> Course:
     def cost(layers: list[Layer], steps: int) -> Cost:
         if key == "rtrl":
-            return of_rtrl(layers, steps)
-        return of_bptt(layers, steps, truncation)
+            return rtrl_cost(layers, steps)
+        return bptt_cost(layers, steps, truncation)
 
     def work(layers: list[Layer]) -> int:
-        return of_rtrl(layers, steps).products if key == "rtrl" else work_of_bptt(layers, steps)
+        return rtrl_cost(layers, steps).products if key == "rtrl" else work_of_bptt(layers, steps)
 
     steps, size = frame.snapshot.trace.layers[0].steps, shown_layer(frame).size
     return Course(

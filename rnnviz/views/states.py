@@ -27,8 +27,8 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.text import plain, translate
+from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
-from rnnviz.training.states import Cloud, cloud_of_trace
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.states_words import explanation
 from rnnviz.views.steps import (
@@ -71,10 +71,10 @@ class StatesView(View):
         return explanation()
 
 
-def _cloud(frame: Frame) -> Cloud | None:
+def _cloud(frame: Frame) -> StateCloud | None:
     """Return the cloud of the shown layer; where only the probe is known, its states alone."""
     if frame.snapshot.landscape is None and not frame.clouds:
-        return cloud_of_trace(shown_layer(frame))
+        return state_cloud(shown_layer(frame))
     return of_shown(frame, frame.clouds)
 
 
@@ -84,13 +84,13 @@ def _missing(frame: Frame) -> str:
     return translate("views", "The states of held-out sequences are being computed.")
 
 
-def _panel(frame: Frame, cloud: Cloud) -> Panel:
+def _panel(frame: Frame, cloud: StateCloud) -> Panel:
     x, y = (_axis(cloud, i) for i in (0, 1))
     note = join_sentences(_age(frame), _told_in_short(cloud))
     return Panel("states", x, y, _artists(frame, cloud), note=note)
 
 
-def _axis(cloud: Cloud, axis: int) -> Axis:
+def _axis(cloud: StateCloud, axis: int) -> Axis:
     """Return an axis with room for all points, whose limits change by visible steps alone."""
     found = extent(cloud.points[:, axis])
     largest = max(map(abs, found)) if found else 1.0
@@ -100,7 +100,7 @@ def _axis(cloud: Cloud, axis: int) -> Axis:
     return Axis(_label(cloud, axis), -limit, limit)
 
 
-def _label(cloud: Cloud, axis: int) -> str:
+def _label(cloud: StateCloud, axis: int) -> str:
     """Return which principal component an axis is and how much of the variance it has."""
     first = translate("views", "component 1, {share} of the variance")
     second = translate("views", "component 2, {share} of the variance")
@@ -113,7 +113,7 @@ def state_name(frame: Frame, state: int) -> str:
     return translate("tasks", frame.snapshot.source.state_names[state])
 
 
-def _groups(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
+def _groups(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
     """Return the points of each state of the automaton, or all points coloured by their step."""
     x, y = cloud.points.T
     if cloud.state is None:
@@ -148,7 +148,7 @@ def _names(frame: Frame, of_state: Mapping[int, Array]) -> tuple[Artist, ...]:
     return tuple(named)
 
 
-def _artists(frame: Frame, cloud: Cloud) -> tuple[Artist, ...]:
+def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
     """Return the probe's way below all points, and above them where it is at the cursor's step."""
     groups, probe = _groups(frame, cloud), cloud.points[cloud.sequence == 0]
     if not np.isfinite(probe).all():
@@ -169,7 +169,7 @@ def _age(frame: Frame) -> str:
     return translate("views", "Of update {update}.").format(update=frame.clouds_update)
 
 
-def _told(cloud: Cloud) -> str:
+def _told(cloud: StateCloud) -> str:
     """Say at which share of steps a linear rule tells the automaton's state."""
     if not np.isfinite(cloud.told):
         return ""
@@ -180,19 +180,19 @@ def _told(cloud: Cloud) -> str:
     return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
 
 
-def _told_in_short(cloud: Cloud) -> str:
+def _told_in_short(cloud: StateCloud) -> str:
     if not np.isfinite(cloud.told):
         return ""
     source = translate("views", "Automaton read off: {told} (chance {chance}).")
     return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
 
 
-def _varies(cloud: Cloud) -> str:
+def _varies(cloud: StateCloud) -> str:
     source = translate("views", "Two directions hold {share} of the variance of the states.")
     return source.format(share=percent(float(cloud.plane.share.sum())))
 
 
-def _table(frame: Frame, cloud: Cloud) -> Table:
+def _table(frame: Frame, cloud: StateCloud) -> Table:
     first, second = (f"principal component {rank}" for rank in cloud.plane.rank)
     named: tuple[Column, ...] = ()
     if cloud.state is not None:

@@ -14,8 +14,8 @@ import numpy as np
 from rnnviz.plot.axis_limit import number, percent
 from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
+from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.training.writing import Writing
 from rnnviz.views.age import age_note
 from rnnviz.views.answer import softmax
 from rnnviz.views.paragraph import html
@@ -68,7 +68,7 @@ class TextView(View):
         return html(_formula(), *_reading(), *_regimes())
 
 
-def _text(frame: Frame, writing: Writing | None) -> Panel:
+def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
     if writing is None:
         return Panel("text", empty=_why_nothing(frame.snapshot), weight=3.0)
     words = markup.escape(spelled(frame.snapshot.source.symbol_names, writing.symbols), quote=False)
@@ -92,7 +92,7 @@ def _why_nothing(snapshot: Snapshot) -> str:
     return translate("views", "Nothing has been written yet.")
 
 
-def _how(frame: Frame, writing: Writing | None) -> str:
+def _how(frame: Frame, writing: GeneratedText | None) -> str:
     """Say how the text came about."""
     if writing is None:
         return _why_nothing(frame.snapshot)
@@ -152,7 +152,7 @@ def next_words(frame: Frame) -> str:
     return source.format(read=read, step=k, told=told)
 
 
-def _table(snapshot: Snapshot, writing: Writing) -> Table:
+def _table(snapshot: Snapshot, writing: GeneratedText) -> Table:
     names, count = snapshot.source.symbol_names or (), len(writing.symbols)
     printed = [names[s] if 0 <= s < len(names) else "□" for s in writing.symbols.tolist()]
     position = np.arange(1.0, count + 1)

@@ -20,8 +20,8 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.plot.axis_limit import decades, number_of_log10, percent
 from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
 from rnnviz.text import translate
-from rnnviz.training.snapshot import EARLIER, Frame
-from rnnviz.training.verdict import training_verdict
+from rnnviz.training.analysis.snapshot_verdict import training_verdict
+from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.views.age import age_note
 from rnnviz.views.part.status import join_sentences, run_status
@@ -258,7 +258,7 @@ def _age(frame: Frame) -> str:
     """Say which update the eigenvalues are of where that is not the verdict's."""
     if not frame.spectra or frame.spectra_update == frame.verdicts_update:
         return ""
-    if frame.spectra_update == EARLIER:
+    if frame.spectra_update == PREVIOUS_RUN:
         return translate("views", "Eigenvalues of the settings just before.")
     source = translate("views", "Eigenvalues of update {update}.")
     return source.format(update=frame.spectra_update)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Axis, Dash, ReferenceLine
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.verdict.numeral import number
 
 _DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from rnnviz.nn.gradient_check import GradientClaim, check_gradient
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
-from rnnviz.training.gradient import subject_of
+from rnnviz.training.analysis.gradient_check import subject_of
 from rnnviz.window.check_page import Report, check_page
 from rnnviz.window.help_menu.page import Sheet
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from rnnviz.experiment.preset import Preset
 from rnnviz.resource import ASSETS
 from rnnviz.text import install_translator, printable
-from rnnviz.training.preset import Preset
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Each language under its own name, never translated."""

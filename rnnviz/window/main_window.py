@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import Theme
 from rnnviz.session import Session
 from rnnviz.text import translate
-from rnnviz.training.describe import in_short, inspected_in_short
-from rnnviz.training.preset import Preset, list_presets
+from rnnviz.training.run_label import experiment_label, inspection_label
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
 
     def show_title(self, snapshot: Snapshot, steps: int) -> None:
         """Say in the title bar which experiment is shown."""
-        told = inspected_in_short(snapshot) or in_short(snapshot.experiment, steps)
+        told = inspection_label(snapshot) or experiment_label(snapshot.experiment, steps)
         self.setWindowTitle(f"{self.run.title} · {told}")
 
     # -- what Qt asks of the window ------------------------------------------------------------

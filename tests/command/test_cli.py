@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rnnviz.cli import main
-from rnnviz.training.preset import list_presets
+from rnnviz.experiment.preset import list_presets
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 COMMANDS = ("presets", "record", "export", "inspect", "check", "bench")

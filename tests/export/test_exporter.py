@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from rnnviz.experiment.override import with_overrides
+from rnnviz.experiment.preset import load_preset, parse_preset
 from rnnviz.export import exporter
 from rnnviz.export.exporter import caption, export_views, picture, safe_name, with_diagnostics
 from rnnviz.export.page import render
 from rnnviz.export.provenance import experiment_in, read_provenance
 from rnnviz.storage import atomic_write
 from rnnviz.text import BadInput
-from rnnviz.training.override import with_overrides
-from rnnviz.training.preset import load_preset, parse_preset
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.experiment.preset import load_preset, preset_text
 from rnnviz.export.provenance import Provenance, read_provenance
 from rnnviz.text import BadInput
-from rnnviz.training.preset import load_preset, preset_text
 from rnnviz.window.file.loader import Found, find
 
 PRESET = preset_text(load_preset("vanishing"))

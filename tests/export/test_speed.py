@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.experiment.preset import parse_preset
 from rnnviz.export.exporter import origin
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import capture, read_recording, write_recording
 from rnnviz.text import BadInput
-from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.preset import parse_preset
 from rnnviz.training.trainer import Trainer
 
 SPEEDS = pytest.mark.parametrize("speed", [None, 5.0])

@@ -17,7 +17,7 @@ from rnnviz.flow.scaled_vector import embedded
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.verdict import judge_flow
+from rnnviz.verdict import classify_flow
 from tests.flow.conftest import CELLS, _layer, random_layer
 
 
@@ -162,7 +162,7 @@ def test_saturated_by_the_input(make_layer, activation, recurrent, least, most, 
     layer = make_layer(cell, x, direct, {"U": U, "W": scale * W})
     row = triangle(layer)[-1]
     assert least < row[0] - row[-1] < most
-    verdict, alone = judge_flow((layer,)), direct[-1]
+    verdict, alone = classify_flow((layer,)), direct[-1]
     for _ in range(T - 1):
         alone = U.T @ alone
     left = np.linalg.norm(alone) / np.linalg.norm(direct[-1])

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, parse_section
+from rnnviz.experiment.preset import list_presets
 from rnnviz.setting import settings_of
 from rnnviz.text import BadInput
-from rnnviz.training.experiment import CHOICES, PLAIN, parse_section
-from rnnviz.training.preset import list_presets
 from rnnviz.views.index import VIEWS
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -53,9 +53,9 @@ def test_presets_and_views_are_there(row):
 
 def takes(part: str, key: str, value: str) -> bool:
     """Whether a kind of a section has a setting, and it the value; … stands for any."""
-    for kind in CHOICES.get(part) or (PLAIN[part],):
+    for kind in SECTION_CHOICES.get(part) or (PLAIN_SECTIONS[part],):
         if any(known == key for known, _, _ in settings_of(kind)):
-            named = {"name": kind.name} if part in CHOICES else {}
+            named = {"name": kind.name} if part in SECTION_CHOICES else {}
             number = int(value) if value.isdigit() else value
             try:
                 parse_section(part, named if value == "…" else named | {key: number})

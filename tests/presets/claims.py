@@ -13,9 +13,9 @@ import numpy as np
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.automaton import EMBEDDED
 from rnnviz.tasks.parity import Parity
-from rnnviz.training.states import Cloud, clouds_of
+from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.weights import weight_curves
+from rnnviz.training.weight_history import weight_curves
 from tests.presets.claims_forecast import (
     ar_linear,
     lorenz,
@@ -115,8 +115,8 @@ def right_for(trainer: Trainer, length: int, modulus: int = 2) -> float:
     return float(np.mean(said(trainer, long) == long.y))
 
 
-def cloud_of(run: Trainer) -> Cloud:
-    (found,) = clouds_of(run.landscape())
+def cloud_of(run: Trainer) -> StateCloud:
+    (found,) = state_clouds(run.landscape())
     assert found is not None
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.training.freerun import FreeRun, free_run
+from rnnviz.training.analysis.free_run import FreeRun, free_run
 from rnnviz.training.trainer import Trainer
 from tests.presets.measure import late_loss, share_of_chance, trained
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rnnviz.experiment.override import with_overrides
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.tasks.task import Batch
-from rnnviz.training.override import with_overrides
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 

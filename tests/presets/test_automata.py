@@ -8,12 +8,12 @@ from functools import cache
 import numpy as np
 import pytest
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.automaton import EMBEDDED
 from rnnviz.tasks.parity import Parity
 from rnnviz.tasks.task import Batch
-from rnnviz.training.preset import load_preset
-from rnnviz.training.states import Cloud, clouds_of
+from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
 from rnnviz.training.trainer import Trainer
 
 
@@ -33,8 +33,8 @@ def said(trainer: Trainer, batch: Batch) -> Array:
     return np.asarray(run.output.argmax(axis=1))
 
 
-def cloud(trainer: Trainer) -> Cloud:
-    (found,) = clouds_of(trainer.landscape())
+def cloud(trainer: Trainer) -> StateCloud:
+    (found,) = state_clouds(trainer.landscape())
     assert found is not None
     return found
 

@@ -8,9 +8,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.cells.residual import Residual
-from rnnviz.training.describe import network_in_short
-from rnnviz.training.preset import load_preset
+from rnnviz.training.run_label import network_label
 from rnnviz.training.trainer import Trainer
 
 SEEDS = (1, 2, 3)
@@ -48,7 +48,7 @@ def test_it_only_adds_what_enters() -> None:
 
 def test_it_is_called_what_it_is() -> None:
     experiment = load_preset("weight-conflict").experiment
-    assert network_in_short(experiment, 30) == "carousel without gates, D=16, T=30"
+    assert network_label(experiment, 30) == "carousel without gates, D=16, T=30"
     assert not Residual(form="input", activation="tanh").nickname
     assert not Residual(form="state", activation="identity").nickname
 

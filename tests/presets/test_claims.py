@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnviz.training.preset import list_presets
+from rnnviz.experiment.preset import list_presets
 from tests.presets.claims import CLAIMS, TEN
 
 SEEDS = (101, 202, 303, 404, 505, 606, 707, 808, 909, 1010)

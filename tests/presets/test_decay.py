@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.preset import load_preset
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.weights import WeightCurves, weight_curves
+from rnnviz.training.weight_history import WeightCurves, weight_curves
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnviz.training.preset import load_preset
+from rnnviz.experiment.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 

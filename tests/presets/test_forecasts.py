@@ -7,12 +7,12 @@ from functools import cache
 import numpy as np
 import pytest
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.forecast import ForecastSource
 from rnnviz.tasks.linear import lagged
 from rnnviz.tasks.task import Batch, Yardstick
-from rnnviz.training.freerun import FreeRun, free_run
-from rnnviz.training.preset import load_preset
+from rnnviz.training.analysis.free_run import FreeRun, free_run
 from rnnviz.training.trainer import Trainer
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.flow.delta import log10_norms
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.flow.delta import backward_norms
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.tasks.task import Batch
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 

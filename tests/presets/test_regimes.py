@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from rnnviz.training.chapter import GROUPS
-from rnnviz.training.preset import Preset, list_presets, load_preset
+from rnnviz.experiment.gallery_order import GROUPS
+from rnnviz.experiment.preset import Preset, list_presets, load_preset
+from rnnviz.training.analysis.snapshot_verdict import flow_verdict, regime, training_verdict
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import flow_verdict, regime, training_verdict
 from rnnviz.verdict import REGIMES
 
 VANISHED = 1e-6

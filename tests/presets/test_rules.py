@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.flow.delta import triangle
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 SEEDS = (1, 2, 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnviz.training.preset import list_presets, load_preset
+from rnnviz.experiment.preset import list_presets, load_preset
 from tests.presets.measure import norms, trained
 
 SLOW = [preset for preset in list_presets() if preset.speed is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.training.preset import load_preset
+from rnnviz.experiment.preset import load_preset
 from rnnviz.training.trainer import Trainer
 
 

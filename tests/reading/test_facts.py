@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.export.exporter import caption, export_views
 from rnnviz.reading.facts import ReadFacts, facts_from
 from rnnviz.recording.frame_reader import frame_from_recording
@@ -16,7 +17,6 @@ from rnnviz.recording.recording_file import meta_of, read_recording, write_recor
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.text import Text
 from rnnviz.text import Message
-from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS

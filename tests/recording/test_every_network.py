@@ -12,6 +12,7 @@ from typing import get_args
 
 import pytest
 
+from rnnviz.experiment.experiment import SECTIONS, parse_experiment
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import capture, recording_from, recording_of
@@ -19,7 +20,6 @@ from rnnviz.setting import settings_of
 from rnnviz.tasks.index import TASKS
 from rnnviz.text import BadInput
 from rnnviz.training.diagnostics import Diagnostic, completed
-from rnnviz.training.experiment import SECTIONS, parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
 

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import read_recording, write_recording
 from rnnviz.storage.npz import read_arrays, write_arrays
 from rnnviz.text import BadInput
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.phase import PhaseView
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import ClipValue
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import (
@@ -24,11 +26,9 @@ from rnnviz.recording.recording_file import (
 from rnnviz.recording.trace_arrays import layer_sizes
 from rnnviz.storage.npz import read_arrays, write_arrays
 from rnnviz.text import BadInput
+from rnnviz.training.analysis.snapshot_verdict import regime, training_verdict
 from rnnviz.training.diagnostics import OF_TRACE, completed, verdicts_of
-from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import regime, training_verdict
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS, RunRecord
 from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
 from rnnviz.views.answer import ClassProbabilities

@@ -11,14 +11,19 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
+from rnnviz.experiment.experiment import (
+    Experiment,
+    every_difference,
+    parse_experiment,
+    revert_changes,
+)
+from rnnviz.experiment.override import with_overrides
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import CLIPPINGS, ClipGlobalNorm, ClipParameterNorm, ClipValue, NoClipping
 from rnnviz.recording.frame_reader import changes_of
 from rnnviz.recording.recording_file import read_recording, write_recording
 from rnnviz.recording.replay import replay, replay_differences
 from rnnviz.text import BadInput
-from rnnviz.training.experiment import Experiment, every_difference, parse_experiment, undone
-from rnnviz.training.override import with_overrides
-from rnnviz.training.preset import load_preset
 from rnnviz.training.replay import beginning
 from rnnviz.training.trainer import Trainer
 
@@ -90,7 +95,7 @@ def test_the_old_threshold_stands_in_the_recording(tmp_path: Path) -> None:
 def test_any_two_experiments_are_told_apart_and_back(kind: type, other: type) -> None:
     one, two = (replace(Experiment(), clipping=each()) for each in (kind, other))
     two = replace(two, seed=1, training=replace(two.training, l1=0.1))
-    assert undone(two, every_difference(one, two)) == one
+    assert revert_changes(two, every_difference(one, two)) == one
 
 
 def test_the_command_makes_it_again_and_says_so(tmp_path: Path, capsys: Any) -> None:

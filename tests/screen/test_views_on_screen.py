@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import QPointF
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.screen.theme import DARK, LIGHT
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
 

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.session import Session
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 
 _SMALL = {

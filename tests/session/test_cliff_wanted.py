@@ -1,7 +1,7 @@
 """The analyst surveys the loss while somebody looks, and training does not notice."""
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.session import Session, diagnostics_worker
-from rnnviz.training.preset import load_preset
 
 
 def test_the_cliff_comes_with_its_age(qtbot, monkeypatch):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.session import State, training_worker
 from rnnviz.session.rate_limiter import WATCHABLE, RateLimiter
-from rnnviz.training.preset import load_preset
 
 
 class Clock:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.session import State
-from rnnviz.training.snapshot import EARLIER
+from rnnviz.training.snapshot import PREVIOUS_RUN
 
 
 def scaled(experiment, scale, **sections):
@@ -53,7 +53,7 @@ def test_diagnostics_stay_and_tell_that_settings_have_changed(session, heard, un
     until(lambda: scale_of(session) == 0.5 and session.frame.spectra_update == 0)
     assert all(frame.spectra and frame.triangles for frame in heard.frames)
     stale = [f for f in heard.frames if f.spectra is old]
-    assert {f.spectra_update for f in stale} == {EARLIER}
+    assert {f.spectra_update for f in stale} == {PREVIOUS_RUN}
     assert session.frame.spectra[0].radius[0] < old[0].radius[0]
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.experiment.override import with_overrides
+from rnnviz.experiment.preset import Preset
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.tasks.addition import Addition
 from rnnviz.tasks.reverse import Reverse
 from rnnviz.text import BadInput
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.override import with_overrides
-from rnnviz.training.preset import Preset
 from rnnviz.training.trainer import Trainer
 
 TASKS = [Reverse(), Reverse(order="forwards", items=1), Addition(), Addition(3, "forwards")]

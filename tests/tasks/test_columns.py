@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.tasks.series import Series, SeriesSource
 from rnnviz.text import BadInput
-from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.trainer import Trainer
 
 RNG = np.random.default_rng(0)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, differences, has_effect, parse_experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.text import plain
-from rnnviz.training.contrast import apart, contrast
-from rnnviz.training.experiment import Experiment, acts, differences, parse_experiment
-from rnnviz.training.preset import load_preset
+from rnnviz.training.contrast import apart, distinguishing_labels
 from rnnviz.training.trainer import Trainer
 
 
@@ -78,22 +78,25 @@ def snapshot_of(experiment: Experiment, updates: int = 0):
 
 def test_the_lecture_pair_is_told_by_its_clipping():
     one, other = (snapshot_of(load_preset(name).experiment) for name in ("exploding", "clipped"))
-    assert contrast(one, other) == ("no clipping", "clipping: global norm, θ = 1")
+    assert distinguishing_labels(one, other) == ("no clipping", "clipping: global norm, θ = 1")
 
 
 def test_the_same_experiment_is_told_by_how_far_it_went():
     experiment = parse_experiment({"task": {"name": "sine", "length": 5}})
-    assert contrast(snapshot_of(experiment), snapshot_of(experiment, 2)) == ("update 0", "update 2")
+    assert distinguishing_labels(snapshot_of(experiment), snapshot_of(experiment, 2)) == (
+        "update 0",
+        "update 2",
+    )
 
 
 def test_of_many_differences_two_are_told():
     one = snapshot_of(load_preset("vanishing").experiment)
     other = snapshot_of(load_preset("lstm-remembers").experiment)
-    for label in contrast(one, other):
+    for label in distinguishing_labels(one, other):
         assert label.endswith(", …")
         assert label.count(",") <= 4
-    assert contrast(one, other)[0].startswith("SRN")
-    assert contrast(one, other)[1].startswith("LSTM")
+    assert distinguishing_labels(one, other)[0].startswith("SRN")
+    assert distinguishing_labels(one, other)[1].startswith("LSTM")
 
 
 BIASES = {"forget_bias": 2.0, "update_bias": 3.0}
@@ -110,10 +113,10 @@ def test_a_setting_that_acts_on_no_cell_is_not_told(cell: str, told: tuple[str, 
     names = " ".join(" ".join(pair) for pair in apart(one, other))
     for symbol in ("b<sub>f</sub>", "b<sub>z</sub>"):
         assert (symbol in names) == (symbol in told)
-    assert acts(one, "init.forget_bias") == (cell == "lstm")
-    assert acts(one, "init.update_bias") == (cell == "gru")
+    assert has_effect(one, "init.forget_bias") == (cell == "lstm")
+    assert has_effect(one, "init.update_bias") == (cell == "gru")
     keys = {key for key, _, _ in differences(one, other)}
-    assert {f"init.{key}" for key in BIASES if acts(one, f"init.{key}")} == keys
+    assert {f"init.{key}" for key in BIASES if has_effect(one, f"init.{key}")} == keys
 
 
 def test_each_run_is_told_only_what_it_has() -> None:
@@ -126,9 +129,9 @@ def test_each_run_is_told_only_what_it_has() -> None:
 
 def test_without_u_its_scale_acts_on_nothing_but_a_layer_above_may_have_one() -> None:
     tdnn = parse_experiment({"cell": {"name": "tdnn"}})
-    assert not acts(tdnn, "init.recurrent_scale")
+    assert not has_effect(tdnn, "init.recurrent_scale")
     above = parse_experiment({"cell": {"name": "tdnn"}, "network": {"above": "srn"}})
-    assert acts(above, "init.recurrent_scale")
+    assert has_effect(above, "init.recurrent_scale")
 
 
 def test_what_is_only_looked_at_sets_no_runs_apart() -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.flow.stack import triangles
 from rnnviz.training import diagnostics
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.tasks.recall import Recall
 from rnnviz.text import BadInput
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 
 SMALL = parse_experiment(

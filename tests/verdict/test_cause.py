@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, TrainingSettings, parse_experiment
 from rnnviz.flow.loss_signal import loss_signal
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
@@ -16,15 +17,14 @@ from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.tasks.recall import Recall
 from rnnviz.training.diagnostics import verdicts_of
-from rnnviz.training.experiment import Experiment, TrainingSettings, parse_experiment
 from rnnviz.training.trainer import Trainer
-from rnnviz.verdict import judge_flow
+from rnnviz.verdict import classify_flow
 from rnnviz.verdict.cause import NOTABLE, cause_of
 from tests.verdict.conftest import orthogonal, weights_of
 
 
 def judged(layer, truncation=0):
-    return judge_flow((layer,), 0, truncation)
+    return classify_flow((layer,), 0, truncation)
 
 
 def srn_alone(layer, U, slopes, truncation=0):
@@ -249,9 +249,9 @@ def test_what_the_layers_above_do_is_not_blamed_on_this_one(make_layer, scale, k
     cell = SRN(2, activation="identity")
     upper = make_layer(cell, np.zeros((20, 2)), direct, above, name="l1")
     lower = make_layer(TDNN(2, delays=0), np.zeros((20, 1)), 0 * direct)
-    verdict = judge_flow((lower, upper), 0)
+    verdict = classify_flow((lower, upper), 0)
     assert (verdict.kind, verdict.cause.name) == (kind, "above")
-    assert judge_flow((lower, upper), 1).cause.name == ("U" if scale > 1 else "small U")
+    assert classify_flow((lower, upper), 1).cause.name == ("U" if scale > 1 else "small U")
 
 
 # -- delays ----------------------------------------------------------------------------------

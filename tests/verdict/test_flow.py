@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
@@ -14,9 +15,8 @@ from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
-from rnnviz.verdict import FLOW_KINDS, FlowVerdict, judge_flow
+from rnnviz.verdict import FLOW_KINDS, FlowVerdict, classify_flow
 from rnnviz.verdict.flow import FADED, GROWN
 from tests.verdict.conftest import orthogonal, row_of, stacked
 
@@ -25,7 +25,7 @@ CHAINED = 0.9 * np.eye(8) + 0.5 * np.eye(8, k=1)
 
 
 def judged(layer, truncation=0) -> FlowVerdict:
-    return judge_flow((layer,), 0, truncation)
+    return classify_flow((layer,), 0, truncation)
 
 
 def last_alone(steps, size, unit=0):
@@ -92,7 +92,7 @@ def test_dead_where_the_error_becomes_exactly_zero(chain):
 def test_silent_where_nothing_is_sent(chain):
     assert judged(chain(np.eye(3), 10, np.zeros((10, 3)))).kind == "silent"
     lower, upper = stacked((SRN(4), SRN(3)), np.zeros((6, 3)))
-    assert [judge_flow((lower, upper), n).kind for n in (0, 1)] == ["silent", "silent"]
+    assert [classify_flow((lower, upper), n).kind for n in (0, 1)] == ["silent", "silent"]
 
 
 def test_units_that_are_off_where_the_error_arrives_are_dead_and_not_silent(chain):
@@ -229,7 +229,7 @@ def test_scale_of_the_loss_order_of_units_and_an_identity_layer_change_nothing(m
         SRN(5, activation="identity"), np.zeros((30, 5)), direct, {"W": np.eye(5)}, name="l1"
     )
     lower = make_layer(cell, x, 0 * direct, {"U": U, "W": W})
-    below = judge_flow((lower, above), 0)
+    below = classify_flow((lower, above), 0)
     assert (below.kind, below.cause.name) == (verdict.kind, verdict.cause.name)
     np.testing.assert_allclose(below.signal.values, verdict.signal.values, atol=1e-9)
 
@@ -287,7 +287,7 @@ def test_windows_without_a_state_end_by_structure():
     lower, upper = trace_of(
         task={"name": "recall", "length": 9}, network={"above": "tdnn"}, **table
     )
-    below = judge_flow((lower, upper), 0).signal
+    below = classify_flow((lower, upper), 0).signal
     assert (below.first, below.step) == (layer.steps - 4, layer.steps), "each layer adds its own"
 
 
@@ -383,7 +383,7 @@ def test_values_are_a_row_of_the_triangle(name, every, truncation):
         direct[:-1] = 0
     layers = stacked(cells, direct)
     for index in range(len(layers)):
-        signal = judge_flow(layers, index, truncation).signal
+        signal = classify_flow(layers, index, truncation).signal
         row = triangles(layers, truncation)[index][signal.step - 1][: signal.step]
         np.testing.assert_allclose(signal.values, row, atol=1e-9, rtol=0)
         assert signal.losses == (11 if every else 1)
@@ -404,7 +404,7 @@ def test_a_lower_layer_gets_what_comes_down_at_every_step():
         delta = lower.slopes["z"][k] * lam[0]
         expected[k] = np.log10(np.linalg.norm(delta))
         lam = [lower.parameters["U"].T @ delta, upper.parameters["U"].T @ above]
-    verdict = judge_flow((lower, upper), 0)
+    verdict = classify_flow((lower, upper), 0)
     assert verdict.lower
     np.testing.assert_allclose(verdict.signal.values, expected, atol=1e-9)
 
@@ -459,7 +459,7 @@ def test_layouts_of_real_networks(name):
     layers = trace_of(**LAYOUTS[name])
     tables = triangles(layers)
     for index, layer in enumerate(layers):
-        signal = judge_flow(layers, index).signal
+        signal = classify_flow(layers, index).signal
         if signal.losses == 1:
             sizes = layer.delta if layer.cell.closes else layer.adjoint[1:]
             found = np.log10(np.linalg.norm(sizes, axis=1))[: signal.step]
@@ -478,7 +478,7 @@ def test_a_loss_at_the_end_of_both_directions_is_followed_through_the_whole_of_e
     layers = trace_of(**LAYOUTS["end of both"])
     assert [layer.name for layer in layers] == ["l0", "l0r"]
     for index, layer in enumerate(layers):
-        verdict = judge_flow(layers, index)
+        verdict = classify_flow(layers, index)
         signal, U = verdict.signal, layer.parameters["U"]
         assert (signal.step, signal.first, signal.losses) == (12, 1, 1)
         delta, expected = layer.slopes["z"][-1] * layer.direct[-1], []
@@ -491,11 +491,11 @@ def test_a_loss_at_the_end_of_both_directions_is_followed_through_the_whole_of_e
 
 def test_the_border_of_an_encoder_and_its_decoder():
     (layer,) = trace_of(**LAYOUTS["encoder and decoder"])
-    verdict = judge_flow((layer,), 0)
+    verdict = classify_flow((layer,), 0)
     encoder = layer.parts[0].steps
     assert verdict.border == encoder
     assert verdict.signal.first <= encoder < verdict.signal.step
-    assert judge_flow((layer.parts[0],), 0).border == 0
+    assert classify_flow((layer.parts[0],), 0).border == 0
 
 
 # -- numbers that are none -------------------------------------------------------------------

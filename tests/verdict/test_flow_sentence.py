@@ -8,20 +8,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.training.experiment import parse_experiment
+from rnnviz.number_format import power
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.network import Recipe
-from rnnviz.verdict import judge_flow
-from rnnviz.verdict.numeral import power
+from rnnviz.verdict import classify_flow
 from tests.verdict.conftest import orthogonal, stacked
 
 
 def told(layer, truncation=0, brief=False) -> str:
-    verdict = judge_flow((layer,), 0, truncation)
+    verdict = classify_flow((layer,), 0, truncation)
     sentence = verdict.brief if brief else verdict.sentence
     assert sentence.english == str(sentence)
     assert "{" not in sentence.english
@@ -102,7 +102,7 @@ def test_nothing_sent_is_not_blamed_on_the_slope(chain):
     assert "sends no error" in sentence
     assert "f′" not in sentence
     lower, upper = stacked((SRN(3), SRN(3)), np.zeros((6, 3)))
-    assert "comes down" in judge_flow((lower, upper), 0).sentence.english
+    assert "comes down" in classify_flow((lower, upper), 0).sentence.english
 
 
 def test_which_loss_is_told_where_there_are_several(chain, make_layer):
@@ -209,7 +209,7 @@ def test_every_layer_and_direction_says_the_number_of_its_trace(cell, above):
     )
     assert [layer.name for layer in layers] == ["l0", "l0r", "l1", "l1r"][: 4 if above else 2]
     for index, layer in enumerate(layers):
-        verdict = judge_flow(layers, index)
+        verdict = classify_flow(layers, index)
         rows = layer.delta if layer.cell.closes else layer.adjoint[1:]
         sizes = np.log10(np.linalg.norm(rows, axis=1))
         np.testing.assert_allclose(verdict.signal.values, sizes[: verdict.signal.step], atol=1e-9)
@@ -220,7 +220,7 @@ def test_every_layer_and_direction_says_the_number_of_its_trace(cell, above):
 
 def test_the_border_of_an_encoder_is_told():
     (layer,) = trace_of(task={"name": "reverse", "items": 4}, cell={"name": "gru", "size": 4})
-    verdict = judge_flow((layer,), 0)
+    verdict = classify_flow((layer,), 0)
     row = triangles((layer,))[0][verdict.signal.step - 1]
     border = layer.parts[0].steps
     crossing = power(row[border - 1] - row[verdict.signal.step - 1])
@@ -238,7 +238,7 @@ def refilled(x, gain=1.0):
 def test_a_zero_on_the_way_that_is_refilled_from_above_is_told():
     x = np.ones(20)
     x[8:12] = -100
-    sentence = judge_flow(refilled(x), 0).sentence.english
+    sentence = classify_flow(refilled(x), 0).sentence.english
     assert "on its way it is exactly zero at step 9" in sentence
     assert "step 1 receives 8 times" in sentence
 
@@ -247,13 +247,13 @@ def test_a_loss_whose_own_step_is_dead_below_does_not_explode():
     """δ_T = 0, and what comes down at earlier steps is not compared with that."""
     x = np.ones(20)
     x[-1] = -100
-    verdict = judge_flow(refilled(x), 0)
+    verdict = classify_flow(refilled(x), 0)
     assert verdict.kind == "level"
     assert verdict.signal.reference == 19
     assert verdict.signal.received == pytest.approx(np.log10(19))
     assert "∞" not in verdict.sentence.english
     assert "at step 20, where the loss is, it is exactly zero" in verdict.sentence.english
-    faded = judge_flow(refilled(x, 0.1), 0)
+    faded = classify_flow(refilled(x, 0.1), 0)
     assert "∞" not in faded.sentence.english
 
 
@@ -289,7 +289,7 @@ def test_what_the_gates_leave_is_a_share_of_what_step_t_has(make_layer):
     direct[-1] = 1
     biases = {"b.forget": np.full(2, 0.0), "b.output": np.full(2, -2.0)}
     layer = make_layer(LSTM(2), np.zeros((30, 1)), direct, biases)
-    verdict = judge_flow((layer,), 0)
+    verdict = classify_flow((layer,), 0)
     assert verdict.cause.name == "gates"
     left = verdict.cause.carried + verdict.cause.entered
     assert left == pytest.approx(verdict.signal.received)
@@ -303,7 +303,7 @@ def test_what_grows_below_from_the_first_step_that_receives_something_explodes()
     weights |= {"l1.U": 0.5 * np.eye(2), "readout.V": [[1.0, 0.0]]}
     x = np.ones((20, 1))
     x[-1] = -1e9
-    verdict = judge_flow(Recipe(cells, 20, weights, x=x).trace().layers, 0)
+    verdict = classify_flow(Recipe(cells, 20, weights, x=x).trace().layers, 0)
     assert verdict.kind == "exploding"
     assert verdict.cause.name == "U"
     assert verdict.cause.weights == pytest.approx(18 * np.log10(2))
@@ -316,10 +316,10 @@ def test_truncation_at_every_step_is_told_as_that(chain):
 
 def test_a_headline_says_that_the_total_does_otherwise_and_gives_no_cause(chain):
     layer = chain(0.5 * np.eye(3), 50, np.ones((50, 3)))
-    headline = judge_flow((layer,), 0).headline.english
+    headline = classify_flow((layer,), 0).headline.english
     assert headline.endswith("the total over all losses does not")
     assert "U alone" not in headline
-    assert "total" not in judge_flow((chain(0.5 * np.eye(3), 50),), 0).headline.english
+    assert "total" not in classify_flow((chain(0.5 * np.eye(3), 50),), 0).headline.english
 
 
 def test_a_total_is_not_told_as_a_multiple_of_exactly_zero():
@@ -328,7 +328,7 @@ def test_a_total_is_not_told_as_a_multiple_of_exactly_zero():
     x[-1] = -100
     cells = (SRN(2, activation="relu"),)
     trace = Recipe(cells, 10, weights, x=x, settings={"readout": "every"}).trace()
-    sentence = judge_flow(trace.layers, 0).sentence.english
+    sentence = classify_flow(trace.layers, 0).sentence.english
     assert "exactly zero at every step" in sentence
     assert "the total over all losses is not zero at step 1" in sentence
     assert "∞" not in sentence

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.flow.path_decomposition import path_decompositions
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.cells.gru import GRU
@@ -19,13 +20,12 @@ from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.joined_trace import JoinedTrace
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.case import FlowCase
-from rnnviz.validation.history import fall, noisy
 from rnnviz.validation.network import Recipe, drawn, shuffle
+from rnnviz.validation.synthetic_run import fall, noisy
 from rnnviz.validation.table import cases
-from rnnviz.verdict import RunWatch, judge_flow, judge_training
+from rnnviz.verdict import RunWatch, classify_flow, classify_training
 
 seeds = st.integers(0, 10**6)
 few = settings(max_examples=30)
@@ -53,7 +53,7 @@ def random_recipe(seed, make, steps=25, outputs=1, **settings_):
 
 
 def judge(recipe, index=0):
-    return judge_flow(recipe.trace().layers, index, recipe.truncation)
+    return classify_flow(recipe.trace().layers, index, recipe.truncation)
 
 
 def generated(count=260, seed=11):
@@ -77,7 +77,7 @@ def told(case):
 
 def judge_again(case):
     with np.errstate(all="ignore"):
-        return judge_flow(case.layers, case.index, case.truncation)
+        return classify_flow(case.layers, case.index, case.truncation)
 
 
 def scaled(layer, factor):
@@ -295,7 +295,7 @@ def test_nothing_that_is_not_finite_is_healthy(seed, make, where):
         name = str(rng.choice(list(arrays)))
         layer = replace(layer, **{where: {**arrays, name: spoilt(arrays[name])}})
     with np.errstate(all="ignore"):
-        verdict = judge_flow((layer,), 0)
+        verdict = classify_flow((layer,), 0)
     assert verdict.kind == "broken"
     assert "saturat" not in verdict.sentence.english
     assert "keeps" not in verdict.sentence.english
@@ -347,7 +347,7 @@ def kinds(loss, norm, accuracy=None, scale=None, chance=1.0, **known):
     for n, (one, size) in enumerate(zip(loss, norm, strict=True), start=1):
         right = np.nan if accuracy is None else accuracy[n - 1]
         watch.note(n, one, right, size, 1.0 if scale is None else scale[n - 1])
-        found.append(judge_training(watch.record()).kind)
+        found.append(classify_training(watch.record()).kind)
     return found
 
 
@@ -414,7 +414,7 @@ def test_a_leap_is_told_at_its_update_with_the_norms_before_it(seed, n, leap):
     for k in range(1, n + 1):
         watch.note(k, 0.3, np.nan, float(norm[k - 1]), 1.0)
     record = watch.record()
-    assert judge_training(record).kind == "spiked"
+    assert classify_training(record).kind == "spiked"
     assert record.spike.update == n
     np.testing.assert_allclose(record.spike.usual, usual)
     np.testing.assert_allclose(record.spike.norm, norm[n - 1])
@@ -432,12 +432,12 @@ def test_a_real_run_is_not_told_back_and_forth(name):
         rows = trainer.recorded()
         watch.note(trainer.update, *(float(rows[key][-1]) for key in ORDER))
         outcome, bad = trainer.outcome, trainer.first_bad_update
-        found.append(judge_training(watch.record(), outcome, bad).kind)
+        found.append(classify_training(watch.record(), outcome, bad).kind)
     courses = [kind for kind, after in pairwise([*found, ""]) if kind != after]
     assert len(courses) == len(set(courses)), courses
 
 
 def test_before_the_first_update_nothing_is_claimed():
-    verdict = judge_training(RunWatch(chance_loss=1.0).record())
+    verdict = classify_training(RunWatch(chance_loss=1.0).record())
     assert verdict.kind == "untrained"
     assert not re.search("learn|solv|chance|explod", verdict.sentence.english)

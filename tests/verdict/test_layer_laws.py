@@ -15,7 +15,7 @@ from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.verdict import FLOW_KINDS, RunWatch, judge_flow, judge_training
+from rnnviz.verdict import FLOW_KINDS, RunWatch, classify_flow, classify_training
 from rnnviz.verdict.flow import FADED, GROWN
 from tests.flow.conftest import _layer
 from tests.verdict.conftest import stacked, weights_of
@@ -74,7 +74,7 @@ def alike(one, other):
 def test_the_kind_is_what_its_numbers_say(**network):
     """Against the triangle alone."""
     layer = layer_of(*made(**network))
-    verdict, (table,) = judge_flow((layer,)), triangles((layer,))
+    verdict, (table,) = classify_flow((layer,)), triangles((layer,))
     assert verdict.kind in FLOW_KINDS
     signal = verdict.signal
     row = table[signal.step - 1][: signal.step]
@@ -94,8 +94,8 @@ def test_the_kind_is_what_its_numbers_say(**network):
 @given(factor=st.sampled_from([1e-250, 1e-3, -1.0, 7.0, 1e200]), **networks)
 def test_a_constant_before_the_loss_changes_nothing(factor, **network):
     cell, x, direct, weights = made(**network)
-    one = judge_flow((layer_of(cell, x, direct, weights),))
-    alike(one, judge_flow((layer_of(cell, x, factor * direct, weights),)))
+    one = classify_flow((layer_of(cell, x, direct, weights),))
+    alike(one, classify_flow((layer_of(cell, x, factor * direct, weights),)))
 
 
 @several
@@ -107,34 +107,34 @@ def test_the_order_of_units_changes_nothing(**network):
         key: value[np.ix_(order, order)] if key.startswith("U") else value[order]
         for key, value in weights.items()
     }
-    one = judge_flow((layer_of(cell, x, direct, weights),))
-    alike(one, judge_flow((layer_of(cell, x, direct[:, order], turned),)))
+    one = classify_flow((layer_of(cell, x, direct, weights),))
+    alike(one, classify_flow((layer_of(cell, x, direct[:, order], turned),)))
 
 
 @several
 @given(**networks)
 def test_an_identity_layer_on_top_changes_nothing(**network):
     cell, x, direct, weights = made(**network)
-    one = judge_flow((layer_of(cell, x, direct, weights),))
+    one = classify_flow((layer_of(cell, x, direct, weights),))
     top = SRN(cell.size, activation="identity")
     lower = layer_of(cell, x, 0 * direct, weights)
     upper = layer_of(top, lower.states["h"][1:], direct, {"W": np.eye(cell.size)}, "l1")
-    alike(one, judge_flow((lower, upper), 0))
+    alike(one, classify_flow((lower, upper), 0))
 
 
 @several
 @given(unit=st.sampled_from([1e-6, 0.1, 1e3, 1e9]), **networks)
 def test_the_unit_of_the_input_of_a_linear_network_changes_nothing(unit, **network):
     cell, x, direct, weights = made(**network | {"name": "identity"})
-    one = judge_flow((layer_of(cell, x, direct, weights),))
-    alike(one, judge_flow((layer_of(cell, unit * x, direct, weights),)))
+    one = classify_flow((layer_of(cell, x, direct, weights),))
+    alike(one, classify_flow((layer_of(cell, unit * x, direct, weights),)))
 
 
 @several
 @given(**networks)
 def test_a_constant_slope_is_never_saturated(**network):
     cell, x, direct, weights = made(**network | {"name": "identity"})
-    verdict = judge_flow((layer_of(cell, x, direct, weights),))
+    verdict = classify_flow((layer_of(cell, x, direct, weights),))
     assert verdict.cause.name not in ("saturation", "activation", "both")
     assert "saturat" not in verdict.sentence.english
     assert verdict.cause.saturated == 0
@@ -147,7 +147,7 @@ def test_nothing_that_is_not_finite_is_level_or_vanishing(bad, place, **network)
     layer = layer_of(cell, x, direct, weights)
     h = layer.states["h"].copy()
     h.flat[place % h.size] = bad
-    verdict = judge_flow((replace(layer, states={**layer.states, "h": h}),))
+    verdict = classify_flow((replace(layer, states={**layer.states, "h": h}),))
     assert verdict.kind == "broken"
     assert verdict.broken.quantity == "h"
     assert verdict.broken.step == place % h.size // cell.size
@@ -170,7 +170,7 @@ def test_every_layer_of_a_stack_says_its_triangle(names, steps, seed, every, tru
     layers = stacked(tuple(CELLS[name] for name in names), direct, seed)
     tables = triangles(layers, truncation)
     for index in range(len(layers)):
-        verdict = judge_flow(layers, index, truncation)
+        verdict = classify_flow(layers, index, truncation)
         row = tables[index][verdict.signal.step - 1][: verdict.signal.step]
         np.testing.assert_allclose(verdict.signal.values, row, atol=1e-9)
         for sentence in (verdict.sentence, verdict.brief):
@@ -194,7 +194,7 @@ def test_a_solved_run_that_is_played_on_stays_solved(quiet, floor, noise, seed):
     watch, kinds = RunWatch(1.0), []
     for update, size in enumerate(curve, start=1):
         watch.note(update, float(size), grad_norm=float(3 * size))
-        kinds.append(judge_training(watch.record()).kind)
+        kinds.append(classify_training(watch.record()).kind)
     assert not {"spiked", "ruined", "clipped", "diverged", "dead"} & set(kinds)
     if kinds[-1] == "solved":
         assert set(kinds[kinds.index("solved") :]) == {"solved"}
@@ -203,5 +203,5 @@ def test_a_solved_run_that_is_played_on_stays_solved(quiet, floor, noise, seed):
 @pytest.mark.parametrize("truncation", [1, 2, 5])
 def test_truncation_to_single_steps_leaves_nothing_to_say(truncation):
     layer = layer_of(*made("tanh", 1.0, 20, 1, True))
-    verdict = judge_flow((layer,), 0, truncation)
+    verdict = classify_flow((layer,), 0, truncation)
     assert verdict.signal.step - verdict.signal.first == truncation - 1

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.nn.fault import Fault
-from rnnviz.verdict import TRAINING_KINDS, RunRecord, judge_training
+from rnnviz.verdict import TRAINING_KINDS, RunRecord, classify_training
 from rnnviz.verdict.run_watch import Spike
 from rnnviz.verdict.training import DECISIVE
 
@@ -20,7 +20,7 @@ OVER = replace(OPEN, recovered=45)
 
 
 def kind(record, *rest, **named):
-    return judge_training(record, *rest, **named).kind
+    return classify_training(record, *rest, **named).kind
 
 
 def test_untrained_and_at_chance():
@@ -57,14 +57,14 @@ def test_how_a_run_ended_comes_before_all(outcome):
 
 def test_what_it_was_read_from_is_kept():
     fault = Fault("forward", "h", 3, 1)
-    verdict = judge_training(CHANCE, "diverged", 51, fault)
+    verdict = classify_training(CHANCE, "diverged", 51, fault)
     assert verdict.record is CHANCE
     assert (verdict.first_bad_update, verdict.fault) == (51, fault)
 
 
 def test_the_share_of_clipped_updates():
-    assert judge_training(replace(CHANCE, clipped=10)).clipped_share == 0.2
-    assert math.isnan(judge_training(RunRecord()).clipped_share)
+    assert classify_training(replace(CHANCE, clipped=10)).clipped_share == 0.2
+    assert math.isnan(classify_training(RunRecord()).clipped_share)
 
 
 def test_every_kind_is_given():

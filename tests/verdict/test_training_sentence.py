@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.nn.fault import Fault
-from rnnviz.verdict import RunRecord, judge_training
+from rnnviz.verdict import RunRecord, classify_training
 from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
 
 RECORD = RunRecord(
@@ -19,7 +19,7 @@ CROSSED = Crossing(27, "l0.U", "radius", 0.98, 1.07)
 
 
 def said(outcome="ok", at=None, fault=None, brief=False, **changes) -> str:
-    verdict = judge_training(replace(RECORD, **changes), outcome, at, fault)
+    verdict = classify_training(replace(RECORD, **changes), outcome, at, fault)
     sentence = verdict.brief if brief else verdict.sentence
     assert sentence.english == str(sentence)
     assert "{" not in sentence.english
@@ -27,7 +27,7 @@ def said(outcome="ok", at=None, fault=None, brief=False, **changes) -> str:
 
 
 def test_before_the_first_update():
-    assert "no update" in judge_training(RunRecord()).sentence.english
+    assert "no update" in classify_training(RunRecord()).sentence.english
 
 
 def test_the_loss_beside_that_of_guessing():

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, parse_experiment
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
@@ -18,9 +19,8 @@ from rnnviz.nn.fault import Fault
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.training.diagnostics import verdicts_of, ways_of
-from rnnviz.training.experiment import Experiment, parse_experiment
 from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Frame, History, Snapshot, SourceFacts
+from rnnviz.training.snapshot import Frame, History, Snapshot, SourceInfo
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import RunRecord
 
@@ -140,7 +140,7 @@ def make_frame(
     target = np.zeros(shape, int) if classes else fill(*shape, outputs)
     symbols = np.arange(steps) % len(names) if names else None
     trace = Trace(fill(steps, 2), symbols, fill(steps, outputs), target, 0.5, (layer,))
-    facts = SourceFacts(
+    facts = SourceInfo(
         chance_loss=0.7,
         chance_accuracy=0.5 if classes else None,
         loss="cross_entropy" if classes else "squared",

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.plot.figure import Curve, HeatMap
 from rnnviz.tasks.sine import Sine
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.delta import DeltaView

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
@@ -18,7 +19,6 @@ from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.text import plain
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.cell_words import step_formula
 from rnnviz.views.index import VIEWS

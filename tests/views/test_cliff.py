@@ -9,16 +9,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.export import page
 from rnnviz.export.exporter import caption, export_views
 from rnnviz.flow import one_unit
 from rnnviz.plot.figure import Annotation, Curve, HeatMap
 from rnnviz.text import BadInput
-from rnnviz.training.cliff import relief_of
+from rnnviz.training.analysis.loss_surface import relief_of
+from rnnviz.training.checkpoint import LossSlice
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.landscape import Relief
-from rnnviz.training.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.cliff import REACH, CliffView, limits
 
@@ -40,7 +40,7 @@ def rough():
     values = np.array([[0.0, -1, -2, np.nan], [np.inf, 1, 2, 3], [-np.inf, 0, 0, 0]])
     path = np.array([[0.0, 0.0], [1.0, 0.5], [1.0, 1.0]])
     grids = np.linspace(-1, 2, 4), np.linspace(0, 1, 3)
-    return Relief(*grids, values, 1.0, path, np.arange(3), None)
+    return LossSlice(*grids, values, 1.0, path, np.arange(3), None)
 
 
 def artist(figure, kind):

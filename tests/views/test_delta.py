@@ -6,8 +6,8 @@ import mpmath
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.plot.figure import Annotation, Band, Curve, OffScaleMarks
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.views.delta import DeltaView, tinted
 from rnnviz.views.signal import Signal
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.plot.figure import Curve, Figure, OffScaleMarks, ReferenceLine
 from rnnviz.reading.facts import ReadFacts
 from rnnviz.tasks.task import Plane
+from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.freerun import FreeRun
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.phase import PhaseView, fate

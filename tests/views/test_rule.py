@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.flow.truncation_bias import truncation_bias
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points
-from rnnviz.training.cost import of_bptt, of_rtrl
+from rnnviz.training.analysis.rule_cost import bptt_cost, rtrl_cost
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.rule import LearningRuleView
 from rnnviz.views.rule_cost import LENGTHS, SIZES
@@ -31,9 +31,9 @@ def test_costs_are_those_of_this_network(run, cell):
     layer = frame.snapshot.trace.layers[0]
     layers = [(layer.cell, layer.input.shape[1])]
     drawn = curves(panel(VIEW.figure(frame), "numbers"))
-    expected = [np.log10(8 * of_bptt(layers, int(T)).numbers) for T in LENGTHS]
+    expected = [np.log10(8 * bptt_cost(layers, int(T)).numbers) for T in LENGTHS]
     np.testing.assert_allclose(drawn["BPTT"].y, expected)
-    np.testing.assert_allclose(drawn["RTRL"].y, np.log10(8 * of_rtrl(layers, 1).numbers))
+    np.testing.assert_allclose(drawn["RTRL"].y, np.log10(8 * rtrl_cost(layers, 1).numbers))
 
 
 @pytest.mark.parametrize("cell", ["srn", "lstm", "gru", "narx"])
@@ -42,7 +42,7 @@ def test_work_is_that_of_larger_networks_of_the_same_kind(run, cell):
     layer = frame.snapshot.trace.layers[0]
     drawn = curves(panel(VIEW.figure(frame), "products"))
     larger = [[(replace(layer.cell, size=int(D)), layer.input.shape[1])] for D in SIZES]
-    for name, cost in (("BPTT", of_bptt), ("RTRL", of_rtrl)):
+    for name, cost in (("BPTT", bptt_cost), ("RTRL", rtrl_cost)):
         expected = [np.log10(cost(layers, layer.steps).products) for layers in larger]
         np.testing.assert_allclose(drawn[name].y, expected)
     growth = np.diff(drawn["RTRL"].y)[-1] / np.diff(drawn["RTRL"].x)[-1]
@@ -56,7 +56,7 @@ def test_layers_above_grow_in_proportion(run):
     layers = [(layer.cell, layer.input.shape[1]) for layer in frame.snapshot.trace.layers]
     drawn = curves(panel(VIEW.figure(frame), "products"))
     at = SIZES.tolist().index(size)
-    for name, cost in (("BPTT", of_bptt), ("RTRL", of_rtrl)):
+    for name, cost in (("BPTT", bptt_cost), ("RTRL", rtrl_cost)):
         expected = np.log10(cost(layers, frame.snapshot.trace.layers[0].steps).products)
         np.testing.assert_allclose(drawn[name].y[at], expected)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnnviz.plot.figure import Band, Curve, OffScaleMarks, Points, ReferenceLine
-from rnnviz.training.exam import Exam
+from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.gradients import GradientsView
@@ -226,7 +226,7 @@ def test_the_chance_level_is_always_inside(run):
 
 
 def test_held_out_sequences_are_drawn_beside_the_batches(made):
-    exams = tuple(Exam(n, 0.5 / (n + 1), 0.25 * n) for n in (0, 2, 4))
+    exams = tuple(Evaluation(n, 0.5 / (n + 1), 0.25 * n) for n in (0, 2, 4))
     frame = made(classes=True)
     frame = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
     figure = LossView().figure(frame)

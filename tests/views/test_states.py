@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.flow.state_space import principal_plane
 from rnnviz.plot.figure import Annotation, Curve, Points
 from rnnviz.text import plain
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.experiment import parse_experiment
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.states import StatesView

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from rnnviz.text import plain
+from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
-from rnnviz.training.writing import Writing
 from rnnviz.views.text import TextView, loss_words, next_words, spelled
 
 VIEW = TextView()
@@ -29,7 +29,7 @@ def written(frame: Frame, text: str, update: int | None = None) -> Frame:
     source = replace(snapshot.source, symbol_names=names, class_names=names, writes=True)
     symbols = np.array([names.index(c) for c in text], np.int32)
     update = snapshot.update if update is None else update
-    writing = Writing(symbols, 1, 0.5)
+    writing = GeneratedText(symbols, 1, 0.5)
     return replace(
         frame, snapshot=replace(snapshot, source=source), writing=writing, writing_update=update
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipParameterNorm, ClipValue, NoClipping
 from rnnviz.tasks.recall import Recall
-from rnnviz.training.experiment import Experiment, TrainingSettings
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.gradients import GradientsView

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.spectrum import spectrum
+from rnnviz.number_format import power
 from rnnviz.plot.figure import Curve, OffScaleMarks
 from rnnviz.text import plain
+from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.diagnostics import verdicts_of
-from rnnviz.training.verdict import flow_verdict, training_verdict
-from rnnviz.verdict.numeral import power
 from rnnviz.views.verdict import VerdictView
 
 

@@ -10,7 +10,7 @@ import pytest
 from rnnviz.plot.figure import Curve, ReferenceLine
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Change, Frame
-from rnnviz.training.weights import WeightCurves
+from rnnviz.training.weight_history import WeightCurves
 from rnnviz.views.weights import WeightsView, decay_law
 from tests.views.test_every_view import assert_sound
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.plot.figure import Panel, ReferenceLine
 from rnnviz.tasks.task import Yardstick
-from rnnviz.training.exam import Exam
-from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.preset import load_preset
+from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
@@ -62,7 +62,7 @@ def test_what_is_far_below_is_told_in_words_alone() -> None:
 def test_the_words_are_about_held_out_data() -> None:
     frame = with_yardsticks(frame_of("sine"), Yardstick("persistence", 0.5, 0.25))
     assert "Held out: persistence 0.25." in LossView().figure(frame).panels[0].note
-    exams = (Exam(0, 3.0, math.nan), Exam(2, 0.125, math.nan))
+    exams = (Evaluation(0, 3.0, math.nan), Evaluation(2, 0.125, math.nan))
     examined = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
     words = "Held out: 0.12, persistence 0.25."
     assert words in LossView().figure(examined).panels[0].note

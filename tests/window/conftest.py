@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
 
+from rnnviz.experiment.experiment import Experiment, TrainingSettings
+from rnnviz.experiment.preset import Preset
 from rnnviz.tasks.recall import Recall
-from rnnviz.training.experiment import Experiment, TrainingSettings
-from rnnviz.training.preset import Preset
 from rnnviz.window.language import Language
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.application import dress

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.plot.figure import Curve
-from rnnviz.training.preset import load_preset
 from rnnviz.views.loss import LossView
 
 

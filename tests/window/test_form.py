@@ -6,12 +6,18 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from rnnviz.experiment.experiment import (
+    PLAIN_SECTIONS,
+    SECTION_CHOICES,
+    SECTIONS,
+    Experiment,
+    has_effect,
+)
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.clipping import ClipGlobalNorm, NoClipping
 from rnnviz.nn.optimizer import Adam
 from rnnviz.setting import settings_of
 from rnnviz.tasks.index import TASKS
-from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, acts
 from rnnviz.window.settings_form.form import SettingsForm
 
 
@@ -41,7 +47,7 @@ def type_into(form, dotted, text, qtbot):
 
 def test_every_setting_of_every_kind_has_a_labelled_editor_that_shows_its_value(form):
     for key in SECTIONS:
-        for cls in CHOICES.get(key, (PLAIN.get(key),)):
+        for cls in SECTION_CHOICES.get(key, (PLAIN_SECTIONS.get(key),)):
             form.show_experiment(replace(form.experiment, **{key: cls()}))
             rows = {r.key: r for r in form.sections[key].rows}
             assert list(rows) == [name for name, _, _ in settings_of(cls)]
@@ -187,12 +193,12 @@ def test_a_folded_section_keeps_its_values(form, qtbot):
     assert section.body.isVisible()
 
 
-@pytest.mark.parametrize("cell", CHOICES["cell"])
+@pytest.mark.parametrize("cell", SECTION_CHOICES["cell"])
 def test_only_what_acts_on_the_cell_is_offered(form, cell):
     form.show_experiment(replace(Experiment(), cell=cell()))
     for key in ("recurrent", "forget_bias", "update_bias", "input"):
         offered = not row(form, f"init.{key}").label.isHidden()
-        assert offered == acts(form.experiment, f"init.{key}"), key
+        assert offered == has_effect(form.experiment, f"init.{key}"), key
 
 
 def test_another_cell_brings_its_own_settings_at_once(form):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from rnnviz.training.preset import list_presets
+from rnnviz.experiment.preset import list_presets
 from rnnviz.window.side_panel.gallery import NUMBER_ROLE, PRESET_ROLE, WATCH_ROLE, Gallery
 
 

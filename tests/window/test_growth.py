@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-from rnnviz.training.preset import load_preset
+from rnnviz.experiment.preset import load_preset
 
 STATUS = Path("/proc/self/statm")
 PAGE = 4096

@@ -15,12 +15,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabBar, QToolButton
 
+from rnnviz.experiment.preset import list_presets, load_preset, preset_text
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
 from rnnviz.session import State
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.text import Text
-from rnnviz.training.preset import list_presets, load_preset, preset_text
 from rnnviz.window.action import COMMANDS
 from rnnviz.window.main_window import LONGEST_CLOSE
 from rnnviz.window.preference_file import Preferences

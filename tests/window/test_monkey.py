@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnviz.training.preset import list_presets
+from rnnviz.experiment.preset import list_presets
 from rnnviz.window.action import COMMANDS
 from rnnviz.window.docking.default_layout import NARROW, WIDE
 from rnnviz.window.export.dialog import ExportDialog

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from rnnviz.experiment.preset import list_presets
 from rnnviz.tasks.series import Series
 from rnnviz.text import BadInput
-from rnnviz.training.preset import list_presets
 from rnnviz.window.file.loader import find
 
 WORDS = "all work and no play makes Jack a dull boy\n" * 100

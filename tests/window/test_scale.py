@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES
 from rnnviz.setting import Setting, check, settings_of
-from rnnviz.training.experiment import CHOICES, PLAIN
 from rnnviz.window.settings_form.slider_scale import POSITIONS, scale_of
 
 NUMBERS = [
     pytest.param(declared, kind, id=f"{cls.__name__}.{key}")
-    for classes in (*CHOICES.values(), *((cls,) for cls in PLAIN.values()))
+    for classes in (*SECTION_CHOICES.values(), *((cls,) for cls in PLAIN_SECTIONS.values()))
     for cls in classes
     for key, declared, kind in settings_of(cls)
     if kind in (int, float)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSlider
 
-from rnnviz.training.preset import read_preset
+from rnnviz.experiment.preset import read_preset
 
 
 @pytest.fixture

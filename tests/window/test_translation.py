@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
+from rnnviz.experiment.gallery_order import GROUPS
+from rnnviz.experiment.preset import list_presets
 from rnnviz.resource import ASSETS
-from rnnviz.training.chapter import GROUPS
-from rnnviz.training.preset import list_presets
 from rnnviz.window.language import Language, preferred, preset_title, preset_watch
 
 TS = ASSETS / "translations" / "rnnviz_zh_CN.ts"

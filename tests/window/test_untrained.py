@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from rnnviz.experiment.preset import load_preset
 from rnnviz.session import State
-from rnnviz.training.preset import load_preset
 from rnnviz.views.age import age_note
 from rnnviz.window.settings_form.section import WAITING_DOT
 

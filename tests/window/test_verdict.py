@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from rnnviz.experiment.experiment import parse_experiment
+from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
-from rnnviz.training.experiment import parse_experiment
-from rnnviz.training.preset import load_preset
+from rnnviz.training.analysis.snapshot_verdict import flow_verdict
 from rnnviz.training.trainer import Trainer
-from rnnviz.training.verdict import flow_verdict
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 from rnnviz.verdict.flow import NotFinite
 from rnnviz.verdict.flow_sentence import way_clause

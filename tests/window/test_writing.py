@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from rnnviz.experiment.experiment import Experiment, TrainingSettings
+from rnnviz.experiment.preset import Preset
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.tasks.text import Text
-from rnnviz.training.experiment import Experiment, TrainingSettings
-from rnnviz.training.preset import Preset
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rnnviz.plot.axis_limit import number
 from rnnviz.plot.figure import Dash, OffScaleMarks, Role, Table
 from rnnviz.text import translate
-from rnnviz.training.contrast import contrast
+from rnnviz.training.contrast import distinguishing_labels
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.status import join_sentences, run_status
@@ -61,7 +61,7 @@ def sides(frame: Frame) -> tuple[Side, ...]:
     """Return the run alone, or the run as A and the one kept beside it as B."""
     if frame.other is None:
         return (Side(frame),)
-    one, other = contrast(frame.snapshot, frame.other.snapshot)
+    one, other = distinguishing_labels(frame.snapshot, frame.other.snapshot)
     return (
         Side(frame, "a", "solid", f"A: {one}", "A"),
         Side(replace(frame.other, layer=frame.layer), "b", "dash", f"B: {other}", "B"),

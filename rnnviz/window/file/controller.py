@@ -17,12 +17,12 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
+from rnnviz.experiment.preset import Preset
 from rnnviz.reading.table import TableForm
 from rnnviz.storage.file_name import safe_name
 from rnnviz.tasks.series import Series, of_another_file
 from rnnviz.text import BadInput, printable, translate
-from rnnviz.training.describe import is_changed
-from rnnviz.training.preset import Preset
+from rnnviz.training.run_label import is_different_run
 from rnnviz.window.action import submenu
 from rnnviz.window.file.loader import (
     OPENED,
@@ -251,7 +251,7 @@ class Files(QObject):
             return "rnnviz"
         frame, name = self._window.run.frame, safe_name(preset.name)
         running = self._window.form.experiment if frame is None else frame.snapshot.experiment
-        return f"{name}-changed" if is_changed(preset.experiment, running) else name
+        return f"{name}-changed" if is_different_run(preset.experiment, running) else name
 
 
 def _dropped_paths(event: QDropEvent) -> list[str]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from rnnviz.experiment.experiment import parse_section
+from rnnviz.experiment.preset import Preset, load_preset, parse_preset, preset_text
 from rnnviz.inspection.frame import QUICK, frame_of
 from rnnviz.inspection.reopen import kind_of, trace_of
 from rnnviz.inspection.result import Inspection, glance, spectra_seconds
@@ -30,13 +32,6 @@ from rnnviz.resource import PRESETS
 from rnnviz.storage.npz import read_arrays, stored_arrays
 from rnnviz.tasks.table_settings import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.experiment import parse_section
-from rnnviz.training.preset import (
-    Preset,
-    load_preset,
-    parse_preset,
-    preset_text,
-)
 from rnnviz.training.snapshot import Frame
 
 PICTURES = (".png", ".svg", ".pdf")

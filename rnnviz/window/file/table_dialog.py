@@ -36,7 +36,7 @@ from rnnviz.setting import settings_of
 from rnnviz.tasks.series import Series
 from rnnviz.tasks.table_settings import table_settings
 from rnnviz.text import BadInput, translate
-from rnnviz.training.describe import read_sentences
+from rnnviz.training.run_label import file_sentences
 from rnnviz.window.settings_form.editor import ChoiceEditor
 
 _MOST_COLUMNS = 60
@@ -247,7 +247,7 @@ class TableDialog(QDialog):
             return translate("window", "A large file: only its first rows were looked at so far.")
         settings = table_settings(task)
         facts = read_columns(task.file, task.column, task.inputs, settings).facts
-        return read_sentences(facts)
+        return file_sentences(facts)
 
     def accept(self) -> None:
         self.confirmed.emit(self.task)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.experiment.preset import Preset
 from rnnviz.session import State
 from rnnviz.text import translate
-from rnnviz.training.describe import read_sentences
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.preset import Preset
-from rnnviz.training.size import is_light
+from rnnviz.training.memory_estimate import is_small
+from rnnviz.training.run_label import file_sentences
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.window.language import preset_title
 from rnnviz.window.status_bar.verdict_tracker import Judge, Verdict, failed, loading
@@ -117,7 +117,7 @@ class Run(QObject):
 
     def wish(self, wanted: Experiment) -> None:
         """Let the session take over what may change while it runs; before that, everything."""
-        if self._is_untrained and is_light(wanted):
+        if self._is_untrained and is_small(wanted):
             self.session.rebuild(wanted)
         else:
             self.session.change(wanted)
@@ -281,7 +281,7 @@ class Run(QObject):
         window.stage.draw(frame)
         self._show_numbers(snapshot)
         ours = snapshot.experiment.task == window.form.experiment.task
-        window.form.show_read(read_sentences(snapshot.source.read) if ours else "")
+        window.form.show_read(file_sentences(snapshot.source.read) if ours else "")
         window.status.show_verdict(self._verdict())
         window.sidebar.explanation.follow(frame)
         window.show_title(snapshot, self._cursor.steps)

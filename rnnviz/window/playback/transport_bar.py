@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rnnviz.number_format import power_of_ten
 from rnnviz.text import translate
-from rnnviz.verdict.numeral import power_of_ten
 from rnnviz.window.action import button
 from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.label import Readout

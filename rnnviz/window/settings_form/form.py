@@ -21,9 +21,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rnnviz.experiment.experiment import (
+    PLAIN_SECTIONS,
+    SECTION_CHOICES,
+    SECTIONS,
+    Experiment,
+    parameter_names,
+    pending,
+)
 from rnnviz.setting import check, settings_of
 from rnnviz.text import BadInput, translate
-from rnnviz.training.experiment import CHOICES, PLAIN, SECTIONS, Experiment, parts_of, pending
 from rnnviz.window.settings_form.editor import Editor
 from rnnviz.window.settings_form.section import Row, Section
 
@@ -84,7 +91,7 @@ class SettingsForm(QWidget):
         self.retranslate()
 
     def _section(self, key: str) -> Section:
-        classes = CHOICES[key] if key in CHOICES else (PLAIN[key],)
+        classes = SECTION_CHOICES[key] if key in SECTION_CHOICES else (PLAIN_SECTIONS[key],)
         section = Section(key, classes, "tasks" if key == "task" else "nn")
         section.touched.connect(self._section_touched)
         return section
@@ -191,7 +198,7 @@ class SettingsForm(QWidget):
 
     def _show_parts(self) -> None:
         """Offer only what acts on the cells that are wished."""
-        parts = parts_of(self.experiment)
+        parts = parameter_names(self.experiment)
         for section in self.sections.values():
             section.show_parts(parts)
 

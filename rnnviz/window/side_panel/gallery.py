@@ -20,8 +20,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
+from rnnviz.experiment.preset import Preset
 from rnnviz.text import translate
-from rnnviz.training.preset import Preset
 from rnnviz.window.language import preset_title, preset_watch
 from rnnviz.window.side_panel.preset_delegate import CardDelegate
 from rnnviz.window.status_bar.verdict_tracker import flow_word, training_word

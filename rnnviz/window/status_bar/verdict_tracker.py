@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.clipping import NoClipping
+from rnnviz.number_format import percent
 from rnnviz.text import translate
-from rnnviz.training.experiment import Experiment
+from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.training.verdict import flow_verdict, training_verdict
 from rnnviz.verdict.flow import FADED, GROWN, FlowVerdict
-from rnnviz.verdict.numeral import percent
 from rnnviz.verdict.training import TrainingVerdict
 from rnnviz.verdict.training_sentence import ABOVE
 from rnnviz.views.part.status import join_sentences, run_status

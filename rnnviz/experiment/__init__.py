@@ -1,0 +1,1 @@
+"""The experiment: all settings of a run, frozen; presets and overrides."""

@@ -1,0 +1,333 @@
+"""The whole experiment as one frozen value: what a preset says and what a figure carries with it.
+
+A section is a dataclass of settings, or one of several such classes chosen by its `name`.  The form
+in the window, the keys of a preset file, `--set` and all checking follow from the declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+from rnnviz.experiment.cliff_settings import CliffSettings
+from rnnviz.experiment.network_settings import NetworkSettings, layer_cells
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.index import CELLS
+from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.clipping import CLIPPINGS, Clipping, NoClipping
+from rnnviz.nn.initializer import Init
+from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Optimizer
+from rnnviz.setting import (
+    applies,
+    as_table,
+    check,
+    parse,
+    parse_choice,
+    setting,
+    settings_of,
+    unknown_name,
+)
+from rnnviz.tasks.index import TASKS
+from rnnviz.tasks.sine import Sine
+from rnnviz.tasks.task import Task
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+Readout = Literal["every", "last", "mean"]
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How long, on how much, and by which objective."""
+
+    updates: int = setting(
+        1000,
+        QT_TRANSLATE_NOOP("settings", "Updates"),
+        QT_TRANSLATE_NOOP("settings", "The run pauses here; a recording ends here."),
+        low=1,
+        high=1_000_000,
+        live=True,
+    )
+    batch: int = setting(
+        32,
+        QT_TRANSLATE_NOOP("settings", "Batch size"),
+        QT_TRANSLATE_NOOP("settings", "Sequences per update."),
+        symbol="<i>B</i>",
+        low=1,
+        high=4096,
+    )
+    reduction: str = setting(
+        "mean",
+        QT_TRANSLATE_NOOP("settings", "Loss is"),
+        QT_TRANSLATE_NOOP("settings", "Averaged over sequences, steps and outputs, or their sum."),
+        choices=(
+            ("mean", QT_TRANSLATE_NOOP("settings", "averaged")),
+            ("sum", QT_TRANSLATE_NOOP("settings", "summed")),
+        ),
+    )
+    rule: str = setting(
+        "bptt",
+        QT_TRANSLATE_NOOP("settings", "Learning rule"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "BPTT and RTRL give the same gradient while the parameters stand still: one keeps the"
+            " sequence and goes back, the other carries the influence of every parameter forward.",
+        ),
+        choices=(
+            ("bptt", QT_TRANSLATE_NOOP("settings", "BPTT: back through time")),
+            ("rtrl", QT_TRANSLATE_NOOP("settings", "RTRL: forward, once a sequence")),
+            ("rtrl_online", QT_TRANSLATE_NOOP("settings", "RTRL: forward, at every step")),
+        ),
+    )
+    truncation: int = setting(
+        0,
+        QT_TRANSLATE_NOOP("settings", "Truncate BPTT after"),
+        QT_TRANSLATE_NOOP("settings", "Steps that the error travels back; 0 means all the way."),
+        symbol="<i>τ</i>",
+        low=0,
+        high=10_000,
+        when=("rule", ("bptt",)),
+    )
+    readout: str = setting(
+        "learned",
+        QT_TRANSLATE_NOOP("settings", "Read-out weights are"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Where they are kept, whatever is learned is learned by the state."
+        ),
+        symbol="<i>V</i>",
+        choices=(
+            ("learned", QT_TRANSLATE_NOOP("settings", "learned")),
+            ("kept", QT_TRANSLATE_NOOP("settings", "kept as they start")),
+        ),
+    )
+    l1: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "L1 weight decay"),
+        QT_TRANSLATE_NOOP("settings", "Pulls every weight towards zero by this much a unit of η."),
+        low=0.0,
+        high=1e3,
+        live=True,
+        log=True,
+    )
+    l2: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "L2 weight decay"),
+        QT_TRANSLATE_NOOP("settings", "Shrinks every weight by this share a unit of η."),
+        low=0.0,
+        high=1e3,
+        live=True,
+        log=True,
+    )
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything a run depends on.
+
+    Attributes
+    ----------
+    seed : int
+        Decides initial parameters, training data and held-out data, each by a stream of its own,
+        so that two cells on one seed see the same data.
+    task, cell, network, init, optimizer, clipping, training, cliff
+        The sections, in the order the form shows them.
+    """
+
+    seed: int = setting(
+        1,
+        QT_TRANSLATE_NOOP("settings", "Seed"),
+        QT_TRANSLATE_NOOP(
+            "settings", "The same seed and settings give the same run, bit by bit, on one machine."
+        ),
+        low=0,
+        high=2**31 - 1,
+    )
+    task: Task = field(default_factory=Sine)
+    cell: Cell = field(default_factory=SRN)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
+    init: Init = field(default_factory=Init)
+    optimizer: Optimizer = field(default_factory=SGD)
+    clipping: Clipping = field(default_factory=NoClipping)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+    cliff: CliffSettings = field(default_factory=CliffSettings)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of all layers from the input upwards."""
+        return layer_cells(self.cell, self.network)
+
+
+SECTION_CHOICES: Mapping[str, tuple[type[Any], ...]] = {
+    "task": TASKS,
+    "cell": CELLS,
+    "optimizer": OPTIMIZERS,
+    "clipping": CLIPPINGS,
+}
+PLAIN_SECTIONS: Mapping[str, type[Any]] = {
+    "network": NetworkSettings,
+    "init": Init,
+    "training": TrainingSettings,
+    "cliff": CliffSettings,
+}
+SECTIONS = tuple(f.name for f in fields(Experiment) if f.name != "seed")
+
+
+def parse_experiment(table: Mapping[str, object]) -> Experiment:
+    """Build an experiment from nested plain values; what is left out takes its default.
+
+    Raises
+    ------
+    BadInput
+        Naming the dotted key and what would be right.
+    """
+    sections: dict[str, Any] = {}
+    for key, value in table.items():
+        if key == "seed":
+            (_, declared, kind), *_ = settings_of(Experiment)
+            sections[key] = check("seed", value, declared, kind)
+        elif key in SECTIONS:
+            sections[key] = parse_section(key, value)
+        else:
+            raise unknown_name(key, key, ("seed", *SECTIONS))
+    return Experiment(**sections)
+
+
+def parse_section(key: str, value: object) -> Any:
+    """Build one section by its key."""
+    table = _as_mapping(key, value)
+    if key in SECTION_CHOICES:
+        return parse_choice(SECTION_CHOICES[key], table, key)
+    return parse(PLAIN_SECTIONS[key], table, key)
+
+
+def _as_mapping(key: str, value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        source = QT_TRANSLATE_NOOP("settings", "{key}: this must be a table of settings")
+        raise BadInput(Message.of("settings", source, key=key))
+    return value
+
+
+def experiment_table(experiment: Experiment, effective: bool = False) -> dict[str, object]:
+    """Return an experiment as nested plain values, the reverse of `parse_experiment`.
+
+    With `effective`, settings that have no effect beside the others are left out.
+    """
+    sections = {key: as_table(getattr(experiment, key)) for key in SECTIONS}
+    if effective:
+        for key, table in sections.items():
+            for inner in list(table):
+                if not _has_effect(experiment, f"{key}.{inner}"):
+                    del table[inner]
+    return {"seed": experiment.seed, **sections}
+
+
+def live_part(experiment: Experiment, wanted: Experiment) -> Experiment:
+    """Return `experiment` with those settings of `wanted` that may change while it runs.
+
+    The clipping acts at once, whichever it is; of the other sections the live fields do, as long
+    as the section is still of the same kind.
+    """
+    changed: dict[str, Any] = {"clipping": wanted.clipping}
+    for key in SECTIONS:
+        old, new = getattr(experiment, key), getattr(wanted, key)
+        if key != "clipping" and type(old) is type(new):
+            live = {k: getattr(new, k) for k, declared, _ in settings_of(new) if declared.live}
+            changed[key] = replace(old, **live)
+    return replace(experiment, **changed)
+
+
+def pending(experiment: Experiment, wanted: Experiment, stopped: bool = False) -> tuple[str, ...]:
+    """Return the dotted keys of `wanted` that wait for a reset: all, where the run has stopped."""
+    running = experiment if stopped else live_part(experiment, wanted)
+    return tuple(key for key, _, _ in differences(running, wanted))
+
+
+Difference = tuple[str, object, object]
+"""A dotted key, its value before (None where the section had no such key), and after."""
+
+
+def differences(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
+    """Return what is set otherwise in `other`, among the settings that have an effect there."""
+    before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
+    return tuple(
+        (key, before.get(key), value)
+        for key, value in after.items()
+        if before.get(key) != value and has_effect(other, key)
+    )
+
+
+def every_difference(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
+    """Return all that is set otherwise in `other`, also what a section has no more: after None.
+
+    Unlike `differences` it tells enough to get back from `other` to `one`, see `undone`.
+    """
+    before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
+    keys = dict.fromkeys((*after, *before))
+    return tuple(
+        (key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)
+    )
+
+
+def revert_changes(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
+    """Return the experiment before some changes, which come in the order they were made.
+
+    Raises
+    ------
+    BadInput
+        Where a change does not fit the experiment.
+    """
+    backwards = [(key, after, before) for key, before, after in reversed(list(changes))]
+    return apply_changes(experiment, backwards)
+
+
+def apply_changes(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
+    """Return the experiment after some changes, which may only together make sense.
+
+    Raises
+    ------
+    BadInput
+        Where a change does not fit the experiment.
+    """
+    table: dict[str, Any] = experiment_table(experiment)
+    for dotted, _, after in changes:
+        section, _, key = dotted.partition(".")
+        if not key or section not in SECTIONS:
+            raise unknown_name(dotted, dotted, SECTIONS)
+        if after is None:
+            table[section].pop(key, None)
+        else:
+            table[section][key] = after
+    return parse_experiment(table)
+
+
+def _flat(table: Mapping[str, Any]) -> dict[str, object]:
+    rows = {"seed": table["seed"]}
+    for key in SECTIONS:
+        rows |= {f"{key}.{k}": v for k, v in table[key].items()}
+    return rows
+
+
+def _has_effect(experiment: Experiment, dotted: str) -> bool:
+    section_key, _, key = dotted.partition(".")
+    if not key or key == "name":
+        return True
+    section = getattr(experiment, section_key)
+    return any(k == key and applies(section, declared) for k, declared, _ in settings_of(section))
+
+
+def parameter_names(experiment: Experiment) -> frozenset[str]:
+    """Return the names of all parameters that the cells have, "U" and "b.forget" among them."""
+    entries = [entry for cell in experiment.cells for entry in cell.layout(1)]
+    return frozenset(name for entry in entries for name in (entry.name, *entry.leaves()))
+
+
+def has_effect(experiment: Experiment, dotted: str) -> bool:
+    """Return whether a setting has an effect beside all others: an SRN has no forget bias."""
+    section_key, _, key = dotted.partition(".")
+    if not key or key == "name":
+        return True
+    section = getattr(experiment, section_key)
+    declared = next((found for name, found, _ in settings_of(section) if name == key), None)
+    if declared is None or not _has_effect(experiment, dotted):
+        return False
+    return not declared.part or declared.part in parameter_names(experiment)

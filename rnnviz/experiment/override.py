@@ -1,0 +1,92 @@
+"""`KEY=VALUE` laid over a preset: dotted keys as in its file, values as TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+
+from rnnviz.experiment.experiment import SECTIONS, experiment_table, parse_experiment, parse_section
+from rnnviz.experiment.preset import Preset, bad, effective
+from rnnviz.setting import as_table, short, unknown_name
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.training.toml import read_toml
+
+
+def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
+    """Return the preset with `KEY=VALUE` assignments applied, the keys dotted as in the file.
+
+    A value is TOML; a bare word is taken as a text.  Setting `task.name`, `cell.name` and the like
+    to another kind starts from that kind's defaults, keeping the keys both have.
+    """
+    table = experiment_table(preset.experiment)
+    for assignment in assignments:
+        key, found, text = assignment.partition("=")
+        if not found:
+            source = QT_TRANSLATE_NOOP(
+                "training", "--set {what}: it must read KEY=VALUE, such as seed=2"
+            )
+            raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
+        _assign(table, key.strip(), text.strip())
+    return _parsed(preset, table)
+
+
+def with_settings(preset: Preset, settings: Mapping[str, object]) -> Preset:
+    """Return the preset with some settings changed, by their dotted keys; see `with_overrides`."""
+    table = experiment_table(preset.experiment)
+    for key, value in settings.items():
+        _put(table, key, value.item() if isinstance(value, np.generic) else value)
+    return _parsed(preset, table)
+
+
+def _parsed(preset: Preset, table: Mapping[str, object]) -> Preset:
+    try:
+        return replace(preset, experiment=effective(parse_experiment(table)))
+    except BadInput as error:
+        raise bad(preset.name, "{what}", what=error.message) from error
+
+
+def _value(text: str) -> object:
+    try:
+        return read_toml(f"value = {text}")["value"]
+    except ValueError:
+        return text
+
+
+def _assign(table: dict[str, object], dotted: str, text: str) -> None:
+    section, _, key = dotted.partition(".")
+    inner = table.get(section)
+    # A text stays one, also where it looks like a number: column 1 of a file.
+    keeps = key and isinstance(inner, dict) and isinstance(inner.get(key), str) and key != "name"
+    _put(table, dotted, text if keeps and _bare(text) else _value(text))
+
+
+def _put(table: dict[str, object], dotted: str, value: object) -> None:
+    section, _, key = dotted.partition(".")
+    if not key:
+        if dotted != "seed":
+            raise unknown_name(dotted, dotted, ("seed", *(f"{name}.…" for name in SECTIONS)))
+        table["seed"] = value
+        return
+    inner = table.get(section)
+    if not isinstance(inner, dict):
+        raise unknown_name(dotted, section, ("seed", *SECTIONS))
+    if key == "name" and value != inner.get("name"):
+        table[section] = _another_kind(section, value, inner)
+    else:
+        inner[key] = value
+
+
+def _bare(text: str) -> bool:
+    return not text.startswith(('"', "'"))
+
+
+def _another_kind(section: str, name: object, old: Mapping[str, object]) -> dict[str, object]:
+    table = as_table(parse_section(section, {"name": name}))
+    for key in table.keys() & old.keys() - {"name"}:
+        with suppress(BadInput):  # what is called the same may mean something else
+            parse_section(section, {"name": name, key: old[key]})
+            table[key] = old[key]
+    return table

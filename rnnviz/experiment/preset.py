@@ -1,0 +1,290 @@
+"""Preset files: one experiment with a title, what to watch for, and the regime it claims, as TOML.
+
+A preset is data: it is read whole or refused in one line before anything is built from it, and
+what is left out takes its default.  `exploding.toml` beside the program and a file of the user's
+are read by the same code.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rnnviz.experiment.experiment import SECTIONS, Experiment, experiment_table, parse_experiment
+from rnnviz.experiment.gallery_order import rank
+from rnnviz.resource import PRESETS
+from rnnviz.setting import Setting, applies, check, check_text, settings_of, short, unknown_name
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
+from rnnviz.training.toml import read_toml, toml_lines
+from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
+
+FORMAT = 1
+LARGEST = 64 * 1024
+DEFAULT = "exploding"
+_REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
+_CLAIMS = {
+    key: Setting(f"claims.{key}", choices=tuple((name, name) for name in names))
+    for key, names in (("flow", FLOW_KINDS), ("training", TRAINING_KINDS))
+}
+_LAST = 1000
+_PLACE = Setting("place", low=1, high=_LAST - 1)
+_SPEED = Setting("speed", low=0.1, high=1000.0)
+_WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
+_KEYS = (*_WORDS, "place", "speed", "views")
+MOST_VIEWS = 20
+LISTED = ("name", "title", "regime", "flow", "training")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One experiment and the words around it.
+
+    Attributes
+    ----------
+    name : str
+        The file's stem.
+    experiment : Experiment
+    title, title_zh : str
+        English and Chinese titles.
+    watch, watch_zh : str
+        One line on what to watch for.
+    group : str
+        The heading it stands under in the gallery; see `chapter.GROUPS`.
+    place : int
+        Where it stands under that heading; 0 for last.
+    regime : str
+        What the preset claims to show in one word, one of `REGIMES`; empty in a preset of the
+        user's own.
+    flow, training : str
+        The kinds of both verdicts that it claims for its end, in the file's table `claims`; see
+        `rnnviz.verdict`; likewise.
+    focus : str
+        The setting that is to be turned, such as "init.recurrent_scale"; the form shows it first.
+    views : tuple of str
+        The views that are to be in front.
+    speed : float or None
+        Updates a second at which the run is to be watched; None for as many as there can be.
+    """
+
+    name: str
+    experiment: Experiment
+    title: str = ""
+    title_zh: str = ""
+    watch: str = ""
+    watch_zh: str = ""
+    group: str = ""
+    place: int = 0
+    regime: str = ""
+    flow: str = ""
+    training: str = ""
+    focus: str = ""
+    views: tuple[str, ...] = ()
+    speed: float | None = None
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """Name, title, regime and both claims, as `rnnviz presets --json` gives them."""
+        return {key: getattr(self, key) for key in LISTED}
+
+
+def list_presets(folder: Path = PRESETS) -> list[Preset]:
+    """Return the presets that come with the program.
+
+    They come in the order of the chapter, within a group by their places.
+    """
+    presets = [read_preset(path) for path in sorted(folder.glob("*.toml"))]
+    return sorted(presets, key=lambda p: (rank(p.group), p.place or _LAST, p.name))
+
+
+def load_preset(name_or_path: str, folder: Path = PRESETS) -> Preset:
+    """Return a shipped preset by its name, or one of the user's by its path.
+
+    Raises
+    ------
+    BadInput
+        Where neither exists or the file cannot be used.
+    """
+    shipped = folder / f"{name_or_path}.toml"
+    if Path(name_or_path).name == name_or_path and os.path.isfile(shipped):
+        return read_preset(shipped)
+    path = Path(name_or_path)
+    # Not the methods of a path: these fail for names that no file can have.
+    if not path.suffix and not os.path.lexists(path):
+        names = [p.stem for p in folder.glob("*.toml")]
+        raise unknown_name(name_or_path, name_or_path, sorted(names), what="preset")
+    return read_preset(path)
+
+
+def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
+    """Return the preset of that name that comes with the program, if there is one."""
+    paths = {path.stem: path for path in folder.glob("*.toml")}
+    return read_preset(paths[name]) if name in paths else None
+
+
+def read_preset(path: Path) -> Preset:
+    """Read one preset file; a file it names without a folder is looked for beside it."""
+    preset = parse_preset(_read_text(path), path.stem, str(path))
+    return replace(preset, experiment=_beside(preset.experiment, path.absolute().parent))
+
+
+def _beside(experiment: Experiment, folder: Path) -> Experiment:
+    """Return the experiment with the files of its task as paths that start at a folder."""
+    task = experiment.task
+    named = {
+        key: str(folder / getattr(task, key))
+        for key, declared, _ in settings_of(task)
+        if declared.file and getattr(task, key)
+    }
+    return replace(experiment, task=replace(task, **named))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise bad(path, QT_TRANSLATE_NOOP("training", "there is no such file"))
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise bad(path, QT_TRANSLATE_NOOP("training", "the file cannot be read")) from error
+    if len(data) > LARGEST:
+        raise bad(path, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise bad(path, QT_TRANSLATE_NOOP("training", "a preset is UTF-8 text")) from error
+
+
+def parse_preset(text: str, name: str, where: str) -> Preset:
+    """Build a preset from TOML text; `where` names its origin in error messages."""
+    table = _toml(text, where)
+    try:
+        version = table.pop("format", None)
+        if type(version) is not int or version != FORMAT:
+            raise _wrong_format(version)
+        words = {key: check_text(key, table.pop(key)) for key in _WORDS if key in table}
+        if words.get("regime"):
+            check("regime", words["regime"], _REGIME, str)
+        claims = _claims(table.pop("claims", {}))
+        place = _place(table.pop("place")) if "place" in table else 0
+        speed = speed_of(table.pop("speed")) if "speed" in table else None
+        views = _names("views", table.pop("views", []))
+        experiment = effective(_experiment(table))
+        if words.get("focus"):
+            _hold_to_settings(words["focus"], experiment)
+        return Preset(
+            printable(name), experiment, place=place, views=views, speed=speed, **words, **claims
+        )
+    except BadInput as error:
+        raise bad(where, "{what}", what=error.message) from error
+
+
+def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
+    sections = {section: getattr(experiment, section) for section in SECTIONS}
+    known = [
+        f"{name}.{key}" for name, value in sections.items() for key, _, _ in settings_of(value)
+    ]
+    if dotted not in known:
+        raise unknown_name(f"focus {dotted}", dotted, known)
+
+
+def _claims(value: object) -> dict[str, str]:
+    """Return what a preset claims of both verdicts."""
+    if not isinstance(value, dict):
+        source = QT_TRANSLATE_NOOP(
+            "training", 'claims: this must be a table with flow = "…" and training = "…"'
+        )
+        raise BadInput(Message("training", source))
+    for key in value:
+        if key not in _CLAIMS:
+            raise unknown_name(f"claims.{key}", key, list(_CLAIMS))
+    return {key: str(check(f"claims.{key}", value[key], _CLAIMS[key], str)) for key in value}
+
+
+def _place(value: object) -> int:
+    place = check("place", value, _PLACE, int)
+    assert isinstance(place, int)
+    return place
+
+
+def speed_of(value: object) -> float:
+    """Return a speed in updates a second, or refuse it in one line."""
+    speed = check("speed", value, _SPEED, float)
+    assert isinstance(speed, float)
+    return speed
+
+
+def _names(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > MOST_VIEWS:
+        source = QT_TRANSLATE_NOOP("training", '{key}: this must be a list such as ["delta"]')
+        raise BadInput(Message.of("training", source, key=key))
+    return tuple(check_text(key, name) for name in value)
+
+
+def _toml(text: str, where: str) -> dict[str, object]:
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        raise bad(where, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
+    try:
+        return read_toml(text)
+    except tomllib.TOMLDecodeError as error:
+        source = QT_TRANSLATE_NOOP("training", "this is not TOML: {what}")
+        raise bad(where, source, what=" ".join(str(error).split())[:200]) from error
+    except ValueError as error:
+        source = QT_TRANSLATE_NOOP(
+            "training", "this is not a preset: too deep, or a number too long"
+        )
+        raise bad(where, source) from error
+
+
+def _experiment(table: Mapping[str, object]) -> Experiment:
+    for key in table:
+        if key not in ("seed", *SECTIONS):
+            raise unknown_name(key, key, ("format", *_KEYS, "seed", *SECTIONS))
+    return parse_experiment(table)
+
+
+def _wrong_format(version: object) -> BadInput:
+    if version is None:
+        source = QT_TRANSLATE_NOOP("training", "format is missing: it must be {right}")
+    elif isinstance(version, int) and version > FORMAT:
+        source = QT_TRANSLATE_NOOP(
+            "training", "format: {value} was made by a newer rnnviz; this one reads {right}"
+        )
+    else:
+        source = QT_TRANSLATE_NOOP("training", "format: {value} is not {right}")
+    return BadInput(Message.of("training", source, value=short(version), right=FORMAT))
+
+
+def bad(where: object, source: str, **values: object) -> BadInput:
+    return BadInput(
+        Message.of("training", "{file}: {problem}", file=where,
+                   problem=Message.of("training", source, **values))
+    )  # fmt: skip
+
+
+def preset_text(preset: Preset) -> str:
+    """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
+    words = {key: value for key in _KEYS if (value := getattr(preset, key))}
+    claims = {key: value for key in _CLAIMS if (value := getattr(preset, key))}
+    table = experiment_table(preset.experiment, effective=True)
+    told = {**words, **({"claims": claims} if claims else {}), **table}
+    return "\n".join(toml_lines({"format": FORMAT, **told})) + "\n"
+
+
+def effective(experiment: Experiment) -> Experiment:
+    """Return the experiment, or refuse a file that it names and does not read."""
+    task = experiment.task
+    for key, declared, _ in settings_of(task):
+        if declared.file and getattr(task, key) and not applies(task, declared):
+            assert declared.when is not None
+            other, values = declared.when
+            source = QT_TRANSLATE_NOOP(
+                "training", "task.{key}: this file is read only where task.{other} is {value}"
+            )
+            value = short(values[0])
+            raise BadInput(Message.of("training", source, key=key, other=other, value=value))
+    return experiment

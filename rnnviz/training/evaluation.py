@@ -1,0 +1,62 @@
+"""How the network does on sequences it has never been trained on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.nn.network import Network
+from rnnviz.nn.parameters import Parameters
+from rnnviz.tasks.task import Batch, Source
+
+SEQUENCES = 32
+"""Held-out sequences of an exam, at least; always a multiple of the batch size."""
+KEPT = 256
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Mean loss and accuracy on held-out sequences after one update.
+
+    Attributes
+    ----------
+    update : int
+    loss : float
+        Of as many sequences as a batch has, reduced as in training.
+    accuracy : float
+        NaN where the task has none.
+    """
+
+    update: int
+    loss: float
+    accuracy: float
+
+
+class Evaluator:
+    """The exams of a run, thinned evenly when the room is used up; the latest always stays."""
+
+    def __init__(self, source: Source, batch: int) -> None:
+        self._source, self._batch = source, batch
+        test = source.test(batch * math.ceil(SEQUENCES / batch))
+        parts = range(0, test.size, batch)
+        self._parts = [test.part(slice(i, i + batch)) for i in parts]
+        self.taken: tuple[Evaluation, ...] = ()
+
+    def take(self, network: Network, parameters: Parameters, update: int) -> None:
+        """Examine the parameters of an update, unless that was done last."""
+        if self.taken and self.taken[-1].update == update:
+            return
+        results = [self._part(network, parameters, part) for part in self._parts]
+        loss, accuracy = np.mean(results, axis=0)
+        if len(self.taken) >= KEPT:
+            self.taken = self.taken[::2]
+        self.taken = (*self.taken, Evaluation(update, float(loss), float(accuracy)))
+
+    def _part(self, network: Network, parameters: Parameters, part: Batch) -> tuple[float, float]:
+        run = network.run(part.steps, part.size)
+        with np.errstate(all="ignore"):
+            loss = network.forward(parameters, part, run)
+            said = network.answer(parameters, part, run)
+        return loss, self._source.score(said, part)

@@ -1,0 +1,75 @@
+"""How much memory a run would take, said before any of it is taken."""
+
+from __future__ import annotations
+
+from rnnviz.experiment.experiment import Experiment
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.parameters import count
+from rnnviz.tasks.task import Source
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+LARGEST = 2 * 1024**3
+"""Bytes a run may take; a lecture's networks take a few megabytes."""
+LIGHT = 128 * 1024**2
+"""Bytes of a run that is made without being asked for."""
+
+
+def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> int:
+    """Return about how many bytes a run takes: parameters with their copies, and all buffers.
+
+    Parameters
+    ----------
+    inputs, outputs, steps : int
+        M, O and T.
+    """
+    number = 8 if experiment.network.precision == "float64" else 4
+    width = experiment.network.embedding or inputs
+    total = experiment.training.batch * steps * 3 * outputs
+    ways = 1 + experiment.network.bidirectional
+    influenced = 0
+    for cell in experiment.cells:
+        seen, steps = cell.window.width(width), cell.window.steps(steps)
+        total += ways * layer_numbers(cell, seen, steps, experiment.training.batch)
+        influenced += count(cell.layout(cell.window.width(width)))
+        if experiment.training.rule != "bptt":
+            # ∂s/∂θ of this step and of the next.
+            states = cell.size * len(cell.states)
+            total += 2 * experiment.training.batch * states * influenced
+        width = ways * cell.size
+    return number * (total + 8 * outputs * (width + 1))
+
+
+def is_small(experiment: Experiment) -> bool:
+    """Return whether a run is so small that one more costs nobody anything."""
+    return run_bytes(experiment, 1, 1, experiment.task.length) <= LIGHT
+
+
+def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:
+    """Return about how many numbers one layer takes that is entered by vectors of `width`."""
+    size, blocks = cell.size, len(cell.blocks)
+    parameters = count(cell.layout(width))
+    # θ, its previous value, gradient, two moments, and the snapshot's copies.
+    per_step = batch * (size * (4 * blocks + 6) + width)
+    # The state Jacobians of every step, formed for the spectrum.
+    jacobians = (size * len(cell.states)) ** 2 * 4
+    return 8 * parameters + steps * (per_step + jacobians)
+
+
+def check_memory(experiment: Experiment, source: Source | None = None) -> None:
+    """Raise `BadInput` where a run would take more than `LARGEST`."""
+    steps = experiment.task.length
+    inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
+    need = run_bytes(experiment, inputs, outputs, steps)
+    if need > LARGEST:
+        raise BadInput(
+            Message.of(
+                "training",
+                QT_TRANSLATE_NOOP(
+                    "training",
+                    "this run would take {need:.1f} GiB and may take {most:.0f}: "
+                    "choose a smaller cell.size, task.length or training.batch",
+                ),
+                need=need / 1024**3,
+                most=LARGEST / 1024**3,
+            )
+        )

@@ -1,0 +1,123 @@
+"""How large each U has been while it was learnt: spectral radius, largest singular value, norm.
+
+Training only keeps copies of U, a few hundred however long the run; what they are like is computed
+where somebody looks, and each copy only once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rnnviz.nn.parameters import Array, Parameters
+
+CAPACITY = 256
+"""Copies at most."""
+NUMBERS = 2**20
+"""Numbers at most: 8 MiB.  Matrices too large for a handful of copies are not kept."""
+FEWEST = 8
+
+
+class WeightPoint:
+    """Every U after one update.
+
+    Attributes
+    ----------
+    update : int
+    matrices : mapping of str to (D, D) ndarray
+        By their names in the network: "l0.U", "l0.U.forget".
+    """
+
+    def __init__(self, update: int, matrices: Mapping[str, Array]) -> None:
+        self.update, self.matrices = update, matrices
+
+    @cached_property
+    def sizes(self) -> dict[str, tuple[float, float, float]]:
+        """ρ(U), σ_max(U) and ‖U‖_F of each."""
+        return {name: matrix_sizes(matrix) for name, matrix in self.matrices.items()}
+
+
+@dataclass(frozen=True)
+class WeightCurves:
+    """The sizes of every U over the updates.
+
+    Attributes
+    ----------
+    update : (N,) ndarray
+    sizes : mapping of str to (3, N) ndarray
+        Rows ρ(U), σ_max(U), ‖U‖_F; NaN where U is not finite.
+    """
+
+    update: Array
+    sizes: Mapping[str, Array]
+
+
+class WeightHistory:
+    """Copies of every U after updates 0, n, 2n, ...; n doubles when the room is used up."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._names = recurrent_names(parameters)
+        size = sum(parameters[name].size for name in self._names)
+        self.capacity = min(CAPACITY, NUMBERS // max(1, size)) if size else 0
+        self.stride = 1
+        self._points: list[WeightPoint] = []
+
+    def add(self, update: int, parameters: Parameters) -> None:
+        """Keep copies if the update is one of those to be kept."""
+        if self.capacity < FEWEST or update % self.stride:
+            return
+        if len(self._points) == self.capacity:
+            self.stride *= 2
+            self._points = [p for p in self._points if p.update % self.stride == 0]
+            if update % self.stride:
+                return
+        copies = {name: parameters[name].copy() for name in self._names}
+        self._points.append(WeightPoint(update, copies))
+
+    def points(self) -> tuple[WeightPoint, ...]:
+        """Return what is kept, free to cross threads."""
+        return tuple(self._points)
+
+
+def recurrent_names(parameters: Mapping[str, Array]) -> tuple[str, ...]:
+    """Return the names of the square matrices U, gates one by one."""
+    return tuple(
+        name
+        for name, value in parameters.items()
+        if "U" in name.split(".") and value.shape == value.shape[::-1]
+    )
+
+
+def matrix_sizes(matrix: Array) -> tuple[float, float, float]:
+    """Return ρ(U), σ_max(U) and ‖U‖_F; NaN where U is not finite."""
+    U = matrix.astype(np.float64)
+    largest = float(np.abs(U).max(initial=0.0))
+    if not np.isfinite(largest):
+        return np.nan, np.nan, np.nan
+    if not largest:
+        return 0.0, 0.0, 0.0
+    U /= largest  # its squares must not overflow
+    try:
+        singular = np.linalg.svd(U, compute_uv=False)
+        radius = float(np.abs(np.linalg.eigvals(U)).max())
+    except np.linalg.LinAlgError:
+        return np.nan, np.nan, np.nan
+    return largest * radius, largest * float(singular[0]), largest * float(np.linalg.norm(singular))
+
+
+def weight_curves(
+    points: tuple[WeightPoint, ...], cancelled: Callable[[], bool] = lambda: False
+) -> WeightCurves | None:
+    """Return the sizes at all points, or at those there was time for; None without points."""
+    found = []
+    for point in points:
+        if cancelled():
+            break
+        found.append(point.sizes)
+    if not found:
+        return None
+    update = np.array([float(point.update) for point in points[: len(found)]])
+    return WeightCurves(update, {name: np.array([s[name] for s in found]).T for name in found[0]})
