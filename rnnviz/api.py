@@ -237,7 +237,7 @@ def load(name_or_path: str | Path) -> Run:
     path = Path(name_or_path).expanduser()
     if path.suffix.lower() != ".npz":
         return Run(load_preset(str(name_or_path)))
-    from rnnviz.inspection.reopen import is_trace, trace_of
+    from rnnviz.inspection.trace_file import is_trace, trace_of
     from rnnviz.recording.recording_file import read_recording
     from rnnviz.storage.npz import read_arrays, stored_arrays
 
@@ -326,8 +326,8 @@ def inspect(
     BadInput
         Where something does not fit, naming it.
     """
-    from rnnviz.inspection.live import network_of, sequence_from
-    from rnnviz.inspection.sequence import Reading
+    from rnnviz.inspection.input_sequence import Reading
+    from rnnviz.inspection.torch_module import network_of, sequence_from
 
     weights, told = network_of(module, gru_form, network)
     first = told.batch_first if batch_first is None else batch_first

@@ -197,8 +197,8 @@ def _other(wanted: argparse.Namespace) -> argparse.Namespace:
 def _stored(path: Path) -> tuple[Frame, str]:
     """Return the frame of a recording, or of a trace that `inspect` wrote."""
     from rnnviz.inspection.frame import frame_of
-    from rnnviz.inspection.reopen import is_trace, trace_of
     from rnnviz.inspection.result import inspect
+    from rnnviz.inspection.trace_file import is_trace, trace_of
     from rnnviz.recording.frame_reader import frame_from_recording
     from rnnviz.recording.recording_file import recording_from, refuse_foreign_file
     from rnnviz.storage.npz import read_arrays, stored_arrays

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from rnnviz.command.training import one_thread, progress
+from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.result import Inspection, inspect, spectra_seconds, with_spectra
-from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.tensor import one_line
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.activation import ACTIVATIONS
@@ -86,8 +86,8 @@ def _declare_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Read, replay, print, and write where that is asked for."""
+    from rnnviz.inspection.input_sequence import Reading, read_sequence
     from rnnviz.inspection.result import arrays_of
-    from rnnviz.inspection.sequence import Reading, read_sequence
     from rnnviz.inspection.summary import summary
     from rnnviz.inspection.weights import read_weights
     from rnnviz.storage.atomic_write import refuse_unwritable

@@ -29,7 +29,7 @@ from rnnviz.setting import (
     unknown_name,
 )
 from rnnviz.tasks.index import TASKS
-from rnnviz.tasks.sine import Sine
+from rnnviz.tasks.synthetic.sine import Sine
 from rnnviz.tasks.task import Task
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from rnnviz.experiment.experiment import SECTIONS, experiment_table, parse_experiment, parse_section
 from rnnviz.experiment.preset import Preset, bad, effective
+from rnnviz.reading.toml import read_toml
 from rnnviz.setting import as_table, short, unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.toml import read_toml
 
 
 def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:

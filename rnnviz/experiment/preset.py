@@ -15,10 +15,10 @@ from pathlib import Path
 
 from rnnviz.experiment.experiment import SECTIONS, Experiment, experiment_table, parse_experiment
 from rnnviz.experiment.gallery_order import rank
+from rnnviz.reading.toml import read_toml, toml_lines
 from rnnviz.resource import PRESETS
 from rnnviz.setting import Setting, applies, check, check_text, settings_of, short, unknown_name
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
-from rnnviz.training.toml import read_toml, toml_lines
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 FORMAT = 1

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rnnviz.inspection.ambiguous_input import AmbiguousInput
+from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.replay import replay as run
-from rnnviz.inspection.sequence import Sequence
-from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.tensor import Array, one_line
-from rnnviz.inspection.undecided import Undecided
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -131,11 +131,11 @@ def settled(weights: Weights, sequence: Sequence) -> str:
     raise _undecided(weights, source, tried=listed)
 
 
-def _undecided(weights: Weights, source: str, **values: object) -> Undecided:
+def _undecided(weights: Weights, source: str, **values: object) -> AmbiguousInput:
     known = tuple(ACTIVATIONS)
     file = one_line(str(weights.path), 200)
     told = Message.of("cli", source, file=file, known=", ".join(known), **values)
-    return Undecided(told, "nonlinearity", known)
+    return AmbiguousInput(told, "nonlinearity", known)
 
 
 def _under(activation: str, weights: Weights, sequence: Sequence) -> Comparison:

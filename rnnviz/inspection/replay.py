@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.inspection.sequence import Sequence
-from rnnviz.inspection.stack import Stack
+from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.nn.gradient_check import GradientClaim
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.stack import UnrolledStack

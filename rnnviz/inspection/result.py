@@ -19,10 +19,10 @@ from rnnviz.flow.spectrum import (
     largest_singular_value,
     spectrum,
 )
+from rnnviz.inspection.architecture import Stack
 from rnnviz.inspection.comparison import Comparison, compared, settled
+from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.replay import Replay, replay
-from rnnviz.inspection.sequence import Sequence
-from rnnviz.inspection.stack import Stack
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.recording.trace_arrays import Arrays, layer_arrays

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.inspection.naming import Network, only_network
-from rnnviz.inspection.stack import Stack, applicable
+from rnnviz.inspection.architecture import Stack, applicable
+from rnnviz.inspection.state_dict import Network, only_network
 from rnnviz.inspection.tensor import (
     Array,
     KnownTensors,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnviz.recording.checked_recording import CheckedRecording
-from rnnviz.tasks.task import Plane, Yardstick
+from rnnviz.tasks.task import PhasePlane, Yardstick
 from rnnviz.training.analysis.free_run import FreeRun
 
 
@@ -40,7 +40,7 @@ def _yardstick(shelf: CheckedRecording, table: Mapping[str, Any]) -> Yardstick:
     return Yardstick(name, loss, test_loss, shelf.count("order", within=table))
 
 
-def plane_of(shelf: CheckedRecording, source: Mapping[str, Any]) -> Plane | None:
+def plane_of(shelf: CheckedRecording, source: Mapping[str, Any]) -> PhasePlane | None:
     """Return how a course is drawn, where there is one."""
     if source.get("plane") is None:
         return None
@@ -49,4 +49,4 @@ def plane_of(shelf: CheckedRecording, source: Mapping[str, Any]) -> Plane | None
     component, delay = (shelf.count(key, within=table) for key in ("component", "delay"))
     if not names or component >= len(names):
         raise shelf.bad("meta plane")
-    return Plane(names, component, delay, shelf.number("rate", table))
+    return PhasePlane(names, component, delay, shelf.number("rate", table))

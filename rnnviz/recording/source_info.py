@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.nn.trace import Array
-from rnnviz.reading.facts import facts_from
+from rnnviz.reading.data_summary import data_summary_from
 from rnnviz.recording.checked_recording import CheckedRecording
 from rnnviz.recording.forecast import plane_of, yardsticks_of
 from rnnviz.training.snapshot import SourceInfo
@@ -38,7 +38,7 @@ def facts_of(shelf: CheckedRecording) -> SourceInfo:
         state_names=shelf.names("state_names", table) or (),
         test_chance_loss=shelf.number("test_chance_loss", table, optional=True),
         mean_steps=None if table.get("mean_steps") is None else shelf.number("mean_steps", table),
-        read=facts_from(shelf.recording.meta.get("data")),
+        read=data_summary_from(shelf.recording.meta.get("data")),
         accepts=_accepts(shelf),
     )
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from rnnviz.setting import setting
 from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.linear import Linear, fit
-from rnnviz.tasks.task import Array, Batch, Plane, Source, Yardstick
+from rnnviz.tasks.linear_forecast import Linear, fit
+from rnnviz.tasks.task import Array, Batch, PhasePlane, Source, Yardstick
 from rnnviz.tasks.window import Windows
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -80,7 +80,7 @@ class ForecastSource(Source):
         horizon: int,
         order: int,
         seed: int,
-        plane: Plane,
+        plane: PhasePlane,
         anchored: bool = False,
     ) -> None:
         self.inputs, self.outputs = course.values.shape[1], course.outputs
@@ -153,7 +153,7 @@ def normalized(values: Array, learn: Sequence[Piece]) -> Array:
     return np.asarray((values - known.mean(axis=0)) / known.std(axis=0))
 
 
-def first_zero(values: Array, most: int) -> int:
+def first_zero_of_autocorrelation(values: Array, most: int) -> int:
     """Return the first lag at which a series is not correlated with itself any more, at least 1.
 
     Drawn against itself that much earlier a series spreads out; 1 where there is no such lag.
@@ -166,9 +166,9 @@ def first_zero(values: Array, most: int) -> int:
     return 1
 
 
-def delayed(delay: int) -> Plane:
+def delayed(delay: int) -> PhasePlane:
     """Return the plane of a series against itself some steps before."""
-    return Plane(("x",), delay=delay)
+    return PhasePlane(("x",), delay=delay)
 
 
 def length_setting(length: int) -> int:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from rnnviz.tasks.adding import Adding
-from rnnviz.tasks.addition import Addition
-from rnnviz.tasks.copy import Copy
-from rnnviz.tasks.digit_sum import DigitSum
-from rnnviz.tasks.impulse import Impulse
-from rnnviz.tasks.line_ends import LineEnds
-from rnnviz.tasks.lorenz import Lorenz
-from rnnviz.tasks.mackey_glass import MackeyGlass
-from rnnviz.tasks.parity import Parity
-from rnnviz.tasks.pendulum import Pendulum
-from rnnviz.tasks.random_walk import RandomWalk
-from rnnviz.tasks.reber import Reber
-from rnnviz.tasks.recall import Recall
-from rnnviz.tasks.reverse import Reverse
-from rnnviz.tasks.series import Series
-from rnnviz.tasks.series_class import SeriesClass
-from rnnviz.tasks.sine import Sine
+from rnnviz.tasks.from_file.line_ends import LineEnds
+from rnnviz.tasks.from_file.series import Series
+from rnnviz.tasks.from_file.series_class import SeriesClass
+from rnnviz.tasks.from_file.text import Text
+from rnnviz.tasks.from_file.text_class import TextClass
+from rnnviz.tasks.synthetic.adding import Adding
+from rnnviz.tasks.synthetic.addition import Addition
+from rnnviz.tasks.synthetic.copy import Copy
+from rnnviz.tasks.synthetic.digit_sum import DigitSum
+from rnnviz.tasks.synthetic.impulse import Impulse
+from rnnviz.tasks.synthetic.lorenz import Lorenz
+from rnnviz.tasks.synthetic.mackey_glass import MackeyGlass
+from rnnviz.tasks.synthetic.parity import Parity
+from rnnviz.tasks.synthetic.pendulum import Pendulum
+from rnnviz.tasks.synthetic.random_walk import RandomWalk
+from rnnviz.tasks.synthetic.reber import Reber
+from rnnviz.tasks.synthetic.recall import Recall
+from rnnviz.tasks.synthetic.reverse import Reverse
+from rnnviz.tasks.synthetic.sine import Sine
+from rnnviz.tasks.synthetic.temporal_order import TemporalOrder
 from rnnviz.tasks.task import Task
-from rnnviz.tasks.temporal_order import TemporalOrder
-from rnnviz.tasks.text import Text
-from rnnviz.tasks.text_class import TextClass
 
 TASKS: tuple[type[Task], ...] = (
     Recall,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.data_summary import DataSummary
 from rnnviz.reading.file import bad, read_text
-from rnnviz.reading.labelled import read_labelled_texts
-from rnnviz.reading.table import TableSettings
+from rnnviz.reading.tabular.labelled_text import read_labelled_texts
+from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.resource import ASSETS
 from rnnviz.tasks.task import Array
 from rnnviz.tasks.window import chosen_file
@@ -43,7 +43,7 @@ class Labelled:
     texts: list[Array]
     classes: Array
     names: tuple[str, ...]
-    facts: ReadFacts | None = None
+    facts: DataSummary | None = None
 
 
 def read_labelled(
@@ -73,7 +73,7 @@ def read_labelled(
     """
     if text == "constitution":
         rows = constitution(read_text(ASSETS / "data" / _CONSTITUTION))
-        facts = ReadFacts(_CONSTITUTION, rows=len(rows), counted="texts")
+        facts = DataSummary(_CONSTITUTION, rows=len(rows), counted="texts")
         return _split(rows, unit, facts)
     path = chosen_file(text, {}, file)
     found = read_labelled_texts(path, *columns, header, settings)
@@ -112,7 +112,7 @@ def _sentences(text: str) -> list[str]:
     return [s for p in long for s in _SENTENCE.split(p) if len(s) > 25]
 
 
-def _split(rows: list[tuple[str, str]], unit: str, facts: ReadFacts | None = None) -> Labelled:
+def _split(rows: list[tuple[str, str]], unit: str, facts: DataSummary | None = None) -> Labelled:
     """Return the texts in words or characters; one without any is left out."""
     parts = [(_units(text, unit), name) for text, name in rows]
     parts = [(units, name) for units, name in parts if units]

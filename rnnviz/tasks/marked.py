@@ -21,7 +21,7 @@ _HEADING = re.compile(r"^(《.*》|作者：.*)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Marked:
+class PunctuatedText:
     """The characters of a text without its marks, and what stood behind each.
 
     Attributes
@@ -63,7 +63,7 @@ class Marked:
         return np.flatnonzero(first | behind)
 
 
-def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Marked:
+def read_marked(text: str, file: str, marks: str, encoding: str = "") -> PunctuatedText:
     """Read a text that comes with the program, or the user's.
 
     Raises
@@ -76,7 +76,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Marked:
     kind = {"english": "words", "chinese": "lines"}.get(text, marks)
     if text == "chinese":
         found = _HEADING.sub("", found)
-    marked = marked_text(found, kind)
+    marked = strip_marks(found, kind)
     if marked is None or marked.pieces < FEWEST:
         raise bad(
             path,
@@ -98,7 +98,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Marked:
     return replace(marked, encoding=written)
 
 
-def marked_text(text: str, kind: str) -> Marked | None:
+def strip_marks(text: str, kind: str) -> PunctuatedText | None:
     """Take the marks out of a text; None where nothing is left.
 
     Parameters
@@ -120,7 +120,9 @@ def marked_text(text: str, kind: str) -> Marked | None:
     piece = _pieces(text.lower(), kept)
     if kind == "words":
         labels[np.diff(piece, append=-1) != 0] = 1
-    return Marked(codes[kept], labels, piece, ("–", "|") if kind == "words" else ("–", "，", "。"))
+    return PunctuatedText(
+        codes[kept], labels, piece, ("–", "|") if kind == "words" else ("–", "，", "。")
+    )
 
 
 def _marks(characters: list[str], kind: str) -> Array:

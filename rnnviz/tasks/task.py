@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import Message
 
 Array = NDArray[Any]
@@ -85,7 +85,7 @@ class Yardstick:
 
 
 @dataclass(frozen=True)
-class Plane:
+class PhasePlane:
     """In which plane the course of a series is drawn.
 
     Attributes
@@ -169,13 +169,13 @@ class Source(ABC):
     mean_steps: float | None = None
     persistence_loss: float | None = None
     yardsticks: tuple[Yardstick, ...] = ()
-    plane: Plane | None = None
+    plane: PhasePlane | None = None
     symbol_names: tuple[str, ...] | None = None
     class_names: tuple[str, ...] | None = None
     writes: bool = False
     state_names: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
-    read: ReadFacts | None = None
+    read: DataSummary | None = None
 
     @abstractmethod
     def batch(self, rng: np.random.Generator, size: int) -> Batch:

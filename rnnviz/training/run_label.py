@@ -11,7 +11,7 @@ from itertools import groupby
 from rnnviz.experiment.experiment import Experiment, differences
 from rnnviz.experiment.preset import shipped_preset
 from rnnviz.nn.cell import Cell
-from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.data_summary import DataSummary
 from rnnviz.setting import settings_of
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
@@ -60,14 +60,14 @@ def file_label(snapshot: Snapshot) -> str:
     return " · ".join(_told(snapshot.source.read))
 
 
-def file_sentences(read: ReadFacts | None) -> str:
+def file_sentences(read: DataSummary | None) -> str:
     """Return what was read of a file as sentences; empty where none was."""
     source = translate("training", "{sentence}.")
     closed = (source.format(sentence=part) for part in _told(read))
     return " ".join(closed).replace("。 ", "。")  # Chinese sets no space after a full stop
 
 
-def _told(read: ReadFacts | None) -> list[str]:
+def _told(read: DataSummary | None) -> list[str]:
     """Return what is told of a file, each without its full stop."""
     return [] if read is None else [str(part).rstrip(".。") for part in read.told()]
 

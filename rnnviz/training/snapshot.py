@@ -14,8 +14,8 @@ from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, Trace
-from rnnviz.reading.facts import ReadFacts
-from rnnviz.tasks.task import Plane, Yardstick
+from rnnviz.reading.data_summary import DataSummary
+from rnnviz.tasks.task import PhasePlane, Yardstick
 from rnnviz.text import Message
 from rnnviz.training.analysis.free_run import Forecaster, FreeRun
 from rnnviz.training.analysis.state_cloud import StateCloud
@@ -48,12 +48,12 @@ class SourceInfo:
     class_names: tuple[str, ...] | None
     writes: bool = False
     yardsticks: tuple[Yardstick, ...] = ()
-    plane: Plane | None = None
+    plane: PhasePlane | None = None
     state_names: tuple[str, ...] = ()
     border: int = 0
     test_chance_loss: float = math.nan
     mean_steps: float | None = None
-    read: ReadFacts | None = None
+    read: DataSummary | None = None
     accepts: Callable[[Array, Array], Array] = field(default=np.equal, compare=False, repr=False)
 
 

@@ -25,8 +25,8 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Table,
 )
-from rnnviz.reading.facts import ReadFacts
-from rnnviz.tasks.task import Plane
+from rnnviz.reading.data_summary import DataSummary
+from rnnviz.tasks.task import PhasePlane
 from rnnviz.text import translate
 from rnnviz.training.analysis.free_run import PARTED, FreeRun
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -122,7 +122,7 @@ def _why_nothing(snapshot: Snapshot) -> str:
     )
 
 
-def _plane(free: FreeRun, plane: Plane, note: str) -> Panel:
+def _plane(free: FreeRun, plane: PhasePlane, note: str) -> Panel:
     true = _in_plane(free.truth, plane)
     own = _in_plane(_lived(free), plane)[:, free.warm - 1 :]
     across, up = (_limits(values) for values in true)
@@ -142,7 +142,7 @@ def _plane(free: FreeRun, plane: Plane, note: str) -> Panel:
     )
 
 
-def _units(read: ReadFacts | None, plane: Plane) -> str:
+def _units(read: DataSummary | None, plane: PhasePlane) -> str:
     """Say what both axes mean in the file that was read where they are two of its columns."""
     outputs = (0, plane.component) if plane.component else ()
     told = [(plane.names[o], own_unit(read, o)) for o in outputs]
@@ -151,7 +151,7 @@ def _units(read: ReadFacts | None, plane: Plane) -> str:
     return "; ".join(parts)
 
 
-def _time(free: FreeRun, plane: Plane, title: str) -> Panel:
+def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     steps, limits = numbers(len(free.truth)), _limits(free.truth[:, 0])
     said = _near(free.said[:, 0], limits)
     rules: tuple[Artist, ...] = (
@@ -181,7 +181,7 @@ def _lived(free: FreeRun) -> Array:
     return np.concatenate([free.truth[: free.warm], free.said[free.warm :]])
 
 
-def _in_plane(values: Array, plane: Plane) -> Array:
+def _in_plane(values: Array, plane: PhasePlane) -> Array:
     """Return what is drawn across and up of values (n, O): (2, n), NaN where it is not known."""
     first = values[:, 0]
     if plane.component:
@@ -193,7 +193,7 @@ def _in_plane(values: Array, plane: Plane) -> Array:
         return np.stack([np.append(np.full(delay, np.nan), first[: len(first) - delay]), first])
 
 
-def _axis_names(plane: Plane) -> tuple[str, str]:
+def _axis_names(plane: PhasePlane) -> tuple[str, str]:
     name = _italic(plane.names[0])
     if plane.component:
         return name, _italic(plane.names[plane.component])
@@ -246,7 +246,7 @@ def _outside(points: Array, *limits: tuple[float, float]) -> str:
     return source.format(step=int(np.argmax(outside)) + 1)
 
 
-def _table(free: FreeRun, plane: Plane) -> Table:
+def _table(free: FreeRun, plane: PhasePlane) -> Table:
     columns = [Column("step of the course", numbers(len(free.truth)))]
     for o, name in enumerate(plane.names):
         columns.append(Column(f"true {name}", free.truth[:, o]))

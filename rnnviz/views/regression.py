@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.trace import Trace
 from rnnviz.plot.axis_limit import LARGEST, extent, nice_limit, number, symmetric_limit
 from rnnviz.plot.figure import Artist, Axis, Column, HeatMap, Panel, Points, Role, Table
-from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.steps import (
@@ -207,7 +207,7 @@ def _note(frame: Frame, outputs: int) -> str:
     return f"{counted(frame)} {source.format(shown=MOST_OUTPUTS, outputs=outputs)}"
 
 
-def own_unit(read: ReadFacts | None, o: int) -> str:
+def own_unit(read: DataSummary | None, o: int) -> str:
     """Say what the axis of an output means in the file that was read."""
     axes = None if read is None else read.axes(o)
     return "" if axes is None else str(axes)

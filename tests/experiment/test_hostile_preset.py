@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, parse_experiment
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset, parse_preset
+from rnnviz.reading.toml import DEEPEST, read_toml
 from rnnviz.setting import short
 from rnnviz.text import BadInput
-from rnnviz.training.toml import DEEPEST, read_toml
 
 HEAD = "format = 1\n"
 DOTS = ".".join("a" * 32_000)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
+from rnnviz.inspection.input_sequence import Reading, read_sequence
 from rnnviz.inspection.result import inspect
-from rnnviz.inspection.sequence import Reading, read_sequence
 from rnnviz.inspection.weights import read_weights
 from tests.inspection.conftest import save
 from tests.inspection.reference import output, random_tensors
@@ -271,7 +271,7 @@ def test_states_that_fit_several_nonlinearities_decide_nothing(tmp_path, capsys)
 
 
 def test_a_trace_remembers_what_is_claimed(tmp_path, inspected):
-    from rnnviz.inspection.reopen import trace_of
+    from rnnviz.inspection.trace_file import trace_of
     from rnnviz.storage.npz import read_arrays
 
     folder = CASES / "relu-rnn"
@@ -294,8 +294,8 @@ def test_a_large_network_without_its_spectra(tmp_path, inspected, capsys):
 
 
 def test_what_the_options_say_holds_for_random_inputs_too():
-    from rnnviz.inspection.sequence import random_sequence
-    from rnnviz.inspection.stack import Stack
+    from rnnviz.inspection.architecture import Stack
+    from rnnviz.inspection.input_sequence import random_sequence
     from rnnviz.nn.cells.srn import SRN
 
     assert random_sequence(Stack(SRN(size=2), 3), activation="relu").activation == "relu"

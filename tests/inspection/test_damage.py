@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.inspection.sequence import read_sequence
-from rnnviz.inspection.stack import Stack
+from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.input_sequence import read_sequence
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.text import BadInput

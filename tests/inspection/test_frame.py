@@ -10,12 +10,12 @@ import pytest
 
 from rnnviz.cli import main
 from rnnviz.flow.stack import triangles
+from rnnviz.inspection.architecture import Stack
 from rnnviz.inspection.frame import frame_of
-from rnnviz.inspection.reopen import kind_of, trace_of
+from rnnviz.inspection.input_sequence import random_sequence, read_sequence
 from rnnviz.inspection.replay import subject_of
 from rnnviz.inspection.result import arrays_of, inspect
-from rnnviz.inspection.sequence import random_sequence, read_sequence
-from rnnviz.inspection.stack import Stack
+from rnnviz.inspection.trace_file import kind_of, trace_of
 from rnnviz.inspection.weights import read_weights
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.gradient_check import check_gradient

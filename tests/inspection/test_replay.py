@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from rnnviz.flow.delta import log10_norms
 from rnnviz.flow.stack import triangles
+from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.replay import replay
-from rnnviz.inspection.sequence import Sequence
 from rnnviz.inspection.tensor import of_array
 from rnnviz.inspection.weights import TORCH_ROWS, weights_of
 from tests.inspection import reference

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnviz.reading.columns import read_columns
-from rnnviz.reading.table import TableSettings
+from rnnviz.reading.tabular.column_reader import read_columns
+from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.text import BadInput
 
 FILES = Path(__file__).parent / "files"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.reading.columns import read_columns
+from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.text import BadInput
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}

@@ -7,9 +7,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from rnnviz.reading import file, lines, series, table
-from rnnviz.reading.columns import read_columns
+from rnnviz.reading import file
 from rnnviz.reading.progress import watched
+from rnnviz.reading.tabular import column_parser, line_reader, table_format
+from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.text import BadInput
 
 COUNT = 20_000
@@ -17,9 +18,9 @@ COUNT = 20_000
 
 @pytest.fixture
 def write(tmp_path, monkeypatch):
-    monkeypatch.setattr(table, "_SAMPLED", 2000)
-    monkeypatch.setattr(lines, "_REPORTED", 500)
-    monkeypatch.setattr(series, "_BLOCK", 500)
+    monkeypatch.setattr(table_format, "_SAMPLED", 2000)
+    monkeypatch.setattr(line_reader, "_REPORTED", 500)
+    monkeypatch.setattr(column_parser, "_BLOCK", 500)
     monkeypatch.setattr(file, "_CHUNK", 2**14)
 
     def write(cells, tail=""):

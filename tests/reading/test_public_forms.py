@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rnnviz.reading.columns import read_columns
+from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.text import BadInput
 
 DAYS = [date(2022, 1, 3) + timedelta(i) for i in range(60)]

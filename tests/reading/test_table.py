@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.reading import lines
-from rnnviz.reading.columns import Column, read_column
+from rnnviz.reading.tabular import line_reader
+from rnnviz.reading.tabular.column_reader import Column, read_column
 from rnnviz.text import BadInput
 
 nan = math.nan
@@ -79,7 +79,7 @@ class TestDialects:
         assert equal(column("t;x\n1;2,5\n0\n", "x"), 2.5, nan)
 
     def test_too_many_lines_are_refused(self, refusal, column, monkeypatch):
-        monkeypatch.setattr(lines, "MOST_LINES", 3)
+        monkeypatch.setattr(line_reader, "MOST_LINES", 3)
         assert equal(column("x\n2\n1\n"), 2, 1)
         assert "too many lines; at most 3 are read" in refusal("x\n2\n1\n3\n")
 

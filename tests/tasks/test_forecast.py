@@ -7,11 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.tasks.forecast import Course, ForecastSource, delayed, first_zero, normalized
-from rnnviz.tasks.linear import fit
-from rnnviz.tasks.random_walk import RandomWalk
-from rnnviz.tasks.series import Series, SeriesSource
-from rnnviz.tasks.task import Plane
+from rnnviz.tasks.forecast import (
+    Course,
+    ForecastSource,
+    delayed,
+    first_zero_of_autocorrelation,
+    normalized,
+)
+from rnnviz.tasks.from_file.series import Series, SeriesSource
+from rnnviz.tasks.linear_forecast import fit
+from rnnviz.tasks.synthetic.random_walk import RandomWalk
+from rnnviz.tasks.task import PhasePlane
 
 
 def walk(count: int = 3000, seed: int = 0, columns: int = 1) -> np.ndarray:
@@ -55,7 +61,7 @@ class TestLinear:
         x = walk(100_000)[:, :, None]
         windows = np.lib.stride_tricks.sliding_window_view(x[:, 0, 0], 13).T[:, None]
         whole = fit(windows[:-1], windows[1:], 2)
-        monkeypatch.setattr("rnnviz.tasks.linear.MOST_NUMBERS", 100_000)
+        monkeypatch.setattr("rnnviz.tasks.linear_forecast.MOST_NUMBERS", 100_000)
         part = fit(windows[:-1], windows[1:], 2)
         assert part.weights == pytest.approx(whole.weights, abs=0.02)
         assert not np.array_equal(part.weights, whole.weights)
@@ -146,18 +152,18 @@ class TestAnchored:
 
 class TestPlane:
     def test_a_wave_is_itself_no_more_after_a_quarter_of_its_period(self):
-        assert first_zero(np.sin(np.arange(400) * 2 * np.pi / 41), 100) == 11
+        assert first_zero_of_autocorrelation(np.sin(np.arange(400) * 2 * np.pi / 41), 100) == 11
 
     def test_a_trend_is_always_like_itself(self):
-        assert first_zero(np.arange(100.0), 20) == 1
+        assert first_zero_of_autocorrelation(np.arange(100.0), 20) == 1
 
     def test_gaps_are_passed_over(self):
         values = np.sin(np.arange(400) * 2 * np.pi / 40)
         values[[3, 200]] = np.nan
-        assert first_zero(values, 100) in (10, 11)
+        assert first_zero_of_autocorrelation(values, 100) in (10, 11)
 
     def test_a_series_is_drawn_against_itself_a_delay_before(self):
-        assert delayed(17) == Plane(("x",), delay=17)
+        assert delayed(17) == PhasePlane(("x",), delay=17)
 
 
 def test_normalised_by_what_is_learnt():

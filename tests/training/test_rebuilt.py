@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
-from rnnviz.tasks.recall import Recall
+from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.text import BadInput
 from rnnviz.training.trainer import Trainer
 

@@ -9,7 +9,7 @@ import pytest
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset, shipped_preset
 from rnnviz.nn.clipping import ClipGlobalNorm
-from rnnviz.reading.facts import ReadFacts
+from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import Message
 from rnnviz.training.run_label import (
     changes_label,
@@ -61,6 +61,6 @@ def test_a_run_with_other_settings_is_not_called_by_the_preset_alone() -> None:
 
 def test_what_was_read_of_a_file_is_told_in_whole_sentences() -> None:
     notes = Message("tasks", "One note."), Message("tasks", "另一句。")
-    facts = ReadFacts("a.txt", rows=3, counted="characters", notes=notes)
+    facts = DataSummary("a.txt", rows=3, counted="characters", notes=notes)
     assert file_sentences(facts) == "a.txt: 3 characters. One note. 另一句."
     assert file_sentences(None) == ""

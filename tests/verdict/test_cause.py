@@ -15,7 +15,7 @@ from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN
-from rnnviz.tasks.recall import Recall
+from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import classify_flow

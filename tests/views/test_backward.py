@@ -12,7 +12,7 @@ from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.plot.figure import Curve, HeatMap
-from rnnviz.tasks.sine import Sine
+from rnnviz.tasks.synthetic.sine import Sine
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer

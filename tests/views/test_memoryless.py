@@ -8,8 +8,8 @@ from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.plot.figure import ReferenceLine
-from rnnviz.tasks.recall import Recall
-from rnnviz.tasks.reverse import Reverse
+from rnnviz.tasks.synthetic.recall import Recall
+from rnnviz.tasks.synthetic.reverse import Reverse
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer

@@ -10,8 +10,8 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.plot.figure import Curve, Figure, OffScaleMarks, ReferenceLine
-from rnnviz.reading.facts import ReadFacts
-from rnnviz.tasks.task import Plane
+from rnnviz.reading.data_summary import DataSummary
+from rnnviz.tasks.task import PhasePlane
 from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
@@ -37,7 +37,7 @@ def lorenz() -> Frame:
 def drawn(lorenz: Frame) -> Callable[..., Figure]:
     """Return the figure of a made-up free run in some plane."""
 
-    def drawn(free: FreeRun, plane: Plane, read: ReadFacts | None = None) -> Figure:
+    def drawn(free: FreeRun, plane: PhasePlane, read: DataSummary | None = None) -> Figure:
         source = replace(lorenz.snapshot.source, plane=plane, read=read)
         snapshot = replace(lorenz.snapshot, source=source)
         return VIEW.figure(replace(lorenz, snapshot=snapshot, free=free))
@@ -69,7 +69,7 @@ def test_of_three_numbers_the_first_and_the_third(lorenz: Frame) -> None:
 
 
 def test_against_a_delay(drawn: Callable[..., Figure]) -> None:
-    figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), Plane(("x",), delay=2))
+    figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), PhasePlane(("x",), delay=2))
     true, own = (curves(figure)[role] for role in ("target", "output"))
     np.testing.assert_array_equal(true.x[2:], TRUTH[:-2])
     np.testing.assert_array_equal(true.y[2:], TRUTH[2:])
@@ -80,7 +80,7 @@ def test_against_a_delay(drawn: Callable[..., Figure]) -> None:
 
 
 def test_against_its_velocity(drawn: Callable[..., Figure]) -> None:
-    figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), Plane(("θ",), rate=0.5))
+    figure = drawn(made(TRUTH, [np.nan, 9.0, 2.0, 1.5, 0.5, 0.0]), PhasePlane(("θ",), rate=0.5))
     true, own = (curves(figure)[role] for role in ("target", "output"))
     np.testing.assert_array_equal(true.y[1:], np.diff(TRUTH) / 0.5)
     np.testing.assert_array_equal(own.x, [1.0, 2.0, 1.5, 0.5, 0.0])
@@ -91,20 +91,22 @@ def test_against_its_velocity(drawn: Callable[..., Figure]) -> None:
 def test_words_and_marks_say_where_they_part(drawn: Callable[..., Figure]) -> None:
     parts = made(TRUTH, [np.nan, 1.0, 2.0, 1.0, 3.0, 0.0])
     assert "for 2 steps, then the two part" in fate(parts)
-    figure = drawn(parts, Plane(("x",), delay=1))
+    figure = drawn(parts, PhasePlane(("x",), delay=1))
     assert "for 2 steps" in figure.summary
     rules = {a.role: a.value for a in figure.panels[1].artists if isinstance(a, ReferenceLine)}
     assert rules == {"threshold": 2.5, "exploding": 5.0}
     stays = made(TRUTH, TRUTH)
     assert "for all 4 steps" in fate(stays)
-    figure = drawn(stays, Plane(("x",), delay=1))
+    figure = drawn(stays, PhasePlane(("x",), delay=1))
     assert len([a for a in figure.panels[1].artists if isinstance(a, ReferenceLine)]) == 1
     assert figure.panels[1].note == "Together for all 4 free steps."
 
 
 def test_the_limits_are_those_of_the_truth(drawn: Callable[..., Figure]) -> None:
-    calm = drawn(made(TRUTH, TRUTH), Plane(("x",), delay=1))
-    wild = drawn(made(TRUTH, [np.nan, 1.0, 2.0, 1e200, np.inf, np.nan]), Plane(("x",), delay=1))
+    calm = drawn(made(TRUTH, TRUTH), PhasePlane(("x",), delay=1))
+    wild = drawn(
+        made(TRUTH, [np.nan, 1.0, 2.0, 1e200, np.inf, np.nan]), PhasePlane(("x",), delay=1)
+    )
     for one, other in zip(calm.panels, wild.panels, strict=True):
         assert (one.x, one.y) == (other.x, other.y)
     assert "leaves the picture at step 2" in wild.panels[0].note
@@ -143,8 +145,8 @@ def test_the_axes_are_told_in_the_unit_of_the_file(lorenz: Frame) -> None:
 
 def test_two_columns_have_their_own_units(drawn: Callable[..., Figure]) -> None:
     free = FreeRun(np.ones((5, 2)), np.ones((5, 2)), 2)
-    read = ReadFacts("a.csv", scales=((3.0, 2.0), (5.0, 4.0)), unit="$")
-    plane = drawn(free, Plane(("x", "y"), component=1), read).panels[0]
+    read = DataSummary("a.csv", scales=((3.0, 2.0), (5.0, 4.0)), unit="$")
+    plane = drawn(free, PhasePlane(("x", "y"), component=1), read).panels[0]
     assert plane.title == (
         "<i>x</i>: 0 is 3 $ in the file, 1 is 2 $ more;"
         " <i>y</i>: 0 is 5 $ in the file, 1 is 4 $ more"
@@ -171,7 +173,11 @@ def test_before_it_is_computed_it_says_so(lorenz: Frame) -> None:
 
 @pytest.mark.parametrize("fill", [0.0, np.nan, np.inf, -1e308, 5e-324])
 def test_no_numbers_break_it(fill: float, drawn: Callable[..., Figure]) -> None:
-    for plane in (Plane(("x",), delay=1), Plane(("x",), delay=99), Plane(("x",), rate=1e-3)):
+    for plane in (
+        PhasePlane(("x",), delay=1),
+        PhasePlane(("x",), delay=99),
+        PhasePlane(("x",), rate=1e-3),
+    ):
         figure = drawn(made([fill] * 6, [fill] * 6), plane)
         for panel in figure.panels:
             for axis in (panel.x, panel.y):

@@ -8,7 +8,7 @@ import pytest
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipParameterNorm, ClipValue, NoClipping
-from rnnviz.tasks.recall import Recall
+from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.gradients import GradientsView

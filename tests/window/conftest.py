@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.experiment.preset import Preset
-from rnnviz.tasks.recall import Recall
+from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.window.language import Language
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.application import dress

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton
 
 from rnnviz import app
-from rnnviz.tasks.series import Series
+from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput, Message
 from rnnviz.training.diagnostics import completed
 from rnnviz.views.index import VIEWS

@@ -19,8 +19,8 @@ from rnnviz.experiment.preset import list_presets, load_preset, preset_text
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
 from rnnviz.session import State
-from rnnviz.tasks.series import Series
-from rnnviz.tasks.text import Text
+from rnnviz.tasks.from_file.series import Series
+from rnnviz.tasks.from_file.text import Text
 from rnnviz.window.action import COMMANDS
 from rnnviz.window.main_window import LONGEST_CLOSE
 from rnnviz.window.preference_file import Preferences

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rnnviz.experiment.preset import list_presets
-from rnnviz.tasks.series import Series
+from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput
 from rnnviz.window.file.loader import find
 

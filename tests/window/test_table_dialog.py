@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from rnnviz.reading.progress import report
-from rnnviz.tasks.series import Series
+from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput
 from rnnviz.window.file.loader import OPENED, find
 

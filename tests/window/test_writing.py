@@ -9,7 +9,7 @@ import pytest
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
 from rnnviz.experiment.preset import Preset
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.tasks.text import Text
+from rnnviz.tasks.from_file.text import Text
 
 
 @pytest.fixture

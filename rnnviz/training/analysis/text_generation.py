@@ -16,8 +16,8 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.stepper import Stepper
 from rnnviz.nn.trace import Array
+from rnnviz.tasks.from_file.text import Text
 from rnnviz.tasks.task import Source
-from rnnviz.tasks.text import Text
 from rnnviz.training.checkpoint import Checkpoint
 
 LONGEST_PROMPT = 200

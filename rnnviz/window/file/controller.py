@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from rnnviz.experiment.preset import Preset
-from rnnviz.reading.table import TableForm
+from rnnviz.reading.tabular.table_format import TableFormat
 from rnnviz.storage.file_name import safe_name
-from rnnviz.tasks.series import Series, of_another_file
+from rnnviz.tasks.from_file.series import Series, with_file
 from rnnviz.text import BadInput, printable, translate
 from rnnviz.training.run_label import is_different_run
 from rnnviz.window.action import submenu
@@ -100,7 +100,7 @@ class Files(QObject):
         note = str(found.note) if found.note is not None else ""
         self._window.run.open(found.preset, found.frame, note)
 
-    def _choose(self, preset: Preset, table: TableForm) -> None:
+    def _choose(self, preset: Preset, table: TableFormat) -> None:
         """Ask which column of a table is meant, and how the table is written."""
         self.dialog = TableDialog(self._window, preset.experiment.task, table)
         self.dialog.confirmed.connect(self._learn)
@@ -119,11 +119,11 @@ class Files(QObject):
     def _found_in_form(self, path: str, table: object) -> None:
         form = self._window.form
         task = form.experiment.task
-        if not isinstance(table, TableForm) or not isinstance(task, Series):
+        if not isinstance(table, TableFormat) or not isinstance(task, Series):
             form.sections["task"].touch()
             return
         self._window.memory.keep_recent(path)
-        task = of_another_file(task, path)
+        task = with_file(task, path)
         self._choose(Preset("", replace(form.experiment, task=task)), table)
         assert self.dialog is not None
         self.dialog.rejected.connect(self._keep_file)

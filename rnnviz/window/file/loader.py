@@ -15,22 +15,27 @@ from typing import Any, BinaryIO
 
 from rnnviz.experiment.experiment import parse_section
 from rnnviz.experiment.preset import Preset, load_preset, parse_preset, preset_text
+from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.frame import QUICK, frame_of
-from rnnviz.inspection.reopen import kind_of, trace_of
+from rnnviz.inspection.input_sequence import (
+    DEFAULT_OPTIONS,
+    Reading,
+    random_sequence,
+    read_sequence,
+)
+from rnnviz.inspection.input_sequence import Sequence as GivenSequence
 from rnnviz.inspection.result import Inspection, glance, spectra_seconds
-from rnnviz.inspection.sequence import AS_IT_STANDS, Reading, random_sequence, read_sequence
-from rnnviz.inspection.sequence import Sequence as GivenSequence
 from rnnviz.inspection.tensor_file import SUFFIXES, read_tensors
-from rnnviz.inspection.undecided import Undecided
+from rnnviz.inspection.trace_file import kind_of, trace_of
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.trace import Array
-from rnnviz.reading.columns import read_columns
-from rnnviz.reading.preview import kind_of_data
-from rnnviz.reading.table import TableForm, open_table
+from rnnviz.reading.tabular.column_reader import read_columns
+from rnnviz.reading.tabular.preview import guess_task
+from rnnviz.reading.tabular.table_format import TableFormat, open_table
 from rnnviz.recording.recording_file import refuse_foreign_file
 from rnnviz.resource import PRESETS
 from rnnviz.storage.npz import read_arrays, stored_arrays
-from rnnviz.tasks.table_settings import table_settings
+from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.snapshot import Frame
 
@@ -62,7 +67,7 @@ class Found:
     preset: Preset
     frame: Frame | None = None
     note: Message | None = None
-    table: TableForm | None = None
+    table: TableFormat | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Foreign:
     inputs: str = ""
     inspection: Inspection | None = None
     frame: Frame | None = None
-    question: Undecided | None = None
+    question: AmbiguousInput | None = None
     seconds: float = 0.0
 
 
@@ -105,7 +110,7 @@ def inspect_files(
     inputs: str,
     gru_form: str = "reset_after",
     network: str | None = None,
-    reading: Reading = AS_IT_STANDS,
+    reading: Reading = DEFAULT_OPTIONS,
 ) -> Foreign:
     """Return the inspection of two files, or the question that they leave open.
 
@@ -122,7 +127,7 @@ def inspect_files(
             path = Path(os.path.expanduser(inputs))
             return _inspected(known, read_sequence(path, known.stack, reading=reading))
         return _inspected(known, random_sequence(known.stack, activation=reading.nonlinearity))
-    except Undecided as question:
+    except AmbiguousInput as question:
         return Foreign(weights, inputs, question=question)
 
 
@@ -172,7 +177,7 @@ def _refused(path: Path, source: str) -> BadInput:
 
 def _of_data(path: Path, current: Preset) -> Found:
     """Let the current experiment learn from a text or a table."""
-    name = kind_of_data(path, path.suffix.lower() in TABLES)
+    name = guess_task(path, path.suffix.lower() in TABLES)
     task = parse_section("task", {"name": name, ORIGIN[name]: "file", "file": str(path.absolute())})
     if name == "series" and (table := _to_choose_from(path)) is not None:
         preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
@@ -180,7 +185,7 @@ def _of_data(path: Path, current: Preset) -> Found:
     return learn(task, current)
 
 
-def _to_choose_from(path: Path) -> TableForm | None:
+def _to_choose_from(path: Path) -> TableFormat | None:
     """Return a table that does not say by itself which column is meant, or how it is written."""
     table = open_table(path)
     if sum(column.kind == "number" for column in table.columns) > 1:
@@ -192,7 +197,7 @@ def _to_choose_from(path: Path) -> TableForm | None:
     return None
 
 
-def table_to_choose_from(path: str) -> TableForm | None:
+def table_to_choose_from(path: str) -> TableFormat | None:
     """Return a table of which a column has to be chosen; a file that cannot be read is none."""
     try:
         return _to_choose_from(Path(os.path.expanduser(path)).absolute())
@@ -200,7 +205,7 @@ def table_to_choose_from(path: str) -> TableForm | None:
         return None
 
 
-def opened_again(task: Any) -> TableForm | BadInput:
+def opened_again(task: Any) -> TableFormat | BadInput:
     """Return the table of a task as its settings say it is written, or why it cannot be read."""
     try:
         return open_table(task.file, table_settings(task))
@@ -276,7 +281,7 @@ def _of_tensors(path: Path) -> Foreign:
         return Foreign(inputs=str(path))
     try:
         read_weights(path)
-    except Undecided as question:
+    except AmbiguousInput as question:
         return Foreign(weights=str(path), question=question)
     return Foreign(weights=str(path))
 

@@ -28,13 +28,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnviz.reading.columns import read_columns
 from rnnviz.reading.file import shown
-from rnnviz.reading.preview import ColumnPreview, preview
-from rnnviz.reading.table import TableForm, choose
+from rnnviz.reading.tabular.column_reader import read_columns
+from rnnviz.reading.tabular.preview import ColumnPreview, preview
+from rnnviz.reading.tabular.table_format import TableFormat, choose
 from rnnviz.setting import settings_of
-from rnnviz.tasks.series import Series
-from rnnviz.tasks.table_settings import table_settings
+from rnnviz.tasks.from_file.series import Series
+from rnnviz.tasks.shared_setting import table_settings
 from rnnviz.text import BadInput, translate
 from rnnviz.training.run_label import file_sentences
 from rnnviz.window.settings_form.editor import ChoiceEditor
@@ -83,7 +83,7 @@ class TableDialog(QDialog):
     confirmed = Signal(object)
     written_otherwise = Signal(object)
 
-    def __init__(self, parent: QWidget, task: object, table: TableForm) -> None:
+    def __init__(self, parent: QWidget, task: object, table: TableFormat) -> None:
         super().__init__(parent)
         assert isinstance(task, Series)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -147,7 +147,7 @@ class TableDialog(QDialog):
         column.addWidget(buttons)
         self.resize(760, 600)
 
-    def _fill(self, table: TableForm) -> None:
+    def _fill(self, table: TableFormat) -> None:
         self._table = table
         previews = preview(table)[:_MOST_COLUMNS]
         try:
@@ -223,7 +223,7 @@ class TableDialog(QDialog):
 
     def show_table(self, found: object) -> None:
         """Show a table that was opened again, or why it could not be."""
-        if isinstance(found, TableForm):
+        if isinstance(found, TableFormat):
             self._fill(found)
         elif isinstance(found, BadInput):
             self.told.setText(str(found.message))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.result import Inspection, with_batch, with_spectra
-from rnnviz.inspection.undecided import Undecided
 from rnnviz.reading.progress import report
 from rnnviz.text import printable, translate
 from rnnviz.training.diagnostics import completed
@@ -57,7 +57,7 @@ class Inspecting(QObject):
         """Ask for weights and a sequence."""
         self.ask(self._wish)
 
-    def ask(self, wish: Wish, question: Undecided | None = None) -> None:
+    def ask(self, wish: Wish, question: AmbiguousInput | None = None) -> None:
         """Ask for what a wish leaves open."""
         folder = self._window.files.folder
         self.dialog = InspectDialog(self._window, wish, folder, self._random, question)

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnviz.inspection.sequence import AS_IT_STANDS, Reading
+from rnnviz.inspection.ambiguous_input import AmbiguousInput
+from rnnviz.inspection.input_sequence import DEFAULT_OPTIONS, Reading
 from rnnviz.inspection.tensor_file import SUFFIXES
-from rnnviz.inspection.undecided import Undecided
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.text import translate
 from rnnviz.window.settings_form.editor import ChoiceEditor
@@ -51,7 +51,7 @@ class Wish:
     inputs: str = ""
     gru_form: str = "reset_after"
     network: str | None = None
-    reading: Reading = AS_IT_STANDS
+    reading: Reading = DEFAULT_OPTIONS
 
 
 class InspectDialog(QDialog):
@@ -65,7 +65,7 @@ class InspectDialog(QDialog):
         wish: Wish,
         folder: str,
         random: bool = False,
-        question: Undecided | None = None,
+        question: AmbiguousInput | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -96,7 +96,7 @@ class InspectDialog(QDialog):
         if question is not None:
             self._look_at(question)
 
-    def _add_what_files_leave_open(self, wish: Wish, question: Undecided | None) -> None:
+    def _add_what_files_leave_open(self, wish: Wish, question: AmbiguousInput | None) -> None:
         """Make the fields for what a file may not say; the one that is asked for comes empty."""
         asked = "" if question is None else question.question
         self.networks = ChoiceEditor(())
@@ -121,7 +121,7 @@ class InspectDialog(QDialog):
         first = {None: "", True: "yes", False: "no"}[wish.reading.batch_first]
         self.batch_first.write(first)
 
-    def _lay_out(self, question: Undecided | None) -> None:
+    def _lay_out(self, question: AmbiguousInput | None) -> None:
         said = QLabel(
             translate(
                 "window",
@@ -157,7 +157,7 @@ class InspectDialog(QDialog):
         column.addWidget(buttons)
         self.resize(600, self.sizeHint().height())
 
-    def _asked(self, question: Undecided) -> QLabel:
+    def _asked(self, question: AmbiguousInput) -> QLabel:
         """Return the question in words."""
         words = {
             "network": translate("window", "The file holds several networks: choose one below."),
@@ -176,7 +176,7 @@ class InspectDialog(QDialog):
         told.setWordWrap(True)
         return told
 
-    def _look_at(self, question: Undecided) -> None:
+    def _look_at(self, question: AmbiguousInput) -> None:
         """Let the keyboard act on the field that answers."""
         fields = {
             "network": self.networks,

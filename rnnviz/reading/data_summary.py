@@ -1,0 +1,211 @@
+"""What was read of a file, in the words and numbers that go on screen and into every export."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from rnnviz.reading.file import Path, shown
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+
+@dataclass(frozen=True)
+class DataSummary:
+    """What was read of a file.
+
+    Attributes
+    ----------
+    file : str
+        Its name without the folder.
+    column : str
+        What is forecast or classified; several names are separated by commas.
+    rows : int
+        Rows below the header, gaps included; for texts the number of texts or characters.
+    first, last : float
+        The first and last value that is there, in the order in which they are learnt; NaN where
+        the file is about no numbers.
+    first_time, last_time : str
+        Their cells in the column of dates, empty where there is none.
+    scales : tuple of (float, float)
+        For each column that is forecast the mean and deviation that turn the numbers on the axes
+        into those of the file: value = deviation · axis + mean.  From the part to learn alone; the
+        mean is NaN where every sequence counts from its own first value.
+    counted : {"rows", "texts", "characters", "sequences"}
+        What `rows` counts.
+    unit : str
+        A currency or percent sign of the column, or empty.
+    missing : int
+        Rows without a value.
+    order : {"as in the file", "oldest first", "newest first, turned round"}
+    encoding, delimiter : str
+        How the file was written.
+    inputs : tuple of str
+        Columns that are read beside what is forecast.
+    notes : tuple of Message
+        Everything else the user should know.
+    """
+
+    file: str
+    column: str = ""
+    rows: int = 0
+    first: float = math.nan
+    last: float = math.nan
+    first_time: str = ""
+    last_time: str = ""
+    scales: tuple[tuple[float, float], ...] = ()
+    counted: str = "rows"
+    unit: str = ""
+    missing: int = 0
+    order: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    inputs: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def mean(self) -> float:
+        """What 0 on the axes is in the file; NaN where that is not known."""
+        return self.scales[0][0] if self.scales else math.nan
+
+    @property
+    def deviation(self) -> float:
+        """What 1 on the axes is more than 0; NaN where that is not known."""
+        return self.scales[0][1] if self.scales else math.nan
+
+    def sentence(self) -> Message:
+        """Return one line that says what was read."""
+        sources = {
+            "rows": QT_TRANSLATE_NOOP(
+                "tasks", "{file}, column {column}: {rows} rows, from {first} to {last}"
+            ),
+            "texts": QT_TRANSLATE_NOOP(
+                "tasks", "{file}: {rows} texts, the text in column {column}, the class in {others}"
+            ),
+            "sequences": QT_TRANSLATE_NOOP(
+                "tasks", "{file}: {rows} series of {column}, the class in column {others}"
+            ),
+            "characters": QT_TRANSLATE_NOOP("tasks", "{file}: {rows} characters"),
+        }
+        if self.counted == "texts" and not self.column:
+            source = QT_TRANSLATE_NOOP("tasks", "{file}: {rows} texts")
+            return Message.of("tasks", source, file=self.file, rows=self.rows)
+        if self.counted == "sequences" and not self.column:
+            source = QT_TRANSLATE_NOOP(
+                "tasks", "{file}: {rows} series, the class in column {others}"
+            )
+            others = ", ".join(self.inputs)
+            return Message.of("tasks", source, file=self.file, rows=self.rows, others=others)
+        names = (self.column, *self.inputs) if self.counted == "rows" else (self.column,)
+        return Message.of(
+            "tasks",
+            sources[self.counted],
+            file=self.file,
+            column=", ".join(names),
+            others=", ".join(self.inputs),
+            rows=self.rows,
+            first=self._value(self.first, self.first_time),
+            last=self._value(self.last, self.last_time),
+        )
+
+    def axes(self, output: int = 0) -> Message | None:
+        """Return what 0 and 1 on the axis of an output are in the file; None if not known."""
+        if output >= len(self.scales):
+            return None
+        mean, deviation = self.scales[output]
+        source = (
+            QT_TRANSLATE_NOOP("tasks", "0 is {mean} in the file, 1 is {deviation} more")
+            if math.isfinite(mean)
+            else QT_TRANSLATE_NOOP(
+                "tasks", "0 is the first value of the sequence, 1 is {deviation} more in the file"
+            )
+        )
+        return Message.of("tasks", source, mean=self.number(mean), deviation=self.number(deviation))
+
+    def told(self) -> tuple[Message, ...]:
+        """Return all there is to say, a sentence each."""
+        axes = self.axes()
+        return (self.sentence(), *([] if axes is None else [axes]), *self.notes)
+
+    def _value(self, value: float, time: str) -> str:
+        return f"{self.number(value)} ({time})" if time else self.number(value)
+
+    def number(self, value: float) -> str:
+        """Return a value of the file as it is shown, with its unit."""
+        return f"{value:.6g} {self.unit}".strip() if math.isfinite(value) else str(value)
+
+    def table(self) -> dict[str, object]:
+        """Return everything as plain values, for `meta`; the notes in English."""
+        found: dict[str, object] = {key: getattr(self, key) for key in self.__dataclass_fields__}
+        for key in ("first", "last"):
+            found[key] = _finite(getattr(self, key))
+        found["mean"], found["deviation"] = _finite(self.mean), _finite(self.deviation)
+        found["scales"] = [[_finite(mean), _finite(one)] for mean, one in self.scales]
+        found["inputs"] = list(self.inputs)
+        found["notes"] = [note.english for note in self.notes]
+        found["said"] = self.sentence().english
+        return found
+
+
+def text_facts(
+    path: Path, characters: int, notes: tuple[Message, ...], encoding: str
+) -> DataSummary:
+    """Return what was read of a text."""
+    return DataSummary(
+        base_name(path), rows=characters, counted="characters", encoding=encoding, notes=notes
+    )
+
+
+def base_name(path: Path) -> str:
+    """Return a file's name without its folder as one printable line."""
+    return shown(str(path).replace("\\", "/").rpartition("/")[2])
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def data_summary_from(table: object) -> DataSummary | None:
+    """Return the facts that `table()` told; None where something does not fit."""
+    if not isinstance(table, dict):
+        return None
+    values: dict[str, Any] = {}
+    for key, default in DataSummary("").__dict__.items():
+        value = table.get(key)
+        if key in ("inputs", "notes"):
+            if not isinstance(value, list) or not all(_is_line(v) for v in value):
+                return None
+            value = tuple(value) if key == "inputs" else tuple(map(_said, value))
+        elif key == "scales":
+            if not isinstance(value, list) or not all(map(_is_pair, value)):
+                return None
+            value = tuple((_number(mean), _number(one)) for mean, one in value)
+        elif isinstance(default, float):
+            if not _is_number(value):
+                return None
+            value = _number(value)
+        elif type(value) is not type(default) or (isinstance(value, str) and not _is_line(value)):
+            return None
+        values[key] = value
+    known = {"rows", "texts", "characters", "sequences"}
+    return DataSummary(**values) if values["counted"] in known else None
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= 1000 and value.isprintable()
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else float(value)
+
+
+def _said(sentence: str) -> Message:
+    return Message.of("tasks", "{note}", note=sentence)

@@ -1,0 +1,1 @@
+"""Tables that users bring: encoding, separators, columns, dates and numbers."""

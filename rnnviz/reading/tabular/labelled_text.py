@@ -1,0 +1,244 @@
+"""Texts with a class each, out of a table in whatever form it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rnnviz.reading.data_summary import DataSummary, base_name
+from rnnviz.reading.file import Path, bad, shown
+from rnnviz.reading.tabular.number import shape, shape_of
+from rnnviz.reading.tabular.table_format import TableSettings, Written, cells_of, detect_file_format
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+MOST_TEXTS = 600_000
+MOST_CHARACTERS = 100_000_000
+
+TEXT_NAMES = frozenset(
+    {
+        "text", "texts", "review", "reviews", "sentence", "sentences", "comment", "comments",
+        "content", "tweet", "message", "document", "title", "headline", "question", "utterance",
+        "文本", "评论", "句子", "内容", "标题",
+    }
+)  # fmt: skip
+LABEL_NAMES = frozenset(
+    {
+        "label", "labels", "class", "classes", "category", "categories", "sentiment", "target",
+        "y", "tag", "topic", "polarity", "rating", "emotion", "intent", "spam",
+        "标签", "类别", "分类", "情感",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LabelledTexts:
+    """Texts and their classes as words.
+
+    Attributes
+    ----------
+    rows : list of (str, str)
+    facts : ReadFacts
+    """
+
+    rows: list[tuple[str, str]]
+    facts: DataSummary
+
+
+def read_labelled_texts(
+    path: Path,
+    text: str = "",
+    label: str = "",
+    header: str = "auto",
+    settings: TableSettings | None = None,
+) -> LabelledTexts:
+    """Read texts and classes; a line break within a text becomes a space.
+
+    Parameters
+    ----------
+    path : str or path
+    text, label : str
+        The columns by name or number (from 1); empty: the two there are, or those whose names
+        tell.
+    header : {"auto", "yes", "no"}
+        Whether the first row has the names of the columns.
+    settings : TableSettings, optional
+
+    Raises
+    ------
+    BadInput
+        Where the file is no such table, a row has no text or class, or it cannot be told which
+        column is which or whether the first row is a text.
+    """
+    written = detect_file_format(path, settings or TableSettings())
+    table = list(_rows(path, written))
+    if not table:
+        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
+    names = table[0][1]
+    columns = _columns(path, table, text.strip(), label.strip())
+    rows = [(line, *_pair(path, line, row, columns, len(names))) for line, row in table]
+    has_header = header == "yes" or (header == "auto" and _has_header(path, rows, columns, names))
+    if (text.strip() or label.strip()) and header == "auto":
+        has_header |= bool({text.strip(), label.strip()} & set(names))
+    kept = [(first, second) for _, first, second in rows[has_header:]]
+    told = [names[i] if has_header else str(i + 1) for i in columns]
+    facts = DataSummary(
+        base_name(path),
+        column=shown(told[0]),
+        rows=len(kept),
+        counted="texts",
+        inputs=(shown(told[1]),),
+        encoding=written.encoding,
+        delimiter=written.trial.dialect.delimiter,
+        notes=tuple(_notes(written, has_header, rows)),
+    )
+    return LabelledTexts(kept, facts)
+
+
+def _notes(
+    written: Written, has_header: bool, rows: Sequence[tuple[int, str, str]]
+) -> Iterator[Message]:
+    if has_header:
+        source = QT_TRANSLATE_NOOP("tasks", "The first row, {first}, has the names of the columns.")
+        yield Message.of("tasks", source, first=shown(", ".join(rows[0][1:]), 40))
+    if not written.trial.dialect.quotes:
+        source = QT_TRANSLATE_NOOP("tasks", "Double quotes were read as letters.")
+        yield Message.of("tasks", source)
+
+
+def _rows(path: Path, written: Written) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not blank, with the numbers of their last lines."""
+    count = characters = 0
+    for row, line in cells_of(written):
+        if any(row):
+            count, characters = count + 1, characters + sum(map(len, row))
+            if count > MOST_TEXTS or characters > MOST_CHARACTERS:
+                raise bad(
+                    path,
+                    QT_TRANSLATE_NOOP(
+                        "tasks",
+                        "{file}: there are too many texts; at most {most} with {characters}"
+                        " characters together are read",
+                    ),
+                    most=MOST_TEXTS,
+                    characters=MOST_CHARACTERS,
+                )
+            yield line, [" ".join(cell.split("\n")) if "\n" in cell else cell for cell in row]
+
+
+def _pair(
+    path: Path, line: int, row: Sequence[str], columns: tuple[int, int], width: int
+) -> tuple[str, str]:
+    cells = [row[i] if i < len(row) else "" for i in columns]
+    if len(row) != width or not all(cells):
+        raise _not_a_pair(path, line, row)
+    return cells[0], cells[1]
+
+
+def _not_a_pair(path: Path, line: int, row: Sequence[str]) -> BadInput:
+    return bad(
+        path,
+        QT_TRANSLATE_NOOP(
+            "tasks",
+            "{file}: line {line} has {count} columns; a text and its class are wanted (more columns"
+            " need task.column and task.label): {row}",
+        ),
+        line=line,
+        count=len(row),
+        row=shown(", ".join(row), 40),
+    )
+
+
+def _columns(
+    path: Path, table: Sequence[tuple[int, list[str]]], text: str, label: str
+) -> tuple[int, int]:
+    """Return which column is the text and which the class."""
+    line, names = table[0]
+    if text and label:
+        return _named(path, names, text), _named(path, names, label)
+    low = [name.lower() for name in names]
+    texts = [_named(path, names, text)] if text else _among(low, TEXT_NAMES)
+    labels = [_named(path, names, label)] if label else _among(low, LABEL_NAMES)
+    if len(names) == 2:
+        if text or (texts and not labels):
+            return texts[0], 1 - texts[0]
+        if label or labels:
+            return 1 - labels[0], labels[0]
+        return _told_by_cells(table)
+    if len(texts) == len(labels) == 1 and texts != labels:
+        return texts[0], labels[0]
+    raise _not_a_pair(path, line, names)
+
+
+def _told_by_cells(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
+    """Return which of two columns that no name tells apart is the text and which the class.
+
+    Classes repeat a few words.  Where both columns do, the one with fewer is the class, and of as
+    many in both the second.
+    """
+    first, second = (_are_classes(table, column) for column in (0, 1))
+    if first and second:
+        kinds = [len({row[column] for _, row in table if column < len(row)}) for column in (0, 1)]
+        first = kinds[0] < kinds[1]
+    return (1, 0) if first else (0, 1)
+
+
+def _among(names: Sequence[str], known: frozenset[str]) -> list[int]:
+    return [i for i, name in enumerate(names) if name in known]
+
+
+def _named(path: Path, names: Sequence[str], wanted: str) -> int:
+    numbers = [str(i + 1) for i in range(len(names))]
+    places = [i for i, name in enumerate(names) if name == wanted]
+    if not places and wanted in numbers:
+        places = [numbers.index(wanted)]
+    if len(places) == 1:
+        return places[0]
+    raise bad(
+        path,
+        QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
+        name=shown(wanted),
+        known=", ".join(shown(name, 20) for name in names[:8]),
+    )
+
+
+def _are_classes(table: Sequence[tuple[int, list[str]]], column: int) -> bool:
+    """Return whether a column repeats a few short words."""
+    cells = [row[column] for _, row in table[1:] if column < len(row)]
+    found = set(cells)
+    return 2 <= len(found) <= 64 and 4 * len(found) <= len(cells)
+
+
+def _has_header(
+    path: Path,
+    rows: Sequence[tuple[int, str, str]],
+    columns: tuple[int, int],
+    names: Sequence[str],
+) -> bool:
+    """Return whether the first row has names: its class is one that no text has.
+
+    Raises
+    ------
+    BadInput
+        Where it may be either.
+    """
+    (_, text, label), *others = rows
+    counts = Counter(row[2] for row in others)
+    if label in counts or len(counts) < 2:
+        return False
+    if text.lower() in TEXT_NAMES or label.lower() in LABEL_NAMES:
+        return True
+    numbers = [shape(shape_of(name)) is not None for name in counts]
+    if all(numbers) and shape(shape_of(label)) is None:
+        return True
+    if min(counts.values()) < 2:
+        return False
+    raise bad(
+        path,
+        QT_TRANSLATE_NOOP(
+            "tasks",
+            "{file}: the first row ({row}) may be the names of the columns or a text with a class"
+            " of its own; set task.header to yes or no",
+        ),
+        row=shown(f"{text}, {label}", 40),
+    )

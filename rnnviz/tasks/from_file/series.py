@@ -1,0 +1,280 @@
+"""Forecast a series of measurements a few steps ahead, as one would have had to at the time.
+
+The first four fifths are learnt, the rest is kept for testing; mean and spread come from the
+first part alone, and no window reaches across the border or over a gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnnviz.reading.data_summary import DataSummary
+from rnnviz.reading.file import bad, shown
+from rnnviz.reading.tabular.column_reader import Column, Reading, read_columns
+from rnnviz.reading.tabular.table_format import TableSettings
+from rnnviz.setting import setting
+from rnnviz.tasks.forecast import (
+    Course,
+    ForecastSource,
+    delayed,
+    first_zero_of_autocorrelation,
+    horizon_setting,
+    length_setting,
+)
+from rnnviz.tasks.linear_forecast import order_setting
+from rnnviz.tasks.shared_setting import (
+    decimal_setting,
+    delimiter_setting,
+    encoding_setting,
+    missing_setting,
+    quotes_setting,
+    rows_setting,
+    table_settings,
+)
+from rnnviz.tasks.task import Array, PhasePlane, Source, Task
+from rnnviz.tasks.window import chosen_file
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+_SHIPPED = {"sunspots": "sunspots.csv", "co2": "co2-weekly.csv"}
+_OWN = ("series", ("file",))
+_COLUMN = {"sunspots": "SUNACTIVITY", "co2": "co2"}
+
+
+@dataclass(frozen=True)
+class Series(Task):
+    """A later value at every step, windows at random places."""
+
+    name = "series"
+    title = QT_TRANSLATE_NOOP("tasks", "Forecast of a time series")
+
+    series: str = setting(
+        "sunspots",
+        QT_TRANSLATE_NOOP("settings", "Series"),
+        QT_TRANSLATE_NOOP("settings", "The measurements to forecast."),
+        choices=(
+            ("sunspots", QT_TRANSLATE_NOOP("settings", "sunspots, yearly 1700–2008")),
+            ("co2", QT_TRANSLATE_NOOP("settings", "CO₂ at Mauna Loa, weekly 1958–2001")),
+            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
+        ),
+    )
+    file: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "CSV file"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "A table with a row for each time, however its cells and numbers are written.  Rows"
+            " without a value cut the series in pieces.",
+        ),
+        file="csv",
+        when=_OWN,
+    )
+    column: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Column"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Name or number (from 1) of the column to forecast, or several with commas between."
+            "  Empty: the first column of numbers that does not only rise; dates, years and row"
+            " numbers are never meant.",
+        ),
+        when=_OWN,
+    )
+    inputs: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Also reads"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Names or numbers of columns that are read beside what is forecast, with commas"
+            " between.",
+        ),
+        when=_OWN,
+    )
+    length: int = length_setting(30)
+    horizon: int = horizon_setting()
+    level: str = setting(
+        "mean",
+        QT_TRANSLATE_NOOP("settings", "Values count"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "From the mean of the part to learn; or, for prices that wander off, from the first"
+            " value of each sequence.",
+        ),
+        choices=(
+            ("mean", QT_TRANSLATE_NOOP("settings", "from the mean")),
+            ("first", QT_TRANSLATE_NOOP("settings", "from the first value seen")),
+        ),
+    )
+    order: int = order_setting(9)
+    encoding: str = encoding_setting(_OWN)
+    delimiter: str = delimiter_setting(_OWN)
+    decimal: str = decimal_setting(_OWN)
+    quotes: str = quotes_setting(_OWN)
+    missing: str = missing_setting(_OWN)
+    rows: str = rows_setting(_OWN)
+
+    def source(self, seed: int) -> Source:
+        path = chosen_file(self.series, _SHIPPED, self.file)
+        if self.series == "file":
+            reading = read_columns(path, self.column, self.inputs, table_settings(self))
+        else:
+            reading = read_columns(path, _COLUMN[self.series])
+        return SeriesSource(self, str(path), reading, seed)
+
+
+def with_file(task: Series, path: str) -> Series:
+    """Return the task with another file, nothing said of its columns and how it is written."""
+    usual = Series()
+    own = {*TableSettings.__dataclass_fields__, "column", "inputs"}
+    said = {name: getattr(usual, name) for name in own if hasattr(usual, name)}
+    return replace(task, **{**said, "series": "file", "file": path})
+
+
+class SeriesSource(ForecastSource):
+    """Windows of a series in units of its training part: mean 0, standard deviation 1.
+
+    Where values count from the first one of a sequence, the unit is the standard deviation of the
+    change from one value to the next.
+
+    Attributes
+    ----------
+    column : str
+        What the first column that is forecast is called in the file.
+    mean, deviation : float
+        Of its training part, in the units of the file.
+    series : (n,) ndarray
+        The whole of it, normalised; NaN in gaps.
+    cut : int
+        Where in `series` the part kept for testing begins.
+    """
+
+    def __init__(self, task: Series, path: str, reading: Reading, seed: int) -> None:
+        columns, outputs = reading.columns, reading.targets
+        self.column = columns[0].name
+        span, anchored = task.length + task.horizon, task.level == "first"
+        values = np.stack([column.values for column in columns], axis=1)
+        whole = np.asarray(~np.isnan(values).any(axis=1))
+        pieces, self.cut = _split(whole)
+        scales = [_normal(path, c, c.values[: self.cut][whole[: self.cut]]) for c in columns]
+        for i, (mean, deviation) in enumerate(scales):
+            values[:, i] = (values[:, i] - mean) / deviation
+        _check_windows(path, columns[0], pieces, self.cut, span)
+        if anchored:
+            scales = _in_changes(values, scales, outputs, self.cut)
+        self.mean, self.deviation = scales[0]
+        self.series = values[:, 0]
+        learn = [p for p in pieces if p[1] <= self.cut]
+        keep = [p for p in pieces if p[0] >= self.cut]
+        course = Course(values, outputs, learn, keep)
+        plane = _plane(self.series[: self.cut], task.length, outputs)
+        super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
+        if anchored:
+            scales = [(np.nan, deviation) for _, deviation in scales]
+        self.read = _facts(reading, whole, scales)
+        self.notes = self.read.notes
+
+
+def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
+    """Return what was read, with what the axes mean in the units of the file."""
+    names = [shown(column.name) for column in reading.columns]
+    return replace(
+        reading.facts,
+        column=", ".join(names[: reading.targets]),
+        inputs=tuple(names[reading.targets :]),
+        scales=tuple(scales[: reading.targets]),
+        missing=int(np.count_nonzero(~whole)),
+        notes=(*reading.facts.notes, *_notes(whole)),
+    )
+
+
+def _in_changes(
+    values: Array, scales: list[tuple[float, float]], outputs: int, cut: int
+) -> list[tuple[float, float]]:
+    """Make the unit of what is forecast the usual change from one value to the next."""
+    for i in range(outputs):
+        changes = np.diff(values[:cut, i])
+        unit = float(np.sqrt(np.nanmean(changes**2)))
+        values[:, i] /= unit
+        scales[i] = scales[i][0], scales[i][1] * unit
+    return scales
+
+
+def _plane(series: Array, length: int, outputs: int) -> PhasePlane:
+    """Return how the course is drawn: against itself, or two of the columns."""
+    if outputs == 1:
+        return delayed(first_zero_of_autocorrelation(series, length))
+    letters = "xyzuvwpqrs"
+    names = (letters[i] if i < len(letters) else f"x{i + 1}" for i in range(outputs))
+    return PhasePlane(tuple(names), component=1)
+
+
+def _split(whole: Array) -> tuple[list[tuple[int, int]], int]:
+    """Return the pieces without gaps, none across the border, and the border.
+
+    Four fifths of the values that are there lie before the border.
+    """
+    present = np.flatnonzero(whole)
+    cut = int(present[4 * len(present) // 5]) if len(present) > 1 else len(whole)
+    breaks = np.flatnonzero((np.diff(present) > 1) | (present[1:] == cut)) + 1
+    return [(int(p[0]), int(p[-1]) + 1) for p in np.split(present, breaks)], cut
+
+
+def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
+    """Return mean and standard deviation of the training part, scaled against overflow."""
+    known = train[~np.isnan(train)]
+    largest = (float(np.abs(known).max()) if len(known) else 0.0) or 1.0
+    known = known if len(known) else np.zeros(1)
+    mean, deviation = float((known / largest).mean()), float((known / largest).std())
+    if deviation < 1e-12:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: column {name} is always {value} in the part to learn; there is nothing to"
+                " forecast",
+            ),
+            name=shown(column.name),
+            value=f"{known[0]:g}",
+        )
+    return mean * largest, deviation * largest
+
+
+def _check_windows(
+    path: str, column: Column, pieces: list[tuple[int, int]], cut: int, span: int
+) -> None:
+    train = max((high - low for low, high in pieces if high <= cut), default=0)
+    test = max((high - low for low, high in pieces if low >= cut), default=0)
+    if min(train, test) < span:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: column {name} is too short: without gaps there are {train} values to learn"
+                " from and {test} to test, and length and steps ahead need {span} of both",
+            ),
+            name=shown(column.name),
+            train=train,
+            test=test,
+            span=span,
+        )
+
+
+def _notes(whole: Array) -> tuple[Message, ...]:
+    present = np.flatnonzero(whole)
+    missing = len(whole) - len(present)
+    if not missing:
+        return ()
+    return (
+        Message.of(
+            "tasks",
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{missing} of {count} rows have no value; they cut the series into {pieces} pieces,"
+                " and no sequence reaches over a gap.",
+            ),
+            missing=missing,
+            count=len(whole),
+            pieces=1 + int(np.count_nonzero(np.diff(present) > 1)),
+        ),
+    )

@@ -1,0 +1,203 @@
+"""Classification of series: numbers are read one by one, and the series as a whole has a class.
+
+The series that come along are the cylinders, bells and funnels of Saito (1994): a plateau, a ramp
+that rises and one that falls, of random height, place and width, in noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnnviz.reading.file import Path, bad
+from rnnviz.reading.tabular.labelled_series import LabelledSeries, read_labelled_series
+from rnnviz.setting import setting
+from rnnviz.tasks.from_file.text import entropy
+from rnnviz.tasks.generated import held_out
+from rnnviz.tasks.shared_setting import (
+    decimal_setting,
+    delimiter_setting,
+    encoding_setting,
+    missing_setting,
+    quotes_setting,
+    table_settings,
+)
+from rnnviz.tasks.task import Array, Batch, Source, Task
+from rnnviz.tasks.window import chosen_file
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+SHAPES = ("cylinder", "bell", "funnel")
+COUNT = 1200
+"""Series that are generated."""
+FEWEST = 20
+MOST_CLASSES = 64
+
+_OWN = ("series", ("file",))
+
+
+@dataclass(frozen=True)
+class SeriesClass(Task):
+    """Series of numbers and their classes."""
+
+    name = "series_class"
+    title = QT_TRANSLATE_NOOP("tasks", "Classification of series")
+
+    series: str = setting(
+        "shapes",
+        QT_TRANSLATE_NOOP("settings", "Series"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Cylinders, bells and funnels in noise, or a table of your own with a class for each"
+            " series.",
+        ),
+        choices=(
+            ("shapes", QT_TRANSLATE_NOOP("settings", "cylinder, bell or funnel")),
+            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
+        ),
+    )
+    file: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Table"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "One series a row with its class in the first or last column, or one value a row with"
+            " columns id, time and label.  A fifth of the series is kept for testing.",
+        ),
+        file="csv",
+        when=_OWN,
+    )
+    form: str = setting(
+        "auto",
+        QT_TRANSLATE_NOOP("settings", "A row has"),
+        QT_TRANSLATE_NOOP("settings", "A whole series, or the values of one time."),
+        choices=(
+            ("auto", QT_TRANSLATE_NOOP("settings", "as the names of the columns tell")),
+            ("wide", QT_TRANSLATE_NOOP("settings", "one series")),
+            ("long", QT_TRANSLATE_NOOP("settings", "one time of a series")),
+        ),
+        when=_OWN,
+    )
+    label: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Column of the class"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Its name or number (from 1).  Empty: the one whose words repeat."
+        ),
+        when=_OWN,
+    )
+    length: int = setting(
+        64,
+        QT_TRANSLATE_NOOP("settings", "Longest series"),
+        QT_TRANSLATE_NOOP("settings", "Of longer series the beginning is read."),
+        symbol="<i>T</i>",
+        low=8,
+        high=10_000,
+    )
+    encoding: str = encoding_setting(_OWN)
+    delimiter: str = delimiter_setting(_OWN)
+    decimal: str = decimal_setting(_OWN)
+    quotes: str = quotes_setting(_OWN)
+    missing: str = missing_setting(_OWN)
+
+    def source(self, seed: int) -> Source:
+        if self.series == "shapes":
+            series, labels = _shapes(held_out(seed), self.length)
+            return SeriesClassSource(series, labels, self.length, seed)
+        path = chosen_file(self.series, {}, self.file)
+        found = read_labelled_series(path, self.form, self.label, table_settings(self))
+        _check(path, found)
+        source = SeriesClassSource(found.series, found.labels, self.length, seed)
+        scales = ((source.mean, source.deviation),)
+        source.read = replace(found.facts, scales=scales if source.inputs == 1 else ())
+        source.notes = source.read.notes
+        return source
+
+
+def _check(path: Path, found: LabelledSeries) -> None:
+    if len(found.series) < FEWEST:
+        source = QT_TRANSLATE_NOOP(
+            "tasks", "{file}: {count} series are too few; {needed} or more are needed"
+        )
+        raise bad(path, source, count=len(found.series), needed=FEWEST)
+    count = len(set(found.labels))
+    if not 2 <= count <= MOST_CLASSES:
+        source = QT_TRANSLATE_NOOP(
+            "tasks",
+            "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
+        )
+        raise bad(path, source, count=count, most=MOST_CLASSES, name=found.facts.inputs[0])
+
+
+def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[str]]:
+    """Return cylinders, bells and funnels, (T, 1) each, as often as each other."""
+    kinds = np.arange(COUNT) % len(SHAPES)
+    begin = rng.integers(length // 8, length // 4 + 1, COUNT)
+    width = rng.integers(length // 4, 3 * length // 4 + 1, COUNT)
+    height = 6 + rng.normal(size=COUNT)
+    t = np.arange(length)[:, None]
+    along = np.clip((t - begin) / width, 0, 1)
+    form = np.choose(kinds, [np.ones_like(along), along, 1 - along])
+    inside = (t >= begin) & (t <= begin + width)
+    values = np.where(inside, height * form, 0) + rng.normal(size=(length, COUNT))
+    return [values[:, i, None] for i in range(COUNT)], [SHAPES[kind] for kind in kinds]
+
+
+class SeriesClassSource(Source):
+    """Series, a fifth of which is never learnt, in units of those that are.
+
+    Parameters
+    ----------
+    series : sequence of (n, M) ndarray
+    labels : sequence of str
+    length : int
+        Longest sequence that is read.
+    seed : int
+
+    Attributes
+    ----------
+    mean, deviation : float
+        Of the first value of every step of what is learnt.
+    """
+
+    loss = "cross_entropy"
+    every_step = False
+
+    def __init__(
+        self, series: Sequence[Array], labels: Sequence[str], length: int, seed: int
+    ) -> None:
+        rng, count = held_out(seed), len(series)
+        place = {name: i for i, name in enumerate(dict.fromkeys(labels))}
+        self.class_names = tuple(place)
+        self._classes = np.array([place[name] for name in labels])
+        parts = [part[:length] for part in series]
+        sizes = np.array([len(part) for part in parts])
+        self._sizes, self._first = sizes, np.cumsum(sizes) - sizes
+        self._length = length
+        self._asked, self._train = np.split(rng.permutation(count), [count // 5])
+        learnt = np.concatenate([parts[i] for i in self._train])
+        largest = np.abs(learnt).max(axis=0)
+        largest[largest == 0] = 1
+        mean, spread = (learnt / largest).mean(axis=0), (learnt / largest).std(axis=0)
+        spread[spread < 1e-12] = 1
+        self.mean, self.deviation = float((mean * largest)[0]), float((spread * largest)[0])
+        self._values = (np.concatenate(parts) / largest - mean) / spread
+        self.inputs, self.outputs = self._values.shape[1], len(place)
+        frequency = np.bincount(self._classes[self._train], minlength=self.outputs)
+        self.chance_loss = entropy(frequency / frequency.sum())
+        self.chance_accuracy = float(frequency.max() / frequency.sum())
+
+    def _read(self, chosen: Array) -> Batch:
+        lengths = self._sizes[chosen]
+        step = np.arange(self._length)[:, None]
+        real = step < lengths
+        values = self._values[np.where(real, self._first[chosen] + step, 0)]
+        x = np.where(real[..., None], values, 0).transpose(0, 2, 1)
+        return Batch(x, self._classes[chosen], lengths)
+
+    def batch(self, rng: np.random.Generator, size: int) -> Batch:
+        return self._read(self._train[rng.integers(len(self._train), size=size)])
+
+    def test(self, size: int) -> Batch:
+        return self._read(np.resize(self._asked, size))

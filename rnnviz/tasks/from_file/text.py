@@ -1,0 +1,234 @@
+"""Say the next character of a text, from the last tenth of which nothing is learnt.
+
+A network that has learnt this writes: what it says is handed back to it as its next input.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.reading.data_summary import text_facts
+from rnnviz.reading.file import bad, read_encoded
+from rnnviz.setting import setting
+from rnnviz.tasks.generated import held_out
+from rnnviz.tasks.shared_setting import encoding_setting
+from rnnviz.tasks.task import Array, Batch, Source, Task
+from rnnviz.tasks.window import Windows, chosen_file
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+UNKNOWN = "□"
+"""What is printed for every character outside the vocabulary; its symbol is 0."""
+
+VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥"}
+"""What stands for characters that cannot be seen."""
+
+_SHIPPED = {"english": "us-constitution.txt", "chinese": "tang300.txt"}
+
+
+@dataclass(frozen=True)
+class Text(Task):
+    """Next character at every step, windows at random places."""
+
+    name = "text"
+    title = QT_TRANSLATE_NOOP("tasks", "Next character of a text")
+
+    text: str = setting(
+        "english",
+        QT_TRANSLATE_NOOP("settings", "Text"),
+        QT_TRANSLATE_NOOP("settings", "What the network learns to write."),
+        choices=(
+            ("english", QT_TRANSLATE_NOOP("settings", "Constitution of the United States")),
+            ("chinese", QT_TRANSLATE_NOOP("settings", "Three Hundred Tang Poems")),
+            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
+        ),
+    )
+    file: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Text file"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "A plain text of at most 16 MiB.  The first nine tenths are learnt, the rest is kept"
+            " for testing.",
+        ),
+        file="text",
+        when=("text", ("file",)),
+    )
+    length: int = setting(
+        50,
+        QT_TRANSLATE_NOOP("settings", "Sequence length"),
+        QT_TRANSLATE_NOOP("settings", "How many characters the network sees at a time."),
+        symbol="<i>T</i>",
+        low=2,
+        high=10_000,
+    )
+    most: int = setting(
+        1000,
+        QT_TRANSLATE_NOOP("settings", "Largest vocabulary"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "The most frequent characters are kept; all others become one unknown character □."
+            "  A text in Chinese has thousands, each a class of the read-out.",
+        ),
+        symbol="<i>V</i>",
+        low=3,
+        high=20_000,
+    )
+    prompt: str = setting(
+        "",
+        QT_TRANSLATE_NOOP("settings", "Text to go on from"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "The network reads this and writes on; at most 200 characters of it.  Where it is empty"
+            " it begins with the first character of the sequence on screen.",
+        ),
+        live=True,
+    )
+    written: int = setting(
+        200,
+        QT_TRANSLATE_NOOP("settings", "Characters to write"),
+        QT_TRANSLATE_NOOP("settings", "How much the network writes each time."),
+        low=1,
+        high=2000,
+        live=True,
+    )
+    temperature: float = setting(
+        1.0,
+        QT_TRANSLATE_NOOP("settings", "Temperature"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them,"
+            " below 1 bolder for the likely ones; at 0 always the most probable.",
+        ),
+        low=0.0,
+        high=10.0,
+        live=True,
+    )
+    encoding: str = encoding_setting(("text", ("file",)))
+
+    def source(self, seed: int) -> Source:
+        path = chosen_file(self.text, _SHIPPED, self.file)
+        text, encoding = read_encoded(path, self.encoding)
+        needed = 10 * self.length + 1
+        if len(text) < needed:
+            raise bad(
+                path,
+                QT_TRANSLATE_NOOP(
+                    "tasks",
+                    "{file}: {count} characters are too few; sequences of {length} need {needed}"
+                    " or more",
+                ),
+                count=len(text),
+                length=self.length,
+                needed=needed,
+            )
+        if len(set(text[: 9 * len(text) // 10])) < 2:
+            raise bad(
+                path,
+                QT_TRANSLATE_NOOP(
+                    "tasks",
+                    "{file}: the text repeats a single character; there is nothing to learn",
+                ),
+            )
+        source = TextSource(self, text, seed)
+        source.read = text_facts(path, len(text), source.notes, encoding)
+        return source
+
+
+class TextSource(Source):
+    """Windows of a text.
+
+    Attributes
+    ----------
+    characters : tuple of str
+        The character of each symbol; `UNKNOWN` for symbol 0.
+    uniform_loss : float
+        ln V, the loss of a network that finds all V characters equally likely.
+    """
+
+    symbolic = True
+    loss = "cross_entropy"
+    every_step = True
+    writes = True
+
+    def __init__(self, task: Text, text: str, seed: int) -> None:
+        codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+        cut = 9 * len(codes) // 10
+        kept = _most_frequent(codes[:cut], task.most - 1)
+        symbols = np.zeros(0x110000, dtype=np.int32)
+        symbols[kept] = np.arange(1, len(kept) + 1)
+        ids = symbols[codes]
+        self.characters = (UNKNOWN, *(chr(code) for code in kept))
+        self._symbol_of = {c: symbol for symbol, c in enumerate(self.characters) if symbol}
+        self.symbol_names = (UNKNOWN, *(printed(c) for c in self.characters[1:]))
+        self.class_names = self.symbol_names
+        self.inputs = self.outputs = len(self.characters)
+        self._train = Windows(ids, [(0, cut)], task.length + 1)
+        self._test = Windows(ids, [(cut, len(ids))], task.length + 1)
+        self._order = self._test.shuffled(held_out(seed))
+        frequency = np.bincount(ids, self._train.target_weights(1))
+        self.uniform_loss = math.log(self.inputs)
+        self.chance_loss = entropy(frequency)
+        self.chance_accuracy = float(frequency.max())
+        self.notes = _notes(codes, ids, cut)
+
+    def batch(self, rng: np.random.Generator, size: int) -> Batch:
+        return _as_batch(self._train.draw(rng, size))
+
+    def test(self, size: int) -> Batch:
+        return _as_batch(self._test.at(np.resize(self._order, size)))
+
+    def symbols(self, text: str) -> Array:
+        return np.array([self._symbol_of.get(c, 0) for c in text], dtype=np.int32)
+
+
+def _as_batch(windows: Array) -> Batch:
+    return Batch(windows[:-1], windows[1:])
+
+
+def _most_frequent(codes: Array, most: int) -> Array:
+    """Return the code points, ascending, of the `most` most frequent characters."""
+    count = np.bincount(codes)
+    by_frequency = np.argsort(-count, kind="stable")[:most]
+    return np.sort(by_frequency[count[by_frequency] > 0])
+
+
+def entropy(frequency: Array) -> float:
+    """Return the entropy in nats of frequencies that sum to 1."""
+    p = frequency[frequency > 0]
+    return float(-(p * np.log(p)).sum())
+
+
+def printed(character: str) -> str:
+    """Return something visible for a character."""
+    if character in VISIBLE:
+        return VISIBLE[character]
+    if character in VISIBLE.values():  # itself, not what it stands for
+        return f"U+{ord(character):04X}"
+    if unicodedata.combining(character):
+        return "◌" + character
+    return character if character.isprintable() else f"U+{ord(character):04X}"
+
+
+def _notes(codes: Array, ids: Array, cut: int) -> tuple[Message, ...]:
+    rare = len(np.unique(codes[ids == 0]))
+    if not rare:
+        return ()
+    return (
+        Message.of(
+            "tasks",
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{rare} different characters are rare or only in the part kept for testing; they"
+                " count as one unknown character {unknown}: {train} % of the text to learn,"
+                " {test} % of the test.",
+            ),
+            rare=rare,
+            unknown=UNKNOWN,
+            train=f"{100 * np.mean(ids[:cut] == 0):.3g}",
+            test=f"{100 * np.mean(ids[cut:] == 0):.3g}",
+        ),
+    )

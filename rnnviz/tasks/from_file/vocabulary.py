@@ -1,0 +1,51 @@
+"""Which symbol each character or word is: the most frequent have one of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnviz.tasks.from_file.text import UNKNOWN
+from rnnviz.tasks.task import Array
+from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+
+class Vocabulary:
+    """Symbols 1, 2, ... of the most frequent tokens in their own order; 0 is every other one.
+
+    Parameters
+    ----------
+    learnt : (N,) ndarray
+        Code points, or words, of what is trained on.
+    most : int
+        The number of symbols.
+
+    Attributes
+    ----------
+    tokens : (V-1,) ndarray
+        Those that have a symbol.
+    """
+
+    def __init__(self, learnt: Array, most: int) -> None:
+        different, count = np.unique(learnt, return_counts=True)
+        self.tokens = np.sort(different[np.argsort(-count, kind="stable")[: most - 1]])
+
+    @property
+    def size(self) -> int:
+        """V, the number of symbols."""
+        return len(self.tokens) + 1
+
+    def symbols(self, tokens: Array) -> Array:
+        """Return the symbol of each token, int of the same shape."""
+        place = np.minimum(np.searchsorted(self.tokens, tokens), len(self.tokens) - 1)
+        return np.where(self.tokens[place] == tokens, place + 1, 0)
+
+
+def notes_on_rare(symbols: Array) -> tuple[Message, ...]:
+    """Say what share of a text the unknown symbol stands for, where it does at all."""
+    share = 100 * float(np.mean(symbols == 0))
+    if not share:
+        return ()
+    source = QT_TRANSLATE_NOOP(
+        "tasks", "{share} % of the text is rare and counts as one unknown symbol {unknown}."
+    )
+    return (Message.of("tasks", source, share=f"{share:.3g}", unknown=UNKNOWN),)

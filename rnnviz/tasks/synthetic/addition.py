@@ -1,0 +1,93 @@
+"""Add two numbers, digit by digit, as one would read and write them: 047+815= gives 862.
+
+The decoder writes the answer from the left, so for a carry it has to know digits that it will only
+write later: the whole sum must be in the state that the encoder hands over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.setting import setting
+from rnnviz.tasks.synthetic.sequence_to_sequence import END, Answering, feeding
+from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+PLUS = 11
+
+
+@dataclass(frozen=True)
+class Addition(Task):
+    """Two numbers with leading zeros are read, their sum is written."""
+
+    name = "addition"
+    title = QT_TRANSLATE_NOOP("tasks", "Addition of numbers")
+
+    digits: int = setting(
+        2,
+        QT_TRANSLATE_NOOP("settings", "Digits"),
+        QT_TRANSLATE_NOOP("settings", "How many digits each number has; the sum has one more."),
+        low=1,
+        high=9,
+    )
+    reading: str = setting(
+        "backwards",
+        QT_TRANSLATE_NOOP("settings", "Read and written from"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "From the right the carry is known when it is needed, as on paper; from the left the"
+            " first digit of the sum may depend on the last digits read.",
+        ),
+        choices=(
+            ("backwards", QT_TRANSLATE_NOOP("settings", "the right: units first")),
+            ("forwards", QT_TRANSLATE_NOOP("settings", "the left, as one reads")),
+        ),
+    )
+
+    feeding: str = feeding()
+
+    @property
+    def length(self) -> int:
+        return 2 * self.digits + 1 + self.digits + 2
+
+    def source(self, seed: int) -> Source:
+        return AdditionSource(self, seed)
+
+
+class AdditionSource(Answering):
+    """Symbols: 0 the end symbol, 1 to 10 the digits 0 to 9, 11 the plus sign."""
+
+    def __init__(self, task: Addition, seed: int) -> None:
+        super().__init__(seed, (END, *"0123456789", "+"), 2 * task.digits + 1, task.feeding)
+        self._task = task
+        steps = task.digits + 2
+        frequency = self._frequencies() * (steps - 1) / steps
+        frequency = np.append(frequency, 1 / steps)
+        self.chance_loss = float(-(frequency * np.log(frequency)).sum())
+        self.chance_accuracy = float(frequency.max())
+
+    def _frequencies(self) -> Array:
+        """Return how often each digit stands in a sum of two numbers drawn evenly, (10,).
+
+        All are equally likely at every place but the first, which is the carry: 1 for (h − 1)/2h
+        of the pairs of numbers below h.
+        """
+        n, h = self._task.digits, 10**self._task.digits
+        counts = np.full(10, 0.1 * n)
+        counts[:2] += (h + 1) / (2 * h), (h - 1) / (2 * h)
+        return np.asarray(counts / counts.sum())
+
+    def pairs(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
+        n = self._task.digits
+        one, other = rng.integers(10**n, size=(2, size))
+        order = slice(None, None, 1 if self._task.reading == "backwards" else -1)
+        plus = np.full((1, size), PLUS)
+        read = np.concatenate([_digits(one, n)[order] + 1, plus, _digits(other, n)[order] + 1])
+        return read, _digits(one + other, n + 1)[order] + 1
+
+
+def _digits(numbers: Array, count: int) -> Array:
+    """Return the decimal digits of numbers (B,), units first, (count, B)."""
+    return np.stack([numbers // 10**place % 10 for place in range(count)])

@@ -1,0 +1,88 @@
+"""Forecast the weather of Lorenz (1963): three numbers that never repeat themselves.
+
+x' = σ (y − x), y' = x (ρ − z) − y, z' = x y − β z with σ = 10, β = 8/3.  At ρ = 28 two courses that
+differ by a hair differ e times as much after every 1.1 units of time, and yet all stay on the same
+butterfly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.setting import setting
+from rnnviz.tasks.forecast import (
+    Course,
+    ForecastSource,
+    horizon_setting,
+    length_setting,
+    normalized,
+)
+from rnnviz.tasks.generated import held_out
+from rnnviz.tasks.linear_forecast import order_setting
+from rnnviz.tasks.synthetic.runge_kutta import trajectory
+from rnnviz.tasks.task import Array, PhasePlane, Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+SIGMA, BETA = 10.0, 8 / 3
+LONGEST_PART = 0.01
+"""Time between two steps of the method: one unit of time is then right to 1e-4."""
+TRANSIENT = 20.0
+"""Time after which it is on the butterfly."""
+COURSES = 5
+"""From as many beginnings; the last is kept for testing."""
+VALUES = 1100
+"""Length of each."""
+
+
+@dataclass(frozen=True)
+class Lorenz(Task):
+    """The next three values at every step."""
+
+    name = "lorenz"
+    title = QT_TRANSLATE_NOOP("tasks", "Lorenz system")
+
+    length: int = length_setting(50)
+    horizon: int = horizon_setting()
+    interval: float = setting(
+        0.03,
+        QT_TRANSLATE_NOOP("settings", "Time between two steps"),
+        QT_TRANSLATE_NOOP("settings", "Once around a wing takes a time of about 0.75."),
+        symbol="Δ<i>t</i>",
+        low=0.001,
+        high=0.5,
+    )
+    rho: float = setting(
+        28.0,
+        QT_TRANSLATE_NOOP("settings", "Heating"),
+        QT_TRANSLATE_NOOP(
+            "settings", "The liquid is chaotic from about 24.7 on; below it comes to rest."
+        ),
+        symbol="<i>ρ</i>",
+        low=24.8,
+        high=100.0,
+    )
+    order: int = order_setting(2)
+
+    def source(self, seed: int) -> Source:
+        count = max(VALUES, 2 * (self.length + self.horizon))
+        start = held_out(seed).uniform(-1, 1, (3, COURSES)) + np.array([[1], [1], [self.rho]])
+        waste, parts = math.ceil(TRANSIENT / self.interval), math.ceil(self.interval / LONGEST_PART)
+        courses = lorenz(start, self.rho, self.interval, waste + count, parts)[waste:]
+        *learn, keep = [(n * count, (n + 1) * count) for n in range(COURSES)]
+        values = normalized(courses.transpose(2, 0, 1).reshape(-1, 3), learn)
+        course = Course(values, 3, learn, [keep])
+        plane = PhasePlane(("x", "y", "z"), component=2)
+        return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
+
+
+def lorenz(start: Array, rho: float, every: float, count: int, parts: int) -> Array:
+    """Return x, y and z at times 0, `every`, ... from each column of `start`: (count, 3, n)."""
+
+    def slope(state: Array) -> Array:
+        x, y, z = state
+        return np.array([SIGMA * (y - x), x * (rho - z) - y, x * y - BETA * z])
+
+    return trajectory(slope, start, every, count, parts)

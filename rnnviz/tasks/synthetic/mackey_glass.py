@@ -1,0 +1,103 @@
+"""Forecast the series of Mackey and Glass (1977): blood cells that are made after a delay.
+
+x'(t) = β x(t−τ) / (1 + x(t−τ)ⁿ) − γ x(t) with β = 0.2, γ = 0.1, n = 10.  With τ = 17 it is weakly
+chaotic: what comes next depends on a value that was shown 17 steps ago.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.setting import setting
+from rnnviz.tasks.forecast import (
+    Course,
+    ForecastSource,
+    delayed,
+    horizon_setting,
+    length_setting,
+    normalized,
+)
+from rnnviz.tasks.generated import held_out
+from rnnviz.tasks.linear_forecast import order_setting
+from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+BETA, GAMMA, POWER = 0.2, 0.1, 10
+PARTS = 5
+"""Steps of the method in a unit of time: a hundred units are then right to 1e-7."""
+TRANSIENT = 300
+"""Units of time after which the beginning is forgotten."""
+VALUES = 4000
+"""Length of the series; four fifths are learnt."""
+
+
+@dataclass(frozen=True)
+class MackeyGlass(Task):
+    """Next value at every step, one unit of time a step."""
+
+    name = "mackey_glass"
+    title = QT_TRANSLATE_NOOP("tasks", "Mackey–Glass series")
+
+    length: int = length_setting(60)
+    horizon: int = horizon_setting()
+    delay: int = setting(
+        17,
+        QT_TRANSLATE_NOOP("settings", "Delay"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Up to 4 it comes to rest, to 13 it repeats itself, from 17 it is chaotic."
+        ),
+        symbol="<i>τ</i>",
+        low=5,
+        high=100,
+    )
+    order: int = order_setting(18)
+
+    def source(self, seed: int) -> Source:
+        start = held_out(seed).uniform(0.5, 1.3)
+        values = mackey_glass(start, self.delay, TRANSIENT + self._count)[TRANSIENT:, None]
+        cut = 4 * len(values) // 5
+        learn, keep = [(0, cut)], [(cut, len(values))]
+        course = Course(normalized(values, learn), 1, learn, keep)
+        plane = delayed(self.delay)
+        return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
+
+    @property
+    def _count(self) -> int:
+        return max(VALUES, 10 * (self.length + self.horizon))
+
+
+def mackey_glass(start: float, delay: int, count: int, parts: int = PARTS) -> Array:
+    """Return x(0), x(1), ..., (count,), where x(t) = `start` for all t ≤ 0.
+
+    Runge and Kutta's method of fourth order; half way between two steps the delayed value is taken
+    from the cubic through values and slopes on both sides, which is of the same order.
+
+    Parameters
+    ----------
+    parts : int
+        Steps of the method in a unit of time.
+    """
+    h, back = 1 / parts, delay * parts
+    x = [start] * (back + 1)
+    # The course has a bend at 0, where nothing of it may be taken from a cubic across.
+    slopes = [0.0] * back + [_made(start) - GAMMA * start]
+    # What is made in a step depends on the values a delay before, which are all known.
+    made = [_made(start)] * 2
+    for k in range((count - 1) * parts):
+        now, then = x[-1], x[k + 1]
+        middle = (x[k] + then) / 2 + h / 8 * (slopes[k] - slopes[k + 1]) if k >= back else start
+        half, made = _made(middle), [made[1], _made(then)]
+        k1 = made[0] - GAMMA * now
+        k2 = half - GAMMA * (now + h / 2 * k1)
+        k3 = half - GAMMA * (now + h / 2 * k2)
+        k4 = made[1] - GAMMA * (now + h * k3)
+        x.append(now + h / 6 * (k1 + 2 * (k2 + k3) + k4))
+        slopes.append(made[1] - GAMMA * x[-1])
+    return np.array(x[back::parts])
+
+
+def _made(x: float) -> float:
+    """Return how much is made a delay after x."""
+    return BETA * x / (1 + x**POWER)

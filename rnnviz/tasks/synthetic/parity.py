@@ -1,0 +1,92 @@
+"""Parity: whether the ones so far are even or odd, or in general their number modulo m.
+
+The smallest finite automaton that cannot forget: its next state hangs on the present one at every
+step, however long ago the first one came, so its state is all a network has to learn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.setting import setting
+from rnnviz.tasks.from_file.text import entropy
+from rnnviz.tasks.generated import Generated
+from rnnviz.tasks.task import Array, Batch, Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True)
+class Parity(Task):
+    """Random bits in, at every step the number of ones so far modulo m."""
+
+    name = "parity"
+    title = QT_TRANSLATE_NOOP("tasks", "Parity, or counting modulo m")
+
+    length: int = setting(
+        12,
+        QT_TRANSLATE_NOOP("settings", "Sequence length"),
+        QT_TRANSLATE_NOOP(
+            "settings", "How many bits there are; every step has an answer, the count so far."
+        ),
+        symbol="<i>T</i>",
+        low=2,
+        high=10_000,
+    )
+    modulus: int = setting(
+        2,
+        QT_TRANSLATE_NOOP("settings", "Modulus"),
+        QT_TRANSLATE_NOOP(
+            "settings",
+            "The automaton has this many states: with 2 it tells even from odd, with more it counts"
+            " the ones in a circle.",
+        ),
+        symbol="<i>m</i>",
+        low=2,
+        high=8,
+    )
+
+    def source(self, seed: int) -> Source:
+        return ParitySource(self, seed)
+
+
+class ParitySource(Generated):
+    """Symbols and classes are what they are called; the state after a step is its class."""
+
+    inputs = 2
+    symbolic = True
+    loss = "cross_entropy"
+    every_step = True
+    symbol_names = ("0", "1")
+
+    def __init__(self, task: Parity, seed: int) -> None:
+        super().__init__(seed)
+        self._task = task
+        self.outputs = task.modulus
+        self.class_names = tuple(str(i) for i in range(task.modulus))
+        even = (
+            QT_TRANSLATE_NOOP("tasks", "even"),
+            QT_TRANSLATE_NOOP("tasks", "odd"),
+        )
+        self.state_names = even if task.modulus == 2 else self.class_names
+        frequency = _frequency(task.length, task.modulus)
+        self.chance_loss = entropy(frequency)
+        self.chance_accuracy = float(frequency.max())
+
+    def draw(self, rng: np.random.Generator, size: int) -> Batch:
+        x = rng.integers(2, size=(self._task.length, size))
+        return Batch(x, x.cumsum(axis=0) % self._task.modulus)
+
+    def states(self, batch: Batch) -> Array:
+        return batch.y
+
+
+def _frequency(steps: int, modulus: int) -> Array:
+    """Return how often each state is met over all steps: bits come as 0 and 1 with even odds."""
+    state = np.eye(modulus)[0]
+    met = np.zeros(modulus)
+    for _ in range(steps):
+        state = (state + np.roll(state, 1)) / 2
+        met += state / steps
+    return met

@@ -1,0 +1,67 @@
+"""Forecast a price that is a random walk: the honest answer is the price of today.
+
+Every change is drawn anew, so nothing that was seen tells anything of what comes; the error of the
+best forecast grows with every step ahead, and whoever does better on what was not learnt from has
+looked into the future.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.setting import setting
+from rnnviz.tasks.forecast import (
+    Course,
+    ForecastSource,
+    delayed,
+    horizon_setting,
+    length_setting,
+)
+from rnnviz.tasks.generated import held_out
+from rnnviz.tasks.linear_forecast import order_setting
+from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP
+
+DAYS = 5000
+"""Length of the walk; four fifths are learnt."""
+
+
+@dataclass(frozen=True)
+class RandomWalk(Task):
+    """A later price at every step; each sequence counts from its first price."""
+
+    name = "random_walk"
+    title = QT_TRANSLATE_NOOP("tasks", "Price that is a random walk")
+
+    length: int = length_setting(30)
+    horizon: int = horizon_setting(5)
+    kind: str = setting(
+        "plain",
+        QT_TRANSLATE_NOOP("settings", "Changes"),
+        QT_TRANSLATE_NOOP(
+            "settings", "Of the same size at every price, or 1 % of the price: a geometric walk."
+        ),
+        choices=(
+            ("plain", QT_TRANSLATE_NOOP("settings", "added")),
+            ("geometric", QT_TRANSLATE_NOOP("settings", "multiplied")),
+        ),
+    )
+    order: int = order_setting(5)
+
+    def source(self, seed: int) -> Source:
+        count = max(DAYS, 10 * (self.length + self.horizon))
+        walk = self._walk(held_out(seed).normal(size=count))
+        cut = 4 * count // 5
+        unit = float(np.sqrt(np.mean(np.diff(walk[:cut]) ** 2)))
+        course = Course((walk / unit)[:, None], 1, [(0, cut)], [(cut, count)])
+        plane = delayed(1)
+        return ForecastSource(
+            course, self.length, self.horizon, self.order, seed, plane, anchored=True
+        )
+
+    def _walk(self, changes: Array) -> Array:
+        if self.kind == "plain":
+            return np.asarray(changes.cumsum())
+        return np.asarray(np.exp((0.01 * changes - 0.01**2 / 2).cumsum()))

@@ -1,0 +1,89 @@
+"""The digit sum of the practice book: 100 pairs, one random digit, 300 to learn, 100 to test."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from rnnviz.tasks.synthetic.digit_sum import DigitSum
+from rnnviz.tasks.task import Batch
+
+
+def sequences(batch: Batch) -> list[tuple[int, ...]]:
+    return [tuple(int(d) for d in column) for column in batch.x.T]
+
+
+def whole(task: DigitSum, seed: int = 3) -> Batch:
+    """The fixed training set: a batch of its size draws each sequence once."""
+    return task.source(seed).batch(np.random.default_rng(0), 100 * task.copies)
+
+
+@pytest.mark.parametrize("length", [3, 5, 10, 35])
+def test_the_label_is_the_sum_and_the_rest_zeros_but_for_one_digit(length: int):
+    task = DigitSum(length=length)
+    for batch in (whole(task), task.source(3).test(100)):
+        for digits, label in zip(sequences(batch), batch.y, strict=True):
+            assert label == digits[0] + digits[1]
+            assert np.count_nonzero(digits[2:]) <= 1
+            assert all(0 <= d <= 9 for d in digits)
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_every_pair_is_there_equally_often(copies: int):
+    task = DigitSum(length=10, copies=copies)
+    pairs = Counter(s[:2] for s in sequences(whole(task)))
+    assert len(pairs) == 100
+    assert set(pairs.values()) == {copies}
+    held_out = Counter(s[:2] for s in sequences(task.source(3).test(100)))
+    assert len(held_out) == 100
+
+
+@pytest.mark.parametrize("data", ["fixed", "fresh"])
+@pytest.mark.parametrize("length", [3, 5, 10])
+def test_no_held_out_sequence_is_ever_trained_on(data: str, length: int):
+    source = DigitSum(length=length, data=data).source(3)
+    held_out = set(sequences(source.test(100)))
+    assert len(held_out) == 100
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        assert held_out.isdisjoint(sequences(source.batch(rng, 300)))
+
+
+def test_the_random_digit_is_anything_anywhere():
+    batch = DigitSum(length=7, data="fresh").source(3).batch(np.random.default_rng(0), 20_000)
+    rest = batch.x[2:]
+    assert np.mean((rest == 0).all(axis=0)) == pytest.approx(0.1, abs=0.01)
+    places = np.bincount(np.argwhere(rest.T)[:, 1]) / (rest > 0).sum()
+    digits = np.bincount(rest[rest > 0], minlength=10)[1:] / (rest > 0).sum()
+    assert places == pytest.approx(np.full(5, 1 / 5), abs=0.015)
+    assert digits == pytest.approx(np.full(9, 1 / 9), abs=0.015)
+
+
+def test_the_fixed_set_is_fixed_and_batches_do_not_repeat_a_sequence():
+    task = DigitSum(length=20)
+    source = task.source(3)
+    known = Counter(sequences(whole(task)))
+    rng = np.random.default_rng(5)
+    for _ in range(10):
+        assert not Counter(sequences(source.batch(rng, 64))) - known
+    assert sequences(source.batch(rng, 300)) != sequences(source.batch(rng, 300))
+    assert source.batch(rng, 301).size == 301
+
+
+def test_fresh_sequences_are_not_from_a_fixed_set():
+    source = DigitSum(length=35, data="fresh").source(3)
+    rng = np.random.default_rng(0)
+    seen = {s for _ in range(20) for s in sequences(source.batch(rng, 300))}
+    assert len(seen) > 4000
+
+
+def test_chance_is_the_entropy_of_a_sum_of_two_digits():
+    source = DigitSum().source(0)
+    ways = Counter(a + b for a in range(10) for b in range(10))
+    entropy = -sum(n / 100 * math.log(n / 100) for n in ways.values())
+    assert source.chance_loss == pytest.approx(entropy, rel=1e-12)
+    assert source.chance_accuracy == max(ways.values()) / 100
+    assert (source.inputs, source.outputs) == (10, 19)
