@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 __all__ = [
     "Setting", "applies", "as_table", "check", "check_text", "parse", "parse_choice", "setting",
-    "settings_of", "short", "unknown",
+    "settings_of", "short", "unknown_name",
 ]  # fmt: skip
 
 

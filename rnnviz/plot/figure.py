@@ -2,8 +2,8 @@
 
 A view describes; the screen and the print renderer draw.  Colours are roles, not colours: a theme
 gives each role one colour that means one thing everywhere.  Values that cannot be placed on an
-axis (exact zero on a log scale, overflow, NaN) are shown by `OffScaleMarks` at the panel's border, never
-dropped.
+axis (exact zero on a log scale, overflow, NaN) are shown by `OffScaleMarks` at the panel's border,
+never dropped.
 """
 
 from __future__ import annotations

@@ -158,10 +158,17 @@ def test_values_no_axis_can_hold_are_drawn_without_complaint(value: float) -> No
     y = np.array([0.0, value, 1.0, value])
     x = np.arange(4.0)
     artists = (
-        Curve(x, y, label="c"), Curve(y, x, symbol="cross"), Band(x, y, y), ReferenceLine(value, label="r"),
-        ReferenceLine(value, horizontal=False, label="v"), Points(x, y, x, 4, emphasis=1), OffScaleMarks(x, "nan"),
-        Shape(y, y, label="s"), HeatMap(y.reshape(2, 2), 0, 1, label="h"), Annotation(1, value, "w"),
-    )  # fmt: skip
+        Curve(x, y, label="c"),
+        Curve(y, x, symbol="cross"),
+        Band(x, y, y),
+        ReferenceLine(value, label="r"),
+        ReferenceLine(value, horizontal=False, label="v"),
+        Points(x, y, x, 4, emphasis=1),
+        OffScaleMarks(x, "nan"),
+        Shape(y, y, label="s"),
+        HeatMap(y.reshape(2, 2), 0, 1, label="h"),
+        Annotation(1, value, "w"),
+    )
     for square in (False, True):
         panel = Panel("p", Axis("x"), Axis("y", log10=square), artists, square=square)
         for format in FORMATS:

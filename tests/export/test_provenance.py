@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnviz.export import origin as module
+from rnnviz.export import provenance as module
 from rnnviz.export.page import Caption, Format, render
 from rnnviz.export.provenance import Provenance, experiment_in, read_provenance
 from rnnviz.text import BadInput

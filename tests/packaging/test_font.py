@@ -18,7 +18,8 @@ FILES = {
     "Italic": ASSETS / "fonts" / "RNNVizSans-Italic.ttf",
     "Bold Italic": ASSETS / "fonts" / "RNNVizSans-BoldItalic.ttf",
 }
-ENDS_OF_RANGES = set("⺀鿿")  # in regular expressions; nobody reads them
+# In regular expressions: recognised in what a user wrote, never written.
+READ_ONLY = set("⺀鿿₽₩₺฿₫₿₴₪₦")
 MATHEMATICS = "‖∂∑∏√∞≤≥≠≈⊙∈±×·−′″→←↑↓▲▼●○■□◆⌀ᵀₖₜ⁻¹δλσρτθηεωΔΣℒℝ…▶⏸⏭⏮"
 
 
@@ -33,11 +34,11 @@ def written() -> dict[str, set[str]]:
     texts = {path: path.read_text("utf-8") for path in paths}
     for path in (ASSETS / "translations").glob("*.ts"):
         texts[path] = "".join(ET.parse(path).getroot().itertext())
-    return {path.name: visible(text) for path, text in texts.items()}
+    return {str(path.relative_to(ROOT)): visible(text) for path, text in texts.items()}
 
 
 def visible(text: str) -> set[str]:
-    return {c for c in text if ord(c) > 126 and c.isprintable()} - ENDS_OF_RANGES
+    return {c for c in text if ord(c) > 126 and c.isprintable()} - READ_ONLY
 
 
 def is_chinese(character: str) -> bool:

@@ -14,8 +14,8 @@ from rnnviz.plot.figure import (
     Points,
     ReferenceLine,
 )
+from rnnviz.screen import annotation as words_module
 from rnnviz.screen import axis, legend
-from rnnviz.screen import words as words_module
 from rnnviz.screen.color import LEVELS
 from rnnviz.screen.panel_layout import GAP
 from rnnviz.screen.text_layout import SMALL, TextLayout

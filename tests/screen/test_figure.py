@@ -533,11 +533,15 @@ def test_ten_thousand_frames_lose_no_reference_of_none(widget):
     values = np.zeros((3, 10))
     frames = [
         figure(
-            heat(values + s), Curve(X, X / 10 * s, label="a", dash="dash"), ReferenceLine(0.5, label="r"),
-            title="t", note=f"{s}", cursor=True,
+            heat(values + s),
+            Curve(X, X / 10 * s, label="a", dash="dash"),
+            ReferenceLine(0.5, label="r"),
+            title="t",
+            note=f"{s}",
+            cursor=True,
         )
         for s in (0.1, 0.2)
-    ]  # fmt: skip
+    ]
     for frame in frames:
         widget.draw(frame)
         widget.viewport().repaint()

@@ -9,7 +9,7 @@ from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.nn.optimizer import SGD
 from rnnviz.nn.parameters import Entry, Parameters
 from rnnviz.nn.weight_decay import add_decay
-from rnnviz.training import weights as module
+from rnnviz.training import weight_history as module
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer

@@ -1,1 +1,1 @@
-"""What is computed from a run besides its training: slices of the loss, free runs, generated text."""
+"""What is computed from a run beside its training: loss surfaces, free runs, generated text."""
