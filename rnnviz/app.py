@@ -109,14 +109,14 @@ def open_window(app: QApplication, found: Found | Foreign, language: str | None)
     from rnnviz.window.preference_file import Preferences, standard_path
     from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
-    memory = Preferences(standard_path())
-    spoken = language or memory.text("language", preferred(), tuple(LANGUAGES))
+    preferences = Preferences(standard_path())
+    spoken = language or preferences.text("language", preferred(), tuple(LANGUAGES))
     catcher = FaultCatcher()
     catcher.install()
     app.aboutToQuit.connect(catcher.remove)
-    window = MainWindow(memory, Language(spoken), catcher)
+    window = MainWindow(preferences, Language(spoken), catcher)
     window.show()
     window.activateWindow()  # where no window manager gives it the keyboard, nobody else does
-    window.stage.setFocus()
+    window.dock_area.setFocus()
     window.files.take(found)
     return window

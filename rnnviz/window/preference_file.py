@@ -108,6 +108,15 @@ class Preferences:
             plain = {"base64": base64.b64encode(value.data()).decode()}
         self._values[key] = self._changed[key] = plain
 
+    @property
+    def folder(self) -> str:
+        """Where the last file was opened or saved."""
+        return self.text("folder", str(Path.home()))
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self.keep("folder", folder)
+
     def keep_recent(self, path: str) -> None:
         """Put a file at the head of the recent ones."""
         others = [other for other in self.texts("recent") if other != path]

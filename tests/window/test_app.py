@@ -126,7 +126,7 @@ def test_what_was_copied_is_no_crash_at_the_end(tmp_path, what):
 
 
 def test_work_that_does_not_end_is_left_behind_and_named(tmp_path):
-    endless = "window.work.start(lambda: time.sleep(600), 'Writing…', print, writes='f.pdf')"
+    endless = "window.jobs.start(lambda: time.sleep(600), 'Writing…', print, writes='f.pdf')"
     process = started(tmp_path, "vanishing", then=f"{endless}; window.close()")
     try:
         _, told = process.communicate(timeout=120)

@@ -63,7 +63,7 @@ def looked_for(window, table, qtbot, monkeypatch):
         window.form.show_experiment(replace(window.form.experiment, task=task))
         row = next(row for row in window.form.sections["task"].rows if row.key == "file")
         row.editor.browse.click()
-        qtbot.waitUntil(lambda: not window.work.busy)
+        qtbot.waitUntil(lambda: not window.jobs.busy)
         return row.editor
 
     return look
@@ -137,12 +137,12 @@ def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(window, qtbot):
         while True:
             report(0.4)
 
-    window.work.start(read, "Reading…", results.append)
+    window.jobs.start(read, "Reading…", results.append)
     notice = window.notices.shown[-1]
     qtbot.waitUntil(lambda: notice.bar.value() == 40)
     (stop,) = [b for b in notice.findChildren(QPushButton) if b.text() == "Stop"]
     stop.click()
-    qtbot.waitUntil(lambda: not window.work.busy)
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     assert results == []
 
 

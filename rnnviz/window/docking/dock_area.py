@@ -28,15 +28,15 @@ class DockArea(QMainWindow):
 
     Signals
     -------
-    explain_asked : (str,)
-    export_asked : (str, str)
+    explain_requested : (str,)
+    export_requested : (str, str)
     step_chosen : (int,)
     shown_changed : ()
         Which views can be seen has changed.
     """
 
-    explain_asked = Signal(str)
-    export_asked = Signal(str, str)
+    explain_requested = Signal(str)
+    export_requested = Signal(str, str)
     step_chosen = Signal(int)
     shown_changed = Signal()
 
@@ -58,11 +58,12 @@ class DockArea(QMainWindow):
         self._colours: Colours | None = None
         self._icon_size = 16
         self._spare = False
+        self._preferred: tuple[str, ...] = ()
         for dock in self.docks.values():
-            dock.explain_asked.connect(self.explain_asked)
-            dock.export_asked.connect(self.export_asked)
+            dock.explain_requested.connect(self.explain_requested)
+            dock.export_requested.connect(self.export_requested)
             dock.step_chosen.connect(self.step_chosen)
-            dock.maximise_asked.connect(self.toggle_maximised)
+            dock.maximise_requested.connect(self.toggle_maximised)
             dock.shown_changed.connect(self.shown_changed)
             dock.shown_changed.connect(self._mark_current)
             dock.touched.connect(self._touch)
@@ -150,6 +151,11 @@ class DockArea(QMainWindow):
         dock.show()
         dock.raise_()
 
+    def raise_preferred(self) -> None:
+        """Bring the views to the front that the preset on screen wants there."""
+        for name in self._preferred:
+            self.raise_view(name)
+
     def suit(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
         """Put away what has nothing to show of a frame; raise what newly has, and what is wanted.
 
@@ -161,6 +167,8 @@ class DockArea(QMainWindow):
         before, news = self._put_away, suiting - self._suiting
         self._suiting = suiting
         self._put_away = (self.docks.keys() - suiting) - (closed - before)
+        if wanted is not None:
+            self._preferred = tuple(name for name in wanted if name in self.docks)
         if self.maximised:
             return
         self._hide_put_away(before)
@@ -205,7 +213,7 @@ class DockArea(QMainWindow):
             self.setUpdatesEnabled(True)
 
     def toggle_maximised(self, name: str) -> None:
-        """Give a view the whole stage, or everything its place back."""
+        """Give a view the whole area, or everything its place back."""
         if self.maximised:
             self.restore()
             return
@@ -216,8 +224,18 @@ class DockArea(QMainWindow):
         self.docks[name].setFloating(False)
         self._show_maximised()
 
-    def turn(self, direction: int) -> None:
-        """Where one view has the whole stage, let the next or the one before have it."""
+    def maximise(self) -> None:
+        """Give the current view the whole area, or everything its place back."""
+        self.toggle_maximised(self.current)
+
+    def next_view(self) -> None:
+        """Where one view is maximised, maximise the next instead."""
+        self._maximise_neighbour(+1)
+
+    def previous_view(self) -> None:
+        self._maximise_neighbour(-1)
+
+    def _maximise_neighbour(self, direction: int) -> None:
         if self.maximised:
             names = list(self.docks)
             name = names[(names.index(self.maximised) + direction) % len(names)]

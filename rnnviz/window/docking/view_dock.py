@@ -98,9 +98,9 @@ class ViewDock(QDockWidget):
 
     Signals
     -------
-    explain_asked, maximise_asked : (str,)
+    explain_requested, maximise_requested : (str,)
         With the view's name.
-    export_asked : (str, str)
+    export_requested : (str, str)
         The view's name and the format, or "copy".
     step_chosen : (int,)
         A click moved the cursor.
@@ -109,9 +109,9 @@ class ViewDock(QDockWidget):
     shown_changed : ()
     """
 
-    explain_asked = Signal(str)
-    maximise_asked = Signal(str)
-    export_asked = Signal(str, str)
+    explain_requested = Signal(str)
+    maximise_requested = Signal(str)
+    export_requested = Signal(str, str)
     step_chosen = Signal(int)
     touched = Signal(str)
     shown_changed = Signal()
@@ -162,13 +162,13 @@ class ViewDock(QDockWidget):
         super().enterEvent(event)
 
     def _explain(self) -> None:
-        self.explain_asked.emit(self.view.name)
+        self.explain_requested.emit(self.view.name)
 
     def _maximise(self) -> None:
-        self.maximise_asked.emit(self.view.name)
+        self.maximise_requested.emit(self.view.name)
 
     def _export(self, action: object) -> None:
-        self.export_asked.emit(self.view.name, action.data())  # type: ignore[attr-defined]
+        self.export_requested.emit(self.view.name, action.data())  # type: ignore[attr-defined]
 
     def _see(self, visible: bool) -> None:
         self.seen = visible

@@ -38,7 +38,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Request:
+class ExportRequest:
     """What to write where.
 
     Attributes
@@ -83,7 +83,7 @@ class Written:
     left_out: tuple[str, ...] = ()
 
 
-def write_figures(request: Request, shown: Shown) -> Written:
+def write_figures(request: ExportRequest, shown: Shown) -> Written:
     """Write what a request asks for; all files or none.
 
     Raises

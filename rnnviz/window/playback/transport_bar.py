@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from rnnviz.number_format import power_of_ten
 from rnnviz.text import translate
+from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.action import button
 from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.label import Readout
@@ -34,7 +35,7 @@ _MARGINS = 2 * 10 + (6 + 10 + 10 + 6) + 5 * _SPACING
 """What is between the parts and beside them, as `_lay_out` sets it."""
 
 
-class Transport(QWidget):
+class TransportBar(QWidget):
     """The bar under the plots.
 
     Signals
@@ -168,12 +169,18 @@ class Transport(QWidget):
         self._preset_speed = math.inf if speed is None else speed
         self._speed()
 
-    def use_preset_speed(self) -> None:
-        """Forget what the user chose: presets say the speed again."""
+    def preset_speed(self) -> None:
+        """Return to the speed that the preset asks for."""
         self._chosen_speed = None
         self._speed()
 
-    def turn_speed(self, by: int) -> None:
+    def faster(self) -> None:
+        self._turn_speed(+1)
+
+    def slower(self) -> None:
+        self._turn_speed(-1)
+
+    def _turn_speed(self, by: int) -> None:
         """Choose the next stop of the slider above (+1) or below (-1) the speed in force."""
         speed = self.updates_per_second
         stops = [i for i, s in enumerate(SPEEDS) if (s > speed if by > 0 else s < speed)]
@@ -203,8 +210,19 @@ class Transport(QWidget):
         self.speed.setToolTip("\n".join(words))
         self.speed.setAccessibleName(words[0])
 
-    def show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
+    def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far the training is and how well it does."""
+        if snapshot.inspected is not None:
+            self._show_inspected()
+            return
+        history = snapshot.history
+        loss, accuracy = snapshot.trace.loss, math.nan
+        if snapshot.update:
+            loss, accuracy = history.loss.last[-1], history.accuracy.last[-1]
+        updates = snapshot.experiment.training.updates
+        self._show_numbers(snapshot.update, updates, float(loss), float(accuracy))
+
+    def _show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
         source = translate("window", "update {update} / {updates}")
         self.update_text.set_widest(source.format(update=updates, updates=updates))
         self.update_text.setText(source.format(update=update, updates=updates))
@@ -215,12 +233,12 @@ class Transport(QWidget):
         self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
         self._fit()
 
-    def show_trains(self, trains: bool) -> None:
-        """Show whether there is a training at all."""
+    def set_training_enabled(self, enabled: bool) -> None:
+        """Enable what has a meaning only where a network is trained."""
         for part in (self.speed, self.speed_text, self.threshold):
-            part.setEnabled(trains)
+            part.setEnabled(enabled)
 
-    def show_inspected(self) -> None:
+    def _show_inspected(self) -> None:
         """Show that there are no updates to count and no loss to follow."""
         self.update_text.setText(translate("window", "inspected"))
         self.loss_text.setText("")

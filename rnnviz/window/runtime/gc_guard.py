@@ -21,7 +21,7 @@ PATIENCE = 10
 _open: set[int] = set()
 
 
-class Collector(QObject):
+class GcGuard(QObject):
     """Frees cycles for as long as it is open; Python does again when the last one is closed.
 
     Parameters

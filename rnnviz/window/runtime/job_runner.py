@@ -1,4 +1,4 @@
-"""Work under way for a window: shown while it lasts, its end always told, waited for on closing."""
+"""Background jobs of a window: shown while they last, and waited for when it closes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Entry:
     left_out: str
 
 
-class Work(QObject):
+class JobRunner(QObject):
     """Starts jobs and hands over what comes of them."""
 
     def __init__(self, parent: QObject, notices: NoticeBoard, catcher: FaultCatcher) -> None:

@@ -54,17 +54,17 @@ def section_title(key: str) -> str:
 
 
 class SettingsForm(QWidget):
-    """Edits a wished experiment and compares it with the running one.
+    """Edits the wanted experiment and compares it with the running one.
 
     Signals
     -------
-    wished : (Experiment,)
-        The experiment now asked for; never twice the same in a row.
-    reset_asked : ()
+    experiment_requested : (Experiment,)
+        The experiment that is wanted now; never the same twice in a row.
+    reset_requested : ()
     """
 
-    wished = Signal(object)
-    reset_asked = Signal()
+    experiment_requested = Signal(object)
+    reset_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class SettingsForm(QWidget):
         self.sections = {key: self._section(key) for key in SECTIONS}
         self.apply_button = QPushButton()
         self.apply_button.setObjectName("primary")
-        self.apply_button.clicked.connect(self.reset_asked)
+        self.apply_button.clicked.connect(self.reset_requested)
         self.revert_button = QPushButton()
         self.revert_button.clicked.connect(self.revert)
         self._lay_out()
@@ -123,7 +123,7 @@ class SettingsForm(QWidget):
         whole.addLayout(foot)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show an experiment as the wished one; says nothing."""
+        """Show an experiment as the wanted one, without asking for it."""
         self._touched.clear()
         self._rest.stop()
         self.experiment = experiment
@@ -168,10 +168,14 @@ class SettingsForm(QWidget):
         """Mark what did not come into force after all."""
         self._mark()
 
+    def request(self, experiment: Experiment) -> None:
+        """Show an experiment and ask for it."""
+        self.show_experiment(experiment)
+        self.experiment_requested.emit(experiment)
+
     def revert(self) -> None:
-        """Wish for what is running."""
-        self.show_experiment(self._running)
-        self.wished.emit(self.experiment)
+        """Ask for what is running."""
+        self.request(self._running)
 
     def _seed_touched(self) -> None:
         self._section_touched("seed")
@@ -194,10 +198,10 @@ class SettingsForm(QWidget):
             self._show_parts()
             if not self._untrained:
                 self._mark()
-            self.wished.emit(wanted)
+            self.experiment_requested.emit(wanted)
 
     def _show_parts(self) -> None:
-        """Offer only what acts on the cells that are wished."""
+        """Offer only what acts on the chosen cells."""
         parts = parameter_names(self.experiment)
         for section in self.sections.values():
             section.show_parts(parts)

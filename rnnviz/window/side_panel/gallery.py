@@ -24,7 +24,7 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.text import translate
 from rnnviz.window.language import preset_title, preset_watch
 from rnnviz.window.side_panel.preset_delegate import CardDelegate
-from rnnviz.window.status_bar.verdict_tracker import flow_word, training_word
+from rnnviz.window.status_bar.status_message import flow_word, training_word
 
 Index = QModelIndex | QPersistentModelIndex
 PRESET_ROLE = Qt.ItemDataRole.UserRole
@@ -78,7 +78,7 @@ class GalleryModel(QAbstractListModel):
         }
         return values.get(role)
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Show the titles in another language."""
         self._language = language
         self.dataChanged.emit(self.index(0), self.index(len(self.lines) - 1))
@@ -208,9 +208,9 @@ class Gallery(QWidget):
         super().resizeEvent(event)
         self._keep_in_view()
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Show titles and hints in another language."""
-        self.model.speak(language)
+        self.model.set_language(language)
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(translate("window", "Search presets"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
-from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.explanation import Explanation
@@ -41,9 +40,9 @@ class Sidebar(QStackedWidget):
         """Whether the explanation is open and can be seen."""
         return self.currentWidget() is self.explanation and self.isVisible()
 
-    def explain(self, view: View, frame: Frame | None) -> None:
+    def explain(self, view: View) -> None:
         """Open the page that explains a view."""
-        self.explanation.explain(view, frame)
+        self.explanation.explain(view)
         self.setCurrentWidget(self.explanation)
         self.show()
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy,
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
-from rnnviz.window.status_bar.verdict_tracker import Badge, Verdict
+from rnnviz.window.status_bar.status_message import Badge, StatusMessage
 from rnnviz.window.widget.label import ElidedLabel
 
 _TRIANGLE_UP = ((0, 1), (0.5, 0), (1, 1))
@@ -153,11 +153,11 @@ class StatusLine(QWidget):
 
     Signals
     -------
-    restart_asked, clip_asked : ()
+    restart_requested, clip_requested : ()
     """
 
-    restart_asked = Signal()
-    clip_asked = Signal()
+    restart_requested = Signal()
+    clip_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,10 +166,10 @@ class StatusLine(QWidget):
         self.training = Chip(pointed=False)
         self.sentence = ElidedLabel(lines=2)
         self.restart = QPushButton()
-        self.restart.clicked.connect(self.restart_asked)
+        self.restart.clicked.connect(self.restart_requested)
         self.clip = QPushButton()
         self.clip.setObjectName("primary")
-        self.clip.clicked.connect(self.clip_asked)
+        self.clip.clicked.connect(self.clip_requested)
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 10, 4)
         line.setSpacing(10)
@@ -181,19 +181,19 @@ class StatusLine(QWidget):
         line.addWidget(self.sentence, 1)
         line.addWidget(self.restart)
         line.addWidget(self.clip)
-        self._verdict: Verdict | None = None
+        self._message: StatusMessage | None = None
         self._colours: Colours | None = None
         self.retranslate()
-        self.show_verdict(None)
+        self.show_message(None)
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
-        """Show what is said of the network and of the run; None while there is neither."""
-        self._verdict = verdict
-        broken = verdict is not None and verdict.broken
+    def show_message(self, message: StatusMessage | None) -> None:
+        """Show what is known of the network and of the run; None while there is neither."""
+        self._message = message
+        broken = message is not None and message.broken
         self.restart.setVisible(broken)
-        self.clip.setVisible(broken and verdict is not None and verdict.curable_by_clipping)
-        self.sentence.setText(verdict.sentence if verdict is not None else "")
-        whole = verdict.whole if verdict is not None else ""
+        self.clip.setVisible(broken and message is not None and message.curable_by_clipping)
+        self.sentence.setText(message.sentence if message is not None else "")
+        whole = message.whole if message is not None else ""
         self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
         self._paint_chips()
 
@@ -202,12 +202,12 @@ class StatusLine(QWidget):
         self._paint_chips()
 
     def _paint_chips(self) -> None:
-        colours, verdict = self._colours, self._verdict
+        colours, message = self._colours, self._message
         if colours is None:
             return
         ink = "#101214" if colours.dark else "#ffffff"
-        flow = verdict.flow if verdict is not None else Badge()
-        training = verdict.training if verdict is not None else Badge()
+        flow = message.flow if message is not None else Badge()
+        training = message.training if message is not None else Badge()
         of_flow = translate("window", "What becomes of an error in the network on screen")
         of_training = translate("window", "What the run has done so far")
         self.flow.show_kind(flow.kind, flow.word, _colour(flow.kind, colours), ink, of_flow)
@@ -215,7 +215,7 @@ class StatusLine(QWidget):
             training.kind, training.word, _colour(training.kind, colours), ink, of_training
         )
         palette = self.palette()
-        ground = colours.error_ground if verdict is not None and verdict.broken else colours.ground
+        ground = colours.error_ground if message is not None and message.broken else colours.ground
         palette.setColor(QPalette.ColorRole.Window, QColor(ground))
         self.setPalette(palette)
 
