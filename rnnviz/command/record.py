@@ -66,7 +66,7 @@ def _again(source: Path, output: Path) -> int:
             tell(trainer.update, int(recording.meta["update"]))
 
         trainer = replay(recording, told)
-    trainer.examine()
+    trainer.evaluate()
     write_recording(output, trainer, recording.title)
     others = replay_differences(recording, trainer)
     print(f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit")

@@ -70,10 +70,10 @@ def train(trainer: Trainer) -> Trainer:
     with one_thread(), progress("update") as tell:
         while trainer.update < updates and not trainer.stopped:
             if trainer.update % max(1, updates // EXAMS) == 0:
-                trainer.examine()
+                trainer.evaluate()
             trainer.step()
             tell(trainer.update, updates)
-        trainer.examine()
+        trainer.evaluate()
     return trainer
 
 

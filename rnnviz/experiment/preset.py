@@ -270,7 +270,7 @@ def preset_text(preset: Preset) -> str:
     """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
     words = {key: value for key in _KEYS if (value := getattr(preset, key))}
     claims = {key: value for key in _CLAIMS if (value := getattr(preset, key))}
-    table = experiment_table(preset.experiment, effective=True)
+    table = experiment_table(preset.experiment, omit_disabled=True)
     told = {**words, **({"claims": claims} if claims else {}), **table}
     return "\n".join(toml_lines({"format": FORMAT, **told})) + "\n"
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from rnnviz.session.handoff import Failure, Picture, Slot, named
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic, Patience
 
 LONGEST_SURVEY = 1.5
@@ -90,7 +90,11 @@ class DiagnosticsWorker:
         try:
             found = self._found(picture, name)
             self.results[name].put((picture, found))
-            if isinstance(found, LossSlice) and found.rival and not found.rival.whole:
+            if (
+                isinstance(found, LossSlice)
+                and found.counterfactual
+                and not found.counterfactual.whole
+            ):
                 self._again(picture, name)
         except Exception as error:  # noqa: BLE001 - told to the user; the next picture may do
             source = QT_TRANSLATE_NOOP(

@@ -13,11 +13,11 @@ from rnnviz.flow.path_decomposition import PathDecomposition, path_decomposition
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
-from rnnviz.training.analysis.free_run import FreeRun, free_run
-from rnnviz.training.analysis.loss_surface import relief_of
+from rnnviz.training.analysis.free_run import FreeRun, can_run_freely, free_run
+from rnnviz.training.analysis.loss_slice import loss_slice
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
-from rnnviz.training.analysis.text_generation import GeneratedText, write
+from rnnviz.training.analysis.text_generation import GeneratedText, can_generate, generate_text
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.weight_history import weight_curves
 from rnnviz.verdict.flow import FlowVerdict
@@ -73,7 +73,9 @@ def writing_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> GeneratedText | None:
     """Return what the network writes; None where it does not write."""
-    return None if snapshot.writer is None else write(snapshot.writer, cancelled)
+    if snapshot.checkpoint is None or not can_generate(snapshot.checkpoint):
+        return None
+    return generate_text(snapshot.checkpoint, cancelled)
 
 
 def states_of(
@@ -83,12 +85,14 @@ def states_of(
 
     A cloud lies like that of an earlier update, so that it does not flip over.
     """
-    return () if snapshot.landscape is None else state_clouds(snapshot.landscape, before)
+    return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
 
 
 def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:
     """Return what the network does when left to itself; None where it cannot be."""
-    return None if snapshot.forecaster is None else free_run(snapshot.forecaster, cancelled)
+    if snapshot.checkpoint is None or not can_run_freely(snapshot.checkpoint):
+        return None
+    return free_run(snapshot.checkpoint, cancelled)
 
 
 @dataclass(frozen=True)
@@ -155,20 +159,24 @@ DIAGNOSTICS: Mapping[Diagnostic, Slow] = {
     "writing": Slow(
         "writing",
         lambda snapshot, _, patience: writing_of(snapshot, patience.closing),
-        serves=lambda snapshot: snapshot.writer is not None,
+        serves=lambda snapshot: (
+            snapshot.checkpoint is not None and can_generate(snapshot.checkpoint)
+        ),
     ),
     "free": Slow(
         "free",
         lambda snapshot, _, patience: free_of(snapshot, patience.closing),
-        serves=lambda snapshot: snapshot.forecaster is not None,
+        serves=lambda snapshot: (
+            snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint)
+        ),
     ),
     "states": Slow("clouds", lambda snapshot, before, _: states_of(snapshot, before)),
     "cliff": Slow(
         "relief",
-        lambda snapshot, _, patience: relief_of(
-            snapshot.landscape, cancelled=patience.old, seconds=patience.seconds
+        lambda snapshot, _, patience: loss_slice(
+            snapshot.checkpoint, cancelled=patience.old, seconds=patience.seconds
         ),
-        serves=lambda snapshot: snapshot.landscape is not None,
+        serves=lambda snapshot: snapshot.checkpoint is not None,
         whole=lambda relief: relief is not None and relief.whole,
     ),
 }

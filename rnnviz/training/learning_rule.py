@@ -166,8 +166,8 @@ class RealTimeLearning(LearningRule):
         return self._heard and not self._reached
 
 
-def effective(experiment: Experiment) -> Experiment:
-    """Return the experiment without a truncation where its rule knows none."""
+def without_unused_truncation(experiment: Experiment) -> Experiment:
+    """Return the experiment with the truncation 0 where its learning rule does not truncate."""
     training = experiment.training
     if training.rule == "bptt" or not training.truncation:
         return experiment

@@ -16,7 +16,7 @@ from rnnviz.experiment.cliff_settings import chosen
 from rnnviz.plot.axis_limit import extent, number, number_of_log10, percent
 from rnnviz.plot.figure import Axis, Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import BadInput, plain, translate
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note
 from rnnviz.views.cliff_path import Box, departures, paths
@@ -58,7 +58,7 @@ class CliffView(View):
 
 
 def _missing(frame: Frame) -> str:
-    if frame.snapshot.landscape is None:
+    if frame.snapshot.checkpoint is None:
         return translate(
             "views", "Only a run shows the loss around its path; a recording does not hold it."
         )
@@ -71,10 +71,10 @@ def _missing(frame: Frame) -> str:
 
 def _wrong_choice(frame: Frame) -> str:
     """Say which parameter that settings name does not exist."""
-    landscape = frame.snapshot.landscape
-    if landscape is not None and landscape.settings.plane == "parameters":
+    checkpoint = frame.snapshot.checkpoint
+    if checkpoint is not None and checkpoint.experiment.cliff.plane == "parameters":
         try:
-            chosen(landscape.parameters, landscape.settings)
+            chosen(checkpoint.parameters, checkpoint.experiment.cliff)
         except BadInput as error:
             return str(error.message)
     return ""
@@ -204,7 +204,7 @@ def _tables(relief: LossSlice) -> tuple[Table, ...]:
 
 
 def _rival_table(relief: LossSlice, x: str, y: str) -> tuple[Table, ...]:
-    rival = relief.rival
+    rival = relief.counterfactual
     if rival is None:
         return ()
     how = "not clipped" if rival.threshold is None else f"clipped at {rival.threshold:g}"

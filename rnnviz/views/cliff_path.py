@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rnnviz.plot.axis_limit import number
 from rnnviz.plot.figure import Annotation, Artist, Curve, Dash, Role, Symbol
 from rnnviz.text import translate
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.training.analysis.loss_slice import LossSlice
 
 Array = NDArray[Any]
 Box = tuple[float, float, float, float]
@@ -74,7 +74,7 @@ def inside(path: Array, box: Box) -> Inside:
 
 def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
     """Return both paths, the run's own above, with their ends and words at them."""
-    own, rival = relief.path, relief.rival
+    own, rival = relief.path, relief.counterfactual
     colour: Role = "a" if relief.clipped else "ink"
     if not len(own):
         return ()
@@ -98,7 +98,7 @@ def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
 
 def clipped_words(relief: LossSlice, own: bool) -> str:
     """Name a path, the run's own or the other, by its clipping."""
-    rival = relief.rival
+    rival = relief.counterfactual
     if relief.clipped == own:
         if own or rival is None or rival.threshold is None:
             return translate("views", "clipped")
@@ -152,7 +152,7 @@ def _words(point: Array, box: Box, text: str, role: Role) -> Annotation:
 def departures(relief: LossSlice, box: Box) -> tuple[str, ...]:
     """Say where each path leaves the picture for the first time, and how the other one ends."""
     said = [_departure(relief.path, relief.updates, box, "")]
-    rival = relief.rival
+    rival = relief.counterfactual
     if rival is None:
         return tuple(said)
     if rival.same:

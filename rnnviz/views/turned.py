@@ -13,8 +13,8 @@ import numpy as np
 from rnnviz.plot.axis_limit import number
 from rnnviz.plot.figure import Column
 from rnnviz.text import translate
-from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import History, Snapshot
+from rnnviz.training.history import Envelope, History
+from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.part.update_series import columns
 
 ALIGNED = 1 - 1e-9

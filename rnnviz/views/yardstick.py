@@ -87,10 +87,10 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     others = ", ".join(
         f"{yardstick_name(y, snapshot)} {number(y.test_loss * terms)}" for y in yardsticks
     )
-    if not snapshot.exams:
+    if not snapshot.evaluations:
         return translate("views", "Held out: {others}.").format(others=others)
     source = translate("views", "Held out: {loss}, {others}.")
-    return source.format(loss=number(snapshot.exams[-1].loss), others=others)
+    return source.format(loss=number(snapshot.evaluations[-1].loss), others=others)
 
 
 def _log10(value: float) -> float:

@@ -36,9 +36,7 @@ def held_out_loss(name: str) -> float:
 
 
 def free(name: str) -> FreeRun:
-    forecaster = finished(name).snapshot().forecaster
-    assert forecaster is not None
-    return free_run(forecaster)
+    return free_run(finished(name).checkpoint())
 
 
 def test_a_pendulum_is_learnt_and_a_linear_forecast_is_far_better() -> None:
