@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rnnviz.nn.cell import Cell
-from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.cell_words import in_doubles, no_recursion, shown_cell, truncated
