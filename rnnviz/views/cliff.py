@@ -20,7 +20,6 @@ from rnnviz.training.checkpoint import LossSlice
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note
 from rnnviz.views.cliff_path import Box, departures, paths
-from rnnviz.views.cliff_words import explanation
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
@@ -52,9 +51,6 @@ class CliffView(View):
             return Figure(self.title, (panel,), summary=plain(join_sentences(broken, said)))
         said = join_sentences(broken, summary(relief))
         return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(said))
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def _missing(frame: Frame) -> str:

@@ -8,6 +8,7 @@ the error means the same at every update.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -21,7 +22,13 @@ from rnnviz.plot.figure import Annotation, Artist, Axis, Band, Column, Figure, P
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.batch import batch_artists, batch_tables, batch_words, quartiles
-from rnnviz.views.delta_words import explanation
+from rnnviz.views.part.cell_text import (
+    error_sections,
+    is_single_precision,
+    is_truncated,
+    recurrent_only,
+    shown_cell,
+)
 from rnnviz.views.part.comparison import conditions, sides
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.signal import Signal, drawn_of, names_of, of_side, signals
@@ -127,8 +134,20 @@ class DeltaView(View):
             summary=join_sentences(conditions(shown), *(f"{plain(s.label)}." for s in curves)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        carried = not (cell.memoryless or cell.by_u_alone)
+        return error_sections(cell) | {
+            "gate-errors": bool(cell.gates),
+            "no-recursion": carried,
+            "held-fixed": len(set(cell.states) - set(cell.copies)) > 1,
+            "truncated": is_truncated(frame),
+            "precision": is_single_precision(frame),
+            "+cause-stateless": cell.memoryless,
+            "+cause-recurrent": recurrent_only(cell),
+            "+cause-gates": carried and bool(cell.gates),
+            "+cause-identity": carried and not cell.gates,
+        }
 
 
 def _step_label(backward: bool = False) -> str:

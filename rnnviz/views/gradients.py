@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.experiment.experiment import TrainingSettings
 from rnnviz.plot.axis_limit import decades, number, percent
 from rnnviz.plot.figure import Artist, Axis, Dash, Figure, Panel, ReferenceLine, Role, Table
 from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.paragraph import html
 from rnnviz.views.parameters import by_layer, parameter_label, parameter_series
 from rnnviz.views.part.comparison import Side, conditions, reined, trained
 from rnnviz.views.part.status import join_sentences
@@ -52,6 +52,7 @@ _ROLES: tuple[Role, ...] = (
     "series6",
     "series7",
 )
+
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
 
@@ -84,8 +85,16 @@ class GradientsView(View):
             summary=join_sentences(conditions(shown), *map(_summary, shown)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return html(*_formula(frame), *_reading(), *_regimes())
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        training = TrainingSettings() if frame is None else frame.snapshot.experiment.training
+        decays = bool(training.l1 or training.l2)
+        return {
+            "+gradient": not decays,
+            "+gradient-decay": decays,
+            "+readout-kept": training.readout == "kept",
+            "+truncated": training.rule == "bptt" and training.truncation > 0,
+            "online": training.rule == "rtrl_online",
+        }
 
 
 def _limits(shown: tuple[Side, ...]) -> tuple[float, float]:
@@ -237,85 +246,3 @@ def _table(side: Side) -> Table:
     found = (column for heading, e in series.items() for column in columns(e, heading))
     told = (update_column(history.grad_norm), *found, *clip_columns(history))
     return side.own(Table("gradients", told), "gradients")
-
-
-def _formula(frame: Frame | None) -> tuple[str, ...]:
-    whole = translate(
-        "views",
-        "<b>‖<i>g</i>‖<sub>2</sub></b> of all parameters together; clipping the norm:"
-        " <b><i>g</i> ← <i>g</i> · min(1, <i>θ</i>/‖<i>g</i>‖)</b>. {what} Each parameter's"
-        " gradient is a sum over the steps of what their errors give.",
-    )
-    return whole.format(what=_what(frame)), _online(frame)
-
-
-def _what(frame: Frame | None) -> str:
-    """Say what g is in this run: decay is added before clipping, and truncation leaves out."""
-    training = None if frame is None else frame.snapshot.experiment.training
-    if training is not None and (training.l1 or training.l2):
-        said = translate(
-            "views",
-            "<i>g</i> is the gradient of the loss and the weight decay added to it,"
-            " <i>λ</i><sub>2</sub><i>θ</i> + <i>λ</i><sub>1</sub> sign <i>θ</i>.",
-        )
-    else:
-        said = translate("views", "<i>g</i> = ∂<i>L</i>/∂(all parameters).")
-    if training is not None and training.readout == "kept":
-        kept = translate("views", "The read-out is kept as it starts, and its part of it is 0.")
-        said = f"{said} {kept}"
-    if training is None or training.rule != "bptt" or not training.truncation:
-        return said
-    cut = translate("views", "With truncation it is the truncated gradient.")
-    return f"{said} {cut}"
-
-
-def _online(frame: Frame | None) -> str:
-    if frame is None or frame.snapshot.experiment.training.rule != "rtrl_online":
-        return ""
-    return translate(
-        "views",
-        "Here the parameters move at every step, and each step's gradient is clipped by itself."
-        " What is drawn for an update is the norm of the sum of its steps' gradients, before and"
-        " after: it may lie above the threshold.",
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "The axis counts decades of the absolute norm, over updates <i>n</i>, not time steps."
-            " Above, all parameters together before and after clipping; below, each parameter. An"
-            " update whose gradient was not finite is a triangle at the upper border. In a long run"
-            " a point stands for several updates, and the band reaches from the smallest to the"
-            " largest of them.",
-        ),
-        translate(
-            "views",
-            "The norm clip shortens the whole gradient and keeps its direction. Clipping each"
-            " parameter by its own norm, or each entry, changes the direction too; then the norm"
-            " after clipping need not meet a line.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Exploding.</b> Sudden spikes of many decades; without clipping the next update"
-            " often lands where nothing can be learnt, and the norm may then be 0 or not finite.",
-        ),
-        translate(
-            "views",
-            "<b>Clipped.</b> The spikes remain before clipping; where the norm of all is clipped"
-            " they end at the threshold after it. If nearly every update is clipped, plain SGD"
-            " makes steps of one length, threshold times learning rate.",
-        ),
-        translate(
-            "views",
-            "<b>Vanishing.</b> Often invisible here: the gradient is a sum over steps, and the"
-            " last steps keep it large while nothing arrives from the first. See the δ norms.",
-        ),
-        translate("views", "<b>Healthy.</b> Often a norm that wanders within a decade or two."),
-    )

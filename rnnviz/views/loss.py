@@ -30,7 +30,6 @@ from rnnviz.text import plain, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.loss_words import explanation
 from rnnviz.views.part.comparison import Side, conditions, of_run, reined, trained
 from rnnviz.views.part.status import join_sentences
 from rnnviz.views.part.update_series import (
@@ -87,9 +86,6 @@ class LossView(View):
                 conditions(shown), *map(_summary, shown), *map(_compared, shown)
             ),
         )
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def has_accuracy(snapshot: Snapshot) -> bool:

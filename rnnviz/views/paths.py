@@ -7,6 +7,7 @@ Only the first can be nearly 1 for hundreds of steps.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,8 @@ from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note
-from rnnviz.views.gates import gate_symbol
+from rnnviz.views.part.cell_text import gate_symbol, is_truncated, shown_cell
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.paths_words import explanation
 from rnnviz.views.steps import (
     along,
     border,
@@ -74,8 +74,13 @@ class PathsView(View):
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, ways)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        carried = shown_cell(frame).carry is not None
+        return {
+            "straight": carried,
+            "truncated": is_truncated(frame),
+            "+exploding-gate": carried,
+        }
 
 
 def ways_of(frame: Frame) -> PathDecomposition | None:

@@ -9,6 +9,7 @@ a number.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from rnnviz.plot.axis_limit import decades, number, percent
 from rnnviz.plot.figure import Array, Artist, Axis, Column, Curve, Figure, Panel, Table
 from rnnviz.text import plain, translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.cell_text import error_sections, shown_cell
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.rule_cost import (
     BYTES,
@@ -31,7 +33,6 @@ from rnnviz.views.rule_cost import (
     truncation_of,
     work_panel,
 )
-from rnnviz.views.rule_words import explanation
 from rnnviz.views.steps import off_scale, shown_index, shown_layer, symbol_for, titled
 from rnnviz.views.triangle_words import lag_label
 from rnnviz.views.untrained import not_trained
@@ -71,8 +72,8 @@ class LearningRuleView(View):
             ),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        return error_sections(shown_cell(frame))
 
 
 def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Table, ...]]:

@@ -17,7 +17,7 @@ from rnnviz.plot.axis_limit import extent, number, number_of_log10
 from rnnviz.plot.figure import Artist, Curve, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.gates import gate_symbol
+from rnnviz.views.part.cell_text import gate_symbol
 from rnnviz.views.part.comparison import Side, beyond
 from rnnviz.views.steps import (
     numbers,

@@ -8,6 +8,7 @@ singular value, which bounds what one step can do, stands beside it.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -23,8 +24,8 @@ from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note
 from rnnviz.views.course import course_panel, course_table
+from rnnviz.views.part.cell_text import recurrent_only, shown_cell
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.spectrum_words import explanation
 from rnnviz.views.steps import (
     cursor,
     grid,
@@ -67,8 +68,23 @@ class SpectrumView(View):
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, spectrum)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def values(self, frame: Frame | None) -> Mapping[str, str]:
+        cell = shown_cell(frame)
+        return {**super().values(frame), "size": str(len(cell.states) * cell.size)}
+
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        carried = not (cell.memoryless or cell.by_u_alone)
+        return {
+            "formula-stateless": cell.memoryless,
+            "formula-delta": cell.closes and not cell.memoryless,
+            "formula": not (cell.closes or cell.memoryless),
+            "+vanishing-recurrent": recurrent_only(cell),
+            "+vanishing-gates": bool(cell.gates),
+            "+healthy-gate": cell.carry is not None,
+            "+healthy-identity": carried and cell.carry is None,
+            "+healthy-recurrent": recurrent_only(cell),
+        }
 
 
 def spectrum_of(frame: Frame) -> Spectrum | None:

@@ -30,7 +30,6 @@ from rnnviz.text import plain, translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.states_words import explanation
 from rnnviz.views.steps import (
     cursor,
     of_shown,
@@ -44,6 +43,7 @@ Array = NDArray[Any]
 ROLES: tuple[Role, ...] = (
     "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
 )  # fmt: skip
+
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
@@ -66,9 +66,6 @@ class StatesView(View):
             return Figure(title, (Panel("states", empty=said),), summary=summary)
         said = join_sentences(broken, _varies(cloud), _told(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(said))
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def _cloud(frame: Frame) -> StateCloud | None:

@@ -7,12 +7,14 @@ hears.  Where a row fades after a few cells the network cannot learn anything lo
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.formula import markup
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.plot.axis_limit import number, number_of_log10
 from rnnviz.plot.figure import (
@@ -31,6 +33,7 @@ from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note
+from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.steps import (
     border,
@@ -45,7 +48,7 @@ from rnnviz.views.steps import (
     titled,
 )
 from rnnviz.views.triangle_reading import HIGH, LOW, Reading, reading_of
-from rnnviz.views.triangle_words import explanation, half_life, lag_label, left_out, pace, reach
+from rnnviz.views.triangle_words import half_life, lag_label, left_out, pace, reach
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -75,8 +78,19 @@ class TriangleView(View):
             summary=join_sentences(run_status(frame.snapshot), summary(frame, reading)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def values(self, frame: Frame | None) -> Mapping[str, str]:
+        defined = "δ_{t,k} = ∂L_t/∂z_k" if shown_cell(frame).closes else "∂L_t/∂s_k"
+        return {**super().values(frame), "symbol": markup(defined)}
+
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        return {
+            "formula": not cell.memoryless,
+            "formula-stateless": cell.memoryless,
+            "no-recursion": not (cell.memoryless or cell.by_u_alone),
+            "truncated": is_truncated(frame),
+            "precision": is_single_precision(frame),
+        }
 
 
 def triangle_of(frame: Frame) -> Array | None:

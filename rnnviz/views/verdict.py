@@ -35,7 +35,6 @@ from rnnviz.views.steps import (
     symbol_for,
     titled,
 )
-from rnnviz.views.verdict_words import explanation
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -50,6 +49,7 @@ class VerdictView(View):
     name = "verdict"
     needs = frozenset({"verdict", "spectrum"})
     rest = 0.25
+    regimes = ("flow", "training")
 
     @property
     def title(self) -> str:
@@ -83,9 +83,6 @@ class VerdictView(View):
             tables=(_table(shown_layer(frame), verdict, spectrum),),
             summary=join_sentences("" if training else run_status(frame.snapshot), said, rest),
         )
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def verdict_of(frame: Frame) -> FlowVerdict | None:
