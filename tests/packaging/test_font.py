@@ -18,8 +18,8 @@ FILES = {
     "Italic": ASSETS / "fonts" / "RNNVizSans-Italic.ttf",
     "Bold Italic": ASSETS / "fonts" / "RNNVizSans-BoldItalic.ttf",
 }
-# In regular expressions: recognised in what a user wrote, never written.
-READ_ONLY = set("⺀鿿₽₩₺฿₫₿₴₪₦")
+# In regular expressions: units and currencies recognised in a file, never written by the program.
+READ_ONLY = set("⺀鿿₽₩₺฿₫₿₴₪₦₹億円萬원")
 MATHEMATICS = "‖∂∑∏√∞≤≥≠≈⊙∈±×·−′″→←↑↓▲▼●○■□◆⌀ᵀₖₜ⁻¹δλσρτθηεωΔΣℒℝ…▶⏸⏭⏮"
 
 
