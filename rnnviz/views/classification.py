@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Artist, Axis, Band, Curve, HeatMap, Panel, Points, ReferenceLine
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.experiment.cliff_settings import chosen
-from rnnviz.plot.axis_limit import extent, number, number_of_log10, percent
+from rnnviz.number_format import number, number_of_log10, percent
+from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import Axis, Column, Figure, HeatMap, Panel, Table
-from rnnviz.text import BadInput, plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import BadInput, translate
 from rnnviz.training.checkpoint import LossSlice
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note

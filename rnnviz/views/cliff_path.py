@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Annotation, Artist, Curve, Dash, Role, Symbol
 from rnnviz.text import translate
 from rnnviz.training.checkpoint import LossSlice

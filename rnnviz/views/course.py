@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import extent, nice_limit, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import extent, nice_limit
 from rnnviz.plot.figure import (
     Artist,
     Axis,

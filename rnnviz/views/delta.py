@@ -17,9 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number_of_log10
+from rnnviz.number_format import number_of_log10
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Annotation, Artist, Axis, Band, Column, Figure, Panel, Role, Table
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.batch import batch_artists, batch_tables, batch_words, quartiles
 from rnnviz.views.part.cell_text import (

@@ -10,7 +10,8 @@ import numpy as np
 
 from rnnviz.flow.delta import log10_norms
 from rnnviz.nn.trace import Array, LayerTrace, Trace
-from rnnviz.plot.axis_limit import decades, number_of_log10
+from rnnviz.number_format import number_of_log10
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import (
     Artist,
     Axis,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import number, percent
+from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame

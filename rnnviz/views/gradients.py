@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.experiment.experiment import TrainingSettings
-from rnnviz.plot.axis_limit import decades, number, percent
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Dash, Figure, Panel, ReferenceLine, Role, Table
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.parameters import by_layer, parameter_label, parameter_series

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.saturation import saturation
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import number, percent, symmetric_limit
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, number, percent
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import decades, extent, nice_limit
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -26,7 +27,8 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.number_format import number_of_log10, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS

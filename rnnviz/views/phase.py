@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import extent, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import (
     Artist,
     Axis,

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import Trace
-from rnnviz.plot.axis_limit import LARGEST, extent, nice_limit, number, symmetric_limit
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import LARGEST, extent, nice_limit, symmetric_limit
 from rnnviz.plot.figure import Artist, Axis, Column, HeatMap, Panel, Points, Role, Table
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate

@@ -16,9 +16,11 @@ import numpy as np
 from rnnviz.flow.per_layer import gradients_by_lag
 from rnnviz.flow.truncation_bias import GradientBias, truncation_bias
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number, percent
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Array, Artist, Axis, Column, Curve, Figure, Panel, Table
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import error_sections, shown_cell
 from rnnviz.views.part.status import join_sentences, run_status

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.plot.axis_limit import decades, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Array, Axis, Column, Curve, Panel, Points, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt

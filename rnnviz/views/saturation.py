@@ -16,7 +16,7 @@ import numpy as np
 from rnnviz.flow import saturation as flow
 from rnnviz.flow.saturation import FLAT, OPEN, SHUT
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import number, number_of_log10, percent
+from rnnviz.number_format import number, number_of_log10, percent
 from rnnviz.plot.figure import (
     Axis,
     Column,
@@ -28,7 +28,8 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import (
     error_sections,

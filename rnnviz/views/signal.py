@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
 from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import extent, number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
+from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import Artist, Curve, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.delta import entry_steps, steady_rate
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 from rnnviz.views.part.status import join_sentences

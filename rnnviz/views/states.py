@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import extent, nice_limit, percent
+from rnnviz.number_format import percent
+from rnnviz.plot.axis_limit import extent, nice_limit
 from rnnviz.plot.figure import (
     Annotation,
     Artist,
@@ -26,7 +27,8 @@ from rnnviz.plot.figure import (
     Symbol,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.status import join_sentences, run_status

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from rnnviz.plot.axis_limit import number, percent
+from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.text_generation import GeneratedText

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rnnviz.nn.formula import markup
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import (
     Artist,
     Axis,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.text import translate
 
 LEVEL = 1e-4

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Column
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope

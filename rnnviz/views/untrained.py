@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rnnviz.plot.figure import Figure, Panel
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 
 

@@ -17,7 +17,8 @@ from rnnviz.flow.eigenvalue_prediction import log10_products, misleading
 from rnnviz.flow.loss_signal import LossSignal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.number_format import number_of_log10, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict

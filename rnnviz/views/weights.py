@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import decades, extent, nice_limit
 from rnnviz.plot.figure import (
     Artist,
     Axis,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from rnnviz.number_format import number
+from rnnviz.number_format import rough_number
 from rnnviz.plot.figure import Axis, Dash, ReferenceLine
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import translate
@@ -85,12 +85,12 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     if not yardsticks:
         return ""
     others = ", ".join(
-        f"{yardstick_name(y, snapshot)} {number(y.test_loss * terms)}" for y in yardsticks
+        f"{yardstick_name(y, snapshot)} {rough_number(y.test_loss * terms)}" for y in yardsticks
     )
     if not snapshot.exams:
         return translate("views", "Held out: {others}.").format(others=others)
     source = translate("views", "Held out: {loss}, {others}.")
-    return source.format(loss=number(snapshot.exams[-1].loss), others=others)
+    return source.format(loss=rough_number(snapshot.exams[-1].loss), others=others)
 
 
 def _log10(value: float) -> float:

@@ -8,7 +8,7 @@ import pytest
 
 from rnnviz.experiment.experiment import Experiment, differences, has_effect, parse_experiment
 from rnnviz.experiment.preset import load_preset
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.contrast import apart, distinguishing_labels
 from rnnviz.training.trainer import Trainer
 

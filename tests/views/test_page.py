@@ -10,7 +10,8 @@ import pytest
 from rnnviz.explanation import FOLDER, LANGUAGES, Page, PageError, read_page
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.tdnn import Convolution
-from rnnviz.text import install_translator, plain
+from rnnviz.plot.markup import plain
+from rnnviz.text import install_translator
 from rnnviz.views.index import VIEWS
 
 NAMES = [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
 from rnnviz.views.triangle import TriangleView
 from rnnviz.views.triangle_reading import _read, reading_of

@@ -18,7 +18,7 @@ from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import Convolution
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
 from rnnviz.views.weights import WeightsView
