@@ -26,9 +26,12 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.delta import BLOCK, HIGH, LOW
+from rnnviz.views.delta.view import BLOCK, HIGH, LOW
+from rnnviz.views.part.axis import numbers, step_axis
+from rnnviz.views.part.curve import off_scale
+from rnnviz.views.part.selection import cursor
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import cursor, long_table, numbers, off_scale, step_axis
+from rnnviz.views.part.table import long_table
 from rnnviz.views.view import View
 
 _ERROR = "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"

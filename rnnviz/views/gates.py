@@ -19,19 +19,11 @@ from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.axis import border, input_axis, step_axis, whole_axis
 from rnnviz.views.part.cell_text import cell_values, gate_symbol, gate_title
+from rnnviz.views.part.selection import cursor, own_step, shown_layer, titled
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import (
-    border,
-    cursor,
-    input_axis,
-    long_table,
-    own_step,
-    shown_layer,
-    step_axis,
-    titled,
-    whole_axis,
-)
+from rnnviz.views.part.table import long_table
 from rnnviz.views.view import View
 
 Array = NDArray[Any]

@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.experiment.experiment import TrainingSettings
+from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Dash, Figure, Panel, ReferenceLine, Role, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Role, Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.parameters import by_layer, parameter_label, parameter_series
+from rnnviz.training.snapshot import Frame, History, Snapshot
 from rnnviz.views.part.comparison import Side, conditions, reined, trained
-from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.status import join_sentences, not_trained
 from rnnviz.views.part.update_series import (
     broken,
     columns,
@@ -35,8 +35,6 @@ from rnnviz.views.part.update_series import (
     update_column,
     zeros,
 )
-from rnnviz.views.turned import clip_columns, turn_words
-from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -248,3 +246,79 @@ def _table(side: Side) -> Table:
     found = (column for heading, e in series.items() for column in columns(e, heading))
     told = (update_column(history.grad_norm), *found, *clip_columns(history))
     return side.own(Table("gradients", told), "gradients")
+
+
+def parameter_series(snapshot: Snapshot) -> dict[str, Envelope]:
+    """Return the norm before clipping of every parameter, by its name."""
+    return {name: before for name, (before, _) in snapshot.history.parameter_norms.items()}
+
+
+def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
+    """Return the norm of all parameters of a layer, by its name: of many nobody tells the lines."""
+    layers: dict[str, list[Envelope]] = {}
+    for name, envelope in norms.items():
+        own = name.removeprefix(DECODER_PREFIX)
+        layers.setdefault(name[: len(name) - len(own)] + own.partition(".")[0], []).append(envelope)
+    return {name: _together(members) for name, members in layers.items()}
+
+
+def _together(members: list[Envelope]) -> Envelope:
+    """Return the root of the sum of squares; a stretch's ends bound it."""
+    low, high, last = (
+        np.hypot.reduce(np.stack([getattr(e, end) for e in members]))
+        for end in ("low", "high", "last")
+    )
+    broken_at = np.logical_or.reduce([e.broken for e in members])
+    return Envelope(members[0].update, low, high, last, broken_at, members[0].stride)
+
+
+def parameter_label(name: str) -> str:
+    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup.
+
+    What belongs to a decoder has a prime: U′ beside the encoder's U.
+    """
+    own = name.removeprefix(DECODER_PREFIX)
+    owner, _, symbol = own.partition(".")
+    if not symbol:
+        return _layer_label(owner) + ("" if own == name else "′")
+    letter, _, gate = symbol.partition(".")
+    layer = f"<sup>{owner[1:]}</sup>" if owner.startswith("l") and owner != "l0" else ""
+    prime = "" if own == name else "′"
+    return f"<i>{letter}</i>{prime}{layer}{' ' + gate if gate else ''}"
+
+
+def _layer_label(owner: str) -> str:
+    words = {
+        "readout": translate("views", "read-out"),
+        "embedding": translate("views", "embedding"),
+    }
+    return words.get(owner, owner)
+
+
+ALIGNED = 1 - 1e-9
+"""A cosine from which on nothing was turned but by rounding."""
+
+
+def turn_words(snapshot: Snapshot) -> str:
+    """Say how far clipping turned the gradient, now and at the most; nothing where it never did."""
+    cosine = snapshot.history.clip_cosine
+    if cosine is None or not len(cosine.low):
+        return ""
+    least = float(np.min(cosine.low, initial=1.0, where=np.isfinite(cosine.low)))
+    if least > ALIGNED:
+        return ""
+    source = translate("views", "Turned: cosine {now}, lowest {least}.")
+    return source.format(now=number(float(cosine.last[-1])), least=number(least))
+
+
+def clip_columns(history: History) -> Iterator[Column]:
+    """Yield factor and cosine of every update, of the whole gradient and of each parameter."""
+    yield from _pair(history.clip_scale, history.clip_cosine, "the gradient")
+    for name, (scale, cosine) in history.parameter_clips.items():
+        yield from _pair(scale, cosine, f"the gradient of {name}")
+
+
+def _pair(scale: Envelope | None, cosine: Envelope | None, whose: str) -> Iterator[Column]:
+    if scale is not None and cosine is not None:
+        yield from columns(scale, f"clip factor of {whose}")
+        yield from columns(cosine, f"cosine of clipped and raw, {whose}")

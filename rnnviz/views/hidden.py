@@ -20,19 +20,11 @@ from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.axis import border, input_axis, input_note, step_axis, whole_axis
 from rnnviz.views.part.cell_text import bounded, shown_cell
+from rnnviz.views.part.selection import cursor, shown_layer, titled
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import (
-    border,
-    cursor,
-    input_axis,
-    input_note,
-    long_table,
-    shown_layer,
-    step_axis,
-    titled,
-    whole_axis,
-)
+from rnnviz.views.part.table import long_table
 from rnnviz.views.view import View
 
 Array = NDArray[Any]

@@ -22,23 +22,12 @@ from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel,
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age_note
+from rnnviz.views.part.axis import along, border, numbers, step_axis
 from rnnviz.views.part.cell_text import gate_symbol, is_truncated, shown_cell
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import (
-    along,
-    border,
-    cursor,
-    numbers,
-    of_shown,
-    off_scale,
-    own_step,
-    shown_layer,
-    step_axis,
-    symbol_for,
-    titled,
-)
-from rnnviz.views.triangle_words import lag_label
+from rnnviz.views.part.curve import off_scale, symbol_for
+from rnnviz.views.part.selection import cursor, of_shown, own_step, shown_layer, titled
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
 Array = NDArray[Any]

@@ -32,10 +32,10 @@ from rnnviz.tasks.task import PhasePlane
 from rnnviz.text import translate
 from rnnviz.training.analysis.free_run import PARTED, FreeRun
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.regression import own_unit
-from rnnviz.views.steps import finite_curve, numbers
+from rnnviz.views.part.axis import numbers
+from rnnviz.views.part.curve import finite_curve
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.prediction.regression import own_unit
 from rnnviz.views.view import View
 
 Array = NDArray[Any]

@@ -31,6 +31,7 @@ from rnnviz.plot.figure import (
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.axis import border, input_axis, numbers, step_axis, whole_axis
 from rnnviz.views.part.cell_text import (
     error_sections,
     gate_symbol,
@@ -38,20 +39,10 @@ from rnnviz.views.part.cell_text import (
     max_slope,
     shown_cell,
 )
+from rnnviz.views.part.curve import symbol_for
+from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import (
-    border,
-    cursor,
-    input_axis,
-    long_table,
-    numbers,
-    of_shown,
-    shown_layer,
-    step_axis,
-    symbol_for,
-    titled,
-    whole_axis,
-)
+from rnnviz.views.part.table import long_table
 from rnnviz.views.view import View
 
 Blocks = tuple[flow.Saturation, ...]

@@ -31,13 +31,8 @@ from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import (
-    cursor,
-    of_shown,
-    shown_layer,
-    titled,
-)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]

@@ -16,10 +16,9 @@ from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.answer import softmax
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import cursor
+from rnnviz.views.part.selection import cursor
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.prediction.probability import softmax
 from rnnviz.views.view import View
 
 MOST_PROBABLE = 5

@@ -29,11 +29,11 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.curve import symbol_for
+from rnnviz.views.part.selection import shown_layer, titled
+from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.update_series import log10, update_axis
-from rnnviz.views.steps import shown_layer, symbol_for, titled
 from rnnviz.views.view import View
 
 Array = NDArray[Any]

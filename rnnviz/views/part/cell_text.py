@@ -15,7 +15,7 @@ from rnnviz.nn.formula import markup
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.steps import shown_layer
+from rnnviz.views.part.selection import shown_layer
 
 
 def shown_cell(frame: Frame | None) -> Cell:

@@ -16,14 +16,9 @@ from rnnviz.plot.figure import Artist, Axis, Column, HeatMap, Panel, Points, Rol
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.steps import (
-    cursor,
-    finite_curve,
-    input_axis,
-    numbers,
-    step_axis,
-    whole_axis,
-)
+from rnnviz.views.part.axis import input_axis, numbers, step_axis, whole_axis
+from rnnviz.views.part.curve import finite_curve
+from rnnviz.views.part.selection import cursor
 
 Array = NDArray[Any]
 

@@ -16,14 +16,27 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.flow.delta import entry_steps, steady_rate
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.number_format import number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Annotation, Artist, Axis, Band, Column, Figure, Panel, Role, Table
+from rnnviz.plot.figure import (
+    Annotation,
+    Artist,
+    Axis,
+    Band,
+    Column,
+    Curve,
+    Figure,
+    Panel,
+    Role,
+    Table,
+)
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
-from rnnviz.training.snapshot import Frame
-from rnnviz.views.batch import batch_artists, batch_tables, batch_words, quartiles
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.views.delta.signal import Signal, drawn_of, names_of, of_side, signals
+from rnnviz.views.part.axis import border, input_note, numbers, symbol_ticks, whole_axis
 from rnnviz.views.part.cell_text import (
     error_sections,
     is_single_precision,
@@ -32,19 +45,8 @@ from rnnviz.views.part.cell_text import (
     shown_cell,
 )
 from rnnviz.views.part.comparison import conditions, sides
+from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.signal import Signal, drawn_of, names_of, of_side, signals
-from rnnviz.views.start import start_words
-from rnnviz.views.steps import (
-    border,
-    cursor,
-    input_note,
-    numbers,
-    shown_layer,
-    symbol_ticks,
-    titled,
-    whole_axis,
-)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -59,6 +61,7 @@ ROOM = 0.06
 """Share of the panel's height between a region's border and the middle of its words."""
 
 Edge = Literal["left", "right"]
+
 EDGES: tuple[Edge, ...] = ("right", "left")
 
 
@@ -245,3 +248,86 @@ def _summary(frame: Frame, signal: Signal) -> str:
 def _table(curves: tuple[Signal, ...], steps: int) -> Table:
     columns = (Column(s.heading, s.log10) for s in curves)
     return Table("delta", (Column("time step k", numbers(steps)), *columns))
+
+
+def start_words(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
+    """Return the spectral radius of U beside the rate of a signal, before the first update alone.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    layer : LayerTrace
+    log10 : (T,) ndarray
+        log10 of the signal's norm at each step.
+    """
+    if snapshot.update or snapshot.inspected is not None:
+        return ""
+    return join_sentences(_radius(layer), _rate(log10[::-1][entry_steps(layer) :]))
+
+
+def _radius(layer: LayerTrace) -> str:
+    recurrent = layer.parameters.get("U")
+    if recurrent is None or recurrent.shape[0] != recurrent.shape[-1]:
+        return ""
+    if not np.isfinite(recurrent).all():
+        return ""
+    radius = float(np.abs(np.linalg.eigvals(recurrent)).max())
+    return translate("views", "<i>ρ</i>(<i>U</i>) = {radius}.").format(radius=f"{radius:.2f}")
+
+
+def _rate(log10: Array) -> str:
+    rate = steady_rate(log10)
+    if not math.isfinite(rate) or abs(rate) > 300:
+        return ""
+    source = translate("views", "Measured: × {factor} a step back.")
+    return source.format(factor=number(10.0**rate))
+
+
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+def quartiles(frame: Frame) -> Array | None:
+    """Return log10 of the lower quartile, the median and the upper quartile at every time step.
+
+    (3, T), each a norm that a sequence has (nothing between two is made up, for one of them may be
+    exactly zero); None where there is no batch.
+    """
+    told = frame.snapshot.inspected
+    norms = None if told is None else of_shown(frame, told.spread)
+    if norms is None:
+        return None
+    found = np.quantile(norms, QUARTILES, axis=0, method="inverted_cdf")
+    return np.stack([shown_layer(frame).turned(row) for row in found])
+
+
+def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ...]:
+    """Return the band between the quartiles and the median's curve."""
+    found = quartiles(frame)
+    if found is None:
+        return ()
+    low, median, high = np.clip(found, *limits)
+    x, label = numbers(found.shape[1]), translate("views", "median of the batch")
+    return (
+        Band(x, low, high, "faint"),
+        Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "faint", label, 1.5, "dash"),
+    )
+
+
+def batch_words(frame: Frame) -> str:
+    """Say what the band is."""
+    told = frame.snapshot.inspected
+    if told is None or not told.spread:
+        return ""
+    source = translate("views", "Band: the middle half of {count} sequences of the batch.")
+    return source.format(count=len(told.spread[0]))
+
+
+def batch_tables(frame: Frame) -> tuple[Table, ...]:
+    """Return the quartiles as numbers."""
+    found = quartiles(frame)
+    if found is None:
+        return ()
+    names = ("lower quartile", "median", "upper quartile")
+    columns = [Column("time step k", numbers(found.shape[1]))]
+    columns += [Column(f"log10 norm, {n}", row) for n, row in zip(names, found, strict=True)]
+    return (Table("batch", tuple(columns)),)

@@ -9,18 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.number_format import number
-from rnnviz.plot.figure import Artist, Axis, Band, Curve, HeatMap, Panel, Points, ReferenceLine
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Band,
+    Column,
+    Curve,
+    HeatMap,
+    Panel,
+    Points,
+    ReferenceLine,
+    Table,
+)
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.answer import ClassProbabilities
-from rnnviz.views.part.status import join_sentences
-from rnnviz.views.regression import answered_step, counted
-from rnnviz.views.spelling import page, page_length
-from rnnviz.views.steps import (
+from rnnviz.views.part.axis import (
     MOST_TICKS,
     Ticks,
     border,
-    finite_curve,
     input_axis,
     input_note,
     marked_up,
@@ -30,6 +36,12 @@ from rnnviz.views.steps import (
     ticks,
     whole_axis,
 )
+from rnnviz.views.part.curve import finite_curve
+from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.table import long_table
+from rnnviz.views.prediction.probability import ClassProbabilities
+from rnnviz.views.prediction.regression import answered_step, counted
+from rnnviz.views.prediction.spelling import page, page_length
 
 Array = NDArray[Any]
 
@@ -198,3 +210,51 @@ def _bar_edges(classes: int) -> Array:
     """Return the x of lower left, upper left, upper right, lower right and gap of every bar."""
     edges: Array = numbers(classes)[:, None] + np.array([-0.35, -0.35, 0.35, 0.35, 0.5])
     return edges.ravel()
+
+
+def classification_tables(frame: Frame, answer: ClassProbabilities) -> tuple[Table, ...]:
+    """Return the answer of every step, and the probability of every class at every step."""
+    steps, classes = answer.probability.shape
+    source, symbols = frame.snapshot.source, frame.snapshot.trace.symbols
+    names = source.class_names
+    step, number_of_class = long_table(steps, classes, "time step k", "class (from 1)")
+    return (
+        Table(
+            "prediction",
+            (
+                Column("time step k", numbers(steps)),
+                *(() if symbols is None else _symbol_columns(symbols, source.symbol_names)),
+                Column("target class (from 1)", answer.target + 1),
+                *_named("target class", names, answer.target),
+                Column("most probable class (from 1)", answer.best + 1),
+                *_named("most probable class", names, answer.best),
+                Column("probability of the target class", answer.right),
+            ),
+        ),
+        Table(
+            "probabilities",
+            (
+                step,
+                number_of_class,
+                *_named("class", names, np.tile(np.arange(classes), steps)),
+                Column("probability", answer.probability.ravel()),
+            ),
+        ),
+    )
+
+
+def _symbol_columns(symbols: Array, names: tuple[str, ...] | None) -> tuple[Column, ...]:
+    return Column("input symbol (from 0)", symbols), *_named("input symbol", names, symbols)
+
+
+def _named(heading: str, names: tuple[str, ...] | None, index: Array) -> tuple[Column, ...]:
+    """Return what the figure writes at its axis for each index, where things have names."""
+    if names is None:
+        return ()
+    return (Column(heading, _name_table(names, int(index.max(initial=0)))[index]),)
+
+
+@lru_cache(maxsize=32)
+def _name_table(names: tuple[str, ...], highest: int) -> Array:
+    """Return the names of 0 to `highest`, and last, where -1 finds it, that of no class."""
+    return np.array([*(symbol_name(names, i) for i in range(highest + 1)), "–"])

@@ -12,8 +12,9 @@ from rnnviz.nn.trace import Trace
 from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.answer import ClassProbabilities
-from rnnviz.views.steps import MOST_TICKS, cursor, marked_up, symbol_ticks, width
+from rnnviz.views.part.axis import MOST_TICKS, marked_up, symbol_ticks, width
+from rnnviz.views.part.selection import cursor
+from rnnviz.views.prediction.probability import ClassProbabilities
 
 Array = NDArray[Any]
 

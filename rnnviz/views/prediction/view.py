@@ -9,12 +9,18 @@ from __future__ import annotations
 from rnnviz.plot.figure import Figure, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.answer import ClassProbabilities
-from rnnviz.views.classification import classification_panels, classification_summary
-from rnnviz.views.classification_table import classification_tables
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.regression import regression_panels, regression_summary, regression_table
-from rnnviz.views.untrained import not_trained
+from rnnviz.views.part.status import join_sentences, not_trained, run_status
+from rnnviz.views.prediction.classification import (
+    classification_panels,
+    classification_summary,
+    classification_tables,
+)
+from rnnviz.views.prediction.probability import ClassProbabilities
+from rnnviz.views.prediction.regression import (
+    regression_panels,
+    regression_summary,
+    regression_table,
+)
 from rnnviz.views.view import View
 
 

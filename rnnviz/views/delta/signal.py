@@ -18,15 +18,11 @@ from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import Artist, Curve, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.axis import numbers
 from rnnviz.views.part.cell_text import gate_symbol
 from rnnviz.views.part.comparison import Side, beyond
-from rnnviz.views.steps import (
-    numbers,
-    off_scale,
-    shown_index,
-    shown_layer,
-    symbol_for,
-)
+from rnnviz.views.part.curve import off_scale, symbol_for
+from rnnviz.views.part.selection import shown_index, shown_layer
 
 Array = NDArray[Any]
 

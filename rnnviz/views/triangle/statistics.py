@@ -24,7 +24,7 @@ from rnnviz.flow.lag import horizon, mean_by_lag
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import HeatMap
-from rnnviz.views.steps import numbers
+from rnnviz.views.part.axis import numbers
 
 Array = NDArray[Any]
 
