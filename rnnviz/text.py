@@ -21,12 +21,21 @@ def _identity(context: str, source: str) -> str:
 
 
 _translator: Translator = _identity
+_language = "en"
 
 
-def install_translator(translator: Translator | None) -> None:
-    """Use `translator(context, source)` from now on; `None` returns to the English source."""
-    global _translator  # noqa: PLW0603 - one program speaks one language
-    _translator = translator or _identity
+def install_translator(translator: Translator | None, language: str = "en") -> None:
+    """Use `translator(context, source)` from now on; `None` returns to the English source.
+
+    `language` is what it translates into: "en", "zh_CN".
+    """
+    global _translator, _language
+    _translator, _language = translator or _identity, language
+
+
+def language() -> str:
+    """Return the user's language, by which whole pages of text are chosen."""
+    return _language
 
 
 def translate(context: str, source: str) -> str:

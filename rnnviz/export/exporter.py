@@ -39,8 +39,8 @@ from rnnviz.training.run_label import (
     task_label,
 )
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.selection import at_place
 from rnnviz.views.part.status import run_status
-from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 FileFormat = Literal["png", "svg", "pdf", "csv"]
