@@ -154,7 +154,7 @@ class Run:
         """
         from rnnviz.export.exporter import caption, with_diagnostics
         from rnnviz.export.page import draw_page
-        from rnnviz.views.steps import at_place
+        from rnnviz.views.part.selection import at_place
 
         chosen = _view(view)
         frame = at_place(self.frame(n), layer, step)

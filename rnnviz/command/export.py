@@ -22,7 +22,7 @@ from rnnviz.setting import unknown_name
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
-from rnnviz.views.steps import at_place
+from rnnviz.views.part.selection import at_place
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:

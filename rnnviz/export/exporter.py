@@ -18,6 +18,7 @@ from rnnviz.export import page
 from rnnviz.export.csv_table import write_table
 from rnnviz.export.provenance import Provenance, changes_in_short
 from rnnviz.plot.figure import Figure
+from rnnviz.plot.markup import plain
 from rnnviz.setting import short
 from rnnviz.storage.atomic_write import (
     ByteProducer,
@@ -27,7 +28,7 @@ from rnnviz.storage.atomic_write import (
     write_many_atomically,
 )
 from rnnviz.storage.file_name import safe_name
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, printable, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable, translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.run_label import (
     changes_label,
@@ -38,8 +39,8 @@ from rnnviz.training.run_label import (
     task_label,
 )
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.selection import at_place
 from rnnviz.views.part.status import run_status
-from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 FileFormat = Literal["png", "svg", "pdf", "csv"]

@@ -28,7 +28,7 @@ from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.recording.trace_arrays import Arrays, layer_arrays
 from rnnviz.text import Message
 from rnnviz.verdict import FlowVerdict, classify_flow, regime_of
-from rnnviz.views.signal import main_norms
+from rnnviz.views.delta.signal import main_norms
 
 FORMAT = 1
 ONES = "ones at the last step"

@@ -13,15 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import decades, number, percent
-from rnnviz.plot.figure import Artist, Axis, Dash, Figure, Panel, ReferenceLine, Role, Table
-from rnnviz.text import plain, translate
-from rnnviz.training.history import Envelope
+from rnnviz.experiment.experiment import TrainingSettings
+from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import decades
+from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Role, Table
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
+from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.paragraph import html
-from rnnviz.views.parameters import by_layer, parameter_label, parameter_series
 from rnnviz.views.part.comparison import Side, conditions, reined, trained
-from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.status import join_sentences, not_trained
 from rnnviz.views.part.update_series import (
     broken,
     columns,
@@ -33,8 +35,6 @@ from rnnviz.views.part.update_series import (
     update_column,
     zeros,
 )
-from rnnviz.views.turned import clip_columns, turn_words
-from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -52,6 +52,7 @@ _ROLES: tuple[Role, ...] = (
     "series6",
     "series7",
 )
+
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
 
@@ -84,8 +85,16 @@ class GradientsView(View):
             summary=join_sentences(conditions(shown), *map(_summary, shown)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return html(*_formula(frame), *_reading(), *_regimes())
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        training = TrainingSettings() if frame is None else frame.snapshot.experiment.training
+        decays = bool(training.l1 or training.l2)
+        return {
+            "+gradient": not decays,
+            "+gradient-decay": decays,
+            "+readout-kept": training.readout == "kept",
+            "+truncated": training.rule == "bptt" and training.truncation > 0,
+            "online": training.rule == "rtrl_online",
+        }
 
 
 def _limits(shown: tuple[Side, ...]) -> tuple[float, float]:
@@ -239,83 +248,77 @@ def _table(side: Side) -> Table:
     return side.own(Table("gradients", told), "gradients")
 
 
-def _formula(frame: Frame | None) -> tuple[str, ...]:
-    whole = translate(
-        "views",
-        "<b>‖<i>g</i>‖<sub>2</sub></b> of all parameters together; clipping the norm:"
-        " <b><i>g</i> ← <i>g</i> · min(1, <i>θ</i>/‖<i>g</i>‖)</b>. {what} Each parameter's"
-        " gradient is a sum over the steps of what their errors give.",
+def parameter_series(snapshot: Snapshot) -> dict[str, Envelope]:
+    """Return the norm before clipping of every parameter, by its name."""
+    return {name: before for name, (before, _) in snapshot.history.parameter_norms.items()}
+
+
+def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
+    """Return the norm of all parameters of a layer, by its name: of many nobody tells the lines."""
+    layers: dict[str, list[Envelope]] = {}
+    for name, envelope in norms.items():
+        own = name.removeprefix(DECODER_PREFIX)
+        layers.setdefault(name[: len(name) - len(own)] + own.partition(".")[0], []).append(envelope)
+    return {name: _together(members) for name, members in layers.items()}
+
+
+def _together(members: list[Envelope]) -> Envelope:
+    """Return the root of the sum of squares; a stretch's ends bound it."""
+    low, high, last = (
+        np.hypot.reduce(np.stack([getattr(e, end) for e in members]))
+        for end in ("low", "high", "last")
     )
-    return whole.format(what=_what(frame)), _online(frame)
+    broken_at = np.logical_or.reduce([e.broken for e in members])
+    return Envelope(members[0].update, low, high, last, broken_at, members[0].stride)
 
 
-def _what(frame: Frame | None) -> str:
-    """Say what g is in this run: decay is added before clipping, and truncation leaves out."""
-    training = None if frame is None else frame.snapshot.experiment.training
-    if training is not None and (training.l1 or training.l2):
-        said = translate(
-            "views",
-            "<i>g</i> is the gradient of the loss and the weight decay added to it,"
-            " <i>λ</i><sub>2</sub><i>θ</i> + <i>λ</i><sub>1</sub> sign <i>θ</i>.",
-        )
-    else:
-        said = translate("views", "<i>g</i> = ∂<i>L</i>/∂(all parameters).")
-    if training is not None and training.readout == "kept":
-        kept = translate("views", "The read-out is kept as it starts, and its part of it is 0.")
-        said = f"{said} {kept}"
-    if training is None or training.rule != "bptt" or not training.truncation:
-        return said
-    cut = translate("views", "With truncation it is the truncated gradient.")
-    return f"{said} {cut}"
+def parameter_label(name: str) -> str:
+    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup.
+
+    What belongs to a decoder has a prime: U′ beside the encoder's U.
+    """
+    own = name.removeprefix(DECODER_PREFIX)
+    owner, _, symbol = own.partition(".")
+    if not symbol:
+        return _layer_label(owner) + ("" if own == name else "′")
+    letter, _, gate = symbol.partition(".")
+    layer = f"<sup>{owner[1:]}</sup>" if owner.startswith("l") and owner != "l0" else ""
+    prime = "" if own == name else "′"
+    return f"<i>{letter}</i>{prime}{layer}{' ' + gate if gate else ''}"
 
 
-def _online(frame: Frame | None) -> str:
-    if frame is None or frame.snapshot.experiment.training.rule != "rtrl_online":
+def _layer_label(owner: str) -> str:
+    words = {
+        "readout": translate("views", "read-out"),
+        "embedding": translate("views", "embedding"),
+    }
+    return words.get(owner, owner)
+
+
+ALIGNED = 1 - 1e-9
+"""A cosine from which on nothing was turned but by rounding."""
+
+
+def turn_words(snapshot: Snapshot) -> str:
+    """Say how far clipping turned the gradient, now and at the most; nothing where it never did."""
+    cosine = snapshot.history.clip_cosine
+    if cosine is None or not len(cosine.low):
         return ""
-    return translate(
-        "views",
-        "Here the parameters move at every step, and each step's gradient is clipped by itself."
-        " What is drawn for an update is the norm of the sum of its steps' gradients, before and"
-        " after: it may lie above the threshold.",
-    )
+    least = float(np.min(cosine.low, initial=1.0, where=np.isfinite(cosine.low)))
+    if least > ALIGNED:
+        return ""
+    source = translate("views", "Turned: cosine {now}, lowest {least}.")
+    return source.format(now=number(float(cosine.last[-1])), least=number(least))
 
 
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "The axis counts decades of the absolute norm, over updates <i>n</i>, not time steps."
-            " Above, all parameters together before and after clipping; below, each parameter. An"
-            " update whose gradient was not finite is a triangle at the upper border. In a long run"
-            " a point stands for several updates, and the band reaches from the smallest to the"
-            " largest of them.",
-        ),
-        translate(
-            "views",
-            "The norm clip shortens the whole gradient and keeps its direction. Clipping each"
-            " parameter by its own norm, or each entry, changes the direction too; then the norm"
-            " after clipping need not meet a line.",
-        ),
-    )
+def clip_columns(history: History) -> Iterator[Column]:
+    """Yield factor and cosine of every update, of the whole gradient and of each parameter."""
+    yield from _pair(history.clip_scale, history.clip_cosine, "the gradient")
+    for name, (scale, cosine) in history.parameter_clips.items():
+        yield from _pair(scale, cosine, f"the gradient of {name}")
 
 
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Exploding.</b> Sudden spikes of many decades; without clipping the next update"
-            " often lands where nothing can be learnt, and the norm may then be 0 or not finite.",
-        ),
-        translate(
-            "views",
-            "<b>Clipped.</b> The spikes remain before clipping; where the norm of all is clipped"
-            " they end at the threshold after it. If nearly every update is clipped, plain SGD"
-            " makes steps of one length, threshold times learning rate.",
-        ),
-        translate(
-            "views",
-            "<b>Vanishing.</b> Often invisible here: the gradient is a sum over steps, and the"
-            " last steps keep it large while nothing arrives from the first. See the δ norms.",
-        ),
-        translate("views", "<b>Healthy.</b> Often a norm that wanders within a decade or two."),
-    )
+def _pair(scale: Envelope | None, cosine: Envelope | None, whose: str) -> Iterator[Column]:
+    if scale is not None and cosine is not None:
+        yield from columns(scale, f"clip factor of {whose}")
+        yield from columns(cosine, f"cosine of clipped and raw, {whose}")

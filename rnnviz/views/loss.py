@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, number, percent
+from rnnviz.number_format import number, percent, rough_number
+from rnnviz.plot.axis_limit import decades, extent, nice_limit
 from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
+    Dash,
     Figure,
     Panel,
     Points,
@@ -26,12 +28,13 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.tasks.task import Yardstick
+from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.loss_words import explanation
 from rnnviz.views.part.comparison import Side, conditions, of_run, reined, trained
-from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.status import join_sentences, not_trained
 from rnnviz.views.part.update_series import (
     broken,
     columns,
@@ -42,9 +45,7 @@ from rnnviz.views.part.update_series import (
     update_axis,
     update_column,
 )
-from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
-from rnnviz.views.yardstick import differ, persistence_losses, yardstick_levels, yardstick_words
 
 Array = NDArray[Any]
 
@@ -86,9 +87,6 @@ class LossView(View):
                 conditions(shown), *map(_summary, shown), *map(_compared, shown)
             ),
         )
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def has_accuracy(snapshot: Snapshot) -> bool:
@@ -306,3 +304,90 @@ def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
     values = (Column(loss_heading(snapshot), loss.last), Column(ACCURACY, accuracy.last))
     return (Table("held-out", (update_column(loss), *values)),)
+
+
+_DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
+
+NEAR = 0.1
+"""Share by which two levels may differ and still be drawn as one."""
+
+
+def differ(one: float, other: float) -> bool:
+    """Return whether two levels, the second of held-out sequences, are worth a line each."""
+    return math.isfinite(other) and not math.isclose(one, other, rel_tol=NEAR)
+
+
+def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> list[float]:
+    """Return what always saying the newest value loses on held-out sequences in each run.
+
+    Parameters
+    ----------
+    terms : sequence of float
+        What a mean loss is multiplied by in each run.
+
+    Returns
+    -------
+    list of float
+        Each different one once.
+    """
+    pairs = zip(snapshots, terms, strict=True)
+    found = (
+        y.test_loss * n for s, n in pairs for y in s.source.yardsticks if y.name == "persistence"
+    )
+    return list(dict.fromkeys(found))
+
+
+def yardstick_levels(
+    snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis
+) -> Iterator[ReferenceLine]:
+    """Yield the levels of held-out sequences that lie on the axis, beside which they are drawn.
+
+    A linear forecast may be far below all losses.  Where the level of the data to learn is another
+    one, the name says which this is.
+    """
+    drawn = set()
+    for snapshot, n in zip(snapshots, terms, strict=True):
+        for yardstick in snapshot.source.yardsticks:
+            value = yardstick.test_loss * n
+            level = _log10(value) if y.log10 else value
+            if (yardstick.name, level) in drawn or not _is_on(level, y):
+                continue
+            drawn.add((yardstick.name, level))
+            label = yardstick_name(yardstick, snapshot)
+            if differ(yardstick.loss, yardstick.test_loss):
+                label = translate("views", "{name}, held out").format(name=label)
+            dash = _DASHES[yardstick.name]
+            yield ReferenceLine(level, role="chance", label=label, dash=dash, end="right")
+
+
+def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:
+    """Return what a yardstick is called: "persistence", "AR(2)", with inputs from outside "ARX"."""
+    if yardstick.name == "persistence":
+        return translate("views", "persistence")
+    trace = snapshot.trace
+    given = trace.x.shape[1] > trace.output.shape[1]
+    return f"{'ARX' if given else 'AR'}({yardstick.order})"
+
+
+def yardstick_words(snapshot: Snapshot, terms: float) -> str:
+    """Compare the loss on held-out sequences with what simple forecasts lose there."""
+    yardsticks = snapshot.source.yardsticks
+    if not yardsticks:
+        return ""
+    others = ", ".join(
+        f"{yardstick_name(y, snapshot)} {rough_number(y.test_loss * terms)}" for y in yardsticks
+    )
+    if not snapshot.evaluations:
+        return translate("views", "Held out: {others}.").format(others=others)
+    source = translate("views", "Held out: {loss}, {others}.")
+    return source.format(loss=rough_number(snapshot.evaluations[-1].loss), others=others)
+
+
+def _log10(value: float) -> float:
+    return math.log10(value) if value > 0 else -math.inf
+
+
+def _is_on(level: float, axis: Axis) -> bool:
+    low = -math.inf if axis.low is None else axis.low
+    high = math.inf if axis.high is None else axis.high
+    return math.isfinite(level) and low <= level <= high

@@ -7,6 +7,7 @@ Only the first can be nearly 1 for hundreds of steps.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,29 +16,18 @@ from numpy.typing import NDArray
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.number_format import number_of_log10, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age_note
-from rnnviz.views.gates import gate_symbol
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.paths_words import explanation
-from rnnviz.views.steps import (
-    along,
-    border,
-    cursor,
-    numbers,
-    of_shown,
-    off_scale,
-    own_step,
-    shown_layer,
-    step_axis,
-    symbol_for,
-    titled,
-)
-from rnnviz.views.triangle_words import lag_label
+from rnnviz.views.part.axis import along, border, numbers, step_axis
+from rnnviz.views.part.cell_text import gate_symbol, is_truncated, shown_cell
+from rnnviz.views.part.curve import off_scale, symbol_for
+from rnnviz.views.part.selection import cursor, of_shown, own_step, shown_layer, titled
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -74,8 +64,13 @@ class PathsView(View):
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, ways)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        carried = shown_cell(frame).carry is not None
+        return {
+            "straight": carried,
+            "truncated": is_truncated(frame),
+            "+exploding-gate": carried,
+        }
 
 
 def ways_of(frame: Frame) -> PathDecomposition | None:

@@ -7,13 +7,15 @@ network's own words are its next input: the course stays where the system's stay
 from __future__ import annotations
 
 import html as markup
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import extent, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -30,11 +32,10 @@ from rnnviz.tasks.task import PhasePlane
 from rnnviz.text import translate
 from rnnviz.training.analysis.free_run import PARTED, FreeRun, can_run_freely
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.paragraph import html
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.regression import own_unit
-from rnnviz.views.steps import finite_curve, numbers
+from rnnviz.views.part.axis import numbers
+from rnnviz.views.part.curve import finite_curve
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.prediction.regression import own_unit
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -44,6 +45,7 @@ MARGIN = 0.25
 
 ROOM = 0.25
 """Share of the course that the words at a mark take; two marks that are nearer share one."""
+
 FARTHEST = 1e300
 """Nothing is drawn beyond this, and nothing smaller than its inverse."""
 
@@ -82,8 +84,8 @@ class PhaseView(View):
             summary=join_sentences(run_status(snapshot), words),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return html(_formula(), *_reading(), *_regimes())
+    def values(self, frame: Frame | None) -> Mapping[str, str]:
+        return {**super().values(frame), "limit": number(PARTED)}
 
 
 def fate(free: FreeRun) -> str:
@@ -253,50 +255,3 @@ def _table(free: FreeRun, plane: PhasePlane) -> Table:
         columns.append(Column(f"said {name}", free.forecast[:, o]))
     error = Column("error [standard deviations of the truth]", free.errors)
     return Table("free-run", (*columns, error))
-
-
-def _formula() -> str:
-    return translate(
-        "views",
-        "<b><i>x</i><sub><i>k</i>+1</sub> = <i>o<sub>k</sub></i></b>: once the network runs freely,"
-        " what it says is its next input.",
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    source = translate(
-        "views",
-        "A course that is not learnt from, and what becomes of it. At first the network is given"
-        " the truth, as in training; from the mark on it is left to itself, while what drives the"
-        " system from outside is still told. The two part where the error first exceeds {limit}"
-        " standard deviations of the truth.",
-    )
-    return (
-        source.format(limit=number(PARTED)),
-        translate(
-            "views",
-            "Above, the plane in which the system draws its figure: angle and velocity, a value"
-            " against an earlier one, or two of three numbers. Below, the same over time.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Vanishing.</b> A small error one step ahead, and yet the free run comes to rest or"
-            " into another rhythm: no error told the state what happened some steps ago, so the"
-            " next value was learnt and not the law.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> After the jump the free run leaves the picture or stands still at an"
-            " extreme value.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> The free run stays on the figure. In a chaotic system the two must"
-            " part, because every error grows; what counts is that both draw the same figure.",
-        ),
-    )

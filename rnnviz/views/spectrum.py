@@ -8,6 +8,7 @@ singular value, which bounds what one step can do, stands beside it.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -17,22 +18,31 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import extent, nice_limit, number
-from rnnviz.plot.figure import Axis, Column, Figure, Panel, Points, Shape, Table
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import extent, nice_limit
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Dash,
+    Figure,
+    OffScaleMarks,
+    Panel,
+    Points,
+    ReferenceLine,
+    Role,
+    Shape,
+    Table,
+)
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age_note
-from rnnviz.views.course import course_panel, course_table
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.spectrum_words import explanation
-from rnnviz.views.steps import (
-    cursor,
-    grid,
-    long_table,
-    of_shown,
-    shown_layer,
-    titled,
-)
+from rnnviz.views.part.axis import border, numbers, step_axis
+from rnnviz.views.part.cell_text import recurrent_only, shown_cell
+from rnnviz.views.part.curve import off_scale, symbol_for
+from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.table import grid, long_table
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -67,8 +77,23 @@ class SpectrumView(View):
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, spectrum)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def values(self, frame: Frame | None) -> Mapping[str, str]:
+        cell = shown_cell(frame)
+        return {**super().values(frame), "size": str(len(cell.states) * cell.size)}
+
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        carried = not (cell.memoryless or cell.by_u_alone)
+        return {
+            "formula-stateless": cell.memoryless,
+            "formula-delta": cell.closes and not cell.memoryless,
+            "formula": not (cell.closes or cell.memoryless),
+            "+vanishing-recurrent": recurrent_only(cell),
+            "+vanishing-gates": bool(cell.gates),
+            "+healthy-gate": cell.carry is not None,
+            "+healthy-identity": carried and cell.carry is None,
+            "+healthy-recurrent": recurrent_only(cell),
+        }
 
 
 def spectrum_of(frame: Frame) -> Spectrum | None:
@@ -208,3 +233,120 @@ def _tables(spectrum: Spectrum) -> tuple[Table, Table]:
         Table("eigenvalues", (step, index, Column("Re", values.real), Column("Im", values.imag))),
         course_table(spectrum),
     )
+
+
+def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
+    """Return radius, singular value and growth of every step, with the rule at 1."""
+    found = extent(spectrum.radius, spectrum.sigma_max)
+    high = nice_limit(found[1] if found else 0.0, 2.0)
+    sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
+    radius = translate("views", "radius <i>ρ</i>")
+    direction = translate("views", "leading direction")
+    growth = growth_factors(spectrum)
+    return Panel(
+        key="course",
+        x=step_axis(len(spectrum.radius)),
+        y=Axis(translate("views", "factor"), 0.0, high),
+        artists=(
+            ReferenceLine(1.0, role="threshold", label=translate("views", "factor 1")),
+            *_curve(spectrum.sigma_max, "series1", sigma, "dashdot"),
+            *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
+            *_curve(spectrum.radius, "ink", radius, "solid"),
+            *_broken(spectrum.radius),
+            *(replace(line, label="") for line in border(layer)),  # it is named where there is room
+        ),
+        cursor=True,
+        note=join_sentences(_exponent(spectrum), non_normal(spectrum)),
+        lines=2.0,
+        spare=1,
+    )
+
+
+def course_table(spectrum: Spectrum) -> Table:
+    """Return the numbers behind the panel, and all local exponents."""
+    local = spectrum.growth.T if spectrum.growth.ndim == 2 else ()
+    return Table(
+        "spectrum",
+        (
+            Column("time step k", numbers(len(spectrum.radius))),
+            Column("spectral radius of J_k", spectrum.radius),
+            Column("largest singular value of J_k", spectrum.sigma_max),
+            *_departure(spectrum),
+            *(
+                Column(f"growth of direction {i} (ln per step)", values)
+                for i, values in enumerate(local, start=1)
+            ),
+        ),
+    )
+
+
+def _departure(spectrum: Spectrum) -> tuple[Column, ...]:
+    """Return how far from normal each J_k is, where that is known."""
+    if len(spectrum.departure) != len(spectrum.radius):
+        return ()
+    return (Column("departure from normality of J_k (0 to 1)", spectrum.departure),)
+
+
+def growth_factors(spectrum: Spectrum) -> Array | None:
+    """Return by what factor each step lengthened the direction that grew most, if it is known."""
+    if spectrum.growth.ndim != 2 or not spectrum.growth.shape[1]:
+        return None
+    with np.errstate(over="ignore"):
+        factors: Array = np.exp(spectrum.growth[:, leading(spectrum)])
+    return factors
+
+
+def leading(spectrum: Spectrum) -> int:
+    """Return which column of the growth is that of the largest exponent."""
+    mean = spectrum.growth.mean(axis=0)
+    return 0 if np.isnan(mean).any() else int(np.argmax(mean))
+
+
+def _exponent(spectrum: Spectrum) -> str:
+    """Give the leading Lyapunov exponent of just these steps, also as a factor."""
+    if not spectrum.lyapunov.size or np.isnan(spectrum.lyapunov[0]):
+        return ""
+    with np.errstate(over="ignore"):
+        mean = float(np.exp(spectrum.lyapunov[0]))
+    source = translate(
+        "views",
+        "Lyapunov exponent {exponent} over these {steps} steps: × {factor} a step.",
+    )
+    return source.format(
+        steps=len(spectrum.radius),
+        exponent=number(float(spectrum.lyapunov[0])),
+        factor=number(mean),
+    )
+
+
+def non_normal(spectrum: Spectrum) -> str:
+    """Warn where every eigenvalue is inside the circle and one step can still lengthen an error."""
+    with np.errstate(invalid="ignore"):
+        count = int(np.count_nonzero((spectrum.radius < 1) & (spectrum.sigma_max > 1)))
+    if not count:
+        return ""
+    source = translate(
+        "views",
+        "<i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at {count} of {steps} steps.",
+    )
+    return source.format(count=count, steps=len(spectrum.radius))
+
+
+def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
+    """Return a curve of what is finite and marks for overflow."""
+    x = numbers(len(values))
+    if np.isfinite(values).all():
+        return (Curve(x, values, role, label, dash=dash, symbol=symbol_for(values)),)
+    shown = np.where(np.isfinite(values), values, np.nan)
+    infinite = np.where(np.isinf(values), np.inf, 0.0)
+    curve = Curve(x, shown, role, label, dash=dash, symbol=symbol_for(shown))
+    return (curve, *off_scale(x, infinite, label))
+
+
+def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:
+    """Mark steps that have no finite Jacobian, once for all three curves."""
+    gaps = np.isnan(radius)
+    if not gaps.any():
+        return ()
+    label = translate("views", "<i>J<sub>k</sub></i>: not finite")
+    return (OffScaleMarks(numbers(len(radius))[gaps], "nan", label),)

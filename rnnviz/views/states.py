@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import extent, nice_limit, percent
+from rnnviz.number_format import percent
+from rnnviz.plot.axis_limit import extent, nice_limit
 from rnnviz.plot.figure import (
     Annotation,
     Artist,
@@ -26,17 +27,12 @@ from rnnviz.plot.figure import (
     Symbol,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.states_words import explanation
-from rnnviz.views.steps import (
-    cursor,
-    of_shown,
-    shown_layer,
-    titled,
-)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -44,6 +40,7 @@ Array = NDArray[Any]
 ROLES: tuple[Role, ...] = (
     "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
 )  # fmt: skip
+
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
@@ -66,9 +63,6 @@ class StatesView(View):
             return Figure(title, (Panel("states", empty=said),), summary=summary)
         said = join_sentences(broken, _varies(cloud), _told(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(said))
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def _cloud(frame: Frame) -> StateCloud | None:

@@ -11,22 +11,22 @@ import math
 
 import numpy as np
 
-from rnnviz.plot.axis_limit import number, percent
+from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.text_generation import GeneratedText, can_generate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.answer import softmax
-from rnnviz.views.paragraph import html
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import cursor
+from rnnviz.views.part.selection import cursor
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.prediction.probability import softmax
 from rnnviz.views.view import View
 
 MOST_PROBABLE = 5
 """Characters told of those that may come next."""
+
 CONTEXT = 12
 """Characters shown before them."""
+
 _UNPRINTED = {"↵": "\n", "␣": " "}
 
 
@@ -63,9 +63,6 @@ class TextView(View):
             tables=() if writing is None else (_table(snapshot, writing),),
             summary=join_sentences(run_status(snapshot), measured, _how(frame, writing)),
         )
-
-    def explanation(self, frame: Frame | None) -> str:
-        return html(_formula(), *_reading(), *_regimes())
 
 
 def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
@@ -163,51 +160,5 @@ def _table(snapshot: Snapshot, writing: GeneratedText) -> Table:
             Column("symbol", writing.symbols),
             Column("character", np.array(printed, dtype=object)),
             Column("written (1) or read (0)", (position > writing.prompt).astype(int)),
-        ),
-    )
-
-
-def _formula() -> str:
-    return translate(
-        "views",
-        "<b><i>p</i> = softmax(<i>o<sub>k</sub></i>/<i>T</i>)</b>: a character is drawn with these"
-        " probabilities and is the next input. <b>bits = <i>L</i>/ln 2, perplexity ="
-        " e<sup><i>L</i></sup></b>; knowing nothing, <i>L</i> = ln <i>V</i>.",
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "Above, the text goes on from the prompt in the settings. Temperature <i>T</i> = 1"
-            " draws as the network believes; a small one takes what is likely, and soon repeats"
-            " itself; a large one plays. The same update writes the same text: the random numbers"
-            " belong to the seed and the update.",
-        ),
-        translate(
-            "views",
-            "□ stands for every character outside the vocabulary. Below, what the network expects"
-            " after the characters of the held-out sequence up to the cursor.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Vanishing.</b> Words may be right and sentences not: what lies too far back for its"
-            " error to arrive is not learnt from.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> After the jump often one character is repeated without end, or"
-            " nothing is written because the output is not finite.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> Mostly first the frequencies of letters, then syllables and short"
-            " words, then the layout of the text.",
         ),
     )

@@ -17,25 +17,18 @@ from rnnviz.flow.eigenvalue_prediction import log10_products, misleading
 from rnnviz.flow.loss_signal import LossSignal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.number_format import number_of_log10, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.verdict.flow import FlowVerdict
-from rnnviz.views.age import age_note
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.axis import along, step_axis
+from rnnviz.views.part.curve import off_scale, symbol_for
+from rnnviz.views.part.selection import of_shown, shown_layer, titled
+from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.spectrum import spectrum_of
-from rnnviz.views.steps import (
-    along,
-    of_shown,
-    off_scale,
-    shown_layer,
-    step_axis,
-    symbol_for,
-    titled,
-)
-from rnnviz.views.verdict_words import explanation
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -50,6 +43,7 @@ class VerdictView(View):
     name = "verdict"
     needs = frozenset({"verdict", "spectrum"})
     rest = 0.25
+    regimes = ("flow", "training")
 
     @property
     def title(self) -> str:
@@ -83,9 +77,6 @@ class VerdictView(View):
             tables=(_table(shown_layer(frame), verdict, spectrum),),
             summary=join_sentences("" if training else run_status(frame.snapshot), said, rest),
         )
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def verdict_of(frame: Frame) -> FlowVerdict | None:

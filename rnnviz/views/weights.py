@@ -6,14 +6,16 @@ possible however small the entries are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import decades, extent, nice_limit
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -27,13 +29,12 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.gates import gate_symbol
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
+from rnnviz.views.part.curve import symbol_for
+from rnnviz.views.part.selection import shown_layer, titled
+from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.update_series import log10, update_axis
-from rnnviz.views.steps import shown_layer, symbol_for, titled
 from rnnviz.views.view import View
-from rnnviz.views.weights_words import explanation
 
 Array = NDArray[Any]
 
@@ -76,8 +77,22 @@ class WeightsView(View):
             return translate("views", "The weights are being measured.")
         return translate("views", "No square U has been kept: there is none, or it is too large.")
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        recurrent, delayed = recurrent_only(cell), cell.depth > 1
+        linear = "z" in cell.blocks and cell.range_of("z") == (-math.inf, math.inf)
+        return {
+            "size-gates": bool(cell.gates),
+            "size-none": cell.memoryless,
+            "size-identity": not (cell.gates or cell.memoryless or cell.by_u_alone),
+            "size-recurrent": recurrent,
+            "+vanishing-none": not recurrent,
+            "+vanishing-delays": recurrent and delayed,
+            "+vanishing-recurrent": recurrent and not delayed,
+            "+exploding-delays": recurrent and delayed,
+            "+exploding-recurrent": recurrent and not delayed and not linear,
+            "+exploding-linear": recurrent and not delayed and linear,
+        }
 
 
 def own_curves(frame: Frame) -> dict[str, Array]:

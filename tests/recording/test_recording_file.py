@@ -31,8 +31,8 @@ from rnnviz.training.diagnostics import OF_TRACE, completed, verdicts_of
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS, RunRecord
 from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
-from rnnviz.views.answer import ClassProbabilities
 from rnnviz.views.index import VIEWS
+from rnnviz.views.prediction.probability import ClassProbabilities
 
 SMALL = {
     "srn": {"task": {"name": "sine", "length": 8}, "cell": {"name": "srn", "size": 3}},

@@ -9,7 +9,7 @@ import pytest
 from rnnviz.experiment.difference import differences
 from rnnviz.experiment.experiment import Experiment, has_effect, parse_experiment
 from rnnviz.experiment.preset import load_preset
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.run_label import distinguishing_labels, label_pairs
 from rnnviz.training.trainer import Trainer
 

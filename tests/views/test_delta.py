@@ -8,8 +8,8 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.plot.figure import Annotation, Band, Curve, OffScaleMarks
-from rnnviz.views.delta import DeltaView, tinted
-from rnnviz.views.signal import Signal
+from rnnviz.views.delta.signal import Signal
+from rnnviz.views.delta.view import DeltaView, tinted
 
 
 def log10_norm(row) -> float:

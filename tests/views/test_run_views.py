@@ -12,9 +12,8 @@ from rnnviz.plot.figure import Band, Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.gradients import GradientsView
+from rnnviz.views.gradients import GradientsView, parameter_label
 from rnnviz.views.loss import LossView, chance_loss, spans_decades
-from rnnviz.views.parameters import parameter_label
 
 
 def of(panel, kind) -> list:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.plot.axis_limit import number, percent
+from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Curve, HeatMap
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.views.saturation import SaturationView, cause_words
 

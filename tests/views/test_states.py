@@ -10,7 +10,7 @@ import pytest
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.flow.state_space import principal_plane
 from rnnviz.plot.figure import Annotation, Curve, Points
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame

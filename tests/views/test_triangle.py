@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
-from rnnviz.views.triangle import TriangleView
-from rnnviz.views.triangle_reading import _read, reading_of
+from rnnviz.views.triangle.statistics import _read, reading_of
+from rnnviz.views.triangle.view import TriangleView
 
 
 def panels(frame):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Dash, OffScaleMarks, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope

@@ -19,7 +19,7 @@ from rnnviz.plot.figure import Artist, Axis, Band, Column, Curve, Dash, OffScale
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.views.steps import symbol_for
+from rnnviz.views.part.curve import symbol_for
 
 Array = NDArray[Any]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.number_format import percent
+from rnnviz.number_format import rough_percent
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -247,7 +247,7 @@ def _clipped(training: TrainingVerdict) -> str:
     if training.record.clipping == "none" or training.kind == "clipped":
         return ""
     source = translate("window", "Clipped: {share} of updates.")
-    return source.format(share=percent(training.clipped_share))
+    return source.format(share=rough_percent(training.clipped_share))
 
 
 def closed(sentence: str) -> str:

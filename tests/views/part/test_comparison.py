@@ -10,7 +10,7 @@ import pytest
 from rnnviz.nn.fault import Fault
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.delta import DeltaView
+from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.gradients import GradientsView
 from rnnviz.views.index import VIEWS
 from rnnviz.views.loss import LossView
