@@ -132,8 +132,8 @@ def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where:
             else QT_TRANSLATE_NOOP("settings", "{key} is missing: it must be one of {choices}")
         )
         choices = ", ".join(names)
-        raise BadInput(
-            Message.of("settings", source, key=f"{where}.name", value=short(name), choices=choices)
+        raise BadInput.of(
+            "settings", source, key=f"{where}.name", value=short(name), choices=choices
         )
     rest = {k: v for k, v in table.items() if k != "name"}
     return parse(names[name], rest, where, others=("name",))
@@ -155,14 +155,12 @@ def check(key: str, value: object, declared: Setting, kind: type) -> object:
         high = math.inf if declared.high is None else declared.high
         ok = low <= value <= high  # type: ignore[operator]
     if not ok:
-        raise BadInput(
-            Message.of(
-                "settings",
-                QT_TRANSLATE_NOOP("settings", "{key}: {value} is not {right}"),
-                key=key,
-                value=short(value),
-                right=_right(declared, kind),
-            )
+        raise BadInput.of(
+            "settings",
+            QT_TRANSLATE_NOOP("settings", "{key}: {value} is not {right}"),
+            key=key,
+            value=short(value),
+            right=_right(declared, kind),
         )
     if declared.held_to is not None:
         declared.held_to(key, str(value))
@@ -225,15 +223,13 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; this kind has none, see its name"
         )
-    return BadInput(
-        Message.of(
-            "settings",
-            source,
-            key=short(full, quote=False),
-            what=Message("settings", kinds[what]),
-            near=", ".join(near),
-            known=", ".join(known),
-        )
+    return BadInput.of(
+        "settings",
+        source,
+        key=short(full, quote=False),
+        what=Message("settings", kinds[what]),
+        near=", ".join(near),
+        known=", ".join(known),
     )
 
 

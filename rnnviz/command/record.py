@@ -22,7 +22,7 @@ from rnnviz.command.training import (
 )
 from rnnviz.experiment.preset import Preset
 from rnnviz.setting import settings_of
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
 
@@ -87,4 +87,4 @@ def _refuse_to_replace(output: Path, sources: Iterable[str]) -> None:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: this file is read; -o must name another one for the recording"
         )
-        raise BadInput(Message.of("cli", source, file=output))
+        raise BadInput.of("cli", source, file=output)

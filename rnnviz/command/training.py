@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import Preset, load_preset
 from rnnviz.reading.progress import watched
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
 EXAMS = 25
@@ -108,4 +108,4 @@ def only_for_presets(wanted: argparse.Namespace) -> None:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: --updates and --set change a preset, not a recording"
         )
-        raise BadInput(Message.of("cli", source, file=wanted.preset))
+        raise BadInput.of("cli", source, file=wanted.preset)

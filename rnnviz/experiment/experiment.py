@@ -31,7 +31,7 @@ from rnnviz.setting import (
 from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.synthetic.sine import Sine
 from rnnviz.tasks.task import Task
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 Readout = Literal["every", "last", "mean"]
 
@@ -203,7 +203,7 @@ def parse_section(key: str, value: object) -> Any:
 def _as_mapping(key: str, value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         source = QT_TRANSLATE_NOOP("settings", "{key}: this must be a table of settings")
-        raise BadInput(Message.of("settings", source, key=key))
+        raise BadInput.of("settings", source, key=key)
     return value
 
 

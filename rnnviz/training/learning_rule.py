@@ -18,7 +18,7 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.realtime import RealTime
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.task import Batch, Source
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 
 class LearningRule(ABC):
@@ -224,4 +224,4 @@ def refuse_unfit(experiment: Experiment, network: Network, source: Source) -> No
     }
     for reason, applies in reasons.items():
         if applies:
-            raise BadInput(Message.of("training", reason, rule=rule))
+            raise BadInput.of("training", reason, rule=rule)

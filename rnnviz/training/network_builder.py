@@ -70,4 +70,4 @@ def _check_encoder_decoder(experiment: Experiment) -> None:
                 "training", "task.name: {task} has an encoder and a decoder; {wanted}"
             )
             name, right = experiment.task.name, Message.of("training", wanted)
-            raise BadInput(Message.of("training", source, task=name, wanted=right))
+            raise BadInput.of("training", source, task=name, wanted=right)
