@@ -1,8 +1,22 @@
-"""One declaration a setting: from it follow validation, the form, the preset key and `--set`.
+"""One declaration per setting: validation, form, preset key and `--set` follow from it.
 
 A section of settings is a frozen dataclass whose fields are made by `setting`.  A section that
 can be one of several things (which task, which cell) is a tuple of such classes, each with a
 `name`; the table then says `name = "..."` and holds that class's own keys.
+
+To add a setting, declare one field in a section (`rnnviz.experiment`, a cell, a task, ...)::
+
+    dropout: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Dropout"),
+        QT_TRANSLATE_NOOP("settings", "Share of the units that are set to zero in an update."),
+        low=0.0,
+        high=0.99,
+    )
+
+and read it where it acts.  `make translations` adds its label and help to the file of translations,
+where the Chinese is to be filled in; run it once more afterwards.  `tests/experiment/
+test_every_setting.py` names what is missing.
 """
 
 from __future__ import annotations
@@ -73,7 +87,7 @@ class Setting:
     held_to: Callable[[str, str], None] | None = None
 
 
-def setting(default: Any, label: str, help: str = "", **rest: Any) -> Any:
+def setting(default: Any, label: str, help: str, **rest: Any) -> Any:
     """Declare a dataclass field that is a setting; see `Setting` for what it can say."""
     return dataclasses.field(default=default, metadata={"setting": Setting(label, help, **rest)})
 

@@ -824,8 +824,8 @@
         <translation>激活函数</translation>
     </message>
     <message>
-        <source>The nonlinearity between one state and the next</source>
-        <translation>一个状态与下一个状态之间的非线性函数</translation>
+        <source>The nonlinearity between one state and the next.</source>
+        <translation>一个状态与下一个状态之间的非线性函数。</translation>
     </message>
     <message>
         <source>tanh</source>
