@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import DataSummary
-from rnnviz.reading.file import bad, shown
+from rnnviz.reading.file import bad, shortened
 from rnnviz.reading.tabular.column_reader import Column, Reading, read_columns
 from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.setting import setting
@@ -177,7 +177,7 @@ class SeriesSource(ForecastSource):
 
 def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
     """Return what was read, with what the axes mean in the units of the file."""
-    names = [shown(column.name) for column in reading.columns]
+    names = [shortened(column.name) for column in reading.columns]
     return replace(
         reading.facts,
         column=", ".join(names[: reading.targets]),
@@ -234,7 +234,7 @@ def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
                 "{file}: column {name} is always {value} in the part to learn; there is nothing to"
                 " forecast",
             ),
-            name=shown(column.name),
+            name=shortened(column.name),
             value=f"{known[0]:g}",
         )
     return mean * largest, deviation * largest
@@ -253,7 +253,7 @@ def _check_windows(
                 "{file}: column {name} is too short: without gaps there are {train} values to learn"
                 " from and {test} to test, and length and steps ahead need {span} of both",
             ),
-            name=shown(column.name),
+            name=shortened(column.name),
             train=train,
             test=test,
             span=span,
