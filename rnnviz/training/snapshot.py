@@ -1,9 +1,10 @@
-"""What one moment of a run looks like from outside: frozen, read-only, free to cross threads."""
+"""The state of a run after one update, as an immutable value that may cross threads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment
@@ -25,28 +26,28 @@ from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.verdict.run_watch import RunRecord
 
 PREVIOUS_RUN = -1
-"""In the place of an update: before the first one, with settings that have been changed since."""
+"""Stands for the update of a result that was computed before the run was reset."""
 
 Outcome = Literal["ok", "diverged", "dead"]
 
 
 @dataclass(frozen=True)
 class InspectionInfo:
-    """Where a network comes from that was not trained here, and what it reads.
+    """The origin of a network that was not trained here, and of the sequence it reads.
 
     Attributes
     ----------
     network, loss : Message
-        Each a phrase: "2 layers", "∂L/∂h is 1 at the last step".
+        A phrase each, such as "2 layers", "∂L/∂h is 1 at the last step".
     sequence : str or Message
         A file's name, or that the inputs are random.
     hidden : Message or None
-        How far the replay is from PyTorch's own states, where these are given: a phrase, or where
-        they are others a sentence without its full stop.
+        How far the replay is from PyTorch's own states, where these are given: a phrase, or a
+        sentence without its full stop where they differ.
     claims : bool
-        Whether anything may be said of the network: not where its states are others.
+        Whether verdicts are given; not where the replay differs from PyTorch's own states.
     chosen : Message or None
-        Which sequence of a batch it is.
+        Which sequence of the batch is replayed.
     spread : tuple of (B, T) ndarray, one a layer, or empty
         log10 of the error's norm in every sequence of the batch.
     """
@@ -77,27 +78,25 @@ class Snapshot:
     trace : Trace
         The probe sequence with the parameters after `trace_update`.
     history : History
-    source : SourceFacts
+    source : SourceInfo
     outcome : {"ok", "diverged", "dead"}
     first_bad_update : int or None
         The update at which the outcome stopped being "ok".
     fault : Fault or None
         Where the first non-finite number appeared; None unless diverged.
     record : RunRecord
-        What the run has done so far, see `verdict.judge_training`.
+        The course of training so far, see `verdict.classify_training`.
     changes : tuple of Change
-        What was set otherwise while the run went on, in order; it started with the values before.
+        The settings changed during the run, in order.
     evaluations : tuple of Evaluation
         Loss and accuracy on held-out sequences, at some updates.
-    landscape : Landscape or None
-        What the cliff is drawn from; None where a recording does not tell.
-    writer : Writer or None
-        What a text is written with; None where the network does not write.
+    checkpoint : Checkpoint or None
+        From which the network can be evaluated further; None in a recording.
     weights : tuple of WeightPoint
         Every U after some of the updates.
-    inspected : Inspected or None
-        Says that this is no run: somebody else's network on one sequence.  Then there is no
-        history and no update, and of the experiment only the cell and the length are true.
+    inspected : InspectionInfo or None
+        Set where this is no run but a network from a file on one sequence.  Then there is no
+        history and no update, and only cell and length of the experiment are meaningful.
     """
 
     update: int
@@ -132,79 +131,113 @@ class Snapshot:
         return training.batch * one
 
 
+@dataclass(frozen=True)
+class DatedResult:
+    """What a slow diagnostic computed, possibly from an earlier trace than the one beside it.
+
+    Attributes
+    ----------
+    value : Any
+        See `rnnviz.training.diagnostics`; empty or None where there was nothing to compute.
+    update : int
+        The update it was computed from, or `PREVIOUS_RUN`.
+    """
+
+    value: Any = None
+    update: int = 0
+
+
 @dataclass(frozen=True, repr=False)
 class Frame:
-    """What the views draw: one snapshot, slower diagnostics of some update, and the cursor.
+    """What the views draw: one snapshot, slow diagnostics of some update, and the cursor.
 
     Attributes
     ----------
     snapshot : Snapshot
-    spectra : tuple of Spectrum, one a layer, or empty while none is ready
-    spectra_update : int
-        The update the spectra belong to.
-    triangles : tuple of (T, T) ndarray, one a layer, or empty while none is ready
-        log10 of how strongly the loss of every step reaches every step, see `flow.stack`.
-    triangles_update : int
-        The update the triangles belong to.
-    relief : Relief or None
-        The loss around the path of training; None while there is none.
-    relief_update : int
-        The update the relief belongs to.
-    verdicts : tuple of FlowVerdict, one a layer, or empty while none is ready
-    verdicts_update : int
-        The update they were given on.
-    ways : tuple of Ways, one a layer, or empty while none is ready
-    ways_update : int
-        The update the ways belong to.
-    writing : Writing or None
-        What the network wrote; None while there is nothing.
-    writing_update : int
-        The update that wrote it.
-    weights : WeightCurves or None
-        How large every U has been; None while that is not known.
-    weights_update : int
-        The update up to which it is.
-    free : FreeRun or None
-        What the network makes of a course when left to itself; None while there is nothing.
-    free_update : int
-        The update that made it.
-    clouds : tuple of Cloud or None, one a layer, or empty while none is ready
-        The states of held-out sequences.
-    clouds_update : int
-        The update the clouds belong to.
-    other : Frame or None
-        A run kept to be compared with this one; it has no other itself.
     step : int
         The cursor: the time step k that all views mark, 1..T.
     layer : int
         Which layer the views show.
+    diagnostics : mapping of str to DatedResult
+        Results of the slow diagnostics by their names in `rnnviz.training.diagnostics`; those
+        that have not been computed yet are missing.
+    other : Frame or None
+        A run kept to be compared with this one; it has no other itself.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
     """
 
     snapshot: Snapshot
-    spectra: tuple[Spectrum, ...] = ()
-    spectra_update: int = 0
     step: int = 1
     layer: int = 0
-    triangles: tuple[Array, ...] = ()
-    triangles_update: int = 0
-    relief: LossSlice | None = None
-    relief_update: int = 0
+    diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
-    verdicts: tuple[FlowVerdict, ...] = ()
-    verdicts_update: int = 0
-    ways: tuple[PathDecomposition, ...] = ()
-    ways_update: int = 0
-    writing: GeneratedText | None = None
-    writing_update: int = 0
-    weights: WeightCurves | None = None
-    weights_update: int = 0
-    free: FreeRun | None = None
-    free_update: int = 0
-    clouds: tuple[StateCloud | None, ...] = ()
-    clouds_update: int = 0
     speed: float | None = None
+
+    def result(self, name: str) -> DatedResult:
+        """Return what is known of a diagnostic: a value of None at update 0 before it is known."""
+        return self.diagnostics.get(name, _UNKNOWN)
+
+    def update_of(self, name: str) -> int:
+        """Return the update that a diagnostic belongs to."""
+        return self.result(name).update
+
+    def with_result(self, name: str, **changes: Any) -> Frame:
+        """Return the frame with another `value` or `update` of one diagnostic."""
+        changed = replace(self.result(name), **changes)
+        return replace(self, diagnostics={**self.diagnostics, name: changed})
+
+    @property
+    def verdicts(self) -> tuple[FlowVerdict, ...]:
+        """The verdict on the error signal of every layer."""
+        return self.result("verdict").value or ()
+
+    @property
+    def triangles(self) -> tuple[Array, ...]:
+        """For each layer, log10 of how strongly every loss reaches every step (T, T)."""
+        return self.result("triangle").value or ()
+
+    @property
+    def ways(self) -> tuple[PathDecomposition, ...]:
+        """The paths on which an error comes back through every layer."""
+        return self.result("paths").value or ()
+
+    @property
+    def spectra(self) -> tuple[Spectrum, ...]:
+        """The spectra of the state Jacobians of every layer."""
+        return self.result("spectrum").value or ()
+
+    @property
+    def weights(self) -> WeightCurves | None:
+        """How large every U has been."""
+        curves: WeightCurves | None = self.result("weights").value
+        return curves
+
+    @property
+    def writing(self) -> GeneratedText | None:
+        """The text that the network has written."""
+        text: GeneratedText | None = self.result("writing").value
+        return text
+
+    @property
+    def free(self) -> FreeRun | None:
+        """How the network continues a series from its own predictions."""
+        run: FreeRun | None = self.result("free").value
+        return run
+
+    @property
+    def clouds(self) -> tuple[StateCloud | None, ...]:
+        """The hidden states of held-out sequences in every layer."""
+        return self.result("states").value or ()
+
+    @property
+    def relief(self) -> LossSlice | None:
+        """The loss around the path of training."""
+        surface: LossSlice | None = self.result("cliff").value
+        return surface
 
     def __repr__(self) -> str:
         return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"
+
+
+_UNKNOWN = DatedResult()
