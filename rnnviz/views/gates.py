@@ -182,12 +182,18 @@ def _reading(cell: Cell | None) -> tuple[str, ...]:
         " <i>h</i><sub><i>k</i>−1</sub> too.",
     )
     jacobian = jacobian_formula(cell)
-    return reading, path.format(gate=cell.letters[cell.carry], jacobian=jacobian)
+    return reading, path.format(gate=cell.carry_symbol, jacobian=jacobian)
+
+
+def _carrying_gate(cell: Cell | None) -> str:
+    if cell is None or cell.carry is None:
+        return translate("views", "a gate that carries the state")
+    title = translate("nn", cell.gate_titles[cell.carry.gate])
+    return f"1 − {title}" if cell.carry.complement else title
 
 
 def _regimes(cell: Cell | None) -> tuple[str, ...]:
-    title = cell.gate_titles[cell.carry] if cell is not None and cell.carry is not None else None
-    gate = translate("nn", title) if title else translate("views", "a gate that carries the state")
+    gate = _carrying_gate(cell)
     vanishing = translate(
         "views",
         "<b>Vanishing</b> ({gate}). Values around 0.5 halve the error on the straight path at every"

@@ -21,7 +21,6 @@ from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.age import age_note
-from rnnviz.views.gates import gate_symbol
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.paths_words import explanation
 from rnnviz.views.steps import (
@@ -106,7 +105,7 @@ def _lines(layer: LayerTrace, ways: PathDecomposition) -> tuple[_Line, ...]:
         )
     ]
     if ways.paths is not None:
-        gate = f"∏ <i>{gate_symbol(layer, layer.cell.carry or '')}</i>"
+        gate = f"∏ <i>{layer.cell.carry_symbol}</i>"
         source = translate("views", "straight, {gate} (mean of the units)")
         through = translate("views", "through <i>U</i>, at most")
         heading = "log10 of the mean over the units of the product of the carrying gate"

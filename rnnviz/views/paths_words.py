@@ -43,7 +43,7 @@ def _straight(cell: Cell) -> str:
         " gate alone and never by <i>U</i>; drawn is the mean over the units. All the rest of"
         " ∂<i>{state}<sub>t</sub></i>/∂<i>{state}<sub>k</sub></i> has passed <i>U</i> at least"
         " once; of it the largest singular value is drawn, the most that it can do.",
-    ).format(gate=cell.letters[cell.carry], state=cell.states[0])
+    ).format(gate=cell.carry_symbol, state=cell.states[0])
 
 
 def _reading() -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def _near(cell: Cell) -> str:
         source = translate(
             "views", "With open gates <i>{gate}</i> a group lies just inside 1: the carousel."
         )
-        return source.format(gate=cell.letters[cell.carry])
+        return source.format(gate=cell.carry_symbol)
     if not cell.by_u_alone:
         return translate(
             "views",
