@@ -23,7 +23,7 @@ from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import along, border, numbers, step_axis
-from rnnviz.views.part.cell_text import gate_symbol, is_truncated, shown_cell
+from rnnviz.views.part.cell_text import is_truncated, shown_cell
 from rnnviz.views.part.curve import off_scale, symbol_for
 from rnnviz.views.part.selection import cursor, of_shown, own_step, shown_layer, titled
 from rnnviz.views.part.status import age_note, join_sentences, run_status
@@ -101,7 +101,7 @@ def _lines(layer: LayerTrace, ways: PathDecomposition) -> tuple[_Line, ...]:
         )
     ]
     if ways.paths is not None:
-        gate = f"∏ <i>{gate_symbol(layer, layer.cell.carry or '')}</i>"
+        gate = f"∏ <i>{layer.cell.carry_symbol}</i>"
         source = translate("views", "straight, {gate} (mean of the units)")
         through = translate("views", "through <i>U</i>, at most")
         heading = "log10 of the mean over the units of the product of the carrying gate"
