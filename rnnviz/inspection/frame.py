@@ -61,7 +61,8 @@ def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> F
         fault=_fault(inspection),
         inspected=_inspected(inspection),
     )
-    return completed(Frame(snapshot, inspection.spectra, step=steps), needs)
+    frame = Frame(snapshot, step=steps).with_result("spectrum", value=inspection.spectra)
+    return completed(frame, needs)
 
 
 def _inspected(inspection: Inspection) -> InspectionInfo:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 
@@ -203,79 +203,113 @@ class Snapshot:
     inspected: InspectionInfo | None = None
 
 
+@dataclass(frozen=True)
+class DatedResult:
+    """What a slow diagnostic computed, possibly from an earlier trace than the one beside it.
+
+    Attributes
+    ----------
+    value : Any
+        See `rnnviz.training.diagnostics`; empty or None where there was nothing to compute.
+    update : int
+        The update it was computed from, or `PREVIOUS_RUN`.
+    """
+
+    value: Any = None
+    update: int = 0
+
+
 @dataclass(frozen=True, repr=False)
 class Frame:
-    """What the views draw: one snapshot, slower diagnostics of some update, and the cursor.
+    """What the views draw: one snapshot, slow diagnostics of some update, and the cursor.
 
     Attributes
     ----------
     snapshot : Snapshot
-    spectra : tuple of Spectrum, one a layer, or empty while none is ready
-    spectra_update : int
-        The update the spectra belong to.
-    triangles : tuple of (T, T) ndarray, one a layer, or empty while none is ready
-        log10 of how strongly the loss of every step reaches every step, see `flow.stack`.
-    triangles_update : int
-        The update the triangles belong to.
-    relief : Relief or None
-        The loss around the path of training; None while there is none.
-    relief_update : int
-        The update the relief belongs to.
-    verdicts : tuple of FlowVerdict, one a layer, or empty while none is ready
-    verdicts_update : int
-        The update they were given on.
-    ways : tuple of Ways, one a layer, or empty while none is ready
-    ways_update : int
-        The update the ways belong to.
-    writing : Writing or None
-        What the network wrote; None while there is nothing.
-    writing_update : int
-        The update that wrote it.
-    weights : WeightCurves or None
-        How large every U has been; None while that is not known.
-    weights_update : int
-        The update up to which it is.
-    free : FreeRun or None
-        What the network makes of a course when left to itself; None while there is nothing.
-    free_update : int
-        The update that made it.
-    clouds : tuple of Cloud or None, one a layer, or empty while none is ready
-        The states of held-out sequences.
-    clouds_update : int
-        The update the clouds belong to.
-    other : Frame or None
-        A run kept to be compared with this one; it has no other itself.
     step : int
         The cursor: the time step k that all views mark, 1..T.
     layer : int
         Which layer the views show.
+    diagnostics : mapping of str to DatedResult
+        Results of the slow diagnostics by their names in `rnnviz.training.diagnostics`; those
+        that have not been computed yet are missing.
+    other : Frame or None
+        A run kept to be compared with this one; it has no other itself.
     speed : float or None
         Updates a second at which the preset is to be watched, for files that carry the run.
     """
 
     snapshot: Snapshot
-    spectra: tuple[Spectrum, ...] = ()
-    spectra_update: int = 0
     step: int = 1
     layer: int = 0
-    triangles: tuple[Array, ...] = ()
-    triangles_update: int = 0
-    relief: LossSlice | None = None
-    relief_update: int = 0
+    diagnostics: Mapping[str, DatedResult] = field(default_factory=dict)
     other: Frame | None = None
-    verdicts: tuple[FlowVerdict, ...] = ()
-    verdicts_update: int = 0
-    ways: tuple[PathDecomposition, ...] = ()
-    ways_update: int = 0
-    writing: GeneratedText | None = None
-    writing_update: int = 0
-    weights: WeightCurves | None = None
-    weights_update: int = 0
-    free: FreeRun | None = None
-    free_update: int = 0
-    clouds: tuple[StateCloud | None, ...] = ()
-    clouds_update: int = 0
     speed: float | None = None
+
+    def result(self, name: str) -> DatedResult:
+        """Return what is known of a diagnostic: a value of None at update 0 before it is known."""
+        return self.diagnostics.get(name, _UNKNOWN)
+
+    def update_of(self, name: str) -> int:
+        """Return the update that a diagnostic belongs to."""
+        return self.result(name).update
+
+    def with_result(self, name: str, **changes: Any) -> Frame:
+        """Return the frame with another `value` or `update` of one diagnostic."""
+        changed = replace(self.result(name), **changes)
+        return replace(self, diagnostics={**self.diagnostics, name: changed})
+
+    @property
+    def verdicts(self) -> tuple[FlowVerdict, ...]:
+        """The verdict on the error signal of every layer."""
+        return self.result("verdict").value or ()
+
+    @property
+    def triangles(self) -> tuple[Array, ...]:
+        """For each layer, log10 of how strongly every loss reaches every step (T, T)."""
+        return self.result("triangle").value or ()
+
+    @property
+    def ways(self) -> tuple[PathDecomposition, ...]:
+        """The paths on which an error comes back through every layer."""
+        return self.result("paths").value or ()
+
+    @property
+    def spectra(self) -> tuple[Spectrum, ...]:
+        """The spectra of the state Jacobians of every layer."""
+        return self.result("spectrum").value or ()
+
+    @property
+    def weights(self) -> WeightCurves | None:
+        """How large every U has been."""
+        curves: WeightCurves | None = self.result("weights").value
+        return curves
+
+    @property
+    def writing(self) -> GeneratedText | None:
+        """The text that the network has written."""
+        text: GeneratedText | None = self.result("writing").value
+        return text
+
+    @property
+    def free(self) -> FreeRun | None:
+        """How the network continues a series from its own predictions."""
+        run: FreeRun | None = self.result("free").value
+        return run
+
+    @property
+    def clouds(self) -> tuple[StateCloud | None, ...]:
+        """The hidden states of held-out sequences in every layer."""
+        return self.result("states").value or ()
+
+    @property
+    def relief(self) -> LossSlice | None:
+        """The loss around the path of training."""
+        surface: LossSlice | None = self.result("cliff").value
+        return surface
 
     def __repr__(self) -> str:
         return f"<Frame of {self.snapshot.name!r}, update {self.snapshot.update}>"
+
+
+_UNKNOWN = DatedResult()

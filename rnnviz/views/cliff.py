@@ -73,7 +73,7 @@ def _missing(frame: Frame) -> str:
         )
     if wrong := _wrong_choice(frame):
         return wrong
-    if frame.relief_update and frame.relief_update == frame.snapshot.update:
+    if frame.update_of("cliff") and frame.update_of("cliff") == frame.snapshot.update:
         return translate("views", "The parameters are too large for a plane through them.")
     return translate("views", "The loss around the path is being computed.")
 
@@ -98,7 +98,7 @@ def _panel(frame: Frame, relief: LossSlice) -> Panel:
         y=Axis(y, *box[2:]),
         artists=(heat, *paths(relief, box)),
         note=join_sentences(
-            age_note(frame.relief_update, frame.snapshot),
+            age_note(frame.update_of("cliff"), frame.snapshot),
             _progress(relief),
             _broken(relief),
             *departure_sentences(relief, box),

@@ -135,7 +135,9 @@ def _paths(
         weight=1.4,
         cursor=True,
         note=join_sentences(
-            age_note(frame.ways_update, frame.snapshot), _weakest(layer, ways), _from_above(layer)
+            age_note(frame.update_of("paths"), frame.snapshot),
+            _weakest(layer, ways),
+            _from_above(layer),
         ),
     )
 

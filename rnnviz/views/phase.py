@@ -75,7 +75,7 @@ class PhaseView(View):
             title=self.title,
             panels=(
                 replace(
-                    _plane(free, plane, age_note(frame.free_update, snapshot)),
+                    _plane(free, plane, age_note(frame.update_of("free"), snapshot)),
                     title=_units(snapshot.source.read, plane),
                 ),
                 _time(free, plane, own_unit(snapshot.source.read, 0)),

@@ -194,7 +194,7 @@ def drawn_steps(steps: int, size: int, cursor: int) -> Array:
 
 
 def _age(frame: Frame) -> str:
-    return age_note(frame.spectra_update, frame.snapshot)
+    return age_note(frame.update_of("spectrum"), frame.snapshot)
 
 
 def _warning(spectrum: Spectrum) -> str:

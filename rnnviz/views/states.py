@@ -158,9 +158,9 @@ def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
 
 
 def _age(frame: Frame) -> str:
-    if frame.snapshot.landscape is None or frame.clouds_update == frame.snapshot.update:
+    if frame.snapshot.landscape is None or frame.update_of("states") == frame.snapshot.update:
         return ""
-    return translate("views", "Of update {update}.").format(update=frame.clouds_update)
+    return translate("views", "Of update {update}.").format(update=frame.update_of("states"))
 
 
 def _separability(cloud: StateCloud) -> str:

@@ -78,7 +78,7 @@ def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
         weight=3.0,
         title=_how(frame, writing),
         note=join_sentences(
-            run_status(frame.snapshot), age_note(frame.writing_update, frame.snapshot)
+            run_status(frame.snapshot), age_note(frame.update_of("writing"), frame.snapshot)
         ),
     )
 
@@ -96,7 +96,7 @@ def _how(frame: Frame, writing: GeneratedText | None) -> str:
     if writing is None:
         return _why_nothing(frame.snapshot)
     source = translate("views", "Written at update {update}, temperature {temperature}.")
-    update = max(frame.writing_update, 0)
+    update = max(frame.update_of("writing"), 0)
     return source.format(update=update, temperature=number(writing.temperature))
 
 

@@ -201,7 +201,7 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
         cursor=True,
         lines=4.0,
         spare=1,
-        note=join_sentences(age_note(frame.verdicts_update, frame.snapshot), _age(frame)),
+        note=join_sentences(age_note(frame.update_of("verdict"), frame.snapshot), _age(frame)),
     )
 
 
@@ -247,12 +247,12 @@ def _curve(
 
 def _age(frame: Frame) -> str:
     """Say which update the eigenvalues are of where that is not the verdict's."""
-    if not frame.spectra or frame.spectra_update == frame.verdicts_update:
+    if not frame.spectra or frame.update_of("spectrum") == frame.update_of("verdict"):
         return ""
-    if frame.spectra_update == PREVIOUS_RUN:
+    if frame.update_of("spectrum") == PREVIOUS_RUN:
         return translate("views", "Eigenvalues of the settings just before.")
     source = translate("views", "Eigenvalues of update {update}.")
-    return source.format(update=frame.spectra_update)
+    return source.format(update=frame.update_of("spectrum"))
 
 
 def _closed(sentence: str) -> str:

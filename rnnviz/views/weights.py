@@ -143,7 +143,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         title="" if alone else translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>"),
         weight=1.6,
         note=join_sentences(
-            run_status(frame.snapshot), age_note(frame.weights_update, frame.snapshot)
+            run_status(frame.snapshot), age_note(frame.update_of("weights"), frame.snapshot)
         ),
         share_x=True,
     )
@@ -207,7 +207,7 @@ def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
 def _told(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
     """Say what ρ was and is, of every gate."""
     source = translate("views", "ρ({name}) was {first} and is {now}.")
-    if frame.weights_update == 0:
+    if frame.update_of("weights") == 0:
         source = translate("views", "ρ({name}) is {now} before the first update.")
     for name, rows in curves.items():
         radius = rows[RADIUS]

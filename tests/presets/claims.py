@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from rnnviz.nn.trace import Array
-from rnnviz.tasks.synthetic.automaton import EMBEDDED
 from rnnviz.tasks.synthetic.parity import Parity
+from rnnviz.tasks.synthetic.reber import EMBEDDED
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import weight_curves

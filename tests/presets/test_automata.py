@@ -10,8 +10,8 @@ import pytest
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array
-from rnnviz.tasks.synthetic.automaton import EMBEDDED
 from rnnviz.tasks.synthetic.parity import Parity
+from rnnviz.tasks.synthetic.reber import EMBEDDED
 from rnnviz.tasks.task import Batch
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
 from rnnviz.training.trainer import Trainer

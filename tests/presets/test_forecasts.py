@@ -9,8 +9,7 @@ import pytest
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array
-from rnnviz.tasks.forecast import ForecastSource
-from rnnviz.tasks.linear_forecast import lagged
+from rnnviz.tasks.forecast import ForecastSource, lagged
 from rnnviz.tasks.task import Batch, Yardstick
 from rnnviz.training.analysis.free_run import FreeRun, free_run
 from rnnviz.training.trainer import Trainer

@@ -118,7 +118,8 @@ NOT_HELD = {"cliff", "states"}
 def whole(frame):
     """Return a frame with everything slow that a recording holds or a trace suffices for."""
     found = completed(frame, OF_TRACE | {"weights", "writing", "free"})
-    return dataclasses.replace(found, clouds=(), clouds_update=0)
+    found = found.with_result("states", value=(), update=0)
+    return dataclasses.replace(found, diagnostics=dict(sorted(found.diagnostics.items())))
 
 
 def test_a_frame_comes_back_as_it_was(run):

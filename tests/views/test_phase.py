@@ -40,7 +40,7 @@ def drawn(lorenz: Frame) -> Callable[..., Figure]:
     def drawn(free: FreeRun, plane: PhasePlane, read: DataSummary | None = None) -> Figure:
         source = replace(lorenz.snapshot.source, plane=plane, read=read)
         snapshot = replace(lorenz.snapshot, source=source)
-        return VIEW.figure(replace(lorenz, snapshot=snapshot, free=free))
+        return VIEW.figure(replace(lorenz, snapshot=snapshot).with_result("free", value=free))
 
     return drawn
 
@@ -167,7 +167,7 @@ def test_elsewhere_one_sentence() -> None:
 
 
 def test_before_it_is_computed_it_says_so(lorenz: Frame) -> None:
-    (panel,) = VIEW.figure(replace(lorenz, free=None)).panels
+    (panel,) = VIEW.figure(lorenz.with_result("free", value=None)).panels
     assert panel.empty == "The free run is being computed."
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.plot.figure import Annotation, Band, Curve, HeatMap, OffScaleMarks, Points
-from rnnviz.tasks.synthetic.automaton import EMBEDDED
+from rnnviz.tasks.synthetic.reber import EMBEDDED
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.prediction.probability import ClassProbabilities, softmax
 from rnnviz.views.prediction.regression import value_limits

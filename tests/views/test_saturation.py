@@ -76,7 +76,7 @@ def test_small_weights_and_saturation_are_told_apart(made, scale, slope):
     slopes, direct = np.full((3, size), slope), np.zeros((3, size))
     slopes[-1], direct[-1] = 1, 1
     frame = with_layer(frame, parameters=parameters, slopes={"z": slopes}, direct=direct)
-    frame = replace(frame, verdicts=verdicts_of(frame.snapshot))
+    frame = frame.with_result("verdict", value=verdicts_of(frame.snapshot))
     assert frame.verdicts[0].kind == "vanishing"
     said = cause_sentence(frame)
     assert number(scale**2) in said
@@ -91,12 +91,14 @@ def test_nothing_is_said_of_causes_where_none_is_known(run, made):
     broken = made("tanh", fill=lambda *shape: np.full(shape, np.nan))
     assert cause_sentence(broken) == ""
     assert panels(broken)["z"].note == "not finite in parts"
-    assert cause_sentence(replace(run("recall", "srn", 3), verdicts=())) == "", "not judged yet"
+    assert cause_sentence(run("recall", "srn", 3).with_result("verdict", value=())) == "", (
+        "not judged yet"
+    )
     size = 3
     level = made("identity", steps=3, size=size)
     parameters = {**level.snapshot.trace.layers[0].parameters, "U": np.eye(size)}
     level = with_layer(level, parameters=parameters, slopes={"z": np.ones((3, size))})
-    level = replace(level, verdicts=verdicts_of(level.snapshot))
+    level = level.with_result("verdict", value=verdicts_of(level.snapshot))
     assert level.verdicts[0].kind == "level"
     assert cause_sentence(level) == ""
 

@@ -105,7 +105,7 @@ def test_without_an_automaton_points_are_coloured_by_step():
 
 def test_what_is_said_are_the_numbers_of_the_cloud(parity):
     cloud = replace(parity.clouds[0], told=0.75, chance=0.5)
-    figure = VIEW.figure(replace(parity, clouds=(cloud,)))
+    figure = VIEW.figure(parity.with_result("states", value=(cloud,)))
     assert "75 % of new steps (chance: 50 %)" in figure.summary
     assert figure.panels[0].note == "Automaton read off: 75 % (chance 50 %)."
     share = round(100 * cloud.plane.share[0])
@@ -113,10 +113,10 @@ def test_what_is_said_are_the_numbers_of_the_cloud(parity):
 
 
 def test_old_clouds_say_so_and_missing_ones_are_waited_for(parity):
-    old = replace(parity, clouds_update=1)
+    old = parity.with_result("states", update=1)
     assert "Of update 1." in VIEW.figure(old).panels[0].note
-    assert "being computed" in VIEW.figure(replace(parity, clouds=())).panels[0].empty
-    assert "too large" in VIEW.figure(replace(parity, clouds=(None,))).panels[0].empty
+    assert "being computed" in VIEW.figure(parity.with_result("states", value=())).panels[0].empty
+    assert "too large" in VIEW.figure(parity.with_result("states", value=(None,))).panels[0].empty
 
 
 def test_a_recording_shows_the_probe_alone(parity):
@@ -129,7 +129,9 @@ def test_a_recording_shows_the_probe_alone(parity):
 def test_the_next_cloud_lies_like_the_one_before(parity):
     turned = parity.clouds[0].plane
     turned = replace(turned, axes=-turned.axes)
-    before = replace(parity, clouds=(replace(parity.clouds[0], plane=turned),), clouds_update=-1)
+    before = parity.with_result(
+        "states", value=(replace(parity.clouds[0], plane=turned),), update=-1
+    )
     np.testing.assert_allclose(completed(before, VIEW.needs).clouds[0].plane.axes, turned.axes)
 
 

@@ -30,8 +30,8 @@ def written(frame: Frame, text: str, update: int | None = None) -> Frame:
     symbols = np.array([names.index(c) for c in text], np.int32)
     update = snapshot.update if update is None else update
     writing = GeneratedText(symbols, 1, 0.5)
-    return replace(
-        frame, snapshot=replace(snapshot, source=source), writing=writing, writing_update=update
+    return replace(frame, snapshot=replace(snapshot, source=source)).with_result(
+        "writing", value=writing, update=update
     )
 
 

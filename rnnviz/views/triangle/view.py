@@ -244,7 +244,7 @@ def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Arti
 
 
 def _age(frame: Frame) -> str:
-    return age_note(frame.triangles_update, frame.snapshot)
+    return age_note(frame.update_of("triangle"), frame.snapshot)
 
 
 def _gaps(reading: TriangleStatistics) -> str:

@@ -56,6 +56,5 @@ def frozen(frame: Frame) -> Frame:
         snapshot,
         step=frame.step,
         layer=frame.layer,
-        verdicts=judged.verdicts,
-        verdicts_update=judged.verdicts_update,
+        diagnostics={"verdict": judged.result("verdict")},
     )

@@ -119,7 +119,7 @@ def test_every_forecast_can_be_run(task: str) -> None:
     trainer.step()
     frame = completed(Frame(trainer.snapshot()), {"free"})
     assert frame.free is not None
-    assert frame.free_update == 1
+    assert frame.update_of("free") == 1
     assert frame.free.warm == 12
     assert len(frame.free.truth) == (62 if task == "series" else 12 + STEPS)
     assert np.isfinite(frame.free.said[1:]).all()

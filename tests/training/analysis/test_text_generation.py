@@ -109,9 +109,11 @@ def test_it_stops_where_nobody_waits():
 
 def test_a_text_is_written_once_for_an_update():
     frame = completed(Frame(trainer_of().snapshot()), {"writing"})
-    assert frame.writing_update == 3
+    assert frame.update_of("writing") == 3
     assert completed(frame, {"writing"}) is frame
-    assert completed(replace(frame, writing_update=2), {"writing"}).writing is not frame.writing
+    assert (
+        completed(frame.with_result("writing", update=2), {"writing"}).writing is not frame.writing
+    )
 
 
 @pytest.mark.parametrize("temperature", [0.3, 1.0, 4.0])

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.reading.file import shortened
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 Array = NDArray[Any]
@@ -43,7 +44,7 @@ Tensors = Mapping[str, Tensor]
 
 
 @dataclass(frozen=True)
-class Told:
+class NetworkDescription:
     """What a file says of a network beside its tensors.
 
     Attributes
@@ -58,24 +59,24 @@ class Told:
     gru_form: str = ""
 
 
-class KnownTensors(dict[str, Tensor]):
+class DescribedTensors(dict[str, Tensor]):
     """Tensors out of a file that says more of its networks, by the prefixes of their names."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: dict[str, Told] = {}
+        self.descriptions: dict[str, NetworkDescription] = {}
 
 
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 """Types of weights that are read."""
 
 
-def of_array(array: Array) -> Tensor:
+def tensor_of_array(array: Array) -> Tensor:
     """Return an array as a tensor of its own dtype."""
     return Tensor(array.dtype.name, array.shape, lambda: array)
 
 
-def of_bytes(dtype: str, shape: tuple[int, ...], data: bytes) -> Array | None:
+def array_of_bytes(dtype: str, shape: tuple[int, ...], data: bytes) -> Array | None:
     """Return little-endian bytes as an array; None for a type that NumPy does not have."""
     if dtype == "bfloat16":  # the upper half of a float32
         halves = np.frombuffer(data, "<u2").astype(np.uint32)
@@ -119,19 +120,13 @@ def finite(path: Path, name: str, values: Array) -> Array:
 def bad(path: Path, source: str, **values: object) -> BadInput:
     """Return the error for a file; `source` is an English template, marked for "cli"."""
     shown = {
-        k: one_line(str(v)) if k in ("name", "dtype", "found") else v for k, v in values.items()
+        k: shortened(str(v)) if k in ("name", "dtype", "found") else v for k, v in values.items()
     }
-    return BadInput(Message.of("cli", source, file=one_line(str(path), 200), **shown))
+    return BadInput(Message.of("cli", source, file=shortened(str(path), 200), **shown))
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
     """Return some names for reading, "nothing" where there are none."""
     names = list(names)
-    shown = [one_line(name) for name in names[:most]]
+    shown = [shortened(name) for name in names[:most]]
     return ", ".join(shown) + (", …" if len(names) > most else "") or "nothing"
-
-
-def one_line(text: str, most: int = 60) -> str:
-    """Return a text from outside as one printable line; of a long one the end."""
-    text = text if len(text) <= most else "…" + text[1 - most :]
-    return "".join(c if c.isprintable() else "�" for c in text)

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.inspection.keras_file import read_keras
-from rnnviz.inspection.safetensors_file import read_safetensors
-from rnnviz.inspection.tensor import Tensor, bad, of_array
-from rnnviz.inspection.torch_file import read_torch
+from rnnviz.reading.tensor.keras_file import read_keras
+from rnnviz.reading.tensor.safetensors_file import read_safetensors
+from rnnviz.reading.tensor.tensor import Tensor, bad, tensor_of_array
+from rnnviz.reading.tensor.torch_file import read_torch
 from rnnviz.storage.npz import read_array, stored_arrays
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -49,7 +49,7 @@ def _npz(path: Path) -> dict[str, Tensor]:
 
 
 def _npy(path: Path) -> dict[str, Tensor]:
-    return {"inputs": of_array(read_array(path))}
+    return {"inputs": tensor_of_array(read_array(path))}
 
 
 def _torch(path: Path) -> dict[str, Tensor]:
@@ -66,7 +66,7 @@ def tensor_of(value: Any) -> Tensor:
         except (ValueError, OverflowError):
             array = np.array(None)
         if array.dtype.kind in "fiubU":
-            return of_array(array)
+            return tensor_of_array(array)
     return Tensor(type(value).__name__, (), lambda: None)
 
 

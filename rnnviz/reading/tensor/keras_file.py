@@ -22,9 +22,15 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.inspection import keras_child
-from rnnviz.inspection.keras_child import LARGEST_FILE, MOST_RATIO
-from rnnviz.inspection.tensor import Array, KnownTensors, Tensor, Told, of_array
+from rnnviz.reading.tensor import keras_process
+from rnnviz.reading.tensor.keras_process import LARGEST_FILE, MOST_RATIO
+from rnnviz.reading.tensor.tensor import (
+    Array,
+    DescribedTensors,
+    NetworkDescription,
+    Tensor,
+    tensor_of_array,
+)
 from rnnviz.setting import short
 from rnnviz.storage.npz import read_arrays
 from rnnviz.storage.zip_archive import bad_file, incomplete_file, opened_archive, opened_file
@@ -45,7 +51,7 @@ ORDER = {1: (0,), 3: (1, 0, 2), 4: (0, 1, 2, 3)}
 ACTIVATIONS = {"tanh": "tanh", "relu": "relu", "sigmoid": "logistic", "linear": "identity"}
 
 
-def read_keras(path: Path) -> KnownTensors:
+def read_keras(path: Path) -> DescribedTensors:
     """Return the recurrent layers of a file as tensors under torch's names.
 
     Raises
@@ -62,14 +68,14 @@ def read_keras(path: Path) -> KnownTensors:
         if file.seek(0, 2) > LARGEST_FILE:
             raise bad_file(path, REFUSALS["size"])
     config = _by_name(path, _config(path)) if path.suffix.lower() == ".keras" else {}
-    tensors = KnownTensors()
+    tensors = DescribedTensors()
     for key, arrays in _layers(path).items():
         name, _, reverse = key.partition("/")
         told = _hold_to_config(path, name, config)
         own, form = _as_torch(path, name, arrays)
         ending = "_reverse" if reverse else ""
         tensors |= {f"{name}.{key}{ending}": value for key, value in own.items()}
-        tensors.told[f"{name}."] = Told(told, form)
+        tensors.descriptions[f"{name}."] = NetworkDescription(told, form)
     return tensors
 
 
@@ -77,7 +83,7 @@ def _layers(path: Path) -> dict[str, list[Tensor]]:
     """Return the arrays of every layer, "NAME" or "NAME/r", read by a process of its own."""
     with TemporaryDirectory() as folder:
         target = Path(folder) / "layers.npz"
-        command = [sys.executable, "-m", keras_child.__name__, str(path.absolute()), str(target)]
+        command = [sys.executable, "-m", keras_process.__name__, str(path.absolute()), str(target)]
         try:
             done = subprocess.run(  # noqa: S603 - this very interpreter
                 command, capture_output=True, timeout=LONGEST, env=_environment(), check=False
@@ -90,13 +96,13 @@ def _layers(path: Path) -> dict[str, list[Tensor]]:
             raise incomplete_file(path, path.suffix)
         layers: dict[str, list[Tensor]] = {}
         for name, array in read_arrays(target).items():
-            layers.setdefault(name.rpartition("/")[0], []).append(of_array(array))
+            layers.setdefault(name.rpartition("/")[0], []).append(tensor_of_array(array))
     return layers
 
 
 def _environment() -> dict[str, str]:
     """Return an environment in which the same rnnviz is found, on one thread."""
-    own = {"PYTHONPATH": str(Path(__file__).parents[2]), "OPENBLAS_NUM_THREADS": "1"}
+    own = {"PYTHONPATH": str(Path(__file__).parents[3]), "OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **own}
 
 

@@ -1,7 +1,7 @@
 """Take the recurrent layers out of an HDF5 file, in a process that may hang or die.
 
 Files that were made to harm can make the HDF5 library loop without end while it holds the
-interpreter.  So it is only ever used here: `python -m rnnviz.inspection.keras_child FILE OUT`
+interpreter.  So it is only ever used here: `python -m rnnviz.reading.tensor.keras_process FILE OUT`
 writes the layers' arrays to OUT, an .npz, and what it has to say against FILE, as JSON, to standard
 output.
 """

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.inspection.tensor import Array, Tensor, of_bytes
+from rnnviz.reading.tensor.tensor import Array, Tensor, array_of_bytes
 from rnnviz.setting import short
 from rnnviz.storage.zip_archive import bad_file as damaged
 from rnnviz.storage.zip_archive import opened_archive
@@ -293,7 +293,7 @@ def _read(
         data = file.read(count * size)
         if len(data) != count * size:
             raise EOFError(member)
-    flat = of_bytes(dtype, (count,), data)
+    flat = array_of_bytes(dtype, (count,), data)
     if flat is None or not count:
         return None if flat is None else flat.reshape(shape)
     steps = [step * flat.itemsize for step in strides]

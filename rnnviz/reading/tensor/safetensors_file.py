@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rnnviz.inspection.tensor import Array, Tensor, bad, of_bytes
+from rnnviz.reading.tensor.tensor import Array, Tensor, array_of_bytes, bad
 from rnnviz.storage.zip_archive import incomplete_file, opened_file
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -83,4 +83,4 @@ def _read(path: Path, dtype: str, shape: tuple[int, ...], first: int, last: int)
         data = file.read(last - first)
     if len(data) != last - first:
         raise incomplete_file(path, ".safetensors")
-    return of_bytes(dtype, shape, data)
+    return array_of_bytes(dtype, shape, data)
