@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from rnnviz.experiment.experiment import Experiment, pending
+from rnnviz.experiment.difference import pending
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import watched
 from rnnviz.session.handoff import Failure, LatestSlot, NumberedSnapshot, RunStatus, State, describe
 from rnnviz.session.rate_limiter import RateLimiter
@@ -235,7 +236,7 @@ class TrainingWorker:
         """Evaluate on held-out sequences now and then, and whenever the run does not play."""
         start = time.monotonic()
         if start >= self._next_evaluation or self._state is not State.PLAYING:
-            trainer.examine()
+            trainer.evaluate()
             took = time.monotonic() - start
             self._next_evaluation = start + max(took / EVALUATION_SHARE, EVALUATION_PAUSE)
 

@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.flow.lyapunov import leading_frame
 from rnnviz.flow.spectrum import Spectrum
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine, Shape
 from rnnviz.views.spectrum import MOST_POINTS, SpectrumView
 

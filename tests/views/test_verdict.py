@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.spectrum import spectrum
-from rnnviz.number_format import power
+from rnnviz.number_format import rough_number_of_log10
 from rnnviz.plot.figure import Curve, OffScaleMarks
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.views.verdict import VerdictView
@@ -92,7 +92,7 @@ def test_one_number_for_one_thing(run):
     row = frame.triangles[0][-1]
     np.testing.assert_allclose(curves(frame)["ink"].y, row - row[-1], atol=1e-9)
     said = plain(panels(frame)["verdict"].empty)
-    assert f"step 1 receives {power(row[0] - row[-1])}" in said
+    assert f"step 1 receives {rough_number_of_log10(row[0] - row[-1])}" in said
 
 
 def test_eigenvalues_that_lie_are_named_and_drawn_beside_the_truth(made):

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.session import State
-from rnnviz.views.age import age_note
+from rnnviz.views.part.status import age_note
 from rnnviz.window.settings_form.section import WAITING_DOT
 
 

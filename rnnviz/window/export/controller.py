@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from rnnviz.plot.markup import plain
 from rnnviz.session import Session
-from rnnviz.text import plain, printable, translate
+from rnnviz.text import printable, translate
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.export.clipboard import copy_picture
 from rnnviz.window.export.dialog import ExportDialog

@@ -54,5 +54,5 @@ class Comparison(QObject):
 def frozen(frame: Frame) -> Frame:
     """Return what is drawn of a run for comparison, without what only its own views need."""
     judged = completed(frame, {"verdict"})
-    snapshot = replace(frame.snapshot, landscape=None, writer=None)
+    snapshot = replace(frame.snapshot, checkpoint=None)
     return Frame(snapshot, frame.step, frame.layer, {"verdict": judged.result("verdict")})

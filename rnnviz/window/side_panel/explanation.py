@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
-from rnnviz.text import translate
+from rnnviz.text import language, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.appearance.icon import icon
@@ -43,12 +43,12 @@ class Explanation(QWidget):
         self.retranslate()
 
     def explain(self, view: View) -> None:
-        """Show the explanation of a view, for the cell on screen."""
+        """Show the page of a view, for the layer and the settings on screen."""
         self.view = view
         self._show_page()
 
     def follow(self, frame: Frame) -> None:
-        """Take note of what is on screen, and renew the page where the cell has changed."""
+        """Show the page anew if the settings, the layer or the language have changed."""
         self._frame = frame
         self._show_page()
 
@@ -56,8 +56,8 @@ class Explanation(QWidget):
         frame = self._frame
         if self.view is None:
             return
-        cell = type(frame.snapshot.experiment.cell) if frame is not None else None
-        shown = (self.view, cell, self.view.title)
+        settings = None if frame is None else (frame.snapshot.experiment, frame.layer)
+        shown = (self.view, settings, language())
         if shown != self._shown:
             self._shown = shown
             self.title.setText(self.view.title)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.number_format import percent
+from rnnviz.number_format import rough_percent
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import Snapshot
@@ -154,7 +154,7 @@ def _clipped(training: TrainingVerdict) -> str:
     if training.record.clipping == "none" or training.kind == "clipped":
         return ""
     source = translate("window", "Clipped: {share} of updates.")
-    return source.format(share=percent(training.clipped_share))
+    return source.format(share=rough_percent(training.clipped_share))
 
 
 def closed(sentence: str) -> str:
