@@ -31,8 +31,8 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
 from rnnviz.window.appearance.controller import AppearanceController
-from rnnviz.window.appearance.projector import Projector
 from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.docking.projector import Projector
 from rnnviz.window.export.controller import ExportController
 from rnnviz.window.file.controller import FileController
 from rnnviz.window.gradient_check import GradientCheck

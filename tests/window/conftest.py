@@ -11,7 +11,7 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.window.language import Language
 from rnnviz.window.preference_file import Preferences
-from rnnviz.window.runtime.application import dress
+from rnnviz.window.runtime.application import configure
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
 
@@ -19,7 +19,7 @@ from rnnviz.window.runtime.fault_catcher import FaultCatcher
 def app(qapp):
     """The application as it is dressed for users, undressed again for the next test."""
     palette, font, locale = QPalette(qapp.palette()), qapp.font(), QLocale()
-    dress(qapp)
+    configure(qapp)
     yield qapp
     qapp.setPalette(palette)
     qapp.setFont(font)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from rnnviz.screen import theme as screen_theme
 from rnnviz.screen.theme import Theme
+from rnnviz.window.appearance.font import BASE_POINTS, FAMILY
 from rnnviz.window.appearance.palette import DARK, LIGHT, Colours, palette, style_sheet
 from rnnviz.window.language import LANGUAGES, Language
 from rnnviz.window.preference_file import Preferences
-from rnnviz.window.runtime.application import BASE_POINTS, FAMILY
 
 THEMES = ("system", "light", "dark")
 PROJECTOR_POINTS = 20.0
