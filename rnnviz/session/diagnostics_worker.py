@@ -93,7 +93,7 @@ class DiagnosticsWorker:
             self.results[name].put((numbered, found))
             if DIAGNOSTICS[name].improves(found):
                 self._again(numbered, name)
-        except Exception as error:  # noqa: BLE001 - told to the user; the next snapshot may work
+        except Exception as error:  # noqa: BLE001 - shown to the user; the next snapshot may work
             source = QT_TRANSLATE_NOOP(
                 "training", "the slow diagnostics could not be computed: {error}"
             )

@@ -40,7 +40,7 @@ class Session(QObject):
         A `State`; comes after the frame that shows it.
     failed : (str, str)
         One line for the user, and details.
-    settled : (bool,)
+    reset_done : (bool,)
         A `reset` is done; false where it was refused and the run before it stays.
     answered : (object,)
         What a function given to `ask` returned.
@@ -51,7 +51,7 @@ class Session(QObject):
     frame_ready = Signal(object)
     state_changed = Signal(str)
     failed = Signal(str, str)
-    settled = Signal(bool)
+    reset_done = Signal(bool)
     answered = Signal(object)
     drawn = Signal(float)
 
@@ -252,7 +252,7 @@ class Session(QObject):
 
     def _emit_results(self) -> None:
         while self._worker.resets:
-            self.settled.emit(self._worker.resets.popleft())
+            self.reset_done.emit(self._worker.resets.popleft())
         while self._worker.answers:
             self.answered.emit(self._worker.answers.popleft())
         while self._worker.failures:

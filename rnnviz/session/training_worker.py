@@ -177,13 +177,13 @@ class TrainingWorker:
             self._announce()
 
     def _guard(self, action: Callable[[], None]) -> None:
-        """Do something; whatever goes wrong, the thread lives on and the user is told."""
+        """Do something; whatever goes wrong, the thread lives on and the user is informed."""
         try:
             action()
         except BadInput as error:
             self._fail(error.message, "")
             self._state = self._resting_state()
-        except Exception as error:  # noqa: BLE001 - told to the user; Reset trains again
+        except Exception as error:  # noqa: BLE001 - shown to the user; Reset trains again
             self._fail(_unexpected(error, self._trainer), traceback.format_exc())
             self._trainer, self._state = None, State.FAILED
 
@@ -315,7 +315,7 @@ class TrainingWorker:
             return
         try:
             self._unannounced.append((self.answers, function(self._trainer)))
-        except Exception as error:  # noqa: BLE001 - told to the user
+        except Exception as error:  # noqa: BLE001 - shown to the user
             source = QT_TRANSLATE_NOOP("training", "the run could not be read: {error}")
             self._fail(
                 Message.of("training", source, error=describe(error)), traceback.format_exc()

@@ -73,7 +73,7 @@ class GradientCheck(QObject):
 
 
 def checked(snapshot: Snapshot, inspection: Inspection | None, seconds: float = SECONDS) -> Report:
-    """Return what the check of a snapshot's network found.
+    """Return the result of checking the network of a snapshot.
 
     Raises
     ------
@@ -105,12 +105,12 @@ def _subject(snapshot: Snapshot) -> GradientClaim:
 def check_page(report: Report) -> str:
     """Return the page as HTML."""
     lines = (*answer(report.findings), _how(report.snapshot))
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines[1:])
-    return f"<p><big><b>{escape(lines[0])}</b></big></p>{said}{_table(report.findings)}"
+    details = "".join(f"<p>{escape(line)}</p>" for line in lines[1:])
+    return f"<p><big><b>{escape(lines[0])}</b></big></p>{details}{_table(report.findings)}"
 
 
 def answer(findings: Iterable[ParameterCheck]) -> tuple[str, ...]:
-    """Return what the findings say, the most important first."""
+    """Return the answer in sentences, the most important first."""
     findings = tuple(findings)
     decided = [finding for finding in findings if finding.verdict != "undecided"]
     undecided = [finding for finding in findings if finding.undecided]
@@ -139,7 +139,7 @@ def _verdict(decided: list[ParameterCheck]) -> str:
 
 
 def _undecided(findings: list[ParameterCheck]) -> tuple[str, ...]:
-    """Say for which parameters differences decide nothing, and why: a sentence a reason."""
+    """Return for which parameters the check cannot decide, one sentence for each reason."""
     sources = {
         "overflow": translate(
             "window",
@@ -200,22 +200,22 @@ def _row(finding: ParameterCheck) -> str:
         "wrong": translate("window", "WRONG"),
         "undecided": translate("window", "undecided"),
     }
-    said = verdicts[finding.verdict]
+    verdict = verdicts[finding.verdict]
     if finding.undecided and finding.verdict != "undecided":
         some = translate("window", "{verdict}; {count} undecided")
-        said = some.format(verdict=said, count=finding.undecided)
+        verdict = some.format(verdict=verdict, count=finding.undecided)
     count = translate("window", "{checked} of {size}")
     cells = (
         finding.name,
         count.format(checked=finding.checked, size=finding.size),
         brief(finding.error),
-        f"<b>{escape(said)}</b>" if finding.verdict == "wrong" else escape(said),
+        f"<b>{escape(verdict)}</b>" if finding.verdict == "wrong" else escape(verdict),
     )
     return "<tr>" + "".join(f"<td>{cell}&nbsp;&nbsp;</td>" for cell in cells) + "</tr>"
 
 
 def brief(error: float) -> str:
-    """Return a small number as it is read: 3.1e-9."""
+    """Return a small number in a short form: 3.1e-9."""
     if math.isnan(error):
         return "–"
     digits, _, power = f"{error:.1e}".partition("e")

@@ -90,7 +90,7 @@ def test_a_run_ends_for_the_window_with_its_last_picture_and_not_before(
     session.play()
     until(points.reached["snapshot"].is_set)
     for _ in range(3):  # the window looks, while the last picture is being made
-        session._tick()
+        session._frame_due()
     assert session.state is not State.FINISHED
     points.let_go("snapshot")
     until(lambda: session.state is State.FINISHED)
@@ -353,7 +353,7 @@ def test_bad_input_is_one_line_and_leaves_the_run_alone(session, heard, points, 
 
 def test_a_run_that_has_ended_has_ended_after_bad_input_too(session, points, until, experiment):
     settled = []
-    session.settled.connect(settled.append)
+    session.reset_done.connect(settled.append)
     session.reset(experiment(training={"updates": 1}))
     session.single()
     session.single()

@@ -17,7 +17,7 @@ from rnnviz.text import BadInput, Message
 from rnnviz.training.diagnostics import completed
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.file.loader import Foreign, inspect_files
+from rnnviz.window.file.loader import LoadedNetwork, inspect_files
 from rnnviz.window.main_window import TRAINING
 from rnnviz.window.runtime import platform_check
 from rnnviz.window.status_bar.status_message import flow_word
@@ -353,7 +353,7 @@ def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
 
 def test_what_comes_after_another_preset_was_opened_brings_nothing_back(looked, qtbot, small):
     qtbot.waitUntil(lambda: not looked.jobs.busy)
-    shown = Foreign(inspection=looked.inspection.shown, frame=looked.run.frame)
+    shown = LoadedNetwork(inspection=looked.inspection.shown, frame=looked.run.frame)
     looked.run.open(small)  # no frame of its run has come yet
     assert looked.run.frame.snapshot.inspected is not None
     looked.inspection._complete(shown)

@@ -16,7 +16,7 @@ from rnnviz.verdict.flow import NotFinite
 from rnnviz.verdict.flow_sentence import way_clause
 from rnnviz.window.appearance.palette import LIGHT
 from rnnviz.window.language import Language
-from rnnviz.window.status_bar.status_line import Chip, StatusLine
+from rnnviz.window.status_bar.status_line import BadgeWidget, StatusLine
 from rnnviz.window.status_bar.status_message import (
     Badge,
     StatusMessage,
@@ -303,7 +303,7 @@ def test_kinds_of_one_badge_can_be_told_apart_without_words_or_colour(qtbot, app
     """By the shape alone; every picture differs from every other, except what is a plain ring."""
     pictures = {}
     for kind in kinds:
-        chip = Chip(pointed=kinds is FLOW_KINDS)
+        chip = BadgeWidget(pointed=kinds is FLOW_KINDS)
         qtbot.addWidget(chip)
         chip.show_kind(kind, "WORD", "#000000", "#ffffff", "what it is")
         chip.resize(chip.sizeHint())

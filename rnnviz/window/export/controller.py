@@ -1,7 +1,7 @@
-"""Pictures and recordings leave the window: one view, a choice of them, or the clipboard.
+"""Exporting views as pictures and tables, copying them, and saving recordings.
 
-What is written is fixed at the moment of asking; the writing happens in a thread of its own, and
-its end, good or bad, is always told.
+What is written is what was on screen when the command was given; writing is a background job whose
+result is always shown.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class ExportController(QObject):
         self._recording: Path | None = None
         session.answered.connect(self._captured)
 
-    # -- asking ----------------------------------------------------------------------------
+    # -- commands ---------------------------------------------------------------------------
 
     def export(self) -> None:
         """Ask which views to write, how and where."""
@@ -109,17 +109,17 @@ class ExportController(QObject):
         self.copy_view(self._dock_area.current)
 
     def _shown(self) -> Shown | None:
-        """Return what is on screen, or say that nothing is."""
+        """Return what is on screen, or show a message that there is nothing."""
         run = self._run
         if run.frame is None:
             self._notices.tell(translate("window", "There is nothing to export yet."))
             return None
         return Shown(run.frame, run.title)
 
-    # -- doing -----------------------------------------------------------------------------
+    # -- writing ----------------------------------------------------------------------------
 
     def write(self, request: ExportRequest) -> None:
-        """Write what a request asks for."""
+        """Write the requested views."""
         shown = self._shown()
         if shown is not None:
             self._preferences.folder = str(request.folder)
@@ -127,7 +127,7 @@ class ExportController(QObject):
             self._write(work, translate("window", "Writing pictures…"), request.folder)
 
     def copy_view(self, name: str) -> None:
-        """Put a picture of a view on the clipboard, for slides and for vector programs."""
+        """Copy a view to the clipboard, as pixels and as vectors."""
         shown = self._shown()
         if shown is not None:
             view = self._dock_area.docks[name].view
@@ -135,7 +135,7 @@ class ExportController(QObject):
             self._jobs.start(work, translate("window", "Copying…"), self._to_clipboard)
 
     def write_recording(self, path: Path) -> None:
-        """Write everything of the run to one file; the run itself is asked between two updates."""
+        """Write the whole run to one file; the session captures it between two updates."""
         if self._shown() is None:
             return
         inspection = self._inspection.shown
@@ -161,9 +161,9 @@ class ExportController(QObject):
         self._write(work, translate("window", "Writing the recording…"), path)
 
     def _write(self, work: Callable[[], object], words: str, path: Path) -> None:
-        self._jobs.start(work, words, self._tell_written, writes=str(path))
+        self._jobs.start(work, words, self._show_written, writes=str(path))
 
-    def _tell_written(self, written: object) -> None:
+    def _show_written(self, written: object) -> None:
         assert isinstance(written, Written)
         paths = written.paths
         if len(paths) == 1:

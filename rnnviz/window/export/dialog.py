@@ -1,4 +1,4 @@
-"""The dialog that asks which views to write, in which formats, how large and where."""
+"""The dialog that asks which views to export, in which formats, how large and where."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Files in and out: presets, recordings and pictures are opened, settings and recordings saved.
+"""Opening and saving files: presets, recordings, pictures, data and weights.
 
-Whatever a file holds, the running experiment is touched only once the file has been understood.
+The current run is replaced only once a file has been read successfully.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from rnnviz.text import BadInput, printable, translate
 from rnnviz.window.action import submenu
 from rnnviz.window.file.loader import (
     OPENED,
-    Foreign,
-    Found,
-    find_all,
-    learn,
-    opened_again,
+    LoadedExperiment,
+    LoadedNetwork,
+    load_files,
+    reopen_table,
     save_preset,
     table_to_choose_from,
+    with_data_file,
 )
 from rnnviz.window.file.save_dialog import ask_where
 from rnnviz.window.file.table_dialog import TableDialog
@@ -96,22 +96,22 @@ class FileController(QObject):
             self.open_path(path)
 
     def open_path(self, *paths: str) -> None:
-        """Open a preset, recording, picture, data or weights, or say why it cannot serve."""
+        """Open a preset, recording, picture, data or weights, or show why that is not possible."""
         self._form.flush()
         current = Preset("", self._form.experiment)
-        read = functools.partial(find_all, paths, current)
+        read = functools.partial(load_files, paths, current)
         opened = functools.partial(self._opened, paths[0])
         self._jobs.start(read, translate("window", "Reading…"), opened)
 
     def _opened(self, path: str, found: object) -> None:
-        assert isinstance(found, Found | Foreign)
+        assert isinstance(found, LoadedExperiment | LoadedNetwork)
         self._preferences.keep_recent(path)
         self._preferences.folder = str(Path(path).parent)
         self.take(found)
 
-    def take(self, found: Found | Foreign) -> None:
-        """Show what was found."""
-        if isinstance(found, Foreign):
+    def take(self, found: LoadedExperiment | LoadedNetwork) -> None:
+        """Show what was loaded."""
+        if isinstance(found, LoadedNetwork):
             self.network_found.emit(found)
             return
         if found.table is not None:
@@ -121,10 +121,10 @@ class FileController(QObject):
         self._run.open(found.preset, found.frame, note)
 
     def _choose(self, preset: Preset, table: TableFormat) -> None:
-        """Ask which column of a table is meant, and how the table is written."""
+        """Ask which column of a table is meant, and in which format it is written."""
         self.dialog = TableDialog(self._parent, preset.experiment.task, table)
-        self.dialog.confirmed.connect(self._learn)
-        self.dialog.written_otherwise.connect(self._open_again)
+        self.dialog.confirmed.connect(self._use_task)
+        self.dialog.format_changed.connect(self._open_again)
         self.dialog.open()
 
     def _file_chosen(self, path: str) -> None:
@@ -149,25 +149,25 @@ class FileController(QObject):
         self.dialog.rejected.connect(self._keep_file)
 
     def _keep_file(self) -> None:
-        """Show the file again that was named before another was looked for."""
+        """Return to the file that was named before."""
         form = self._form
         form.sections["task"].show_value(form.experiment.task)
 
     def _open_again(self, task: object) -> None:
-        read = functools.partial(opened_again, task)
+        read = functools.partial(reopen_table, task)
         self._jobs.start(read, translate("window", "Reading…"), self._opened_again)
 
     def _opened_again(self, found: object) -> None:
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.show_table(found)
 
-    def _learn(self, task: object) -> None:
+    def _use_task(self, task: object) -> None:
         current = Preset("", self._form.experiment)
-        read = functools.partial(learn, task, current)
-        self._jobs.start(read, translate("window", "Reading…"), self._learnt)
+        read = functools.partial(with_data_file, task, current)
+        self._jobs.start(read, translate("window", "Reading…"), self._task_loaded)
 
-    def _learnt(self, found: object) -> None:
-        assert isinstance(found, Found)
+    def _task_loaded(self, found: object) -> None:
+        assert isinstance(found, LoadedExperiment)
         self.take(found)
 
     def _list_recent(self) -> None:
@@ -211,7 +211,7 @@ class FileController(QObject):
             self.write_preset(path)
 
     def write_preset(self, path: Path) -> bool:
-        """Write the settings of the form to a preset file and say how it went."""
+        """Write the settings of the form to a preset file and report the result."""
         self._form.flush()
         known = self._run.preset
         preset = Preset(
@@ -243,5 +243,5 @@ class FileController(QObject):
 
 
 def _dropped_paths(event: QDropEvent) -> list[str]:
-    """Return the local files that are dropped."""
+    """Return the paths of the dropped local files."""
     return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]

@@ -53,7 +53,7 @@ def _keys(keys: tuple[str, ...]) -> str:
 
 
 def _key(key: str) -> str:
-    """Return a shortcut as it stands on the keyboard, where an arrow is an arrow."""
+    """Return a shortcut as it is printed on the keyboard, with arrows as symbols."""
     with_it, plus, last = key.rpartition("+")
     if last in _ARROWS:
         return f"{with_it}{plus}{_ARROWS[last]}"

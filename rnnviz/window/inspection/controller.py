@@ -22,7 +22,7 @@ from rnnviz.text import printable, translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.docking.dock_area import DockArea
-from rnnviz.window.file.loader import Foreign, inspect_files
+from rnnviz.window.file.loader import LoadedNetwork, inspect_files
 from rnnviz.window.inspection.dialog import InspectionDialog, InspectionRequest
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.preference_file import Preferences
@@ -96,7 +96,7 @@ class InspectionController(QObject):
 
     def take(self, found: object) -> None:
         """Show an inspection, or ask for the half that is missing."""
-        assert isinstance(found, Foreign)
+        assert isinstance(found, LoadedNetwork)
         if found.inspection is None or found.frame is None:
             self.ask(self._rest(found), found.question)
             return
@@ -111,7 +111,7 @@ class InspectionController(QObject):
         self._notices.tell(source.format(name=printable(found.frame.snapshot.name)))
         self._complete(found)
 
-    def _rest(self, found: Foreign) -> InspectionRequest:
+    def _rest(self, found: LoadedNetwork) -> InspectionRequest:
         """Return the request with what has been found; other weights begin a new one."""
         old = self._request
         same = found.weights == old.weights
@@ -120,7 +120,7 @@ class InspectionController(QObject):
         self._random = not found.inputs and self._random
         return replace(old, inputs=found.inputs)
 
-    def _complete(self, found: Foreign) -> None:
+    def _complete(self, found: LoadedNetwork) -> None:
         """Compute what takes long in a large network, the quickest first."""
 
         assert found.inspection is not None
@@ -137,7 +137,7 @@ class InspectionController(QObject):
             )
             self._notices.tell(source.format(minutes=round(found.seconds / 60)))
 
-        def go_on(found: Foreign) -> None:
+        def go_on(found: LoadedNetwork) -> None:
             if steps:
                 work, words = steps.pop(0)
                 self._extend(found, work, words, go_on)
@@ -146,15 +146,15 @@ class InspectionController(QObject):
 
     def _extend(
         self,
-        known: Foreign,
-        work: Callable[[Foreign], Foreign],
+        known: LoadedNetwork,
+        work: Callable[[LoadedNetwork], LoadedNetwork],
         words: str,
-        then: Callable[[Foreign], None] = lambda found: None,
+        then: Callable[[LoadedNetwork], None] = lambda found: None,
     ) -> None:
         """Work in a background job, and show the result if the network is still on screen."""
 
         def show(found: object) -> None:
-            assert isinstance(found, Foreign)
+            assert isinstance(found, LoadedNetwork)
             wanted = self.shown is known.inspection and self._run.inspects
             if wanted and found.frame is not None:
                 self.inspection = found.inspection
@@ -182,7 +182,7 @@ class InspectionController(QObject):
         return self.inspection if self._active else None
 
 
-def _with_paths(known: Foreign) -> Foreign:
+def _with_paths(known: LoadedNetwork) -> LoadedNetwork:
     """Compute the paths, reporting progress: each step of each layer is visited at most twice."""
     assert known.frame is not None
     total = 2 * sum(layer.steps for layer in known.frame.snapshot.trace.layers)
@@ -195,17 +195,17 @@ def _with_paths(known: Foreign) -> Foreign:
     return replace(known, frame=completed(known.frame, {"paths"}, begin))
 
 
-def _with_batch(known: Foreign) -> Foreign:
+def _with_batch(known: LoadedNetwork) -> LoadedNetwork:
     assert known.inspection is not None
     assert known.frame is not None
     whole = with_batch(known.inspection)
-    told = known.frame.snapshot.inspected
-    assert told is not None
-    snapshot = replace(known.frame.snapshot, inspected=replace(told, spread=whole.spread))
+    info = known.frame.snapshot.inspected
+    assert info is not None
+    snapshot = replace(known.frame.snapshot, inspected=replace(info, spread=whole.spread))
     return replace(known, inspection=whole, frame=replace(known.frame, snapshot=snapshot))
 
 
-def _with_spectra(known: Foreign) -> Foreign:
+def _with_spectra(known: LoadedNetwork) -> LoadedNetwork:
     assert known.inspection is not None
     assert known.frame is not None
     whole = with_spectra(known.inspection, lambda done, total: report(done / max(total, 1)))

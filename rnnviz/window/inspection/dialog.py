@@ -108,9 +108,9 @@ class InspectionDialog(QDialog):
         prefixes = question.choices if question is not None and asked == "network" else ()
         for prefix in prefixes or (() if request.network is None else (request.network,)):
             self.networks.box.addItem(_named(prefix), prefix)
-        unsaid = ("", translate("window", "as the files say"))
+        undecided = ("", translate("window", "as the files say"))
         named = ((name, name) for name in ACTIVATIONS)
-        self.nonlinearity = ChoiceEditor((unsaid, *named), "window")
+        self.nonlinearity = ChoiceEditor((undecided, *named), "window")
         self.nonlinearity.write(request.reading.nonlinearity)
         self.sequence = QSpinBox()
         self.sequence.setRange(0, MOST_SEQUENCES)
@@ -127,7 +127,7 @@ class InspectionDialog(QDialog):
         self.batch_first.write(first)
 
     def _lay_out(self, question: AmbiguousInput | None) -> None:
-        said = QLabel(
+        about = QLabel(
             translate(
                 "window",
                 "Weights of a torch.nn.RNN, LSTM or GRU under PyTorch's own names, and the"
@@ -135,11 +135,9 @@ class InspectionDialog(QDialog):
                 " are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.",
             )
         )
-        said.setWordWrap(True)
+        about.setWordWrap(True)
         form = QFormLayout()
-        form.addRow(
-            translate("window", "Weights"), self._browsed(self.weights, self._find_update_buttonts)
-        )
+        form.addRow(translate("window", "Weights"), self._browsed(self.weights, self._find_weights))
         form.addRow(translate("window", "Network"), self.networks)
         form.setRowVisible(self.networks, self.networks.box.count() > 0)
         form.addRow(translate("window", "Inputs"), self.given)
@@ -157,7 +155,7 @@ class InspectionDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(said)
+        column.addWidget(about)
         if question is not None:
             column.addWidget(self._question_label(question))
         column.addLayout(form)
@@ -178,13 +176,13 @@ class InspectionDialog(QDialog):
                 "The shape of the inputs does not say which axis is time: choose it below.",
             ),
         }
-        told = QLabel(words[question.question])
-        told.setObjectName("problem")
-        told.setWordWrap(True)
-        return told
+        label = QLabel(words[question.question])
+        label.setObjectName("problem")
+        label.setWordWrap(True)
+        return label
 
     def _focus_on(self, question: AmbiguousInput) -> None:
-        """Let the keyboard act on the field that answers."""
+        """Move the keyboard focus to the field that answers the question."""
         fields = {
             "network": self.networks,
             "nonlinearity": self.nonlinearity,
@@ -201,7 +199,7 @@ class InspectionDialog(QDialog):
         line.addWidget(button)
         return line
 
-    def _find_update_buttonts(self) -> None:
+    def _find_weights(self) -> None:
         self._find(
             self.weights,
             translate("window", "Weights ({suffixes})").format(
@@ -241,5 +239,5 @@ class InspectionDialog(QDialog):
 
 
 def _named(prefix: str) -> str:
-    """Return what a network in a file is called: its prefix without the dot behind it."""
+    """Return the name of a network in a file: its prefix without the final dot."""
     return prefix.removesuffix(".") or translate("window", "without a prefix")

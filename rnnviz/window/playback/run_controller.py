@@ -108,7 +108,7 @@ class RunController(QObject):
         cursor.moved.connect(self._redraw_timer.start)
         session.frame_ready.connect(self._take)
         session.state_changed.connect(self._show_state)
-        session.settled.connect(self._settle)
+        session.reset_done.connect(self._reset_done)
         session.failed.connect(self._warn)
 
     # -- opening ---------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class RunController(QObject):
         step, experiment = self._cursor.step, self._form.experiment
         return _Opened(self.preset, experiment, step, self._recorded, by_preset, note)
 
-    def _settle(self, started: bool) -> None:
+    def _reset_done(self, started: bool) -> None:
         """The oldest requested run has begun, or was refused and leaves the one before it."""
         request = self._requested.popleft()
         if started:

@@ -1,8 +1,7 @@
-"""The settings form: everything an experiment depends on, made from the declarations alone.
+"""The settings form, generated from the declared settings of an experiment.
 
-What may change while the run goes on acts at once.  The rest waits, visibly, for a reset.  A
-storm of slider movements is read once, after it, so that it costs next to nothing and the last
-value always counts.
+What may change while the run goes on acts at once; the rest is marked and waits for a reset.  Many
+quick slider movements are read only once, after the last, so that they cost next to nothing.
 """
 
 from __future__ import annotations
@@ -161,11 +160,11 @@ class SettingsForm(QWidget):
                 self._mark()
 
     def show_read(self, text: str) -> None:
-        """Say beside the file's name what was read of it."""
+        """Show beside the file name what was read of it."""
         self.sections["task"].show_read(text)
 
     def show_refused(self) -> None:
-        """Mark what did not come into force after all."""
+        """Mark the settings that were not taken over."""
         self._mark()
 
     def request(self, experiment: Experiment) -> None:

@@ -30,14 +30,14 @@ class Sidebar(QStackedWidget):
         self.reset()
 
     def reset(self) -> None:
-        """Share the height between gallery and settings as at the first start."""
+        """Divide the height between gallery and settings as at the first start."""
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([470, 530])
 
     @property
     def explains(self) -> bool:
-        """Whether the explanation is open and can be seen."""
+        """Whether an explanation is open and visible."""
         return self.currentWidget() is self.explanation and self.isVisible()
 
     def explain(self, view: View) -> None:

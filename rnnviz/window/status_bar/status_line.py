@@ -1,7 +1,7 @@
-"""The line of words under the transport bar: what becomes of an error, and what the run has done.
+"""The line under the transport bar: what becomes of the error, and what the run has done.
 
 Two badges keep the two apart: a filled tag that points back in time for the network on screen, an
-outlined pill for the run.  Where the run has broken, the line offers the two ways on.
+outlined pill for the run.  Where the run has diverged, the line offers to start again.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ _SHAPES = {
     "ruined": _DIAMOND,
     "diverged": _CROSS,
 }
-"""Corners in a unit square; every other kind is a ring."""
+"""Corners in a unit square; all other kinds are drawn as a ring."""
 
 
-class Chip(QWidget):
+class BadgeWidget(QWidget):
     """A kind as a shape and a word.
 
     Parameters
@@ -80,12 +80,12 @@ class Chip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_spacious(self, spacious: bool) -> None:
-        """Leave air above and below the word, or hardly any."""
+        """Set whether there is space above and below the word."""
         self._spacious = spacious
         self.updateGeometry()
 
     def show_kind(self, kind: str, word: str, colour: str, ink: str, what: str) -> None:
-        """Show a kind by its word; `what` says of what it is, to who cannot see the shape."""
+        """Show a kind and its word; `what` describes the badge to screen readers."""
         changed = word != self._word
         self._kind, self._word = kind, word
         self._colour, self._ink = QColor(colour), QColor(ink)
@@ -162,8 +162,8 @@ class StatusLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAutoFillBackground(True)
-        self.flow = Chip(pointed=True)
-        self.training = Chip(pointed=False)
+        self.flow = BadgeWidget(pointed=True)
+        self.training = BadgeWidget(pointed=False)
         self.sentence = ElidedLabel(lines=2)
         self.restart = QPushButton()
         self.restart.clicked.connect(self.restart_requested)
@@ -195,13 +195,13 @@ class StatusLine(QWidget):
         self.sentence.setText(message.sentence if message is not None else "")
         whole = message.whole if message is not None else ""
         self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
-        self._paint_chips()
+        self._paint_badges()
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours
-        self._paint_chips()
+        self._paint_badges()
 
-    def _paint_chips(self) -> None:
+    def _paint_badges(self) -> None:
         colours, message = self._colours, self._message
         if colours is None:
             return
@@ -222,10 +222,10 @@ class StatusLine(QWidget):
     def retranslate(self) -> None:
         self.restart.setText(translate("window", "Start again"))
         self.clip.setText(translate("window", "Clip and start again"))
-        self._paint_chips()
+        self._paint_badges()
 
     def _stack_badges(self) -> None:
-        """Leave the sentence a whole line: on a projector, both badges stand before it."""
+        """In large type stack the badges, so that the sentence keeps a whole line."""
         directions = QBoxLayout.Direction
         roomy = self.width() >= ROOMY * self.fontMetrics().height()
         wanted = directions.LeftToRight if roomy else directions.TopToBottom
@@ -248,7 +248,7 @@ class StatusLine(QWidget):
 
 
 def _colour(kind: str, colours: Colours) -> str:
-    """Return vermilion for what explodes, blue for what fades to nothing, else neutral."""
+    """Return vermilion for what explodes, blue for what vanishes, else neutral."""
     if kind in ("exploding", "transient", "broken", "spiked", "ruined", "diverged"):
         return colours.exploding
     return colours.vanishing if kind in ("vanishing", "dead") else colours.healthy
