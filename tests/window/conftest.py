@@ -34,19 +34,19 @@ def english(app):
 
 
 @pytest.fixture
-def memory(tmp_path):
+def preferences(tmp_path):
     return Preferences(tmp_path / "rnnviz.ini")
 
 
 @pytest.fixture
-def make_window(app, english, memory, qtbot):
+def make_window(app, english, preferences, qtbot):
     """Return a function that opens main windows; all are closed at the end."""
     from rnnviz.window.main_window import MainWindow
 
     windows = []
 
-    def make(memory=memory, preset=None, size=(1280, 720)):
-        window = MainWindow(memory, english, FaultCatcher())
+    def make(preferences=preferences, preset=None, size=(1280, 720)):
+        window = MainWindow(preferences, english, FaultCatcher())
         windows.append(window)
         window.resize(*size)
         window.show()

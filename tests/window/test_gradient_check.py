@@ -11,8 +11,8 @@ from rnnviz.nn.optimizer import SGD
 from rnnviz.training.trainer import Trainer
 from rnnviz.window.gradient_check import Report, answer, brief, check_page, checked
 from rnnviz.window.widget.text_dialog import TextDialog
-from tests.window.test_inspecting import INPUTS, WEIGHTS
-from tests.window.test_main import texts
+from tests.window.inspection.test_controller import INPUTS, WEIGHTS
+from tests.window.test_main_window import texts
 
 
 def page(window, qtbot):

@@ -641,13 +641,13 @@ def test_an_unexpected_error_is_told_and_the_window_lives_on(window, qtbot):
 # -- memory ----------------------------------------------------------------------------------
 
 
-def test_layout_theme_and_sidebar_are_remembered(make_window, small, memory, qtbot):
+def test_layout_theme_and_sidebar_are_remembered(make_window, small, preferences, qtbot):
     window = make_window(preset=small)
     window.dock_area.docks["loss"].close()
     window.appearance.use_theme("dark")
     window.actions_.by_name["toggle_sidebar"].trigger()
     window.close()
-    again = make_window(memory=Preferences(memory.path), preset=small)
+    again = make_window(preferences=Preferences(preferences.path), preset=small)
     assert again.appearance.theme == "dark"
     assert not again.sidebar.isVisible()
     qtbot.waitUntil(lambda: "delta" in again.dock_area.seen)
@@ -655,9 +655,9 @@ def test_layout_theme_and_sidebar_are_remembered(make_window, small, memory, qtb
     assert texts(again) == []
 
 
-def test_damaged_memory_is_ignored_with_a_note(make_window, small, memory, qtbot):
-    memory.path.write_text("[General]\nlayout=nonsense\ntheme=purple\nsidebar=7\n")
-    window = make_window(memory=Preferences(memory.path), preset=small)
+def test_damaged_memory_is_ignored_with_a_note(make_window, small, preferences, qtbot):
+    preferences.path.write_text("[General]\nlayout=nonsense\ntheme=purple\nsidebar=7\n")
+    window = make_window(preferences=Preferences(preferences.path), preset=small)
     assert len(texts(window)) == 1
     qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6)
 
@@ -687,7 +687,7 @@ def test_closing_is_remembered_only_once_and_twice_is_no_harm(window):
 
 
 def test_closing_waits_once_for_all_and_names_what_was_not_written(
-    make_window, small, memory, tmp_path, qtbot, monkeypatch
+    make_window, small, preferences, tmp_path, qtbot, monkeypatch
 ):
     said = io.StringIO()
     monkeypatch.setattr(sys, "__stderr__", said)
@@ -709,12 +709,12 @@ def test_closing_waits_once_for_all_and_names_what_was_not_written(
         gate.set()
     told = said.getvalue()
     assert told.count("\n") == 1
-    again = make_window(memory=Preferences(memory.path), preset=small)
+    again = make_window(preferences=Preferences(preferences.path), preset=small)
     for number in range(6):
         assert f"{number}.pdf" in told
         assert f"{number}.pdf" in texts(again)[0]
     again.close()
-    assert make_window(memory=Preferences(memory.path), preset=small).notices.shown == ()
+    assert make_window(preferences=Preferences(preferences.path), preset=small).notices.shown == ()
 
 
 def test_files_of_a_changed_run_do_not_bear_the_presets_name_alone(window, qtbot):

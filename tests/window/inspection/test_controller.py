@@ -22,9 +22,9 @@ from rnnviz.window.main_window import TRAINING
 from rnnviz.window.runtime import platform_check
 from rnnviz.window.status_bar.status_message import flow_word
 from tests.inspection.conftest import save
-from tests.window.test_main import texts
+from tests.window.test_main_window import texts
 
-FIXTURES = Path(__file__).parents[1] / "inspection" / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "inspection" / "fixtures"
 WEIGHTS = FIXTURES / "gru-1-plain.weights.npz"
 INPUTS = FIXTURES / "gru-1-plain.inputs.npz"
 VIEWS_BY_NAME = {view.name: view for view in VIEWS}
