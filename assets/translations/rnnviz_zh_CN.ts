@@ -2343,7 +2343,7 @@
     </message>
     <message>
         <source>{file}: a preset must be UTF-8 text</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：预设必须是 UTF-8 文本</translation>
     </message>
     <message>
         <source>claims: this must be a table with flow = &quot;…&quot; and training = &quot;…&quot;</source>
@@ -2355,11 +2355,11 @@
     </message>
     <message>
         <source>{file}: this is not valid TOML: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是有效的 TOML：{what}</translation>
     </message>
     <message>
         <source>{file}: this is not a preset: nested too deeply, or a number is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是预设：嵌套太深，或某个数太长</translation>
     </message>
     <message>
         <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
