@@ -59,8 +59,8 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
         ),
         cursor=True,
         note=join_sentences(_exponent(spectrum), non_normal(spectrum)),
-        lines=2.0,
-        spare=1,
+        min_lines=2.0,
+        drop_order=1,
     )
 
 

@@ -17,4 +17,4 @@ def not_trained(snapshot: Snapshot, title: str) -> Figure | None:
         "This network was not trained here: an inspection has a sequence, but no updates and no"
         " targets.",
     )
-    return Figure(title, (Panel("inspected", empty=said),), summary=plain(said))
+    return Figure(title, (Panel("inspected", message=said),), summary=plain(said))
