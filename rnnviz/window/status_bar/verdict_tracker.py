@@ -148,7 +148,7 @@ def _found(frame: Frame) -> _Judged | None:
     """Return the verdict that the frame carries, where it may stand beside it."""
     if not frame.layer < len(frame.verdicts):
         return None
-    update = frame.verdicts_update
+    update = frame.update_of("verdict")
     verdict = frame.verdicts[frame.layer]
     found = _Judged(frame.snapshot.experiment, frame.layer, update, verdict)
     return found if update == frame.snapshot.update or found.fits(frame) else None
