@@ -56,7 +56,7 @@ def test_the_sentences_are_those_of_both_verdicts(run):
     panel, figure = panels(frame)["verdict"], VerdictView().figure(frame)
     flow = str(flow_verdict(frame.snapshot).sentence)
     training = str(training_verdict(frame.snapshot).sentence)
-    assert panel.loud
+    assert panel.large
     for sentence in (flow, training):
         assert f"{sentence[1:]}." in plain(panel.message)
         assert f"{sentence[1:]}." in figure.summary
