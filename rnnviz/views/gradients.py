@@ -76,7 +76,7 @@ class GradientsView(View):
                 "No update yet. From the first one on: how large its gradient was, before and after"
                 " clipping, all together and by parameter.",
             )
-            return Figure(self.title, (Panel("global", empty=empty),), summary=empty)
+            return Figure(self.title, (Panel("global", message=empty),), summary=empty)
         limits = _limits(shown)
         return Figure(
             title=self.title,

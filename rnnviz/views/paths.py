@@ -61,7 +61,7 @@ class PathsView(View):
         if ways is None:
             said = _waiting(frame)
             summary = join_sentences(run_status(frame.snapshot), said)
-            return Figure(title, (Panel("paths", empty=said),), summary=summary)
+            return Figure(title, (Panel("paths", message=said),), summary=summary)
         lines = _lines(layer, ways)
         return Figure(
             title=title,

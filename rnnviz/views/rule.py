@@ -89,11 +89,11 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
     layers, index = frame.snapshot.trace.layers, shown_index(frame)
     if sum((la.steps * la.size) ** 2 * len(la.cell.rows) for la in layers) > MOST_WORK:
         empty = translate("views", "The gradient by lag is drawn for shorter sequences only.")
-        return Panel("lag", empty=empty), ()
+        return Panel("lag", message=empty), ()
     whole = gradients_by_lag(layers)[index]
     if not whole.total:
         empty = translate("views", "The next state does not look at this one: there is no U.")
-        return Panel("lag", empty=empty), ()
+        return Panel("lag", message=empty), ()
     x = np.arange(float(layer.steps))
     used = gradients_by_lag(layers, cut)[index].norms if cut else whole.norms
     name = translate("views", "used") if cut else "‖<i>G</i><sub>lag</sub>‖"

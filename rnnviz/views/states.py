@@ -60,7 +60,7 @@ class StatesView(View):
         if cloud is None or extent(cloud.points) is None:
             said = _missing(frame)
             summary = plain(join_sentences(broken, said))
-            return Figure(title, (Panel("states", empty=said),), summary=summary)
+            return Figure(title, (Panel("states", message=said),), summary=summary)
         said = join_sentences(broken, _varies(cloud), _separability(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(said))
 

@@ -54,23 +54,23 @@ class VerdictView(View):
         told = frame.snapshot.inspected
         if told is not None and not told.claims:
             said = run_status(frame.snapshot)
-            panel = Panel("verdict", empty=markup.escape(said, quote=False), loud=True)
+            panel = Panel("verdict", message=markup.escape(said, quote=False), large=True)
             return Figure(title, (panel,), summary=said)
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
             said = join_sentences(run_status(frame.snapshot), waiting)
-            return Figure(title, (Panel("verdict", empty=waiting),), summary=said)
+            return Figure(title, (Panel("verdict", message=waiting),), summary=said)
         spectrum = spectrum_of(frame)
         training = _training(frame)  # says how a run ended
         said = join_sentences(
             _closed(str(verdict.sentence)), misleading_sentence(verdict, spectrum), training
         )
         rest = join_sentences(*facts(frame, verdict, spectrum))
-        more = (Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),)
+        more = (Panel("facts", message=markup.escape(rest, quote=False), weight=0.9, drop_order=2),)
         return Figure(
             title=title,
             panels=(
-                Panel("verdict", empty=markup.escape(said, quote=False), loud=True, weight=1.6),
+                Panel("verdict", message=markup.escape(said, quote=False), large=True, weight=1.6),
                 _signal(frame, verdict, spectrum),
                 *(more if rest else ()),
             ),
@@ -199,8 +199,8 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
         artists=tuple(artists),
         weight=1.5,
         cursor=True,
-        lines=4.0,
-        spare=1,
+        min_lines=4.0,
+        drop_order=1,
         note=join_sentences(age_note(frame.update_of("verdict"), frame.snapshot), _age(frame)),
     )
 

@@ -72,4 +72,4 @@ def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
         "This network was not trained here: an inspection has a sequence, but no updates and no"
         " targets.",
     )
-    return Figure(title, (Panel("inspected", empty=said),), summary=plain(said))
+    return Figure(title, (Panel("inspected", message=said),), summary=plain(said))

@@ -59,7 +59,7 @@ class TriangleView(View):
         triangle = triangle_of(frame)
         if triangle is None:
             said = join_sentences(run_status(frame.snapshot), _waiting(layer))
-            return Figure(title, (Panel("triangle", empty=_waiting(layer)),), summary=said)
+            return Figure(title, (Panel("triangle", message=_waiting(layer)),), summary=said)
         reading = triangle_statistics(
             triangle, layer, frame.snapshot.experiment.training.truncation
         )
@@ -121,7 +121,7 @@ def _map(frame: Frame, layer: LayerTrace, reading: TriangleStatistics) -> Panel:
         ),
         artists=(heat, *decoder_boundary(layer)),
         weight=2.5 if rows > 3 else 0.7,
-        lines=3.5 if rows > 3 else 1.0,
+        min_lines=3.5 if rows > 3 else 1.0,
         cursor=True,
         note=join_sentences(_truncation(frame), _age(frame), _gaps(reading)),
         share_x=True,
@@ -145,7 +145,7 @@ def _heat_map(layer: LayerTrace, reading: TriangleStatistics) -> HeatMap:
             "log",
             bottom=float(first),
             label=label,
-            special=special,
+            special_labels=special,
             describe=lambda row, column: cell_sentence(reading, first + row, column + 1),
         )
     return reading.maps[key]
@@ -191,8 +191,8 @@ def _cuts(frame: Frame, layer: LayerTrace, reading: TriangleStatistics) -> Panel
         y=Axis(_symbol(layer), *reading.limits, log10=True),
         artists=(*artists, *(replace(rule, label="") for rule in decoder_boundary(layer))),
         cursor=True,
-        lines=2.5,
-        spare=2,
+        min_lines=2.5,
+        drop_order=2,
     )
 
 
@@ -228,8 +228,8 @@ def _lags(reading: TriangleStatistics) -> Panel:
             horizon_sentence(reading.horizon),
             zeros_sentence(reading.zeros, reading.values),
         ),
-        lines=2.5,
-        spare=1,
+        min_lines=2.5,
+        drop_order=1,
     )
 
 
