@@ -202,6 +202,12 @@ class Snapshot:
     forecaster: Forecaster | None = field(default=None, compare=False, repr=False)
     inspected: InspectionInfo | None = None
 
+    @property
+    def truncation(self) -> int:
+        """τ of truncated BPTT where it cuts off errors within the probe sequence, else 0."""
+        steps = self.experiment.training.truncation
+        return steps if 0 < steps < len(self.trace.x) else 0
+
 
 @dataclass(frozen=True)
 class DatedResult:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.flow.saturation import OPEN, SHUT
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.trace import LayerTrace
@@ -27,9 +28,6 @@ from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
-
-CLOSED, OPEN = 0.1, 0.9
-"""Below and above these a gate counts as saturated."""
 
 
 class GatesView(View):
@@ -116,8 +114,8 @@ def _note(values: Array, low: float, high: float) -> str:
         source = translate("views", "{share} beyond ±{limit}")
         return source.format(share=percent(_share(np.abs(values) > OPEN)), limit=OPEN)
     source = translate("views", "below {closed}: {shut}, above {open}: {wide}")
-    shut, wide = percent(_share(values < CLOSED)), percent(_share(values > OPEN))
-    return source.format(closed=CLOSED, open=OPEN, shut=shut, wide=wide)
+    shut, wide = percent(_share(values < SHUT)), percent(_share(values > OPEN))
+    return source.format(closed=SHUT, open=OPEN, shut=shut, wide=wide)
 
 
 def _share(where: Array) -> float:

@@ -17,12 +17,13 @@ from rnnviz.experiment.experiment import TrainingSettings
 from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Role, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, History, Snapshot
 from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
+from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.status import join_sentences, untrained_figure
 from rnnviz.views.part.update_series import (
     log_series,
@@ -41,17 +42,6 @@ Array = NDArray[Any]
 
 LOW, HIGH, BLOCK = -3.0, 3.0, 3.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
-
-_ROLES: tuple[Role, ...] = (
-    "series0",
-    "series1",
-    "series2",
-    "series3",
-    "series4",
-    "series5",
-    "series6",
-    "series7",
-)
 
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
@@ -184,7 +174,7 @@ def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
     norms = parameter_series(snapshot)
     title = translate("views", "each parameter, before clipping")
     threshold = threshold_of(snapshot, "parameter")
-    if len(norms) > len(_ROLES) and threshold is None:
+    if len(norms) > len(SERIES) and threshold is None:
         norms = by_layer(norms)
         title = translate("views", "each layer, before clipping")
     rule = _rules([threshold])
@@ -207,7 +197,7 @@ def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
     befores = {parameter_label(name): before for name, before in norms.items()}
     logs = {label: quiet_log10(before.last) for label, before in befores.items()}
     lines = (
-        series_line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
+        series_line(befores[label], log, SERIES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
         for i, (label, log) in enumerate(logs.items())
     )
     update = next(iter(befores.values())).update

@@ -18,13 +18,13 @@ from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, in_time_order, step_axis, step_numbers
 from rnnviz.views.part.cell_text import gate_symbol, is_truncated, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import (
     cursor_step,
     of_shown_layer,
@@ -126,7 +126,9 @@ def _paths(
     limits = decades(*(y[1:] for y, *_ in lines), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label, dash, _ in lines:
-        artists += _curve(*in_time_order(layer, y[1:]), role, label, dash)
+        x, values = in_time_order(layer, y[1:])
+        known = ~(np.isneginf(values) & (role == "series1"))  # at k = t nothing has passed U yet
+        artists += marked_curve(x, values, role, label, log10=True, known=known, dash=dash)
     return Panel(
         key="paths",
         x=step_axis(layer.steps),
@@ -140,14 +142,6 @@ def _paths(
             _from_above(layer),
         ),
     )
-
-
-def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
-    """Return a curve of what is finite, and marks for exact zeros, overflow and NaN."""
-    shown = np.where(np.isfinite(y), y, np.nan)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
-    known = ~(np.isneginf(y) & (role == "series1"))  # at k = t nothing has passed U yet
-    return (curve, *off_scale_marks(x[known], y[known], label))
 
 
 def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
@@ -179,14 +173,12 @@ def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
         name = translate("views", "part of the gradient of the encoder's <i>U</i>")
     lag, norms = step_numbers(len(gradient.norms)) - 1, gradient.norms
     limits = decades(norms, low=LOW, high=HIGH, block=BLOCK)
-    shown = np.where(np.isfinite(norms), norms, np.nan)
     label = "‖<i>G</i><sub>lag</sub>‖"
-    marks = off_scale_marks(lag, norms, "‖<i>G</i>‖")
     return Panel(
         key="lag",
         x=Axis(lag_label(layer.backward), -0.5, len(lag) - 0.5, whole=True),
         y=Axis(name, *limits, log10=True),
-        artists=(Curve(lag, shown, "ink", label, symbol=lone_point_symbol(shown)), *marks),
+        artists=marked_curve(lag, norms, "ink", label, name="‖<i>G</i>‖", log10=True),
         note=_share(gradient),
     )
 

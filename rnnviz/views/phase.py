@@ -170,7 +170,7 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
         artists=(
             *rules,
             *marked_curve(steps, free.truth[:, 0], "target", ""),
-            *marked_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
+            *marked_curve(steps[1:], said[1:], "output", "", name=translate("views", "free run")),
         ),
         title=title,
         note=_divergence_note(free),

@@ -20,7 +20,6 @@ from rnnviz.number_format import number, number_of_log10, percent
 from rnnviz.plot.figure import (
     Axis,
     Column,
-    Curve,
     Figure,
     HeatMap,
     Panel,
@@ -45,15 +44,13 @@ from rnnviz.views.part.cell_text import (
     max_slope,
     shown_cell,
 )
-from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.curve import SERIES, finite_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Blocks = tuple[flow.Saturation, ...]
-
-_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
 
 
 class SaturationView(View):
@@ -143,11 +140,11 @@ def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
     """Return the share of saturated units of each block at every step."""
     x, names = step_numbers(layer.steps), frame.snapshot.source.symbol_names
     artists = []
-    for block, color in zip(blocks, _ROLES, strict=False):
+    for block, color in zip(blocks, SERIES, strict=False):
         y = block.by_step
         label = f"<i>{gate_symbol(layer, block.name)}</i>" if layer.cell.gates else ""
         role: Role = color if layer.cell.gates else "ink"
-        artists.append(Curve(x, y, role, label, symbol=lone_point_symbol(y)))
+        artists.append(finite_curve(x, y, role, label))
     return Panel(
         key="share",
         x=input_axis(frame.snapshot.trace, names),

@@ -24,7 +24,6 @@ from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
-    Curve,
     Dash,
     Figure,
     OffScaleMarks,
@@ -39,7 +38,7 @@ from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
 from rnnviz.views.part.cell_text import recurrent_only, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.table import cell_numbers, index_columns
@@ -335,14 +334,9 @@ def non_normal_warning(spectrum: Spectrum) -> str:
 
 
 def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
-    """Return a curve of what is finite and marks for overflow."""
+    """Return a curve with marks for overflow; `_broken` marks what is not a number."""
     x = step_numbers(len(values))
-    if np.isfinite(values).all():
-        return (Curve(x, values, role, label, dash=dash, symbol=lone_point_symbol(values)),)
-    shown = np.where(np.isfinite(values), values, np.nan)
-    infinite = np.where(np.isinf(values), np.inf, 0.0)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
-    return (curve, *off_scale_marks(x, infinite, label))
+    return marked_curve(x, values, role, label, known=~np.isnan(values), dash=dash)
 
 
 def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:

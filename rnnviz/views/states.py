@@ -23,7 +23,6 @@ from rnnviz.plot.figure import (
     Figure,
     Panel,
     Points,
-    Role,
     Symbol,
     Table,
 )
@@ -31,15 +30,12 @@ from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
-
-ROLES: tuple[Role, ...] = (
-    "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
-)  # fmt: skip
 
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
@@ -115,13 +111,13 @@ def _groups(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
         return (Points(x, y, cloud.step, steps, size=4.0, emphasis=cursor_step(frame)),)
     states = np.unique(cloud.state).tolist()
     of_state = {state: cloud.points[cloud.state == state] for state in states}
-    in_key = len(states) <= len(ROLES)
+    in_key = len(states) <= len(SERIES)
     points = tuple(
         Points(
             group[:, 0],
             group[:, 1],
-            role=ROLES[state % len(ROLES)],
-            symbol=SYMBOLS[state // len(ROLES) % len(SYMBOLS)],
+            role=SERIES[state % len(SERIES)],
+            symbol=SYMBOLS[state // len(SERIES) % len(SYMBOLS)],
             size=6.0,
             label=state_name(frame, state) if in_key else "",
         )

@@ -19,13 +19,13 @@ from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.views.part.axis import in_time_order, step_axis
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import finite_curve, off_scale_marks
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.spectrum import spectrum_of
@@ -241,7 +241,7 @@ def _curve(
     with np.errstate(invalid="ignore"):
         shown = np.where((y >= limits[0]) & (y <= limits[1]), y, np.nan)
     dash = {"ink": "solid", "threshold": "dash"}.get(role, "dot")
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))  # type: ignore[arg-type]
+    curve = finite_curve(x, shown, role, label, dash=dash)
     return (curve, *(off_scale_marks(x, y, label) if role != "series1" else ()))
 
 

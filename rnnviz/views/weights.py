@@ -20,17 +20,15 @@ from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
-    Curve,
     Figure,
     Panel,
     ReferenceLine,
-    Role,
     Table,
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.curve import SERIES, finite_curve
 from rnnviz.views.part.selection import shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.update_series import quiet_log10, update_axis
@@ -42,8 +40,6 @@ RADIUS, SIGMA, NORM = 0, 1, 2
 SPREAD = 1e3
 """From this ratio of largest to smallest on the axis counts powers of ten."""
 LOW, HIGH, BLOCK = -1.0, 1.0, 1.0
-
-_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
 
 
 class WeightsView(View):
@@ -126,15 +122,18 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     artists: list[Artist] = [
         ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
     ]
-    for role, (name, r) in zip(_ROLES, curves.items(), strict=False):
+    for role, (name, r) in zip(SERIES, curves.items(), strict=False):
         label = matrix_label(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
-        artists.append(_curve(update, scaled(r[SIGMA]), "series1" if alone else role, sigma, "dot"))
-        radius = _curve(update, scaled(r[RADIUS]), "ink" if alone else role, f"<i>ρ</i>({label})")
-        artists.append(radius)
+        sigma_role: Role = "series1" if alone else role
+        radius_role: Role = "ink" if alone else role
+        artists += [
+            finite_curve(update, scaled(r[SIGMA]), sigma_role, sigma, dash="dot"),
+            finite_curve(update, scaled(r[RADIUS]), radius_role, f"<i>ρ</i>({label})"),
+        ]
     if law is not None:
         label = translate("views", "decay alone")
-        artists.append(_curve(update, scaled(law), "chance", label, "dash"))
+        artists.append(finite_curve(update, scaled(law), "chance", label, dash="dash"))
     return Panel(
         key="radius",
         x=update_axis(frame.snapshot),
@@ -158,9 +157,9 @@ def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         x=update_axis(frame.snapshot),
         y=axis,
         artists=tuple(
-            _curve(update, scaled(r[NORM]), "ink" if alone else role,
-                   "" if alone else matrix_label(frame, name))
-            for role, (name, r) in zip(_ROLES, curves.items(), strict=False)
+            finite_curve(update, scaled(r[NORM]), "ink" if alone else role,
+                         "" if alone else matrix_label(frame, name))
+            for role, (name, r) in zip(SERIES, curves.items(), strict=False)
         ),
     )  # fmt: skip
 
@@ -173,11 +172,6 @@ def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
         return Axis(label, low, high, log10=True), quiet_log10
     largest = max(positive[1] if positive else 0.0, least)
     return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3)), np.asarray
-
-
-def _curve(update: Array, y: Array, role: Role, label: str = "", dash: Any = "solid") -> Curve:
-    shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(update, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
 
 
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:

@@ -15,21 +15,19 @@ from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.axis_limit import extent
-from rnnviz.plot.figure import Artist, Curve, Dash, Role
+from rnnviz.plot.figure import Artist, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.cell_text import gate_symbol
 from rnnviz.views.part.comparison import ComparedRun, beyond_scale_marks
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import SERIES, marked_curve, off_scale_marks
 from rnnviz.views.part.selection import shown_index, shown_layer
 
 Array = NDArray[Any]
 
 HEADROOM = 40.0
 """Decades above a signal, or above 1, to which another is drawn beside it: both have a slope."""
-
-_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
 
 
 @dataclass(frozen=True)
@@ -66,13 +64,15 @@ class Signal:
 
     def artists(self) -> tuple[Artist, ...]:
         """Return the curve, and marks where the norm has no place on the axis."""
-        x, y = step_numbers(len(self.log10)), self.log10
-        marks = off_scale_marks(x, y, self.letter or self.label)
-        if marks:
-            y = np.where(np.isfinite(y), y, np.nan)
-        return (
-            Curve(x, y, self.role, self.label, self.width, self.dash, lone_point_symbol(y)),
-            *marks,
+        return marked_curve(
+            step_numbers(len(self.log10)),
+            self.log10,
+            self.role,
+            self.label,
+            name=self.letter or self.label,
+            log10=True,
+            width=self.width,
+            dash=self.dash,
         )
 
 
@@ -119,10 +119,10 @@ def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
 
 def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
     """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
-    states, roles = layer.cell.states, _ROLES[: len(layer.cell.states)]
+    states, roles = layer.cell.states, SERIES[: len(layer.cell.states)]
     deltas = tuple(
         _gate_delta(layer, norms, name, role)
-        for name, role in zip(layer.cell.blocks, _ROLES[len(states) :], strict=False)
+        for name, role in zip(layer.cell.blocks, SERIES[len(states) :], strict=False)
     )
     if len(states) == 1:
         return (_adjoint(norms, states[0], "ink"), *deltas)

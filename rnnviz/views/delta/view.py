@@ -242,11 +242,10 @@ def _region_names() -> tuple[str, str]:
 
 def _truncation(frame: Frame) -> str:
     """Say where the error is cut off, for the curve falls there without any cause in the cell."""
-    steps = frame.snapshot.experiment.training.truncation
-    if not 0 < steps < len(frame.snapshot.trace.x):
+    if not frame.snapshot.truncation:
         return ""
     source = translate("views", "Truncated: the error stops every {steps} steps.")
-    return source.format(steps=steps)
+    return source.format(steps=frame.snapshot.truncation)
 
 
 def _summary(frame: Frame, signal: Signal) -> str:

@@ -63,16 +63,12 @@ def error_sections(cell: Cell) -> dict[str, bool]:
 
 def run_values(frame: Frame | None) -> dict[str, str]:
     """Return what the placeholders of pages stand for that depend on the run's settings."""
-    steps = 0 if frame is None else frame.snapshot.experiment.training.truncation
-    return {"steps": str(steps)}
+    return {"steps": str(0 if frame is None else frame.snapshot.truncation)}
 
 
 def is_truncated(frame: Frame | None) -> bool:
     """Return whether truncation cuts off errors that a view draws."""
-    if frame is None or frame.snapshot.inspected is not None:
-        return False
-    steps = frame.snapshot.experiment.training.truncation
-    return 0 < steps < len(frame.snapshot.trace.x)
+    return frame is not None and frame.snapshot.truncation > 0
 
 
 def is_single_precision(frame: Frame | None) -> bool:

@@ -19,7 +19,7 @@ from rnnviz.plot.figure import Artist, Axis, Band, Column, Curve, Dash, OffScale
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.curve import finite_curve
 
 Array = NDArray[Any]
 
@@ -55,8 +55,7 @@ def series_line(
     name: str = "",
 ) -> Curve:
     """Return the line through the last value of each stretch."""
-    shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(envelope.update, shown, role, label, width, dash, lone_point_symbol(y), name=name)
+    return finite_curve(envelope.update, y, role, label, width=width, dash=dash, name=name)
 
 
 def range_band(

@@ -147,7 +147,7 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
                 answer.right[answer.first :],
                 "output",
                 "",
-                "<i>p</i>",
+                name="<i>p</i>",
             ),
         ),
         cursor=True,

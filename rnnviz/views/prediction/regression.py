@@ -17,7 +17,7 @@ from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import input_axis, integer_axis, step_axis, step_numbers
-from rnnviz.views.part.curve import marked_curve
+from rnnviz.views.part.curve import SERIES, marked_curve
 from rnnviz.views.part.selection import cursor_step
 
 Array = NDArray[Any]
@@ -28,16 +28,7 @@ MAX_CURVES = 8
 MAX_OUTPUTS = 4
 """Outputs that get a panel each."""
 
-_ROLES: tuple[Role, ...] = (
-    "input",
-    "series1",
-    "series2",
-    "series3",
-    "series4",
-    "series5",
-    "series6",
-    "series7",
-)
+_INPUT_ROLES: tuple[Role, ...] = ("input", *SERIES[1:])
 
 
 def regression_panels(frame: Frame) -> tuple[Panel, ...]:
@@ -141,7 +132,7 @@ def _input(trace: Trace) -> Panel:
     if inputs > MAX_CURVES:
         return _input_map(trace)
     artists: list[Artist] = []
-    for m, role in zip(range(inputs), _ROLES, strict=False):
+    for m, role in zip(range(inputs), _INPUT_ROLES, strict=False):
         artists += marked_curve(x, trace.x[:, m], role, _subscript("x", m, inputs))
     return Panel(
         key="input",
@@ -191,7 +182,7 @@ def _target(x: Array, target: Array, every_step: bool) -> Sequence[Artist]:
     label = translate("views", "target")
     if every_step:
         return marked_curve(x, target, "target", label, dash="dash")
-    line = marked_curve(x, target, "target", "", label, width=1.0, dash="dot")
+    line = marked_curve(x, target, "target", "", name=label, width=1.0, dash="dot")
     at = Points(x[-1:], target[-1:], role="target", symbol="diamond", size=9.0, label=label)
     return (*line, at)
 

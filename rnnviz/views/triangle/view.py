@@ -34,7 +34,7 @@ from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.table import index_columns
@@ -234,13 +234,8 @@ def _lags(reading: TriangleStatistics) -> Panel:
 
 
 def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
-    """Return a curve of what is finite, and marks for exact zeros and overflow."""
-    if np.isfinite(y).all():
-        return (Curve(x, y, role, label, dash=dash, symbol=lone_point_symbol(y)),)
-    known = ~np.isnan(y)
-    shown = np.where(np.isfinite(y), y, np.nan)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
-    return (curve, *off_scale_marks(x[known], y[known], label))
+    """Return a curve with marks for exact zeros and overflow; NaN is what no loss reaches."""
+    return marked_curve(x, y, role, label, log10=True, known=~np.isnan(y), dash=dash)
 
 
 def _age(frame: Frame) -> str:
@@ -259,8 +254,8 @@ def _gaps(reading: TriangleStatistics) -> str:
 
 
 def _truncation(frame: Frame) -> str:
-    steps = frame.snapshot.experiment.training.truncation
-    if not 0 < steps < len(frame.snapshot.trace.x):
+    steps = frame.snapshot.truncation
+    if not steps:
         return ""
     if shown_layer(frame).backward:
         source = translate("views", "Truncated: the error stops every {steps} steps.")
