@@ -80,7 +80,7 @@ LONGEST_VALUE = 4096
 
 
 def printable(text: str) -> str:
-    """Return a text from outside as one line that neither a terminal nor a label obeys.
+    """Return a text from outside as one line without control characters.
 
     Line breaks, escape sequences and marks that turn the direction of writing are replaced.  Of
     more than `LONGEST_VALUE` characters the middle is left out: the end of a path is what names it.
@@ -104,3 +104,13 @@ class BadInput(ValueError):  # noqa: N818 - the input is bad, not the program
     def __init__(self, message: Message) -> None:
         super().__init__(message.english)
         self.message = message
+
+    @classmethod
+    def of(cls, context: str, source: str, **values: object) -> BadInput:
+        """Return the error with a message; see `Message.of`."""
+        return cls(Message.of(context, source, **values))
+
+    @classmethod
+    def in_file(cls, path: object, context: str, source: str, **values: object) -> BadInput:
+        """Return the error for a file, which `source` names as {file}."""
+        return cls.of(context, source, file=path, **values)

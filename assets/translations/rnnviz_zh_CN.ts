@@ -824,8 +824,8 @@
         <translation>激活函数</translation>
     </message>
     <message>
-        <source>The nonlinearity between one state and the next</source>
-        <translation>一个状态与下一个状态之间的非线性函数</translation>
+        <source>The nonlinearity between one state and the next.</source>
+        <translation>一个状态与下一个状态之间的非线性函数。</translation>
     </message>
     <message>
         <source>tanh</source>
@@ -2326,20 +2326,24 @@
         <translation>第 {update} 次更新失败：{error}。重置可重新开始运行。</translation>
     </message>
     <message>
-        <source>there is no such file</source>
-        <translation>没有这个文件</translation>
+        <source>{file}: {problem}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the file cannot be read</source>
-        <translation>无法读取此文件</translation>
+        <source>{file}: a preset has at most 64 KiB</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a preset has at most 64 KiB</source>
-        <translation>预设最大 64 KiB</translation>
+        <source>{file}: there is no such file</source>
+        <translation type="unfinished">{file}：没有这个文件</translation>
     </message>
     <message>
-        <source>a preset is UTF-8 text</source>
-        <translation>预设是 UTF-8 文本</translation>
+        <source>{file}: the file cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: a preset must be UTF-8 text</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>claims: this must be a table with flow = &quot;…&quot; and training = &quot;…&quot;</source>
@@ -2350,20 +2354,24 @@
         <translation>{key}：这里应为列表，例如 [&quot;delta&quot;]</translation>
     </message>
     <message>
-        <source>this is not TOML: {what}</source>
-        <translation>这不是 TOML：{what}</translation>
+        <source>{file}: this is not valid TOML: {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>this is not a preset: too deep, or a number too long</source>
-        <translation>这不是预设：嵌套太深，或数字太长</translation>
+        <source>{file}: this is not a preset: nested too deeply, or a number is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>task.{key}: this file is used only with task.{other} = {value}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>format is missing: it must be {right}</source>
         <translation>缺少 format：必须是 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} was made by a newer rnnviz; this one reads {right}</source>
-        <translation>format：{value} 由较新的 rnnviz 生成；本版本读取 {right}</translation>
     </message>
     <message>
         <source>format: {value} is not {right}</source>
@@ -2372,10 +2380,6 @@
     <message>
         <source>--set {what}: it must read KEY=VALUE, such as seed=2</source>
         <translation>--set {what}：必须写成 KEY=VALUE，例如 seed=2</translation>
-    </message>
-    <message>
-        <source>task.{key}: this file is read only where task.{other} is {value}</source>
-        <translation>task.{key}：仅当 task.{other} 为 {value} 时才读取此文件</translation>
     </message>
     <message>
         <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>

@@ -15,8 +15,9 @@ from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.training.diagnostics import OF_TRACE, Diagnostic, completed
-from rnnviz.training.history import Curves
-from rnnviz.training.snapshot import Frame, History, InspectionInfo, Snapshot, SourceInfo
+from rnnviz.training.history import Curves, History
+from rnnviz.training.snapshot import Frame, InspectionInfo, Snapshot
+from rnnviz.training.source_info import SourceInfo
 
 _FACTS = SourceInfo(
     chance_loss=math.nan,

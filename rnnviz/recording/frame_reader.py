@@ -11,6 +11,7 @@ from dataclasses import fields
 
 import numpy as np
 
+from rnnviz.experiment.difference import Change
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, LayerTrace, Trace
@@ -23,8 +24,8 @@ from rnnviz.recording.trace_reader import trace_of
 from rnnviz.training.analysis.state_cloud import state_cloud
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.evaluation import Evaluation
-from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Change, DatedResult, Frame, History, Snapshot
+from rnnviz.training.history import Envelope, History
+from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
 from rnnviz.training.weight_history import WeightCurves, recurrent_names
 
 
@@ -51,7 +52,7 @@ def frame_from_recording(recording: Recording) -> Frame:
         fault=_fault(shelf),
         record=record_of(shelf),
         changes=_changes(shelf),
-        exams=_exams(shelf),
+        evaluations=_exams(shelf),
     )
     return Frame(
         snapshot,

@@ -10,7 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from rnnviz.experiment.experiment import Experiment, live_part
+from rnnviz.experiment.difference import live_part
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.diagnostics_worker import DiagnosticsWorker
 from rnnviz.session.handoff import News, Picture, State
 from rnnviz.session.training_worker import TrainingWorker, endless

@@ -13,13 +13,12 @@ from rnnviz.flow.path_decomposition import PathDecomposition, path_decomposition
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
-from rnnviz.training.analysis.free_run import FreeRun, free_run
+from rnnviz.training.analysis.free_run import FreeRun, can_run_freely, free_run
 from rnnviz.training.analysis.lag_gradient import lag_gradients
-from rnnviz.training.analysis.loss_surface import relief_of
+from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
-from rnnviz.training.analysis.text_generation import GeneratedText, write
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.training.analysis.text_generation import GeneratedText, can_generate, generate_text
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.weight_history import weight_curves
 from rnnviz.verdict.flow import FlowVerdict
@@ -76,7 +75,9 @@ def writing_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> GeneratedText | None:
     """Return what the network writes; None where it does not write."""
-    return None if snapshot.writer is None else write(snapshot.writer, cancelled)
+    if snapshot.checkpoint is None or not can_generate(snapshot.checkpoint):
+        return None
+    return generate_text(snapshot.checkpoint, cancelled)
 
 
 def states_of(
@@ -86,17 +87,29 @@ def states_of(
 
     A cloud lies like that of an earlier update, so that it does not flip over.
     """
-    return () if snapshot.landscape is None else state_clouds(snapshot.landscape, before)
+    return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
 
 
 def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:
     """Return what the network does when left to itself; None where it cannot be."""
-    return None if snapshot.forecaster is None else free_run(snapshot.forecaster, cancelled)
+    if snapshot.checkpoint is None or not can_run_freely(snapshot.checkpoint):
+        return None
+    return free_run(snapshot.checkpoint, cancelled)
 
 
-def _lacks_rival(relief: LossSlice | None) -> bool:
+def _can_generate(snapshot: Snapshot) -> bool:
+    return snapshot.checkpoint is not None and can_generate(snapshot.checkpoint)
+
+
+def _can_run_freely(snapshot: Snapshot) -> bool:
+    return snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint)
+
+
+def _lacks_counterfactual(relief: LossSlice | None) -> bool:
     """Whether the run with the other clipping has not been followed to its end."""
-    return relief is not None and relief.rival is not None and not relief.rival.whole
+    return (
+        relief is not None and relief.counterfactual is not None and not relief.counterfactual.whole
+    )
 
 
 @dataclass(frozen=True)
@@ -157,20 +170,20 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
     ),
     "writing": SlowDiagnostic(
         lambda snapshot, _, patience: writing_of(snapshot, patience.closing),
-        applies=lambda snapshot: snapshot.writer is not None,
+        applies=_can_generate,
     ),
     "free": SlowDiagnostic(
         lambda snapshot, _, patience: free_of(snapshot, patience.closing),
-        applies=lambda snapshot: snapshot.forecaster is not None,
+        applies=_can_run_freely,
     ),
     "states": SlowDiagnostic(lambda snapshot, before, _: states_of(snapshot, before or ())),
     "cliff": SlowDiagnostic(
-        lambda snapshot, _, patience: relief_of(
-            snapshot.landscape, cancelled=patience.outdated, seconds=patience.seconds
+        lambda snapshot, _, patience: loss_slice(
+            snapshot.checkpoint, cancelled=patience.outdated, seconds=patience.seconds
         ),
-        applies=lambda snapshot: snapshot.landscape is not None,
+        applies=lambda snapshot: snapshot.checkpoint is not None,
         complete=lambda relief: relief is not None and relief.whole,
-        improves=_lacks_rival,
+        improves=_lacks_counterfactual,
     ),
 }
 """What takes longer than a frame, the quickest first; a new one is a row here."""

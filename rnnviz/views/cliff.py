@@ -32,7 +32,7 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.markup import plain
 from rnnviz.text import BadInput, translate
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
 from rnnviz.views.view import View
@@ -67,7 +67,7 @@ class CliffView(View):
 
 
 def _missing(frame: Frame) -> str:
-    if frame.snapshot.landscape is None:
+    if frame.snapshot.checkpoint is None:
         return translate(
             "views", "Only a run shows the loss around its path; a recording does not hold it."
         )
@@ -80,10 +80,10 @@ def _missing(frame: Frame) -> str:
 
 def _wrong_choice(frame: Frame) -> str:
     """Say which parameter that settings name does not exist."""
-    landscape = frame.snapshot.landscape
-    if landscape is not None and landscape.settings.plane == "parameters":
+    checkpoint = frame.snapshot.checkpoint
+    if checkpoint is not None and checkpoint.experiment.cliff.plane == "parameters":
         try:
-            chosen(landscape.parameters, landscape.settings)
+            chosen(checkpoint.parameters, checkpoint.experiment.cliff)
         except BadInput as error:
             return str(error.message)
     return ""
@@ -213,7 +213,7 @@ def _tables(relief: LossSlice) -> tuple[Table, ...]:
 
 
 def _rival_table(relief: LossSlice, x: str, y: str) -> tuple[Table, ...]:
-    rival = relief.rival
+    rival = relief.counterfactual
     if rival is None:
         return ()
     how = "not clipped" if rival.threshold is None else f"clipped at {rival.threshold:g}"
@@ -284,7 +284,7 @@ def visible_path(path: Array, box: Box) -> VisiblePath:
 
 def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
     """Return both paths, the run's own above, with their ends and words at them."""
-    own, rival = relief.path, relief.rival
+    own, rival = relief.path, relief.counterfactual
     colour: Role = "a" if relief.clipped else "ink"
     if not len(own):
         return ()
@@ -308,7 +308,7 @@ def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
 
 def clipping_name(relief: LossSlice, own: bool) -> str:
     """Name a path, the run's own or the other, by its clipping."""
-    rival = relief.rival
+    rival = relief.counterfactual
     if relief.clipped == own:
         if own or rival is None or rival.threshold is None:
             return translate("views", "clipped")
@@ -362,7 +362,7 @@ def _end_label(point: Array, box: Box, text: str, role: Role) -> Annotation:
 def departure_sentences(relief: LossSlice, box: Box) -> tuple[str, ...]:
     """Say where each path leaves the picture for the first time, and how the other one ends."""
     said = [_departure(relief.path, relief.updates, box, "")]
-    rival = relief.rival
+    rival = relief.counterfactual
     if rival is None:
         return tuple(said)
     if rival.same:

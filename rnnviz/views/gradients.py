@@ -20,8 +20,8 @@ from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
-from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Frame, History, Snapshot
+from rnnviz.training.history import Envelope, History
+from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
 from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.status import join_sentences, untrained_figure

@@ -32,7 +32,6 @@ from rnnviz.plot.markup import plain
 from rnnviz.tasks.task import Yardstick
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
-from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import (
     ComparedRun,
@@ -103,13 +102,13 @@ def has_accuracy(snapshot: Snapshot) -> bool:
 
 def chance_loss(snapshot: Snapshot) -> float:
     """Return the loss of the best constant answer, averaged or summed as the run's loss is."""
-    return snapshot.source.chance_loss * terms(snapshot)
+    return snapshot.source.chance_loss * snapshot.loss_terms
 
 
 def held_out_chance(snapshot: Snapshot) -> tuple[float, ...]:
     """Return what the same answer costs on held-out sequences, where that is another level."""
     own, other = snapshot.source.chance_loss, snapshot.source.test_chance_loss
-    return (other * terms(snapshot),) if levels_differ(own, other) else ()
+    return (other * snapshot.loss_terms,) if levels_differ(own, other) else ()
 
 
 def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
@@ -119,7 +118,7 @@ def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
     """
     if not snapshot.source.writes:
         return ()
-    return (math.log(snapshot.trace.output.shape[1]) * terms(snapshot),)
+    return (math.log(snapshot.trace.output.shape[1]) * snapshot.loss_terms,)
 
 
 def spans_decades(loss: Envelope, chance: float) -> bool:
@@ -139,7 +138,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
     uniform = list(dict.fromkeys(u for side in shown for u in uniform_loss(side.snapshot)))
     held_out, _ = cap_outliers([held_out_series(side.snapshot, "loss") for side in shown])
     snapshots = [side.snapshot for side in shown]
-    factors = [terms(snapshot) for snapshot in snapshots]
+    factors = [snapshot.loss_terms for snapshot in snapshots]
     held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
     known = chances + held_chances + uniform + persistence_losses(snapshots, factors)
     logarithm = any(spans_decades(loss, chance) for loss in losses for chance in chances)
@@ -168,7 +167,7 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
 
 
 def _compared(side: ComparedRun) -> str:
-    return with_letter(side, yardstick_words(side.snapshot, terms(side.snapshot)))
+    return with_letter(side, yardstick_words(side.snapshot, side.snapshot.loss_terms))
 
 
 def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
@@ -195,8 +194,8 @@ def _held_out(
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     """Return "loss" or "accuracy" on held-out sequences as a series."""
-    update = np.array([float(exam.update) for exam in snapshot.exams])
-    values = np.array([getattr(exam, key) for exam in snapshot.exams], dtype=np.float64)
+    update = np.array([float(exam.update) for exam in snapshot.evaluations])
+    values = np.array([getattr(exam, key) for exam in snapshot.evaluations], dtype=np.float64)
     finite = np.where(np.isfinite(values), values, np.nan)
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
 
@@ -308,7 +307,7 @@ def loss_heading(snapshot: Snapshot) -> str:
 
 
 def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
-    if not snapshot.exams:
+    if not snapshot.evaluations:
         return ()
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
     values = (Column(loss_heading(snapshot), loss.last), Column(ACCURACY, accuracy.last))
@@ -386,10 +385,10 @@ def yardstick_words(snapshot: Snapshot, terms: float) -> str:
     others = ", ".join(
         f"{yardstick_name(y, snapshot)} {rough_number(y.test_loss * terms)}" for y in yardsticks
     )
-    if not snapshot.exams:
+    if not snapshot.evaluations:
         return translate("views", "Held out: {others}.").format(others=others)
     source = translate("views", "Held out: {loss}, {others}.")
-    return source.format(loss=rough_number(snapshot.exams[-1].loss), others=others)
+    return source.format(loss=rough_number(snapshot.evaluations[-1].loss), others=others)
 
 
 def _log10(value: float) -> float:

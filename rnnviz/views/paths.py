@@ -23,7 +23,7 @@ from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, in_time_order, step_axis, step_numbers
-from rnnviz.views.part.cell_text import gate_symbol, is_truncated, shown_cell
+from rnnviz.views.part.cell_text import is_truncated, shown_cell
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import (
     cursor_step,
@@ -107,7 +107,7 @@ def _lines(layer: LayerTrace, ways: PathDecomposition) -> tuple[_Line, ...]:
         )
     ]
     if ways.paths is not None:
-        gate = f"∏ <i>{gate_symbol(layer, layer.cell.carry or '')}</i>"
+        gate = f"∏ <i>{layer.cell.carry_symbol}</i>"
         source = translate("views", "straight, {gate} (mean of the units)")
         through = translate("views", "through <i>U</i>, at most")
         heading = "log10 of the mean over the units of the product of the carrying gate"

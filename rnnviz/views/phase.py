@@ -30,7 +30,7 @@ from rnnviz.plot.figure import (
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.tasks.task import PhasePlane
 from rnnviz.text import translate
-from rnnviz.training.analysis.free_run import PARTED, FreeRun
+from rnnviz.training.analysis.free_run import PARTED, FreeRun, can_run_freely
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.curve import marked_curve
@@ -115,7 +115,7 @@ def _divergence_note(free: FreeRun) -> str:
 
 
 def _why_nothing(snapshot: Snapshot) -> str:
-    if snapshot.forecaster is not None:
+    if snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint):
         return translate("views", "The free run is being computed.")
     return translate(
         "views",
@@ -155,7 +155,7 @@ def _units(read: DataSummary | None, plane: PhasePlane) -> str:
 
 def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     steps, limits = step_numbers(len(free.truth)), _limits(free.truth[:, 0])
-    said = _near(free.said[:, 0], limits)
+    said = _near(free.forecast[:, 0], limits)
     rules: tuple[Artist, ...] = (
         ReferenceLine(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
     )
@@ -180,7 +180,7 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
 
 def _lived(free: FreeRun) -> Array:
     """Return the course as the network lived it: given at first, then its own."""
-    return np.concatenate([free.truth[: free.warm], free.said[free.warm :]])
+    return np.concatenate([free.truth[: free.warm], free.forecast[free.warm :]])
 
 
 def _in_plane(values: Array, plane: PhasePlane) -> Array:
@@ -252,6 +252,6 @@ def _table(free: FreeRun, plane: PhasePlane) -> Table:
     columns = [Column("step of the course", step_numbers(len(free.truth)))]
     for o, name in enumerate(plane.names):
         columns.append(Column(f"true {name}", free.truth[:, o]))
-        columns.append(Column(f"said {name}", free.said[:, o]))
+        columns.append(Column(f"said {name}", free.forecast[:, o]))
     error = Column("error [standard deviations of the truth]", free.errors)
     return Table("free-run", (*columns, error))

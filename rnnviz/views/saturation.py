@@ -41,7 +41,6 @@ from rnnviz.views.part.cell_text import (
     error_sections,
     gate_symbol,
     gate_title,
-    max_slope,
     shown_cell,
 )
 from rnnviz.views.part.curve import SERIES, finite_curve
@@ -80,8 +79,8 @@ class SaturationView(View):
         return errors | {
             "formula-gates": gated,
             "gates": gated,
-            "slope-logistic": not gated and max_slope(cell) < 1,
-            "slope": not gated and max_slope(cell) == 1,
+            "slope-logistic": not gated and cell.max_slope("z") < 1,
+            "slope": not gated and cell.max_slope("z") == 1,
             "causes": cell.closes and not cell.memoryless,
             "healthy-gates": gated,
             "healthy": not gated,

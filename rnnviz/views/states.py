@@ -63,13 +63,13 @@ class StatesView(View):
 
 def _cloud(frame: Frame) -> StateCloud | None:
     """Return the cloud of the shown layer; where only the probe is known, its states alone."""
-    if frame.snapshot.landscape is None and not frame.clouds:
+    if frame.snapshot.checkpoint is None and not frame.clouds:
         return state_cloud(shown_layer(frame))
     return of_shown_layer(frame, frame.clouds)
 
 
 def _missing(frame: Frame) -> str:
-    if frame.snapshot.landscape is None or frame.clouds:
+    if frame.snapshot.checkpoint is None or frame.clouds:
         return translate("views", "No state is finite, or they are too large to be drawn.")
     return translate("views", "The states of held-out sequences are being computed.")
 
@@ -154,27 +154,27 @@ def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
 
 
 def _age(frame: Frame) -> str:
-    if frame.snapshot.landscape is None or frame.update_of("states") == frame.snapshot.update:
+    if frame.snapshot.checkpoint is None or frame.update_of("states") == frame.snapshot.update:
         return ""
     return translate("views", "Of update {update}.").format(update=frame.update_of("states"))
 
 
 def _separability(cloud: StateCloud) -> str:
     """Say at which share of steps a linear rule tells the automaton's state."""
-    if not np.isfinite(cloud.told):
+    if not np.isfinite(cloud.accuracy):
         return ""
     source = translate(
         "views",
         "A linear rule reads off the automaton's state at {told} of new steps (chance: {chance}).",
     )
-    return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
+    return source.format(told=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
 def _separability_note(cloud: StateCloud) -> str:
-    if not np.isfinite(cloud.told):
+    if not np.isfinite(cloud.accuracy):
         return ""
     source = translate("views", "Automaton read off: {told} (chance {chance}).")
-    return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
+    return source.format(told=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
 def _varies(cloud: StateCloud) -> str:

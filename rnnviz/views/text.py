@@ -14,7 +14,7 @@ import numpy as np
 from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
-from rnnviz.training.analysis.text_generation import GeneratedText
+from rnnviz.training.analysis.text_generation import GeneratedText, can_generate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.selection import cursor_step
 from rnnviz.views.part.status import age_note, join_sentences, run_status
@@ -84,7 +84,7 @@ def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
 
 
 def _why_nothing(snapshot: Snapshot) -> str:
-    if snapshot.writer is None and snapshot.landscape is not None:
+    if snapshot.checkpoint is not None and not can_generate(snapshot.checkpoint):
         return translate(
             "views", "This network reads from both ends; to write, the end would have to be known."
         )

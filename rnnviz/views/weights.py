@@ -23,6 +23,7 @@ from rnnviz.plot.figure import (
     Figure,
     Panel,
     ReferenceLine,
+    Role,
     Table,
 )
 from rnnviz.text import translate

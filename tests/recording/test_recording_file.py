@@ -529,13 +529,15 @@ def test_indices_out_of_range(tmp_path):
 
 def test_exams_and_changes_come_back(tmp_path):
     trainer = trained(SMALL["lstm"])
-    trainer.examine()
+    trainer.evaluate()
     trainer.change(dataclasses.replace(trainer.experiment, clipping=ClipValue(threshold=0.5)))
     write_recording(tmp_path / "a.npz", trainer)
     replayed = frame_from_recording(read_recording(tmp_path / "a.npz")).snapshot
     live = trainer.snapshot()
     assert replayed.changes == live.changes != ()
-    assert repr(replayed.exams) == repr(live.exams) != "()"  # NaN is not equal to itself
+    assert (
+        repr(replayed.evaluations) == repr(live.evaluations) != "()"
+    )  # NaN is not equal to itself
 
 
 @pytest.mark.parametrize("changes", [3, [3], [{}], [{"update": -1, "key": "a"}], [{"update": 1}]])

@@ -20,8 +20,9 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.training.analysis.lag_gradient import lag_gradients
 from rnnviz.training.diagnostics import verdicts_of, ways_of
-from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import DatedResult, Frame, History, Snapshot, SourceInfo
+from rnnviz.training.history import Envelope, History
+from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
+from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import RunRecord
 

@@ -16,8 +16,7 @@ from rnnviz.export.exporter import caption, export_views
 from rnnviz.flow import one_unit
 from rnnviz.plot.figure import Annotation, Curve, HeatMap
 from rnnviz.text import BadInput
-from rnnviz.training.analysis.loss_surface import relief_of
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.cliff import REACH, CliffView, limits
@@ -112,22 +111,22 @@ def test_an_empty_view_says_why(thrown):
     waiting = thrown.with_result("cliff", value=None, update=0)
     assert "being computed" in said(waiting)
     assert "too large" in said(waiting.with_result("cliff", update=95))
-    recorded = replace(waiting, snapshot=replace(thrown.snapshot, landscape=None))
+    recorded = replace(waiting, snapshot=replace(thrown.snapshot, checkpoint=None))
     assert "a recording does not hold it" in said(completed(recorded, VIEW.needs))
 
 
 @pytest.mark.parametrize("size", [1e300, 4e304])
 def test_parameters_beyond_all_measure_do_not_break_it(thrown, size):
-    landscape = thrown.snapshot.landscape
-    far = tuple((n, theta * size * n) for n, theta in landscape.path)
-    relief = relief_of(replace(landscape, path=far), resolution=3)
+    checkpoint = thrown.snapshot.checkpoint
+    far = tuple((n, theta * size * n) for n, theta in checkpoint.path)
+    relief = loss_slice(replace(checkpoint, path=far), resolution=3)
     assert (
         relief is None or VIEW.figure(thrown.with_result("cliff", value=relief)).panels[0].artists
     )
 
 
 def test_a_survey_that_is_cancelled_is_coarse(thrown):
-    relief = relief_of(thrown.snapshot.landscape, cancelled=lambda: True, seconds=0.0)
+    relief = loss_slice(thrown.snapshot.checkpoint, cancelled=lambda: True, seconds=0.0)
     assert 0 < relief.done <= 1
     again = completed(
         thrown.with_result("cliff", value=replace(thrown.relief, done=0.5)), VIEW.needs
@@ -198,9 +197,9 @@ def test_where_nothing_was_clipped_there_is_one_path():
     trainer = Trainer(load_preset("vanishing").experiment)
     for _ in range(3):
         trainer.step()
-    relief = relief_of(trainer.landscape(), resolution=3)
+    relief = loss_slice(trainer.checkpoint(), resolution=3)
     frame = trainer.frame().with_result("cliff", value=relief, update=3)
-    assert relief.rival.same
+    assert relief.counterfactual.same
     assert len(lines(VIEW.figure(frame))) == 1
     assert "Clipped at 1, the path would be the same." in VIEW.figure(frame).panels[0].note
 

@@ -13,7 +13,6 @@ from rnnviz.experiment.preset import load_preset
 from rnnviz.plot.figure import Panel, ReferenceLine
 from rnnviz.tasks.task import Yardstick
 from rnnviz.training.evaluation import Evaluation
-from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.loss import LossView, chance_loss
@@ -63,7 +62,7 @@ def test_the_words_are_about_held_out_data() -> None:
     frame = with_yardsticks(frame_of("sine"), Yardstick("persistence", 0.5, 0.25))
     assert "Held out: persistence 0.25." in LossView().figure(frame).panels[0].note
     exams = (Evaluation(0, 3.0, math.nan), Evaluation(2, 0.125, math.nan))
-    examined = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
+    examined = replace(frame, snapshot=replace(frame.snapshot, evaluations=exams))
     words = "Held out: 0.12, persistence 0.25."
     assert words in LossView().figure(examined).panels[0].note
     assert words in LossView().figure(examined).summary
@@ -75,7 +74,7 @@ def test_levels_are_those_of_the_held_out_points_beside_them(preset: str) -> Non
     trainer = Trainer(load_preset(preset).experiment)
     for _ in range(2):
         trainer.step()
-    trainer.examine()
+    trainer.evaluate()
     panel = LossView().figure(trainer.frame()).panels[0]
     found = levels(panel)
     learnt = trainer.source.batch(np.random.default_rng(0), 2000)
@@ -97,7 +96,7 @@ def test_padding_is_no_term_of_a_summed_loss(task: str) -> None:
     batch = trainer.source.batch(np.random.default_rng(3), 4000)
     assert batch.lengths is not None
     snapshot = trainer.snapshot()
-    assert terms(snapshot) == pytest.approx(8 * batch.lengths.mean(), rel=0.02)
+    assert snapshot.loss_terms == pytest.approx(8 * batch.lengths.mean(), rel=0.02)
     expected = trainer.source.chance_loss * 8 * batch.lengths.mean()
     assert chance_loss(snapshot) == pytest.approx(expected, rel=0.02)
 

@@ -127,7 +127,7 @@ def test_the_table_holds_the_numbers(lorenz: Frame) -> None:
         "error [standard deviations of the truth]",
     ]  # fmt: skip
     assert lorenz.free is not None
-    np.testing.assert_array_equal(found["said y"], lorenz.free.said[:, 1])
+    np.testing.assert_array_equal(found["said y"], lorenz.free.forecast[:, 1])
     np.testing.assert_array_equal(
         found["error [standard deviations of the truth]"], lorenz.free.errors
     )

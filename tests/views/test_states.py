@@ -75,7 +75,7 @@ def test_where_a_key_would_be_too_long_names_stand_among_the_points(reber):
 
 def test_padding_is_not_drawn(reber):
     (cloud,) = reber.clouds
-    lengths = reber.snapshot.landscape.test(32).lengths
+    lengths = reber.snapshot.checkpoint.source.test(32).lengths
     assert len(cloud.points) == lengths.sum()
     for number, length in enumerate(lengths):
         assert cloud.step[cloud.sequence == number].tolist() == list(range(1, length + 1))
@@ -104,7 +104,7 @@ def test_without_an_automaton_points_are_coloured_by_step():
 
 
 def test_what_is_said_are_the_numbers_of_the_cloud(parity):
-    cloud = replace(parity.clouds[0], told=0.75, chance=0.5)
+    cloud = replace(parity.clouds[0], accuracy=0.75, chance=0.5)
     figure = VIEW.figure(parity.with_result("states", value=(cloud,)))
     assert "75 % of new steps (chance: 50 %)" in figure.summary
     assert figure.panels[0].note == "Automaton read off: 75 % (chance 50 %)."
@@ -120,7 +120,7 @@ def test_old_clouds_say_so_and_missing_ones_are_waited_for(parity):
 
 
 def test_a_recording_shows_the_probe_alone(parity):
-    recorded = replace(parity.snapshot, landscape=None)
+    recorded = replace(parity.snapshot, checkpoint=None)
     (points,) = groups(Frame(recorded, step=2))
     states = recorded.trace.layers[0].state[1:]
     np.testing.assert_allclose(points.x, principal_plane(states).project(states)[:, 0])

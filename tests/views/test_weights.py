@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.difference import Change
 from rnnviz.plot.figure import Curve, ReferenceLine
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.snapshot import Change, Frame
+from rnnviz.training.snapshot import Frame
 from rnnviz.training.weight_history import WeightCurves
 from rnnviz.views.weights import WeightsView, decay_law
 from tests.views.test_every_view import assert_sound

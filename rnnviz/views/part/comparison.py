@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from rnnviz.number_format import number
 from rnnviz.plot.figure import Dash, OffScaleMarks, Role, Table
 from rnnviz.text import translate
-from rnnviz.training.contrast import distinguishing_labels
 from rnnviz.training.history import Envelope
+from rnnviz.training.run_label import distinguishing_labels
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.status import join_sentences, run_status
 

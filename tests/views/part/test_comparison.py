@@ -64,7 +64,9 @@ def test_held_out_losses_have_the_colour_of_their_run(run):
     from rnnviz.training.evaluation import Evaluation
 
     def examined(frame: Frame) -> Frame:
-        return replace(frame, snapshot=replace(frame.snapshot, exams=(Evaluation(2, 0.5, 0.5),)))
+        return replace(
+            frame, snapshot=replace(frame.snapshot, evaluations=(Evaluation(2, 0.5, 0.5),))
+        )
 
     one, other = examined(run("recall", "srn", 3)), examined(run("recall", "lstm", 5))
     points = [a for p in LossView().figure(replace(one, other=other)).panels for a in p.artists]

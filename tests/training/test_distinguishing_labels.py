@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from rnnviz.experiment.experiment import Experiment, differences, has_effect, parse_experiment
+from rnnviz.experiment.difference import differences
+from rnnviz.experiment.experiment import Experiment, has_effect, parse_experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.plot.markup import plain
-from rnnviz.training.contrast import apart, distinguishing_labels
+from rnnviz.training.run_label import distinguishing_labels, label_pairs
 from rnnviz.training.trainer import Trainer
 
 
 def said(one: dict, other: dict) -> list[tuple[str, str]]:
-    pairs = apart(parse_experiment(one), parse_experiment(other))
+    pairs = label_pairs(parse_experiment(one), parse_experiment(other))
     return [(plain(first), plain(second)) for first, second in pairs]
 
 
@@ -58,7 +59,7 @@ def test_how_long_it_runs_and_what_it_writes_are_no_differences():
 def test_a_file_of_the_users_is_no_markup():
     one = {"task": {"name": "text", "text": "file", "file": "<b>.txt"}}
     other = {"task": {"name": "text", "text": "file", "file": "&amp;.txt"}}
-    ((first, second),) = apart(parse_experiment(one), parse_experiment(other))
+    ((first, second),) = label_pairs(parse_experiment(one), parse_experiment(other))
     assert first == "Text file = &lt;b&gt;.txt"
     assert plain(second) == "Text file = &amp;.txt"
 
@@ -110,7 +111,7 @@ def test_a_setting_that_acts_on_no_cell_is_not_told(cell: str, told: tuple[str, 
     """An SRN has no forget bias: two that differ in it alone are the same run."""
     one = parse_experiment({"cell": {"name": cell}, "init": {}})
     other = parse_experiment({"cell": {"name": cell}, "init": BIASES})
-    names = " ".join(" ".join(pair) for pair in apart(one, other))
+    names = " ".join(" ".join(pair) for pair in label_pairs(one, other))
     for symbol in ("b<sub>f</sub>", "b<sub>z</sub>"):
         assert (symbol in names) == (symbol in told)
     assert has_effect(one, "init.forget_bias") == (cell == "lstm")
@@ -122,7 +123,7 @@ def test_a_setting_that_acts_on_no_cell_is_not_told(cell: str, told: tuple[str, 
 def test_each_run_is_told_only_what_it_has() -> None:
     one = parse_experiment({"cell": {"name": "srn"}})
     other = parse_experiment({"cell": {"name": "lstm"}, "init": BIASES})
-    first, second = zip(*apart(one, other), strict=True)
+    first, second = zip(*label_pairs(one, other), strict=True)
     assert not any("b<sub>f</sub>" in words for words in first)
     assert any("b<sub>f</sub>" in words for words in second)
 
@@ -137,4 +138,4 @@ def test_without_u_its_scale_acts_on_nothing_but_a_layer_above_may_have_one() ->
 def test_what_is_only_looked_at_sets_no_runs_apart() -> None:
     one = parse_experiment({})
     other = parse_experiment({"cliff": {"threshold": 0.3}})
-    assert apart(one, other) == []
+    assert label_pairs(one, other) == []
