@@ -22,7 +22,13 @@ from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, 
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import decoder_boundary, in_time_order, step_axis, step_numbers
+from rnnviz.views.part.axis import (
+    decoder_boundary,
+    in_time_order,
+    lag_label,
+    step_axis,
+    step_numbers,
+)
 from rnnviz.views.part.cell_text import is_truncated, shown_cell
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import (
@@ -33,7 +39,6 @@ from rnnviz.views.part.selection import (
     title_with_layer,
 )
 from rnnviz.views.part.status import age_note, join_sentences, run_status
-from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
 Array = NDArray[Any]

@@ -33,11 +33,11 @@ from rnnviz.text import translate
 from rnnviz.training.analysis.lag_gradient import LagGradient
 from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.axis import lag_label
 from rnnviz.views.part.cell_text import error_sections, shown_cell
 from rnnviz.views.part.curve import finite_curve, marked_curve
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
-from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
 LENGTHS = np.unique(np.round(np.logspace(0, 4, 25)).astype(int))

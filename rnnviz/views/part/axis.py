@@ -64,6 +64,13 @@ def step_axis(steps: int) -> Axis:
     return integer_axis(steps, translate("views", "time step <i>k</i>"))
 
 
+def lag_label(backward: bool) -> str:
+    """Return what the axis of the lag says; a layer that reads from the end looks ahead in time."""
+    if backward:
+        return translate("views", "lag <i>k</i> − <i>t</i>")
+    return translate("views", "lag <i>t</i> − <i>k</i>")
+
+
 def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
     """Return the axis of the time step with the input symbols as ticks where they fit."""
     ticks = symbol_ticks(trace.symbols, names)
