@@ -1,7 +1,7 @@
-"""Paths: what can come back from the last loss, on which way, and what U learns from how far.
+"""Paths: how much of an error of the last loss can come back, by which path and from how far.
 
-A gated cell hands its state on in two ways: straight, multiplied by one gate alone, and through U.
-Only the first can be nearly 1 for hundreds of steps.
+A gated cell passes its state on by two paths: directly, multiplied by a gate, and through U.  Only
+the first can stay near 1 for hundreds of steps.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _Line = tuple[Array, Role, str, Dash, str]
 
 
 class PathsView(View):
-    """What comes back on each way, over the steps; and the gradient of U over the lag."""
+    """What comes back on each path, over the steps; below it the gradient of U over the lag."""
 
     name = "paths"
     needs = frozenset({"paths"})
@@ -64,9 +64,9 @@ class PathsView(View):
     def figure(self, frame: Frame) -> Figure:
         layer, ways, title = shown_layer(frame), ways_of(frame), title_with_layer(frame, self.title)
         if ways is None:
-            said = _waiting(frame)
-            summary = join_sentences(run_status(frame.snapshot), said)
-            return Figure(title, (Panel("paths", empty=said),), summary=summary)
+            words = _waiting(frame)
+            summary = join_sentences(run_status(frame.snapshot), words)
+            return Figure(title, (Panel("paths", empty=words),), summary=summary)
         lines = _lines(layer, ways)
         return Figure(
             title=title,
@@ -85,7 +85,7 @@ class PathsView(View):
 
 
 def ways_of(frame: Frame) -> PathDecomposition | None:
-    """Return the ways through the layer shown, None while they are not known."""
+    """Return the path decomposition of the layer shown, None while it is not known."""
     return of_shown_layer(frame, frame.ways)
 
 
@@ -150,7 +150,7 @@ def _paths(
 
 
 def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
-    """Say which unit forgets least on the straight way and how much it keeps."""
+    """Say which unit keeps most on the direct path, and how much."""
     if ways.paths is None or ways.step < 2 or not np.isfinite(ways.paths.carried[1]).any():
         return ""
     kept = np.where(np.isnan(ways.paths.carried[1]), -np.inf, ways.paths.carried[1])
@@ -162,7 +162,7 @@ def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
 
 
 def _from_above(layer: LayerTrace) -> str:
-    """Say what the measured signal of a lower layer holds besides what the bound is of."""
+    """Say that the measured signal of a lower layer includes what layers above pass down."""
     if layer.entered is None or layer.sent is not None:
         return ""
     return translate(

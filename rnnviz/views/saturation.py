@@ -1,7 +1,7 @@
-"""Saturation: how steep every nonlinearity is where it stands, and how many are flat.
+"""Saturation: the slope of every nonlinearity at its current value, and how many are flat.
 
-The error passes a unit only through the slope f' there.  A δ that fades may do so because the
-slopes are flat or because U is small, and these call for different cures.
+An error passes a unit only through the slope f' there.  A δ may fade because the slopes are flat or
+because U is small, and the two need different remedies.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ Blocks = tuple[flow.Saturation, ...]
 
 
 class SaturationView(View):
-    """Heat maps of f'(z_k) over its maximum, and below them the share of what is saturated."""
+    """Heat maps of f'(z_k) over its maximum; below them the share of saturated units."""
 
     name = "saturation"
 
@@ -88,13 +88,13 @@ class SaturationView(View):
 
 
 def _in_sequence(layer: LayerTrace, block: flow.Saturation) -> flow.Saturation:
-    """Return a block with its rows in the order of the sequence."""
+    """Return a block with its rows in time order."""
     slope, shut, opened = map(layer.turned, (block.slope, block.shut, block.open))
     return replace(block, slope=slope, shut=shut, open=opened)
 
 
 def _name(layer: LayerTrace, block: str) -> str:
-    """Return what a block is called, with markup; the only block of an SRN is its units."""
+    """Return the name of a block, with markup; the only block of an SRN is its units."""
     if not layer.cell.gates:
         return translate("views", "units")
     return f"{gate_title(layer, block)} <i>{gate_symbol(layer, block)}<sub>k</sub></i>"
@@ -160,7 +160,7 @@ def _share_axis(label: str) -> Axis:
 
 
 def cause_sentence(frame: Frame) -> str:
-    """Say what U alone and f′ alone would leave of the verdict's signal; empty where not known."""
+    """Say what U alone and f′ alone would leave of the verdict's signal; empty if unknown."""
     verdict = of_shown_layer(frame, frame.verdicts)
     if verdict is None or not math.isfinite(verdict.cause.slopes + verdict.cause.weights):
         return ""
@@ -180,8 +180,8 @@ def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
         source = translate(
             "views", "At step {step}, {here} of the units are saturated; at all steps, {all}."
         )
-        said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
-        return join_sentences(said, plain(cause_sentence(frame)))
+        words = source.format(step=k, here=here[0], all=percent(blocks[0].share))
+        return join_sentences(words, plain(cause_sentence(frame)))
     source = translate("views", "Saturated at step {step}: {shares}.")
     shares = (f"{gate_title(layer, b.name)} {share}" for b, share in zip(blocks, here, strict=True))
     return source.format(step=k, shares=", ".join(shares))

@@ -1,7 +1,7 @@
-"""Weights: how large U has been over the updates, by its eigenvalues, its reach and its norm.
+"""Weights: the size of U over the updates, as spectral radius, largest singular value and norm.
 
-Decay pulls on the norm.  What the error meets on its way back is another matter: ρ(U) above 1 is
-possible however small the entries are.
+Weight decay shrinks the norm.  What matters to the error is something else: ρ(U) may exceed 1
+however small the entries are.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LOW, HIGH, BLOCK = -1.0, 1.0, 1.0
 
 
 class WeightsView(View):
-    """ρ(U) and σ_max(U) above, ‖U‖_F below; one curve a gate."""
+    """ρ(U) and σ_max(U) above, ‖U‖_F below; one curve per gate."""
 
     name = "weights"
     needs = frozenset({"weights"})
@@ -115,7 +115,7 @@ def matrix_label(frame: Frame, name: str) -> str:
 
 
 def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
-    """Return ρ and σ_max; of several gates σ_max is dotted in the gate's colour."""
+    """Return ρ and σ_max; with several gates σ_max is dotted in the colour of its gate."""
     alone = len(curves) == 1
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
@@ -166,7 +166,7 @@ def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
 
 
 def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
-    """Return an axis from 0, or of powers of ten where sizes span too many, and the scale."""
+    """Return an axis and its scale: linear from 0, or logarithmic if the sizes span too much."""
     positive = extent(rows[rows > 0])
     if positive is not None and positive[1] > SPREAD * max(positive[0], 1e-300):
         low, high = decades(quiet_log10(rows), low=LOW, high=HIGH, block=BLOCK)
@@ -178,9 +178,8 @@ def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
     """Return (1 − ηλ)ⁿ ρ₀, what L2 decay would make of ρ if the gradient were zero.
 
-    None where that is no law: without decay or beside L1, with another optimiser than plain SGD,
-    where gradients may be clipped, where the parameters move at every step, or where settings were
-    changed on the way.
+    None if that law does not hold: without decay or with L1, with another optimiser than plain SGD,
+    with clipping, if the parameters move at every step, or if settings were changed during the run.
     """
     experiment = snapshot.experiment
     l2, optimizer = experiment.training.l2, experiment.optimizer

@@ -1,4 +1,4 @@
-"""The error signals that a layer has along its sequence: δ, the adjoints, and δ of every gate."""
+"""The error signals of a layer along its sequence: δ, the adjoints, and the δ of every gate."""
 
 from __future__ import annotations
 
@@ -45,11 +45,12 @@ class Signal:
     role, width, dash
         How the curve looks.
     name : str
-        What it is the norm of, where the label says whose it is.
+        What it is the norm of, if the label names the run instead.
     letter : str
-        Of its run where there are two.
+        The letter of its run if there are two.
     entry : int
-        How many steps from the last on belong to the entry of a loss, see `flow.delta.entry_of`.
+        How many steps, counted from the last, the loss needs to enter; see
+        `flow.delta.entry_steps`.
     """
 
     log10: Array
@@ -77,9 +78,9 @@ class Signal:
 
 
 def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
-    """Return the error signals that a cell has, the most important first, and the source's level.
+    """Return the error signals of the layer shown, the most important first, and a level.
 
-    The level is log10 of the largest error that a step's own loss sends in, NaN without one.
+    The level is log10 of the largest error that a step receives from its own loss, or NaN.
     """
     layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
     truncation = frame.snapshot.experiment.training.truncation
@@ -100,7 +101,7 @@ def _of_layer(layers: Sequence[LayerTrace], index: int, truncation: int) -> tupl
 
 
 def _together(norms: list[Array]) -> Array:
-    """Return log10 of the norm of parts side by side from those of the parts."""
+    """Return log10 of the norm of a vector, given log10 of the norms of its parts."""
     table = np.stack(norms)
     top = np.max(table, axis=0)
     top = np.where(np.isfinite(top), top, 0.0)
@@ -147,7 +148,7 @@ def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Rol
 
 
 def compared_signal(side: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
-    """Return a run's δ, or its state's adjoint where the other has no δ of one kind."""
+    """Return the signal by which a run is compared: δ, or ∂L/∂h if the other run has no such δ."""
     layer = shown_layer(side.frame)
     curves, _ = error_signals(side.frame)
     plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
@@ -165,9 +166,9 @@ def compared_signal(side: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal
 
 
 def compared_curves(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
-    """Return the values drawn of two runs' signals, and artists; what is far above both is marked.
+    """Return the values drawn of two runs' signals, and their artists.
 
-    A run whose signal has vanished does not push an ordinary one off the scale.
+    What lies far above both is marked at the border, so that it does not compress the rest.
     """
     peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
     ceiling = max(min(peaks), 0.0) + HEADROOM if min(peaks) > -math.inf else math.inf
@@ -185,13 +186,13 @@ def compared_curves(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artis
 
 
 def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> str:
-    """Return what is drawn of two runs, one symbol or that of each, and the rate of each."""
+    """Return what is drawn of two runs, and the rate of each signal."""
     names = list(dict.fromkeys(signal.name for signal in signals))
-    told = [
+    parts = [
         " ".join(w for w in (side.letter, signal.name if names[1:] else "", _rate(signal)) if w)
         for side, signal in zip(shown, signals, strict=True)
     ]
-    listed = ", ".join(told)
+    listed = ", ".join(parts)
     if not any(_rate(signal) for signal in signals):
         return listed if names[1:] else names[0]
     words = translate("views", "{runs} a step back").format(runs=listed)
@@ -199,7 +200,7 @@ def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> s
 
 
 def _rate(signal: Signal) -> str:
-    """Return by what factor a signal changes a step back in time; nothing where it has no rate."""
+    """Return by what factor a signal changes per step back in time; empty if it has no rate."""
     rate = steady_rate(signal.log10[::-1][signal.entry :])
     known = math.isfinite(rate) and abs(rate) < 300
     return f"× {number(10.0**rate)}" if known else ""

@@ -1,4 +1,4 @@
-"""What a network that predicts numbers was given, says, and should have said."""
+"""Panels and tables of a network that predicts numbers: inputs, outputs and targets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _INPUT_ROLES: tuple[Role, ...] = ("input", *SERIES[1:])
 
 
 def regression_panels(frame: Frame) -> tuple[Panel, ...]:
-    """Return a panel of the input, where it is numbers, and one for each output."""
+    """Return a panel of the input, if it is numeric, and one for each output."""
     trace = frame.snapshot.trace
     inputs = () if trace.symbols is not None else (_input(trace),)
     outputs = trace.output.shape[1]
@@ -56,19 +56,19 @@ def regression_table(frame: Frame) -> Table:
 
 
 def regression_summary(frame: Frame) -> str:
-    """Say what the network says at the cursor's step, or at the one that counts."""
+    """Give output and target at the cursor's step, or at the only step that counts."""
     k = answered_step(frame)
     source = translate("views", "At step {step} the output is {output}; the target is {target}.")
     output = number(float(frame.snapshot.trace.output[k - 1, 0]))
     target = float(target_rows(frame)[k - 1, 0])
-    said = source.format(step=k, output=output, target=number(target))
+    words = source.format(step=k, output=output, target=number(target))
     read = frame.snapshot.source.read
     if read is None or not math.isfinite(read.mean):
-        return said
+        return words
     own = translate("views", "In the file that is {output} and {target}.")
     values = (read.deviation * v + read.mean for v in (trace_output(frame, k), target))
     output, right = (read.number(value) for value in values)
-    return f"{said} {own.format(output=output, target=right)}"
+    return f"{words} {own.format(output=output, target=right)}"
 
 
 def trace_output(frame: Frame, k: int) -> float:
@@ -77,7 +77,7 @@ def trace_output(frame: Frame, k: int) -> float:
 
 
 def answered_step(frame: Frame) -> int:
-    """Return the cursor's step, or the last where only that has a target."""
+    """Return the cursor's step, or the last if only that has a target."""
     return cursor_step(frame) if frame.snapshot.source.every_step else len(frame.snapshot.trace.x)
 
 
@@ -92,10 +92,10 @@ def target_rows(frame: Frame) -> Array:
 
 
 def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
-    """Return limits that cover everything, in whole units that `fixed` alone decides.
+    """Return limits that cover everything, in units that `fixed` alone decides.
 
-    `fixed` is what stays the same from update to update, so that a limit only moves when something
-    that changes leaves it, and then by a step one can see.
+    `fixed` is the same at every update.  A limit moves only when changing values leave it, and then
+    by a visible step.
     """
     found = extent(fixed) or (0.0, 1.0)
     span = (found[1] - found[0]) or abs(found[1]) or 1.0
@@ -195,7 +195,7 @@ def _note(frame: Frame, outputs: int) -> str:
 
 
 def own_unit(read: DataSummary | None, o: int) -> str:
-    """Say what the axis of an output means in the file that was read."""
+    """Return the unit of an output in the user's file."""
     axes = None if read is None else read.axes(o)
     return "" if axes is None else str(axes)
 
@@ -206,7 +206,7 @@ def _output_label(o: int, outputs: int) -> str:
 
 
 def _subscript(letter: str, index: int, count: int) -> str:
-    """Return x_k where there is one component, x_{k,2} where there are several."""
+    """Return x_k, or x_{k,2} if there are several components."""
     inner = f"<i>k</i>,{index + 1}" if count > 1 else "<i>k</i>"
     return f"<i>{letter}</i><sub>{inner}</sub>"
 

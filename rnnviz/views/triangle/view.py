@@ -250,14 +250,14 @@ def _age(frame: Frame) -> str:
 
 
 def _gaps(stats: TriangleStatistics) -> str:
-    said = []
+    sentences = []
     if stats.steps_without_loss:
         source = translate("views", "{count} rows are empty: these steps have no loss.")
-        said.append(source.format(count=stats.steps_without_loss))
+        sentences.append(source.format(count=stats.steps_without_loss))
     if stats.not_finite:
         source = translate("views", "{count} cells are not finite.")
-        said.append(source.format(count=stats.not_finite))
-    return " ".join(said)
+        sentences.append(source.format(count=stats.not_finite))
+    return " ".join(sentences)
 
 
 def _truncation(frame: Frame) -> str:
