@@ -167,6 +167,11 @@ def test_no_numbers_break_a_view(made, **frame):
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_slopes_that_overflow_do_not_warn(view, made):
+    assert_sound(view.figure(made("logistic", steps=1, size=1, fill=fill_of("special", 1))))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
 def test_large_frames_are_drawn(view, made):
     frame = made(
         "lstm", steps=100, size=512, outputs=2578, classes=True, names=("a", "b"),
