@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from rnnviz.reading.progress import report
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput
-from rnnviz.window.file.loader import OPENED, find
+from rnnviz.window.file.loader import OPENED, load_file
 
 ROWS = [f"{i % 28 + 1:02}.{i // 28 + 1:02}.2022" for i in range(200)]
 
@@ -36,7 +36,7 @@ def test_every_column_is_shown_and_the_likely_one_is_chosen(dialog):
     assert [box.currentData() for box in dialog.roles.values()] == ["", "target", ""]
     assert not dialog.roles[0].isEnabled()
     assert "1.100,50" in dialog.columns.item(1, 3).text()
-    assert "200 rows, from 1100.5 (01.01.2022)" in dialog.told.text()
+    assert "200 rows, from 1100.5 (01.01.2022)" in dialog.summary.text()
     assert dialog.written["delimiter"].box.currentText().endswith("by semicolons")
     assert dialog.written["decimal"].box.currentText().endswith("comma")
 
@@ -48,8 +48,8 @@ def test_the_chosen_columns_are_learnt_and_told_in_the_form(window, dialog, tabl
     expected = Series(series="file", file=str(table), column="Kurs", inputs="Menge")
     assert window.form.experiment.task == expected
     rows = {row.key: row for row in window.form.sections["task"].rows}
-    assert "kurs.csv, column Kurs, Menge: 200 rows" in rows["file"].told.text()
-    assert rows["file"].told.isVisibleTo(window)
+    assert "kurs.csv, column Kurs, Menge: 200 rows" in rows["file"].note.text()
+    assert rows["file"].note.isVisibleTo(window)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def looked_for(window, table, qtbot, monkeypatch):
         window.form.show_experiment(replace(window.form.experiment, task=task))
         row = next(row for row in window.form.sections["task"].rows if row.key == "file")
         row.editor.browse.click()
-        qtbot.waitUntil(lambda: not window.work.busy)
+        qtbot.waitUntil(lambda: not window.jobs.busy)
         return row.editor
 
     return look
@@ -72,7 +72,7 @@ def looked_for(window, table, qtbot, monkeypatch):
 def test_a_table_that_the_form_finds_asks_for_its_column_too(window, looked_for, table, qtbot):
     looked_for()
     dialog = window.files.dialog
-    assert "200 rows" in dialog.told.text()
+    assert "200 rows" in dialog.summary.text()
     dialog.accept()
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "kurs")
     expected = Series(series="file", file=str(table), column="Kurs", length=12)
@@ -110,7 +110,7 @@ def test_another_way_of_writing_is_tried_at_once(dialog, qtbot):
     qtbot.waitUntil(lambda: dialog.columns.rowCount() == 3)
     dialog.encoding.setText("no such")
     dialog.encoding.editingFinished.emit()
-    qtbot.waitUntil(lambda: "is no encoding" in dialog.told.text())
+    qtbot.waitUntil(lambda: "is no encoding" in dialog.summary.text())
     assert not dialog.confirm.isEnabled()
 
 
@@ -127,7 +127,7 @@ def test_another_way_of_writing_is_tried_at_once(dialog, qtbot):
 def test_what_a_file_is_its_contents_tell(tmp_path, small, name, content, task):
     path = tmp_path / name
     path.write_text(content, "utf-8")
-    assert find(str(path), small).preset.experiment.task.name == task
+    assert load_file(str(path), small).preset.experiment.task.name == task
 
 
 def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(window, qtbot):
@@ -137,12 +137,12 @@ def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(window, qtbot):
         while True:
             report(0.4)
 
-    window.work.start(read, "Reading…", results.append)
+    window.jobs.start(read, "Reading…", results.append)
     notice = window.notices.shown[-1]
     qtbot.waitUntil(lambda: notice.bar.value() == 40)
     (stop,) = [b for b in notice.findChildren(QPushButton) if b.text() == "Stop"]
     stop.click()
-    qtbot.waitUntil(lambda: not window.work.busy)
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     assert results == []
 
 
@@ -150,7 +150,7 @@ def test_a_refusal_while_reading_is_told(window, qtbot, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("x\noops\n", "utf-8")
     with pytest.raises(BadInput):
-        find(str(path), window.run.preset)
+        load_file(str(path), window.run.preset)
     window.files.open_path(str(path))
     qtbot.waitUntil(lambda: any("a.csv" in n.text.text() for n in window.notices.shown))
 

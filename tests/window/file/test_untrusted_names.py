@@ -23,7 +23,7 @@ def test_a_foreign_name_is_proposed_as_a_file_in_the_folder(name, make_window, s
     window.run.open(replace(small, name=name))
     window.files.save_preset()
     window.files.save_recording()
-    folder = Path(window.files.folder)
+    folder = Path(window.preferences.folder)
     assert len(proposed) == 2
     for path in map(Path, proposed):
         assert path.parent == folder
@@ -40,24 +40,24 @@ def test_titles_are_one_line(small):
 def test_recent_files_are_listed_on_one_line(make_window):
     window = make_window()
     path = "folder/a\nb\x1b & c.toml"
-    window.memory.keep_recent(path)
+    window.preferences.keep_recent(path)
     window.files.recent.aboutToShow.emit()
     (action,) = window.files.recent.actions()
     assert action.text() == "a�b� && c.toml"
     assert action.data() == path
     window.files.recent.triggered.emit(action)
-    assert window.memory.texts("recent") == []
-    window.work.finish(60)
+    assert window.preferences.texts("recent") == []
+    window.jobs.finish(60)
 
 
 def test_a_recent_name_that_no_file_can_have_is_forgotten(make_window, qtbot):
     window = make_window()
     for path in ("x" * 300 + ".toml", "nul\0.toml"):
-        window.memory.keep_recent(path)
+        window.preferences.keep_recent(path)
         window.files.recent.aboutToShow.emit()
         window.files.recent.triggered.emit(window.files.recent.actions()[0])
-        qtbot.waitUntil(lambda: not window.work.busy)
-        assert window.memory.texts("recent") == []
+        qtbot.waitUntil(lambda: not window.jobs.busy)
+        assert window.preferences.texts("recent") == []
         _, error, told = window.notices.kept[-1]
         assert error
         assert told.isprintable()

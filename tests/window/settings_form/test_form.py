@@ -28,7 +28,7 @@ def form(english, qtbot):
     form.resize(300, 900)
     form.show()
     form.wishes = []
-    form.wished.connect(form.wishes.append)
+    form.experiment_requested.connect(form.wishes.append)
     return form
 
 
@@ -125,7 +125,7 @@ def test_what_waits_for_a_reset_is_marked_and_what_acts_at_once_is_not(form, qtb
     assert row(form, "cell.size").waiting
     assert form.apply_button.isEnabled()
     assert "1" in form.apply_button.text()
-    with qtbot.waitSignal(form.reset_asked):
+    with qtbot.waitSignal(form.reset_requested):
         form.apply_button.click()
     form.show_running(form.experiment)
     assert form.waiting == ()

@@ -100,7 +100,7 @@ def test_the_current_preset_shows_its_whole_hint(gallery, qtbot):
 
 
 def test_titles_are_in_the_language_asked_for(gallery):
-    gallery.speak("zh_CN")
+    gallery.set_language("zh_CN")
     titles = shown(gallery, Qt.ItemDataRole.DisplayRole)
     assert list_presets()[0].title_zh in titles
 

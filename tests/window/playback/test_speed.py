@@ -25,8 +25,8 @@ def shown(window):
 def interval(window, qtbot):
     """Return the seconds between two updates that the run was told."""
     session = window.session
-    qtbot.waitUntil(lambda: session._worker.news.obeyed >= session._sent)
-    return session._worker._pace.interval
+    qtbot.waitUntil(lambda: session._worker.status.commands_done >= session._commands_sent)
+    return session._worker._limiter.interval
 
 
 def test_the_control_shows_the_speed_of_the_preset_that_is_opened(window, qtbot, slow, small):
@@ -43,14 +43,14 @@ def test_a_speed_between_two_stops_is_kept_as_it_is(window, qtbot, slow):
     window.run.open(replace(slow, speed=3.0))
     assert shown(window) == (3.0, "3/s")
     assert interval(window, qtbot) == pytest.approx(1 / 3)
-    window.run.slower()
+    window.transport.slower()
     assert shown(window) == (2.0, "2/s")
-    window.run.preset_speed()
-    window.run.faster()
+    window.transport.preset_speed()
+    window.transport.faster()
     assert shown(window) == (5.0, "5/s")
     window.run.open(replace(slow, speed=0.5))
-    window.run.preset_speed()
-    window.run.slower()
+    window.transport.preset_speed()
+    window.transport.slower()
     assert shown(window) == (0.5, "0.5/s")
 
 
@@ -76,14 +76,14 @@ def test_what_the_user_chose_wins_until_the_way_back_is_taken(window, qtbot, slo
 
 def test_the_key_for_the_way_back(window, qtbot, slow):
     window.run.open(slow)
-    window.run.faster()
+    window.transport.faster()
     qtbot.keyClick(window, Qt.Key.Key_0)
     assert shown(window) == (5.0, "5/s")
 
 
 def test_another_language_changes_the_words_alone(window, slow):
     window.run.open(slow)
-    window.run.faster()
+    window.transport.faster()
     QApplication.sendEvent(window.transport, QEvent(QEvent.Type.LanguageChange))
     assert shown(window) == (10.0, "10/s")
     assert "5/s" in window.transport.speed.toolTip()
@@ -93,10 +93,10 @@ def test_a_preset_that_is_saved_keeps_the_speed_on_the_control(window, tmp_path,
     window.run.open(slow)
     assert window.files.write_preset(tmp_path / "slow.toml")
     assert read_preset(tmp_path / "slow.toml").speed == 5.0
-    window.run.faster()
+    window.transport.faster()
     assert window.files.write_preset(tmp_path / "mine.toml")
     assert read_preset(tmp_path / "mine.toml").speed == 10.0
-    window.run.preset_speed()
+    window.transport.preset_speed()
     window.run.open(small)
     assert window.files.write_preset(tmp_path / "full.toml")
     assert read_preset(tmp_path / "full.toml").speed is None

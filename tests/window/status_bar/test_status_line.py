@@ -16,17 +16,16 @@ from rnnviz.verdict.flow import NotFinite
 from rnnviz.verdict.flow_sentence import way_clause
 from rnnviz.window.appearance.palette import LIGHT
 from rnnviz.window.language import Language
-from rnnviz.window.status_bar.status_line import Chip, StatusLine
-from rnnviz.window.status_bar.verdict_tracker import (
-    STEADY,
+from rnnviz.window.status_bar.status_line import BadgeWidget, StatusLine
+from rnnviz.window.status_bar.status_message import (
     Badge,
-    Judge,
-    Verdict,
+    StatusMessage,
     failed,
     flow_word,
     loading,
     training_word,
 )
+from rnnviz.window.status_bar.verdict_tracker import AGREEING, VerdictTracker
 
 PERCENT = "of the updates", "of updates"
 
@@ -58,40 +57,40 @@ def of_kind(frame, update, kind):
     return replace(frame, snapshot=snapshot).with_result("verdict", value=(verdict,), update=update)
 
 
-def shown(judge, frame, kinds, start=1, hurried=True):
+def shown(tracker, frame, kinds, start=1, playing=True):
     """Return the flow kinds that are shown while some are judged, one an update."""
     frames = (of_kind(frame, start + n, kind) for n, kind in enumerate(kinds))
-    return [judge.judge(frame, hurried=hurried).flow.kind for frame in frames]
+    return [tracker.message(frame, playing=playing).flow.kind for frame in frames]
 
 
 # -- steadiness ------------------------------------------------------------------------------
 
 
 def test_while_it_plays_another_kind_is_shown_once_enough_updates_agree(clipping):
-    kinds = ["level", *["vanishing"] * (STEADY + 1)]
-    expected = ["level"] * STEADY + ["vanishing"] * 2
-    assert shown(Judge(), clipping[0], kinds) == expected
+    kinds = ["level", *["vanishing"] * (AGREEING + 1)]
+    expected = ["level"] * AGREEING + ["vanishing"] * 2
+    assert shown(VerdictTracker(), clipping[0], kinds) == expected
 
 
 def test_kinds_that_alternate_are_not_shown_alternating(clipping):
     kinds = ["level", "vanishing"] * 20
-    assert set(shown(Judge(), clipping[0], kinds)) == {"level"}
+    assert set(shown(VerdictTracker(), clipping[0], kinds)) == {"level"}
     kinds = ["level", "vanishing", "vanishing", "exploding", "vanishing", "vanishing", "level"]
-    assert set(shown(Judge(), clipping[0], kinds)) == {"level"}, "never three in a row"
+    assert set(shown(VerdictTracker(), clipping[0], kinds)) == {"level"}, "never three in a row"
 
 
 def test_the_same_update_judged_again_is_no_further_evidence(clipping):
-    judge = Judge()
-    shown(judge, clipping[0], ["level"])
+    tracker = VerdictTracker()
+    shown(tracker, clipping[0], ["level"])
     again = of_kind(clipping[0], 2, "vanishing")
-    told = [judge.judge(again, hurried=True).flow.kind for _ in range(3 * STEADY)]
+    told = [tracker.message(again, playing=True).flow.kind for _ in range(3 * AGREEING)]
     assert set(told) == {"level"}
 
 
 @pytest.mark.parametrize(("ratio", "kinds"), [(-2.4, {"level"}), (-2.6, {"level", "vanishing"})])
 def test_a_signal_near_the_threshold_changes_no_badge_while_it_plays(clipping, ratio, kinds):
-    judge, first = Judge(), of_kind(clipping[0], 1, "level")
-    found = [judge.judge(first, hurried=True).flow.kind]
+    tracker, first = VerdictTracker(), of_kind(clipping[0], 1, "level")
+    found = [tracker.message(first, playing=True).flow.kind]
     values = first.verdicts[0].signal.values.copy()
     values[:] = 0.0
     values[0] = ratio
@@ -100,49 +99,49 @@ def test_a_signal_near_the_threshold_changes_no_badge_while_it_plays(clipping, r
         (verdict,) = frame.verdicts
         signal = replace(verdict.signal, values=values)
         frame = frame.with_result("verdict", value=(replace(verdict, signal=signal),))
-        found.append(judge.judge(frame, hurried=True).flow.kind)
+        found.append(tracker.message(frame, playing=True).flow.kind)
     assert set(found) == kinds
 
 
 def test_what_is_not_finite_is_shown_at_once(clipping):
-    assert shown(Judge(), clipping[0], ["level", "broken"]) == ["level", "broken"]
+    assert shown(VerdictTracker(), clipping[0], ["level", "broken"]) == ["level", "broken"]
 
 
 def test_a_picture_that_stands_shows_its_own_kind_at_once(clipping):
-    judge = Judge()
-    shown(judge, clipping[0], ["level"])
-    assert judge.judge(of_kind(clipping[0], 2, "vanishing")).flow.kind == "vanishing"
-    assert shown(judge, clipping[0], ["vanishing", "level"], start=3) == ["vanishing"] * 2
+    tracker = VerdictTracker()
+    shown(tracker, clipping[0], ["level"])
+    assert tracker.message(of_kind(clipping[0], 2, "vanishing")).flow.kind == "vanishing"
+    assert shown(tracker, clipping[0], ["vanishing", "level"], start=3) == ["vanishing"] * 2
 
 
 def test_a_run_that_has_ended_is_told_at_once(clipping):
-    judge = Judge()
-    shown(judge, clipping[0], ["level"])
+    tracker = VerdictTracker()
+    shown(tracker, clipping[0], ["level"])
     ended = of_kind(clipping[0], 2, "vanishing")
     ended = replace(ended, snapshot=replace(ended.snapshot, outcome="diverged", first_bad_update=2))
-    told = judge.judge(ended, hurried=True)
+    told = tracker.message(ended, playing=True)
     assert told.flow.kind == "vanishing"
     assert told.training == Badge("diverged", "DIVERGED")
     assert told.broken
 
 
 def test_another_layer_or_other_settings_are_told_at_once(clipping):
-    judge = Judge()
-    shown(judge, clipping[0], ["level"])
+    tracker = VerdictTracker()
+    shown(tracker, clipping[0], ["level"])
     other = of_kind(clipping[0], 2, "vanishing")
     changed = replace(other.snapshot.experiment, seed=99)
     anew = replace(other, snapshot=replace(other.snapshot, experiment=changed))
-    assert judge.judge(anew, hurried=True).flow.kind == "vanishing"
+    assert tracker.message(anew, playing=True).flow.kind == "vanishing"
 
 
 def test_training_is_always_that_of_the_frame_itself(clipping):
     """It has thresholds of its own against flicker."""
-    judge, told = Judge(), []
+    tracker, told = VerdictTracker(), []
     for n, solved in enumerate((None, 2, None)):
         frame = of_kind(clipping[0], n + 1, "level")
         record = replace(frame.snapshot.record, solved_since=solved, strongest_clip=1.0)
         frame = replace(frame, snapshot=replace(frame.snapshot, record=record))
-        told.append(judge.judge(frame, hurried=True).training.kind)
+        told.append(tracker.message(frame, playing=True).training.kind)
     assert told[0] != "solved"
     assert told[1:] == ["solved", told[0]]
 
@@ -154,9 +153,9 @@ def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping,
     monkeypatch.setattr("rnnviz.window.status_bar.verdict_tracker.flow_verdict", None)
     early, late = clipping[1], clipping[3]
     aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
-    judge = Judge()
-    first = judge.judge(early)
-    told = judge.judge(aged, hurried=True)
+    tracker = VerdictTracker()
+    first = tracker.message(early)
+    told = tracker.message(aged, playing=True)
     assert told.flow == first.flow
     assert str(early.verdicts[0].brief)[1:] in told.sentence
 
@@ -164,16 +163,16 @@ def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping,
 def test_a_picture_that_stands_is_judged_itself(clipping):
     early, late = clipping[1], clipping[3]
     aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
-    judge = Judge()
-    fresh = judge.judge(aged)
-    assert fresh == Judge().judge(late)
-    assert judge.judge(aged, hurried=True) == fresh, "and not an older one afterwards"
+    tracker = VerdictTracker()
+    fresh = tracker.message(aged)
+    assert fresh == VerdictTracker().message(late)
+    assert tracker.message(aged, playing=True) == fresh, "and not an older one afterwards"
 
 
 def test_a_verdict_on_other_settings_is_not_said(clipping):
     frame = clipping[-1]
     earlier = frame.with_result("verdict", value=clipping[0].verdicts, update=-1)
-    assert Judge().judge(earlier, hurried=True) == Judge().judge(frame)
+    assert VerdictTracker().message(earlier, playing=True) == VerdictTracker().message(frame)
 
 
 # -- what is said ----------------------------------------------------------------------------
@@ -181,7 +180,7 @@ def test_a_verdict_on_other_settings_is_not_said(clipping):
 
 def test_before_the_first_update_nothing_is_said_of_training(small):
     frame = Trainer(small.experiment, small.name).frame()
-    told = Judge().judge(frame)
+    told = VerdictTracker().message(frame)
     assert told.training == Badge()
     assert told.flow.kind == flow_verdict(frame.snapshot).kind
     for word in ("loss is", "guessing", "update", "learn"):
@@ -190,7 +189,7 @@ def test_before_the_first_update_nothing_is_said_of_training(small):
 
 
 def test_the_share_of_clipped_updates_is_said_once(clipping):
-    told = Judge().judge(clipping[-1])
+    told = VerdictTracker().message(clipping[-1])
     assert told.training.kind == "clipped"
     assert "100 % of the updates" in told.sentence
     for sentence in (told.sentence, told.whole):
@@ -201,20 +200,23 @@ def test_a_share_beside_another_kind_is_of_the_same_update(small):
     experiment = replace(small.experiment, clipping=ClipGlobalNorm(1e6))
     trainer = Trainer(experiment, small.name)
     trainer.step()
-    judge = Judge()
-    first = judge.judge(with_clipped(trainer.frame(), 1))
+    tracker = VerdictTracker()
+    first = tracker.message(with_clipped(trainer.frame(), 1))
     assert first.training.kind != "clipped"
     assert "100 % of updates" in first.sentence
     trainer.step()
-    assert "50 % of updates" in judge.judge(with_clipped(trainer.frame(), 1), hurried=True).sentence
+    assert (
+        "50 % of updates"
+        in tracker.message(with_clipped(trainer.frame(), 1), playing=True).sentence
+    )
     unclipped = Trainer(small.experiment, small.name)
     unclipped.step()
-    assert "lipped" not in judge.judge(unclipped.frame()).whole
+    assert "lipped" not in tracker.message(unclipped.frame()).whole
 
 
 def test_both_are_said_and_what_decided_the_run_comes_first(clipping):
     frame = clipping[-1]
-    told = Judge().judge(frame)
+    told = VerdictTracker().message(frame)
     flow = flow_verdict(frame.snapshot)
     assert str(flow.brief)[1:] in told.sentence
     assert told.sentence.index("lipping") < told.sentence.index(str(flow.brief)[1:])
@@ -225,7 +227,7 @@ def test_both_are_said_and_what_decided_the_run_comes_first(clipping):
 def test_a_run_that_broke_without_clipping_is_offered_it(clipping, small, clipped):
     frame = clipping[-1] if clipped else Trainer(small.experiment, small.name).frame()
     ended = replace(frame.snapshot, outcome="dead", first_bad_update=9, update=9)
-    told = Judge().judge(replace(frame, snapshot=ended))
+    told = VerdictTracker().message(replace(frame, snapshot=ended))
     assert told.broken
     assert told.curable_by_clipping is not clipped
 
@@ -234,10 +236,10 @@ def test_a_newer_update_than_the_picture_is_told_where_it_ended(clipping):
     ended = replace(
         clipping[-1].snapshot, outcome="diverged", first_bad_update=9, update=9, trace_update=8
     )
-    told = Judge().judge(replace(clipping[-1], snapshot=ended))
+    told = VerdictTracker().message(replace(clipping[-1], snapshot=ended))
     assert "Shown is update 8" in told.sentence
     same = replace(ended, trace_update=9)
-    assert "Shown" not in Judge().judge(replace(clipping[-1], snapshot=same)).sentence
+    assert "Shown" not in VerdictTracker().message(replace(clipping[-1], snapshot=same)).sentence
 
 
 def test_every_kind_has_a_word_of_its_own():
@@ -264,8 +266,8 @@ def status(qtbot, app):
 
 
 def test_two_badges_say_what_they_are_to_who_cannot_see_them(status, clipping):
-    told = Judge().judge(clipping[-1])
-    status.show_verdict(told)
+    told = VerdictTracker().message(clipping[-1])
+    status.show_message(told)
     assert status.flow.accessibleName() == told.flow.word != ""
     assert status.training.accessibleName() == told.training.word == "CLIPPED"
     assert status.flow.accessibleDescription() != status.training.accessibleDescription()
@@ -277,20 +279,20 @@ def test_two_badges_say_what_they_are_to_who_cannot_see_them(status, clipping):
 
 
 def test_nothing_is_claimed_of_training_before_the_first_update(status, small):
-    status.show_verdict(Judge().judge(Trainer(small.experiment, small.name).frame()))
+    status.show_message(VerdictTracker().message(Trainer(small.experiment, small.name).frame()))
     assert status.flow.isVisible()
     assert not status.training.isVisible()
     assert status.training.accessibleName() == ""
 
 
 def test_while_nothing_is_known_nothing_is_shown(status):
-    status.show_verdict(None)
+    status.show_message(None)
     assert not status.flow.isVisible()
     assert not status.training.isVisible()
-    status.show_verdict(loading())
+    status.show_message(loading())
     assert not status.flow.isVisible()
     assert status.training.accessibleName() == "LOADING"
-    status.show_verdict(failed())
+    status.show_message(failed())
     assert status.training.accessibleName() == "FAILED"
     assert status.restart.isVisible()
     assert not status.clip.isVisible()
@@ -301,7 +303,7 @@ def test_kinds_of_one_badge_can_be_told_apart_without_words_or_colour(qtbot, app
     """By the shape alone; every picture differs from every other, except what is a plain ring."""
     pictures = {}
     for kind in kinds:
-        chip = Chip(pointed=kinds is FLOW_KINDS)
+        chip = BadgeWidget(pointed=kinds is FLOW_KINDS)
         qtbot.addWidget(chip)
         chip.show_kind(kind, "WORD", "#000000", "#ffffff", "what it is")
         chip.resize(chip.sizeHint())
@@ -324,8 +326,8 @@ def test_how_a_run_ended_fits_into_the_line(qtbot, english):
     line.show()
     for language in ("en", "zh_CN"):
         english.use(language)
-        verdict = Judge().judge(trainer.frame())
-        line.show_verdict(verdict)
+        verdict = VerdictTracker().message(trainer.frame())
+        line.show_message(verdict)
         line.recolour(LIGHT)
         line.layout().activate()
         assert not line.sentence.lines()[-1].endswith("…")
@@ -345,7 +347,7 @@ def test_a_run_is_at_chance_only_where_its_loss_is(clipping, chance, loss, word)
     changes = {"chance_loss": chance, "loss": loss, "first_loss": 1.0, "learning": False}
     record = replace(snapshot.record, clipped=0, strongest_clip=1.0, **changes)
     frame = replace(clipping[0], snapshot=replace(snapshot, record=record))
-    badge = Judge().judge(frame).training
+    badge = VerdictTracker().message(frame).training
     assert badge == Badge("chance", word)
 
 
@@ -362,8 +364,8 @@ def test_on_a_projector_the_badges_leave_the_sentence_a_line(status, spoken):
     status.setFont(font)
     status.resize(1280, status.sizeHint().height())
     words = Badge("transient", flow_word("transient")), Badge("diverged", training_word("diverged"))
-    said = Verdict(*words, "word " * 40, "word " * 40, broken=True, curable_by_clipping=True)
-    status.show_verdict(said)
+    said = StatusMessage(*words, "word " * 40, "word " * 40, broken=True, curable_by_clipping=True)
+    status.show_message(said)
     status.resize(1280, status.sizeHint().height())
     status.layout().activate()
     assert status.flow.geometry().bottom() < status.training.geometry().top()
@@ -375,7 +377,7 @@ def test_on_a_projector_the_badges_leave_the_sentence_a_line(status, spoken):
 
 def test_beside_small_type_the_badges_stand_in_one_line(status, clipping):
     status.resize(1280, 40)
-    status.show_verdict(Judge().judge(clipping[-1]))
+    status.show_message(VerdictTracker().message(clipping[-1]))
     status.layout().activate()
     assert status.flow.geometry().right() < status.training.geometry().left()
 
@@ -393,6 +395,6 @@ def test_an_error_that_has_no_step_to_go_back_does_not_arrive(truncation, word):
     found = replace(flow_verdict(frame.snapshot, 0), kind="level")
     if truncation:
         assert flow_verdict(frame.snapshot, 0).kind == "level"
-    judged = Judge().judge(frame.with_result("verdict", value=(found,), update=1))
+    judged = VerdictTracker().message(frame.with_result("verdict", value=(found,), update=1))
     assert judged.flow == Badge("level", word)
     assert truncation == 0 or "no step to go back" in judged.whole

@@ -29,7 +29,7 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
         for number in range(count):
             name = PRESETS[number % len(PRESETS)]
             window.run.open(load_preset(name))
-            window.run.session.play()
+            window.session.play()
             qtbot.waitUntil(
                 lambda name=name: (
                     window.run.frame is not None

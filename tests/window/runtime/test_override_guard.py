@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from rnnviz.window.runtime.override_guard import keep_errors_whole
+from rnnviz.window.runtime.override_guard import wrap_overrides
 from rnnviz.window.settings_form.editor import NumberEditor
 from rnnviz.window.settings_form.slider_scale import Scale
 
@@ -27,7 +27,7 @@ class Watcher(QWidget):
 
 @pytest.mark.parametrize("kind", RAISED_IN_C)
 def test_an_error_raised_in_c_reaches_the_python_code_that_called_qt(app, qtbot, kind):
-    keep_errors_whole(__name__)
+    wrap_overrides(__name__)
     watcher, watched = Watcher(), QObject()
     qtbot.addWidget(watcher)
     watcher.fail = RAISED_IN_C[kind]
@@ -37,9 +37,9 @@ def test_an_error_raised_in_c_reaches_the_python_code_that_called_qt(app, qtbot,
 
 
 def test_each_method_is_taken_once():
-    keep_errors_whole(__name__)
+    wrap_overrides(__name__)
     first = Watcher.eventFilter
-    keep_errors_whole(__name__)
+    wrap_overrides(__name__)
     assert Watcher.eventFilter is first
 
 

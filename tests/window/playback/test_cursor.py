@@ -16,8 +16,7 @@ def stacked(window, qtbot):
     trace = frame.snapshot.trace
     layers = tuple(replace(trace.layers[0], name=f"l{n}") for n in range(3))
     snapshot = replace(frame.snapshot, trace=replace(trace, layers=layers))
-    window.run.frame = replace(frame, snapshot=snapshot)
-    window.run.draw()
+    window.run._show(replace(frame, snapshot=snapshot))
     return window
 
 
@@ -35,7 +34,7 @@ def test_every_view_shows_the_layer_that_is_chosen(stacked, qtbot):
     chooser.setCurrentIndex(2)
     chooser.activated.emit(2)
     qtbot.waitUntil(lambda: stacked.run.frame.layer == 2)
-    assert "l2" in stacked.stage.docks["hidden"].plot.figure.title
+    assert "l2" in stacked.dock_area.docks["hidden"].plot.figure.title
 
 
 def test_layers_end_at_the_top_and_at_the_bottom(stacked, qtbot):

@@ -8,7 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from rnnviz.window.runtime.gc_guard import Collector
+from rnnviz.window.runtime.gc_guard import GcGuard
 
 
 class Cycle:
@@ -26,7 +26,7 @@ class Cycle:
 @pytest.fixture
 def collector(qapp):
     owner = QObject()
-    collector = Collector(owner)
+    collector = GcGuard(owner)
     yield collector
     collector.close()
 
@@ -65,7 +65,7 @@ def test_all_objects_are_looked_at_when_nothing_moves_or_it_is_overdue(
     qapp, monkeypatch, busy, count, whole
 ):
     owner, asked = QObject(), []
-    collector = Collector(owner, lambda: busy)
+    collector = GcGuard(owner, lambda: busy)
     monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, count))
     monkeypatch.setattr(gc, "collect", asked.append)
@@ -76,7 +76,7 @@ def test_all_objects_are_looked_at_when_nothing_moves_or_it_is_overdue(
 
 def test_python_takes_over_again_when_the_last_window_is_closed(qapp):
     owner = QObject()
-    first, second = Collector(owner), Collector(owner)
+    first, second = GcGuard(owner), GcGuard(owner)
     first.close()
     assert not gc.isenabled()
     second.close()

@@ -66,7 +66,7 @@ def test_given_up_it_is_gone(window):
 
 def test_it_holds_on_to_no_parameters_and_no_other_run(window):
     window.comparison.keep()
-    window.run.draw()
+    window.run.redraw()
     kept = window.run.frame.other
     assert kept.other is None
     assert kept.snapshot.checkpoint is None
@@ -84,6 +84,6 @@ def test_a_preset_of_another_kind_can_stand_beside(window, qtbot):
     window.comparison.keep()
     window.run.open(load_preset("lstm-remembers"))
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "lstm-remembers")
-    for dock in window.stage.docks.values():
+    for dock in window.dock_area.docks.values():
         dock.view.figure(window.run.frame)
     assert window.run.frame.other.snapshot.update == 3

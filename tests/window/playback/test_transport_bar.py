@@ -22,9 +22,9 @@ def fits(bar):
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_no_part_of_the_bar_lies_on_another(window, qtbot, large, language):
-    window.look.use_language(language)
+    window.appearance.use_language(language)
     if large:
-        window.look.projector(True)
+        window.projector.projector(True)
     bar = window.transport
     bar.setParent(None)
     qtbot.addWidget(bar)
@@ -32,7 +32,7 @@ def test_no_part_of_the_bar_lies_on_another(window, qtbot, large, language):
     shown = []
     for width in (1920, 1280, 1024, 800, 640):
         bar.setFixedWidth(width)
-        bar.show_numbers(123_456, 250_000, 1.234e-7, 0.5)
+        bar._show_numbers(123_456, 250_000, 1.234e-7, 0.5)
         bar.show_step(1000, 1000)
         qtbot.waitUntil(lambda: fits(bar))
         assert fits(bar), width

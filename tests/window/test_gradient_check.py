@@ -9,16 +9,15 @@ import pytest
 from rnnviz.nn.gradient_check import ParameterCheck
 from rnnviz.nn.optimizer import SGD
 from rnnviz.training.trainer import Trainer
-from rnnviz.window.check_page import Report, answer, brief, check_page
-from rnnviz.window.gradient_check import checked
-from rnnviz.window.help_menu.page import Sheet
-from tests.window.test_inspecting import INPUTS, WEIGHTS
-from tests.window.test_main import texts
+from rnnviz.window.gradient_check import Report, answer, brief, check_page, checked
+from rnnviz.window.widget.text_dialog import TextDialog
+from tests.window.inspection.test_controller import INPUTS, WEIGHTS
+from tests.window.test_main_window import texts
 
 
 def page(window, qtbot):
-    qtbot.waitUntil(lambda: bool(window.findChildren(Sheet)), timeout=30_000)
-    (sheet,) = window.findChildren(Sheet)
+    qtbot.waitUntil(lambda: bool(window.findChildren(TextDialog)), timeout=30_000)
+    (sheet,) = window.findChildren(TextDialog)
     return sheet.page.toPlainText()
 
 
@@ -52,7 +51,7 @@ def test_an_inspected_network_is_checked_on_its_sequence(window, qtbot):
 def test_a_recording_says_what_to_do(window, qtbot, tmp_path):
     path = tmp_path / "run.npz"
     window.exports.write_recording(path)
-    qtbot.waitUntil(lambda: path.exists() and not window.work.busy)
+    qtbot.waitUntil(lambda: path.exists() and not window.jobs.busy)
     window.files.open_path(str(path))
     qtbot.waitUntil(lambda: window.run.frame.snapshot.checkpoint is None)
     window.actions_.by_name["check_gradient"].trigger()
@@ -61,7 +60,7 @@ def test_a_recording_says_what_to_do(window, qtbot, tmp_path):
 
 def test_before_the_first_frame_there_is_nothing_to_check(make_window):
     window = make_window()
-    window.checking.check_gradient()
+    window.gradient_check.check_gradient()
     assert "There is no network to check yet." in texts(window)
 
 

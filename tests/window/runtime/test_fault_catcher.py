@@ -119,13 +119,13 @@ def test_two_places_are_two_reports(catcher, qtbot):
         try:
             raise error
         except (ValueError, TypeError) as raised:
-            catcher.note(raised)
+            catcher.report(raised)
     assert [s for s, _ in catcher.reports] == ["ValueError: a", "TypeError: b"]
 
 
 def test_a_storm_of_different_faults_is_bounded(catcher):
     for i in range(3000):
-        catcher._tell(f"place {i}", "x", "")
+        catcher._report(f"place {i}", "x", "")
     assert len(catcher.reports) == 1000
 
 

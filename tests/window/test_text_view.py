@@ -22,12 +22,12 @@ def text():
 
 def test_a_text_is_written_while_its_view_is_seen(make_window, text, qtbot):
     window = make_window(preset=text)
-    window.stage.raise_view("text")
+    window.dock_area.raise_view("text")
     qtbot.waitUntil(lambda: window.run.frame.writing is not None)
     writing = window.run.frame.writing
     assert (writing.prompt, len(writing.symbols), writing.temperature) == (3, 15, 1.0)
     task = replace(window.form.experiment.task, temperature=0.0)
-    window.run.wish(replace(window.form.experiment, task=task))
+    window.run.change(replace(window.form.experiment, task=task))
     qtbot.waitUntil(lambda: window.run.frame.writing.temperature == 0.0)
     window.run.single()
     qtbot.waitUntil(lambda: window.run.frame.update_of("writing") == 1)
@@ -35,14 +35,14 @@ def test_a_text_is_written_while_its_view_is_seen(make_window, text, qtbot):
 
 def test_a_task_that_is_no_text_has_no_such_view(make_window, text, small, qtbot):
     window = make_window(preset=text)
-    qtbot.waitUntil(lambda: not window.stage.docks["text"].isHidden())
+    qtbot.waitUntil(lambda: not window.dock_area.docks["text"].isHidden())
     window.run.open(small)
-    qtbot.waitUntil(lambda: window.stage.docks["text"].isHidden())
+    qtbot.waitUntil(lambda: window.dock_area.docks["text"].isHidden())
 
 
 def test_the_weights_are_measured_while_their_view_is_seen(make_window, small, qtbot):
     window = make_window(preset=small)
-    window.stage.raise_view("weights")
+    window.dock_area.raise_view("weights")
     qtbot.waitUntil(lambda: window.run.frame.weights is not None)
     window.run.single()
     qtbot.waitUntil(lambda: window.run.frame.weights.update.tolist() == [0, 1])
@@ -50,6 +50,6 @@ def test_the_weights_are_measured_while_their_view_is_seen(make_window, small, q
 
 def test_what_a_preset_puts_in_front_is_in_front_on_a_projector_too(make_window, text, qtbot):
     window = make_window(preset=replace(text, views=("text",)))
-    window.look.projector(True)
-    qtbot.waitUntil(lambda: "text" in window.stage.seen)
-    assert "hidden" not in window.stage.seen
+    window.projector.projector(True)
+    qtbot.waitUntil(lambda: "text" in window.dock_area.seen)
+    assert "hidden" not in window.dock_area.seen

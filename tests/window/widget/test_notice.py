@@ -56,7 +56,7 @@ def test_work_under_way_is_not_pushed_out(board):
     for i in range(5):
         board.warn(f"error {i}")
     assert "writing" in texts(board)
-    work.leave()
+    work.dismiss_now()
     assert "writing" not in texts(board)
 
 

@@ -106,9 +106,9 @@ def test_turning_shows_every_view_in_the_whole_stage(stage, qtbot):
     for _ in VIEWS:
         shown.append(stage.maximised)
         settled(stage, qtbot, [stage.maximised])
-        stage.turn(+1)
+        stage.next_view()
     assert shown == [view.name for view in VIEWS]
-    stage.turn(-1)
+    stage.previous_view()
     assert stage.maximised == VIEWS[-1].name
     stage.restore()
     settled(stage, qtbot, foremost(WIDE))
@@ -191,7 +191,7 @@ def test_the_cursor_moves_in_all_views_and_a_click_moves_it(stage, qtbot, frame)
 @pytest.mark.parametrize("button", ["explain", "maximise"])
 def test_title_bar_buttons_say_which_view(stage, qtbot, button):
     dock = stage.docks["loss"]
-    signal = {"explain": dock.explain_asked, "maximise": dock.maximise_asked}[button]
+    signal = {"explain": dock.explain_requested, "maximise": dock.maximise_requested}[button]
     with qtbot.waitSignal(signal) as asked:
         dock.title_bar.buttons[button].click()
     assert asked.args == ["loss"]
@@ -200,7 +200,7 @@ def test_title_bar_buttons_say_which_view(stage, qtbot, button):
 def test_the_export_menu_offers_every_format(stage, qtbot):
     dock = stage.docks["loss"]
     for action in dock.menu.actions():
-        with qtbot.waitSignal(stage.export_asked) as asked:
+        with qtbot.waitSignal(stage.export_requested) as asked:
             action.trigger()
         assert asked.args == ["loss", action.data()]
     assert [a.data() for a in dock.menu.actions()] == ["pdf", "svg", "png", "csv", "copy"]

@@ -9,7 +9,7 @@ import pytest
 from rnnviz.experiment.preset import list_presets
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput
-from rnnviz.window.file.loader import find
+from rnnviz.window.file.loader import load_file
 
 WORDS = "all work and no play makes Jack a dull boy\n" * 100
 TABLE = "day,level\n" + "".join(f"{i},{i * i % 37}\n" for i in range(400))
@@ -32,7 +32,7 @@ def table(tmp_path):
 @pytest.mark.parametrize("current", list_presets(), ids=lambda preset: preset.name)
 def test_data_become_the_task_of_any_experiment(current, text, table):
     for path, name in ((text, "text"), (table, "series")):
-        found = find(str(path), current)
+        found = load_file(str(path), current)
         experiment = found.preset.experiment
         assert experiment.task.name == name
         assert experiment.task.file == str(path)
@@ -45,7 +45,9 @@ def test_data_become_the_task_of_any_experiment(current, text, table):
 def test_nothing_stays_of_another_file(table, small):
     task = Series(series="file", file="other.csv", column="temperature", length=99)
     other = replace(small, experiment=replace(small.experiment, task=task))
-    assert find(str(table), other).preset.experiment.task == Series(series="file", file=str(table))
+    assert load_file(str(table), other).preset.experiment.task == Series(
+        series="file", file=str(table)
+    )
 
 
 @pytest.mark.parametrize("content", ["", "short"])
@@ -54,7 +56,7 @@ def test_data_that_cannot_be_learnt_are_refused(content, name, tmp_path, small):
     (tmp_path / "a.txt").write_text(content)
     (tmp_path / "a.csv").write_text(content)
     with pytest.raises(BadInput) as refused:
-        find(str(tmp_path / name), small)
+        load_file(str(tmp_path / name), small)
     assert name in str(refused.value)
     assert "TOML" not in str(refused.value)
 
@@ -64,7 +66,7 @@ def test_what_cannot_be_opened_is_refused_with_what_can(tmp_path, name):
     path = tmp_path / name
     path.mkdir() if "folder" in name else path.write_bytes(b"x")
     with pytest.raises(BadInput) as refused:
-        find(str(path))
+        load_file(str(path))
     told = str(refused.value)
     assert told.startswith(str(path))
     assert "can be opened" in told

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from rnnviz.session.diagnostics_worker import DiagnosticsWorker
-from rnnviz.session.handoff import Picture
+from rnnviz.session.handoff import NumberedSnapshot
 from rnnviz.training import diagnostics as module
 
 
@@ -31,7 +31,7 @@ def _triangle(snapshot):
 
 
 def picture(update):
-    return Picture(1, SimpleNamespace(update=update))
+    return NumberedSnapshot(1, SimpleNamespace(update=update))
 
 
 def held(analyst, name):

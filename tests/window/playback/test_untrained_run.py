@@ -26,7 +26,7 @@ def radius_of(window):
 
 
 def note_of(window):
-    return window.stage.docks["delta"].view.figure(window.run.frame).panels[0].note
+    return window.dock_area.docks["delta"].view.figure(window.run.frame).panels[0].note
 
 
 def test_the_slider_is_in_view_and_takes_the_keys(lab, qtbot):
@@ -53,9 +53,9 @@ def test_a_turn_of_the_slider_changes_the_picture_without_a_reset(lab, qtbot):
 
 
 def test_nothing_flickers_while_the_slider_is_dragged(lab, qtbot):
-    lab.stage.step_chosen.emit(40)
+    lab.dock_area.step_chosen.emit(40)
     qtbot.waitUntil(lambda: lab.run.frame.step == 40)
-    cursor, seen, buttons, states = lab.run.frame.step, lab.stage.seen, set(), set()
+    cursor, seen, buttons, states = lab.run.frame.step, lab.dock_area.seen, set(), set()
     frames = []
     lab.session.state_changed.connect(states.add)
 
@@ -73,7 +73,7 @@ def test_nothing_flickers_while_the_slider_is_dragged(lab, qtbot):
     assert states <= {State.PAUSED}
     assert buttons == {(False, False)}
     assert {frame.step for frame in frames} == {cursor}
-    assert lab.stage.seen == seen
+    assert lab.dock_area.seen == seen
     assert all(frame.spectra for frame in frames)
 
 

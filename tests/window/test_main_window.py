@@ -43,7 +43,7 @@ def test_every_command_can_be_given_without_a_sound(window, qtbot, monkeypatch):
         if command.name != "close":
             window.actions_.by_name[command.name].trigger()
             qtbot.wait(1)
-    qtbot.waitUntil(lambda: not window.work.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=30_000)
     for dialog in window.findChildren(QDialog):
         dialog.reject()
     assert not any(notice.objectName() == "error" for notice in window.notices.shown)
@@ -119,14 +119,14 @@ def test_the_clip_button_remembers_which_clipping_it_was(make_window, small, qtb
     window = make_window(preset=replace(small, experiment=experiment))
     assert window.transport.clip.isChecked()
     assert window.transport.threshold.text() == "0.25"
-    window.clipper.clip()
+    window.clipping_toggle.clip()
     assert window.form.experiment.clipping == NoClipping()
-    window.clipper.clip()
+    window.clipping_toggle.clip()
     assert window.form.experiment.clipping == ClipValue(0.25)
 
 
 def test_a_threshold_that_is_typed_acts_while_clipping(window, qtbot):
-    window.clipper.clip()
+    window.clipping_toggle.clip()
     threshold = window.transport.threshold
     threshold.setFocus()
     threshold.selectAll()
@@ -145,13 +145,13 @@ def test_speed_goes_from_one_a_second_to_full(window):
     speed.setValue(0)
     assert window.transport.updates_per_second == 1.0
     assert window.transport.speed_text.text() == "1/s"
-    window.run.faster()
+    window.transport.faster()
     assert window.transport.updates_per_second == 2.0
     for _ in range(20):
-        window.run.faster()
+        window.transport.faster()
     assert window.transport.speed_text.text() == "full speed"
     for _ in range(20):
-        window.run.slower()
+        window.transport.slower()
     assert window.transport.updates_per_second == 1.0
 
 
@@ -160,12 +160,12 @@ def test_one_cursor_runs_through_all_views(window, qtbot):
     for key, step in (("Home", 1), ("Right", 2), ("Right", 3), ("Left", 2), ("End", 6)):
         qtbot.keyClick(window, getattr(Qt.Key, f"Key_{key}"))
         assert window.cursor_.step == step
-        assert {dock.plot.step for dock in window.stage.docks.values()} == {step}
+        assert {dock.plot.step for dock in window.dock_area.docks.values()} == {step}
         assert window.transport.step_text.text() == f"{step} / 6"
         assert window.transport.step_slider.value() == step
     window.cursor_.choose_step(99)
     assert window.cursor_.step == 6
-    window.stage.docks["delta"].plot.step_chosen.emit(4)
+    window.dock_area.docks["delta"].plot.step_chosen.emit(4)
     assert window.cursor_.step == 4
     qtbot.waitUntil(lambda: window.run.frame.step == 4)
 
@@ -222,16 +222,16 @@ def test_a_divergence_is_told_with_two_ways_on(make_window, small, qtbot):
     window = make_window(preset=diverging(small))
     window.run.play()
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
-    qtbot.waitUntil(lambda: window.status.restart.isVisible())
-    assert "update" in window.status.sentence.text()
-    assert window.status.clip.isVisible()
-    assert window.status.training.accessibleName() == "DIVERGED"
-    assert window.status.flow.isVisible()
-    window.status.clip.click()
+    qtbot.waitUntil(lambda: window.status_line.restart.isVisible())
+    assert "update" in window.status_line.sentence.text()
+    assert window.status_line.clip.isVisible()
+    assert window.status_line.training.accessibleName() == "DIVERGED"
+    assert window.status_line.flow.isVisible()
+    window.status_line.clip.click()
     qtbot.waitUntil(lambda: isinstance(window.session.experiment.clipping, ClipGlobalNorm))
     qtbot.waitUntil(lambda: update_of(window) > 1)
     window.run.reset()
-    qtbot.waitUntil(lambda: update_of(window) == 0 and not window.status.restart.isVisible())
+    qtbot.waitUntil(lambda: update_of(window) == 0 and not window.status_line.restart.isVisible())
 
 
 # -- files -----------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def test_a_dropped_preset_opens_and_is_recent(window, tmp_path, qtbot):
     path.write_text(preset_text(load_preset("vanishing")), "utf-8")
     drop(window, path)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "我的 δ#1")
-    assert window.memory.texts("recent") == [str(path)]
+    assert window.preferences.texts("recent") == [str(path)]
     window.files.recent.aboutToShow.emit()
     assert [action.text() for action in window.files.recent.actions()] == [path.name]
     window.files.recent.actions()[0].trigger()
@@ -266,17 +266,17 @@ def test_a_dropped_preset_opens_and_is_recent(window, tmp_path, qtbot):
     window.files.recent.actions()[0].trigger()
     wait_for_work(window, qtbot)
     assert path.name in texts(window)[0]
-    assert window.memory.texts("recent") == []
+    assert window.preferences.texts("recent") == []
 
 
 def test_a_file_can_be_dropped_anywhere(window, tmp_path, qtbot):
     places = [
-        window.stage.docks["delta"].plot.viewport(),
+        window.dock_area.docks["delta"].plot.viewport(),
         window.gallery.list.viewport(),
         window.gallery.search,
         window.form.sections["cell"].rows[0].editor.field,
         window.transport.threshold,
-        window.status,
+        window.status_line,
     ]
     for number, place in enumerate(places):
         path = tmp_path / f"{number}.toml"
@@ -299,14 +299,14 @@ def test_a_bad_file_is_refused_in_one_line_and_the_run_goes_on(window, tmp_path,
     assert "\n" not in texts(window)[0]
     assert "bad.toml" in texts(window)[0]
     assert window.run.preset is before
-    assert window.memory.texts("recent") == []
+    assert window.preferences.texts("recent") == []
 
 
 def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path, qtbot):
     window = make_window(preset=diverging(small))
     window.run.play()
     qtbot.waitUntil(lambda: window.session.state is State.DIVERGED)
-    qtbot.waitUntil(lambda: window.status.restart.isVisible())
+    qtbot.waitUntil(lambda: window.status_line.restart.isVisible())
     before = window.run.preset, window.form.experiment, window.windowTitle(), window.cursor_.step
     path = tmp_path / "gone.toml"
     path.write_text(preset_text(load_preset("vanishing")), "utf-8")
@@ -324,7 +324,7 @@ def test_a_run_that_is_refused_leaves_all_as_it_was(make_window, small, tmp_path
 def test_dropped_data_are_learnt_with_the_settings_there_are(window, tmp_path, qtbot):
     path = tmp_path / "levels.csv"
     path.write_text("level\n" + "".join(f"{i * i % 37}\n" for i in range(400)))
-    window.clipper.clip()
+    window.clipping_toggle.clip()
     before = window.form.experiment
     drop(window, path)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "levels")
@@ -341,7 +341,7 @@ def test_a_run_that_was_changed_is_opened_with_a_word_about_it(
     path = tmp_path / f"changed.{kind}"
     window.run.single()
     qtbot.waitUntil(lambda: update_of(window) == 1)
-    window.clipper.clip()
+    window.clipping_toggle.clip()
     qtbot.waitUntil(lambda: bool(window.run.frame.snapshot.changes))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path), ""))
     if kind == "png":
@@ -370,9 +370,9 @@ def test_only_files_of_this_machine_can_be_dropped(window, tmp_path):
 def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monkeypatch, qtbot):
     path = tmp_path / "saved.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(path.with_suffix("")), ""))
-    window.clipper.clip()
+    window.clipping_toggle.clip()
     window.files.save_preset()
-    assert window.files.folder == str(tmp_path)
+    assert window.preferences.folder == str(tmp_path)
     saved = load_preset(str(path))
     assert saved.experiment == window.form.experiment
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: (str(path), ""))
@@ -382,7 +382,7 @@ def test_settings_are_saved_as_a_preset_that_opens_equal(window, tmp_path, monke
 
 def wait_for_work(window, qtbot):
     qtbot.waitUntil(lambda: window.exports._recording is None, timeout=30_000)
-    qtbot.waitUntil(lambda: not window.work.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=30_000)
 
 
 def test_a_recording_is_saved_and_opens_again(window, tmp_path, qtbot):
@@ -483,7 +483,7 @@ def test_the_dialog_writes_what_is_chosen(window, tmp_path, qtbot):
     written = {path.name for path in (tmp_path / "new").iterdir()}
     assert "small-views.png" in written
     assert {"small-delta.csv", "small-loss.csv"} <= written
-    assert window.files.folder == str(tmp_path / "new")
+    assert window.preferences.folder == str(tmp_path / "new")
 
 
 def test_a_picture_is_copied_as_pixels_and_as_shapes(window, qtbot):
@@ -529,39 +529,39 @@ def test_a_full_disk_is_told_and_the_old_file_stays(window, tmp_path, monkeypatc
 
 
 def test_light_and_dark_by_choice(window):
-    window.look.use_theme("dark")
+    window.appearance.use_theme("dark")
     assert window.palette().window().color().lightness() < 60
-    assert all(dock.plot.theme.dark for dock in window.stage.docks.values())
-    window.look.next_theme()
+    assert all(dock.plot.theme.dark for dock in window.dock_area.docks.values())
+    window.appearance.next_theme()
     assert window.palette().window().color().lightness() > 200
-    assert window.memory.text("theme", "") == "light"
+    assert window.preferences.text("theme", "") == "light"
 
 
 def test_the_language_changes_everywhere_at_once(window, qtbot):
     before = window.transport.update_text.text()
-    window.look.use_language("zh_CN")
+    window.appearance.use_language("zh_CN")
     qtbot.waitUntil(lambda: window.actions_.by_name["open"].text() != "Open…")
     assert window.windowTitle().startswith("小")
     assert window.transport.update_text.text() != before
-    assert window.stage.docks["hidden"].windowTitle() != "Hidden states"
+    assert window.dock_area.docks["hidden"].windowTitle() != "Hidden states"
     assert window.form.sections["task"].head.text() != "Task"
-    window.look.next_language()
+    window.appearance.next_language()
     qtbot.waitUntil(lambda: window.actions_.by_name["open"].text() == "Open…")
     assert window.transport.update_text.text() == before
 
 
 def test_the_projector_enlarges_and_returns(window, qtbot):
-    window.look.projector(True)
+    window.projector.projector(True)
     assert window.isFullScreen()
     assert not window.sidebar.isVisible()
     assert QApplication.font().pointSizeF() >= 20
-    assert all(dock.plot.theme.point_size >= 20 for dock in window.stage.docks.values())
+    assert all(dock.plot.theme.point_size >= 20 for dock in window.dock_area.docks.values())
     assert window.actions_.by_name["projector"].isChecked()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isFullScreen()
     assert window.sidebar.isVisible()
     assert QApplication.font().pointSizeF() == 10
-    qtbot.waitUntil(lambda: len(window.stage.seen) == 6)
+    qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6)
 
 
 def test_the_projector_twice_leaves_every_view_in_one_tab_bar(window, qtbot, monkeypatch):
@@ -569,17 +569,17 @@ def test_the_projector_twice_leaves_every_view_in_one_tab_bar(window, qtbot, mon
     monkeypatch.setattr(window, "showFullScreen", window.showNormal)
 
     def tabs():
-        bars = [bar for bar in window.stage.findChildren(QTabBar) if bar.isVisible()]
+        bars = [bar for bar in window.dock_area.findChildren(QTabBar) if bar.isVisible()]
         return sorted(bar.tabText(i) for bar in bars for i in range(bar.count()))
 
     qtbot.waitUntil(lambda: window.run.frame is not None)
-    qtbot.waitUntil(lambda: len(window.stage.seen) == 6 and "Gates" not in tabs())
+    qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6 and "Gates" not in tabs())
     before = tabs()
     for _ in range(2):
-        window.look.projector(True)
-        qtbot.waitUntil(lambda: len(window.stage.seen) == 4)
-        window.look.projector(False)
-        qtbot.waitUntil(lambda: len(window.stage.seen) == 6)
+        window.projector.projector(True)
+        qtbot.waitUntil(lambda: len(window.dock_area.seen) == 4)
+        window.projector.projector(False)
+        qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6)
     assert len(before) == len(set(before))
     qtbot.waitUntil(lambda: tabs() == before)
 
@@ -594,35 +594,35 @@ def test_no_tab_covers_a_message(window, qtbot):
         return window.childAt(corner)
 
     for act in (
-        lambda: window.stage.suit(window.run.frame),
-        lambda: window.stage.arrange(),
-        lambda: window.stage.raise_view("saturation"),
-        lambda: window.look.projector(True),
-        lambda: window.look.projector(False),
+        lambda: window.dock_area.suit(window.run.frame),
+        lambda: window.dock_area.arrange(),
+        lambda: window.dock_area.raise_view("saturation"),
+        lambda: window.projector.projector(True),
+        lambda: window.projector.projector(False),
     ):
         act()
         QApplication.processEvents()
         assert notice.isAncestorOf(covering())
-        over = window.stage.rect().translated(window.stage.mapTo(window, QPoint()))
+        over = window.dock_area.rect().translated(window.dock_area.mapTo(window, QPoint()))
         assert over.contains(window.notices.geometry())
 
 
 def test_escape_leaves_one_thing_after_another(window, qtbot):
     window.help.explain_view("loss")
-    window.stage.toggle_maximised("loss")
+    window.dock_area.toggle_maximised("loss")
     window.gallery.search.setFocus()
-    window.look.leave()
+    window.leave()
     assert window.sidebar.explains
-    window.stage.setFocus()
-    window.look.leave()
+    window.dock_area.setFocus()
+    window.leave()
     assert not window.sidebar.explains
-    assert window.stage.maximised == "loss"
-    window.look.leave()
-    assert not window.stage.maximised
+    assert window.dock_area.maximised == "loss"
+    window.leave()
+    assert not window.dock_area.maximised
 
 
 def test_every_view_is_explained_and_a_second_time_closes(window):
-    for name, dock in window.stage.docks.items():
+    for name, dock in window.dock_area.docks.items():
         window.help.explain_view(name)
         assert window.sidebar.explains
         assert len(window.sidebar.explanation.page.toPlainText()) > 100
@@ -641,25 +641,25 @@ def test_an_unexpected_error_is_told_and_the_window_lives_on(window, qtbot):
 # -- memory ----------------------------------------------------------------------------------
 
 
-def test_layout_theme_and_sidebar_are_remembered(make_window, small, memory, qtbot):
+def test_layout_theme_and_sidebar_are_remembered(make_window, small, preferences, qtbot):
     window = make_window(preset=small)
-    window.stage.docks["loss"].close()
-    window.look.use_theme("dark")
-    window.actions_.by_name["sidebar"].trigger()
+    window.dock_area.docks["loss"].close()
+    window.appearance.use_theme("dark")
+    window.actions_.by_name["toggle_sidebar"].trigger()
     window.close()
-    again = make_window(memory=Preferences(memory.path), preset=small)
-    assert again.look.theme == "dark"
+    again = make_window(preferences=Preferences(preferences.path), preset=small)
+    assert again.appearance.theme == "dark"
     assert not again.sidebar.isVisible()
-    qtbot.waitUntil(lambda: "delta" in again.stage.seen)
-    assert again.stage.docks["loss"].isHidden()
+    qtbot.waitUntil(lambda: "delta" in again.dock_area.seen)
+    assert again.dock_area.docks["loss"].isHidden()
     assert texts(again) == []
 
 
-def test_damaged_memory_is_ignored_with_a_note(make_window, small, memory, qtbot):
-    memory.path.write_text("[General]\nlayout=nonsense\ntheme=purple\nsidebar=7\n")
-    window = make_window(memory=Preferences(memory.path), preset=small)
+def test_damaged_memory_is_ignored_with_a_note(make_window, small, preferences, qtbot):
+    preferences.path.write_text("[General]\nlayout=nonsense\ntheme=purple\nsidebar=7\n")
+    window = make_window(preferences=Preferences(preferences.path), preset=small)
     assert len(texts(window)) == 1
-    qtbot.waitUntil(lambda: len(window.stage.seen) == 6)
+    qtbot.waitUntil(lambda: len(window.dock_area.seen) == 6)
 
 
 # -- the end ---------------------------------------------------------------------------------
@@ -672,7 +672,7 @@ def test_closing_is_quick_at_any_moment(make_window, small, qtbot, moment, tmp_p
         window.run.play()
         qtbot.wait(20)
     if moment == "projector":
-        window.look.projector(True)
+        window.projector.projector(True)
     if moment == "exporting":
         window.exports.copy_view("delta")
     start = time.monotonic()
@@ -687,7 +687,7 @@ def test_closing_is_remembered_only_once_and_twice_is_no_harm(window):
 
 
 def test_closing_waits_once_for_all_and_names_what_was_not_written(
-    make_window, small, memory, tmp_path, qtbot, monkeypatch
+    make_window, small, preferences, tmp_path, qtbot, monkeypatch
 ):
     said = io.StringIO()
     monkeypatch.setattr(sys, "__stderr__", said)
@@ -699,7 +699,7 @@ def test_closing_waits_once_for_all_and_names_what_was_not_written(
         gate.wait(60)
 
     for number in range(6):
-        window.work.start(work, "Writing…", pytest.fail, writes=str(tmp_path / f"{number}.pdf"))
+        window.jobs.start(work, "Writing…", pytest.fail, writes=str(tmp_path / f"{number}.pdf"))
     assert begun.wait(60)
     try:
         start = time.monotonic()
@@ -709,18 +709,18 @@ def test_closing_waits_once_for_all_and_names_what_was_not_written(
         gate.set()
     told = said.getvalue()
     assert told.count("\n") == 1
-    again = make_window(memory=Preferences(memory.path), preset=small)
+    again = make_window(preferences=Preferences(preferences.path), preset=small)
     for number in range(6):
         assert f"{number}.pdf" in told
         assert f"{number}.pdf" in texts(again)[0]
     again.close()
-    assert make_window(memory=Preferences(memory.path), preset=small).notices.shown == ()
+    assert make_window(preferences=Preferences(preferences.path), preset=small).notices.shown == ()
 
 
 def test_files_of_a_changed_run_do_not_bear_the_presets_name_alone(window, qtbot):
-    assert window.files.stem == "small"
+    assert window.run.file_stem == "small"
     clipped = replace(window.form.experiment, clipping=ClipGlobalNorm(1.0))
     window.form.show_experiment(clipped)
-    window.form.wished.emit(clipped)
+    window.form.experiment_requested.emit(clipped)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping.name == "global")
-    assert window.files.stem == "small-changed"
+    assert window.run.file_stem == "small-changed"

@@ -17,14 +17,14 @@ from rnnviz.text import BadInput, Message
 from rnnviz.training.diagnostics import completed
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.file.loader import Foreign, inspect_files
-from rnnviz.window.inspection.controller import TRAINING
+from rnnviz.window.file.loader import LoadedNetwork, inspect_files
+from rnnviz.window.main_window import TRAINING
 from rnnviz.window.runtime import platform_check
-from rnnviz.window.status_bar.verdict_tracker import flow_word
+from rnnviz.window.status_bar.status_message import flow_word
 from tests.inspection.conftest import save
-from tests.window.test_main import texts
+from tests.window.test_main_window import texts
 
-FIXTURES = Path(__file__).parents[1] / "inspection" / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "inspection" / "fixtures"
 WEIGHTS = FIXTURES / "gru-1-plain.weights.npz"
 INPUTS = FIXTURES / "gru-1-plain.inputs.npz"
 VIEWS_BY_NAME = {view.name: view for view in VIEWS}
@@ -50,8 +50,8 @@ def drop(window, *paths):
 
 
 def asked(window, qtbot):
-    qtbot.waitUntil(lambda: window.inspecting.dialog is not None)
-    return window.inspecting.dialog
+    qtbot.waitUntil(lambda: window.inspection.dialog is not None)
+    return window.inspection.dialog
 
 
 def test_weights_and_inputs_dropped_together_are_shown(window, qtbot):
@@ -110,10 +110,10 @@ def test_a_nonlinearity_that_no_file_says_is_asked_for(window, qtbot, tmp_path):
 def test_states_that_are_others_forbid_every_claim(window, qtbot, tmp_path):
     drop(window, *rnn(tmp_path, hidden=np.zeros((9, 4)), nonlinearity="tanh"))
     qtbot.waitUntil(lambda: window.run.inspects)
-    assert window.status.flow.accessibleName() == "NO CLAIM"
-    assert window.status.training.accessibleName() == ""
-    assert "nothing is claimed" in window.status.sentence.text()
-    qtbot.waitUntil(lambda: not window.work.busy)
+    assert window.status_line.flow.accessibleName() == "NO CLAIM"
+    assert window.status_line.training.accessibleName() == ""
+    assert "nothing is claimed" in window.status_line.sentence.text()
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     for name in ("verdict", "delta"):
         assert "nothing is claimed" in VIEWS_BY_NAME[name].figure(window.run.frame).summary
 
@@ -130,7 +130,7 @@ def test_one_of_several_networks_is_chosen_from_a_list(window, qtbot, tmp_path):
     dialog.inputs.setText(str(INPUTS))
     dialog.accept()
     qtbot.waitUntil(lambda: window.run.inspects)
-    assert window.inspecting.shown.weights.prefix == prefixes[1]
+    assert window.inspection.shown.weights.prefix == prefixes[1]
 
 
 def test_a_batch_shows_its_spread(window, qtbot, tmp_path):
@@ -142,7 +142,7 @@ def test_a_batch_shows_its_spread(window, qtbot, tmp_path):
     dialog.batch_first.write("yes")
     dialog.sequence.setValue(2)
     dialog.accept()
-    qtbot.waitUntil(lambda: window.run.inspects and not window.work.busy)
+    qtbot.waitUntil(lambda: window.run.inspects and not window.jobs.busy)
     np.testing.assert_array_equal(window.run.frame.snapshot.trace.x, -x)
     assert "sequence 2 of 3" in window.windowTitle()
     assert "3 sequences" in VIEWS_BY_NAME["delta"].figure(window.run.frame).panels[0].note
@@ -157,11 +157,11 @@ def test_the_menu_asks_for_both_and_files_are_chosen(window, qtbot, monkeypatch)
     dialog.random.setChecked(True)
     dialog._find_inputs()
     assert dialog.given.isChecked()
-    assert (dialog.wish.weights, dialog.wish.inputs) == (str(WEIGHTS), str(INPUTS))
+    assert (dialog.request.weights, dialog.request.inputs) == (str(WEIGHTS), str(INPUTS))
     dialog.accept()
     qtbot.waitUntil(lambda: window.run.inspects)
-    window.inspecting.inspect()
-    assert window.inspecting.dialog.weights.text() == str(WEIGHTS)
+    window.inspection.inspect()
+    assert window.inspection.dialog.weights.text() == str(WEIGHTS)
 
 
 def test_nothing_trains_and_nothing_of_training_is_said(looked):
@@ -173,10 +173,10 @@ def test_nothing_trains_and_nothing_of_training_is_said(looked):
     assert not looked.form.isVisible()
     assert looked.transport.update_text.text() == "inspected"
     assert looked.transport.loss_text.text() == ""
-    assert not looked.status.restart.isVisible()
-    assert looked.status.sentence.text()
-    assert looked.status.flow.accessibleName() == flow_word(looked.run.frame.verdicts[0].kind)
-    assert not looked.status.training.isVisible(), "there is no run"
+    assert not looked.status_line.restart.isVisible()
+    assert looked.status_line.sentence.text()
+    assert looked.status_line.flow.accessibleName() == flow_word(looked.run.frame.verdicts[0].kind)
+    assert not looked.status_line.training.isVisible(), "there is no run"
 
 
 def test_a_preset_brings_training_back(looked, qtbot, small):
@@ -187,31 +187,31 @@ def test_a_preset_brings_training_back(looked, qtbot, small):
     looked.run.single()
     qtbot.waitUntil(lambda: looked.run.frame.snapshot.update == 1)
     assert looked.transport.update_text.text().startswith("update 1")
-    assert looked.inspecting.shown is None
+    assert looked.inspection.shown is None
 
 
 def test_a_refused_preset_returns_to_the_inspection(looked, qtbot, small):
     task = Series(series="file", file="/nowhere.csv")
     looked.run.open(replace(small, experiment=replace(small.experiment, task=task)))
     qtbot.waitUntil(lambda: len(texts(looked)) > 1 and looked.run.inspects)
-    assert looked.inspecting.shown is not None
+    assert looked.inspection.shown is not None
     assert not looked.form.isVisible()
 
 
 def test_the_cursor_and_the_languages_work(looked):
     looked.cursor_.choose_step(2)
-    looked.run.draw()
+    looked.run.redraw()
     assert looked.run.frame.step == 2
-    looked.look.use_language("zh_CN")
+    looked.appearance.use_language("zh_CN")
     assert looked.transport.update_text.text() != ""
-    looked.look.use_language("en")
+    looked.appearance.use_language("en")
 
 
 def test_the_trace_is_saved_opened_and_the_same(looked, qtbot, tmp_path):
     before = looked.run.frame.snapshot.trace
     path = tmp_path / "trace.npz"
     looked.exports.write_recording(path)
-    qtbot.waitUntil(lambda: path.exists() and not looked.work.busy)
+    qtbot.waitUntil(lambda: path.exists() and not looked.jobs.busy)
     looked.files.open_path(str(path))
     qtbot.waitUntil(lambda: looked.run.frame.snapshot.trace is not before)
     np.testing.assert_array_equal(looked.run.frame.snapshot.trace.output, before.output)
@@ -221,13 +221,13 @@ def test_the_trace_is_saved_opened_and_the_same(looked, qtbot, tmp_path):
 @pytest.mark.parametrize("format", ["svg", "csv"])
 def test_a_view_is_exported_without_a_run_in_it(format, looked, qtbot, tmp_path, monkeypatch):
     path = tmp_path / f"hidden.{format}"
-    monkeypatch.setattr(looked.files, "ask_where", lambda *a: path)
+    monkeypatch.setattr("rnnviz.window.export.controller.ask_where", lambda *a: path)
     looked.exports.export_view("hidden", format)
-    qtbot.waitUntil(lambda: path.exists() and not looked.work.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: path.exists() and not looked.jobs.busy, timeout=20_000)
     told = path.read_text(encoding="utf-8")
     assert "[task]" not in told
     assert WEIGHTS.name in told or format == "svg"
-    assert looked.files.stem == WEIGHTS.stem
+    assert looked.run.file_stem == WEIGHTS.stem
 
 
 def bad(tmp_path, name, tensors):
@@ -254,7 +254,7 @@ def test_what_cannot_be_read_is_told_in_one_line(tensors, name, window, qtbot, t
     (text,) = (text for text in texts(window) if name in text)
     assert "\n" not in text
     assert window.run.frame.snapshot.trace is before
-    assert window.inspecting.dialog is None
+    assert window.inspection.dialog is None
 
 
 def test_inputs_that_do_not_fit_are_told_in_one_line(window, qtbot, tmp_path):
@@ -280,7 +280,7 @@ def test_every_command_can_be_given_while_inspecting(looked, qtbot, monkeypatch)
         if command.name != "close":
             looked.actions_.by_name[command.name].trigger()
             qtbot.wait(1)
-    qtbot.waitUntil(lambda: not looked.work.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not looked.jobs.busy, timeout=30_000)
     for dialog in looked.findChildren(QDialog):
         dialog.reject()
     assert not any(notice.objectName() == "error" for notice in looked.notices.shown)
@@ -294,7 +294,7 @@ def test_every_layer_and_direction_can_be_looked_at(window, qtbot):
     assert names == ["l0", "l0r", "l1", "l1r"]
     for layer in range(4):
         window.cursor_.choose_layer(layer)
-        window.run.draw()
+        window.run.redraw()
         assert window.run.frame.layer == layer
 
 
@@ -314,7 +314,7 @@ def test_spectra_that_would_take_too_long_are_left_out_and_it_is_said(window, qt
     monkeypatch.setattr("rnnviz.window.inspection.controller.LONGEST_SPECTRA", 0.0)
     window.files.open_path(str(WEIGHTS), str(INPUTS))
     qtbot.waitUntil(lambda: window.run.inspects)
-    qtbot.waitUntil(lambda: bool(window.run.frame.ways) and not window.work.busy)
+    qtbot.waitUntil(lambda: bool(window.run.frame.ways) and not window.jobs.busy)
     assert not window.run.frame.spectra
     assert any("rnnviz inspect computes them" in text for text in texts(window))
 
@@ -335,7 +335,7 @@ def test_what_takes_long_after_an_inspection_can_be_stopped(window, qtbot, monke
 
     qtbot.waitUntil(lambda: window.run.inspects and stop() is not None)
     stop().click()
-    qtbot.waitUntil(lambda: not window.work.busy)
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     assert any("left out" in text for text in texts(window))
     assert not window.run.frame.spectra
     assert bool(window.run.frame.ways) == (work == "with_spectra")
@@ -346,18 +346,18 @@ def test_what_takes_long_after_an_inspection_can_be_stopped(window, qtbot, monke
 def test_the_spectra_follow_and_leave_the_cursor_where_it_is(looked, qtbot):
     looked.cursor_.choose_step(2)
     qtbot.waitUntil(lambda: bool(looked.run.frame.spectra))
-    looked.run.draw()
+    looked.run.redraw()
     assert looked.run.frame.step == 2
-    assert looked.inspecting.shown.spectra == looked.run.frame.spectra
+    assert looked.inspection.shown.spectra == looked.run.frame.spectra
 
 
 def test_what_comes_after_another_preset_was_opened_brings_nothing_back(looked, qtbot, small):
-    qtbot.waitUntil(lambda: not looked.work.busy)
-    shown = Foreign(inspection=looked.inspecting.shown, frame=looked.run.frame)
+    qtbot.waitUntil(lambda: not looked.jobs.busy)
+    shown = LoadedNetwork(inspection=looked.inspection.shown, frame=looked.run.frame)
     looked.run.open(small)  # no frame of its run has come yet
     assert looked.run.frame.snapshot.inspected is not None
-    looked.inspecting._complete(shown)
-    qtbot.waitUntil(lambda: not looked.work.busy)
+    looked.inspection._complete(shown)
+    qtbot.waitUntil(lambda: not looked.jobs.busy)
     assert not looked.run.inspects
     qtbot.waitUntil(lambda: looked.run.frame.snapshot.inspected is None)
 
