@@ -16,21 +16,21 @@ import numpy as np
 
 from rnnviz.inspection.architecture import Stack, applicable
 from rnnviz.inspection.state_dict import Network, only_network
-from rnnviz.inspection.tensor import (
-    Array,
-    KnownTensors,
-    Tensor,
-    Tensors,
-    Told,
-    bad,
-    doubles,
-    finite,
-    one_line,
-)
-from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Parameters, count
+from rnnviz.reading.file import shortened
+from rnnviz.reading.tensor.tensor import (
+    Array,
+    DescribedTensors,
+    NetworkDescription,
+    Tensor,
+    Tensors,
+    bad,
+    doubles,
+    finite,
+)
+from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 MOST_LAYERS = 100
@@ -107,13 +107,13 @@ def weights_of(
     """Return the network that named tensors make; `path` is where they come from."""
     found = only_network(path, tensors, network)
     source = _Source(path, found, {own: tensors[name] for own, name in found.names.items()})
-    told = tensors.told.get(found.prefix) if isinstance(tensors, KnownTensors) else None
-    told = told or Told()
+    told = tensors.descriptions.get(found.prefix) if isinstance(tensors, DescribedTensors) else None
+    told = told or NetworkDescription()
     used = set(found.names.values())
     unused = tuple(name for name in tensors if name not in used)
     known = _network(source, told.gru_form or gru_form)
     known = replace(known, nonlinearity=told.nonlinearity)
-    return replace(known, unused=unused, name=one_line(path.name), prefix=found.prefix, path=path)
+    return replace(known, unused=unused, name=shortened(path.name), prefix=found.prefix, path=path)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ FILES = {
     "Italic": ASSETS / "fonts" / "RNNVizSans-Italic.ttf",
     "Bold Italic": ASSETS / "fonts" / "RNNVizSans-BoldItalic.ttf",
 }
-# In regular expressions: recognised in what a user wrote, never written.
-READ_ONLY = set("⺀鿿₽₩₺฿₫₿₴₪₦")
+# In regular expressions: units and currencies recognised in a file, never written by the program.
+READ_ONLY = set("⺀鿿₽₩₺฿₫₿₴₪₦₹億円萬원")
 MATHEMATICS = "‖∂∑∏√∞≤≥≠≈⊙∈±×·−′″→←↑↓▲▼●○■□◆⌀ᵀₖₜ⁻¹δλσρτθηεωΔΣℒℝ…▶⏸⏭⏮"
 
 
@@ -30,7 +30,7 @@ def characters(style: str) -> set[str]:
 def written() -> dict[str, set[str]]:
     """Return the characters beyond ASCII of everything that can reach the screen, by file."""
     paths = [*(ROOT / "rnnviz").rglob("*.py"), *PRESETS.glob("*.toml")]
-    paths += (ASSETS / "data").glob("*.txt")
+    paths += [*(ASSETS / "data").glob("*.txt"), *(ASSETS / "explanations").rglob("*.md")]
     texts = {path: path.read_text("utf-8") for path in paths}
     for path in (ASSETS / "translations").glob("*.ts"):
         texts[path] = "".join(ET.parse(path).getroot().itertext())

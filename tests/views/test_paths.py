@@ -58,9 +58,9 @@ def test_the_unit_that_forgets_least_is_named(run):
 
 def test_what_is_not_known_yet_is_awaited_and_what_is_old_tells_its_age(run):
     frame = run("recall", "gru", 3)
-    (panel,) = PathsView().figure(replace(frame, ways=())).panels
+    (panel,) = PathsView().figure(frame.with_result("paths", value=())).panels
     assert panel.empty == "The paths are being computed."
-    assert panels(replace(frame, ways_update=1))["paths"].note.startswith("Of update 1.")
+    assert panels(frame.with_result("paths", update=1))["paths"].note.startswith("Of update 1.")
 
 
 def test_each_layer_has_its_own(run):

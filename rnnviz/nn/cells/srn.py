@@ -38,7 +38,7 @@ class SRN(Cell):
     activation: str = setting(
         "tanh",
         QT_TRANSLATE_NOOP("settings", "Activation"),
-        QT_TRANSLATE_NOOP("settings", "The nonlinearity between one state and the next"),
+        QT_TRANSLATE_NOOP("settings", "The nonlinearity between one state and the next."),
         symbol="<i>f</i>",
         choices=(
             ("tanh", QT_TRANSLATE_NOOP("settings", "tanh")),
