@@ -10,26 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rnnviz.flow.stack import triangles
-from rnnviz.nn.cells.gru import GRU
-from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.verdict import FLOW_KINDS, RunWatch, classify_flow, classify_training
 from rnnviz.verdict.flow import FADED, GROWN
 from tests.flow.conftest import _layer
+from tests.nn.sample import EXAMPLES, RECURRENT
 from tests.verdict.conftest import stacked, weights_of
 
-CELLS = {
-    "tanh": SRN(4),
-    "logistic": SRN(4, activation="logistic"),
-    "relu": SRN(4, activation="relu"),
-    "identity": SRN(4, activation="identity"),
-    "lstm": LSTM(4),
-    "gru": GRU(4),
-    "residual": Residual(4),
-    "narx": NARX(4, delays=2),
-}
+CELLS = {name: EXAMPLES[name](4) for name in RECURRENT}
 networks = {
     "name": st.sampled_from(sorted(CELLS)),
     "scale": st.floats(0.01, 4.0),
