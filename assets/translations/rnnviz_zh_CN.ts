@@ -2327,23 +2327,23 @@
     </message>
     <message>
         <source>{file}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{problem}</translation>
     </message>
     <message>
         <source>{file}: a preset has at most 64 KiB</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：预设最大 64 KiB</translation>
     </message>
     <message>
         <source>{file}: there is no such file</source>
-        <translation type="unfinished">{file}：没有这个文件</translation>
+        <translation>{file}：没有这个文件</translation>
     </message>
     <message>
         <source>{file}: the file cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取此文件</translation>
     </message>
     <message>
         <source>{file}: a preset must be UTF-8 text</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：预设必须是 UTF-8 文本</translation>
     </message>
     <message>
         <source>claims: this must be a table with flow = &quot;…&quot; and training = &quot;…&quot;</source>
@@ -2355,19 +2355,19 @@
     </message>
     <message>
         <source>{file}: this is not valid TOML: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是有效的 TOML：{what}</translation>
     </message>
     <message>
         <source>{file}: this is not a preset: nested too deeply, or a number is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是预设：嵌套太深，或某个数太长</translation>
     </message>
     <message>
         <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
-        <translation type="unfinished"></translation>
+        <translation>format：{value} 需要更新版本的 rnnviz；本版本只读取格式 {right}</translation>
     </message>
     <message>
         <source>task.{key}: this file is used only with task.{other} = {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>task.{key}：只有当 task.{other} = {value} 时才使用这个文件</translation>
     </message>
     <message>
         <source>format is missing: it must be {right}</source>
