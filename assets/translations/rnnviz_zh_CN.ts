@@ -542,10 +542,6 @@
         <translation>动量法</translation>
     </message>
     <message>
-        <source>cell.name: {cell} hands no state on to a decoder; SRN, LSTM, GRU and Residual do</source>
-        <translation>cell.name：{cell} 没有可以传给解码器的状态；SRN、LSTM、GRU 和 Residual 有</translation>
-    </message>
-    <message>
         <source>carousel without gates</source>
         <translation>没有门的传送带</translation>
     </message>
@@ -572,6 +568,10 @@
     <message>
         <source>output gate</source>
         <translation>输出门</translation>
+    </message>
+    <message>
+        <source>cell.name: {cell} has no state to hand on to a decoder; these have: {others}</source>
+        <translation>cell.name：{cell} 没有可以传给解码器的状态；有这种状态的是：{others}</translation>
     </message>
 </context>
 <context>
@@ -2940,8 +2940,8 @@
         <translation>{layer} 层（{cell}）没有门；另有一层有门。</translation>
     </message>
     <message>
-        <source>The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here.</source>
-        <translation>单元 {cell} 没有门。请选择 LSTM 或 GRU 单元，以便在此查看。</translation>
+        <source>The cell {cell} has no gates. Choose a cell that has ({cells}) to see them here.</source>
+        <translation>单元 {cell} 没有门。请选择有门的单元（{cells}），以便在此查看。</translation>
     </message>
     <message>
         <source>unit</source>
