@@ -91,7 +91,7 @@ def test_every_rule_follows_the_gradient_of_bptt(name: str, rule: str) -> None:
         always.parameters.flat - start, moved, rtol=0, atol=1e-5 * np.abs(moved).max()
     )
     for key in ("loss", "grad_norm"):
-        np.testing.assert_allclose(always.recorded()[key], once.recorded()[key], rtol=1e-5)
+        np.testing.assert_allclose(always.recorded()[key], once.recorded()[key], rtol=1e-4)
 
 
 def test_online_is_the_literal_algorithm() -> None:
