@@ -90,12 +90,12 @@ def first_of(group, seed):
 def test_a_wrong_kind_a_wrong_number_and_a_false_alarm_are_found(monkeypatch, found):
     case = next(case for case in found if case.group == "orthogonal" and case.signal.step > 3)
     assert not judge(case).wrong
-    honest = tables.judge_flow
+    honest = tables.classify_flow
 
     def alarmed(*arguments):
         return replace(honest(*arguments), kind="exploding")
 
-    monkeypatch.setattr(tables, "judge_flow", alarmed)
+    monkeypatch.setattr(tables, "classify_flow", alarmed)
     table = Table([judge(case)])
     assert table.wrong
     assert table.false
@@ -106,7 +106,7 @@ def test_a_wrong_kind_a_wrong_number_and_a_false_alarm_are_found(monkeypatch, fo
         verdict = honest(*arguments)
         return replace(verdict, signal=replace(verdict.signal, values=verdict.signal.values + 1e-3))
 
-    monkeypatch.setattr(tables, "judge_flow", off)
+    monkeypatch.setattr(tables, "classify_flow", off)
     assert "signal is off" in judge(case).wrong[0]
 
 
