@@ -154,10 +154,10 @@ class Run:
         """
         from rnnviz.export.exporter import caption, with_diagnostics
         from rnnviz.export.page import draw_page
-        from rnnviz.views.part.selection import at_place
+        from rnnviz.views.part.selection import at_position
 
         chosen = _view(view)
-        frame = at_place(self.frame(n), layer, step)
+        frame = at_position(self.frame(n), layer, step)
         with _one_thread():
             frame = with_diagnostics(frame, [chosen])
         return draw_page([chosen.figure(frame)], caption(frame, self.title))

@@ -2457,6 +2457,10 @@
 <context>
     <name>verdict</name>
     <message>
+        <source>neither the error from above nor this layer alone grows a hundredfold: the errors that enter at every step add up</source>
+        <translation>上面传来的误差和这一层各自都不会增长到一百倍：是每一步传入的误差累加起来</translation>
+    </message>
+    <message>
         <source>it has already faded in the layers above</source>
         <translation>它在上面各层中已经衰减</translation>
     </message>
@@ -2497,6 +2501,18 @@
         <translation>经过 U 的路径把它抵消了：没有 U 时会剩下 {carried}</translation>
     </message>
     <message>
+        <source>U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: either is enough</source>
+        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}：任何一个就足够</translation>
+    </message>
+    <message>
+        <source>f′ alone (U = I) would leave {slopes}, because the units are off the steepest point of their activation, but not flat; U alone (f′ = 1) would leave {weights}</source>
+        <translation>若只有 f′（U = I），会剩下 {slopes}，因为各单元不在激活函数最陡之处，但也没有饱和；若只有 U（f′ = 1），会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>neither is enough alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
+        <translation>单独任何一个都不够：若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
+    </message>
+    <message>
         <source>the U of the delay line alone (f′ = 1) would leave {weights}</source>
         <translation>若只有延时线的各个 U（f′ = 1），会剩下 {weights}</translation>
     </message>
@@ -2505,36 +2521,20 @@
         <translation>若只有延时线的各个 U（f′ = 1），会剩下 {weights}；其余由 f′ 造成</translation>
     </message>
     <message>
-        <source>U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}</source>
-        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
-    </message>
-    <message>
-        <source>U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: either is enough</source>
-        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}：任何一个就足够</translation>
-    </message>
-    <message>
-        <source>f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone (f′ = 1) would leave {weights}</source>
-        <translation>若只有 f′（U = I），会剩下 {slopes}，而若其最大值为 1，会剩下 {bending}；若只有 U（f′ = 1），会剩下 {weights}</translation>
+        <source>in {share} of all units and steps f′ is 0, and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 的 f′ 为 0，若只有 f′（U = I），会剩下 {slopes}；若只有 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
         <source>in {share} of all units and steps f′ is below 1 % of its maximum, and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
         <translation>所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，若只有 f′（U = I），会剩下 {slopes}；若只有 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
-        <source>neither is enough alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
-        <translation>单独任何一个都不够：若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
+        <source>U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}</source>
+        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
     </message>
     <message>
-        <source>neither the error from above nor this layer alone grows a hundredfold: the errors that enter at every step add up</source>
-        <translation>上面传来的误差和这一层各自都不会增长到一百倍：是每一步传入的误差累加起来</translation>
-    </message>
-    <message>
-        <source>in {share} of all units and steps f′ is 0, and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
-        <translation>所有单元与步中有 {share} 的 f′ 为 0，若只有 f′（U = I），会剩下 {slopes}；若只有 U（f′ = 1），会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>f′ alone (U = I) would leave {slopes}, because the units are off the steepest point of their activation, but not flat; U alone (f′ = 1) would leave {weights}</source>
-        <translation>若只有 f′（U = I），会剩下 {slopes}，因为各单元不在激活函数最陡之处，但也没有饱和；若只有 U（f′ = 1），会剩下 {weights}</translation>
+        <source>f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone (f′ = 1) would leave {weights}</source>
+        <translation>若只有 f′（U = I），会剩下 {slopes}，而若其最大值为 1，会剩下 {bending}；若只有 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
         <source>{sentence}; {clause}</source>
@@ -2551,10 +2551,6 @@
     <message>
         <source>{quantity} is not finite at step {step} and earlier</source>
         <translation>{quantity} 在第 {step} 步及更早的步不是有限数</translation>
-    </message>
-    <message>
-        <source>{quantity} is not finite from step {step} on</source>
-        <translation>{quantity} 从第 {step} 步起不是有限数</translation>
     </message>
     <message>
         <source>no error enters this layer from above</source>
@@ -2577,40 +2573,12 @@
         <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
     </message>
     <message>
-        <source>going back from step {start}, {signal} stays within a factor of 3; step {first} receives {received} times the signal at step {last}</source>
-        <translation>从第 {start} 步往回，{signal} 的变化不超过 3 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
-    </message>
-    <message>
         <source>step {first} receives {received} times the {signal} at step {last}</source>
         <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
     </message>
     <message>
-        <source>going back from step {last}, {signal} grows unevenly; step {first} receives {received} times as much</source>
-        <translation>从第 {last} 步往回，{signal} 不均匀地增长；第 {first} 步收到其 {received} 倍</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} per step; step {first} receives {received} times the signal at step {last}</source>
-        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>{share} times as much enters the encoder at step {border}</source>
-        <translation>有其 {share} 倍在第 {border} 步进入编码器</translation>
-    </message>
-    <message>
-        <source>the total over all losses does not fade, because nearer losses add to it (step {first} has {total} times the total at step {last})</source>
-        <translation>所有损失的总和并不衰减，因为较近的损失不断补充（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
-    </message>
-    <message>
-        <source>the total over all losses fades (step {first} has {total} times the total at step {last})</source>
-        <translation>所有损失的总和却在衰减（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
-    </message>
-    <message>
         <source>{signal} is exactly zero at every step: f′ is 0 where the error enters</source>
         <translation>{signal} 在每一步都恰为零：误差进入之处 f′ 为 0</translation>
-    </message>
-    <message>
-        <source>the total over all losses does not</source>
-        <translation>所有损失的总和并非如此</translation>
     </message>
     <message>
         <source>going back from step {start}, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
@@ -2629,12 +2597,24 @@
         <translation>{signal} 在第 {first} 步与在第 {last} 步一样大</translation>
     </message>
     <message>
+        <source>going back from step {start}, {signal} stays within a factor of 3; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {start} 步往回，{signal} 的变化不超过 3 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
         <source>going back from step {start}, {signal} rises and falls; step {first} receives {received} times the signal at step {last}</source>
         <translation>从第 {start} 步往回，{signal} 有起有落；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
     </message>
     <message>
+        <source>going back from step {last}, {signal} grows unevenly; step {first} receives {received} times as much</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地增长；第 {first} 步收到其 {received} 倍</translation>
+    </message>
+    <message>
         <source>going back from step {last}, {signal} fades unevenly; step {first} receives {received} of it</source>
         <translation>从第 {last} 步往回，{signal} 不均匀地衰减；第 {first} 步收到其中的 {received}</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} per step; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
     </message>
     <message>
         <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} times the signal at step {last}</source>
@@ -2643,10 +2623,6 @@
     <message>
         <source>going back from step {b} to {a}, {signal} shrinks tenfold every {steps} steps; step {first} receives {received} times the signal at step {last}</source>
         <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>at step {own}, where the loss is, it is exactly zero</source>
-        <translation>在损失所在的第 {own} 步它恰为零</translation>
     </message>
     <message>
         <source>in between, at step {low}, it is exactly zero</source>
@@ -2661,6 +2637,10 @@
         <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
     </message>
     <message>
+        <source>{share} times as much enters the encoder at step {border}</source>
+        <translation>有其 {share} 倍在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
         <source>{share} of it enters the encoder at step {border}</source>
         <translation>其中 {share} 在第 {border} 步进入编码器</translation>
     </message>
@@ -2669,8 +2649,16 @@
         <translation>所有损失的总和在第 {first} 步并不为零，因为较近的损失也有贡献</translation>
     </message>
     <message>
+        <source>the total over all losses does not fade, because nearer losses add to it (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和并不衰减，因为较近的损失不断补充（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
         <source>the total over all losses fades less, because nearer losses add to it (step {first} has {total} times the total at step {last})</source>
         <translation>所有损失的总和衰减较少，因为较近的损失不断补充（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和却在衰减（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
     </message>
     <message>
         <source>truncation after every step stops it at step {first}</source>
@@ -2683,6 +2671,18 @@
     <message>
         <source>no state carries it further: the delay windows end at step {first}</source>
         <translation>没有状态再把它传下去：延时窗口到第 {first} 步为止</translation>
+    </message>
+    <message>
+        <source>{quantity} is not finite from step {step} on</source>
+        <translation>{quantity} 从第 {step} 步起不是有限数</translation>
+    </message>
+    <message>
+        <source>the total over all losses does not</source>
+        <translation>所有损失的总和并非如此</translation>
+    </message>
+    <message>
+        <source>at step {own}, where the loss is, it is exactly zero</source>
+        <translation>在损失所在的第 {own} 步它恰为零</translation>
     </message>
     <message>
         <source>no update has been made yet</source>
@@ -2733,10 +2733,6 @@
         <translation>最近的回答有 {right} 正确；在第 {update} 次更新时解决</translation>
     </message>
     <message>
-        <source>the loss is {loss}</source>
-        <translation>损失为 {loss}</translation>
-    </message>
-    <message>
         <source>the loss is {times} times its initial value</source>
         <translation>损失是初始值的 {times} 倍</translation>
     </message>
@@ -2775,6 +2771,10 @@
     <message>
         <source>from update {first} to {last}, the number of units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
         <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
+    </message>
+    <message>
+        <source>the loss is {loss}</source>
+        <translation>损失为 {loss}</translation>
     </message>
 </context>
 <context>

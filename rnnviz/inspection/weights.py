@@ -37,14 +37,7 @@ MOST_LAYERS = 100
 LARGEST_STATE = 2048
 MOST_PARAMETERS = 1 << 26
 
-TORCH_ROWS = {
-    "srn": ("z",),
-    "gru": ("reset", "update", "candidate"),
-    "lstm": ("input", "forget", "candidate", "output"),
-}
-"""In which order PyTorch stacks the blocks of each cell."""
-
-_BY_BLOCKS = {len(cell.rows): cell for cell in CELLS if cell.name in TORCH_ROWS}
+_BY_BLOCKS = {len(cell.torch_rows): cell for cell in CELLS if cell.torch_rows}
 _NAME = re.compile(
     r"(?:weight|bias)_(?:ih|hh|hr)_l(?P<layer>0|[1-9]\d{0,8})(?P<backward>_reverse)?"
 )
@@ -267,7 +260,5 @@ def _fill(source: _Source, cell: Cell, ending: str, parameters: Parameters, name
 
 def _blocks(cell: Cell) -> Iterator[tuple[str, slice]]:
     """Yield, for each block, the end of its parameters' names and its rows in PyTorch."""
-    order = TORCH_ROWS[cell.name]
-    for n, block in enumerate(order):
-        part = f".{block}" if len(order) > 1 else ""
-        yield part, slice(n * cell.size, (n + 1) * cell.size)
+    for n, block in enumerate(cell.torch_rows):
+        yield cell.named("", block), slice(n * cell.size, (n + 1) * cell.size)

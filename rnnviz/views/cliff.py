@@ -34,7 +34,7 @@ from rnnviz.plot.markup import plain
 from rnnviz.text import BadInput, translate
 from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.status import age_note, join_sentences, not_trained, run_status
+from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -54,7 +54,7 @@ class CliffView(View):
         return translate("views", "Cliff")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         relief = frame.relief
         broken = run_status(frame.snapshot)
@@ -101,7 +101,7 @@ def _panel(frame: Frame, relief: LossSlice) -> Panel:
             age_note(frame.update_of("cliff"), frame.snapshot),
             _progress(relief),
             _broken(relief),
-            *departures(relief, box),
+            *departure_sentences(relief, box),
         ),
     )
 
@@ -224,20 +224,20 @@ def _rival_table(relief: LossSlice, x: str, y: str) -> tuple[Table, ...]:
 Box = tuple[float, float, float, float]
 """Lowest and highest a, lowest and highest b."""
 
-FEW = 40
+MAX_DOTS = 40
 """So many points of a path can be told apart."""
 
 HUGE = 1e150
 
-RIM = 0.015
+BORDER_INSET = 0.015
 """Share of the picture that marks at its border stand away from it."""
 
-LIFT = 0.035
+LABEL_OFFSET = 0.035
 """Share of its height between a mark and its words."""
 
 
 @dataclass(frozen=True)
-class Inside:
+class VisiblePath:
     """What of a path lies in a box.
 
     Attributes
@@ -259,7 +259,7 @@ class Inside:
     leaving: Array
 
 
-def inside(path: Array, box: Box) -> Inside:
+def visible_path(path: Array, box: Box) -> VisiblePath:
     """Cut a path (N, 2) to a box, segment by segment (Liang & Barsky 1984)."""
     path = np.clip(np.nan_to_num(path, nan=HUGE), -HUGE, HUGE)
     low, high = np.array(box[::2]), np.array(box[1::2])
@@ -279,7 +279,7 @@ def inside(path: Array, box: Box) -> Inside:
     drawn = np.stack([crosses & ~goes_on, crosses & ~goes_on, crosses], axis=1)
     out = crosses & ~within[1:]
     x, y = line[drawn][1:].T
-    return Inside(x, y, path[within], last[out], np.flatnonzero(out) + 1)
+    return VisiblePath(x, y, path[within], last[out], np.flatnonzero(out) + 1)
 
 
 def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
@@ -292,7 +292,7 @@ def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
     now = translate("views", "now")
     if compared:
         source = translate("views", "now, {clipping}")
-        now = source.format(clipping=clipped_words(relief, own=True))
+        now = source.format(clipping=clipping_name(relief, own=True))
     drawn = (
         *_line(own, box, colour, "solid"),
         *_end(own[:1], box, "square", colour, translate("views", "start")),
@@ -302,11 +302,11 @@ def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
         return drawn
     other: Role = "ink" if relief.clipped else "a"
     symbol: Symbol = "cross" if rival.bad else "triangle_down"
-    end = _end(rival.path, box, symbol, other, clipped_words(relief, own=False))
+    end = _end(rival.path, box, symbol, other, clipping_name(relief, own=False))
     return (*_line(rival.path, box, other, "dash"), *drawn, *end)
 
 
-def clipped_words(relief: LossSlice, own: bool) -> str:
+def clipping_name(relief: LossSlice, own: bool) -> str:
     """Name a path, the run's own or the other, by its clipping."""
     rival = relief.counterfactual
     if relief.clipped == own:
@@ -319,11 +319,11 @@ def clipped_words(relief: LossSlice, own: bool) -> str:
 
 def _line(path: Array, box: Box, role: Role, dash: Dash) -> tuple[Artist, ...]:
     """Return a path where it lies in the box, its points where few, and where it leaves."""
-    found = inside(path, box)
+    found = visible_path(path, box)
     line = Curve(found.x, found.y, role, dash=dash, width=1.4)
-    dots = found.points if len(path) <= FEW else found.points[:0]
+    dots = found.points if len(path) <= MAX_DOTS else found.points[:0]
     single = (_mark(point, role, "circle") for point in dots)
-    gone = (_mark(point, role, "triangle") for point in _in(found.exits, box))
+    gone = (_mark(point, role, "triangle") for point in _inset(found.exits, box))
     return (line, *single, *gone)
 
 
@@ -331,35 +331,35 @@ def _mark(point: Array, role: Role, symbol: Symbol) -> Curve:
     return Curve(point[:1], point[1:], role, symbol=symbol, width=3.0)
 
 
-def _in(points: Array, box: Box) -> Array:
+def _inset(points: Array, box: Box) -> Array:
     """Move points in from the border, so that what is drawn at them can be seen."""
     low, high = np.array(box[::2]), np.array(box[1::2])
-    rim = RIM * (high - low)
+    rim = BORDER_INSET * (high - low)
     return np.asarray(np.clip(points, low + rim, high - rim))
 
 
 def _end(path: Array, box: Box, symbol: Symbol, role: Role, label: str) -> tuple[Artist, ...]:
     """Return the end of a path with its word; the word alone, where it left, if it lies outside."""
-    found = inside(path, box) if len(path) > 1 else None
+    found = visible_path(path, box) if len(path) > 1 else None
     low, high = np.array(box[::2]), np.array(box[1::2])
     stays = ((path[-1] >= low) & (path[-1] <= high)).all()
     if found is not None and not stays and len(found.exits):
-        return (_words(found.exits[-1], box, label, role),)
-    place = _in(path[-1], box)
-    return (_mark(place, role, symbol), _words(place, box, label, role))
+        return (_end_label(found.exits[-1], box, label, role),)
+    place = _inset(path[-1], box)
+    return (_mark(place, role, symbol), _end_label(place, box, label, role))
 
 
-def _words(point: Array, box: Box, text: str, role: Role) -> Annotation:
+def _end_label(point: Array, box: Box, text: str, role: Role) -> Annotation:
     """Return words beside a point: towards the middle across, and below it at the upper border."""
     a0, a1, b0, b1 = box
-    x, y = _in(point, box).tolist()
-    lift = LIFT * (b1 - b0)
+    x, y = _inset(point, box).tolist()
+    lift = LABEL_OFFSET * (b1 - b0)
     below = y + 2 * lift > b1
     anchor: Literal["left", "right"] = "left" if x < (a0 + a1) / 2 else "right"
     return Annotation(x, y - lift if below else y + lift, text, role, anchor)
 
 
-def departures(relief: LossSlice, box: Box) -> tuple[str, ...]:
+def departure_sentences(relief: LossSlice, box: Box) -> tuple[str, ...]:
     """Say where each path leaves the picture for the first time, and how the other one ends."""
     said = [_departure(relief.path, relief.updates, box, "")]
     rival = relief.counterfactual
@@ -367,8 +367,8 @@ def departures(relief: LossSlice, box: Box) -> tuple[str, ...]:
         return tuple(said)
     if rival.same:
         source = translate("views", "{clipping}, the path would be the same.")
-        return (*said, source.format(clipping=_capital(clipped_words(relief, own=False))))
-    words = clipped_words(relief, own=False)
+        return (*said, source.format(clipping=_capital(clipping_name(relief, own=False))))
+    words = clipping_name(relief, own=False)
     said.append(_departure(rival.path, rival.updates, box, words))
     if rival.bad is not None:
         source = translate("views", "{clipping}: broken at update {update}.")
@@ -380,7 +380,7 @@ def departures(relief: LossSlice, box: Box) -> tuple[str, ...]:
 
 
 def _departure(path: Array, updates: Array, box: Box, whose: str) -> str:
-    leaving = inside(path, box).leaving
+    leaving = visible_path(path, box).leaving
     if not len(leaving) or len(updates) <= leaving[0]:
         return ""
     a, b = path[leaving[0]]

@@ -27,11 +27,11 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import BLOCK, HIGH, LOW
-from rnnviz.views.part.axis import numbers, step_axis
-from rnnviz.views.part.curve import off_scale
-from rnnviz.views.part.selection import cursor
+from rnnviz.views.part.axis import step_axis, step_numbers
+from rnnviz.views.part.curve import off_scale_marks
+from rnnviz.views.part.selection import cursor_step
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.part.table import long_table
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 _ERROR = "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
@@ -101,7 +101,7 @@ def _map(trace: Trace, rows: Array) -> Panel:
 
 def _way_down(frame: Frame, rows: Array) -> Panel:
     """Return the error of every layer at the cursor's step and at the last one."""
-    layers, k, last = frame.snapshot.trace.layers, cursor(frame), rows.shape[1]
+    layers, k, last = frame.snapshot.trace.layers, cursor_step(frame), rows.shape[1]
     limits = decades(rows, low=LOW, high=HIGH, block=BLOCK)
     at = translate("views", "step {step}")
     artists: tuple[Artist, ...] = ()
@@ -121,7 +121,7 @@ def _curves(
     layers: tuple[LayerTrace, ...], errors: Array, label: str, role: Role
 ) -> tuple[Artist, ...]:
     """Return one curve through the layers that read forward and one through the others."""
-    x, backward = numbers(len(layers)), np.array([layer.backward for layer in layers])
+    x, backward = step_numbers(len(layers)), np.array([layer.backward for layer in layers])
     artists: tuple[Artist, ...] = ()
     for way in (False, True):
         chosen = backward == way
@@ -131,13 +131,13 @@ def _curves(
             drawn = np.where(np.isfinite(y), y, np.nan)
             dash: Dash = "dash" if way else "solid"
             artists += (Curve(x[chosen], drawn, role, words, 2.0, dash, "circle"),)
-            artists += off_scale(x[chosen], y, words)
+            artists += off_scale_marks(x[chosen], y, words)
     return artists
 
 
 def _table(trace: Trace, rows: Array) -> Table:
     layers, steps = rows.shape
-    layer, step = long_table(layers, steps, "layer", "time step k")
+    layer, step = index_columns(layers, steps, "layer", "time step k")
     names = np.repeat([layer.name for layer in trace.layers], steps)
     return Table(
         "depth",

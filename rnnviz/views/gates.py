@@ -19,11 +19,11 @@ from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import border, input_axis, step_axis, whole_axis
+from rnnviz.views.part.axis import decoder_boundary, input_axis, integer_axis, step_axis
 from rnnviz.views.part.cell_text import cell_values, gate_symbol, gate_title
-from rnnviz.views.part.selection import cursor, own_step, shown_layer, titled
+from rnnviz.views.part.selection import cursor_step, reading_step, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.part.table import long_table
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -43,7 +43,7 @@ class GatesView(View):
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        title = titled(frame, self.title)
+        title = title_with_layer(frame, self.title)
         if not layer.gates:
             words = _no_gates(layer, others=self.suits(frame))
             return Figure(title, (Panel("none", empty=words),), summary=words)
@@ -96,10 +96,10 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
     return Panel(
         key=name,
         x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
-        y=whole_axis(layer.size, translate("views", "unit")),
+        y=integer_axis(layer.size, translate("views", "unit")),
         artists=(
             HeatMap(values.T, low, high, "unit" if low == 0 else "signed", label=symbol),
-            *border(layer),
+            *decoder_boundary(layer),
         ),
         title=f"{gate_title(layer, name)} {symbol}",
         cursor=True,
@@ -125,8 +125,8 @@ def _share(where: Array) -> float:
 
 
 def _summary(frame: Frame, layer: LayerTrace, names: tuple[str, ...]) -> str:
-    k = cursor(frame)
-    row = own_step(layer, k) - 1
+    k = cursor_step(frame)
+    row = reading_step(layer, k) - 1
     source = translate("views", "Means over the units at step {step}: {means}.")
     means = (f"{gate_title(layer, name)} {number(_mean(layer.gates[name][row]))}" for name in names)
     return source.format(step=k, means=", ".join(means))
@@ -138,7 +138,7 @@ def _mean(row: Array) -> float:
 
 
 def _table(layer: LayerTrace, names: tuple[str, ...]) -> Table:
-    leading = long_table(layer.steps, layer.size, "time step k", "unit")
+    leading = index_columns(layer.steps, layer.size, "time step k", "unit")
     gates = tuple(
         Column(f"{name} {gate_symbol(layer, name)}_k", layer.turned(layer.gates[name]).ravel())
         for name in names

@@ -22,18 +22,18 @@ from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.part.comparison import Side, conditions, reined, trained
-from rnnviz.views.part.status import join_sentences, not_trained
+from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
+from rnnviz.views.part.status import join_sentences, untrained_figure
 from rnnviz.views.part.update_series import (
-    broken,
-    columns,
-    line,
-    log10,
-    logarithmic,
+    log_series,
+    not_finite_marks,
+    quiet_log10,
+    series_columns,
+    series_line,
     stride_note,
     update_axis,
     update_column,
-    zeros,
+    zero_marks,
 )
 from rnnviz.views.view import View
 
@@ -67,9 +67,9 @@ class GradientsView(View):
         return translate("views", "Gradient norms")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        shown = trained(frame)
+        shown = trained_runs(frame)
         if not shown:
             empty = translate(
                 "views",
@@ -82,7 +82,7 @@ class GradientsView(View):
             title=self.title,
             panels=(_global(shown, limits), _each(shown[0], limits)),
             tables=tuple(_table(side) for side in shown),
-            summary=join_sentences(conditions(shown), *map(_summary, shown)),
+            summary=join_sentences(all_run_status(shown), *map(_summary, shown)),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
@@ -97,12 +97,12 @@ class GradientsView(View):
         }
 
 
-def _limits(shown: tuple[Side, ...]) -> tuple[float, float]:
+def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
     """Return limits both panels share; parameters are never above their global norm."""
-    norms, _ = reined([side.snapshot.history.grad_norm for side in shown])
+    norms, _ = cap_outliers([side.snapshot.history.grad_norm for side in shown])
     ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
     ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
-    return decades(*map(log10, ends), low=LOW, high=HIGH, block=BLOCK)
+    return decades(*map(quiet_log10, ends), low=LOW, high=HIGH, block=BLOCK)
 
 
 def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
@@ -119,7 +119,7 @@ def _rules(thresholds: Iterable[float | None]) -> Iterator[ReferenceLine]:
             yield ReferenceLine(math.log10(threshold), role="threshold", label=label, end="right")
 
 
-def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
+def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Panel:
     first = shown[0].snapshot
     alone = len(shown) == 1
     return Panel(
@@ -134,7 +134,7 @@ def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
         if alone
         else translate("views", "all parameters together, before clipping"),
         note=join_sentences(
-            conditions(shown),
+            all_run_status(shown),
             _share(first) if alone else "",
             stride_note(first.history.grad_norm),
         ),
@@ -147,17 +147,17 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     history = snapshot.history
     clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
     label = translate("views", "raw") if clips else "‖<i>g</i>‖"
-    yield from logarithmic(history.grad_norm, limits[0], "ink", label)
+    yield from log_series(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
-        yield line(after, log10(after.last), "series0", _after(), "dash")
+        yield series_line(after, quiet_log10(after.last), "series0", _after(), "dash")
 
 
-def _before(shown: tuple[Side, ...], limits: tuple[float, float]) -> Iterator[Artist]:
+def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iterator[Artist]:
     """Yield the norms of two runs, as the loss made them."""
-    norms, beyond = reined([side.snapshot.history.grad_norm for side in shown])
+    norms, beyond = cap_outliers([side.snapshot.history.grad_norm for side in shown])
     for side, norm in zip(shown, norms, strict=True):
-        yield from logarithmic(norm, limits[0], side.role, side.label, side.dash)
+        yield from log_series(norm, limits[0], side.role, side.label, side.dash)
     yield from beyond
 
 
@@ -176,10 +176,10 @@ def _share(snapshot: Snapshot) -> str:
     source = translate("views", "Clipped: {share} ({clipped} of {updates}).")
     share = percent(clipped / max(1, snapshot.update))
     said = source.format(share=share, clipped=clipped, updates=snapshot.update)
-    return join_sentences(value, said, turn_words(snapshot))
+    return join_sentences(value, said, rotation_note(snapshot))
 
 
-def _each(side: Side, limits: tuple[float, float]) -> Panel:
+def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
     snapshot = side.snapshot
     norms = parameter_series(snapshot)
     title = translate("views", "each parameter, before clipping")
@@ -205,16 +205,16 @@ def _norm_axis(limits: tuple[float, float]) -> Axis:
 def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
     """Return one curve a parameter: eight colours, then the same eight with other dashes."""
     befores = {parameter_label(name): before for name, before in norms.items()}
-    logs = {label: log10(before.last) for label, before in befores.items()}
+    logs = {label: quiet_log10(before.last) for label, before in befores.items()}
     lines = (
-        line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
+        series_line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
         for i, (label, log) in enumerate(logs.items())
     )
     update = next(iter(befores.values())).update
-    return (*lines, *broken(*befores.values()), *zeros(update, logs))
+    return (*lines, *not_finite_marks(*befores.values()), *zero_marks(update, logs))
 
 
-def _summary(side: Side) -> str:
+def _summary(side: ComparedRun) -> str:
     """Say how large the gradient of a run is; of two, which is meant."""
     words = _state_words(side.snapshot)
     return f"{plain(side.label)}. {words}" if side.label else words
@@ -234,7 +234,7 @@ def _state_words(snapshot: Snapshot) -> str:
     )
 
 
-def _table(side: Side) -> Table:
+def _table(side: ComparedRun) -> Table:
     history = side.snapshot.history
     series = {
         "gradient norm before clipping": history.grad_norm,
@@ -243,8 +243,8 @@ def _table(side: Side) -> Table:
     for name, (before, after) in history.parameter_norms.items():
         norm = f"gradient norm of {name}"
         series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
-    found = (column for heading, e in series.items() for column in columns(e, heading))
-    told = (update_column(history.grad_norm), *found, *clip_columns(history))
+    found = (column for heading, e in series.items() for column in series_columns(e, heading))
+    told = (update_column(history.grad_norm), *found, *clipping_columns(history))
     return side.own(Table("gradients", told), "gradients")
 
 
@@ -295,23 +295,23 @@ def _layer_label(owner: str) -> str:
     return words.get(owner, owner)
 
 
-ALIGNED = 1 - 1e-9
+UNROTATED = 1 - 1e-9
 """A cosine from which on nothing was turned but by rounding."""
 
 
-def turn_words(snapshot: Snapshot) -> str:
+def rotation_note(snapshot: Snapshot) -> str:
     """Say how far clipping turned the gradient, now and at the most; nothing where it never did."""
     cosine = snapshot.history.clip_cosine
     if cosine is None or not len(cosine.low):
         return ""
     least = float(np.min(cosine.low, initial=1.0, where=np.isfinite(cosine.low)))
-    if least > ALIGNED:
+    if least > UNROTATED:
         return ""
     source = translate("views", "Turned: cosine {now}, lowest {least}.")
     return source.format(now=number(float(cosine.last[-1])), least=number(least))
 
 
-def clip_columns(history: History) -> Iterator[Column]:
+def clipping_columns(history: History) -> Iterator[Column]:
     """Yield factor and cosine of every update, of the whole gradient and of each parameter."""
     yield from _pair(history.clip_scale, history.clip_cosine, "the gradient")
     for name, (scale, cosine) in history.parameter_clips.items():
@@ -320,5 +320,5 @@ def clip_columns(history: History) -> Iterator[Column]:
 
 def _pair(scale: Envelope | None, cosine: Envelope | None, whose: str) -> Iterator[Column]:
     if scale is not None and cosine is not None:
-        yield from columns(scale, f"clip factor of {whose}")
-        yield from columns(cosine, f"cosine of clipped and raw, {whose}")
+        yield from series_columns(scale, f"clip factor of {whose}")
+        yield from series_columns(cosine, f"cosine of clipped and raw, {whose}")

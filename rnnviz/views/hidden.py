@@ -20,11 +20,11 @@ from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import border, input_axis, input_note, step_axis, whole_axis
+from rnnviz.views.part.axis import decoder_boundary, input_axis, input_note, integer_axis, step_axis
 from rnnviz.views.part.cell_text import bounded, shown_cell
-from rnnviz.views.part.selection import cursor, shown_layer, titled
+from rnnviz.views.part.selection import cursor_step, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.part.table import long_table
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -48,7 +48,7 @@ class HiddenView(View):
         names = sorted(new, key=lambda name: name != "h")
         panels = [_panel(frame, layer, name, name == names[-1]) for name in names]
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=tuple(panels),
             tables=(_table(layer, names),),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer)),
@@ -71,8 +71,8 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
     return Panel(
         key=name,
         x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
-        y=whole_axis(layer.size, _unit_label(name)),
-        artists=(_map(layer, name, values), *border(layer)),
+        y=integer_axis(layer.size, _unit_label(name)),
+        artists=(_map(layer, name, values), *decoder_boundary(layer)),
         cursor=True,
         note=join_sentences(input_note(frame) if lowest else "", _note(layer, name, values)),
         share_x=not lowest,
@@ -144,7 +144,7 @@ def _gaps(values: Array) -> str:
 
 def _summary(frame: Frame, layer: LayerTrace) -> str:
     """Count flat units where h is f(z); where gates make it, its size says nothing of f′."""
-    k = cursor(frame)
+    k = cursor_step(frame)
     h = layer.turned(layer.states["h"][1:])
     if layer.cell.closes and all(map(math.isfinite, layer.cell.bounds_of("h"))):
         share = saturation(layer)["z"].share
@@ -158,7 +158,7 @@ def _summary(frame: Frame, layer: LayerTrace) -> str:
 
 
 def _table(layer: LayerTrace, names: list[str]) -> Table:
-    leading = long_table(layer.steps, layer.size, "time step k", "unit")
+    leading = index_columns(layer.steps, layer.size, "time step k", "unit")
     states = tuple(
         Column(f"{name}_k", layer.turned(layer.states[name][1:]).ravel()) for name in names
     )

@@ -32,8 +32,8 @@ from rnnviz.tasks.task import PhasePlane
 from rnnviz.text import translate
 from rnnviz.training.analysis.free_run import PARTED, FreeRun, can_run_freely
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.part.axis import numbers
-from rnnviz.views.part.curve import finite_curve
+from rnnviz.views.part.axis import step_numbers
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.prediction.regression import own_unit
 from rnnviz.views.view import View
@@ -43,7 +43,7 @@ Array = NDArray[Any]
 MARGIN = 0.25
 """Room around the truth for a course that leaves it, and for the key, as a share of its extent."""
 
-ROOM = 0.25
+LABEL_SHARE = 0.25
 """Share of the course that the words at a mark take; two marks that are nearer share one."""
 
 FARTHEST = 1e300
@@ -70,7 +70,7 @@ class PhaseView(View):
             empty = _why_nothing(snapshot)
             summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("plane", empty=empty),), summary=summary)
-        words = fate(free)
+        words = divergence_sentence(free)
         return Figure(
             title=self.title,
             panels=(
@@ -88,7 +88,7 @@ class PhaseView(View):
         return {**super().values(frame), "limit": number(PARTED)}
 
 
-def fate(free: FreeRun) -> str:
+def divergence_sentence(free: FreeRun) -> str:
     """Say how long the network stays with the truth."""
     steps, together = len(free.truth) - free.warm, free.horizon
     if together is None:
@@ -106,7 +106,7 @@ def fate(free: FreeRun) -> str:
     return source.format(warm=free.warm, limit=PARTED, steps=steps, together=together)
 
 
-def _fate_in_short(free: FreeRun) -> str:
+def _divergence_note(free: FreeRun) -> str:
     if free.horizon is None:
         source = translate("views", "Together for all {steps} free steps.")
         return source.format(steps=len(free.truth) - free.warm)
@@ -154,14 +154,14 @@ def _units(read: DataSummary | None, plane: PhasePlane) -> str:
 
 
 def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
-    steps, limits = numbers(len(free.truth)), _limits(free.truth[:, 0])
+    steps, limits = step_numbers(len(free.truth)), _limits(free.truth[:, 0])
     said = _near(free.forecast[:, 0], limits)
     rules: tuple[Artist, ...] = (
         ReferenceLine(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
     )
     if free.horizon is not None:
         place = free.warm + free.horizon + 1
-        label = translate("views", "they part") if free.horizon > ROOM * len(steps) else ""
+        label = translate("views", "they part") if free.horizon > LABEL_SHARE * len(steps) else ""
         rules += (ReferenceLine(place, horizontal=False, role="exploding", label=label),)
     return Panel(
         key="time",
@@ -169,11 +169,11 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
         y=Axis(f"{_italic(plane.names[0])}<sub><i>k</i></sub>", *limits),
         artists=(
             *rules,
-            *finite_curve(steps, free.truth[:, 0], "target", ""),
-            *finite_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
+            *marked_curve(steps, free.truth[:, 0], "target", ""),
+            *marked_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
         ),
         title=title,
-        note=_fate_in_short(free),
+        note=_divergence_note(free),
         weight=1.2,
     )
 
@@ -249,7 +249,7 @@ def _outside(points: Array, *limits: tuple[float, float]) -> str:
 
 
 def _table(free: FreeRun, plane: PhasePlane) -> Table:
-    columns = [Column("step of the course", numbers(len(free.truth)))]
+    columns = [Column("step of the course", step_numbers(len(free.truth)))]
     for o, name in enumerate(plane.names):
         columns.append(Column(f"true {name}", free.truth[:, o]))
         columns.append(Column(f"said {name}", free.forecast[:, o]))

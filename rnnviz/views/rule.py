@@ -36,9 +36,9 @@ from rnnviz.text import translate
 from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import error_sections, shown_cell
-from rnnviz.views.part.curve import off_scale, symbol_for
-from rnnviz.views.part.selection import shown_index, shown_layer, titled
-from rnnviz.views.part.status import join_sentences, not_trained, run_status
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import shown_index, shown_layer, title_with_layer
+from rnnviz.views.part.status import join_sentences, run_status, untrained_figure
 from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
@@ -57,14 +57,14 @@ class LearningRuleView(View):
         return translate("views", "Learning rule")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        layer, courses = shown_layer(frame), courses_of(frame)
+        layer, courses = shown_layer(frame), rule_costs(frame)
         found = _bias(frame, layer)
         said = _verdict(frame, found.get("") if found else None)
         lags, table = _lags(frame, layer, said)
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(
                 memory_panel(frame, courses),
                 work_panel(frame, courses),
@@ -85,7 +85,7 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
     label = translate("views", "gradient of <i>U</i> by lag")
     if len(layer.parts) > 1:
         label = translate("views", "gradient of the encoder's <i>U</i> by lag")
-    cut = truncation_of(frame)
+    cut = effective_truncation(frame)
     layers, index = frame.snapshot.trace.layers, shown_index(frame)
     if sum((la.steps * la.size) ** 2 * len(la.cell.rows) for la in layers) > MOST_WORK:
         empty = translate("views", "The gradient by lag is drawn for shorter sequences only.")
@@ -98,11 +98,11 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
     used = gradients_by_lag(layers, cut)[index].norms if cut else whole.norms
     name = translate("views", "used") if cut else "‖<i>G</i><sub>lag</sub>‖"
     shown = np.where(np.isfinite(used), used, np.nan)
-    artists: tuple[Artist, ...] = (Curve(x, shown, "ink", name, symbol=symbol_for(shown)),)
+    artists: tuple[Artist, ...] = (Curve(x, shown, "ink", name, symbol=lone_point_symbol(shown)),)
     if cut:
         artists = (*_missing(x, whole.norms, used), *artists)
     else:
-        artists += off_scale(x, used, name)
+        artists += off_scale_marks(x, used, name)
     panel = Panel(
         key="lag",
         x=Axis(lag_label(layer.backward), -0.5, layer.steps - 0.5, whole=True),
@@ -125,12 +125,14 @@ def _missing(x: Array, whole: Array, used: Array) -> tuple[Curve, ...]:
     dropped = np.where(np.isfinite(whole) & ~same, whole, np.nan)
     label = translate("views", "missing, in whole or in part")
     return (
-        Curve(x, dropped, "vanishing", label, width=3.0, dash="dot", symbol=symbol_for(dropped)),
+        Curve(
+            x, dropped, "vanishing", label, width=3.0, dash="dot", symbol=lone_point_symbol(dropped)
+        ),
     )
 
 
 def _bias(frame: Frame, layer: LayerTrace) -> dict[str, GradientBias] | None:
-    cut = truncation_of(frame)
+    cut = effective_truncation(frame)
     if not cut or len(layer.parts) > 1:
         return None
     return truncation_bias(frame.snapshot.trace.layers, shown_index(frame), cut)
@@ -167,9 +169,9 @@ def _verdict(frame: Frame, found: GradientBias | None) -> str:
     return join_sentences(said, own)
 
 
-def _in_force(frame: Frame, courses: tuple[Course, ...]) -> str:
+def _in_force(frame: Frame, courses: tuple[RuleCost, ...]) -> str:
     """Say by which rule this run learns, and what that costs."""
-    course = next(c for c in courses if c.key == in_use(frame))
+    course = next(c for c in courses if c.key == rule_in_use(frame))
     source = translate("views", "{rule}: {bytes} bytes and {products} multiply-adds a sequence.")
     return source.format(
         rule=course.name,
@@ -206,7 +208,7 @@ BYTES = 8
 
 
 @dataclass(frozen=True)
-class Course:
+class RuleCost:
     """The cost of one rule over T.
 
     Attributes
@@ -234,28 +236,28 @@ class Course:
     doubled: Cost
 
 
-def truncation_of(frame: Frame) -> int:
+def effective_truncation(frame: Frame) -> int:
     """Return τ where it cuts the probe sequence, else 0."""
     steps = frame.snapshot.experiment.training.truncation
     return steps if 0 < steps < len(frame.snapshot.trace.x) else 0
 
 
-def courses_of(frame: Frame) -> tuple[Course, ...]:
+def rule_costs(frame: Frame) -> tuple[RuleCost, ...]:
     """Return what each rule costs for the layers of the frame."""
     layers = [(layer.cell, layer.input.shape[1]) for layer in frame.snapshot.trace.layers]
-    cut = truncation_of(frame)
+    cut = effective_truncation(frame)
     rules = [("BPTT", "bptt", "ink", 0)]
     if cut:
         rules.append((translate("views", "truncated, <i>τ</i> = {steps}").format(steps=cut),
                       "truncated", "series1", cut))  # fmt: skip
     if all(len(layer.parts) == 1 for layer in frame.snapshot.trace.layers):
         rules.append(("RTRL", "rtrl", "series2", 0))
-    return tuple(_course(frame, layers, *rule) for rule in rules)  # type: ignore[arg-type]
+    return tuple(_rule_cost(frame, layers, *rule) for rule in rules)  # type: ignore[arg-type]
 
 
-def _course(
+def _rule_cost(
     frame: Frame, layers: list[Layer], name: str, key: str, role: Role, truncation: int
-) -> Course:
+) -> RuleCost:
     def cost(layers: list[Layer], steps: int) -> Cost:
         if key == "rtrl":
             return rtrl_cost(layers, steps)
@@ -265,7 +267,7 @@ def _course(
         return rtrl_cost(layers, steps).products if key == "rtrl" else work_of_bptt(layers, steps)
 
     steps, size = frame.snapshot.trace.layers[0].steps, shown_layer(frame).size
-    return Course(
+    return RuleCost(
         name,
         key,
         role,
@@ -288,14 +290,14 @@ def _scaled(layers: list[Layer], factor: float) -> list[Layer]:
     ]
 
 
-def in_use(frame: Frame) -> str:
+def rule_in_use(frame: Frame) -> str:
     """Return the key of the rule that this run learns by."""
     if frame.snapshot.experiment.training.rule != "bptt":
         return "rtrl"
-    return "truncated" if truncation_of(frame) else "bptt"
+    return "truncated" if effective_truncation(frame) else "bptt"
 
 
-def memory_panel(frame: Frame, courses: tuple[Course, ...]) -> Panel:
+def memory_panel(frame: Frame, courses: tuple[RuleCost, ...]) -> Panel:
     """Return the bytes that every rule needs over T, with this run marked."""
     curves = [
         (course, np.log10([float(BYTES * cost.numbers) for cost in course.costs]))
@@ -312,7 +314,7 @@ def memory_panel(frame: Frame, courses: tuple[Course, ...]) -> Panel:
     )
 
 
-def work_panel(frame: Frame, courses: tuple[Course, ...]) -> Panel:
+def work_panel(frame: Frame, courses: tuple[RuleCost, ...]) -> Panel:
     """Return the multiply-adds of every rule over D, with this run marked."""
     curves = [(course, np.log10(np.array(course.grown, float))) for course in courses]
     return _growth(
@@ -330,7 +332,7 @@ def _growth(
     frame: Frame,
     what: str,
     along: tuple[Array, int],
-    rules: list[tuple[Course, Array]],
+    rules: list[tuple[RuleCost, Array]],
     names: tuple[str, str],
     axis: Axis,
     note: str,
@@ -340,7 +342,7 @@ def _growth(
     curves, marks = [], []
     for course, y in rules:
         curves.append(Curve(np.log10(x), y, course.role, course.name))
-        if course.key == in_use(frame):
+        if course.key == rule_in_use(frame):
             cost = getattr(course.here, what) * (BYTES if what == "numbers" else 1)
             label = translate("views", "this run")
             at = np.log10([float(here)]), np.log10([float(cost)])
@@ -357,7 +359,7 @@ def _growth(
     )
 
 
-def _doubled(courses: tuple[Course, ...]) -> str:
+def _doubled(courses: tuple[RuleCost, ...]) -> str:
     """Say what twice the units would need."""
     grown = {c.key: c.doubled.numbers / c.here.numbers for c in courses}
     if "rtrl" not in grown:
@@ -367,7 +369,7 @@ def _doubled(courses: tuple[Course, ...]) -> str:
     return source.format(bptt=bptt, rtrl=rtrl)
 
 
-def cost_table(courses: tuple[Course, ...]) -> Table:
+def cost_table(courses: tuple[RuleCost, ...]) -> Table:
     columns = [Column("sequence length T", LENGTHS.astype(float))]
     for course in courses:
         columns += [
@@ -379,7 +381,7 @@ def cost_table(courses: tuple[Course, ...]) -> Table:
     return Table("cost", tuple(columns))
 
 
-def size_table(courses: tuple[Course, ...]) -> Table:
+def size_table(courses: tuple[RuleCost, ...]) -> Table:
     columns = [Column("state size D", SIZES.astype(float))]
     for course in courses:
         grown = np.array(course.grown, float)

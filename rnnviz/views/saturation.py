@@ -31,18 +31,24 @@ from rnnviz.plot.figure import (
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import border, input_axis, numbers, step_axis, whole_axis
+from rnnviz.views.part.axis import (
+    decoder_boundary,
+    input_axis,
+    integer_axis,
+    step_axis,
+    step_numbers,
+)
 from rnnviz.views.part.cell_text import (
     error_sections,
+    flattens,
     gate_symbol,
     gate_title,
-    max_slope,
     shown_cell,
 )
-from rnnviz.views.part.curve import symbol_for
-from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
+from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.part.table import long_table
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Blocks = tuple[flow.Saturation, ...]
@@ -64,7 +70,7 @@ class SaturationView(View):
         with np.errstate(over="ignore"):
             blocks = tuple(_in_sequence(layer, b) for b in flow.saturation(layer).values())
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(*(_map(layer, block) for block in blocks), _shares(frame, layer, blocks)),
             tables=_tables(layer, blocks),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, blocks)),
@@ -77,8 +83,8 @@ class SaturationView(View):
         return errors | {
             "formula-gates": gated,
             "gates": gated,
-            "slope-logistic": not gated and max_slope(cell) < 1,
-            "slope": not gated and max_slope(cell) == 1,
+            "slope-logistic": not gated and flattens(cell),
+            "slope": not gated and not flattens(cell),
             "causes": cell.closes and not cell.memoryless,
             "healthy-gates": gated,
             "healthy": not gated,
@@ -103,10 +109,12 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
     return Panel(
         key=block.name,
         x=step_axis(layer.steps),
-        y=whole_axis(layer.size, translate("views", "unit")),
+        y=integer_axis(layer.size, translate("views", "unit")),
         artists=(
             HeatMap(block.slope.T, 0.0, 1.0, "unit", label=_slope_label()),
-            *(replace(line, label="") for line in border(layer)),  # named below, on plain ground
+            *(
+                replace(line, label="") for line in decoder_boundary(layer)
+            ),  # named below, on plain ground
         ),
         title=_name(layer, block.name) if gated else "",
         weight=1.0 if gated else 2.0,
@@ -133,20 +141,20 @@ def _note(block: flow.Saturation) -> str:
 
 def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
     """Return the share of saturated units of each block at every step."""
-    x, names = numbers(layer.steps), frame.snapshot.source.symbol_names
+    x, names = step_numbers(layer.steps), frame.snapshot.source.symbol_names
     artists = []
     for block, color in zip(blocks, _ROLES, strict=False):
         y = block.by_step
         label = f"<i>{gate_symbol(layer, block.name)}</i>" if layer.cell.gates else ""
         role: Role = color if layer.cell.gates else "ink"
-        artists.append(Curve(x, y, role, label, symbol=symbol_for(y)))
+        artists.append(Curve(x, y, role, label, symbol=lone_point_symbol(y)))
     return Panel(
         key="share",
         x=input_axis(frame.snapshot.trace, names),
         y=_share_axis(translate("views", "share saturated")),
-        artists=(ReferenceLine(0.5, role="faint"), *artists, *border(layer)),
+        artists=(ReferenceLine(0.5, role="faint"), *artists, *decoder_boundary(layer)),
         cursor=True,
-        note=cause_words(frame),
+        note=cause_sentence(frame),
     )
 
 
@@ -155,9 +163,9 @@ def _share_axis(label: str) -> Axis:
     return Axis(label, -0.03, 1.03)
 
 
-def cause_words(frame: Frame) -> str:
+def cause_sentence(frame: Frame) -> str:
     """Say what U alone and f′ alone would leave of the verdict's signal; empty where not known."""
-    verdict = of_shown(frame, frame.verdicts)
+    verdict = of_shown_layer(frame, frame.verdicts)
     if verdict is None or not math.isfinite(verdict.cause.slopes + verdict.cause.weights):
         return ""
     source = translate(
@@ -170,14 +178,14 @@ def cause_words(frame: Frame) -> str:
 
 
 def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
-    k = cursor(frame)
+    k = cursor_step(frame)
     here = [percent(float(block.by_step[k - 1])) for block in blocks]
     if not layer.cell.gates:
         source = translate(
             "views", "At step {step}, {here} of the units are saturated; at all steps, {all}."
         )
         said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
-        return join_sentences(said, plain(cause_words(frame)))
+        return join_sentences(said, plain(cause_sentence(frame)))
     source = translate("views", "Saturated at step {step}: {shares}.")
     shares = (f"{gate_title(layer, b.name)} {share}" for b, share in zip(blocks, here, strict=True))
     return source.format(step=k, shares=", ".join(shares))
@@ -185,11 +193,11 @@ def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
 
 def _tables(layer: LayerTrace, blocks: Blocks) -> tuple[Table, Table]:
     cells = (
-        *long_table(layer.steps, layer.size, "time step k", "unit"),
+        *index_columns(layer.steps, layer.size, "time step k", "unit"),
         *(Column(f"slope over its maximum, {b.name}", b.slope.ravel()) for b in blocks),
     )
     shares = (
-        Column("time step k", numbers(layer.steps)),
+        Column("time step k", step_numbers(layer.steps)),
         *(Column(f"share saturated, {b.name}", b.by_step) for b in blocks),
     )
     return Table("saturation", cells), Table("share", shares)

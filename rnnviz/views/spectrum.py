@@ -37,12 +37,12 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import border, numbers, step_axis
+from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
 from rnnviz.views.part.cell_text import recurrent_only, shown_cell
-from rnnviz.views.part.curve import off_scale, symbol_for
-from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
-from rnnviz.views.part.table import grid, long_table
+from rnnviz.views.part.table import cell_numbers, index_columns
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -63,8 +63,8 @@ class SpectrumView(View):
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        spectrum = in_sequence(layer, spectrum_of(frame))
-        title = titled(frame, self.title)
+        spectrum = spectrum_in_time_order(layer, spectrum_of(frame))
+        title = title_with_layer(frame, self.title)
         if spectrum is None:
             empty = translate("views", "The eigenvalues of all steps are being computed.")
             if frame.snapshot.inspected is not None:  # a large network's may have been left out
@@ -72,7 +72,7 @@ class SpectrumView(View):
             return Figure(title, (Panel("plane", empty=empty),), summary=empty)
         return Figure(
             title=title,
-            panels=(_plane(frame, layer, spectrum), course_panel(layer, spectrum)),
+            panels=(_plane(frame, layer, spectrum), growth_panel(layer, spectrum)),
             tables=_tables(spectrum),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, spectrum)),
         )
@@ -98,10 +98,10 @@ class SpectrumView(View):
 
 def spectrum_of(frame: Frame) -> Spectrum | None:
     """Return the spectrum of the layer shown, None while there is none."""
-    return of_shown(frame, frame.spectra)
+    return of_shown_layer(frame, frame.spectra)
 
 
-def in_sequence(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None:
+def spectrum_in_time_order(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None:
     """Return a spectrum with its rows in the order of the sequence, not of reading."""
     if spectrum is None or not layer.backward:
         return spectrum
@@ -177,8 +177,8 @@ def _circle() -> Shape:
 
 def _points(frame: Frame, eigenvalues: Array) -> Points:
     steps, size = eigenvalues.shape
-    k = min(cursor(frame), steps)
-    step = grid(steps, size)[0]
+    k = min(cursor_step(frame), steps)
+    step = cell_numbers(steps, size)[0]
     values = eigenvalues.ravel()
     if values.size > MOST_POINTS:
         rows = drawn_steps(steps, size, k)
@@ -215,7 +215,7 @@ def _gaps(eigenvalues: Array) -> str:
 
 
 def _summary(frame: Frame, spectrum: Spectrum) -> str:
-    k = min(cursor(frame), len(spectrum.radius))
+    k = min(cursor_step(frame), len(spectrum.radius))
     source = translate(
         "views",
         "At step {step} the spectral radius is {radius} and the largest singular value of the state"
@@ -227,15 +227,15 @@ def _summary(frame: Frame, spectrum: Spectrum) -> str:
 
 def _tables(spectrum: Spectrum) -> tuple[Table, Table]:
     steps, size = spectrum.eigenvalues.shape
-    step, index = long_table(steps, size, "time step k", "eigenvalue")
+    step, index = index_columns(steps, size, "time step k", "eigenvalue")
     values = spectrum.eigenvalues.ravel()
     return (
         Table("eigenvalues", (step, index, Column("Re", values.real), Column("Im", values.imag))),
-        course_table(spectrum),
+        growth_table(spectrum),
     )
 
 
-def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
+def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
     """Return radius, singular value and growth of every step, with the rule at 1."""
     found = extent(spectrum.radius, spectrum.sigma_max)
     high = nice_limit(found[1] if found else 0.0, 2.0)
@@ -253,22 +253,24 @@ def course_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
             *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
             *_curve(spectrum.radius, "ink", radius, "solid"),
             *_broken(spectrum.radius),
-            *(replace(line, label="") for line in border(layer)),  # it is named where there is room
+            *(
+                replace(line, label="") for line in decoder_boundary(layer)
+            ),  # it is named where there is room
         ),
         cursor=True,
-        note=join_sentences(_exponent(spectrum), non_normal(spectrum)),
+        note=join_sentences(_exponent(spectrum), non_normal_warning(spectrum)),
         lines=2.0,
         spare=1,
     )
 
 
-def course_table(spectrum: Spectrum) -> Table:
+def growth_table(spectrum: Spectrum) -> Table:
     """Return the numbers behind the panel, and all local exponents."""
     local = spectrum.growth.T if spectrum.growth.ndim == 2 else ()
     return Table(
         "spectrum",
         (
-            Column("time step k", numbers(len(spectrum.radius))),
+            Column("time step k", step_numbers(len(spectrum.radius))),
             Column("spectral radius of J_k", spectrum.radius),
             Column("largest singular value of J_k", spectrum.sigma_max),
             *_departure(spectrum),
@@ -292,11 +294,11 @@ def growth_factors(spectrum: Spectrum) -> Array | None:
     if spectrum.growth.ndim != 2 or not spectrum.growth.shape[1]:
         return None
     with np.errstate(over="ignore"):
-        factors: Array = np.exp(spectrum.growth[:, leading(spectrum)])
+        factors: Array = np.exp(spectrum.growth[:, leading_column(spectrum)])
     return factors
 
 
-def leading(spectrum: Spectrum) -> int:
+def leading_column(spectrum: Spectrum) -> int:
     """Return which column of the growth is that of the largest exponent."""
     mean = spectrum.growth.mean(axis=0)
     return 0 if np.isnan(mean).any() else int(np.argmax(mean))
@@ -319,7 +321,7 @@ def _exponent(spectrum: Spectrum) -> str:
     )
 
 
-def non_normal(spectrum: Spectrum) -> str:
+def non_normal_warning(spectrum: Spectrum) -> str:
     """Warn where every eigenvalue is inside the circle and one step can still lengthen an error."""
     with np.errstate(invalid="ignore"):
         count = int(np.count_nonzero((spectrum.radius < 1) & (spectrum.sigma_max > 1)))
@@ -334,13 +336,13 @@ def non_normal(spectrum: Spectrum) -> str:
 
 def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
     """Return a curve of what is finite and marks for overflow."""
-    x = numbers(len(values))
+    x = step_numbers(len(values))
     if np.isfinite(values).all():
-        return (Curve(x, values, role, label, dash=dash, symbol=symbol_for(values)),)
+        return (Curve(x, values, role, label, dash=dash, symbol=lone_point_symbol(values)),)
     shown = np.where(np.isfinite(values), values, np.nan)
     infinite = np.where(np.isinf(values), np.inf, 0.0)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=symbol_for(shown))
-    return (curve, *off_scale(x, infinite, label))
+    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
+    return (curve, *off_scale_marks(x, infinite, label))
 
 
 def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:
@@ -349,4 +351,4 @@ def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:
     if not gaps.any():
         return ()
     label = translate("views", "<i>J<sub>k</sub></i>: not finite")
-    return (OffScaleMarks(numbers(len(radius))[gaps], "nan", label),)
+    return (OffScaleMarks(step_numbers(len(radius))[gaps], "nan", label),)

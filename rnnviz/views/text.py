@@ -16,12 +16,12 @@ from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.text_generation import GeneratedText, can_generate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.part.selection import cursor
+from rnnviz.views.part.selection import cursor_step
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.prediction.probability import softmax
 from rnnviz.views.view import View
 
-MOST_PROBABLE = 5
+MAX_CANDIDATES = 5
 """Characters told of those that may come next."""
 
 CONTEXT = 12
@@ -52,7 +52,7 @@ class TextView(View):
             )
             summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("text", empty=empty),), summary=summary)
-        measured, following = loss_words(snapshot), next_words(frame)
+        measured, following = loss_sentence(snapshot), next_character_sentence(frame)
         return Figure(
             title=self.title,
             panels=(
@@ -68,7 +68,9 @@ class TextView(View):
 def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
     if writing is None:
         return Panel("text", empty=_why_nothing(frame.snapshot), weight=3.0)
-    words = markup.escape(spelled(frame.snapshot.source.symbol_names, writing.symbols), quote=False)
+    words = markup.escape(
+        written_text(frame.snapshot.source.symbol_names, writing.symbols), quote=False
+    )
     return Panel(
         "text",
         empty=words or "∅",
@@ -98,14 +100,14 @@ def _how(frame: Frame, writing: GeneratedText | None) -> str:
     return source.format(update=update, temperature=number(writing.temperature))
 
 
-def spelled(names: tuple[str, ...] | None, symbols: np.ndarray) -> str:
+def written_text(names: tuple[str, ...] | None, symbols: np.ndarray) -> str:
     """Return symbols as a text with its own spaces and line breaks; all else as it is printed."""
     known = names or ()
     printed = (known[s] if 0 <= s < len(known) else "□" for s in symbols.tolist())
     return "".join(_UNPRINTED.get(name, name.removeprefix("◌") or name) for name in printed)
 
 
-def loss_words(snapshot: Snapshot) -> str:
+def loss_sentence(snapshot: Snapshot) -> str:
     """Give the loss of a character in nats and bits, and as a number of equal choices."""
     loss, classes = loss_of_a_character(snapshot), snapshot.trace.output.shape[1]
     with np.errstate(over="ignore"):
@@ -132,18 +134,18 @@ def loss_of_a_character(snapshot: Snapshot) -> float:
     return float(snapshot.history.loss.last[-1] if trained else snapshot.trace.loss) / terms
 
 
-def next_words(frame: Frame) -> str:
+def next_character_sentence(frame: Frame) -> str:
     """Say what the network expects after what it has read up to the cursor's step."""
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
     inspected = frame.snapshot.inspected is not None  # its outputs are no classes
     if trace.symbols is None or names is None or inspected or trace.output.shape[1] > len(names):
         return translate("views", "What it expects next is not known.")
-    k = cursor(frame)
+    k = cursor_step(frame)
     (probability,) = softmax(trace.output[k - 1 : k])
     if np.isnan(probability).any():
         return translate("views", "What it expects next is not a number.")
     read = "".join(names[s] for s in trace.symbols[max(0, k - CONTEXT) : k].tolist())
-    best = np.argsort(-probability, kind="stable")[:MOST_PROBABLE].tolist()
+    best = np.argsort(-probability, kind="stable")[:MAX_CANDIDATES].tolist()
     told = " · ".join(f"“{names[s]}” {percent(float(probability[s]))}" for s in best)
     source = translate("views", "After “{read}” (step {step}) it expects: {told}")
     return source.format(read=read, step=k, told=told)

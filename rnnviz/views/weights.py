@@ -30,10 +30,10 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
-from rnnviz.views.part.curve import symbol_for
-from rnnviz.views.part.selection import shown_layer, titled
+from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.selection import shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
-from rnnviz.views.part.update_series import log10, update_axis
+from rnnviz.views.part.update_series import quiet_log10, update_axis
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -58,7 +58,7 @@ class WeightsView(View):
         return translate("views", "Weights")
 
     def figure(self, frame: Frame) -> Figure:
-        curves = own_curves(frame)
+        curves = layer_curves(frame)
         if not curves:
             empty = self._why_nothing(frame)
             summary = join_sentences(run_status(frame.snapshot), empty)
@@ -66,7 +66,7 @@ class WeightsView(View):
         assert frame.weights is not None
         update = frame.weights.update
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(_radii(frame, update, curves), _norms(frame, update, curves)),
             tables=(_table(update, curves),),
             summary=join_sentences(run_status(frame.snapshot), *_told(frame, curves)),
@@ -95,7 +95,7 @@ class WeightsView(View):
         }
 
 
-def own_curves(frame: Frame) -> dict[str, Array]:
+def layer_curves(frame: Frame) -> dict[str, Array]:
     """Return the sizes (3, N) of every U of the layer shown, by "U" or "U.forget"."""
     if frame.weights is None:
         return {}
@@ -107,7 +107,7 @@ def own_curves(frame: Frame) -> dict[str, Array]:
     }
 
 
-def label_of(frame: Frame, name: str) -> str:
+def matrix_label(frame: Frame, name: str) -> str:
     """Return "U" or the U of a gate, with markup."""
     _, _, gate = name.partition(".")
     layer = shown_layer(frame)
@@ -127,7 +127,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
     ]
     for role, (name, r) in zip(_ROLES, curves.items(), strict=False):
-        label = label_of(frame, name)
+        label = matrix_label(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
         artists.append(_curve(update, scaled(r[SIGMA]), "series1" if alone else role, sigma, "dot"))
         radius = _curve(update, scaled(r[RADIUS]), "ink" if alone else role, f"<i>ρ</i>({label})")
@@ -159,7 +159,7 @@ def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         y=axis,
         artists=tuple(
             _curve(update, scaled(r[NORM]), "ink" if alone else role,
-                   "" if alone else label_of(frame, name))
+                   "" if alone else matrix_label(frame, name))
             for role, (name, r) in zip(_ROLES, curves.items(), strict=False)
         ),
     )  # fmt: skip
@@ -169,15 +169,15 @@ def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
     """Return an axis from 0, or of powers of ten where sizes span too many, and the scale."""
     positive = extent(rows[rows > 0])
     if positive is not None and positive[1] > SPREAD * max(positive[0], 1e-300):
-        low, high = decades(log10(rows), low=LOW, high=HIGH, block=BLOCK)
-        return Axis(label, low, high, log10=True), log10
+        low, high = decades(quiet_log10(rows), low=LOW, high=HIGH, block=BLOCK)
+        return Axis(label, low, high, log10=True), quiet_log10
     largest = max(positive[1] if positive else 0.0, least)
     return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3)), np.asarray
 
 
 def _curve(update: Array, y: Array, role: Role, label: str = "", dash: Any = "solid") -> Curve:
     shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(update, shown, role, label, dash=dash, symbol=symbol_for(shown))
+    return Curve(update, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
 
 
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:

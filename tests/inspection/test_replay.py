@@ -18,7 +18,7 @@ from rnnviz.flow.delta import log10_norms
 from rnnviz.flow.stack import triangles
 from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.replay import replay
-from rnnviz.inspection.weights import TORCH_ROWS, weights_of
+from rnnviz.inspection.weights import weights_of
 from rnnviz.reading.tensor.tensor import tensor_of_array
 from tests.inspection import reference
 
@@ -74,7 +74,7 @@ class Example:
         size, name = layer.size, layer.name
         ending = f"_l{name.strip('lr')}" + "_reverse" * layer.backward
         total = 0.0
-        for n, block in enumerate(TORCH_ROWS[layer.cell.name]):
+        for n, block in enumerate(layer.cell.torch_rows):
             rows, part = slice(n * size, (n + 1) * size), f".{block}" if block != "z" else ""
             total += (gradient[f"W{part}"] * along[f"weight_ih{ending}"][rows]).sum()
             total += (gradient[f"U{part}"] * along[f"weight_hh{ending}"][rows]).sum()

@@ -31,7 +31,7 @@ def test_no_signal_exceeds_the_bound_nor_the_straight_way_one(run, cell):
     assert shown["ink"][-1] == shown["threshold"][-1] == 0
     assert ("series0" in shown) == ("series1" in shown) == (cell != "srn")
     if layer.cell.carry:
-        product = np.cumprod(layer.gates[layer.cell.carry][::-1], axis=0)[::-1]
+        product = np.cumprod(layer.gates[layer.cell.carry.gate][::-1], axis=0)[::-1]
         expected = np.log10(product.mean(axis=1))
         np.testing.assert_allclose(shown["series0"][:-1], expected[1:], atol=1e-10)
         assert (shown["series0"] <= 0).all()

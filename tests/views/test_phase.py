@@ -16,7 +16,7 @@ from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.phase import PhaseView, fate
+from rnnviz.views.phase import PhaseView, divergence_sentence
 
 VIEW = PhaseView()
 
@@ -90,13 +90,13 @@ def test_against_its_velocity(drawn: Callable[..., Figure]) -> None:
 
 def test_words_and_marks_say_where_they_part(drawn: Callable[..., Figure]) -> None:
     parts = made(TRUTH, [np.nan, 1.0, 2.0, 1.0, 3.0, 0.0])
-    assert "for 2 steps, then the two part" in fate(parts)
+    assert "for 2 steps, then the two part" in divergence_sentence(parts)
     figure = drawn(parts, PhasePlane(("x",), delay=1))
     assert "for 2 steps" in figure.summary
     rules = {a.role: a.value for a in figure.panels[1].artists if isinstance(a, ReferenceLine)}
     assert rules == {"threshold": 2.5, "exploding": 5.0}
     stays = made(TRUTH, TRUTH)
-    assert "for all 4 steps" in fate(stays)
+    assert "for all 4 steps" in divergence_sentence(stays)
     figure = drawn(stays, PhasePlane(("x",), delay=1))
     assert len([a for a in figure.panels[1].artists if isinstance(a, ReferenceLine)]) == 1
     assert figure.panels[1].note == "Together for all 4 free steps."

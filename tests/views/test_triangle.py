@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
-from rnnviz.views.triangle.statistics import _read, reading_of
+from rnnviz.views.triangle.statistics import _read, triangle_statistics
 from rnnviz.views.triangle.view import TriangleView
 
 
@@ -205,8 +205,8 @@ def test_age_and_truncation_are_told(run):
 def test_one_triangle_is_read_once_and_drawn_as_one_object(run):
     frame = run("sine", "srn", 2)
     layer = frame.snapshot.trace.layers[0]
-    reading = reading_of(frame.triangles[0], layer)
-    assert reading_of(frame.triangles[0], layer) is reading
+    reading = triangle_statistics(frame.triangles[0], layer)
+    assert triangle_statistics(frame.triangles[0], layer) is reading
     assert heat_of(frame) is heat_of(replace(frame, step=4))
     copied = frame.with_result("triangle", value=(frame.triangles[0].copy(),))
     assert heat_of(copied) is not heat_of(frame)

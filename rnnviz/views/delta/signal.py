@@ -18,15 +18,15 @@ from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import Artist, Curve, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import numbers
+from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.cell_text import gate_symbol
-from rnnviz.views.part.comparison import Side, beyond
-from rnnviz.views.part.curve import off_scale, symbol_for
+from rnnviz.views.part.comparison import ComparedRun, beyond_scale_marks
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
 from rnnviz.views.part.selection import shown_index, shown_layer
 
 Array = NDArray[Any]
 
-REACH = 40.0
+HEADROOM = 40.0
 """Decades above a signal, or above 1, to which another is drawn beside it: both have a slope."""
 
 _ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
@@ -66,14 +66,17 @@ class Signal:
 
     def artists(self) -> tuple[Artist, ...]:
         """Return the curve, and marks where the norm has no place on the axis."""
-        x, y = numbers(len(self.log10)), self.log10
-        marks = off_scale(x, y, self.letter or self.label)
+        x, y = step_numbers(len(self.log10)), self.log10
+        marks = off_scale_marks(x, y, self.letter or self.label)
         if marks:
             y = np.where(np.isfinite(y), y, np.nan)
-        return (Curve(x, y, self.role, self.label, self.width, self.dash, symbol_for(y)), *marks)
+        return (
+            Curve(x, y, self.role, self.label, self.width, self.dash, lone_point_symbol(y)),
+            *marks,
+        )
 
 
-def signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
+def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     """Return the error signals that a cell has, the most important first, and the source's level.
 
     The level is log10 of the largest error that a step's own loss sends in, NaN without one.
@@ -85,7 +88,7 @@ def signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     return _of_layer(layers, shown_index(frame), truncation), level
 
 
-def main_norms(layers: Sequence[LayerTrace], index: int) -> Array:
+def main_signal_norms(layers: Sequence[LayerTrace], index: int) -> Array:
     """Return log10 of the norm of a layer's most important error signal at its steps, (T,)."""
     return _of_layer(layers, index, 0)[0].log10
 
@@ -143,10 +146,10 @@ def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Rol
     return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, "dot")
 
 
-def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
+def compared_signal(side: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
     """Return a run's δ, or its state's adjoint where the other has no δ of one kind."""
     layer = shown_layer(side.frame)
-    curves, _ = signals(side.frame)
+    curves, _ = error_signals(side.frame)
     plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
     chosen = curves[1] if layer.cell.closes and not all(plain_cells) else curves[0]
     return replace(
@@ -161,27 +164,27 @@ def of_side(side: Side, shown: tuple[Side, ...]) -> Signal:
     )
 
 
-def drawn_of(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
+def compared_curves(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
     """Return the values drawn of two runs' signals, and artists; what is far above both is marked.
 
     A run whose signal has vanished does not push an ordinary one off the scale.
     """
     peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
-    ceiling = max(min(peaks), 0.0) + REACH if min(peaks) > -math.inf else math.inf
+    ceiling = max(min(peaks), 0.0) + HEADROOM if min(peaks) > -math.inf else math.inf
     drawn: list[Array] = []
     artists: list[Artist] = []
     for signal in signals:
         over = np.isfinite(signal.log10) & (signal.log10 > ceiling)
-        x, kept = numbers(len(over)), np.where(over, np.nan, signal.log10)
+        x, kept = step_numbers(len(over)), np.where(over, np.nan, signal.log10)
         curve, *_ = replace(signal, log10=kept).artists()
         drawn.append(kept)
-        artists += [curve, *off_scale(x[~over], signal.log10[~over], signal.letter)]
+        artists += [curve, *off_scale_marks(x[~over], signal.log10[~over], signal.letter)]
         values = signal.log10[over].tolist()
-        artists += beyond(x, over, tuple(number_of_log10(value) for value in values))
+        artists += beyond_scale_marks(x, over, tuple(number_of_log10(value) for value in values))
     return drawn, tuple(artists)
 
 
-def names_of(shown: Sequence[Side], signals: Sequence[Signal]) -> str:
+def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> str:
     """Return what is drawn of two runs, one symbol or that of each, and the rate of each."""
     names = list(dict.fromkeys(signal.name for signal in signals))
     told = [

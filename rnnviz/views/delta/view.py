@@ -35,8 +35,20 @@ from rnnviz.plot.figure import (
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.delta.signal import Signal, drawn_of, names_of, of_side, signals
-from rnnviz.views.part.axis import border, input_note, numbers, symbol_ticks, whole_axis
+from rnnviz.views.delta.signal import (
+    Signal,
+    compared_curves,
+    compared_signal,
+    compared_title,
+    error_signals,
+)
+from rnnviz.views.part.axis import (
+    decoder_boundary,
+    input_note,
+    integer_axis,
+    step_numbers,
+    symbol_ticks,
+)
 from rnnviz.views.part.cell_text import (
     error_sections,
     is_single_precision,
@@ -44,8 +56,8 @@ from rnnviz.views.part.cell_text import (
     recurrent_only,
     shown_cell,
 )
-from rnnviz.views.part.comparison import conditions, sides
-from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
+from rnnviz.views.part.comparison import all_run_status, compared_runs
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.view import View
 
@@ -54,10 +66,10 @@ Array = NDArray[Any]
 LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
 
-FAR = 3
+TINT_DISTANCE = 3
 """Decades from the loss's own error at which the tinted regions begin."""
 
-ROOM = 0.06
+LABEL_MARGIN = 0.06
 """Share of the panel's height between a region's border and the middle of its words."""
 
 Edge = Literal["left", "right"]
@@ -78,35 +90,35 @@ class DeltaView(View):
         if frame.other is not None:
             return self._compared(frame)
         layer = shown_layer(frame)
-        own, level = signals(frame)
+        own, level = error_signals(frame)
         curves = tuple(replace(signal, log10=layer.turned(signal.log10)) for signal in own)
-        band = quartiles(frame)
+        band = batch_quartiles(frame)
         drawn = [*(s.log10 for s in curves), *(() if band is None else band)]
         limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
         source = frame.snapshot.source
         ticks = symbol_ticks(frame.snapshot.trace.symbols, source.symbol_names)
         artists = (
-            *tinted(curves, level, limits),
-            *border(layer),
+            *tinted_regions(curves, level, limits),
+            *decoder_boundary(layer),
             *batch_artists(frame, limits),
             *(a for s in curves for a in s.artists()),
         )
         panel = Panel(
             key="delta",
-            x=whole_axis(layer.steps, _step_label(layer.backward), ticks),
+            x=integer_axis(layer.steps, _step_label(layer.backward), ticks),
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
             cursor=True,
             note=join_sentences(
                 run_status(frame.snapshot),
                 _truncation(frame),
-                start_words(frame.snapshot, layer, own[0].log10),
-                batch_words(frame),
+                initial_rates(frame.snapshot, layer, own[0].log10),
+                batch_note(frame),
                 input_note(frame),
             ),
         )
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(panel,),
             tables=(_table(curves, layer.steps), *batch_tables(frame)),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, curves[0])),
@@ -114,29 +126,29 @@ class DeltaView(View):
 
     def _compared(self, frame: Frame) -> Figure:
         """Describe two runs: of each the one error signal that both have, and its rate."""
-        shown = sides(frame)
-        curves = [of_side(side, shown) for side in shown]
-        drawn, artists = drawn_of(curves)
+        shown = compared_runs(frame)
+        curves = [compared_signal(side, shown) for side in shown]
+        drawn, artists = compared_curves(curves)
         limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
         steps = max(len(s.log10) for s in curves)
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(
                 Panel(
                     key="delta",
-                    x=whole_axis(steps, _step_label()),
+                    x=integer_axis(steps, _step_label()),
                     y=Axis(translate("views", "error ‖·‖<sub>2</sub>"), *limits, log10=True),
                     artists=artists,
                     cursor=True,
-                    title=names_of(shown, curves),
-                    note=conditions(shown),
+                    title=compared_title(shown, curves),
+                    note=all_run_status(shown),
                 ),
             ),
             tables=tuple(
                 side.own(_table((s,), len(s.log10)), self.name)
                 for side, s in zip(shown, curves, strict=True)
             ),
-            summary=join_sentences(conditions(shown), *(f"{plain(s.label)}." for s in curves)),
+            summary=join_sentences(all_run_status(shown), *(f"{plain(s.label)}." for s in curves)),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
@@ -167,16 +179,16 @@ def _axis_label(layer: LayerTrace) -> str:
     return translate("views", "error ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>")
 
 
-def tinted(
+def tinted_regions(
     curves: tuple[Signal, ...], level: float, limits: tuple[float, float]
 ) -> tuple[Artist, ...]:
     """Return tints far below and far above what the loss sends in, edges at whole decades."""
     if math.isnan(level):
         return ()
     low, high = limits
-    floor, ceiling = math.floor(level) - FAR, math.ceil(level) + FAR
-    vanished, exploding = _region_words()
-    margin = ROOM * (high - low)
+    floor, ceiling = math.floor(level) - TINT_DISTANCE, math.ceil(level) + TINT_DISTANCE
+    vanished, exploding = _region_names()
+    margin = LABEL_MARGIN * (high - low)
     return (
         *(_region(curves, "vanishing", vanished, low, floor, margin) if floor > low else ()),
         *(
@@ -199,7 +211,7 @@ def _region(
     x = float(steps) if side == "right" else 1.0
     return (
         _tint(steps, min(outer, inner), max(outer, inner), role),
-        _words(x, y, text, role, side),
+        _region_label(x, y, text, role, side),
     )
 
 
@@ -209,7 +221,7 @@ def _tint(steps: int, low: float, high: float, role: Role) -> Band:
 
 
 @lru_cache(maxsize=64)
-def _words(x: float, y: float, text: str, role: Role, side: Edge) -> Annotation:
+def _region_label(x: float, y: float, text: str, role: Role, side: Edge) -> Annotation:
     return Annotation(x, y, text, role, side)
 
 
@@ -221,7 +233,7 @@ def _distance(curves: tuple[Signal, ...], y: float, side: Edge) -> float:
     return float(np.min(near, initial=math.inf, where=np.isfinite(near)))
 
 
-def _region_words() -> tuple[str, str]:
+def _region_names() -> tuple[str, str]:
     return (
         translate("views", "vanished: shrunk 1000-fold"),
         translate("views", "exploding: grown 1000-fold"),
@@ -240,17 +252,17 @@ def _truncation(frame: Frame) -> str:
 def _summary(frame: Frame, signal: Signal) -> str:
     """Give the main signal's norm at the last step, the cursor's and the first."""
     at = translate("views", "{norm} at step {step}")
-    steps = dict.fromkeys((len(signal.log10), cursor(frame), 1))
+    steps = dict.fromkeys((len(signal.log10), cursor_step(frame), 1))
     norms = (at.format(norm=number_of_log10(float(signal.log10[k - 1])), step=k) for k in steps)
     return translate("views", "The error's norm is {norms}.").format(norms=", ".join(norms))
 
 
 def _table(curves: tuple[Signal, ...], steps: int) -> Table:
     columns = (Column(s.heading, s.log10) for s in curves)
-    return Table("delta", (Column("time step k", numbers(steps)), *columns))
+    return Table("delta", (Column("time step k", step_numbers(steps)), *columns))
 
 
-def start_words(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
+def initial_rates(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
     """Return the spectral radius of U beside the rate of a signal, before the first update alone.
 
     Parameters
@@ -286,14 +298,14 @@ def _rate(log10: Array) -> str:
 QUARTILES = (0.25, 0.5, 0.75)
 
 
-def quartiles(frame: Frame) -> Array | None:
+def batch_quartiles(frame: Frame) -> Array | None:
     """Return log10 of the lower quartile, the median and the upper quartile at every time step.
 
     (3, T), each a norm that a sequence has (nothing between two is made up, for one of them may be
     exactly zero); None where there is no batch.
     """
     told = frame.snapshot.inspected
-    norms = None if told is None else of_shown(frame, told.spread)
+    norms = None if told is None else of_shown_layer(frame, told.spread)
     if norms is None:
         return None
     found = np.quantile(norms, QUARTILES, axis=0, method="inverted_cdf")
@@ -302,18 +314,18 @@ def quartiles(frame: Frame) -> Array | None:
 
 def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ...]:
     """Return the band between the quartiles and the median's curve."""
-    found = quartiles(frame)
+    found = batch_quartiles(frame)
     if found is None:
         return ()
     low, median, high = np.clip(found, *limits)
-    x, label = numbers(found.shape[1]), translate("views", "median of the batch")
+    x, label = step_numbers(found.shape[1]), translate("views", "median of the batch")
     return (
         Band(x, low, high, "faint"),
         Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "faint", label, 1.5, "dash"),
     )
 
 
-def batch_words(frame: Frame) -> str:
+def batch_note(frame: Frame) -> str:
     """Say what the band is."""
     told = frame.snapshot.inspected
     if told is None or not told.spread:
@@ -324,10 +336,10 @@ def batch_words(frame: Frame) -> str:
 
 def batch_tables(frame: Frame) -> tuple[Table, ...]:
     """Return the quartiles as numbers."""
-    found = quartiles(frame)
+    found = batch_quartiles(frame)
     if found is None:
         return ()
     names = ("lower quartile", "median", "upper quartile")
-    columns = [Column("time step k", numbers(found.shape[1]))]
+    columns = [Column("time step k", step_numbers(found.shape[1]))]
     columns += [Column(f"log10 norm, {n}", row) for n, row in zip(names, found, strict=True)]
     return (Table("batch", tuple(columns)),)

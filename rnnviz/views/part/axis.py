@@ -21,32 +21,32 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.selection import (
-    cursor,
+    cursor_step,
 )
 
 Array = NDArray[Any]
 
 Ticks = tuple[tuple[float, str], ...]
 
-MOST_TICKS = 40
+MAX_TICKS = 40
 """Named ticks that fit beside each other."""
 
-TICK_WIDTH = 64
+LABEL_COLUMNS = 64
 """Columns of text that fit below a panel."""
 
 
-def along(layer: LayerTrace, values: Array) -> tuple[Array, Array]:
+def in_time_order(layer: LayerTrace, values: Array) -> tuple[Array, Array]:
     """Return the time steps of values for steps 1..n of reading, and the values, in their order.
 
     A half that reads from the end reads x_T at its step 1.
     """
     if not layer.backward:
-        return numbers(len(values)), values
-    return numbers(layer.steps)[layer.steps - len(values) :], values[::-1]
+        return step_numbers(len(values)), values
+    return step_numbers(layer.steps)[layer.steps - len(values) :], values[::-1]
 
 
 @lru_cache(maxsize=32)
-def numbers(count: int) -> Array:
+def step_numbers(count: int) -> Array:
     """Return 1..count as a read-only array of floats."""
     values = np.arange(1.0, count + 1)
     values.flags.writeable = False
@@ -54,14 +54,14 @@ def numbers(count: int) -> Array:
 
 
 @lru_cache(maxsize=64)
-def whole_axis(count: int, label: str, ticks: Ticks = ()) -> Axis:
+def integer_axis(count: int, label: str, ticks: Ticks = ()) -> Axis:
     """Return an axis over 1..count with half a cell of room at both ends."""
     return Axis(label, 0.5, count + 0.5, whole=True, ticks=ticks)
 
 
 def step_axis(steps: int) -> Axis:
     """Return the axis of the time step."""
-    return whole_axis(steps, translate("views", "time step <i>k</i>"))
+    return integer_axis(steps, translate("views", "time step <i>k</i>"))
 
 
 def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
@@ -69,7 +69,7 @@ def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
     ticks = symbol_ticks(trace.symbols, names)
     if not ticks:
         return step_axis(len(trace.x))
-    return whole_axis(len(trace.x), translate("views", "input at time step <i>k</i>"), ticks)
+    return integer_axis(len(trace.x), translate("views", "input at time step <i>k</i>"), ticks)
 
 
 def input_note(frame: Frame) -> str:
@@ -77,34 +77,34 @@ def input_note(frame: Frame) -> str:
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
     if trace.symbols is None or names is None or symbol_ticks(trace.symbols, names):
         return ""
-    k = cursor(frame)
+    k = cursor_step(frame)
     source = translate("views", "Input at step {step}: “{symbol}”.")
-    return source.format(step=k, symbol=marked_up(names, int(trace.symbols[k - 1])))
+    return source.format(step=k, symbol=symbol_label(names, int(trace.symbols[k - 1])))
 
 
-def border(layer: LayerTrace) -> tuple[ReferenceLine, ...]:
+def decoder_boundary(layer: LayerTrace) -> tuple[ReferenceLine, ...]:
     """Return the line at which a decoder takes over from an encoder, where one does."""
     if len(layer.parts) == 1:
         return ()
-    return (_border(layer.parts[0].steps, translate("views", "encoder | decoder")),)
+    return (_boundary_line(layer.parts[0].steps, translate("views", "encoder | decoder")),)
 
 
 @lru_cache(maxsize=8)
-def _border(steps: int, label: str) -> ReferenceLine:
+def _boundary_line(steps: int, label: str) -> ReferenceLine:
     return ReferenceLine(steps + 0.5, horizontal=False, role="ink", label=label)
 
 
 def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:
     """Return every step's input symbol as a tick, or nothing where they would not fit."""
-    if symbols is None or names is None or len(symbols) > MOST_TICKS:
+    if symbols is None or names is None or len(symbols) > MAX_TICKS:
         return ()
-    return ticks(tuple(marked_up(names, s) for s in symbols.tolist()))
+    return labelled_ticks(tuple(symbol_label(names, s) for s in symbols.tolist()))
 
 
 @lru_cache(maxsize=64)
-def ticks(labels: tuple[str, ...]) -> Ticks:
+def labelled_ticks(labels: tuple[str, ...]) -> Ticks:
     """Return labels as ticks at 1, 2, …, or nothing where they would not fit."""
-    if len(labels) > MOST_TICKS or sum(map(width, labels)) + len(labels) > 2 * TICK_WIDTH:
+    if len(labels) > MAX_TICKS or sum(map(text_width, labels)) + len(labels) > 2 * LABEL_COLUMNS:
         return ()
     return tuple((float(i), label) for i, label in enumerate(labels, start=1))
 
@@ -114,12 +114,12 @@ def symbol_name(names: tuple[str, ...] | None, symbol: int) -> str:
     return names[symbol] if names is not None and 0 <= symbol < len(names) else str(symbol)
 
 
-def marked_up(names: tuple[str, ...] | None, symbol: int) -> str:
+def symbol_label(names: tuple[str, ...] | None, symbol: int) -> str:
     """Return the same for a label: a character of the user's text may be a < or an &."""
     return html.escape(symbol_name(names, symbol), quote=False)
 
 
-def width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return how many columns a text takes: two for each Chinese character."""
     wide = (unicodedata.east_asian_width(c) in "WF" for c in html.unescape(text))
     return sum(2 if w else 1 for w in wide)

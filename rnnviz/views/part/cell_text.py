@@ -32,18 +32,17 @@ def cell_values(cell: Cell) -> dict[str, str]:
         "step": cell.formula.step,
         "back": cell.formula.back,
         "jacobian": cell.formula.jacobian,
-        "slope": markup("max f′ = ¼" if max_slope(cell) < 1 else "max f′ = 1"),
+        "slope": markup("max f′ = ¼" if flattens(cell) else "max f′ = 1"),
         "state": parts[0],
         "first": parts[0],
         "last": parts[-1],
     }
-    return values | ({} if cell.carry is None else {"gate": cell.letters[cell.carry]})
+    return values | ({} if cell.carry is None else {"gate": cell.carry_symbol})
 
 
-def max_slope(cell: Cell) -> float:
-    """Return the largest slope of a cell's f: ¼ for the logistic function, else 1."""
-    low, high = cell.range_of("z") if "z" in cell.blocks else (-1.0, 1.0)
-    return 0.25 if high - low == 1 else 1.0
+def flattens(cell: Cell) -> bool:
+    """Return whether f′ is below 1 even where f is steepest, as that of the logistic function."""
+    return "z" in cell.blocks and cell.max_slope("z") < 1
 
 
 def bounded(cell: Cell) -> bool:

@@ -19,7 +19,7 @@ from rnnviz.views.part.axis import (
 )
 
 
-def symbol_for(y: Array) -> Symbol | None:
+def lone_point_symbol(y: Array) -> Symbol | None:
     """Return a symbol where a line alone would hide a point that has no neighbour."""
     drawn = np.isfinite(y)
     if drawn.all() and len(y) > 1:
@@ -29,7 +29,7 @@ def symbol_for(y: Array) -> Symbol | None:
     return "circle" if alone.any() else None
 
 
-def off_scale(x: Array, log10: Array, name: str) -> tuple[OffScaleMarks, ...]:
+def off_scale_marks(x: Array, log10: Array, name: str) -> tuple[OffScaleMarks, ...]:
     """Return marks for what has no place on a log10 axis: exact zeros, overflow, NaN."""
     if np.isfinite(log10).all():
         return ()
@@ -49,13 +49,13 @@ def off_scale(x: Array, log10: Array, name: str) -> tuple[OffScaleMarks, ...]:
     return tuple(marks for marks in found if len(marks.x))
 
 
-def finite_curve(
+def marked_curve(
     x: Array, y: Array, role: Role, label: str, name: str = "", **style: Any
 ) -> tuple[Artist, ...]:
     """Return a curve of what is finite and marks, called `name` or `label`, for what is not."""
     finite = np.isfinite(y)
     if finite.all():
-        return (Curve(x, y, role, label, symbol=symbol_for(y), **style),)
+        return (Curve(x, y, role, label, symbol=lone_point_symbol(y), **style),)
     shown = np.where(finite, y, np.nan)
-    curve = Curve(x, shown, role, label, symbol=symbol_for(shown), **style)
-    return (curve, *off_scale(x, np.where(np.isinf(y), np.inf, y), name or label))
+    curve = Curve(x, shown, role, label, symbol=lone_point_symbol(shown), **style)
+    return (curve, *off_scale_marks(x, np.where(np.isinf(y), np.inf, y), name or label))

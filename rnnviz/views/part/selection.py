@@ -24,13 +24,13 @@ def shown_index(frame: Frame) -> int:
     return max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
 
 
-def of_shown(frame: Frame, found: Sequence[T]) -> T | None:
+def of_shown_layer(frame: Frame, found: Sequence[T]) -> T | None:
     """Return what belongs to that layer of what has one entry a layer, None while it is missing."""
     index = shown_index(frame)
     return found[index] if index < len(found) else None
 
 
-def at_place(frame: Frame, layer: str | None = None, step: int | None = None) -> Frame:
+def at_position(frame: Frame, layer: str | None = None, step: int | None = None) -> Frame:
     """Return the frame with its cursor at a step and a layer, by its name; None leaves it.
 
     Raises
@@ -56,18 +56,18 @@ def at_place(frame: Frame, layer: str | None = None, step: int | None = None) ->
     return frame
 
 
-def cursor(frame: Frame) -> int:
+def cursor_step(frame: Frame) -> int:
     """Return the cursor's step, moved into 1..T."""
     return max(1, min(frame.step, len(frame.snapshot.trace.x)))
 
 
-def titled(frame: Frame, title: str) -> str:
+def title_with_layer(frame: Frame, title: str) -> str:
     """Return a view's title, with the layer where there are several and its way if backwards."""
     layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
     way = " ←" if layer.backward else ""
     return f"{title} · {layer.name}{way}" if len(layers) > 1 else title
 
 
-def own_step(layer: LayerTrace, step: int) -> int:
+def reading_step(layer: LayerTrace, step: int) -> int:
     """Return the number that a time step has in the order of reading, or the reverse."""
     return layer.steps + 1 - step if layer.backward else step

@@ -63,7 +63,7 @@ def age_note(update: int, snapshot: Snapshot) -> str:
     return translate("views", "Of update {update}.").format(update=update)
 
 
-def not_trained(snapshot: Snapshot, title: str) -> Figure | None:
+def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
     """Return one sentence as the figure of an inspected network; None for a run."""
     if snapshot.inspected is None:
         return None

@@ -11,19 +11,19 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.views.part.axis import (
     Array,
-    numbers,
+    step_numbers,
 )
 
 
 @lru_cache(maxsize=8)
-def grid(rows: int, columns: int) -> tuple[Array, Array]:
+def cell_numbers(rows: int, columns: int) -> tuple[Array, Array]:
     """Return row and column numbers, from 1, of a (rows, columns) array read row by row."""
-    row, column = np.repeat(numbers(rows), columns), np.tile(numbers(columns), rows)
+    row, column = np.repeat(step_numbers(rows), columns), np.tile(step_numbers(columns), rows)
     row.flags.writeable = column.flags.writeable = False
     return row, column
 
 
-def long_table(rows: int, columns: int, row: str, column: str) -> tuple[Column, Column]:
+def index_columns(rows: int, columns: int, row: str, column: str) -> tuple[Column, Column]:
     """Return the two leading columns of a table with one line for each cell of an array."""
-    row_numbers, column_numbers = grid(rows, columns)
+    row_numbers, column_numbers = cell_numbers(rows, columns)
     return Column(row, row_numbers), Column(column, column_numbers)

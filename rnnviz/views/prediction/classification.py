@@ -24,31 +24,31 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import (
-    MOST_TICKS,
+    MAX_TICKS,
     Ticks,
-    border,
+    decoder_boundary,
     input_axis,
     input_note,
-    marked_up,
-    numbers,
+    integer_axis,
+    labelled_ticks,
     step_axis,
+    step_numbers,
+    symbol_label,
     symbol_name,
-    ticks,
-    whole_axis,
 )
-from rnnviz.views.part.curve import finite_curve
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.status import join_sentences
-from rnnviz.views.part.table import long_table
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.prediction.probability import ClassProbabilities
-from rnnviz.views.prediction.regression import answered_step, counted
-from rnnviz.views.prediction.spelling import page, page_length
+from rnnviz.views.prediction.regression import answered_step, counted_steps
+from rnnviz.views.prediction.spelling import page_steps, spelling_panel
 
 Array = NDArray[Any]
 
-ROOM = 1.3
+BAR_AXIS_END = 1.3
 """Where the axis of the bars ends: a bar of 1 leaves room for its mark and the key."""
 
-MOST_ROWS = 128
+MAX_ROWS = 128
 """Classes drawn as rows of a heat map; of more, only the right and the most probable are shown."""
 
 
@@ -57,8 +57,8 @@ def classification_panels(frame: Frame, answer: ClassProbabilities) -> tuple[Pan
     if not frame.snapshot.source.every_step:
         return (*_map(frame, answer), *_final(frame, answer))
     names = frame.snapshot.source.class_names
-    rows = (page(frame, answer),) if names else ()
-    spelt = bool(names) and len(answer.best) <= page_length(names or ())
+    rows = (spelling_panel(frame, answer),) if names else ()
+    spelt = bool(names) and len(answer.best) <= page_steps(names or ())
     return (*_map(frame, answer), _right(frame, answer, spelt), *rows)
 
 
@@ -86,20 +86,20 @@ def class_name(names: tuple[str, ...] | None, index: int) -> str:
 
 @lru_cache(maxsize=32)
 def _class_ticks(names: tuple[str, ...] | None, classes: int) -> Ticks:
-    if names is None or classes > MOST_TICKS:
+    if names is None or classes > MAX_TICKS:
         return ()
-    return tuple((float(i + 1), marked_up(names, i)) for i in range(classes))
+    return tuple((float(i + 1), symbol_label(names, i)) for i in range(classes))
 
 
 def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     """Return the heat map of all probabilities with the target marked, if not too many."""
     steps, classes = answer.probability.shape
-    if classes > MOST_ROWS:
+    if classes > MAX_ROWS:
         return ()
     source = frame.snapshot.source
     first = answer.first if source.every_step else steps - 1
     target = Points(
-        numbers(steps)[first:],
+        step_numbers(steps)[first:],
         answer.target[first:] + 1.0,
         role="target",
         symbol="diamond",
@@ -112,15 +112,15 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
         Panel(
             key="classes",
             x=input_axis(frame.snapshot.trace, source.symbol_names) if lowest else step_axis(steps),
-            y=whole_axis(classes, translate("views", "class"), class_ticks),
+            y=integer_axis(classes, translate("views", "class"), class_ticks),
             artists=(
                 HeatMap(answer.probability.T, 0.0, 1.0, "unit", label=_probability()),
                 target,
-                *border(frame.snapshot.trace.layers[0]),
+                *decoder_boundary(frame.snapshot.trace.layers[0]),
             ),
             weight=2.0,
             cursor=True,
-            note=join_sentences(input_note(frame), counted(frame)) if lowest else "",
+            note=join_sentences(input_note(frame), counted_steps(frame)) if lowest else "",
             share_x=not lowest,
             lines=2.0,
             spare=1,
@@ -142,8 +142,8 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
         y=Axis("<i>p</i>", 0.0, 1.0),
         artists=(
             chance,
-            *finite_curve(
-                numbers(steps)[answer.first :],
+            *marked_curve(
+                step_numbers(steps)[answer.first :],
                 answer.right[answer.first :],
                 "output",
                 "",
@@ -151,7 +151,9 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
             ),
         ),
         cursor=True,
-        note=join_sentences(translate("views", "<i>p</i> of the right class."), counted(frame)),
+        note=join_sentences(
+            translate("views", "<i>p</i> of the right class."), counted_steps(frame)
+        ),
         share_x=spelt,
         lines=2.0,
         spare=2,
@@ -161,15 +163,17 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
 def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
     """Return the probabilities at the last step as bars, the right one marked."""
     classes = answer.probability.shape[1]
-    if classes > MOST_ROWS:
+    if classes > MAX_ROWS:
         return (_right(frame, answer),)
     p, right = answer.probability[-1], int(answer.target[-1])
     names = frame.snapshot.source.class_names
     return (
         Panel(
             key="final",
-            x=whole_axis(classes, translate("views", "class, at the last step"), _bar_ticks(names)),
-            y=Axis("<i>p</i>", 0.0, ROOM, ticks=((0.0, "0"), (1.0, "1"))),
+            x=integer_axis(
+                classes, translate("views", "class, at the last step"), _bar_ticks(names)
+            ),
+            y=Axis("<i>p</i>", 0.0, BAR_AXIS_END, ticks=((0.0, "0"), (1.0, "1"))),
             artists=(
                 *_bars(p),
                 Points(
@@ -188,7 +192,7 @@ def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
 
 @lru_cache(maxsize=32)
 def _bar_ticks(names: tuple[str, ...] | None) -> Ticks:
-    return ticks(tuple(marked_up(names, i) for i in range(len(names)))) if names else ()
+    return labelled_ticks(tuple(symbol_label(names, i) for i in range(len(names)))) if names else ()
 
 
 def _bars(p: Array) -> tuple[Artist, ...]:
@@ -208,7 +212,7 @@ def _bars(p: Array) -> tuple[Artist, ...]:
 @lru_cache(maxsize=16)
 def _bar_edges(classes: int) -> Array:
     """Return the x of lower left, upper left, upper right, lower right and gap of every bar."""
-    edges: Array = numbers(classes)[:, None] + np.array([-0.35, -0.35, 0.35, 0.35, 0.5])
+    edges: Array = step_numbers(classes)[:, None] + np.array([-0.35, -0.35, 0.35, 0.35, 0.5])
     return edges.ravel()
 
 
@@ -217,12 +221,12 @@ def classification_tables(frame: Frame, answer: ClassProbabilities) -> tuple[Tab
     steps, classes = answer.probability.shape
     source, symbols = frame.snapshot.source, frame.snapshot.trace.symbols
     names = source.class_names
-    step, number_of_class = long_table(steps, classes, "time step k", "class (from 1)")
+    step, number_of_class = index_columns(steps, classes, "time step k", "class (from 1)")
     return (
         Table(
             "prediction",
             (
-                Column("time step k", numbers(steps)),
+                Column("time step k", step_numbers(steps)),
                 *(() if symbols is None else _symbol_columns(symbols, source.symbol_names)),
                 Column("target class (from 1)", answer.target + 1),
                 *_named("target class", names, answer.target),

@@ -16,16 +16,16 @@ from rnnviz.plot.figure import Artist, Axis, Column, HeatMap, Panel, Points, Rol
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import input_axis, numbers, step_axis, whole_axis
-from rnnviz.views.part.curve import finite_curve
-from rnnviz.views.part.selection import cursor
+from rnnviz.views.part.axis import input_axis, integer_axis, step_axis, step_numbers
+from rnnviz.views.part.curve import marked_curve
+from rnnviz.views.part.selection import cursor_step
 
 Array = NDArray[Any]
 
-MOST_CURVES = 8
+MAX_CURVES = 8
 """Inputs drawn as curves; more are drawn as a heat map."""
 
-MOST_OUTPUTS = 4
+MAX_OUTPUTS = 4
 """Outputs that get a panel each."""
 
 _ROLES: tuple[Role, ...] = (
@@ -45,7 +45,7 @@ def regression_panels(frame: Frame) -> tuple[Panel, ...]:
     trace = frame.snapshot.trace
     inputs = () if trace.symbols is not None else (_input(trace),)
     outputs = trace.output.shape[1]
-    shown = min(outputs, MOST_OUTPUTS)
+    shown = min(outputs, MAX_OUTPUTS)
     return (*inputs, *(_output(frame, o, o == shown - 1) for o in range(shown)))
 
 
@@ -56,7 +56,7 @@ def regression_table(frame: Frame) -> Table:
     return Table(
         "prediction",
         (
-            Column("time step k", numbers(steps)),
+            Column("time step k", step_numbers(steps)),
             *_numbered("input x", trace.x),
             *_numbered("output o", trace.output),
             *_numbered("target y", target),
@@ -87,7 +87,7 @@ def trace_output(frame: Frame, k: int) -> float:
 
 def answered_step(frame: Frame) -> int:
     """Return the cursor's step, or the last where only that has a target."""
-    return cursor(frame) if frame.snapshot.source.every_step else len(frame.snapshot.trace.x)
+    return cursor_step(frame) if frame.snapshot.source.every_step else len(frame.snapshot.trace.x)
 
 
 def target_rows(frame: Frame) -> Array:
@@ -121,7 +121,7 @@ def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
     )
 
 
-def counted(frame: Frame) -> str:
+def counted_steps(frame: Frame) -> str:
     """Say which steps the loss counts."""
     if frame.snapshot.source.every_step:
         trace = frame.snapshot.trace
@@ -136,13 +136,13 @@ def counted(frame: Frame) -> str:
 
 
 def _input(trace: Trace) -> Panel:
-    x = numbers(len(trace.x))
+    x = step_numbers(len(trace.x))
     inputs = trace.x.shape[1]
-    if inputs > MOST_CURVES:
+    if inputs > MAX_CURVES:
         return _input_map(trace)
     artists: list[Artist] = []
     for m, role in zip(range(inputs), _ROLES, strict=False):
-        artists += finite_curve(x, trace.x[:, m], role, _subscript("x", m, inputs))
+        artists += marked_curve(x, trace.x[:, m], role, _subscript("x", m, inputs))
     return Panel(
         key="input",
         x=step_axis(len(x)),
@@ -158,7 +158,7 @@ def _input_map(trace: Trace) -> Panel:
     return Panel(
         key="input",
         x=step_axis(len(trace.x)),
-        y=whole_axis(trace.x.shape[1], translate("views", "input <i>x<sub>k</sub></i>")),
+        y=integer_axis(trace.x.shape[1], translate("views", "input <i>x<sub>k</sub></i>")),
         artists=(HeatMap(trace.x.T, -limit, limit, label="<i>x<sub>k</sub></i>"),),
         cursor=True,
         share_x=True,
@@ -167,7 +167,7 @@ def _input_map(trace: Trace) -> Panel:
 
 def _output(frame: Frame, o: int, lowest: bool) -> Panel:
     trace, every = frame.snapshot.trace, frame.snapshot.source.every_step
-    x, output = numbers(len(trace.x)), trace.output[:, o]
+    x, output = step_numbers(len(trace.x)), trace.output[:, o]
     target = trace.target[:, o] if every else np.full(len(x), trace.target.ravel()[o])
     names = frame.snapshot.source.symbol_names
     outputs = trace.output.shape[1]
@@ -178,7 +178,7 @@ def _output(frame: Frame, o: int, lowest: bool) -> Panel:
         title=own_unit(frame.snapshot.source.read, o),
         artists=(
             *_target(x, target, every),
-            *finite_curve(x, output, "output", translate("views", "output"), width=2.0),
+            *marked_curve(x, output, "output", translate("views", "output"), width=2.0),
         ),
         weight=1.6,
         cursor=True,
@@ -190,17 +190,17 @@ def _output(frame: Frame, o: int, lowest: bool) -> Panel:
 def _target(x: Array, target: Array, every_step: bool) -> Sequence[Artist]:
     label = translate("views", "target")
     if every_step:
-        return finite_curve(x, target, "target", label, dash="dash")
-    line = finite_curve(x, target, "target", "", label, width=1.0, dash="dot")
+        return marked_curve(x, target, "target", label, dash="dash")
+    line = marked_curve(x, target, "target", "", label, width=1.0, dash="dot")
     at = Points(x[-1:], target[-1:], role="target", symbol="diamond", size=9.0, label=label)
     return (*line, at)
 
 
 def _note(frame: Frame, outputs: int) -> str:
-    if outputs <= MOST_OUTPUTS:
-        return counted(frame)
+    if outputs <= MAX_OUTPUTS:
+        return counted_steps(frame)
     source = translate("views", "The first {shown} of {outputs} outputs.")
-    return f"{counted(frame)} {source.format(shown=MOST_OUTPUTS, outputs=outputs)}"
+    return f"{counted_steps(frame)} {source.format(shown=MAX_OUTPUTS, outputs=outputs)}"
 
 
 def own_unit(read: DataSummary | None, o: int) -> str:

@@ -12,31 +12,31 @@ from rnnviz.nn.trace import Trace
 from rnnviz.plot.figure import Annotation, Artist, Axis, Panel, Points
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import MOST_TICKS, marked_up, symbol_ticks, width
-from rnnviz.views.part.selection import cursor
+from rnnviz.views.part.axis import MAX_TICKS, symbol_label, symbol_ticks, text_width
+from rnnviz.views.part.selection import cursor_step
 from rnnviz.views.prediction.probability import ClassProbabilities
 
 Array = NDArray[Any]
 
 
-def page(frame: Frame, answer: ClassProbabilities) -> Panel:
+def spelling_panel(frame: Frame, answer: ClassProbabilities) -> Panel:
     """Return target and answer as characters: the stretch of steps that holds the cursor."""
     source, trace = frame.snapshot.source, frame.snapshot.trace
     steps = len(trace.x)
     names = source.class_names or ()
-    length = page_length(names)
-    first = (cursor(frame) - 1) // length * length
+    length = page_steps(names)
+    first = (cursor_step(frame) - 1) // length * length
     last = min(first + length, steps)
     rows = range(max(first, answer.first), last)
     words = [
-        Annotation(k + 1.0, 2.0, marked_up(names, int(answer.target[k])), "target", "center")
+        Annotation(k + 1.0, 2.0, symbol_label(names, int(answer.target[k])), "target", "center")
         for k in rows
     ]
     words += [
         Annotation(
             k + 1.0,
             1.0,
-            marked_up(names, b) if (b := int(answer.best[k])) >= 0 else "–",
+            symbol_label(names, b) if (b := int(answer.best[k])) >= 0 else "–",
             "output",
             "center",
         )
@@ -56,9 +56,9 @@ def page(frame: Frame, answer: ClassProbabilities) -> Panel:
 
 
 @lru_cache(maxsize=8)
-def page_length(names: tuple[str, ...]) -> int:
+def page_steps(names: tuple[str, ...]) -> int:
     """Return how many classes can be spelt beside each other: half as many hanzi as letters."""
-    return MOST_TICKS // 2 if sum(map(width, names)) > 1.5 * len(names) else MOST_TICKS
+    return MAX_TICKS // 2 if sum(map(text_width, names)) > 1.5 * len(names) else MAX_TICKS
 
 
 def _page_axis(symbols: Array | None, names: tuple[str, ...] | None, first: int, last: int) -> Axis:
@@ -91,7 +91,7 @@ def _alone(
         return ()
     written = {k: int(trace.written[k - answer.first]) for k in rows}
     words = [
-        Annotation(k + 1.0, 3.0, marked_up(names, c), "output", "center")
+        Annotation(k + 1.0, 3.0, symbol_label(names, c), "output", "center")
         for k, c in written.items()
     ]
     wrong = np.array([k + 1.0 for k, c in written.items() if c != answer.target[k]])

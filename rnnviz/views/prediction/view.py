@@ -9,7 +9,7 @@ from __future__ import annotations
 from rnnviz.plot.figure import Figure, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.status import join_sentences, not_trained, run_status
+from rnnviz.views.part.status import join_sentences, run_status, untrained_figure
 from rnnviz.views.prediction.classification import (
     classification_panels,
     classification_summary,
@@ -34,7 +34,7 @@ class PredictionView(View):
         return translate("views", "Prediction")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         if frame.snapshot.source.loss == "squared":
             panels, summary = regression_panels(frame), regression_summary(frame)

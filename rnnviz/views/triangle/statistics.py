@@ -24,7 +24,7 @@ from rnnviz.flow.lag import horizon, mean_by_lag
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import HeatMap
-from rnnviz.views.part.axis import numbers
+from rnnviz.views.part.axis import step_numbers
 
 Array = NDArray[Any]
 
@@ -36,7 +36,7 @@ KEPT = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class TriangleStatistics:
     """A triangle and what follows from it.
 
     Attributes
@@ -110,7 +110,7 @@ class Reading:
 
     def row(self, loss: int) -> tuple[Array, Array]:
         """Return the steps that a loss reaches, and log10 of how strongly."""
-        return self.along(*_known(numbers(len(self.triangle)), self.triangle[loss - 1]))
+        return self.along(*_known(step_numbers(len(self.triangle)), self.triangle[loss - 1]))
 
     def column(self, step: int) -> tuple[Array, Array]:
         """Return the losses that reach a step, and log10 of how strongly."""
@@ -131,7 +131,7 @@ class Reading:
         rows = self.triangle[first - 1 : self.last]
         if self.silent:
             rows = np.where(
-                np.isin(numbers(self.last)[first - 1 :], self.losses)[:, None], rows, np.nan
+                np.isin(step_numbers(self.last)[first - 1 :], self.losses)[:, None], rows, np.nan
             )
         if self.turn:
             return self.named(self.last), rows[::-1, ::-1]
@@ -143,10 +143,12 @@ def _known(x: Array, y: Array) -> tuple[Array, Array]:
     return (x, y) if known.all() else (x[known], y[known])
 
 
-_recent: list[tuple[Array, Reading]] = []
+_recent: list[tuple[Array, TriangleStatistics]] = []
 
 
-def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Reading:
+def triangle_statistics(
+    triangle: Array, layer: LayerTrace, truncation: int = 0
+) -> TriangleStatistics:
     """Return what is read off a triangle; at once where it has been read before."""
     losses = steps_with_loss(layer.direct) + 1
     if not len(losses):
@@ -164,7 +166,7 @@ def reading_of(triangle: Array, layer: LayerTrace, truncation: int = 0) -> Readi
 
 def _read(
     triangle: Array, losses: Array, truncation: int, memoryless: bool = False, entry: int = 0
-) -> Reading:
+) -> TriangleStatistics:
     lag = mean_log_by_lag(triangle)
     fitted = np.where(np.arange(len(lag)) < entry, np.nan, lag)
     rate = fitted_rate(fitted)
@@ -175,7 +177,7 @@ def _read(
         start = np.mean(lag[finite]) - rate * np.mean(index[finite]) if finite.any() else np.nan
     line = np.where((index <= last) & (index >= entry), start + rate * index, np.nan)
     reached = triangle[losses - 1]
-    return Reading(
+    return TriangleStatistics(
         triangle=triangle,
         losses=losses,
         lag=lag,
@@ -198,7 +200,7 @@ def _broken(rows: Array, losses: Array, truncation: int, memoryless: bool) -> in
     """
     if memoryless:
         return int(np.count_nonzero(np.isposinf(rows)))
-    steps = numbers(rows.shape[1])
+    steps = step_numbers(rows.shape[1])
     reached = steps <= losses[:, None]
     if truncation:
         reached &= (steps - 1) // truncation == (losses[:, None] - 1) // truncation

@@ -32,13 +32,13 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import border, numbers, step_axis
+from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
-from rnnviz.views.part.curve import off_scale, symbol_for
-from rnnviz.views.part.selection import cursor, of_shown, shown_layer, titled
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
-from rnnviz.views.part.table import long_table
-from rnnviz.views.triangle.statistics import HIGH, LOW, Reading, reading_of
+from rnnviz.views.part.table import index_columns
+from rnnviz.views.triangle.statistics import HIGH, LOW, TriangleStatistics, triangle_statistics
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -55,12 +55,14 @@ class TriangleView(View):
         return translate("views", "δ triangle")
 
     def figure(self, frame: Frame) -> Figure:
-        layer, title = shown_layer(frame), titled(frame, self.title)
+        layer, title = shown_layer(frame), title_with_layer(frame, self.title)
         triangle = triangle_of(frame)
         if triangle is None:
             said = join_sentences(run_status(frame.snapshot), _waiting(layer))
             return Figure(title, (Panel("triangle", empty=_waiting(layer)),), summary=said)
-        reading = reading_of(triangle, layer, frame.snapshot.experiment.training.truncation)
+        reading = triangle_statistics(
+            triangle, layer, frame.snapshot.experiment.training.truncation
+        )
         return Figure(
             title=title,
             panels=(_map(frame, layer, reading), _cuts(frame, layer, reading), _lags(reading)),
@@ -85,7 +87,7 @@ class TriangleView(View):
 
 def triangle_of(frame: Frame) -> Array | None:
     """Return the triangle of the layer shown, None while there is none."""
-    triangle = of_shown(frame, frame.triangles)
+    triangle = of_shown_layer(frame, frame.triangles)
     steps = shown_layer(frame).steps
     return triangle if triangle is not None and len(triangle) == steps <= MOST_STEPS else None
 
@@ -104,7 +106,7 @@ def _symbol(layer: LayerTrace) -> str:
     return "‖<i>δ</i><sub><i>t</i>,<i>k</i></sub>‖"
 
 
-def _map(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
+def _map(frame: Frame, layer: LayerTrace, reading: TriangleStatistics) -> Panel:
     heat = _heat_map(layer, reading)
     rows = len(heat.values)
     return Panel(
@@ -117,7 +119,7 @@ def _map(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
             whole=True,
             ticks=((heat.bottom, f"{heat.bottom:.0f}"),) if rows == 1 else (),
         ),
-        artists=(heat, *border(layer)),
+        artists=(heat, *decoder_boundary(layer)),
         weight=2.5 if rows > 3 else 0.7,
         lines=3.5 if rows > 3 else 1.0,
         cursor=True,
@@ -126,7 +128,7 @@ def _map(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
     )
 
 
-def _heat_map(layer: LayerTrace, reading: Reading) -> HeatMap:
+def _heat_map(layer: LayerTrace, reading: TriangleStatistics) -> HeatMap:
     """Return the cells, the same object while triangle and language are the same."""
     special = (
         translate("views", "reaches nothing"),
@@ -144,12 +146,12 @@ def _heat_map(layer: LayerTrace, reading: Reading) -> HeatMap:
             bottom=float(first),
             label=label,
             special=special,
-            describe=lambda row, column: reached(reading, first + row, column + 1),
+            describe=lambda row, column: cell_sentence(reading, first + row, column + 1),
         )
     return reading.maps[key]
 
 
-def reached(reading: Reading, loss: int, step: int) -> str:
+def cell_sentence(reading: TriangleStatistics, loss: int, step: int) -> str:
     """Say which loss reaches which time step, with what share of its signal."""
     words = {"loss": loss, "step": step}
     loss, step = reading.named(loss), reading.named(step)
@@ -176,9 +178,9 @@ def reached(reading: Reading, loss: int, step: int) -> str:
     return source.format(norm=number_of_log10(value), **words)
 
 
-def _cuts(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
+def _cuts(frame: Frame, layer: LayerTrace, reading: TriangleStatistics) -> Panel:
     """Return one row, a loss going back in time, and one column, all losses that reach a step."""
-    k, t = cursor(frame), reading.last
+    k, t = cursor_step(frame), reading.last
     column = translate("views", "all losses, at step {step}").format(step=k)
     artists = _curve(*reading.row(t), "ink", _loss_name(reading.named(t)), "solid")
     if len(reading.losses) > 1:
@@ -187,7 +189,7 @@ def _cuts(frame: Frame, layer: LayerTrace, reading: Reading) -> Panel:
         key="cuts",
         x=step_axis(layer.steps),
         y=Axis(_symbol(layer), *reading.limits, log10=True),
-        artists=(*artists, *(replace(rule, label="") for rule in border(layer))),
+        artists=(*artists, *(replace(rule, label="") for rule in decoder_boundary(layer))),
         cursor=True,
         lines=2.5,
         spare=2,
@@ -198,10 +200,10 @@ def _loss_name(step: int) -> str:
     return translate("views", "loss of step {step}").format(step=step)
 
 
-def _lags(reading: Reading) -> Panel:
+def _lags(reading: TriangleStatistics) -> Panel:
     """Return the mean by lag and the line γ^lag through it."""
     steps = len(reading.lag)
-    lag = numbers(steps) - 1
+    lag = step_numbers(steps) - 1
     several = translate("views", "geometric mean over all losses")
     name = several if len(reading.losses) > 1 else _loss_name(reading.named(reading.last))
     artists = _curve(lag, reading.lag, "ink", name, "solid")
@@ -220,9 +222,11 @@ def _lags(reading: Reading) -> Panel:
         y=Axis(translate("views", "geometric mean"), *reading.limits, log10=True),
         artists=artists,
         note=join_sentences(
-            half_life(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",
-            reach(reading.horizon),
-            left_out(reading.zeros, reading.values),
+            half_life_sentence(reading.rate, reading.reach, bool(reading.zeros))
+            if reading.fair
+            else "",
+            horizon_sentence(reading.horizon),
+            zeros_sentence(reading.zeros, reading.values),
         ),
         lines=2.5,
         spare=1,
@@ -232,18 +236,18 @@ def _lags(reading: Reading) -> Panel:
 def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
     """Return a curve of what is finite, and marks for exact zeros and overflow."""
     if np.isfinite(y).all():
-        return (Curve(x, y, role, label, dash=dash, symbol=symbol_for(y)),)
+        return (Curve(x, y, role, label, dash=dash, symbol=lone_point_symbol(y)),)
     known = ~np.isnan(y)
     shown = np.where(np.isfinite(y), y, np.nan)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=symbol_for(shown))
-    return (curve, *off_scale(x[known], y[known], label))
+    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
+    return (curve, *off_scale_marks(x[known], y[known], label))
 
 
 def _age(frame: Frame) -> str:
     return age_note(frame.update_of("triangle"), frame.snapshot)
 
 
-def _gaps(reading: Reading) -> str:
+def _gaps(reading: TriangleStatistics) -> str:
     said = []
     if reading.silent:
         source = translate("views", "{count} rows are empty: these steps have no loss.")
@@ -265,58 +269,58 @@ def _truncation(frame: Frame) -> str:
     return source.format(steps=steps)
 
 
-def summary(frame: Frame, reading: Reading) -> str:
+def summary(frame: Frame, reading: TriangleStatistics) -> str:
     """Say what the cursor's step hears of the last loss, which it hears best, and the mean pace."""
-    k = cursor(frame)
+    k = cursor_step(frame)
     losses, strengths = reading.column(reading.named(k))
     best = ""
     if len(reading.losses) > 1 and (strengths > -np.inf).any():
         source = translate("views", "Of all losses, that of step {loss} is strongest there.")
         best = source.format(loss=number(float(losses[int(np.argmax(strengths))])))
     return join_sentences(
-        reached(reading, reading.named(reading.last), k),
+        cell_sentence(reading, reading.named(reading.last), k),
         best,
-        pace(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",
-        reach(reading.horizon),
-        left_out(reading.zeros, reading.values),
+        rate_sentence(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",
+        horizon_sentence(reading.horizon),
+        zeros_sentence(reading.zeros, reading.values),
     )
 
 
-def _in_sequence(reading: Reading) -> Array:
+def _in_sequence(reading: TriangleStatistics) -> Array:
     return reading.triangle[::-1, ::-1] if reading.turn else reading.triangle
 
 
-def _tables(layer: LayerTrace, reading: Reading) -> tuple[Table, Table]:
+def _tables(layer: LayerTrace, reading: TriangleStatistics) -> tuple[Table, Table]:
     steps = len(reading.lag)
     norm = "delta_t,k" if layer.cell.closes else "dL_t/ds_k"
     whole = (
-        *long_table(steps, steps, "loss at step t", "time step k"),
+        *index_columns(steps, steps, "loss at step t", "time step k"),
         Column(f"log10 norm of {norm}", _in_sequence(reading).ravel()),
     )
     means = (
-        Column("lag t-k", numbers(steps) - 1),
+        Column("lag t-k", step_numbers(steps) - 1),
         Column(f"mean log10 norm of {norm}, exact zeros left out", reading.lag),
         Column("fitted line", reading.line),
     )
     return Table("triangle", whole), Table("lag", means)
 
 
-LEVEL = 1e-4
+CONSTANT_RATE = 1e-4
 """Powers of ten a step below which a signal keeps its size: a factor of 10 in 10,000 steps."""
 
-UNCHANGED = 0.04
+CONSTANT_CHANGE = 0.04
 """Powers of ten over all lags below which it does, too: a tenth of it, or less than that."""
 
 
-def pace(rate: float, lags: int, zeros: bool = False) -> str:
+def rate_sentence(rate: float, lags: int, zeros: bool = False) -> str:
     """Say how a signal fades or grows a step, given in powers of ten; nothing where unknown."""
     if not math.isfinite(rate) or _is_level(rate, lags):
-        return half_life(rate, lags, zeros)
+        return half_life_sentence(rate, lags, zeros)
     source = translate("views", "In the geometric mean × {factor} a step. {rest}")
-    return source.format(factor=number_of_log10(rate), rest=half_life(rate, lags, zeros))
+    return source.format(factor=number_of_log10(rate), rest=half_life_sentence(rate, lags, zeros))
 
 
-def half_life(rate: float, lags: int, zeros: bool = False) -> str:
+def half_life_sentence(rate: float, lags: int, zeros: bool = False) -> str:
     """Say after how many steps a signal has fallen to a half and to a tenth, or grown as much.
 
     Parameters
@@ -340,10 +344,10 @@ def half_life(rate: float, lags: int, zeros: bool = False) -> str:
 
 
 def _is_level(rate: float, lags: int) -> bool:
-    return abs(rate) < LEVEL or abs(rate) * lags < UNCHANGED
+    return abs(rate) < CONSTANT_RATE or abs(rate) * lags < CONSTANT_CHANGE
 
 
-def left_out(zeros: int, values: int) -> str:
+def zeros_sentence(zeros: int, values: int) -> str:
     """Say how many exact zeros a geometric mean does not hold."""
     if not zeros:
         return ""
@@ -370,7 +374,7 @@ def lag_label(backward: bool) -> str:
     return translate("views", "lag <i>t</i> − <i>k</i>")
 
 
-def reach(horizon: int | None) -> str:
+def horizon_sentence(horizon: int | None) -> str:
     """Say how far back one part in a hundred arrives, of the arithmetic mean of the norms."""
     if horizon is None:
         return ""
