@@ -185,11 +185,11 @@ class _Stack:
     def __init__(self, layers: Sequence[LayerTrace], index: int, truncation: int) -> None:
         floors: list[list[LayerTrace]] = []
         for layer in layers:
-            if layer.name.endswith("r"):
+            if layer.backward:
                 floors[-1].append(layer)
             else:
                 floors.append([layer])
-        below = sum(not layer.name.endswith("r") for layer in layers[: index + 1]) - 1
+        below = sum(not layer.backward for layer in layers[: index + 1]) - 1
         self.floors = floors[below:]  # what lies below sends nothing up
         self.truncation = truncation
         self._local: dict[str, tuple[Array, Array]] = {}

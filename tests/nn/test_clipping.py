@@ -99,31 +99,15 @@ def test_global_norm_laws(values: np.ndarray, threshold: float) -> None:
         np.testing.assert_allclose(g.flat, values * ratio, rtol=1e-12, atol=1e-300)
 
 
-@pytest.mark.parametrize("kind", CLIPPINGS)
-@given(values=arrays(np.float64, 6, elements=finite), threshold=st.floats(1e-6, 1e6))
-def test_every_kind_does_what_it_declares(
-    kind: type[Clipping], values: np.ndarray, threshold: float
-) -> None:
-    """No entry grows or changes its sign; `turns` and `limit` are true of the kind."""
-    clipping = kind(threshold=threshold) if math.isfinite(kind().limit) else kind()
-    g = Parameters(LAYOUT, flat=values.copy())
-    before, scale = norm(values), clipping.apply(g)
-    assert 0 <= scale <= 1
-    assert (np.sign(g.flat) * np.sign(values) >= 0).all()
-    assert (np.abs(g.flat) <= np.abs(values)).all()
-    if before <= clipping.limit:
-        assert scale == 1
-        assert g.flat.tobytes() == values.tobytes()
-    if before and scale > 1e-280:
-        assert norm(g.flat) / before == pytest.approx(scale, rel=1e-9)
-    if not clipping.turns:
-        np.testing.assert_allclose(g.flat, values * scale, rtol=1e-9, atol=1e-290)
-
-
 @given(arrays(np.float64, 6, elements=finite), st.floats(1e-6, 1e6))
-def test_each_norm_and_each_value_is_limited(values: np.ndarray, threshold: float) -> None:
-    by_norm, by_value = (Parameters(LAYOUT, flat=values.copy()) for _ in range(2))
-    ClipParameterNorm(threshold=threshold).apply(by_norm)
-    assert max(map(norm, by_norm.blocks.values())) <= threshold * (1 + 1e-12)
-    ClipValue(threshold=threshold).apply(by_value)
-    assert np.abs(by_value.flat).max() <= threshold
+def test_the_other_kinds_never_lengthen(values: np.ndarray, threshold: float) -> None:
+    for clipping in (ClipParameterNorm(threshold=threshold), ClipValue(threshold=threshold)):
+        g = Parameters(LAYOUT, flat=values.copy())
+        scale = clipping.apply(g)
+        assert 0 <= scale <= 1
+        assert (np.sign(g.flat) * np.sign(values) >= 0).all()
+        assert (np.abs(g.flat) <= np.abs(values)).all()
+        if isinstance(clipping, ClipValue):
+            assert np.abs(g.flat).max() <= threshold
+        else:
+            assert max(map(norm, g.blocks.values())) <= threshold * (1 + 1e-12)

@@ -38,25 +38,6 @@ def test_the_gradient_is_left_alone(kind: type[Optimizer]) -> None:
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
-def test_a_bowl_is_descended_to_its_bottom(kind: type[Optimizer]) -> None:
-    theta, optimizer = np.array([1.0, -0.5]), kind(learning_rate=0.05)  # type: ignore[call-arg]
-    state = optimizer.start(theta)
-    for _ in range(5000):
-        optimizer.apply(theta, np.array([1.0, 3.0]) * theta, state)
-    np.testing.assert_allclose(theta, 0, atol=0.06)
-
-
-@pytest.mark.parametrize("kind", OPTIMIZERS)
-def test_only_the_declared_moments_are_kept(kind: type[Optimizer]) -> None:
-    theta = np.ones(3)
-    state = kind().start(theta)
-    kind().apply(theta, np.ones(3), state)
-    assert (state.first.size > 0, state.second.size > 0) == kind.moments
-    for moment in (state.first, state.second):
-        assert not moment.size or moment.all(), "declared, but never written"
-
-
-@pytest.mark.parametrize("kind", OPTIMIZERS)
 def test_precision_is_kept(kind: type[Optimizer]) -> None:
     theta = np.ones(3, np.float32)
     optimizer = kind()
