@@ -6,7 +6,7 @@ mean and spread are those of the part to learn, and no window reaches from one p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,9 +61,6 @@ class ForecastSource(Source):
     ----------
     linear : Linear
         Fitted to the part to learn.
-    test_chance_loss, test_persistence_loss : float
-        On the part kept for testing: always saying the mean of the targets learnt from, and always
-        saying the newest value.
     """
 
     loss = "squared"
@@ -95,12 +92,11 @@ class ForecastSource(Source):
         self.chance_loss, self.test_chance_loss = (
             _off(part, mean[:, None]) for part in (learn, keep)
         )
-        persistence, self.test_persistence_loss = (
+        persistence, test_persistence = (
             _off(part, part.x[:, : self.outputs]) for part in (learn, keep)
         )
-        self.persistence_loss = persistence
         self.yardsticks = (
-            Yardstick("persistence", persistence, self.test_persistence_loss),
+            Yardstick("persistence", persistence, test_persistence),
             Yardstick(
                 "linear", linear.loss(learn.x, learn.y), linear.loss(keep.x, keep.y), linear.order
             ),
@@ -123,7 +119,32 @@ class ForecastSource(Source):
         if self._horizon != 1:
             return super().course(steps)
         low, high = max(self._course.keep, key=lambda piece: piece[1] - piece[0])
-        return self._shift(self._course.values[low : min(high, low + steps), :, None])[..., 0]
+        return self._shift(self._course.values[low : min(high, low + steps), :, None])[
+            ..., 0
+        ].copy()
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        return any(self._is_in(piece, x, y) for piece in self._pieces())
+
+    def _pieces(self) -> Iterator[Array]:
+        """Yield the values (n, M) of every stretch without gaps."""
+        for low, high in (*self._course.learn, *self._course.keep):
+            yield self._course.values[low:high]
+
+    def _is_in(self, piece: Array, x: Array, y: Array) -> bool:
+        """Return whether x is a window of a piece, and y what lies the horizon after it."""
+        outputs, steps = self.outputs, len(x)
+        changes = np.isclose(np.diff(piece[:, :outputs], axis=0), x[1, :outputs] - x[0, :outputs])
+        for start in np.flatnonzero(changes.all(axis=1)):
+            origin = np.zeros(piece.shape[1])
+            if self._anchored:
+                origin[:outputs] = piece[start, :outputs]
+            window = piece[start : start + steps + self._horizon] - origin
+            targets = window[self._horizon :, :outputs]
+            fits = targets.shape == y.shape and np.allclose(targets, y)
+            if fits and np.allclose(window[:steps], x):
+                return True
+        return False
 
     def _as_batch(self, windows: Array) -> Batch:
         windows = self._shift(windows.transpose(0, 2, 1))  # (T+horizon, M, B)

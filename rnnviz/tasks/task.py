@@ -1,7 +1,31 @@
-"""What every task promises: its settings as fields, and data that one seed decides.
+"""The contract of a task: its settings, and the data that they and a seed determine.
 
-A task is the frozen dataclass of its settings; `source(seed)` does the reading and checking and
-returns the `Source` that hands out batches.
+How to write a task
+-------------------
+A task is one file with two classes, listed in `rnnviz.tasks.index.TASKS`.
+
+The `Task` is a frozen dataclass of the settings.  It has a `name`, by which presets choose it, a
+`title`, and a field made with `rnnviz.setting.setting` for everything that can be chosen; settings
+that other tasks have too are in `rnnviz.tasks.shared_setting`.  `length` says how many steps a
+sequence has, and `source(seed)` generates or reads the data.  From the fields follow the form,
+the keys of preset files, `--set` and the refusal of values out of range.
+
+The `Source` holds the data of one seed.  Its attributes say what the sequences look like and what
+an answer that ignores the input achieves, in closed form or measured on the data.  `batch` draws
+training sequences from the generator that it is given and from nothing else; `test` returns
+held-out sequences, which depend on the seed alone.  `is_correct` states once more, in the plainest
+way and without the code that draws, which targets are right.
+
+Where sequences are made up, derive from `rnnviz.tasks.synthetic.generated_source.GeneratedSource`
+and write `draw` (start from `synthetic/parity.py`); where an encoder reads and a decoder answers,
+from `synthetic.sequence_to_sequence.AnswerSource`; for the forecast of a series use
+`rnnviz.tasks.forecast.ForecastSource`, which finds windows, targets and baselines by itself (start
+from `synthetic/random_walk.py`).  What only some tasks have (`states`, `course`, `accepts`,
+`symbols`, padding, an own `accuracy`) has defaults.
+
+Being listed is enough to be tested: `tests/tasks/battery.py` checks shapes, seeds, masks, targets,
+chance and baselines, accuracy, both languages and the refusal of absurd settings.  Words in
+`QT_TRANSLATE_NOOP` are collected by `make translations`.
 """
 
 from __future__ import annotations
@@ -144,8 +168,6 @@ class Source(ABC):
         where it is the same distribution.
     mean_steps : float or None
         How many steps of a sequence are real on average, where sequences are padded.
-    persistence_loss : float or None
-        Mean loss of answering with the newest value seen, where input and target are one series.
     yardsticks : tuple of Yardstick
         What simple forecasts lose, where the task is one.
     plane : Plane or None
@@ -176,7 +198,6 @@ class Source(ABC):
     chance_accuracy: float | None = None
     test_chance_loss: float = math.nan
     mean_steps: float | None = None
-    persistence_loss: float | None = None
     yardsticks: tuple[Yardstick, ...] = ()
     plane: PhasePlane | None = None
     symbol_names: tuple[str, ...] | None = None
@@ -193,6 +214,21 @@ class Source(ABC):
     @abstractmethod
     def test(self, size: int) -> Batch:
         """Return the same `size` held-out sequences at every call; the first is the probe."""
+
+    @abstractmethod
+    def is_correct(self, x: Array, y: Array) -> bool:
+        """Return whether y is a right target of one sequence x.
+
+        It states the task a second time, independently of how sequences are drawn, so that the two
+        can be compared.
+
+        Parameters
+        ----------
+        x : (T, M) float ndarray or (T,) int ndarray
+            Without padding.
+        y : (T, O), (O,) float ndarray or (T,), () int ndarray
+            Of a task with a `border` only the steps after it.
+        """
 
     def probe(self) -> Batch:
         """Return the one held-out sequence that the views show."""
@@ -217,14 +253,15 @@ class Source(ABC):
         """
         return np.zeros((0, 0))
 
-    def accepts(self, said: Array, y: Array) -> Array:
-        """Return whether each class that is said will do: the target does, in most tasks alone.
+    def accepts(self, answer: Array, y: Array) -> Array:
+        """Return whether each answer counts as right; in most tasks only the target does.
 
         Parameters
         ----------
-        said, y : (T, B) or (B,) int ndarray
+        answer, y : (T, B) or (B,) int ndarray
+            Classes.
         """
-        return np.asarray(said == y)
+        return np.asarray(answer == y)
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of right answers, NaN where the task has no accuracy.

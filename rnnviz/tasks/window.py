@@ -61,6 +61,15 @@ class Windows:
         return weights
 
 
+def occurrences(series: Array, stretch: Array) -> Array:
+    """Return the starts of all places where a stretch (m, ...) occurs in a series (n, ...)."""
+    starts = np.arange(max(0, len(series) - len(stretch) + 1))
+    for k, value in enumerate(stretch):
+        same = np.asarray(series[starts + k] == value)
+        starts = starts[same.reshape(len(starts), -1).all(axis=1)]
+    return starts
+
+
 def padded_stretches(values: Array, starts: Array, lengths: Array, steps: int) -> Array:
     """Return the stretches of `values` (n, ...) that begin at `starts`, 0 behind their ends.
 

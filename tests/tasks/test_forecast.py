@@ -80,7 +80,7 @@ class TestNoLeakage:
             assert np.array_equal(a.y, b.y)
         assert np.array_equal(one.linear.weights, two.linear.weights)
         assert one.chance_loss == two.chance_loss
-        assert one.test_persistence_loss != two.test_persistence_loss
+        assert one.yardsticks[0].test_loss != two.yardsticks[0].test_loss
 
     def test_nor_does_it_in_a_file(self, tmp_path):
         batches = []

@@ -21,7 +21,7 @@ from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
 from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
-from rnnviz.tasks.window import padded_stretches
+from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
@@ -108,6 +108,13 @@ class LineEndsSource(Source):
         self.chance_loss, self.chance_accuracy = class_chance(counts / weights.sum())
         self.mean_steps = float(self._lengths(self._train).mean())
         self.notes = notes_on_rare(self._ids)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        return any(
+            np.array_equal(self._labels[start : start + len(x)], y)
+            and start + len(x) <= self._ends[start]
+            for start in occurrences(self._ids, x)
+        )
 
     def _met(self, starts: Array) -> Array:
         """Return how often each character is met if every stretch is read once."""

@@ -177,6 +177,10 @@ class SeriesClassSource(Source):
         x = padded_stretches(self._values, self._first[chosen], lengths, self._length)
         return Batch(x.transpose(0, 2, 1), self._classes[chosen], lengths)
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        starts = self._first[self._classes == y]
+        return any(np.array_equal(self._values[start : start + len(x)], x) for start in starts)
+
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._read(self._train[rng.integers(len(self._train), size=size)])
 

@@ -18,7 +18,7 @@ from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
-from rnnviz.tasks.window import Windows
+from rnnviz.tasks.window import Windows, occurrences
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 UNKNOWN = "□"
@@ -141,7 +141,7 @@ class TextSource(Source):
         kept = _most_frequent(codes[:cut], task.most - 1)
         symbols = np.zeros(0x110000, dtype=np.int32)
         symbols[kept] = np.arange(1, len(kept) + 1)
-        ids = symbols[codes]
+        self._ids = ids = symbols[codes]
         self.characters = (UNKNOWN, *(chr(code) for code in kept))
         self._symbol_of = {c: symbol for symbol, c in enumerate(self.characters) if symbol}
         self.symbol_names = (UNKNOWN, *(printed(c) for c in self.characters[1:]))
@@ -154,6 +154,10 @@ class TextSource(Source):
         self.uniform_loss = math.log(self.inputs)
         self.chance_loss, self.chance_accuracy = class_chance(frequency)
         self.notes = _notes(codes, ids, cut)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        places = occurrences(self._ids, np.append(x, y[-1]))
+        return np.array_equal(x[1:], y[:-1]) and len(places) > 0
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return _as_batch(self._train.draw(rng, size))

@@ -21,7 +21,7 @@ from rnnviz.tasks.from_file.bundled import bundled_file, chosen_file
 from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
-from rnnviz.tasks.window import padded_stretches
+from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _OWN = ("text", ("file",))
@@ -136,6 +136,12 @@ class TextClassSource(Source):
         start = self._first[texts] + rng.integers(self._sizes[texts] - lengths + 1)
         x = padded_stretches(self._ids, start, lengths, self._most)
         return Batch(x, self._classes[texts], lengths)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        starts = occurrences(self._ids, x)
+        texts = np.searchsorted(self._first, starts, side="right") - 1
+        within = starts + len(x) <= self._first[texts] + self._sizes[texts]
+        return int(y) in self._classes[texts[within]]
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._read(rng, self._train[rng.integers(len(self._train), size=size)])

@@ -83,6 +83,12 @@ class CopySource(GeneratedSource):
         y[-K:] = string
         return Batch(x, y)
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        string, rest = list(x[: self._task.items]), list(x[self._task.items :])
+        blanks = [0] * (self._task.wait + self._task.items)
+        go = [0] * (self._task.wait - 1) + [self._task.symbols + 1] + [0] * self._task.items
+        return rest == go and list(y) == blanks + string
+
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of the K symbols repeated right; the blanks do not count."""
         K = self._task.items

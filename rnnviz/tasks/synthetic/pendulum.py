@@ -8,6 +8,7 @@ is never shown: two angles tell it, so a state must hold one of them.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,7 +100,11 @@ class PendulumSource(ForecastSource):
         plane = PhasePlane(("θ",), rate=task.interval)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane)
         self._task, self._seed = task, seed
-        self._swing = np.zeros((0, 0))
+        self._swing = np.zeros((0, self.inputs))
+
+    def _pieces(self) -> Iterator[Array]:
+        yield from super()._pieces()
+        yield self._swing
 
     def course(self, steps: int) -> Array:
         """Return a swing of its own, released near the largest angle."""

@@ -50,6 +50,7 @@ class Automaton:
     """
 
     def __init__(self, arrows: Arrows) -> None:
+        self._arrows = arrows
         self.names = tuple(arrows)
         number = {name: i for i, name in enumerate(self.names)}
         self._next = np.full((len(self.names), len(SYMBOLS)), -1)
@@ -88,6 +89,15 @@ class Automaton:
             lengths += writing
         return string, lengths, state == self._end
 
+    def is_string(self, string: str) -> bool:
+        """Return whether the arrows lead along the whole of a string to the end."""
+        state = self.names[self._start]
+        for symbol in string:
+            if symbol not in self._arrows[state]:
+                return False
+            state = self._arrows[state][symbol]
+        return not self._arrows[state]
+
     def run(self, x: Array) -> Array:
         """Return the state after every symbol of strings (T, B); the end stays the end."""
         states, state = np.empty_like(x), np.full(x.shape[1], self._start)
@@ -96,18 +106,18 @@ class Automaton:
             state = states[k] = np.where(after < 0, self._end, after)
         return states
 
-    def accepts(self, said: Array, right: Array) -> Array:
-        """Return whether what is said in place of each successor is legal there, (T, B).
+    def accepts(self, answer: Array, right: Array) -> Array:
+        """Return whether each answer is a legal successor, (T, B).
 
         Parameters
         ----------
-        said, right : (T, B) int ndarray
+        answer, right : (T, B) int ndarray
             Symbols in place of the second and all later ones, and those of the string; whatever
-            is said after its end is accepted.
+            is answered after its end is accepted.
         """
         first = np.full((1, right.shape[1]), SYMBOLS.index("B"))
         states = self.run(np.concatenate([first, right]))[:-1]
-        accepted: Array = self._legal[states, said] | (states == self._end)
+        accepted: Array = self._legal[states, answer] | (states == self._end)
         return accepted
 
     def target_frequency(self, most: int) -> Array:
@@ -211,11 +221,15 @@ class ReberSource(GeneratedSource):
         string, lengths = self._automaton.strings(rng, size, self._most)
         return Batch(string[:-1], string[1:], lengths)
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        letters = [SYMBOLS[symbol] for symbol in (*x, y[-1])]
+        return np.array_equal(x[1:], y[:-1]) and self._automaton.is_string("".join(letters))
+
     def states(self, batch: Batch) -> Array:
         return self._automaton.run(batch.x)
 
-    def accepts(self, said: Array, y: Array) -> Array:
-        return self._automaton.accepts(said, y)
+    def accepts(self, answer: Array, y: Array) -> Array:
+        return self._automaton.accepts(answer, y)
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of strings with a legal symbol foremost at every step."""

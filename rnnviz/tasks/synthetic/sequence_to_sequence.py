@@ -37,7 +37,7 @@ def feeding() -> Any:
     )
 
 
-class Answering(GeneratedSource):
+class AnswerSource(GeneratedSource):
     """A source of questions and answers over one set of symbols, of which 0 is the end symbol.
 
     Parameters
@@ -53,6 +53,8 @@ class Answering(GeneratedSource):
     symbolic = True
     loss = "cross_entropy"
     every_step = True
+    symbol_names: tuple[str, ...]
+    class_names: tuple[str, ...]
 
     def __init__(self, seed: int, names: tuple[str, ...], border: int, feeding: str) -> None:
         super().__init__(seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,9 +71,20 @@ class SineSource(GeneratedSource):
     def __init__(self, task: Sine, seed: int) -> None:
         super().__init__(seed)
         self._task = task
-        loss = self.persistence_loss = 1 - _mean_cosine(task.slowest, task.fastest)
+        loss = 1 - _mean_cosine(task.slowest, task.fastest)
         self.yardsticks = (Yardstick("persistence", loss, loss),)
         self.plane = delayed(max(1, round(np.pi / (task.slowest + task.fastest))))
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        wave = np.append(x[:, 0], y[-1, 0])
+        before, now, after = wave[:-2], wave[1:-1], wave[2:]
+        # sin((k+1)ω+φ) + sin((k−1)ω+φ) = 2 cos ω sin(kω+φ): the recurrence of a single wave.
+        cosine = (before + after) @ now / (2 * now @ now)
+        within = (
+            math.cos(self._task.fastest) <= cosine + 1e-6 <= math.cos(self._task.slowest) + 2e-6
+        )
+        single = np.allclose(before + after, 2 * cosine * now) and np.abs(wave).max() <= 1
+        return within and single and np.array_equal(x[1:], y[:-1])
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         wave = self._waves(rng, size, self._task.length + 1)[:, np.newaxis, :]  # (T+1, 1, B)

@@ -13,7 +13,7 @@ import numpy as np
 
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
-from rnnviz.tasks.task import Batch, Source, Task
+from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
@@ -52,6 +52,10 @@ class TemporalOrderSource(GeneratedSource):
     def __init__(self, task: TemporalOrder, seed: int) -> None:
         super().__init__(seed)
         self._length = task.length
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        letters = [self.symbol_names[symbol] for symbol in x]
+        return " ".join(c for c in letters if c in "XY") == self.class_names[int(y)]
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         x = rng.integers(2, 6, (self._length, size))
