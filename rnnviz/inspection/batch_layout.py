@@ -15,7 +15,7 @@ import numpy as np
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.architecture import Stack
 from rnnviz.reading.file import shortened
-from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad
+from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad_tensor_file
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 
@@ -83,7 +83,7 @@ def layout_of(path: Path, tensors: Tensors, stack: Stack, batch_first: bool | No
             " sequence of at least one step, or a batch of such, (T, B, {width}) or"
             " (B, T, {width})",
         )
-        raise bad(path, source, shape=shape, width=stack.inputs)
+        raise bad_tensor_file(path, source, shape=shape, width=stack.inputs)
     if len(shape) == 2:
         return Layout(shape, None)
     if batch_first is not None:

@@ -16,7 +16,7 @@ from rnnviz.inspection.architecture import Stack
 from rnnviz.inspection.batch_layout import Layout, layout_of
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.file import shortened
-from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad, finite, listed
+from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad_tensor_file, finite, listed
 from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.storage.npz import LARGEST_TOTAL
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -159,7 +159,7 @@ def sequence_of(
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}"
         )
-        raise bad(path, source, width=stack.inputs, known=listed(tensors))
+        raise bad_tensor_file(path, source, width=stack.inputs, known=listed(tensors))
     file = _File(
         path, tensors, stack, layout_of(path, tensors, stack, _first(path, tensors, reading))
     )
@@ -229,7 +229,7 @@ class _File:
                 "cli", "{file}: {name} has the shape {shape}; {right} would be right"
             )
             right = self.layout.right(width)
-            raise bad(self.path, source, name=name, shape=shape, right=right)
+            raise bad_tensor_file(self.path, source, name=name, shape=shape, right=right)
         return self.layout.batch(numbers(self.path, name, self.tensors[name]))
 
     def start(self, name: str) -> Array:
@@ -253,7 +253,9 @@ class _File:
                 " layer, or {right}",
             )
             several = (rows, size) if count == 1 else (rows, count, size)
-            raise bad(self.path, source, name=name, shape=shape, one=(size,), right=several)
+            raise bad_tensor_file(
+                self.path, source, name=name, shape=shape, one=(size,), right=several
+            )
         values = numbers(self.path, name, self.tensors[name])
         if values.ndim == 3:
             values = np.moveaxis(values, 1, 0)
@@ -278,7 +280,9 @@ class _File:
                 "{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step,"
                 " would be right",
             )
-            raise bad(self.path, source, dtype=tensor.dtype, shape=tensor.shape, steps=steps)
+            raise bad_tensor_file(
+                self.path, source, dtype=tensor.dtype, shape=tensor.shape, steps=steps
+            )
         return tuple(_printed(label) for label in found)
 
     @property
@@ -299,7 +303,7 @@ def numbers(path: Path, name: str, tensor: Tensor) -> Array:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: {name} holds {dtype}; real numbers, such as float64, would be right"
         )
-        raise bad(path, source, name=name, dtype=tensor.dtype)
+        raise bad_tensor_file(path, source, name=name, dtype=tensor.dtype)
     return finite(path, name, array)
 
 
@@ -322,7 +326,7 @@ def _first(path: Path, tensors: Tensors, reading: Reading) -> bool | None:
     array = tensors["batch_first"].read()
     if array is None or array.size != 1 or array.dtype.kind not in "bi":
         source = QT_TRANSLATE_NOOP("cli", "{file}: batch_first must be true or false")
-        raise bad(path, source)
+        raise bad_tensor_file(path, source)
     return bool(array.reshape(()))
 
 
@@ -331,7 +335,7 @@ def _chosen(path: Path, index: int, count: int) -> int:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: there is no sequence {index}; --sequence counts from 0 to {last}"
         )
-        raise bad(path, source, index=index, last=count - 1)
+        raise bad_tensor_file(path, source, index=index, last=count - 1)
     return index
 
 
@@ -344,7 +348,7 @@ def _refuse_huge(path: Path, stack: Stack, steps: int, with_triangle: bool) -> N
             " at most {most} MiB can be",
         )
         most = LARGEST_TOTAL >> 20
-        raise bad(path, source, steps=steps, need=need >> 20, most=most)
+        raise bad_tensor_file(path, source, steps=steps, need=need >> 20, most=most)
 
 
 def _activation(path: Path, tensors: Tensors, stack: Stack, reading: Reading) -> str:
@@ -355,7 +359,7 @@ def _activation(path: Path, tensors: Tensors, stack: Stack, reading: Reading) ->
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: nonlinearity is {name}, but --nonlinearity says {said}; leave one out"
         )
-        raise bad(path, source, name=name, said=said)
+        raise bad_tensor_file(path, source, name=name, said=said)
     return said or name
 
 
@@ -369,5 +373,7 @@ def _named(path: Path, tensors: Tensors) -> str:
             "cli", "{file}: {name} is {found}; one of {known} would be right"
         )
         found = f"an array of shape {shape}" if name == "?" else repr(name[:40])
-        raise bad(path, source, name="nonlinearity", found=found, known=", ".join(ACTIVATIONS))
+        raise bad_tensor_file(
+            path, source, name="nonlinearity", found=found, known=", ".join(ACTIVATIONS)
+        )
     return name

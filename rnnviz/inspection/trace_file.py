@@ -23,7 +23,7 @@ from rnnviz.inspection.weights import LARGEST_STATE, MOST_LAYERS, MOST_PARAMETER
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Entry, Parameters, count
 from rnnviz.nn.trace import Array
-from rnnviz.reading.tensor.tensor import bad, finite, tensor_of_array
+from rnnviz.reading.tensor.tensor import bad_tensor_file, finite, tensor_of_array
 from rnnviz.setting import settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -88,7 +88,9 @@ def _meta(path: Path, arrays: Arrays) -> dict[str, Any]:
 
 
 def _damaged(path: Path) -> Exception:
-    return bad(path, QT_TRANSLATE_NOOP("cli", "{file}: this is no trace of rnnviz inspect"))
+    return bad_tensor_file(
+        path, QT_TRANSLATE_NOOP("cli", "{file}: this is no trace of rnnviz inspect")
+    )
 
 
 def _line(value: object) -> str:
@@ -176,7 +178,7 @@ def _array(path: Path, arrays: Arrays, name: str, shape: tuple[int | None, ...])
 
 def _damaged_array(path: Path, name: str) -> Exception:
     source = QT_TRANSLATE_NOOP("cli", "{file}: {name} is missing or has a wrong shape")
-    return bad(path, source, name=name)
+    return bad_tensor_file(path, source, name=name)
 
 
 def _given(path: Path, meta: Mapping[str, Any], arrays: Arrays, stack: Stack) -> Arrays:

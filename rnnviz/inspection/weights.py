@@ -26,7 +26,7 @@ from rnnviz.reading.tensor.tensor import (
     NetworkDescription,
     Tensor,
     Tensors,
-    bad,
+    bad_tensor_file,
     doubles,
     finite,
 )
@@ -160,7 +160,7 @@ class _Source:
         return self.numbers(name) if name in self.tensors else np.zeros(size)
 
     def bad(self, name: str, source: str, **values: object) -> Exception:
-        return bad(self.path, source, name=self.full(name), **values)
+        return bad_tensor_file(self.path, source, name=self.full(name), **values)
 
 
 def _network(source: _Source, gru_form: str) -> Weights:
@@ -186,7 +186,7 @@ def _refuse_huge(source: _Source, stack: Stack) -> None:
     size = count(stack.layout)
     if size > MOST_PARAMETERS:
         told = QT_TRANSLATE_NOOP("cli", "{file}: {size} parameters are too many; at most {most}")
-        raise bad(source.path, told, size=size, most=MOST_PARAMETERS)
+        raise bad_tensor_file(source.path, told, size=size, most=MOST_PARAMETERS)
 
 
 def _parts(stack: Stack) -> Iterator[tuple[str, str, int]]:

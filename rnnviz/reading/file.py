@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 
 from rnnviz.reading.encoding import Chunks, Undecodable, encoding_of
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 LARGEST = 16 * 2**20
 """The largest text that is read, in bytes."""
@@ -44,7 +44,7 @@ def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
     """
     data = _read(path)
     if not data:
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
     found = settle_encoding(path, lambda: iter((data,)), encoding)
     try:
         text = data.decode(found)
@@ -77,7 +77,7 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
     try:
         return encoding_of(chunks, wanted)
     except LookupError:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -89,7 +89,7 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
     except Undecodable as error:
         if error.zero:
             raise _zero(path, error.offset) from None
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -102,7 +102,7 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
 
 
 def _zero(path: Path, place: int) -> BadInput:
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
@@ -114,7 +114,7 @@ def _zero(path: Path, place: int) -> BadInput:
 
 def undecodable(path: Path, encoding: str, line: int) -> BadInput:
     """Return the error for a line that is not in the encoding of its file."""
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: line {line} is not {encoding}; set task.encoding"),
         line=line,
@@ -129,9 +129,9 @@ def chunks_of(path: Path) -> Iterator[bytes]:
             yield data
 
 
-def bad(path: Path, source: str, **values: object) -> BadInput:
-    """Return the error for a file; `source` is an English template, marked for "tasks"."""
-    return BadInput(Message.of("tasks", source, file=shortened(path), **values))
+def bad_file(path: Path, source: str, **values: object) -> BadInput:
+    """Return the error for a text or table; `source` is a template in the context "tasks"."""
+    return BadInput.in_file(shortened(path), "tasks", source, **values)
 
 
 def shortened(value: Path, most: int = 60) -> str:
@@ -154,9 +154,11 @@ def size_of(path: Path, largest: int) -> int:
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
     if stat.S_ISDIR(status.st_mode):
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is a folder; a file is wanted"))
+        raise bad_file(
+            path, QT_TRANSLATE_NOOP("tasks", "{file}: this is a folder; a file is wanted")
+        )
     if not stat.S_ISREG(status.st_mode):
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is not a plain file"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is not a plain file"))
     if status.st_size > largest:
         raise _too_large(path, largest)
     return status.st_size
@@ -177,10 +179,12 @@ def _read(path: Path) -> bytes:
 def unreadable(path: Path, error: OSError | ValueError) -> BadInput:
     """Return the error for a file that the system does not hand out."""
     if isinstance(error, FileNotFoundError):
-        return bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file"))
+        return bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file"))
     if isinstance(error, PermissionError):
-        return bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: you have no right to read this file"))
-    return bad(
+        return bad_file(
+            path, QT_TRANSLATE_NOOP("tasks", "{file}: you have no right to read this file")
+        )
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: the file cannot be read ({reason})"),
         reason=getattr(error, "strerror", None) or error,
@@ -188,7 +192,7 @@ def unreadable(path: Path, error: OSError | ValueError) -> BadInput:
 
 
 def _too_large(path: Path, largest: int) -> BadInput:
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: the file is too large; at most {most} MiB can be read"),
         most=largest // 2**20,

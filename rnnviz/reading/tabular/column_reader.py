@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.data_summary import DataSummary, base_name
-from rnnviz.reading.file import Path, bad, shortened
+from rnnviz.reading.file import Path, bad_file, shortened
 from rnnviz.reading.tabular.column_parser import (
     Cells,
     Evidence,
@@ -138,7 +138,7 @@ def _read_columns(path: Path, wanted: str, inputs: str, settings: TableSettings)
     indices = targets + find_columns(form, inputs)
     twice = next((i for i in indices if indices.count(i) > 1), None)
     if twice is not None:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP("tasks", "{file}: column {name} is named twice"),
             name=shortened(form.columns[twice].name),
@@ -236,7 +236,7 @@ class _Reader:
         order = times.order
         if order.sorted:
             return order.newest_first
-        raise bad(
+        raise bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -252,7 +252,7 @@ class _Reader:
     def _without_date(self, times: Times) -> BadInput:
         form = self._form
         line, text = times.undated or (times.dateless, "")
-        return bad(
+        return bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import text_facts
-from rnnviz.reading.file import bad, read_encoded
+from rnnviz.reading.file import bad_file, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
@@ -207,7 +207,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
         found = _HEADING.sub("", found)
     marked = strip_marks(found, kind)
     if marked is None or marked.pieces < FEWEST:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -218,7 +218,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
             needed=FEWEST,
         )
     if len(np.unique(marked.labels)) < 2:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks", "{file}: there is nothing to label, for all characters are alike"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import DataSummary
-from rnnviz.reading.file import bad, shortened
+from rnnviz.reading.file import bad_file, shortened
 from rnnviz.reading.tabular.column_reader import Column, Reading, read_columns
 from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.setting import setting
@@ -216,7 +216,7 @@ def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
     known = known if len(known) else np.zeros(1)
     mean, deviation = float((known / largest).mean()), float((known / largest).std())
     if deviation < 1e-12:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -235,7 +235,7 @@ def _check_windows(
     train = max((high - low for low, high in pieces if high <= cut), default=0)
     test = max((high - low for low, high in pieces if low >= cut), default=0)
     if min(train, test) < span:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.reading.file import Path, bad
+from rnnviz.reading.file import Path, bad_file
 from rnnviz.reading.tabular.labelled_series import LabelledSeries, read_labelled_series
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
@@ -105,14 +105,14 @@ def _check(path: Path, found: LabelledSeries) -> None:
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} series are too few; {needed} or more are needed"
         )
-        raise bad(path, source, count=len(found.series), needed=FEWEST)
+        raise bad_file(path, source, count=len(found.series), needed=FEWEST)
     count = len(set(found.labels))
     if not 2 <= count <= MOST_CLASSES:
         source = QT_TRANSLATE_NOOP(
             "tasks",
             "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
         )
-        raise bad(path, source, count=count, most=MOST_CLASSES, name=found.facts.inputs[0])
+        raise bad_file(path, source, count=count, most=MOST_CLASSES, name=found.facts.inputs[0])
 
 
 def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[str]]:

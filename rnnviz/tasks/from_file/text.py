@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.reading.data_summary import text_facts
-from rnnviz.reading.file import bad, read_encoded
+from rnnviz.reading.file import bad_file, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
@@ -95,7 +95,7 @@ class Text(Task):
         text, encoding = read_encoded(path, self.encoding)
         needed = 10 * self.length + 1
         if len(text) < needed:
-            raise bad(
+            raise bad_file(
                 path,
                 QT_TRANSLATE_NOOP(
                     "tasks",
@@ -107,7 +107,7 @@ class Text(Task):
                 needed=needed,
             )
         if len(set(text[: 9 * len(text) // 10])) < 2:
-            raise bad(
+            raise bad_file(
                 path,
                 QT_TRANSLATE_NOOP(
                     "tasks",

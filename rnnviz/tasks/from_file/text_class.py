@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import DataSummary
-from rnnviz.reading.file import bad, read_text
+from rnnviz.reading.file import bad_file, read_text
 from rnnviz.reading.tabular.labelled_text import read_labelled_texts
 from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.setting import setting
@@ -218,13 +218,13 @@ def read_labelled(
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
         )
-        raise bad(path, source, count=len(labelled.texts), needed=FEWEST)
+        raise bad_file(path, source, count=len(labelled.texts), needed=FEWEST)
     if not 2 <= len(labelled.names) <= MOST_CLASSES:
         source = QT_TRANSLATE_NOOP(
             "tasks",
             "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
         )
-        raise bad(
+        raise bad_file(
             path,
             source,
             count=len(labelled.names),
