@@ -63,15 +63,15 @@ class Comparison:
         if self.fits:
             source = QT_TRANSLATE_NOOP(
                 "cli",
-                "This is not the network whose states hidden holds: they differ by {largest} (step"
-                " {step}, unit {unit}), so nothing is claimed of it; {fits} agrees",
+                "The states in hidden are not those of this network: they differ by {largest}"
+                " (step {step}, unit {unit}), so no verdict is given; {fits} agrees",
             )
             return Message.of("cli", source, **at, fits=self.fits)
         source = QT_TRANSLATE_NOOP(
             "cli",
             "The replay and hidden differ by {largest} (step {step}, unit {unit}), more than"
-            " {limit}, so nothing is claimed of this network; if float32 rounds too much, the"
-            " states of net.double() decide",
+            " {limit}, so no verdict is given; if float32 rounding is the cause, the states"
+            " of net.double() will agree",
         )
         return Message.of("cli", source, **at, limit=limit)
 
@@ -110,8 +110,8 @@ def settled(weights: Weights, sequence: Sequence) -> str:
     if sequence.hidden is None:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: PyTorch's file does not say which nonlinearity this RNN has; --nonlinearity"
-            " says it ({known}), or nonlinearity in the file of inputs",
+            "{file}: PyTorch's file does not say which nonlinearity this RNN has; give it with"
+            " --nonlinearity ({known}), or as nonlinearity in the file of inputs",
         )
         raise _undecided(weights, source)
     tried = {name: _under(name, weights, sequence) for name in ACTIVATIONS}
@@ -120,13 +120,13 @@ def settled(weights: Weights, sequence: Sequence) -> str:
         return fitting[0]
     if fitting:
         source = QT_TRANSLATE_NOOP(
-            "cli", "{file}: hidden agrees with {fitting}; --nonlinearity says which it is"
+            "cli", "{file}: hidden agrees with {fitting}; choose one with --nonlinearity"
         )
         raise _undecided(weights, source, fitting=", ".join(fitting))
     source = QT_TRANSLATE_NOOP(
         "cli",
         "{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights,"
-        " the inputs or h0 are not those it was computed with; --nonlinearity replays all the same",
+        " the inputs or h0 are not those it was computed with; --nonlinearity replays it anyway",
     )
     listed = ", ".join(f"{name} {found.largest:.2g}" for name, found in tried.items())
     raise _undecided(weights, source, tried=listed)

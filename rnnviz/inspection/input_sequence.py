@@ -157,7 +157,9 @@ def sequence_of(
     """Return the sequence that named tensors make; `path` is where they come from."""
     if "inputs" not in tensors:
         source = QT_TRANSLATE_NOOP(
-            "cli", "{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}"
+            "cli",
+            "{file}: there is no array named inputs of the shape (T, M) = (T, {width});"
+            " the file contains {known}",
         )
         raise bad_tensor_file(path, source, width=stack.inputs, known=listed(tensors))
     file = _File(

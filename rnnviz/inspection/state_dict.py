@@ -68,13 +68,13 @@ REMEDIES = {
     ),
     "_raw": QT_TRANSLATE_NOOP(
         "cli",
-        "{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some;"
-        " run the network once in eval mode (net.eval()) before saving",
+        "{file}: {name} is the learnt weight and {own} a copy with some entries dropped; run"
+        " the network once in eval mode (net.eval()) before saving",
     ),
     "": QT_TRANSLATE_NOOP(
         "cli",
-        "{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the"
-        " network computes; if it does not, save the file without it",
+        "{file}: {name} is not part of torch.nn.RNN, GRU or LSTM and may change what the network"
+        " computes; if it does not, save the file without it",
     ),
 }
 """What to do about a tensor that changes the result, by how it does."""
@@ -141,8 +141,8 @@ def only_network(path: Path, tensors: Tensors, wanted: str | None = None) -> Net
     if not networks:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name"
-            " them; it holds {known}",
+            "{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM"
+            " name them; the file contains {known}",
         )
         raise bad_tensor_file(path, source, known=listed(tensors))
     network = _chosen(path, networks, wanted)

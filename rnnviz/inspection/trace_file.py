@@ -89,7 +89,7 @@ def _meta(path: Path, arrays: Arrays) -> dict[str, Any]:
 
 def _damaged(path: Path) -> Exception:
     return bad_tensor_file(
-        path, QT_TRANSLATE_NOOP("cli", "{file}: this is no trace of rnnviz inspect")
+        path, QT_TRANSLATE_NOOP("cli", "{file}: this is not a trace written by rnnviz inspect")
     )
 
 

@@ -81,7 +81,7 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252,"
+                "{file}: task.encoding: {name} is not a known encoding; gb18030, big5, cp1252,"
                 " shift_jis or euc_kr would be one",
             ),
             name=shortened(wanted),
@@ -93,8 +93,9 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: line {line} is not UTF-8 (byte 0x{byte}), nor is the file plainly GB18030;"
-                " save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)",
+                "{file}: line {line} is not UTF-8 (byte 0x{byte}), and the file does not look"
+                " like GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030,"
+                " big5, …)",
             ),
             line=error.line,
             byte=f"{error.byte:02x}",
@@ -155,7 +156,7 @@ def size_of(path: Path, largest: int) -> int:
         raise unreadable(path, error) from None
     if stat.S_ISDIR(status.st_mode):
         raise bad_file(
-            path, QT_TRANSLATE_NOOP("tasks", "{file}: this is a folder; a file is wanted")
+            path, QT_TRANSLATE_NOOP("tasks", "{file}: this is a folder; a file is needed")
         )
     if not stat.S_ISREG(status.st_mode):
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is not a plain file"))
@@ -181,9 +182,7 @@ def unreadable(path: Path, error: OSError | ValueError) -> BadInput:
     if isinstance(error, FileNotFoundError):
         return bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file"))
     if isinstance(error, PermissionError):
-        return bad_file(
-            path, QT_TRANSLATE_NOOP("tasks", "{file}: you have no right to read this file")
-        )
+        return bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: no permission to read this file"))
     return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: the file cannot be read ({reason})"),

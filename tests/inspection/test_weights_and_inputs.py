@@ -306,7 +306,7 @@ def test_what_is_no_file(suffix, tmp_path, inputs, refused):
 
 ONE = {"inputs": np.ones((T, M))}
 WRONG_SEQUENCES = {
-    "no inputs": ({"input": np.ones((T, M))}, "no array inputs", "input"),
+    "no inputs": ({"input": np.ones((T, M))}, "no array named inputs", "input"),
     "M": ({"inputs": np.ones((T, M + 1))}, "inputs has the shape (5, 4)", "(T, 3)"),
     "no steps": ({"inputs": np.ones((0, M))}, "inputs has the shape (0, 3)", "at least one"),
     "a batch of batches": ({"inputs": np.ones((T, 2, 2, M))}, "the shape (5, 2, 2, 3)", "(T, 3)"),

@@ -110,7 +110,7 @@ def test_another_way_of_writing_is_tried_at_once(dialog, qtbot):
     qtbot.waitUntil(lambda: dialog.columns.rowCount() == 3)
     dialog.encoding.setText("no such")
     dialog.encoding.editingFinished.emit()
-    qtbot.waitUntil(lambda: "is no encoding" in dialog.told.text())
+    qtbot.waitUntil(lambda: "is not a known encoding" in dialog.told.text())
     assert not dialog.confirm.isEnabled()
 
 

@@ -348,8 +348,8 @@ def _misfit(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: line {line}, column {name}: {cell} is no number where the decimal mark is"
-                " {mark}",
+                "{file}: line {line}, column {name}: {cell} is not a number where the decimal"
+                " mark is {mark}",
             ),
             line=line,
             name=shortened(name),

@@ -240,8 +240,9 @@ class _Reader:
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: the rows are in no order of time (column {name} turns at line {line}: {up}"
-                " steps forward, {down} back); sort the table, or set task.rows to file",
+                "{file}: the rows are not in order of time (column {name} changes direction at"
+                " line {line}: {up} steps forward, {down} back); sort the table, or set task.rows"
+                " to file",
             ),
             name=shortened(form.columns[times.indices[0]].name),
             line=order.turn,
@@ -256,8 +257,8 @@ class _Reader:
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: line {line}, column {name}: {text} is no date, so that the row's time is"
-                " not known; correct it, or set task.rows to file",
+                "{file}: line {line}, column {name}: {text} is not a date, so the time of the"
+                " row is unknown; correct it, or set task.rows to file",
             ),
             line=line,
             name=shortened(form.columns[times.indices[0]].name),

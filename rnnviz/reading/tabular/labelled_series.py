@@ -162,8 +162,8 @@ def _label_column(path: Path, body: Sequence[list[str]], label: str) -> int:
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
-            "{file}: it cannot be told which column has the class; set task.label to its name or"
-            " number",
+            "{file}: it is not clear which column has the class; set task.label to its name"
+            " or number",
         ),
     )
 
@@ -250,7 +250,9 @@ class _Time:
         if not kind or (self._kind and kind != self._kind):
             raise bad_file(
                 path,
-                QT_TRANSLATE_NOOP("tasks", "{file}: line {line}: {cell} is no time as above it"),
+                QT_TRANSLATE_NOOP(
+                    "tasks", "{file}: line {line}: {cell} is not a time of the kind above it"
+                ),
                 line=line,
                 cell=shortened(repr(cell)),
             )

@@ -126,8 +126,8 @@ def _not_a_pair(path: Path, line: int, row: Sequence[str]) -> BadInput:
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
-            "{file}: line {line} has {count} columns; a text and its class are wanted (more columns"
-            " need task.column and task.label): {row}",
+            "{file}: line {line} has {count} columns; a text and its class are needed (more"
+            " columns need task.column and task.label): {row}",
         ),
         line=line,
         count=len(row),

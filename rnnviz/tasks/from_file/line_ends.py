@@ -52,7 +52,7 @@ class LineEnds(Task):
     marks: str = setting(
         "words",
         QT_TRANSLATE_NOOP("settings", "Labels"),
-        QT_TRANSLATE_NOOP("settings", "What is taken out of the text, and asked for."),
+        QT_TRANSLATE_NOOP("settings", "What is removed from the text and has to be predicted."),
         choices=(
             ("words", QT_TRANSLATE_NOOP("settings", "ends of words")),
             ("lines", QT_TRANSLATE_NOOP("settings", "commas and full stops")),
@@ -221,7 +221,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
         raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
-                "tasks", "{file}: there is nothing to label, for all characters are alike"
+                "tasks", "{file}: there is nothing to label: all characters have the same label"
             ),
         )
     return replace(marked, encoding=written)

@@ -63,8 +63,8 @@ class Series(Task):
         QT_TRANSLATE_NOOP(
             "settings",
             "Name or number (from 1) of the column to forecast, or several with commas between."
-            "  Empty: the first column of numbers that does not only rise; dates, years and row"
-            " numbers are never meant.",
+            "  Empty: the first column of numbers that does not only rise; dates, years and"
+            " row numbers are skipped.",
         ),
         when=_OWN,
     )

@@ -65,7 +65,7 @@ class SeriesClass(Task):
         QT_TRANSLATE_NOOP("settings", "A row has"),
         QT_TRANSLATE_NOOP("settings", "A whole series, or the values of one time."),
         choices=(
-            ("auto", QT_TRANSLATE_NOOP("settings", "as the names of the columns tell")),
+            ("auto", QT_TRANSLATE_NOOP("settings", "detected from the column names")),
             ("wide", QT_TRANSLATE_NOOP("settings", "one series")),
             ("long", QT_TRANSLATE_NOOP("settings", "one time of a series")),
         ),

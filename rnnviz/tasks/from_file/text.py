@@ -63,8 +63,8 @@ class Text(Task):
         QT_TRANSLATE_NOOP("settings", "Text to go on from"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "The network reads this and writes on; at most 200 characters of it.  Where it is empty"
-            " it begins with the first character of the sequence on screen.",
+            "The network reads this and continues it; at most 200 characters are read.  Where"
+            " it is empty it begins with the first character of the sequence on screen.",
         ),
         live=True,
     )
@@ -81,8 +81,8 @@ class Text(Task):
         QT_TRANSLATE_NOOP("settings", "Temperature"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them,"
-            " below 1 bolder for the likely ones; at 0 always the most probable.",
+            "Characters are drawn with probabilities softmax(o/T): at 1 as the network computes"
+            " them; below 1 likely ones are favoured; at 0 always the most probable.",
         ),
         low=0.0,
         high=10.0,

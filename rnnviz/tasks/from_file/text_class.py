@@ -82,7 +82,7 @@ class TextClass(Task):
     )
     length: int = shared_setting.sequence_length(
         60,
-        QT_TRANSLATE_NOOP("settings", "Of longer texts a stretch is read, each time another."),
+        QT_TRANSLATE_NOOP("settings", "Of longer texts a random stretch is read."),
         low=1,
         label=QT_TRANSLATE_NOOP("settings", "Longest text"),
     )

@@ -39,8 +39,8 @@ class Copy(Task):
         QT_TRANSLATE_NOOP("settings", "Steps of waiting"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Steps between the end of the string and its repetition; the whole sequence has twice"
-            " the string more.",
+            "Steps between the end of the string and its repetition; the whole sequence is longer"
+            " by twice the string.",
         ),
         low=1,
         high=10_000,

@@ -38,8 +38,8 @@ class DigitSum(Task):
         QT_TRANSLATE_NOOP("settings", "Training data"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "The book trains on one fixed set, which a network can learn by heart; fresh sequences"
-            " at every update cannot be.",
+            "The book trains on one fixed set, which a network can memorise; new sequences at"
+            " every update cannot be memorised.",
         ),
         choices=(
             ("fixed", QT_TRANSLATE_NOOP("settings", "one fixed set, as in the book")),

@@ -42,11 +42,12 @@ class Impulse(Task):
         QT_TRANSLATE_NOOP("settings", "Target"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "A coin cannot be foreseen: an error of 1 enters for ever. A value can be learned.",
+            "A coin cannot be predicted: an error of 1 enters at every update. A value can be"
+            " learned.",
         ),
         symbol="<i>y</i>",
         choices=(
-            ("coin", QT_TRANSLATE_NOOP("settings", "+½ or −½ by chance")),
+            ("coin", QT_TRANSLATE_NOOP("settings", "+½ or −½ at random")),
             ("value", QT_TRANSLATE_NOOP("settings", "one value")),
         ),
     )

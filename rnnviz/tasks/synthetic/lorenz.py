@@ -53,7 +53,7 @@ class Lorenz(Task):
         28.0,
         QT_TRANSLATE_NOOP("settings", "Heating"),
         QT_TRANSLATE_NOOP(
-            "settings", "The liquid is chaotic from about 24.7 on; below it comes to rest."
+            "settings", "The system is chaotic from about 24.7 on; below, it comes to rest."
         ),
         symbol="<i>ρ</i>",
         low=24.8,

@@ -36,8 +36,8 @@ class Parity(Task):
         QT_TRANSLATE_NOOP("settings", "Modulus"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "The automaton has this many states: with 2 it tells even from odd, with more it counts"
-            " the ones in a circle.",
+            "The automaton has this many states: with 2 it distinguishes even from odd, with"
+            " more it counts the ones modulo m.",
         ),
         symbol="<i>m</i>",
         low=2,

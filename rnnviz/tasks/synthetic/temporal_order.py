@@ -28,8 +28,8 @@ class TemporalOrder(Task):
         50,
         QT_TRANSLATE_NOOP(
             "settings",
-            "The two symbols that count come after a tenth and after a half of it; the answer is"
-            " wanted at the end.",
+            "The two relevant symbols come after a tenth and after a half of it; the answer"
+            " is due at the end.",
         ),
         low=10,
     )
