@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.input_sequence import Sequence
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.input_sequence import InputSequence
 from rnnviz.inspection.replay import replay as run
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.activation import ACTIVATIONS
@@ -76,8 +76,8 @@ class Comparison:
         return Message.of("cli", source, **at, limit=limit)
 
 
-def compared(
-    weights: Weights, stack: Stack, sequence: Sequence, output: Array
+def compare_states(
+    weights: Weights, stack: Architecture, sequence: InputSequence, output: Array
 ) -> Comparison | None:
     """Return how far the replay's `output` is from PyTorch's states, None where these are missing.
 
@@ -95,7 +95,7 @@ def compared(
     return found
 
 
-def settled(weights: Weights, sequence: Sequence) -> str:
+def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
     """Return an SRN's nonlinearity: the one that is said, or the one that PyTorch's states have.
 
     Raises
@@ -139,7 +139,7 @@ def _undecided(weights: Weights, source: str, **values: object) -> AmbiguousInpu
     return AmbiguousInput(told, "nonlinearity", known)
 
 
-def _under(activation: str, weights: Weights, sequence: Sequence) -> Comparison:
+def _under(activation: str, weights: Weights, sequence: InputSequence) -> Comparison:
     """Return how far the replay with another nonlinearity is from PyTorch's states."""
     stack = weights.stack.with_settings(activation=activation)
     assert sequence.hidden is not None

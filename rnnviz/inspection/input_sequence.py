@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.batch_layout import Layout, layout_of
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.batch_layout import BatchLayout, batch_layout_of
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.file import shortened
 from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad_tensor_file, finite, listed
@@ -27,7 +27,7 @@ LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """What the user says of files that do not say it themselves.
 
     Attributes
@@ -45,7 +45,7 @@ class Reading:
     batch_first: bool | None = None
 
 
-DEFAULT_OPTIONS = Reading()
+DEFAULT_OPTIONS = ReadingOptions()
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,16 @@ class Batch:
         source = QT_TRANSLATE_NOOP("cli", "sequence {chosen} of {count} (from 0)")
         return Message.of("cli", source, chosen=self.chosen, count=len(self.x))
 
-    def sample(self, most: int) -> Iterator[Sequence]:
+    def sample(self, most: int) -> Iterator[InputSequence]:
         """Yield the sequences of the batch, of more than `most` that many at equal distances."""
         for n in np.unique(np.linspace(0, len(self.x) - 1, min(most, len(self.x))).astype(int)):
             x = self.x[n]
             start = {state: rows[n].astype(np.float64) for state, rows in self.initial.items()}
-            yield Sequence(x.astype(np.float64), start, self.direct[n].astype(np.float64))
+            yield InputSequence(x.astype(np.float64), start, self.direct[n].astype(np.float64))
 
 
 @dataclass(frozen=True)
-class Sequence:
+class InputSequence:
     """What goes into an inspection beside the weights.
 
     Attributes
@@ -123,8 +123,11 @@ class Sequence:
 
 
 def read_sequence(
-    path: Path, stack: Stack, with_triangle: bool = True, reading: Reading = DEFAULT_OPTIONS
-) -> Sequence:
+    path: Path,
+    stack: Architecture,
+    with_triangle: bool = True,
+    reading: ReadingOptions = DEFAULT_OPTIONS,
+) -> InputSequence:
     """Return the sequence of a file, held to the network that is to read it.
 
     Parameters
@@ -150,10 +153,10 @@ def read_sequence(
 def sequence_of(
     path: Path,
     tensors: Tensors,
-    stack: Stack,
+    stack: Architecture,
     with_triangle: bool = True,
-    reading: Reading = DEFAULT_OPTIONS,
-) -> Sequence:
+    reading: ReadingOptions = DEFAULT_OPTIONS,
+) -> InputSequence:
     """Return the sequence that named tensors make; `path` is where they come from."""
     if "inputs" not in tensors:
         source = QT_TRANSLATE_NOOP(
@@ -163,7 +166,7 @@ def sequence_of(
         )
         raise bad_tensor_file(path, source, width=stack.inputs, known=listed(tensors))
     file = _File(
-        path, tensors, stack, layout_of(path, tensors, stack, _first(path, tensors, reading))
+        path, tensors, stack, batch_layout_of(path, tensors, stack, _first(path, tensors, reading))
     )
     _refuse_huge(path, stack, file.layout.steps, with_triangle)
     chosen = _chosen(path, reading.sequence, file.layout.sequences)
@@ -176,7 +179,7 @@ def sequence_of(
             ones_at_the_end(file.layout.steps, stack), (len(x), file.layout.steps, stack.outputs)
         )
     batch = Batch(x, states, direct, chosen)
-    return Sequence(
+    return InputSequence(
         x[chosen].astype(np.float64),
         {state: rows[chosen].astype(np.float64) for state, rows in states.items()},
         direct[chosen].astype(np.float64),
@@ -190,10 +193,12 @@ def sequence_of(
     )
 
 
-def random_sequence(stack: Stack, steps: int = 50, seed: int = 1, activation: str = "") -> Sequence:
+def random_sequence(
+    stack: Architecture, steps: int = 50, seed: int = 1, activation: str = ""
+) -> InputSequence:
     """Return standard normal inputs, for a look at a network whose data are not at hand."""
     source = QT_TRANSLATE_NOOP("cli", "random inputs (standard normal, T = {steps}, seed {seed})")
-    return Sequence(
+    return InputSequence(
         np.random.default_rng(seed).normal(size=(steps, stack.inputs)),
         {
             state: np.zeros((stack.depth * stack.ways, stack.cell.size))
@@ -205,7 +210,7 @@ def random_sequence(stack: Stack, steps: int = 50, seed: int = 1, activation: st
     )
 
 
-def ones_at_the_end(steps: int, stack: Stack) -> Array:
+def ones_at_the_end(steps: int, stack: Architecture) -> Array:
     """Return ∂L/∂h_t where the loss is the sum of the last states of the top layer."""
     ones = np.zeros((steps, stack.outputs))
     ones[-1] = 1
@@ -218,8 +223,8 @@ class _File:
 
     path: Path
     tensors: Tensors
-    stack: Stack
-    layout: Layout
+    stack: Architecture
+    layout: BatchLayout
 
     def per_step(self, name: str, width: int = 0) -> Array | None:
         """Return an array of one row for each step as (B, T, W), None where it is not there."""
@@ -321,7 +326,7 @@ def _printed(label: str) -> str:
     return shown if len(shown) <= LONGEST_LABEL else shown[: LONGEST_LABEL - 1] + "…"
 
 
-def _first(path: Path, tensors: Tensors, reading: Reading) -> bool | None:
+def _first(path: Path, tensors: Tensors, reading: ReadingOptions) -> bool | None:
     """Return whether the inputs are (B, T, M), as the user or the file says."""
     if reading.batch_first is not None or "batch_first" not in tensors:
         return reading.batch_first
@@ -341,7 +346,7 @@ def _chosen(path: Path, index: int, count: int) -> int:
     return index
 
 
-def _refuse_huge(path: Path, stack: Stack, steps: int, with_triangle: bool) -> None:
+def _refuse_huge(path: Path, stack: Architecture, steps: int, with_triangle: bool) -> None:
     need = stack.trace_bytes(steps, with_triangle)
     if need > LARGEST_TOTAL:
         source = QT_TRANSLATE_NOOP(
@@ -353,7 +358,7 @@ def _refuse_huge(path: Path, stack: Stack, steps: int, with_triangle: bool) -> N
         raise bad_tensor_file(path, source, steps=steps, need=need >> 20, most=most)
 
 
-def _activation(path: Path, tensors: Tensors, stack: Stack, reading: Reading) -> str:
+def _activation(path: Path, tensors: Tensors, stack: Architecture, reading: ReadingOptions) -> str:
     """Return the nonlinearity that the user or the file names, empty where neither does."""
     name = _named(path, tensors)
     said = reading.nonlinearity

@@ -14,8 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.input_sequence import Reading, Sequence, read_sequence, sequence_of
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.input_sequence import (
+    InputSequence,
+    ReadingOptions,
+    read_sequence,
+    sequence_of,
+)
 from rnnviz.inspection.weights import Weights, read_weights, weights_of
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.tensor.tensor import Array, Tensor, bad_tensor_file, tensor_of_array
@@ -108,7 +113,9 @@ def _settings_of(path: Path, module: Any) -> ModuleSettings:
     )
 
 
-def sequence_from(inputs: Any, rest: Mapping[str, Any], stack: Stack, reading: Reading) -> Sequence:
+def sequence_from(
+    inputs: Any, rest: Mapping[str, Any], stack: Architecture, reading: ReadingOptions
+) -> InputSequence:
     """Return the sequence that arrays, tensors or a file make.
 
     Parameters

@@ -45,7 +45,7 @@ def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
     data = _read(path)
     if not data:
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
-    found = settle_encoding(path, lambda: iter((data,)), encoding)
+    found = detect_encoding(path, lambda: iter((data,)), encoding)
     try:
         text = data.decode(found)
     except UnicodeError as error:
@@ -57,7 +57,7 @@ def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), found
 
 
-def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
+def detect_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
     """Return the codec of a file.
 
     Parameters

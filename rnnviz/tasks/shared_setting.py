@@ -11,7 +11,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 When = tuple[str, tuple[str, ...]]
 
 OWN_FILE = ("file", QT_TRANSLATE_NOOP("settings", "a file of your own"))
-"""The choice with which a file of the user's is read."""
+"""The choice of a file that the user names."""
 
 _DETECTED = ("auto", QT_TRANSLATE_NOOP("settings", "detected from the rows"))
 
@@ -102,7 +102,7 @@ def linear_order(default: int) -> Any:
     )
 
 
-# -- files of the user's -----------------------------------------------------------------
+# -- user files --------------------------------------------------------------------------
 
 
 def text_choice(help: str) -> Any:
@@ -120,7 +120,7 @@ def text_choice(help: str) -> Any:
 
 
 def file_name(kind: str, label: str, help: str, when: When) -> Any:
-    """Declare the file of the user's; `kind` is "text" or "csv"."""
+    """Declare the file that is read; `kind` is "text" or "csv"."""
     return setting("", label, help, file=kind, when=when)
 
 
@@ -250,6 +250,6 @@ def row_order(when: When) -> Any:
 
 
 def table_settings(task: object) -> TableSettings:
-    """Return those of a task that has some of these settings as fields of the same names."""
+    """Return the table settings of a task, which may have some of them as fields."""
     names = TableSettings.__dataclass_fields__
     return TableSettings(**{name: getattr(task, name) for name in names if hasattr(task, name)})

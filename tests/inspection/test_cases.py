@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
-from rnnviz.inspection.input_sequence import Reading, read_sequence
+from rnnviz.inspection.input_sequence import ReadingOptions, read_sequence
 from rnnviz.inspection.result import inspect
 from rnnviz.inspection.weights import read_weights
 from tests.inspection.conftest import save
@@ -294,9 +294,9 @@ def test_a_large_network_without_its_spectra(tmp_path, inspected, capsys):
 
 
 def test_what_the_options_say_holds_for_random_inputs_too():
-    from rnnviz.inspection.architecture import Stack
+    from rnnviz.inspection.architecture import Architecture
     from rnnviz.inspection.input_sequence import random_sequence
     from rnnviz.nn.cells.srn import SRN
 
-    assert random_sequence(Stack(SRN(size=2), 3), activation="relu").activation == "relu"
-    assert Reading().nonlinearity == ""
+    assert random_sequence(Architecture(SRN(size=2), 3), activation="relu").activation == "relu"
+    assert ReadingOptions().nonlinearity == ""

@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.architecture import Architecture
 from rnnviz.inspection.input_sequence import read_sequence
 from rnnviz.inspection.weights import read_weights
 from rnnviz.nn.cells.gru import GRU
@@ -132,7 +132,7 @@ def test_layouts_of_npz(save_npz, order, tmp_path):
 
 def test_a_sequence_with_everything(tmp_path):
     rng = np.random.default_rng(0)
-    stack = Stack(LSTM(size=D), M, 2, True)
+    stack = Architecture(LSTM(size=D), M, 2, True)
     given = {"inputs": rng.normal(size=(T, M)), "grad_hidden": rng.normal(size=(T, 2 * D))}
     given |= {"h0": rng.normal(size=(4, D)), "c0": rng.normal(size=D).astype(np.float32)}
     found = read_sequence(save(tmp_path / "i.npz", given | {"y": np.ones(2)}), stack)
@@ -145,7 +145,7 @@ def test_a_sequence_with_everything(tmp_path):
 
 
 def test_a_sequence_with_nothing_but_inputs(inputs):
-    found = read_sequence(inputs, Stack(GRU(size=D), M))
+    found = read_sequence(inputs, Architecture(GRU(size=D), M))
     assert found.direct.tolist() == [[0.0] * D] * (T - 1) + [[1.0] * D]
     assert not found.initial["h"].any()
     assert set(found.initial) == {"h"}
@@ -155,7 +155,9 @@ def test_a_sequence_with_nothing_but_inputs(inputs):
 @pytest.mark.parametrize("kind", [np.int64, np.bool_, np.float16])
 def test_whole_numbers_are_good_inputs(kind, tmp_path):
     one_hot = np.eye(M, dtype=kind)
-    found = read_sequence(save(tmp_path / "i.npz", {"inputs": one_hot}), Stack(SRN(size=D), M))
+    found = read_sequence(
+        save(tmp_path / "i.npz", {"inputs": one_hot}), Architecture(SRN(size=D), M)
+    )
     assert found.x.dtype == np.float64
     np.testing.assert_array_equal(found.x, np.eye(M))
 
@@ -347,7 +349,7 @@ def test_sequences_that_are_wrong(name, tmp_path, refused):
 
 def test_a_long_sequence_is_only_too_long_for_a_file(tmp_path):
     path = save(tmp_path / "i.npz", {"inputs": np.zeros((20_000, M), "f2")})
-    stack = Stack(LSTM(size=D), M)
+    stack = Architecture(LSTM(size=D), M)
     assert len(read_sequence(path, stack, with_triangle=False).x) == 20_000
     with pytest.raises(BadInput, match="20000 steps"):
         read_sequence(path, stack)

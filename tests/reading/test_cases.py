@@ -86,7 +86,9 @@ def test_what_only_counts_or_sums_is_not_the_series(tmp_path, lines, column, fir
 def test_a_value_of_no_time_is_refused_or_read_as_it_stands(tmp_path, cell):
     lines = ["day,x"] + [f"{d},{d[-2:]}.5" for d in DAYS]
     lines[8:8] = [f"{cell},99.5"]
-    with pytest.raises(BadInput, match=r"own\.csv: line 9, column day: .* is not a date.*task\.rows"):
+    with pytest.raises(
+        BadInput, match=r"own\.csv: line 9, column day: .* is not a date.*task\.rows"
+    ):
         read(tmp_path, lines)
     assert len(read(tmp_path, lines, rows="file").columns[0].values) == 31
 

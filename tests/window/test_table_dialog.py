@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from rnnviz.reading.progress import report
+from rnnviz.reading.progress import report_progress
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput
 from rnnviz.window.file.loader import OPENED, find
@@ -135,7 +135,7 @@ def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(window, qtbot):
 
     def read():
         while True:
-            report(0.4)
+            report_progress(0.4)
 
     window.work.start(read, "Reading…", results.append)
     notice = window.notices.shown[-1]

@@ -157,7 +157,9 @@ def proven_decimals(cells: list[str]) -> frozenset[str]:
     return marks if len(marks) == 1 else frozenset()
 
 
-def settle_form(path: Path, name: str, cells: Cells, evidence: Evidence, delimiter: str) -> Form:
+def number_format_of(
+    path: Path, name: str, cells: Cells, evidence: Evidence, delimiter: str
+) -> Form:
     """Return the one form in which every cell of a column is a number.
 
     Raises

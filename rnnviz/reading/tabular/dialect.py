@@ -137,7 +137,7 @@ def is_typed(cell: str) -> bool:
     )
 
 
-def settle(
+def detect_dialect(
     path: Path, lines: Sequence[str], whole: bool, delimiter: str = "", quotes: str = ""
 ) -> Trial:
     """Return the one dialect that makes a table of the lines.

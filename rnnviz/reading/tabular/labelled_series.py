@@ -23,10 +23,15 @@ from rnnviz.reading.tabular.column_name import (
     find_column,
     listed_names,
 )
-from rnnviz.reading.tabular.column_parser import Cells, Evidence, checked_values, settle_form
+from rnnviz.reading.tabular.column_parser import Cells, Evidence, checked_values, number_format_of
 from rnnviz.reading.tabular.date import DateParser, clock
 from rnnviz.reading.tabular.number import Form, is_missing, shape, shape_of
-from rnnviz.reading.tabular.table_format import TableSettings, Written, cells_of, detect_file_format
+from rnnviz.reading.tabular.table_format import (
+    FileFormat,
+    TableSettings,
+    cells_of,
+    detect_file_format,
+)
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 MOST_NUMBERS = 20_000_000
@@ -94,7 +99,7 @@ def _missing(settings: TableSettings) -> frozenset[str]:
 
 
 def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDArray[np.float64]:
-    form: Form = settle_form(path, name, cells, _evidence(settings), "")
+    form: Form = number_format_of(path, name, cells, _evidence(settings), "")
     return checked_values(path, name, cells, form, not settings.missing.split())
 
 
@@ -102,7 +107,7 @@ def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDA
 
 
 def _wide(
-    path: Path, written: Written, first: list[str], label: str, settings: TableSettings
+    path: Path, written: FileFormat, first: list[str], label: str, settings: TableSettings
 ) -> LabelledSeries:
     body = [row for row in written.trial.rows if any(row)]
     column = _label_column(path, body, label)
@@ -130,7 +135,7 @@ def _wide(
     return LabelledSeries(series, labels, facts)
 
 
-def _filled(written: Written, skip: int) -> Iterator[tuple[list[str], int]]:
+def _filled(written: FileFormat, skip: int) -> Iterator[tuple[list[str], int]]:
     for row, line in cells_of(written):
         if any(row):
             if skip:
@@ -199,7 +204,7 @@ class _LongRows:
 
 
 def _long(
-    path: Path, written: Written, first: list[str], label: str, settings: TableSettings
+    path: Path, written: FileFormat, first: list[str], label: str, settings: TableSettings
 ) -> LabelledSeries:
     ids, times = columns_named(first, SERIES_NAMES), columns_named(first, TIME_NAMES)
     known = [find_column(path, first, label)] if label else columns_named(first, LABEL_NAMES)
@@ -350,7 +355,7 @@ def _gap(path: Path, line: int) -> BadInput:
 
 def _facts(
     path: Path,
-    written: Written,
+    written: FileFormat,
     series: Sequence[NDArray[np.float64]],
     label: str,
     said: str,

@@ -10,7 +10,12 @@ from rnnviz.reading.data_summary import DataSummary, base_name
 from rnnviz.reading.file import Path, bad_file, shortened
 from rnnviz.reading.tabular.column_name import LABEL_NAMES, TEXT_NAMES, columns_named, find_column
 from rnnviz.reading.tabular.number import shape, shape_of
-from rnnviz.reading.tabular.table_format import TableSettings, Written, cells_of, detect_file_format
+from rnnviz.reading.tabular.table_format import (
+    FileFormat,
+    TableSettings,
+    cells_of,
+    detect_file_format,
+)
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 MOST_TEXTS = 600_000
@@ -82,7 +87,7 @@ def read_labelled_texts(
 
 
 def _notes(
-    written: Written, has_header: bool, rows: Sequence[tuple[int, str, str]]
+    written: FileFormat, has_header: bool, rows: Sequence[tuple[int, str, str]]
 ) -> Iterator[Message]:
     if has_header:
         source = QT_TRANSLATE_NOOP("tasks", "The first row, {first}, has the names of the columns.")
@@ -92,7 +97,7 @@ def _notes(
         yield Message.of("tasks", source)
 
 
-def _rows(path: Path, written: Written) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, written: FileFormat) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, with the numbers of their last lines."""
     count = characters = 0
     for row, line in cells_of(written):

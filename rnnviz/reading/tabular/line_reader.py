@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from rnnviz.reading.file import Path, bad_file, undecodable, unreadable
-from rnnviz.reading.progress import report
+from rnnviz.reading.progress import report_progress
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 LONGEST_LINE = 2**20
@@ -67,7 +67,7 @@ class Lines:
             while line := file.readline(LONGEST_LINE):
                 self.number += 1
                 if not self.number % _REPORTED:
-                    report(binary.tell() / self._size)
+                    report_progress(binary.tell() / self._size)
                 self._check(line)
                 if line.lstrip().startswith(("#", '"#')):
                     continue

@@ -17,13 +17,13 @@ from rnnviz.reading.file import (
     Path,
     bad_file,
     chunks_of,
-    settle_encoding,
+    detect_encoding,
     shortened,
     size_of,
     unreadable,
 )
 from rnnviz.reading.tabular.column_name import listed_names, no_such_column
-from rnnviz.reading.tabular.dialect import DELIMITERS, Dialect, Trial, settle
+from rnnviz.reading.tabular.dialect import DELIMITERS, Dialect, Trial, detect_dialect
 from rnnviz.reading.tabular.layout import ColumnLayout, Layout, layout_of
 from rnnviz.reading.tabular.line_reader import Lines
 from rnnviz.reading.tabular.number import shape, shape_of
@@ -74,7 +74,7 @@ class TableFormat:
     settings : TableSettings
     """
 
-    written: Written
+    written: FileFormat
     layout: Layout
     rows: tuple[list[str], ...]
     settings: TableSettings
@@ -97,7 +97,7 @@ class TableFormat:
 
 
 @dataclass(frozen=True)
-class Written:
+class FileFormat:
     """How a file is written, before anything is said of its columns.
 
     Attributes
@@ -119,7 +119,7 @@ class Written:
     whole: bool
 
 
-def detect_file_format(path: Path, settings: TableSettings) -> Written:
+def detect_file_format(path: Path, settings: TableSettings) -> FileFormat:
     """Settle encoding, delimiter and quotes of a file.
 
     Raises
@@ -131,19 +131,21 @@ def detect_file_format(path: Path, settings: TableSettings) -> Written:
     if not size:
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
     try:
-        encoding = settle_encoding(path, lambda: chunks_of(path), settings.encoding)
+        encoding = detect_encoding(path, lambda: chunks_of(path), settings.encoding)
     except OSError as error:
         raise unreadable(path, error) from None
     lines = Lines(path, encoding, size)
     sample, numbers, whole = _sample(lines)
     if not any(line.strip() for line in sample):
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
-    trial = settle(path, sample, whole, _delimiter(settings, lines), _named(settings.quotes))
+    trial = detect_dialect(
+        path, sample, whole, _delimiter(settings, lines), _named(settings.quotes)
+    )
     if trial.fault is not None:
         row, reason = trial.fault
         line = min(_line_of(trial.dialect, sample, row), len(numbers) - 1)
         raise broken_row(path, numbers[line], reason)
-    return Written(path, encoding, size, trial, whole)
+    return FileFormat(path, encoding, size, trial, whole)
 
 
 def open_table(path: Path, settings: TableSettings | None = None) -> TableFormat:
@@ -272,7 +274,7 @@ def known_names(columns: Sequence[ColumnLayout]) -> str:
     return listed_names([column.name for column in columns])
 
 
-def choose(form: TableFormat) -> int:
+def default_column(form: TableFormat) -> int:
     """Return the column of numbers that is meant where none is named."""
     columns = form.columns
     numbers = [i for i, column in enumerate(columns) if column.kind == "number"]
@@ -338,7 +340,7 @@ def rows_of(form: TableFormat) -> Iterator[tuple[list[str], int]]:
             yield row, line
 
 
-def cells_of(written: Written) -> Iterator[tuple[list[str], int]]:
+def cells_of(written: FileFormat) -> Iterator[tuple[list[str], int]]:
     """Yield the stripped cells of every row, with the number of its last line."""
     lines = Lines(written.path, written.encoding, written.size)
     try:

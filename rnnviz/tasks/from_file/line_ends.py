@@ -1,8 +1,8 @@
-"""Labelling: after which characters does a word, a clause or a sentence end?
+"""Sequence labelling: after which characters does a word, a clause or a sentence end?
 
-The spaces or the punctuation of a real text are taken out, and each character is to be labelled
-with what stood behind it.  A network that reads forward alone has to label "the" before it knows
-whether it goes on as "then"; one that reads both ways knows.
+Spaces or punctuation are removed from a text, and each character is labelled with what followed it.
+A network that only reads forwards has to label "the" before it can know whether the word continues
+as "then"; a bidirectional one sees the rest.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class LineEnds(Task):
 
 
 class LineEndsSource(Source):
-    """Stretches of a text, of pieces that are either learnt or kept for testing."""
+    """Stretches of a text whose pieces are either for training or held out."""
 
     symbolic = True
     loss = "cross_entropy"
@@ -117,7 +117,7 @@ class LineEndsSource(Source):
         )
 
     def _met(self, starts: Array) -> Array:
-        """Return how often each character is met if every stretch is read once."""
+        """Return how often each character occurs if every stretch is read once."""
         bends = np.zeros(len(self._ids) + 1)
         np.add.at(bends, starts, 1)
         np.add.at(bends, starts + self._lengths(starts), -1)
@@ -143,7 +143,7 @@ class LineEndsSource(Source):
 
 
 FEWEST = 10
-"""Pieces without which no tenth could be kept for testing."""
+"""Pieces needed so that a tenth can be held out for testing."""
 
 _COMMAS, _STOPS = "，、；：,;:", "。？！.?!…"
 _HEADING = re.compile(r"^(《.*》|作者：.*)\n", re.MULTILINE)
@@ -151,7 +151,7 @@ _HEADING = re.compile(r"^(《.*》|作者：.*)\n", re.MULTILINE)
 
 @dataclass(frozen=True)
 class PunctuatedText:
-    """The characters of a text without its marks, and what stood behind each.
+    """The characters of a text without its marks, and the mark that followed each.
 
     Attributes
     ----------

@@ -1,7 +1,7 @@
-"""Classification of series: numbers are read one by one, and the series as a whole has a class.
+"""Time series classification: numbers are read one by one, and the series has a class.
 
-The series that come along are the cylinders, bells and funnels of Saito (1994): a plateau, a ramp
-that rises and one that falls, of random height, place and width, in noise.
+The generated series are the cylinders, bells and funnels of Saito (1994): a plateau, a rising ramp
+and a falling one, of random height, position and width, in noise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 
 SHAPES = ("cylinder", "bell", "funnel")
 COUNT = 1200
-"""Series that are generated."""
+"""Number of generated series."""
 FEWEST = 20
 MOST_CLASSES = 64
 
@@ -130,20 +130,20 @@ def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[st
 
 
 class SeriesClassSource(Source):
-    """Series, a fifth of which is never learnt, in units of those that are.
+    """Series, a fifth of which is held out, standardised by the others.
 
     Parameters
     ----------
     series : sequence of (n, M) ndarray
     labels : sequence of str
     length : int
-        Longest sequence that is read.
+        Longest sequence; of longer series the beginning is read.
     seed : int
 
     Attributes
     ----------
     mean, deviation : float
-        Of the first value of every step of what is learnt.
+        Of the first variable over the training part.
     """
 
     loss = "cross_entropy"

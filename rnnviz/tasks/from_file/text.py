@@ -1,6 +1,6 @@
-"""Say the next character of a text, from the last tenth of which nothing is learnt.
+"""Predict the next character of a text; the last tenth is held out for testing.
 
-A network that has learnt this writes: what it says is handed back to it as its next input.
+A trained network can generate text: each predicted character becomes its next input.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from rnnviz.tasks.window import Windows, occurrences
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 UNKNOWN = "□"
-"""What is printed for every character outside the vocabulary; its symbol is 0."""
+"""Printed for every character outside the vocabulary, which is symbol 0."""
 
 VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥"}
-"""What stands for characters that cannot be seen."""
+"""Printed for characters that are invisible."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class TextSource(Source):
     characters : tuple of str
         The character of each symbol; `UNKNOWN` for symbol 0.
     uniform_loss : float
-        ln V, the loss of a network that finds all V characters equally likely.
+        ln V, the loss of a uniform prediction.
     """
 
     symbolic = True
@@ -144,7 +144,7 @@ class TextSource(Source):
         self._ids = ids = symbols[codes]
         self.characters = (UNKNOWN, *(chr(code) for code in kept))
         self._symbol_of = {c: symbol for symbol, c in enumerate(self.characters) if symbol}
-        self.symbol_names = (UNKNOWN, *(printed(c) for c in self.characters[1:]))
+        self.symbol_names = (UNKNOWN, *(printable_character(c) for c in self.characters[1:]))
         self.class_names = self.symbol_names
         self.inputs = self.outputs = len(self.characters)
         self._train = Windows(ids, [(0, cut)], task.length + 1)
@@ -180,8 +180,8 @@ def _most_frequent(codes: Array, most: int) -> Array:
     return np.sort(by_frequency[count[by_frequency] > 0])
 
 
-def printed(character: str) -> str:
-    """Return something visible for a character."""
+def printable_character(character: str) -> str:
+    """Return a visible form of a character."""
     if character in VISIBLE:
         return VISIBLE[character]
     if character in VISIBLE.values():  # itself, not what it stands for

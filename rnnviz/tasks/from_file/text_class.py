@@ -1,6 +1,6 @@
-"""Text classification: a sentence is read to its end, and then has one class as a whole.
+"""Text classification: a sentence is read to its end, and its class is due there.
 
-Sentences have different lengths; what pads the shorter ones is masked and sends back no error.
+Sentences differ in length; the padding of the shorter ones is masked and carries no gradient.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 
 _OWN = ("text", ("file",))
 ROUNDS = 4
-"""Stretches of each text that is kept for testing."""
+"""Random stretches of each held-out text."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class TextClass(Task):
 
 
 class TextClassSource(Source):
-    """Texts, a fifth of which is never learnt."""
+    """Texts, a fifth of which is held out."""
 
     symbolic = True
     loss = "cross_entropy"
@@ -153,7 +153,7 @@ class TextClassSource(Source):
 
 
 FEWEST = 20
-"""Texts of which a fifth can be kept for testing."""
+"""Texts needed so that a fifth can be held out for testing."""
 MOST_CLASSES = 64
 
 _CONSTITUTION = "us-constitution.txt"
@@ -198,7 +198,7 @@ def read_labelled(
     file : str
     unit : {"characters", "words"}
     columns : (str, str)
-        Those of the text and of its class, by name or number; empty where they are to be found.
+        Those of the text and of its class, by name or number; empty to detect them.
     header : {"auto", "yes", "no"}
     settings : TableSettings, optional
 
@@ -242,7 +242,7 @@ def constitution(text: str) -> list[tuple[str, str]]:
 
 
 def _sentences(text: str) -> list[str]:
-    """Return what is longer than a heading, without the lines that tell the date."""
+    """Return what is longer than a heading, without the lines with dates."""
     paragraphs = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text)]
     long = [p for p in paragraphs if len(p) > 40 and not _RATIFIED.match(p)]
     return [s for p in long for s in _SENTENCE.split(p) if len(s) > 25]

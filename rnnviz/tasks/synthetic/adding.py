@@ -1,7 +1,7 @@
 """The adding problem: the sum of two marked numbers among many (Hochreiter and Schmidhuber 1997).
 
 In the form of Le, Jaitly and Hinton 2015 and Arjovsky, Shah and Bengio 2016: numbers uniform in
-[0, 1], one marker in each half of the sequence, the sum wanted at the end.
+[0, 1], one marker in each half of the sequence, the sum due at the end.
 """
 
 from __future__ import annotations

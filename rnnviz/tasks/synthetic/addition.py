@@ -1,7 +1,7 @@
 """Add two numbers, digit by digit, as one would read and write them: 047+815= gives 862.
 
-The decoder writes the answer from the left, so for a carry it has to know digits that it will only
-write later: the whole sum must be in the state that the encoder hands over.
+Written from the left, a digit depends on carries from digits that come later, so the state that the
+encoder passes on has to hold the whole sum.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True)
 class Copy(Task):
-    """K symbols, a wait, a sign; then the symbols are wanted back in order."""
+    """K symbols, a wait, a go sign; then the symbols are due in order."""
 
     name = "copy"
     title = QT_TRANSLATE_NOOP("tasks", "Copy after a wait")
@@ -66,7 +66,7 @@ class CopySource(GeneratedSource):
         self._task = task
         self.inputs = task.symbols + 2
         self.outputs = task.symbols + 1
-        # Blank before the string is due, then a guess among S symbols: K ln S / (T+2K).
+        # Blank until the string is due, then a guess among S symbols: K ln S / (T+2K).
         self.chance_loss = task.items * math.log(task.symbols) / task.length
         self.chance_accuracy = 1 / task.symbols
         self.class_names = ("·", *(str(i) for i in range(1, task.symbols + 1)))

@@ -65,7 +65,7 @@ class DigitSum(Task):
 
 
 class DigitSumSource(Source):
-    """100 held-out sequences, one a pair, none of which is ever trained on."""
+    """100 held-out sequences, one for each pair of digits, that are never trained on."""
 
     inputs = 10
     outputs = 19
@@ -93,7 +93,7 @@ class DigitSumSource(Source):
         return int(y) == int(first + second) and sum(digit != 0 for digit in rest) <= 1
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
-        """Draw from the fixed set, no sequence twice while it lasts, or make up new ones."""
+        """Draw from the fixed set without replacement while it lasts, or make up new ones."""
         if self._train is None:
             return self._unseen(rng, rng.integers(100, size=size))
         known = self._train.size
@@ -116,7 +116,7 @@ class DigitSumSource(Source):
         return self._assemble(pairs, places, digits)
 
     def _is_held_out(self, pairs: Array, places: Array, digits: Array) -> Array:
-        # A distractor of 0 is no distractor, wherever it is.
+        # A distractor of 0 looks the same at every position.
         same_place = (places == self._places[pairs]) | (digits == 0)
         same: Array = same_place & (digits == self._digits[pairs])
         return same

@@ -24,7 +24,7 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Impulse(Task):
-    """Zeros, and at the end a coin that nobody can foresee, or one value to be reached."""
+    """Zeros, and at the end an unpredictable coin, or one value to be reached."""
 
     name = "impulse"
     title = QT_TRANSLATE_NOOP("tasks", "One error at the last step")
@@ -75,7 +75,7 @@ class ImpulseSource(GeneratedSource):
         super().__init__(seed)
         self._length = task.length
         self._targets = [-HALF, HALF] if task.target == "coin" else [task.value]
-        # Nothing tells the coin: the best answer is 0.  One value is no matter of chance.
+        # The coin is unpredictable, so the best answer is 0.  One fixed value has no chance level.
         self.chance_loss = HALF**2 if task.target == "coin" else math.nan
 
     def is_correct(self, x: Array, y: Array) -> bool:

@@ -1,4 +1,4 @@
-"""Strings of Reber's grammar, one symbol at a time: what may come next?
+"""Reber's grammar: predict which symbols may come next in a string.
 
 Reber 1967; embedded between two equal symbols, T or P, as in Hochreiter and Schmidhuber 1997.  Two
 successors are equally likely nearly everywhere, so only what is possible can be known: a string is
@@ -36,7 +36,9 @@ _REBER: Arrows = {
 
 
 class Automaton:
-    """A finite automaton that writes strings; all start with B and end with E.
+    """A finite automaton that generates strings; all start with B and end with E.
+
+    From a state with two arrows both are equally likely; the state without any is the end.
 
     Parameters
     ----------
@@ -62,14 +64,14 @@ class Automaton:
         self._start = next(i for i in range(len(self.names)) if i not in self._next)
 
     def strings(self, rng: np.random.Generator, size: int, most: int) -> tuple[Array, Array]:
-        """Write `size` strings of at most `most` + 1 symbols; longer ones are written again.
+        """Generate `size` strings of at most `most` + 1 symbols; longer ones are drawn again.
 
         Returns
         -------
         string : (most + 1, size) int ndarray
             0 after the end.
         lengths : (size,) int ndarray
-            How many symbols have a successor: those of the string but the last.
+            How many symbols have a successor: all but the last.
         """
         string, lengths = np.zeros((most + 1, size), int), np.zeros(size, int)
         todo = np.arange(size)
@@ -166,7 +168,7 @@ EMBEDDED = Automaton(_embedded())
 
 @dataclass(frozen=True)
 class Reber(Task):
-    """The next symbol at every step of a string that ends when the grammar says so."""
+    """The next symbol at every step of a string; the grammar decides where it ends."""
 
     name = "reber"
     title = QT_TRANSLATE_NOOP("tasks", "Reber grammar")
@@ -232,6 +234,6 @@ class ReberSource(GeneratedSource):
         return self._automaton.accepts(answer, y)
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
-        """Return the share of strings with a legal symbol foremost at every step."""
+        """Return the share of strings with a legal most probable symbol at every step."""
         legal = self.accepts(output.argmax(axis=-2), y)
         return float((legal if real is None else legal | ~real).all(axis=0).mean())

@@ -1,7 +1,7 @@
-"""Delayed recall: name the very first symbol after a long stretch of noise.
+"""Delayed recall: name the first symbol after a long stretch of noise.
 
-The gradient of the one loss at the end must travel through every step to the first, which makes
-this the plainest test of what vanishes on the way.
+The gradient of the one loss at the end has to pass through every step to the first, which makes
+this the simplest test of a vanishing gradient.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True)
 class Recall(Task):
-    """One of a few symbols, then noise; the answer is wanted at the last step."""
+    """One of a few symbols, then noise; the answer is due at the last step."""
 
     name = "recall"
     title = QT_TRANSLATE_NOOP("tasks", "Delayed recall")

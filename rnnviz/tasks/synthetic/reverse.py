@@ -1,7 +1,7 @@
-"""Write a string backwards: the plainest task for an encoder and a decoder.
+"""Write a string backwards: the simplest task for an encoder and a decoder.
 
-What is read first is written last, so the longest way an error has to travel is twice the string;
-what is read last is written first, which is why learning begins there (Sutskever et al. 2014).
+What is read first is written last, so the longest path of an error is twice the string.  What is
+read last is written first, which is why learning begins there (Sutskever et al. 2014).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tasks that answer a sequence with a sequence, for an encoder and a decoder.
 
-The encoder reads what is asked; the decoder begins with the end symbol and reads what it should
-have written at the step before.  What it writes ends with the end symbol.
+The encoder reads the question.  The decoder starts with the end symbol, reads at each step what it
+should have written at the step before, and ends its answer with the end symbol.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class AnswerSource(GeneratedSource):
     ----------
     seed : int
     names : tuple of str
-        What to print for each symbol.
+        The printed form of each symbol.
     border : int
         How many symbols a question has.
     feeding : {"teacher", "free"}

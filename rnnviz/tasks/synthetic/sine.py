@@ -1,4 +1,4 @@
-"""Say what comes next in a sine wave whose frequency and phase nobody tells."""
+"""Predict the next value of a sine wave of unknown frequency and phase."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
-from rnnviz.tasks.forecast import delayed
+from rnnviz.tasks.forecast import delay_plane
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task, Yardstick, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
@@ -73,7 +73,7 @@ class SineSource(GeneratedSource):
         self._task = task
         loss = 1 - _mean_cosine(task.slowest, task.fastest)
         self.yardsticks = (Yardstick("persistence", loss, loss),)
-        self.plane = delayed(max(1, round(np.pi / (task.slowest + task.fastest))))
+        self.plane = delay_plane(max(1, round(np.pi / (task.slowest + task.fastest))))
 
     def is_correct(self, x: Array, y: Array) -> bool:
         wave = np.append(x[:, 0], y[-1, 0])
@@ -91,7 +91,7 @@ class SineSource(GeneratedSource):
         return Batch(wave[:-1], wave[1:])
 
     def course(self, steps: int) -> Array:
-        """Return the wave of the probe as it goes on."""
+        """Return the wave of the probe, continued."""
         return self._waves(held_out_generator(self._seed), 1, steps)
 
     def _waves(self, rng: np.random.Generator, size: int, steps: int) -> Array:

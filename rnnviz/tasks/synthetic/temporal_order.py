@@ -19,7 +19,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True)
 class TemporalOrder(Task):
-    """X or Y twice among a, b, c, d; the class is the order in which they came."""
+    """X or Y twice among a, b, c, d; the class is the order of the two."""
 
     name = "temporal_order"
     title = QT_TRANSLATE_NOOP("tasks", "Temporal order")
