@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rnnviz.experiment.override import with_settings
 from rnnviz.experiment.preset import Preset, list_presets, load_preset
 from rnnviz.setting import unknown_name
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 
@@ -95,7 +95,7 @@ class Run:
         _advance(trainer, _count(n))
         if trainer.update != n:
             source = QT_TRANSLATE_NOOP("cli", "{name}: there is no update {n}; it ended at {last}")
-            raise _bad(source, name=self.name, n=n, last=trainer.update)
+            raise BadInput.of("cli", source, name=self.name, n=n, last=trainer.update)
         return trainer.frame()
 
     def arrays(self) -> Mapping[str, Array]:
@@ -154,10 +154,10 @@ class Run:
         """
         from rnnviz.export.exporter import caption, with_diagnostics
         from rnnviz.export.page import draw_page
-        from rnnviz.views.steps import at_place
+        from rnnviz.views.part.selection import at_position
 
         chosen = _view(view)
-        frame = at_place(self.frame(n), layer, step)
+        frame = at_position(self.frame(n), layer, step)
         with _one_thread():
             frame = with_diagnostics(frame, [chosen])
         return draw_page([chosen.figure(frame)], caption(frame, self.title))
@@ -185,7 +185,7 @@ class _Stored(Run):
                 "cli",
                 "{name}: its settings were changed while it ran; only update {n} can be shown",
             )
-            raise _bad(source, name=self.name, n=snapshot.update)
+            raise BadInput.of("cli", source, name=self.name, n=snapshot.update)
         return super()._at(n)
 
 
@@ -208,7 +208,7 @@ class _Inspected(Run):
     def _at(self, n: int) -> Frame:
         if n:
             source = QT_TRANSLATE_NOOP("cli", "{name} is inspected: it has no update {n}")
-            raise _bad(source, name=self.name, n=n)
+            raise BadInput.of("cli", source, name=self.name, n=n)
         return self.frame()
 
     def __repr__(self) -> str:
@@ -380,7 +380,7 @@ def _count(updates: int) -> int:
         count = -1
     if not 0 <= count <= 1_000_000 or isinstance(updates, bool):
         source = QT_TRANSLATE_NOOP("cli", "updates: {n} is not a whole number from 0 to 1000000")
-        raise _bad(source, n=repr(updates)[:60])
+        raise BadInput.of("cli", source, n=repr(updates)[:60])
     return count
 
 
@@ -388,7 +388,3 @@ def _json(meta: Mapping[str, Any]) -> Array:
     import numpy as np
 
     return np.array(json.dumps(dict(meta), ensure_ascii=False, allow_nan=False))
-
-
-def _bad(source: str, **values: object) -> BadInput:
-    return BadInput(Message.of("cli", source, **values))

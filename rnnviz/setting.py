@@ -1,8 +1,22 @@
-"""One declaration a setting: from it follow validation, the form, the preset key and `--set`.
+"""One declaration per setting: validation, form, preset key and `--set` follow from it.
 
 A section of settings is a frozen dataclass whose fields are made by `setting`.  A section that
 can be one of several things (which task, which cell) is a tuple of such classes, each with a
 `name`; the table then says `name = "..."` and holds that class's own keys.
+
+To add a setting, declare one field in a section (`rnnviz.experiment`, a cell, a task, ...)::
+
+    dropout: float = setting(
+        0.0,
+        QT_TRANSLATE_NOOP("settings", "Dropout"),
+        QT_TRANSLATE_NOOP("settings", "Share of the units that are set to zero in an update."),
+        low=0.0,
+        high=0.99,
+    )
+
+and read it where it acts.  `make translations` adds its label and help to the file of translations,
+where the Chinese is to be filled in; run it once more afterwards.  `tests/experiment/
+test_every_setting.py` names what is missing.
 """
 
 from __future__ import annotations
@@ -73,7 +87,7 @@ class Setting:
     held_to: Callable[[str, str], None] | None = None
 
 
-def setting(default: Any, label: str, help: str = "", **rest: Any) -> Any:
+def setting(default: Any, label: str, help: str, **rest: Any) -> Any:
     """Declare a dataclass field that is a setting; see `Setting` for what it can say."""
     return dataclasses.field(default=default, metadata={"setting": Setting(label, help, **rest)})
 
@@ -132,8 +146,8 @@ def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where:
             else QT_TRANSLATE_NOOP("settings", "{key} is missing: it must be one of {choices}")
         )
         choices = ", ".join(names)
-        raise BadInput(
-            Message.of("settings", source, key=f"{where}.name", value=short(name), choices=choices)
+        raise BadInput.of(
+            "settings", source, key=f"{where}.name", value=short(name), choices=choices
         )
     rest = {k: v for k, v in table.items() if k != "name"}
     return parse(names[name], rest, where, others=("name",))
@@ -155,14 +169,12 @@ def check(key: str, value: object, declared: Setting, kind: type) -> object:
         high = math.inf if declared.high is None else declared.high
         ok = low <= value <= high  # type: ignore[operator]
     if not ok:
-        raise BadInput(
-            Message.of(
-                "settings",
-                QT_TRANSLATE_NOOP("settings", "{key}: {value} is not {right}"),
-                key=key,
-                value=short(value),
-                right=_right(declared, kind),
-            )
+        raise BadInput.of(
+            "settings",
+            QT_TRANSLATE_NOOP("settings", "{key}: {value} is not {right}"),
+            key=key,
+            value=short(value),
+            right=_right(declared, kind),
         )
     if declared.held_to is not None:
         declared.held_to(key, str(value))
@@ -225,15 +237,13 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; this kind has none, see its name"
         )
-    return BadInput(
-        Message.of(
-            "settings",
-            source,
-            key=short(full, quote=False),
-            what=Message("settings", kinds[what]),
-            near=", ".join(near),
-            known=", ".join(known),
-        )
+    return BadInput.of(
+        "settings",
+        source,
+        key=short(full, quote=False),
+        what=Message("settings", kinds[what]),
+        near=", ".join(near),
+        known=", ".join(known),
     )
 
 

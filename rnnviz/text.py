@@ -5,19 +5,13 @@ write `translate("context", "English source")`, which the extraction tool recogn
 carry a `Message` whose words are translated only where they are shown.  The application installs
 the real translator once; without it everything reads in English.
 
-Labels are a small subset of HTML: `<i>`, `<sub>` and `<sup>`, nothing nested in itself.  The
-screen shows it as it is, figures typeset it, and `plain` turns it into one line of Unicode.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Number
-
-_UNBROKEN = re.compile(r" (?=%|×|= [\d−])|(?<=×) (?=\d)|(?<==) (?=[\d−])")
 
 Translator = Callable[[str, str], str]
 
@@ -27,12 +21,21 @@ def _identity(context: str, source: str) -> str:
 
 
 _translator: Translator = _identity
+_language = "en"
 
 
-def install_translator(translator: Translator | None) -> None:
-    """Use `translator(context, source)` from now on; `None` returns to the English source."""
-    global _translator  # noqa: PLW0603 - one program speaks one language
-    _translator = translator or _identity
+def install_translator(translator: Translator | None, language: str = "en") -> None:
+    """Use `translator(context, source)` from now on; `None` returns to the English source.
+
+    `language` is what it translates into: "en", "zh_CN".
+    """
+    global _translator, _language
+    _translator, _language = translator or _identity, language
+
+
+def language() -> str:
+    """Return the user's language, by which whole pages of text are chosen."""
+    return _language
 
 
 def translate(context: str, source: str) -> str:
@@ -77,7 +80,7 @@ LONGEST_VALUE = 4096
 
 
 def printable(text: str) -> str:
-    """Return a text from outside as one line that neither a terminal nor a label obeys.
+    """Return a text from outside as one line without control characters.
 
     Line breaks, escape sequences and marks that turn the direction of writing are replaced.  Of
     more than `LONGEST_VALUE` characters the middle is left out: the end of a path is what names it.
@@ -102,24 +105,12 @@ class BadInput(ValueError):  # noqa: N818 - the input is bad, not the program
         super().__init__(message.english)
         self.message = message
 
+    @classmethod
+    def of(cls, context: str, source: str, **values: object) -> BadInput:
+        """Return the error with a message; see `Message.of`."""
+        return cls(Message.of(context, source, **values))
 
-_MARKUP = re.compile(r"</?(?:i|b|sub|sup)>")
-_SUPERSCRIPT = str.maketrans("0123456789+-−()Tt", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵀᵗ")
-_SUBSCRIPT = str.maketrans("0123456789+-−()kt", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₖₜ")
-
-
-def plain(label: str) -> str:
-    """Return a label without markup: for file headers, hovering, accessible names."""
-    label = re.sub(r"<sub>(.*?)</sub>", lambda m: _shift(m[1], _SUBSCRIPT, "_"), label)
-    label = re.sub(r"<sup>(.*?)</sup>", lambda m: _shift(m[1], _SUPERSCRIPT, "^"), label)
-    return html.unescape(_MARKUP.sub("", label))
-
-
-def unbroken(text: str) -> str:
-    """Return a text in which no line may be broken within 76 %, 4 × 10⁴⁰ or θ = 1."""
-    return _UNBROKEN.sub("\N{NO-BREAK SPACE}", text)
-
-
-def _shift(text: str, table: dict[int, int], mark: str) -> str:
-    inner = _MARKUP.sub("", text)
-    return inner.translate(table) if all(ord(c) in table for c in inner) else mark + inner
+    @classmethod
+    def in_file(cls, path: object, context: str, source: str, **values: object) -> BadInput:
+        """Return the error for a file, which `source` names as {file}."""
+        return cls.of(context, source, file=path, **values)

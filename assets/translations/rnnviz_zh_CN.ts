@@ -824,8 +824,8 @@
         <translation>激活函数</translation>
     </message>
     <message>
-        <source>The nonlinearity between one state and the next</source>
-        <translation>一个状态与下一个状态之间的非线性函数</translation>
+        <source>The nonlinearity between one state and the next.</source>
+        <translation>一个状态与下一个状态之间的非线性函数。</translation>
     </message>
     <message>
         <source>tanh</source>
@@ -2326,20 +2326,24 @@
         <translation>第 {update} 次更新失败：{error}。重置可重新开始运行。</translation>
     </message>
     <message>
-        <source>there is no such file</source>
-        <translation>没有这个文件</translation>
+        <source>{file}: {problem}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the file cannot be read</source>
-        <translation>无法读取此文件</translation>
+        <source>{file}: a preset has at most 64 KiB</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a preset has at most 64 KiB</source>
-        <translation>预设最大 64 KiB</translation>
+        <source>{file}: there is no such file</source>
+        <translation type="unfinished">{file}：没有这个文件</translation>
     </message>
     <message>
-        <source>a preset is UTF-8 text</source>
-        <translation>预设是 UTF-8 文本</translation>
+        <source>{file}: the file cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: a preset must be UTF-8 text</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>claims: this must be a table with flow = &quot;…&quot; and training = &quot;…&quot;</source>
@@ -2350,20 +2354,24 @@
         <translation>{key}：这里应为列表，例如 [&quot;delta&quot;]</translation>
     </message>
     <message>
-        <source>this is not TOML: {what}</source>
-        <translation>这不是 TOML：{what}</translation>
+        <source>{file}: this is not valid TOML: {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>this is not a preset: too deep, or a number too long</source>
-        <translation>这不是预设：嵌套太深，或数字太长</translation>
+        <source>{file}: this is not a preset: nested too deeply, or a number is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>task.{key}: this file is used only with task.{other} = {value}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>format is missing: it must be {right}</source>
         <translation>缺少 format：必须是 {right}</translation>
-    </message>
-    <message>
-        <source>format: {value} was made by a newer rnnviz; this one reads {right}</source>
-        <translation>format：{value} 由较新的 rnnviz 生成；本版本读取 {right}</translation>
     </message>
     <message>
         <source>format: {value} is not {right}</source>
@@ -2372,10 +2380,6 @@
     <message>
         <source>--set {what}: it must read KEY=VALUE, such as seed=2</source>
         <translation>--set {what}：必须写成 KEY=VALUE，例如 seed=2</translation>
-    </message>
-    <message>
-        <source>task.{key}: this file is read only where task.{other} is {value}</source>
-        <translation>task.{key}：仅当 task.{other} 为 {value} 时才读取此文件</translation>
     </message>
     <message>
         <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>
@@ -2960,30 +2964,6 @@
         <translation>第 {step} 步各单元的平均值：{means}。</translation>
     </message>
     <message>
-        <source>A gate is a logistic function and lies between 0 (closed) and 1 (open), never quite at either but by rounding: it is 1 in doubles from a pre-activation of about 37 on. A candidate is a tanh, between −1 and 1. Rows are units, columns time steps. The note counts the values below 0.1 and above 0.9 over all units and steps: a saturated gate passes or blocks, but hardly learns, for its own slope is near 0.</source>
-        <translation>门是 Logistic 函数，介于 0（关）与 1（开）之间，只有舍入才会恰好到达两端：双精度下，净输入约达 37 时取值为 1。候选状态是 tanh，介于 −1 与 1 之间。行是单元，列是时间步。附注统计所有单元和各步中小于 0.1 和大于 0.9 的值：饱和的门要么通过要么阻断，但几乎学不动，因为它自己的斜率接近 0。</translation>
-    </message>
-    <message>
-        <source>Along the straight path the error of a unit is multiplied by &lt;i&gt;{gate}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; at every step. This path is not all of {jacobian}: the gates and the candidate depend on &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt; too.</source>
-        <translation>沿直通路径，单元的误差每一步乘以 &lt;i&gt;{gate}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;。这条路径不是 {jacobian} 的全部：门和候选状态也依赖于 &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;。</translation>
-    </message>
-    <message>
-        <source>a gate that carries the state</source>
-        <translation>传送状态的门</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing&lt;/b&gt; ({gate}). Values around 0.5 halve the error on the straight path at every step, and 50 steps leave 10&lt;sup&gt;−15&lt;/sup&gt;. A bias of 2 starts them near 0.88 while the weights are small.</source>
-        <translation>&lt;b&gt;消失&lt;/b&gt;（{gate}）。取值约 0.5 时，直通路径上的误差每步减半，50 步后只剩 10&lt;sup&gt;−15&lt;/sup&gt;。权重较小时，偏置取 2 可使其初值接近 0.88。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy&lt;/b&gt; ({gate}). Near 1 while something is to be kept, near 0 where it is to be replaced.</source>
-        <translation>&lt;b&gt;正常&lt;/b&gt;（{gate}）。需要保留时接近 1，需要替换时接近 0。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Gates below 1 do not rule it out: with nearly open gates the paths through &lt;i&gt;U&lt;/i&gt; add up, and the error can still grow.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;门小于 1 并不能排除爆炸：门几乎全开时，经过 &lt;i&gt;U&lt;/i&gt; 的各条路径相加，误差仍可能增长。</translation>
-    </message>
-    <message>
         <source>Gradient norms</source>
         <translation>梯度范数</translation>
     </message>
@@ -3024,42 +3004,6 @@
         <translation>范数 ‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
     <message>
-        <source>&lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;&lt;/b&gt; of all parameters together; clipping the norm: &lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;. {what} Each parameter&apos;s gradient is a sum over the steps of what their errors give.</source>
-        <translation>所有参数合在一起的 &lt;b&gt;‖&lt;i&gt;g&lt;/i&gt;‖&lt;sub&gt;2&lt;/sub&gt;&lt;/b&gt;；按范数截断：&lt;b&gt;&lt;i&gt;g&lt;/i&gt; ← &lt;i&gt;g&lt;/i&gt; · min(1, &lt;i&gt;θ&lt;/i&gt;/‖&lt;i&gt;g&lt;/i&gt;‖)&lt;/b&gt;。{what}每个参数的梯度是各步误差的贡献之和。</translation>
-    </message>
-    <message>
-        <source>&lt;i&gt;g&lt;/i&gt; is the gradient of the loss and the weight decay added to it, &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt;&lt;i&gt;θ&lt;/i&gt; + &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;θ&lt;/i&gt;.</source>
-        <translation>&lt;i&gt;g&lt;/i&gt; 是损失的梯度加上权重衰减项 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt;&lt;i&gt;θ&lt;/i&gt; + &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;θ&lt;/i&gt;。</translation>
-    </message>
-    <message>
-        <source>&lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂(all parameters).</source>
-        <translation>&lt;i&gt;g&lt;/i&gt; = ∂&lt;i&gt;L&lt;/i&gt;/∂（所有参数）。</translation>
-    </message>
-    <message>
-        <source>The read-out is kept as it starts, and its part of it is 0.</source>
-        <translation>读出层保持初值不变，其中属于它的部分为 0。</translation>
-    </message>
-    <message>
-        <source>With truncation it is the truncated gradient.</source>
-        <translation>使用截断 BPTT 时，它是截断后的梯度。</translation>
-    </message>
-    <message>
-        <source>Here the parameters move at every step, and each step&apos;s gradient is clipped by itself. What is drawn for an update is the norm of the sum of its steps&apos; gradients, before and after: it may lie above the threshold.</source>
-        <translation>这里参数每一步都更新，每步的梯度各自截断。一次更新所画的，是其中各步梯度之和在截断前后的范数：它可能高于阈值。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Sudden spikes of many decades; without clipping the next update often lands where nothing can be learnt, and the norm may then be 0 or not finite.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;突然出现跨许多个数量级的尖峰；不截断时，下一次更新往往落到学不到东西的地方，范数此后可能为 0 或不再有限。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; The spikes remain before clipping; where the norm of all is clipped they end at the threshold after it. If nearly every update is clipped, plain SGD makes steps of one length, threshold times learning rate.</source>
-        <translation>&lt;b&gt;截断。&lt;/b&gt;截断前尖峰仍在；若按全体参数的范数截断，截断后尖峰止于阈值。如果几乎每次更新都被截断，普通 SGD 的每一步便一样长：阈值乘以学习率。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Often a norm that wanders within a decade or two.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;范数往往在一两个数量级内波动。</translation>
-    </message>
-    <message>
         <source>read-out</source>
         <translation>输出层</translation>
     </message>
@@ -3082,18 +3026,6 @@
     <message>
         <source>At update {update} the norm of the gradient is {now}; the largest so far {most}.</source>
         <translation>在第 {update} 次更新时梯度的范数为 {now}；迄今最大 {most}。</translation>
-    </message>
-    <message>
-        <source>The axis counts decades of the absolute norm, over updates &lt;i&gt;n&lt;/i&gt;, not time steps. Above, all parameters together before and after clipping; below, each parameter. An update whose gradient was not finite is a triangle at the upper border. In a long run a point stands for several updates, and the band reaches from the smallest to the largest of them.</source>
-        <translation>纵轴按绝对范数的数量级计，横轴是更新 &lt;i&gt;n&lt;/i&gt;，不是时间步。上图是所有参数一起，截断之前和之后；下图是每个参数。梯度不再有限的更新在上边界画三角形。运行很长时，一点代表若干次更新，色带从其中最小值到最大值。</translation>
-    </message>
-    <message>
-        <source>The norm clip shortens the whole gradient and keeps its direction. Clipping each parameter by its own norm, or each entry, changes the direction too; then the norm after clipping need not meet a line.</source>
-        <translation>按范数截断会缩短整个梯度并保持其方向。按每个参数自身的范数或按每个分量截断，还会改变方向；这时截断后的范数不一定落在一条线上。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often invisible here: the gradient is a sum over steps, and the last steps keep it large while nothing arrives from the first. See the δ norms.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;这里常常看不出：梯度是对时间步求和，最后几步使它保持较大，而从第一步什么也没有传来。请看误差项 δ 的范数。</translation>
     </message>
     <message>
         <source>Hidden states</source>
@@ -3134,38 +3066,6 @@
     <message>
         <source>At step {step} the largest of {size} units is {largest}.</source>
         <translation>在第 {step} 步，{size} 个单元中最大的是 {largest}。</translation>
-    </message>
-    <message>
-        <source>Each row is a unit, each column a time step &lt;i&gt;k&lt;/i&gt; of one fixed probe sequence, without padding, with the parameters of the update shown. The colour scale is fixed by the equations; only where they leave a state without a bound (ReLU, identity, a state that is added to, the LSTM&apos;s &lt;i&gt;c&lt;/i&gt;) it is the first of 1, 2, 5, 10, … that covers the data.</source>
-        <translation>每行是一个单元，每列是一条固定探测序列（不含填充）的一个时间步 &lt;i&gt;k&lt;/i&gt;，参数取自所示的更新。色标由方程决定；只有状态没有界时（ReLU、恒等函数、不断累加的状态、LSTM 的 &lt;i&gt;c&lt;/i&gt;），才取 1、2、5、10、…… 中第一个能盖住数据的值。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Two causes look different here: with small &lt;i&gt;U&lt;/i&gt; the states follow the newest inputs and forget at once; with saturation they are in full colour, and &lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 stops the error although &lt;i&gt;U&lt;/i&gt; is large.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;两种原因在这里看起来不同：&lt;i&gt;U&lt;/i&gt; 小时状态跟随最新的输入，立刻遗忘；饱和时颜色饱满，&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;) ≈ 0 使误差停止，尽管 &lt;i&gt;U&lt;/i&gt; 很大。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Where states follow the newest inputs alone, nothing earlier can be learnt from; where they hold, the error may vanish all the same.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;状态若只跟随最新的输入，就无法从更早的输入中学习；状态即使保持不变，误差也仍可能消失。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The states cannot grow, for &lt;i&gt;h&lt;/i&gt; is bounded: after an update that was too large they often jump to full colour and stay there.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;&lt;i&gt;h&lt;/i&gt; 有界，状态不会无限增长：一次过大的更新之后，它们往往跳到最深的颜色并停在那里。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; &lt;i&gt;h&lt;/i&gt; has no bound here: the states themselves can grow from step to step.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;这里的 &lt;i&gt;h&lt;/i&gt; 没有界：状态本身就可能逐步增长。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; The picture often changes little from update to update, even where the gradient was huge.</source>
-        <translation>&lt;b&gt;截断。&lt;/b&gt;即使梯度曾经很大，画面在相邻更新之间往往变化不大。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Often a mixture: some units follow the input, some hold. A pale unit need not be useless, nor a strong one useful.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;往往是混合的：有些单元跟随输入，有些保持不变。颜色淡的单元未必无用，颜色深的也未必有用。</translation>
-    </message>
-    <message>
-        <source>A horizontal stripe is a unit that keeps something. A change that starts at one input and stays is a memory; one that fades within a few steps is none.</source>
-        <translation>一条水平条纹是一个在保持某种内容的单元。从某个输入开始并持续的变化是记忆；几步之内就消退的不是。</translation>
     </message>
     <message>
         <source>Loss and accuracy</source>
@@ -3212,64 +3112,8 @@
         <translation>准确率为 {accuracy}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Regression: &lt;i&gt;L&lt;/i&gt; = mean (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt;. Classification: &lt;i&gt;L&lt;/i&gt; = mean −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt;&lt;/b&gt;, over the sequences of the batch, all steps that have a target and are no padding, and in a regression all outputs (their sum, if the settings say so). Weight decay is no part of it.</source>
-        <translation>&lt;b&gt;回归：&lt;i&gt;L&lt;/i&gt; = (&lt;i&gt;o&lt;/i&gt; − &lt;i&gt;y&lt;/i&gt;)&lt;sup&gt;2&lt;/sup&gt; 的平均。分类：&lt;i&gt;L&lt;/i&gt; = −ln softmax(&lt;i&gt;o&lt;/i&gt;)&lt;sub&gt;&lt;i&gt;y&lt;/i&gt;&lt;/sub&gt; 的平均&lt;/b&gt;，对批内的序列、所有有目标且不是填充的步取平均，回归时还对所有输出取平均（若设置为求和，则为总和）。权重衰减不计入其中。</translation>
-    </message>
-    <message>
-        <source>Each point is the loss of the batch of that update, before its parameters moved (with online RTRL, while they moved); the diamonds are that of sequences which are never trained on, from time to time. The chance line is the best constant answer on the data to learn: the mean of the targets, or the frequencies of the classes; of a sum it is as many times that as a batch has terms on average. Where the same answer costs clearly more or less on held-out data, that is a line of its own. The axis turns logarithmic once the losses span a decade, and then stays so.</source>
-        <translation>每个点是该次更新的批在参数变动之前的损失（在线 RTRL 则是变动过程中的）；菱形是不时在从不参与训练的序列上测得的损失。随机水平线是训练数据上最好的常数回答：目标的均值，或各类的频率；若损失求和，则乘以一个批平均含有的项数。同一回答在留出数据上的损失若明显不同，另画一条线。损失跨越一个数量级之后，坐标轴改为对数，此后保持不变。</translation>
-    </message>
-    <message>
-        <source>In a forecast there are two more levels, both on held-out data and to be compared with the diamonds: persistence, which always says the newest value, and AR(&lt;i&gt;K&lt;/i&gt;), the weighted sum of the last &lt;i&gt;K&lt;/i&gt; values that is best on the data to learn, by least squares; where it lies below the axis only the words tell. On a random walk nothing is better than persistence but by chance.</source>
-        <translation>预测任务还有两条水平线，都在留出数据上测得，应与菱形比较：持续性预测，即总说最新的值；AR(&lt;i&gt;K&lt;/i&gt;)，即最近 &lt;i&gt;K&lt;/i&gt; 个值的加权和，权重用最小二乘在训练数据上取最优；若它低于坐标轴，则只有文字说明。对随机游走，除非碰巧，没有什么比持续性预测更好。</translation>
-    </message>
-    <message>
-        <source>A run that was kept for comparison is drawn dashed, as B, on the same axes; what sets the two apart stands at their curves.</source>
-        <translation>保留下来作对照的训练记为 B，用虚线画在同一坐标轴上；曲线旁写明两次训练的不同之处。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The loss reaches the chance line and stays, if what would help lies too far back for its error to arrive. A loss at chance can have other causes: the view of the δ norms tells.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;如果有用的信息太久远、误差传不到那里，损失降到随机水平线后便停住。损失停在随机水平也可能另有原因：请看 δ 范数视图。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The loss jumps within one or two updates; then it is not finite, or comes back, or stays at or above chance with a saturated or dead network.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;损失在一两次更新内跳升；此后不再有限，或者回落，或者停在随机水平或其上，网络已饱和或死亡。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; Jumps stay small as a rule, and the loss comes back down.</source>
-        <translation>&lt;b&gt;截断。&lt;/b&gt;跳动一般不大，损失会回落。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; The loss leaves the chance line; with a long memory often after a long flat stretch, and then quickly.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;损失离开随机水平线；需要长记忆时，往往先有一长段平台，然后很快下降。</translation>
-    </message>
-    <message>
         <source>Prediction</source>
         <translation>预测</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;V h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;c&lt;/i&gt;&lt;/b&gt;; probabilities are &lt;b&gt;softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</source>
-        <translation>&lt;b&gt;&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;V h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; + &lt;i&gt;c&lt;/i&gt;&lt;/b&gt;；概率为 &lt;b&gt;softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt;</translation>
-    </message>
-    <message>
-        <source>One fixed sequence that is not learnt from. Where every step has a target, target and answer stand at the same step; where the sequence has one, only the last step counts, and the steps before show what the network would say if the sequence ended there.</source>
-        <translation>一个不用于学习的固定序列。若每步都有目标，目标与回答在同一步；若整个序列只有一个目标，只有最后一步计入，之前各步显示序列在那里结束时网络会给出的回答。</translation>
-    </message>
-    <message>
-        <source>Classes are rows, probabilities the fixed scale 0..1; the diamond is the right class. In a text the lower rows spell what is right and what the network finds most probable, with a cross where that is wrong.</source>
-        <translation>行是类别，概率的刻度固定为 0..1；菱形是正确的类别。对文本，下面两行拼出正确的内容和网络认为最可能的内容，答错处画叉。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; What is learnt follows recent inputs and ignores early ones: in the task of recall all classes then stay about equally probable.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;学到的只跟随近期输入而忽略早期输入：在回忆任务中，各类的概率于是大致相等。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump the output is often constant, extreme, or not finite.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;跳变之后，输出往往恒定、极端，或不再有限。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped and healthy.&lt;/b&gt; Output and target draw together, update by update.</source>
-        <translation>&lt;b&gt;梯度截断与健康。&lt;/b&gt;输出与目标随着每次更新逐渐靠拢。</translation>
     </message>
     <message>
         <source>At step {step} the output is {output}; the target is {target}.</source>
@@ -3676,30 +3520,6 @@
         <translation>间隔 &lt;i&gt;k&lt;/i&gt; − &lt;i&gt;t&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>&lt;b&gt;{symbol}&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;; further back it goes as every error does, &lt;b&gt;{formula}&lt;/b&gt;. The sum of these vectors, not of their norms, over all losses that reach step &lt;i&gt;k&lt;/i&gt; is the error of the view of the δ norms.</source>
-        <translation>&lt;b&gt;{symbol}&lt;/b&gt;：仅第 &lt;i&gt;t&lt;/i&gt; 步的损失传到第 &lt;i&gt;k&lt;/i&gt; 步的误差；继续往回传时与一切误差相同，&lt;b&gt;{formula}&lt;/b&gt;。对能传到第 &lt;i&gt;k&lt;/i&gt; 步的所有损失，这些向量（不是它们的范数）之和就是 δ 范数视图中的误差。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;{symbol}&lt;/b&gt;: what the loss of step &lt;i&gt;t&lt;/i&gt; alone sends to step &lt;i&gt;k&lt;/i&gt;, to those steps that it sees through windows; &lt;b&gt;{formula}&lt;/b&gt;.</source>
-        <translation>&lt;b&gt;{symbol}&lt;/b&gt;：仅第 &lt;i&gt;t&lt;/i&gt; 步的损失传到第 &lt;i&gt;k&lt;/i&gt; 步的误差，只传到它透过窗口看得到的各步；&lt;b&gt;{formula}&lt;/b&gt;。</translation>
-    </message>
-    <message>
-        <source>Rows are losses, columns time steps: follow a row to the left, back in time (a layer that reads from the end: to the right). The colour counts powers of ten on a fixed scale; what is below its lower end has the colour of that end, an exact 0 has one of its own, and where a loss cannot reach the map is empty. Only steps that have a loss are rows. The mouse says of any cell what share of the loss&apos;s signal arrives.</source>
-        <translation>行是损失，列是时间步：沿一行向左看，即沿时间往回（从末尾读起的层则向右）。颜色按固定色标表示 10 的幂；低于下限的用下限的颜色，恰为 0 的另有颜色，损失传不到的地方留空。只有带损失的步才有行。鼠标指向任一格，会说明该损失的信号有多大一部分到达。</translation>
-    </message>
-    <message>
-        <source>Below: the last loss on its way back, and with it all losses that reach the cursor&apos;s step. Then the geometric mean over all losses by the lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;, exact zeros left out and counted, with the straight line of a constant factor &lt;i&gt;γ&lt;/i&gt; a step where one describes it. How far 1 % reaches is taken from the arithmetic mean, zeros included, which the largest errors govern. Of an LSTM lag 0 is no part of the line: there the error passes from &lt;i&gt;h&lt;/i&gt; to &lt;i&gt;c&lt;/i&gt;.</source>
-        <translation>下方：最后一个损失往回传的过程，以及传到光标所在步的所有损失。再下是所有损失按间隔 &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt; 的几何平均，恰为 0 的不计入，但会计数；若每步乘以恒定因子 &lt;i&gt;γ&lt;/i&gt; 的直线能描述它，也一并画出。1 % 能传多远取自算术平均，包括零在内，它主要由最大的误差决定。LSTM 的间隔 0 不参与拟合：在那一步误差从 &lt;i&gt;h&lt;/i&gt; 进入 &lt;i&gt;c&lt;/i&gt;。</translation>
-    </message>
-    <message>
-        <source>All norms are computed on scaled numbers: a signal of 10&lt;sup&gt;−400&lt;/sup&gt; is as exact as any other, although training in doubles has 0 for anything below about 10&lt;sup&gt;−324&lt;/sup&gt;.</source>
-        <translation>所有范数都用缩放过的数计算：10&lt;sup&gt;−400&lt;/sup&gt; 的信号与其他信号一样准确，而双精度训练中低于约 10&lt;sup&gt;−324&lt;/sup&gt; 的都成为 0。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A bright edge along the diagonal and dark beyond: each loss reaches only its last few steps, however large the total error of a step may look.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;对角线旁一条亮边，再往外便暗：每个损失只传到它最后几步，不论某一步的总误差看起来多大。</translation>
-    </message>
-    <message>
         <source>In the geometric mean × {factor} a step. {rest}</source>
         <translation>按几何平均，每步 × {factor}。{rest}</translation>
     </message>
@@ -3718,18 +3538,6 @@
     <message>
         <source>1 % of the mean norm arrives up to lag {lag}.</source>
         <translation>平均范数的 1 % 能传到间隔 {lag} 处。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Rows that brighten the way back: early steps receive more of a late loss than late steps do.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;各行沿往回的方向变亮：早期各步从后来的损失得到的误差比后面各步得到的还多。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping acts on the sum over all &lt;i&gt;t&lt;/i&gt; and &lt;i&gt;k&lt;/i&gt;, the gradient of the parameters.</source>
-        <translation>&lt;b&gt;梯度截断。&lt;/b&gt;这里没有变化：截断作用于对所有 &lt;i&gt;t&lt;/i&gt; 和 &lt;i&gt;k&lt;/i&gt; 的和，即参数的梯度。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Rows of one colour over the distance that the task needs. A network may also solve its task while far cells are dark: then it has latched its memory.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;在任务所需的距离上颜色一致的行。远处的格是暗的时，网络也可能完成任务：那时它已把记忆锁存。</translation>
     </message>
     <message>
         <source>Saturation</source>
@@ -3766,46 +3574,6 @@
     <message>
         <source>Saturated at step {step}: {shares}.</source>
         <translation>第 {step} 步的饱和比例：{shares}。</translation>
-    </message>
-    <message>
-        <source>Each gate and the candidate passes an error on only through its own slope; the state passes beside them.</source>
-        <translation>每个门和候选状态只通过自己的斜率传递误差；状态则从它们旁边直接通过。</translation>
-    </message>
-    <message>
-        <source>The slope of the logistic function is at most ¼, so even &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1 takes three quarters.</source>
-        <translation>Logistic 函数的斜率至多 ¼，所以即使 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ = 1，也会损失四分之三。</translation>
-    </message>
-    <message>
-        <source>The slope of this &lt;i&gt;f&lt;/i&gt; is at most 1.</source>
-        <translation>这个 &lt;i&gt;f&lt;/i&gt; 的斜率至多为 1。</translation>
-    </message>
-    <message>
-        <source>Rows are units, columns time steps; the colour is the slope over its maximum: 1 where it is steepest, 0 where it is flat and no error passes. A unit counts as saturated below 1 % of the maximum (of ReLU: where it is off), a gate outside 0.1..0.9 of its range. The curve is the share of them at every step.</source>
-        <translation>行是单元，列是时间步；颜色是斜率与其最大值之比：最陡处为 1，平坦而不传误差处为 0。低于最大值 1 % 的单元算作饱和（ReLU 则是未激活的），门则是超出其范围的 0.1..0.9。曲线是它们在各步所占的比例。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Few flat units at the steps that matter.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;在要紧的那些步上，平坦的单元很少。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing by small &lt;i&gt;U&lt;/i&gt;.&lt;/b&gt; Slopes near the maximum, few units saturated, and still δ fades. Larger recurrent weights can help.</source>
-        <translation>&lt;b&gt;&lt;i&gt;U&lt;/i&gt; 太小引起的消失。&lt;/b&gt;斜率接近最大值，饱和单元很少，δ 仍然衰减。增大循环权重可能有帮助。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing by saturation.&lt;/b&gt; Flat units at most steps: large weights or inputs have driven them to their bounds. Larger weights then mostly make it worse.</source>
-        <translation>&lt;b&gt;饱和引起的消失。&lt;/b&gt;多数步上单元平坦：过大的权重或输入把它们推到了边界。此时增大权重多半更糟。</translation>
-    </message>
-    <message>
-        <source>The note tells two causes apart: an average vector keeps max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt; of its length by &lt;i&gt;U&lt;/i&gt; alone, and the root mean square of &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ by the slopes. Direction matters too, so this is an average and not what the error of this sequence does: that is in the view of the δ norms.</source>
-        <translation>注记区分两种原因：平均向量仅由 &lt;i&gt;U&lt;/i&gt; 保留其长度的 max &lt;i&gt;f&lt;/i&gt;′ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;/√&lt;i&gt;D&lt;/i&gt;，由斜率保留 &lt;i&gt;f&lt;/i&gt;′ / max &lt;i&gt;f&lt;/i&gt;′ 的均方根。方向也有影响，所以这是平均值，不是这个序列的误差的实际行为：后者见误差项 δ 的范数图。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Gates are different from units: one that carries the state passes nearly all of the error where it is fully open, flat as it is there, and a memory can be made of such gates.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;门与单元不同：传送状态的门完全打开时，虽然自己的斜率平坦，却让误差几乎全部通过，记忆可以由这样的门构成。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Slopes near the maximum and a large &lt;i&gt;U&lt;/i&gt;. Where a gradient has thrown the weights far away, saturation often follows and δ vanishes from then on.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;斜率接近最大值而 &lt;i&gt;U&lt;/i&gt; 很大。梯度把权重抛得很远之后，往往随之饱和，δ 从此消失。</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -3872,34 +3640,6 @@
         <translation>倍数 1</translation>
     </message>
     <message>
-        <source>&lt;b&gt;log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;(&lt;i&gt;θ&lt;/i&gt;&lt;sub&gt;0&lt;/sub&gt; + &lt;i&gt;a&lt;/i&gt; &lt;i&gt;u&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt; &lt;i&gt;v&lt;/i&gt;)&lt;/b&gt;: the loss of the same held-out sequences for other parameters &lt;i&gt;θ&lt;/i&gt;, along two directions &lt;i&gt;u&lt;/i&gt; and &lt;i&gt;v&lt;/i&gt;.</source>
-        <translation>&lt;b&gt;log&lt;sub&gt;10&lt;/sub&gt; &lt;i&gt;L&lt;/i&gt;(&lt;i&gt;θ&lt;/i&gt;&lt;sub&gt;0&lt;/sub&gt; + &lt;i&gt;a&lt;/i&gt; &lt;i&gt;u&lt;/i&gt; + &lt;i&gt;b&lt;/i&gt; &lt;i&gt;v&lt;/i&gt;)&lt;/b&gt;：沿两个方向 &lt;i&gt;u&lt;/i&gt; 和 &lt;i&gt;v&lt;/i&gt; 改变参数 &lt;i&gt;θ&lt;/i&gt; 时，同一批留出序列的损失。</translation>
-    </message>
-    <message>
-        <source>Where training moves only two parameters, such as the weight and the bias of one unit, the axes are their values. Otherwise the plane is the one that holds most of the path, and the path is seen as it is projected into it: the loss at a point of the path need not be the loss of the plane there. Settings can name two parameters instead. The square is the start, the diamond the newest update.</source>
-        <translation>如果训练只改动两个参数，例如单个单元的权重和偏置，坐标轴就是它们的值。否则取包含路径主要部分的平面，图上看到的是路径在其中的投影：路径上某点的损失未必等于平面上该处的损失。也可以在设置中指定两个参数。方块是起点，菱形是最新一次更新。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Two paths.&lt;/b&gt; Solid is the run; dashed is the same run, on the same data, with clipping where it has none and without where it has. Blue is the clipped one. A triangle at the border marks where a path leaves the picture, which is as wide as the clipped path needs.</source>
-        <translation>&lt;b&gt;两条路径。&lt;/b&gt;实线是本次训练；虚线是同样数据上的同一次训练，只是截断与否相反。蓝色的是有截断的那条。边框上的三角标出路径离开画面的地方；画面大小以有截断的路径为准。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often a plain of one colour: the loss hardly changes along the path, and training barely moves.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;往往是一片同色的平原：损失沿路径几乎不变，训练几乎不动。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; A wall where the colour jumps from one cell to the next. There the gradient is huge, and one step along it can lead far away.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;一堵墙，颜色在相邻格之间突变。那里梯度极大，沿它走一步可能跑到很远。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; The same wall, but with plain SGD and the norm of all parameters clipped no step is longer than threshold times learning rate: the path can turn back at its foot (Pascanu, Mikolov and Bengio 2013).</source>
-        <translation>&lt;b&gt;截断。&lt;/b&gt;同样的墙，但用普通 SGD 并按全体参数的范数截断时，每一步都不超过阈值乘以学习率：路径可以在墙脚下折回（Pascanu、Mikolov 和 Bengio，2013）。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; A smooth slope, and a path that goes down it in short steps.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;平缓的坡，路径以小步向下走。</translation>
-    </message>
-    <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}.</source>
         <translation>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}。</translation>
     </message>
@@ -3944,34 +3684,6 @@
         <translation>两个方向占状态总方差的 {share}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;, &lt;i&gt;x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt; is a point that moves; drawn are the two directions in which the points of all steps vary most (of an LSTM, those of &lt;i&gt;c&lt;/i&gt; and &lt;i&gt;h&lt;/i&gt; together).</source>
-        <translation>&lt;b&gt;&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;f&lt;/i&gt;(&lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;, &lt;i&gt;x&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)&lt;/b&gt; 是一个移动的点；图中画的是所有步的点变化最大的两个方向（LSTM 把 &lt;i&gt;c&lt;/i&gt; 和 &lt;i&gt;h&lt;/i&gt; 合在一起）。</translation>
-    </message>
-    <message>
-        <source>Each point is the state after one step of a held-out sequence, up to 32 of them; the line is the way of the probe, the large mark its state at the cursor. Without an automaton the colour is the time step. The axes say which share of the variance they hold: the less, the more lies behind the plane.</source>
-        <translation>每个点是某条留出序列（最多 32 条）走过一步之后的状态；折线是探测序列的轨迹，大记号是它在光标处的状态。没有自动机时，颜色表示时间步。坐标轴注明各占方差的多少：占得越少，平面之外藏着的就越多。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;The finite automaton.&lt;/b&gt; Its next state hangs on its present state and the input, as that of a recurrent network does. Where the task has one, colours and shapes are its states: a cluster of one kind means that the network keeps apart what the automaton keeps apart; several of one kind, that it has found more states than are needed. The number asks it of all directions: a linear rule is fitted to half the sequences and tried on the other half.</source>
-        <translation>&lt;b&gt;有穷自动机。&lt;/b&gt;和循环网络一样，它的下一个状态取决于当前状态和输入。任务背后有自动机时，颜色和形状就代表它的状态：同一种点聚成一簇，说明网络也分清了自动机要分清的东西；同一种点分成几簇，说明网络用了比必要更多的状态。那个百分数考察的是所有方向：线性规则用一半序列拟合，在另一半上检验。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;What the theorems add.&lt;/b&gt; Enough units can come as near as one likes to any such system over a bounded time (universal approximation), and with unlimited precision networks can simulate a Turing machine. Neither says that training finds the weights: clusters seen here speak of these sequences, and longer ones must be tried.</source>
-        <translation>&lt;b&gt;定理说了什么。&lt;/b&gt;单元足够多，就能在有限时间内以任意精度逼近任何这样的系统（通用近似定理）；精度不受限制时，网络还能模拟图灵机（图灵完备）。但两个定理都没有说训练能找到这样的权重：这里看到的簇只对这些序列有效，更长的序列还得另外检验。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often states part by the newest inputs alone, and early inputs leave no trace in where a sequence ends.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;状态往往只按最新的输入分开，早期输入在序列终点不留痕迹。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Clusters form and draw together. One that draws whatever comes near it keeps its state however long, and &lt;i&gt;δ&lt;/i&gt; vanishes on the way through.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;簇逐渐形成并收紧。能把附近的点都吸过来的簇，状态能保持任意久，而 &lt;i&gt;δ&lt;/i&gt; 穿过它时就消失了。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; All points jump at once between two updates.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;在两次更新之间，所有的点同时跳变。</translation>
-    </message>
-    <message>
         <source>What it writes</source>
         <translation>网络写的文字</translation>
     </message>
@@ -4008,30 +3720,6 @@
         <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{told}</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;p&lt;/i&gt; = softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/&lt;i&gt;T&lt;/i&gt;)&lt;/b&gt;: a character is drawn with these probabilities and is the next input. &lt;b&gt;bits = &lt;i&gt;L&lt;/i&gt;/ln 2, perplexity = e&lt;sup&gt;&lt;i&gt;L&lt;/i&gt;&lt;/sup&gt;&lt;/b&gt;; knowing nothing, &lt;i&gt;L&lt;/i&gt; = ln &lt;i&gt;V&lt;/i&gt;.</source>
-        <translation>&lt;b&gt;&lt;i&gt;p&lt;/i&gt; = softmax(&lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/&lt;i&gt;T&lt;/i&gt;)&lt;/b&gt;：按这些概率抽取一个字符，作为下一个输入。&lt;b&gt;比特数 = &lt;i&gt;L&lt;/i&gt;/ln 2，困惑度 = e&lt;sup&gt;&lt;i&gt;L&lt;/i&gt;&lt;/sup&gt;&lt;/b&gt;；一无所知时 &lt;i&gt;L&lt;/i&gt; = ln &lt;i&gt;V&lt;/i&gt;。</translation>
-    </message>
-    <message>
-        <source>Above, the text goes on from the prompt in the settings. Temperature &lt;i&gt;T&lt;/i&gt; = 1 draws as the network believes; a small one takes what is likely, and soon repeats itself; a large one plays. The same update writes the same text: the random numbers belong to the seed and the update.</source>
-        <translation>上方的文字从设置里的开头续写。温度 &lt;i&gt;T&lt;/i&gt; = 1 时按网络给出的概率抽取；温度低则专挑可能性大的字符，很快就会重复；温度高则信手乱写。同一次更新写出的文字总是一样的：随机数由种子和更新次数决定。</translation>
-    </message>
-    <message>
-        <source>□ stands for every character outside the vocabulary. Below, what the network expects after the characters of the held-out sequence up to the cursor.</source>
-        <translation>□ 代表词表以外的所有字符。下方是网络读完留出序列到光标为止的字符后，认为接下来会出现什么。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Words may be right and sentences not: what lies too far back for its error to arrive is not learnt from.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;可能词是对的而句子不对：太久远、误差传不到的内容学不到。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump often one character is repeated without end, or nothing is written because the output is not finite.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;跳变之后往往无休止地重复同一个字符，或因输出不再有限而什么也写不出。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Mostly first the frequencies of letters, then syllables and short words, then the layout of the text.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;多半先学会字母的频率，再是音节和短词，然后是文本的版式。</translation>
-    </message>
-    <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
         <translation>这个网络并非在此训练：检视只有一条序列，没有更新，也没有目标。</translation>
     </message>
@@ -4062,34 +3750,6 @@
     <message>
         <source>The error is {top} in {above} at step {last}, {down} in {below} at that step, and {first} there at step 1.</source>
         <translation>误差在 {above} 第 {last} 步为 {top}，同一步传到 {below} 为 {down}，在那里传到第 1 步为 {first}。</translation>
-    </message>
-    <message>
-        <source>Layer &lt;i&gt;l&lt;/i&gt; at step &lt;i&gt;k&lt;/i&gt; passes its error on in two directions: through time to step &lt;i&gt;k&lt;/i&gt;−1 of the same layer by &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;, and through depth to the layer below at the same step by &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, in a gated cell the sum of that over its gates and the candidate. A layer that looks at several steps sends to each of them.</source>
-        <translation>第 &lt;i&gt;l&lt;/i&gt; 层在第 &lt;i&gt;k&lt;/i&gt; 步把误差传向两个方向：沿时间经 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 传到同层的第 &lt;i&gt;k&lt;/i&gt;−1 步，沿深度经 &lt;i&gt;W&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 传到同一步的下一层；门控单元中后者是对各个门和候选状态求和。同时看若干步的层，会传到其中每一步。</translation>
-    </message>
-    <message>
-        <source>The upper picture has a row for each layer, the input&apos;s at the bottom, and a column for each step; the colour is the size of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of all losses together. The loss enters at the top. Follow it to the left, back in time, and down, through the layers.</source>
-        <translation>上图每层一行，输入侧在最下，每步一列；颜色是所有损失合起来的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的大小。损失从顶层进入。向左看是沿时间往回，向下看是穿过各层。</translation>
-    </message>
-    <message>
-        <source>A layer that reads the sequence from its end (←) sends its error forward in time.</source>
-        <translation>从序列末尾读起的层（←）把误差沿时间向前传。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The colour brightens on the way, in time, in depth or in both.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;颜色在途中变亮，或沿时间，或沿深度，或两者皆是。</translation>
-    </message>
-    <message>
-        <source>The lower picture follows the error down at the cursor&apos;s step and at the last.</source>
-        <translation>下图跟随误差在光标所在的步和最后一步逐层往下。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; The colour darkens to the left, to the bottom, or both: a network can lose its error with depth and not with time, and the other way round.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;颜色往左、往下或两个方向都变暗：网络可能只随深度丢失误差而不随时间丢失，反过来也一样。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Rows and columns have about one colour.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;各行各列颜色大致相同。</translation>
     </message>
     <message>
         <source>{run}: {sentence}</source>
@@ -4156,30 +3816,6 @@
         <translation>分离</translation>
     </message>
     <message>
-        <source>&lt;b&gt;&lt;i&gt;x&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;: once the network runs freely, what it says is its next input.</source>
-        <translation>&lt;b&gt;&lt;i&gt;x&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; = &lt;i&gt;o&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;/b&gt;：自由运行时，网络的输出就是它下一步的输入。</translation>
-    </message>
-    <message>
-        <source>A course that is not learnt from, and what becomes of it. At first the network is given the truth, as in training; from the mark on it is left to itself, while what drives the system from outside is still told. The two part where the error first exceeds {limit} standard deviations of the truth.</source>
-        <translation>一条不参与训练的轨道，以及网络怎样把它走下去。起初像训练时那样给网络真值，从标记处起放手让它自己走，外来的驱动仍照常告知。误差首次超过真实轨道的 {limit} 个标准差，就算分离。</translation>
-    </message>
-    <message>
-        <source>Above, the plane in which the system draws its figure: angle and velocity, a value against an earlier one, or two of three numbers. Below, the same over time.</source>
-        <translation>上图是系统画出图形的平面：角度与角速度，某时刻的值与更早的值，或三个变量中的两个。下图是随时间的变化。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A small error one step ahead, and yet the free run comes to rest or into another rhythm: no error told the state what happened some steps ago, so the next value was learnt and not the law.</source>
-        <translation>&lt;b&gt;梯度消失。&lt;/b&gt;向前一步误差很小，自由运行却停下来，或落入另一种节奏：没有误差告诉状态几步之前发生了什么，学到的是下一个值，而不是规律。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; After the jump the free run leaves the picture or stands still at an extreme value.</source>
-        <translation>&lt;b&gt;梯度爆炸。&lt;/b&gt;跳变之后，自由运行离开画面，或停在极端值上不动。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; The free run stays on the figure. In a chaotic system the two must part, because every error grows; what counts is that both draw the same figure.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;自由运行始终留在图形上。在混沌系统里两者必然分离，因为任何误差都会增长；要看的是两者画出同一个图形。</translation>
-    </message>
-    <message>
         <source>{name}, held out</source>
         <translation>{name}（留出数据）</translation>
     </message>
@@ -4194,38 +3830,6 @@
     <message>
         <source>Held out: {loss}, {others}.</source>
         <translation>留出数据：{loss}，{others}。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;, {formula}: its largest singular value is what the error of step &lt;i&gt;t&lt;/i&gt; that lies best keeps down to step &lt;i&gt;k&lt;/i&gt; on its way back through this layer. No error keeps more of itself there.</source>
-        <translation>&lt;b&gt;∂&lt;i&gt;s&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt;&lt;/b&gt;，{formula}：其最大奇异值，就是第 &lt;i&gt;t&lt;/i&gt; 步方向最有利的误差穿过本层回到第 &lt;i&gt;k&lt;/i&gt; 步时保留的比例。没有误差能在那里保留更多。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;: &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; is the sum of the parts that losses of step &lt;i&gt;t&lt;/i&gt; give at steps &lt;i&gt;k&lt;/i&gt; with |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| = lag; for an SRN Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt;. Norms do not add up: parts may cancel.</source>
-        <translation>&lt;b&gt;∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;U&lt;/i&gt; = Σ &lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt;&lt;/b&gt;：&lt;i&gt;G&lt;/i&gt;&lt;sub&gt;lag&lt;/sub&gt; 是满足 |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| = lag 的第 &lt;i&gt;t&lt;/i&gt; 步损失在第 &lt;i&gt;k&lt;/i&gt; 步的贡献之和；对 SRN 即 Σ &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; &lt;i&gt;h&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;&lt;sup&gt;T&lt;/sup&gt;。范数不能相加：各部分可能相消。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;∏ &lt;i&gt;{gate}&lt;/i&gt;&lt;/b&gt;: the straight way, on which &lt;i&gt;{state}&lt;/i&gt; is multiplied by one gate alone and never by &lt;i&gt;U&lt;/i&gt;; drawn is the mean over the units. All the rest of ∂&lt;i&gt;{state}&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;{state}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; has passed &lt;i&gt;U&lt;/i&gt; at least once; of it the largest singular value is drawn, the most that it can do.</source>
-        <translation>&lt;b&gt;∏ &lt;i&gt;{gate}&lt;/i&gt;&lt;/b&gt;：直通路径，&lt;i&gt;{state}&lt;/i&gt; 在其上只乘以一个门，从不乘以 &lt;i&gt;U&lt;/i&gt;；画的是各单元的平均。∂&lt;i&gt;{state}&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;{state}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的其余部分至少经过一次 &lt;i&gt;U&lt;/i&gt;；画的是其最大奇异值，即它至多能做到的。</translation>
-    </message>
-    <message>
-        <source>Above, read back from the last loss that this layer hears. Where the measured signal lies far below the bound, it lies badly: another error would keep more. In a lower layer the signal also has what comes down from above at earlier steps, and may lie above the bound. Below, the parts of the gradient of &lt;i&gt;U&lt;/i&gt; by distance.</source>
-        <translation>上图从本层收到的最后一个损失往回看。实测信号远低于上界时，说明它的方向不利：换一个误差会保留更多。下层的信号还包括较早各步从上面传下来的部分，可能高于上界。下图是 &lt;i&gt;U&lt;/i&gt; 的梯度按间隔分开的各部分。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The bound rises the way back; far lags outweigh the near ones.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;上界沿往回的方向升高；远的间隔压过近的间隔。</translation>
-    </message>
-    <message>
-        <source>It is the way through &lt;i&gt;U&lt;/i&gt; that grows, for a gate is at most 1.</source>
-        <translation>增长的是经过 &lt;i&gt;U&lt;/i&gt; 的路径，因为门至多为 1。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Bound and signal fall the way back, and the gradient of &lt;i&gt;U&lt;/i&gt; comes from the nearest lags.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;上界和信号都沿往回的方向下降，&lt;i&gt;U&lt;/i&gt; 的梯度来自最近的间隔。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; The straight way stays near 1 over the distance that the task needs; or, without gates, the bound does.</source>
-        <translation>&lt;b&gt;健康。&lt;/b&gt;在任务所需的距离上，直通路径保持在 1 附近；没有门时，则是上界保持在 1 附近。</translation>
     </message>
     <message>
         <source>{runs} a step back</source>
@@ -4364,276 +3968,12 @@
         <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt; for an SRN, with &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;; for every other cell the same of ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, the error of the full state. It is one row of the triangle: that of the loss with the longest way back, mostly the last.</source>
-        <translation>SRN 用 &lt;b&gt;‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt;‖ / ‖&lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;t&lt;/i&gt;&lt;/sub&gt;‖&lt;/b&gt;，其中 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;t&lt;/i&gt;,&lt;i&gt;k&lt;/i&gt;&lt;/sub&gt; = ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;；其他单元用 ∂&lt;i&gt;L&lt;sub&gt;t&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;，即完整状态的误差，方法相同。它是三角图的一行：回传路程最长的那个损失，多半是最后一个。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Two answers.&lt;/b&gt; &lt;i&gt;Flow&lt;/i&gt; says what becomes of an error on its way back through the network on screen; it is read from the trace of the probe sequence alone. &lt;i&gt;Training&lt;/i&gt; says what the run has done so far; it is read from the history of the updates alone. A network that has solved its task can have an error that vanishes.</source>
-        <translation>&lt;b&gt;两个回答。&lt;/b&gt;&lt;i&gt;流动&lt;/i&gt;说的是误差在屏幕上的网络里回传时变成什么样；只看探测序列的轨迹。&lt;i&gt;训练&lt;/i&gt;说的是这次训练至今做到了什么；只看各次更新的历史。已经解决任务的网络，误差也可能消失。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;The cause&lt;/b&gt; is a counterfactual: the same error is taken back through the same layer with &lt;i&gt;f&lt;/i&gt;′ = 1 (&lt;i&gt;U&lt;/i&gt; alone), with &lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt; (&lt;i&gt;f&lt;/i&gt;′ alone), or without &lt;i&gt;U&lt;/i&gt; (gates alone). Where none of them alone does it, that is said.</source>
-        <translation>&lt;b&gt;原因&lt;/b&gt;是一种反事实：让同一个误差再经过同一层回传，但令 &lt;i&gt;f&lt;/i&gt;′ = 1（单凭 &lt;i&gt;U&lt;/i&gt;）、&lt;i&gt;U&lt;/i&gt; = &lt;i&gt;I&lt;/i&gt;（单凭 &lt;i&gt;f&lt;/i&gt;′），或去掉 &lt;i&gt;U&lt;/i&gt;（单凭门）。如果哪一种单独都不足以如此，就照实说明。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Beside the curve&lt;/b&gt; stands ∏ &lt;i&gt;ρ&lt;/i&gt;, what the spectral radii alone would have made of the signal: a bound for one constant normal matrix, reached by a signal along its leading eigenvectors, and not even a bound otherwise. For every cell but an SRN also ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, which no signal of the layer&apos;s own recurrence exceeds.</source>
-        <translation>&lt;b&gt;曲线旁边&lt;/b&gt;是 ∏ &lt;i&gt;ρ&lt;/i&gt;，即单看谱半径信号会变成多大：对一个恒定的正规矩阵它是上界，沿主特征向量的信号恰好达到；其他情形连上界也不是。除 SRN 外还画出 ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，本层自身循环的任何信号都不会超过它。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Flow.&lt;/b&gt; &lt;i&gt;Vanishes&lt;/i&gt;: the first step that can be reached receives less than 1 %. &lt;i&gt;Becomes zero&lt;/i&gt;: exactly nothing. &lt;i&gt;Explodes&lt;/i&gt;: the signal grew more than a hundredfold, and the first step receives at least its size; &lt;i&gt;grows, then fades&lt;/i&gt;: it receives less. &lt;i&gt;Arrives&lt;/i&gt;: none of these, or what comes down into a lower layer adds up to more. &lt;i&gt;Not finite&lt;/i&gt; and &lt;i&gt;no error sent&lt;/i&gt; are told apart from all of them. In an LSTM the size is taken at &lt;i&gt;t&lt;/i&gt; − 1, after the error has entered the cell state.</source>
-        <translation>&lt;b&gt;流动。&lt;/b&gt;&lt;i&gt;消失&lt;/i&gt;：能到达的第一步收到不足 1 %。&lt;i&gt;变为零&lt;/i&gt;：恰好什么也没有。&lt;i&gt;爆炸&lt;/i&gt;：信号曾增长一百倍以上，且第一步收到的不小于原来；&lt;i&gt;先增后减&lt;/i&gt;：收到的更小。&lt;i&gt;到达&lt;/i&gt;：以上都不是，或者只是传入下层的误差累加得更多。&lt;i&gt;非有限&lt;/i&gt;和&lt;i&gt;没有误差传出&lt;/i&gt;与这些都分开。LSTM 的大小取在 &lt;i&gt;t&lt;/i&gt; − 1，即误差进入单元状态之后。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Training.&lt;/b&gt; &lt;i&gt;Learning&lt;/i&gt;: the mean of the last 60 losses is below 90 % of that of guessing, by three standard errors; &lt;i&gt;at chance&lt;/i&gt;: it is not. &lt;i&gt;Solved&lt;/i&gt;: 99 % of the recent answers are right or, without answers, the loss is below 1 % of that of guessing. &lt;i&gt;Clipped&lt;/i&gt;: an update was shortened more than twentyfold, and the run went on. &lt;i&gt;Gradient leapt&lt;/i&gt;: its norm was more than 1000 times the median of the 2 to 20 before, and the loss has not come back. &lt;i&gt;Ruined&lt;/i&gt;: all recent losses are more than ten times that of guessing and the first one, after a gradient norm more than ten times the first. &lt;i&gt;Diverged&lt;/i&gt; and &lt;i&gt;dead&lt;/i&gt; are runs that have ended: a number was not finite, or every δ is exactly 0.</source>
-        <translation>&lt;b&gt;训练。&lt;/b&gt;&lt;i&gt;在学习&lt;/i&gt;：最近 60 个损失的均值低于随机猜测的 90 %，且相差三个标准误；&lt;i&gt;随机水平&lt;/i&gt;：并非如此。&lt;i&gt;已解决&lt;/i&gt;：最近的回答有 99 % 正确；没有对错之分时，损失低于随机猜测的 1 %。&lt;i&gt;被截断&lt;/i&gt;：某次更新被缩短到二十分之一以下，训练继续。&lt;i&gt;梯度跃升&lt;/i&gt;：它的范数超过此前 2 至 20 次中位数的 1000 倍，而损失还没有回来。&lt;i&gt;毁坏&lt;/i&gt;：最近的损失都超过随机猜测和第一个损失的十倍，此前梯度范数曾超过最初的十倍。&lt;i&gt;发散&lt;/i&gt;和&lt;i&gt;死亡&lt;/i&gt;是已经结束的训练：某个数不再有限，或者每个 δ 都恰为 0。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Where eigenvalues mislead.&lt;/b&gt; The view says so where every |&lt;i&gt;λ&lt;/i&gt;| on the way is below 1 and the signal still more than tripled, and where their product promises growth by more than three but less than a third arrives.</source>
-        <translation>&lt;b&gt;特征值误导之处。&lt;/b&gt;如果途中每个 |&lt;i&gt;λ&lt;/i&gt;| 都小于 1 而信号仍增到三倍以上，或者它们的乘积预示增长三倍以上而到达的不足三分之一，本视图就会指出。</translation>
-    </message>
-    <message>
         <source>median of the batch</source>
         <translation>批次的中位数</translation>
     </message>
     <message>
         <source>Band: the middle half of {count} sequences of the batch.</source>
         <translation>色带：批次中 {count} 个序列居中的一半。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;{formula}&lt;/b&gt;: this layer carries no state, so an error enters a step from what looks at it, and goes no further back.</source>
-        <translation>&lt;b&gt;{formula}&lt;/b&gt;：本层不传送状态，误差只从看到某一步的地方进入该步，不再往回传。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;{formula}&lt;/b&gt; where step &lt;i&gt;k&lt;/i&gt; has no loss of its own; a loss of step &lt;i&gt;k&lt;/i&gt;, or a layer above, adds what it sends into &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;.</source>
-        <translation>第 &lt;i&gt;k&lt;/i&gt; 步没有自己的损失时 &lt;b&gt;{formula}&lt;/b&gt;；第 &lt;i&gt;k&lt;/i&gt; 步的损失，或上面的层，再加上它传入 &lt;i&gt;h&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的部分。</translation>
-    </message>
-    <message>
-        <source>∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; as drawn is one coordinate of ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; and holds &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; fixed: it is what passes from &lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; straight to step &lt;i&gt;k&lt;/i&gt;+1. The total derivative that PyTorch&apos;s autograd gives has the path through &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; of the same step as well.</source>
-        <translation>图中的 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 是 ∂&lt;i&gt;L&lt;/i&gt;/∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的一个分量，求导时 &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 保持不变：它是从 &lt;i&gt;{first}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 直接传到第 &lt;i&gt;k&lt;/i&gt;+1 步的部分。PyTorch 的 autograd 给出的全导数还包括经过同一步 &lt;i&gt;{last}&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的路径。</translation>
-    </message>
-    <message>
-        <source>In this cell no recursion in &lt;i&gt;δ&lt;/i&gt; alone exists, for the state also passes beside the pre-activations; what is handed from step to step is the error of the full state.</source>
-        <translation>这种单元不存在只含 &lt;i&gt;δ&lt;/i&gt; 的递推，因为状态也从净输入旁边通过；逐步传递的是完整状态的误差。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Truncated.&lt;/b&gt; Here no error passes from step &lt;i&gt;k&lt;/i&gt;+1 to step &lt;i&gt;k&lt;/i&gt; where {steps} divides &lt;i&gt;k&lt;/i&gt;: what is drawn is the truncated error that this run learns from, not the gradient of the loss.</source>
-        <translation>&lt;b&gt;截断 BPTT。&lt;/b&gt;这里当 {steps} 整除 &lt;i&gt;k&lt;/i&gt; 时，误差不从第 &lt;i&gt;k&lt;/i&gt;+1 步传到第 &lt;i&gt;k&lt;/i&gt; 步：画的是本次运行用来学习的截断误差，不是损失的梯度。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;32 bit.&lt;/b&gt; The run learns in 32 bit, where an error below about 10&lt;sup&gt;−45&lt;/sup&gt; is 0. What is drawn is computed in 64 bit with the run&apos;s parameters, so it may still show what training does not see.</source>
-        <translation>&lt;b&gt;32 位。&lt;/b&gt;本次运行用 32 位学习，低于约 10&lt;sup&gt;−45&lt;/sup&gt; 的误差为 0。图中用它的参数以 64 位计算，所以可能仍显示训练看不到的东西。</translation>
-    </message>
-    <message>
-        <source>max &lt;i&gt;f&lt;/i&gt;′ = ¼ for the logistic function</source>
-        <translation>Logistic 函数的 max &lt;i&gt;f&lt;/i&gt;′ = ¼</translation>
-    </message>
-    <message>
-        <source>max &lt;i&gt;f&lt;/i&gt;′ = 1</source>
-        <translation>max &lt;i&gt;f&lt;/i&gt;′ = 1</translation>
-    </message>
-    <message>
-        <source>The dotted lines are &lt;i&gt;δ&lt;/i&gt; of each gate, ∂&lt;i&gt;L&lt;/i&gt;/∂(its pre-activation).</source>
-        <translation>点线是各个门的 &lt;i&gt;δ&lt;/i&gt;，即 ∂&lt;i&gt;L&lt;/i&gt;/∂（其净输入）。</translation>
-    </message>
-    <message>
-        <source>Read from right to left (where a layer reads the sequence from its end, from left to right): the error enters where there is a loss and travels back the way the layer reads. The axis is absolute and counts decades; its limits move by ten decades at a time. A norm of exactly 0 is a triangle at the lower border, an overflow one at the upper, a NaN a cross: they are shown, never dropped.</source>
-        <translation>从右往左看（从序列末尾读起的层则从左往右）：误差在有损失处进入，逆着该层读的方向传回。坐标轴是绝对的，按数量级计；界限每次移动十个数量级。恰为 0 的范数是下边界的三角形，溢出是上边界的三角形，NaN 是叉：它们都会显示，不会丢掉。</translation>
-    </message>
-    <message>
-        <source>The tints begin 1000 times below and above the largest error that a step&apos;s own loss sends in, rounded outwards to a whole decade. Where several losses reach a step, each point is the norm of the sum of their errors; the triangle view takes it apart. The probe is one sequence without its padding.</source>
-        <translation>着色区域从各步自己的损失传入的最大误差的千分之一以下和一千倍以上开始，向外取整到整数量级。若有多个损失传到某一步，每个点是它们误差之和的范数；三角视图会把它拆开。探测用的是一条不含填充的序列。</translation>
-    </message>
-    <message>
-        <source>Here it ends at the edge of the window, for there is no state to carry it.</source>
-        <translation>这里它止于窗口边缘，因为没有状态来传送它。</translation>
-    </message>
-    <message>
-        <source>All that comes back passes &lt;i&gt;U&lt;/i&gt; and &lt;i&gt;f&lt;/i&gt;′: either can be too small, and the saturation view says how much each takes.</source>
-        <translation>传回来的一切都经过 &lt;i&gt;U&lt;/i&gt; 和 &lt;i&gt;f&lt;/i&gt;′：两者都可能太小，饱和视图会说明各自损失多少。</translation>
-    </message>
-    <message>
-        <source>What passes straight is multiplied by a gate at each step; the rest passes &lt;i&gt;U&lt;/i&gt;. The paths view shows both.</source>
-        <translation>直通的部分每步乘以一个门；其余的经过 &lt;i&gt;U&lt;/i&gt;。路径视图把两者都画出来。</translation>
-    </message>
-    <message>
-        <source>What passes straight is multiplied by 1 and never fades by itself; only what comes through &lt;i&gt;U&lt;/i&gt; can cancel it.</source>
-        <translation>直通的部分每步乘以 1，自身从不衰减；只有经过 &lt;i&gt;U&lt;/i&gt; 的部分能与它相消。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; A line that falls the way back: so many decades a step. {cause} It is a statement about these parameters: a trained network that latches its memory may look like this and solve its task.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;曲线沿往回的方向下降：每步若干个数量级。{cause}这只是关于当前参数的陈述：靠锁存来记忆的训练好的网络也可能如此，却能完成任务。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; A line that rises the way back; one update along such a gradient can throw the parameters far away.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;曲线沿往回的方向上升；沿这样的梯度更新一次，参数就可能被抛到很远。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; Nothing changes here: clipping acts on the gradient of the parameters, which is summed from &lt;i&gt;δ&lt;/i&gt; afterwards.</source>
-        <translation>&lt;b&gt;截断。&lt;/b&gt;这里没有变化：截断作用于参数的梯度，那是之后由 &lt;i&gt;δ&lt;/i&gt; 求和得到的。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; A line within a few decades over the distance that the task needs. Then early steps can be learnt from; that they are is for the loss to show.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;在任务所需的距离内，曲线变化不过几个数量级。这样就能从早期各步学习；是否学到，要看损失。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;BPTT:&lt;/b&gt; the error of step &lt;i&gt;k&lt;/i&gt; follows from that of step &lt;i&gt;k&lt;/i&gt;+1, and each step adds its part to the gradient. Every step must be kept until the error has come back to it.</source>
-        <translation>&lt;b&gt;BPTT：&lt;/b&gt;第 &lt;i&gt;k&lt;/i&gt; 步的误差由第 &lt;i&gt;k&lt;/i&gt;+1 步的误差得出，每一步把自己的部分加进梯度。每一步都必须保存，直到误差传回来。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;RTRL:&lt;/b&gt; ∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;, carried forward with the state. No step is kept, the gradient of a step is there at once, and while the parameters stand still it is that of BPTT without truncation, up to rounding; but the matrix grows as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; and carrying it on costs &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; a step.</source>
-        <translation>&lt;b&gt;RTRL：&lt;/b&gt;∂&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt; = &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; ∂&lt;i&gt;s&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;−1&lt;/sub&gt;/∂&lt;i&gt;θ&lt;/i&gt; + ∂&lt;sup&gt;+&lt;/sup&gt;&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;/∂&lt;i&gt;θ&lt;/i&gt;，随状态向前传送。不保存任何一步，每步的梯度立即可得；只要参数不动，除舍入误差外它与不截断的 BPTT 相同；但矩阵按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;3&lt;/sup&gt; 增长，每步传送要 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt;。</translation>
-    </message>
-    <message>
-        <source>Above: bytes for one sequence of length &lt;i&gt;T&lt;/i&gt; with this network&apos;s size, then multiply-adds for one of this length with &lt;i&gt;D&lt;/i&gt; units, counted in 64 bit; all axes count powers of ten, and the dot is this run. The memory of BPTT rises with &lt;i&gt;T&lt;/i&gt;, that of RTRL does not: beyond where the lines cross, RTRL needs less. Work rises as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt; with BPTT, as &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; with RTRL. Layers that are not shown grow in proportion.</source>
-        <translation>上方：先是本网络大小下，长度为 &lt;i&gt;T&lt;/i&gt; 的一条序列所需的字节数，再是本长度下 &lt;i&gt;D&lt;/i&gt; 个单元的乘加次数，按 64 位计；各轴都是 10 的幂，圆点是本次运行。BPTT 的内存随 &lt;i&gt;T&lt;/i&gt; 增长，RTRL 的不变：越过两线的交点，RTRL 需要的更少。计算量 BPTT 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;2&lt;/sup&gt;、RTRL 按 &lt;i&gt;D&lt;/i&gt;&lt;sup&gt;4&lt;/sup&gt; 增长。没有显示的层按比例增长。</translation>
-    </message>
-    <message>
-        <source>Below: the gradient of &lt;i&gt;U&lt;/i&gt; of this layer taken apart by the lag |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| that its parts span, for the probe sequence. With truncation the dotted part is missing: of short lags those pairs that lie on both sides of a border, of lags from &lt;i&gt;τ&lt;/i&gt; on all. The sentence measures what that does to the gradient of all parameters of the layer shown; in a stack what comes down to it is truncated above, too.</source>
-        <translation>下方：本层 &lt;i&gt;U&lt;/i&gt; 的梯度在探测序列上按各部分跨越的间隔 |&lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;| 分开。截断时缺少点线部分：短间隔中缺少跨在边界两侧的那些对，从 &lt;i&gt;τ&lt;/i&gt; 起的间隔全部缺少。那句话衡量它对所示这一层全部参数的梯度有何影响；在堆叠网络中，传到它的误差在上面也被截断。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Where the error has faded within &lt;i&gt;τ&lt;/i&gt; steps, the long lags are small anyway: truncation then drops little but the pairs across its borders.</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;误差若在 &lt;i&gt;τ&lt;/i&gt; 步内已衰减，长间隔的部分本来就小：截断所丢的几乎只有跨边界的那些对。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; The long lags are the largest part, so truncation changes the gradient most; it mostly becomes much shorter, by leaving out what is long.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;长间隔占最大的部分，截断对梯度改变最大；由于丢掉了长程的部分，梯度多半变短许多。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Short and long lags both take part. Truncation below the length of the task&apos;s dependencies then costs what could have been learnt from the long ones.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;短间隔和长间隔都有贡献。截断得比任务的依赖还短，就失去本可从长间隔学到的东西。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Truncation is a bias, not noise.&lt;/b&gt; What is missing is missing in every update and does not average out. No gradient tells of a dependency across a border; the state still crosses it, so what is kept there for other reasons can be used later on.</source>
-        <translation>&lt;b&gt;截断是偏差，不是噪声。&lt;/b&gt;缺少的部分每次更新都缺，不会平均掉。跨边界的依赖没有梯度来反映；状态仍然越过边界，所以因别的原因保留下来的信息以后还能用上。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Online.&lt;/b&gt; RTRL may move the parameters at every step (Williams and Zipser 1989); the influence carried along is then in part that of older parameters, an error that shrinks with the learning rate.</source>
-        <translation>&lt;b&gt;在线。&lt;/b&gt;RTRL 可以每一步都更新参数（Williams 和 Zipser，1989）；此时传送的影响有一部分来自旧参数，这一误差随学习率减小。</translation>
-    </message>
-    <message>
-        <source>{formula}: no state is carried, and there is nothing to see.</source>
-        <translation>{formula}：不传送状态，没有可看的。</translation>
-    </message>
-    <message>
-        <source>{formula}. The book&apos;s &lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; takes &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; to &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;. Both have the same eigenvalues &lt;i&gt;λ&lt;/i&gt;, but not the same singular values: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; here is that of &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;, which &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; has too.</source>
-        <translation>{formula}。书中的 &lt;b&gt;&lt;i&gt;A&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; = diag(&lt;i&gt;f&lt;/i&gt;′(&lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;)) &lt;i&gt;U&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt;&lt;/b&gt; 把 &lt;i&gt;δ&lt;/i&gt;&lt;sub&gt;&lt;i&gt;k&lt;/i&gt;+1&lt;/sub&gt; 变为 &lt;i&gt;δ&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;。两者特征值 &lt;i&gt;λ&lt;/i&gt; 相同，奇异值却不同：这里的 &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; 是 &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 的，&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;&lt;sup&gt;T&lt;/sup&gt; 的也一样。</translation>
-    </message>
-    <message>
-        <source>{formula}: {size} eigenvalues a step. Its transpose takes the error of the full state one step back.</source>
-        <translation>{formula}：每步 {size} 个特征值。它的转置把完整状态的误差往回传一步。</translation>
-    </message>
-    <message>
-        <source>Each point is an eigenvalue of one step, coloured by its step &lt;i&gt;k&lt;/i&gt;; those of the cursor&apos;s step are ringed. The dashed circle is |&lt;i&gt;λ&lt;/i&gt;| = 1. Below, in the same units: the spectral radius &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|; &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;, the most that one step can lengthen any direction; and how much each step did lengthen one direction: of all directions at the start the one that has grown most at the end. The mean logarithm of that, ln &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;T&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;)/&lt;i&gt;T&lt;/i&gt;, is the leading Lyapunov exponent over these &lt;i&gt;T&lt;/i&gt; steps. It says nothing of longer sequences, and other directions grow less.</source>
-        <translation>每个点是某一步的一个特征值，按步 &lt;i&gt;k&lt;/i&gt; 着色；光标所在步的点带圈。虚线圆是 |&lt;i&gt;λ&lt;/i&gt;| = 1。下方用同样的单位：谱半径 &lt;i&gt;ρ&lt;/i&gt; = max|&lt;i&gt;λ&lt;/i&gt;|；&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;，一步至多能把任一方向拉长多少；以及每一步实际把某一个方向拉长多少：即起点的所有方向中到终点增长最多的那个。其对数的平均 ln &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;J&lt;sub&gt;T&lt;/sub&gt;&lt;/i&gt; ⋯ &lt;i&gt;J&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;)/&lt;i&gt;T&lt;/i&gt; 是这 &lt;i&gt;T&lt;/i&gt; 步上的最大李雅普诺夫指数。它不说明更长的序列，其他方向增长得更少。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Eigenvalues alone do not decide.&lt;/b&gt; “All |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1, so it vanishes” holds in the long run for one constant matrix. Where &lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; changes from step to step or is far from normal, the error may grow although every &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1. What is certain of a step: &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 is sufficient for it to shrink the error that passes, and &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 is necessary for it to lengthen that, not sufficient. The measured course is in the view of the δ norms.</source>
-        <translation>&lt;b&gt;光看特征值不能下结论。&lt;/b&gt;“所有 |&lt;i&gt;λ&lt;/i&gt;| &amp;lt; 1，所以消失”只对一个恒定矩阵、在长远意义上成立。&lt;i&gt;J&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; 逐步变化或远非正规矩阵时，即使每个 &lt;i&gt;ρ&lt;/i&gt; &amp;lt; 1，误差也可能增长。对每一步可以肯定的是：&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;lt; 1 是通过的误差缩短的充分条件，&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; &amp;gt; 1 是它被拉长的必要条件而非充分条件。实测的变化见 δ 范数视图。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; Often a cloud well inside the circle. {cloud}</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;点云往往远在圆内。{cloud}</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Often the outermost points near the circle. {near}</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;最外面的点往往靠近圆。{near}</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; Often points outside the circle at most steps; neither is that enough, nor is it needed.</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;往往多数步都有点在圆外；但这既不充分，也不必要。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Clipped.&lt;/b&gt; Clipping leaves the spectrum of these parameters alone; it only keeps an update from throwing them far away.</source>
-        <translation>&lt;b&gt;截断。&lt;/b&gt;截断不改变当前参数的谱；它只防止一次更新把参数抛到很远。</translation>
-    </message>
-    <message>
-        <source>One that falls into the origin at some steps is of flat units (&lt;i&gt;f&lt;/i&gt;′ ≈ 0), one of the same size at all steps of a small &lt;i&gt;U&lt;/i&gt;.</source>
-        <translation>若在某些步缩到原点，是因为单元平坦（&lt;i&gt;f&lt;/i&gt;′ ≈ 0）；若各步大小相同，是因为 &lt;i&gt;U&lt;/i&gt; 小。</translation>
-    </message>
-    <message>
-        <source>How far in it lies is for gates and &lt;i&gt;U&lt;/i&gt; together to say.</source>
-        <translation>它缩进多少，由门和 &lt;i&gt;U&lt;/i&gt; 共同决定。</translation>
-    </message>
-    <message>
-        <source>With open gates &lt;i&gt;{gate}&lt;/i&gt; a group lies just inside 1: the carousel.</source>
-        <translation>门 &lt;i&gt;{gate}&lt;/i&gt; 打开时，有一组点紧贴 1 的内侧：即误差旋转木马。</translation>
-    </message>
-    <message>
-        <source>Here every eigenvalue is 1 plus one of diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;; without &lt;i&gt;U&lt;/i&gt; it is 1.</source>
-        <translation>这里每个特征值都是 1 加上 diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt; 的一个特征值；没有 &lt;i&gt;U&lt;/i&gt; 时就是 1。</translation>
-    </message>
-    <message>
-        <source>With ReLU and &lt;i&gt;U&lt;/i&gt; the identity they sit at 1, and at 0 for each inactive unit.</source>
-        <translation>用 ReLU 且 &lt;i&gt;U&lt;/i&gt; 为单位矩阵时，它们位于 1，每个未激活的单元位于 0。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = largest |&lt;i&gt;λ&lt;/i&gt;|, &lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = most that &lt;i&gt;U&lt;/i&gt; lengthens anything, &lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √(sum of squares); &lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;. Weight decay adds &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt; &lt;i&gt;U&lt;/i&gt; (L2) or &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;U&lt;/i&gt; (L1) to the gradient before it is clipped and handed to the optimiser.</source>
-        <translation>&lt;b&gt;&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = 最大的 |&lt;i&gt;λ&lt;/i&gt;|，&lt;b&gt;&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;)&lt;/b&gt; = &lt;i&gt;U&lt;/i&gt; 至多能把向量拉长多少，&lt;b&gt;‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;&lt;/b&gt; = √（平方和）；&lt;i&gt;ρ&lt;/i&gt; ≤ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt; ≤ ‖&lt;i&gt;U&lt;/i&gt;‖&lt;sub&gt;F&lt;/sub&gt;。权重衰减在截断和交给优化器之前，给梯度加上 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;2&lt;/sub&gt; &lt;i&gt;U&lt;/i&gt;（L2）或 &lt;i&gt;λ&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt; sign &lt;i&gt;U&lt;/i&gt;（L1）。</translation>
-    </message>
-    <message>
-        <source>The textbook hopes that decay makes every |&lt;i&gt;λ&lt;/i&gt;| ≤ 1. It promises no bound: the gradient pulls the other way, and 100 × 100 entries of 0.02 make &lt;i&gt;ρ&lt;/i&gt; = 2.</source>
-        <translation>教科书希望衰减使每个 |&lt;i&gt;λ&lt;/i&gt;| ≤ 1。它并不保证上界：梯度往相反方向拉，而且 100 × 100 个 0.02 就使 &lt;i&gt;ρ&lt;/i&gt; = 2。</translation>
-    </message>
-    <message>
-        <source>With plain SGD, no clipping and no gradient, L2 decay alone would shrink &lt;i&gt;U&lt;/i&gt;, and &lt;i&gt;ρ&lt;/i&gt; with it, exactly by (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt;; where a run has just this decay, that is the dashed line.</source>
-        <translation>用普通 SGD、不截断且没有梯度时，仅 L2 衰减就会使 &lt;i&gt;U&lt;/i&gt; 连同 &lt;i&gt;ρ&lt;/i&gt; 恰好缩小 (1 − &lt;i&gt;ηλ&lt;/i&gt;)&lt;sup&gt;&lt;i&gt;n&lt;/i&gt;&lt;/sup&gt; 倍；运行正是这种衰减时，这就是虚线。</translation>
-    </message>
-    <message>
-        <source>In a gated cell none of these sizes decides: with every &lt;i&gt;U&lt;/i&gt; zero the state is still carried by a gate, and with every &lt;i&gt;U&lt;/i&gt; small the error vanishes or not as that gate says. Here they only tell how strongly states act on the gates.</source>
-        <translation>门控单元中，这些大小都不起决定作用：所有 &lt;i&gt;U&lt;/i&gt; 为零时，状态仍由门传送；所有 &lt;i&gt;U&lt;/i&gt; 都小时，误差消失与否取决于那个门。它们只说明状态对门的作用有多强。</translation>
-    </message>
-    <message>
-        <source>This layer has no &lt;i&gt;U&lt;/i&gt;.</source>
-        <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
-    </message>
-    <message>
-        <source>What counts is diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;, step by step, see the spectrum: here {steepest}. Neither &lt;i&gt;ρ&lt;/i&gt; ≤ 1 nor &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 settles the matter.</source>
-        <translation>起作用的是逐步的 diag(&lt;i&gt;f&lt;/i&gt;′) &lt;i&gt;U&lt;/i&gt;，见谱视图：这里 {steepest}。&lt;i&gt;ρ&lt;/i&gt; ≤ 1 或 &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 都不能下结论。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Vanishing.&lt;/b&gt; {rule}</source>
-        <translation>&lt;b&gt;消失。&lt;/b&gt;{rule}</translation>
-    </message>
-    <message>
-        <source>What counts is {jacobian}: the error passes beside &lt;i&gt;U&lt;/i&gt;, too. With {steepest}, one step changes its length by a factor from 1 − max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) to 1 + max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;); over many steps a small &lt;i&gt;U&lt;/i&gt; can do either.</source>
-        <translation>起作用的是 {jacobian}：误差也从 &lt;i&gt;U&lt;/i&gt; 旁边通过。{steepest} 时，一步使误差的长度乘以 1 − max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) 到 1 + max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) 之间的因子；经过许多步，小的 &lt;i&gt;U&lt;/i&gt; 既能使它消失，也能使它增长。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Exploding.&lt;/b&gt; {rule}</source>
-        <translation>&lt;b&gt;爆炸。&lt;/b&gt;{rule}</translation>
-    </message>
-    <message>
-        <source>A run that blows up often leaves a jump in all three.</source>
-        <translation>发生爆炸的运行往往会在三者中都留下跳变。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Healthy.&lt;/b&gt; Sizes that settle; at which values is for cell and task to say.</source>
-        <translation>&lt;b&gt;正常。&lt;/b&gt;三者趋于稳定；稳定在什么值，取决于单元和任务。</translation>
-    </message>
-    <message>
-        <source>No size of &lt;i&gt;U&lt;/i&gt; is sufficient for it in this cell.</source>
-        <translation>在这种单元中，&lt;i&gt;U&lt;/i&gt; 的任何大小都不是它的充分条件。</translation>
-    </message>
-    <message>
-        <source>max &lt;i&gt;f&lt;/i&gt;′ · (&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;) + … + &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt;&lt;/i&gt;)) &amp;lt; 1 is sufficient, not necessary.</source>
-        <translation>max &lt;i&gt;f&lt;/i&gt;′ · (&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;&lt;sub&gt;1&lt;/sub&gt;) + … + &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;sub&gt;K&lt;/sub&gt;&lt;/i&gt;)) &amp;lt; 1 是充分条件，不是必要条件。</translation>
-    </message>
-    <message>
-        <source>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;lt; 1 is sufficient, not necessary: then every step shrinks the error.</source>
-        <translation>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;lt; 1 是充分条件，不是必要条件：此时每一步都使误差缩短。</translation>
-    </message>
-    <message>
-        <source>For growth in the long run that sum must be at least 1: necessary, not sufficient.</source>
-        <translation>要长期增长，这个和至少为 1：必要而不充分。</translation>
-    </message>
-    <message>
-        <source>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 is necessary for the error to grow, not sufficient. &lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 is neither: slopes that differ can make it grow for ever even with &lt;i&gt;ρ&lt;/i&gt; = 0.</source>
-        <translation>max &lt;i&gt;f&lt;/i&gt;′ · &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 是误差增长的必要条件，不是充分条件。&lt;i&gt;ρ&lt;/i&gt; &amp;gt; 1 两者都不是：各单元斜率不同时，即使 &lt;i&gt;ρ&lt;/i&gt; = 0 误差也可能永远增长。</translation>
-    </message>
-    <message>
-        <source>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 is necessary for a step to lengthen the error; and as this network is linear, &lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 is necessary for exponential growth in the long run. Neither is sufficient for a given error.</source>
-        <translation>&lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 是一步拉长误差的必要条件；由于这个网络是线性的，&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) &amp;gt; 1 是长期指数增长的必要条件。对某一给定的误差，两者都不充分。</translation>
     </message>
 </context>
 <context>

@@ -153,7 +153,7 @@ class Meter:
         assert frame is not None
         self.frames.append(seconds)
         self.ends.append((now, frame.snapshot.update))
-        self.spectra.setdefault(frame.spectra_update, now)
+        self.spectra.setdefault(frame.update_of("spectrum"), now)
         if self._first_frame is not None and frame.snapshot.update:
             self._first_frame()
             self._first_frame = None

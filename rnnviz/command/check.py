@@ -10,7 +10,7 @@ from typing import Any
 
 from rnnviz.command.training import one_thread, progress, whole_number
 from rnnviz.nn.cell_check import TOLERANCE, GradientError, check_cells
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 CASES = 500
 """Of networks and runs that `--verdicts` judges where it is not said how many."""
@@ -49,7 +49,7 @@ def run(wanted: argparse.Namespace) -> int:
     if wanted.cases is not None or wanted.seed is not None:
         source = QT_TRANSLATE_NOOP("cli", "{option} needs --verdicts")
         option = "--cases" if wanted.cases is not None else "--seed"
-        raise BadInput(Message.of("cli", source, option=option))
+        raise BadInput.of("cli", source, option=option)
     report = _report(list(check_cells()))
     print(json.dumps(report, indent=2) if wanted.json else _lines(report))
     return 0 if report["gradients_right"] else 1

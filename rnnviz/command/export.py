@@ -22,7 +22,7 @@ from rnnviz.setting import unknown_name
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
-from rnnviz.views.steps import at_place
+from rnnviz.views.part.selection import at_position
 from rnnviz.views.view import View
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def run(wanted: argparse.Namespace) -> int:
         begun.append(_begun(_other(wanted)))
     (frame, title), *others = (_finished(run) for run in begun)
     layers = _layers(frame, wanted)
-    frame = at_place(frame, layers[0] if layers else None, wanted.step)
+    frame = at_position(frame, layers[0] if layers else None, wanted.step)
     if others:
         frame = replace(frame, other=others[0][0])
     frame, views = _with_something_to_show(frame, views, layers)
@@ -174,7 +174,7 @@ def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
     if wanted.layer is not None or wanted.step is not None:
         frame = Trainer(preset.experiment, preset.name).frame()
         for layer in wanted.layer or [None]:
-            at_place(frame, layer, wanted.step)
+            at_position(frame, layer, wanted.step)
 
 
 def _finished(begun: tuple[Frame | Trainer, str, float | None]) -> tuple[Frame, str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from rnnviz.command.training import one_thread, progress
 from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.result import Inspection, inspect, spectra_seconds, with_spectra
-from rnnviz.inspection.tensor import one_line
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.activation import ACTIVATIONS
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.reading.file import shortened
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 _LONG = 10.0
 """Seconds of work that are announced."""
@@ -136,4 +136,4 @@ def _refuse_to_replace(output: Path, sources: tuple[Path, ...]) -> None:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: this file is read; -o must name another one for the trace"
         )
-        raise BadInput(Message.of("cli", source, file=one_line(str(output), 200)))
+        raise BadInput.of("cli", source, file=shortened(str(output), 200))

@@ -22,7 +22,7 @@ from rnnviz.command.training import (
 )
 from rnnviz.experiment.preset import Preset
 from rnnviz.setting import settings_of
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
 
@@ -66,7 +66,7 @@ def _again(source: Path, output: Path) -> int:
             tell(trainer.update, int(recording.meta["update"]))
 
         trainer = replay(recording, told)
-    trainer.examine()
+    trainer.evaluate()
     write_recording(output, trainer, recording.title)
     others = replay_differences(recording, trainer)
     print(f"not the same bits: {', '.join(others)}" if others else "the same, bit by bit")
@@ -87,4 +87,4 @@ def _refuse_to_replace(output: Path, sources: Iterable[str]) -> None:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: this file is read; -o must name another one for the recording"
         )
-        raise BadInput(Message.of("cli", source, file=output))
+        raise BadInput.of("cli", source, file=output)

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 
 @contextlib.contextmanager
@@ -92,7 +92,7 @@ def _full(error: OSError) -> BadInput:
     abandon()
     source = QT_TRANSLATE_NOOP("cli", "standard output cannot be written: {reason}")
     reason = os.strerror(error.errno) if error.errno else error
-    return BadInput(Message.of("cli", source, reason=reason))
+    return BadInput.of("cli", source, reason=reason)
 
 
 def _replace_closed() -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import Preset, load_preset
 from rnnviz.reading.progress import watched
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
 EXAMS = 25
@@ -70,10 +70,10 @@ def train(trainer: Trainer) -> Trainer:
     with one_thread(), progress("update") as tell:
         while trainer.update < updates and not trainer.stopped:
             if trainer.update % max(1, updates // EXAMS) == 0:
-                trainer.examine()
+                trainer.evaluate()
             trainer.step()
             tell(trainer.update, updates)
-        trainer.examine()
+        trainer.evaluate()
     return trainer
 
 
@@ -108,4 +108,4 @@ def only_for_presets(wanted: argparse.Namespace) -> None:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: --updates and --set change a preset, not a recording"
         )
-        raise BadInput(Message.of("cli", source, file=wanted.preset))
+        raise BadInput.of("cli", source, file=wanted.preset)

@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.nn.parameters import Parameters
 from rnnviz.setting import setting, short
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 _ENTRY = re.compile(r"\s*([^\s\[\]]+)\s*\[\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\]\s*")
 _WHICH = QT_TRANSLATE_NOOP(
@@ -22,7 +22,7 @@ def check_entry(key: str, text: str) -> None:
     """Raise `BadInput` where a text does not read like l0.U[1,1]."""
     if not _ENTRY.fullmatch(text):
         source = QT_TRANSLATE_NOOP("settings", "{key}: {value} must read like l0.U[1,1] or l0.b[1]")
-        raise BadInput(Message.of("settings", source, key=key, value=short(text)))
+        raise BadInput.of("settings", source, key=key, value=short(text))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def chosen(parameters: Parameters, settings: CliffSettings) -> tuple[int, int]:
     second = index_of(parameters, settings.second, "cliff.second")
     if first == second:
         source = QT_TRANSLATE_NOOP("settings", "cliff.second: {value} is the first one already")
-        raise BadInput(Message.of("settings", source, value=settings.second))
+        raise BadInput.of("settings", source, value=settings.second)
     return first, second
 
 
@@ -101,13 +101,13 @@ def index_of(parameters: Parameters, text: str, key: str) -> int:
     if name not in arrays:
         source = QT_TRANSLATE_NOOP("settings", "{key}: there is no {value}; known are {known}")
         known = ", ".join(parameters)
-        raise BadInput(Message.of("settings", source, key=key, value=short(name), known=known))
+        raise BadInput.of("settings", source, key=key, value=short(name), known=known)
     index = tuple(int(n) - 1 for n in numbers if n is not None)
     shape = arrays[name].shape
     if len(index) != len(shape) or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
         source = QT_TRANSLATE_NOOP("settings", "{key}: there is no {value}; the last one is {last}")
         last = f"{name}[{','.join(map(str, shape))}]"
-        raise BadInput(Message.of("settings", source, key=key, value=short(text, False), last=last))
+        raise BadInput.of("settings", source, key=key, value=short(text, False), last=last)
     marked = Parameters(parameters.layout, flat=np.zeros(parameters.flat.size))
     {**marked.blocks, **marked}[name][index] = 1.0
     return int(np.argmax(marked.flat))

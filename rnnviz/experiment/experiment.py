@@ -6,8 +6,8 @@ in the window, the keys of a preset file, `--set` and all checking follow from t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from rnnviz.experiment.cliff_settings import CliffSettings
@@ -31,7 +31,7 @@ from rnnviz.setting import (
 from rnnviz.tasks.index import TASKS
 from rnnviz.tasks.synthetic.sine import Sine
 from rnnviz.tasks.task import Task
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 Readout = Literal["every", "last", "mean"]
 
@@ -203,108 +203,22 @@ def parse_section(key: str, value: object) -> Any:
 def _as_mapping(key: str, value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         source = QT_TRANSLATE_NOOP("settings", "{key}: this must be a table of settings")
-        raise BadInput(Message.of("settings", source, key=key))
+        raise BadInput.of("settings", source, key=key)
     return value
 
 
-def experiment_table(experiment: Experiment, effective: bool = False) -> dict[str, object]:
+def experiment_table(experiment: Experiment, omit_disabled: bool = False) -> dict[str, object]:
     """Return an experiment as nested plain values, the reverse of `parse_experiment`.
 
-    With `effective`, settings that have no effect beside the others are left out.
+    With `omit_disabled`, settings that the others of their section disable are left out.
     """
     sections = {key: as_table(getattr(experiment, key)) for key in SECTIONS}
-    if effective:
+    if omit_disabled:
         for key, table in sections.items():
             for inner in list(table):
                 if not _has_effect(experiment, f"{key}.{inner}"):
                     del table[inner]
     return {"seed": experiment.seed, **sections}
-
-
-def live_part(experiment: Experiment, wanted: Experiment) -> Experiment:
-    """Return `experiment` with those settings of `wanted` that may change while it runs.
-
-    The clipping acts at once, whichever it is; of the other sections the live fields do, as long
-    as the section is still of the same kind.
-    """
-    changed: dict[str, Any] = {"clipping": wanted.clipping}
-    for key in SECTIONS:
-        old, new = getattr(experiment, key), getattr(wanted, key)
-        if key != "clipping" and type(old) is type(new):
-            live = {k: getattr(new, k) for k, declared, _ in settings_of(new) if declared.live}
-            changed[key] = replace(old, **live)
-    return replace(experiment, **changed)
-
-
-def pending(experiment: Experiment, wanted: Experiment, stopped: bool = False) -> tuple[str, ...]:
-    """Return the dotted keys of `wanted` that wait for a reset: all, where the run has stopped."""
-    running = experiment if stopped else live_part(experiment, wanted)
-    return tuple(key for key, _, _ in differences(running, wanted))
-
-
-Difference = tuple[str, object, object]
-"""A dotted key, its value before (None where the section had no such key), and after."""
-
-
-def differences(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
-    """Return what is set otherwise in `other`, among the settings that have an effect there."""
-    before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
-    return tuple(
-        (key, before.get(key), value)
-        for key, value in after.items()
-        if before.get(key) != value and has_effect(other, key)
-    )
-
-
-def every_difference(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
-    """Return all that is set otherwise in `other`, also what a section has no more: after None.
-
-    Unlike `differences` it tells enough to get back from `other` to `one`, see `undone`.
-    """
-    before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
-    keys = dict.fromkeys((*after, *before))
-    return tuple(
-        (key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)
-    )
-
-
-def revert_changes(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
-    """Return the experiment before some changes, which come in the order they were made.
-
-    Raises
-    ------
-    BadInput
-        Where a change does not fit the experiment.
-    """
-    backwards = [(key, after, before) for key, before, after in reversed(list(changes))]
-    return apply_changes(experiment, backwards)
-
-
-def apply_changes(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
-    """Return the experiment after some changes, which may only together make sense.
-
-    Raises
-    ------
-    BadInput
-        Where a change does not fit the experiment.
-    """
-    table: dict[str, Any] = experiment_table(experiment)
-    for dotted, _, after in changes:
-        section, _, key = dotted.partition(".")
-        if not key or section not in SECTIONS:
-            raise unknown_name(dotted, dotted, SECTIONS)
-        if after is None:
-            table[section].pop(key, None)
-        else:
-            table[section][key] = after
-    return parse_experiment(table)
-
-
-def _flat(table: Mapping[str, Any]) -> dict[str, object]:
-    rows = {"seed": table["seed"]}
-    for key in SECTIONS:
-        rows |= {f"{key}.{k}": v for k, v in table[key].items()}
-    return rows
 
 
 def _has_effect(experiment: Experiment, dotted: str) -> bool:

@@ -8,7 +8,7 @@ from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.setting import setting, short
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 MOST_LAYERS = 8
 MOST_STEPS = 64
@@ -32,16 +32,14 @@ def check_names(key: str, value: str) -> None:
         "settings",
         "{key}: {value} is not a list of up to {most} names out of {choices}, such as {example}",
     )
-    raise BadInput(
-        Message.of(
-            "settings",
-            source,
-            key=key,
-            value=short(value),
-            most=MOST_LAYERS - 1,
-            choices=", ".join(known),
-            example='"srn lstm"',
-        )
+    raise BadInput.of(
+        "settings",
+        source,
+        key=key,
+        value=short(value),
+        most=MOST_LAYERS - 1,
+        choices=", ".join(known),
+        example='"srn lstm"',
     )
 
 
@@ -177,10 +175,10 @@ def refuse_unfit(network: NetworkSettings, every_step: bool, length: int) -> Non
             "network.convolution: {width} needs a task with one target a sequence, such as recall;"
             " 0 would be right for a target at every step",
         )
-        raise BadInput(Message.of("training", source, width=network.convolution))
+        raise BadInput.of("training", source, width=network.convolution)
     if network.stride > length:
         source = QT_TRANSLATE_NOOP(
             "training",
             "network.stride: {stride} leaves no step of {length}; up to {length} would be right",
         )
-        raise BadInput(Message.of("training", source, stride=network.stride, length=length))
+        raise BadInput.of("training", source, stride=network.stride, length=length)

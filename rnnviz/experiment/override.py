@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from rnnviz.experiment.experiment import SECTIONS, experiment_table, parse_experiment, parse_section
-from rnnviz.experiment.preset import Preset, bad, effective
+from rnnviz.experiment.preset import IN_FILE, Preset, refuse_unused_files
 from rnnviz.reading.toml import read_toml
 from rnnviz.setting import as_table, short, unknown_name
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 
 def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
@@ -28,7 +28,7 @@ def with_overrides(preset: Preset, assignments: Iterable[str]) -> Preset:
             source = QT_TRANSLATE_NOOP(
                 "training", "--set {what}: it must read KEY=VALUE, such as seed=2"
             )
-            raise BadInput(Message.of("training", source, what=short(assignment, quote=False)))
+            raise BadInput.of("training", source, what=short(assignment, quote=False))
         _assign(table, key.strip(), text.strip())
     return _parsed(preset, table)
 
@@ -43,9 +43,12 @@ def with_settings(preset: Preset, settings: Mapping[str, object]) -> Preset:
 
 def _parsed(preset: Preset, table: Mapping[str, object]) -> Preset:
     try:
-        return replace(preset, experiment=effective(parse_experiment(table)))
+        experiment = parse_experiment(table)
+        refuse_unused_files(experiment)
     except BadInput as error:
-        raise bad(preset.name, "{what}", what=error.message) from error
+        problem = error.message
+        raise BadInput.in_file(preset.name, "training", IN_FILE, problem=problem) from error
+    return replace(preset, experiment=experiment)
 
 
 def _value(text: str) -> object:

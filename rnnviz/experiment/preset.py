@@ -36,6 +36,8 @@ _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
 _KEYS = (*_WORDS, "place", "speed", "views")
 MOST_VIEWS = 20
 LISTED = ("name", "title", "regime", "flow", "training")
+IN_FILE = QT_TRANSLATE_NOOP("training", "{file}: {problem}")
+_TOO_LARGE = QT_TRANSLATE_NOOP("training", "{file}: a preset has at most 64 KiB")
 
 
 @dataclass(frozen=True)
@@ -144,19 +146,23 @@ def _beside(experiment: Experiment, folder: Path) -> Experiment:
 def _read_text(path: Path) -> str:
     try:
         if not path.is_file():
-            raise bad(path, QT_TRANSLATE_NOOP("training", "there is no such file"))
+            raise BadInput.in_file(
+                path, "training", QT_TRANSLATE_NOOP("training", "{file}: there is no such file")
+            )
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
-        raise bad(path, QT_TRANSLATE_NOOP("training", "the file cannot be read")) from error
+        source = QT_TRANSLATE_NOOP("training", "{file}: the file cannot be read")
+        raise BadInput.in_file(path, "training", source) from error
     if len(data) > LARGEST:
-        raise bad(path, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
+        raise BadInput.in_file(path, "training", _TOO_LARGE)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise bad(path, QT_TRANSLATE_NOOP("training", "a preset is UTF-8 text")) from error
+        source = QT_TRANSLATE_NOOP("training", "{file}: a preset must be UTF-8 text")
+        raise BadInput.in_file(path, "training", source) from error
 
 
 def parse_preset(text: str, name: str, where: str) -> Preset:
@@ -173,14 +179,15 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         place = _place(table.pop("place")) if "place" in table else 0
         speed = speed_of(table.pop("speed")) if "speed" in table else None
         views = _names("views", table.pop("views", []))
-        experiment = effective(_experiment(table))
+        experiment = _experiment(table)
+        refuse_unused_files(experiment)
         if words.get("focus"):
             _hold_to_settings(words["focus"], experiment)
         return Preset(
             printable(name), experiment, place=place, views=views, speed=speed, **words, **claims
         )
     except BadInput as error:
-        raise bad(where, "{what}", what=error.message) from error
+        raise BadInput.in_file(where, "training", IN_FILE, problem=error.message) from error
 
 
 def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
@@ -221,23 +228,24 @@ def speed_of(value: object) -> float:
 def _names(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > MOST_VIEWS:
         source = QT_TRANSLATE_NOOP("training", '{key}: this must be a list such as ["delta"]')
-        raise BadInput(Message.of("training", source, key=key))
+        raise BadInput.of("training", source, key=key)
     return tuple(check_text(key, name) for name in value)
 
 
 def _toml(text: str, where: str) -> dict[str, object]:
     if len(text.encode("utf-8", "replace")) > LARGEST:
-        raise bad(where, QT_TRANSLATE_NOOP("training", "a preset has at most 64 KiB"))
+        raise BadInput.in_file(where, "training", _TOO_LARGE)
     try:
         return read_toml(text)
     except tomllib.TOMLDecodeError as error:
-        source = QT_TRANSLATE_NOOP("training", "this is not TOML: {what}")
-        raise bad(where, source, what=" ".join(str(error).split())[:200]) from error
+        source = QT_TRANSLATE_NOOP("training", "{file}: this is not valid TOML: {what}")
+        what = " ".join(str(error).split())[:200]
+        raise BadInput.in_file(where, "training", source, what=what) from error
     except ValueError as error:
         source = QT_TRANSLATE_NOOP(
-            "training", "this is not a preset: too deep, or a number too long"
+            "training", "{file}: this is not a preset: nested too deeply, or a number is too long"
         )
-        raise bad(where, source) from error
+        raise BadInput.in_file(where, "training", source) from error
 
 
 def _experiment(table: Mapping[str, object]) -> Experiment:
@@ -252,39 +260,31 @@ def _wrong_format(version: object) -> BadInput:
         source = QT_TRANSLATE_NOOP("training", "format is missing: it must be {right}")
     elif isinstance(version, int) and version > FORMAT:
         source = QT_TRANSLATE_NOOP(
-            "training", "format: {value} was made by a newer rnnviz; this one reads {right}"
+            "training", "format: {value} needs a newer rnnviz; this version reads format {right}"
         )
     else:
         source = QT_TRANSLATE_NOOP("training", "format: {value} is not {right}")
-    return BadInput(Message.of("training", source, value=short(version), right=FORMAT))
-
-
-def bad(where: object, source: str, **values: object) -> BadInput:
-    return BadInput(
-        Message.of("training", "{file}: {problem}", file=where,
-                   problem=Message.of("training", source, **values))
-    )  # fmt: skip
+    return BadInput.of("training", source, value=short(version), right=FORMAT)
 
 
 def preset_text(preset: Preset) -> str:
     """Return the TOML text of a preset; `parse_preset` reads it back to an equal preset."""
     words = {key: value for key in _KEYS if (value := getattr(preset, key))}
     claims = {key: value for key in _CLAIMS if (value := getattr(preset, key))}
-    table = experiment_table(preset.experiment, effective=True)
+    table = experiment_table(preset.experiment, omit_disabled=True)
     told = {**words, **({"claims": claims} if claims else {}), **table}
     return "\n".join(toml_lines({"format": FORMAT, **told})) + "\n"
 
 
-def effective(experiment: Experiment) -> Experiment:
-    """Return the experiment, or refuse a file that it names and does not read."""
+def refuse_unused_files(experiment: Experiment) -> None:
+    """Raise `BadInput` for a file that the experiment names and does not read."""
     task = experiment.task
     for key, declared, _ in settings_of(task):
         if declared.file and getattr(task, key) and not applies(task, declared):
             assert declared.when is not None
             other, values = declared.when
             source = QT_TRANSLATE_NOOP(
-                "training", "task.{key}: this file is read only where task.{other} is {value}"
+                "training", "task.{key}: this file is used only with task.{other} = {value}"
             )
             value = short(values[0])
-            raise BadInput(Message.of("training", source, key=key, other=other, value=value))
-    return experiment
+            raise BadInput.of("training", source, key=key, other=other, value=value)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.plot.figure import Column, Table
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 
 _BLOCK = 8192  # rows
 _PARTING = str.maketrans(";\t|", ",,,")

@@ -18,6 +18,7 @@ from rnnviz.export import page
 from rnnviz.export.csv_table import write_table
 from rnnviz.export.provenance import Provenance, changes_in_short
 from rnnviz.plot.figure import Figure
+from rnnviz.plot.markup import plain
 from rnnviz.setting import short
 from rnnviz.storage.atomic_write import (
     ByteProducer,
@@ -27,7 +28,7 @@ from rnnviz.storage.atomic_write import (
     write_many_atomically,
 )
 from rnnviz.storage.file_name import safe_name
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, plain, printable, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable, translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.run_label import (
     changes_label,
@@ -38,8 +39,8 @@ from rnnviz.training.run_label import (
     task_label,
 )
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.selection import at_position
 from rnnviz.views.part.status import run_status
-from rnnviz.views.steps import at_place
 from rnnviz.views.view import View
 
 FileFormat = Literal["png", "svg", "pdf", "csv"]
@@ -130,7 +131,7 @@ def split_bare(
     """
     views = list(views)
     frame = with_diagnostics(frame, views)
-    frames = [at_place(frame, layer) for layer in layers] or [frame]
+    frames = [at_position(frame, layer) for layer in layers] or [frame]
     figures = {view.name: [view.figure(each) for each in frames] for view in views}
     bare = {
         name: _reason(drawn[0])
@@ -180,7 +181,7 @@ def _of_layers(view: View, frame: Frame, layers: Sequence[str]) -> list[_Drawn]:
     """Return a view of each layer that has something to show, or one where all are the same."""
     if not layers:
         return [_Drawn(view.name, view.name, view.figure(frame))]
-    found = [(name, view.figure(at_place(frame, name))) for name in layers]
+    found = [(name, view.figure(at_position(frame, name))) for name in layers]
     if len(frame.snapshot.trace.layers) == 1 or not _differ(view, frame):
         return [_Drawn(view.name, view.name, found[0][1])]
     full = [(name, figure) for name, figure in found if not figure.is_bare] or found[:1]
@@ -189,7 +190,7 @@ def _of_layers(view: View, frame: Frame, layers: Sequence[str]) -> list[_Drawn]:
 
 def _differ(view: View, frame: Frame) -> bool:
     """Return whether a view is one of a layer: then its title names it."""
-    first, last = (at_place(frame, frame.snapshot.trace.layers[n].name) for n in (0, -1))
+    first, last = (at_position(frame, frame.snapshot.trace.layers[n].name) for n in (0, -1))
     return view.figure(first).title != view.figure(last).title
 
 

@@ -22,7 +22,7 @@ from rnnviz.export.provenance import Provenance, metadata
 from rnnviz.export.typesetting import settings as lettering
 from rnnviz.export.typesetting import wrap
 from rnnviz.plot.figure import Figure
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Sheet

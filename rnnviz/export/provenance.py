@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from rnnviz import __version__
+from rnnviz.experiment.difference import Change
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.snapshot import Change
 
 LARGEST_FILE = 64 << 20
 LARGEST_ORIGIN = 256 << 10

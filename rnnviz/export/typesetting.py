@@ -7,19 +7,19 @@ every machine.  Where it is missing, DejaVu Sans, which comes with matplotlib, t
 from __future__ import annotations
 
 import functools
-import html
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
+from rnnviz.plot.markup import Run, parse, unbroken
 from rnnviz.resource import ASSETS
-from rnnviz.text import unbroken
 
 FAMILY = "RNNViz Sans"
 FALLBACK = "DejaVu Sans"
 MISSING = "\N{WHITE SQUARE}"
 
-_TAG = re.compile(r"<(/?)(i|sub|sup)>")
 _WORD = re.compile(r"[ \t\n]*[^ \t\n⺀-鿿＀-￯]+[，。；：、）]?|[ \t\n]*[⺀-鿿＀-￯][，。；：、）]?")
 """What a line may be broken before: a word, or one Chinese character."""
 _SHIFTS = {"sub": "_", "sup": "^"}
@@ -68,68 +68,50 @@ def typeset(label: str) -> tuple[str, bool]:
     """Turn a label with markup into matplotlib's text, and whether that is to be parsed.
 
     `log<sub>10</sub> <i>δ<sub>k</sub></i>` becomes text with mathematics between dollar signs;
-    a label without markup stays as it is and may hold any character.
+    a label without tags stays as it is and may hold any character.
     """
-    if not _TAG.search(label):
-        return drawable(html.unescape(label), math=False), False
-    return "\n".join(_mathematics(line) for line in label.split("\n")), True
+    lines = [parse(line) for line in label.split("\n")]
+    if all(run == Run(run.text) for line in lines for run in line):
+        return drawable("\n".join("".join(run.text for run in line) for line in lines)), False
+    return "\n".join(map(_mathematics, lines)), True
 
 
-def _mathematics(label: str) -> str:
-    pieces, state, position = [], _State(), 0
-    for match in _TAG.finditer(label):
-        pieces.append(state.run(label[position : match.start()]))
-        pieces.append(state.turn(match[2], closing=bool(match[1])))
-        position = match.end()
-    pieces.append(state.run(label[position:]))
-    pieces.append(state.close())
+def _mathematics(runs: Sequence[Run]) -> str:
+    """Return a line as mathtext; neighbours with the same shifts share their braces."""
+    pieces: list[str] = []
+    opened: tuple[str, ...] = ()
+    for run in (*runs, Run("")):
+        pairs = zip(opened, run.shifts, strict=False)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        pieces.append("}" * (len(opened) - shared) + ("$" if opened and not run.shifts else ""))
+        pieces.append("$" if run.shifts and not opened else "")
+        pieces += [f"{_SHIFTS[shift]}{{" for shift in run.shifts[shared:]]
+        pieces.append(_letters(run))
+        opened = run.shifts
     return re.sub(r"(?<!\\)\$\$", "", "".join(pieces))
 
 
-class _State:
-    """Which tags are open while a label is read from left to right."""
-
-    def __init__(self) -> None:
-        self.italic = False
-        self.shifts: list[str] = []
-
-    def turn(self, tag: str, closing: bool) -> str:
-        if tag == "i":
-            self.italic = not closing
-            return ""
-        if not closing:
-            self.shifts.append(tag)
-            return ("$" if len(self.shifts) == 1 else "") + _SHIFTS[tag] + "{"
-        if not self.shifts:
-            return ""
-        self.shifts.pop()
-        return "}" + ("" if self.shifts else "$")
-
-    def run(self, text: str) -> str:
-        if not text:
-            return ""
-        text = drawable(html.unescape(text), math=True)
-        if not self.italic:
-            return _upright(text) if self.shifts else text.replace("$", r"\$")
-        slanted = "".join(_italic(run) for run in re.findall(r"[^\W\d_]+|[\W\d_]+", text))
-        return slanted if self.shifts else f"${slanted}$"
-
-    def close(self) -> str:
-        return "}" * len(self.shifts) + ("$" if self.shifts else "")
+def _letters(run: Run) -> str:
+    """Return a run's text: as mathematics where it is italic or shifted."""
+    text = drawable(run.text, math=True)
+    if run.italic:
+        slanted = "".join(_italic(part) for part in re.findall(r"[^\W\d_]+|[\W\d_]+", text))
+        return slanted if run.shifts else f"${slanted}$"
+    return _upright(text) if run.shifts else text.replace("$", r"\$")
 
 
-def _italic(run: str) -> str:
-    return rf"\mathit{{{run}}}" if run[0].isalpha() else _upright(run)
+def _italic(letters: str) -> str:
+    return rf"\mathit{{{letters}}}" if letters[0].isalpha() else _upright(letters)
 
 
 def _upright(text: str) -> str:
-    return r"\text{" + re.sub(r"([\\{}$])", r"\\\1", text) + "}"
+    escaped = re.sub(r"([\\{}$])", r"\\\1", text)
+    return rf"\text{{{escaped}}}" if text else ""
 
 
 def width(text: str) -> float:
     """Return how wide a text is, in units of its size; indices count as if they were as large."""
-    plain = html.unescape(re.sub(r"<[^>]+>", "", text))
-    return sum(map(_advance, plain))
+    return sum(_advance(character) for run in parse(text) for character in run.text)
 
 
 @functools.cache

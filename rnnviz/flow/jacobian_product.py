@@ -96,11 +96,10 @@ def carried(layer: LayerTrace, step: int | None = None) -> Array | None:
     if layer.cell.carry is None:
         return None
     step = layer.steps if step is None else step
-    z = np.asarray(layer.preactivations[layer.cell.carry][:step], dtype=np.float64)
     with np.errstate(all="ignore"):
-        logs = -np.logaddexp(0.0, -z) / np.log(10.0)
+        logs = layer.cell.carry.log(layer)[:step] / np.log(10.0)
         sums = np.cumsum(logs[::-1], axis=0)[::-1]
-    return np.concatenate([sums, np.zeros((1, z.shape[1]))])
+    return np.concatenate([sums, np.zeros((1, layer.size))])
 
 
 def carry_paths(
@@ -120,7 +119,7 @@ def carry_paths(
     if straight is None or layer.cell.carry is None:
         return None
     step, D = len(straight) - 1, layer.size
-    gate = layer.gates[layer.cell.carry]
+    gate = layer.cell.carry.factor(layer)
     beside, whole = np.full(step + 1, np.nan), np.full(step + 1, np.nan)
     beside[step], whole[step] = -np.inf, 0.0
     # The product is diag(a) in the carried block plus R: (diag(a) + R) J = diag(a g) + R', with

@@ -73,7 +73,7 @@ def saturation(layer: LayerTrace) -> dict[str, Saturation]:
 
 
 def _block(layer: LayerTrace, name: str) -> Saturation:
-    slope = np.asarray(layer.slopes[name], dtype=np.float64) / max_slope(layer, name)
+    slope = np.asarray(layer.slopes[name], dtype=np.float64) / layer.cell.max_slope(name)
     gate = layer.cell.gates.get(name, (np.nan, np.nan))[0] == 0
     values = layer.gates[name] if gate else np.full(slope.shape, 0.5)
     return Saturation(name, slope, values < SHUT, values > OPEN, gate)
@@ -83,16 +83,7 @@ def saturated_share(layer: LayerTrace) -> float:
     """Return the share of saturated units, or gate values, over all units and steps."""
     if layer.gates:
         return float(np.mean([_outside(layer, name) for name in _logistic_gates(layer)]))
-    return float(np.mean(layer.slopes["z"] < FLAT * max_slope(layer, "z")))
-
-
-def max_slope(layer: LayerTrace, block: str) -> float:
-    """Return γ = max f' of a block: (range of f)²/4 for tanh and logistic, 1 for ReLU and identity.
-
-    Both are the same curve stretched: f' = (h - low)(high - h) times a constant.
-    """
-    low, high = layer.cell.range_of(block)
-    return (high - low) ** 2 / 4 if np.isfinite(high - low) else 1.0
+    return float(np.mean(layer.slopes["z"] < FLAT * layer.cell.max_slope("z")))
 
 
 def _logistic_gates(layer: LayerTrace) -> list[str]:

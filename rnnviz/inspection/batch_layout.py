@@ -14,7 +14,8 @@ import numpy as np
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.tensor import Array, Tensor, Tensors, bad, one_line
+from rnnviz.reading.file import shortened
+from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 
@@ -109,6 +110,6 @@ def _undecided(path: Path, shape: tuple[int, ...]) -> AmbiguousInput:
         " which",
     )
     told = Message.of(
-        "cli", source, file=one_line(str(path), 200), shape=shape, first=shape[0], second=shape[1]
+        "cli", source, file=shortened(str(path), 200), shape=shape, first=shape[0], second=shape[1]
     )
     return AmbiguousInput(told, "batch_first", ("yes", "no"))

@@ -14,9 +14,10 @@ from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.architecture import Stack
 from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.replay import replay as run
-from rnnviz.inspection.tensor import Array, one_line
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.reading.file import shortened
+from rnnviz.reading.tensor.tensor import Array
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 LIMIT = 1e-6
@@ -133,7 +134,7 @@ def settled(weights: Weights, sequence: Sequence) -> str:
 
 def _undecided(weights: Weights, source: str, **values: object) -> AmbiguousInput:
     known = tuple(ACTIVATIONS)
-    file = one_line(str(weights.path), 200)
+    file = shortened(str(weights.path), 200)
     told = Message.of("cli", source, file=file, known=", ".join(known), **values)
     return AmbiguousInput(told, "nonlinearity", known)
 

@@ -15,8 +15,9 @@ from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Trace
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.training.diagnostics import OF_TRACE, Diagnostic, completed
-from rnnviz.training.history import Curves
-from rnnviz.training.snapshot import Frame, History, InspectionInfo, Snapshot, SourceInfo
+from rnnviz.training.history import Curves, History
+from rnnviz.training.snapshot import Frame, InspectionInfo, Snapshot
+from rnnviz.training.source_info import SourceInfo
 
 _FACTS = SourceInfo(
     chance_loss=math.nan,
@@ -61,7 +62,8 @@ def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> F
         fault=_fault(inspection),
         inspected=_inspected(inspection),
     )
-    return completed(Frame(snapshot, inspection.spectra, step=steps), needs)
+    frame = Frame(snapshot, step=steps).with_result("spectrum", value=inspection.spectra)
+    return completed(frame, needs)
 
 
 def _inspected(inspection: Inspection) -> InspectionInfo:

@@ -14,9 +14,10 @@ import numpy as np
 
 from rnnviz.inspection.architecture import Stack
 from rnnviz.inspection.batch_layout import Layout, layout_of
-from rnnviz.inspection.tensor import Array, Tensor, Tensors, bad, finite, listed, one_line
-from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.reading.file import shortened
+from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad, finite, listed
+from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.storage.npz import LARGEST_TOTAL
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
@@ -180,7 +181,7 @@ def sequence_of(
         "grad_hidden" in tensors,
         _activation(path, tensors, stack, reading),
         file.unused,
-        one_line(path.name),
+        shortened(path.name),
         None if hidden is None else hidden[chosen].astype(np.float64),
         file.labels(chosen),
         batch if len(x) > 1 else None,

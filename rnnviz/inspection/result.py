@@ -28,7 +28,7 @@ from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.recording.trace_arrays import Arrays, layer_arrays
 from rnnviz.text import Message
 from rnnviz.verdict import FlowVerdict, classify_flow, regime_of
-from rnnviz.views.signal import main_norms
+from rnnviz.views.delta.signal import main_signal_norms
 
 FORMAT = 1
 ONES = "ones at the last step"
@@ -184,7 +184,7 @@ def with_batch(inspection: Inspection, tell: Tell = lambda done, of: None) -> In
     for n, sequence in enumerate(batch.sample(MOST_SEQUENCES)):
         tell(n, min(len(batch.x), MOST_SEQUENCES))
         layers = replay(inspection.stack, inspection.weights.parameters, sequence).layers
-        rows.append([main_norms(layers, index) for index in range(len(layers))])
+        rows.append([main_signal_norms(layers, index) for index in range(len(layers))])
     return replace(inspection, spread=tuple(np.array(layer) for layer in zip(*rows, strict=True)))
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.tensor import Tensor, Tensors, bad, listed, one_line
+from rnnviz.reading.file import shortened
+from rnnviz.reading.tensor.tensor import Tensor, Tensors, bad, listed
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 _OWN = re.compile(
@@ -158,7 +159,7 @@ def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> 
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: there are several networks in it ({known}); --network chooses one"
         )
-        told = Message.of("cli", source, file=one_line(str(path), 200), known=known)
+        told = Message.of("cli", source, file=shortened(str(path), 200), known=known)
         raise AmbiguousInput(told, "network", choices)
     for prefix in (wanted, f"{wanted}."):
         if prefix in networks:

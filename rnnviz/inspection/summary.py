@@ -9,9 +9,9 @@ import numpy as np
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.inspection.result import Inspection
-from rnnviz.inspection.tensor import listed
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import Array, LayerTrace
+from rnnviz.reading.tensor.tensor import listed
 from rnnviz.setting import settings_of
 from rnnviz.verdict import FlowVerdict
 

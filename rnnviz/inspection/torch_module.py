@@ -16,9 +16,9 @@ import numpy as np
 
 from rnnviz.inspection.architecture import Stack
 from rnnviz.inspection.input_sequence import Reading, Sequence, read_sequence, sequence_of
-from rnnviz.inspection.tensor import Array, Tensor, bad, of_array
 from rnnviz.inspection.weights import Weights, read_weights, weights_of
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.reading.tensor.tensor import Array, Tensor, bad, tensor_of_array
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _BASES = {"RNNBase", "RNNCellBase"}
@@ -26,7 +26,7 @@ _PARAMETRISED = "parametrizations."
 
 
 @dataclass(frozen=True)
-class Told:
+class ModuleSettings:
     """What a module says that its tensors do not.
 
     Attributes
@@ -40,7 +40,7 @@ class Told:
     batch_first: bool | None = None
 
 
-def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights, Told]:
+def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights, ModuleSettings]:
     """Return the network that a module, its `state_dict()` or a file holds, and what it says.
 
     Parameters
@@ -56,11 +56,11 @@ def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights
         As `read_weights`, and for a module that is no RNN, GRU or LSTM of torch.
     """
     if isinstance(source, (str, Path)):
-        return read_weights(Path(source).expanduser(), gru_form, network), Told()
+        return read_weights(Path(source).expanduser(), gru_form, network), ModuleSettings()
     path = Path("weights" if isinstance(source, Mapping) else type(source).__name__)
     if isinstance(source, Mapping):
         tensors = {str(name): tensor_of(value) for name, value in source.items()}
-        return weights_of(path, tensors, gru_form, network), Told()
+        return weights_of(path, tensors, gru_form, network), ModuleSettings()
     if not (hasattr(source, "state_dict") and hasattr(source, "named_modules")):
         told = QT_TRANSLATE_NOOP(
             "cli",
@@ -69,7 +69,7 @@ def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights
         raise bad(path, told)
     modules = dict(source.named_modules())
     weights = weights_of(path, _effective(source, modules), gru_form, network)
-    return weights, _told(path, modules[weights.prefix.rstrip(".")])
+    return weights, _settings_of(path, modules[weights.prefix.rstrip(".")])
 
 
 def _effective(module: Any, modules: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -84,7 +84,7 @@ def _effective(module: Any, modules: Mapping[str, Any]) -> dict[str, Tensor]:
     return tensors
 
 
-def _told(path: Path, module: Any) -> Told:
+def _settings_of(path: Path, module: Any) -> ModuleSettings:
     """Return what a recurrent module says of itself."""
     if not _BASES & {base.__name__ for base in type(module).__mro__}:
         source = QT_TRANSLATE_NOOP(
@@ -102,7 +102,7 @@ def _told(path: Path, module: Any) -> Told:
         raise bad(path, source)
     nonlinearity = getattr(module, "nonlinearity", "")
     first = getattr(module, "batch_first", None)
-    return Told(
+    return ModuleSettings(
         nonlinearity if nonlinearity in ACTIVATIONS else "",
         first if isinstance(first, bool) else None,
     )
@@ -128,7 +128,7 @@ def sequence_from(inputs: Any, rest: Mapping[str, Any], stack: Stack, reading: R
         return read_sequence(Path(inputs).expanduser(), stack, reading=reading)
     path, tensors = Path("inputs"), {name: tensor_of(value) for name, value in rest.items()}
     if isinstance(inputs, (str, Path)):
-        from rnnviz.inspection.tensor_file import read_tensors
+        from rnnviz.reading.tensor.tensor_file import read_tensors
 
         path = Path(inputs).expanduser()
         tensors = read_tensors(path) | tensors
@@ -148,7 +148,7 @@ def tensor_of(value: Any) -> Tensor:
         array = np.asarray(value)
     except ValueError:  # rows of different lengths
         return Tensor(type(value).__name__, (), lambda: None)
-    return of_array(array)
+    return tensor_of_array(array)
 
 
 def _numbers(tensor: Any, dtype: str) -> Array:

@@ -19,11 +19,11 @@ from rnnviz.inspection.architecture import Stack, applicable
 from rnnviz.inspection.input_sequence import Sequence, sequence_of
 from rnnviz.inspection.result import ONES
 from rnnviz.inspection.state_dict import is_weight
-from rnnviz.inspection.tensor import bad, finite, of_array
 from rnnviz.inspection.weights import LARGEST_STATE, MOST_LAYERS, MOST_PARAMETERS, Weights
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Entry, Parameters, count
 from rnnviz.nn.trace import Array
+from rnnviz.reading.tensor.tensor import bad, finite, tensor_of_array
 from rnnviz.setting import settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -66,7 +66,9 @@ def trace_of(path: Path, arrays: Arrays) -> tuple[Weights, Sequence]:
         zero=_lines(meta.get("zero")),
         path=path,
     )
-    given = {name: of_array(array) for name, array in _given(path, meta, arrays, stack).items()}
+    given = {
+        name: tensor_of_array(array) for name, array in _given(path, meta, arrays, stack).items()
+    }
     sequence = sequence_of(path, given, stack)
     origin = _line(meta.get("sequence")) or path.name
     return weights, replace(sequence, origin=origin, spread=_spread(path, arrays, stack))

@@ -16,35 +16,28 @@ import numpy as np
 
 from rnnviz.inspection.architecture import Stack, applicable
 from rnnviz.inspection.state_dict import Network, only_network
-from rnnviz.inspection.tensor import (
-    Array,
-    KnownTensors,
-    Tensor,
-    Tensors,
-    Told,
-    bad,
-    doubles,
-    finite,
-    one_line,
-)
-from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Parameters, count
+from rnnviz.reading.file import shortened
+from rnnviz.reading.tensor.tensor import (
+    Array,
+    DescribedTensors,
+    NetworkDescription,
+    Tensor,
+    Tensors,
+    bad,
+    doubles,
+    finite,
+)
+from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 MOST_LAYERS = 100
 LARGEST_STATE = 2048
 MOST_PARAMETERS = 1 << 26
 
-TORCH_ROWS = {
-    "srn": ("z",),
-    "gru": ("reset", "update", "candidate"),
-    "lstm": ("input", "forget", "candidate", "output"),
-}
-"""In which order PyTorch stacks the blocks of each cell."""
-
-_BY_BLOCKS = {len(cell.rows): cell for cell in CELLS if cell.name in TORCH_ROWS}
+_BY_BLOCKS = {len(cell.torch_rows): cell for cell in CELLS if cell.torch_rows}
 _NAME = re.compile(
     r"(?:weight|bias)_(?:ih|hh|hr)_l(?P<layer>0|[1-9]\d{0,8})(?P<backward>_reverse)?"
 )
@@ -114,13 +107,13 @@ def weights_of(
     """Return the network that named tensors make; `path` is where they come from."""
     found = only_network(path, tensors, network)
     source = _Source(path, found, {own: tensors[name] for own, name in found.names.items()})
-    told = tensors.told.get(found.prefix) if isinstance(tensors, KnownTensors) else None
-    told = told or Told()
+    told = tensors.descriptions.get(found.prefix) if isinstance(tensors, DescribedTensors) else None
+    told = told or NetworkDescription()
     used = set(found.names.values())
     unused = tuple(name for name in tensors if name not in used)
     known = _network(source, told.gru_form or gru_form)
     known = replace(known, nonlinearity=told.nonlinearity)
-    return replace(known, unused=unused, name=one_line(path.name), prefix=found.prefix, path=path)
+    return replace(known, unused=unused, name=shortened(path.name), prefix=found.prefix, path=path)
 
 
 @dataclass(frozen=True)
@@ -267,7 +260,5 @@ def _fill(source: _Source, cell: Cell, ending: str, parameters: Parameters, name
 
 def _blocks(cell: Cell) -> Iterator[tuple[str, slice]]:
     """Yield, for each block, the end of its parameters' names and its rows in PyTorch."""
-    order = TORCH_ROWS[cell.name]
-    for n, block in enumerate(order):
-        part = f".{block}" if len(order) > 1 else ""
-        yield part, slice(n * cell.size, (n + 1) * cell.size)
+    for n, block in enumerate(cell.torch_rows):
+        yield cell.named("", block), slice(n * cell.size, (n + 1) * cell.size)

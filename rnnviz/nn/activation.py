@@ -75,6 +75,8 @@ class Activation(ABC):
     name: ClassVar[str]
     bound: ClassVar[tuple[float, float]]
     """The range of h; infinite where it has none."""
+    max_slope: ClassVar[float] = 1.0
+    """The largest f'(z)."""
 
     @abstractmethod
     def __call__(self, z: Array) -> Array:
@@ -106,6 +108,7 @@ class Tanh(Activation):
 class Logistic(Activation):
     name = "logistic"
     bound = (0.0, 1.0)
+    max_slope = 0.25
 
     def __call__(self, z: Array) -> Array:
         return logistic(z)

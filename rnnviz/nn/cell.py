@@ -16,17 +16,46 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from rnnviz.nn.activation import logistic
 from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.formula import Formula
 from rnnviz.nn.parameters import Entry, Layout
-from rnnviz.setting import setting
+from rnnviz.setting import setting, settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from rnnviz.nn.initializer import Init
     from rnnviz.nn.trace import LayerTrace, Pull
     from rnnviz.nn.unrolled import Unrolled
 
 Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Carry:
+    """The factor by which a gated cell multiplies its first state on the way to the next step.
+
+    Attributes
+    ----------
+    gate : str
+        The block of a logistic gate σ(z).
+    complement : bool
+        Whether the factor is 1 − σ(z) and not σ(z).
+    """
+
+    gate: str
+    complement: bool = False
+
+    def factor(self, layer: LayerTrace) -> Array:
+        """Return the factor of every step and unit, (T, D); 1 − σ(z) keeps its digits near 0."""
+        if not self.complement:
+            return layer.gates[self.gate]
+        return logistic(-layer.preactivations[self.gate])
+
+    def log(self, layer: LayerTrace) -> Array:
+        """Return the natural logarithm of the factor, (T, D), also of 1 − 1e-20 or 1e-400."""
+        z = np.asarray(layer.preactivations[self.gate], dtype=np.float64)
+        return np.asarray(-np.logaddexp(0.0, z if self.complement else -z))
 
 
 @dataclass(frozen=True)
@@ -45,9 +74,9 @@ class Cell(ABC):
         Blocks displayed as gates, with the range of their values.
     rows : tuple of str
         The blocks in the order in which their rows are stacked in U, W and b.
-    carry : str or None
-        The logistic gate by which the first of the states is multiplied on its way to the next
-        step, beside U; None where no gate carries it.
+    carry : Carry or None
+        What the first of the states is multiplied by on its way to the next step, beside U; None
+        where no gate does that.
     closes : bool
         Whether δ of one step's pre-activations follows from that of the next alone, as in the
         book's δ_k = diag(f'(z_k)) Uᵀ δ_{k+1}: nothing passes beside U.
@@ -57,6 +86,8 @@ class Cell(ABC):
         The book's letter of each gate.
     gate_titles : mapping of str to str
         What each gate is called, to be translated in the context "nn".
+    torch_rows : tuple of str
+        The blocks in the order in which PyTorch stacks them; empty where PyTorch has no such cell.
     memoryless : bool
         Whether nothing is carried from step to step, so that all J_k are zero.
     """
@@ -69,7 +100,8 @@ class Cell(ABC):
     rows: ClassVar[tuple[str, ...]]
     letters: ClassVar[Mapping[str, str]] = {}
     gate_titles: ClassVar[Mapping[str, str]] = {}
-    carry: ClassVar[str | None] = None
+    torch_rows: ClassVar[tuple[str, ...]] = ()
+    carry: ClassVar[Carry | None] = None
     closes: ClassVar[bool] = False
 
     one_way: ClassVar[bool] = False
@@ -131,9 +163,42 @@ class Cell(ABC):
             Entry("b", (n,), parts),
         )
 
+    @classmethod
+    def examples(cls, size: int) -> tuple[Cell, ...]:
+        """Return the cell with the settings that every test of cells runs through.
+
+        By default each choice of each setting, one setting at a time.
+        """
+        others = (
+            cls(size=size, **{key: value})
+            for key, declared, _ in settings_of(cls)
+            for value, _ in declared.choices
+        )
+        return tuple(dict.fromkeys((cls(size=size), *others)))
+
+    @property
+    def carry_symbol(self) -> str:
+        """The carrying factor in the book's letters: "f", or "(1 − f)"; empty without one."""
+        if self.carry is None:
+            return ""
+        letter = self.letters[self.carry.gate]
+        return f"(1 − {letter})" if self.carry.complement else letter
+
+    def start_bias(self, block: str, init: Init) -> float:
+        """Return what is added to the first biases of a block beside what is drawn."""
+        return 0.0
+
     def range_of(self, block: str) -> tuple[float, float]:
         """Return the range of a block's nonlinearity; infinite where it has none."""
         return self.gates[block]
+
+    def max_slope(self, block: str) -> float:
+        """Return the largest derivative of a block's nonlinearity: that of tanh or logistic.
+
+        Both are the same curve stretched, f' = (f - low)(high - f) times a constant.
+        """
+        low, high = self.range_of(block)
+        return (high - low) ** 2 / 4
 
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return the range that the equations leave to a state from step 1 on."""

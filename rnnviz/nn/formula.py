@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
-_INDEX = r"(?:_\{[^}]*\}|_[A-Za-z0-9])?"
-_WORD = re.compile(rf"(?<![A-Za-z])[A-Za-zδλσ]\u0303?{_INDEX}(?![A-Za-z])")
-_SUPERSCRIPT = "ᵀ"
+_TOKEN = re.compile(
+    r"(?P<word>[A-Za-z]{2,})"
+    r"|(?P<letter>[A-Za-zα-ω]\u0303?)"
+    r"|(?P<script>[_^])(?:\{(?P<group>[^{}]*)\}|(?P<single>.))"
+    r"|(?P<transposed>ᵀ)"
+    r"|."
+)
 
 
 @dataclass(frozen=True)
@@ -30,16 +35,20 @@ class Formula:
 
 
 def markup(text: str) -> str:
-    """Return a formula in plain letters as HTML: letters italic, `_k` or `_{k−1}` a subscript.
+    """Return a formula in plain letters as HTML.
 
-    `ᵀ` becomes a raised T.  Words of more than one letter, such as tanh and diag, stay upright.
+    Single letters become italic; words of several letters, such as tanh and diag, stay upright.
+    `_k`, `_{k−1}` is a subscript, `^n`, `^{−15}` a superscript, and `ᵀ` a raised T.
     """
-    return _WORD.sub(lambda found: _symbol(found[0]), text).replace(_SUPERSCRIPT, "<sup>T</sup>")
+    return _TOKEN.sub(_rendered, text)
 
 
-def _symbol(text: str) -> str:
-    letter, _, below = text.partition("_")
-    if not below:
-        return f"<i>{letter}</i>"
-    below = re.sub(r"[A-Za-z]", lambda found: f"<i>{found[0]}</i>", below.strip("{}"))
-    return f"<i>{letter}</i><sub>{below}</sub>"
+def _rendered(found: re.Match[str]) -> str:
+    if found["letter"]:
+        return f"<i>{found['letter']}</i>"
+    if found["script"]:
+        tag = "sub" if found["script"] == "_" else "sup"
+        return f"<{tag}>{markup(found['group'] or found['single'])}</{tag}>"
+    if found["transposed"]:
+        return "<sup>T</sup>"
+    return html.escape(found[0], quote=False)

@@ -173,13 +173,18 @@ def initialize(parameters: Parameters, network: Network, init: Init, rng: Rng) -
     sizes = {name: cell.size for name, cell in network.stack.by_name.items()}
     sizes["readout"] = network.stack.seen
     sizes["embedding"] = 1
+    cells = network.stack.by_name
     for entry in parameters.layout:
         size = sizes[entry.layer]
         for name in entry.leaves():
-            parameters[name][...] = _draw(entry, name, init, size, parameters[name].shape, rng)
+            values = _draw(entry, init, size, parameters[name].shape, rng)
+            if entry.symbol == "b":
+                block = name.removeprefix(f"{entry.name}.") if entry.parts else "z"
+                values += cells[entry.layer].start_bias(block, init)
+            parameters[name][...] = values
 
 
-def _draw(entry: Entry, name: str, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
+def _draw(entry: Entry, init: Init, size: int, shape: Shape, rng: Rng) -> Array:
     constant = init.bias == "constant"
     kind, scale = {
         "U": (init.recurrent, init.recurrent_scale),
@@ -191,7 +196,4 @@ def _draw(entry: Entry, name: str, init: Init, size: int, shape: Shape, rng: Rng
     values = scale * KINDS[kind](rng, shape, size)
     if kind == "chain":
         values += init.chain * np.eye(shape[0], k=1)
-    if entry.symbol == "b":
-        gate = name.rpartition(".")[2]
-        values += {"forget": init.forget_bias, "update": init.update_bias}.get(gate, 0.0)
     return np.asarray(values)

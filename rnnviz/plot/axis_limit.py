@@ -12,9 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.number_format import power_of_ten
-from rnnviz.text import translate
-
 Array = NDArray[Any]
 
 LARGEST = 5e307
@@ -67,30 +64,3 @@ def symmetric_limit(*arrays: Array) -> float:
     found = extent(*arrays)
     largest = max(abs(found[0]), abs(found[1])) if found else 0.0
     return nice_limit(largest, 1e-300) if largest else 1.0
-
-
-def number(value: float) -> str:
-    """Return a value in three digits for reading: "0.58", "1.2 × 10⁻¹²", "∞"."""
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    mantissa, _, exponent = f"{value:.3g}".partition("e")
-    mantissa = mantissa.replace("-", "−")
-    return f"{mantissa} × {power_of_ten(int(exponent))}" if exponent else mantissa
-
-
-def number_of_log10(logarithm: float) -> str:
-    """Return 10**logarithm for reading, also where that overflows or underflows."""
-    if abs(logarithm) < 300 or not math.isfinite(logarithm):
-        return number(float(np.power(10.0, logarithm)))
-    return power_of_ten(round(logarithm))
-
-
-def percent(share: float) -> str:
-    """Return a share for reading; what is not 0 or 100 % never rounds to it."""
-    if not math.isfinite(100 * share):
-        return "– %"
-    rounded = round(100 * share)
-    if rounded in (0, 100) and share not in (0, 1):
-        low, high = translate("views", "under 1 %"), translate("views", "over 99 %")
-        return low if rounded == 0 else high
-    return f"{rounded} %"

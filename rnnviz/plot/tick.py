@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.number_format import power_of_ten
+from rnnviz.number_format import decade_label, short_number
 from rnnviz.plot.figure import Axis
 
 PATIENCE = 45
@@ -117,20 +117,6 @@ def ticks(axis: Axis, span: Span, count: int) -> list[tuple[float, str]]:
     if axis.log10:
         return [(v, decade_label(round(v))) for v in values]
     return [(v, _number(v, step)) for v in values]
-
-
-def decade_label(n: int) -> str:
-    """Return 10ⁿ as one writes it on an axis."""
-    return {0: "1", 1: "10"}.get(n) or power_of_ten(n)
-
-
-def short_number(value: float) -> str:
-    """Return a number in as few signs as three digits take: "0.25", "10⁶", "5·10⁻¹²"."""
-    mantissa, _, exponent = f"{value:.3g}".replace("-", "−").partition("e")
-    if not exponent:
-        return mantissa
-    power = power_of_ten(int(exponent.replace("−", "-")))
-    return {"1": power, "−1": "−" + power}.get(mantissa, f"{mantissa}·{power}")
 
 
 def _number(value: float, step: float) -> str:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from rnnviz.reading.file import Path, shown
+from rnnviz.reading.file import Path, shortened
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 
@@ -158,7 +158,7 @@ def text_facts(
 
 def base_name(path: Path) -> str:
     """Return a file's name without its folder as one printable line."""
-    return shown(str(path).replace("\\", "/").rpartition("/")[2])
+    return shortened(str(path).replace("\\", "/").rpartition("/")[2])
 
 
 def _finite(value: float) -> float | None:

@@ -84,7 +84,7 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
                 "{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252,"
                 " shift_jis or euc_kr would be one",
             ),
-            name=shown(wanted),
+            name=shortened(wanted),
         ) from None
     except Undecodable as error:
         if error.zero:
@@ -131,10 +131,10 @@ def chunks_of(path: Path) -> Iterator[bytes]:
 
 def bad(path: Path, source: str, **values: object) -> BadInput:
     """Return the error for a file; `source` is an English template, marked for "tasks"."""
-    return BadInput(Message.of("tasks", source, file=shown(path), **values))
+    return BadInput(Message.of("tasks", source, file=shortened(path), **values))
 
 
-def shown(value: Path, most: int = 60) -> str:
+def shortened(value: Path, most: int = 60) -> str:
     """Return a path or a cell as one printable line; of a long one the end, where the name is."""
     text = os.fspath(value)
     text = text if len(text) <= most else "…" + text[1 - most :]

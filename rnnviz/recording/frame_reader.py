@@ -11,6 +11,7 @@ from dataclasses import fields
 
 import numpy as np
 
+from rnnviz.experiment.difference import Change
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, LayerTrace, Trace
@@ -23,8 +24,8 @@ from rnnviz.recording.trace_reader import trace_of
 from rnnviz.training.analysis.state_cloud import state_cloud
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.evaluation import Evaluation
-from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Change, Frame, History, Snapshot
+from rnnviz.training.history import Envelope, History
+from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
 from rnnviz.training.weight_history import WeightCurves, recurrent_names
 
 
@@ -51,28 +52,28 @@ def frame_from_recording(recording: Recording) -> Frame:
         fault=_fault(shelf),
         record=record_of(shelf),
         changes=_changes(shelf),
-        exams=_exams(shelf),
+        evaluations=_exams(shelf),
     )
-    spectra = tuple(_spectrum(shelf, layer) for layer in trace.layers)
-    update, automaton = snapshot.update, automaton_of(shelf)
     return Frame(
         snapshot,
-        spectra,
-        update,
         step=len(trace.x),
         layer=trace.main,
-        triangles=tuple(_triangle(shelf, layer) for layer in trace.layers),
-        triangles_update=update,
-        writing=(writing := _writing(shelf)),
-        writing_update=update if writing else 0,
-        weights=(weights := _weights(shelf, trace.layers)),
-        weights_update=update if weights else 0,
-        free=(free := free_run_of(shelf)),
-        free_update=update if free else 0,
-        clouds=tuple(state_cloud(layer, automaton) for layer in trace.layers),
-        clouds_update=update,
+        diagnostics=_diagnostics(shelf, trace, snapshot.update),
         speed=recording.speed,
     )
+
+
+def _diagnostics(shelf: CheckedRecording, trace: Trace, update: int) -> dict[str, DatedResult]:
+    automaton = automaton_of(shelf)
+    found: dict[str, object] = {
+        "spectrum": tuple(_spectrum(shelf, layer) for layer in trace.layers),
+        "triangle": tuple(_triangle(shelf, layer) for layer in trace.layers),
+        "writing": _writing(shelf),
+        "weights": _weights(shelf, trace.layers),
+        "free": free_run_of(shelf),
+        "states": tuple(state_cloud(layer, automaton) for layer in trace.layers),
+    }
+    return {name: DatedResult(value, update) for name, value in found.items() if value is not None}
 
 
 def _spectrum(shelf: CheckedRecording, layer: LayerTrace) -> Spectrum:

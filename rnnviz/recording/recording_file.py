@@ -36,8 +36,9 @@ from rnnviz.training.analysis.snapshot_verdict import regime_word, training_verd
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.diagnostics import free_of, verdicts_of, writing_of
 from rnnviz.training.evaluation import Evaluation
-from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import History, Snapshot, SourceInfo
+from rnnviz.training.history import Envelope, History
+from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import WeightCurves, weight_curves
 
@@ -168,7 +169,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
         **_judged(snapshot),
         **layer_arrays(trace.layers, truncation, run.spectra),
         **_history(snapshot.history),
-        "history/held_out": _exams(snapshot.exams),
+        "history/held_out": _exams(snapshot.evaluations),
         **({} if writing is None else _writing(writing)),
         **_weights(weight_curves(snapshot.weights)),
         **({} if free is None else _free(free)),
@@ -242,14 +243,15 @@ def _judged(snapshot: Snapshot) -> Arrays:
 
     Which classes will do at each step, and in which state the automaton behind the task is.
     """
-    trace, accepts, landscape = snapshot.trace, snapshot.source.accepts, snapshot.landscape
+    trace, accepts, checkpoint = snapshot.trace, snapshot.source.accepts, snapshot.checkpoint
     arrays: Arrays = {}
     if accepts is not np.equal:
         target = np.atleast_1d(trace.target)[:, None]
         classes = range(trace.output.shape[1])
         will_do = [accepts(np.full_like(target, said), target)[:, 0] for said in classes]
         arrays["trace/accepted"] = np.stack(will_do, axis=1)
-    states = None if landscape is None else landscape.states(landscape.test(1))
+    source = None if checkpoint is None else checkpoint.source
+    states = None if source is None else source.states(source.probe())
     if states is not None:
         arrays["trace/automaton"] = states[: trace.length, 0]
     return arrays
@@ -266,7 +268,7 @@ def _writing(writing: GeneratedText) -> Arrays:
 
 def _free(free: FreeRun) -> Arrays:
     """Return a course, what the network said of it, and for how many steps it was given it."""
-    return {"free/truth": free.truth, "free/said": free.said, "free/warm": np.array(free.warm)}
+    return {"free/truth": free.truth, "free/said": free.forecast, "free/warm": np.array(free.warm)}
 
 
 def _weights(curves: WeightCurves | None) -> Arrays:

@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.recording.frame_reader import changes_of
 from rnnviz.recording.recording_file import Recording
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.log import RECORDED
+from rnnviz.training.history import RECORDED
 from rnnviz.training.replay import replay as train_again
 from rnnviz.training.trainer import Trainer
 

@@ -11,7 +11,7 @@ from rnnviz.nn.trace import Array
 from rnnviz.reading.data_summary import data_summary_from
 from rnnviz.recording.checked_recording import CheckedRecording
 from rnnviz.recording.forecast import plane_of, yardsticks_of
-from rnnviz.training.snapshot import SourceInfo
+from rnnviz.training.source_info import SourceInfo
 
 
 def facts_of(shelf: CheckedRecording) -> SourceInfo:

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from rnnviz.number_format import short_number
 from rnnviz.plot.figure import Axis, HeatMap
-from rnnviz.plot.tick import short_number
 from rnnviz.screen import axis
 from rnnviz.screen.color import LEVELS
 from rnnviz.screen.data_transform import Style

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import Axis, Curve, HeatMap, OffScaleMarks, Panel, Points, ReferenceLine
+from rnnviz.plot.markup import plain
 from rnnviz.screen.curve import nearest_index, nearest_value
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import Drawing
-from rnnviz.text import plain
 
 _LOG10 = "log<sub>10</sub> "
 """How the label of a colour scale begins whose values are logarithms of what it names."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import HeatMap, Panel
+from rnnviz.plot.markup import has_markup
 from rnnviz.plot.tick import Span, Tracker, extent
 from rnnviz.screen import axis, colorbar, hover, legend
 from rnnviz.screen.data_transform import SMOOTH_EDGES, DataTransform, Style, squared
@@ -20,7 +21,7 @@ from rnnviz.screen.panel_content import paint_empty, paint_prose, paint_words
 from rnnviz.screen.panel_layout import EDGE, Need, Room
 from rnnviz.screen.panel_selection import least_height
 from rnnviz.screen.static_layer import Lines, paint_edges, reach_inside
-from rnnviz.screen.text_layout import SMALL, TextLayout, is_marked_up
+from rnnviz.screen.text_layout import SMALL, TextLayout
 
 QUANTUM = 8.0
 """Widths around the boxes grow by so many pixels at a time, and do not shrink: nothing jumps."""
@@ -230,7 +231,7 @@ class PanelItem:
     def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
         """Paint the note to the right of the title; one that changes every frame is not kept."""
         note = self.panel.note
-        if note and not is_marked_up(note):
+        if note and not has_markup(note):
             rect = QRectF(taken, 2, width - taken, self.type.small_line)
             self.type.paint_plain(painter, note, rect, "healthy")
             return

@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 import bisect
-import re
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 
 from rnnviz.plot.figure import Role
+from rnnviz.plot.markup import has_markup, plain, truncated, unbroken
 from rnnviz.screen.theme import Theme
-from rnnviz.text import plain, unbroken
 
 _KEPT = 512
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TAG = r"</?(?:i|b|sub|sup)>"
-_MARKUP = re.compile(rf"{_TAG}|&\w+;")
-_PIECES = re.compile(rf"{_TAG}|&\w+;|.", re.DOTALL)
 SMALL = 0.85
 """Share of the type size for ticks and notes."""
-
-
-def is_marked_up(text: str) -> bool:
-    """Return whether a label is more than plain text."""
-    return _MARKUP.search(text) is not None
-
-
-def cut(text: str, count: int) -> str:
-    """Return the first so many characters that are seen, and an ellipsis; none is cut to nothing.
-
-    The markup stays, and what it opens is closed.
-    """
-    kept: list[str] = []
-    opened: list[str] = []
-    for piece in _PIECES.findall(text):
-        if piece.startswith("</"):
-            opened.pop()
-        elif is_marked_up(piece) and piece.startswith("<"):
-            opened.append(f"</{piece[1:]}")
-        elif not count:
-            break
-        else:
-            count -= 1
-        kept.append(piece)
-    return "".join((*kept, *reversed(opened))).rstrip() + "…" if kept else ""
 
 
 class TextLayout:
@@ -102,7 +73,7 @@ class TextLayout:
 
     def _laid_out(self, text: str, share: float, bold: bool, width: float) -> QStaticText:
         laid = QStaticText(unbroken(text) if width > 0 else text)
-        rich = is_marked_up(text)
+        rich = has_markup(text)
         laid.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         laid.setPerformanceHint(QStaticText.PerformanceHint.ModerateCaching)
         option = QTextOption(Qt.AlignmentFlag.AlignHCenter)
@@ -122,7 +93,7 @@ class TextLayout:
         laid = self.label(text, share, bold)
         if laid.size().width() <= room:
             return laid
-        if is_marked_up(text):
+        if has_markup(text):
             return self._cut(text, room, share, bold)
         metrics = QFontMetricsF(self.font(share, bold))
         short = metrics.elidedText(plain(text), Qt.TextElideMode.ElideRight, max(room, 0.0))
@@ -136,9 +107,9 @@ class TextLayout:
             fits = bisect.bisect_right(
                 counts,
                 room,
-                key=lambda n: self._laid_out(cut(text, n), share, bold, -1.0).size().width(),
+                key=lambda n: self._laid_out(truncated(text, n), share, bold, -1.0).size().width(),
             )
-            short = cut(text, counts[fits - 1]) if fits else ""
+            short = truncated(text, counts[fits - 1]) if fits else ""
             self._keep(key, self._laid_out("" if fits <= 1 else short, share, bold, -1.0))
         return self._kept[key]
 

@@ -10,7 +10,6 @@ from collections.abc import Collection
 
 from rnnviz.session.handoff import Failure, Picture, Slot, named
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-from rnnviz.training.checkpoint import LossSlice
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic, Patience
 
 LONGEST_SURVEY = 1.5
@@ -41,7 +40,7 @@ class DiagnosticsWorker:
         self._wanted: frozenset[Diagnostic] = frozenset()
         self._done: frozenset[Diagnostic] = frozenset()
         self._closing = False
-        self._before: dict[Diagnostic, object] = dict.fromkeys(DIAGNOSTICS, ())
+        self._before: dict[Diagnostic, object] = dict.fromkeys(DIAGNOSTICS)
         self._failures = failures
         self.results: dict[Diagnostic, Slot] = {name: Slot() for name in DIAGNOSTICS}
         self._thread = threading.Thread(target=self._live, name="rnnviz analyst", daemon=True)
@@ -90,7 +89,7 @@ class DiagnosticsWorker:
         try:
             found = self._found(picture, name)
             self.results[name].put((picture, found))
-            if isinstance(found, LossSlice) and found.rival and not found.rival.whole:
+            if DIAGNOSTICS[name].improves(found):
                 self._again(picture, name)
         except Exception as error:  # noqa: BLE001 - told to the user; the next picture may do
             source = QT_TRANSLATE_NOOP(
@@ -103,7 +102,7 @@ class DiagnosticsWorker:
         enough = time.monotonic() + SHORTEST_SURVEY
         patience = Patience(
             closing=lambda: self._closing,
-            old=lambda: self._is_old(picture) and time.monotonic() > enough,
+            outdated=lambda: self._is_old(picture) and time.monotonic() > enough,
             seconds=LONGEST_SURVEY,
         )
         found = DIAGNOSTICS[name].compute(picture.snapshot, self._before[name], patience)

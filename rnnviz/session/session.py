@@ -10,12 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from rnnviz.experiment.experiment import Experiment, live_part
+from rnnviz.experiment.difference import live_part
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.diagnostics_worker import DiagnosticsWorker
 from rnnviz.session.handoff import News, Picture, State
 from rnnviz.session.training_worker import TrainingWorker, endless
-from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic
-from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
+from rnnviz.training.diagnostics import Diagnostic
+from rnnviz.training.snapshot import PREVIOUS_RUN, DatedResult, Frame
 from rnnviz.training.trainer import Trainer
 
 SWITCH_INTERVAL = 5e-4
@@ -67,7 +68,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.frame: Frame | None = None
         self._picture: Picture | None = None
-        self._slow: dict[Diagnostic, tuple[Picture, Any]] = {}
+        self._slow: dict[str, tuple[Picture, Any]] = {}
         self._shown_at = 0.0
         self._sent = 0
         self._closed = False
@@ -212,22 +213,21 @@ class Session(QObject):
                 self._slow[name], found = result, True
         return found
 
-    def _found(self) -> dict[str, Any]:
-        """Return the fields of a frame that hold what is known of the slow diagnostics."""
+    def _diagnostics(self) -> dict[str, DatedResult]:
+        """Return what is known of the slow diagnostics; some may be of an earlier update."""
         assert self._picture is not None
-        fields: dict[str, Any] = {}
-        for name, (picture, found) in self._slow.items():
+        results = {}
+        for name, (picture, value) in self._slow.items():
             same = picture.draft == self._picture.draft
-            fields |= DIAGNOSTICS[name].into(
-                found, picture.snapshot.update if same else PREVIOUS_RUN
-            )
-        return fields
+            update = picture.snapshot.update if same else PREVIOUS_RUN
+            results[name] = DatedResult(value, update)
+        return results
 
     def _show(self) -> None:
         """Hand out the frame; training waits until what it made is painted."""
         assert self._picture is not None
         snapshot, trace = self._picture.snapshot, self._picture.snapshot.trace
-        self.frame = Frame(snapshot, step=len(trace.x), layer=trace.main, **self._found())
+        self.frame = Frame(snapshot, len(trace.x), trace.main, self._diagnostics())
         self._shown_at = time.monotonic()
         self._worker.gate.clear()
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from rnnviz.experiment.experiment import Experiment, pending
+from rnnviz.experiment.difference import pending
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.reading.progress import watched
 from rnnviz.session.handoff import Failure, News, Picture, Slot, State, named
 from rnnviz.session.rate_limiter import RateLimiter
@@ -234,7 +235,7 @@ class TrainingWorker:
         """Try held-out sequences now and then, and wherever the run stands still."""
         start = time.monotonic()
         if start >= self._next_exam or self._state is not State.PLAYING:
-            trainer.examine()
+            trainer.evaluate()
             self._next_exam = start + max((time.monotonic() - start) / EXAMS, LEAST_PAUSE)
 
     # Commands

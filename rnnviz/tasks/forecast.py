@@ -11,12 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.setting import setting
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.linear_forecast import Linear, fit
-from rnnviz.tasks.task import Array, Batch, PhasePlane, Source, Yardstick
+from rnnviz.tasks.task import Array, Batch, PhasePlane, Source, Yardstick, held_out_generator
 from rnnviz.tasks.window import Windows
-from rnnviz.text import QT_TRANSLATE_NOOP
 
 Piece = tuple[int, int]
 """First and one past the last index of a stretch without gaps."""
@@ -88,7 +84,7 @@ class ForecastSource(Source):
         self.plane = plane if horizon == 1 else None
         self._train = Windows(course.values, course.learn, length + horizon)
         self._test = Windows(course.values, course.keep, length + horizon)
-        self._order = self._test.shuffled(held_out(seed))
+        self._order = self._test.shuffled(held_out_generator(seed))
         self.linear = self._measure(order)
 
     def _measure(self, order: int) -> Linear:
@@ -171,26 +167,52 @@ def delayed(delay: int) -> PhasePlane:
     return PhasePlane(("x",), delay=delay)
 
 
-def length_setting(length: int) -> int:
-    """Declare T."""
-    declared: int = setting(
-        length,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
-        QT_TRANSLATE_NOOP("settings", "How many values the network sees at a time."),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
-    )
-    return declared
+@dataclass(frozen=True)
+class Linear:
+    """y_k = a_0 + Σ_{i=1..K} A_i x_{k-i+1}.
+
+    Attributes
+    ----------
+    order : int
+        K.
+    weights : (K, M, O) ndarray
+        A_1, A_2, ..., of the newest value first.
+    constant : (O,) ndarray
+    """
+
+    order: int
+    weights: Array
+    constant: Array
+
+    def answer(self, x: Array) -> Array:
+        """Return what it says of x (T, M, B) at steps K..T: (T-K+1, O, B)."""
+        said = np.einsum("imo,itmb->tob", self.weights, lagged(x, self.order))
+        return np.asarray(said + self.constant[:, None])
+
+    def loss(self, x: Array, y: Array) -> float:
+        """Return the mean squared error of the steps K..T of all sequences."""
+        return float(np.mean((self.answer(x) - y[self.order - 1 :]) ** 2))
 
 
-def horizon_setting(horizon: int = 1) -> int:
-    """Declare how far ahead the target lies."""
-    declared: int = setting(
-        horizon,
-        QT_TRANSLATE_NOOP("settings", "Steps ahead"),
-        QT_TRANSLATE_NOOP("settings", "How far in the future the value to forecast lies."),
-        low=1,
-        high=1000,
+def lagged(x: Array, order: int) -> Array:
+    """Return the newest value, the one before, ..., at steps K..T: (K, T-K+1, M, B)."""
+    steps = len(x) - order + 1
+    return np.stack([x[order - 1 - i : order - 1 - i + steps] for i in range(order)])
+
+
+def fit(x: Array, y: Array, order: int) -> Linear:
+    """Return the best linear forecast of y (T, O, B) from the last K values of x (T, M, B).
+
+    Where several are as good, the one with the smallest weights.
+    """
+    order = min(order, len(x))
+    few = max(1, MOST_NUMBERS // (x[..., 0].size * order))
+    every = -(-x.shape[-1] // few)
+    rows = lagged(x[..., ::every], order)  # (K, T-K+1, M, B)
+    known = rows.transpose(1, 3, 0, 2).reshape(-1, order * x.shape[1])
+    wanted = y[order - 1 :, :, ::every].transpose(0, 2, 1).reshape(-1, y.shape[1])
+    means = known.mean(axis=0), wanted.mean(axis=0)
+    weights = np.linalg.lstsq(known - means[0], wanted - means[1], rcond=None)[0]
+    return Linear(
+        order, weights.reshape(order, x.shape[1], -1), np.asarray(means[1] - means[0] @ weights)
     )
-    return declared

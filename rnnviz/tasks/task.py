@@ -106,6 +106,15 @@ class PhasePlane:
     rate: float = 0.0
 
 
+_HELD_OUT = 0x74657374
+"""Keeps held-out data apart from all others of the same seed ("test" in ASCII)."""
+
+
+def held_out_generator(seed: int, number: int = 0) -> np.random.Generator:
+    """Return a generator for held-out data of a seed; each number has its own."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_HELD_OUT, number)))
+
+
 class Source(ABC):
     """Data of one task and one seed.
 

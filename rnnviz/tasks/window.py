@@ -5,14 +5,11 @@ A series may be in several pieces; no window reaches from one piece into another
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.resource import ASSETS
 from rnnviz.tasks.task import Array
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 
 class Windows:
@@ -64,14 +61,22 @@ class Windows:
         return weights
 
 
-def chosen_file(choice: str, shipped: Mapping[str, str], file: str) -> str | Path:
-    """Return the path of a data set that comes with the program, or of the user's own file."""
-    if choice in shipped:
-        return ASSETS / "data" / shipped[choice]
-    if not file.strip():
-        raise BadInput(
-            Message(
-                "tasks", QT_TRANSLATE_NOOP("tasks", "task.file: no file is chosen; give its name")
-            )
-        )
-    return file
+def padded_stretches(values: Array, starts: Array, lengths: Array, steps: int) -> Array:
+    """Return the stretches of `values` (n, ...) that begin at `starts`, 0 behind their ends.
+
+    Parameters
+    ----------
+    values : (n, ...) ndarray
+    starts, lengths : (B,) int ndarray
+    steps : int
+        T, the length of the longest.
+
+    Returns
+    -------
+    (T, B, ...) ndarray
+    """
+    step = np.arange(steps)[:, np.newaxis]
+    real = step < lengths
+    stretches = values[np.where(real, starts + step, 0)]
+    stretches[~real] = 0
+    return np.asarray(stretches)

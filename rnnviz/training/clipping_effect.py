@@ -1,6 +1,6 @@
-"""What clipping did to the gradient of one update: how much it shortened and how far it turned it.
+"""How much clipping shortened the gradient of one update, and how far it turned it.
 
-The factors and cosines cost something only where something was clipped.
+The factors and cosines are computed only where something was clipped.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from rnnviz.nn.parameters import Array, Parameters
 
 
 @dataclass(frozen=True)
-class Clip:
-    """One update's clipping.
+class ClippingEffect:
+    """The effect of clipping in one update.
 
     Attributes
     ----------
@@ -40,13 +40,13 @@ def block_norms(gradient: Parameters) -> Array:
     return np.array(norms(gradient.blocks.values()))
 
 
-def untouched(before: Array) -> Clip:
-    """Return what an update without clipping is: `before` are its norms."""
+def unclipped(before: Array) -> ClippingEffect:
+    """Return the effect of no clipping on a gradient whose blocks have the norms `before`."""
     ones = np.ones(len(before))
-    return Clip(1.0, 1.0, before, ones, ones)
+    return ClippingEffect(1.0, 1.0, before, ones, ones)
 
 
-def clip(clipping: Clipping, gradient: Parameters, before: Array) -> Clip:
+def clip_gradient(clipping: Clipping, gradient: Parameters, before: Array) -> ClippingEffect:
     """Clip a finite gradient in place.
 
     Parameters
@@ -60,12 +60,14 @@ def clip(clipping: Clipping, gradient: Parameters, before: Array) -> Clip:
     raw = gradient.copy() if turns else None
     scale = clipping.apply(gradient)
     if scale == 1.0:
-        return untouched(before)
-    return compared(raw, gradient, before, scale)
+        return unclipped(before)
+    return measured_effect(raw, gradient, before, scale)
 
 
-def compared(raw: Parameters | None, gradient: Parameters, before: Array, scale: float) -> Clip:
-    """Return what was done to a gradient; without `raw` it kept its direction.
+def measured_effect(
+    raw: Parameters | None, gradient: Parameters, before: Array, scale: float
+) -> ClippingEffect:
+    """Return the effect of clipping on a gradient; without `raw` it kept its direction.
 
     Parameters
     ----------
@@ -79,14 +81,14 @@ def compared(raw: Parameters | None, gradient: Parameters, before: Array, scale:
     after = block_norms(gradient)
     scales = np.divide(after, before, out=np.ones(len(before)), where=before > 0)
     if raw is None:
-        return Clip(scale, 1.0, after, scales, np.ones(len(before)))
+        return ClippingEffect(scale, 1.0, after, scales, np.ones(len(before)))
     pairs = zip(raw.blocks.values(), gradient.blocks.values(), strict=True)
     cosines = np.array([cosine(*pair) for pair in pairs])
-    return Clip(scale, cosine(raw.flat, gradient.flat), after, scales, cosines)
+    return ClippingEffect(scale, cosine(raw.flat, gradient.flat), after, scales, cosines)
 
 
-class Tally:
-    """What clipping did to several gradients that were followed one after the other: to their sum.
+class SummedClipping:
+    """The effect of clipping on the sum of several gradients that are applied one after the other.
 
     Parameters
     ----------
@@ -101,16 +103,16 @@ class Tally:
         self._any = False
 
     def clip(self, clipping: Clipping, gradient: Parameters, before: Array) -> None:
-        """Clip one gradient in place, as `clip`, and remember it."""
+        """Clip one gradient in place, as `clip_gradient` does, and add it to the sums."""
         self._raw.flat += gradient.flat
-        self._any |= clip(clipping, gradient, before).scale != 1.0
+        self._any |= clip_gradient(clipping, gradient, before).scale != 1.0
         self._clipped.flat += gradient.flat
 
-    def result(self) -> tuple[Array, Clip]:
-        """Return the norm of each stacked parameter before clipping, and what became of it."""
+    def result(self) -> tuple[Array, ClippingEffect]:
+        """Return the norm of each stacked parameter before clipping, and the effect on the sums."""
         before = block_norms(self._raw)
         whole = norm(before)
         if not self._any or not whole > 0:
-            return before, untouched(before)
+            return before, unclipped(before)
         scale = norm(self._clipped.flat) / whole
-        return before, compared(self._raw, self._clipped, before, scale)
+        return before, measured_effect(self._raw, self._clipped, before, scale)

@@ -1,29 +1,54 @@
-"""The same run with the other clipping: what a cliff does with it, and what it does without.
+"""The same run with the other clipping: what the clipping changed, or what clipping would change.
 
-From the same start, on the same data, it is trained in whoever's thread looks at the cliff, only
-as far as the run itself has come, and from where it was left the last time.
+It is trained from the same start and on the same data, in the thread that computes the loss slice,
+up to the update that the run itself has reached, and continues from there the next time.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
 
+from rnnviz.experiment.difference import Change
 from rnnviz.experiment.experiment import Experiment, experiment_table, parse_experiment
 from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
+from rnnviz.nn.trace import Array
 from rnnviz.training.parameter_path import ParameterPath
-from rnnviz.training.snapshot import Change
-from rnnviz.training.twin import Twin
 
-NOT_OF_TRAINING = frozenset({"clipping", "cliff"})
-"""Sections whose changes the rival does not follow."""
+NOT_FOLLOWED = frozenset({"clipping", "cliff"})
+"""Sections whose changes the counterfactual run does not take over."""
 
 
-class Trained(Protocol):
-    """What is asked of a run: a `Trainer`."""
+@dataclass(frozen=True, eq=False)
+class CounterfactualProgress:
+    """How far the run with the other clipping has come.
+
+    Attributes
+    ----------
+    clipping : Clipping
+        Its own.
+    path : tuple of (int, (P,) ndarray)
+        Updates and the parameters after them.
+    update : int
+        The last one it made.
+    first_bad_update : int or None
+        The update at which it diverged or died.
+    complete : bool
+        Whether it has come as far as the run, or has stopped.
+    """
+
+    clipping: Clipping
+    path: tuple[tuple[int, Array], ...]
+    update: int
+    first_bad_update: int | None
+    complete: bool
+
+
+class SteppedRun(Protocol):
+    """The part of `Trainer` that is used here; a trainer in turn owns a `CounterfactualRun`."""
 
     experiment: Experiment
     update: int
@@ -39,28 +64,28 @@ class Trained(Protocol):
 
 
 def other_clipping(experiment: Experiment) -> Clipping:
-    """Return none where the run is clipped, else the clipping it is compared with."""
+    """Return no clipping for a clipped run, else clipping by the global norm."""
     if isinstance(experiment.clipping, NoClipping):
         return ClipGlobalNorm(experiment.cliff.threshold)
     return NoClipping()
 
 
 class CounterfactualRun:
-    """A run beside a run; any thread may ask for it, one at a time.
+    """The run with the other clipping; a lock lets one thread at a time train it.
 
     Parameters
     ----------
     make : callable
         Builds the trainer of an experiment.
     beginning : Experiment
-        What the run began with, before any change.
+        The run's settings at its start, before any change.
     """
 
-    def __init__(self, make: Callable[[Experiment], Trained], beginning: Experiment) -> None:
+    def __init__(self, make: Callable[[Experiment], SteppedRun], beginning: Experiment) -> None:
         self._make, self._beginning = make, beginning
         self._lock = Lock()
-        self._trainer: Trained | None = None
-        self._followed = 0
+        self._trainer: SteppedRun | None = None
+        self._changes_followed = 0
 
     def follow(
         self,
@@ -69,47 +94,52 @@ class CounterfactualRun:
         update: int,
         seconds: float,
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> Twin:
-        """Train on to an update of the run, for at most about `seconds`.
+    ) -> CounterfactualProgress:
+        """Continue training up to an update of the run, for at most about `seconds`.
 
         Parameters
         ----------
         experiment : Experiment
             The run's settings at that update.
         changes : tuple of Change
-            How it came to them.
+            Made on the way there.
         update : int
         seconds : float
         cancelled : callable
+            Asked before every update; True ends the training early.
         """
         with self._lock:
-            trainer = self._begun(other_clipping(experiment))
+            trainer = self._started_trainer(other_clipping(experiment))
             end = time.monotonic() + seconds
             while trainer.update < update and not trainer.stopped and not cancelled():
                 if time.monotonic() >= end:
                     break
-                self._change(trainer, changes)
+                self._follow_changes(trainer, changes)
                 trainer.step()
-            whole = trainer.stopped or trainer.update >= update
-            clipping, bad = trainer.experiment.clipping, trainer.first_bad_update
-            return Twin(clipping, trainer.path.points(), trainer.update, bad, whole)
+            return CounterfactualProgress(
+                clipping=trainer.experiment.clipping,
+                path=trainer.path.points(),
+                update=trainer.update,
+                first_bad_update=trainer.first_bad_update,
+                complete=trainer.stopped or trainer.update >= update,
+            )
 
-    def _begun(self, clipping: Clipping) -> Trained:
-        """Return the trainer so far, or one at the beginning where there is none of this kind."""
+    def _started_trainer(self, clipping: Clipping) -> SteppedRun:
+        """Return the trainer so far, or a new one where there is none with this clipping."""
         if self._trainer is None or self._trainer.experiment.clipping != clipping:
             self._trainer = self._make(replace(self._beginning, clipping=clipping))
-            self._followed = 0
+            self._changes_followed = 0
         return self._trainer
 
-    def _change(self, trainer: Trained, changes: tuple[Change, ...]) -> None:
-        """Change what the run changed after as many updates."""
-        while self._followed < len(changes):
-            change = changes[self._followed]
+    def _follow_changes(self, trainer: SteppedRun, changes: tuple[Change, ...]) -> None:
+        """Take over what the run changed after as many updates."""
+        while self._changes_followed < len(changes):
+            change = changes[self._changes_followed]
             if change.update > trainer.update:
                 return
             section, _, key = change.key.partition(".")
-            if section not in NOT_OF_TRAINING and key and change.after is not None:
+            if section not in NOT_FOLLOWED and key and change.after is not None:
                 table = experiment_table(trainer.experiment)
                 table[section] = {**table[section], key: change.after}  # type: ignore[dict-item]
                 trainer.change(parse_experiment(table))
-            self._followed += 1
+            self._changes_followed += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -13,11 +13,11 @@ from rnnviz.flow.path_decomposition import PathDecomposition, path_decomposition
 from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
-from rnnviz.training.analysis.free_run import FreeRun, free_run
-from rnnviz.training.analysis.loss_surface import relief_of
+from rnnviz.training.analysis.free_run import FreeRun, can_run_freely, free_run
+from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
-from rnnviz.training.analysis.text_generation import GeneratedText, write
+from rnnviz.training.analysis.text_generation import GeneratedText, can_generate, generate_text
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.training.weight_history import weight_curves
 from rnnviz.verdict.flow import FlowVerdict
@@ -73,7 +73,9 @@ def writing_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> GeneratedText | None:
     """Return what the network writes; None where it does not write."""
-    return None if snapshot.writer is None else write(snapshot.writer, cancelled)
+    if snapshot.checkpoint is None or not can_generate(snapshot.checkpoint):
+        return None
+    return generate_text(snapshot.checkpoint, cancelled)
 
 
 def states_of(
@@ -83,12 +85,29 @@ def states_of(
 
     A cloud lies like that of an earlier update, so that it does not flip over.
     """
-    return () if snapshot.landscape is None else state_clouds(snapshot.landscape, before)
+    return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
 
 
 def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:
     """Return what the network does when left to itself; None where it cannot be."""
-    return None if snapshot.forecaster is None else free_run(snapshot.forecaster, cancelled)
+    if snapshot.checkpoint is None or not can_run_freely(snapshot.checkpoint):
+        return None
+    return free_run(snapshot.checkpoint, cancelled)
+
+
+def _can_generate(snapshot: Snapshot) -> bool:
+    return snapshot.checkpoint is not None and can_generate(snapshot.checkpoint)
+
+
+def _can_run_freely(snapshot: Snapshot) -> bool:
+    return snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint)
+
+
+def _lacks_counterfactual(relief: LossSlice | None) -> bool:
+    """Whether the run with the other clipping has not been followed to its end."""
+    return (
+        relief is not None and relief.counterfactual is not None and not relief.counterfactual.whole
+    )
 
 
 @dataclass(frozen=True)
@@ -98,78 +117,67 @@ class Patience:
     Attributes
     ----------
     closing : callable
-        Whether nobody will ever look at it.
-    old : callable
-        Whether a rough answer is better than a late one.
+        Whether the result is not needed any more; ends the computation.
+    outdated : callable
+        Whether a rough result now is better than an exact one later.
     seconds : float
-        After which a rough answer will do.
+        After which a rough result is good enough.
     """
 
     closing: Callable[[], bool] = lambda: False
-    old: Callable[[], bool] = lambda: False
+    outdated: Callable[[], bool] = lambda: False
     seconds: float = math.inf
 
 
 @dataclass(frozen=True)
-class Slow:
-    """How one diagnostic is made, and where a frame holds it.
+class SlowDiagnostic:
+    """How one diagnostic is computed.
 
     Attributes
     ----------
-    field : str
-        Of `Frame`; the update it belongs to is in the field of that name with "_update".
     compute : callable
-        From a snapshot, what was found in an earlier one (or the field's default), and `Patience`.
-    serves : callable
-        Whether there is anything to compute it from.
-    whole : callable
-        Whether what was found need not be found better.
+        From a snapshot, the result for an earlier one or None, and `Patience`.
+    applies : callable
+        Whether a snapshot holds what it is computed from.
+    complete : callable
+        Whether a result needs no further computation.
+    improves : callable
+        Whether an incomplete result is to be continued at once, also while the run is paused.
     """
 
-    field: str
     compute: Callable[[Snapshot, Any, Patience], Any]
-    serves: Callable[[Snapshot], bool] = lambda snapshot: True
-    whole: Callable[[Any], bool] = bool
-
-    def of(self, frame: Frame) -> tuple[Any, int]:
-        """Return what a frame holds of it, and the update that belongs to."""
-        return getattr(frame, self.field), getattr(frame, f"{self.field}_update")
-
-    def into(self, found: Any, update: int) -> dict[str, Any]:
-        """Return the fields of a frame that hold it."""
-        return {self.field: found, f"{self.field}_update": update}
+    applies: Callable[[Snapshot], bool] = lambda snapshot: True
+    complete: Callable[[Any], bool] = bool
+    improves: Callable[[Any], bool] = lambda found: False
 
 
-DIAGNOSTICS: Mapping[Diagnostic, Slow] = {
-    "verdict": Slow("verdicts", lambda snapshot, _, __: verdicts_of(snapshot)),
-    "triangle": Slow("triangles", lambda snapshot, _, __: triangles_of(snapshot)),
-    "paths": Slow("ways", lambda snapshot, _, patience: ways_of(snapshot, patience.closing)),
-    "spectrum": Slow(
-        "spectra", lambda snapshot, _, patience: spectra_of(snapshot, patience.closing)
+DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
+    "verdict": SlowDiagnostic(lambda snapshot, _, __: verdicts_of(snapshot)),
+    "triangle": SlowDiagnostic(lambda snapshot, _, __: triangles_of(snapshot)),
+    "paths": SlowDiagnostic(lambda snapshot, _, patience: ways_of(snapshot, patience.closing)),
+    "spectrum": SlowDiagnostic(
+        lambda snapshot, _, patience: spectra_of(snapshot, patience.closing)
     ),
-    "weights": Slow(
-        "weights",
+    "weights": SlowDiagnostic(
         lambda snapshot, _, patience: weight_curves(snapshot.weights, patience.closing),
-        serves=lambda snapshot: bool(snapshot.weights),
+        applies=lambda snapshot: bool(snapshot.weights),
     ),
-    "writing": Slow(
-        "writing",
+    "writing": SlowDiagnostic(
         lambda snapshot, _, patience: writing_of(snapshot, patience.closing),
-        serves=lambda snapshot: snapshot.writer is not None,
+        applies=_can_generate,
     ),
-    "free": Slow(
-        "free",
+    "free": SlowDiagnostic(
         lambda snapshot, _, patience: free_of(snapshot, patience.closing),
-        serves=lambda snapshot: snapshot.forecaster is not None,
+        applies=_can_run_freely,
     ),
-    "states": Slow("clouds", lambda snapshot, before, _: states_of(snapshot, before)),
-    "cliff": Slow(
-        "relief",
-        lambda snapshot, _, patience: relief_of(
-            snapshot.landscape, cancelled=patience.old, seconds=patience.seconds
+    "states": SlowDiagnostic(lambda snapshot, before, _: states_of(snapshot, before or ())),
+    "cliff": SlowDiagnostic(
+        lambda snapshot, _, patience: loss_slice(
+            snapshot.checkpoint, cancelled=patience.outdated, seconds=patience.seconds
         ),
-        serves=lambda snapshot: snapshot.landscape is not None,
-        whole=lambda relief: relief is not None and relief.whole,
+        applies=lambda snapshot: snapshot.checkpoint is not None,
+        complete=lambda relief: relief is not None and relief.whole,
+        improves=_lacks_counterfactual,
     ),
 }
 """What takes longer than a frame, the quickest first; a new one is a row here."""
@@ -180,15 +188,16 @@ def completed(
     needs: Collection[Diagnostic] = OF_TRACE,
     closing: Callable[[], bool] = lambda: False,
 ) -> Frame:
-    """Return the frame with those diagnostics of its own update that are needed and missing.
+    """Return the frame with the needed diagnostics computed from its own snapshot.
 
-    `closing` is asked on the way, and may raise what ends the work.
+    Those that are there already are kept.  `closing` is called again and again meanwhile, and may
+    raise an exception to end the work.
     """
     snapshot = frame.snapshot
-    for name, slow in DIAGNOSTICS.items():
-        found, update = slow.of(frame)
-        missing = update != snapshot.update or not slow.whole(found)
-        if name in needs and missing and slow.serves(snapshot):
-            found = slow.compute(snapshot, found, Patience(closing))
-            frame = replace(frame, **slow.into(found, snapshot.update))
+    for name, diagnostic in DIAGNOSTICS.items():
+        known = frame.result(name)
+        missing = known.update != snapshot.update or not diagnostic.complete(known.value)
+        if name in needs and missing and diagnostic.applies(snapshot):
+            value = diagnostic.compute(snapshot, known.value, Patience(closing))
+            frame = frame.with_result(name, value=value, update=snapshot.update)
     return frame

@@ -12,7 +12,7 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.tasks.task import Batch, Source
 
 SEQUENCES = 32
-"""Held-out sequences of an exam, at least; always a multiple of the batch size."""
+"""Held-out sequences of an evaluation, at least; always a multiple of the batch size."""
 KEPT = 256
 
 
@@ -35,28 +35,30 @@ class Evaluation:
 
 
 class Evaluator:
-    """The exams of a run, thinned evenly when the room is used up; the latest always stays."""
+    """The evaluations of a run; when there are `KEPT`, every other one is dropped."""
 
     def __init__(self, source: Source, batch: int) -> None:
         self._source, self._batch = source, batch
         test = source.test(batch * math.ceil(SEQUENCES / batch))
         parts = range(0, test.size, batch)
         self._parts = [test.part(slice(i, i + batch)) for i in parts]
-        self.taken: tuple[Evaluation, ...] = ()
+        self.results: tuple[Evaluation, ...] = ()
 
-    def take(self, network: Network, parameters: Parameters, update: int) -> None:
-        """Examine the parameters of an update, unless that was done last."""
-        if self.taken and self.taken[-1].update == update:
+    def evaluate(self, network: Network, parameters: Parameters, update: int) -> None:
+        """Evaluate the parameters of an update, unless that was done last."""
+        if self.results and self.results[-1].update == update:
             return
-        results = [self._part(network, parameters, part) for part in self._parts]
-        loss, accuracy = np.mean(results, axis=0)
-        if len(self.taken) >= KEPT:
-            self.taken = self.taken[::2]
-        self.taken = (*self.taken, Evaluation(update, float(loss), float(accuracy)))
+        measured = [self._score_part(network, parameters, part) for part in self._parts]
+        loss, accuracy = np.mean(measured, axis=0)
+        if len(self.results) >= KEPT:
+            self.results = self.results[::2]
+        self.results = (*self.results, Evaluation(update, float(loss), float(accuracy)))
 
-    def _part(self, network: Network, parameters: Parameters, part: Batch) -> tuple[float, float]:
+    def _score_part(
+        self, network: Network, parameters: Parameters, part: Batch
+    ) -> tuple[float, float]:
         run = network.run(part.steps, part.size)
         with np.errstate(all="ignore"):
             loss = network.forward(parameters, part, run)
-            said = network.answer(parameters, part, run)
-        return loss, self._source.score(said, part)
+            answer = network.answer(parameters, part, run)
+        return loss, self._source.score(answer, part)

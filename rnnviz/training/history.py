@@ -1,22 +1,34 @@
 """The scalars of every update, in bounded memory.
 
-What a recording needs exactly is kept exactly.  What is only drawn is kept as an envelope: the
-smallest, the largest and the last value of each of at most `CAPACITY` equal stretches of updates,
-so that no peak is lost however long the run; a stretch doubles when the room is used up.  Values
-that are not finite are counted in a mask of their own instead of spoiling the envelope.
+A recording needs exact values; `Records` keeps them.  A plot needs no more than its envelope:
+`Curves` keeps the smallest, the largest and the last value of at most `CAPACITY` equal bins of
+updates, so that no peak is lost however long the run.  When all bins are used, neighbours are
+merged.  Values that are not finite are marked in a mask and do not enter the envelope.
+`TrainingLog` feeds both, and the watch that classifies the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-CAPACITY = 1024
+from rnnviz.nn.norm import norm
+from rnnviz.training.clipping_effect import ClippingEffect
+from rnnviz.verdict.run_watch import RunWatch
+
 Array = NDArray[Any]
+T = TypeVar("T")
+
+CAPACITY = 1024
+"""Bins of an envelope, at most."""
+RECORDED = ("loss", "grad_norm", "clip_scale", "accuracy")
+CURVES = ("loss", "accuracy", "grad_norm", "clipped_norm", "clip_scale", "clip_cosine")
+OF_BLOCKS = "{}", "{} clipped", "{} scale", "{} cosine"
+"""Names of the curves that each stacked parameter has."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +38,14 @@ class Envelope:
     Attributes
     ----------
     update : (N,) ndarray
-        The last update of each stretch.
+        The last update of each bin.
     low, high, last : (N,) ndarray
-        Smallest and largest finite value and the last value (whatever it is) of each stretch;
-        low and high are NaN where no value of the stretch is finite.
+        Smallest and largest finite value and the last value, finite or not, of each bin; low and
+        high are NaN where no value of the bin is finite.
     broken : (N,) bool ndarray
-        Whether the stretch holds a value that is not finite.
+        Whether the bin holds a value that is not finite.
     stride : int
-        Updates in a stretch; 1 means nothing has been merged.
+        Updates in a bin; 1 means that nothing has been merged.
     """
 
     update: Array
@@ -44,8 +56,42 @@ class Envelope:
     stride: int
 
 
+@dataclass(frozen=True)
+class History:
+    """Per-update scalars up to the snapshot's update.
+
+    Attributes
+    ----------
+    loss : Envelope
+        As reduced by the experiment; compare with `SourceInfo.chance_loss`.
+    accuracy : Envelope
+        Share of right answers in the update's batch; NaN where the task has none.
+    grad_norm, clipped_norm : Envelope
+        ‖∂L/∂θ‖₂ of all parameters together, before and after clipping.
+    parameter_norms : mapping of str to (Envelope, Envelope)
+        The same of each parameter by its name.
+    clipped_updates : int
+        How many updates the clipping shrank.
+    clip_scale, clip_cosine : Envelope or None
+        ‖g after‖/‖g before‖ and the cosine of the angle between the gradient before and after
+        clipping; 1 where nothing was clipped.  None where a recording does not tell.
+    parameter_clips : mapping of str to (Envelope, Envelope)
+        The same two of each parameter by its name.
+    """
+
+    loss: Envelope
+    accuracy: Envelope
+    grad_norm: Envelope
+    clipped_norm: Envelope
+    parameter_norms: Mapping[str, tuple[Envelope, Envelope]]
+    clipped_updates: int
+    clip_scale: Envelope | None = None
+    clip_cosine: Envelope | None = None
+    parameter_clips: Mapping[str, tuple[Envelope, Envelope]] = field(default_factory=dict)
+
+
 class Curves:
-    """Several scalars an update as envelopes; see the module's text.
+    """Several scalars per update, kept as envelopes.
 
     All series share one table, so that an update costs a handful of array operations however many
     series there are.
@@ -80,7 +126,7 @@ class Curves:
         self._filled = (self._filled + 1) % self._stride
 
     def _halve(self) -> None:
-        """Merge stretches two by two."""
+        """Merge neighbouring bins in pairs."""
         half = self._used // 2
         even, odd = slice(0, 2 * half, 2), slice(1, 2 * half, 2)
         self._low[:half] = np.fmin(self._low[even], self._low[odd])
@@ -103,14 +149,14 @@ class Curves:
 
 
 class Records:
-    """A few exact scalars an update: of every update, or of as many as there is room for.
+    """A few exact scalars per update, of every update or of evenly spaced ones.
 
     Parameters
     ----------
     names : sequence of str
     room : int or None
-        Rows kept at most.  When they are used up, every other one is given up and from then on
-        only every second, fourth, ... update is kept, and always the latest.  None keeps all.
+        Rows kept at most; None keeps all.  When they are used up, every other row is dropped, and
+        from then on only every second, fourth, ... update is kept, and always the latest.
     """
 
     _CHUNK = 4096
@@ -118,7 +164,7 @@ class Records:
     def __init__(self, names: Sequence[str], room: int | None = None) -> None:
         self.names = tuple(names)
         self._room = room
-        # Written once, so that the memory of a long run is taken at its beginning.
+        # Filled at once, so that the memory of a long run is allocated at its start.
         self._table = np.full((room or self._CHUNK, len(self.names)), np.nan)
         self._used = 0
         self._seen = 0
@@ -153,3 +199,107 @@ class Records:
             update = np.append(update, self._seen)
             table = np.concatenate([table, [self._latest]])
         return {"update": update, **{name: table[:, i].copy() for i, name in enumerate(self.names)}}
+
+
+class ThinnedSeries(Generic[T]):
+    """Values after updates 0, n, 2n, ...; n doubles when `capacity` of them are kept.
+
+    Parameters
+    ----------
+    capacity : int
+        Fewer than `FEWEST` keep nothing at all.
+
+    Attributes
+    ----------
+    stride : int
+        n.
+    """
+
+    FEWEST = 8
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity if capacity >= self.FEWEST else 0
+        self.stride = 1
+        self._points: list[tuple[int, T]] = []
+
+    def add(self, update: int, copy: Callable[[], T]) -> None:
+        """Keep what `copy` returns if the update is one of those that are kept."""
+        if not self.capacity or update % self.stride:
+            return
+        if len(self._points) == self.capacity:
+            self.stride *= 2
+            self._points = [point for point in self._points if point[0] % self.stride == 0]
+            if update % self.stride:
+                return
+        self._points.append((update, copy()))
+
+    def points(self) -> tuple[tuple[int, T], ...]:
+        """Return (update, value) of what is kept."""
+        return tuple(self._points)
+
+
+class TrainingLog:
+    """The scalars of a run.
+
+    Parameters
+    ----------
+    blocks : tuple of str
+        The stacked parameters.
+    room : int or None
+        For how many updates the exact scalars are kept; None keeps them all.
+
+    Attributes
+    ----------
+    records : Records
+        Loss, gradient norm, clip scale and accuracy, exactly.
+    watch : RunWatch
+        What classifies the run.
+    """
+
+    def __init__(self, blocks: tuple[str, ...], room: int | None, watch: RunWatch) -> None:
+        self._blocks = blocks
+        self.records = Records(RECORDED, room)
+        self.watch = watch
+        self._curves = Curves(CURVES + tuple(n.format(b) for n in OF_BLOCKS for b in blocks))
+        self._clipped_updates = 0
+
+    def note(
+        self,
+        update: int,
+        loss: float,
+        accuracy: float,
+        before: Array,
+        clipped: ClippingEffect,
+        terms: int = 1,
+    ) -> None:
+        """Add an update.
+
+        Parameters
+        ----------
+        before : (n,) ndarray
+            The norm of every block's gradient before clipping.
+        clipped : ClippingEffect
+        terms : int
+            How many terms the loss is a sum of; 1 where it is their mean.
+        """
+        raw = norm(before)
+        shortened = raw if clipped.norms is before else norm(clipped.norms)
+        self.records.append((loss, raw, clipped.scale, accuracy))
+        scalars = (loss, accuracy, raw, shortened, clipped.scale, clipped.cosine)
+        of_blocks = (before, clipped.norms, clipped.scales, clipped.cosines)
+        self._curves.append(update, np.concatenate([scalars, *of_blocks]))
+        self._clipped_updates += clipped.scale < 1.0
+        self.watch.note(update, loss / terms, accuracy, raw, clipped.scale)
+
+    def history(self) -> History:
+        """Return the envelopes of all updates so far."""
+        envelopes = self._curves.envelopes()
+        of_block = {
+            block: [envelopes[name.format(block)] for name in OF_BLOCKS] for block in self._blocks
+        }
+        return History(
+            **{key: envelopes[key] for key in CURVES},
+            parameter_norms={block: (e[0], e[1]) for block, e in of_block.items()},
+            parameter_clips={block: (e[2], e[3]) for block, e in of_block.items()},
+            clipped_updates=self._clipped_updates,
+        )

@@ -18,7 +18,7 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.realtime import RealTime
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.task import Batch, Source
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 
 class LearningRule(ABC):
@@ -166,8 +166,8 @@ class RealTimeLearning(LearningRule):
         return self._heard and not self._reached
 
 
-def effective(experiment: Experiment) -> Experiment:
-    """Return the experiment without a truncation where its rule knows none."""
+def without_unused_truncation(experiment: Experiment) -> Experiment:
+    """Return the experiment with the truncation 0 where its learning rule does not truncate."""
     training = experiment.training
     if training.rule == "bptt" or not training.truncation:
         return experiment
@@ -224,4 +224,4 @@ def refuse_unfit(experiment: Experiment, network: Network, source: Source) -> No
     }
     for reason, applies in reasons.items():
         if applies:
-            raise BadInput(Message.of("training", reason, rule=rule))
+            raise BadInput.of("training", reason, rule=rule)

@@ -6,7 +6,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.parameters import count
 from rnnviz.tasks.task import Source
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 LARGEST = 2 * 1024**3
 """Bytes a run may take; a lecture's networks take a few megabytes."""
@@ -61,15 +61,13 @@ def check_memory(experiment: Experiment, source: Source | None = None) -> None:
     inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
     need = run_bytes(experiment, inputs, outputs, steps)
     if need > LARGEST:
-        raise BadInput(
-            Message.of(
+        raise BadInput.of(
+            "training",
+            QT_TRANSLATE_NOOP(
                 "training",
-                QT_TRANSLATE_NOOP(
-                    "training",
-                    "this run would take {need:.1f} GiB and may take {most:.0f}: "
-                    "choose a smaller cell.size, task.length or training.batch",
-                ),
-                need=need / 1024**3,
-                most=LARGEST / 1024**3,
-            )
+                "this run would take {need:.1f} GiB and may take {most:.0f}: "
+                "choose a smaller cell.size, task.length or training.batch",
+            ),
+            need=need / 1024**3,
+            most=LARGEST / 1024**3,
         )

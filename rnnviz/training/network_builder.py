@@ -1,8 +1,6 @@
-"""From an experiment and its data to the network they ask for, and to what views need to know."""
+"""The network that an experiment describes for its data."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.network_settings import refuse_unfit
@@ -10,7 +8,6 @@ from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.network import Network
 from rnnviz.tasks.task import Source
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
-from rnnviz.training.snapshot import SourceInfo
 
 
 def build_network(experiment: Experiment, source: Source) -> Network:
@@ -40,7 +37,7 @@ def build_network(experiment: Experiment, source: Source) -> Network:
 
 
 def _encoder_decoder(experiment: Experiment, source: Source) -> EncoderDecoder:
-    _refuse_divided(experiment)
+    _check_encoder_decoder(experiment)
     return EncoderDecoder(
         experiment.cells,
         source.inputs,
@@ -56,8 +53,8 @@ def _encoder_decoder(experiment: Experiment, source: Source) -> EncoderDecoder:
     )
 
 
-def _refuse_divided(experiment: Experiment) -> None:
-    """Raise `BadInput` where a setting makes no sense for an encoder and a decoder."""
+def _check_encoder_decoder(experiment: Experiment) -> None:
+    """Raise `BadInput` for a setting that an encoder-decoder network does not support."""
     training, network = experiment.training, experiment.network
     reasons = (
         (training.rule != "bptt", QT_TRANSLATE_NOOP("training", "training.rule must be bptt")),
@@ -73,25 +70,4 @@ def _refuse_divided(experiment: Experiment) -> None:
                 "training", "task.name: {task} has an encoder and a decoder; {wanted}"
             )
             name, right = experiment.task.name, Message.of("training", wanted)
-            raise BadInput(Message.of("training", source, task=name, wanted=right))
-
-
-def source_info(source: Source) -> SourceInfo:
-    """Return what the views need of a source, without its data."""
-    return SourceInfo(
-        chance_loss=source.chance_loss,
-        chance_accuracy=source.chance_accuracy,
-        test_chance_loss=source.test_chance_loss,
-        mean_steps=source.mean_steps,
-        loss=source.loss,
-        every_step=source.every_step,
-        symbol_names=source.symbol_names,
-        class_names=source.class_names,
-        writes=source.writes,
-        yardsticks=source.yardsticks,
-        plane=source.plane,
-        state_names=source.state_names,
-        border=source.border,
-        read=source.read,
-        accepts=np.equal if type(source).accepts is Source.accepts else source.accepts,
-    )
+            raise BadInput.of("training", source, task=name, wanted=right)

@@ -1,22 +1,18 @@
-"""Where the parameters have been, update by update, in bounded memory.
-
-A path down a cliff is drawn from it.  What is kept lies at equal distances in updates; when the
-room is used up every second point goes and the distance doubles.
-"""
+"""The parameters after evenly spaced updates: the path of training on a loss slice."""
 
 from __future__ import annotations
 
 from rnnviz.nn.parameters import Array
+from rnnviz.training.history import ThinnedSeries
 
 CAPACITY = 512
 """Points at most."""
 NUMBERS = 2**20
 """Numbers at most: 8 MiB.  Networks too large for a handful of points keep none."""
-FEWEST = 8
 
 
-class ParameterPath:
-    """The parameters after updates 0, n, 2n, ...
+class ParameterPath(ThinnedSeries[Array]):
+    """Read-only copies of the parameters (P,) after updates 0, n, 2n, ...
 
     Parameters
     ----------
@@ -25,23 +21,14 @@ class ParameterPath:
     """
 
     def __init__(self, size: int) -> None:
-        self.capacity = min(CAPACITY, NUMBERS // max(1, size))
-        self.stride = 1
-        self._points: list[tuple[int, Array]] = []
+        super().__init__(min(CAPACITY, NUMBERS // max(1, size)))
 
-    def add(self, update: int, theta: Array) -> None:
-        """Keep a copy of `theta` (P,) if its update is one of those to be kept."""
-        if self.capacity < FEWEST or update % self.stride:
-            return
-        if len(self._points) == self.capacity:
-            self.stride *= 2
-            self._points = [point for point in self._points if point[0] % self.stride == 0]
-            if update % self.stride:
-                return
-        copy = theta.copy()
-        copy.flags.writeable = False
-        self._points.append((update, copy))
+    def add_copy(self, update: int, theta: Array) -> None:
+        """Keep a copy of `theta` (P,) if its update is one of those that are kept."""
+        self.add(update, lambda: _read_only_copy(theta))
 
-    def points(self) -> tuple[tuple[int, Array], ...]:
-        """Return (update, θ) of what is kept, read-only and free to cross threads."""
-        return tuple(self._points)
+
+def _read_only_copy(theta: Array) -> Array:
+    copy = theta.copy()
+    copy.flags.writeable = False
+    return copy

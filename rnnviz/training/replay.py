@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from rnnviz.experiment.experiment import Experiment, apply_changes, revert_changes
-from rnnviz.training.snapshot import Change
+from rnnviz.experiment.difference import Change, apply_changes, revert_changes
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.training.trainer import Trainer
 
 

@@ -1,24 +1,30 @@
-"""A run in a few words: what the title bar and the caption of a figure say was run.
+"""Short labels of a run: for title bars, captions, and legends that compare two runs.
 
-What a preset's name promises is only said while it is true: settings that differ from the shipped
-preset of that name are told.
+A run that was started from a shipped preset and changed is labelled with the settings that differ,
+so that the preset's name does not promise what was not run.
 """
 
 from __future__ import annotations
 
+import html
 from itertools import groupby
+from typing import Any
 
-from rnnviz.experiment.experiment import Experiment, differences
+from rnnviz.experiment.difference import differences
+from rnnviz.experiment.experiment import SECTIONS, Experiment, has_effect
 from rnnviz.experiment.preset import shipped_preset
 from rnnviz.nn.cell import Cell
 from rnnviz.reading.data_summary import DataSummary
-from rnnviz.setting import settings_of
+from rnnviz.setting import Setting, settings_of
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 
 MOST_CHANGES = 3
-"""Settings told one by one."""
-_TOLD_ELSEWHERE = ("seed", "training.updates")
+"""Changed settings in a label."""
+MOST_DIFFERENCES = 2
+"""Differences in the label of one of two runs: a longer one does not fit at the end of a curve."""
+_IN_EVERY_CAPTION = ("seed", "training.updates")
+_WITHOUT_EFFECT_ON_TRAINING = ("updates", "prompt", "written", "temperature")
 
 
 def experiment_label(experiment: Experiment, steps: int) -> str:
@@ -39,7 +45,7 @@ def network_label(experiment: Experiment, steps: int) -> str:
 
 
 def cell_label(cell: Cell) -> str:
-    """Return a cell's title and what was chosen of it: "SRN ReLU"."""
+    """Return a cell's title and its choices: "SRN ReLU"."""
     if cell.nickname:
         return translate("nn", cell.nickname)
     choices = [
@@ -51,29 +57,29 @@ def cell_label(cell: Cell) -> str:
 
 
 def task_label(experiment: Experiment) -> str:
-    """Return what the network is to learn."""
+    """Return the title of the task."""
     return translate("tasks", experiment.task.title)
 
 
 def file_label(snapshot: Snapshot) -> str:
     """Return what was read of a file, and what there is to know of it; empty where none was."""
-    return " · ".join(_told(snapshot.source.read))
+    return " · ".join(_file_clauses(snapshot.source.read))
 
 
 def file_sentences(read: DataSummary | None) -> str:
     """Return what was read of a file as sentences; empty where none was."""
     source = translate("training", "{sentence}.")
-    closed = (source.format(sentence=part) for part in _told(read))
+    closed = (source.format(sentence=part) for part in _file_clauses(read))
     return " ".join(closed).replace("。 ", "。")  # Chinese sets no space after a full stop
 
 
-def _told(read: DataSummary | None) -> list[str]:
-    """Return what is told of a file, each without its full stop."""
+def _file_clauses(read: DataSummary | None) -> list[str]:
+    """Return clauses on a file, each without its full stop."""
     return [] if read is None else [str(part).rstrip(".。") for part in read.told()]
 
 
 def clipping_label(experiment: Experiment) -> str:
-    """Return how gradients are shortened, and from where on."""
+    """Return the kind of clipping and its threshold."""
     clipping = experiment.clipping
     if clipping.name == "none":
         return translate("training", "no clipping")
@@ -85,21 +91,21 @@ def clipping_label(experiment: Experiment) -> str:
 def changes_label(experiment: Experiment, name: str) -> str:
     """Return what differs from the shipped preset of that name; empty where nothing does.
 
-    The seed and how long it ran stand in every caption anyway.
+    Seed and number of updates are in every caption and not repeated.
     """
     preset = shipped_preset(name)
     if preset is None:
         return ""
     found = differences(preset.experiment, experiment)
-    told = [f"{key} = {value}" for key, _, value in found if key not in _TOLD_ELSEWHERE]
-    if not told:
+    changes = [f"{key} = {value}" for key, _, value in found if key not in _IN_EVERY_CAPTION]
+    if not changes:
         return ""
-    listed = ", ".join(told[:MOST_CHANGES]) + (", …" if len(told) > MOST_CHANGES else "")
+    listed = ", ".join(changes[:MOST_CHANGES]) + (", …" if len(changes) > MOST_CHANGES else "")
     return translate("training", "changed: {settings}").format(settings=listed)
 
 
 def is_different_run(one: Experiment, other: Experiment) -> bool:
-    """Return whether a run is another than that of an experiment, however long either goes on."""
+    """Return whether two experiments train differently, apart from the number of updates."""
     return any(
         key != "training.updates" and not key.startswith("cliff.")
         for key, _, _ in differences(one, other)
@@ -108,10 +114,81 @@ def is_different_run(one: Experiment, other: Experiment) -> bool:
 
 def inspection_label(snapshot: Snapshot) -> str:
     """Return what an inspected network is and reads: "LSTM, D=32, T=60 · 2 layers · seq.npz"."""
-    told = snapshot.inspected
-    if told is None:
+    info = snapshot.inspected
+    if info is None:
         return ""
     network = network_label(snapshot.experiment, snapshot.trace.length)
-    hidden = told.hidden if told.claims else None  # otherwise every figure says so at length
-    parts = (told.network, told.sequence, told.chosen, told.loss, hidden)
+    hidden = info.hidden if info.claims else None  # otherwise every figure has a sentence on it
+    parts = (info.network, info.sequence, info.chosen, info.loss, hidden)
     return " · ".join((network, *(str(part) for part in parts if part is not None)))
+
+
+def distinguishing_labels(one: Snapshot, other: Snapshot) -> tuple[str, str]:
+    """Return a label with markup for each of two runs, made of the settings in which they differ.
+
+    Runs with the same settings are labelled by their number of updates.
+    """
+    pairs = label_pairs(one.experiment, other.experiment)
+    if not pairs:
+        source = translate("training", "update {update}")
+        return source.format(update=one.update), source.format(update=other.update)
+    more = ", …" if len(pairs) > MOST_DIFFERENCES else ""
+    first, second = (
+        ", ".join(pair[i] for pair in pairs[:MOST_DIFFERENCES] if pair[i]) + more for i in (0, 1)
+    )
+    return first, second
+
+
+def label_pairs(one: Experiment, other: Experiment) -> list[tuple[str, str]]:
+    """Return a pair of labels for every difference, the most informative first."""
+    pairs: list[tuple[str, str]] = []
+    for key in ("cell", "clipping", "optimizer", *SECTIONS):
+        if key == "cliff":  # training does not depend on it
+            continue
+        first, second = getattr(one, key), getattr(other, key)
+        pairs += [] if first == second else _of_section(key, one, other)
+    if one.seed != other.seed:
+        source = translate("training", "seed {seed}")
+        pairs.append((source.format(seed=one.seed), source.format(seed=other.seed)))
+    return list(dict.fromkeys(pairs))
+
+
+def _of_section(key: str, one: Experiment, other: Experiment) -> list[tuple[str, str]]:
+    first, second = getattr(one, key), getattr(other, key)
+    if type(first) is type(second):
+        return _of_settings(key, one, other)
+    label = {
+        "cell": lambda experiment: cell_label(experiment.cell),
+        "clipping": clipping_label,
+        "optimizer": lambda experiment: translate("nn", experiment.optimizer.title),
+        "task": task_label,
+    }[key]
+    return [(label(one), label(other))]
+
+
+def _of_settings(section: str, one: Experiment, other: Experiment) -> list[tuple[str, str]]:
+    """Return a pair of labels for every setting in which two sections of one kind differ.
+
+    A label is empty where the setting has no effect in that run.
+    """
+    first, second = getattr(one, section), getattr(other, section)
+    pairs = [
+        tuple(
+            _setting_label(value, key, declared) if has_effect(run, f"{section}.{key}") else ""
+            for run, value in ((one, first), (other, second))
+        )
+        for key, declared, _ in settings_of(first)
+        if getattr(first, key) != getattr(second, key) and key not in _WITHOUT_EFFECT_ON_TRAINING
+    ]
+    return [(a, b) for a, b in pairs if a or b]
+
+
+def _setting_label(section: Any, key: str, declared: Setting) -> str:
+    """Return a setting and its value: "η = 0.1", "Embedding size = 8"."""
+    value = getattr(section, key)
+    if declared.choices:
+        value = translate("settings", dict(declared.choices)[value]).partition(" (")[0]
+    elif isinstance(value, float):
+        value = f"{value:.4g}"
+    name = declared.symbol or translate("settings", declared.label)
+    return f"{name} = {html.escape(str(value), quote=False)}"

@@ -9,37 +9,34 @@ is *dead*.
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
-from rnnviz.experiment.experiment import Experiment, every_difference, live_part
-from rnnviz.nn.clipping import NoClipping
+from rnnviz.experiment.difference import Change, every_difference, live_part
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
 from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
 from rnnviz.nn.weight_decay import add_decay
 from rnnviz.tasks.task import Batch, Source
-from rnnviz.training.analysis.free_run import forecaster_of
-from rnnviz.training.analysis.text_generation import TextGenerator, writer_of
 from rnnviz.training.checkpoint import Checkpoint
-from rnnviz.training.clipping_effect import Tally, block_norms, clip, untouched
+from rnnviz.training.clipping_effect import SummedClipping, block_norms, clip_gradient, unclipped
 from rnnviz.training.counterfactual import CounterfactualRun
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.evaluation import Evaluator
 from rnnviz.training.event_tracker import EventTracker
-from rnnviz.training.learning_rule import effective, rule_of
-from rnnviz.training.log import Log
+from rnnviz.training.history import TrainingLog
+from rnnviz.training.learning_rule import rule_of, without_unused_truncation
 from rnnviz.training.memory_estimate import check_memory, is_small
-from rnnviz.training.network_builder import build_network, source_info
+from rnnviz.training.network_builder import build_network
 from rnnviz.training.parameter_path import ParameterPath
-from rnnviz.training.snapshot import Change, Frame, Outcome, Snapshot
+from rnnviz.training.snapshot import Frame, Outcome, Snapshot
+from rnnviz.training.source_info import source_info
 from rnnviz.training.weight_history import WeightHistory
 from rnnviz.verdict.run_watch import Crossing, RunRecord, RunWatch, UnitsDied
 
-UNTOLD = 64
-"""Updates of which a run keeps the exact scalars where nobody asks it for any."""
+FEW_RECORDS = 64
+"""Updates whose exact scalars a run keeps when they are never read."""
 DEAD_AFTER = 5
 """Updates in a row with every δ exactly zero after which a network counts as dead."""
 
@@ -77,8 +74,8 @@ class Trainer:
         How a batch becomes gradients.
     path : Path
         Where the parameters have been.
-    log : Log
-        What every update was like.
+    log : TrainingLog
+        The scalars of every update.
     """
 
     def __init__(
@@ -89,7 +86,7 @@ class Trainer:
         source: Source | None = None,
     ) -> None:
         check_memory(experiment)
-        self.experiment = experiment = effective(experiment)
+        self.experiment = experiment = without_unused_truncation(experiment)
         self.name = name
         self._room = room
         initial, data, held_out = np.random.SeedSequence(experiment.seed).spawn(3)
@@ -104,11 +101,11 @@ class Trainer:
         self._previous = self.parameters.flat.copy()
         self._optimizer_state = experiment.optimizer.start(self.parameters.flat)
         self._probe = self.source.probe()
-        self._exams = Evaluator(self.source, experiment.training.batch)
+        self._evaluator = Evaluator(self.source, experiment.training.batch)
         self.path = ParameterPath(self.parameters.flat.size)
-        self.path.add(0, self.parameters.flat)
+        self.path.add_copy(0, self.parameters.flat)
         self._weights = WeightHistory(self.parameters)
-        self._weights.add(0, self.parameters)
+        self._weights.add_copies(0, self.parameters)
         self.update = 0
         self.parameters_update = 0
         self.outcome: Outcome = "ok"
@@ -117,11 +114,13 @@ class Trainer:
         watch = RunWatch(
             self.source.chance_loss, self.source.chance_accuracy, experiment.clipping.name
         )
-        self.log = Log(tuple(self.parameters.blocks), room, watch)
-        self._moments = EventTracker(self.network, self.parameters)
-        self._moments.note(0, self.parameters, None)
+        self.log = TrainingLog(tuple(self.parameters.blocks), room, watch)
+        self._events = EventTracker(self.network, self.parameters)
+        self._events.note(0, self.parameters, None)
         self.changes: tuple[Change, ...] = ()
-        self._rival, self._light = CounterfactualRun(_untold, experiment), is_small(experiment)
+        self._counterfactual = (
+            CounterfactualRun(_unrecorded, experiment) if is_small(experiment) else None
+        )
         self._zero_updates = 0
         self._decided: int | None = None
         self._crossings: tuple[Crossing, ...] = ()
@@ -144,30 +143,30 @@ class Trainer:
     def _learn(self, batch: Batch) -> None:
         """Let the parameters follow each gradient that the rule makes of a batch."""
         loss, moves = 0.0, 0
-        tally = Tally(self.gradient) if self.rule.online else None
+        summed = SummedClipping(self.gradient) if self.rule.online else None
         for share in self.rule.gradients(self.parameters, batch, self.gradient):
             loss += share
             before = self._regularized()
-            clipped = untouched(before)
+            clipped = unclipped(before)
             if not (np.isfinite(before).all() and np.isfinite(loss)):
                 fault = self.rule.fault(self.parameters, batch)
                 self._diverge(fault or self._gradient_fault())
                 self._go_back(self.update - (1 if moves else 2))
                 break
-            if tally is None:
-                clipped = clip(self.experiment.clipping, self.gradient, before)
+            if summed is None:
+                clipped = clip_gradient(self.experiment.clipping, self.gradient, before)
             else:
-                tally.clip(self.experiment.clipping, self.gradient, before)
+                summed.clip(self.experiment.clipping, self.gradient, before)
             self._move(first=not moves)
             moves += 1
             if self.stopped:
                 break
-        if tally is not None and moves:
-            before, clipped = tally.result()
+        if summed is not None and moves:
+            before, clipped = summed.result()
         if not self.stopped:
-            self.path.add(self.update, self.parameters.flat)
-            self._weights.add(self.update, self.parameters)
-        self._moments.note(self.update, self.parameters, self.rule.passes)
+            self.path.add_copy(self.update, self.parameters.flat)
+            self._weights.add_copies(self.update, self.parameters)
+        self._events.note(self.update, self.parameters, self.rule.passes)
         accuracy = self.source.score(self.rule.output, batch)
         self.log.note(self.update, loss, accuracy, before, clipped, self._terms(batch))
         self._watch_for_death(self.rule.dead)
@@ -253,9 +252,9 @@ class Trainer:
                 self.parameters, self._probe, self.experiment.training.truncation
             )
 
-    def examine(self) -> None:
-        """Measure loss and accuracy on held-out sequences, for the snapshots from now on."""
-        self._exams.take(self.network, self.parameters, self.parameters_update)
+    def evaluate(self) -> None:
+        """Measure loss and accuracy on held-out sequences; snapshots from now on include them."""
+        self._evaluator.evaluate(self.network, self.parameters, self.parameters_update)
 
     def test_loss(self, size: int = 256) -> tuple[float, float]:
         """Return loss and accuracy on `size` held-out sequences; a decoder is not helped."""
@@ -268,13 +267,12 @@ class Trainer:
 
     def snapshot(self) -> Snapshot:
         """Return the run as it is now, to be looked at from any thread."""
-        landscape = self.landscape()
         return Snapshot(
             update=self.update,
             trace_update=self.parameters_update,
             experiment=self.experiment,
             changes=self.changes,
-            exams=self._exams.taken,
+            evaluations=self._evaluator.results,
             name=self.name,
             trace=self.trace(),
             history=self.log.history(),
@@ -283,12 +281,8 @@ class Trainer:
             first_bad_update=self.first_bad_update,
             fault=self.fault,
             record=self.record(),
-            landscape=landscape,
-            writer=self._writer(landscape),
-            weights=self._weights.points(),
-            forecaster=forecaster_of(
-                self.source, self.network, landscape, self.experiment.task.length
-            ),
+            checkpoint=self.checkpoint(),
+            weights=self._weights.weight_points(),
         )
 
     def record(self) -> RunRecord:
@@ -303,29 +297,22 @@ class Trainer:
         since = spike.update if spike is not None else self.first_bad_update
         if since is not None and since != self._decided:
             self._decided = since
-            self._crossings = self._moments.crossings(since)
-            self._died = self._moments.died(since)
+            self._crossings = self._events.crossings(since)
+            self._died = self._events.died(since)
 
-    def landscape(self) -> Checkpoint:
-        """Return what the loss around this moment can be surveyed with, in any thread."""
+    def checkpoint(self) -> Checkpoint:
+        """Return what the network of this moment can be analysed from, in any thread."""
         return Checkpoint(
-            network=partial(build_network, self.experiment, self.source),
-            test=self.source.test,
+            experiment=self.experiment,
+            source=self.source,
             parameters=self.parameters.copy(),
+            update=self.update,
+            parameters_update=self.parameters_update,
             path=self.path.points(),
-            settings=self.experiment.cliff,
-            twin=partial(self._rival.follow, self.experiment, self.changes, self.update)
-            if self._light
-            else None,
-            clipped=not isinstance(self.experiment.clipping, NoClipping),
-            states=self.source.states,
+            changes=self.changes,
+            stepwise=can_step(self.network),
+            counterfactual=self._counterfactual,
         )
-
-    def _writer(self, landscape: Checkpoint) -> TextGenerator | None:
-        """Return what a text is written with, where the network writes."""
-        if not (self.source.writes and can_step(self.network)):
-            return None
-        return writer_of(self.experiment, self.source, landscape, self.parameters_update)
 
     def recorded(self) -> dict[str, Array]:
         """Return the exact scalars of the updates that were kept, and "update", each (N,)."""
@@ -338,6 +325,6 @@ class Trainer:
         return completed(Frame(snapshot, step=step or len(trace.x), layer=trace.main))
 
 
-def _untold(experiment: Experiment) -> Trainer:
-    """Return the run beside a run: its path and its end are asked for, its scalars never."""
-    return Trainer(experiment, room=UNTOLD)
+def _unrecorded(experiment: Experiment) -> Trainer:
+    """Return a run of which only the path and the end are used."""
+    return Trainer(experiment, room=FEW_RECORDS)

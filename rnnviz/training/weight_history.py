@@ -1,7 +1,7 @@
-"""How large each U has been while it was learnt: spectral radius, largest singular value, norm.
+"""Spectral radius, largest singular value and norm of every U over the updates of a run.
 
-Training only keeps copies of U, a few hundred however long the run; what they are like is computed
-where somebody looks, and each copy only once.
+Training keeps copies of U only, a few hundred however long the run.  Their sizes are computed when
+a view needs them, once for each copy.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.nn.parameters import Array, Parameters
+from rnnviz.training.history import ThinnedSeries
 
 CAPACITY = 256
 """Copies at most."""
 NUMBERS = 2**20
 """Numbers at most: 8 MiB.  Matrices too large for a handful of copies are not kept."""
-FEWEST = 8
 
 
 class WeightPoint:
@@ -55,35 +55,29 @@ class WeightCurves:
     sizes: Mapping[str, Array]
 
 
-class WeightHistory:
-    """Copies of every U after updates 0, n, 2n, ...; n doubles when the room is used up."""
+class WeightHistory(ThinnedSeries[WeightPoint]):
+    """Copies of every U after updates 0, n, 2n, ..."""
 
     def __init__(self, parameters: Parameters) -> None:
         self._names = recurrent_names(parameters)
         size = sum(parameters[name].size for name in self._names)
-        self.capacity = min(CAPACITY, NUMBERS // max(1, size)) if size else 0
-        self.stride = 1
-        self._points: list[WeightPoint] = []
+        super().__init__(min(CAPACITY, NUMBERS // size) if size else 0)
 
-    def add(self, update: int, parameters: Parameters) -> None:
-        """Keep copies if the update is one of those to be kept."""
-        if self.capacity < FEWEST or update % self.stride:
-            return
-        if len(self._points) == self.capacity:
-            self.stride *= 2
-            self._points = [p for p in self._points if p.update % self.stride == 0]
-            if update % self.stride:
-                return
-        copies = {name: parameters[name].copy() for name in self._names}
-        self._points.append(WeightPoint(update, copies))
+    def add_copies(self, update: int, parameters: Parameters) -> None:
+        """Keep copies if the update is one of those that are kept."""
 
-    def points(self) -> tuple[WeightPoint, ...]:
-        """Return what is kept, free to cross threads."""
-        return tuple(self._points)
+        def copies() -> WeightPoint:
+            return WeightPoint(update, {name: parameters[name].copy() for name in self._names})
+
+        self.add(update, copies)
+
+    def weight_points(self) -> tuple[WeightPoint, ...]:
+        """Return what is kept; nothing in it changes any more but a cache."""
+        return tuple(point for _, point in self.points())
 
 
 def recurrent_names(parameters: Mapping[str, Array]) -> tuple[str, ...]:
-    """Return the names of the square matrices U, gates one by one."""
+    """Return the names of the square matrices U, a name for every gate."""
     return tuple(
         name
         for name, value in parameters.items()
@@ -111,7 +105,7 @@ def matrix_sizes(matrix: Array) -> tuple[float, float, float]:
 def weight_curves(
     points: tuple[WeightPoint, ...], cancelled: Callable[[], bool] = lambda: False
 ) -> WeightCurves | None:
-    """Return the sizes at all points, or at those there was time for; None without points."""
+    """Return the sizes at all points, or at those computed before `cancelled`; None without any."""
     found = []
     for point in points:
         if cancelled():

@@ -104,7 +104,8 @@ def short(rng: Rng) -> Iterator[FlowCase]:
         for cell in each_cell(int(rng.choice([1, 1, 3]))):
             recipe = Recipe([cell], steps, inputs=1)
             weights = drawn(rng, recipe, 1.0)
-            weights["l0.b" if "l0.b" in weights else f"l0.b.{cell.carry}"].fill(0.7)
+            block = cell.blocks[0] if cell.carry is None else cell.carry.gate
+            weights[f"l0.{cell.named('b', block)}"].fill(0.7)
             recipe = replace(recipe, weights=weights, x=np.full((steps, 1), 0.1))
             try:
                 yield made("short", f"{cell.name}, D={cell.size}, T={steps}", recipe)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.validation.case import FlowCase, one
@@ -140,7 +141,7 @@ def shut_once(rng: Rng) -> Iterator[FlowCase]:
         m, depth = int(rng.integers(5, steps - 4)), float(rng.uniform(8, 25))
         x = np.ones((steps, 1))
         x[m - 1] = -depth / 40.0
-        gate = str(cell.carry)
+        gate = _carrying_gate(cell)
         weights = {f"l0.W.{gate}": 40.0, "readout.V": direction(rng, size)}
         recipe = Recipe([cell], steps, weights, x=x)
         name = f"{cell.name}, {gate} shut at {m} of {steps}"
@@ -174,6 +175,11 @@ def through_u(rng: Rng) -> Iterator[FlowCase]:
             yield made("GRU candidate", name, recipe, kind, rate=rate)
 
 
+def _carrying_gate(cell: Cell) -> str:
+    assert cell.carry is not None
+    return cell.carry.gate
+
+
 def random_gated(rng: Rng) -> Iterator[FlowCase]:
     """Weights drawn at random, by the reference."""
     size = int(rng.integers(1, 9))
@@ -183,7 +189,7 @@ def random_gated(rng: Rng) -> Iterator[FlowCase]:
         scale = float(np.exp(rng.uniform(np.log(0.3), np.log(6.0))))
         recipe = Recipe([cell], steps, inputs=2, outputs=2)
         weights = drawn(rng, recipe, scale)
-        carry = f"l0.b.{cell.carry}"
+        carry = f"l0.b.{_carrying_gate(cell)}"
         weights[carry] = weights[carry] + rng.uniform(-1, 6)
         x = rng.normal(size=(steps, 2))
         recipe = Recipe([cell], steps, weights, inputs=2, outputs=2, x=x)

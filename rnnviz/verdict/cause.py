@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.loss_signal import LossSignal, recurrence_only_norms
-from rnnviz.flow.saturation import max_slope, saturated_share
+from rnnviz.flow.saturation import saturated_share
 from rnnviz.flow.scaled_vector import log10, squares
 from rnnviz.nn.joined_trace import JoinedTrace
 from rnnviz.nn.trace import LayerTrace
@@ -116,7 +116,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
         if layer.cell.depth > 1:  # U = I has no meaning in a delay line
             slopes = bending = float("nan")
         else:
-            steepest = max_slope(layer, "z")
+            steepest = layer.cell.max_slope("z")
             slopes = left(_with_identity(layer, 1.0))
             bending = left(_with_identity(layer, steepest))
     name = _growing(weights) if grows else _fading(weights, slopes, bending, share)

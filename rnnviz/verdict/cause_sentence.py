@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rnnviz.number_format import percent, power
+from rnnviz.number_format import rough_number_of_log10, rough_percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     return Message.of(
         "verdict",
         _source(verdict),
-        weights=power(cause.weights),
-        slopes=power(cause.slopes),
-        bending=power(cause.bending),
-        carried=power(cause.carried + cause.entered),
-        share=percent(cause.saturated),
+        weights=rough_number_of_log10(cause.weights),
+        slopes=rough_number_of_log10(cause.slopes),
+        bending=rough_number_of_log10(cause.bending),
+        carried=rough_number_of_log10(cause.carried + cause.entered),
+        share=rough_percent(cause.saturated),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.flow.loss_signal import FEWEST, LossSignal
 from rnnviz.nn.cell import Cell
-from rnnviz.number_format import number, power
+from rnnviz.number_format import rough_number, rough_number_of_log10
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.cause_sentence import cause_clause
 from rnnviz.verdict.flow import FlowVerdict
@@ -214,13 +214,13 @@ def _values(verdict: FlowVerdict) -> dict[str, object]:
         "last": at(signal.sized),
         "start": at(signal.reference),
         "first": at(signal.first),
-        "received": power(signal.received),
-        "growth": power(signal.growth),
+        "received": rough_number_of_log10(signal.received),
+        "growth": rough_number_of_log10(signal.growth),
         "top": at(signal.top),
         "zero": at(signal.zero) if signal.zero is not None else 0,
         "drop": at(drop),
         "factor": _factor(factor),
-        "steps": number(abs(1 / rate)) if rate else "∞",
+        "steps": rough_number(abs(1 / rate)) if rate else "∞",
         "a": at(a),
         "b": at(b),
     }
@@ -249,7 +249,7 @@ def _dip(verdict: FlowVerdict) -> Message | None:
         if np.isneginf(way[low])
         else QT_TRANSLATE_NOOP("verdict", "on its way it falls to {least} at step {low}")
     )
-    least = power(float(way[low] - signal.values[signal.sized - 1]))
+    least = rough_number_of_log10(float(way[low] - signal.values[signal.sized - 1]))
     return Message.of("verdict", source, least=least, low=verdict.at(signal.first + low))
 
 
@@ -257,7 +257,7 @@ def _factor(log10: float) -> str:
     """Return a factor a step for reading: to three digits where it is close to 1."""
     if math.isnan(log10):
         return "?"
-    return f"{10**log10:.3g}" if abs(log10) < 0.3 else power(log10)
+    return f"{10**log10:.3g}" if abs(log10) < 0.3 else rough_number_of_log10(log10)
 
 
 def _entry(verdict: FlowVerdict) -> Message | None:
@@ -271,7 +271,9 @@ def _entry(verdict: FlowVerdict) -> Message | None:
     source = QT_TRANSLATE_NOOP(
         "verdict", "of what the loss sends into h only {entered} gets past step {last}"
     )
-    return Message.of("verdict", source, entered=power(entered), last=verdict.at(signal.step))
+    return Message.of(
+        "verdict", source, entered=rough_number_of_log10(entered), last=verdict.at(signal.step)
+    )
 
 
 def _border(verdict: FlowVerdict) -> Message | None:
@@ -285,7 +287,7 @@ def _border(verdict: FlowVerdict) -> Message | None:
         if crossing > 0
         else QT_TRANSLATE_NOOP("verdict", "{share} of it enters the encoder, at step {border}")
     )
-    return Message.of("verdict", source, share=power(crossing), border=border)
+    return Message.of("verdict", source, share=rough_number_of_log10(crossing), border=border)
 
 
 def _total(verdict: FlowVerdict) -> Message | None:
@@ -320,7 +322,11 @@ def _total(verdict: FlowVerdict) -> Message | None:
         return None
     at = verdict.at
     return Message.of(
-        "verdict", source, first=at(signal.first), last=at(signal.sized), total=power(total)
+        "verdict",
+        source,
+        first=at(signal.first),
+        last=at(signal.sized),
+        total=rough_number_of_log10(total),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from rnnviz.number_format import number, percent
+from rnnviz.number_format import rough_number, rough_percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.flow_sentence import joined
 from rnnviz.verdict.run_watch import LEARNING, Crossing, Spike, UnitsDied
@@ -106,9 +106,9 @@ def _ruined(verdict: TrainingVerdict) -> list[Message]:
     said = Message.of(
         "verdict",
         source,
-        times=number(record.relative_loss),
-        first=number(record.first_norm),
-        peak=number(record.peak_norm),
+        times=rough_number(record.relative_loss),
+        first=rough_number(record.first_norm),
+        peak=rough_number(record.peak_norm),
     )
     return [*([] if record.spike is None else [_leap(record.spike)]), said]
 
@@ -124,9 +124,9 @@ def _clipped(verdict: TrainingVerdict) -> list[Message]:
     said = Message.of(
         "verdict",
         source,
-        share=percent(verdict.clipped_share),
+        share=rough_percent(verdict.clipped_share),
         update=record.strongest_update,
-        times=number(times),
+        times=rough_number(times),
     )
     return [said, *_progress(verdict)]
 
@@ -155,10 +155,10 @@ def _leap(spike: Spike) -> Message:
         source,
         first=spike.update,
         update=spike.peak_update,
-        norm=number(spike.norm),
-        peak=number(spike.peak),
-        times=number(spike.peak / spike.usual),
-        usual=number(spike.usual),
+        norm=rough_number(spike.norm),
+        peak=rough_number(spike.peak),
+        times=rough_number(spike.peak / spike.usual),
+        usual=rough_number(spike.usual),
     )
 
 
@@ -172,7 +172,7 @@ def _solved(verdict: TrainingVerdict) -> list[Message]:
     said = Message.of(
         "verdict",
         source,
-        right=percent(record.accuracy),
+        right=rough_percent(record.accuracy),
         update=record.solved_since,
     )
     return [said, *_recovered(verdict)]
@@ -183,7 +183,7 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
     record, share = verdict.record, verdict.record.relative_loss
     if math.isnan(share):
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {loss}")
-        return [Message.of("verdict", source, loss=number(record.loss))]
+        return [Message.of("verdict", source, loss=rough_number(record.loss))]
     if math.isnan(record.chance_loss):
         source = (
             QT_TRANSLATE_NOOP("verdict", "the loss is {times} times what it was at first")
@@ -202,7 +202,7 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         source = QT_TRANSLATE_NOOP(
             "verdict", "the loss is {share} of that of guessing, not clearly below it"
         )
-    said = Message.of("verdict", source, share=percent(share), times=number(share))
+    said = Message.of("verdict", source, share=rough_percent(share), times=rough_number(share))
     return [said, *_recovered(verdict)]
 
 
@@ -214,7 +214,7 @@ def _recovered(verdict: TrainingVerdict) -> list[Message]:
     source = QT_TRANSLATE_NOOP(
         "verdict", "a spike at update {update} ({times} times the usual norm) is over"
     )
-    times = number(spike.peak / spike.usual)
+    times = rough_number(spike.peak / spike.usual)
     return [Message.of("verdict", source, update=spike.peak_update, times=times)]
 
 

@@ -7,22 +7,34 @@ the path is seen as it is projected into it.
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.experiment.cliff_settings import chosen
-from rnnviz.plot.axis_limit import extent, number, number_of_log10, percent
-from rnnviz.plot.figure import Axis, Column, Figure, HeatMap, Panel, Table
-from rnnviz.text import BadInput, plain, translate
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.number_format import number, number_of_log10, percent
+from rnnviz.plot.axis_limit import extent
+from rnnviz.plot.figure import (
+    Annotation,
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Dash,
+    Figure,
+    HeatMap,
+    Panel,
+    Role,
+    Symbol,
+    Table,
+)
+from rnnviz.plot.markup import plain
+from rnnviz.text import BadInput, translate
+from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age_note
-from rnnviz.views.cliff_path import Box, departures, paths
-from rnnviz.views.cliff_words import explanation
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.untrained import not_trained
+from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -42,7 +54,7 @@ class CliffView(View):
         return translate("views", "Cliff")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         relief = frame.relief
         broken = run_status(frame.snapshot)
@@ -53,28 +65,25 @@ class CliffView(View):
         said = join_sentences(broken, summary(relief))
         return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(said))
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
-
 
 def _missing(frame: Frame) -> str:
-    if frame.snapshot.landscape is None:
+    if frame.snapshot.checkpoint is None:
         return translate(
             "views", "Only a run shows the loss around its path; a recording does not hold it."
         )
     if wrong := _wrong_choice(frame):
         return wrong
-    if frame.relief_update and frame.relief_update == frame.snapshot.update:
+    if frame.update_of("cliff") and frame.update_of("cliff") == frame.snapshot.update:
         return translate("views", "The parameters are too large for a plane through them.")
     return translate("views", "The loss around the path is being computed.")
 
 
 def _wrong_choice(frame: Frame) -> str:
     """Say which parameter that settings name does not exist."""
-    landscape = frame.snapshot.landscape
-    if landscape is not None and landscape.settings.plane == "parameters":
+    checkpoint = frame.snapshot.checkpoint
+    if checkpoint is not None and checkpoint.experiment.cliff.plane == "parameters":
         try:
-            chosen(landscape.parameters, landscape.settings)
+            chosen(checkpoint.parameters, checkpoint.experiment.cliff)
         except BadInput as error:
             return str(error.message)
     return ""
@@ -89,10 +98,10 @@ def _panel(frame: Frame, relief: LossSlice) -> Panel:
         y=Axis(y, *box[2:]),
         artists=(heat, *paths(relief, box)),
         note=join_sentences(
-            age_note(frame.relief_update, frame.snapshot),
+            age_note(frame.update_of("cliff"), frame.snapshot),
             _progress(relief),
             _broken(relief),
-            *departures(relief, box),
+            *departure_sentences(relief, box),
         ),
     )
 
@@ -204,9 +213,183 @@ def _tables(relief: LossSlice) -> tuple[Table, ...]:
 
 
 def _rival_table(relief: LossSlice, x: str, y: str) -> tuple[Table, ...]:
-    rival = relief.rival
+    rival = relief.counterfactual
     if rival is None:
         return ()
     how = "not clipped" if rival.threshold is None else f"clipped at {rival.threshold:g}"
     columns = (Column(f"{name}, {how}", rival.path[:, i]) for i, name in enumerate((x, y)))
     return (Table("other-path", (Column("update", rival.updates), *columns)),)
+
+
+Box = tuple[float, float, float, float]
+"""Lowest and highest a, lowest and highest b."""
+
+MAX_DOTS = 40
+"""So many points of a path can be told apart."""
+
+HUGE = 1e150
+
+BORDER_INSET = 0.015
+"""Share of the picture that marks at its border stand away from it."""
+
+LABEL_OFFSET = 0.035
+"""Share of its height between a mark and its words."""
+
+
+@dataclass(frozen=True)
+class VisiblePath:
+    """What of a path lies in a box.
+
+    Attributes
+    ----------
+    x, y : (n,) ndarray
+        The line, NaN where it is outside.
+    points : (m, 2) ndarray
+        The path's own points that lie inside.
+    exits : (j, 2) ndarray
+        Where it leaves.
+    leaving : (j,) int ndarray
+        The numbers of the points it leaves for.
+    """
+
+    x: Array
+    y: Array
+    points: Array
+    exits: Array
+    leaving: Array
+
+
+def visible_path(path: Array, box: Box) -> VisiblePath:
+    """Cut a path (N, 2) to a box, segment by segment (Liang & Barsky 1984)."""
+    path = np.clip(np.nan_to_num(path, nan=HUGE), -HUGE, HUGE)
+    low, high = np.array(box[::2]), np.array(box[1::2])
+    within: Array = np.asarray(((path >= low) & (path <= high)).all(axis=1))
+    start, way = path[:-1], np.diff(path, axis=0)
+    with np.errstate(all="ignore"):
+        one, two = (low - start) / way, (high - start) / way
+    still = way == 0
+    held = (start >= low) & (start <= high)
+    enter = np.where(still, np.where(held, 0.0, np.inf), np.minimum(one, two)).max(axis=1)
+    leave = np.where(still, np.where(held, 1.0, -np.inf), np.maximum(one, two)).min(axis=1)
+    enter, leave = np.maximum(enter, 0.0), np.minimum(leave, 1.0)
+    crosses = enter <= leave
+    goes_on = crosses & (enter == 0) & np.concatenate([[False], crosses[:-1] & (leave[:-1] == 1)])
+    first, last = (start + t[:, None] * way for t in np.where(crosses, [enter, leave], 0.0))
+    line = np.stack([np.full_like(start, np.nan), first, last], axis=1)
+    drawn = np.stack([crosses & ~goes_on, crosses & ~goes_on, crosses], axis=1)
+    out = crosses & ~within[1:]
+    x, y = line[drawn][1:].T
+    return VisiblePath(x, y, path[within], last[out], np.flatnonzero(out) + 1)
+
+
+def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
+    """Return both paths, the run's own above, with their ends and words at them."""
+    own, rival = relief.path, relief.counterfactual
+    colour: Role = "a" if relief.clipped else "ink"
+    if not len(own):
+        return ()
+    compared = rival is not None and not rival.same and len(rival.path) > 1
+    now = translate("views", "now")
+    if compared:
+        source = translate("views", "now, {clipping}")
+        now = source.format(clipping=clipping_name(relief, own=True))
+    drawn = (
+        *_line(own, box, colour, "solid"),
+        *_end(own[:1], box, "square", colour, translate("views", "start")),
+        *_end(own, box, "diamond", colour, now),
+    )
+    if not compared or rival is None:
+        return drawn
+    other: Role = "ink" if relief.clipped else "a"
+    symbol: Symbol = "cross" if rival.bad else "triangle_down"
+    end = _end(rival.path, box, symbol, other, clipping_name(relief, own=False))
+    return (*_line(rival.path, box, other, "dash"), *drawn, *end)
+
+
+def clipping_name(relief: LossSlice, own: bool) -> str:
+    """Name a path, the run's own or the other, by its clipping."""
+    rival = relief.counterfactual
+    if relief.clipped == own:
+        if own or rival is None or rival.threshold is None:
+            return translate("views", "clipped")
+        source = translate("views", "clipped at {threshold}")
+        return source.format(threshold=number(rival.threshold))
+    return translate("views", "not clipped")
+
+
+def _line(path: Array, box: Box, role: Role, dash: Dash) -> tuple[Artist, ...]:
+    """Return a path where it lies in the box, its points where few, and where it leaves."""
+    found = visible_path(path, box)
+    line = Curve(found.x, found.y, role, dash=dash, width=1.4)
+    dots = found.points if len(path) <= MAX_DOTS else found.points[:0]
+    single = (_mark(point, role, "circle") for point in dots)
+    gone = (_mark(point, role, "triangle") for point in _inset(found.exits, box))
+    return (line, *single, *gone)
+
+
+def _mark(point: Array, role: Role, symbol: Symbol) -> Curve:
+    return Curve(point[:1], point[1:], role, symbol=symbol, width=3.0)
+
+
+def _inset(points: Array, box: Box) -> Array:
+    """Move points in from the border, so that what is drawn at them can be seen."""
+    low, high = np.array(box[::2]), np.array(box[1::2])
+    rim = BORDER_INSET * (high - low)
+    return np.asarray(np.clip(points, low + rim, high - rim))
+
+
+def _end(path: Array, box: Box, symbol: Symbol, role: Role, label: str) -> tuple[Artist, ...]:
+    """Return the end of a path with its word; the word alone, where it left, if it lies outside."""
+    found = visible_path(path, box) if len(path) > 1 else None
+    low, high = np.array(box[::2]), np.array(box[1::2])
+    stays = ((path[-1] >= low) & (path[-1] <= high)).all()
+    if found is not None and not stays and len(found.exits):
+        return (_end_label(found.exits[-1], box, label, role),)
+    place = _inset(path[-1], box)
+    return (_mark(place, role, symbol), _end_label(place, box, label, role))
+
+
+def _end_label(point: Array, box: Box, text: str, role: Role) -> Annotation:
+    """Return words beside a point: towards the middle across, and below it at the upper border."""
+    a0, a1, b0, b1 = box
+    x, y = _inset(point, box).tolist()
+    lift = LABEL_OFFSET * (b1 - b0)
+    below = y + 2 * lift > b1
+    anchor: Literal["left", "right"] = "left" if x < (a0 + a1) / 2 else "right"
+    return Annotation(x, y - lift if below else y + lift, text, role, anchor)
+
+
+def departure_sentences(relief: LossSlice, box: Box) -> tuple[str, ...]:
+    """Say where each path leaves the picture for the first time, and how the other one ends."""
+    said = [_departure(relief.path, relief.updates, box, "")]
+    rival = relief.counterfactual
+    if rival is None:
+        return tuple(said)
+    if rival.same:
+        source = translate("views", "{clipping}, the path would be the same.")
+        return (*said, source.format(clipping=_capital(clipping_name(relief, own=False))))
+    words = clipping_name(relief, own=False)
+    said.append(_departure(rival.path, rival.updates, box, words))
+    if rival.bad is not None:
+        source = translate("views", "{clipping}: broken at update {update}.")
+        said.append(source.format(clipping=_capital(words), update=rival.bad))
+    elif not rival.whole:
+        source = translate("views", "{clipping}: followed up to update {update} so far.")
+        said.append(source.format(clipping=_capital(words), update=rival.update))
+    return tuple(said)
+
+
+def _departure(path: Array, updates: Array, box: Box, whose: str) -> str:
+    leaving = visible_path(path, box).leaving
+    if not len(leaving) or len(updates) <= leaving[0]:
+        return ""
+    a, b = path[leaving[0]]
+    source = translate("views", "Update {update} leaves for ({a}, {b}).")
+    if whose:
+        source = translate("views", "{clipping}: update {update} leaves for ({a}, {b}).")
+    at = {"update": updates[leaving[0]], "a": number(a), "b": number(b)}
+    return source.format(clipping=_capital(whose), **at)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -10,7 +10,8 @@ import numpy as np
 
 from rnnviz.flow.delta import log10_norms
 from rnnviz.nn.trace import Array, LayerTrace, Trace
-from rnnviz.plot.axis_limit import decades, number_of_log10
+from rnnviz.number_format import number_of_log10
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -25,10 +26,12 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.delta import BLOCK, HIGH, LOW
-from rnnviz.views.paragraph import html
+from rnnviz.views.delta.view import BLOCK, HIGH, LOW
+from rnnviz.views.part.axis import step_axis, step_numbers
+from rnnviz.views.part.curve import off_scale_marks
+from rnnviz.views.part.selection import cursor_step
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import cursor, long_table, numbers, off_scale, step_axis
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 _ERROR = "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
@@ -59,9 +62,6 @@ class DepthView(View):
             tables=(_table(trace, rows),),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, rows)),
         )
-
-    def explanation(self, frame: Frame | None) -> str:
-        return html(*_formula(), *_reading(), *_regimes())
 
 
 def errors(layer: LayerTrace, steps: int) -> Array:
@@ -101,7 +101,7 @@ def _map(trace: Trace, rows: Array) -> Panel:
 
 def _way_down(frame: Frame, rows: Array) -> Panel:
     """Return the error of every layer at the cursor's step and at the last one."""
-    layers, k, last = frame.snapshot.trace.layers, cursor(frame), rows.shape[1]
+    layers, k, last = frame.snapshot.trace.layers, cursor_step(frame), rows.shape[1]
     limits = decades(rows, low=LOW, high=HIGH, block=BLOCK)
     at = translate("views", "step {step}")
     artists: tuple[Artist, ...] = ()
@@ -121,7 +121,7 @@ def _curves(
     layers: tuple[LayerTrace, ...], errors: Array, label: str, role: Role
 ) -> tuple[Artist, ...]:
     """Return one curve through the layers that read forward and one through the others."""
-    x, backward = numbers(len(layers)), np.array([layer.backward for layer in layers])
+    x, backward = step_numbers(len(layers)), np.array([layer.backward for layer in layers])
     artists: tuple[Artist, ...] = ()
     for way in (False, True):
         chosen = backward == way
@@ -131,13 +131,13 @@ def _curves(
             drawn = np.where(np.isfinite(y), y, np.nan)
             dash: Dash = "dash" if way else "solid"
             artists += (Curve(x[chosen], drawn, role, words, 2.0, dash, "circle"),)
-            artists += off_scale(x[chosen], y, words)
+            artists += off_scale_marks(x[chosen], y, words)
     return artists
 
 
 def _table(trace: Trace, rows: Array) -> Table:
     layers, steps = rows.shape
-    layer, step = long_table(layers, steps, "layer", "time step k")
+    layer, step = index_columns(layers, steps, "layer", "time step k")
     names = np.repeat([layer.name for layer in trace.layers], steps)
     return Table(
         "depth",
@@ -161,52 +161,4 @@ def _summary(frame: Frame, rows: Array) -> str:
         down=number_of_log10(float(rows[0, -1])),
         below=layers[0].name,
         first=number_of_log10(float(rows[0, 0])),
-    )
-
-
-def _formula() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "Layer <i>l</i> at step <i>k</i> passes its error on in two directions: through time to"
-            " step <i>k</i>−1 of the same layer by <i>J<sub>k</sub></i><sup>T</sup>, and through"
-            " depth to the layer below at the same step by <i>W</i><sup>T</sup>"
-            "<i>δ<sub>k</sub></i>, in a gated cell the sum of that over its gates and the"
-            " candidate. A layer that looks at several steps sends to each of them.",
-        ),
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "The upper picture has a row for each layer, the input's at the bottom, and a column"
-            " for each step; the colour is the size of ∂<i>L</i>/∂<i>h<sub>k</sub></i> of all"
-            " losses together. The loss enters at the top. Follow it to the left, back in time, and"
-            " down, through the layers.",
-        ),
-        translate(
-            "views",
-            "A layer that reads the sequence from its end (←) sends its error forward in time.",
-        ),
-        translate(
-            "views",
-            "The lower picture follows the error down at the cursor's step and at the last.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Vanishing.</b> The colour darkens to the left, to the bottom, or both: a network"
-            " can lose its error with depth and not with time, and the other way round.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> The colour brightens on the way, in time, in depth or in both.",
-        ),
-        translate("views", "<b>Healthy.</b> Rows and columns have about one colour."),
     )

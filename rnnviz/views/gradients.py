@@ -13,28 +13,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import decades, number, percent
-from rnnviz.plot.figure import Artist, Axis, Dash, Figure, Panel, ReferenceLine, Role, Table
-from rnnviz.text import plain, translate
-from rnnviz.training.history import Envelope
+from rnnviz.experiment.experiment import TrainingSettings
+from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import decades
+from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Role, Table
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
+from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.paragraph import html
-from rnnviz.views.parameters import by_layer, parameter_label, parameter_series
-from rnnviz.views.part.comparison import Side, conditions, reined, trained
-from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
+from rnnviz.views.part.status import join_sentences, untrained_figure
 from rnnviz.views.part.update_series import (
-    broken,
-    columns,
-    line,
-    log10,
-    logarithmic,
+    log_series,
+    not_finite_marks,
+    quiet_log10,
+    series_columns,
+    series_line,
     stride_note,
     update_axis,
     update_column,
-    zeros,
+    zero_marks,
 )
-from rnnviz.views.turned import clip_columns, turn_words
-from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -52,6 +52,7 @@ _ROLES: tuple[Role, ...] = (
     "series6",
     "series7",
 )
+
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
 
@@ -66,9 +67,9 @@ class GradientsView(View):
         return translate("views", "Gradient norms")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        shown = trained(frame)
+        shown = trained_runs(frame)
         if not shown:
             empty = translate(
                 "views",
@@ -81,19 +82,27 @@ class GradientsView(View):
             title=self.title,
             panels=(_global(shown, limits), _each(shown[0], limits)),
             tables=tuple(_table(side) for side in shown),
-            summary=join_sentences(conditions(shown), *map(_summary, shown)),
+            summary=join_sentences(all_run_status(shown), *map(_summary, shown)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return html(*_formula(frame), *_reading(), *_regimes())
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        training = TrainingSettings() if frame is None else frame.snapshot.experiment.training
+        decays = bool(training.l1 or training.l2)
+        return {
+            "+gradient": not decays,
+            "+gradient-decay": decays,
+            "+readout-kept": training.readout == "kept",
+            "+truncated": training.rule == "bptt" and training.truncation > 0,
+            "online": training.rule == "rtrl_online",
+        }
 
 
-def _limits(shown: tuple[Side, ...]) -> tuple[float, float]:
+def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
     """Return limits both panels share; parameters are never above their global norm."""
-    norms, _ = reined([side.snapshot.history.grad_norm for side in shown])
+    norms, _ = cap_outliers([side.snapshot.history.grad_norm for side in shown])
     ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
     ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
-    return decades(*map(log10, ends), low=LOW, high=HIGH, block=BLOCK)
+    return decades(*map(quiet_log10, ends), low=LOW, high=HIGH, block=BLOCK)
 
 
 def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
@@ -110,7 +119,7 @@ def _rules(thresholds: Iterable[float | None]) -> Iterator[ReferenceLine]:
             yield ReferenceLine(math.log10(threshold), role="threshold", label=label, end="right")
 
 
-def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
+def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Panel:
     first = shown[0].snapshot
     alone = len(shown) == 1
     return Panel(
@@ -125,7 +134,7 @@ def _global(shown: tuple[Side, ...], limits: tuple[float, float]) -> Panel:
         if alone
         else translate("views", "all parameters together, before clipping"),
         note=join_sentences(
-            conditions(shown),
+            all_run_status(shown),
             _share(first) if alone else "",
             stride_note(first.history.grad_norm),
         ),
@@ -138,17 +147,17 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     history = snapshot.history
     clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
     label = translate("views", "raw") if clips else "‖<i>g</i>‖"
-    yield from logarithmic(history.grad_norm, limits[0], "ink", label)
+    yield from log_series(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
-        yield line(after, log10(after.last), "series0", _after(), "dash")
+        yield series_line(after, quiet_log10(after.last), "series0", _after(), "dash")
 
 
-def _before(shown: tuple[Side, ...], limits: tuple[float, float]) -> Iterator[Artist]:
+def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iterator[Artist]:
     """Yield the norms of two runs, as the loss made them."""
-    norms, beyond = reined([side.snapshot.history.grad_norm for side in shown])
+    norms, beyond = cap_outliers([side.snapshot.history.grad_norm for side in shown])
     for side, norm in zip(shown, norms, strict=True):
-        yield from logarithmic(norm, limits[0], side.role, side.label, side.dash)
+        yield from log_series(norm, limits[0], side.role, side.label, side.dash)
     yield from beyond
 
 
@@ -167,10 +176,10 @@ def _share(snapshot: Snapshot) -> str:
     source = translate("views", "Clipped: {share} ({clipped} of {updates}).")
     share = percent(clipped / max(1, snapshot.update))
     said = source.format(share=share, clipped=clipped, updates=snapshot.update)
-    return join_sentences(value, said, turn_words(snapshot))
+    return join_sentences(value, said, rotation_note(snapshot))
 
 
-def _each(side: Side, limits: tuple[float, float]) -> Panel:
+def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
     snapshot = side.snapshot
     norms = parameter_series(snapshot)
     title = translate("views", "each parameter, before clipping")
@@ -196,16 +205,16 @@ def _norm_axis(limits: tuple[float, float]) -> Axis:
 def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
     """Return one curve a parameter: eight colours, then the same eight with other dashes."""
     befores = {parameter_label(name): before for name, before in norms.items()}
-    logs = {label: log10(before.last) for label, before in befores.items()}
+    logs = {label: quiet_log10(before.last) for label, before in befores.items()}
     lines = (
-        line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
+        series_line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
         for i, (label, log) in enumerate(logs.items())
     )
     update = next(iter(befores.values())).update
-    return (*lines, *broken(*befores.values()), *zeros(update, logs))
+    return (*lines, *not_finite_marks(*befores.values()), *zero_marks(update, logs))
 
 
-def _summary(side: Side) -> str:
+def _summary(side: ComparedRun) -> str:
     """Say how large the gradient of a run is; of two, which is meant."""
     words = _state_words(side.snapshot)
     return f"{plain(side.label)}. {words}" if side.label else words
@@ -225,7 +234,7 @@ def _state_words(snapshot: Snapshot) -> str:
     )
 
 
-def _table(side: Side) -> Table:
+def _table(side: ComparedRun) -> Table:
     history = side.snapshot.history
     series = {
         "gradient norm before clipping": history.grad_norm,
@@ -234,88 +243,82 @@ def _table(side: Side) -> Table:
     for name, (before, after) in history.parameter_norms.items():
         norm = f"gradient norm of {name}"
         series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
-    found = (column for heading, e in series.items() for column in columns(e, heading))
-    told = (update_column(history.grad_norm), *found, *clip_columns(history))
+    found = (column for heading, e in series.items() for column in series_columns(e, heading))
+    told = (update_column(history.grad_norm), *found, *clipping_columns(history))
     return side.own(Table("gradients", told), "gradients")
 
 
-def _formula(frame: Frame | None) -> tuple[str, ...]:
-    whole = translate(
-        "views",
-        "<b>‖<i>g</i>‖<sub>2</sub></b> of all parameters together; clipping the norm:"
-        " <b><i>g</i> ← <i>g</i> · min(1, <i>θ</i>/‖<i>g</i>‖)</b>. {what} Each parameter's"
-        " gradient is a sum over the steps of what their errors give.",
+def parameter_series(snapshot: Snapshot) -> dict[str, Envelope]:
+    """Return the norm before clipping of every parameter, by its name."""
+    return {name: before for name, (before, _) in snapshot.history.parameter_norms.items()}
+
+
+def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
+    """Return the norm of all parameters of a layer, by its name: of many nobody tells the lines."""
+    layers: dict[str, list[Envelope]] = {}
+    for name, envelope in norms.items():
+        own = name.removeprefix(DECODER_PREFIX)
+        layers.setdefault(name[: len(name) - len(own)] + own.partition(".")[0], []).append(envelope)
+    return {name: _together(members) for name, members in layers.items()}
+
+
+def _together(members: list[Envelope]) -> Envelope:
+    """Return the root of the sum of squares; a stretch's ends bound it."""
+    low, high, last = (
+        np.hypot.reduce(np.stack([getattr(e, end) for e in members]))
+        for end in ("low", "high", "last")
     )
-    return whole.format(what=_what(frame)), _online(frame)
+    broken_at = np.logical_or.reduce([e.broken for e in members])
+    return Envelope(members[0].update, low, high, last, broken_at, members[0].stride)
 
 
-def _what(frame: Frame | None) -> str:
-    """Say what g is in this run: decay is added before clipping, and truncation leaves out."""
-    training = None if frame is None else frame.snapshot.experiment.training
-    if training is not None and (training.l1 or training.l2):
-        said = translate(
-            "views",
-            "<i>g</i> is the gradient of the loss and the weight decay added to it,"
-            " <i>λ</i><sub>2</sub><i>θ</i> + <i>λ</i><sub>1</sub> sign <i>θ</i>.",
-        )
-    else:
-        said = translate("views", "<i>g</i> = ∂<i>L</i>/∂(all parameters).")
-    if training is not None and training.readout == "kept":
-        kept = translate("views", "The read-out is kept as it starts, and its part of it is 0.")
-        said = f"{said} {kept}"
-    if training is None or training.rule != "bptt" or not training.truncation:
-        return said
-    cut = translate("views", "With truncation it is the truncated gradient.")
-    return f"{said} {cut}"
+def parameter_label(name: str) -> str:
+    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup.
+
+    What belongs to a decoder has a prime: U′ beside the encoder's U.
+    """
+    own = name.removeprefix(DECODER_PREFIX)
+    owner, _, symbol = own.partition(".")
+    if not symbol:
+        return _layer_label(owner) + ("" if own == name else "′")
+    letter, _, gate = symbol.partition(".")
+    layer = f"<sup>{owner[1:]}</sup>" if owner.startswith("l") and owner != "l0" else ""
+    prime = "" if own == name else "′"
+    return f"<i>{letter}</i>{prime}{layer}{' ' + gate if gate else ''}"
 
 
-def _online(frame: Frame | None) -> str:
-    if frame is None or frame.snapshot.experiment.training.rule != "rtrl_online":
+def _layer_label(owner: str) -> str:
+    words = {
+        "readout": translate("views", "read-out"),
+        "embedding": translate("views", "embedding"),
+    }
+    return words.get(owner, owner)
+
+
+UNROTATED = 1 - 1e-9
+"""A cosine from which on nothing was turned but by rounding."""
+
+
+def rotation_note(snapshot: Snapshot) -> str:
+    """Say how far clipping turned the gradient, now and at the most; nothing where it never did."""
+    cosine = snapshot.history.clip_cosine
+    if cosine is None or not len(cosine.low):
         return ""
-    return translate(
-        "views",
-        "Here the parameters move at every step, and each step's gradient is clipped by itself."
-        " What is drawn for an update is the norm of the sum of its steps' gradients, before and"
-        " after: it may lie above the threshold.",
-    )
+    least = float(np.min(cosine.low, initial=1.0, where=np.isfinite(cosine.low)))
+    if least > UNROTATED:
+        return ""
+    source = translate("views", "Turned: cosine {now}, lowest {least}.")
+    return source.format(now=number(float(cosine.last[-1])), least=number(least))
 
 
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "The axis counts decades of the absolute norm, over updates <i>n</i>, not time steps."
-            " Above, all parameters together before and after clipping; below, each parameter. An"
-            " update whose gradient was not finite is a triangle at the upper border. In a long run"
-            " a point stands for several updates, and the band reaches from the smallest to the"
-            " largest of them.",
-        ),
-        translate(
-            "views",
-            "The norm clip shortens the whole gradient and keeps its direction. Clipping each"
-            " parameter by its own norm, or each entry, changes the direction too; then the norm"
-            " after clipping need not meet a line.",
-        ),
-    )
+def clipping_columns(history: History) -> Iterator[Column]:
+    """Yield factor and cosine of every update, of the whole gradient and of each parameter."""
+    yield from _pair(history.clip_scale, history.clip_cosine, "the gradient")
+    for name, (scale, cosine) in history.parameter_clips.items():
+        yield from _pair(scale, cosine, f"the gradient of {name}")
 
 
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Exploding.</b> Sudden spikes of many decades; without clipping the next update"
-            " often lands where nothing can be learnt, and the norm may then be 0 or not finite.",
-        ),
-        translate(
-            "views",
-            "<b>Clipped.</b> The spikes remain before clipping; where the norm of all is clipped"
-            " they end at the threshold after it. If nearly every update is clipped, plain SGD"
-            " makes steps of one length, threshold times learning rate.",
-        ),
-        translate(
-            "views",
-            "<b>Vanishing.</b> Often invisible here: the gradient is a sum over steps, and the"
-            " last steps keep it large while nothing arrives from the first. See the δ norms.",
-        ),
-        translate("views", "<b>Healthy.</b> Often a norm that wanders within a decade or two."),
-    )
+def _pair(scale: Envelope | None, cosine: Envelope | None, whose: str) -> Iterator[Column]:
+    if scale is not None and cosine is not None:
+        yield from series_columns(scale, f"clip factor of {whose}")
+        yield from series_columns(cosine, f"cosine of clipped and raw, {whose}")

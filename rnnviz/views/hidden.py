@@ -7,32 +7,24 @@ that was noticed; full colour all over is saturation, where f' and with it the e
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.flow.saturation import saturation
-from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import number, percent, symmetric_limit
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.cell_words import shown_cell, step_formula
-from rnnviz.views.paragraph import html
+from rnnviz.views.part.axis import decoder_boundary, input_axis, input_note, integer_axis, step_axis
+from rnnviz.views.part.cell_text import bounded, shown_cell
+from rnnviz.views.part.selection import cursor_step, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import (
-    border,
-    cursor,
-    input_axis,
-    input_note,
-    long_table,
-    shown_layer,
-    step_axis,
-    titled,
-    whole_axis,
-)
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -56,15 +48,21 @@ class HiddenView(View):
         names = sorted(new, key=lambda name: name != "h")
         panels = [_panel(frame, layer, name, name == names[-1]) for name in names]
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=tuple(panels),
             tables=(_table(layer, names),),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         cell = shown_cell(frame)
-        return html(step_formula(cell), *_reading(), *_regimes(cell))
+        saturating = cell.closes and not cell.memoryless
+        return {
+            "vanishing-saturating": saturating,
+            "vanishing": not saturating,
+            "exploding-bounded": bounded(cell),
+            "exploding-unbounded": not bounded(cell),
+        }
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
@@ -73,8 +71,8 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
     return Panel(
         key=name,
         x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
-        y=whole_axis(layer.size, _unit_label(name)),
-        artists=(_map(layer, name, values), *border(layer)),
+        y=integer_axis(layer.size, _unit_label(name)),
+        artists=(_map(layer, name, values), *decoder_boundary(layer)),
         cursor=True,
         note=join_sentences(input_note(frame) if lowest else "", _note(layer, name, values)),
         share_x=not lowest,
@@ -146,7 +144,7 @@ def _gaps(values: Array) -> str:
 
 def _summary(frame: Frame, layer: LayerTrace) -> str:
     """Count flat units where h is f(z); where gates make it, its size says nothing of f′."""
-    k = cursor(frame)
+    k = cursor_step(frame)
     h = layer.turned(layer.states["h"][1:])
     if layer.cell.closes and all(map(math.isfinite, layer.cell.bounds_of("h"))):
         share = saturation(layer)["z"].share
@@ -160,72 +158,8 @@ def _summary(frame: Frame, layer: LayerTrace) -> str:
 
 
 def _table(layer: LayerTrace, names: list[str]) -> Table:
-    leading = long_table(layer.steps, layer.size, "time step k", "unit")
+    leading = index_columns(layer.steps, layer.size, "time step k", "unit")
     states = tuple(
         Column(f"{name}_k", layer.turned(layer.states[name][1:]).ravel()) for name in names
     )
     return Table("hidden", (*leading, *states))
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "Each row is a unit, each column a time step <i>k</i> of one fixed probe sequence,"
-            " without padding, with the parameters of the update shown. The colour scale is fixed"
-            " by the equations; only where they leave a state without a bound (ReLU, identity, a"
-            " state that is added to, the LSTM's <i>c</i>) it is the first of 1, 2, 5, 10, … that"
-            " covers the data.",
-        ),
-        translate(
-            "views",
-            "A horizontal stripe is a unit that keeps something. A change that starts at one input"
-            " and stays is a memory; one that fades within a few steps is none.",
-        ),
-    )
-
-
-def _regimes(cell: Cell) -> tuple[str, ...]:
-    return (
-        _vanishing(cell),
-        _exploding(cell),
-        translate(
-            "views",
-            "<b>Clipped.</b> The picture often changes little from update to update, even where the"
-            " gradient was huge.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> Often a mixture: some units follow the input, some hold. A pale unit"
-            " need not be useless, nor a strong one useful.",
-        ),
-    )
-
-
-def _vanishing(cell: Cell) -> str:
-    if cell.closes and not cell.memoryless:
-        return translate(
-            "views",
-            "<b>Vanishing.</b> Two causes look different here: with small <i>U</i> the states"
-            " follow the newest inputs and forget at once; with saturation they are in full colour,"
-            " and <i>f</i>′(<i>z<sub>k</sub></i>) ≈ 0 stops the error although <i>U</i> is large.",
-        )
-    return translate(
-        "views",
-        "<b>Vanishing.</b> Where states follow the newest inputs alone, nothing earlier can be"
-        " learnt from; where they hold, the error may vanish all the same.",
-    )
-
-
-def _exploding(cell: Cell) -> str:
-    if all(map(math.isfinite, cell.bounds_of("h"))):
-        return translate(
-            "views",
-            "<b>Exploding.</b> The states cannot grow, for <i>h</i> is bounded: after an update"
-            " that was too large they often jump to full colour and stay there.",
-        )
-    return translate(
-        "views",
-        "<b>Exploding.</b> <i>h</i> has no bound here: the states themselves can grow from step to"
-        " step.",
-    )

@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, number, percent
+from rnnviz.number_format import number, percent, rough_number
+from rnnviz.plot.axis_limit import decades, extent, nice_limit
 from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
+    Dash,
     Figure,
     Panel,
     Points,
@@ -26,26 +28,30 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.tasks.task import Yardstick
+from rnnviz.text import translate
 from rnnviz.training.history import Envelope
-from rnnviz.training.reduction import terms
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.loss_words import explanation
-from rnnviz.views.part.comparison import Side, conditions, of_run, reined, trained
-from rnnviz.views.part.status import join_sentences
+from rnnviz.views.part.comparison import (
+    ComparedRun,
+    all_run_status,
+    cap_outliers,
+    trained_runs,
+    with_letter,
+)
+from rnnviz.views.part.status import join_sentences, untrained_figure
 from rnnviz.views.part.update_series import (
-    broken,
-    columns,
-    linear,
-    log10,
-    logarithmic,
+    linear_series,
+    log_series,
+    not_finite_marks,
+    quiet_log10,
+    series_columns,
     stride_note,
     update_axis,
     update_column,
 )
-from rnnviz.views.untrained import not_trained
 from rnnviz.views.view import View
-from rnnviz.views.yardstick import differ, persistence_losses, yardstick_levels, yardstick_words
 
 Array = NDArray[Any]
 
@@ -67,9 +73,9 @@ class LossView(View):
         return translate("views", "Loss and accuracy")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        shown = trained(frame)
+        shown = trained_runs(frame)
         if not shown:
             empty = translate(
                 "views",
@@ -84,12 +90,9 @@ class LossView(View):
             panels=panels,
             tables=tuple(table for side in shown for table in _tables(side)),
             summary=join_sentences(
-                conditions(shown), *map(_summary, shown), *map(_compared, shown)
+                all_run_status(shown), *map(_summary, shown), *map(_compared, shown)
             ),
         )
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def has_accuracy(snapshot: Snapshot) -> bool:
@@ -99,13 +102,13 @@ def has_accuracy(snapshot: Snapshot) -> bool:
 
 def chance_loss(snapshot: Snapshot) -> float:
     """Return the loss of the best constant answer, averaged or summed as the run's loss is."""
-    return snapshot.source.chance_loss * terms(snapshot)
+    return snapshot.source.chance_loss * snapshot.loss_terms
 
 
 def held_out_chance(snapshot: Snapshot) -> tuple[float, ...]:
     """Return what the same answer costs on held-out sequences, where that is another level."""
     own, other = snapshot.source.chance_loss, snapshot.source.test_chance_loss
-    return (other * terms(snapshot),) if differ(own, other) else ()
+    return (other * snapshot.loss_terms,) if levels_differ(own, other) else ()
 
 
 def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
@@ -115,7 +118,7 @@ def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
     """
     if not snapshot.source.writes:
         return ()
-    return (math.log(snapshot.trace.output.shape[1]) * terms(snapshot),)
+    return (math.log(snapshot.trace.output.shape[1]) * snapshot.loss_terms,)
 
 
 def spans_decades(loss: Envelope, chance: float) -> bool:
@@ -129,18 +132,18 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
     return max(found[1], chance) >= 10 * max(min(found[0], chance), 0.0)
 
 
-def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
-    losses, beyond = reined([side.snapshot.history.loss for side in shown])
+def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
+    losses, beyond = cap_outliers([side.snapshot.history.loss for side in shown])
     chances = list(dict.fromkeys(chance_loss(side.snapshot) for side in shown))
     uniform = list(dict.fromkeys(u for side in shown for u in uniform_loss(side.snapshot)))
-    held_out, _ = reined([held_out_series(side.snapshot, "loss") for side in shown])
+    held_out, _ = cap_outliers([held_out_series(side.snapshot, "loss") for side in shown])
     snapshots = [side.snapshot for side in shown]
-    factors = [terms(snapshot) for snapshot in snapshots]
+    factors = [snapshot.loss_terms for snapshot in snapshots]
     held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
     known = chances + held_chances + uniform + persistence_losses(snapshots, factors)
     logarithm = any(spans_decades(loss, chance) for loss in losses for chance in chances)
     y = (_log_axis if logarithm else _plain_axis)(losses, known, held_out)
-    draw = partial(logarithmic, floor=y.low or 0.0) if logarithm else linear
+    draw = partial(log_series, floor=y.low or 0.0) if logarithm else linear_series
     curves: list[Artist] = []
     for side, loss in zip(shown, losses, strict=True):
         curves += draw(loss, role=side.role, label=side.label or "<i>L</i>", dash=side.dash)
@@ -158,16 +161,16 @@ def _loss(shown: tuple[Side, ...], shared: bool) -> Panel:
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
         weight=1.6,
-        note=join_sentences(conditions(shown), *map(_compared, shown), stride_note(losses[0])),
+        note=join_sentences(all_run_status(shown), *map(_compared, shown), stride_note(losses[0])),
         share_x=shared,
     )
 
 
-def _compared(side: Side) -> str:
-    return of_run(side, yardstick_words(side.snapshot, terms(side.snapshot)))
+def _compared(side: ComparedRun) -> str:
+    return with_letter(side, yardstick_words(side.snapshot, side.snapshot.loss_terms))
 
 
-def _update_axis(shown: tuple[Side, ...]) -> Axis:
+def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
     return update_axis(*(side.snapshot for side in shown))
 
 
@@ -180,7 +183,7 @@ def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Re
 
 
 def _held_out(
-    shown: tuple[Side, ...], found: Sequence[Envelope], label: str, logarithm: bool = False
+    shown: tuple[ComparedRun, ...], found: Sequence[Envelope], label: str, logarithm: bool = False
 ) -> Iterator[Artist]:
     for i, (side, series) in enumerate(zip(shown, found, strict=True)):
         role = side.role if len(shown) > 1 else "b"
@@ -191,8 +194,8 @@ def _held_out(
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     """Return "loss" or "accuracy" on held-out sequences as a series."""
-    update = np.array([float(exam.update) for exam in snapshot.exams])
-    values = np.array([getattr(exam, key) for exam in snapshot.exams], dtype=np.float64)
+    update = np.array([float(exam.update) for exam in snapshot.evaluations])
+    values = np.array([getattr(exam, key) for exam in snapshot.evaluations], dtype=np.float64)
     finite = np.where(np.isfinite(values), values, np.nan)
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
 
@@ -201,7 +204,7 @@ def exam_points(
     series: Envelope, label: str, logarithm: bool = False, role: Role = "b", name: str = ""
 ) -> tuple[Artist, ...]:
     """Return exams as points: nothing is known between two of them, so no line joins them."""
-    y = log10(series.last) if logarithm else series.last
+    y = quiet_log10(series.last) if logarithm else series.last
     shown = np.isfinite(y)
     points = Points(
         series.update[shown],
@@ -212,14 +215,14 @@ def exam_points(
         label=label,
         name=name,
     )
-    return (*((points,) if shown.any() else ()), *broken(series))
+    return (*((points,) if shown.any() else ()), *not_finite_marks(series))
 
 
 def _log_axis(
     losses: Sequence[Envelope], chances: Sequence[float], exams: Sequence[Envelope]
 ) -> Axis:
     ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in exams)]
-    ends = [log10(end) for end in (*ends, np.array(chances))]
+    ends = [quiet_log10(end) for end in (*ends, np.array(chances))]
     low, high = decades(*ends, low=LOW, high=HIGH, block=BLOCK)
     return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
 
@@ -236,14 +239,16 @@ def _chance_label() -> str:
     return translate("views", "chance")
 
 
-def _accuracy(shown: tuple[Side, ...]) -> Panel:
+def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
     shown = tuple(side for side in shown if has_accuracy(side.snapshot))
     levels = dict.fromkeys(side.snapshot.source.chance_accuracy or 0.0 for side in shown)
     held_out = [held_out_series(side.snapshot, "accuracy") for side in shown]
     curves: list[Artist] = []
     for side in shown:
         name = side.letter and f"{translate('views', 'accuracy')}, {side.letter}"
-        curves += linear(side.snapshot.history.accuracy, side.role, dash=side.dash, name=name)
+        curves += linear_series(
+            side.snapshot.history.accuracy, side.role, dash=side.dash, name=name
+        )
     return Panel(
         key="accuracy",
         x=_update_axis(shown),
@@ -257,7 +262,7 @@ def _accuracy(shown: tuple[Side, ...]) -> Panel:
     )
 
 
-def _summary(side: Side) -> str:
+def _summary(side: ComparedRun) -> str:
     """Say how far a run is and how well it does; of two, which is meant."""
     words = _state_words(side.snapshot)
     return f"{plain(side.label)}. {words}" if side.label else words
@@ -279,15 +284,15 @@ def _state_words(snapshot: Snapshot) -> str:
     return join_sentences(text, source.format(accuracy=percent(float(history.accuracy.last[-1]))))
 
 
-def _tables(side: Side) -> tuple[Table, ...]:
+def _tables(side: ComparedRun) -> tuple[Table, ...]:
     tables = (_table(side.snapshot), *_exam_table(side.snapshot))
     return tuple(side.own(table, "loss") for table in tables)
 
 
 def _table(snapshot: Snapshot) -> Table:
     history = snapshot.history
-    accuracy = columns(history.accuracy, ACCURACY) if has_accuracy(snapshot) else ()
-    loss = columns(history.loss, loss_heading(snapshot))
+    accuracy = series_columns(history.accuracy, ACCURACY) if has_accuracy(snapshot) else ()
+    loss = series_columns(history.loss, loss_heading(snapshot))
     return Table("loss", (update_column(history.loss), *loss, *accuracy))
 
 
@@ -302,8 +307,95 @@ def loss_heading(snapshot: Snapshot) -> str:
 
 
 def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
-    if not snapshot.exams:
+    if not snapshot.evaluations:
         return ()
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
     values = (Column(loss_heading(snapshot), loss.last), Column(ACCURACY, accuracy.last))
     return (Table("held-out", (update_column(loss), *values)),)
+
+
+_DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
+
+LEVEL_TOLERANCE = 0.1
+"""Share by which two levels may differ and still be drawn as one."""
+
+
+def levels_differ(one: float, other: float) -> bool:
+    """Return whether two levels, the second of held-out sequences, are worth a line each."""
+    return math.isfinite(other) and not math.isclose(one, other, rel_tol=LEVEL_TOLERANCE)
+
+
+def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> list[float]:
+    """Return what always saying the newest value loses on held-out sequences in each run.
+
+    Parameters
+    ----------
+    terms : sequence of float
+        What a mean loss is multiplied by in each run.
+
+    Returns
+    -------
+    list of float
+        Each different one once.
+    """
+    pairs = zip(snapshots, terms, strict=True)
+    found = (
+        y.test_loss * n for s, n in pairs for y in s.source.yardsticks if y.name == "persistence"
+    )
+    return list(dict.fromkeys(found))
+
+
+def yardstick_levels(
+    snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis
+) -> Iterator[ReferenceLine]:
+    """Yield the levels of held-out sequences that lie on the axis, beside which they are drawn.
+
+    A linear forecast may be far below all losses.  Where the level of the data to learn is another
+    one, the name says which this is.
+    """
+    drawn = set()
+    for snapshot, n in zip(snapshots, terms, strict=True):
+        for yardstick in snapshot.source.yardsticks:
+            value = yardstick.test_loss * n
+            level = _log10(value) if y.log10 else value
+            if (yardstick.name, level) in drawn or not _is_on(level, y):
+                continue
+            drawn.add((yardstick.name, level))
+            label = yardstick_name(yardstick, snapshot)
+            if levels_differ(yardstick.loss, yardstick.test_loss):
+                label = translate("views", "{name}, held out").format(name=label)
+            dash = _DASHES[yardstick.name]
+            yield ReferenceLine(level, role="chance", label=label, dash=dash, end="right")
+
+
+def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:
+    """Return what a yardstick is called: "persistence", "AR(2)", with inputs from outside "ARX"."""
+    if yardstick.name == "persistence":
+        return translate("views", "persistence")
+    trace = snapshot.trace
+    given = trace.x.shape[1] > trace.output.shape[1]
+    return f"{'ARX' if given else 'AR'}({yardstick.order})"
+
+
+def yardstick_words(snapshot: Snapshot, terms: float) -> str:
+    """Compare the loss on held-out sequences with what simple forecasts lose there."""
+    yardsticks = snapshot.source.yardsticks
+    if not yardsticks:
+        return ""
+    others = ", ".join(
+        f"{yardstick_name(y, snapshot)} {rough_number(y.test_loss * terms)}" for y in yardsticks
+    )
+    if not snapshot.evaluations:
+        return translate("views", "Held out: {others}.").format(others=others)
+    source = translate("views", "Held out: {loss}, {others}.")
+    return source.format(loss=rough_number(snapshot.evaluations[-1].loss), others=others)
+
+
+def _log10(value: float) -> float:
+    return math.log10(value) if value > 0 else -math.inf
+
+
+def _is_on(level: float, axis: Axis) -> bool:
+    low = -math.inf if axis.low is None else axis.low
+    high = math.inf if axis.high is None else axis.high
+    return math.isfinite(level) and low <= level <= high

@@ -7,6 +7,7 @@ Only the first can be nearly 1 for hundreds of steps.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,29 +16,24 @@ from numpy.typing import NDArray
 from rnnviz.flow.lag import GradientByLag
 from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.number_format import number_of_log10, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age_note
-from rnnviz.views.gates import gate_symbol
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.paths_words import explanation
-from rnnviz.views.steps import (
-    along,
-    border,
-    cursor,
-    numbers,
-    of_shown,
-    off_scale,
-    own_step,
+from rnnviz.views.part.axis import decoder_boundary, in_time_order, step_axis, step_numbers
+from rnnviz.views.part.cell_text import is_truncated, shown_cell
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import (
+    cursor_step,
+    of_shown_layer,
+    reading_step,
     shown_layer,
-    step_axis,
-    symbol_for,
-    titled,
+    title_with_layer,
 )
-from rnnviz.views.triangle_words import lag_label
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -61,7 +57,7 @@ class PathsView(View):
         return translate("views", "Paths")
 
     def figure(self, frame: Frame) -> Figure:
-        layer, ways, title = shown_layer(frame), ways_of(frame), titled(frame, self.title)
+        layer, ways, title = shown_layer(frame), ways_of(frame), title_with_layer(frame, self.title)
         if ways is None:
             said = _waiting(frame)
             summary = join_sentences(run_status(frame.snapshot), said)
@@ -74,13 +70,18 @@ class PathsView(View):
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, ways)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        carried = shown_cell(frame).carry is not None
+        return {
+            "straight": carried,
+            "truncated": is_truncated(frame),
+            "+exploding-gate": carried,
+        }
 
 
 def ways_of(frame: Frame) -> PathDecomposition | None:
     """Return the ways through the layer shown, None while they are not known."""
-    return of_shown(frame, frame.ways)
+    return of_shown_layer(frame, frame.ways)
 
 
 def _waiting(frame: Frame) -> str:
@@ -106,7 +107,7 @@ def _lines(layer: LayerTrace, ways: PathDecomposition) -> tuple[_Line, ...]:
         )
     ]
     if ways.paths is not None:
-        gate = f"∏ <i>{gate_symbol(layer, layer.cell.carry or '')}</i>"
+        gate = f"∏ <i>{layer.cell.carry_symbol}</i>"
         source = translate("views", "straight, {gate} (mean of the units)")
         through = translate("views", "through <i>U</i>, at most")
         heading = "log10 of the mean over the units of the product of the carrying gate"
@@ -125,16 +126,18 @@ def _paths(
     limits = decades(*(y[1:] for y, *_ in lines), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label, dash, _ in lines:
-        artists += _curve(*along(layer, y[1:]), role, label, dash)
+        artists += _curve(*in_time_order(layer, y[1:]), role, label, dash)
     return Panel(
         key="paths",
         x=step_axis(layer.steps),
         y=Axis(translate("views", "kept of an error of step <i>t</i>"), *limits, log10=True),
-        artists=(*artists, *border(layer)),
+        artists=(*artists, *decoder_boundary(layer)),
         weight=1.4,
         cursor=True,
         note=join_sentences(
-            age_note(frame.ways_update, frame.snapshot), _weakest(layer, ways), _from_above(layer)
+            age_note(frame.update_of("paths"), frame.snapshot),
+            _weakest(layer, ways),
+            _from_above(layer),
         ),
     )
 
@@ -142,9 +145,9 @@ def _paths(
 def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
     """Return a curve of what is finite, and marks for exact zeros, overflow and NaN."""
     shown = np.where(np.isfinite(y), y, np.nan)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=symbol_for(shown))
+    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
     known = ~(np.isneginf(y) & (role == "series1"))  # at k = t nothing has passed U yet
-    return (curve, *off_scale(x[known], y[known], label))
+    return (curve, *off_scale_marks(x[known], y[known], label))
 
 
 def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
@@ -155,7 +158,7 @@ def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
     unit = int(np.argmax(kept))
     source = translate("views", "Straight back to step {first} unit {unit} keeps most: × {kept}.")
     return source.format(
-        first=own_step(layer, 1), unit=unit + 1, kept=number_of_log10(float(kept[unit]))
+        first=reading_step(layer, 1), unit=unit + 1, kept=number_of_log10(float(kept[unit]))
     )
 
 
@@ -174,16 +177,16 @@ def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
     name = translate("views", "part of the gradient of <i>U</i>")
     if len(layer.parts) > 1:
         name = translate("views", "part of the gradient of the encoder's <i>U</i>")
-    lag, norms = numbers(len(gradient.norms)) - 1, gradient.norms
+    lag, norms = step_numbers(len(gradient.norms)) - 1, gradient.norms
     limits = decades(norms, low=LOW, high=HIGH, block=BLOCK)
     shown = np.where(np.isfinite(norms), norms, np.nan)
     label = "‖<i>G</i><sub>lag</sub>‖"
-    marks = off_scale(lag, norms, "‖<i>G</i>‖")
+    marks = off_scale_marks(lag, norms, "‖<i>G</i>‖")
     return Panel(
         key="lag",
         x=Axis(lag_label(layer.backward), -0.5, len(lag) - 0.5, whole=True),
         y=Axis(name, *limits, log10=True),
-        artists=(Curve(lag, shown, "ink", label, symbol=symbol_for(shown)), *marks),
+        artists=(Curve(lag, shown, "ink", label, symbol=lone_point_symbol(shown)), *marks),
         note=_share(gradient),
     )
 
@@ -198,9 +201,9 @@ def _share(gradient: GradientByLag) -> str:
 
 
 def _summary(frame: Frame, layer: LayerTrace, ways: PathDecomposition) -> str:
-    row = min(own_step(layer, cursor(frame)), ways.step)
+    row = min(reading_step(layer, cursor_step(frame)), ways.step)
     most, measured = float(ways.products[row]), float(ways.measured[row])
-    last, k = own_step(layer, ways.step), own_step(layer, row)
+    last, k = reading_step(layer, ways.step), reading_step(layer, row)
     if math.isnan(most) or math.isnan(measured):
         source = translate("views", "The way back from step {last} has no size that is known.")
         return join_sentences(source.format(last=last), _weakest(layer, ways))
@@ -223,11 +226,11 @@ def _summary(frame: Frame, layer: LayerTrace, ways: PathDecomposition) -> str:
 def _tables(
     layer: LayerTrace, ways: PathDecomposition, lines: tuple[_Line, ...]
 ) -> tuple[Table, Table]:
-    columns = (Column(heading, along(layer, y[1:])[1]) for y, _, _, _, heading in lines)
+    columns = (Column(heading, in_time_order(layer, y[1:])[1]) for y, _, _, _, heading in lines)
     lags = (
-        Column("lag t-k", numbers(len(ways.gradient.norms)) - 1),
+        Column("lag t-k", step_numbers(len(ways.gradient.norms)) - 1),
         Column("log10 norm of the part of dL/dU", ways.gradient.norms),
         Column("share of the sum of these norms", ways.gradient.shares),
     )
-    steps = Column("time step k", along(layer, ways.measured[1:])[0])
+    steps = Column("time step k", in_time_order(layer, ways.measured[1:])[0])
     return Table("paths", (steps, *columns)), Table("lag", lags)

@@ -7,13 +7,15 @@ network's own words are its next input: the course stays where the system's stay
 from __future__ import annotations
 
 import html as markup
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import extent, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import extent
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -28,13 +30,12 @@ from rnnviz.plot.figure import (
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.tasks.task import PhasePlane
 from rnnviz.text import translate
-from rnnviz.training.analysis.free_run import PARTED, FreeRun
+from rnnviz.training.analysis.free_run import PARTED, FreeRun, can_run_freely
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.paragraph import html
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.regression import own_unit
-from rnnviz.views.steps import finite_curve, numbers
+from rnnviz.views.part.axis import step_numbers
+from rnnviz.views.part.curve import marked_curve
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.prediction.regression import own_unit
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -42,8 +43,9 @@ Array = NDArray[Any]
 MARGIN = 0.25
 """Room around the truth for a course that leaves it, and for the key, as a share of its extent."""
 
-ROOM = 0.25
+LABEL_SHARE = 0.25
 """Share of the course that the words at a mark take; two marks that are nearer share one."""
+
 FARTHEST = 1e300
 """Nothing is drawn beyond this, and nothing smaller than its inverse."""
 
@@ -68,12 +70,12 @@ class PhaseView(View):
             empty = _why_nothing(snapshot)
             summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("plane", empty=empty),), summary=summary)
-        words = fate(free)
+        words = divergence_sentence(free)
         return Figure(
             title=self.title,
             panels=(
                 replace(
-                    _plane(free, plane, age_note(frame.free_update, snapshot)),
+                    _plane(free, plane, age_note(frame.update_of("free"), snapshot)),
                     title=_units(snapshot.source.read, plane),
                 ),
                 _time(free, plane, own_unit(snapshot.source.read, 0)),
@@ -82,11 +84,11 @@ class PhaseView(View):
             summary=join_sentences(run_status(snapshot), words),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return html(_formula(), *_reading(), *_regimes())
+    def values(self, frame: Frame | None) -> Mapping[str, str]:
+        return {**super().values(frame), "limit": number(PARTED)}
 
 
-def fate(free: FreeRun) -> str:
+def divergence_sentence(free: FreeRun) -> str:
     """Say how long the network stays with the truth."""
     steps, together = len(free.truth) - free.warm, free.horizon
     if together is None:
@@ -104,7 +106,7 @@ def fate(free: FreeRun) -> str:
     return source.format(warm=free.warm, limit=PARTED, steps=steps, together=together)
 
 
-def _fate_in_short(free: FreeRun) -> str:
+def _divergence_note(free: FreeRun) -> str:
     if free.horizon is None:
         source = translate("views", "Together for all {steps} free steps.")
         return source.format(steps=len(free.truth) - free.warm)
@@ -113,7 +115,7 @@ def _fate_in_short(free: FreeRun) -> str:
 
 
 def _why_nothing(snapshot: Snapshot) -> str:
-    if snapshot.forecaster is not None:
+    if snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint):
         return translate("views", "The free run is being computed.")
     return translate(
         "views",
@@ -152,14 +154,14 @@ def _units(read: DataSummary | None, plane: PhasePlane) -> str:
 
 
 def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
-    steps, limits = numbers(len(free.truth)), _limits(free.truth[:, 0])
-    said = _near(free.said[:, 0], limits)
+    steps, limits = step_numbers(len(free.truth)), _limits(free.truth[:, 0])
+    said = _near(free.forecast[:, 0], limits)
     rules: tuple[Artist, ...] = (
         ReferenceLine(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
     )
     if free.horizon is not None:
         place = free.warm + free.horizon + 1
-        label = translate("views", "they part") if free.horizon > ROOM * len(steps) else ""
+        label = translate("views", "they part") if free.horizon > LABEL_SHARE * len(steps) else ""
         rules += (ReferenceLine(place, horizontal=False, role="exploding", label=label),)
     return Panel(
         key="time",
@@ -167,18 +169,18 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
         y=Axis(f"{_italic(plane.names[0])}<sub><i>k</i></sub>", *limits),
         artists=(
             *rules,
-            *finite_curve(steps, free.truth[:, 0], "target", ""),
-            *finite_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
+            *marked_curve(steps, free.truth[:, 0], "target", ""),
+            *marked_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
         ),
         title=title,
-        note=_fate_in_short(free),
+        note=_divergence_note(free),
         weight=1.2,
     )
 
 
 def _lived(free: FreeRun) -> Array:
     """Return the course as the network lived it: given at first, then its own."""
-    return np.concatenate([free.truth[: free.warm], free.said[free.warm :]])
+    return np.concatenate([free.truth[: free.warm], free.forecast[free.warm :]])
 
 
 def _in_plane(values: Array, plane: PhasePlane) -> Array:
@@ -247,56 +249,9 @@ def _outside(points: Array, *limits: tuple[float, float]) -> str:
 
 
 def _table(free: FreeRun, plane: PhasePlane) -> Table:
-    columns = [Column("step of the course", numbers(len(free.truth)))]
+    columns = [Column("step of the course", step_numbers(len(free.truth)))]
     for o, name in enumerate(plane.names):
         columns.append(Column(f"true {name}", free.truth[:, o]))
-        columns.append(Column(f"said {name}", free.said[:, o]))
+        columns.append(Column(f"said {name}", free.forecast[:, o]))
     error = Column("error [standard deviations of the truth]", free.errors)
     return Table("free-run", (*columns, error))
-
-
-def _formula() -> str:
-    return translate(
-        "views",
-        "<b><i>x</i><sub><i>k</i>+1</sub> = <i>o<sub>k</sub></i></b>: once the network runs freely,"
-        " what it says is its next input.",
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    source = translate(
-        "views",
-        "A course that is not learnt from, and what becomes of it. At first the network is given"
-        " the truth, as in training; from the mark on it is left to itself, while what drives the"
-        " system from outside is still told. The two part where the error first exceeds {limit}"
-        " standard deviations of the truth.",
-    )
-    return (
-        source.format(limit=number(PARTED)),
-        translate(
-            "views",
-            "Above, the plane in which the system draws its figure: angle and velocity, a value"
-            " against an earlier one, or two of three numbers. Below, the same over time.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Vanishing.</b> A small error one step ahead, and yet the free run comes to rest or"
-            " into another rhythm: no error told the state what happened some steps ago, so the"
-            " next value was learnt and not the law.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> After the jump the free run leaves the picture or stands still at an"
-            " extreme value.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> The free run stays on the figure. In a chaotic system the two must"
-            " part, because every error grows; what counts is that both draw the same figure.",
-        ),
-    )

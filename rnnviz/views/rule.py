@@ -9,32 +9,37 @@ a number.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rnnviz.flow.per_layer import gradients_by_lag
 from rnnviz.flow.truncation_bias import GradientBias, truncation_bias
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number, percent
-from rnnviz.plot.figure import Array, Artist, Axis, Column, Curve, Figure, Panel, Table
-from rnnviz.text import plain, translate
-from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.rule_cost import (
-    BYTES,
-    Course,
-    cost_table,
-    courses_of,
-    in_use,
-    memory_panel,
-    size_table,
-    truncation_of,
-    work_panel,
+from rnnviz.number_format import number, percent
+from rnnviz.plot.axis_limit import decades
+from rnnviz.plot.figure import (
+    Array,
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Figure,
+    Panel,
+    Points,
+    Role,
+    Table,
 )
-from rnnviz.views.rule_words import explanation
-from rnnviz.views.steps import off_scale, shown_index, shown_layer, symbol_for, titled
-from rnnviz.views.triangle_words import lag_label
-from rnnviz.views.untrained import not_trained
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
+from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.cell_text import error_sections, shown_cell
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import shown_index, shown_layer, title_with_layer
+from rnnviz.views.part.status import join_sentences, run_status, untrained_figure
+from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
 MOST_WORK = 2e8
@@ -52,14 +57,14 @@ class LearningRuleView(View):
         return translate("views", "Learning rule")
 
     def figure(self, frame: Frame) -> Figure:
-        if (figure := not_trained(frame.snapshot, self.title)) is not None:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        layer, courses = shown_layer(frame), courses_of(frame)
+        layer, courses = shown_layer(frame), rule_costs(frame)
         found = _bias(frame, layer)
         said = _verdict(frame, found.get("") if found else None)
         lags, table = _lags(frame, layer, said)
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(
                 memory_panel(frame, courses),
                 work_panel(frame, courses),
@@ -71,8 +76,8 @@ class LearningRuleView(View):
             ),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        return error_sections(shown_cell(frame))
 
 
 def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Table, ...]]:
@@ -80,7 +85,7 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
     label = translate("views", "gradient of <i>U</i> by lag")
     if len(layer.parts) > 1:
         label = translate("views", "gradient of the encoder's <i>U</i> by lag")
-    cut = truncation_of(frame)
+    cut = effective_truncation(frame)
     layers, index = frame.snapshot.trace.layers, shown_index(frame)
     if sum((la.steps * la.size) ** 2 * len(la.cell.rows) for la in layers) > MOST_WORK:
         empty = translate("views", "The gradient by lag is drawn for shorter sequences only.")
@@ -93,11 +98,11 @@ def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Tabl
     used = gradients_by_lag(layers, cut)[index].norms if cut else whole.norms
     name = translate("views", "used") if cut else "‖<i>G</i><sub>lag</sub>‖"
     shown = np.where(np.isfinite(used), used, np.nan)
-    artists: tuple[Artist, ...] = (Curve(x, shown, "ink", name, symbol=symbol_for(shown)),)
+    artists: tuple[Artist, ...] = (Curve(x, shown, "ink", name, symbol=lone_point_symbol(shown)),)
     if cut:
         artists = (*_missing(x, whole.norms, used), *artists)
     else:
-        artists += off_scale(x, used, name)
+        artists += off_scale_marks(x, used, name)
     panel = Panel(
         key="lag",
         x=Axis(lag_label(layer.backward), -0.5, layer.steps - 0.5, whole=True),
@@ -120,12 +125,14 @@ def _missing(x: Array, whole: Array, used: Array) -> tuple[Curve, ...]:
     dropped = np.where(np.isfinite(whole) & ~same, whole, np.nan)
     label = translate("views", "missing, in whole or in part")
     return (
-        Curve(x, dropped, "vanishing", label, width=3.0, dash="dot", symbol=symbol_for(dropped)),
+        Curve(
+            x, dropped, "vanishing", label, width=3.0, dash="dot", symbol=lone_point_symbol(dropped)
+        ),
     )
 
 
 def _bias(frame: Frame, layer: LayerTrace) -> dict[str, GradientBias] | None:
-    cut = truncation_of(frame)
+    cut = effective_truncation(frame)
     if not cut or len(layer.parts) > 1:
         return None
     return truncation_bias(frame.snapshot.trace.layers, shown_index(frame), cut)
@@ -162,9 +169,9 @@ def _verdict(frame: Frame, found: GradientBias | None) -> str:
     return join_sentences(said, own)
 
 
-def _in_force(frame: Frame, courses: tuple[Course, ...]) -> str:
+def _in_force(frame: Frame, courses: tuple[RuleCost, ...]) -> str:
     """Say by which rule this run learns, and what that costs."""
-    course = next(c for c in courses if c.key == in_use(frame))
+    course = next(c for c in courses if c.key == rule_in_use(frame))
     source = translate("views", "{rule}: {bytes} bytes and {products} multiply-adds a sequence.")
     return source.format(
         rule=course.name,
@@ -189,3 +196,194 @@ def _bias_table(found: dict[str, GradientBias] | None) -> tuple[Table, ...]:
             ),
         ),
     )
+
+
+LENGTHS = np.unique(np.round(np.logspace(0, 4, 25)).astype(int))
+"""T for which memory is drawn."""
+
+SIZES = np.unique(np.round(np.logspace(0, 3, 19)).astype(int))
+"""D for which work is drawn, of the layer that is shown; others grow with it."""
+
+BYTES = 8
+
+
+@dataclass(frozen=True)
+class RuleCost:
+    """The cost of one rule over T.
+
+    Attributes
+    ----------
+    name : str
+        Label with markup.
+    key : str
+        "bptt", "truncated" or "rtrl".
+    role : str
+        Its colour.
+    costs : tuple of Cost
+        At `LENGTHS`.
+    grown : tuple of int
+        Multiply-adds at this run's T with `SIZES`.
+    here, doubled : Cost
+        At this run's T, and there with twice the units.
+    """
+
+    name: str
+    key: str
+    role: Role
+    costs: tuple[Cost, ...]
+    grown: tuple[int, ...]
+    here: Cost
+    doubled: Cost
+
+
+def effective_truncation(frame: Frame) -> int:
+    """Return τ where it cuts the probe sequence, else 0."""
+    steps = frame.snapshot.experiment.training.truncation
+    return steps if 0 < steps < len(frame.snapshot.trace.x) else 0
+
+
+def rule_costs(frame: Frame) -> tuple[RuleCost, ...]:
+    """Return what each rule costs for the layers of the frame."""
+    layers = [(layer.cell, layer.input.shape[1]) for layer in frame.snapshot.trace.layers]
+    cut = effective_truncation(frame)
+    rules = [("BPTT", "bptt", "ink", 0)]
+    if cut:
+        rules.append((translate("views", "truncated, <i>τ</i> = {steps}").format(steps=cut),
+                      "truncated", "series1", cut))  # fmt: skip
+    if all(len(layer.parts) == 1 for layer in frame.snapshot.trace.layers):
+        rules.append(("RTRL", "rtrl", "series2", 0))
+    return tuple(_rule_cost(frame, layers, *rule) for rule in rules)  # type: ignore[arg-type]
+
+
+def _rule_cost(
+    frame: Frame, layers: list[Layer], name: str, key: str, role: Role, truncation: int
+) -> RuleCost:
+    def cost(layers: list[Layer], steps: int) -> Cost:
+        if key == "rtrl":
+            return rtrl_cost(layers, steps)
+        return bptt_cost(layers, steps, truncation)
+
+    def work(layers: list[Layer]) -> int:
+        return rtrl_cost(layers, steps).products if key == "rtrl" else work_of_bptt(layers, steps)
+
+    steps, size = frame.snapshot.trace.layers[0].steps, shown_layer(frame).size
+    return RuleCost(
+        name,
+        key,
+        role,
+        tuple(cost(layers, int(T)) for T in LENGTHS),
+        tuple(work(_scaled(layers, D / size)) for D in SIZES),
+        cost(layers, steps),
+        cost(_scaled(layers, 2.0), steps),
+    )
+
+
+def _scaled(layers: list[Layer], factor: float) -> list[Layer]:
+    """Return layers so many times as large, of which the lowest reads the same."""
+
+    def scaled(size: int) -> int:
+        return max(1, round(factor * size))
+
+    return [
+        (replace(cell, size=scaled(cell.size)), scaled(inputs) if n else inputs)
+        for n, (cell, inputs) in enumerate(layers)
+    ]
+
+
+def rule_in_use(frame: Frame) -> str:
+    """Return the key of the rule that this run learns by."""
+    if frame.snapshot.experiment.training.rule != "bptt":
+        return "rtrl"
+    return "truncated" if effective_truncation(frame) else "bptt"
+
+
+def memory_panel(frame: Frame, courses: tuple[RuleCost, ...]) -> Panel:
+    """Return the bytes that every rule needs over T, with this run marked."""
+    curves = [
+        (course, np.log10([float(BYTES * cost.numbers) for cost in course.costs]))
+        for course in courses
+    ]
+    return _growth(
+        frame,
+        "numbers",
+        (LENGTHS, frame.snapshot.trace.layers[0].steps),
+        curves,
+        (translate("views", "memory of one sequence"), translate("views", "bytes")),
+        Axis(translate("views", "sequence length <i>T</i>"), 0.0, 4.0, log10=True),
+        _doubled(courses),
+    )
+
+
+def work_panel(frame: Frame, courses: tuple[RuleCost, ...]) -> Panel:
+    """Return the multiply-adds of every rule over D, with this run marked."""
+    curves = [(course, np.log10(np.array(course.grown, float))) for course in courses]
+    return _growth(
+        frame,
+        "products",
+        (SIZES, shown_layer(frame).size),
+        curves,
+        (translate("views", "work for one sequence"), translate("views", "multiply-adds")),
+        Axis(translate("views", "state size <i>D</i>"), 0.0, 3.0, log10=True),
+        translate("views", "All work in proportion to <i>T</i>."),
+    )
+
+
+def _growth(
+    frame: Frame,
+    what: str,
+    along: tuple[Array, int],
+    rules: list[tuple[RuleCost, Array]],
+    names: tuple[str, str],
+    axis: Axis,
+    note: str,
+) -> Panel:
+    """Return one cost of every rule as it grows, with this run marked on the line of its own."""
+    x, here = along
+    curves, marks = [], []
+    for course, y in rules:
+        curves.append(Curve(np.log10(x), y, course.role, course.name))
+        if course.key == rule_in_use(frame):
+            cost = getattr(course.here, what) * (BYTES if what == "numbers" else 1)
+            label = translate("views", "this run")
+            at = np.log10([float(here)]), np.log10([float(cost)])
+            marks.append(Points(*at, role=course.role, size=9.0, label=label))
+    low, high = decades(*(curve.y for curve in curves), low=2.0, high=8.0, block=2.0)
+    title, unit = names
+    return Panel(
+        key=what,
+        x=axis,
+        y=Axis(unit, low, high, log10=True),
+        artists=(*curves, *marks),
+        title=title,
+        note=note,
+    )
+
+
+def _doubled(courses: tuple[RuleCost, ...]) -> str:
+    """Say what twice the units would need."""
+    grown = {c.key: c.doubled.numbers / c.here.numbers for c in courses}
+    if "rtrl" not in grown:
+        return ""
+    source = translate("views", "Twice the units: BPTT × {bptt}, RTRL × {rtrl}.")
+    bptt, rtrl = (number(round(grown[key], 1)) for key in ("bptt", "rtrl"))
+    return source.format(bptt=bptt, rtrl=rtrl)
+
+
+def cost_table(courses: tuple[RuleCost, ...]) -> Table:
+    columns = [Column("sequence length T", LENGTHS.astype(float))]
+    for course in courses:
+        columns += [
+            Column(f"{course.key}: memory of one sequence [bytes]",
+                   np.array([BYTES * float(c.numbers) for c in course.costs])),
+            Column(f"{course.key}: multiply-adds",
+                   np.array([float(c.products) for c in course.costs])),
+        ]  # fmt: skip
+    return Table("cost", tuple(columns))
+
+
+def size_table(courses: tuple[RuleCost, ...]) -> Table:
+    columns = [Column("state size D", SIZES.astype(float))]
+    for course in courses:
+        grown = np.array(course.grown, float)
+        columns.append(Column(f"{course.key}: multiply-adds at this T", grown))
+    return Table("size", tuple(columns))

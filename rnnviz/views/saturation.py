@@ -7,6 +7,7 @@ slopes are flat or because U is small, and these call for different cures.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,9 +15,8 @@ import numpy as np
 
 from rnnviz.flow import saturation as flow
 from rnnviz.flow.saturation import FLAT, OPEN, SHUT
-from rnnviz.nn.cell import Cell
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import number, number_of_log10, percent
+from rnnviz.number_format import number, number_of_log10, percent
 from rnnviz.plot.figure import (
     Axis,
     Column,
@@ -28,25 +28,26 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.cell_words import back_formula, shown_cell, step_formula
-from rnnviz.views.gates import gate_symbol, gate_words
-from rnnviz.views.paragraph import html
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import (
-    border,
-    cursor,
+from rnnviz.views.part.axis import (
+    decoder_boundary,
     input_axis,
-    long_table,
-    numbers,
-    of_shown,
-    shown_layer,
+    integer_axis,
     step_axis,
-    symbol_for,
-    titled,
-    whole_axis,
+    step_numbers,
 )
+from rnnviz.views.part.cell_text import (
+    error_sections,
+    gate_symbol,
+    gate_title,
+    shown_cell,
+)
+from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
+from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Blocks = tuple[flow.Saturation, ...]
@@ -68,15 +69,25 @@ class SaturationView(View):
         with np.errstate(over="ignore"):
             blocks = tuple(_in_sequence(layer, b) for b in flow.saturation(layer).values())
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(*(_map(layer, block) for block in blocks), _shares(frame, layer, blocks)),
             tables=_tables(layer, blocks),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, blocks)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         cell = shown_cell(frame)
-        return html(*_formula(cell), *_reading(cell), *_regimes(cell))
+        gated = bool(cell.gates)
+        errors = {key: shown and not gated for key, shown in error_sections(cell).items()}
+        return errors | {
+            "formula-gates": gated,
+            "gates": gated,
+            "slope-logistic": not gated and cell.max_slope("z") < 1,
+            "slope": not gated and cell.max_slope("z") == 1,
+            "causes": cell.closes and not cell.memoryless,
+            "healthy-gates": gated,
+            "healthy": not gated,
+        }
 
 
 def _in_sequence(layer: LayerTrace, block: flow.Saturation) -> flow.Saturation:
@@ -89,7 +100,7 @@ def _name(layer: LayerTrace, block: str) -> str:
     """Return what a block is called, with markup; the only block of an SRN is its units."""
     if not layer.cell.gates:
         return translate("views", "units")
-    return f"{gate_words(layer, block)} <i>{gate_symbol(layer, block)}<sub>k</sub></i>"
+    return f"{gate_title(layer, block)} <i>{gate_symbol(layer, block)}<sub>k</sub></i>"
 
 
 def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
@@ -97,10 +108,12 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
     return Panel(
         key=block.name,
         x=step_axis(layer.steps),
-        y=whole_axis(layer.size, translate("views", "unit")),
+        y=integer_axis(layer.size, translate("views", "unit")),
         artists=(
             HeatMap(block.slope.T, 0.0, 1.0, "unit", label=_slope_label()),
-            *(replace(line, label="") for line in border(layer)),  # named below, on plain ground
+            *(
+                replace(line, label="") for line in decoder_boundary(layer)
+            ),  # named below, on plain ground
         ),
         title=_name(layer, block.name) if gated else "",
         weight=1.0 if gated else 2.0,
@@ -127,20 +140,20 @@ def _note(block: flow.Saturation) -> str:
 
 def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
     """Return the share of saturated units of each block at every step."""
-    x, names = numbers(layer.steps), frame.snapshot.source.symbol_names
+    x, names = step_numbers(layer.steps), frame.snapshot.source.symbol_names
     artists = []
     for block, color in zip(blocks, _ROLES, strict=False):
         y = block.by_step
         label = f"<i>{gate_symbol(layer, block.name)}</i>" if layer.cell.gates else ""
         role: Role = color if layer.cell.gates else "ink"
-        artists.append(Curve(x, y, role, label, symbol=symbol_for(y)))
+        artists.append(Curve(x, y, role, label, symbol=lone_point_symbol(y)))
     return Panel(
         key="share",
         x=input_axis(frame.snapshot.trace, names),
         y=_share_axis(translate("views", "share saturated")),
-        artists=(ReferenceLine(0.5, role="faint"), *artists, *border(layer)),
+        artists=(ReferenceLine(0.5, role="faint"), *artists, *decoder_boundary(layer)),
         cursor=True,
-        note=cause_words(frame),
+        note=cause_sentence(frame),
     )
 
 
@@ -149,9 +162,9 @@ def _share_axis(label: str) -> Axis:
     return Axis(label, -0.03, 1.03)
 
 
-def cause_words(frame: Frame) -> str:
+def cause_sentence(frame: Frame) -> str:
     """Say what U alone and f′ alone would leave of the verdict's signal; empty where not known."""
-    verdict = of_shown(frame, frame.verdicts)
+    verdict = of_shown_layer(frame, frame.verdicts)
     if verdict is None or not math.isfinite(verdict.cause.slopes + verdict.cause.weights):
         return ""
     source = translate(
@@ -164,96 +177,26 @@ def cause_words(frame: Frame) -> str:
 
 
 def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
-    k = cursor(frame)
+    k = cursor_step(frame)
     here = [percent(float(block.by_step[k - 1])) for block in blocks]
     if not layer.cell.gates:
         source = translate(
             "views", "At step {step}, {here} of the units are saturated; at all steps, {all}."
         )
         said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
-        return join_sentences(said, plain(cause_words(frame)))
+        return join_sentences(said, plain(cause_sentence(frame)))
     source = translate("views", "Saturated at step {step}: {shares}.")
-    shares = (f"{gate_words(layer, b.name)} {share}" for b, share in zip(blocks, here, strict=True))
+    shares = (f"{gate_title(layer, b.name)} {share}" for b, share in zip(blocks, here, strict=True))
     return source.format(step=k, shares=", ".join(shares))
 
 
 def _tables(layer: LayerTrace, blocks: Blocks) -> tuple[Table, Table]:
     cells = (
-        *long_table(layer.steps, layer.size, "time step k", "unit"),
+        *index_columns(layer.steps, layer.size, "time step k", "unit"),
         *(Column(f"slope over its maximum, {b.name}", b.slope.ravel()) for b in blocks),
     )
     shares = (
-        Column("time step k", numbers(layer.steps)),
+        Column("time step k", step_numbers(layer.steps)),
         *(Column(f"share saturated, {b.name}", b.by_step) for b in blocks),
     )
     return Table("saturation", cells), Table("share", shares)
-
-
-def _formula(cell: Cell) -> tuple[str, ...]:
-    if cell.gates:
-        what = translate(
-            "views",
-            "Each gate and the candidate passes an error on only through its own slope; the state"
-            " passes beside them.",
-        )
-        return step_formula(cell), what
-    low, high = cell.range_of("z")
-    logistic = translate(
-        "views",
-        "The slope of the logistic function is at most ¼, so even"
-        " <i>f</i>′ / max <i>f</i>′ = 1 takes three quarters.",
-    )
-    other = translate("views", "The slope of this <i>f</i> is at most 1.")
-    return back_formula(cell), logistic if high - low == 1 else other
-
-
-def _reading(cell: Cell) -> tuple[str, ...]:
-    both = translate(
-        "views",
-        "The note tells two causes apart: an average vector keeps"
-        " max <i>f</i>′ ‖<i>U</i>‖<sub>F</sub>/√<i>D</i> of its length by <i>U</i> alone, and"
-        " the root mean square of <i>f</i>′ / max <i>f</i>′ by the slopes. Direction matters"
-        " too, so this is an average and not what the error of this sequence does: that is in"
-        " the view of the δ norms.",
-    )
-    return (
-        translate(
-            "views",
-            "Rows are units, columns time steps; the colour is the slope over its maximum: 1 where"
-            " it is steepest, 0 where it is flat and no error passes. A unit counts as saturated"
-            " below 1 % of the maximum (of ReLU: where it is off), a gate outside 0.1..0.9 of its"
-            " range. The curve is the share of them at every step.",
-        ),
-        both if cell.closes and not cell.memoryless else "",
-    )
-
-
-def _regimes(cell: Cell) -> tuple[str, ...]:
-    healthy = (
-        translate(
-            "views",
-            "<b>Healthy.</b> Gates are different from units: one that carries the state passes"
-            " nearly all of the error where it is fully open, flat as it is there, and a memory can"
-            " be made of such gates.",
-        )
-        if cell.gates
-        else translate("views", "<b>Healthy.</b> Few flat units at the steps that matter.")
-    )
-    return (
-        translate(
-            "views",
-            "<b>Vanishing by small <i>U</i>.</b> Slopes near the maximum, few units saturated, and"
-            " still δ fades. Larger recurrent weights can help.",
-        ),
-        translate(
-            "views",
-            "<b>Vanishing by saturation.</b> Flat units at most steps: large weights or inputs have"
-            " driven them to their bounds. Larger weights then mostly make it worse.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> Slopes near the maximum and a large <i>U</i>. Where a gradient has"
-            " thrown the weights far away, saturation often follows and δ vanishes from then on.",
-        ),
-        healthy,
-    )

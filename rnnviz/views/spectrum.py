@@ -8,6 +8,7 @@ singular value, which bounds what one step can do, stands beside it.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -17,22 +18,31 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import extent, nice_limit, number
-from rnnviz.plot.figure import Axis, Column, Figure, Panel, Points, Shape, Table
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import extent, nice_limit
+from rnnviz.plot.figure import (
+    Artist,
+    Axis,
+    Column,
+    Curve,
+    Dash,
+    Figure,
+    OffScaleMarks,
+    Panel,
+    Points,
+    ReferenceLine,
+    Role,
+    Shape,
+    Table,
+)
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.age import age_note
-from rnnviz.views.course import course_panel, course_table
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.spectrum_words import explanation
-from rnnviz.views.steps import (
-    cursor,
-    grid,
-    long_table,
-    of_shown,
-    shown_layer,
-    titled,
-)
+from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
+from rnnviz.views.part.cell_text import recurrent_only, shown_cell
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.table import cell_numbers, index_columns
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -53,8 +63,8 @@ class SpectrumView(View):
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
-        spectrum = in_sequence(layer, spectrum_of(frame))
-        title = titled(frame, self.title)
+        spectrum = spectrum_in_time_order(layer, spectrum_of(frame))
+        title = title_with_layer(frame, self.title)
         if spectrum is None:
             empty = translate("views", "The eigenvalues of all steps are being computed.")
             if frame.snapshot.inspected is not None:  # a large network's may have been left out
@@ -62,21 +72,36 @@ class SpectrumView(View):
             return Figure(title, (Panel("plane", empty=empty),), summary=empty)
         return Figure(
             title=title,
-            panels=(_plane(frame, layer, spectrum), course_panel(layer, spectrum)),
+            panels=(_plane(frame, layer, spectrum), growth_panel(layer, spectrum)),
             tables=_tables(spectrum),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, spectrum)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def values(self, frame: Frame | None) -> Mapping[str, str]:
+        cell = shown_cell(frame)
+        return {**super().values(frame), "size": str(len(cell.states) * cell.size)}
+
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        carried = not (cell.memoryless or cell.by_u_alone)
+        return {
+            "formula-stateless": cell.memoryless,
+            "formula-delta": cell.closes and not cell.memoryless,
+            "formula": not (cell.closes or cell.memoryless),
+            "+vanishing-recurrent": recurrent_only(cell),
+            "+vanishing-gates": bool(cell.gates),
+            "+healthy-gate": cell.carry is not None,
+            "+healthy-identity": carried and cell.carry is None,
+            "+healthy-recurrent": recurrent_only(cell),
+        }
 
 
 def spectrum_of(frame: Frame) -> Spectrum | None:
     """Return the spectrum of the layer shown, None while there is none."""
-    return of_shown(frame, frame.spectra)
+    return of_shown_layer(frame, frame.spectra)
 
 
-def in_sequence(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None:
+def spectrum_in_time_order(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None:
     """Return a spectrum with its rows in the order of the sequence, not of reading."""
     if spectrum is None or not layer.backward:
         return spectrum
@@ -152,8 +177,8 @@ def _circle() -> Shape:
 
 def _points(frame: Frame, eigenvalues: Array) -> Points:
     steps, size = eigenvalues.shape
-    k = min(cursor(frame), steps)
-    step = grid(steps, size)[0]
+    k = min(cursor_step(frame), steps)
+    step = cell_numbers(steps, size)[0]
     values = eigenvalues.ravel()
     if values.size > MOST_POINTS:
         rows = drawn_steps(steps, size, k)
@@ -169,7 +194,7 @@ def drawn_steps(steps: int, size: int, cursor: int) -> Array:
 
 
 def _age(frame: Frame) -> str:
-    return age_note(frame.spectra_update, frame.snapshot)
+    return age_note(frame.update_of("spectrum"), frame.snapshot)
 
 
 def _warning(spectrum: Spectrum) -> str:
@@ -190,7 +215,7 @@ def _gaps(eigenvalues: Array) -> str:
 
 
 def _summary(frame: Frame, spectrum: Spectrum) -> str:
-    k = min(cursor(frame), len(spectrum.radius))
+    k = min(cursor_step(frame), len(spectrum.radius))
     source = translate(
         "views",
         "At step {step} the spectral radius is {radius} and the largest singular value of the state"
@@ -202,9 +227,128 @@ def _summary(frame: Frame, spectrum: Spectrum) -> str:
 
 def _tables(spectrum: Spectrum) -> tuple[Table, Table]:
     steps, size = spectrum.eigenvalues.shape
-    step, index = long_table(steps, size, "time step k", "eigenvalue")
+    step, index = index_columns(steps, size, "time step k", "eigenvalue")
     values = spectrum.eigenvalues.ravel()
     return (
         Table("eigenvalues", (step, index, Column("Re", values.real), Column("Im", values.imag))),
-        course_table(spectrum),
+        growth_table(spectrum),
     )
+
+
+def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
+    """Return radius, singular value and growth of every step, with the rule at 1."""
+    found = extent(spectrum.radius, spectrum.sigma_max)
+    high = nice_limit(found[1] if found else 0.0, 2.0)
+    sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
+    radius = translate("views", "radius <i>ρ</i>")
+    direction = translate("views", "leading direction")
+    growth = growth_factors(spectrum)
+    return Panel(
+        key="course",
+        x=step_axis(len(spectrum.radius)),
+        y=Axis(translate("views", "factor"), 0.0, high),
+        artists=(
+            ReferenceLine(1.0, role="threshold", label=translate("views", "factor 1")),
+            *_curve(spectrum.sigma_max, "series1", sigma, "dashdot"),
+            *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
+            *_curve(spectrum.radius, "ink", radius, "solid"),
+            *_broken(spectrum.radius),
+            *(
+                replace(line, label="") for line in decoder_boundary(layer)
+            ),  # it is named where there is room
+        ),
+        cursor=True,
+        note=join_sentences(_exponent(spectrum), non_normal_warning(spectrum)),
+        lines=2.0,
+        spare=1,
+    )
+
+
+def growth_table(spectrum: Spectrum) -> Table:
+    """Return the numbers behind the panel, and all local exponents."""
+    local = spectrum.growth.T if spectrum.growth.ndim == 2 else ()
+    return Table(
+        "spectrum",
+        (
+            Column("time step k", step_numbers(len(spectrum.radius))),
+            Column("spectral radius of J_k", spectrum.radius),
+            Column("largest singular value of J_k", spectrum.sigma_max),
+            *_departure(spectrum),
+            *(
+                Column(f"growth of direction {i} (ln per step)", values)
+                for i, values in enumerate(local, start=1)
+            ),
+        ),
+    )
+
+
+def _departure(spectrum: Spectrum) -> tuple[Column, ...]:
+    """Return how far from normal each J_k is, where that is known."""
+    if len(spectrum.departure) != len(spectrum.radius):
+        return ()
+    return (Column("departure from normality of J_k (0 to 1)", spectrum.departure),)
+
+
+def growth_factors(spectrum: Spectrum) -> Array | None:
+    """Return by what factor each step lengthened the direction that grew most, if it is known."""
+    if spectrum.growth.ndim != 2 or not spectrum.growth.shape[1]:
+        return None
+    with np.errstate(over="ignore"):
+        factors: Array = np.exp(spectrum.growth[:, leading_column(spectrum)])
+    return factors
+
+
+def leading_column(spectrum: Spectrum) -> int:
+    """Return which column of the growth is that of the largest exponent."""
+    mean = spectrum.growth.mean(axis=0)
+    return 0 if np.isnan(mean).any() else int(np.argmax(mean))
+
+
+def _exponent(spectrum: Spectrum) -> str:
+    """Give the leading Lyapunov exponent of just these steps, also as a factor."""
+    if not spectrum.lyapunov.size or np.isnan(spectrum.lyapunov[0]):
+        return ""
+    with np.errstate(over="ignore"):
+        mean = float(np.exp(spectrum.lyapunov[0]))
+    source = translate(
+        "views",
+        "Lyapunov exponent {exponent} over these {steps} steps: × {factor} a step.",
+    )
+    return source.format(
+        steps=len(spectrum.radius),
+        exponent=number(float(spectrum.lyapunov[0])),
+        factor=number(mean),
+    )
+
+
+def non_normal_warning(spectrum: Spectrum) -> str:
+    """Warn where every eigenvalue is inside the circle and one step can still lengthen an error."""
+    with np.errstate(invalid="ignore"):
+        count = int(np.count_nonzero((spectrum.radius < 1) & (spectrum.sigma_max > 1)))
+    if not count:
+        return ""
+    source = translate(
+        "views",
+        "<i>ρ</i> &lt; 1 &lt; <i>σ</i><sub>max</sub> at {count} of {steps} steps.",
+    )
+    return source.format(count=count, steps=len(spectrum.radius))
+
+
+def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
+    """Return a curve of what is finite and marks for overflow."""
+    x = step_numbers(len(values))
+    if np.isfinite(values).all():
+        return (Curve(x, values, role, label, dash=dash, symbol=lone_point_symbol(values)),)
+    shown = np.where(np.isfinite(values), values, np.nan)
+    infinite = np.where(np.isinf(values), np.inf, 0.0)
+    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
+    return (curve, *off_scale_marks(x, infinite, label))
+
+
+def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:
+    """Mark steps that have no finite Jacobian, once for all three curves."""
+    gaps = np.isnan(radius)
+    if not gaps.any():
+        return ()
+    label = translate("views", "<i>J<sub>k</sub></i>: not finite")
+    return (OffScaleMarks(step_numbers(len(radius))[gaps], "nan", label),)

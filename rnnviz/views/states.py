@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import extent, nice_limit, percent
+from rnnviz.number_format import percent
+from rnnviz.plot.axis_limit import extent, nice_limit
 from rnnviz.plot.figure import (
     Annotation,
     Artist,
@@ -26,17 +27,12 @@ from rnnviz.plot.figure import (
     Symbol,
     Table,
 )
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.states_words import explanation
-from rnnviz.views.steps import (
-    cursor,
-    of_shown,
-    shown_layer,
-    titled,
-)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -44,6 +40,7 @@ Array = NDArray[Any]
 ROLES: tuple[Role, ...] = (
     "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
 )  # fmt: skip
+
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
@@ -58,35 +55,32 @@ class StatesView(View):
         return translate("views", "State space")
 
     def figure(self, frame: Frame) -> Figure:
-        title, broken = titled(frame, self.title), run_status(frame.snapshot)
+        title, broken = title_with_layer(frame, self.title), run_status(frame.snapshot)
         cloud = _cloud(frame)
         if cloud is None or extent(cloud.points) is None:
             said = _missing(frame)
             summary = plain(join_sentences(broken, said))
             return Figure(title, (Panel("states", empty=said),), summary=summary)
-        said = join_sentences(broken, _varies(cloud), _told(cloud))
+        said = join_sentences(broken, _varies(cloud), _separability(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(said))
-
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
 
 
 def _cloud(frame: Frame) -> StateCloud | None:
     """Return the cloud of the shown layer; where only the probe is known, its states alone."""
-    if frame.snapshot.landscape is None and not frame.clouds:
+    if frame.snapshot.checkpoint is None and not frame.clouds:
         return state_cloud(shown_layer(frame))
-    return of_shown(frame, frame.clouds)
+    return of_shown_layer(frame, frame.clouds)
 
 
 def _missing(frame: Frame) -> str:
-    if frame.snapshot.landscape is None or frame.clouds:
+    if frame.snapshot.checkpoint is None or frame.clouds:
         return translate("views", "No state is finite, or they are too large to be drawn.")
     return translate("views", "The states of held-out sequences are being computed.")
 
 
 def _panel(frame: Frame, cloud: StateCloud) -> Panel:
     x, y = (_axis(cloud, i) for i in (0, 1))
-    note = join_sentences(_age(frame), _told_in_short(cloud))
+    note = join_sentences(_age(frame), _separability_note(cloud))
     return Panel("states", x, y, _artists(frame, cloud), note=note)
 
 
@@ -118,7 +112,7 @@ def _groups(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
     x, y = cloud.points.T
     if cloud.state is None:
         steps = int(cloud.step.max())
-        return (Points(x, y, cloud.step, steps, size=4.0, emphasis=cursor(frame)),)
+        return (Points(x, y, cloud.step, steps, size=4.0, emphasis=cursor_step(frame)),)
     states = np.unique(cloud.state).tolist()
     of_state = {state: cloud.points[cloud.state == state] for state in states}
     in_key = len(states) <= len(ROLES)
@@ -154,7 +148,7 @@ def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
     if not np.isfinite(probe).all():
         return groups
     x, y = probe.T
-    k = min(cursor(frame), len(x)) - 1
+    k = min(cursor_step(frame), len(x)) - 1
     here = translate("views", "step {step} of the probe").format(step=k + 1)
     return (
         Curve(x, y, "ink", width=0.8),
@@ -164,27 +158,27 @@ def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
 
 
 def _age(frame: Frame) -> str:
-    if frame.snapshot.landscape is None or frame.clouds_update == frame.snapshot.update:
+    if frame.snapshot.checkpoint is None or frame.update_of("states") == frame.snapshot.update:
         return ""
-    return translate("views", "Of update {update}.").format(update=frame.clouds_update)
+    return translate("views", "Of update {update}.").format(update=frame.update_of("states"))
 
 
-def _told(cloud: StateCloud) -> str:
+def _separability(cloud: StateCloud) -> str:
     """Say at which share of steps a linear rule tells the automaton's state."""
-    if not np.isfinite(cloud.told):
+    if not np.isfinite(cloud.accuracy):
         return ""
     source = translate(
         "views",
         "A linear rule reads off the automaton's state at {told} of new steps (chance: {chance}).",
     )
-    return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
+    return source.format(told=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
-def _told_in_short(cloud: StateCloud) -> str:
-    if not np.isfinite(cloud.told):
+def _separability_note(cloud: StateCloud) -> str:
+    if not np.isfinite(cloud.accuracy):
         return ""
     source = translate("views", "Automaton read off: {told} (chance {chance}).")
-    return source.format(told=percent(cloud.told), chance=percent(cloud.chance))
+    return source.format(told=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
 def _varies(cloud: StateCloud) -> str:

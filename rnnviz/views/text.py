@@ -11,22 +11,22 @@ import math
 
 import numpy as np
 
-from rnnviz.plot.axis_limit import number, percent
+from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, Panel, Table
 from rnnviz.text import translate
-from rnnviz.training.analysis.text_generation import GeneratedText
+from rnnviz.training.analysis.text_generation import GeneratedText, can_generate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.answer import softmax
-from rnnviz.views.paragraph import html
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.steps import cursor
+from rnnviz.views.part.selection import cursor_step
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.prediction.probability import softmax
 from rnnviz.views.view import View
 
-MOST_PROBABLE = 5
+MAX_CANDIDATES = 5
 """Characters told of those that may come next."""
+
 CONTEXT = 12
 """Characters shown before them."""
+
 _UNPRINTED = {"↵": "\n", "␣": " "}
 
 
@@ -52,7 +52,7 @@ class TextView(View):
             )
             summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("text", empty=empty),), summary=summary)
-        measured, following = loss_words(snapshot), next_words(frame)
+        measured, following = loss_sentence(snapshot), next_character_sentence(frame)
         return Figure(
             title=self.title,
             panels=(
@@ -64,14 +64,13 @@ class TextView(View):
             summary=join_sentences(run_status(snapshot), measured, _how(frame, writing)),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return html(_formula(), *_reading(), *_regimes())
-
 
 def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
     if writing is None:
         return Panel("text", empty=_why_nothing(frame.snapshot), weight=3.0)
-    words = markup.escape(spelled(frame.snapshot.source.symbol_names, writing.symbols), quote=False)
+    words = markup.escape(
+        written_text(frame.snapshot.source.symbol_names, writing.symbols), quote=False
+    )
     return Panel(
         "text",
         empty=words or "∅",
@@ -79,13 +78,13 @@ def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
         weight=3.0,
         title=_how(frame, writing),
         note=join_sentences(
-            run_status(frame.snapshot), age_note(frame.writing_update, frame.snapshot)
+            run_status(frame.snapshot), age_note(frame.update_of("writing"), frame.snapshot)
         ),
     )
 
 
 def _why_nothing(snapshot: Snapshot) -> str:
-    if snapshot.writer is None and snapshot.landscape is not None:
+    if snapshot.checkpoint is not None and not can_generate(snapshot.checkpoint):
         return translate(
             "views", "This network reads from both ends; to write, the end would have to be known."
         )
@@ -97,18 +96,18 @@ def _how(frame: Frame, writing: GeneratedText | None) -> str:
     if writing is None:
         return _why_nothing(frame.snapshot)
     source = translate("views", "Written at update {update}, temperature {temperature}.")
-    update = max(frame.writing_update, 0)
+    update = max(frame.update_of("writing"), 0)
     return source.format(update=update, temperature=number(writing.temperature))
 
 
-def spelled(names: tuple[str, ...] | None, symbols: np.ndarray) -> str:
+def written_text(names: tuple[str, ...] | None, symbols: np.ndarray) -> str:
     """Return symbols as a text with its own spaces and line breaks; all else as it is printed."""
     known = names or ()
     printed = (known[s] if 0 <= s < len(known) else "□" for s in symbols.tolist())
     return "".join(_UNPRINTED.get(name, name.removeprefix("◌") or name) for name in printed)
 
 
-def loss_words(snapshot: Snapshot) -> str:
+def loss_sentence(snapshot: Snapshot) -> str:
     """Give the loss of a character in nats and bits, and as a number of equal choices."""
     loss, classes = loss_of_a_character(snapshot), snapshot.trace.output.shape[1]
     with np.errstate(over="ignore"):
@@ -135,18 +134,18 @@ def loss_of_a_character(snapshot: Snapshot) -> float:
     return float(snapshot.history.loss.last[-1] if trained else snapshot.trace.loss) / terms
 
 
-def next_words(frame: Frame) -> str:
+def next_character_sentence(frame: Frame) -> str:
     """Say what the network expects after what it has read up to the cursor's step."""
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
     inspected = frame.snapshot.inspected is not None  # its outputs are no classes
     if trace.symbols is None or names is None or inspected or trace.output.shape[1] > len(names):
         return translate("views", "What it expects next is not known.")
-    k = cursor(frame)
+    k = cursor_step(frame)
     (probability,) = softmax(trace.output[k - 1 : k])
     if np.isnan(probability).any():
         return translate("views", "What it expects next is not a number.")
     read = "".join(names[s] for s in trace.symbols[max(0, k - CONTEXT) : k].tolist())
-    best = np.argsort(-probability, kind="stable")[:MOST_PROBABLE].tolist()
+    best = np.argsort(-probability, kind="stable")[:MAX_CANDIDATES].tolist()
     told = " · ".join(f"“{names[s]}” {percent(float(probability[s]))}" for s in best)
     source = translate("views", "After “{read}” (step {step}) it expects: {told}")
     return source.format(read=read, step=k, told=told)
@@ -163,51 +162,5 @@ def _table(snapshot: Snapshot, writing: GeneratedText) -> Table:
             Column("symbol", writing.symbols),
             Column("character", np.array(printed, dtype=object)),
             Column("written (1) or read (0)", (position > writing.prompt).astype(int)),
-        ),
-    )
-
-
-def _formula() -> str:
-    return translate(
-        "views",
-        "<b><i>p</i> = softmax(<i>o<sub>k</sub></i>/<i>T</i>)</b>: a character is drawn with these"
-        " probabilities and is the next input. <b>bits = <i>L</i>/ln 2, perplexity ="
-        " e<sup><i>L</i></sup></b>; knowing nothing, <i>L</i> = ln <i>V</i>.",
-    )
-
-
-def _reading() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "Above, the text goes on from the prompt in the settings. Temperature <i>T</i> = 1"
-            " draws as the network believes; a small one takes what is likely, and soon repeats"
-            " itself; a large one plays. The same update writes the same text: the random numbers"
-            " belong to the seed and the update.",
-        ),
-        translate(
-            "views",
-            "□ stands for every character outside the vocabulary. Below, what the network expects"
-            " after the characters of the held-out sequence up to the cursor.",
-        ),
-    )
-
-
-def _regimes() -> tuple[str, ...]:
-    return (
-        translate(
-            "views",
-            "<b>Vanishing.</b> Words may be right and sentences not: what lies too far back for its"
-            " error to arrive is not learnt from.",
-        ),
-        translate(
-            "views",
-            "<b>Exploding.</b> After the jump often one character is repeated without end, or"
-            " nothing is written because the output is not finite.",
-        ),
-        translate(
-            "views",
-            "<b>Healthy.</b> Mostly first the frequencies of letters, then syllables and short"
-            " words, then the layout of the text.",
         ),
     )

@@ -17,25 +17,18 @@ from rnnviz.flow.eigenvalue_prediction import log10_products, misleading
 from rnnviz.flow.loss_signal import LossSignal
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
-from rnnviz.plot.axis_limit import decades, number_of_log10, percent
+from rnnviz.number_format import number_of_log10, percent
+from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.verdict.flow import FlowVerdict
-from rnnviz.views.age import age_note
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.axis import in_time_order, step_axis
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
+from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.spectrum import spectrum_of
-from rnnviz.views.steps import (
-    along,
-    of_shown,
-    off_scale,
-    shown_layer,
-    step_axis,
-    symbol_for,
-    titled,
-)
-from rnnviz.views.verdict_words import explanation
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -50,13 +43,14 @@ class VerdictView(View):
     name = "verdict"
     needs = frozenset({"verdict", "spectrum"})
     rest = 0.25
+    regimes = ("flow", "training")
 
     @property
     def title(self) -> str:
         return translate("views", "Verdict")
 
     def figure(self, frame: Frame) -> Figure:
-        verdict, title = verdict_of(frame), titled(frame, self.title)
+        verdict, title = verdict_of(frame), title_with_layer(frame, self.title)
         told = frame.snapshot.inspected
         if told is not None and not told.claims:
             said = run_status(frame.snapshot)
@@ -69,7 +63,7 @@ class VerdictView(View):
         spectrum = spectrum_of(frame)
         training = _training(frame)  # says how a run ended
         said = join_sentences(
-            _closed(str(verdict.sentence)), misled_words(verdict, spectrum), training
+            _closed(str(verdict.sentence)), misleading_sentence(verdict, spectrum), training
         )
         rest = join_sentences(*facts(frame, verdict, spectrum))
         more = (Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),)
@@ -84,13 +78,10 @@ class VerdictView(View):
             summary=join_sentences("" if training else run_status(frame.snapshot), said, rest),
         )
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation()
-
 
 def verdict_of(frame: Frame) -> FlowVerdict | None:
     """Return the flow verdict on the layer shown, None while there is none."""
-    return of_shown(frame, frame.verdicts)
+    return of_shown_layer(frame, frame.verdicts)
 
 
 def _training(frame: Frame) -> str:
@@ -106,7 +97,7 @@ def facts(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> tupl
     return (
         _way(shown_layer(frame)),
         _saturated(bool(shown_layer(frame).cell.gates), verdict),
-        "" if spectrum is None else eigenvalue_words(verdict, spectrum),
+        "" if spectrum is None else prediction_sentence(verdict, spectrum),
     )
 
 
@@ -129,7 +120,7 @@ def _saturated(gated: bool, verdict: FlowVerdict) -> str:
     return source.format(share=percent(share))
 
 
-def promised(factors: Any, signal: LossSignal) -> Array:
+def predicted(factors: Any, signal: LossSignal) -> Array:
     """Return log10 of what one factor a step makes of a signal, at k = 1..t; see `flow.foretold`.
 
     Step k multiplies δ_{k+1} of an SRN by A_k, but λ_k of other cells by J_k on the way to k−1.
@@ -145,12 +136,12 @@ def measured(signal: LossSignal) -> Array:
         return np.asarray(signal.values - signal.values[signal.sized - 1])
 
 
-def eigenvalue_words(verdict: FlowVerdict, spectrum: Spectrum) -> str:
+def prediction_sentence(verdict: FlowVerdict, spectrum: Spectrum) -> str:
     """Say what the eigenvalues alone promise the first step and what it receives, where known."""
     signal = verdict.signal
-    if signal.step - signal.first < 1 or shown_apart(verdict):
+    if signal.step - signal.first < 1 or is_prediction_invalid(verdict):
         return ""
-    expected = float(promised(spectrum.radius, signal)[signal.first - 1])
+    expected = float(predicted(spectrum.radius, signal)[signal.first - 1])
     if math.isnan(expected) or math.isnan(signal.received):
         return ""
     source = translate(
@@ -165,14 +156,14 @@ def eigenvalue_words(verdict: FlowVerdict, spectrum: Spectrum) -> str:
     )
 
 
-def shown_apart(verdict: FlowVerdict) -> bool:
+def is_prediction_invalid(verdict: FlowVerdict) -> bool:
     """Whether the Jacobians of the layer are not all that carries the signal back."""
     return verdict.lower or verdict.layer.cell.memoryless
 
 
-def misled_words(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
+def misleading_sentence(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
     """Say where the eigenvalues alone mislead; nothing where they do not, or are not known."""
-    if spectrum is None or shown_apart(verdict) or verdict.signal.first > 1:
+    if spectrum is None or is_prediction_invalid(verdict) or verdict.signal.first > 1:
         return ""
     signal = verdict.signal
     radius = np.append(1.0, spectrum.radius) if signal.closes else spectrum.radius  # A_k or J_k
@@ -194,12 +185,12 @@ def misled_words(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
 def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Panel:
     """Return the measured signal, and what one factor a step makes of it."""
     layer = shown_layer(frame)
-    x, signal = along(layer, measured(verdict.signal))
-    named = _promises(verdict, spectrum)
+    x, signal = in_time_order(layer, measured(verdict.signal))
+    named = _predictions(verdict, spectrum)
     limits = decades(signal, *(y for y, _, _ in named[:1]), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label in reversed(named):
-        artists += _curve(x, along(layer, y)[1], role, label, limits)
+        artists += _curve(x, in_time_order(layer, y)[1], role, label, limits)
     artists += _curve(x, signal, "ink", translate("views", "measured"), limits)
     return Panel(
         key="signal",
@@ -210,7 +201,7 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
         cursor=True,
         lines=4.0,
         spare=1,
-        note=join_sentences(age_note(frame.verdicts_update, frame.snapshot), _age(frame)),
+        note=join_sentences(age_note(frame.update_of("verdict"), frame.snapshot), _age(frame)),
     )
 
 
@@ -223,23 +214,23 @@ def _axis_label(signal: LossSignal) -> str:
     return f"‖{loss}/∂<i>s<sub>k</sub></i>‖ / ‖{loss}/∂<i>s</i><sub>{own}</sub>‖"
 
 
-def _promises(
+def _predictions(
     verdict: FlowVerdict, spectrum: Spectrum | None
 ) -> tuple[tuple[Array, Role, str], ...]:
     """Return the products of spectral radii and of singular values, k = 1..t, with their names.
 
     The singular values are those of J_k, which bound λ and not the δ of an SRN.
     """
-    if spectrum is None or shown_apart(verdict):
+    if spectrum is None or is_prediction_invalid(verdict):
         return ()
     signal = verdict.signal
     radius = translate("views", "eigenvalues alone, ∏ <i>ρ</i>")
     sigma = translate("views", "at most, ∏ <i>σ</i><sub>max</sub>")
     found: list[tuple[Array, Role, str]] = [
-        (promised(spectrum.radius, signal), "threshold", radius)
+        (predicted(spectrum.radius, signal), "threshold", radius)
     ]
     if not signal.closes:
-        found.append((promised(spectrum.sigma_max, signal), "series1", sigma))
+        found.append((predicted(spectrum.sigma_max, signal), "series1", sigma))
     return tuple(found)
 
 
@@ -250,18 +241,18 @@ def _curve(
     with np.errstate(invalid="ignore"):
         shown = np.where((y >= limits[0]) & (y <= limits[1]), y, np.nan)
     dash = {"ink": "solid", "threshold": "dash"}.get(role, "dot")
-    curve = Curve(x, shown, role, label, dash=dash, symbol=symbol_for(shown))  # type: ignore[arg-type]
-    return (curve, *(off_scale(x, y, label) if role != "series1" else ()))
+    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))  # type: ignore[arg-type]
+    return (curve, *(off_scale_marks(x, y, label) if role != "series1" else ()))
 
 
 def _age(frame: Frame) -> str:
     """Say which update the eigenvalues are of where that is not the verdict's."""
-    if not frame.spectra or frame.spectra_update == frame.verdicts_update:
+    if not frame.spectra or frame.update_of("spectrum") == frame.update_of("verdict"):
         return ""
-    if frame.spectra_update == PREVIOUS_RUN:
+    if frame.update_of("spectrum") == PREVIOUS_RUN:
         return translate("views", "Eigenvalues of the settings just before.")
     source = translate("views", "Eigenvalues of update {update}.")
-    return source.format(update=frame.spectra_update)
+    return source.format(update=frame.update_of("spectrum"))
 
 
 def _closed(sentence: str) -> str:
@@ -277,13 +268,13 @@ def _own(signal: LossSignal) -> str:
 
 def _table(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -> Table:
     headings = ("log10 product of spectral radii", "log10 product of largest singular values")
-    promises = zip(headings, _promises(verdict, spectrum), strict=False)
-    steps, signal = along(layer, measured(verdict.signal))
+    promises = zip(headings, _predictions(verdict, spectrum), strict=False)
+    steps, signal = in_time_order(layer, measured(verdict.signal))
     return Table(
         "verdict",
         (
             Column("time step k", steps),
             Column(f"log10 of the signal over that of {_own(verdict.signal)}", signal),
-            *(Column(heading, along(layer, y)[1]) for heading, (y, _, _) in promises),
+            *(Column(heading, in_time_order(layer, y)[1]) for heading, (y, _, _) in promises),
         ),
     )

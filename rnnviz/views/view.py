@@ -1,17 +1,34 @@
-"""What every view promises: a name, a figure for any frame, and words that explain it."""
+"""What every view promises: a name, a figure for any frame, and a page that explains it."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar
 
+from rnnviz.explanation import read_page
 from rnnviz.plot.figure import Figure
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.cell_text import cell_values, run_values, shown_cell
 
 
 class View(ABC):
     """One view; a subclass has no state.
+
+    A view named "xyz" is the file `rnnviz/views/xyz.py` or, where it has several parts, the folder
+    `rnnviz/views/xyz/`; a line in `rnnviz.views.index`; and a page in every language,
+    `assets/explanations/LANGUAGE/views/xyz.md`.  Of all views tests/views/test_every_view.py and
+    test_page.py ask the following:
+
+    - `figure` describes any frame without a warning: one step, one unit, NaN, infinities, zeros, a
+      layer that does not exist, a run that has diverged or died, before the first update.  The
+      same frame gives the same numbers.
+    - Labels use the markup of `rnnviz.text`, and words are translated when the figure is made.
+      Keys of panels are unique; the last panel does not share its x axis; an axis on which values
+      are log10 names the quantity itself.  Tables have plain, unique headings.
+    - `Figure.summary` says, once, when a run diverged or died; see `run_status`.
+    - The page says what to look for in each regime that the view lists in `regimes`.
 
     Attributes
     ----------
@@ -22,11 +39,14 @@ class View(ABC):
     rest : float
         Seconds between two drawings on the screen, at least: a sentence cannot be read faster, and
         what costs much to describe need not be described more often.
+    regimes : tuple of str
+        Beginnings of the keys of those sections of the page that say what to look for.
     """
 
     name: ClassVar[str]
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
     rest: ClassVar[float] = 0.0
+    regimes: ClassVar[tuple[str, ...]] = ("vanishing", "exploding", "healthy")
 
     @property
     @abstractmethod
@@ -41,6 +61,15 @@ class View(ABC):
         """Return whether the view has anything to show of the frame's experiment."""
         return True
 
-    @abstractmethod
     def explanation(self, frame: Frame | None) -> str:
-        """Return HTML: the formula, how to read the view, what to look for in each regime."""
+        """Return the view's page as HTML: formula, how to read it, what to look for."""
+        page = read_page("views", self.name)
+        return page.html(self.values(frame), self.conditions(frame))
+
+    def values(self, frame: Frame | None) -> Mapping[str, str]:
+        """Return what the placeholders of the page stand for; None is any frame of an SRN."""
+        return cell_values(shown_cell(frame)) | run_values(frame)
+
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        """Return whether each section of the page that depends on the frame is shown."""
+        return {}

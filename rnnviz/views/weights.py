@@ -6,14 +6,16 @@ possible however small the entries are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.plot.axis_limit import decades, extent, nice_limit, number
+from rnnviz.number_format import number
+from rnnviz.plot.axis_limit import decades, extent, nice_limit
 from rnnviz.plot.figure import (
     Artist,
     Axis,
@@ -27,13 +29,12 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.views.age import age_note
-from rnnviz.views.gates import gate_symbol
-from rnnviz.views.part.status import join_sentences, run_status
-from rnnviz.views.part.update_series import log10, update_axis
-from rnnviz.views.steps import shown_layer, symbol_for, titled
+from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
+from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.selection import shown_layer, title_with_layer
+from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.update_series import quiet_log10, update_axis
 from rnnviz.views.view import View
-from rnnviz.views.weights_words import explanation
 
 Array = NDArray[Any]
 
@@ -57,7 +58,7 @@ class WeightsView(View):
         return translate("views", "Weights")
 
     def figure(self, frame: Frame) -> Figure:
-        curves = own_curves(frame)
+        curves = layer_curves(frame)
         if not curves:
             empty = self._why_nothing(frame)
             summary = join_sentences(run_status(frame.snapshot), empty)
@@ -65,7 +66,7 @@ class WeightsView(View):
         assert frame.weights is not None
         update = frame.weights.update
         return Figure(
-            title=titled(frame, self.title),
+            title=title_with_layer(frame, self.title),
             panels=(_radii(frame, update, curves), _norms(frame, update, curves)),
             tables=(_table(update, curves),),
             summary=join_sentences(run_status(frame.snapshot), *_told(frame, curves)),
@@ -76,11 +77,25 @@ class WeightsView(View):
             return translate("views", "The weights are being measured.")
         return translate("views", "No square U has been kept: there is none, or it is too large.")
 
-    def explanation(self, frame: Frame | None) -> str:
-        return explanation(frame)
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        recurrent, delayed = recurrent_only(cell), cell.depth > 1
+        linear = "z" in cell.blocks and cell.range_of("z") == (-math.inf, math.inf)
+        return {
+            "size-gates": bool(cell.gates),
+            "size-none": cell.memoryless,
+            "size-identity": not (cell.gates or cell.memoryless or cell.by_u_alone),
+            "size-recurrent": recurrent,
+            "+vanishing-none": not recurrent,
+            "+vanishing-delays": recurrent and delayed,
+            "+vanishing-recurrent": recurrent and not delayed,
+            "+exploding-delays": recurrent and delayed,
+            "+exploding-recurrent": recurrent and not delayed and not linear,
+            "+exploding-linear": recurrent and not delayed and linear,
+        }
 
 
-def own_curves(frame: Frame) -> dict[str, Array]:
+def layer_curves(frame: Frame) -> dict[str, Array]:
     """Return the sizes (3, N) of every U of the layer shown, by "U" or "U.forget"."""
     if frame.weights is None:
         return {}
@@ -92,7 +107,7 @@ def own_curves(frame: Frame) -> dict[str, Array]:
     }
 
 
-def label_of(frame: Frame, name: str) -> str:
+def matrix_label(frame: Frame, name: str) -> str:
     """Return "U" or the U of a gate, with markup."""
     _, _, gate = name.partition(".")
     layer = shown_layer(frame)
@@ -112,7 +127,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
     ]
     for role, (name, r) in zip(_ROLES, curves.items(), strict=False):
-        label = label_of(frame, name)
+        label = matrix_label(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
         artists.append(_curve(update, scaled(r[SIGMA]), "series1" if alone else role, sigma, "dot"))
         radius = _curve(update, scaled(r[RADIUS]), "ink" if alone else role, f"<i>ρ</i>({label})")
@@ -128,7 +143,7 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         title="" if alone else translate("views", "<i>ρ</i>, dotted: <i>σ</i><sub>max</sub>"),
         weight=1.6,
         note=join_sentences(
-            run_status(frame.snapshot), age_note(frame.weights_update, frame.snapshot)
+            run_status(frame.snapshot), age_note(frame.update_of("weights"), frame.snapshot)
         ),
         share_x=True,
     )
@@ -144,7 +159,7 @@ def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         y=axis,
         artists=tuple(
             _curve(update, scaled(r[NORM]), "ink" if alone else role,
-                   "" if alone else label_of(frame, name))
+                   "" if alone else matrix_label(frame, name))
             for role, (name, r) in zip(_ROLES, curves.items(), strict=False)
         ),
     )  # fmt: skip
@@ -154,15 +169,15 @@ def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
     """Return an axis from 0, or of powers of ten where sizes span too many, and the scale."""
     positive = extent(rows[rows > 0])
     if positive is not None and positive[1] > SPREAD * max(positive[0], 1e-300):
-        low, high = decades(log10(rows), low=LOW, high=HIGH, block=BLOCK)
-        return Axis(label, low, high, log10=True), log10
+        low, high = decades(quiet_log10(rows), low=LOW, high=HIGH, block=BLOCK)
+        return Axis(label, low, high, log10=True), quiet_log10
     largest = max(positive[1] if positive else 0.0, least)
     return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3)), np.asarray
 
 
 def _curve(update: Array, y: Array, role: Role, label: str = "", dash: Any = "solid") -> Curve:
     shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(update, shown, role, label, dash=dash, symbol=symbol_for(shown))
+    return Curve(update, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
 
 
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
@@ -192,7 +207,7 @@ def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
 def _told(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
     """Say what ρ was and is, of every gate."""
     source = translate("views", "ρ({name}) was {first} and is {now}.")
-    if frame.weights_update == 0:
+    if frame.update_of("weights") == 0:
         source = translate("views", "ρ({name}) is {now} before the first update.")
     for name, rows in curves.items():
         radius = rows[RADIUS]

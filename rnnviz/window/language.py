@@ -30,7 +30,6 @@ class Language:
     def __init__(self, name: str = "en") -> None:
         self.name = "en"
         self._translators: list[QTranslator] = []
-        install_translator(QCoreApplication.translate)
         self.use(name)
 
     def use(self, name: str) -> None:
@@ -40,6 +39,7 @@ class Language:
         for translator in self._translators:
             app.removeTranslator(translator)
         self.name = name
+        install_translator(QCoreApplication.translate, name)
         self._translators = [] if name == "en" else _load(name)
         for translator in self._translators:
             app.installTranslator(translator)

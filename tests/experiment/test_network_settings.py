@@ -103,7 +103,7 @@ def test_trained_seen_recorded_and_seen_again(name: str, tmp_path: Any) -> None:
     before = trainer.parameters.flat.copy()
     for _ in range(3):
         trainer.step()
-    trainer.examine()
+    trainer.evaluate()
     assert trainer.outcome == "ok"
     assert (trainer.parameters.flat != before).any()
     frame = trainer.frame()

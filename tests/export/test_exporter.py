@@ -6,7 +6,6 @@ import errno
 import io
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -163,12 +162,12 @@ def test_a_request_that_cannot_be_met_is_refused_before_drawing(
 
 
 def test_old_diagnostics_are_computed_again(frame: Frame) -> None:
-    stale = replace(frame, spectra_update=1)
+    stale = frame.with_result("spectrum", update=1)
     fresh = with_diagnostics(stale, VIEWS)
-    assert fresh.spectra_update == 2
+    assert fresh.update_of("spectrum") == 2
     assert np.array_equal(fresh.spectra[0].radius, frame.spectra[0].radius)
-    old = with_diagnostics(replace(frame, triangles_update=1), VIEWS)
-    assert old.triangles_update == 2
+    old = with_diagnostics(frame.with_result("triangle", update=1), VIEWS)
+    assert old.update_of("triangle") == 2
     assert np.array_equal(old.triangles[0], frame.triangles[0], equal_nan=True)
     assert fresh.relief is not None
     assert with_diagnostics(fresh, VIEWS) is fresh

@@ -20,7 +20,7 @@ CASES = {
     "a<sub>{}</sub>": (r"a$_{\text{\{\}}}$", True),
     "<i>never closed": (r"$\mathit{never}\text{ }\mathit{closed}$", True),
     "x<sub>never closed": (r"x$_{\text{never closed}}$", True),
-    "</sub>stray": ("stray", True),
+    "</sub>stray": ("stray", False),
 }
 
 

@@ -10,14 +10,11 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.cells.gru import GRU
-from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.nn.trace_builder import trace_layer
+from tests.nn.sample import EXAMPLES
 
 Array = NDArray[Any]
 MakeLayer = Callable[..., LayerTrace]
@@ -53,17 +50,8 @@ def make_layer() -> MakeLayer:
     return _layer
 
 
-CELLS = {
-    "srn-tanh": SRN(5, activation="tanh"),
-    "srn-logistic": SRN(5, activation="logistic"),
-    "srn-relu": SRN(5, activation="relu"),
-    "residual-state": Residual(5, form="state"),
-    "residual-input": Residual(5, form="input"),
-    "lstm": LSTM(5),
-    "gru-before": GRU(5, form="reset_before"),
-    "gru-after": GRU(5, form="reset_after"),
-    "narx": NARX(5, delays=3),
-}
+CELLS = {name: example(5) for name, example in EXAMPLES.items()}
+"""Every example of every listed cell."""
 
 
 @pytest.fixture(params=CELLS, scope="session")

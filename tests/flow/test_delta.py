@@ -108,6 +108,8 @@ def test_flat_slopes_beside_steep_ones_lose_nothing(chain):
 
 
 def test_triangle_is_the_product_of_jacobians(layer):
+    if layer.cell.memoryless:
+        return
     with np.errstate(divide="ignore"):
         expected = np.log10(np.linalg.norm(brute(layer), axis=2))
     expected[np.triu_indices(layer.steps, 1)] = np.nan

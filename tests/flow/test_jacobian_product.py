@@ -73,7 +73,7 @@ def test_both_paths_together_are_the_block_of_the_product(name, step):
     layer = random_layer(CELLS[name])
     t, D = step or layer.steps, layer.size
     found = carry_paths(layer, step)
-    gate = layer.gates[layer.cell.carry]
+    gate = layer.cell.carry.factor(layer)
     for k, product in enumerate(exact_products(layer, t)):
         straight = np.prod(gate[k:t], axis=0)
         block = product[:D, :D]

@@ -21,7 +21,7 @@ from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.clipping import ClipGlobalNorm, NoClipping
 from rnnviz.nn.network import Network
 from rnnviz.nn.optimizer import SGD
-from tests.nn.sample import CELLS, Sample, make_case
+from tests.nn.sample import EXAMPLES, Sample, make_case
 
 HALF = 1 / (1 + math.exp(-0.5))
 STEPS, TARGET = 50, 0.7
@@ -118,9 +118,9 @@ def test_one_step_off_the_cliff_and_the_clipped_ones(w, b, rate, updates, least)
     assert losses.min() < least
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_any_network_along_two_directions(name):
-    case = make_case(CELLS[name](4), steps=9, readout="last", seed=8)
+    case = make_case(EXAMPLES[name](4), steps=9, readout="last", seed=8)
     gradient = case.gradient()
     plane = gradient_plane(case.parameters, gradient.flat, np.random.default_rng(0))
     assert plane.first @ plane.second == pytest.approx(0, abs=1e-15)
@@ -185,7 +185,7 @@ def test_the_plane_of_a_path_holds_its_main_directions():
 
 
 def test_places_and_planes_of_entries():
-    case = make_case(CELLS["lstm"](3))
+    case = make_case(EXAMPLES["lstm"](3))
     p = case.parameters
     p.flat[:] = np.arange(p.flat.size)
     assert place(p, "l0.U.forget", 1, 2) == p["l0.U.forget"][1, 2]

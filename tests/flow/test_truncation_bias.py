@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.lag import gradient_by_lag
 from rnnviz.flow.truncation_bias import gradient, truncation_bias
-from tests.nn.sample import CELLS, make_case
+from tests.nn.sample import EXAMPLES, make_case
 
 Array = NDArray[Any]
 
 
 @pytest.mark.parametrize("truncation", [0, 1, 4, 30])
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_gradient_is_that_of_training(name: str, truncation: int) -> None:
-    case = make_case(CELLS[name](4), steps=13, batch=1, seed=3)
+    case = make_case(EXAMPLES[name](4), steps=13, batch=1, seed=3)
     layers = case.network.trace(case.parameters, case.batch).layers
     found, exact = gradient(layers, 0, truncation), case.gradient(truncation).of("l0")
     assert set(found) == set(exact)
@@ -28,7 +28,7 @@ def test_the_gradient_is_that_of_training(name: str, truncation: int) -> None:
 
 
 def test_the_top_of_a_stack_has_the_whole_gradient() -> None:
-    case = make_case(CELLS["lstm"](3), CELLS["gru-after"](4), steps=9, batch=1)
+    case = make_case(EXAMPLES["lstm"](3), EXAMPLES["gru-reset_after"](4), steps=9, batch=1)
     layers = case.network.trace(case.parameters, case.batch).layers
     exact = case.gradient()
     for n, layer in enumerate(layers):
@@ -38,12 +38,12 @@ def test_the_top_of_a_stack_has_the_whole_gradient() -> None:
 
 @pytest.mark.parametrize("made_with", [0, 3, 5])
 @pytest.mark.parametrize("truncation", [0, 1, 3, 5])
-@pytest.mark.parametrize("kinds", [("srn-tanh", "lstm"), ("gru-before", "srn-tanh", "narx")])
+@pytest.mark.parametrize("kinds", [("srn", "lstm"), ("gru", "srn", "narx-3")])
 def test_lower_layers_hear_what_is_truncated_above(
     kinds: tuple[str, ...], truncation: int, made_with: int
 ) -> None:
     """Whatever truncation the trace was made with, each gradient is that of the network's pass."""
-    case = make_case(*(CELLS[kind](3 + n) for n, kind in enumerate(kinds)), steps=11, batch=1)
+    case = make_case(*(EXAMPLES[kind](3 + n) for n, kind in enumerate(kinds)), steps=11, batch=1)
     layers = case.network.trace(case.parameters, case.batch, made_with).layers
     exact = case.gradient(truncation)
     for n, layer in enumerate(layers):
@@ -54,7 +54,7 @@ def test_lower_layers_hear_what_is_truncated_above(
 
 def test_truncated_layers_by_complex_step() -> None:
     """Two tanh layers whose states are constants at each border, by no pass of the network."""
-    case = make_case(CELLS["srn-tanh"](3), CELLS["srn-tanh"](4), steps=8, batch=1, inputs=2)
+    case = make_case(EXAMPLES["srn"](3), EXAMPLES["srn"](4), steps=8, batch=1, inputs=2)
     p = {key: value.astype(complex) for key, value in case.parameters.items()}
     x, y, plain = case.batch.x[..., 0], case.batch.y[..., 0], [None] * 8
 
@@ -85,7 +85,7 @@ def test_truncated_layers_by_complex_step() -> None:
 
 def test_one_linear_unit() -> None:
     """h_k = u h_{k-1} + x with x = 1 and a loss at the last step: each b counts u^lag of it."""
-    case = make_case(CELLS["srn-identity"](1), steps=12, batch=1, inputs=1, readout="last")
+    case = make_case(EXAMPLES["srn-identity"](1), steps=12, batch=1, inputs=1, readout="last")
     case.parameters["l0.U"][...] = 0.8
     layers = case.network.trace(case.parameters, case.batch).layers
     found = truncation_bias(layers, 0, 4)["b"]
@@ -95,10 +95,10 @@ def test_one_linear_unit() -> None:
     assert found.degrees == pytest.approx(0, abs=1e-5)
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_what_is_missing_is_what_the_lags_say(name: str) -> None:
     """With one loss, the lags beyond the last border are just what is missing of U."""
-    case = make_case(CELLS[name](4), steps=12, batch=1, readout="last", seed=4)
+    case = make_case(EXAMPLES[name](4), steps=12, batch=1, readout="last", seed=4)
     layer = case.network.trace(case.parameters, case.batch).layers[0]
     whole, cut = gradient_by_lag(layer), gradient_by_lag(layer, 4)
     assert (cut.norms[4:] == -np.inf).all()
@@ -110,7 +110,7 @@ def test_what_is_missing_is_what_the_lags_say(name: str) -> None:
 
 
 def test_without_truncation_nothing_is_missing() -> None:
-    case = make_case(CELLS["gru-before"](4), steps=9, batch=1)
+    case = make_case(EXAMPLES["gru"](4), steps=9, batch=1)
     layer = case.network.trace(case.parameters, case.batch).layers[0]
     for found in truncation_bias((layer,), 0, 9).values():
         assert found.missing == 0
@@ -119,7 +119,7 @@ def test_without_truncation_nothing_is_missing() -> None:
 
 
 def test_a_gradient_that_is_zero_or_broken_has_no_bias() -> None:
-    case = make_case(CELLS["srn-tanh"](4), steps=9, batch=1, readout="last")
+    case = make_case(EXAMPLES["srn"](4), steps=9, batch=1, readout="last")
     case.parameters["readout.V"][...] = 0
     layer = case.network.trace(case.parameters, case.batch).layers[0]
     assert math.isnan(truncation_bias((layer,), 0, 3)[""].missing)

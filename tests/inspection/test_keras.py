@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import rnnviz
-from rnnviz.inspection.tensor_file import read_tensors
+from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.text import BadInput
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -18,8 +18,8 @@ from rnnviz.flow.delta import log10_norms
 from rnnviz.flow.stack import triangles
 from rnnviz.inspection.input_sequence import Sequence
 from rnnviz.inspection.replay import replay
-from rnnviz.inspection.tensor import of_array
-from rnnviz.inspection.weights import TORCH_ROWS, weights_of
+from rnnviz.inspection.weights import weights_of
+from rnnviz.reading.tensor.tensor import tensor_of_array
 from tests.inspection import reference
 
 KINDS = ("rnn", "lstm", "gru", "gru-book")
@@ -37,7 +37,7 @@ class Example:
         self.h0, self.c0 = rng.normal(size=(2, depth * (1 + both), size))
         self.direct = rng.normal(size=(steps, size * (1 + both)))
         form = "reset_before" if kind == "gru-book" else "reset_after"
-        tensors = {name: of_array(value) for name, value in self.tensors.items()}
+        tensors = {name: tensor_of_array(value) for name, value in self.tensors.items()}
         self.weights = weights_of(Path("file"), tensors, form)
         self.stack = self.weights.stack.with_settings(activation=activation)
         initial = {"h": self.h0, "c": self.c0}
@@ -74,7 +74,7 @@ class Example:
         size, name = layer.size, layer.name
         ending = f"_l{name.strip('lr')}" + "_reverse" * layer.backward
         total = 0.0
-        for n, block in enumerate(TORCH_ROWS[layer.cell.name]):
+        for n, block in enumerate(layer.cell.torch_rows):
             rows, part = slice(n * size, (n + 1) * size), f".{block}" if block != "z" else ""
             total += (gradient[f"W{part}"] * along[f"weight_ih{ending}"][rows]).sum()
             total += (gradient[f"U{part}"] * along[f"weight_hh{ending}"][rows]).sum()

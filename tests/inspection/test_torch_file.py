@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
-from rnnviz.inspection.tensor_file import read_tensors
 from rnnviz.inspection.weights import read_weights
+from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.text import BadInput
 from tests.inspection.conftest import save
 from tests.inspection.reference import random_tensors

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.cells.gru import GRU
-from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
-from rnnviz.nn.cells.srn import SRN
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
+from rnnviz.setting import settings_of
 
 Array = NDArray[Any]
 
-CELLS: dict[str, Callable[[int], Cell]] = {
-    "srn-tanh": lambda size: SRN(size, activation="tanh"),
-    "srn-logistic": lambda size: SRN(size, activation="logistic"),
-    "srn-relu": lambda size: SRN(size, activation="relu"),
-    "srn-identity": lambda size: SRN(size, activation="identity"),
-    "residual-state": lambda size: Residual(size, form="state"),
-    "residual-input": lambda size: Residual(size, activation="logistic", form="input"),
-    "lstm": lambda size: LSTM(size),
-    "gru-before": lambda size: GRU(size, form="reset_before"),
-    "gru-after": lambda size: GRU(size, form="reset_after"),
-    "narx": lambda size: NARX(size, delays=3),
+
+def example_id(cell: Cell) -> str:
+    """Return a cell's name and its settings that are not the default ones: "gru-reset_after"."""
+    default = type(cell)(size=cell.size)
+    changed = (
+        str(getattr(cell, key))
+        for key, _, _ in settings_of(cell)
+        if getattr(cell, key) != getattr(default, key)
+    )
+    return "-".join((cell.name, *changed))
+
+
+def _resized(cell: Cell, size: int) -> Cell:
+    return replace(cell, size=size)
+
+
+EXAMPLES: dict[str, Callable[[int], Cell]] = {
+    example_id(cell): partial(_resized, cell) for kind in CELLS for cell in kind.examples(5)
 }
-SMOOTH = tuple(name for name in CELLS if name != "srn-relu")
+"""What every test of cells runs over, by name; size to cell."""
+RECURRENT = tuple(name for name in EXAMPLES if not EXAMPLES[name](1).memoryless)
+PLAIN = tuple(name for name in EXAMPLES if EXAMPLES[name](1).window.plain)
+"""Cells that read and are read at one step alone."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.network import Network
-from tests.nn.sample import CELLS, Case, Sample, make_case
+from tests.nn.sample import EXAMPLES, Case, Sample, make_case
 
 
 def fault_of(case: Case, truncation: int = 0) -> Fault | None:
@@ -20,23 +20,23 @@ def fault_of(case: Case, truncation: int = 0) -> Fault | None:
     return case.network.first_fault(run)
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_none_where_all_is_finite(name: str) -> None:
-    assert fault_of(make_case(CELLS[name](4))) is None
+    assert fault_of(make_case(EXAMPLES[name](4))) is None
 
 
 @pytest.mark.parametrize("seed", range(10))
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_a_bad_input(name: str, seed: int) -> None:
-    case = make_case(CELLS[name](4), steps=8, batch=3, seed=seed)
+    case = make_case(EXAMPLES[name](4), steps=8, batch=3, seed=seed)
     step, unit, sequence = (int(np.random.default_rng(seed).integers(n)) for n in (8, 3, 3))
     case.batch.x[step, unit, sequence] = np.nan if seed % 2 else np.inf
     assert fault_of(case) == Fault("forward", "x", step + 1, unit, "l0", sequence)
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_a_bad_bias(name: str) -> None:
-    case = make_case(CELLS[name](4))
+    case = make_case(EXAMPLES[name](4))
     for block in case.network.cells[0].blocks:
         suffix = "" if block == "z" else f".{block}"
         kept = case.parameters[f"l0.b{suffix}"].copy()
@@ -47,7 +47,7 @@ def test_a_bad_bias(name: str) -> None:
 
 
 def test_a_bad_readout_and_a_bad_target() -> None:
-    case = make_case(CELLS["lstm"](4), batch=2)
+    case = make_case(EXAMPLES["lstm"](4), batch=2)
     case.batch.y[3, 1, 1] = np.nan
     assert fault_of(case) == Fault("forward", "loss", 0, 0, "readout", 0)
     case.parameters["readout.c"][1] = np.inf
@@ -94,23 +94,23 @@ def test_a_sum_over_steps_that_overflows() -> None:
 
 
 def test_the_layer_is_named() -> None:
-    case = make_case(CELLS["srn-tanh"](4), CELLS["lstm"](3))
+    case = make_case(EXAMPLES["srn"](4), EXAMPLES["lstm"](3))
     case.parameters["l1.b.forget"][1] = np.nan
     assert fault_of(case) == Fault("forward", "z forget", 1, 1, "l1", 0)
 
 
 def test_a_forward_pass_is_enough() -> None:
-    case = make_case(CELLS["gru-before"](4))
+    case = make_case(EXAMPLES["gru"](4))
     case.parameters["l0.U.reset"][1, 0] = np.nan
     run = case.run()
     case.network.forward(case.parameters, case.batch, run)
     assert case.network.first_fault(run) == Fault("forward", "z reset", 1, 1, "l0", 0)
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_forward_pass_is_searched_by_step_not_by_quantity(name: str) -> None:
     """Every later quantity is bad at once; the earliest in time is the one reported."""
-    case = make_case(CELLS[name](4), steps=6)
+    case = make_case(EXAMPLES[name](4), steps=6)
     run = case.run()
     case.gradient()
     layer = run.layers[0]

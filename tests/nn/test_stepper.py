@@ -14,13 +14,13 @@ from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.stepper import Stepper, can_step
-from tests.nn.sample import CELLS, Case, make_case
+from tests.nn.sample import EXAMPLES, Case, make_case
 
-STACKS = (("lstm", "gru-before"), ("srn-relu", "lstm", "residual-state"))
+STACKS = (("lstm", "gru"), ("srn-relu", "lstm", "residual"))
 
 
 def layers(names: tuple[str, ...]) -> tuple[Cell, ...]:
-    return tuple(CELLS[name](3 + n) for n, name in enumerate(names))
+    return tuple(EXAMPLES[name](3 + n) for n, name in enumerate(names))
 
 
 def agree(case: Case) -> None:
@@ -39,34 +39,34 @@ def agree(case: Case) -> None:
 
 
 @pytest.mark.parametrize("readout", ["every", "last", "mean"])
-@pytest.mark.parametrize("names", [*((name,) for name in CELLS), *STACKS], ids="+".join)
+@pytest.mark.parametrize("names", [*((name,) for name in EXAMPLES), *STACKS], ids="+".join)
 def test_every_cell_and_depth(names: tuple[str, ...], readout: str) -> None:
     agree(make_case(*layers(names), steps=9, readout=readout, start=0.3, seed=1))
 
 
 @pytest.mark.parametrize("embedding", [0, 2])
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_symbols(name: str, embedding: int) -> None:
     options: dict[str, Any] = {"symbolic": True, "loss": "cross_entropy", "embedding": embedding}
-    agree(make_case(CELLS[name](4), inputs=5, **options))
-    agree(make_case(CELLS[name](4), CELLS["lstm"](2), inputs=5, **options))
+    agree(make_case(EXAMPLES[name](4), inputs=5, **options))
+    agree(make_case(EXAMPLES[name](4), EXAMPLES["lstm"](2), inputs=5, **options))
 
 
 @pytest.mark.parametrize("readout", ["every", "last", "mean"])
 def test_in_between_it_says_what_it_would_if_the_sequence_ended_there(readout: str) -> None:
-    case = make_case(CELLS["gru-after"](3), batch=1, readout=readout)
+    case = make_case(EXAMPLES["gru-reset_after"](3), batch=1, readout=readout)
     trace = case.network.trace(case.parameters, case.batch)
     said = Stepper(case.network, case.parameters).warm(case.batch.x[..., 0])
     np.testing.assert_allclose(said, trace.output, rtol=1e-12, atol=1e-12)
 
 
 def test_nothing_read_nothing_said() -> None:
-    case = make_case(CELLS["lstm"](3))
+    case = make_case(EXAMPLES["lstm"](3))
     assert Stepper(case.network, case.parameters).warm([]).shape == (0, 4)
 
 
 def test_training_may_go_on_meanwhile() -> None:
-    case = make_case(CELLS["lstm"](3))
+    case = make_case(EXAMPLES["lstm"](3))
     stepper, other = (Stepper(case.network, case.parameters) for _ in range(2))
     first = stepper.advance(case.batch.x[0, :, 0])
     case.parameters.flat[:] = 0
@@ -75,7 +75,7 @@ def test_training_may_go_on_meanwhile() -> None:
 
 
 def test_in_float32_it_computes_in_float64() -> None:
-    case = make_case(CELLS["srn-tanh"](3), dtype=np.float32)
+    case = make_case(EXAMPLES["srn"](3), dtype=np.float32)
     said = Stepper(case.network, case.parameters).warm(case.batch.x[..., 0])
     assert said.dtype == np.float64
     case.loss()
@@ -83,7 +83,7 @@ def test_in_float32_it_computes_in_float64() -> None:
 
 
 def test_overflow_is_a_result() -> None:
-    case = make_case(CELLS["srn-identity"](3), scale=1e200)
+    case = make_case(EXAMPLES["srn-identity"](3), scale=1e200)
     said = Stepper(case.network, case.parameters).warm(case.batch.x[..., 0])
     assert not np.isfinite(said[-1]).any()
 
@@ -107,9 +107,9 @@ def test_what_looks_back_over_several_steps(name: str, readout: str) -> None:
 
 
 def test_what_does_not_answer_each_input_cannot_be_run() -> None:
-    both = make_case(CELLS["srn-tanh"](3), bidirectional=True)
+    both = make_case(EXAMPLES["srn"](3), bidirectional=True)
     slow = make_case(Convolution(3, delays=2, stride=2), SRN(4), steps=8, readout="last")
-    assert can_step(make_case(CELLS["srn-tanh"](3)).network)
+    assert can_step(make_case(EXAMPLES["srn"](3)).network)
     pair = EncoderDecoder((SRN(2),), 3, 3, border=4)
     for network in (both.network, slow.network, pair):
         assert not can_step(network)

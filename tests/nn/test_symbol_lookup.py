@@ -7,14 +7,14 @@ import pytest
 
 from rnnviz.nn.network import Network
 from rnnviz.nn.symbol_lookup import DENSE, SymbolLookup
-from tests.nn.sample import CELLS, Case, Sample, error, make_case
+from tests.nn.sample import EXAMPLES, Case, Sample, error, make_case
 
 
 @pytest.mark.parametrize("batch", [1, 3])
 @pytest.mark.parametrize("symbols", [5, DENSE + 20])
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_same_as_one_hot_vectors(name: str, symbols: int, batch: int) -> None:
-    case = make_case(CELLS[name](4), inputs=symbols, symbolic=True, batch=batch, seed=5)
+    case = make_case(EXAMPLES[name](4), inputs=symbols, symbolic=True, batch=batch, seed=5)
     dense = Network(case.network.cells, symbols, case.network.outputs)
     one_hot = (case.batch.x[:, None] == np.arange(symbols)[:, None]).astype(float)
     other = Case(dense, case.parameters, Sample(one_hot, case.batch.y))
@@ -37,7 +37,7 @@ def test_sorting_and_products_sum_alike() -> None:
 
 @pytest.mark.parametrize("embedding", [0, 3])
 def test_the_trace_shows_what_enters(embedding: int) -> None:
-    case = make_case(CELLS["lstm"](4), inputs=6, symbolic=True, embedding=embedding, batch=1)
+    case = make_case(EXAMPLES["lstm"](4), inputs=6, symbolic=True, embedding=embedding, batch=1)
     trace = case.network.trace(case.parameters, case.batch)
     assert trace.symbols is not None
     assert trace.symbols.tolist() == case.batch.x[:, 0].tolist()
@@ -46,7 +46,7 @@ def test_the_trace_shows_what_enters(embedding: int) -> None:
 
 
 def test_symbols_that_do_not_occur_have_no_gradient() -> None:
-    case = make_case(CELLS["srn-tanh"](4), inputs=DENSE + 9, symbolic=True, embedding=2)
+    case = make_case(EXAMPLES["srn"](4), inputs=DENSE + 9, symbolic=True, embedding=2)
     gradient = case.gradient()["embedding.E"]
     absent = np.setdiff1d(np.arange(DENSE + 9), case.batch.x)
     assert not gradient[:, absent].any()

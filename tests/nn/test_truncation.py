@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from numpy.typing import NDArray
 
-from tests.nn.sample import CELLS, Case, error, make_case
+from tests.nn.sample import EXAMPLES, RECURRENT, Case, error, make_case
 
 Array = NDArray[Any]
 
@@ -34,23 +34,23 @@ def chunked(case: Case, truncation: int) -> Array:
 
 
 @pytest.mark.parametrize("truncation", [1, 2, 3, 5])
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", RECURRENT)
 def test_each_chunk_is_a_sequence_of_its_own(name: str, truncation: int) -> None:
-    case = make_case(CELLS[name](4), steps=8, reduction="sum")
+    case = make_case(EXAMPLES[name](4), steps=8, reduction="sum")
     assert error(case.gradient(truncation), chunked(case, truncation)) < 1e-12
 
 
 @pytest.mark.parametrize("truncation", [8, 100])
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_a_long_chunk_changes_nothing(name: str, truncation: int) -> None:
-    case = make_case(CELLS[name](4), steps=8)
+    case = make_case(EXAMPLES[name](4), steps=8)
     whole = case.gradient().flat.copy()
     assert (case.gradient(truncation).flat == whole).all()
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", RECURRENT)
 def test_nothing_before_the_last_chunk_hears_of_the_last_loss(name: str) -> None:
-    case = make_case(CELLS[name](4), steps=8, batch=1, readout="last")
+    case = make_case(EXAMPLES[name](4), steps=8, batch=1, readout="last")
     (layer,) = case.network.trace(case.parameters, case.batch, truncation=3).layers
     adjoint = layer.adjoint
     assert not layer.delta[:6].any()
@@ -60,14 +60,16 @@ def test_nothing_before_the_last_chunk_hears_of_the_last_loss(name: str) -> None
 
 
 def test_turning_it_off_again_leaves_no_trace() -> None:
-    case = make_case(CELLS["lstm"](4), steps=8, readout="last")
+    case = make_case(EXAMPLES["lstm"](4), steps=8, readout="last")
     whole = case.gradient().flat.copy()
     case.gradient(truncation=3)
     assert (case.gradient().flat == whole).all()
 
 
 def test_layers_below_are_cut_too() -> None:
-    case = make_case(CELLS["gru-after"](4), CELLS["lstm"](3), steps=6, batch=1, readout="last")
+    case = make_case(
+        EXAMPLES["gru-reset_after"](4), EXAMPLES["lstm"](3), steps=6, batch=1, readout="last"
+    )
     layers = case.network.trace(case.parameters, case.batch, truncation=2).layers
     for layer in layers:
         assert not layer.delta[:4].any()

@@ -30,7 +30,7 @@ def characters(style: str) -> set[str]:
 def written() -> dict[str, set[str]]:
     """Return the characters beyond ASCII of everything that can reach the screen, by file."""
     paths = [*(ROOT / "rnnviz").rglob("*.py"), *PRESETS.glob("*.toml")]
-    paths += (ASSETS / "data").glob("*.txt")
+    paths += [*(ASSETS / "data").glob("*.txt"), *(ASSETS / "explanations").rglob("*.md")]
     texts = {path: path.read_text("utf-8") for path in paths}
     for path in (ASSETS / "translations").glob("*.ts"):
         texts[path] = "".join(ET.parse(path).getroot().itertext())

@@ -9,16 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.plot.axis_limit import (
-    LARGEST,
-    decades,
-    extent,
-    nice_limit,
-    number,
-    number_of_log10,
-    percent,
-    symmetric_limit,
-)
+from rnnviz.plot.axis_limit import LARGEST, decades, extent, nice_limit, symmetric_limit
 
 anything = st.lists(st.floats(), max_size=20).map(np.array)
 
@@ -66,32 +57,3 @@ def test_symmetric_limit_covers(values):
     finite = np.abs(values[np.isfinite(values)])
     assert 0 < limit <= LARGEST
     assert (np.minimum(finite, LARGEST) <= limit).all()
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"), (0.5772, "0.577"), (-2.0, "−2"), (213.4, "213"), (15000, "1.5 × 10⁴"),
-        (1.25e-12, "1.25 × 10⁻¹²"), (math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "NaN"),
-    ],
-)  # fmt: skip
-def test_numbers_are_readable(value, text):
-    assert number(value) == text
-
-
-@pytest.mark.parametrize(
-    ("logarithm", "text"),
-    [(0.0, "1"), (-3.0, "0.001"), (-5000.2, "10⁻⁵⁰⁰⁰"), (4321.0, "10⁴³²¹"), (-math.inf, "0"),
-     (math.inf, "∞"), (math.nan, "NaN")],
-)  # fmt: skip
-def test_numbers_beyond_the_range_of_a_double_are_readable(logarithm, text):
-    assert number_of_log10(logarithm) == text
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0, "0 %"), (0.001, "under 1 %"), (0.14, "14 %"), (0.999, "over 99 %"), (1, "100 %"),
-     (math.nan, "– %")],
-)  # fmt: skip
-def test_a_share_never_rounds_to_none_or_all(share, text):
-    assert percent(share) == text

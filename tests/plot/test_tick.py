@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.plot.figure import Axis
-from rnnviz.plot.tick import PATIENCE, Tracker, extent, nice_limits, nice_step, short_number, ticks
+from rnnviz.plot.tick import PATIENCE, Tracker, extent, nice_limits, nice_step, ticks
 
 numbers = st.floats(-1e290, 1e290, allow_nan=False)
 
@@ -109,11 +109,3 @@ def test_ticks_lie_within_the_limits_and_are_not_many(low, span, count, whole, l
 )
 def test_numbers_on_an_axis_have_the_same_number_of_decimals(span, texts):
     assert [text for _, text in ticks(Axis(), span, 5)] == texts
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.25, "0.25"), (-3.0, "−3"), (1e122, "10¹²²"), (-1e-7, "−10⁻⁷"), (5e122, "5·10¹²²")],
-)
-def test_numbers_are_short(value, text):
-    assert short_number(value) == text

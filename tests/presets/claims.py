@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from rnnviz.nn.trace import Array
-from rnnviz.tasks.synthetic.automaton import EMBEDDED
 from rnnviz.tasks.synthetic.parity import Parity
+from rnnviz.tasks.synthetic.reber import EMBEDDED
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import weight_curves
@@ -116,14 +116,14 @@ def right_for(trainer: Trainer, length: int, modulus: int = 2) -> float:
 
 
 def cloud_of(run: Trainer) -> StateCloud:
-    (found,) = state_clouds(run.landscape())
+    (found,) = state_clouds(run.checkpoint())
     assert found is not None
     return found
 
 
 def parity(seed: int) -> bool:
     run = trained("parity", seed)
-    return cloud_of(run).told > 0.97 and right_for(run, 1000) > 0.99
+    return cloud_of(run).accuracy > 0.97 and right_for(run, 1000) > 0.99
 
 
 def counter(seed: int) -> bool:

@@ -21,16 +21,14 @@ def ar_linear(seed: int) -> bool:
 
 
 def free_of(run: Trainer) -> FreeRun:
-    forecaster = run.snapshot().forecaster
-    assert forecaster is not None
-    return free_run(forecaster)
+    return free_run(run.checkpoint())
 
 
 def pendulum_driven(seed: int) -> bool:
     run = trained("pendulum-driven", seed)
     free = free_of(run)
     late = slice(-250, None)  # long after the given steps
-    return bool(np.corrcoef(free.said[late, 0], free.truth[late, 0])[0, 1] > 0.6)
+    return bool(np.corrcoef(free.forecast[late, 0], free.truth[late, 0])[0, 1] > 0.6)
 
 
 def pendulum_srn(seed: int) -> bool:
@@ -50,7 +48,7 @@ def mackey_glass(seed: int) -> bool:
 def lorenz(seed: int) -> bool:
     run = trained("lorenz", seed)
     free = free_of(run)
-    own, true = free.said[free.warm :], free.truth[free.warm :]
+    own, true = free.forecast[free.warm :], free.truth[free.warm :]
     stays = np.abs(own).max() < 1.5 * np.abs(true).max() and np.allclose(
         own.std(axis=0), true.std(axis=0), rtol=0.35
     )

@@ -9,8 +9,7 @@ import pytest
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.trace import Array
-from rnnviz.tasks.forecast import ForecastSource
-from rnnviz.tasks.linear_forecast import lagged
+from rnnviz.tasks.forecast import ForecastSource, lagged
 from rnnviz.tasks.task import Batch, Yardstick
 from rnnviz.training.analysis.free_run import FreeRun, free_run
 from rnnviz.training.trainer import Trainer
@@ -36,9 +35,7 @@ def held_out_loss(name: str) -> float:
 
 
 def free(name: str) -> FreeRun:
-    forecaster = finished(name).snapshot().forecaster
-    assert forecaster is not None
-    return free_run(forecaster)
+    return free_run(finished(name).checkpoint())
 
 
 def test_a_pendulum_is_learnt_and_a_linear_forecast_is_far_better() -> None:
@@ -50,7 +47,7 @@ def test_a_pendulum_is_learnt_and_a_linear_forecast_is_far_better() -> None:
 
 def test_left_to_itself_it_goes_on_swinging() -> None:
     run = free("pendulum-srn")
-    late = run.said[-130:, 0]  # two swings
+    late = run.forecast[-130:, 0]  # two swings
     assert np.count_nonzero(np.diff(np.sign(late))) >= 3
     assert np.abs(late).max() < 1.5 * np.abs(run.truth).max()
 
@@ -60,7 +57,7 @@ def test_told_the_force_alone_narx_simulates_a_driven_pendulum() -> None:
     assert held_out_loss("pendulum-driven") < persistence.test_loss / 2
     run = free("pendulum-driven")
     late = slice(-250, None)  # long after the given steps
-    assert np.corrcoef(run.said[late, 0], run.truth[late, 0])[0, 1] > 0.7
+    assert np.corrcoef(run.forecast[late, 0], run.truth[late, 0])[0, 1] > 0.7
     assert run.errors[late].mean() < 0.8
 
 
@@ -77,7 +74,7 @@ def test_lorenz_beats_the_linear_forecast_and_stays_on_the_butterfly() -> None:
     _, linear = yardsticks("lorenz")
     assert held_out_loss("lorenz") < linear.test_loss / 2
     run = free("lorenz")
-    own, true = run.said[run.warm :], run.truth[run.warm :]
+    own, true = run.forecast[run.warm :], run.truth[run.warm :]
     assert run.horizon is not None
     assert run.horizon >= 10
     assert own.std(axis=0) == pytest.approx(true.std(axis=0), rel=0.35)

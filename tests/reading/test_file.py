@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.reading import file as reading
-from rnnviz.reading.file import read_text, shown
+from rnnviz.reading.file import read_text, shortened
 from rnnviz.text import BadInput
 
 
@@ -30,8 +30,8 @@ def refusal(path) -> str:
         read_text(path)
     line = str(caught.value)
     assert line.isprintable()
-    assert line.startswith(f"{shown(path)}: ")
-    assert shown(path) not in line.removeprefix(shown(path))
+    assert line.startswith(f"{shortened(path)}: ")
+    assert shortened(path) not in line.removeprefix(shortened(path))
     assert line == str(caught.value.message)
     return line
 
@@ -137,9 +137,9 @@ def test_odd_names_are_shown_on_one_line(tmp_path, name: str):
 
 
 def test_of_a_long_name_the_end_is_shown():
-    assert shown("x" * 100 + "/name.txt", 20) == "…" + "x" * 10 + "/name.txt"
-    assert len(shown("x" * 61)) == 60
-    assert shown("x" * 60) == "x" * 60
+    assert shortened("x" * 100 + "/name.txt", 20) == "…" + "x" * 10 + "/name.txt"
+    assert len(shortened("x" * 61)) == 60
+    assert shortened("x" * 60) == "x" * 60
 
 
 def test_a_name_that_is_not_unicode_can_be_printed(tmp_path):

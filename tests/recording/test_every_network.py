@@ -101,7 +101,7 @@ def test_it_works_or_is_refused_in_one_line(task, cell, around):
         return
     for _ in range(2):
         trainer.step()
-    trainer.examine()
+    trainer.evaluate()
     assert trainer.outcome == "ok"
     drawn(completed(trainer.frame(), WITHOUT_CLIFF))
     arrays = recording_of(capture(trainer))

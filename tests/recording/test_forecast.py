@@ -55,7 +55,7 @@ def test_the_portrait_is_the_same(trainer: Trainer, changed: Callable[..., Path]
     replayed = frame_from_recording(read_recording(changed()))
     assert live.free is not None
     assert replayed.free is not None
-    np.testing.assert_array_equal(replayed.free.said, live.free.said)
+    np.testing.assert_array_equal(replayed.free.forecast, live.free.forecast)
     np.testing.assert_array_equal(replayed.free.truth, live.free.truth)
     assert replayed.free.warm == live.free.warm
     assert replayed.snapshot.source == live.snapshot.source

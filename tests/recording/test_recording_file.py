@@ -31,8 +31,8 @@ from rnnviz.training.diagnostics import OF_TRACE, completed, verdicts_of
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS, RunRecord
 from rnnviz.verdict.run_watch import Crossing, Spike, UnitsDied
-from rnnviz.views.answer import ClassProbabilities
 from rnnviz.views.index import VIEWS
+from rnnviz.views.prediction.probability import ClassProbabilities
 
 SMALL = {
     "srn": {"task": {"name": "sine", "length": 8}, "cell": {"name": "srn", "size": 3}},
@@ -118,7 +118,8 @@ NOT_HELD = {"cliff", "states"}
 def whole(frame):
     """Return a frame with everything slow that a recording holds or a trace suffices for."""
     found = completed(frame, OF_TRACE | {"weights", "writing", "free"})
-    return dataclasses.replace(found, clouds=(), clouds_update=0)
+    found = found.with_result("states", value=(), update=0)
+    return dataclasses.replace(found, diagnostics=dict(sorted(found.diagnostics.items())))
 
 
 def test_a_frame_comes_back_as_it_was(run):
@@ -528,13 +529,15 @@ def test_indices_out_of_range(tmp_path):
 
 def test_exams_and_changes_come_back(tmp_path):
     trainer = trained(SMALL["lstm"])
-    trainer.examine()
+    trainer.evaluate()
     trainer.change(dataclasses.replace(trainer.experiment, clipping=ClipValue(threshold=0.5)))
     write_recording(tmp_path / "a.npz", trainer)
     replayed = frame_from_recording(read_recording(tmp_path / "a.npz")).snapshot
     live = trainer.snapshot()
     assert replayed.changes == live.changes != ()
-    assert repr(replayed.exams) == repr(live.exams) != "()"  # NaN is not equal to itself
+    assert (
+        repr(replayed.evaluations) == repr(live.evaluations) != "()"
+    )  # NaN is not equal to itself
 
 
 @pytest.mark.parametrize("changes", [3, [3], [{}], [{"update": -1, "key": "a"}], [{"update": 1}]])

@@ -11,12 +11,8 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
-from rnnviz.experiment.experiment import (
-    Experiment,
-    every_difference,
-    parse_experiment,
-    revert_changes,
-)
+from rnnviz.experiment.difference import every_difference, revert_changes
+from rnnviz.experiment.experiment import Experiment, parse_experiment
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import CLIPPINGS, ClipGlobalNorm, ClipParameterNorm, ClipValue, NoClipping

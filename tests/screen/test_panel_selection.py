@@ -6,9 +6,8 @@ import pytest
 from rnnviz.plot.figure import Axis, Curve, Figure, Panel
 from rnnviz.screen.panel_layout import Need, Sides, arrange
 from rnnviz.screen.panel_selection import least_height, visible_panels
-from rnnviz.screen.text_layout import SMALL, TextLayout, cut
+from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import LIGHT
-from rnnviz.text import plain
 
 CURVE = Curve(np.arange(1.0, 9.0), np.ones(8))
 SIDES = Sides(tick_width=40, label_width=14, right=60)
@@ -97,14 +96,6 @@ def test_rows_of_words_have_no_lines_through_them(widget):
         counts.append(len(widget.panels[0]._lines[0]))
     assert counts[0] > 0
     assert counts[1] == 0
-
-
-@pytest.mark.parametrize("count", range(12))
-def test_a_label_is_cut_with_its_markup_whole(type_, count):
-    text = cut("a <i>σ</i><sub>max</sub> &lt; 1 <b>x</b>", count)
-    assert text.count("<i>") == text.count("</i>")
-    assert text.count("<sub>") == text.count("</sub>")
-    assert len(plain(text).replace("_", "").rstrip("…")) <= count
 
 
 def test_what_fits_of_a_label_with_markup_is_as_wide_as_may_be(type_):

@@ -14,9 +14,9 @@ def test_the_cliff_comes_with_its_age(qtbot, monkeypatch):
         session.reset(load_preset("cliff").experiment)
         qtbot.waitUntil(lambda: session.frame is not None and session.frame.relief is not None)
         assert session.frame.relief.done == 1
-        assert session.frame.relief_update == session.frame.snapshot.update == 0
+        assert session.frame.update_of("cliff") == session.frame.snapshot.update == 0
         session.single()
-        qtbot.waitUntil(lambda: session.frame.relief_update == 1)
+        qtbot.waitUntil(lambda: session.frame.update_of("cliff") == 1)
         assert session.frame.relief.updates.tolist() == [0, 1]
     finally:
         session.close()

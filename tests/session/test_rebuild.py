@@ -50,10 +50,10 @@ def test_diagnostics_stay_and_tell_that_settings_have_changed(session, heard, un
     old = session.frame.spectra
     del heard.frames[:]
     session.rebuild(scaled(experiment, 0.5))
-    until(lambda: scale_of(session) == 0.5 and session.frame.spectra_update == 0)
+    until(lambda: scale_of(session) == 0.5 and session.frame.update_of("spectrum") == 0)
     assert all(frame.spectra and frame.triangles for frame in heard.frames)
     stale = [f for f in heard.frames if f.spectra is old]
-    assert {f.spectra_update for f in stale} == {PREVIOUS_RUN}
+    assert {f.update_of("spectrum") for f in stale} == {PREVIOUS_RUN}
     assert session.frame.spectra[0].radius[0] < old[0].radius[0]
 
 

@@ -270,9 +270,11 @@ def test_diagnostics_come_with_the_update_they_belong_to(session, until, experim
     session.set_watching({"spectrum"})
     session.reset(experiment())
     session.play()
-    until(lambda: session.frame and session.frame.spectra and session.frame.spectra_update > 0)
+    until(
+        lambda: session.frame and session.frame.spectra and session.frame.update_of("spectrum") > 0
+    )
     frame = session.frame
-    assert frame.spectra_update <= frame.snapshot.update
+    assert frame.update_of("spectrum") <= frame.snapshot.update
     assert frame.spectra[0].eigenvalues.shape == (8, 4)
 
 
@@ -283,7 +285,7 @@ def test_diagnostics_of_a_standing_run_are_those_of_its_picture(session, until, 
     until(lambda: update_of(session) > 20)
     session.pause()
     until(lambda: session.state is State.PAUSED and session.frame.spectra)
-    until(lambda: session.frame.spectra_update == session.frame.snapshot.update)
+    until(lambda: session.frame.update_of("spectrum") == session.frame.snapshot.update)
     from rnnviz.flow.spectrum import spectrum
 
     alone = spectrum(session.frame.snapshot.trace.layers[0])

@@ -12,10 +12,10 @@ from rnnviz.tasks.forecast import (
     ForecastSource,
     delayed,
     first_zero_of_autocorrelation,
+    fit,
     normalized,
 )
 from rnnviz.tasks.from_file.series import Series, SeriesSource
-from rnnviz.tasks.linear_forecast import fit
 from rnnviz.tasks.synthetic.random_walk import RandomWalk
 from rnnviz.tasks.task import PhasePlane
 
@@ -61,7 +61,7 @@ class TestLinear:
         x = walk(100_000)[:, :, None]
         windows = np.lib.stride_tricks.sliding_window_view(x[:, 0, 0], 13).T[:, None]
         whole = fit(windows[:-1], windows[1:], 2)
-        monkeypatch.setattr("rnnviz.tasks.linear_forecast.MOST_NUMBERS", 100_000)
+        monkeypatch.setattr("rnnviz.tasks.forecast.MOST_NUMBERS", 100_000)
         part = fit(windows[:-1], windows[1:], 2)
         assert part.weights == pytest.approx(whole.weights, abs=0.02)
         assert not np.array_equal(part.weights, whole.weights)

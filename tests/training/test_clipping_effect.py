@@ -11,7 +11,7 @@ from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipParameterNorm, ClipValue, NoClipping
 from rnnviz.nn.norm import cosine
 from rnnviz.nn.parameters import Entry, Parameters
-from rnnviz.training.clipping_effect import block_norms, clip
+from rnnviz.training.clipping_effect import block_norms, clip_gradient
 from rnnviz.training.trainer import Trainer
 
 LAYOUT = (Entry("l0.U", (1, 2)), Entry("l0.b", (2,)))
@@ -19,7 +19,7 @@ LAYOUT = (Entry("l0.U", (1, 2)), Entry("l0.b", (2,)))
 
 def clipped(clipping, *values, dtype=np.float64):
     gradient = Parameters(LAYOUT, flat=np.array(values, dtype))
-    return clip(clipping, gradient, block_norms(gradient)), gradient.flat
+    return clip_gradient(clipping, gradient, block_norms(gradient)), gradient.flat
 
 
 def test_the_global_norm_does_not_turn():

@@ -7,7 +7,7 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.nn.clipping import ClipGlobalNorm, ClipValue, NoClipping
-from rnnviz.training.trainer import UNTOLD, Trainer
+from rnnviz.training.trainer import FEW_RECORDS, Trainer
 
 SMALL = parse_experiment(
     {
@@ -28,7 +28,7 @@ def trained(experiment, updates):
 
 
 def twin_of(trainer, seconds=100.0):
-    return trainer.landscape().twin(seconds, lambda: False)
+    return trainer.checkpoint().follow_counterfactual(seconds, lambda: False)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,12 @@ def twin_of(trainer, seconds=100.0):
 def test_it_is_the_same_run_clipped_otherwise(own, other):
     twin = twin_of(trained(replace(SMALL, clipping=own), 9))
     expected = trained(replace(SMALL, clipping=other), 9)
-    assert (twin.clipping, twin.update, twin.bad, twin.whole) == (other, 9, None, True)
+    assert (twin.clipping, twin.update, twin.first_bad_update, twin.complete) == (
+        other,
+        9,
+        None,
+        True,
+    )
     np.testing.assert_array_equal(twin.path[-1][1], expected.parameters.flat)
     assert [n for n, _ in twin.path] == list(range(10))
 
@@ -50,15 +55,15 @@ def test_it_is_the_same_run_clipped_otherwise(own, other):
 def test_however_long_it_runs_it_keeps_no_more(monkeypatch):
     trainer = trained(SMALL, 5)
     twin_of(trainer)
-    rival = trainer._rival._trainer
-    before = kept(rival)
-    batch = rival.source.test(3)
-    monkeypatch.setattr(rival.source, "batch", lambda *_: batch)
+    other = trainer._counterfactual._trainer
+    before = kept(other)
+    batch = other.source.test(3)
+    monkeypatch.setattr(other.source, "batch", lambda *_: batch)
     for _ in range(4_200):  # more than a growth of records without a bound
-        rival.step()
-    assert rival.update > 4_200
-    assert len(rival.recorded()["update"]) <= UNTOLD + 1
-    assert kept(rival) == before
+        other.step()
+    assert other.update > 4_200
+    assert len(other.recorded()["update"]) <= FEW_RECORDS + 1
+    assert kept(other) == before
 
 
 def kept(trainer):
@@ -70,13 +75,13 @@ def kept(trainer):
 def test_it_goes_on_from_where_it_was_left_and_never_past_the_run():
     trainer = trained(SMALL, 5)
     assert twin_of(trainer).update == 5
-    first = trainer._rival._trainer
+    first = trainer._counterfactual._trainer
     for _ in range(3):
         trainer.step()
     hurried = twin_of(trainer, seconds=0.0)
-    assert (hurried.update, hurried.whole) == (5, False)
+    assert (hurried.update, hurried.complete) == (5, False)
     assert twin_of(trainer).update == 8
-    assert trainer._rival._trainer is first
+    assert trainer._counterfactual._trainer is first
 
 
 def test_it_follows_what_was_changed_on_the_way():
@@ -106,5 +111,5 @@ def test_one_that_breaks_says_when():
     wild = replace(wild, cell=replace(wild.cell, activation="identity"))
     wild = replace(wild, optimizer=replace(wild.optimizer, learning_rate=1e6))
     twin = twin_of(trained(wild, 40))
-    assert twin.bad is not None
-    assert twin.whole
+    assert twin.first_bad_update is not None
+    assert twin.complete

@@ -1,7 +1,5 @@
 """Slow diagnostics: what is missing is computed, what is there and fresh is kept."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -39,9 +37,12 @@ def test_the_triangle_is_that_of_the_runs_own_truncation(snapshot):
 
 def test_what_is_stale_is_computed_anew(snapshot):
     fresh = diagnostics.completed(Frame(snapshot))
-    stale = replace(fresh, triangles_update=-1, spectra_update=-1)
+    stale = fresh.with_result("spectrum", update=-1).with_result("triangle", update=-1)
     again = diagnostics.completed(stale)
-    assert (again.triangles_update, again.spectra_update) == (snapshot.update, snapshot.update)
+    assert (again.update_of("triangle"), again.update_of("spectrum")) == (
+        snapshot.update,
+        snapshot.update,
+    )
     assert again.triangles is not fresh.triangles
     assert diagnostics.completed(again) is again
 

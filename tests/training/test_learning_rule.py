@@ -13,7 +13,7 @@ from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.text import BadInput
-from rnnviz.training.learning_rule import effective
+from rnnviz.training.learning_rule import without_unused_truncation
 from rnnviz.training.memory_estimate import run_bytes
 from rnnviz.training.trainer import Trainer
 
@@ -190,7 +190,8 @@ def test_only_bptt_is_truncated() -> None:
     assert trainer.experiment.training.truncation == 0
     whole = run(experiment("rtrl"), 2)
     assert trainer.parameters.flat.tobytes() == whole.parameters.flat.tobytes()
-    assert effective(experiment("bptt", training={"truncation": 3})).training.truncation == 3
+    truncated = experiment("bptt", training={"truncation": 3})
+    assert without_unused_truncation(truncated).training.truncation == 3
 
 
 def test_memory_is_refused_before_it_is_taken() -> None:

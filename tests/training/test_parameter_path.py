@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
-from rnnviz.training.parameter_path import CAPACITY, FEWEST, NUMBERS, ParameterPath
+from rnnviz.training.parameter_path import CAPACITY, NUMBERS, ParameterPath
 from rnnviz.training.trainer import Trainer
 
 
@@ -14,7 +14,7 @@ from rnnviz.training.trainer import Trainer
 def test_points_are_evenly_spaced_and_bounded(updates):
     path = ParameterPath(2)
     for n in range(updates + 1):
-        path.add(n, np.array([n, -n]))
+        path.add_copy(n, np.array([n, -n]))
     points = path.points()
     assert len(points) <= CAPACITY
     assert len(points) > min(updates, CAPACITY // 2 - 1)
@@ -25,14 +25,14 @@ def test_points_are_evenly_spaced_and_bounded(updates):
 def test_memory_is_bounded_for_large_networks():
     path = ParameterPath(NUMBERS // 16)
     assert path.capacity == 16
-    path = ParameterPath(NUMBERS // (FEWEST - 1))
-    path.add(0, np.zeros(1))
+    path = ParameterPath(NUMBERS // (ParameterPath.FEWEST - 1))
+    path.add_copy(0, np.zeros(1))
     assert path.points() == ()
 
 
 def test_points_are_copies():
     theta, path = np.zeros(3), ParameterPath(3)
-    path.add(0, theta)
+    path.add_copy(0, theta)
     theta[:] = 1
     ((_, kept),) = path.points()
     assert kept.tolist() == [0, 0, 0]

@@ -34,10 +34,10 @@ def test_it_learns_as_one_made_from_nothing(change):
     for _ in range(3):
         fresh.step()
         rebuilt.step()
-    fresh.examine()
-    rebuilt.examine()
+    fresh.evaluate()
+    rebuilt.evaluate()
     np.testing.assert_array_equal(rebuilt.parameters.flat, fresh.parameters.flat)
-    assert rebuilt.snapshot().exams == fresh.snapshot().exams
+    assert rebuilt.snapshot().evaluations == fresh.snapshot().evaluations
     assert rebuilt.snapshot().trace.loss == fresh.snapshot().trace.loss
     assert (rebuilt.name, rebuilt.experiment, rebuilt.changes) == ("p", wanted, ())
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.experiment.experiment import live_part, pending
+from rnnviz.experiment.difference import Change, live_part, pending
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.clipping import CLIPPINGS, ClipGlobalNorm, NoClipping
 from rnnviz.nn.norm import norm
 from rnnviz.nn.optimizer import SGD
-from rnnviz.training.snapshot import Change
 from rnnviz.training.trainer import DEAD_AFTER, Trainer
 
 

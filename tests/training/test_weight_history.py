@@ -35,11 +35,11 @@ def test_pure_l2_decay_shrinks_the_radius_by_its_own_law():
     bias, gradient, sgd = parameters["l0.b"].copy(), parameters.copy(), SGD(learning_rate=0.1)
     state, kept = sgd.start(parameters.flat), WeightHistory(parameters)
     for update in range(101):
-        kept.add(update, parameters)
+        kept.add_copies(update, parameters)
         gradient.flat[:] = 0
         add_decay(gradient, parameters, l1=0.0, l2=0.1)
         sgd.apply(parameters.flat, gradient.flat, state)
-    curves = weight_curves(kept.points())
+    curves = weight_curves(kept.weight_points())
     radius, sigma, frobenius = curves.sizes["l0.U"]
     assert radius[100] / radius[0] == pytest.approx(0.366032, abs=5e-7)
     for row in (radius, sigma, frobenius):
@@ -101,8 +101,8 @@ def test_memory_is_bounded_and_points_lie_evenly(monkeypatch):
     parameters = Parameters((Entry("l0.U", (2, 2)),))
     kept = WeightHistory(parameters)
     for update in range(1000):
-        kept.add(update, parameters)
-    updates = [point.update for point in kept.points()]
+        kept.add_copies(update, parameters)
+    updates = [point.update for point in kept.weight_points()]
     assert len(updates) <= 8
     assert updates[0] == 0
     assert len(set(np.diff(updates))) == 1
@@ -113,8 +113,8 @@ def test_of_matrices_too_large_none_is_kept(monkeypatch):
     monkeypatch.setattr(module, "NUMBERS", 31)
     parameters = Parameters((Entry("l0.U", (2, 2)),))
     kept = WeightHistory(parameters)
-    kept.add(0, parameters)
-    assert kept.points() == ()
+    kept.add_copies(0, parameters)
+    assert kept.weight_points() == ()
     assert weight_curves(()) is None
 
 

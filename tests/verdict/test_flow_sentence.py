@@ -13,7 +13,7 @@ from rnnviz.flow.stack import triangles
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.number_format import power
+from rnnviz.number_format import rough_number_of_log10
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.network import Recipe
 from rnnviz.verdict import classify_flow
@@ -214,7 +214,7 @@ def test_every_layer_and_direction_says_the_number_of_its_trace(cell, above):
         sizes = np.log10(np.linalg.norm(rows, axis=1))
         np.testing.assert_allclose(verdict.signal.values, sizes[: verdict.signal.step], atol=1e-9)
         left, sentence = sizes[0] - sizes[verdict.signal.step - 1], verdict.sentence.english
-        assert power(left) in sentence
+        assert rough_number_of_log10(left) in sentence
         assert f"step {30 if layer.backward else 1} receives" in sentence
 
 
@@ -223,7 +223,7 @@ def test_the_border_of_an_encoder_is_told():
     verdict = classify_flow((layer,), 0)
     row = triangles((layer,))[0][verdict.signal.step - 1]
     border = layer.parts[0].steps
-    crossing = power(row[border - 1] - row[verdict.signal.step - 1])
+    crossing = rough_number_of_log10(row[border - 1] - row[verdict.signal.step - 1])
     assert f"{crossing} of it enters the encoder, at step {border}" in verdict.sentence.english
 
 
@@ -293,7 +293,7 @@ def test_what_the_gates_leave_is_a_share_of_what_step_t_has(make_layer):
     assert verdict.cause.name == "gates"
     left = verdict.cause.carried + verdict.cause.entered
     assert left == pytest.approx(verdict.signal.received)
-    assert f"the gates alone would leave {power(left)}" in verdict.sentence.english
+    assert f"the gates alone would leave {rough_number_of_log10(left)}" in verdict.sentence.english
 
 
 def test_what_grows_below_from_the_first_step_that_receives_something_explodes():

@@ -19,8 +19,9 @@ from rnnviz.nn.fault import Fault
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.training.diagnostics import verdicts_of, ways_of
-from rnnviz.training.history import Envelope
-from rnnviz.training.snapshot import Frame, History, Snapshot, SourceInfo
+from rnnviz.training.history import Envelope, History
+from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
+from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import RunRecord
 
@@ -168,18 +169,14 @@ def make_frame(
     log10 = fill(steps, steps)
     log10 = np.where(np.isfinite(log10), np.clip(log10, -1e6, 1e6), log10)
     triangle = np.where(np.tri(steps, dtype=bool), log10, np.nan)
-    return Frame(
-        snapshot,
-        (found,) if spectrum else (),
-        snapshot.update,
-        step,
-        triangles=(triangle,) if spectrum else (),
-        triangles_update=snapshot.update,
-        verdicts=verdicts_of(snapshot) if spectrum else (),
-        verdicts_update=snapshot.update,
-        ways=ways_of(snapshot) if spectrum else (),
-        ways_update=snapshot.update,
-    )
+    results = {
+        "spectrum": (found,) if spectrum else (),
+        "triangle": (triangle,) if spectrum else (),
+        "verdict": verdicts_of(snapshot) if spectrum else (),
+        "paths": ways_of(snapshot) if spectrum else (),
+    }
+    dated = {name: DatedResult(value, snapshot.update) for name, value in results.items()}
+    return Frame(snapshot, step, diagnostics=dated)
 
 
 @pytest.fixture(scope="session")

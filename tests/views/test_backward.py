@@ -16,14 +16,14 @@ from rnnviz.tasks.synthetic.sine import Sine
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.delta import DeltaView
+from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.gates import GatesView
 from rnnviz.views.hidden import HiddenView
 from rnnviz.views.index import VIEWS
 from rnnviz.views.paths import PathsView
 from rnnviz.views.saturation import SaturationView
 from rnnviz.views.spectrum import SpectrumView
-from rnnviz.views.triangle import TriangleView
+from rnnviz.views.triangle.view import TriangleView
 from rnnviz.views.verdict import VerdictView
 
 T = 9

@@ -16,8 +16,7 @@ from rnnviz.export.exporter import caption, export_views
 from rnnviz.flow import one_unit
 from rnnviz.plot.figure import Annotation, Curve, HeatMap
 from rnnviz.text import BadInput
-from rnnviz.training.analysis.loss_surface import relief_of
-from rnnviz.training.checkpoint import LossSlice
+from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.cliff import REACH, CliffView, limits
@@ -84,7 +83,7 @@ def test_axes_name_the_parameters_and_cells_speak(thrown):
 
 
 def test_what_is_not_finite_is_counted_and_kept(thrown, rough):
-    figure = VIEW.figure(replace(thrown, relief=rough))
+    figure = VIEW.figure(thrown.with_result("cliff", value=rough))
     assert "3 cells are not finite." in figure.panels[0].note
     np.testing.assert_array_equal(artist(figure, HeatMap).values, rough.log10_loss)
     assert "between 0.01 and 1 × 10³" in figure.summary
@@ -99,7 +98,7 @@ def test_limits_are_whole_and_stay_near_the_middle():
 def test_age_and_what_is_coarse_are_told(thrown, rough):
     note = VIEW.figure(thrown).panels[0].note
     assert note == "Update 93 leaves for (33.4, 44)."
-    old = replace(thrown, relief=replace(rough, done=0.4), relief_update=7)
+    old = thrown.with_result("cliff", value=replace(rough, done=0.4), update=7)
     note = VIEW.figure(old).panels[0].note
     assert note.startswith("Of update 7. 40 % of the points computed")
 
@@ -109,25 +108,29 @@ def test_an_empty_view_says_why(thrown):
         (panel,) = VIEW.figure(frame).panels
         return panel.empty
 
-    waiting = replace(thrown, relief=None, relief_update=0)
+    waiting = thrown.with_result("cliff", value=None, update=0)
     assert "being computed" in said(waiting)
-    assert "too large" in said(replace(waiting, relief_update=95))
-    recorded = replace(waiting, snapshot=replace(thrown.snapshot, landscape=None))
+    assert "too large" in said(waiting.with_result("cliff", update=95))
+    recorded = replace(waiting, snapshot=replace(thrown.snapshot, checkpoint=None))
     assert "a recording does not hold it" in said(completed(recorded, VIEW.needs))
 
 
 @pytest.mark.parametrize("size", [1e300, 4e304])
 def test_parameters_beyond_all_measure_do_not_break_it(thrown, size):
-    landscape = thrown.snapshot.landscape
-    far = tuple((n, theta * size * n) for n, theta in landscape.path)
-    relief = relief_of(replace(landscape, path=far), resolution=3)
-    assert relief is None or VIEW.figure(replace(thrown, relief=relief)).panels[0].artists
+    checkpoint = thrown.snapshot.checkpoint
+    far = tuple((n, theta * size * n) for n, theta in checkpoint.path)
+    relief = loss_slice(replace(checkpoint, path=far), resolution=3)
+    assert (
+        relief is None or VIEW.figure(thrown.with_result("cliff", value=relief)).panels[0].artists
+    )
 
 
 def test_a_survey_that_is_cancelled_is_coarse(thrown):
-    relief = relief_of(thrown.snapshot.landscape, cancelled=lambda: True, seconds=0.0)
+    relief = loss_slice(thrown.snapshot.checkpoint, cancelled=lambda: True, seconds=0.0)
     assert 0 < relief.done <= 1
-    again = completed(replace(thrown, relief=replace(thrown.relief, done=0.5)), VIEW.needs)
+    again = completed(
+        thrown.with_result("cliff", value=replace(thrown.relief, done=0.5)), VIEW.needs
+    )
     assert again.relief.done == 1
     np.testing.assert_array_equal(again.relief.log10_loss, thrown.relief.log10_loss)
     assert completed(again, VIEW.needs) is again
@@ -138,7 +141,7 @@ def test_print_draws_it_and_its_numbers(thrown, rough, tmp_path):
     assert len(paths) == 4
     assert all(path.stat().st_size for path in paths)
     drawn = page.render(
-        [VIEW.figure(replace(thrown, relief=rough))], caption(thrown), "png", width=400
+        [VIEW.figure(thrown.with_result("cliff", value=rough))], caption(thrown), "png", width=400
     )
     from matplotlib.image import imread
 
@@ -194,9 +197,9 @@ def test_where_nothing_was_clipped_there_is_one_path():
     trainer = Trainer(load_preset("vanishing").experiment)
     for _ in range(3):
         trainer.step()
-    relief = relief_of(trainer.landscape(), resolution=3)
-    frame = replace(trainer.frame(), relief=relief, relief_update=3)
-    assert relief.rival.same
+    relief = loss_slice(trainer.checkpoint(), resolution=3)
+    frame = trainer.frame().with_result("cliff", value=relief, update=3)
+    assert relief.counterfactual.same
     assert len(lines(VIEW.figure(frame))) == 1
     assert "Clipped at 1, the path would be the same." in VIEW.figure(frame).panels[0].note
 

@@ -8,8 +8,8 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.plot.figure import Annotation, Band, Curve, OffScaleMarks
-from rnnviz.views.delta import DeltaView, tinted
-from rnnviz.views.signal import Signal
+from rnnviz.views.delta.signal import Signal
+from rnnviz.views.delta.view import DeltaView, tinted_regions
 
 
 def log10_norm(row) -> float:
@@ -181,7 +181,7 @@ def test_words_of_a_region_keep_clear_of_the_curves():
     for log10, y, side in ((flat, -11.16, "right"), (low, -7.84, "right"), (last, -11.16, "left")):
         (word,) = [
             a
-            for a in tinted((Signal(log10, "", ""),), -4.0, (-12.0, 2.0))
+            for a in tinted_regions((Signal(log10, "", ""),), -4.0, (-12.0, 2.0))
             if isinstance(a, Annotation) and a.role == "vanishing"
         ]
         assert (word.y, word.anchor) == (pytest.approx(y), side)

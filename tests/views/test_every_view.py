@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rnnviz.nn.fault import Fault
 from rnnviz.plot import figure as f
-from rnnviz.text import install_translator, plain
+from rnnviz.plot.markup import plain
+from rnnviz.text import install_translator
 from rnnviz.views.index import VIEWS
 
 NAMES = [view.name for view in VIEWS]

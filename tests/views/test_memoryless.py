@@ -14,7 +14,7 @@ from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.spectrum import SpectrumView
-from rnnviz.views.triangle import TriangleView
+from rnnviz.views.triangle.view import TriangleView
 from rnnviz.views.verdict import VerdictView
 
 

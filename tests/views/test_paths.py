@@ -31,7 +31,7 @@ def test_no_signal_exceeds_the_bound_nor_the_straight_way_one(run, cell):
     assert shown["ink"][-1] == shown["threshold"][-1] == 0
     assert ("series0" in shown) == ("series1" in shown) == (cell != "srn")
     if layer.cell.carry:
-        product = np.cumprod(layer.gates[layer.cell.carry][::-1], axis=0)[::-1]
+        product = np.cumprod(layer.gates[layer.cell.carry.gate][::-1], axis=0)[::-1]
         expected = np.log10(product.mean(axis=1))
         np.testing.assert_allclose(shown["series0"][:-1], expected[1:], atol=1e-10)
         assert (shown["series0"] <= 0).all()
@@ -58,9 +58,9 @@ def test_the_unit_that_forgets_least_is_named(run):
 
 def test_what_is_not_known_yet_is_awaited_and_what_is_old_tells_its_age(run):
     frame = run("recall", "gru", 3)
-    (panel,) = PathsView().figure(replace(frame, ways=())).panels
+    (panel,) = PathsView().figure(frame.with_result("paths", value=())).panels
     assert panel.empty == "The paths are being computed."
-    assert panels(replace(frame, ways_update=1))["paths"].note.startswith("Of update 1.")
+    assert panels(frame.with_result("paths", update=1))["paths"].note.startswith("Of update 1.")
 
 
 def test_each_layer_has_its_own(run):

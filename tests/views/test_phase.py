@@ -16,7 +16,7 @@ from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.phase import PhaseView, fate
+from rnnviz.views.phase import PhaseView, divergence_sentence
 
 VIEW = PhaseView()
 
@@ -40,7 +40,7 @@ def drawn(lorenz: Frame) -> Callable[..., Figure]:
     def drawn(free: FreeRun, plane: PhasePlane, read: DataSummary | None = None) -> Figure:
         source = replace(lorenz.snapshot.source, plane=plane, read=read)
         snapshot = replace(lorenz.snapshot, source=source)
-        return VIEW.figure(replace(lorenz, snapshot=snapshot, free=free))
+        return VIEW.figure(replace(lorenz, snapshot=snapshot).with_result("free", value=free))
 
     return drawn
 
@@ -90,13 +90,13 @@ def test_against_its_velocity(drawn: Callable[..., Figure]) -> None:
 
 def test_words_and_marks_say_where_they_part(drawn: Callable[..., Figure]) -> None:
     parts = made(TRUTH, [np.nan, 1.0, 2.0, 1.0, 3.0, 0.0])
-    assert "for 2 steps, then the two part" in fate(parts)
+    assert "for 2 steps, then the two part" in divergence_sentence(parts)
     figure = drawn(parts, PhasePlane(("x",), delay=1))
     assert "for 2 steps" in figure.summary
     rules = {a.role: a.value for a in figure.panels[1].artists if isinstance(a, ReferenceLine)}
     assert rules == {"threshold": 2.5, "exploding": 5.0}
     stays = made(TRUTH, TRUTH)
-    assert "for all 4 steps" in fate(stays)
+    assert "for all 4 steps" in divergence_sentence(stays)
     figure = drawn(stays, PhasePlane(("x",), delay=1))
     assert len([a for a in figure.panels[1].artists if isinstance(a, ReferenceLine)]) == 1
     assert figure.panels[1].note == "Together for all 4 free steps."
@@ -127,7 +127,7 @@ def test_the_table_holds_the_numbers(lorenz: Frame) -> None:
         "error [standard deviations of the truth]",
     ]  # fmt: skip
     assert lorenz.free is not None
-    np.testing.assert_array_equal(found["said y"], lorenz.free.said[:, 1])
+    np.testing.assert_array_equal(found["said y"], lorenz.free.forecast[:, 1])
     np.testing.assert_array_equal(
         found["error [standard deviations of the truth]"], lorenz.free.errors
     )
@@ -167,7 +167,7 @@ def test_elsewhere_one_sentence() -> None:
 
 
 def test_before_it_is_computed_it_says_so(lorenz: Frame) -> None:
-    (panel,) = VIEW.figure(replace(lorenz, free=None)).panels
+    (panel,) = VIEW.figure(lorenz.with_result("free", value=None)).panels
     assert panel.empty == "The free run is being computed."
 
 

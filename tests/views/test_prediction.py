@@ -10,11 +10,11 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.plot.figure import Annotation, Band, Curve, HeatMap, OffScaleMarks, Points
-from rnnviz.tasks.synthetic.automaton import EMBEDDED
+from rnnviz.tasks.synthetic.reber import EMBEDDED
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.answer import ClassProbabilities, softmax
-from rnnviz.views.prediction import PredictionView
-from rnnviz.views.regression import value_limits
+from rnnviz.views.prediction.probability import ClassProbabilities, softmax
+from rnnviz.views.prediction.regression import value_limits
+from rnnviz.views.prediction.view import PredictionView
 
 
 def panels(frame) -> dict:

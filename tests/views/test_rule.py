@@ -11,8 +11,7 @@ from rnnviz.flow.truncation_bias import truncation_bias
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points
 from rnnviz.training.analysis.rule_cost import bptt_cost, rtrl_cost
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.rule import LearningRuleView
-from rnnviz.views.rule_cost import LENGTHS, SIZES
+from rnnviz.views.rule import LENGTHS, SIZES, LearningRuleView
 
 VIEW = LearningRuleView()
 

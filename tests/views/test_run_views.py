@@ -12,9 +12,8 @@ from rnnviz.plot.figure import Band, Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Curves
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.gradients import GradientsView
+from rnnviz.views.gradients import GradientsView, parameter_label
 from rnnviz.views.loss import LossView, chance_loss, spans_decades
-from rnnviz.views.parameters import parameter_label
 
 
 def of(panel, kind) -> list:
@@ -228,7 +227,7 @@ def test_the_chance_level_is_always_inside(run):
 def test_held_out_sequences_are_drawn_beside_the_batches(made):
     exams = tuple(Evaluation(n, 0.5 / (n + 1), 0.25 * n) for n in (0, 2, 4))
     frame = made(classes=True)
-    frame = replace(frame, snapshot=replace(frame.snapshot, exams=exams))
+    frame = replace(frame, snapshot=replace(frame.snapshot, evaluations=exams))
     figure = LossView().figure(frame)
     for panel, key in zip(figure.panels, ("loss", "accuracy"), strict=True):
         (curve,) = [a for a in panel.artists if isinstance(a, Points) and a.role == "b"]

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.plot.axis_limit import number, percent
+from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Curve, HeatMap
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.diagnostics import verdicts_of
-from rnnviz.views.saturation import SaturationView, cause_words
+from rnnviz.views.saturation import SaturationView, cause_sentence
 
 
 def panels(frame):
@@ -76,9 +76,9 @@ def test_small_weights_and_saturation_are_told_apart(made, scale, slope):
     slopes, direct = np.full((3, size), slope), np.zeros((3, size))
     slopes[-1], direct[-1] = 1, 1
     frame = with_layer(frame, parameters=parameters, slopes={"z": slopes}, direct=direct)
-    frame = replace(frame, verdicts=verdicts_of(frame.snapshot))
+    frame = frame.with_result("verdict", value=verdicts_of(frame.snapshot))
     assert frame.verdicts[0].kind == "vanishing"
-    said = cause_words(frame)
+    said = cause_sentence(frame)
     assert number(scale**2) in said
     assert number(slope**2) in said
     assert said.index(number(scale**2)) <= said.rindex(number(slope**2))
@@ -87,18 +87,20 @@ def test_small_weights_and_saturation_are_told_apart(made, scale, slope):
 
 
 def test_nothing_is_said_of_causes_where_none_is_known(run, made):
-    assert cause_words(run("recall", "lstm", 1)) == "", "of a gated cell"
+    assert cause_sentence(run("recall", "lstm", 1)) == "", "of a gated cell"
     broken = made("tanh", fill=lambda *shape: np.full(shape, np.nan))
-    assert cause_words(broken) == ""
+    assert cause_sentence(broken) == ""
     assert panels(broken)["z"].note == "not finite in parts"
-    assert cause_words(replace(run("recall", "srn", 3), verdicts=())) == "", "not judged yet"
+    assert cause_sentence(run("recall", "srn", 3).with_result("verdict", value=())) == "", (
+        "not judged yet"
+    )
     size = 3
     level = made("identity", steps=3, size=size)
     parameters = {**level.snapshot.trace.layers[0].parameters, "U": np.eye(size)}
     level = with_layer(level, parameters=parameters, slopes={"z": np.ones((3, size))})
-    level = replace(level, verdicts=verdicts_of(level.snapshot))
+    level = level.with_result("verdict", value=verdicts_of(level.snapshot))
     assert level.verdicts[0].kind == "level"
-    assert cause_words(level) == ""
+    assert cause_sentence(level) == ""
 
 
 def test_tables_equal_the_maps_and_the_curves(run):

@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.flow.lyapunov import leading_frame
 from rnnviz.flow.spectrum import Spectrum
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine, Shape
 from rnnviz.views.spectrum import MOST_POINTS, SpectrumView
 
@@ -106,7 +106,7 @@ def with_spectrum(frame, eigenvalues, sigma=None):
     eigenvalues = np.asarray(eigenvalues, complex)
     radius = np.abs(eigenvalues).max(axis=1)
     sigma = radius if sigma is None else sigma
-    return replace(frame, spectra=(Spectrum(eigenvalues, radius, sigma),))
+    return frame.with_result("spectrum", value=(Spectrum(eigenvalues, radius, sigma),))
 
 
 @pytest.mark.parametrize(
@@ -134,18 +134,20 @@ def test_overflow_of_the_singular_value_is_marked(made):
 def test_age_is_told_only_where_it_differs(run):
     frame = run("recall", "srn", 3)
     assert "Of update" not in parts(frame)[0].note
-    assert "Of update 2." in parts(replace(frame, spectra_update=2))[0].note
+    assert "Of update 2." in parts(frame.with_result("spectrum", update=2))[0].note
 
 
 def test_ill_conditioned_eigenvalues_are_warned_of(run):
     frame = run("recall", "srn", 3)
     doubtful = replace(frame.spectra[0], condition=1e12)
-    assert "Ill-conditioned" in parts(replace(frame, spectra=(doubtful,)))[0].note
+    assert "Ill-conditioned" in parts(frame.with_result("spectrum", value=(doubtful,)))[0].note
     assert "Ill-conditioned" not in parts(frame)[0].note
 
 
 def test_before_the_first_spectrum_the_view_says_what_it_waits_for(run):
-    (panel,) = SpectrumView().figure(replace(run("recall", "srn", 1), spectra=())).panels
+    (panel,) = (
+        SpectrumView().figure(run("recall", "srn", 1).with_result("spectrum", value=())).panels
+    )
     assert panel.empty == "The eigenvalues of all steps are being computed."
 
 

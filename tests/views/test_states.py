@@ -10,7 +10,7 @@ import pytest
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.flow.state_space import principal_plane
 from rnnviz.plot.figure import Annotation, Curve, Points
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
@@ -75,7 +75,7 @@ def test_where_a_key_would_be_too_long_names_stand_among_the_points(reber):
 
 def test_padding_is_not_drawn(reber):
     (cloud,) = reber.clouds
-    lengths = reber.snapshot.landscape.test(32).lengths
+    lengths = reber.snapshot.checkpoint.source.test(32).lengths
     assert len(cloud.points) == lengths.sum()
     for number, length in enumerate(lengths):
         assert cloud.step[cloud.sequence == number].tolist() == list(range(1, length + 1))
@@ -104,8 +104,8 @@ def test_without_an_automaton_points_are_coloured_by_step():
 
 
 def test_what_is_said_are_the_numbers_of_the_cloud(parity):
-    cloud = replace(parity.clouds[0], told=0.75, chance=0.5)
-    figure = VIEW.figure(replace(parity, clouds=(cloud,)))
+    cloud = replace(parity.clouds[0], accuracy=0.75, chance=0.5)
+    figure = VIEW.figure(parity.with_result("states", value=(cloud,)))
     assert "75 % of new steps (chance: 50 %)" in figure.summary
     assert figure.panels[0].note == "Automaton read off: 75 % (chance 50 %)."
     share = round(100 * cloud.plane.share[0])
@@ -113,14 +113,14 @@ def test_what_is_said_are_the_numbers_of_the_cloud(parity):
 
 
 def test_old_clouds_say_so_and_missing_ones_are_waited_for(parity):
-    old = replace(parity, clouds_update=1)
+    old = parity.with_result("states", update=1)
     assert "Of update 1." in VIEW.figure(old).panels[0].note
-    assert "being computed" in VIEW.figure(replace(parity, clouds=())).panels[0].empty
-    assert "too large" in VIEW.figure(replace(parity, clouds=(None,))).panels[0].empty
+    assert "being computed" in VIEW.figure(parity.with_result("states", value=())).panels[0].empty
+    assert "too large" in VIEW.figure(parity.with_result("states", value=(None,))).panels[0].empty
 
 
 def test_a_recording_shows_the_probe_alone(parity):
-    recorded = replace(parity.snapshot, landscape=None)
+    recorded = replace(parity.snapshot, checkpoint=None)
     (points,) = groups(Frame(recorded, step=2))
     states = recorded.trace.layers[0].state[1:]
     np.testing.assert_allclose(points.x, principal_plane(states).project(states)[:, 0])
@@ -129,7 +129,9 @@ def test_a_recording_shows_the_probe_alone(parity):
 def test_the_next_cloud_lies_like_the_one_before(parity):
     turned = parity.clouds[0].plane
     turned = replace(turned, axes=-turned.axes)
-    before = replace(parity, clouds=(replace(parity.clouds[0], plane=turned),), clouds_update=-1)
+    before = parity.with_result(
+        "states", value=(replace(parity.clouds[0], plane=turned),), update=-1
+    )
     np.testing.assert_allclose(completed(before, VIEW.needs).clouds[0].plane.axes, turned.axes)
 
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.analysis.text_generation import GeneratedText
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.text import TextView, loss_words, next_words, spelled
+from rnnviz.views.text import TextView, loss_sentence, next_character_sentence, written_text
 
 VIEW = TextView()
 
@@ -30,8 +30,8 @@ def written(frame: Frame, text: str, update: int | None = None) -> Frame:
     symbols = np.array([names.index(c) for c in text], np.int32)
     update = snapshot.update if update is None else update
     writing = GeneratedText(symbols, 1, 0.5)
-    return replace(
-        frame, snapshot=replace(snapshot, source=source), writing=writing, writing_update=update
+    return replace(frame, snapshot=replace(snapshot, source=source)).with_result(
+        "writing", value=writing, update=update
     )
 
 
@@ -74,8 +74,8 @@ def test_whatever_it_writes_is_text_and_no_markup(run, text):
 
 def test_what_cannot_be_seen_is_spelled_out():
     names = ("□", "↵", "␣", "⇥", "U+202E", "U+0000", "◌\u0301", "◌", "é")
-    assert spelled(names, np.array([0, 1, 2, 3, 4, 5, 6, 7, 8])) == "□\n ⇥U+202EU+0000\u0301◌é"
-    assert spelled(None, np.array([3])) == "□"
+    assert written_text(names, np.array([0, 1, 2, 3, 4, 5, 6, 7, 8])) == "□\n ⇥U+202EU+0000\u0301◌é"
+    assert written_text(None, np.array([3])) == "□"
 
 
 def test_an_old_text_says_so(run):
@@ -91,7 +91,7 @@ def test_before_anything_is_written(run):
 def test_the_loss_is_told_in_nats_bits_and_choices(run):
     frame = run("text", "gru", 3)
     loss = float(frame.snapshot.history.loss.last[-1])
-    words = loss_words(frame.snapshot)
+    words = loss_sentence(frame.snapshot)
     assert f"Loss {loss:.3g} nats = {loss / math.log(2):.3g} bits" in words
     assert f"among {math.exp(loss):.3g} equal" in words
     assert f"ln 72 = {math.log(72):.3g} nats" in words
@@ -102,13 +102,13 @@ def test_a_sum_is_told_for_a_character(run, updates):
     mean, total = (
         run("text", "gru", updates, {"training.reduction": kind}) for kind in ("mean", "sum")
     )
-    assert loss_words(mean.snapshot) == loss_words(total.snapshot)
+    assert loss_sentence(mean.snapshot) == loss_sentence(total.snapshot)
 
 
 def test_what_comes_next_is_told_at_the_cursor(run):
     frame = replace(run("text", "lstm", 3), step=4)
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
-    words = next_words(frame)
+    words = next_character_sentence(frame)
     assert words.startswith("After “" + "".join(names[s] for s in trace.symbols[:4]) + "” (step 4)")
     p = np.exp(trace.output[3]) / np.exp(trace.output[3]).sum()
     told = words.partition("expects: ")[2].split(" · ")

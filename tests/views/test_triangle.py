@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.plot.axis_limit import number, number_of_log10
+from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
-from rnnviz.views.triangle import TriangleView
-from rnnviz.views.triangle_reading import _read, reading_of
+from rnnviz.views.triangle.statistics import _read, triangle_statistics
+from rnnviz.views.triangle.view import TriangleView
 
 
 def panels(frame):
@@ -34,7 +34,9 @@ def with_triangle(frame, triangle):
     layer = replace(layer, direct=np.ones_like(layer.direct))
     trace = replace(frame.snapshot.trace, layers=(layer,))
     snapshot = replace(frame.snapshot, trace=trace)
-    return replace(frame, snapshot=snapshot, triangles=(np.asarray(triangle, float),))
+    return replace(frame, snapshot=snapshot).with_result(
+        "triangle", value=(np.asarray(triangle, float),)
+    )
 
 
 def book_triangle(layer):
@@ -197,21 +199,21 @@ def test_age_and_truncation_are_told(run):
     heat = heat_of(frame)
     assert heat.describe(5, 2) == "Truncation cuts the loss of step 6 off before step 3."
     assert heat.describe(1, 2) == "The loss of step 2 does not reach step 3."
-    assert "Of update 1." in panels(replace(frame, triangles_update=1))["triangle"].note
+    assert "Of update 1." in panels(frame.with_result("triangle", update=1))["triangle"].note
 
 
 def test_one_triangle_is_read_once_and_drawn_as_one_object(run):
     frame = run("sine", "srn", 2)
     layer = frame.snapshot.trace.layers[0]
-    reading = reading_of(frame.triangles[0], layer)
-    assert reading_of(frame.triangles[0], layer) is reading
+    reading = triangle_statistics(frame.triangles[0], layer)
+    assert triangle_statistics(frame.triangles[0], layer) is reading
     assert heat_of(frame) is heat_of(replace(frame, step=4))
-    copied = replace(frame, triangles=(frame.triangles[0].copy(),))
+    copied = frame.with_result("triangle", value=(frame.triangles[0].copy(),))
     assert heat_of(copied) is not heat_of(frame)
 
 
 def test_without_a_triangle_the_view_says_what_it_waits_for(run, made):
-    (panel,) = TriangleView().figure(replace(run("sine", "srn", 1), triangles=())).panels
+    (panel,) = TriangleView().figure(run("sine", "srn", 1).with_result("triangle", value=())).panels
     assert panel.empty == "The triangle of all losses and steps is being computed."
     for known in (False, True):
         (panel,) = TriangleView().figure(made(steps=1025, size=1, spectrum=known)).panels

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.spectrum import spectrum
-from rnnviz.number_format import power
+from rnnviz.number_format import rough_number_of_log10
 from rnnviz.plot.figure import Curve, OffScaleMarks
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.views.verdict import VerdictView
@@ -28,8 +28,10 @@ def judged(frame, layer):
     """The frame with another layer in its trace, and the verdict on that."""
     trace = replace(frame.snapshot.trace, layers=(layer,))
     snapshot = replace(frame.snapshot, trace=trace)
-    return replace(
-        frame, snapshot=snapshot, spectra=(spectrum(layer),), verdicts=verdicts_of(snapshot)
+    return (
+        replace(frame, snapshot=snapshot)
+        .with_result("spectrum", value=(spectrum(layer),))
+        .with_result("verdict", value=verdicts_of(snapshot))
     )
 
 
@@ -90,7 +92,7 @@ def test_one_number_for_one_thing(run):
     row = frame.triangles[0][-1]
     np.testing.assert_allclose(curves(frame)["ink"].y, row - row[-1], atol=1e-9)
     said = plain(panels(frame)["verdict"].empty)
-    assert f"step 1 receives {power(row[0] - row[-1])}" in said
+    assert f"step 1 receives {rough_number_of_log10(row[0] - row[-1])}" in said
 
 
 def test_eigenvalues_that_lie_are_named_and_drawn_beside_the_truth(made):
@@ -113,12 +115,12 @@ def test_eigenvalues_that_do_not_mislead_are_not_accused(made):
 def test_growth_that_eigenvalues_promise_in_vain_is_told(made):
     frame, _ = chain_frame(made, 0.0)
     wild = replace(frame.spectra[0], radius=np.full(40, 1.5))
-    said = panels(replace(frame, spectra=(wild,)))["verdict"].empty
+    said = panels(frame.with_result("spectrum", value=(wild,)))["verdict"].empty
     assert "they promise growth, yet the error fades" in said
 
 
 def test_nothing_is_said_of_eigenvalues_while_they_are_not_known(run):
-    frame = replace(run("recall", "srn", 2), spectra=())
+    frame = run("recall", "srn", 2).with_result("spectrum", value=())
     assert "eigenvalues" not in panels(frame)["facts"].empty
     assert set(curves(frame)) == {"ink"}
     assert len(VerdictView().figure(frame).tables[0].columns) == 2
@@ -151,23 +153,25 @@ def test_nothing_is_judged_while_it_is_drawn(run, monkeypatch):
 
 
 def test_a_verdict_that_is_not_there_yet_is_awaited(run):
-    (panel,) = VerdictView().figure(replace(run("recall", "srn", 3), verdicts=())).panels
+    (panel,) = VerdictView().figure(run("recall", "srn", 3).with_result("verdict", value=())).panels
     assert panel.empty == "The verdict is being computed."
 
 
 def test_the_ages_of_verdict_and_eigenvalues_are_told(run):
     frame = run("recall", "srn", 3)
     assert panels(frame)["signal"].note == ""
-    assert panels(replace(frame, spectra_update=1))["signal"].note == "Eigenvalues of update 1."
-    both = replace(frame, spectra_update=2, verdicts_update=2)
+    assert (
+        panels(frame.with_result("spectrum", update=1))["signal"].note == "Eigenvalues of update 1."
+    )
+    both = frame.with_result("spectrum", update=2).with_result("verdict", update=2)
     assert panels(both)["signal"].note == "Of update 2."
-    apart = replace(frame, spectra_update=1, verdicts_update=2)
+    apart = frame.with_result("spectrum", update=1).with_result("verdict", update=2)
     assert panels(apart)["signal"].note == "Of update 2. Eigenvalues of update 1."
 
 
 def test_what_the_run_has_done_is_that_of_the_frame_and_not_of_an_older_verdict(run):
     early, late = run("sine", "srn", 3), run("sine", "srn", 5)
-    aged = replace(late, verdicts=early.verdicts, verdicts_update=early.verdicts_update)
+    aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
     said = plain(panels(aged)["verdict"].empty)
     assert str(training_verdict(late.snapshot).sentence)[1:] in said
     assert str(early.verdicts[0].sentence)[1:] in said

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.experiment.difference import Change
 from rnnviz.plot.figure import Curve, ReferenceLine
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.snapshot import Change, Frame
+from rnnviz.training.snapshot import Frame
 from rnnviz.training.weight_history import WeightCurves
 from rnnviz.views.weights import WeightsView, decay_law
 from tests.views.test_every_view import assert_sound
@@ -88,13 +89,13 @@ def test_no_size_breaks_it(run, scale, points):
     sizes[1, -1] = np.nan
     frame = run("recall", "srn", 1)
     weights = WeightCurves(np.arange(float(points)), {"l0.U": sizes})
-    assert_sound(VIEW.figure(replace(frame, weights=weights, weights_update=0)))
+    assert_sound(VIEW.figure(frame.with_result("weights", value=weights, update=0)))
 
 
 def test_a_jump_of_many_decades_turns_the_axis_logarithmic(run):
     sizes = np.array([[1.0, 1e250], [1.0, 1e250], [1.0, 1e251]])
     weights = WeightCurves(np.array([0.0, 1.0]), {"l0.U": sizes})
-    panel = VIEW.figure(replace(run("recall", "srn", 1), weights=weights)).panels[0]
+    panel = VIEW.figure(run("recall", "srn", 1).with_result("weights", value=weights)).panels[0]
     assert panel.y.log10
     assert [r.value for r in panel.artists if isinstance(r, ReferenceLine)] == [0.0]
     assert curves(panel)[1].y.tolist() == [0.0, 250.0]

@@ -30,7 +30,7 @@ def check(window, qtbot):
 def test_the_network_on_the_screen_is_right(window, qtbot):
     said = check(window, qtbot)
     assert said.startswith("The gradient is right")
-    for name in window.run.frame.snapshot.landscape.parameters:
+    for name in window.run.frame.snapshot.checkpoint.parameters:
         assert name in said
 
 
@@ -54,7 +54,7 @@ def test_a_recording_says_what_to_do(window, qtbot, tmp_path):
     window.exports.write_recording(path)
     qtbot.waitUntil(lambda: path.exists() and not window.work.busy)
     window.files.open_path(str(path))
-    qtbot.waitUntil(lambda: window.run.frame.snapshot.landscape is None)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.checkpoint is None)
     window.actions_.by_name["check_gradient"].trigger()
     qtbot.waitUntil(lambda: any("Reset starts" in text for text in texts(window)))
 

@@ -69,8 +69,7 @@ def test_it_holds_on_to_no_parameters_and_no_other_run(window):
     window.run.draw()
     kept = window.run.frame.other
     assert kept.other is None
-    assert kept.snapshot.landscape is None
-    assert kept.snapshot.writer is None
+    assert kept.snapshot.checkpoint is None
     assert kept.verdicts
 
 

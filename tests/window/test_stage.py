@@ -220,7 +220,7 @@ def test_a_view_that_rests_draws_the_newest_frame_when_it_has_rested(stage, qtbo
     stage.draw(frame)
     first = dock.plot.figure
     assert first is not None
-    newer = replace(frame, spectra_update=99)
+    newer = frame.with_result("spectrum", update=99)
     stage.draw(newer)
     assert dock.plot.figure is first
     qtbot.waitUntil(lambda: dock.plot.figure is not first)

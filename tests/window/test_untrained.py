@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.session import State
-from rnnviz.views.age import age_note
+from rnnviz.views.part.status import age_note
 from rnnviz.window.settings_form.section import WAITING_DOT
 
 
@@ -85,11 +85,11 @@ def test_slow_diagnostics_catch_up_and_say_so(lab, qtbot):
     frames = []
     lab.session.frame_ready.connect(frames.append)
     editor_of(lab, "recurrent_scale").slider.setValue(200)
-    qtbot.waitUntil(lambda: bool(frames) and frames[-1].spectra_update == 0)
-    assert age_note(frames[-1].spectra_update, frames[-1].snapshot) == ""
+    qtbot.waitUntil(lambda: bool(frames) and frames[-1].update_of("spectrum") == 0)
+    assert age_note(frames[-1].update_of("spectrum"), frames[-1].snapshot) == ""
     first = frames[0]
-    if first.spectra_update != 0:
-        assert age_note(first.spectra_update, first.snapshot)
+    if first.update_of("spectrum") != 0:
+        assert age_note(first.update_of("spectrum"), first.snapshot)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,9 @@ def clipping(small):
 
 def with_clipped(frame, clipped):
     record = replace(frame.snapshot.record, clipped=clipped)
-    return replace(frame, snapshot=replace(frame.snapshot, record=record), verdicts=())
+    return replace(frame, snapshot=replace(frame.snapshot, record=record)).with_result(
+        "verdict", value=()
+    )
 
 
 def of_kind(frame, update, kind):
@@ -53,7 +55,7 @@ def of_kind(frame, update, kind):
     snapshot = replace(frame.snapshot, update=update)
     broken = NotFinite("h", 3) if kind == "broken" else None
     verdict = replace(flow_verdict(frame.snapshot, frame.layer), kind=kind, broken=broken)
-    return replace(frame, snapshot=snapshot, verdicts=(verdict,), verdicts_update=update)
+    return replace(frame, snapshot=snapshot).with_result("verdict", value=(verdict,), update=update)
 
 
 def shown(judge, frame, kinds, start=1, hurried=True):
@@ -97,7 +99,7 @@ def test_a_signal_near_the_threshold_changes_no_badge_while_it_plays(clipping, r
         frame = of_kind(clipping[0], update, "vanishing")
         (verdict,) = frame.verdicts
         signal = replace(verdict.signal, values=values)
-        frame = replace(frame, verdicts=(replace(verdict, signal=signal),))
+        frame = frame.with_result("verdict", value=(replace(verdict, signal=signal),))
         found.append(judge.judge(frame, hurried=True).flow.kind)
     assert set(found) == kinds
 
@@ -151,7 +153,7 @@ def test_training_is_always_that_of_the_frame_itself(clipping):
 def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping, monkeypatch):
     monkeypatch.setattr("rnnviz.window.status_bar.verdict_tracker.flow_verdict", None)
     early, late = clipping[1], clipping[3]
-    aged = replace(late, verdicts=early.verdicts, verdicts_update=early.verdicts_update)
+    aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
     judge = Judge()
     first = judge.judge(early)
     told = judge.judge(aged, hurried=True)
@@ -161,7 +163,7 @@ def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping,
 
 def test_a_picture_that_stands_is_judged_itself(clipping):
     early, late = clipping[1], clipping[3]
-    aged = replace(late, verdicts=early.verdicts, verdicts_update=early.verdicts_update)
+    aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
     judge = Judge()
     fresh = judge.judge(aged)
     assert fresh == Judge().judge(late)
@@ -170,7 +172,7 @@ def test_a_picture_that_stands_is_judged_itself(clipping):
 
 def test_a_verdict_on_other_settings_is_not_said(clipping):
     frame = clipping[-1]
-    earlier = replace(frame, verdicts=clipping[0].verdicts, verdicts_update=-1)
+    earlier = frame.with_result("verdict", value=clipping[0].verdicts, update=-1)
     assert Judge().judge(earlier, hurried=True) == Judge().judge(frame)
 
 
@@ -391,6 +393,6 @@ def test_an_error_that_has_no_step_to_go_back_does_not_arrive(truncation, word):
     found = replace(flow_verdict(frame.snapshot, 0), kind="level")
     if truncation:
         assert flow_verdict(frame.snapshot, 0).kind == "level"
-    judged = Judge().judge(replace(frame, verdicts=(found,), verdicts_update=1))
+    judged = Judge().judge(frame.with_result("verdict", value=(found,), update=1))
     assert judged.flow == Badge("level", word)
     assert truncation == 0 or "no step to go back" in judged.whole

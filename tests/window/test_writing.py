@@ -30,7 +30,7 @@ def test_a_text_is_written_while_its_view_is_seen(make_window, text, qtbot):
     window.run.wish(replace(window.form.experiment, task=task))
     qtbot.waitUntil(lambda: window.run.frame.writing.temperature == 0.0)
     window.run.single()
-    qtbot.waitUntil(lambda: window.run.frame.writing_update == 1)
+    qtbot.waitUntil(lambda: window.run.frame.update_of("writing") == 1)
 
 
 def test_a_task_that_is_no_text_has_no_such_view(make_window, text, small, qtbot):

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import logistic
-from rnnviz.nn.cell import Cell, diagonal
+from rnnviz.nn.cell import Carry, Cell, diagonal
 from rnnviz.nn.cells.gru_pass import UnrolledGRU, UnrolledResetAfter, UnrolledResetBefore
 from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.parameters import Entry, Layout
@@ -24,6 +24,7 @@ from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from rnnviz.nn.initializer import Init
     from rnnviz.nn.trace import LayerTrace
 
 Array = NDArray[Any]
@@ -43,7 +44,8 @@ class GRU(Cell):
         "candidate": (-1.0, 1.0),
     }
     rows: ClassVar[tuple[str, ...]] = ("reset", "update", "candidate")
-    carry: ClassVar[str | None] = "update"
+    torch_rows: ClassVar[tuple[str, ...]] = ("reset", "update", "candidate")
+    carry: ClassVar[Carry | None] = Carry("update")
     letters: ClassVar[Mapping[str, str]] = {"update": "z", "reset": "r", "candidate": "h̃"}
     gate_titles: ClassVar[Mapping[str, str]] = {
         "update": QT_TRANSLATE_NOOP("nn", "update gate"),
@@ -78,6 +80,9 @@ class GRU(Cell):
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return the range of h, a weighted mean of candidates where it starts as one."""
         return -1.0, 1.0
+
+    def start_bias(self, block: str, init: Init) -> float:
+        return init.update_bias if block == "update" else 0.0
 
     @property
     def after(self) -> bool:

@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import logistic, logistic_slope, sech2, tanh_slope
-from rnnviz.nn.cell import Cell, diagonal
+from rnnviz.nn.cell import Carry, Cell, diagonal
 from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.unrolled import Steps, Unrolled
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from rnnviz.nn.initializer import Init
     from rnnviz.nn.trace import LayerTrace, Pull
 
 Array = NDArray[Any]
@@ -44,7 +45,8 @@ class LSTM(Cell):
     }
     # The logistic gates are adjacent; forget and input are as far apart as c_{k-1} and c̃ below.
     rows: ClassVar[tuple[str, ...]] = ("candidate", "forget", "input", "output")
-    carry: ClassVar[str | None] = "forget"
+    torch_rows: ClassVar[tuple[str, ...]] = ("input", "forget", "candidate", "output")
+    carry: ClassVar[Carry | None] = Carry("forget")
     letters: ClassVar[Mapping[str, str]] = {
         "input": "i",
         "forget": "f",
@@ -74,6 +76,9 @@ class LSTM(Cell):
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return the range of h = o ⊙ tanh(c); c has none."""
         return (-1.0, 1.0) if state == "h" else super().bounds_of(state)
+
+    def start_bias(self, block: str, init: Init) -> float:
+        return init.forget_bias if block == "forget" else 0.0
 
     def unroll(
         self,

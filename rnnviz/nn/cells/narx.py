@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.srn import SRN, UnrolledSRN
 from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.formula import Formula, markup
@@ -43,6 +44,7 @@ class NARX(SRN):
     name: ClassVar[str] = "narx"
     title: ClassVar[str] = "NARX"
     closes: ClassVar[bool] = False
+    torch_rows: ClassVar[tuple[str, ...]] = ()
 
     delays: int = setting(
         4,
@@ -62,6 +64,10 @@ class NARX(SRN):
         low=0,
         high=256,
     )
+
+    @classmethod
+    def examples(cls, size: int) -> tuple[Cell, ...]:
+        return cls(size, delays=3), cls(size, activation="logistic", delays=1)
 
     @property
     def formula(self) -> Formula:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.srn import SRN, UnrolledSRN
 from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.parameters import Layout
@@ -37,6 +38,7 @@ class Residual(SRN):
     name: ClassVar[str] = "residual"
     title: ClassVar[str] = "Residual"
     closes: ClassVar[bool] = False
+    torch_rows: ClassVar[tuple[str, ...]] = ()
 
     form: str = setting(
         "state",
@@ -47,6 +49,10 @@ class Residual(SRN):
             ("input", QT_TRANSLATE_NOOP("settings", "f(W x + b): of the input alone")),
         ),
     )
+
+    @classmethod
+    def examples(cls, size: int) -> tuple[Cell, ...]:
+        return cls(size), cls(size, activation="logistic", form="input")
 
     @property
     def recurrent(self) -> bool:

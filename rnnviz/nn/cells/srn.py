@@ -33,11 +33,12 @@ class SRN(Cell):
     gates: ClassVar[Mapping[str, tuple[float, float]]] = {}
     rows: ClassVar[tuple[str, ...]] = ("z",)
     closes: ClassVar[bool] = True
+    torch_rows: ClassVar[tuple[str, ...]] = ("z",)
 
     activation: str = setting(
         "tanh",
         QT_TRANSLATE_NOOP("settings", "Activation"),
-        QT_TRANSLATE_NOOP("settings", "The nonlinearity between one state and the next"),
+        QT_TRANSLATE_NOOP("settings", "The nonlinearity between one state and the next."),
         symbol="<i>f</i>",
         choices=(
             ("tanh", QT_TRANSLATE_NOOP("settings", "tanh")),
@@ -57,6 +58,9 @@ class SRN(Cell):
 
     def range_of(self, block: str) -> tuple[float, float]:
         return ACTIVATIONS[self.activation].bound
+
+    def max_slope(self, block: str) -> float:
+        return ACTIVATIONS[self.activation].max_slope
 
     def bounds_of(self, state: str) -> tuple[float, float]:
         """Return the range of f: the state is its value."""

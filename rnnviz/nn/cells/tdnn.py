@@ -18,6 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.batched_product import each, outer_sum
+from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.srn import SRN, UnrolledSRN
 from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.formula import Formula, markup
@@ -39,6 +40,7 @@ class TDNN(SRN):
     name: ClassVar[str] = "tdnn"
     title: ClassVar[str] = "TDNN"
     memoryless: ClassVar[bool] = True
+    torch_rows: ClassVar[tuple[str, ...]] = ()
 
     delays: int = setting(
         8,
@@ -50,6 +52,10 @@ class TDNN(SRN):
         low=0,
         high=256,
     )
+
+    @classmethod
+    def examples(cls, size: int) -> tuple[Cell, ...]:
+        return cls(size, delays=2), cls(size, activation="logistic", delays=0)
 
     @property
     def formula(self) -> Formula:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.reading.file import Path, bad, shown
+from rnnviz.reading.file import Path, bad, shortened
 from rnnviz.reading.tabular.number import LONGEST, Form, Shape, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
@@ -267,8 +267,8 @@ def _refuse_mixed_signs(path: Path, name: str, cells: Cells) -> None:
                     " above it",
                 ),
                 line=cells.lines[place],
-                name=shown(name),
-                cell=shown(cell),
+                name=shortened(name),
+                cell=shortened(cell),
             )
 
 
@@ -294,7 +294,7 @@ def checked_values(
         raise bad(
             path,
             QT_TRANSLATE_NOOP("tasks", "{file}: column {name} has no values"),
-            name=shown(name),
+            name=shortened(name),
         )
     if sentinels:
         _refuse_sentinels(path, name, values)
@@ -318,7 +318,7 @@ def _refuse_sentinels(path: Path, name: str, values: NDArray[np.float64]) -> Non
                     " may be a measurement or a missing value; set task.missing to {value}, or to"
                     " none if it is a measurement",
                 ),
-                name=shown(name),
+                name=shortened(name),
                 value=f"{extreme:.15g}",
                 count=int(np.count_nonzero(known == extreme)),
             )
@@ -334,8 +334,8 @@ def _not_a_number(path: Path, name: str, line: int, cell: str, delimiter: str) -
             " (cells are separated by {separators})",
         ),
         line=line,
-        name=shown(name),
-        cell=shown(repr(cell)),
+        name=shortened(name),
+        cell=shortened(repr(cell)),
         separators=marks.get(delimiter, delimiter or ","),
     )
 
@@ -352,8 +352,8 @@ def _misfit(
                 " {mark}",
             ),
             line=line,
-            name=shown(name),
-            cell=shown(cell),
+            name=shortened(name),
+            cell=shortened(cell),
             mark=evidence.decimal,
         )
     return bad(
@@ -364,9 +364,9 @@ def _misfit(
             " way; correct the table or choose another column",
         ),
         line=line,
-        name=shown(name),
-        cell=shown(cell),
-        other=shown(other),
+        name=shortened(name),
+        cell=shortened(cell),
+        other=shortened(other),
     )
 
 
@@ -383,8 +383,8 @@ def _two_readings(path: Path, name: str, ways: list[Form], cells: Cells) -> BadI
             "{file}: column {name}: {cell} may be {one} or {other}; set task.decimal to point or"
             " comma",
         ),
-        name=shown(name),
-        cell=shown(cell),
+        name=shortened(name),
+        cell=shortened(cell),
         one=f"{values[0]:.15g}",
         other=f"{values[1]:.15g}",
     )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.data_summary import DataSummary, base_name
-from rnnviz.reading.file import Path, bad, shown
+from rnnviz.reading.file import Path, bad, shortened
 from rnnviz.reading.tabular.column_parser import (
     Cells,
     Evidence,
@@ -141,7 +141,7 @@ def _read_columns(path: Path, wanted: str, inputs: str, settings: TableSettings)
         raise bad(
             path,
             QT_TRANSLATE_NOOP("tasks", "{file}: column {name} is named twice"),
-            name=shown(form.columns[twice].name),
+            name=shortened(form.columns[twice].name),
         )
     reading = _Reader(form, indices).read(chosen=not wanted.strip())
     return replace(reading, targets=len(targets))
@@ -243,7 +243,7 @@ class _Reader:
                 "{file}: the rows are in no order of time (column {name} turns at line {line}: {up}"
                 " steps forward, {down} back); sort the table, or set task.rows to file",
             ),
-            name=shown(form.columns[times.indices[0]].name),
+            name=shortened(form.columns[times.indices[0]].name),
             line=order.turn,
             up=order.up,
             down=order.down,
@@ -260,8 +260,8 @@ class _Reader:
                 " not known; correct it, or set task.rows to file",
             ),
             line=line,
-            name=shown(form.columns[times.indices[0]].name),
-            text=shown(repr(text)),
+            name=shortened(form.columns[times.indices[0]].name),
+            text=shortened(repr(text)),
         )
 
     def _facts(
@@ -281,8 +281,8 @@ class _Reader:
             rows=len(values),
             first=float(known[0]),
             last=float(known[-1]),
-            first_time=shown(ends[0], 30),
-            last_time=shown(ends[1], 30),
+            first_time=shortened(ends[0], 30),
+            last_time=shortened(ends[1], 30),
             unit=columns[0].unit,
             missing=int(len(values) - len(known)),
             order=order or "as in the file",
@@ -302,7 +302,7 @@ class _Reader:
                 QT_TRANSLATE_NOOP(
                     "tasks", "Column {name} was taken; there are also numbers in {others}."
                 ),
-                name=shown(columns[0].name),
+                name=shortened(columns[0].name),
                 others=known_names(others),
             )
         if turned:
@@ -324,7 +324,7 @@ class _Reader:
                     "tasks", "{count} rows below the numbers were left out: {first}."
                 ),
                 count=len(footer),
-                first=shown(footer[0], 40),
+                first=shortened(footer[0], 40),
             )
         if form.encoding not in ("utf-8", "utf-8-sig"):
             yield note(

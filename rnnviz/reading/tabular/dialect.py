@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rnnviz.reading.file import Path, bad, shown
+from rnnviz.reading.file import Path, bad, shortened
 from rnnviz.reading.tabular.date import DateParser, clock
 from rnnviz.reading.tabular.number import LONGEST, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -271,6 +271,6 @@ def _two_ways(path: Path, body: list[str], name: str) -> BadInput:
             "tasks",
             "{file}: {cell} may be one number or two; set task.delimiter to none or to {name}",
         ),
-        cell=shown(example),
+        cell=shortened(example),
         name=name,
     )

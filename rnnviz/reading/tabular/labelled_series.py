@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.data_summary import DataSummary, base_name
-from rnnviz.reading.file import Path, bad, shown
+from rnnviz.reading.file import Path, bad, shortened
 from rnnviz.reading.tabular.column_parser import Cells, Evidence, checked_values, settle_form
 from rnnviz.reading.tabular.date import DateParser, clock
 from rnnviz.reading.tabular.labelled_text import LABEL_NAMES
@@ -185,8 +185,8 @@ def _named(path: Path, names: Sequence[str], wanted: str) -> int:
     raise bad(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
-        name=shown(wanted),
-        known=", ".join(shown(name, 20) for name in names[:8]),
+        name=shortened(wanted),
+        known=", ".join(shortened(name, 20) for name in names[:8]),
     )
 
 
@@ -234,7 +234,7 @@ def _long(
                 "{file}: a table with a value in each row needs columns named id, time and label"
                 " beside the values; it has {known}",
             ),
-            known=", ".join(shown(name, 20) for name in first[:8]),
+            known=", ".join(shortened(name, 20) for name in first[:8]),
         )
     columns = [i for i in range(len(first)) if i not in (*ids, *known, *times)]
     if not columns:
@@ -255,7 +255,7 @@ def _long(
         raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     numbers = [_values(path, first[i], c, settings) for i, c in zip(columns, cells, strict=True)]
     series = _gathered(path, rows, np.stack(numbers, axis=1))
-    said = ", ".join(shown(first[i], 30) for i in columns)
+    said = ", ".join(shortened(first[i], 30) for i in columns)
     facts = _facts(path, written, series, first[known[0]], said)
     return LabelledSeries(series, rows.labels, facts)
 
@@ -275,7 +275,7 @@ class _Time:
                 path,
                 QT_TRANSLATE_NOOP("tasks", "{file}: line {line}: {cell} is no time as above it"),
                 line=line,
-                cell=shown(repr(cell)),
+                cell=shortened(repr(cell)),
             )
         self._kind = kind
         return value
@@ -308,9 +308,9 @@ def _take(path: Path, line: int, rows: _LongRows, name: str, label: str) -> None
                 "{file}: line {line}: series {name} has the class {label} here and {other} before",
             ),
             line=line,
-            name=shown(name, 20),
-            label=shown(label, 20),
-            other=shown(rows.labels[owner], 20),
+            name=shortened(name, 20),
+            label=shortened(label, 20),
+            other=shortened(rows.labels[owner], 20),
         )
     rows.owner.append(owner)
 
@@ -328,7 +328,7 @@ def _gathered(
         raise bad(
             path,
             QT_TRANSLATE_NOOP("tasks", "{file}: series {name} has two values at the same time"),
-            name=shown(name),
+            name=shortened(name),
         )
     cuts = np.flatnonzero(np.diff(owner)) + 1
     series = np.split(numbers[order], cuts)
@@ -389,7 +389,7 @@ def _facts(
         first=float(series[0][0, 0]),
         last=float(series[-1][-1, 0]),
         counted="sequences",
-        inputs=(shown(label),),
+        inputs=(shortened(label),),
         encoding=written.encoding,
         delimiter=written.trial.dialect.delimiter,
         notes=(Message.of("tasks", source, low=lengths[0], high=lengths[-1]),),

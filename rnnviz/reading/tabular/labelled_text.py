@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rnnviz.reading.data_summary import DataSummary, base_name
-from rnnviz.reading.file import Path, bad, shown
+from rnnviz.reading.file import Path, bad, shortened
 from rnnviz.reading.tabular.number import shape, shape_of
 from rnnviz.reading.tabular.table_format import TableSettings, Written, cells_of, detect_file_format
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
@@ -84,10 +84,10 @@ def read_labelled_texts(
     told = [names[i] if has_header else str(i + 1) for i in columns]
     facts = DataSummary(
         base_name(path),
-        column=shown(told[0]),
+        column=shortened(told[0]),
         rows=len(kept),
         counted="texts",
-        inputs=(shown(told[1]),),
+        inputs=(shortened(told[1]),),
         encoding=written.encoding,
         delimiter=written.trial.dialect.delimiter,
         notes=tuple(_notes(written, has_header, rows)),
@@ -100,7 +100,7 @@ def _notes(
 ) -> Iterator[Message]:
     if has_header:
         source = QT_TRANSLATE_NOOP("tasks", "The first row, {first}, has the names of the columns.")
-        yield Message.of("tasks", source, first=shown(", ".join(rows[0][1:]), 40))
+        yield Message.of("tasks", source, first=shortened(", ".join(rows[0][1:]), 40))
     if not written.trial.dialect.quotes:
         source = QT_TRANSLATE_NOOP("tasks", "Double quotes were read as letters.")
         yield Message.of("tasks", source)
@@ -145,7 +145,7 @@ def _not_a_pair(path: Path, line: int, row: Sequence[str]) -> BadInput:
         ),
         line=line,
         count=len(row),
-        row=shown(", ".join(row), 40),
+        row=shortened(", ".join(row), 40),
     )
 
 
@@ -197,8 +197,8 @@ def _named(path: Path, names: Sequence[str], wanted: str) -> int:
     raise bad(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
-        name=shown(wanted),
-        known=", ".join(shown(name, 20) for name in names[:8]),
+        name=shortened(wanted),
+        known=", ".join(shortened(name, 20) for name in names[:8]),
     )
 
 
@@ -240,5 +240,5 @@ def _has_header(
             "{file}: the first row ({row}) may be the names of the columns or a text with a class"
             " of its own; set task.header to yes or no",
         ),
-        row=shown(f"{text}, {label}", 40),
+        row=shortened(f"{text}, {label}", 40),
     )

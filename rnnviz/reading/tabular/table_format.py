@@ -18,7 +18,7 @@ from rnnviz.reading.file import (
     bad,
     chunks_of,
     settle_encoding,
-    shown,
+    shortened,
     size_of,
     unreadable,
 )
@@ -182,7 +182,7 @@ def broken_row(path: Path, line: int, reason: str) -> BadInput:
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: line {line} is not a row of a CSV table ({reason})"),
         line=line,
-        reason=shown(reason),
+        reason=shortened(reason),
     )
 
 
@@ -256,7 +256,7 @@ def _find(form: TableFormat, wanted: str) -> int:
             ),
             first=found[0] + 1,
             second=found[1] + 1,
-            name=shown(wanted),
+            name=shortened(wanted),
         )
     if found:
         return found[0]
@@ -266,14 +266,14 @@ def _find(form: TableFormat, wanted: str) -> int:
     raise bad(
         form.path,
         QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
-        name=shown(wanted),
+        name=shortened(wanted),
         known=known_names(columns),
     )
 
 
 def known_names(columns: Sequence[ColumnLayout]) -> str:
     """Return the first names in one line."""
-    names = [shown(column.name, 20) for column in columns[:8]]
+    names = [shortened(column.name, 20) for column in columns[:8]]
     return ", ".join(names) + (", …" if len(columns) > 8 else "")
 
 
@@ -306,8 +306,8 @@ def choose(form: TableFormat) -> int:
                 "{file}: column {name} cannot be read as numbers ({cell}); name the column to read"
                 " with task.column, of {known}",
             ),
-            name=shown(doubtful.name),
-            cell=shown(doubtful.sample[0] if doubtful.sample else ""),
+            name=shortened(doubtful.name),
+            cell=shortened(doubtful.sample[0] if doubtful.sample else ""),
             known=known_names(columns),
         )
     return index

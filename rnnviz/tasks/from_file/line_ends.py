@@ -7,19 +7,21 @@ whether it goes on as "then"; one that reads both ways knows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rnnviz.reading.data_summary import text_facts
+from rnnviz.reading.file import bad, read_encoded
 from rnnviz.setting import setting
-from rnnviz.tasks.from_file.text import UNKNOWN, entropy
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.chance import class_chance
+from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
+from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.marked import SHIPPED, PunctuatedText, read_marked
-from rnnviz.tasks.shared_setting import encoding_setting
-from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.tasks.window import chosen_file
+from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.window import padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
@@ -30,29 +32,21 @@ class LineEnds(Task):
     name = "line_ends"
     title = QT_TRANSLATE_NOOP("tasks", "Where words and lines end")
 
-    text: str = setting(
-        "english",
-        QT_TRANSLATE_NOOP("settings", "Text"),
+    text: str = shared_setting.text_choice(
         QT_TRANSLATE_NOOP(
             "settings",
             "The Constitution without spaces: where do words end?  The poems without punctuation:"
             " where do lines end, and with which mark?",
-        ),
-        choices=(
-            ("english", QT_TRANSLATE_NOOP("settings", "Constitution of the United States")),
-            ("chinese", QT_TRANSLATE_NOOP("settings", "Three Hundred Tang Poems")),
-            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
-        ),
+        )
     )
-    file: str = setting(
-        "",
+    file: str = shared_setting.file_name(
+        "text",
         QT_TRANSLATE_NOOP("settings", "Text file"),
         QT_TRANSLATE_NOOP(
             "settings",
             "A plain text of at most 16 MiB, in paragraphs with empty lines between them; a"
             " tenth of the paragraphs is kept for testing.",
         ),
-        file="text",
         when=("text", ("file",)),
     )
     marks: str = setting(
@@ -65,33 +59,25 @@ class LineEnds(Task):
         ),
         when=("text", ("file",)),
     )
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         40,
-        QT_TRANSLATE_NOOP("settings", "Longest sequence"),
         QT_TRANSLATE_NOOP(
             "settings", "Shorter paragraphs and poems stay whole; of longer ones a piece is read."
         ),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
+        label=QT_TRANSLATE_NOOP("settings", "Longest sequence"),
     )
-    most: int = setting(
-        1000,
-        QT_TRANSLATE_NOOP("settings", "Largest vocabulary"),
+    most: int = shared_setting.vocabulary_size(
         QT_TRANSLATE_NOOP(
             "settings",
             "The most frequent characters are kept; all others become one unknown character □.",
-        ),
-        symbol="<i>V</i>",
-        low=3,
-        high=20_000,
+        )
     )
-    encoding: str = encoding_setting(("text", ("file",)))
+    encoding: str = shared_setting.encoding(("text", ("file",)))
 
     def source(self, seed: int) -> Source:
         marked = read_marked(self.text, self.file, self.marks, self.encoding)
         source = LineEndsSource(self, marked, seed)
-        path = chosen_file(self.text, SHIPPED, self.file)
+        path = chosen_file(self.text, TEXTS, self.file)
         source.read = text_facts(path, len(marked.codes), source.notes, marked.encoding)
         return source
 
@@ -104,7 +90,7 @@ class LineEndsSource(Source):
     every_step = True
 
     def __init__(self, task: LineEnds, marked: PunctuatedText, seed: int) -> None:
-        self._length, rng = task.length, held_out(seed)
+        self._length, rng = task.length, held_out_generator(seed)
         asked = np.zeros(marked.pieces, bool)
         asked[rng.permutation(marked.pieces)[: -(-marked.pieces // 10)]] = True
         of_test = asked[marked.piece]
@@ -118,9 +104,8 @@ class LineEndsSource(Source):
         self._train, test = starts[~of_test[starts]], starts[of_test[starts]]
         self._test = rng.permutation(test)
         weights = self._met(self._train)
-        frequency = np.bincount(self._labels, weights, self.outputs) / weights.sum()
-        self.chance_loss = entropy(frequency)
-        self.chance_accuracy = float(frequency.max())
+        counts = np.bincount(self._labels, weights, self.outputs)
+        self.chance_loss, self.chance_accuracy = class_chance(counts / weights.sum())
         self.mean_steps = float(self._lengths(self._train).mean())
         self.notes = notes_on_rare(self._ids)
 
@@ -137,13 +122,140 @@ class LineEndsSource(Source):
 
     def _read(self, starts: Array) -> Batch:
         lengths = self._lengths(starts)
-        step = np.arange(self._length)[:, np.newaxis]
-        real = step < lengths
-        at = np.where(real, starts + step, 0)
-        return Batch(np.where(real, self._ids[at], 0), np.where(real, self._labels[at], 0), lengths)
+        x, y = (
+            padded_stretches(values, starts, lengths, self._length)
+            for values in (self._ids, self._labels)
+        )
+        return Batch(x, y, lengths)
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._read(self._train[rng.integers(len(self._train), size=size)])
 
     def test(self, size: int) -> Batch:
         return self._read(np.resize(self._test, size))
+
+
+FEWEST = 10
+"""Pieces without which no tenth could be kept for testing."""
+
+_COMMAS, _STOPS = "，、；：,;:", "。？！.?!…"
+_HEADING = re.compile(r"^(《.*》|作者：.*)\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class PunctuatedText:
+    """The characters of a text without its marks, and what stood behind each.
+
+    Attributes
+    ----------
+    codes : (N,) uint32 ndarray
+        Code points.
+    labels : (N,) int ndarray
+        Index into `names`.
+    piece : (N,) int ndarray
+        Number of the paragraph or poem, ascending.
+    names : tuple of str
+        What is printed for each label.
+    encoding : str
+        The codec of the file.
+    """
+
+    codes: Array
+    labels: Array
+    piece: Array
+    names: tuple[str, ...]
+    encoding: str = ""
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces there are."""
+        return int(self.piece[-1]) + 1
+
+    @property
+    def ends(self) -> Array:
+        """For each character one past the last of its piece, (N,)."""
+        last = np.flatnonzero(np.diff(self.piece, append=-1)) + 1
+        ends: Array = last[self.piece]
+        return ends
+
+    def starts(self, length: int) -> Array:
+        """Return where stretches may start: at a piece's start, or behind a mark with room left."""
+        first = np.diff(self.piece, prepend=-1) != 0
+        behind = np.roll(self.labels != 0, 1) & (np.arange(len(self.codes)) + length <= self.ends)
+        return np.flatnonzero(first | behind)
+
+
+def read_marked(text: str, file: str, marks: str, encoding: str = "") -> PunctuatedText:
+    """Read a text that comes with the program, or the user's.
+
+    Raises
+    ------
+    BadInput
+        Where the file cannot be read, or has too few pieces or no marks.
+    """
+    path = chosen_file(text, TEXTS, file)
+    found, written = read_encoded(path, encoding)
+    kind = {"english": "words", "chinese": "lines"}.get(text, marks)
+    if text == "chinese":
+        found = _HEADING.sub("", found)
+    marked = strip_marks(found, kind)
+    if marked is None or marked.pieces < FEWEST:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks",
+                "{file}: {count} paragraphs with characters are too few; {needed} or more are"
+                " needed, with an empty line between two of them",
+            ),
+            count=0 if marked is None else marked.pieces,
+            needed=FEWEST,
+        )
+    if len(np.unique(marked.labels)) < 2:
+        raise bad(
+            path,
+            QT_TRANSLATE_NOOP(
+                "tasks", "{file}: there is nothing to label, for all characters are alike"
+            ),
+        )
+    return replace(marked, encoding=written)
+
+
+def strip_marks(text: str, kind: str) -> PunctuatedText | None:
+    """Take the marks out of a text; None where nothing is left.
+
+    Parameters
+    ----------
+    text : str
+        Its pieces have empty lines between them.
+    kind : {"words", "lines"}
+    """
+    codes = np.frombuffer(text.lower().encode("utf-32-le"), dtype=np.uint32)
+    different, which = np.unique(codes, return_inverse=True)
+    characters = [chr(code) for code in different.tolist()]
+    kept = np.array([c.isalnum() for c in characters])[which]
+    if not kept.any():
+        return None
+    mark = _marks(characters, kind)[which]
+    place = np.cumsum(kept) - 1  # of each character the last kept one up to it
+    labels = np.zeros(int(kept.sum()), int)
+    np.maximum.at(labels, place[~kept & (place >= 0)], mark[~kept & (place >= 0)])
+    piece = _pieces(text.lower(), kept)
+    if kind == "words":
+        labels[np.diff(piece, append=-1) != 0] = 1
+    return PunctuatedText(
+        codes[kept], labels, piece, ("–", "|") if kind == "words" else ("–", "，", "。")
+    )
+
+
+def _marks(characters: list[str], kind: str) -> Array:
+    if kind == "words":
+        return np.ones(len(characters), int)
+    return np.array([1 if c in _COMMAS else 2 if c in _STOPS else 0 for c in characters])
+
+
+def _pieces(text: str, kept: Array) -> Array:
+    """Return the number of each kept character's piece; pieces without any are not counted."""
+    border = np.zeros(len(kept), int)
+    border[[found.start() for found in re.finditer(r"\n\s*\n", text)]] = 1
+    number = np.cumsum(border)[kept]
+    return np.unique(number, return_inverse=True)[1]

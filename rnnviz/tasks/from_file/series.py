@@ -11,33 +11,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import DataSummary
-from rnnviz.reading.file import bad, shown
+from rnnviz.reading.file import bad, shortened
 from rnnviz.reading.tabular.column_reader import Column, Reading, read_columns
 from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.setting import setting
+from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
     Course,
     ForecastSource,
     delayed,
     first_zero_of_autocorrelation,
-    horizon_setting,
-    length_setting,
 )
-from rnnviz.tasks.linear_forecast import order_setting
-from rnnviz.tasks.shared_setting import (
-    decimal_setting,
-    delimiter_setting,
-    encoding_setting,
-    missing_setting,
-    quotes_setting,
-    rows_setting,
-    table_settings,
-)
+from rnnviz.tasks.from_file.bundled import SERIES, chosen_file
 from rnnviz.tasks.task import Array, PhasePlane, Source, Task
-from rnnviz.tasks.window import chosen_file
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
-_SHIPPED = {"sunspots": "sunspots.csv", "co2": "co2-weekly.csv"}
 _OWN = ("series", ("file",))
 _COLUMN = {"sunspots": "SUNACTIVITY", "co2": "co2"}
 
@@ -56,18 +44,17 @@ class Series(Task):
         choices=(
             ("sunspots", QT_TRANSLATE_NOOP("settings", "sunspots, yearly 1700–2008")),
             ("co2", QT_TRANSLATE_NOOP("settings", "CO₂ at Mauna Loa, weekly 1958–2001")),
-            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
+            shared_setting.OWN_FILE,
         ),
     )
-    file: str = setting(
-        "",
+    file: str = shared_setting.file_name(
+        "csv",
         QT_TRANSLATE_NOOP("settings", "CSV file"),
         QT_TRANSLATE_NOOP(
             "settings",
             "A table with a row for each time, however its cells and numbers are written.  Rows"
             " without a value cut the series in pieces.",
         ),
-        file="csv",
         when=_OWN,
     )
     column: str = setting(
@@ -91,8 +78,8 @@ class Series(Task):
         ),
         when=_OWN,
     )
-    length: int = length_setting(30)
-    horizon: int = horizon_setting()
+    length: int = shared_setting.window_length(30)
+    horizon: int = shared_setting.horizon()
     level: str = setting(
         "mean",
         QT_TRANSLATE_NOOP("settings", "Values count"),
@@ -106,18 +93,20 @@ class Series(Task):
             ("first", QT_TRANSLATE_NOOP("settings", "from the first value seen")),
         ),
     )
-    order: int = order_setting(9)
-    encoding: str = encoding_setting(_OWN)
-    delimiter: str = delimiter_setting(_OWN)
-    decimal: str = decimal_setting(_OWN)
-    quotes: str = quotes_setting(_OWN)
-    missing: str = missing_setting(_OWN)
-    rows: str = rows_setting(_OWN)
+    order: int = shared_setting.linear_order(9)
+    encoding: str = shared_setting.encoding(_OWN)
+    delimiter: str = shared_setting.delimiter(_OWN)
+    decimal: str = shared_setting.decimal_mark(_OWN)
+    quotes: str = shared_setting.quotes(_OWN)
+    missing: str = shared_setting.missing_values(_OWN)
+    rows: str = shared_setting.row_order(_OWN)
 
     def source(self, seed: int) -> Source:
-        path = chosen_file(self.series, _SHIPPED, self.file)
+        path = chosen_file(self.series, SERIES, self.file)
         if self.series == "file":
-            reading = read_columns(path, self.column, self.inputs, table_settings(self))
+            reading = read_columns(
+                path, self.column, self.inputs, shared_setting.table_settings(self)
+            )
         else:
             reading = read_columns(path, _COLUMN[self.series])
         return SeriesSource(self, str(path), reading, seed)
@@ -177,7 +166,7 @@ class SeriesSource(ForecastSource):
 
 def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
     """Return what was read, with what the axes mean in the units of the file."""
-    names = [shown(column.name) for column in reading.columns]
+    names = [shortened(column.name) for column in reading.columns]
     return replace(
         reading.facts,
         column=", ".join(names[: reading.targets]),
@@ -234,7 +223,7 @@ def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
                 "{file}: column {name} is always {value} in the part to learn; there is nothing to"
                 " forecast",
             ),
-            name=shown(column.name),
+            name=shortened(column.name),
             value=f"{known[0]:g}",
         )
     return mean * largest, deviation * largest
@@ -253,7 +242,7 @@ def _check_windows(
                 "{file}: column {name} is too short: without gaps there are {train} values to learn"
                 " from and {test} to test, and length and steps ahead need {span} of both",
             ),
-            name=shown(column.name),
+            name=shortened(column.name),
             train=train,
             test=test,
             span=span,

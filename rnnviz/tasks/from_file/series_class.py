@@ -14,18 +14,11 @@ import numpy as np
 from rnnviz.reading.file import Path, bad
 from rnnviz.reading.tabular.labelled_series import LabelledSeries, read_labelled_series
 from rnnviz.setting import setting
-from rnnviz.tasks.from_file.text import entropy
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.shared_setting import (
-    decimal_setting,
-    delimiter_setting,
-    encoding_setting,
-    missing_setting,
-    quotes_setting,
-    table_settings,
-)
-from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.tasks.window import chosen_file
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.chance import class_chance
+from rnnviz.tasks.from_file.bundled import chosen_file
+from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.window import padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 SHAPES = ("cylinder", "bell", "funnel")
@@ -54,18 +47,17 @@ class SeriesClass(Task):
         ),
         choices=(
             ("shapes", QT_TRANSLATE_NOOP("settings", "cylinder, bell or funnel")),
-            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
+            shared_setting.OWN_FILE,
         ),
     )
-    file: str = setting(
-        "",
+    file: str = shared_setting.file_name(
+        "csv",
         QT_TRANSLATE_NOOP("settings", "Table"),
         QT_TRANSLATE_NOOP(
             "settings",
             "One series a row with its class in the first or last column, or one value a row with"
             " columns id, time and label.  A fifth of the series is kept for testing.",
         ),
-        file="csv",
         when=_OWN,
     )
     form: str = setting(
@@ -79,34 +71,27 @@ class SeriesClass(Task):
         ),
         when=_OWN,
     )
-    label: str = setting(
-        "",
-        QT_TRANSLATE_NOOP("settings", "Column of the class"),
-        QT_TRANSLATE_NOOP(
-            "settings", "Its name or number (from 1).  Empty: the one whose words repeat."
-        ),
-        when=_OWN,
-    )
-    length: int = setting(
+    label: str = shared_setting.class_column(_OWN)
+    length: int = shared_setting.sequence_length(
         64,
-        QT_TRANSLATE_NOOP("settings", "Longest series"),
         QT_TRANSLATE_NOOP("settings", "Of longer series the beginning is read."),
-        symbol="<i>T</i>",
         low=8,
-        high=10_000,
+        label=QT_TRANSLATE_NOOP("settings", "Longest series"),
     )
-    encoding: str = encoding_setting(_OWN)
-    delimiter: str = delimiter_setting(_OWN)
-    decimal: str = decimal_setting(_OWN)
-    quotes: str = quotes_setting(_OWN)
-    missing: str = missing_setting(_OWN)
+    encoding: str = shared_setting.encoding(_OWN)
+    delimiter: str = shared_setting.delimiter(_OWN)
+    decimal: str = shared_setting.decimal_mark(_OWN)
+    quotes: str = shared_setting.quotes(_OWN)
+    missing: str = shared_setting.missing_values(_OWN)
 
     def source(self, seed: int) -> Source:
         if self.series == "shapes":
-            series, labels = _shapes(held_out(seed), self.length)
+            series, labels = _shapes(held_out_generator(seed), self.length)
             return SeriesClassSource(series, labels, self.length, seed)
         path = chosen_file(self.series, {}, self.file)
-        found = read_labelled_series(path, self.form, self.label, table_settings(self))
+        found = read_labelled_series(
+            path, self.form, self.label, shared_setting.table_settings(self)
+        )
         _check(path, found)
         source = SeriesClassSource(found.series, found.labels, self.length, seed)
         scales = ((source.mean, source.deviation),)
@@ -167,7 +152,7 @@ class SeriesClassSource(Source):
     def __init__(
         self, series: Sequence[Array], labels: Sequence[str], length: int, seed: int
     ) -> None:
-        rng, count = held_out(seed), len(series)
+        rng, count = held_out_generator(seed), len(series)
         place = {name: i for i, name in enumerate(dict.fromkeys(labels))}
         self.class_names = tuple(place)
         self._classes = np.array([place[name] for name in labels])
@@ -184,17 +169,13 @@ class SeriesClassSource(Source):
         self.mean, self.deviation = float((mean * largest)[0]), float((spread * largest)[0])
         self._values = (np.concatenate(parts) / largest - mean) / spread
         self.inputs, self.outputs = self._values.shape[1], len(place)
-        frequency = np.bincount(self._classes[self._train], minlength=self.outputs)
-        self.chance_loss = entropy(frequency / frequency.sum())
-        self.chance_accuracy = float(frequency.max() / frequency.sum())
+        counts = np.bincount(self._classes[self._train], minlength=self.outputs)
+        self.chance_loss, self.chance_accuracy = class_chance(counts / counts.sum())
 
     def _read(self, chosen: Array) -> Batch:
         lengths = self._sizes[chosen]
-        step = np.arange(self._length)[:, None]
-        real = step < lengths
-        values = self._values[np.where(real, self._first[chosen] + step, 0)]
-        x = np.where(real[..., None], values, 0).transpose(0, 2, 1)
-        return Batch(x, self._classes[chosen], lengths)
+        x = padded_stretches(self._values, self._first[chosen], lengths, self._length)
+        return Batch(x.transpose(0, 2, 1), self._classes[chosen], lengths)
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._read(self._train[rng.integers(len(self._train), size=size)])

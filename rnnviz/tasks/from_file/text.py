@@ -14,10 +14,11 @@ import numpy as np
 from rnnviz.reading.data_summary import text_facts
 from rnnviz.reading.file import bad, read_encoded
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.shared_setting import encoding_setting
-from rnnviz.tasks.task import Array, Batch, Source, Task
-from rnnviz.tasks.window import Windows, chosen_file
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.chance import class_chance
+from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
+from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.window import Windows
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 UNKNOWN = "□"
@@ -25,8 +26,6 @@ UNKNOWN = "□"
 
 VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥"}
 """What stands for characters that cannot be seen."""
-
-_SHIPPED = {"english": "us-constitution.txt", "chinese": "tang300.txt"}
 
 
 @dataclass(frozen=True)
@@ -36,46 +35,28 @@ class Text(Task):
     name = "text"
     title = QT_TRANSLATE_NOOP("tasks", "Next character of a text")
 
-    text: str = setting(
-        "english",
-        QT_TRANSLATE_NOOP("settings", "Text"),
-        QT_TRANSLATE_NOOP("settings", "What the network learns to write."),
-        choices=(
-            ("english", QT_TRANSLATE_NOOP("settings", "Constitution of the United States")),
-            ("chinese", QT_TRANSLATE_NOOP("settings", "Three Hundred Tang Poems")),
-            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
-        ),
+    text: str = shared_setting.text_choice(
+        QT_TRANSLATE_NOOP("settings", "What the network learns to write.")
     )
-    file: str = setting(
-        "",
+    file: str = shared_setting.file_name(
+        "text",
         QT_TRANSLATE_NOOP("settings", "Text file"),
         QT_TRANSLATE_NOOP(
             "settings",
             "A plain text of at most 16 MiB.  The first nine tenths are learnt, the rest is kept"
             " for testing.",
         ),
-        file="text",
         when=("text", ("file",)),
     )
-    length: int = setting(
-        50,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
-        QT_TRANSLATE_NOOP("settings", "How many characters the network sees at a time."),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
+    length: int = shared_setting.sequence_length(
+        50, QT_TRANSLATE_NOOP("settings", "How many characters the network sees at a time.")
     )
-    most: int = setting(
-        1000,
-        QT_TRANSLATE_NOOP("settings", "Largest vocabulary"),
+    most: int = shared_setting.vocabulary_size(
         QT_TRANSLATE_NOOP(
             "settings",
             "The most frequent characters are kept; all others become one unknown character □."
             "  A text in Chinese has thousands, each a class of the read-out.",
-        ),
-        symbol="<i>V</i>",
-        low=3,
-        high=20_000,
+        )
     )
     prompt: str = setting(
         "",
@@ -107,10 +88,10 @@ class Text(Task):
         high=10.0,
         live=True,
     )
-    encoding: str = encoding_setting(("text", ("file",)))
+    encoding: str = shared_setting.encoding(("text", ("file",)))
 
     def source(self, seed: int) -> Source:
-        path = chosen_file(self.text, _SHIPPED, self.file)
+        path = chosen_file(self.text, TEXTS, self.file)
         text, encoding = read_encoded(path, self.encoding)
         needed = 10 * self.length + 1
         if len(text) < needed:
@@ -168,11 +149,10 @@ class TextSource(Source):
         self.inputs = self.outputs = len(self.characters)
         self._train = Windows(ids, [(0, cut)], task.length + 1)
         self._test = Windows(ids, [(cut, len(ids))], task.length + 1)
-        self._order = self._test.shuffled(held_out(seed))
+        self._order = self._test.shuffled(held_out_generator(seed))
         frequency = np.bincount(ids, self._train.target_weights(1))
         self.uniform_loss = math.log(self.inputs)
-        self.chance_loss = entropy(frequency)
-        self.chance_accuracy = float(frequency.max())
+        self.chance_loss, self.chance_accuracy = class_chance(frequency)
         self.notes = _notes(codes, ids, cut)
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
@@ -194,12 +174,6 @@ def _most_frequent(codes: Array, most: int) -> Array:
     count = np.bincount(codes)
     by_frequency = np.argsort(-count, kind="stable")[:most]
     return np.sort(by_frequency[count[by_frequency] > 0])
-
-
-def entropy(frequency: Array) -> float:
-    """Return the entropy in nats of frequencies that sum to 1."""
-    p = frequency[frequency > 0]
-    return float(-(p * np.log(p)).sum())
 
 
 def printed(character: str) -> str:

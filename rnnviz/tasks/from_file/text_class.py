@@ -5,23 +5,23 @@ Sentences have different lengths; what pads the shorter ones is masked and sends
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rnnviz.reading.data_summary import DataSummary
+from rnnviz.reading.file import bad, read_text
+from rnnviz.reading.tabular.labelled_text import read_labelled_texts
+from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.setting import setting
-from rnnviz.tasks.from_file.text import UNKNOWN, entropy
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.chance import class_chance
+from rnnviz.tasks.from_file.bundled import bundled_file, chosen_file
+from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.labelled import Labelled, read_labelled
-from rnnviz.tasks.shared_setting import (
-    delimiter_setting,
-    encoding_setting,
-    header_setting,
-    quotes_setting,
-    table_settings,
-)
-from rnnviz.tasks.task import Array, Batch, Source, Task
+from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
+from rnnviz.tasks.window import padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _OWN = ("text", ("file",))
@@ -46,18 +46,17 @@ class TextClass(Task):
         ),
         choices=(
             ("constitution", QT_TRANSLATE_NOOP("settings", "Constitution or amendment")),
-            ("file", QT_TRANSLATE_NOOP("settings", "a file of your own")),
+            shared_setting.OWN_FILE,
         ),
     )
-    file: str = setting(
-        "",
+    file: str = shared_setting.file_name(
+        "csv",
         QT_TRANSLATE_NOOP("settings", "Table"),
         QT_TRANSLATE_NOOP(
             "settings",
             "A table with a text and its class in each row, as CSV or separated by tabs.  A fifth"
             " of the rows is kept for testing.",
         ),
-        file="csv",
         when=_OWN,
     )
     column: str = setting(
@@ -68,15 +67,8 @@ class TextClass(Task):
         ),
         when=_OWN,
     )
-    label: str = setting(
-        "",
-        QT_TRANSLATE_NOOP("settings", "Column of the class"),
-        QT_TRANSLATE_NOOP(
-            "settings", "Its name or number (from 1).  Empty: the one whose words repeat."
-        ),
-        when=_OWN,
-    )
-    header: str = header_setting(_OWN)
+    label: str = shared_setting.class_column(_OWN)
+    header: str = shared_setting.header(_OWN)
     unit: str = setting(
         "characters",
         QT_TRANSLATE_NOOP("settings", "A step reads"),
@@ -88,32 +80,25 @@ class TextClass(Task):
             ("words", QT_TRANSLATE_NOOP("settings", "a word")),
         ),
     )
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         60,
-        QT_TRANSLATE_NOOP("settings", "Longest text"),
         QT_TRANSLATE_NOOP("settings", "Of longer texts a stretch is read, each time another."),
-        symbol="<i>T</i>",
         low=1,
-        high=10_000,
+        label=QT_TRANSLATE_NOOP("settings", "Longest text"),
     )
-    most: int = setting(
-        1000,
-        QT_TRANSLATE_NOOP("settings", "Largest vocabulary"),
+    most: int = shared_setting.vocabulary_size(
         QT_TRANSLATE_NOOP(
             "settings",
             "The most frequent words or characters are kept; all others become one unknown symbol"
             " □.",
-        ),
-        symbol="<i>V</i>",
-        low=3,
-        high=20_000,
+        )
     )
-    encoding: str = encoding_setting(_OWN)
-    delimiter: str = delimiter_setting(_OWN)
-    quotes: str = quotes_setting(_OWN)
+    encoding: str = shared_setting.encoding(_OWN)
+    delimiter: str = shared_setting.delimiter(_OWN)
+    quotes: str = shared_setting.quotes(_OWN)
 
     def source(self, seed: int) -> Source:
-        columns, settings = (self.column, self.label), table_settings(self)
+        columns, settings = (self.column, self.label), shared_setting.table_settings(self)
         labelled = read_labelled(self.text, self.file, self.unit, columns, self.header, settings)
         return TextClassSource(self, labelled, seed)
 
@@ -126,7 +111,7 @@ class TextClassSource(Source):
     every_step = False
 
     def __init__(self, task: TextClass, labelled: Labelled, seed: int) -> None:
-        rng, count = held_out(seed), len(labelled.texts)
+        rng, count = held_out_generator(seed), len(labelled.texts)
         self._most, self._classes = task.length, labelled.classes
         sizes = np.array([len(text) for text in labelled.texts])
         self._first, self._sizes = np.cumsum(sizes) - sizes, sizes
@@ -137,9 +122,8 @@ class TextClassSource(Source):
         self.symbol_names = (UNKNOWN, *vocabulary.tokens.tolist())
         self.class_names = labelled.names
         self.inputs, self.outputs = vocabulary.size, len(labelled.names)
-        frequency = np.bincount(self._classes[self._train], minlength=self.outputs)
-        self.chance_loss = entropy(frequency / frequency.sum())
-        self.chance_accuracy = float(frequency.max() / frequency.sum())
+        counts = np.bincount(self._classes[self._train], minlength=self.outputs)
+        self.chance_loss, self.chance_accuracy = class_chance(counts / counts.sum())
         notes = notes_on_rare(self._ids)
         if labelled.facts is not None:
             self.read = replace(labelled.facts, notes=(*labelled.facts.notes, *notes))
@@ -150,8 +134,7 @@ class TextClassSource(Source):
         """Return the texts, of a long one a stretch at random."""
         lengths = np.minimum(self._sizes[texts], self._most)
         start = self._first[texts] + rng.integers(self._sizes[texts] - lengths + 1)
-        step = np.arange(self._most)[:, np.newaxis]
-        x = np.where(step < lengths, self._ids[np.where(step < lengths, start + step, 0)], 0)
+        x = padded_stretches(self._ids, start, lengths, self._most)
         return Batch(x, self._classes[texts], lengths)
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
@@ -161,3 +144,115 @@ class TextClassSource(Source):
         chosen, kept = np.arange(size) % self._test.size, self._test
         assert kept.lengths is not None
         return Batch(kept.x[:, chosen], kept.y[chosen], kept.lengths[chosen])
+
+
+FEWEST = 20
+"""Texts of which a fifth can be kept for testing."""
+MOST_CLASSES = 64
+
+_CONSTITUTION = "us-constitution.txt"
+_SENTENCE = re.compile(r"(?<=[.;:])[- ]+")
+_RATIFIED = re.compile(r"^Passed by Congress")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Texts and their classes.
+
+    Attributes
+    ----------
+    texts : list of (N,) str ndarray
+        Words or characters, at least one.
+    classes : (n,) int ndarray
+        Index into `names`.
+    names : tuple of str
+    facts : ReadFacts or None
+        What was read.
+    """
+
+    texts: list[Array]
+    classes: Array
+    names: tuple[str, ...]
+    facts: DataSummary | None = None
+
+
+def read_labelled(
+    text: str,
+    file: str,
+    unit: str,
+    columns: tuple[str, str] = ("", ""),
+    header: str = "auto",
+    settings: TableSettings | None = None,
+) -> Labelled:
+    """Read the sentences of the Constitution, or a table of the user's.
+
+    Parameters
+    ----------
+    text : {"constitution", "file"}
+    file : str
+    unit : {"characters", "words"}
+    columns : (str, str)
+        Those of the text and of its class, by name or number; empty where they are to be found.
+    header : {"auto", "yes", "no"}
+    settings : TableSettings, optional
+
+    Raises
+    ------
+    BadInput
+        Where the file cannot be read, a row has no class, or there is too little to learn.
+    """
+    if text == "constitution":
+        rows = constitution(read_text(bundled_file(_CONSTITUTION)))
+        facts = DataSummary(_CONSTITUTION, rows=len(rows), counted="texts")
+        return _split(rows, unit, facts)
+    path = chosen_file(text, {}, file)
+    found = read_labelled_texts(path, *columns, header, settings)
+    labelled = _split(found.rows, unit, found.facts)
+    if len(labelled.texts) < FEWEST:
+        source = QT_TRANSLATE_NOOP(
+            "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
+        )
+        raise bad(path, source, count=len(labelled.texts), needed=FEWEST)
+    if not 2 <= len(labelled.names) <= MOST_CLASSES:
+        source = QT_TRANSLATE_NOOP(
+            "tasks",
+            "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
+        )
+        raise bad(
+            path,
+            source,
+            count=len(labelled.names),
+            most=MOST_CLASSES,
+            name=found.facts.inputs[0],
+        )
+    return labelled
+
+
+def constitution(text: str) -> list[tuple[str, str]]:
+    """Return the sentences and clauses of 1787 and of the amendments, with the class of each."""
+    original, _, amendments = text.partition("\nAmendments\n")
+    parts = (original, "1787"), (amendments, "1791–1992")
+    return [(sentence, name) for part, name in parts for sentence in _sentences(part)]
+
+
+def _sentences(text: str) -> list[str]:
+    """Return what is longer than a heading, without the lines that tell the date."""
+    paragraphs = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text)]
+    long = [p for p in paragraphs if len(p) > 40 and not _RATIFIED.match(p)]
+    return [s for p in long for s in _SENTENCE.split(p) if len(s) > 25]
+
+
+def _split(rows: list[tuple[str, str]], unit: str, facts: DataSummary | None = None) -> Labelled:
+    """Return the texts in words or characters; one without any is left out."""
+    parts = [(_units(text, unit), name) for text, name in rows]
+    parts = [(units, name) for units, name in parts if units]
+    place = {name: i for i, name in enumerate(dict.fromkeys(name for _, name in parts))}
+    names = tuple(place)
+    classes = np.array([place[name] for _, name in parts], dtype=int)
+    return Labelled([np.array(units) for units, _ in parts], classes, names, facts)
+
+
+def _units(text: str, unit: str) -> list[str]:
+    if unit == "words":
+        return re.findall(r"\w+(?:['’]\w+)*", text)
+    return [c for c in text if not c.isspace()]

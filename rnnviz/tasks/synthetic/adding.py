@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.setting import setting
-from rnnviz.tasks.generated import Generated
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -26,22 +26,18 @@ class Adding(Task):
     name = "adding"
     title = QT_TRANSLATE_NOOP("tasks", "Adding problem")
 
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         50,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP(
             "settings", "How many numbers there are; two of them are marked, one in each half."
         ),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
     )
 
     def source(self, seed: int) -> Source:
         return AddingSource(self, seed)
 
 
-class AddingSource(Generated):
+class AddingSource(GeneratedSource):
     inputs = 2
     outputs = 1
     loss = "squared"

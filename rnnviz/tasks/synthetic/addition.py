@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
+from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.synthetic.sequence_to_sequence import END, Answering, feeding
 from rnnviz.tasks.task import Array, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -65,8 +66,7 @@ class AdditionSource(Answering):
         steps = task.digits + 2
         frequency = self._frequencies() * (steps - 1) / steps
         frequency = np.append(frequency, 1 / steps)
-        self.chance_loss = float(-(frequency * np.log(frequency)).sum())
-        self.chance_accuracy = float(frequency.max())
+        self.chance_loss, self.chance_accuracy = class_chance(frequency)
 
     def _frequencies(self) -> Array:
         """Return how often each digit stands in a sum of two numbers drawn evenly, (10,).

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import Generated
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -24,14 +25,7 @@ class Copy(Task):
     name = "copy"
     title = QT_TRANSLATE_NOOP("tasks", "Copy after a wait")
 
-    symbols: int = setting(
-        3,
-        QT_TRANSLATE_NOOP("settings", "Different symbols"),
-        QT_TRANSLATE_NOOP("settings", "How many different symbols the string is made of."),
-        symbol="<i>S</i>",
-        low=2,
-        high=64,
-    )
+    symbols: int = shared_setting.alphabet_size(3, high=64)
     items: int = setting(
         4,
         QT_TRANSLATE_NOOP("settings", "Symbols to copy"),
@@ -60,7 +54,7 @@ class Copy(Task):
         return CopySource(self, seed)
 
 
-class CopySource(Generated):
+class CopySource(GeneratedSource):
     """Symbols: 0 the blank, 1 to S those to copy, S+1 the sign to begin (input only)."""
 
     symbolic = True

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.task import Array, Batch, Source, Task
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _FIRST, _SECOND = np.divmod(np.arange(100), 10)  # every pair of digits once
@@ -26,15 +26,12 @@ class DigitSum(Task):
     name = "digit_sum"
     title = QT_TRANSLATE_NOOP("tasks", "Sum of the first two digits")
 
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         20,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP(
             "settings", "How many digits there are; the book compares 5, 10, and so on up to 35."
         ),
-        symbol="<i>T</i>",
         low=3,
-        high=10_000,
     )
     data: str = setting(
         "fixed",
@@ -80,7 +77,7 @@ class DigitSumSource(Source):
     class_names = tuple(str(i) for i in range(19))
 
     def __init__(self, task: DigitSum, seed: int) -> None:
-        rng = held_out(seed)
+        rng = held_out_generator(seed)
         self._length = task.length
         self.chance_loss = _entropy_of_sum()
         pairs = rng.permutation(100)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import Generated
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -28,17 +29,13 @@ class Impulse(Task):
     name = "impulse"
     title = QT_TRANSLATE_NOOP("tasks", "One error at the last step")
 
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         100,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP(
             "settings",
             "Steps without any input; the one error enters at the last. Read-out weights that start"
             " at the identity send it into the first unit, random ones into a random direction.",
         ),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
     )
     target: str = setting(
         "coin",
@@ -67,7 +64,7 @@ class Impulse(Task):
         return ImpulseSource(self, seed)
 
 
-class ImpulseSource(Generated):
+class ImpulseSource(GeneratedSource):
     inputs = 1
     outputs = 1
     loss = "squared"

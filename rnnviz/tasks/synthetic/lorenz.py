@@ -13,17 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
+from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
     Course,
     ForecastSource,
-    horizon_setting,
-    length_setting,
     normalized,
 )
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.linear_forecast import order_setting
 from rnnviz.tasks.synthetic.runge_kutta import trajectory
-from rnnviz.tasks.task import Array, PhasePlane, Source, Task
+from rnnviz.tasks.task import Array, PhasePlane, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 SIGMA, BETA = 10.0, 8 / 3
@@ -44,13 +41,11 @@ class Lorenz(Task):
     name = "lorenz"
     title = QT_TRANSLATE_NOOP("tasks", "Lorenz system")
 
-    length: int = length_setting(50)
-    horizon: int = horizon_setting()
-    interval: float = setting(
+    length: int = shared_setting.window_length(50)
+    horizon: int = shared_setting.horizon()
+    interval: float = shared_setting.sampling_interval(
         0.03,
-        QT_TRANSLATE_NOOP("settings", "Time between two steps"),
         QT_TRANSLATE_NOOP("settings", "Once around a wing takes a time of about 0.75."),
-        symbol="Δ<i>t</i>",
         low=0.001,
         high=0.5,
     )
@@ -64,11 +59,13 @@ class Lorenz(Task):
         low=24.8,
         high=100.0,
     )
-    order: int = order_setting(2)
+    order: int = shared_setting.linear_order(2)
 
     def source(self, seed: int) -> Source:
         count = max(VALUES, 2 * (self.length + self.horizon))
-        start = held_out(seed).uniform(-1, 1, (3, COURSES)) + np.array([[1], [1], [self.rho]])
+        start = held_out_generator(seed).uniform(-1, 1, (3, COURSES)) + np.array(
+            [[1], [1], [self.rho]]
+        )
         waste, parts = math.ceil(TRANSIENT / self.interval), math.ceil(self.interval / LONGEST_PART)
         courses = lorenz(start, self.rho, self.interval, waste + count, parts)[waste:]
         *learn, keep = [(n * count, (n + 1) * count) for n in range(COURSES)]

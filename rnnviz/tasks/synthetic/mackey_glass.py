@@ -11,17 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
+from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
     Course,
     ForecastSource,
     delayed,
-    horizon_setting,
-    length_setting,
     normalized,
 )
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.linear_forecast import order_setting
-from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.tasks.task import Array, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 BETA, GAMMA, POWER = 0.2, 0.1, 10
@@ -40,8 +37,8 @@ class MackeyGlass(Task):
     name = "mackey_glass"
     title = QT_TRANSLATE_NOOP("tasks", "Mackey–Glass series")
 
-    length: int = length_setting(60)
-    horizon: int = horizon_setting()
+    length: int = shared_setting.window_length(60)
+    horizon: int = shared_setting.horizon()
     delay: int = setting(
         17,
         QT_TRANSLATE_NOOP("settings", "Delay"),
@@ -52,10 +49,10 @@ class MackeyGlass(Task):
         low=5,
         high=100,
     )
-    order: int = order_setting(18)
+    order: int = shared_setting.linear_order(18)
 
     def source(self, seed: int) -> Source:
-        start = held_out(seed).uniform(0.5, 1.3)
+        start = held_out_generator(seed).uniform(0.5, 1.3)
         values = mackey_glass(start, self.delay, TRANSIENT + self._count)[TRANSIENT:, None]
         cut = 4 * len(values) // 5
         learn, keep = [(0, cut)], [(cut, len(values))]

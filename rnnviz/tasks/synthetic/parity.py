@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.from_file.text import entropy
-from rnnviz.tasks.generated import Generated
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.chance import class_chance
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -24,15 +25,11 @@ class Parity(Task):
     name = "parity"
     title = QT_TRANSLATE_NOOP("tasks", "Parity, or counting modulo m")
 
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         12,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP(
             "settings", "How many bits there are; every step has an answer, the count so far."
         ),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
     )
     modulus: int = setting(
         2,
@@ -51,7 +48,7 @@ class Parity(Task):
         return ParitySource(self, seed)
 
 
-class ParitySource(Generated):
+class ParitySource(GeneratedSource):
     """Symbols and classes are what they are called; the state after a step is its class."""
 
     inputs = 2
@@ -70,9 +67,8 @@ class ParitySource(Generated):
             QT_TRANSLATE_NOOP("tasks", "odd"),
         )
         self.state_names = even if task.modulus == 2 else self.class_names
-        frequency = _frequency(task.length, task.modulus)
-        self.chance_loss = entropy(frequency)
-        self.chance_accuracy = float(frequency.max())
+        frequency = _state_frequency(task.length, task.modulus)
+        self.chance_loss, self.chance_accuracy = class_chance(frequency)
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         x = rng.integers(2, size=(self._task.length, size))
@@ -82,7 +78,7 @@ class ParitySource(Generated):
         return batch.y
 
 
-def _frequency(steps: int, modulus: int) -> Array:
+def _state_frequency(steps: int, modulus: int) -> Array:
     """Return how often each state is met over all steps: bits come as 0 and 1 with even odds."""
     state = np.eye(modulus)[0]
     met = np.zeros(modulus)

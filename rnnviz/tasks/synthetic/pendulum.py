@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.forecast import Course, ForecastSource, horizon_setting, length_setting
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.linear_forecast import order_setting
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.forecast import (
+    Course,
+    ForecastSource,
+)
 from rnnviz.tasks.synthetic.runge_kutta import rk4
-from rnnviz.tasks.task import Array, PhasePlane, Source, Task
+from rnnviz.tasks.task import Array, PhasePlane, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 SWINGS = 256
@@ -36,13 +38,11 @@ class Pendulum(Task):
     name = "pendulum"
     title = QT_TRANSLATE_NOOP("tasks", "Pendulum")
 
-    length: int = length_setting(60)
-    horizon: int = horizon_setting()
-    interval: float = setting(
+    length: int = shared_setting.window_length(60)
+    horizon: int = shared_setting.horizon()
+    interval: float = shared_setting.sampling_interval(
         0.1,
-        QT_TRANSLATE_NOOP("settings", "Time between two steps"),
         QT_TRANSLATE_NOOP("settings", "In units in which a small swing takes 2π."),
-        symbol="Δ<i>t</i>",
         low=0.01,
         high=2.0,
     )
@@ -77,7 +77,7 @@ class Pendulum(Task):
         low=0.0,
         high=1.0,
     )
-    order: int = order_setting(2)
+    order: int = shared_setting.linear_order(2)
 
     def source(self, seed: int) -> Source:
         return PendulumSource(self, seed)
@@ -92,7 +92,7 @@ class PendulumSource(ForecastSource):
     def __init__(self, task: Pendulum, seed: int) -> None:
         span = task.length + task.horizon + EXTRA
         learn = max(8, min(SWINGS, MOST_NUMBERS // span))
-        crowd = swing(task, held_out(seed), learn + max(2, learn // 4), span)
+        crowd = swing(task, held_out_generator(seed), learn + max(2, learn // 4), span)
         pieces = [(n * span, (n + 1) * span) for n in range(crowd.shape[2])]
         values = crowd.transpose(2, 0, 1).reshape(-1, crowd.shape[1])
         course = Course(values, 1, pieces[:learn], pieces[learn:])
@@ -106,7 +106,9 @@ class PendulumSource(ForecastSource):
         if self._task.horizon != 1:
             return np.zeros((0, 0))
         if steps > len(self._swing):
-            self._swing = swing(self._task, held_out(self._seed, 1), 1, steps, least=0.75)[..., 0]
+            self._swing = swing(
+                self._task, held_out_generator(self._seed, 1), 1, steps, least=0.75
+            )[..., 0]
         return self._swing[:steps].copy()
 
 

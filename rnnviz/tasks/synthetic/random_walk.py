@@ -12,16 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
+from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
     Course,
     ForecastSource,
     delayed,
-    horizon_setting,
-    length_setting,
 )
-from rnnviz.tasks.generated import held_out
-from rnnviz.tasks.linear_forecast import order_setting
-from rnnviz.tasks.task import Array, Source, Task
+from rnnviz.tasks.task import Array, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 DAYS = 5000
@@ -35,8 +32,8 @@ class RandomWalk(Task):
     name = "random_walk"
     title = QT_TRANSLATE_NOOP("tasks", "Price that is a random walk")
 
-    length: int = length_setting(30)
-    horizon: int = horizon_setting(5)
+    length: int = shared_setting.window_length(30)
+    horizon: int = shared_setting.horizon(5)
     kind: str = setting(
         "plain",
         QT_TRANSLATE_NOOP("settings", "Changes"),
@@ -48,11 +45,11 @@ class RandomWalk(Task):
             ("geometric", QT_TRANSLATE_NOOP("settings", "multiplied")),
         ),
     )
-    order: int = order_setting(5)
+    order: int = shared_setting.linear_order(5)
 
     def source(self, seed: int) -> Source:
         count = max(DAYS, 10 * (self.length + self.horizon))
-        walk = self._walk(held_out(seed).normal(size=count))
+        walk = self._walk(held_out_generator(seed).normal(size=count))
         cut = 4 * count // 5
         unit = float(np.sqrt(np.mean(np.diff(walk[:cut]) ** 2)))
         course = Course((walk / unit)[:, None], 1, [(0, cut)], [(cut, count)])

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import Generated
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -24,17 +25,13 @@ class Recall(Task):
     name = "recall"
     title = QT_TRANSLATE_NOOP("tasks", "Delayed recall")
 
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         50,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP(
             "settings",
             "Steps from the symbol to remember, the first, to the answer, the last: the gradient"
             " has to survive all of them.",
         ),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
     )
     tokens: int = setting(
         2,
@@ -61,7 +58,7 @@ class Recall(Task):
         return RecallSource(self, seed)
 
 
-class RecallSource(Generated):
+class RecallSource(GeneratedSource):
     """Symbols: 0 the blank, then those to remember, then the noise."""
 
     symbolic = True

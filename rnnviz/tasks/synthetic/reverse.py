@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
+from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.sequence_to_sequence import END, Answering, feeding
 from rnnviz.tasks.task import Array, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -24,14 +25,7 @@ class Reverse(Task):
     name = "reverse"
     title = QT_TRANSLATE_NOOP("tasks", "Write a string backwards")
 
-    symbols: int = setting(
-        8,
-        QT_TRANSLATE_NOOP("settings", "Different symbols"),
-        QT_TRANSLATE_NOOP("settings", "How many different symbols the string is made of."),
-        symbol="<i>S</i>",
-        low=2,
-        high=26,
-    )
+    symbols: int = shared_setting.alphabet_size(8, high=26)
     items: int = setting(
         5,
         QT_TRANSLATE_NOOP("settings", "Length of the string"),

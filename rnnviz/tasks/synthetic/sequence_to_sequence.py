@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.setting import setting
-from rnnviz.tasks.generated import Generated
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -37,7 +37,7 @@ def feeding() -> Any:
     )
 
 
-class Answering(Generated):
+class Answering(GeneratedSource):
     """A source of questions and answers over one set of symbols, of which 0 is the end symbol.
 
     Parameters

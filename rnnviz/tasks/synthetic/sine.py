@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.setting import setting
+from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import delayed
-from rnnviz.tasks.generated import Generated, held_out
-from rnnviz.tasks.task import Array, Batch, Source, Task, Yardstick
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
+from rnnviz.tasks.task import Array, Batch, Source, Task, Yardstick, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 
@@ -20,13 +21,9 @@ class Sine(Task):
     name = "sine"
     title = QT_TRANSLATE_NOOP("tasks", "Next value of a sine wave")
 
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         60,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP("settings", "How many values of the wave the network sees, one a step."),
-        symbol="<i>T</i>",
-        low=2,
-        high=10_000,
     )
     slowest: float = setting(
         0.1,
@@ -62,7 +59,7 @@ class Sine(Task):
         return SineSource(self, seed)
 
 
-class SineSource(Generated):
+class SineSource(GeneratedSource):
     inputs = 1
     outputs = 1
     loss = "squared"
@@ -83,7 +80,7 @@ class SineSource(Generated):
 
     def course(self, steps: int) -> Array:
         """Return the wave of the probe as it goes on."""
-        return self._waves(held_out(self._seed), 1, steps)
+        return self._waves(held_out_generator(self._seed), 1, steps)
 
     def _waves(self, rng: np.random.Generator, size: int, steps: int) -> Array:
         omega = rng.uniform(self._task.slowest, self._task.fastest, size)

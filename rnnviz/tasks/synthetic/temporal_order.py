@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.setting import setting
-from rnnviz.tasks.generated import Generated
+from rnnviz.tasks import shared_setting
+from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -24,24 +24,21 @@ class TemporalOrder(Task):
     name = "temporal_order"
     title = QT_TRANSLATE_NOOP("tasks", "Temporal order")
 
-    length: int = setting(
+    length: int = shared_setting.sequence_length(
         50,
-        QT_TRANSLATE_NOOP("settings", "Sequence length"),
         QT_TRANSLATE_NOOP(
             "settings",
             "The two symbols that count come after a tenth and after a half of it; the answer is"
             " wanted at the end.",
         ),
-        symbol="<i>T</i>",
         low=10,
-        high=10_000,
     )
 
     def source(self, seed: int) -> Source:
         return TemporalOrderSource(self, seed)
 
 
-class TemporalOrderSource(Generated):
+class TemporalOrderSource(GeneratedSource):
     inputs = 6
     outputs = 4
     symbolic = True

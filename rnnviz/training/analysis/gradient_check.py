@@ -16,10 +16,10 @@ def subject_of(snapshot: Snapshot) -> GradientClaim | None:
 
     The whole error is carried back, even where the run truncates it, and in 64 bits.
     """
-    landscape = snapshot.landscape
-    if landscape is None:
+    checkpoint = snapshot.checkpoint
+    if checkpoint is None:
         return None
-    return of_network(landscape.network(), landscape.parameters, landscape.test(1))
+    return of_network(checkpoint.network(), checkpoint.parameters, checkpoint.source.test(1))
 
 
 def of_network(network: Network, parameters: Parameters, batch: Sequences) -> GradientClaim:

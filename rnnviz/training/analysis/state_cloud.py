@@ -1,6 +1,6 @@
-"""The states that held-out sequences lead a network through, layer by layer, as a cloud of points.
+"""The hidden states of held-out sequences as a point cloud in their principal plane, per layer.
 
-Where a finite automaton lies behind the task, each point knows which state that one is in.
+Where a finite automaton generates the task's sequences, each point carries the automaton's state.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.training.checkpoint import Checkpoint
 
 SEQUENCES = 32
-MOST = 2000
-"""Points of a cloud: of long sequences there are fewer."""
+"""Sequences in a cloud, at most."""
+POINTS = 2000
+"""Points in a cloud, at most: of long sequences fewer are taken."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class StateCloud:
 
     Attributes
     ----------
-    plane : Principal
+    plane : PrincipalPlane
     points : (N, 2) ndarray
         Not finite where a state is not.
     sequence : (N,) int ndarray
@@ -33,8 +34,8 @@ class StateCloud:
         From 1.
     state : (N,) int ndarray or None
         The automaton's state after that step; None where there is no automaton.
-    told, chance : float
-        At which share of steps a linear rule tells the automaton's state, tried on sequences to
+    accuracy, chance : float
+        The share of steps at which a linear classifier finds the automaton's state, on sequences to
         which it was not fitted, and the share of the most frequent state; NaN without automaton.
     """
 
@@ -43,7 +44,7 @@ class StateCloud:
     sequence: Array
     step: Array
     state: Array | None = None
-    told: float = float("nan")
+    accuracy: float = float("nan")
     chance: float = float("nan")
 
 
@@ -66,18 +67,19 @@ def state_cloud(layer: LayerTrace, automaton: Array | None = None) -> StateCloud
 
 
 def state_clouds(
-    landscape: Checkpoint, before: tuple[StateCloud | None, ...] = ()
+    checkpoint: Checkpoint, before: tuple[StateCloud | None, ...] = ()
 ) -> tuple[StateCloud | None, ...]:
-    """Return a cloud for every layer, laid like those of an earlier update.
+    """Return a cloud for every layer; None where no state is finite.
 
-    A cloud is None where no state is finite.
+    `before` are the clouds of an earlier update: the axes keep their orientation.
     """
-    steps = landscape.test(1).steps
-    batch = landscape.test(int(np.clip(MOST // steps, 2, SEQUENCES)))
-    network = landscape.network()
+    source = checkpoint.source
+    steps = source.test(1).steps
+    batch = source.test(int(np.clip(POINTS // steps, 2, SEQUENCES)))
+    network = checkpoint.network()
     run = network.run(batch.steps, batch.size)
-    network.forward(landscape.parameters, batch, run)
-    automaton = landscape.states(batch)
+    network.forward(checkpoint.parameters, batch, run)
+    automaton = source.states(batch)
     clouds: list[StateCloud | None] = []
     for n, states in enumerate(run.stack.walks()):
         earlier = before[n] if n < len(before) else None
@@ -100,5 +102,5 @@ def _cloud(
     if automaton is None or len(automaton) != steps:
         return found
     known = automaton[where]
-    told, chance = linear_separability(chosen, known, sequence % 2 == 1)
-    return replace(found, state=known, told=told, chance=chance)
+    accuracy, chance = linear_separability(chosen, known, sequence % 2 == 1)
+    return replace(found, state=known, accuracy=accuracy, chance=chance)

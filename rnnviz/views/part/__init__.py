@@ -1,1 +1,1 @@
-"""What several views share."""
+"""Parts that several views share: axes, curves, tables, and sentences about the run."""

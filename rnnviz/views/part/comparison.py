@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.plot.axis_limit import number
+from rnnviz.number_format import number
 from rnnviz.plot.figure import Dash, OffScaleMarks, Role, Table
 from rnnviz.text import translate
-from rnnviz.training.contrast import distinguishing_labels
 from rnnviz.training.history import Envelope
+from rnnviz.training.run_label import distinguishing_labels
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.status import join_sentences, run_status
 
@@ -24,7 +24,7 @@ HEADROOM = 6.0
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedRun:
     """One of the runs that a view draws.
 
     Attributes
@@ -57,36 +57,38 @@ class Side:
         return replace(table, name="b" if table.name == view else f"{table.name}-b")
 
 
-def sides(frame: Frame) -> tuple[Side, ...]:
+def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:
     """Return the run alone, or the run as A and the one kept beside it as B."""
     if frame.other is None:
-        return (Side(frame),)
+        return (ComparedRun(frame),)
     one, other = distinguishing_labels(frame.snapshot, frame.other.snapshot)
     return (
-        Side(frame, "a", "solid", f"A: {one}", "A"),
-        Side(replace(frame.other, layer=frame.layer), "b", "dash", f"B: {other}", "B"),
+        ComparedRun(frame, "a", "solid", f"A: {one}", "A"),
+        ComparedRun(replace(frame.other, layer=frame.layer), "b", "dash", f"B: {other}", "B"),
     )
 
 
-def trained(frame: Frame) -> tuple[Side, ...]:
+def trained_runs(frame: Frame) -> tuple[ComparedRun, ...]:
     """Return those sides that have made an update."""
-    return tuple(side for side in sides(frame) if len(side.snapshot.history.loss.update))
+    return tuple(side for side in compared_runs(frame) if len(side.snapshot.history.loss.update))
 
 
-def conditions(shown: tuple[Side, ...]) -> str:
+def all_run_status(shown: tuple[ComparedRun, ...]) -> str:
     """Return a sentence for each run that has diverged or died."""
     told = (run_status(side.snapshot) for side in shown)
-    return join_sentences(*(of_run(side, words) for side, words in zip(shown, told, strict=True)))
+    return join_sentences(
+        *(with_letter(side, words) for side, words in zip(shown, told, strict=True))
+    )
 
 
-def of_run(side: Side, words: str) -> str:
+def with_letter(side: ComparedRun, words: str) -> str:
     """Return a sentence with the run of two that it is about."""
     if not (side.letter and words):
         return words
     return translate("views", "{run}: {sentence}").format(run=side.letter, sentence=words)
 
 
-def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffScaleMarks, ...]]:
+def cap_outliers(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffScaleMarks, ...]]:
     """Return series of two runs without what is far above both, and marks where that is.
 
     A run that blew up would press the other one flat.
@@ -104,11 +106,13 @@ def reined(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffScaleMa
         )
         found.append(replace(each, low=low, high=high, last=last))
         over = each.high > ceiling
-        marks += beyond(each.update, over, tuple(number(float(v)) for v in each.high[over]))
+        marks += beyond_scale_marks(
+            each.update, over, tuple(number(float(v)) for v in each.high[over])
+        )
     return found, tuple(marks)
 
 
-def beyond(x: Array, where: Array, said: tuple[str, ...]) -> tuple[OffScaleMarks, ...]:
+def beyond_scale_marks(x: Array, where: Array, said: tuple[str, ...]) -> tuple[OffScaleMarks, ...]:
     """Return marks for what lies beyond a scale that two runs share, with its values."""
     if not where.any():
         return ()

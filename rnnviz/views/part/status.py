@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rnnviz.plot.figure import Figure, Panel
+from rnnviz.plot.markup import plain
 from rnnviz.text import translate
-from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.snapshot import PREVIOUS_RUN, Snapshot
 
 
 def run_status(snapshot: Snapshot) -> str:
@@ -50,3 +52,24 @@ def _of_inspection(snapshot: Snapshot) -> str:
 def join_sentences(*parts: str) -> str:
     """Join the parts that say something; Chinese sets no space after a full stop."""
     return " ".join(part for part in parts if part).replace("。 ", "。")
+
+
+def age_note(update: int, snapshot: Snapshot) -> str:
+    """Say which update something slow belongs to where that is not the snapshot's own."""
+    if update == snapshot.update:
+        return ""
+    if update == PREVIOUS_RUN:
+        return translate("views", "Of the settings just before.")
+    return translate("views", "Of update {update}.").format(update=update)
+
+
+def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
+    """Return one sentence as the figure of an inspected network; None for a run."""
+    if snapshot.inspected is None:
+        return None
+    said = translate(
+        "views",
+        "This network was not trained here: an inspection has a sequence, but no updates and no"
+        " targets.",
+    )
+    return Figure(title, (Panel("inspected", empty=said),), summary=plain(said))

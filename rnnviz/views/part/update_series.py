@@ -19,7 +19,7 @@ from rnnviz.plot.figure import Artist, Axis, Band, Column, Curve, Dash, OffScale
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.views.steps import symbol_for
+from rnnviz.views.part.curve import lone_point_symbol
 
 Array = NDArray[Any]
 
@@ -38,14 +38,14 @@ def update_axis(*snapshots: Snapshot) -> Axis:
     return _axis(translate("views", "update <i>n</i>"), end)
 
 
-def log10(values: Array) -> Array:
+def quiet_log10(values: Array) -> Array:
     """Return log10 with -inf for zero and NaN for what has none, without a warning."""
     with np.errstate(all="ignore"):
         logarithm: Array = np.log10(values)
     return logarithm
 
 
-def line(
+def series_line(
     envelope: Envelope,
     y: Array,
     role: Role = "ink",
@@ -56,10 +56,12 @@ def line(
 ) -> Curve:
     """Return the line through the last value of each stretch."""
     shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(envelope.update, shown, role, label, width, dash, symbol_for(y), name=name)
+    return Curve(envelope.update, shown, role, label, width, dash, lone_point_symbol(y), name=name)
 
 
-def band(envelope: Envelope, low: Array, high: Array, floor: float, role: Role) -> tuple[Band, ...]:
+def range_band(
+    envelope: Envelope, low: Array, high: Array, floor: float, role: Role
+) -> tuple[Band, ...]:
     """Return the region from the smallest to the largest value, nothing where each is one update.
 
     `floor` takes the place of -inf, which no renderer can reach.
@@ -69,7 +71,7 @@ def band(envelope: Envelope, low: Array, high: Array, floor: float, role: Role) 
     return (Band(envelope.update, np.where(np.isneginf(low), floor, low), high, role),)
 
 
-def broken(*envelopes: Envelope) -> tuple[OffScaleMarks, ...]:
+def not_finite_marks(*envelopes: Envelope) -> tuple[OffScaleMarks, ...]:
     """Return marks at updates where a value of any of the series was not finite."""
     where = np.logical_or.reduce([e.broken for e in envelopes])
     if not where.any():
@@ -78,7 +80,7 @@ def broken(*envelopes: Envelope) -> tuple[OffScaleMarks, ...]:
     return (OffScaleMarks(found, "overflow", label, said=("",) * len(found)),)
 
 
-def zeros(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks, ...]:
+def zero_marks(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks, ...]:
     """Return marks at updates where a value was exactly zero, with the names of whose it was."""
     exact = {name: np.isneginf(log) for name, log in logs.items()}
     names = ", ".join(name for name, where in exact.items() if where.any())
@@ -88,7 +90,7 @@ def zeros(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks, ...]
     return (OffScaleMarks(update[np.logical_or.reduce(list(exact.values()))], "zero", label),)
 
 
-def logarithmic(
+def log_series(
     envelope: Envelope,
     floor: float,
     role: Role = "ink",
@@ -96,16 +98,16 @@ def logarithmic(
     dash: Dash = "solid",
 ) -> tuple[Artist, ...]:
     """Return band, line and marks of a positive series on a log10 axis."""
-    low, high, last = log10(np.stack([envelope.low, envelope.high, envelope.last]))
+    low, high, last = quiet_log10(np.stack([envelope.low, envelope.high, envelope.last]))
     return (
-        *band(envelope, low, high, floor, role),
-        line(envelope, last, role, label, dash),
-        *broken(envelope),
-        *zeros(envelope.update, {label: last}),
+        *range_band(envelope, low, high, floor, role),
+        series_line(envelope, last, role, label, dash),
+        *not_finite_marks(envelope),
+        *zero_marks(envelope.update, {label: last}),
     )
 
 
-def linear(
+def linear_series(
     envelope: Envelope,
     role: Role = "ink",
     label: str = "",
@@ -114,9 +116,9 @@ def linear(
 ) -> tuple[Artist, ...]:
     """Return band, line and marks of a series on a plain axis."""
     return (
-        *band(envelope, envelope.low, envelope.high, 0.0, role),
-        line(envelope, envelope.last, role, label, dash, name=name),
-        *broken(envelope),
+        *range_band(envelope, envelope.low, envelope.high, 0.0, role),
+        series_line(envelope, envelope.last, role, label, dash, name=name),
+        *not_finite_marks(envelope),
     )
 
 
@@ -128,7 +130,7 @@ def stride_note(envelope: Envelope) -> str:
     return source.format(stride=envelope.stride)
 
 
-def columns(envelope: Envelope, heading: str) -> tuple[Column, ...]:
+def series_columns(envelope: Envelope, heading: str) -> tuple[Column, ...]:
     """Return last, smallest and largest value of each stretch; one column where all are one."""
     if envelope.stride == 1:
         return (Column(heading, envelope.last),)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from rnnviz.text import plain, printable, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import printable, translate
 from rnnviz.window.export.clipboard import copy_picture
 from rnnviz.window.export.dialog import ExportDialog
 from rnnviz.window.export.writer import (

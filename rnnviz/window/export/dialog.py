@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.export.exporter import NARROWEST, WIDEST
-from rnnviz.text import plain, translate
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
 from rnnviz.views.view import View
 from rnnviz.window.export.writer import FORMATS, Request
 from rnnviz.window.preference_file import Preferences

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rnnviz import __version__
 from rnnviz.plot.figure import Figure
-from rnnviz.text import plain
+from rnnviz.plot.markup import plain
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 

@@ -25,13 +25,13 @@ from rnnviz.inspection.input_sequence import (
 )
 from rnnviz.inspection.input_sequence import Sequence as GivenSequence
 from rnnviz.inspection.result import Inspection, glance, spectra_seconds
-from rnnviz.inspection.tensor_file import SUFFIXES, read_tensors
 from rnnviz.inspection.trace_file import kind_of, trace_of
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.trace import Array
 from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.reading.tabular.preview import guess_task
 from rnnviz.reading.tabular.table_format import TableFormat, open_table
+from rnnviz.reading.tensor.tensor_file import SUFFIXES, read_tensors
 from rnnviz.recording.recording_file import refuse_foreign_file
 from rnnviz.resource import PRESETS
 from rnnviz.storage.npz import read_arrays, stored_arrays

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnviz.reading.file import shown
+from rnnviz.reading.file import shortened
 from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.reading.tabular.preview import ColumnPreview, preview
 from rnnviz.reading.tabular.table_format import TableFormat, choose
@@ -110,7 +110,7 @@ class TableDialog(QDialog):
         self._fill(table)
 
     def _lay_out(self) -> None:
-        name = shown(self._task.file.replace("\\", "/").rpartition("/")[2])
+        name = shortened(self._task.file.replace("\\", "/").rpartition("/")[2])
         self.about = QLabel(
             translate(
                 "window", "{file} has several columns, or can be read in several ways."
@@ -184,13 +184,13 @@ class TableDialog(QDialog):
             box.addItem(words, value)
         box.setCurrentIndex(int(chosen))
         box.setEnabled(column.kind in ("number", "year", "index", "epoch", "month", "day"))
-        box.setAccessibleName(shown(column.name))
+        box.setAccessibleName(shortened(column.name))
         box.currentIndexChanged.connect(self._tell)
         self.roles[row] = box
         self.columns.setCellWidget(row, 0, box)
-        self.columns.setItem(row, 1, QTableWidgetItem(shown(column.name, 40)))
+        self.columns.setItem(row, 1, QTableWidgetItem(shortened(column.name, 40)))
         self.columns.setCellWidget(row, 2, Sparkline(column.values))
-        first = "   ".join(shown(cell, 24) for cell in column.cells)
+        first = "   ".join(shortened(cell, 24) for cell in column.cells)
         self.columns.setItem(row, 3, QTableWidgetItem(first))
 
     @property

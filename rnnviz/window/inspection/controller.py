@@ -195,4 +195,6 @@ def _with_spectra(known: Foreign) -> Foreign:
     assert known.inspection is not None
     assert known.frame is not None
     whole = with_spectra(known.inspection, lambda done, total: report(done / max(total, 1)))
-    return replace(known, inspection=whole, frame=replace(known.frame, spectra=whole.spectra))
+    return replace(
+        known, inspection=whole, frame=known.frame.with_result("spectrum", value=whole.spectra)
+    )

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.input_sequence import DEFAULT_OPTIONS, Reading
-from rnnviz.inspection.tensor_file import SUFFIXES
 from rnnviz.nn.activation import ACTIVATIONS
+from rnnviz.reading.tensor.tensor_file import SUFFIXES
 from rnnviz.text import translate
 from rnnviz.window.settings_form.editor import ChoiceEditor
 

@@ -51,11 +51,10 @@ class Comparison(QObject):
 def frozen(frame: Frame) -> Frame:
     """Return what is drawn of a run for comparison, without what only its own views need."""
     judged = completed(frame, {"verdict"})
-    snapshot = replace(frame.snapshot, landscape=None, writer=None)
+    snapshot = replace(frame.snapshot, checkpoint=None)
     return Frame(
         snapshot,
         step=frame.step,
         layer=frame.layer,
-        verdicts=judged.verdicts,
-        verdicts_update=judged.verdicts_update,
+        diagnostics={"verdict": judged.result("verdict")},
     )

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rnnviz.experiment.difference import pending
 from rnnviz.experiment.experiment import (
     PLAIN_SECTIONS,
     SECTION_CHOICES,
     SECTIONS,
     Experiment,
     parameter_names,
-    pending,
 )
 from rnnviz.setting import check, settings_of
 from rnnviz.text import BadInput, translate

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from rnnviz.plot.markup import plain
 from rnnviz.setting import Setting, applies, check, settings_of
-from rnnviz.text import BadInput, plain, translate
+from rnnviz.text import BadInput, translate
 from rnnviz.window.settings_form.editor import ChoiceEditor, TextEditor, editor_for
 
 WAITING_DOT = "●"

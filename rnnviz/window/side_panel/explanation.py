@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
-from rnnviz.text import translate
+from rnnviz.text import language, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.appearance.icon import icon
@@ -43,17 +43,17 @@ class Explanation(QWidget):
         self.retranslate()
 
     def explain(self, view: View, frame: Frame | None) -> None:
-        """Show the words of a view, for the cell of a frame."""
+        """Show the page of a view, for the layer and the settings of a frame."""
         self.view = view
         self.follow(frame)
 
     def follow(self, frame: Frame | None) -> None:
-        """Renew the words where the cell has changed."""
+        """Show the page anew if the settings, the layer or the language have changed."""
         self._frame = frame
         if self.view is None:
             return
-        cell = type(frame.snapshot.experiment.cell) if frame is not None else None
-        shown = (self.view, cell, self.view.title)
+        settings = None if frame is None else (frame.snapshot.experiment, frame.layer)
+        shown = (self.view, settings, language())
         if shown != self._shown:
             self._shown = shown
             self.title.setText(self.view.title)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.clipping import NoClipping
-from rnnviz.number_format import percent
+from rnnviz.number_format import rough_percent
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.snapshot import Frame, Snapshot
@@ -148,7 +148,7 @@ def _found(frame: Frame) -> _Judged | None:
     """Return the verdict that the frame carries, where it may stand beside it."""
     if not frame.layer < len(frame.verdicts):
         return None
-    update = frame.verdicts_update
+    update = frame.update_of("verdict")
     verdict = frame.verdicts[frame.layer]
     found = _Judged(frame.snapshot.experiment, frame.layer, update, verdict)
     return found if update == frame.snapshot.update or found.fits(frame) else None
@@ -247,7 +247,7 @@ def _clipped(training: TrainingVerdict) -> str:
     if training.record.clipping == "none" or training.kind == "clipped":
         return ""
     source = translate("window", "Clipped: {share} of updates.")
-    return source.format(share=percent(training.clipped_share))
+    return source.format(share=rough_percent(training.clipped_share))
 
 
 def closed(sentence: str) -> str:

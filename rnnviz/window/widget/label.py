@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from rnnviz.text import unbroken
+from rnnviz.plot.markup import unbroken
 
 
 class ElidedLabel(QWidget):

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 
 from rnnviz.resource import ASSETS
-from rnnviz.tasks.from_file.line_ends import LineEnds
+from rnnviz.tasks.from_file.line_ends import LineEnds, strip_marks
 from rnnviz.tasks.from_file.text import UNKNOWN
-from rnnviz.tasks.from_file.text_class import TextClass
+from rnnviz.tasks.from_file.text_class import TextClass, constitution
 from rnnviz.tasks.from_file.vocabulary import Vocabulary
-from rnnviz.tasks.labelled import constitution
-from rnnviz.tasks.marked import strip_marks
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.text import BadInput
 

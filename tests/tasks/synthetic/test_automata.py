@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from rnnviz.tasks.synthetic.automaton import EMBEDDED, PLAIN, SYMBOLS, Automaton
 from rnnviz.tasks.synthetic.parity import Parity
+from rnnviz.tasks.synthetic.reber import EMBEDDED, PLAIN, SYMBOLS, Automaton
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.tasks.task import Batch
 

@@ -96,7 +96,7 @@ def test_what_makes_no_sense_for_two_networks_is_refused_by_its_key(assignment, 
 def test_exams_are_taken_without_help():
     trainer = Trainer(experiment())
     trainer.step()
-    trainer.examine()
+    trainer.evaluate()
     source, network = trainer.source, trainer.network
     test = source.test(8)
     run = network.run(test.steps, test.size)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-
 import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import Experiment, parse_experiment
-from rnnviz.nn.cells.srn import SRN
-from rnnviz.nn.network import Network
 from rnnviz.tasks.forecast import delayed
-from rnnviz.tasks.task import Batch
-from rnnviz.training.analysis.free_run import PARTED, STEPS, Forecaster, FreeRun, free_run
+from rnnviz.tasks.task import Array, Batch, Source
+from rnnviz.training.analysis.free_run import PARTED, STEPS, FreeRun, can_run_freely, free_run
+from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.diagnostics import completed
+from rnnviz.training.network_builder import build_network
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 
@@ -28,54 +25,83 @@ def experiment(task: str, **settings: object) -> Experiment:
     return parse_experiment(tables)
 
 
-def perfect() -> Forecaster:
-    """A linear network that knows the law of a wave: x_{k+1} = 2 cos ω x_k − x_{k−1}."""
-    omega, count = 0.3, 60
-    network = partial(Network, (SRN(2, "identity"),), 1, 1)
-    parameters = network().parameters()
+class Course(Source):
+    """A series given by hand: the task's data are not needed to run freely."""
+
+    outputs, loss, every_step, chance_loss = 1, "squared", True, 1.0
+
+    def __init__(self, course: Array) -> None:
+        self._course, self.inputs = course, course.shape[1]
+
+    def course(self, steps: int) -> Array:
+        return self._course[:steps]
+
+    def batch(self, rng: np.random.Generator, size: int) -> Batch:
+        raise NotImplementedError
+
+    def test(self, size: int) -> Batch:
+        raise NotImplementedError
+
+
+def checkpoint_of(course: Array, size: int, steps: int) -> Checkpoint:
+    """A linear network of which every parameter is zero."""
+    linear = parse_experiment(
+        {
+            "task": {"name": "sine", "length": steps},
+            "cell": {"name": "srn", "activation": "identity", "size": size},
+        }
+    )
+    source = Course(course)
+    return Checkpoint(linear, source, build_network(linear, source).parameters())
+
+
+OMEGA = 0.3
+WAVE = np.sin(OMEGA * np.arange(60))[:, None]
+
+
+def perfect(course: Array = WAVE) -> Checkpoint:
+    """A network that knows the law of a wave: x_{k+1} = 2 cos ω x_k − x_{k−1}."""
+    checkpoint = checkpoint_of(course, size=2, steps=10)
+    parameters = checkpoint.parameters
     parameters["l0.W"][:, 0] = 1, 0  # the state holds the newest value and the one before
     parameters["l0.U"][1, 0] = 1
-    parameters["readout.V"][0] = 2 * np.cos(omega), -1
-    course = np.sin(omega * np.arange(count))[:, None]
-    return Forecaster(network, parameters, lambda steps: course[:steps], 10)
+    parameters["readout.V"][0] = 2 * np.cos(OMEGA), -1
+    return checkpoint
 
 
 def test_who_knows_the_law_never_parts() -> None:
     free = free_run(perfect())
     assert free.warm == 10
-    np.testing.assert_allclose(free.said[2:], free.truth[2:], atol=1e-12)
-    assert np.isnan(free.said[0]).all()
+    np.testing.assert_allclose(free.forecast[2:], free.truth[2:], atol=1e-12)
+    assert np.isnan(free.forecast[0]).all()
     assert free.horizon is None
     assert free.errors[2:].max() < 1e-11
 
 
 def test_after_the_warm_up_it_never_sees_the_truth() -> None:
-    forecaster = perfect()
-    course = forecaster.course(60).copy()
+    course = WAVE.copy()
     course[10:] = 99.0
-    free = free_run(replace(forecaster, course=lambda steps: course[:steps]))
-    np.testing.assert_array_equal(free.said, free_run(forecaster).said)
+    free = free_run(perfect(course))
+    np.testing.assert_array_equal(free.forecast, free_run(perfect()).forecast)
     assert free.horizon == 0
 
 
 def test_before_it_always_does() -> None:
-    forecaster = perfect()
     course = np.random.default_rng(0).normal(size=(60, 1))
-    free = free_run(replace(forecaster, course=lambda steps: course[:steps]))
-    expected = 2 * np.cos(0.3) * course[1:10] - course[:9]
-    np.testing.assert_allclose(free.said[2:11], expected, atol=1e-12)
+    free = free_run(perfect(course))
+    expected = 2 * np.cos(OMEGA) * course[1:10] - course[:9]
+    np.testing.assert_allclose(free.forecast[2:11], expected, atol=1e-12)
 
 
 def test_what_comes_from_outside_is_always_given() -> None:
     """o_k = u_k: what is said is the second input of the step before."""
-    network = partial(Network, (SRN(1, "identity"),), 2, 1)
-    parameters = network().parameters()
-    parameters["l0.W"][0] = 0, 1
-    parameters["readout.V"][0] = 1
     course = np.random.default_rng(0).normal(size=(30, 2))
-    free = free_run(Forecaster(network, parameters, lambda steps: course[:steps], 5))
-    assert free.truth.shape == free.said.shape == (30, 1)
-    np.testing.assert_array_equal(free.said[1:, 0], course[:-1, 1])
+    checkpoint = checkpoint_of(course, size=1, steps=5)
+    checkpoint.parameters["l0.W"][0] = 0, 1
+    checkpoint.parameters["readout.V"][0] = 1
+    free = free_run(checkpoint)
+    assert free.truth.shape == free.forecast.shape == (30, 1)
+    np.testing.assert_array_equal(free.forecast[1:, 0], course[:-1, 1])
 
 
 def test_the_horizon_counts_the_steps_before_the_first_large_error() -> None:
@@ -96,21 +122,19 @@ def test_a_course_that_does_not_move_divides_by_nothing() -> None:
 
 
 def test_a_short_course_is_given_by_half() -> None:
-    forecaster = perfect()
-    short = replace(forecaster, course=lambda steps: forecaster.course(14))
-    assert free_run(short).warm == 7
+    assert free_run(perfect(WAVE[:14])).warm == 7
 
 
 def test_what_explodes_ends_as_it_will() -> None:
-    forecaster = perfect()
-    forecaster.parameters["readout.V"][0] = 1e30, 0
-    free = free_run(forecaster)
-    assert not np.isfinite(free.said[-1]).any()
+    checkpoint = perfect()
+    checkpoint.parameters["readout.V"][0] = 1e30, 0
+    free = free_run(checkpoint)
+    assert not np.isfinite(free.forecast[-1]).any()
     assert free.horizon == 0
 
 
 def test_cancelled_it_stops_at_once() -> None:
-    assert np.isnan(free_run(perfect(), cancelled=lambda: True).said).all()
+    assert np.isnan(free_run(perfect(), cancelled=lambda: True).forecast).all()
 
 
 @pytest.mark.parametrize("task", ["sine", "pendulum", "mackey_glass", "lorenz", "series"])
@@ -119,10 +143,10 @@ def test_every_forecast_can_be_run(task: str) -> None:
     trainer.step()
     frame = completed(Frame(trainer.snapshot()), {"free"})
     assert frame.free is not None
-    assert frame.free_update == 1
+    assert frame.update_of("free") == 1
     assert frame.free.warm == 12
     assert len(frame.free.truth) == (62 if task == "series" else 12 + STEPS)
-    assert np.isfinite(frame.free.said[1:]).all()
+    assert np.isfinite(frame.free.forecast[1:]).all()
     assert frame.snapshot.source.plane == trainer.source.plane
 
 
@@ -133,7 +157,7 @@ def test_given_the_truth_it_says_what_it_says_in_training() -> None:
     x = trainer.source.course(12)[:, :, None]
     run = trainer.network.run(12, 1)
     trainer.network.forward(trainer.parameters, Batch(x, x), run)
-    np.testing.assert_allclose(free.said[1:13], run.output[..., 0], atol=1e-12)
+    np.testing.assert_allclose(free.forecast[1:13], run.output[..., 0], atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -147,10 +171,10 @@ def test_where_an_output_is_no_next_input_nothing_runs(task: str, settings: dict
 
 
 def test_nor_does_a_network_that_reads_from_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rnnviz.training.analysis.free_run.can_step", lambda network: False)
-    snapshot = Trainer(experiment("sine")).snapshot()
-    assert snapshot.source.plane == delayed(8)
-    assert snapshot.forecaster is None
+    monkeypatch.setattr("rnnviz.training.trainer.can_step", lambda network: False)
+    checkpoint = Trainer(experiment("sine")).checkpoint()
+    assert checkpoint.source.plane == delayed(8)
+    assert not can_run_freely(checkpoint)
 
 
 def test_it_is_computed_once_for_an_update() -> None:

@@ -13,7 +13,7 @@ from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.realtime import RealTime
 from rnnviz.training.analysis.rule_cost import bptt_cost, buffer_bytes, kept_numbers, rtrl_cost
-from tests.nn.sample import CELLS, make_case
+from tests.nn.sample import EXAMPLES, PLAIN, make_case
 
 
 def test_what_a_step_keeps() -> None:
@@ -22,18 +22,18 @@ def test_what_a_step_keeps() -> None:
     assert kept_numbers(LSTM(5), 3) == (5 + 3 + 1) + 5 + 5 * 5 + 4 * 5 + 3 * 5
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_memory_of_bptt_is_that_of_its_buffers(name: str) -> None:
-    cell = CELLS[name](6)
+    cell = EXAMPLES[name](6)
     sizes = {T: buffer_bytes(cell.unroll(3, T, 4)) for T in (10, 110)}
     expected = bptt_cost([(cell, 3)], 110).numbers - bptt_cost([(cell, 3)], 10).numbers
     assert sizes[110] - sizes[10] == 4 * 8 * expected
     assert bptt_cost([(cell, 3)], 110, 10).numbers == bptt_cost([(cell, 3)], 10).numbers
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", PLAIN)
 def test_memory_of_rtrl_is_that_of_its_influence_matrices(name: str) -> None:
-    cells = (CELLS[name](4), SRN(3))
+    cells = (EXAMPLES[name](4), SRN(3))
     case = make_case(*cells, batch=2)
     rule = RealTime(case.network, 2)
     for steps in (1, 1000):

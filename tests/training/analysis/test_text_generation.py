@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,14 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.tasks.task import Batch
-from rnnviz.training.analysis.text_generation import LONGEST_PROMPT, TextGenerator, choose, write
+from rnnviz.training.analysis.text_generation import (
+    LONGEST_PROMPT,
+    GeneratedText,
+    can_generate,
+    draw_class,
+    generate_text,
+    prompt_of,
+)
 from rnnviz.training.diagnostics import completed, writing_of
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
@@ -34,10 +42,10 @@ def trainer_of(updates: int = 3, cell: dict | None = None, more: dict | None = N
     return trainer
 
 
-def writer_of(trainer: Trainer) -> TextGenerator:
-    writer = trainer.snapshot().writer
-    assert writer is not None
-    return writer
+def write(trainer: Trainer, cancelled: Callable[[], bool] = lambda: False) -> GeneratedText:
+    checkpoint = trainer.checkpoint()
+    assert can_generate(checkpoint)
+    return generate_text(checkpoint, cancelled)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell["name"])
@@ -45,7 +53,7 @@ def writer_of(trainer: Trainer) -> TextGenerator:
 def test_at_zero_it_writes_what_a_pass_over_its_own_text_finds_most_probable(cell, embedding):
     more = {"network": {"embedding": embedding}, "init": {"state": 0.1}}
     trainer = trainer_of(cell=cell, more=more, prompt="We the", temperature=0.0)
-    writing = write(writer_of(trainer))
+    writing = write(trainer)
     x = writing.symbols[:, None]
     run = trainer.network.run(len(x), 1)
     trainer.network.forward(trainer.parameters, Batch(x, x), run)
@@ -57,17 +65,17 @@ def test_at_zero_it_writes_what_a_pass_over_its_own_text_finds_most_probable(cel
 
 def test_the_same_update_writes_the_same_text_and_the_next_another():
     trainer = trainer_of()
-    first = write(writer_of(trainer))
-    np.testing.assert_array_equal(write(writer_of(trainer)).symbols, first.symbols)
-    np.testing.assert_array_equal(write(writer_of(trainer_of())).symbols, first.symbols)
+    first = write(trainer)
+    np.testing.assert_array_equal(write(trainer).symbols, first.symbols)
+    np.testing.assert_array_equal(write(trainer_of()).symbols, first.symbols)
     trainer.step()
-    assert (write(writer_of(trainer)).symbols != first.symbols).any()
+    assert (write(trainer).symbols != first.symbols).any()
 
 
 def test_writing_leaves_training_as_it_was():
     watched, alone = trainer_of(0), trainer_of(0)
     for _ in range(5):
-        write(writer_of(watched))
+        write(watched)
         watched.step()
         alone.step()
     np.testing.assert_array_equal(watched.parameters.flat, alone.parameters.flat)
@@ -75,49 +83,51 @@ def test_writing_leaves_training_as_it_was():
 
 def test_without_a_prompt_it_goes_on_from_the_sequence_on_screen():
     trainer = trainer_of()
-    assert writer_of(trainer).prompt.tolist() == trainer.trace().symbols[:1].tolist()
+    assert prompt_of(trainer.checkpoint()).tolist() == trainer.trace().symbols[:1].tolist()
 
 
 def test_of_a_long_prompt_only_the_beginning_is_read():
-    writer = writer_of(trainer_of(prompt="ab" * LONGEST_PROMPT))
-    assert len(writer.prompt) == LONGEST_PROMPT
+    checkpoint = trainer_of(prompt="ab" * LONGEST_PROMPT).checkpoint()
+    assert len(prompt_of(checkpoint)) == LONGEST_PROMPT
 
 
 def test_temperature_prompt_and_length_may_change_while_the_run_goes_on():
     trainer = trainer_of()
     task = replace(trainer.experiment.task, temperature=0.5, prompt="x", written=7)
     trainer.change(replace(trainer.experiment, task=task))
-    writing = write(writer_of(trainer))
+    writing = write(trainer)
     assert (writing.temperature, writing.prompt, len(writing.symbols)) == (0.5, 1, 8)
 
 
 def test_a_task_that_is_no_text_writes_nothing():
     trainer = Trainer(parse_experiment({"task": {"name": "sine", "length": 8}}))
-    assert trainer.snapshot().writer is None
+    assert not can_generate(trainer.checkpoint())
     assert writing_of(trainer.snapshot()) is None
 
 
 def test_what_cannot_be_weighed_ends_the_text():
     trainer = trainer_of(prompt="We")
     trainer.parameters.blocks["readout.c"][3] = np.nan
-    assert write(writer_of(trainer)).symbols.shape == (2,)
+    assert write(trainer).symbols.shape == (2,)
 
 
 def test_it_stops_where_nobody_waits():
-    assert len(write(writer_of(trainer_of(prompt="We")), lambda: True).symbols) == 2
+    assert len(write(trainer_of(prompt="We"), lambda: True).symbols) == 2
 
 
 def test_a_text_is_written_once_for_an_update():
     frame = completed(Frame(trainer_of().snapshot()), {"writing"})
-    assert frame.writing_update == 3
+    assert frame.update_of("writing") == 3
     assert completed(frame, {"writing"}) is frame
-    assert completed(replace(frame, writing_update=2), {"writing"}).writing is not frame.writing
+    assert (
+        completed(frame.with_result("writing", update=2), {"writing"}).writing is not frame.writing
+    )
 
 
 @pytest.mark.parametrize("temperature", [0.3, 1.0, 4.0])
 def test_classes_come_as_often_as_softmax_says(temperature: float):
     output, rng = np.array([1.0, -1.0, 0.5, -np.inf, 0.0]), np.random.default_rng(1)
-    drawn = [choose(output, temperature, rng) for _ in range(20_000)]
+    drawn = [draw_class(output, temperature, rng) for _ in range(20_000)]
     share = np.bincount(drawn, minlength=5) / len(drawn)
     p = np.exp(output / temperature)
     p /= p.sum()
@@ -130,7 +140,7 @@ def test_classes_come_as_often_as_softmax_says(temperature: float):
 def test_no_output_and_no_temperature_overflow(temperature: float, scale: float):
     output = scale * np.array([-1.0, 1.0, 0.5])
     with np.errstate(over="ignore"):
-        drawn = {choose(output, temperature, np.random.default_rng(i)) for i in range(50)}
+        drawn = {draw_class(output, temperature, np.random.default_rng(i)) for i in range(50)}
     assert drawn <= {0, 1, 2}
     if scale * 1e-3 > temperature:
         assert drawn == {1}
@@ -139,7 +149,7 @@ def test_no_output_and_no_temperature_overflow(temperature: float, scale: float)
 @pytest.mark.parametrize("output", [[np.nan, 0.0], [np.inf, 0.0], [-np.inf, -np.inf]])
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
 def test_what_is_not_finite_chooses_nothing(output, temperature):
-    assert choose(np.array(output), temperature, np.random.default_rng(0)) is None
+    assert draw_class(np.array(output), temperature, np.random.default_rng(0)) is None
 
 
 def test_the_untrained_network_knows_nothing():

@@ -10,7 +10,7 @@ import pytest
 from rnnviz.nn.fault import Fault
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points, ReferenceLine
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.delta import DeltaView
+from rnnviz.views.delta.view import DeltaView
 from rnnviz.views.gradients import GradientsView
 from rnnviz.views.index import VIEWS
 from rnnviz.views.loss import LossView
@@ -64,7 +64,9 @@ def test_held_out_losses_have_the_colour_of_their_run(run):
     from rnnviz.training.evaluation import Evaluation
 
     def examined(frame: Frame) -> Frame:
-        return replace(frame, snapshot=replace(frame.snapshot, exams=(Evaluation(2, 0.5, 0.5),)))
+        return replace(
+            frame, snapshot=replace(frame.snapshot, evaluations=(Evaluation(2, 0.5, 0.5),))
+        )
 
     one, other = examined(run("recall", "srn", 3)), examined(run("recall", "lstm", 5))
     points = [a for p in LossView().figure(replace(one, other=other)).panels for a in p.artists]

@@ -1,0 +1,1 @@
+"""Files of named arrays that other programs wrote: PyTorch, safetensors, Keras, NumPy."""

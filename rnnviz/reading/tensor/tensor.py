@@ -1,0 +1,132 @@
+"""Named arrays out of a file of weights, as the doubles that everything here computes with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.reading.file import shortened
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One array as it stands in a file; its numbers are read only when they are asked for.
+
+    Attributes
+    ----------
+    dtype : str
+        What the file calls the kind of its numbers.
+    shape : tuple of int
+    read : callable
+        Returns the array in a type that NumPy has and that holds the numbers exactly, or None
+        where there is none.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    read: Callable[[], Array | None]
+
+    @property
+    def is_floating(self) -> bool:
+        """Whether its numbers are of a type that weights have."""
+        return self.dtype in FLOATS
+
+
+Tensors = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class NetworkDescription:
+    """What a file says of a network beside its tensors.
+
+    Attributes
+    ----------
+    nonlinearity : str
+        Of an SRN; empty where it says none.
+    gru_form : str
+        Of a GRU; empty where it says none.
+    """
+
+    nonlinearity: str = ""
+    gru_form: str = ""
+
+
+class DescribedTensors(dict[str, Tensor]):
+    """Tensors out of a file that says more of its networks, by the prefixes of their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.descriptions: dict[str, NetworkDescription] = {}
+
+
+FLOATS = ("float16", "bfloat16", "float32", "float64")
+"""Types of weights that are read."""
+
+
+def tensor_of_array(array: Array) -> Tensor:
+    """Return an array as a tensor of its own dtype."""
+    return Tensor(array.dtype.name, array.shape, lambda: array)
+
+
+def array_of_bytes(dtype: str, shape: tuple[int, ...], data: bytes) -> Array | None:
+    """Return little-endian bytes as an array; None for a type that NumPy does not have."""
+    if dtype == "bfloat16":  # the upper half of a float32
+        halves = np.frombuffer(data, "<u2").astype(np.uint32)
+        return (halves << 16).view(np.float32).reshape(shape)
+    try:
+        return np.frombuffer(data, np.dtype(dtype).newbyteorder("<")).reshape(shape)
+    except TypeError:
+        return None
+
+
+def doubles(path: Path, name: str, tensor: Tensor) -> Array:
+    """Return the numbers of a tensor as float64.
+
+    Raises
+    ------
+    BadInput
+        Where they are no floating-point numbers of at most 64 bits, or not all finite.
+    """
+    values = tensor.read() if tensor.is_floating else None
+    if values is None:
+        source = QT_TRANSLATE_NOOP(
+            "cli",
+            "{file}: {name} holds {dtype}; float16, bfloat16, float32 or float64 would be right",
+        )
+        raise bad(path, source, name=name, dtype=tensor.dtype)
+    return finite(path, name, values).astype(np.float64)
+
+
+def finite(path: Path, name: str, values: Array) -> Array:
+    """Return `values`, or raise `BadInput` that says where one is not finite."""
+    right = np.isfinite(values)
+    if not right.all():
+        at = tuple(int(i) for i in np.unravel_index(int(np.argmin(right)), values.shape))
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: {name}[{place}] is {value}; every number must be finite"
+        )
+        raise bad(path, source, name=name, place=", ".join(map(str, at)), value=values[at])
+    return values
+
+
+def bad(path: Path, source: str, **values: object) -> BadInput:
+    """Return the error for a file; `source` is an English template, marked for "cli"."""
+    shown = {
+        k: shortened(str(v)) if k in ("name", "dtype", "found") else v for k, v in values.items()
+    }
+    return BadInput(Message.of("cli", source, file=shortened(str(path), 200), **shown))
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Return some names for reading, "nothing" where there are none."""
+    names = list(names)
+    shown = [shortened(name) for name in names[:most]]
+    return ", ".join(shown) + (", …" if len(names) > most else "") or "nothing"

@@ -1,0 +1,1 @@
+"""The δ norms view and the error signals that it draws."""

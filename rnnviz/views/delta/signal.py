@@ -1,0 +1,205 @@
+"""The error signals that a layer has along its sequence: δ, the adjoints, and δ of every gate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.delta import entry_steps, log10_norms, steady_rate
+from rnnviz.flow.per_layer import layer_total_norms
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.number_format import number, number_of_log10
+from rnnviz.plot.axis_limit import extent
+from rnnviz.plot.figure import Artist, Curve, Dash, Role
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.axis import step_numbers
+from rnnviz.views.part.cell_text import gate_symbol
+from rnnviz.views.part.comparison import ComparedRun, beyond_scale_marks
+from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.selection import shown_index, shown_layer
+
+Array = NDArray[Any]
+
+HEADROOM = 40.0
+"""Decades above a signal, or above 1, to which another is drawn beside it: both have a slope."""
+
+_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One error signal along the sequence.
+
+    Attributes
+    ----------
+    log10 : (T,) ndarray
+        log10 of its 2-norm at each step.
+    label : str
+        With markup, as drawn at the curve.
+    heading : str
+        Plain, for the data file.
+    role, width, dash
+        How the curve looks.
+    name : str
+        What it is the norm of, where the label says whose it is.
+    letter : str
+        Of its run where there are two.
+    entry : int
+        How many steps from the last on belong to the entry of a loss, see `flow.delta.entry_of`.
+    """
+
+    log10: Array
+    label: str
+    heading: str
+    role: Role = "ink"
+    width: float = 2.0
+    dash: Dash = "solid"
+    name: str = ""
+    letter: str = ""
+    entry: int = 0
+
+    def artists(self) -> tuple[Artist, ...]:
+        """Return the curve, and marks where the norm has no place on the axis."""
+        x, y = step_numbers(len(self.log10)), self.log10
+        marks = off_scale_marks(x, y, self.letter or self.label)
+        if marks:
+            y = np.where(np.isfinite(y), y, np.nan)
+        return (
+            Curve(x, y, self.role, self.label, self.width, self.dash, lone_point_symbol(y)),
+            *marks,
+        )
+
+
+def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
+    """Return the error signals that a cell has, the most important first, and the source's level.
+
+    The level is log10 of the largest error that a step's own loss sends in, NaN without one.
+    """
+    layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
+    truncation = frame.snapshot.experiment.training.truncation
+    found = extent(log10_norms(layer.direct))
+    level = found[1] if found else math.nan
+    return _of_layer(layers, shown_index(frame), truncation), level
+
+
+def main_signal_norms(layers: Sequence[LayerTrace], index: int) -> Array:
+    """Return log10 of the norm of a layer's most important error signal at its steps, (T,)."""
+    return _of_layer(layers, index, 0)[0].log10
+
+
+def _of_layer(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
+    layer, norms = layers[index], layer_total_norms(layers, index, truncation)
+    norms |= {name: norms[name][1:] for name in layer.cell.states}
+    return _gated(layer, norms) if layer.cell.gates else _plain(norms)
+
+
+def _together(norms: list[Array]) -> Array:
+    """Return log10 of the norm of parts side by side from those of the parts."""
+    table = np.stack(norms)
+    top = np.max(table, axis=0)
+    top = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(all="ignore"):
+        return np.asarray(top + 0.5 * np.log10(np.sum(100.0 ** (table - top), axis=0)))
+
+
+def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
+    """Return δ_k = ∂L/∂z_k and ∂L/∂h_k."""
+    label = "‖<i>δ<sub>k</sub></i>‖"
+    return (
+        Signal(norms["z"], label, "log10 norm of delta_k = dL/dz_k"),
+        _adjoint(norms, "h", "series0"),
+    )
+
+
+def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
+    """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
+    states, roles = layer.cell.states, _ROLES[: len(layer.cell.states)]
+    deltas = tuple(
+        _gate_delta(layer, norms, name, role)
+        for name, role in zip(layer.cell.blocks, _ROLES[len(states) :], strict=False)
+    )
+    if len(states) == 1:
+        return (_adjoint(norms, states[0], "ink"), *deltas)
+    label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
+    heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
+    whole = Signal(_together([norms[name] for name in states]), label, heading)
+    parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
+    return (whole, *parts, *deltas)
+
+
+def _adjoint(norms: dict[str, Array], state: str, role: Role) -> Signal:
+    label = f"‖∂<i>L</i>/∂<i>{state}<sub>k</sub></i>‖"
+    heading = f"log10 norm of dL/d{state}_k"
+    if role == "ink":
+        return Signal(norms[state], label, heading)
+    return Signal(norms[state], label, heading, role, 1.5, "dash")
+
+
+def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Role) -> Signal:
+    label = f"<i>δ</i><sup><i>{gate_symbol(layer, name)}</i></sup>"
+    return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, "dot")
+
+
+def compared_signal(side: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
+    """Return a run's δ, or its state's adjoint where the other has no δ of one kind."""
+    layer = shown_layer(side.frame)
+    curves, _ = error_signals(side.frame)
+    plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
+    chosen = curves[1] if layer.cell.closes and not all(plain_cells) else curves[0]
+    return replace(
+        chosen,
+        label=side.label,
+        role=side.role,
+        dash=side.dash,
+        width=2.0,
+        name=chosen.label,
+        letter=side.letter,
+        entry=entry_steps(layer),
+    )
+
+
+def compared_curves(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
+    """Return the values drawn of two runs' signals, and artists; what is far above both is marked.
+
+    A run whose signal has vanished does not push an ordinary one off the scale.
+    """
+    peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
+    ceiling = max(min(peaks), 0.0) + HEADROOM if min(peaks) > -math.inf else math.inf
+    drawn: list[Array] = []
+    artists: list[Artist] = []
+    for signal in signals:
+        over = np.isfinite(signal.log10) & (signal.log10 > ceiling)
+        x, kept = step_numbers(len(over)), np.where(over, np.nan, signal.log10)
+        curve, *_ = replace(signal, log10=kept).artists()
+        drawn.append(kept)
+        artists += [curve, *off_scale_marks(x[~over], signal.log10[~over], signal.letter)]
+        values = signal.log10[over].tolist()
+        artists += beyond_scale_marks(x, over, tuple(number_of_log10(value) for value in values))
+    return drawn, tuple(artists)
+
+
+def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> str:
+    """Return what is drawn of two runs, one symbol or that of each, and the rate of each."""
+    names = list(dict.fromkeys(signal.name for signal in signals))
+    told = [
+        " ".join(w for w in (side.letter, signal.name if names[1:] else "", _rate(signal)) if w)
+        for side, signal in zip(shown, signals, strict=True)
+    ]
+    listed = ", ".join(told)
+    if not any(_rate(signal) for signal in signals):
+        return listed if names[1:] else names[0]
+    words = translate("views", "{runs} a step back").format(runs=listed)
+    return words if names[1:] else f"{names[0]}: {words}"
+
+
+def _rate(signal: Signal) -> str:
+    """Return by what factor a signal changes a step back in time; nothing where it has no rate."""
+    rate = steady_rate(signal.log10[::-1][signal.entry :])
+    known = math.isfinite(rate) and abs(rate) < 300
+    return f"× {number(10.0**rate)}" if known else ""

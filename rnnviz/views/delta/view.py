@@ -1,0 +1,345 @@
+"""δ norms: how large the error is at every step on its way back in time.
+
+The error enters where there is a loss and travels to the left.  A straight line that falls to the
+left is exponential vanishing, one that rises is explosion; the scale is absolute, so the size of
+the error means the same at every update.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.flow.delta import entry_steps, steady_rate
+from rnnviz.nn.trace import LayerTrace
+from rnnviz.number_format import number, number_of_log10
+from rnnviz.plot.axis_limit import decades
+from rnnviz.plot.figure import (
+    Annotation,
+    Artist,
+    Axis,
+    Band,
+    Column,
+    Curve,
+    Figure,
+    Panel,
+    Role,
+    Table,
+)
+from rnnviz.plot.markup import plain
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame, Snapshot
+from rnnviz.views.delta.signal import (
+    Signal,
+    compared_curves,
+    compared_signal,
+    compared_title,
+    error_signals,
+)
+from rnnviz.views.part.axis import (
+    decoder_boundary,
+    input_note,
+    integer_axis,
+    step_numbers,
+    symbol_ticks,
+)
+from rnnviz.views.part.cell_text import (
+    error_sections,
+    is_single_precision,
+    is_truncated,
+    recurrent_only,
+    shown_cell,
+)
+from rnnviz.views.part.comparison import all_run_status, compared_runs
+from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
+from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.view import View
+
+Array = NDArray[Any]
+
+LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
+"""Decades shown while all data lies within, and by how many a limit moves where it does not."""
+
+TINT_DISTANCE = 3
+"""Decades from the loss's own error at which the tinted regions begin."""
+
+LABEL_MARGIN = 0.06
+"""Share of the panel's height between a region's border and the middle of its words."""
+
+Edge = Literal["left", "right"]
+
+EDGES: tuple[Edge, ...] = ("right", "left")
+
+
+class DeltaView(View):
+    """Curves of log10 ‖δ_k‖ and of the state's adjoint."""
+
+    name = "delta"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "δ norms")
+
+    def figure(self, frame: Frame) -> Figure:
+        if frame.other is not None:
+            return self._compared(frame)
+        layer = shown_layer(frame)
+        own, level = error_signals(frame)
+        curves = tuple(replace(signal, log10=layer.turned(signal.log10)) for signal in own)
+        band = batch_quartiles(frame)
+        drawn = [*(s.log10 for s in curves), *(() if band is None else band)]
+        limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
+        source = frame.snapshot.source
+        ticks = symbol_ticks(frame.snapshot.trace.symbols, source.symbol_names)
+        artists = (
+            *tinted_regions(curves, level, limits),
+            *decoder_boundary(layer),
+            *batch_artists(frame, limits),
+            *(a for s in curves for a in s.artists()),
+        )
+        panel = Panel(
+            key="delta",
+            x=integer_axis(layer.steps, _step_label(layer.backward), ticks),
+            y=Axis(_axis_label(layer), *limits, log10=True),
+            artists=artists,
+            cursor=True,
+            note=join_sentences(
+                run_status(frame.snapshot),
+                _truncation(frame),
+                initial_rates(frame.snapshot, layer, own[0].log10),
+                batch_note(frame),
+                input_note(frame),
+            ),
+        )
+        return Figure(
+            title=title_with_layer(frame, self.title),
+            panels=(panel,),
+            tables=(_table(curves, layer.steps), *batch_tables(frame)),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, curves[0])),
+        )
+
+    def _compared(self, frame: Frame) -> Figure:
+        """Describe two runs: of each the one error signal that both have, and its rate."""
+        shown = compared_runs(frame)
+        curves = [compared_signal(side, shown) for side in shown]
+        drawn, artists = compared_curves(curves)
+        limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
+        steps = max(len(s.log10) for s in curves)
+        return Figure(
+            title=title_with_layer(frame, self.title),
+            panels=(
+                Panel(
+                    key="delta",
+                    x=integer_axis(steps, _step_label()),
+                    y=Axis(translate("views", "error ‖·‖<sub>2</sub>"), *limits, log10=True),
+                    artists=artists,
+                    cursor=True,
+                    title=compared_title(shown, curves),
+                    note=all_run_status(shown),
+                ),
+            ),
+            tables=tuple(
+                side.own(_table((s,), len(s.log10)), self.name)
+                for side, s in zip(shown, curves, strict=True)
+            ),
+            summary=join_sentences(all_run_status(shown), *(f"{plain(s.label)}." for s in curves)),
+        )
+
+    def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
+        cell = shown_cell(frame)
+        carried = not (cell.memoryless or cell.by_u_alone)
+        return error_sections(cell) | {
+            "gate-errors": bool(cell.gates),
+            "no-recursion": carried,
+            "held-fixed": len(set(cell.states) - set(cell.copies)) > 1,
+            "truncated": is_truncated(frame),
+            "precision": is_single_precision(frame),
+            "+cause-stateless": cell.memoryless,
+            "+cause-recurrent": recurrent_only(cell),
+            "+cause-gates": carried and bool(cell.gates),
+            "+cause-identity": carried and not cell.gates,
+        }
+
+
+def _step_label(backward: bool = False) -> str:
+    if backward:
+        return translate("views", "time step <i>k</i>   (read from the end: the error goes →)")
+    return translate("views", "time step <i>k</i>   (← back in time)")
+
+
+def _axis_label(layer: LayerTrace) -> str:
+    if layer.cell.gates:
+        return translate("views", "error ‖·‖<sub>2</sub>")
+    return translate("views", "error ‖<i>δ<sub>k</sub></i>‖<sub>2</sub>")
+
+
+def tinted_regions(
+    curves: tuple[Signal, ...], level: float, limits: tuple[float, float]
+) -> tuple[Artist, ...]:
+    """Return tints far below and far above what the loss sends in, edges at whole decades."""
+    if math.isnan(level):
+        return ()
+    low, high = limits
+    floor, ceiling = math.floor(level) - TINT_DISTANCE, math.ceil(level) + TINT_DISTANCE
+    vanished, exploding = _region_names()
+    margin = LABEL_MARGIN * (high - low)
+    return (
+        *(_region(curves, "vanishing", vanished, low, floor, margin) if floor > low else ()),
+        *(
+            _region(curves, "exploding", exploding, high, ceiling, -margin)
+            if ceiling < high
+            else ()
+        ),
+    )
+
+
+def _region(
+    curves: tuple[Signal, ...], role: Role, text: str, outer: float, inner: float, margin: float
+) -> tuple[Artist, ...]:
+    """Return a tint, and its words at its outer or inner border where no curve crosses them."""
+    steps = len(curves[0].log10)
+    places = [(y, side) for y in (outer + margin, inner - margin) for side in EDGES]
+    free = [_distance(curves, *place) for place in places]
+    first = next((i for i, found in enumerate(free) if found > abs(margin)), int(np.argmax(free)))
+    y, side = places[first]
+    x = float(steps) if side == "right" else 1.0
+    return (
+        _tint(steps, min(outer, inner), max(outer, inner), role),
+        _region_label(x, y, text, role, side),
+    )
+
+
+@lru_cache(maxsize=64)
+def _tint(steps: int, low: float, high: float, role: Role) -> Band:
+    return Band(np.array([0.5, steps + 0.5]), np.full(2, low), np.full(2, high), role)
+
+
+@lru_cache(maxsize=64)
+def _region_label(x: float, y: float, text: str, role: Role, side: Edge) -> Annotation:
+    return Annotation(x, y, text, role, side)
+
+
+def _distance(curves: tuple[Signal, ...], y: float, side: Edge) -> float:
+    """Return how near any curve comes to a height in the three quarters words at a side take."""
+    quarter = len(curves[0].log10) // 4
+    rows = slice(quarter, None) if side == "right" else slice(0, len(curves[0].log10) - quarter)
+    near = np.abs(np.stack([signal.log10[rows] for signal in curves]) - y)
+    return float(np.min(near, initial=math.inf, where=np.isfinite(near)))
+
+
+def _region_names() -> tuple[str, str]:
+    return (
+        translate("views", "vanished: shrunk 1000-fold"),
+        translate("views", "exploding: grown 1000-fold"),
+    )
+
+
+def _truncation(frame: Frame) -> str:
+    """Say where the error is cut off, for the curve falls there without any cause in the cell."""
+    steps = frame.snapshot.experiment.training.truncation
+    if not 0 < steps < len(frame.snapshot.trace.x):
+        return ""
+    source = translate("views", "Truncated: the error stops every {steps} steps.")
+    return source.format(steps=steps)
+
+
+def _summary(frame: Frame, signal: Signal) -> str:
+    """Give the main signal's norm at the last step, the cursor's and the first."""
+    at = translate("views", "{norm} at step {step}")
+    steps = dict.fromkeys((len(signal.log10), cursor_step(frame), 1))
+    norms = (at.format(norm=number_of_log10(float(signal.log10[k - 1])), step=k) for k in steps)
+    return translate("views", "The error's norm is {norms}.").format(norms=", ".join(norms))
+
+
+def _table(curves: tuple[Signal, ...], steps: int) -> Table:
+    columns = (Column(s.heading, s.log10) for s in curves)
+    return Table("delta", (Column("time step k", step_numbers(steps)), *columns))
+
+
+def initial_rates(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
+    """Return the spectral radius of U beside the rate of a signal, before the first update alone.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    layer : LayerTrace
+    log10 : (T,) ndarray
+        log10 of the signal's norm at each step.
+    """
+    if snapshot.update or snapshot.inspected is not None:
+        return ""
+    return join_sentences(_radius(layer), _rate(log10[::-1][entry_steps(layer) :]))
+
+
+def _radius(layer: LayerTrace) -> str:
+    recurrent = layer.parameters.get("U")
+    if recurrent is None or recurrent.shape[0] != recurrent.shape[-1]:
+        return ""
+    if not np.isfinite(recurrent).all():
+        return ""
+    radius = float(np.abs(np.linalg.eigvals(recurrent)).max())
+    return translate("views", "<i>ρ</i>(<i>U</i>) = {radius}.").format(radius=f"{radius:.2f}")
+
+
+def _rate(log10: Array) -> str:
+    rate = steady_rate(log10)
+    if not math.isfinite(rate) or abs(rate) > 300:
+        return ""
+    source = translate("views", "Measured: × {factor} a step back.")
+    return source.format(factor=number(10.0**rate))
+
+
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+def batch_quartiles(frame: Frame) -> Array | None:
+    """Return log10 of the lower quartile, the median and the upper quartile at every time step.
+
+    (3, T), each a norm that a sequence has (nothing between two is made up, for one of them may be
+    exactly zero); None where there is no batch.
+    """
+    told = frame.snapshot.inspected
+    norms = None if told is None else of_shown_layer(frame, told.spread)
+    if norms is None:
+        return None
+    found = np.quantile(norms, QUARTILES, axis=0, method="inverted_cdf")
+    return np.stack([shown_layer(frame).turned(row) for row in found])
+
+
+def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ...]:
+    """Return the band between the quartiles and the median's curve."""
+    found = batch_quartiles(frame)
+    if found is None:
+        return ()
+    low, median, high = np.clip(found, *limits)
+    x, label = step_numbers(found.shape[1]), translate("views", "median of the batch")
+    return (
+        Band(x, low, high, "faint"),
+        Curve(x, np.where(np.isfinite(found[1]), median, np.nan), "faint", label, 1.5, "dash"),
+    )
+
+
+def batch_note(frame: Frame) -> str:
+    """Say what the band is."""
+    told = frame.snapshot.inspected
+    if told is None or not told.spread:
+        return ""
+    source = translate("views", "Band: the middle half of {count} sequences of the batch.")
+    return source.format(count=len(told.spread[0]))
+
+
+def batch_tables(frame: Frame) -> tuple[Table, ...]:
+    """Return the quartiles as numbers."""
+    found = batch_quartiles(frame)
+    if found is None:
+        return ()
+    names = ("lower quartile", "median", "upper quartile")
+    columns = [Column("time step k", step_numbers(found.shape[1]))]
+    columns += [Column(f"log10 norm, {n}", row) for n, row in zip(names, found, strict=True)]
+    return (Table("batch", tuple(columns)),)

@@ -1,0 +1,1 @@
+"""The prediction view: classes, numbers, and text spelt out."""

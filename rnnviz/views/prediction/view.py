@@ -1,0 +1,49 @@
+"""Prediction: what the probe sequence says, what the network answers, and what would be right.
+
+Whether a vanished error matters is decided here: a network that never hears of an early input
+cannot answer what depends on it.
+"""
+
+from __future__ import annotations
+
+from rnnviz.plot.figure import Figure, Table
+from rnnviz.text import translate
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.status import join_sentences, run_status, untrained_figure
+from rnnviz.views.prediction.classification import (
+    classification_panels,
+    classification_summary,
+    classification_tables,
+)
+from rnnviz.views.prediction.probability import ClassProbabilities
+from rnnviz.views.prediction.regression import (
+    regression_panels,
+    regression_summary,
+    regression_table,
+)
+from rnnviz.views.view import View
+
+
+class PredictionView(View):
+    """Input, target and output of the probe."""
+
+    name = "prediction"
+
+    @property
+    def title(self) -> str:
+        return translate("views", "Prediction")
+
+    def figure(self, frame: Frame) -> Figure:
+        if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
+            return figure
+        if frame.snapshot.source.loss == "squared":
+            panels, summary = regression_panels(frame), regression_summary(frame)
+            tables: tuple[Table, ...] = (regression_table(frame),)
+        else:
+            answer = ClassProbabilities(frame)
+            panels = classification_panels(frame, answer)
+            tables = classification_tables(frame, answer)
+            summary = classification_summary(frame, answer)
+        return Figure(
+            self.title, panels, tables, join_sentences(run_status(frame.snapshot), summary)
+        )

@@ -1,0 +1,1 @@
+"""The δ triangle view and what is measured on a triangle."""

@@ -1,0 +1,73 @@
+"""Labels with markup: parsed once, read as one line, cut without losing a tag."""
+
+from __future__ import annotations
+
+import pytest
+
+from rnnviz.plot.markup import Run, has_markup, parse, plain, truncated, unbroken
+
+
+def test_a_label_is_parsed_into_runs_that_look_alike():
+    assert parse("log<sub>10</sub> <i>h<sub>k</sub></i> &lt; 1") == [
+        Run("log"),
+        Run("10", shifts=("sub",)),
+        Run(" "),
+        Run("h", italic=True),
+        Run("k", italic=True, shifts=("sub",)),
+        Run(" < 1"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["</sub>a", "a</i>", "<i>a", "<sub>a<sub></sub>"])
+def test_tags_that_are_not_paired_lose_no_text(label):
+    assert "".join(run.text for run in parse(label)) == "a"
+
+
+@pytest.mark.parametrize("label", ["a <i>b</i> <sub>1</sub>", "<b>&lt;b&gt;</b> &amp; c"])
+def test_runs_make_rich_text_again(label):
+    assert parse("".join(run.html() for run in parse(label))) == parse(label)
+
+
+@pytest.mark.parametrize(
+    ("label", "rich"), [("a", False), ("a < b", False), ("a &lt; b", True), ("<i>a</i>", True)]
+)
+def test_only_tags_and_entities_are_markup(label, rich):
+    assert has_markup(label) is rich
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("<i>h<sub>k</sub></i>", "hₖ"),
+        ("‖<i>δ<sub>k</sub></i>‖<sub>2</sub>", "‖δₖ‖₂"),
+        ("<i>U</i><sup>T</sup>", "Uᵀ"),
+        ("10<sup>−3</sup>", "10⁻³"),
+        ("<i>b<sub>f</sub></i>", "b_f"),
+        ("closed (< 0.1) and open (> 0.9)", "closed (< 0.1) and open (> 0.9)"),
+        ("a &lt; b &amp; c", "a < b & c"),
+    ],
+)
+def test_a_label_without_markup(label, line):
+    assert plain(label) == line
+
+
+@pytest.mark.parametrize("count", range(12))
+def test_a_label_is_cut_with_its_markup_whole(count):
+    text = truncated("a <i>σ</i><sub>max</sub> &lt; 1 <b>x</b>", count)
+    assert text.count("<i>") == text.count("</i>")
+    assert text.count("<sub>") == text.count("</sub>")
+    assert len(plain(text).replace("_", "").rstrip("…")) <= count
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("in 76 % of all", ["in", "76 %", "of", "all"]),
+        ("4 × 10⁴⁰ at once", ["4 × 10⁴⁰", "at", "once"]),
+        ("norm, θ = 1 · x", ["norm,", "θ = 1", "·", "x"]),
+        ("b = −0.5 here", ["b = −0.5", "here"]),
+        ("a = b", ["a", "=", "b"]),
+    ],
+)
+def test_a_number_is_not_parted_from_what_belongs_to_it(text, parts):
+    assert unbroken(text).split(" ") == [p.replace(" ", "\N{NO-BREAK SPACE}") for p in parts]

@@ -1,0 +1,141 @@
+"""Two runs are called by what sets them apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rnnviz.experiment.difference import differences
+from rnnviz.experiment.experiment import Experiment, has_effect, parse_experiment
+from rnnviz.experiment.preset import load_preset
+from rnnviz.plot.markup import plain
+from rnnviz.training.run_label import distinguishing_labels, label_pairs
+from rnnviz.training.trainer import Trainer
+
+
+def said(one: dict, other: dict) -> list[tuple[str, str]]:
+    pairs = label_pairs(parse_experiment(one), parse_experiment(other))
+    return [(plain(first), plain(second)) for first, second in pairs]
+
+
+def test_clipping_is_told_in_the_words_of_the_caption():
+    clipped = {"clipping": {"name": "global", "threshold": 1.0}}
+    assert said({}, clipped) == [("no clipping", "clipping: global norm, θ = 1")]
+    other = {"clipping": {"name": "global", "threshold": 0.25}}
+    assert said(clipped, other) == [("θ = 1", "θ = 0.25")]
+
+
+@pytest.mark.parametrize("section", ["cell", "optimizer", "task"])
+def test_another_kind_is_told_by_its_title(section):
+    names = {"cell": ("srn", "lstm"), "optimizer": ("sgd", "adagrad"), "task": ("sine", "recall")}
+    told = {
+        "cell": ("SRN tanh", "LSTM"),
+        "optimizer": ("SGD", "Adagrad"),
+        "task": ("Predict the next value of a sine", "Recall the first token"),
+    }
+    one, other = ({section: {"name": name}} for name in names[section])
+    ((first, second),) = said(one, other)
+    if section != "task":
+        assert (first, second) == told[section]
+    assert first != second
+
+
+def test_settings_are_told_with_their_symbol_and_value():
+    one, other = {"training": {"l2": 0.0, "batch": 8}}, {"training": {"l2": 0.01, "batch": 16}}
+    assert said(one, other) == [
+        ("B = 8", "B = 16"),
+        ("L2 weight decay = 0", "L2 weight decay = 0.01"),
+    ]
+    assert said({"seed": 1}, {"seed": 2}) == [("seed 1", "seed 2")]
+
+
+def test_how_long_it_runs_and_what_it_writes_are_no_differences():
+    text = {"name": "text"}
+    one = {"task": {**text, "temperature": 0.1, "prompt": "x"}, "training": {"updates": 3}}
+    assert said(one, {"task": text}) == []
+
+
+def test_a_file_of_the_users_is_no_markup():
+    one = {"task": {"name": "text", "text": "file", "file": "<b>.txt"}}
+    other = {"task": {"name": "text", "text": "file", "file": "&amp;.txt"}}
+    ((first, second),) = label_pairs(parse_experiment(one), parse_experiment(other))
+    assert first == "Text file = &lt;b&gt;.txt"
+    assert plain(second) == "Text file = &amp;.txt"
+
+
+def test_a_setting_without_effect_is_no_difference():
+    one = {"task": {"name": "text", "file": "some.txt"}}
+    assert said(one, {"task": {"name": "text"}}) == []
+
+
+def snapshot_of(experiment: Experiment, updates: int = 0):
+    small = replace(experiment, training=replace(experiment.training, batch=2))
+    trainer = Trainer(small)
+    while trainer.update < updates:
+        trainer.step()
+    return trainer.snapshot()
+
+
+def test_the_lecture_pair_is_told_by_its_clipping():
+    one, other = (snapshot_of(load_preset(name).experiment) for name in ("exploding", "clipped"))
+    assert distinguishing_labels(one, other) == ("no clipping", "clipping: global norm, θ = 1")
+
+
+def test_the_same_experiment_is_told_by_how_far_it_went():
+    experiment = parse_experiment({"task": {"name": "sine", "length": 5}})
+    assert distinguishing_labels(snapshot_of(experiment), snapshot_of(experiment, 2)) == (
+        "update 0",
+        "update 2",
+    )
+
+
+def test_of_many_differences_two_are_told():
+    one = snapshot_of(load_preset("vanishing").experiment)
+    other = snapshot_of(load_preset("lstm-remembers").experiment)
+    for label in distinguishing_labels(one, other):
+        assert label.endswith(", …")
+        assert label.count(",") <= 4
+    assert distinguishing_labels(one, other)[0].startswith("SRN")
+    assert distinguishing_labels(one, other)[1].startswith("LSTM")
+
+
+BIASES = {"forget_bias": 2.0, "update_bias": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [("srn", ()), ("lstm", ("b<sub>f</sub>",)), ("gru", ("b<sub>z</sub>",)), ("narx", ())],
+)
+def test_a_setting_that_acts_on_no_cell_is_not_told(cell: str, told: tuple[str, ...]) -> None:
+    """An SRN has no forget bias: two that differ in it alone are the same run."""
+    one = parse_experiment({"cell": {"name": cell}, "init": {}})
+    other = parse_experiment({"cell": {"name": cell}, "init": BIASES})
+    names = " ".join(" ".join(pair) for pair in label_pairs(one, other))
+    for symbol in ("b<sub>f</sub>", "b<sub>z</sub>"):
+        assert (symbol in names) == (symbol in told)
+    assert has_effect(one, "init.forget_bias") == (cell == "lstm")
+    assert has_effect(one, "init.update_bias") == (cell == "gru")
+    keys = {key for key, _, _ in differences(one, other)}
+    assert {f"init.{key}" for key in BIASES if has_effect(one, f"init.{key}")} == keys
+
+
+def test_each_run_is_told_only_what_it_has() -> None:
+    one = parse_experiment({"cell": {"name": "srn"}})
+    other = parse_experiment({"cell": {"name": "lstm"}, "init": BIASES})
+    first, second = zip(*label_pairs(one, other), strict=True)
+    assert not any("b<sub>f</sub>" in words for words in first)
+    assert any("b<sub>f</sub>" in words for words in second)
+
+
+def test_without_u_its_scale_acts_on_nothing_but_a_layer_above_may_have_one() -> None:
+    tdnn = parse_experiment({"cell": {"name": "tdnn"}})
+    assert not has_effect(tdnn, "init.recurrent_scale")
+    above = parse_experiment({"cell": {"name": "tdnn"}, "network": {"above": "srn"}})
+    assert has_effect(above, "init.recurrent_scale")
+
+
+def test_what_is_only_looked_at_sets_no_runs_apart() -> None:
+    one = parse_experiment({})
+    other = parse_experiment({"cliff": {"threshold": 0.3}})
+    assert label_pairs(one, other) == []

@@ -1,0 +1,162 @@
+"""Every view and every cell has a page in every language, and all languages say the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from rnnviz.explanation import FOLDER, LANGUAGES, Page, PageError, read_page
+from rnnviz.nn.cells.index import CELLS
+from rnnviz.nn.cells.tdnn import Convolution
+from rnnviz.plot.markup import plain
+from rnnviz.text import install_translator
+from rnnviz.views.index import VIEWS
+
+NAMES = [
+    "shared.md",
+    *(f"views/{view.name}.md" for view in VIEWS),
+    *(f"cells/{cell.name}.md" for cell in (*CELLS, Convolution)),
+]
+TRANSLATIONS = [language for language in LANGUAGES if language != "en"]
+
+
+def sections(language: str, name: str) -> dict[str, str]:
+    """Return the sections of a page as they are written in its file."""
+    path = FOLDER / language / name
+    assert path.is_file(), f"create {path.relative_to(FOLDER.parent.parent)}"
+    _, *parts = re.split(r"^## (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(set(parts[::2])) == len(parts[::2]), f"{path}: a heading stands there twice"
+    return dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
+
+
+def formulas(text: str) -> Counter[str]:
+    return Counter(found.replace(" ", "") for found in re.findall(r"\$([^$]+)\$", text))
+
+
+def placeholders(text: str) -> Counter[str]:
+    return Counter(re.findall(r"(?<![_^])\{([a-z.-]+)\}", text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_a_page_and_nothing_in_it_is_empty(name: str, language: str) -> None:
+    found = sections(language, name)
+    assert found, f"{language}/{name} has no section: write “## key” and a text"
+    for key, text in found.items():
+        assert text, f"{language}/{name}: nothing under “## {key}”"
+        assert not re.search(r"</?\w+>", text), f"{language}/{name}, {key}: HTML in a page"
+        assert text.count("$") % 2 == 0
+        assert text.count("*") % 2 == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_left_over(language: str) -> None:
+    there = {p.relative_to(FOLDER / language).as_posix() for p in (FOLDER / language).rglob("*.*")}
+    assert there - set(NAMES) == set(), "pages of nothing that exists: delete them"
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_translations_say_the_same(name: str, language: str) -> None:
+    source, translation = sections("en", name), sections(language, name)
+    assert list(translation) == list(source), f"headings of {language}/{name}"
+    for key, text in source.items():
+        where = f"{language}/{name}, section “{key}”"
+        assert formulas(translation[key]) == formulas(text), f"formulas of {where}"
+        assert placeholders(translation[key]) == placeholders(text), f"placeholders of {where}"
+
+
+def test_every_shared_section_is_used() -> None:
+    used = {key for name in NAMES for text in sections("en", name).values()
+            for key in placeholders(text)}  # fmt: skip
+    assert {f"shared.{key}" for key in sections("en", "shared.md")} <= used
+
+
+@pytest.mark.parametrize("cell", [*CELLS, Convolution], ids=lambda cell: cell.name)
+def test_a_page_on_a_cell_is_one_paragraph_about_it(cell) -> None:
+    assert list(sections("en", f"cells/{cell.name}.md")) == ["about"]
+    assert read_page("cells", cell.name).inline("about")
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_page_on_a_view_says_what_to_look_for_in_each_regime(view) -> None:
+    found = sections("en", f"views/{view.name}.md")
+    for regime in view.regimes:
+        own = [text for key, text in found.items() if key.startswith(regime)]
+        assert own, (
+            f"assets/explanations/en/views/{view.name}.md needs a section “## {regime}”;"
+            " or the view lists others in `regimes`"
+        )
+        assert all(text.startswith("**") for text in own), f"{regime} begins with bold words"
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+@pytest.mark.parametrize("cell", [None, "srn", "relu", "lstm", "gru", "residual", "narx"])
+def test_every_frame_has_all_regimes_explained(view, cell, run) -> None:
+    text = view.explanation(None if cell is None else run("recall", cell, 0))
+    found = sections("en", f"views/{view.name}.md")
+    for regime in view.regimes:
+        bold = {text.split("**")[1] for key, text in found.items() if key.startswith(regime)}
+        assert any(plain(words).rstrip(".") in plain(text) for words in map(_upright, bold))
+
+
+def _upright(words: str) -> str:
+    return words.replace("$", "")
+
+
+@pytest.fixture
+def chinese():
+    install_translator(lambda context, source: source, "zh_CN")
+    yield
+    install_translator(None)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_explanations_are_whole_pages_of_the_user_s_language(view, run, chinese) -> None:
+    for cell in ("srn", "lstm", "narx"):
+        text = plain(view.explanation(run("recall", cell, 0)))
+        assert len(re.findall(r"[\u4e00-\u9fff]", text)) > 100
+        assert not re.search(r"(?:\b[a-z]{3,} ){4}", text), "English in a Chinese page"
+
+
+def test_another_language_never_takes_the_place_of_a_missing_page() -> None:
+    install_translator(None, "fr")
+    try:
+        with pytest.raises(PageError, match=r"fr/views/delta\.md is missing"):
+            read_page("views", "delta")
+    finally:
+        install_translator(None)
+
+
+def page(**texts: str) -> Page:
+    return Page(FOLDER / "example.md", texts)
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    with pytest.raises(PageError, match=r"example\.md: unknown placeholder \{speed\}"):
+        page(a="At {speed}.").html({"size": "3"})
+    with pytest.raises(PageError, match="no section b"):
+        page(a="Words.").html({}, {"b": True})
+
+
+def test_formulas_words_and_placeholders_become_html() -> None:
+    found = page(a="**Bold $δ_{k+1}$** < *two words* and ${gate}_k$, {matrix}.").html(
+        {"gate": "f", "matrix": "<i>U</i>"}
+    )
+    assert found == (
+        "<p><b>Bold <i>δ</i><sub><i>k</i>+1</sub></b> &lt; <i>two words</i> and"
+        " <i>f</i><sub><i>k</i></sub>, <i>U</i>.</p>"
+    )
+
+
+def test_sections_are_shown_in_order_where_their_condition_holds() -> None:
+    texts = {"a": "One.", "+more": "Two.", "b": "Three.\n\nFour."}
+    assert page(**texts).html() == "<p>One. Two.</p><p>Three.</p><p>Four.</p>"
+    assert page(**texts).html({}, {"+more": False, "b": False}) == "<p>One.</p>"
+    assert page(a="**甲。**", **{"+more": "乙。"}).html() == "<p><b>甲。</b>乙。</p>"
+
+
+def test_languages_are_folders() -> None:
+    assert {p.name for p in FOLDER.iterdir() if p.is_dir()} == set(LANGUAGES)
