@@ -3592,6 +3592,10 @@
         <translation>饱和：全部单元和时间步的 {share}。</translation>
     </message>
     <message>
+        <source>By the spectral radii alone step {step} would receive {predicted} of the signal; it receives {ratio}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{sentence}.</source>
         <translation>{sentence}。</translation>
     </message>
@@ -3602,10 +3606,6 @@
     <message>
         <source>This half reads from the end, so its error comes back from step 1.</source>
         <translation>这一半从末尾读起，所以它的误差从第 1 步传回。</translation>
-    </message>
-    <message>
-        <source>By the spectral radii alone step {step} would receive {promised} of the signal; it receives {ratio}.</source>
-        <translation>单看谱半径，第 {step} 步会收到信号的 {promised}；实际收到 {ratio}。</translation>
     </message>
     <message>
         <source>The eigenvalues mislead: they promise growth, yet the error fades.</source>
@@ -3672,12 +3672,12 @@
         <translation>探测序列的第 {step} 步</translation>
     </message>
     <message>
-        <source>A linear rule reads off the automaton&apos;s state at {told} of new steps (chance: {chance}).</source>
-        <translation>用线性规则从网络状态读出自动机的状态，在新序列上有 {told} 的步正确（随机：{chance}）。</translation>
+        <source>A linear classifier identifies the automaton&apos;s state at {accuracy} of new steps (chance: {chance}).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Automaton read off: {told} (chance {chance}).</source>
-        <translation>读出自动机状态：{told}（随机 {chance}）。</translation>
+        <source>Automaton identified: {accuracy} (chance {chance}).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Two directions hold {share} of the variance of the states.</source>
@@ -3716,8 +3716,8 @@
         <translation>它对下一个字符的预测已不是数字。</translation>
     </message>
     <message>
-        <source>After “{read}” (step {step}) it expects: {told}</source>
-        <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{told}</translation>
+        <source>After “{read}” (step {step}) it expects: {candidates}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
@@ -3852,6 +3852,18 @@
         <translation>一个序列占用的内存</translation>
     </message>
     <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; in this layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gradient by lag is being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is about the parameters of {layer} only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>sequence length &lt;i&gt;T&lt;/i&gt;</source>
         <translation>序列长度 &lt;i&gt;T&lt;/i&gt;</translation>
     </message>
@@ -3892,10 +3904,6 @@
         <translation>只对较短的序列按间隔画出梯度。</translation>
     </message>
     <message>
-        <source>The next state does not look at this one: there is no U.</source>
-        <translation>下一个状态不看这一个状态：没有 U。</translation>
-    </message>
-    <message>
         <source>used</source>
         <translation>用到的</translation>
     </message>
@@ -3918,10 +3926,6 @@
     <message>
         <source>The truncated gradient is {share} too long and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
         <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
-    </message>
-    <message>
-        <source>Meant are the parameters of {layer} alone.</source>
-        <translation>这里只算 {layer} 层的参数。</translation>
     </message>
     <message>
         <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>
