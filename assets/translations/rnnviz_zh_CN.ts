@@ -3593,7 +3593,7 @@
     </message>
     <message>
         <source>By the spectral radii alone step {step} would receive {predicted} of the signal; it receives {ratio}.</source>
-        <translation type="unfinished"></translation>
+        <translation>若只看谱半径，第 {step} 步会收到信号的 {predicted}；实际收到 {ratio}。</translation>
     </message>
     <message>
         <source>{sentence}.</source>
@@ -3673,11 +3673,11 @@
     </message>
     <message>
         <source>A linear classifier identifies the automaton&apos;s state at {accuracy} of new steps (chance: {chance}).</source>
-        <translation type="unfinished"></translation>
+        <translation>用线性规则从网络状态读出自动机的状态，在新序列上有 {accuracy} 的步正确（随机：{chance}）。</translation>
     </message>
     <message>
         <source>Automaton identified: {accuracy} (chance {chance}).</source>
-        <translation type="unfinished"></translation>
+        <translation>读出自动机状态：{accuracy}（随机 {chance}）。</translation>
     </message>
     <message>
         <source>Two directions hold {share} of the variance of the states.</source>
@@ -3717,7 +3717,7 @@
     </message>
     <message>
         <source>After “{read}” (step {step}) it expects: {candidates}</source>
-        <translation type="unfinished"></translation>
+        <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{candidates}</translation>
     </message>
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
@@ -3853,15 +3853,15 @@
     </message>
     <message>
         <source>There is no &lt;i&gt;U&lt;/i&gt; in this layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
     </message>
     <message>
         <source>The gradient by lag is being computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算各间隔的梯度。</translation>
     </message>
     <message>
         <source>This is about the parameters of {layer} only.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里只算 {layer} 层的参数。</translation>
     </message>
     <message>
         <source>sequence length &lt;i&gt;T&lt;/i&gt;</source>
