@@ -14,6 +14,7 @@ from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
 from rnnviz.training.analysis.free_run import FreeRun, can_run_freely, free_run
+from rnnviz.training.analysis.lag_gradient import lag_gradients
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
@@ -23,8 +24,9 @@ from rnnviz.training.weight_history import weight_curves
 from rnnviz.verdict.flow import FlowVerdict
 
 Diagnostic = Literal[
-    "verdict", "triangle", "paths", "spectrum", "weights", "writing", "free", "states", "cliff"
-]
+    "verdict", "triangle", "paths", "lag_gradient", "spectrum", "weights", "writing", "free",
+    "states", "cliff",
+]  # fmt: skip
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
 """Those that need no further pass over data, and a thousandth of the work of the cliff."""
 
@@ -155,6 +157,10 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
     "verdict": SlowDiagnostic(lambda snapshot, _, __: verdicts_of(snapshot)),
     "triangle": SlowDiagnostic(lambda snapshot, _, __: triangles_of(snapshot)),
     "paths": SlowDiagnostic(lambda snapshot, _, patience: ways_of(snapshot, patience.closing)),
+    "lag_gradient": SlowDiagnostic(
+        lambda snapshot, _, __: lag_gradients(snapshot),
+        applies=lambda snapshot: snapshot.inspected is None,
+    ),
     "spectrum": SlowDiagnostic(
         lambda snapshot, _, patience: spectra_of(snapshot, patience.closing)
     ),

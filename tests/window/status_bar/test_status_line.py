@@ -397,4 +397,4 @@ def test_an_error_that_has_no_step_to_go_back_does_not_arrive(truncation, word):
         assert flow_verdict(frame.snapshot, 0).kind == "level"
     judged = VerdictTracker().message(frame.with_result("verdict", value=(found,), update=1))
     assert judged.flow == Badge("level", word)
-    assert truncation == 0 or "no step to go back" in judged.whole
+    assert truncation == 0 or "cannot go back any further" in judged.whole

@@ -21,24 +21,12 @@ from rnnviz.flow.total_error import total_norms
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.nn.trace import LayerTrace, Trace
-from tests.nn.sample import Case, Sample, make_case
+from tests.nn.sample import EXAMPLES, Case, Sample, make_case
 
 Array = NDArray[Any]
-
-KINDS: dict[str, Any] = {
-    "srn": SRN,
-    "lstm": LSTM,
-    "gru": GRU,
-    "residual": Residual,
-    "narx": lambda size: NARX(size, delays=2),
-    "tdnn": lambda size: TDNN(size, delays=2),
-    "tdnn1": lambda size: TDNN(size, activation="logistic", delays=1),
-}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,7 +42,7 @@ class Plan:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        return tuple(KINDS[kind](2 + n) for n, kind in enumerate(self.kinds))
+        return tuple(EXAMPLES[kind](2 + n) for n, kind in enumerate(self.kinds))
 
     def case(self) -> Case:
         return make_case(
@@ -65,7 +53,7 @@ class Plan:
 
 plans = st.builds(
     Plan,
-    kinds=st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=3).map(tuple),
+    kinds=st.lists(st.sampled_from(list(EXAMPLES)), min_size=1, max_size=3).map(tuple),
     both=st.booleans(),
     readout=st.sampled_from(["every", "last", "mean"]),
     steps=st.integers(1, 9),
