@@ -283,8 +283,8 @@ class TextEditor(Editor):
 
     def retranslate(self) -> None:
         if self.browse is not None:
-            self.browse.setToolTip(translate("window", "Look for a file"))
-            self.field.setPlaceholderText(translate("window", "the file that comes along"))
+            self.browse.setToolTip(translate("window", "Browse…"))
+            self.field.setPlaceholderText(translate("window", "the file that is included"))
 
     def _browse(self) -> None:
         filters = {
