@@ -55,7 +55,7 @@ def test_a_recording_cannot_be_checked(window, qtbot, tmp_path):
     window.files.open_path(str(path))
     qtbot.waitUntil(lambda: window.run.frame.snapshot.checkpoint is None)
     window.actions_.by_name["check_gradient"].trigger()
-    qtbot.waitUntil(lambda: any("Reset starts" in text for text in texts(window)))
+    qtbot.waitUntil(lambda: any("cannot be checked" in text for text in texts(window)))
 
 
 def test_before_the_first_frame_there_is_nothing_to_check(make_window):

@@ -531,7 +531,7 @@ def test_a_full_disk_is_reported_and_the_old_file_stays(window, tmp_path, monkey
 def test_light_and_dark_by_choice(window):
     window.appearance.use_theme("dark")
     assert window.palette().window().color().lightness() < 60
-    assert all(dock.plot.theme.dark for dock in window.dock_area.docks.values())
+    assert all(dock.plot.theme.palette.dark for dock in window.dock_area.docks.values())
     window.appearance.next_theme()
     assert window.palette().window().color().lightness() > 200
     assert window.preferences.text("theme", "") == "light"
