@@ -19,9 +19,9 @@ from threadpoolctl import threadpool_limits
 
 from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
 from rnnviz.flow.delta import triangle
-from rnnviz.flow.jacobian_product import carry_paths, product_norms
 from rnnviz.flow.lag import decay, gradient_by_lag
 from rnnviz.flow.lyapunov import lyapunov
+from rnnviz.flow.path_decomposition import carry_paths, product_norms
 from rnnviz.flow.saturation import saturation
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.flow.total_error import total_norms

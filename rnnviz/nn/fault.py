@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from rnnviz.nn.run import Run
+    from rnnviz.nn.network import Run
     from rnnviz.nn.unrolled import Unrolled
 
 Array = NDArray[Any]

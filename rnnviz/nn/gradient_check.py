@@ -1,9 +1,10 @@
-"""Is the gradient of one network right, with the parameters it has now?
+"""Gradients by backpropagation against central differences of the loss.
 
-Backpropagation against central differences of the loss, entry by entry: of a large parameter the
-largest entries and a random sample.  Where the two differ, the difference is taken over shorter
-and longer steps, which tells an error from what differences cannot resolve: rounding, where the
-gradient is tiny beside the loss or the loss bends within the shortest step, and the kink of a ReLU.
+`check_cells` compares every entry of a small network of each cell.  `check_gradient` checks one
+network with the parameters it has now; of a large parameter the largest entries and a random
+sample.  Where the two gradients differ, it repeats the difference with shorter and longer steps.
+This separates an error from what differences cannot resolve: rounding, where the gradient is tiny
+compared with the loss or the loss bends within the shortest step, and the kink of a ReLU.
 """
 
 from __future__ import annotations
@@ -12,13 +13,111 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Literal
+from itertools import pairwise, product
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnnviz.nn.cell_check import STEP, TOLERANCE
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.index import CELLS
+from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.parameters import Parameters
+from rnnviz.setting import settings_of
+
+Array = NDArray[Any]
+
+STEP = 1e-5
+"""By which a parameter is moved to either side."""
+TOLERANCE = 1e-7
+"""Largest accepted error of a gradient, relative to the largest entry of its parameter: tiny
+entries are rounding noise in both gradients."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Random sequences: x (T, M, B) and targets y (T, O, B)."""
+
+    x: Array
+    y: Array
+
+
+@dataclass(frozen=True)
+class GradientError:
+    """The largest error of one network's gradient.
+
+    Attributes
+    ----------
+    network : str
+        Which cell, in words.
+    parameter : str
+        Where the error is largest.
+    error : float
+        max |backpropagated − difference| / max |difference| of that parameter.
+    """
+
+    network: str
+    parameter: str
+    error: float
+
+
+def central_differences(
+    network: Network, parameters: Parameters, batch: Sequences, step: float = STEP
+) -> Parameters:
+    """Return ∂L/∂θ by (L(θ + ε) − L(θ − ε)) / 2ε, one parameter at a time."""
+    run = network.run(len(batch.x), batch.x.shape[-1])
+    theta, gradient = parameters.copy(), network.parameters()
+    for i, value in enumerate(parameters.flat):
+        theta.flat[i] = value + step
+        above = network.forward(theta, batch, run)
+        theta.flat[i] = value - step
+        below = network.forward(theta, batch, run)
+        theta.flat[i] = value
+        gradient.flat[i] = (above - below) / (2 * step)
+    return gradient
+
+
+def backpropagated(network: Network, parameters: Parameters, batch: Sequences) -> Parameters:
+    """Return ∂L/∂θ by backpropagation through time."""
+    run, gradient = network.run(len(batch.x), batch.x.shape[-1]), network.parameters()
+    network.forward(parameters, batch, run)
+    network.backward(parameters, run, gradient)
+    return gradient
+
+
+def largest_error(
+    name: str, network: Network, parameters: Parameters, batch: Sequences
+) -> GradientError:
+    """Compare both gradients of a network on a batch."""
+    exact = central_differences(network, parameters, batch)
+    found = backpropagated(network, parameters, batch)
+    errors = {
+        key: float(np.abs(found[key] - exact[key]).max() / max(np.abs(exact[key]).max(), 1e-300))
+        for key in exact
+    }
+    worst = max(errors, key=lambda key: errors[key])
+    return GradientError(name, worst, errors[worst])
+
+
+def check_cells(size: int = 5, inputs: int = 3, outputs: int = 2) -> Iterator[GradientError]:
+    """Yield the largest gradient error of every cell, with a loss at every step."""
+    for name, cell in _every_cell(size):
+        rng = np.random.default_rng(1)
+        network = Network((cell,), inputs, outputs)
+        parameters = network.parameters()
+        parameters.flat[:] = rng.uniform(-0.7, 0.7, parameters.flat.size)
+        batch = Sample(rng.normal(size=(8, inputs, 2)), rng.normal(size=(8, outputs, 2)))
+        yield largest_error(name, network, parameters, batch)
+
+
+def _every_cell(size: int) -> Iterator[tuple[str, Cell]]:
+    """Yield every cell in each of the forms that its settings offer."""
+    for kind in CELLS:
+        offered = {key: setting.choices for key, setting, _ in settings_of(kind) if setting.choices}
+        for values in product(*offered.values()):
+            form = {key: value for key, (value, _) in zip(offered, values, strict=True)}
+            yield " ".join((kind.title, *form.values())), kind(size=size, **form)
+
 
 Verdict = Literal["right", "wrong", "undecided"]
 Reason = Literal["", "overflow", "rounding", "kink"]

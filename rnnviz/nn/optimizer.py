@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.parameters import Parameters
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -230,3 +231,16 @@ def _divided_move(theta: Array, move: Array, root: Array, rate: float, epsilon: 
 
 
 OPTIMIZERS: tuple[type[Optimizer], ...] = (SGD, Momentum, Adagrad, RMSProp, Adam)
+
+
+DECAYED = ("U", "W", "V")
+
+
+def add_decay(gradient: Parameters, parameters: Parameters, l1: float, l2: float) -> None:
+    """Add l2·θ + l1·sign(θ) to the gradient, before clipping."""
+    if l1 == 0 and l2 == 0:
+        return
+    for entry in parameters.layout:
+        if entry.symbol in DECAYED:
+            theta, g = parameters.blocks[entry.name], gradient.blocks[entry.name]
+            g += g.dtype.type(l2) * theta + g.dtype.type(l1) * np.sign(theta)

@@ -15,7 +15,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.network import Network, Run, lengths_of
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.realtime import RealTime
+from rnnviz.nn.rtrl import RTRL
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -126,7 +126,7 @@ class RealTimeLearning(LearningRule):
 
     def __init__(self, network: Network, batch: int, online: bool) -> None:
         super().__init__(network)
-        self._learner, self.online = RealTime(network, batch), online
+        self._learner, self.online = RTRL(network, batch), online
         self._heard = self._reached = False
 
     def gradients(

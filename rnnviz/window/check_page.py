@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from rnnviz.nn.cell_check import TOLERANCE
-from rnnviz.nn.gradient_check import ParameterCheck
+from rnnviz.nn.gradient_check import TOLERANCE, ParameterCheck
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 

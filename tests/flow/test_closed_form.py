@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.flow.delta import backward_norms, fitted_rate, mean_log_by_lag, signals, triangle
-from rnnviz.flow.jacobian_product import product_norms
 from rnnviz.flow.lag import decay
 from rnnviz.flow.lyapunov import lyapunov
+from rnnviz.flow.path_decomposition import product_norms
 from rnnviz.flow.scaled_vector import embedded
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.nn.cells.gru import GRU

@@ -7,9 +7,8 @@ import pytest
 
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.network import Network
-from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
+from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Adam, Momentum, Optimizer, add_decay
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.weight_decay import add_decay
 from tests.nn.torch_reference import FIXTURES, RATE
 
 KINDS = {kind.name: kind for kind in OPTIMIZERS}

@@ -24,7 +24,7 @@ from rnnviz.nn.unrolled import Unrolled
 Array = NDArray[Any]
 
 
-class RealTime:
+class RTRL:
     """One step of B sequences, and what every parameter has done to their states so far.
 
     Parameters
