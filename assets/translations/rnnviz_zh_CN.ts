@@ -660,8 +660,8 @@
         <translation>先相乘后重置（PyTorch）</translation>
     </message>
     <message>
-        <source>Multiplies what the scheme says; 1 is the scheme itself.</source>
-        <translation>乘以该方案给出的值；1 即方案本身。</translation>
+        <source>Factor on the values drawn; 1 leaves them as they are.</source>
+        <translation>所抽取数值的系数；为 1 时保持原值。</translation>
     </message>
     <message>
         <source>uniform in ±1/√D (PyTorch)</source>

@@ -1,4 +1,10 @@
-"""The ways on which an error comes back through a layer, and what U learns from each distance."""
+"""The paths on which errors pass back through a layer: along the carrying gate, or through U.
+
+The largest singular value of the product J_t…J_{k+1} bounds every δ_{t,k} from above and is reached
+by the error in the most favourable direction.  Cells with a gate that carries the state pass it on
+in two ways: directly, multiplied by that gate alone, and through U at least once.  Products are
+rescaled at every step, so that they neither overflow nor vanish, however many steps there are.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +35,7 @@ def product_norms(
     step : int, optional
         t, 1..T; the last step unless given.
     cancelled : callable
-        Asked at every step; once it says yes, what is left stays NaN.
+        Called at every step; once it returns true, the remaining entries stay NaN.
 
     Returns
     -------
@@ -56,13 +62,13 @@ def product_norms(
 
 @dataclass(frozen=True)
 class CarryPaths:
-    """The two ways in which the carried state of step k (c of an LSTM, h of a GRU) reaches step t.
+    """The two paths from the carried state of step k (c of an LSTM, h of a GRU) to that of step t.
 
     Attributes
     ----------
     carried : (t+1, D) ndarray
-        log10 of ∏_{j=k+1}^t of the carrying gate, the forget gate f of an LSTM and the update gate
-        z of a GRU, of each unit, for k = 0..t.
+        log10 of ∏_{j=k+1}^t of the carrying factor (`Cell.carry`), f of an LSTM and z of a GRU, of
+        each unit, for k = 0..t.
     beside : (t+1,) ndarray
         log10 of σ_max of all the rest of ∂(state of t)/∂(state of k), which has passed through U
         and the other gates at least once.  In a GRU what is below 1e-16 of a step's gate is
@@ -158,7 +164,7 @@ def _log10_sigma(matrix: Array, exponent: int) -> float:
 
 @dataclass(frozen=True, eq=False)
 class PathDecomposition:
-    """What can come back from the last loss through one layer, and what does.
+    """The paths of the last loss back through one layer, and the gradient of U by lag.
 
     Attributes
     ----------
@@ -187,9 +193,9 @@ def path_decompositions(
     truncation: int = 0,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[PathDecomposition, ...]:
-    """Return the ways through every layer, from the input upwards.
+    """Return the decomposition of every layer, from the input upwards.
 
-    `truncation` is τ of truncated BPTT.  Once `cancelled` says yes, what is left stays NaN.
+    `truncation` is τ of truncated BPTT.  Once `cancelled` returns true, what is left stays NaN.
     """
     gradients = gradients_by_lag(layers, truncation)
     return tuple(

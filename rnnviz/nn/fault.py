@@ -1,4 +1,4 @@
-"""Where the first number that is not finite came from: pass, quantity, step and unit."""
+"""The origin of the first number that is not finite: pass, quantity, step and unit."""
 
 from __future__ import annotations
 

@@ -124,9 +124,9 @@ Reason = Literal["", "overflow", "rounding", "kink"]
 
 LADDER = tuple(10.0**-n for n in range(2, 12))
 """Steps that are tried where the first does not agree, each a tenth of the one before; the shortest
-serve where gradients explode."""
+are for exploding gradients."""
 _SETTLED = 1e-3
-"""A slope that changes more than this share of it, whatever the step, says nothing."""
+"""A slope that changes more than this share of it, whatever the step, decides nothing."""
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """Of the difference of two losses, over the loss."""
 
@@ -206,7 +206,7 @@ def check_gradient(
     most: int = 40,
     seconds: float = math.inf,
     seed: int = 1,
-    tell: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> tuple[ParameterCheck, ...]:
     """Compare the gradient with differences of the loss, at most so many entries a parameter.
 
@@ -216,11 +216,11 @@ def check_gradient(
     most : int
         Entries of each parameter; all, where it has no more.
     seconds : float
-        When to stop; every parameter has had an equal share of entries until then.
+        Time limit; until then every parameter has had an equal number of entries checked.
     seed : int
         Of the sample.
-    tell : callable
-        Told how many rounds are done, and of how many.
+    progress : callable
+        Called with the number of rounds done and their total.
     """
     with np.errstate(all="ignore"):
         theta, gradient = subject.parameters.copy(), subject.gradient(subject.parameters)
@@ -229,7 +229,7 @@ def check_gradient(
         tallies = list(_tallies(gradient, most, rng))
         end = time.monotonic() + seconds
         for turn in range(most):
-            tell(turn, most)
+            progress(turn, most)
             for tally in tallies:
                 _check_next(tally, gradient, differences)
             if time.monotonic() > end:
@@ -261,7 +261,7 @@ def _check_next(tally: _Tally, gradient: Parameters, differences: _Differences) 
 
 
 def _compare(claimed: float, index: int, scale: float, differences: _Differences) -> float | Reason:
-    """Return the relative error of one entry, or why it cannot be told."""
+    """Return the relative error of one entry, or why it cannot be decided."""
     if not (math.isfinite(differences.loss) and math.isfinite(scale)):
         return "overflow"
     first = differences.of(index, STEP)
@@ -338,7 +338,7 @@ def _best(slopes: list[_Slope], noisy: bool) -> tuple[_Slope, float]:
 def _bent(slopes: list[_Slope]) -> list[tuple[_Slope, float]]:
     """Return the slopes whose sides stay apart as the step shortens, each with its doubt.
 
-    Every step is asked: where several kinks lie close together, the central slope may change least
+    Every step is used: where several kinks lie close together, the central slope may change least
     over a step that crosses them all.  Once may be chance; a kink shows at two steps or more.
     """
     found = []

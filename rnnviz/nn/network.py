@@ -1,7 +1,7 @@
 """A recurrent network: symbols or vectors in, stacked layers, a read-out and a loss.
 
-Forward and backpropagation through time are written out by hand; every intermediate stays in
-the buffers of a `Run`, which is why each gate, each δ and each Jacobian can be looked at.
+The forward pass and backpropagation through time are written out by hand; every intermediate
+result stays in the buffers of a `Run`, so that each gate, each δ and each Jacobian can be shown.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Run:
             layer.h[0] = network.start
         looks_up = network.symbolic and not network.gathers
         self.embedded = SymbolLookup(network.inputs, steps, batch) if looks_up else None
-        kind, halves = READOUTS[network.readout], network.stack.ways[-1]
+        kind, halves = READOUTS[network.readout], network.stack.directions[-1]
         forward = network.stack.seen // 2 if halves > 1 else None
         self.readout = kind(network.outputs, self.steps, batch, dtype, forward)
         self.loss = float("nan")
@@ -124,7 +124,7 @@ class Run:
 
 
 class Network:
-    """The shape of a network; the numbers live in `Parameters` and the work in a `Run`.
+    """The structure of a network; its numbers are in `Parameters`, its results in a `Run`.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ class Network:
     def forward(self, parameters: Parameters, batch: Sequences, run: Run) -> float:
         """Return the loss of a batch; every intermediate is left in `run`.
 
-        Overflow is a result here, not an error: `first_fault` says where it began.
+        Overflow is a result here, not an error: `first_fault` returns where it began.
         """
         run.gradient = None
         run.use(lengths_of(batch))
@@ -340,5 +340,5 @@ class Network:
         return None
 
     def answer(self, parameters: Parameters, batch: Sequences, run: Run) -> Array:
-        """Return what the network says of a batch when nobody helps it, after `forward`."""
+        """Return the output for a batch without teacher forcing, after `forward`."""
         return run.output

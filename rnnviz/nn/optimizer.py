@@ -1,7 +1,7 @@
 """Gradient descent and its relatives, with the definitions and defaults of `torch.optim`.
 
-An optimiser is the frozen dataclass of its settings; what it remembers from update to update is
-a `State` of its own, so that a setting may change while the run goes on.
+An optimiser is the frozen dataclass of its settings; what it keeps from update to update is
+a separate `State`, so that a setting may change during a run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Array = NDArray[Any]
 
 @dataclass
 class State:
-    """What an optimiser remembers.
+    """What an optimiser keeps between updates.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class Optimizer(ABC):
     name, title : str
         As written in presets, and as shown.
     moments : tuple of bool
-        Whether it remembers a first and a second moment.
+        Whether it keeps a first and a second moment.
     """
 
     name: ClassVar[str]
@@ -93,7 +93,7 @@ class Optimizer(ABC):
     def apply(self, theta: Array, gradient: Array, state: State) -> None:
         """Move `theta` (P,) in place."""
         state.updates += 1
-        with np.errstate(all="ignore"):  # what overflows is refused by whoever looks at theta
+        with np.errstate(all="ignore"):  # the caller checks theta for overflow
             self._move(theta, gradient, state)
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Real-time recurrent learning of a batch: the gradient is there as soon as a step is made.
+"""Real-time recurrent learning (RTRL) of a batch: every step gives its part of the gradient.
 
 Beside every state its influence matrix ∂s_k/∂θ is carried forward (Williams & Zipser 1989):
 ∂s_k/∂θ = J_k ∂s_{k-1}/∂θ + ∂⁺s_k/∂θ, where ∂⁺ keeps s_{k-1} fixed, and what the loss of step k

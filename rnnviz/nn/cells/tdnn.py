@@ -128,7 +128,7 @@ class UnrolledTDNN(UnrolledSRN):
     """The passes of a TDNN: all steps at once."""
 
     def forward(self, weights: Mapping[str, Array]) -> None:
-        """Compute every state; the initial one is seen by nobody."""
+        """Compute every state; nothing reads the initial one."""
         self.joint[:, -1] = weights["b"]
         if self.lookup is None:
             self.joint[:, self.size : -1] = weights["W"]
