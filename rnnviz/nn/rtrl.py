@@ -68,7 +68,7 @@ class RTRL:
         return sum(array.nbytes for array in (*self.influence, *self._next))
 
     @property
-    def heard(self) -> bool:
+    def sends_error(self) -> bool:
         """Whether the last loss that was read sends any error."""
         return bool(self._read_out.slope.any())
 

@@ -1,7 +1,7 @@
-"""Gates: one strip a gate, on the fixed scale 0..1 that a gate's values have.
+"""Gates: one heat map per gate, on the fixed scale 0..1.
 
-A forget gate near 1 at every step is the road on which the error travels unharmed; one near 0 is
-the place where both memory and error end.
+Where a forget gate is near 1 at every step, the error passes unchanged; where it is near 0, both
+memory and error end.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.flow.saturation import OPEN, SHUT
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.srn import SRN
@@ -29,9 +30,6 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-CLOSED, OPEN = 0.1, 0.9
-"""Below and above these a gate counts as saturated."""
-
 
 class GatesView(View):
     """Heat maps of all gates and the candidate, one above the other."""
@@ -47,7 +45,7 @@ class GatesView(View):
         title = title_with_layer(frame, self.title)
         if not layer.gates:
             words = _no_gates(layer, others=self.suits(frame))
-            return Figure(title, (Panel("none", empty=words),), summary=words)
+            return Figure(title, (Panel("none", message=words),), summary=words)
         names = tuple(layer.cell.gates)
         panels = tuple(_panel(frame, layer, name, name == names[-1]) for name in names)
         return Figure(
@@ -72,7 +70,7 @@ class GatesView(View):
 
 
 def _gated_cell(frame: Frame | None) -> Cell | None:
-    """Return the cell of the layer shown, or of the first one that has gates; None without any."""
+    """Return the cell of the layer shown or, if it has no gates, of the first layer that has."""
     if frame is None:
         return None
     layers = (shown_layer(frame), *frame.snapshot.trace.layers)
@@ -111,15 +109,15 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
 
 
 def _note(values: Array, low: float, high: float) -> str:
-    """Say how much of a gate is stuck at an end of its range."""
+    """Say how many values of a gate are near an end of its range."""
     if not np.isfinite(values).all():
         return translate("views", "not finite in parts")
     if low < 0:
         source = translate("views", "{share} beyond ±{limit}")
         return source.format(share=percent(_share(np.abs(values) > OPEN)), limit=OPEN)
     source = translate("views", "below {closed}: {shut}, above {open}: {wide}")
-    shut, wide = percent(_share(values < CLOSED)), percent(_share(values > OPEN))
-    return source.format(closed=CLOSED, open=OPEN, shut=shut, wide=wide)
+    shut, wide = percent(_share(values < SHUT)), percent(_share(values > OPEN))
+    return source.format(closed=SHUT, open=OPEN, shut=shut, wide=wide)
 
 
 def _share(where: Array) -> float:

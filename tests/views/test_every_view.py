@@ -86,13 +86,13 @@ def assert_sound(figure: f.Figure) -> None:
 
 
 def assert_panel(panel: f.Panel) -> None:
-    for label in (panel.title, panel.note, panel.empty, panel.x.label, panel.y.label):
+    for label in (panel.title, panel.note, panel.message, panel.x.label, panel.y.label):
         assert_label(label)
     for axis in (panel.x, panel.y):
         assert axis.low is None or np.isfinite([axis.low, axis.high, axis.high - axis.low]).all()
         assert axis.low is None or axis.low < axis.high
-    assert panel.artists or panel.empty
-    if panel.empty:
+    assert panel.artists or panel.message
+    if panel.message:
         assert not panel.artists
     if panel.square:
         assert panel.x.high - panel.x.low == panel.y.high - panel.y.low
@@ -174,6 +174,11 @@ def test_no_numbers_break_a_view(made, **frame):
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_slopes_that_overflow_do_not_warn(view, made):
+    assert_sound(view.figure(made("logistic", steps=1, size=1, fill=fill_of("special", 1))))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
 def test_large_frames_are_drawn(view, made):
     frame = made(
         "lstm", steps=100, size=512, outputs=2578, classes=True, names=("a", "b"),
@@ -232,7 +237,7 @@ def shouting():
 
 
 def words_of(figure: f.Figure) -> list[str]:
-    panels = [w for p in figure.panels for w in (p.title, p.note, p.empty, p.x.label, p.y.label)]
+    panels = [w for p in figure.panels for w in (p.title, p.note, p.message, p.x.label, p.y.label)]
     labels = [getattr(a, "label", "") for p in figure.panels for a in p.artists]
     return [figure.title, figure.summary, *panels, *labels]
 
