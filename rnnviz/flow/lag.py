@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from rnnviz.flow.backward_signal import NEAR, SignalPropagator
-from rnnviz.flow.delta import fitted_rate, mean_log_by_lag, steps_with_loss
+from rnnviz.flow.delta import steps_with_loss
 from rnnviz.flow.scaled_vector import SAFE, Array, embedded, log10, near_one, squares, transformed
 from rnnviz.nn.trace import LayerTrace
 
@@ -26,49 +26,11 @@ _ENTRIES = 2**23
 """Entries of the δ_{t,k} kept at once: 64 MiB."""
 
 
-@dataclass(frozen=True)
-class Decay:
-    """How the error fades, or grows, with the lag.
-
-    Attributes
-    ----------
-    mean : (T,) ndarray
-        log10 of the mean of ‖δ_{t,t-ℓ}‖ over the losses, for ℓ = 0..T-1; −inf where all are
-        exactly zero, NaN where no loss reaches that far.
-    rate : float
-        Powers of ten a step, fitted to the mean of the logarithms, which a few large errors do not
-        govern; NaN with fewer than two lags.
-    horizon : int or None
-        The largest lag whose mean is at least 1 % of that of lag 0; None without any error.
-    """
-
-    mean: Array
-    rate: float
-    horizon: int | None
-
-    @property
-    def factor(self) -> float:
-        """What one step leaves of the error: 0.8 means that it loses a fifth."""
-        return float(10.0 ** min(self.rate, 300.0)) if math.isfinite(self.rate) else math.nan
-
-    @property
-    def half_life(self) -> float:
-        """Steps in which the error halves; infinite where it does not fade, NaN where unknown."""
-        if math.isnan(self.rate):
-            return math.nan
-        return -math.log10(2) / self.rate if self.rate < 0 else math.inf
-
-
-def decay(triangle: Array) -> Decay:
-    """Return what a triangle (T, T) of log10 norms, as of `delta.triangle`, contains by lag."""
-    mean = mean_by_lag(triangle)
-    return Decay(mean, fitted_rate(mean_log_by_lag(triangle)), horizon(mean))
-
-
 def mean_by_lag(triangle: Array) -> Array:
-    """Return log10 of the mean of ‖δ_{t,t-ℓ}‖ for every lag ℓ = 0..T-1, as `Decay.mean`.
+    """Return log10 of the mean of ‖δ_{t,t-ℓ}‖ for every lag ℓ = 0..T-1, (T,).
 
-    Exact zeros count; steps without a loss of their own do not.
+    Exact zeros count; steps without a loss of their own do not.  −inf where all norms are exactly
+    zero, NaN where no loss reaches that far.
     """
     rows = np.any(triangle > -np.inf, axis=1)
     return np.array([_mean(np.diagonal(triangle, -n)[rows[n:]]) for n in range(len(triangle))])
