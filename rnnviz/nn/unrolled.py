@@ -75,9 +75,13 @@ class Unrolled(ABC):
         folds = self.folds or (1.0,) * len(cell.rows)
         self.fold = np.repeat(np.array(folds, self.dtype), size)[:, None]
         self.drive = self.zeros(steps, self.rows if symbolic else 0)
-        self.delta = self.zeros(steps, 0)
         self._forward: Steps = []
         self._backward: tuple[tuple[int, bool], Steps] = ((-1, False), [])
+        self.allocate()
+
+    def allocate(self) -> None:
+        """Make the buffers of the cell: δ, and what a subclass adds."""
+        self.delta = self.zeros(self.steps, self.rows)
 
     def zeros(self, steps: int, rows: int) -> Array:
         """Return a buffer (steps, rows, B)."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnnviz.nn.activation import TAIL, logistic, logistic_slope, tanh_slope
 from rnnviz.nn.batched_product import each, outer_sum
@@ -98,16 +98,9 @@ class GRU(Cell):
         inner = (Entry("b_h", (self.size,), ("candidate",)),) if self.after else ()
         return super().layout(inputs) + inner
 
-    def unroll(
-        self,
-        inputs: int,
-        steps: int,
-        batch: int,
-        dtype: DTypeLike = np.float64,
-        symbolic: bool = False,
-    ) -> UnrolledGRU:
-        unrolled = UnrolledResetAfter if self.after else UnrolledResetBefore
-        return unrolled(self, inputs, steps, batch, dtype, symbolic)
+    @property
+    def passes(self) -> type[UnrolledGRU]:
+        return UnrolledResetAfter if self.after else UnrolledResetBefore
 
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
         p, h = parameters, state
@@ -207,13 +200,11 @@ class UnrolledGRU(Unrolled):
 
     folds = (0.5, -0.5, 1.0)
 
-    def __init__(
-        self, cell: Cell, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
-    ) -> None:
-        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
-        self.keep = self.zeros(steps, self.size)
+    def allocate(self) -> None:
+        super().allocate()
+        self.keep = self.zeros(self.steps, self.size)
         self.gate, self.delta = self.allot()
-        self.r, self.s, self.n = (self.block(self.gate, name) for name in cell.rows)
+        self.r, self.s, self.n = (self.block(self.gate, name) for name in self.cell.rows)
 
     @abstractmethod
     def allot(self) -> tuple[Array, Array]:
@@ -269,12 +260,10 @@ class UnrolledGRU(Unrolled):
 class UnrolledResetBefore(UnrolledGRU):
     """h̃ = tanh(U_h (r ⊙ h_{k-1}) + W_h x_k + b_h): a second product in every step."""
 
-    def __init__(
-        self, cell: Cell, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
-    ) -> None:
-        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
+    def allocate(self) -> None:
+        super().allocate()
         D = self.size
-        self.reset_source = self.zeros(steps, self.source.shape[1])  # [r ⊙ h_{k-1}; x_k; 1]
+        self.reset_source = self.zeros(self.steps, self.source.shape[1])  # [r ⊙ h_{k-1}; x_k; 1]
         self.reset_source[:, -1] = 1
         views = self.cut_views(
             self.source[:-1], self.gate[:, : 2 * D], self.r, self.h[:-1],
@@ -360,12 +349,10 @@ class UnrolledResetAfter(UnrolledGRU):
     h, the last three to the pre-activations.
     """
 
-    def __init__(
-        self, cell: Cell, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
-    ) -> None:
-        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
+    def allocate(self) -> None:
+        super().allocate()
         D = self.size
-        self.pushed = self.zeros(steps, D)  # W_h x_k + b_h
+        self.pushed = self.zeros(self.steps, D)  # W_h x_k + b_h
         views = self.cut_views(
             self.source[:-1], self.wide[:, : 3 * D], self.gate[:, : 2 * D], self.r, self.inner,
             self.pushed, self.n, self.s, self.h[:-1], self.h[1:],
