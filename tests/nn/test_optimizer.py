@@ -27,16 +27,6 @@ def test_torch_moves_the_same_way(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
-def test_the_gradient_is_left_alone(kind: type[Optimizer]) -> None:
-    theta, gradient = np.ones(3), np.array([1.0, -2.0, 0.0])
-    optimizer = kind()
-    optimizer.apply(theta, gradient, optimizer.start(theta))
-    assert gradient.tolist() == [1.0, -2.0, 0.0]
-    assert theta[2] == 1.0
-    assert theta[0] < 1.0 < theta[1]
-
-
-@pytest.mark.parametrize("kind", OPTIMIZERS)
 def test_precision_is_kept(kind: type[Optimizer]) -> None:
     theta = np.ones(3, np.float32)
     optimizer = kind()
