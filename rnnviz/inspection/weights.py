@@ -45,7 +45,7 @@ _NAME = re.compile(
 
 @dataclass(frozen=True)
 class Weights:
-    """What a file of weights holds.
+    """The network in a file of weights.
 
     Attributes
     ----------
@@ -55,17 +55,17 @@ class Weights:
     precision : str
         Of the numbers in the file.
     unused : tuple of str
-        Names in the file that are no part of this network.
+        Names in the file that are not part of this network.
     name : str
         Of the file.
     prefix : str
         Of the network's names in the file.
     zero : tuple of str
-        Biases that the file does not hold, which are zero.
+        Biases that are missing in the file and taken as zero.
     path : Path
         Of the file, for messages.
     nonlinearity : str
-        Of an SRN, where the file says it: Keras' does, PyTorch's does not.
+        Of an SRN, if the file specifies it: Keras' does, PyTorch's does not.
     """
 
     stack: Architecture
@@ -125,7 +125,7 @@ class _Source:
     tensors: Mapping[str, Tensor]
 
     def full(self, name: str) -> str:
-        """Return the name in the file; for one that is not there, what it would be."""
+        """Return the full name in the file; for a missing tensor, what it would be."""
         names = self.network.names
         is_cell = any(not theirs.endswith(own) for own, theirs in names.items())
         own = name.removesuffix("_l0") if is_cell else name
@@ -197,7 +197,7 @@ def _parts(stack: Architecture) -> Iterator[tuple[str, str, int]]:
 
 
 def _cell(source: _Source, gru_form: str) -> Cell:
-    """Tell the cell from the number of rows."""
+    """Return the cell, determined by the number of rows."""
     for name in source.tensors:
         if name.startswith(("weight_hr", "bias_hr")):
             told = QT_TRANSLATE_NOOP(
@@ -232,7 +232,7 @@ def _size(source: _Source) -> tuple[int, bool]:
 
 
 def _check(source: _Source, cell: Cell, ending: str, width: int) -> None:
-    """Hold one direction of one layer to its names and shapes, before anything is allocated."""
+    """Check names and shapes of one direction of one layer, before anything is allocated."""
     rows = len(cell.rows) * cell.size
     for name, columns in (("weight_ih", width), ("weight_hh", cell.size)):
         source.shape(name + ending)

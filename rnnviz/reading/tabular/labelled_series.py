@@ -1,7 +1,7 @@
-"""Series of numbers with a class each, out of a table.
+"""Series of numbers with a class each, read from a table.
 
 Wide: one series a row, the class in the first or last column, as the UCR archive writes them.
-Long: one value a row, with columns that say of which series it is, when, and the class.
+Long: one value a row, with columns for the series it belongs to, its time and its class.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def read_labelled_series(
     ----------
     path : str or path
     form : {"auto", "wide", "long"}
-        One series a row, or one value a row; "auto": long where a column is named as the number of
+        One series a row, or one value a row; "auto": long if a column is named like the number of
         a series.
     label : str
         The column of the class by name or number (from 1); empty: the one whose name tells, or of
@@ -74,8 +74,8 @@ def read_labelled_series(
     Raises
     ------
     BadInput
-        Where the file is no such table, a cell is no number, a value is missing within a series,
-        or it cannot be told which column is the class.
+        Where the file is not such a table, a cell is not a number, a value is missing within a
+        series, or it is not clear which column is the class.
     """
     settings = settings or TableSettings()
     written = detect_file_format(path, settings)
@@ -243,7 +243,7 @@ def _long(
 
 
 class _Time:
-    """Reads moments that are numbers, dates or times of day, all of one kind."""
+    """Parses times that are numbers, dates or times of day, all of one kind."""
 
     def __init__(self) -> None:
         self._kind = ""
