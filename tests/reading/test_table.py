@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.reading.tabular import line_reader
-from rnnviz.reading.tabular.column_reader import Column, read_column
+from rnnviz.reading.tabular.column_reader import Column, read_columns
 from rnnviz.text import BadInput
 
 nan = math.nan
@@ -23,7 +23,7 @@ def column(tmp_path):
     def column(data: str | bytes, wanted: str = "") -> Column:
         path = tmp_path / "some.csv"
         path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return read_column(path, wanted)
+        return read_columns(path, wanted).columns[0]
 
     return column
 
@@ -194,7 +194,7 @@ def test_any_bytes_are_a_column_or_refused(tmp_path_factory, attempt, data: byte
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     for wanted in ("", "x", "1"):
-        found = attempt(lambda wanted=wanted: read_column(path, wanted))
+        found = attempt(lambda wanted=wanted: read_columns(path, wanted).columns[0])
         if isinstance(found, BadInput):
             assert str(found).isprintable()
         else:
@@ -220,7 +220,7 @@ def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(
     writer.writerows(["", "" if v is None else repr(v).replace(".", decimal)] for v in values)
     path.write_bytes(buffer.getvalue().encode())
     expected = np.array([nan if v is None else v for v in values])
-    found = attempt(lambda: read_column(path, "x").values)
+    found = attempt(lambda: read_columns(path, "x").columns[0].values)
     if isinstance(found, BadInput):
         # 1.125 alone may be thousands; 9999 alone far from all others may be a missing value.
         assert "may be" in str(found)

@@ -83,11 +83,6 @@ class Reading:
     targets: int = 1
 
 
-def read_column(path: Path, wanted: str = "", settings: TableSettings | None = None) -> Column:
-    """Return the column with the name or number (from 1) `wanted`, see `read_columns`."""
-    return read_columns(path, wanted, settings=settings).columns[0]
-
-
 def read_columns(
     path: Path, wanted: str = "", inputs: str = "", settings: TableSettings | None = None
 ) -> Reading:

@@ -72,12 +72,6 @@ class TestRecall:
         assert_uniform(batch.y, 4)
         assert_uniform(batch.x[1:] - 5, 3)
 
-    def test_the_vocabulary_is_eight(self):
-        source = Recall().source(0)
-        assert (source.inputs, source.outputs) == (8, 2)
-        assert source.class_names == ("1", "2")
-        assert source.chance_loss == math.log(2)
-
     def test_without_noise_the_wait_is_blank(self):
         batch = drawn(Recall(length=5, noise=0))
         assert (batch.x[1:] == 0).all()
@@ -100,11 +94,6 @@ class TestAdding:
         assert_uniform(places[:, 0], 10)
         assert_uniform(places[:, 1] - 10, 10)
         assert_uniform((batch.x[:, 0] * 10).astype(int), 10)
-
-    def test_chance_is_a_sixth(self):
-        source = Adding().source(0)
-        assert source.chance_loss == 1 / 6
-        assert source.chance_accuracy == pytest.approx(0.0784, rel=1e-12)
 
     def test_right_means_nearer_than_four_hundredths(self):
         y = np.ones((1, 4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 
 import numpy as np
@@ -78,12 +77,3 @@ def test_fresh_sequences_are_not_from_a_fixed_set():
     rng = np.random.default_rng(0)
     seen = {s for _ in range(20) for s in sequences(source.batch(rng, 300))}
     assert len(seen) > 4000
-
-
-def test_chance_is_the_entropy_of_a_sum_of_two_digits():
-    source = DigitSum().source(0)
-    ways = Counter(a + b for a in range(10) for b in range(10))
-    entropy = -sum(n / 100 * math.log(n / 100) for n in ways.values())
-    assert source.chance_loss == pytest.approx(entropy, rel=1e-12)
-    assert source.chance_accuracy == max(ways.values()) / 100
-    assert (source.inputs, source.outputs) == (10, 19)
