@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.task import Array
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+UNKNOWN = "□"
+"""Printed for every token outside the vocabulary, which is symbol 0."""
 
 
 class Vocabulary:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rnnviz.resource import ASSETS
 from rnnviz.tasks.from_file.line_ends import LineEnds
-from rnnviz.tasks.from_file.text import UNKNOWN, Text, TextSource, printable_character
+from rnnviz.tasks.from_file.text import Text, TextSource, printable_character
+from rnnviz.tasks.from_file.vocabulary import UNKNOWN
 from rnnviz.tasks.task import Batch
 from rnnviz.text import BadInput
 
