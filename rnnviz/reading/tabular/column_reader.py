@@ -147,10 +147,7 @@ class _Reader:
 
     def __init__(self, form: TableFormat, indices: Sequence[int]) -> None:
         self._form, self._indices = form, list(indices)
-        named = form.settings.missing.split()
-        missing = frozenset() if named == ["none"] else frozenset(named)
-        self._no_sentinels = bool(named)
-        self._cells = [Cells(missing) for _ in indices]
+        self._cells = [Cells(form.settings.missing_cells) for _ in indices]
         self._times = row_times(form.columns)
         self._texts: list[str] = []
         self._ends = ["", ""]
@@ -173,7 +170,7 @@ class _Reader:
         form, name = self._form, self._form.columns[index].name
         delimiter = form.dialect.delimiter
         written = number_format_of(form.path, name, cells, evidence, delimiter)
-        values = checked_values(form.path, name, cells, written, not self._no_sentinels)
+        values = checked_values(form.path, name, cells, written, not form.settings.missing.split())
         return Column(name, values, unit_of(cells))
 
     def _pass(self) -> list[str]:
@@ -344,10 +341,11 @@ def _notes_on_times(times: RowTimes) -> Iterator[Message]:
 
 def evidence_of(form: TableFormat) -> Evidence:
     """Return what the user and the first rows of all columns determine about decimal marks."""
-    named = {"point": ".", "comma": ","}.get(form.settings.decimal, "")
     proven: set[str] = set()
     for i, column in enumerate(form.columns):
         if column.kind == "number":
             cells = [row[i] for row in form.rows if i < len(row) and not is_missing(row[i])]
             proven |= proven_decimals(cells)
-    return Evidence(named, frozenset(proven) if len(proven) == 1 else frozenset())
+    return Evidence(
+        form.settings.decimal_mark, frozenset(proven) if len(proven) == 1 else frozenset()
+    )

@@ -89,17 +89,8 @@ def _is_number(cell: str) -> bool:
     return is_missing(cell) or shape(shape_of(cell)) is not None
 
 
-def _evidence(settings: TableSettings) -> Evidence:
-    return Evidence({"point": ".", "comma": ","}.get(settings.decimal, ""))
-
-
-def _missing(settings: TableSettings) -> frozenset[str]:
-    named = settings.missing.split()
-    return frozenset() if named == ["none"] else frozenset(named)
-
-
 def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDArray[np.float64]:
-    form: Form = number_format_of(path, name, cells, _evidence(settings), "")
+    form: Form = number_format_of(path, name, cells, Evidence(settings.decimal_mark), "")
     return checked_values(path, name, cells, form, not settings.missing.split())
 
 
@@ -112,7 +103,7 @@ def _wide(
     body = [row for row in written.trial.rows if any(row)]
     column = _label_column(path, body, label)
     header = _is_header(body, column)
-    cells, labels, sizes = Cells(_missing(settings)), [], []
+    cells, labels, sizes = Cells(settings.missing_cells), [], []
     for row, line in _filled(written, header):
         if column >= len(row) or is_missing(row[column]):
             raise _without_class(path, line)
@@ -221,7 +212,7 @@ def _long(
     columns = [i for i in range(len(first)) if i not in (*ids, *known, *times)]
     if not columns:
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no column of values"))
-    cells = [Cells(_missing(settings)) for _ in columns]
+    cells = [Cells(settings.missing_cells) for _ in columns]
     rows = _LongRows()
     time = _Time()
     for row, line in _filled(written, 1):

@@ -58,6 +58,16 @@ class TableSettings:
     missing: str = ""
     rows: str = "time"
 
+    @property
+    def missing_cells(self) -> frozenset[str]:
+        """Cells that stand for a missing value besides the usual ones."""
+        return frozenset(self.missing.split()) - {"none"}
+
+    @property
+    def decimal_mark(self) -> str:
+        """ "." or ","; empty to detect it."""
+        return {"point": ".", "comma": ","}.get(self.decimal, "")
+
 
 @dataclass(frozen=True)
 class TableFormat:

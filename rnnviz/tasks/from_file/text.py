@@ -5,7 +5,6 @@ A trained network can generate text: each predicted character becomes its next i
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -124,8 +123,6 @@ class TextSource(Source):
     ----------
     characters : tuple of str
         The character of each symbol; `UNKNOWN` for symbol 0.
-    uniform_loss : float
-        ln V, the loss of a uniform prediction.
     """
 
     symbolic = True
@@ -147,7 +144,6 @@ class TextSource(Source):
         self._test = Windows(ids, [(cut, len(ids))], task.length + 1)
         self._order = self._test.shuffled(held_out_generator(seed))
         frequency = np.bincount(ids, self._train.target_weights(1))
-        self.uniform_loss = math.log(self.inputs)
         self.chance_loss, self.chance_accuracy = class_chance(frequency)
         self.notes = _notes(codes, ids, cut)
 

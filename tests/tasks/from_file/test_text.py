@@ -85,7 +85,6 @@ def test_the_vocabulary_is_that_of_the_part_to_learn_in_order(source_of):
     assert source.characters == (UNKNOWN, "a", "b", "c")
     assert source.inputs == source.outputs == 4
     assert (source.test(50).x == 0).all()
-    assert source.uniform_loss == math.log(4)
 
 
 def test_rare_characters_become_one(source_of):
