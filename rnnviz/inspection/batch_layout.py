@@ -111,7 +111,7 @@ def _undecided(path: Path, shape: tuple[int, ...]) -> AmbiguousInput:
         " --batch-first yes, {second} of {first} with --batch-first no; the shape does not say"
         " which",
     )
-    told = Message.of(
+    message = Message.of(
         "cli", source, file=shortened(str(path), 200), shape=shape, first=shape[0], second=shape[1]
     )
-    return AmbiguousInput(told, "batch_first", ("yes", "no"))
+    return AmbiguousInput(message, "batch_first", ("yes", "no"))

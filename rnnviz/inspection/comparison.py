@@ -135,8 +135,8 @@ def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
 def _undecided(weights: Weights, source: str, **values: object) -> AmbiguousInput:
     known = tuple(ACTIVATIONS)
     file = shortened(str(weights.path), 200)
-    told = Message.of("cli", source, file=file, known=", ".join(known), **values)
-    return AmbiguousInput(told, "nonlinearity", known)
+    message = Message.of("cli", source, file=file, known=", ".join(known), **values)
+    return AmbiguousInput(message, "nonlinearity", known)
 
 
 def _under(activation: str, weights: Weights, sequence: InputSequence) -> Comparison:

@@ -34,7 +34,7 @@ FORMAT = 1
 ONES = "ones at the last step"
 
 Outcome = Literal["ok", "diverged", "dead"]
-Tell = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 MOST_SEQUENCES = 1000
 """Sequences of a larger batch that are replayed for the distribution of the norms."""
@@ -105,7 +105,7 @@ def _is_finite(layer: LayerTrace) -> bool:
 def inspect(
     weights: Weights,
     sequence: InputSequence,
-    tell: Tell = lambda done, of: None,
+    on_progress: ProgressCallback = lambda done, of: None,
     without: Collection[str] = (),
 ) -> Inspection:
     """Replay a sequence and compute the slow diagnostics.
@@ -114,7 +114,7 @@ def inspect(
     ----------
     weights : Weights
     sequence : Sequence
-    tell : callable
+    on_progress : callable
         Called with the number of parts of the work that are done, and of all.
     without : collection of {"spectrum", "batch"}
         What to leave out: the spectra, or the error norms in the other sequences of a batch.
@@ -126,8 +126,8 @@ def inspect(
     """
     inspection = inspect_quickly(weights, sequence)
     if "batch" not in without:
-        inspection = with_batch(inspection, tell)
-    return inspection if "spectrum" in without else with_spectra(inspection, tell)
+        inspection = with_batch(inspection, on_progress)
+    return inspection if "spectrum" in without else with_spectra(inspection, on_progress)
 
 
 def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
@@ -136,7 +136,7 @@ def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
     Raises
     ------
     Undecided
-        For an SRN whose nonlinearity nobody says.
+        For an SRN of unknown nonlinearity.
     """
     activation = nonlinearity_of(weights, sequence)
     fitted = activation != (sequence.activation or weights.nonlinearity)
@@ -159,14 +159,16 @@ def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
     )
 
 
-def with_spectra(inspection: Inspection, tell: Tell = lambda done, of: None) -> Inspection:
+def with_spectra(
+    inspection: Inspection, on_progress: ProgressCallback = lambda done, of: None
+) -> Inspection:
     """Return an inspection with the spectrum of every layer; see `inspect`."""
     layers = inspection.replay.layers
     total, started = sum(map(chunk_count, layers)), 0
 
     def begin() -> bool:
         nonlocal started
-        tell(started, total)
+        on_progress(started, total)
         started += 1
         return False
 
@@ -174,14 +176,16 @@ def with_spectra(inspection: Inspection, tell: Tell = lambda done, of: None) -> 
     return replace(inspection, spectra=spectra)
 
 
-def with_batch(inspection: Inspection, tell: Tell = lambda done, of: None) -> Inspection:
+def with_batch(
+    inspection: Inspection, on_progress: ProgressCallback = lambda done, of: None
+) -> Inspection:
     """Return an inspection with the error's norms in every sequence of its batch, if it has one."""
     batch = inspection.sequence.batch
     if batch is None or inspection.spread:
         return inspection
     rows = []
     for n, sequence in enumerate(batch.sample(MOST_SEQUENCES)):
-        tell(n, min(len(batch.x), MOST_SEQUENCES))
+        on_progress(n, min(len(batch.x), MOST_SEQUENCES))
         layers = replay(inspection.stack, inspection.weights.parameters, sequence).layers
         rows.append([main_signal_norms(layers, index) for index in range(len(layers))])
     return replace(inspection, spread=tuple(np.array(layer) for layer in zip(*rows, strict=True)))

@@ -158,8 +158,8 @@ def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> 
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: there are several networks in it ({known}); --network chooses one"
         )
-        told = Message.of("cli", source, file=shortened(str(path), 200), known=known)
-        raise AmbiguousInput(told, "network", choices)
+        message = Message.of("cli", source, file=shortened(str(path), 200), known=known)
+        raise AmbiguousInput(message, "network", choices)
     for prefix in (wanted, f"{wanted}."):
         if prefix in networks:
             return networks[prefix]

@@ -82,8 +82,8 @@ def _layer(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -
 def _spread(norms: Array) -> str:
     """Return the quartiles over the batch of the error norm at step 1."""
     low, middle, high = np.quantile(norms[:, 0], (0.25, 0.5, 0.75), method="inverted_cdf")
-    told = f"median {middle:.3g}, half of them within {low:.3g} … {high:.3g}"
-    return f"log10 of the error's norm at the first step, {len(norms)} sequences: {told}"
+    quartiles = f"median {middle:.3g}, half of them within {low:.3g} … {high:.3g}"
+    return f"log10 of the error's norm at the first step, {len(norms)} sequences: {quartiles}"
 
 
 def _broken(layer: LayerTrace) -> str:

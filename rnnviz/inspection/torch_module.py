@@ -67,11 +67,11 @@ def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights
         tensors = {str(name): tensor_of(value) for name, value in source.items()}
         return weights_of(path, tensors, gru_form, network), ModuleSettings()
     if not (hasattr(source, "state_dict") and hasattr(source, "named_modules")):
-        told = QT_TRANSLATE_NOOP(
+        template = QT_TRANSLATE_NOOP(
             "cli",
             "{file}: a torch.nn.Module, its state_dict() or the path of a file would be right",
         )
-        raise bad_tensor_file(path, told)
+        raise bad_tensor_file(path, template)
     modules = dict(source.named_modules())
     weights = weights_of(path, _effective(source, modules), gru_form, network)
     return weights, _settings_of(path, modules[weights.prefix.rstrip(".")])

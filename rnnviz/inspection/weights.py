@@ -1,8 +1,8 @@
 """A recurrent network from the tensors of a torch.nn.RNN, GRU or LSTM.
 
-PyTorch stacks the gates as rows of `weight_ih_lK` and `weight_hh_lK`, so the number of rows tells
-the cells apart, and gives each layer two biases, which act as their sum; only the candidate of its
-own form of the GRU keeps them apart.
+PyTorch stacks the gates as rows of `weight_ih_lK` and `weight_hh_lK`, so the number of rows
+identifies the cell.  It gives each layer two biases, which act as their sum; only the candidate of
+its own form of the GRU keeps them apart.
 """
 
 from __future__ import annotations
@@ -107,12 +107,14 @@ def weights_of(
     """Return the network that named tensors make; `path` is where they come from."""
     found = only_network(path, tensors, network)
     source = _Source(path, found, {own: tensors[name] for own, name in found.names.items()})
-    told = tensors.descriptions.get(found.prefix) if isinstance(tensors, DescribedTensors) else None
-    told = told or NetworkDescription()
+    description = (
+        tensors.descriptions.get(found.prefix) if isinstance(tensors, DescribedTensors) else None
+    )
+    description = description or NetworkDescription()
     used = set(found.names.values())
     unused = tuple(name for name in tensors if name not in used)
-    known = _network(source, told.gru_form or gru_form)
-    known = replace(known, nonlinearity=told.nonlinearity)
+    known = _network(source, description.gru_form or gru_form)
+    known = replace(known, nonlinearity=description.nonlinearity)
     return replace(known, unused=unused, name=shortened(path.name), prefix=found.prefix, path=path)
 
 
@@ -185,8 +187,10 @@ def _zero(source: _Source, stack: Architecture) -> tuple[str, ...]:
 def _refuse_huge(source: _Source, stack: Architecture) -> None:
     size = count(stack.layout)
     if size > MOST_PARAMETERS:
-        told = QT_TRANSLATE_NOOP("cli", "{file}: {size} parameters are too many; at most {most}")
-        raise bad_tensor_file(source.path, told, size=size, most=MOST_PARAMETERS)
+        template = QT_TRANSLATE_NOOP(
+            "cli", "{file}: {size} parameters are too many; at most {most}"
+        )
+        raise bad_tensor_file(source.path, template, size=size, most=MOST_PARAMETERS)
 
 
 def _parts(stack: Architecture) -> Iterator[tuple[str, str, int]]:
@@ -200,22 +204,24 @@ def _cell(source: _Source, gru_form: str) -> Cell:
     """Return the cell, determined by the number of rows."""
     for name in source.tensors:
         if name.startswith(("weight_hr", "bias_hr")):
-            told = QT_TRANSLATE_NOOP(
+            template = QT_TRANSLATE_NOOP(
                 "cli", "{file}: {name} is a projection; an LSTM with proj_size=0 would be right"
             )
-            raise source.bad(name, told)
+            raise source.bad(name, template)
     rows, size = source.shape("weight_hh_l0")
     if rows % size or rows // size not in _BY_BLOCKS:
-        told = QT_TRANSLATE_NOOP(
+        template = QT_TRANSLATE_NOOP(
             "cli",
             "{file}: {name} has the shape {shape}; with {size} columns an RNN has {srn} rows, a"
             " GRU {gru}, an LSTM {lstm}",
         )
         counts = {cell.name: n * size for n, cell in _BY_BLOCKS.items()}
-        raise source.bad("weight_hh_l0", told, shape=(rows, size), size=size, **counts)
+        raise source.bad("weight_hh_l0", template, shape=(rows, size), size=size, **counts)
     if size > LARGEST_STATE:
-        told = QT_TRANSLATE_NOOP("cli", "{file}: {name} has {size} columns; at most {most} can be")
-        raise source.bad("weight_hh_l0", told, size=size, most=LARGEST_STATE)
+        template = QT_TRANSLATE_NOOP(
+            "cli", "{file}: {name} has {size} columns; at most {most} can be"
+        )
+        raise source.bad("weight_hh_l0", template, size=size, most=LARGEST_STATE)
     kind = _BY_BLOCKS[rows // size]
     return kind(size=size, **applicable(kind, {"form": gru_form}))
 
@@ -225,9 +231,9 @@ def _size(source: _Source) -> tuple[int, bool]:
     found = [match for name in source.tensors if (match := _NAME.fullmatch(name))]
     depth = 1 + max(int(match["layer"]) for match in found)
     if depth > MOST_LAYERS:
-        told = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
+        template = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
         deepest = max(found, key=lambda match: int(match["layer"]))
-        raise source.bad(deepest.group(), told, most=MOST_LAYERS)
+        raise source.bad(deepest.group(), template, most=MOST_LAYERS)
     return depth, any(match["backward"] for match in found)
 
 

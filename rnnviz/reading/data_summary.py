@@ -165,7 +165,7 @@ def _finite(value: float) -> float | None:
 
 
 def data_summary_from(table: object) -> DataSummary | None:
-    """Return the facts that `table()` told; None where something does not fit."""
+    """Return the summary that `table()` wrote; None where something does not fit."""
     if not isinstance(table, dict):
         return None
     values: dict[str, Any] = {}

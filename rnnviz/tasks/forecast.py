@@ -210,8 +210,8 @@ class LinearForecast:
 
     def answer(self, x: Array) -> Array:
         """Return the forecast for x (T, M, B) at steps K..T: (T-K+1, O, B)."""
-        said = np.einsum("imo,itmb->tob", self.weights, lagged_values(x, self.order))
-        return np.asarray(said + self.constant[:, None])
+        forecast = np.einsum("imo,itmb->tob", self.weights, lagged_values(x, self.order))
+        return np.asarray(forecast + self.constant[:, None])
 
     def loss(self, x: Array, y: Array) -> float:
         """Return the mean squared error of the steps K..T of all sequences."""

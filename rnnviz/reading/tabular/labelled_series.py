@@ -121,8 +121,8 @@ def _wide(
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     numbers = _values(path, "1", cells, settings)
     series = [part[:, None] for part in np.split(numbers, np.cumsum(sizes)[:-1])]
-    told = first[column] if header else str(column + 1)
-    facts = _facts(path, written, series, told, "")
+    label_name = first[column] if header else str(column + 1)
+    facts = _facts(path, written, series, label_name, "")
     return LabelledSeries(series, labels, facts)
 
 
@@ -228,8 +228,8 @@ def _long(
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     numbers = [_values(path, first[i], c, settings) for i, c in zip(columns, cells, strict=True)]
     series = _gathered(path, rows, np.stack(numbers, axis=1))
-    said = ", ".join(shortened(first[i], 30) for i in columns)
-    facts = _facts(path, written, series, first[known[0]], said)
+    value_names = ", ".join(shortened(first[i], 30) for i in columns)
+    facts = _facts(path, written, series, first[known[0]], value_names)
     return LabelledSeries(series, rows.labels, facts)
 
 
@@ -349,7 +349,7 @@ def _facts(
     written: FileFormat,
     series: Sequence[NDArray[np.float64]],
     label: str,
-    said: str,
+    value_names: str,
 ) -> DataSummary:
     lengths = sorted({len(part) for part in series})
     source = (
@@ -359,7 +359,7 @@ def _facts(
     )
     return DataSummary(
         base_name(path),
-        column=said,
+        column=value_names,
         rows=len(series),
         first=float(series[0][0, 0]),
         last=float(series[-1][-1, 0]),

@@ -71,13 +71,13 @@ def read_labelled_texts(
     if (text.strip() or label.strip()) and header == "auto":
         has_header |= bool({text.strip(), label.strip()} & set(names))
     kept = [(first, second) for _, first, second in rows[has_header:]]
-    told = [names[i] if has_header else str(i + 1) for i in columns]
+    column_names = [names[i] if has_header else str(i + 1) for i in columns]
     facts = DataSummary(
         base_name(path),
-        column=shortened(told[0]),
+        column=shortened(column_names[0]),
         rows=len(kept),
         counted="texts",
-        inputs=(shortened(told[1]),),
+        inputs=(shortened(column_names[1]),),
         encoding=written.encoding,
         delimiter=written.trial.dialect.delimiter,
         notes=tuple(_notes(written, has_header, rows)),

@@ -71,11 +71,11 @@ def read_keras(path: Path) -> DescribedTensors:
     tensors = DescribedTensors()
     for key, arrays in _layers(path).items():
         name, _, reverse = key.partition("/")
-        told = _hold_to_config(path, name, config)
+        nonlinearity = _checked_nonlinearity(path, name, config)
         own, form = _as_torch(path, name, arrays)
         ending = "_reverse" if reverse else ""
         tensors |= {f"{name}.{key}{ending}": value for key, value in own.items()}
-        tensors.descriptions[f"{name}."] = NetworkDescription(told, form)
+        tensors.descriptions[f"{name}."] = NetworkDescription(nonlinearity, form)
     return tensors
 
 
@@ -90,8 +90,8 @@ def _layers(path: Path) -> dict[str, list[Tensor]]:
             )
         except subprocess.TimeoutExpired as error:
             raise incomplete_file(path, path.suffix) from error
-        if done.returncode == 2 and (told := REFUSALS.get(done.stdout.decode().strip('"\n'))):
-            raise bad_file(path, told)
+        if done.returncode == 2 and (reason := REFUSALS.get(done.stdout.decode().strip('"\n'))):
+            raise bad_file(path, reason)
         if done.returncode or not target.is_file():
             raise incomplete_file(path, path.suffix)
         layers: dict[str, list[Tensor]] = {}
@@ -172,7 +172,7 @@ def _turned(order: tuple[int, ...], tensor: Tensor, row: int | None = None) -> A
     return np.concatenate([blocks[n] for n in order], axis=-1).T
 
 
-def _hold_to_config(path: Path, name: str, config: Mapping[str, Any]) -> str:
+def _checked_nonlinearity(path: Path, name: str, config: Mapping[str, Any]) -> str:
     """Return a SimpleRNN's nonlinearity; refuse layers that cannot be replayed."""
     own = config.get(name)
     if own is None:

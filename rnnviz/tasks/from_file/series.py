@@ -116,8 +116,8 @@ def with_file(task: Series, path: str) -> Series:
     """Return the task with another file; its columns and format are to be detected anew."""
     usual = Series()
     own = {*TableSettings.__dataclass_fields__, "column", "inputs"}
-    said = {name: getattr(usual, name) for name in own if hasattr(usual, name)}
-    return replace(task, **{**said, "series": "file", "file": path})
+    defaults = {name: getattr(usual, name) for name in own if hasattr(usual, name)}
+    return replace(task, **{**defaults, "series": "file", "file": path})
 
 
 class SeriesSource(ForecastSource):

@@ -153,10 +153,10 @@ class SeriesClassSource(Source):
         self._sizes, self._first = sizes, np.cumsum(sizes) - sizes
         self._length = length
         self._held_out, self._train = np.split(rng.permutation(count), [count // 5])
-        learnt = np.concatenate([parts[i] for i in self._train])
-        largest = np.abs(learnt).max(axis=0)
+        training = np.concatenate([parts[i] for i in self._train])
+        largest = np.abs(training).max(axis=0)
         largest[largest == 0] = 1
-        mean, spread = (learnt / largest).mean(axis=0), (learnt / largest).std(axis=0)
+        mean, spread = (training / largest).mean(axis=0), (training / largest).std(axis=0)
         spread[spread < 1e-12] = 1
         self.mean, self.deviation = float((mean * largest)[0]), float((spread * largest)[0])
         self._values = (np.concatenate(parts) / largest - mean) / spread

@@ -116,8 +116,8 @@ class TextClassSource(Source):
         sizes = np.array([len(text) for text in labelled.texts])
         self._first, self._sizes = np.cumsum(sizes) - sizes, sizes
         held_out, self._train = np.split(rng.permutation(count), [count // 5])
-        learnt = np.concatenate([labelled.texts[i] for i in self._train])
-        vocabulary = Vocabulary(learnt, task.most)
+        training = np.concatenate([labelled.texts[i] for i in self._train])
+        vocabulary = Vocabulary(training, task.most)
         self._ids = vocabulary.symbols(np.concatenate(labelled.texts))
         self.symbol_names = (UNKNOWN, *vocabulary.tokens.tolist())
         self.class_names = labelled.names
