@@ -10,6 +10,7 @@ import pytest
 from rnnviz.reading.tabular.labelled_series import read_labelled_series
 from rnnviz.tasks.from_file.series_class import SeriesClass
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 RNG = np.random.default_rng(0)
 SERIES = [np.round(RNG.normal(size=5 + i % 3), 4) for i in range(24)]
@@ -94,7 +95,7 @@ def test_several_values_a_row(write):
         (["id,time,value", "a,1,2.5", "a,2,2.5"], "needs columns named id, time and label"),
     ],
 )
-def test_what_is_no_such_table_is_refused(write, attempt, lines, said):
+def test_what_is_no_such_table_is_refused(write, lines, said):
     found = attempt(lambda: read_labelled_series(write(lines)))
     assert isinstance(found, BadInput)
     assert any(part in str(found) for part in said.split("|")), str(found)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rnnviz.reading.tabular import line_reader
 from rnnviz.reading.tabular.column_reader import Column, read_columns
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 nan = math.nan
 
@@ -172,7 +173,7 @@ SMALL = 'year,"a, b",x\r\n1,,3.5\r\n2,NA,-1e2\r\n3,"7",8\r\n'.encode("utf-8-sig"
 
 @pytest.mark.parametrize("wanted", ["", "x", "2"])
 @pytest.mark.parametrize("length", range(len(SMALL)))
-def test_a_file_cut_off_anywhere_is_read_or_refused(column, attempt, length: int, wanted: str):
+def test_a_file_cut_off_anywhere_is_read_or_refused(column, length: int, wanted: str):
     found = attempt(lambda: column(SMALL[:length], wanted))
     if isinstance(found, BadInput):
         assert "some.csv: " in str(found)
@@ -181,7 +182,7 @@ def test_a_file_cut_off_anywhere_is_read_or_refused(column, attempt, length: int
 
 
 @pytest.mark.parametrize("place", range(len(SMALL)))
-def test_a_flipped_byte_is_read_or_refused(column, attempt, place: int):
+def test_a_flipped_byte_is_read_or_refused(column, place: int):
     for flip in (0x01, 0x20, 0x80, 0xFF):
         data = bytearray(SMALL)
         data[place] ^= flip
@@ -190,7 +191,7 @@ def test_a_flipped_byte_is_read_or_refused(column, attempt, place: int):
 
 
 @given(st.one_of(st.binary(max_size=120), st.text('0123456789.,;\t\n\r"#eE+-naxyinf', max_size=60)))
-def test_any_bytes_are_a_column_or_refused(tmp_path_factory, attempt, data: bytes | str):
+def test_any_bytes_are_a_column_or_refused(tmp_path_factory, data: bytes | str):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     for wanted in ("", "x", "1"):

@@ -153,9 +153,9 @@ class SeriesSource(ForecastSource):
             scales = _in_changes(values, scales, outputs, self.cut)
         self.mean, self.deviation = scales[0]
         self.series = values[:, 0]
-        learn = [p for p in pieces if p[1] <= self.cut]
-        keep = [p for p in pieces if p[0] >= self.cut]
-        course = SplitSeries(values, outputs, learn, keep)
+        train = [p for p in pieces if p[1] <= self.cut]
+        test = [p for p in pieces if p[0] >= self.cut]
+        course = SplitSeries(values, outputs, train, test)
         plane = _plane(self.series[: self.cut], task.length, outputs)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
         if anchored:
