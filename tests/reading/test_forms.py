@@ -178,7 +178,7 @@ def test_what_contradicts_itself_is_refused(tmp_path, cells):
     sign=st.sampled_from(["", "$", "€"]),
 )
 def test_any_table_in_any_form_is_read_back_or_refused(
-    tmp_path_factory, attempt, values, places, delimiter, decimal, thousands, header, encoding,
+    tmp_path_factory, values, places, delimiter, decimal, thousands, header, encoding,
     newest, day, sign,
 ):  # fmt: skip
     path = tmp_path_factory.getbasetemp() / "random.csv"

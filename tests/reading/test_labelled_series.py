@@ -91,7 +91,7 @@ def test_several_values_a_row(write):
         (["1,2.5,x", "2,1.5,2.5", "1,2.5,3.5"] * 12, "'x' is not a finite number"),
         (["id,time,value,label", "a,1,2.5,p", "a,2,2.5,q"], "has the class q here and p"),
         (["id,time,value,label", "a,1,2.5,p", "a,1,2.5,p"], "two values at the same time"),
-        (["id,time,value,label", "a,1,2.5,p", "a,x,2.5,p"], "'x' is no time"),
+        (["id,time,value,label", "a,1,2.5,p", "a,x,2.5,p"], "'x' is not a time"),
         (["id,time,value", "a,1,2.5", "a,2,2.5"], "needs columns named id, time and label"),
     ],
 )

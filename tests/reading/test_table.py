@@ -210,9 +210,7 @@ def test_any_bytes_are_a_column_or_refused(tmp_path_factory, data: bytes | str):
     st.sampled_from([",", ";", "\t"]),
     st.booleans(),
 )
-def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(
-    tmp_path_factory, attempt, values, sign, comma
-):
+def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(tmp_path_factory, values, sign, comma):
     path = tmp_path_factory.getbasetemp() / "back.csv"
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=sign)
