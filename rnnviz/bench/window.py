@@ -81,7 +81,7 @@ class WindowRow:
 
     @property
     def training(self) -> float:
-        """Share of its speed that training keeps beside the window."""
+        """Share of its speed that training keeps while the window is open."""
         return self.updates / self.alone
 
 
@@ -207,7 +207,7 @@ def _open(experiment: Experiment, folder: str, rate: int) -> MainWindow:
 
 
 def _arrange(stage: DockArea) -> None:
-    """Stand the visible views side by side in two rows, and hide the others."""
+    """Arrange the visible views in two rows, and hide the others."""
     spare, *others = (name for name in stage.docks if name not in VISIBLE)
     half = len(VISIBLE) // 2 + 1
     rows = VISIBLE[:half], (*VISIBLE[half:], spare)
