@@ -2382,10 +2382,6 @@
         <translation>--set {what}：必须写成 KEY=VALUE，例如 seed=2</translation>
     </message>
     <message>
-        <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>
-        <translation>此运行将占用 {need:.1f} GiB，最多允许 {most:.0f}：请选择较小的 cell.size、task.length 或 training.batch</translation>
-    </message>
-    <message>
         <source>update {update}</source>
         <translation>第 {update} 次更新</translation>
     </message>
@@ -2452,6 +2448,10 @@
     <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
         <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
+    </message>
+    <message>
+        <source>this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch</source>
+        <translation>此运行需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
 </context>
 <context>

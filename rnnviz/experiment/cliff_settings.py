@@ -1,4 +1,4 @@
-"""Which plane the cliff is cut along, and by which threshold the other path is clipped."""
+"""Settings of the cliff view: the plane of the loss slice, and the threshold of the other path."""
 
 from __future__ import annotations
 

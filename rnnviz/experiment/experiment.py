@@ -1,7 +1,8 @@
-"""The whole experiment as one frozen value: what a preset says and what a figure carries with it.
+"""The complete settings of a run as one frozen value, stored in presets, recordings and figures.
 
 A section is a dataclass of settings, or one of several such classes chosen by its `name`.  The form
-in the window, the keys of a preset file, `--set` and all checking follow from the declarations.
+in the window, the keys of a preset file, `--set` and validation follow from the declarations; see
+`rnnviz.setting` for how to add one.
 """
 
 from __future__ import annotations
@@ -236,7 +237,7 @@ def parameter_names(experiment: Experiment) -> frozenset[str]:
 
 
 def has_effect(experiment: Experiment, dotted: str) -> bool:
-    """Return whether a setting has an effect beside all others: an SRN has no forget bias."""
+    """Return whether a setting has an effect given all others: an SRN has no forget bias."""
     section_key, _, key = dotted.partition(".")
     if not key or key == "name":
         return True

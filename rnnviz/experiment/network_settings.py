@@ -1,4 +1,4 @@
-"""What surrounds the first layer: those above, a convolution in front, embedding, precision."""
+"""Settings around the first recurrent layer: further layers, convolution, embedding, precision."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 MOST_LAYERS = 8
 MOST_STEPS = 64
 WIDTHS = tuple(range(1, MOST_STEPS + 1))
-"""Of a convolution that there is."""
+"""All widths with which there is a convolution."""
 
 
 def check_names(key: str, value: str) -> None:
@@ -45,7 +45,7 @@ def check_names(key: str, value: str) -> None:
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """What surrounds the first recurrent layer."""
+    """Settings around the first recurrent layer."""
 
     above: str = setting(
         "",
