@@ -30,8 +30,8 @@ EVIDENCE, ERRORS = 60, 3.0
 BEFORE = 2
 """A jump counts only after so many norms, or if the next norm is not finite."""
 GROUPS = 4
-"""The recent loss is the median of the means of so many groups: robust against one spike and against
-the skewed loss of single sequences."""
+"""The recent loss is the median of the means of so many groups: robust against one spike and
+against the skewed loss of single sequences."""
 RIGHT = 0.99, 0.97
 """A task is solved with this share of correct answers, until the share is below the second."""
 SOLVED_LOSS = 0.01, 0.02
