@@ -1580,11 +1580,11 @@
         <translation>两个参数</translation>
     </message>
     <message>
-        <source>Parameter to the right</source>
+        <source>Horizontal parameter</source>
         <translation>横轴参数</translation>
     </message>
     <message>
-        <source>Parameter upwards</source>
+        <source>Vertical parameter</source>
         <translation>纵轴参数</translation>
     </message>
     <message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,10 +13,6 @@ from rnnviz.setting import setting, short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 _ENTRY = re.compile(r"\s*([^\s\[\]]+)\s*\[\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\]\s*")
-_WHICH = QT_TRANSLATE_NOOP(
-    "settings",
-    "One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].",
-)
 
 
 def check_entry(key: str, text: str) -> None:
@@ -23,6 +20,15 @@ def check_entry(key: str, text: str) -> None:
     if not _ENTRY.fullmatch(text):
         source = QT_TRANSLATE_NOOP("settings", "{key}: {value} must read like l0.U[1,1] or l0.b[1]")
         raise BadInput.of("settings", source, key=key, value=short(text))
+
+
+def _entry(default: str, label: str) -> Any:
+    help = QT_TRANSLATE_NOOP(
+        "settings",
+        "One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].",
+    )
+    chosen = ("plane", ("parameters",))
+    return setting(default, label, help, when=chosen, held_to=check_entry, live=True)
 
 
 @dataclass(frozen=True)
@@ -43,22 +49,8 @@ class CliffSettings:
         ),
         live=True,
     )
-    first: str = setting(
-        "l0.U[1,1]",
-        QT_TRANSLATE_NOOP("settings", "Parameter to the right"),
-        _WHICH,
-        when=("plane", ("parameters",)),
-        held_to=check_entry,
-        live=True,
-    )
-    second: str = setting(
-        "l0.b[1]",
-        QT_TRANSLATE_NOOP("settings", "Parameter upwards"),
-        _WHICH,
-        when=("plane", ("parameters",)),
-        held_to=check_entry,
-        live=True,
-    )
+    first: str = _entry("l0.U[1,1]", QT_TRANSLATE_NOOP("settings", "Horizontal parameter"))
+    second: str = _entry("l0.b[1]", QT_TRANSLATE_NOOP("settings", "Vertical parameter"))
     threshold: float = setting(
         1.0,
         QT_TRANSLATE_NOOP("settings", "Threshold of the other path"),

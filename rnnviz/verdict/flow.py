@@ -21,6 +21,7 @@ from rnnviz.nn.joined_trace import JoinedTrace
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import Message
 from rnnviz.verdict.cause import Cause, cause_of
+from rnnviz.verdict.flow_sentence import flow_sentence, headline
 
 FlowKind = Literal["vanishing", "exploding", "level", "transient", "dead", "broken", "silent"]
 FLOW_KINDS: tuple[FlowKind, ...] = get_args(FlowKind)
@@ -79,22 +80,16 @@ class FlowVerdict:
     @cached_property
     def sentence(self) -> Message:
         """The verdict in words."""
-        from rnnviz.verdict.flow_sentence import flow_sentence  # which speaks of this class
-
         return flow_sentence(self)
 
     @cached_property
     def brief(self) -> Message:
         """The same without the clauses on truncation, encoder and total."""
-        from rnnviz.verdict.flow_sentence import flow_sentence
-
         return flow_sentence(self, brief=True)
 
     @cached_property
     def headline(self) -> Message:
         """What becomes of the signal, without the cause."""
-        from rnnviz.verdict.flow_sentence import headline
-
         return headline(self)
 
     def at(self, k: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from rnnviz.nn.cell import Cell
 from rnnviz.number_format import rough_number, rough_number_of_log10
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.cause_sentence import cause_clause
-from rnnviz.verdict.flow import FlowVerdict
+
+if TYPE_CHECKING:
+    from rnnviz.verdict.flow import FlowVerdict
 
 LEVEL = math.log10(3)
 """log10: a signal counts as level if it stays within a factor of three."""

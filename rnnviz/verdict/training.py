@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from rnnviz.nn.fault import Fault
 from rnnviz.text import Message
 from rnnviz.verdict.run_watch import RunRecord
+from rnnviz.verdict.training_sentence import training_sentence
 
 TrainingKind = Literal[
     "untrained", "chance", "learning", "solved", "spiked", "clipped", "ruined", "diverged", "dead"
@@ -46,15 +47,11 @@ class TrainingVerdict:
     @cached_property
     def sentence(self) -> Message:
         """The verdict in words."""
-        from rnnviz.verdict.training_sentence import training_sentence  # speaks of this class
-
         return training_sentence(self)
 
     @cached_property
     def brief(self) -> Message:
         """The same without the preceding events in units and weights."""
-        from rnnviz.verdict.training_sentence import training_sentence
-
         return training_sentence(self, brief=True)
 
     @property

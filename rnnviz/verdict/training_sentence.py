@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from rnnviz.number_format import rough_number, rough_percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.flow_sentence import joined
 from rnnviz.verdict.run_watch import LEARNING, Crossing, Spike, UnitsDied
-from rnnviz.verdict.training import TrainingVerdict
+
+if TYPE_CHECKING:
+    from rnnviz.verdict.training import TrainingVerdict
 
 
 def training_sentence(verdict: TrainingVerdict, brief: bool = False) -> Message:
