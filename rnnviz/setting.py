@@ -235,7 +235,7 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
         source = QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; known are {known}")
     else:
         source = QT_TRANSLATE_NOOP(
-            "settings", "{key}: there is no such {what}; this kind has none, see its name"
+            "settings", "{key}: there is no such {what}; this kind has no settings"
         )
     return BadInput.of(
         "settings",

@@ -18,7 +18,9 @@ _ENTRY = re.compile(r"\s*([^\s\[\]]+)\s*\[\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\]
 def check_entry(key: str, text: str) -> None:
     """Raise `BadInput` where a text does not read like l0.U[1,1]."""
     if not _ENTRY.fullmatch(text):
-        source = QT_TRANSLATE_NOOP("settings", "{key}: {value} must read like l0.U[1,1] or l0.b[1]")
+        source = QT_TRANSLATE_NOOP(
+            "settings", "{key}: {value} must have the form l0.U[1,1] or l0.b[1]"
+        )
         raise BadInput.of("settings", source, key=key, value=short(text))
 
 
@@ -39,11 +41,10 @@ class CliffSettings:
         "path",
         QT_TRANSLATE_NOOP("settings", "Plane of the cliff"),
         QT_TRANSLATE_NOOP(
-            "settings",
-            "Where training moves two parameters alone, the first choice is their plane too.",
+            "settings", "Where only two parameters are trained, the first choice is their plane."
         ),
         choices=(
-            ("path", QT_TRANSLATE_NOOP("settings", "holds most of the path")),
+            ("path", QT_TRANSLATE_NOOP("settings", "principal plane of the path")),
             ("gradient", QT_TRANSLATE_NOOP("settings", "gradient and a random direction")),
             ("parameters", QT_TRANSLATE_NOOP("settings", "two parameters")),
         ),
@@ -56,8 +57,7 @@ class CliffSettings:
         QT_TRANSLATE_NOOP("settings", "Threshold of the other path"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Beside a run that is not clipped the cliff shows the path it would take, clipped at"
-            " this norm.",
+            "For a run without clipping, the cliff also shows the path with clipping at this norm.",
         ),
         symbol="<i>θ</i>",
         low=1e-12,
@@ -78,7 +78,7 @@ def chosen(parameters: Parameters, settings: CliffSettings) -> tuple[int, int]:
     first = index_of(parameters, settings.first, "cliff.first")
     second = index_of(parameters, settings.second, "cliff.second")
     if first == second:
-        source = QT_TRANSLATE_NOOP("settings", "cliff.second: {value} is the first one already")
+        source = QT_TRANSLATE_NOOP("settings", "cliff.second: {value} is the same as cliff.first")
         raise BadInput.of("settings", source, value=settings.second)
     return first, second
 
