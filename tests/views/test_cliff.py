@@ -234,7 +234,7 @@ def test_the_plane_can_be_chosen(plane, labels):
             "cliff.first: there is no l0.U[99,1]; the last one is l0.U[32,32]",
         ),
         ("l0.X[1]", "l0.b[1]", "cliff.first: there is no 'l0.X'; known are l0.U"),
-        ("l0.b[2]", "l0.b[2]", "cliff.second: l0.b[2] is the first one already"),
+        ("l0.b[2]", "l0.b[2]", "cliff.second: l0.b[2] is the same as cliff.first"),
         ("l0.b[0]", "l0.b[2]", "cliff.first: there is no l0.b[0]"),
     ],
 )
@@ -246,5 +246,5 @@ def test_a_parameter_that_does_not_exist_is_told_in_the_picture(first, second, w
 
 
 def test_what_does_not_read_like_a_parameter_is_refused_at_once():
-    with pytest.raises(BadInput, match=r"cliff.first: .* must read like l0.U\[1,1\]"):
+    with pytest.raises(BadInput, match=r"cliff.first: .* must have the form l0.U\[1,1\]"):
         parse_experiment({"cliff": {"first": "U"}})
