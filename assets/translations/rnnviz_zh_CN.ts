@@ -542,10 +542,6 @@
         <translation>动量法</translation>
     </message>
     <message>
-        <source>cell.name: {cell} hands no state on to a decoder; SRN, LSTM, GRU and Residual do</source>
-        <translation>cell.name：{cell} 没有可以传给解码器的状态；SRN、LSTM、GRU 和 Residual 有</translation>
-    </message>
-    <message>
         <source>carousel without gates</source>
         <translation>没有门的传送带</translation>
     </message>
@@ -572,6 +568,10 @@
     <message>
         <source>output gate</source>
         <translation>输出门</translation>
+    </message>
+    <message>
+        <source>cell.name: {cell} has no state to hand on to a decoder; these have: {others}</source>
+        <translation>cell.name：{cell} 没有可以传给解码器的状态；有这种状态的是：{others}</translation>
     </message>
 </context>
 <context>
@@ -2327,23 +2327,23 @@
     </message>
     <message>
         <source>{file}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：{problem}</translation>
     </message>
     <message>
         <source>{file}: a preset has at most 64 KiB</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：预设最大 64 KiB</translation>
     </message>
     <message>
         <source>{file}: there is no such file</source>
-        <translation type="unfinished">{file}：没有这个文件</translation>
+        <translation>{file}：没有这个文件</translation>
     </message>
     <message>
         <source>{file}: the file cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：无法读取此文件</translation>
     </message>
     <message>
         <source>{file}: a preset must be UTF-8 text</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：预设必须是 UTF-8 文本</translation>
     </message>
     <message>
         <source>claims: this must be a table with flow = &quot;…&quot; and training = &quot;…&quot;</source>
@@ -2355,19 +2355,19 @@
     </message>
     <message>
         <source>{file}: this is not valid TOML: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是有效的 TOML：{what}</translation>
     </message>
     <message>
         <source>{file}: this is not a preset: nested too deeply, or a number is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：这不是预设：嵌套太深，或某个数字太长</translation>
     </message>
     <message>
         <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
-        <translation type="unfinished"></translation>
+        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
     </message>
     <message>
         <source>task.{key}: this file is used only with task.{other} = {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>task.{key}：仅当 task.{other} = {value} 时才使用此文件</translation>
     </message>
     <message>
         <source>format is missing: it must be {right}</source>
@@ -2418,26 +2418,6 @@
         <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最大可为 {length}</translation>
     </message>
     <message>
-        <source>training.rule: {rule} learns while it reads; network.direction must be forward</source>
-        <translation>training.rule：{rule} 边读边学；network.direction 必须是 forward</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} sees one step at a time; cell.name must be a cell without input delays</source>
-        <translation>training.rule：{rule} 一次只看一步；cell.name 必须是没有输入延时的单元</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} learns no embedding; network.embedding must be 0</source>
-        <translation>training.rule：{rule} 不学习嵌入；network.embedding 必须是 0</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} needs sequences of one length; task.name must be a task of such sequences</source>
-        <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} learns at every step; task.name must be a task with a target at every step</source>
-        <translation>training.rule：{rule} 每一步都学习；task.name 必须是每一步都有目标的任务</translation>
-    </message>
-    <message>
         <source>training.rule must be bptt</source>
         <translation>training.rule 必须是 bptt</translation>
     </message>
@@ -2453,88 +2433,108 @@
         <source>task.name: {task} has an encoder and a decoder; {wanted}</source>
         <translation>task.name：{task} 有编码器和解码器；{wanted}</translation>
     </message>
+    <message>
+        <source>training.rule: {rule} learns during the forward pass; network.direction must be forward</source>
+        <translation>training.rule：{rule} 在前向计算中学习；network.direction 必须是 forward</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} reads one step at a time; cell.name must be a cell without input delays</source>
+        <translation>training.rule：{rule} 每次只读一步；cell.name 必须是没有输入延时的单元</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} does not train an embedding; network.embedding must be 0</source>
+        <translation>training.rule：{rule} 不训练嵌入；network.embedding 必须是 0</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} needs sequences of equal length; task.name must be a task with such sequences</source>
+        <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
+        <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
+    </message>
 </context>
 <context>
     <name>verdict</name>
     <message>
-        <source>it has faded in the layers above already</source>
-        <translation>它在上面各层里就已经衰减了</translation>
+        <source>neither the error from above nor this layer alone grows a hundredfold: the errors that enter at every step add up</source>
+        <translation>上面传来的误差和这一层各自都不会增长到一百倍：是每一步传入的误差累加起来</translation>
     </message>
     <message>
-        <source>it has grown in the layers above already</source>
-        <translation>它在上面各层里就已经增长了</translation>
+        <source>it has already faded in the layers above</source>
+        <translation>它在上面各层中已经衰减</translation>
     </message>
     <message>
-        <source>U alone (f′ = 1) would make it grow {weights}-fold</source>
-        <translation>单凭 U（f′ = 1）会使它增长到 {weights} 倍</translation>
+        <source>it has already grown in the layers above</source>
+        <translation>它在上面各层中已经增长</translation>
     </message>
     <message>
-        <source>what comes back through U makes it grow: without U it would not</source>
-        <translation>增长来自经过 U 传回的部分：没有 U 就不会增长</translation>
+        <source>with U alone (f′ = 1) it would grow {weights}-fold</source>
+        <translation>若只有 U（f′ = 1），它会增长到 {weights} 倍</translation>
     </message>
     <message>
-        <source>what comes back through U makes it grow: without U it would grow {carried}-fold at most</source>
-        <translation>增长来自经过 U 传回的部分：没有 U 时至多增长到 {carried} 倍</translation>
+        <source>the growth comes from the paths through U: without U it would not grow</source>
+        <translation>增长来自经过 U 的路径：没有 U 就不会增长</translation>
     </message>
     <message>
-        <source>without U it would grow {carried}-fold too</source>
-        <translation>没有 U 时也会增长到 {carried} 倍</translation>
+        <source>the growth comes from the paths through U: without U it would grow at most {carried}-fold</source>
+        <translation>增长来自经过 U 的路径：没有 U 时至多增长到 {carried} 倍</translation>
     </message>
     <message>
-        <source>U alone (f′ = 1) would make it grow only {weights}-fold</source>
-        <translation>单凭 U（f′ = 1）只会使它增长到 {weights} 倍</translation>
+        <source>even without U it would grow {carried}-fold</source>
+        <translation>即使没有 U，它也会增长到 {carried} 倍</translation>
     </message>
     <message>
-        <source>without what comes back through U, the gates alone would leave {carried}</source>
-        <translation>不计经过 U 传回的部分，单凭门只会剩下 {carried}</translation>
+        <source>with U alone (f′ = 1) it would grow only {weights}-fold</source>
+        <translation>若只有 U（f′ = 1），它只会增长到 {weights} 倍</translation>
     </message>
     <message>
-        <source>what arrives has come back through U; the gates alone would leave only {carried}</source>
-        <translation>到达的部分是经过 U 传回的；单凭门只会剩下 {carried}</translation>
+        <source>without the paths through U, the gates alone would leave {carried}</source>
+        <translation>不计经过 U 的路径，只有门时会剩下 {carried}</translation>
     </message>
     <message>
-        <source>what comes back through U takes it away: without U, {carried} would be left</source>
-        <translation>经过 U 传回的部分把它抵消了：没有 U 时会剩下 {carried}</translation>
+        <source>what arrives has come through U; the gates alone would leave only {carried}</source>
+        <translation>到达的部分来自经过 U 的路径；只有门时仅剩下 {carried}</translation>
+    </message>
+    <message>
+        <source>the paths through U cancel it: without U, {carried} would be left</source>
+        <translation>经过 U 的路径把它抵消了：没有 U 时会剩下 {carried}</translation>
+    </message>
+    <message>
+        <source>U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: either is enough</source>
+        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}：任何一个就足够</translation>
+    </message>
+    <message>
+        <source>f′ alone (U = I) would leave {slopes}, because the units are off the steepest point of their activation, but not flat; U alone (f′ = 1) would leave {weights}</source>
+        <translation>若只有 f′（U = I），会剩下 {slopes}，因为各单元不在激活函数最陡之处，但也没有饱和；若只有 U（f′ = 1），会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>neither is enough alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
+        <translation>单独任何一个都不够：若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
     </message>
     <message>
         <source>the U of the delay line alone (f′ = 1) would leave {weights}</source>
-        <translation>单凭延时线的各个 U（f′ = 1）会剩下 {weights}</translation>
+        <translation>若只有延时线的各个 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
-        <source>the U of the delay line alone (f′ = 1) would leave {weights}: f′ takes the rest</source>
-        <translation>单凭延时线的各个 U（f′ = 1）会剩下 {weights}：其余由 f′ 消去</translation>
+        <source>the U of the delay line alone (f′ = 1) would leave {weights}; the rest is lost to f′</source>
+        <translation>若只有延时线的各个 U（f′ = 1），会剩下 {weights}；其余由 f′ 造成</translation>
+    </message>
+    <message>
+        <source>in {share} of all units and steps f′ is 0, and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 的 f′ 为 0，若只有 f′（U = I），会剩下 {slopes}；若只有 U（f′ = 1），会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>in {share} of all units and steps f′ is below 1 % of its maximum, and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，若只有 f′（U = I），会剩下 {slopes}；若只有 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
         <source>U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}</source>
-        <translation>单凭 U（f′ = 1）会剩下 {weights}；单凭 f′（U = I）会剩下 {slopes}</translation>
-    </message>
-    <message>
-        <source>U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: each would do</source>
-        <translation>单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}：两者各自都足以如此</translation>
+        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
     </message>
     <message>
         <source>f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone (f′ = 1) would leave {weights}</source>
-        <translation>单凭 f′（U = I）会剩下 {slopes}，若它的最大值为 1 则会剩下 {bending}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
-        <translation>所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
-        <translation>单独一个都不足以如此：单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}</translation>
-    </message>
-    <message>
-        <source>neither what comes down from above nor this layer alone grows a hundredfold: what comes down at every step adds up</source>
-        <translation>单凭上面传下来的部分或单凭这一层都不会增长一百倍：是每一步传下来的误差累加起来</translation>
-    </message>
-    <message>
-        <source>{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
-        <translation>所有单元与步中有 {share} 关闭（f′ = 0），单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would leave {weights}</source>
-        <translation>单元处在弯曲区，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
+        <translation>若只有 f′（U = I），会剩下 {slopes}，而若其最大值为 1，会剩下 {bending}；若只有 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
         <source>{sentence}; {clause}</source>
@@ -2545,152 +2545,152 @@
         <translation>最后一个损失的 {symbol}</translation>
     </message>
     <message>
-        <source>{symbol} of the loss of step {step}</source>
+        <source>{symbol} of the loss at step {step}</source>
         <translation>第 {step} 步损失的 {symbol}</translation>
     </message>
     <message>
-        <source>{quantity} is not finite at step {step} and before</source>
-        <translation>{quantity} 在第 {step} 步及更早处不是有限数</translation>
+        <source>{quantity} is not finite at step {step} and earlier</source>
+        <translation>{quantity} 在第 {step} 步及更早的步不是有限数</translation>
+    </message>
+    <message>
+        <source>no error enters this layer from above</source>
+        <translation>上面没有误差传入这一层</translation>
+    </message>
+    <message>
+        <source>the read-out sends no error to the states</source>
+        <translation>输出层没有把误差传给状态</translation>
+    </message>
+    <message>
+        <source>{signal} cannot go back any further than step {last}</source>
+        <translation>{signal} 从第 {last} 步起无法再往回传</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} times the signal at step {last}</source>
+        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>step {first} receives {received} times the {signal} at step {last}</source>
+        <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>{signal} is exactly zero at every step: f′ is 0 where the error enters</source>
+        <translation>{signal} 在每一步都恰为零：误差进入之处 f′ 为 0</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} becomes exactly zero at step {zero}</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {zero} 步变为零</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步往回，{signal} 从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>{signal} is as large at step {first} as at step {last}</source>
+        <translation>{signal} 在第 {first} 步与在第 {last} 步一样大</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} stays within a factor of 3; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {start} 步往回，{signal} 的变化不超过 3 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} rises and falls; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {start} 步往回，{signal} 有起有落；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} grows unevenly; step {first} receives {received} times as much</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地增长；第 {first} 步收到其 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} fades unevenly; step {first} receives {received} of it</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地衰减；第 {first} 步收到其中的 {received}</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} per step; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {b} 步往回到第 {a} 步，每步只留下 {signal} 的 {factor}；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} shrinks tenfold every {steps} steps; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>in between, at step {low}, it is exactly zero</source>
+        <translation>中间在第 {low} 步恰为零</translation>
+    </message>
+    <message>
+        <source>in between, at step {low}, it falls to {least}</source>
+        <translation>中间在第 {low} 步降到 {least}</translation>
+    </message>
+    <message>
+        <source>only {entered} of the error that the loss sends to h gets past step {last}</source>
+        <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
+    </message>
+    <message>
+        <source>{share} times as much enters the encoder at step {border}</source>
+        <translation>有其 {share} 倍在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
+        <source>{share} of it enters the encoder at step {border}</source>
+        <translation>其中 {share} 在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
+        <source>the total over all losses is not zero at step {first}, because nearer losses contribute</source>
+        <translation>所有损失的总和在第 {first} 步并不为零，因为较近的损失也有贡献</translation>
+    </message>
+    <message>
+        <source>the total over all losses does not fade, because nearer losses add to it (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和并不衰减，因为较近的损失不断补充（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades less, because nearer losses add to it (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和衰减较少，因为较近的损失不断补充（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和却在衰减（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
+        <source>truncation after every step stops it at step {first}</source>
+        <translation>每一步都截断，它止于第 {first} 步</translation>
+    </message>
+    <message>
+        <source>truncation after {truncation} steps stops it at step {first}</source>
+        <translation>每 {truncation} 步截断，它止于第 {first} 步</translation>
+    </message>
+    <message>
+        <source>no state carries it further: the delay windows end at step {first}</source>
+        <translation>没有状态再把它传下去：延时窗口到第 {first} 步为止</translation>
     </message>
     <message>
         <source>{quantity} is not finite from step {step} on</source>
         <translation>{quantity} 从第 {step} 步起不是有限数</translation>
     </message>
     <message>
-        <source>no error comes down into this layer</source>
-        <translation>没有误差传入这一层</translation>
-    </message>
-    <message>
-        <source>the read-out sends no error into the states</source>
-        <translation>输出层没有把误差传给状态</translation>
-    </message>
-    <message>
-        <source>{signal} has no step to go back from step {last}</source>
-        <translation>{signal} 从第 {last} 步起没有可以再回传的步</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} times what step {last} has</source>
-        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} keeps its size within a factor of 3; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {start} 步往回，{signal} 的大小变化不超过 3 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>step {first} receives {received} times the {signal} that step {last} has</source>
-        <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>{signal} grows unevenly from step {last} back: step {first} receives {received} times as much</source>
-        <translation>从第 {last} 步往回，{signal} 不均匀地增长：第 {first} 步收到 {received} 倍</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>{share} times as much enters the encoder, at step {border}</source>
-        <translation>其 {share} 倍在第 {border} 步进入编码器</translation>
-    </message>
-    <message>
-        <source>the total over all losses does not fade (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
-        <translation>所有损失的总和并不衰减（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
-    </message>
-    <message>
-        <source>the total over all losses fades (step {first} has {total} of that of step {last})</source>
-        <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 {total}）</translation>
-    </message>
-    <message>
-        <source>{signal} is exactly zero at every step: f′ is 0 where the error arrives</source>
-        <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
-    </message>
-    <message>
         <source>the total over all losses does not</source>
         <translation>所有损失的总和并非如此</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
-        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
-    </message>
-    <message>
-        <source>from step {last} back, {signal} becomes exactly zero at step {zero}</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {zero} 步恰为零</translation>
-    </message>
-    <message>
-        <source>from step {last} back, {signal} is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步往回，{signal} 从第 {zero} 步起恰为零</translation>
-    </message>
-    <message>
-        <source>{signal} arrives at step {first} as large as it is at step {last}</source>
-        <translation>{signal} 到达第 {first} 步时与第 {last} 步一样大</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} varies on its way; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {start} 步往回，{signal} 途中有起伏；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>{signal} fades unevenly from step {last} back: step {first} receives {received} of it</source>
-        <translation>从第 {last} 步往回，{signal} 不均匀地衰减：第 {first} 步收到其中的 {received}</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} of what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，每步只留下 {signal} 的 {factor}；第 {first} 步收到第 {last} 步的 {received}</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, {signal} loses a factor of 10 every {steps} steps; step {first} receives {received} of what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
         <source>at step {own}, where the loss is, it is exactly zero</source>
         <translation>在损失所在的第 {own} 步它恰为零</translation>
     </message>
     <message>
-        <source>on its way it is exactly zero at step {low}</source>
-        <translation>途中在第 {low} 步恰为零</translation>
-    </message>
-    <message>
-        <source>on its way it falls to {least} at step {low}</source>
-        <translation>途中在第 {low} 步降到 {least}</translation>
-    </message>
-    <message>
-        <source>of what the loss sends into h only {entered} gets past step {last}</source>
-        <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
-    </message>
-    <message>
-        <source>{share} of it enters the encoder, at step {border}</source>
-        <translation>其中 {share} 在第 {border} 步进入编码器</translation>
-    </message>
-    <message>
-        <source>the total over all losses is not zero at step {first}, since nearer ones send something</source>
-        <translation>所有损失的总和在第 {first} 步并不为零，因为较近的损失也传来误差</translation>
-    </message>
-    <message>
-        <source>the total over all losses fades less (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
-        <translation>所有损失的总和衰减较少（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
-    </message>
-    <message>
-        <source>truncation after every step lets nothing of it past step {first}</source>
-        <translation>每一步都截断，它无法越过第 {first} 步</translation>
-    </message>
-    <message>
-        <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
-        <translation>每 {truncation} 步截断，它无法越过第 {first} 步</translation>
-    </message>
-    <message>
-        <source>no state carries it further: the windows of delays end at step {first}</source>
-        <translation>没有状态再把它传下去：延时窗口到第 {first} 步为止</translation>
-    </message>
-    <message>
         <source>no update has been made yet</source>
         <translation>还没有更新过</translation>
     </message>
     <message>
-        <source>at update {update} numbers were no longer finite</source>
-        <translation>第 {update} 次更新时数值不再有限</translation>
+        <source>at update {update} some values became non-finite</source>
+        <translation>第 {update} 次更新时出现了非有限的数值</translation>
     </message>
     <message>
         <source>at update {update} the forward pass overflowed: {quantity} ({layer})</source>
@@ -2713,68 +2713,68 @@
         <translation>从第 {update} 次更新起，每个序列每一步的 δ 都恰为零：没有误差能到达 U、W 与 b</translation>
     </message>
     <message>
-        <source>the loss is {times} times that of guessing, after the gradient norm grew from {first} to {peak}</source>
-        <translation>梯度范数从 {first} 增长到 {peak} 之后，损失是随机猜测的 {times} 倍</translation>
+        <source>the loss is {times} times the chance level, after the gradient norm grew from {first} to {peak}</source>
+        <translation>梯度范数从 {first} 增长到 {peak} 之后，损失是随机猜测水平的 {times} 倍</translation>
     </message>
     <message>
-        <source>clipping shortened {share} of the updates, that of update {update} {times}-fold, and the run goes on</source>
-        <translation>{share} 的更新被截断缩短，其中第 {update} 次缩短为 {times} 分之一，训练继续</translation>
+        <source>clipping shortened the gradient in {share} of the updates, most of all at update {update} by a factor of {times}, and training continues</source>
+        <translation>{share} 的更新中梯度被截断，第 {update} 次缩短得最多，为 {times} 分之一，训练仍在继续</translation>
     </message>
     <message>
-        <source>at update {update} the gradient norm leapt to {peak}, {times} times the {usual} of the updates before</source>
-        <translation>第 {update} 次更新时梯度范数跃升到 {peak}，是此前各次更新的 {usual} 的 {times} 倍</translation>
+        <source>at update {update} the gradient norm jumped to {peak}, {times} times the preceding median of {usual}</source>
+        <translation>第 {update} 次更新时梯度范数跃升到 {peak}，是此前中位数 {usual} 的 {times} 倍</translation>
     </message>
     <message>
-        <source>at update {first} the gradient norm left its usual {usual}, with {norm}, and reached {peak} at update {update}</source>
-        <translation>第 {first} 次更新时梯度范数离开平常的 {usual}，为 {norm}，第 {update} 次更新时达到 {peak}</translation>
+        <source>at update {first} the gradient norm rose from the preceding median of {usual} to {norm}, and by update {update} to {peak}</source>
+        <translation>第 {first} 次更新时梯度范数从此前的中位数 {usual} 升到 {norm}，到第 {update} 次更新时升到 {peak}</translation>
     </message>
     <message>
-        <source>{right} of the recent answers are right; solved at update {update}</source>
-        <translation>最近的回答有 {right} 正确；第 {update} 次更新时解决</translation>
+        <source>{right} of the recent answers are correct; solved at update {update}</source>
+        <translation>最近的回答有 {right} 正确；在第 {update} 次更新时解决</translation>
+    </message>
+    <message>
+        <source>the loss is {times} times its initial value</source>
+        <translation>损失是初始值的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of its initial value</source>
+        <translation>损失是初始值的 {share}</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of the chance level, a difference that its scatter may explain</source>
+        <translation>损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of the chance level</source>
+        <translation>损失是随机猜测水平的 {share}</translation>
+    </message>
+    <message>
+        <source>the loss is {times} times the chance level</source>
+        <translation>损失是随机猜测水平的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of the chance level, not clearly below it</source>
+        <translation>损失是随机猜测水平的 {share}，并不明显更低</translation>
+    </message>
+    <message>
+        <source>the loss has recovered from the jump of the gradient norm at update {update} ({times} times the preceding median)</source>
+        <translation>损失已从第 {update} 次更新时梯度范数的跃升（此前中位数的 {times} 倍）中恢复</translation>
+    </message>
+    <message>
+        <source>at update {update} the spectral radius of {name} rose above 1 (from {before} to {after})</source>
+        <translation>第 {update} 次更新时 {name} 的谱半径升到 1 以上（从 {before} 到 {after}）</translation>
+    </message>
+    <message>
+        <source>at update {update} the largest singular value of {name} rose above 1 (from {before} to {after})</source>
+        <translation>第 {update} 次更新时 {name} 的最大奇异值升到 1 以上（从 {before} 到 {after}）</translation>
+    </message>
+    <message>
+        <source>from update {first} to {last}, the number of units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
+        <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
     <message>
         <source>the loss is {loss}</source>
         <translation>损失为 {loss}</translation>
-    </message>
-    <message>
-        <source>the loss is {times} times what it was at first</source>
-        <translation>损失是最初的 {times} 倍</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of what it was at first</source>
-        <translation>损失是最初的 {share}</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of that of guessing, which its scatter may explain</source>
-        <translation>损失是随机猜测的 {share}，其波动就可能造成这样的差别</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of that of guessing</source>
-        <translation>损失是随机猜测的 {share}</translation>
-    </message>
-    <message>
-        <source>the loss is {times} times that of guessing</source>
-        <translation>损失是随机猜测的 {times} 倍</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of that of guessing, not clearly below it</source>
-        <translation>损失是随机猜测的 {share}，并不明显更低</translation>
-    </message>
-    <message>
-        <source>a spike at update {update} ({times} times the usual norm) is over</source>
-        <translation>第 {update} 次更新的尖峰（平常范数的 {times} 倍）已经过去</translation>
-    </message>
-    <message>
-        <source>with update {update} the spectral radius of {name} passed 1 ({before} to {after})</source>
-        <translation>第 {update} 次更新使 {name} 的谱半径越过 1（{before} 到 {after}）</translation>
-    </message>
-    <message>
-        <source>with update {update} the largest singular value of {name} passed 1 ({before} to {after})</source>
-        <translation>第 {update} 次更新使 {name} 的最大奇异值越过 1（{before} 到 {after}）</translation>
-    </message>
-    <message>
-        <source>from update {first} to {last} the number of units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
-        <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
 </context>
 <context>
@@ -2940,8 +2940,8 @@
         <translation>{layer} 层（{cell}）没有门；另有一层有门。</translation>
     </message>
     <message>
-        <source>The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here.</source>
-        <translation>单元 {cell} 没有门。请选择 LSTM 或 GRU 单元，以便在此查看。</translation>
+        <source>The cell {cell} has no gates. Choose a cell that has ({cells}) to see them here.</source>
+        <translation>单元 {cell} 没有门。请选择有门的单元（{cells}），以便在此查看。</translation>
     </message>
     <message>
         <source>unit</source>

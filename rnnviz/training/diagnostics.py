@@ -1,4 +1,4 @@
-"""What takes longer than a frame: verdict, spectra, triangles, cliff; only where somebody looks."""
+"""The diagnostics that take longer than a frame, computed only for views that are visible."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rnnviz.flow.spectrum import Spectrum, spectrum
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.trace import Array
 from rnnviz.training.analysis.free_run import FreeRun, can_run_freely, free_run
+from rnnviz.training.analysis.lag_gradient import lag_gradients
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
@@ -23,17 +24,18 @@ from rnnviz.training.weight_history import weight_curves
 from rnnviz.verdict.flow import FlowVerdict
 
 Diagnostic = Literal[
-    "verdict", "triangle", "paths", "spectrum", "weights", "writing", "free", "states", "cliff"
-]
+    "verdict", "triangle", "paths", "lag_gradient", "spectrum", "weights", "writing", "free",
+    "states", "cliff",
+]  # fmt: skip
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
-"""Those that need no further pass over data: a thousandth of the cliff's work."""
+"""Those that need no further pass over data, and a thousandth of the work of the cliff."""
 
 MOST_STEPS = 1024
-"""Longer sequences have no triangle to look at: 8 T² bytes that no screen could show."""
+"""Longer sequences have no triangle: 8 T² bytes, more than any screen could show."""
 
 
 def verdicts_of(snapshot: Snapshot) -> tuple[FlowVerdict, ...]:
-    """Return what becomes of an error in every layer."""
+    """Return the verdict on the error signal of every layer."""
     with np.errstate(all="ignore"):
         return tuple(flow_verdict(snapshot, index) for index in range(len(snapshot.trace.layers)))
 
@@ -59,7 +61,7 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
 def ways_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> tuple[PathDecomposition, ...]:
-    """Return the ways on which an error comes back through every layer; see `flow.ways`.
+    """Return the paths on which an error comes back through every layer; see `flow.ways`.
 
     Empty where the sequence is longer than `MOST_STEPS`.
     """
@@ -83,13 +85,13 @@ def states_of(
 ) -> tuple[StateCloud | None, ...]:
     """Return the states of held-out sequences, empty where a recording holds none.
 
-    A cloud lies like that of an earlier update, so that it does not flip over.
+    Each cloud is turned like that of an earlier update, so that it does not flip over.
     """
     return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
 
 
 def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:
-    """Return what the network does when left to itself; None where it cannot be."""
+    """Return the continuation by the network itself; None where the task has none."""
     if snapshot.checkpoint is None or not can_run_freely(snapshot.checkpoint):
         return None
     return free_run(snapshot.checkpoint, cancelled)
@@ -155,6 +157,10 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
     "verdict": SlowDiagnostic(lambda snapshot, _, __: verdicts_of(snapshot)),
     "triangle": SlowDiagnostic(lambda snapshot, _, __: triangles_of(snapshot)),
     "paths": SlowDiagnostic(lambda snapshot, _, patience: ways_of(snapshot, patience.closing)),
+    "lag_gradient": SlowDiagnostic(
+        lambda snapshot, _, __: lag_gradients(snapshot),
+        applies=lambda snapshot: snapshot.inspected is None,
+    ),
     "spectrum": SlowDiagnostic(
         lambda snapshot, _, patience: spectra_of(snapshot, patience.closing)
     ),

@@ -117,6 +117,12 @@ class Snapshot:
     inspected: InspectionInfo | None = None
 
     @property
+    def truncation(self) -> int:
+        """τ of truncated BPTT where it cuts off errors within the probe sequence, else 0."""
+        steps = self.experiment.training.truncation
+        return steps if 0 < steps < len(self.trace.x) else 0
+
+    @property
     def loss_terms(self) -> float:
         """How many terms the loss of a batch is the sum of; 1 where it is their mean.
 

@@ -1,1 +1,1 @@
-"""What each view shows, as pure functions from a frame to a figure; drawing is for others."""
+"""The views: pure functions from a frame to a figure, and pages that explain them."""

@@ -1,7 +1,7 @@
-"""Cliff: the loss over a plane of parameters, with the path that training took through it.
+"""Cliff: the loss over a plane in parameter space, with the path that training took.
 
-Where training moves two parameters alone, the plane is theirs; else it holds most of the path, and
-the path is seen as it is projected into it.
+If training moves only two parameters, the plane is theirs.  Otherwise it is the plane that contains
+most of the path, and the path is drawn as its projection (Pascanu, Mikolov & Bengio 2013).
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ class CliffView(View):
         relief = frame.relief
         broken = run_status(frame.snapshot)
         if relief is None:
-            said = _missing(frame)
-            panel = Panel("cliff", message=said)
-            return Figure(self.title, (panel,), summary=plain(join_sentences(broken, said)))
-        said = join_sentences(broken, summary(relief))
-        return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(said))
+            words = _missing(frame)
+            panel = Panel("cliff", message=words)
+            return Figure(self.title, (panel,), summary=plain(join_sentences(broken, words)))
+        words = join_sentences(broken, summary(relief))
+        return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(words))
 
 
 def _missing(frame: Frame) -> str:
@@ -79,7 +79,7 @@ def _missing(frame: Frame) -> str:
 
 
 def _wrong_choice(frame: Frame) -> str:
-    """Say which parameter that settings name does not exist."""
+    """Return the error if the settings name a parameter that does not exist."""
     checkpoint = frame.snapshot.checkpoint
     if checkpoint is not None and checkpoint.experiment.cliff.plane == "parameters":
         try:
@@ -111,7 +111,7 @@ def _box(relief: LossSlice) -> Box:
 
 
 def labels(relief: LossSlice) -> tuple[str, str]:
-    """Return what the two axes are, with markup."""
+    """Return the labels of both axes, with markup."""
     if relief.names is not None:
         source = translate("views", "parameter <i>{name}</i>")
         first, second = (source.format(name=name) for name in relief.names)
@@ -130,7 +130,7 @@ def _edges(grid: Array) -> tuple[float, float]:
 
 
 def limits(log10_loss: Array) -> tuple[float, float]:
-    """Return whole powers of ten around the losses, none further than `REACH` from the median."""
+    """Return whole powers of ten around the losses, at most `REACH` from the median."""
     found = extent(log10_loss)
     if found is None:
         return -1.0, 0.0
@@ -181,13 +181,13 @@ def _broken(relief: LossSlice) -> str:
 
 
 def summary(relief: LossSlice) -> str:
-    """Say between what the loss lies there, and the longest step of the path in the plane."""
+    """Say in which range the loss lies, and how long the longest step of the path is."""
     found = extent(relief.log10_loss)
     if found is None:
         return translate("views", "Around the path no loss is finite and above 0.")
     source = translate("views", "Around the path the loss lies between {low} and {high}.")
-    said = source.format(low=number_of_log10(found[0]), high=number_of_log10(found[1]))
-    return join_sentences(said, _leap(relief))
+    words = source.format(low=number_of_log10(found[0]), high=number_of_log10(found[1]))
+    return join_sentences(words, _leap(relief))
 
 
 def _leap(relief: LossSlice) -> str:
@@ -225,7 +225,7 @@ Box = tuple[float, float, float, float]
 """Lowest and highest a, lowest and highest b."""
 
 MAX_DOTS = 40
-"""So many points of a path can be told apart."""
+"""Points of a path that are drawn as dots; more could not be told apart."""
 
 HUGE = 1e150
 
@@ -238,18 +238,18 @@ LABEL_OFFSET = 0.035
 
 @dataclass(frozen=True)
 class VisiblePath:
-    """What of a path lies in a box.
+    """The part of a path that lies in a box.
 
     Attributes
     ----------
     x, y : (n,) ndarray
         The line, NaN where it is outside.
     points : (m, 2) ndarray
-        The path's own points that lie inside.
+        The points of the path that lie inside.
     exits : (j, 2) ndarray
-        Where it leaves.
+        Where the line crosses the border on its way out.
     leaving : (j,) int ndarray
-        The numbers of the points it leaves for.
+        Indices of the points outside to which the line leaves.
     """
 
     x: Array
@@ -283,7 +283,7 @@ def visible_path(path: Array, box: Box) -> VisiblePath:
 
 
 def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
-    """Return both paths, the run's own above, with their ends and words at them."""
+    """Return both paths with their ends and labels; the run's own is drawn on top."""
     own, rival = relief.path, relief.counterfactual
     colour: Role = "a" if relief.clipped else "ink"
     if not len(own):
@@ -307,7 +307,7 @@ def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
 
 
 def clipping_name(relief: LossSlice, own: bool) -> str:
-    """Name a path, the run's own or the other, by its clipping."""
+    """Name a path, the run's own or the other one, by its clipping."""
     rival = relief.counterfactual
     if relief.clipped == own:
         if own or rival is None or rival.threshold is None:
@@ -318,7 +318,7 @@ def clipping_name(relief: LossSlice, own: bool) -> str:
 
 
 def _line(path: Array, box: Box, role: Role, dash: Dash) -> tuple[Artist, ...]:
-    """Return a path where it lies in the box, its points where few, and where it leaves."""
+    """Return a path inside the box, with dots if it has few points, and marks where it leaves."""
     found = visible_path(path, box)
     line = Curve(found.x, found.y, role, dash=dash, width=1.4)
     dots = found.points if len(path) <= MAX_DOTS else found.points[:0]
@@ -332,14 +332,14 @@ def _mark(point: Array, role: Role, symbol: Symbol) -> Curve:
 
 
 def _inset(points: Array, box: Box) -> Array:
-    """Move points in from the border, so that what is drawn at them can be seen."""
+    """Move points away from the border, so that what is drawn there can be seen."""
     low, high = np.array(box[::2]), np.array(box[1::2])
     rim = BORDER_INSET * (high - low)
     return np.asarray(np.clip(points, low + rim, high - rim))
 
 
 def _end(path: Array, box: Box, symbol: Symbol, role: Role, label: str) -> tuple[Artist, ...]:
-    """Return the end of a path with its word; the word alone, where it left, if it lies outside."""
+    """Return the end of a path with its label; outside the box, the label at its last exit."""
     found = visible_path(path, box) if len(path) > 1 else None
     low, high = np.array(box[::2]), np.array(box[1::2])
     stays = ((path[-1] >= low) & (path[-1] <= high)).all()
@@ -350,7 +350,7 @@ def _end(path: Array, box: Box, symbol: Symbol, role: Role, label: str) -> tuple
 
 
 def _end_label(point: Array, box: Box, text: str, role: Role) -> Annotation:
-    """Return words beside a point: towards the middle across, and below it at the upper border."""
+    """Return a label beside a point: towards the middle, and below it near the upper border."""
     a0, a1, b0, b1 = box
     x, y = _inset(point, box).tolist()
     lift = LABEL_OFFSET * (b1 - b0)
@@ -360,23 +360,23 @@ def _end_label(point: Array, box: Box, text: str, role: Role) -> Annotation:
 
 
 def departure_sentences(relief: LossSlice, box: Box) -> tuple[str, ...]:
-    """Say where each path leaves the picture for the first time, and how the other one ends."""
-    said = [_departure(relief.path, relief.updates, box, "")]
+    """Say where each path leaves the plot for the first time, and how the other one ends."""
+    sentences = [_departure(relief.path, relief.updates, box, "")]
     rival = relief.counterfactual
     if rival is None:
-        return tuple(said)
+        return tuple(sentences)
     if rival.same:
         source = translate("views", "{clipping}, the path would be the same.")
-        return (*said, source.format(clipping=_capital(clipping_name(relief, own=False))))
+        return (*sentences, source.format(clipping=_capital(clipping_name(relief, own=False))))
     words = clipping_name(relief, own=False)
-    said.append(_departure(rival.path, rival.updates, box, words))
+    sentences.append(_departure(rival.path, rival.updates, box, words))
     if rival.bad is not None:
         source = translate("views", "{clipping}: broken at update {update}.")
-        said.append(source.format(clipping=_capital(words), update=rival.bad))
+        sentences.append(source.format(clipping=_capital(words), update=rival.bad))
     elif not rival.whole:
         source = translate("views", "{clipping}: followed up to update {update} so far.")
-        said.append(source.format(clipping=_capital(words), update=rival.update))
-    return tuple(said)
+        sentences.append(source.format(clipping=_capital(words), update=rival.update))
+    return tuple(sentences)
 
 
 def _departure(path: Array, updates: Array, box: Box, whose: str) -> str:

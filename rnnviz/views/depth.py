@@ -1,7 +1,7 @@
-"""Depth: the error of every layer at every step, on its way back in time and down the stack.
+"""Depth: the error of every layer at every step, back in time and down the stack.
 
-The error enters the top layer at the right.  It is to be seen how much of it arrives below and
-before: through time it passes Uᵀ, through depth Wᵀ, and either can make it vanish or explode.
+The error enters the top layer, at the right.  Through time it passes Uᵀ, through depth Wᵀ, and
+either can make it vanish or explode.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ERROR = "‖∂<i>L</i>/∂<i>h<sub>k</sub></i>‖"
 
 
 class DepthView(View):
-    """A heat map of layers and steps, and the way down at the cursor's step."""
+    """Heat map of layers and steps, and the error through the layers at the cursor's step."""
 
     name = "depth"
 
@@ -53,8 +53,8 @@ class DepthView(View):
         trace = frame.snapshot.trace
         if len(trace.layers) == 1:
             words = translate("views", "This network has one layer; the depth is in time alone.")
-            said = join_sentences(run_status(frame.snapshot), words)
-            return Figure(self.title, (Panel("none", message=words),), summary=said)
+            summary = join_sentences(run_status(frame.snapshot), words)
+            return Figure(self.title, (Panel("none", message=words),), summary=summary)
         rows = np.stack([errors(layer, len(trace.x)) for layer in trace.layers])
         return Figure(
             title=self.title,
@@ -65,17 +65,17 @@ class DepthView(View):
 
 
 def errors(layer: LayerTrace, steps: int) -> Array:
-    """Return log10‖∂L/∂h_k‖ of a layer for the steps of the sequence, (T,).
+    """Return log10‖∂L/∂h_k‖ of a layer for the steps of the input sequence, (T,).
 
-    A layer that takes one step for several of the input's has one value for all of them.
+    A layer above a strided convolution makes fewer steps, each of which stands for several.
     """
     norms = layer.turned(log10_norms(layer.adjoints["h"][1:]))
     return norms[np.minimum(np.arange(steps) * layer.steps // steps, layer.steps - 1)]
 
 
 def _layer_axis(trace: Trace, with_cells: bool) -> Axis:
-    said = (_name(layer) if with_cells else layer.name for layer in trace.layers)
-    names = tuple((float(n), name) for n, name in enumerate(said, start=1))
+    labels = (_name(layer) if with_cells else layer.name for layer in trace.layers)
+    names = tuple((float(n), name) for n, name in enumerate(labels, start=1))
     label = translate("views", "layer")
     return Axis(label, 0.5, len(trace.layers) + 0.5, whole=True, ticks=names)
 
@@ -148,7 +148,7 @@ def _table(trace: Trace, rows: Array) -> Table:
 
 
 def _summary(frame: Frame, rows: Array) -> str:
-    """Say how much of the top layer's error arrives in the lowest layer, and at the first step."""
+    """Say how much of the top layer's error reaches the lowest layer, there and at step 1."""
     layers, last = frame.snapshot.trace.layers, rows.shape[1]
     top = max(n for n, layer in enumerate(layers) if not layer.backward)
     source = translate(

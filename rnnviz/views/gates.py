@@ -1,7 +1,7 @@
-"""Gates: one strip a gate, on the fixed scale 0..1 that a gate's values have.
+"""Gates: one heat map per gate, on the fixed scale 0..1.
 
-A forget gate near 1 at every step is the road on which the error travels unharmed; one near 0 is
-the place where both memory and error end.
+Where a forget gate is near 1 at every step, the error passes unchanged; where it is near 0, both
+memory and error end.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.flow.saturation import OPEN, SHUT
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, percent
@@ -27,9 +29,6 @@ from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
-
-CLOSED, OPEN = 0.1, 0.9
-"""Below and above these a gate counts as saturated."""
 
 
 class GatesView(View):
@@ -71,7 +70,7 @@ class GatesView(View):
 
 
 def _gated_cell(frame: Frame | None) -> Cell | None:
-    """Return the cell of the layer shown, or of the first one that has gates; None without any."""
+    """Return the cell of the layer shown or, if it has no gates, of the first layer that has."""
     if frame is None:
         return None
     layers = (shown_layer(frame), *frame.snapshot.trace.layers)
@@ -83,9 +82,10 @@ def _no_gates(layer: LayerTrace, others: bool) -> str:
         source = translate("views", "Layer {layer}, {cell}, has no gates; another layer has.")
         return source.format(layer=layer.name, cell=layer.cell.title)
     source = translate(
-        "views", "The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here."
+        "views", "The cell {cell} has no gates. Choose a cell that has ({cells}) to see them here."
     )
-    return source.format(cell=layer.cell.title)
+    gated = ", ".join(kind.title for kind in CELLS if kind().gates)
+    return source.format(cell=layer.cell.title, cells=gated)
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
@@ -109,15 +109,15 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
 
 
 def _note(values: Array, low: float, high: float) -> str:
-    """Say how much of a gate is stuck at an end of its range."""
+    """Say how many values of a gate are near an end of its range."""
     if not np.isfinite(values).all():
         return translate("views", "not finite in parts")
     if low < 0:
         source = translate("views", "{share} beyond ±{limit}")
         return source.format(share=percent(_share(np.abs(values) > OPEN)), limit=OPEN)
     source = translate("views", "below {closed}: {shut}, above {open}: {wide}")
-    shut, wide = percent(_share(values < CLOSED)), percent(_share(values > OPEN))
-    return source.format(closed=CLOSED, open=OPEN, shut=shut, wide=wide)
+    shut, wide = percent(_share(values < SHUT)), percent(_share(values > OPEN))
+    return source.format(closed=SHUT, open=OPEN, shut=shut, wide=wide)
 
 
 def _share(where: Array) -> float:

@@ -1,7 +1,8 @@
 """Gradient norms: how large the gradient was at every update, and what clipping left of it.
 
-Spikes above the threshold line are the explosions that clipping cut; what runs below it was used
-as it was.
+Spikes above the threshold line are explosions that were clipped; what lies below it was used as it
+was.  Clipping by the global norm keeps the direction; clipping each parameter or each entry rotates
+the gradient, so that the step is no longer one of steepest descent.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from rnnviz.experiment.experiment import TrainingSettings
 from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Role, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
+from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.status import join_sentences, untrained_figure
 from rnnviz.views.part.update_series import (
     log_series,
@@ -42,22 +44,11 @@ Array = NDArray[Any]
 LOW, HIGH, BLOCK = -3.0, 3.0, 3.0
 """Decades shown while all data lies within, and by how many a limit moves where it does not."""
 
-_ROLES: tuple[Role, ...] = (
-    "series0",
-    "series1",
-    "series2",
-    "series3",
-    "series4",
-    "series5",
-    "series6",
-    "series7",
-)
-
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
 
 class GradientsView(View):
-    """Global norm before and after clipping above, the norm of each parameter below."""
+    """The global norm before and after clipping; below it the norm of each parameter."""
 
     name = "gradients"
     rest = 0.09  # what happened up to now changes little in a tenth of a second
@@ -98,7 +89,7 @@ class GradientsView(View):
 
 
 def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
-    """Return limits both panels share; parameters are never above their global norm."""
+    """Return the limits of both panels; no parameter's norm exceeds the global one."""
     norms, _ = cap_outliers([side.snapshot.history.grad_norm for side in shown])
     ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
     ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
@@ -106,7 +97,7 @@ def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
 
 
 def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
-    """Return the threshold if the clipping in force is of that kind."""
+    """Return the clipping threshold if clipping is of that kind, else None."""
     clipping = snapshot.experiment.clipping
     return float(clipping.threshold) if clipping.name == kind else None  # type: ignore[attr-defined]
 
@@ -143,7 +134,7 @@ def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Pane
 
 
 def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterator[Artist]:
-    """Yield the norm of a run alone, and what clipping left of it."""
+    """Yield the norm of a single run before and after clipping."""
     history = snapshot.history
     clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
     label = translate("views", "raw") if clips else "‖<i>g</i>‖"
@@ -154,7 +145,7 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
 
 
 def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iterator[Artist]:
-    """Yield the norms of two runs, as the loss made them."""
+    """Yield the norms of two runs before clipping."""
     norms, beyond = cap_outliers([side.snapshot.history.grad_norm for side in shown])
     for side, norm in zip(shown, norms, strict=True):
         yield from log_series(norm, limits[0], side.role, side.label, side.dash)
@@ -166,7 +157,7 @@ def _after() -> str:
 
 
 def _share(snapshot: Snapshot) -> str:
-    """Say how many updates were clipped, and by what where no line can show it."""
+    """Say how many updates were clipped and, for clipping by value, at which threshold."""
     clipped = snapshot.history.clipped_updates
     threshold = threshold_of(snapshot, "value")
     source = translate("views", "Every entry is limited to ±{threshold}.")
@@ -175,8 +166,8 @@ def _share(snapshot: Snapshot) -> str:
         return translate("views", "No clipping.")
     source = translate("views", "Clipped: {share} ({clipped} of {updates}).")
     share = percent(clipped / max(1, snapshot.update))
-    said = source.format(share=share, clipped=clipped, updates=snapshot.update)
-    return join_sentences(value, said, rotation_note(snapshot))
+    words = source.format(share=share, clipped=clipped, updates=snapshot.update)
+    return join_sentences(value, words, rotation_note(snapshot))
 
 
 def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
@@ -184,7 +175,7 @@ def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
     norms = parameter_series(snapshot)
     title = translate("views", "each parameter, before clipping")
     threshold = threshold_of(snapshot, "parameter")
-    if len(norms) > len(_ROLES) and threshold is None:
+    if len(norms) > len(SERIES) and threshold is None:
         norms = by_layer(norms)
         title = translate("views", "each layer, before clipping")
     rule = _rules([threshold])
@@ -203,11 +194,11 @@ def _norm_axis(limits: tuple[float, float]) -> Axis:
 
 
 def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
-    """Return one curve a parameter: eight colours, then the same eight with other dashes."""
+    """Return one curve per parameter: eight colours, then the same with other dashes."""
     befores = {parameter_label(name): before for name, before in norms.items()}
     logs = {label: quiet_log10(before.last) for label, before in befores.items()}
     lines = (
-        series_line(befores[label], log, _ROLES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
+        series_line(befores[label], log, SERIES[i % 8], label, _DASHES[i // 8 % 4], 1.2)
         for i, (label, log) in enumerate(logs.items())
     )
     update = next(iter(befores.values())).update
@@ -215,7 +206,7 @@ def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
 
 
 def _summary(side: ComparedRun) -> str:
-    """Say how large the gradient of a run is; of two, which is meant."""
+    """Say how large the gradient is, with the name of the run if there are two."""
     words = _state_words(side.snapshot)
     return f"{plain(side.label)}. {words}" if side.label else words
 
@@ -244,8 +235,8 @@ def _table(side: ComparedRun) -> Table:
         norm = f"gradient norm of {name}"
         series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
     found = (column for heading, e in series.items() for column in series_columns(e, heading))
-    told = (update_column(history.grad_norm), *found, *clipping_columns(history))
-    return side.own(Table("gradients", told), "gradients")
+    table_columns = (update_column(history.grad_norm), *found, *clipping_columns(history))
+    return side.own(Table("gradients", table_columns), "gradients")
 
 
 def parameter_series(snapshot: Snapshot) -> dict[str, Envelope]:
@@ -254,7 +245,7 @@ def parameter_series(snapshot: Snapshot) -> dict[str, Envelope]:
 
 
 def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
-    """Return the norm of all parameters of a layer, by its name: of many nobody tells the lines."""
+    """Return the norm over all parameters of each layer, for networks with too many parameters."""
     layers: dict[str, list[Envelope]] = {}
     for name, envelope in norms.items():
         own = name.removeprefix(DECODER_PREFIX)
@@ -263,7 +254,7 @@ def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
 
 
 def _together(members: list[Envelope]) -> Envelope:
-    """Return the root of the sum of squares; a stretch's ends bound it."""
+    """Return the norm over several parameters: the root of their sum of squares."""
     low, high, last = (
         np.hypot.reduce(np.stack([getattr(e, end) for e in members]))
         for end in ("low", "high", "last")
@@ -273,9 +264,9 @@ def _together(members: list[Envelope]) -> Envelope:
 
 
 def parameter_label(name: str) -> str:
-    """Return "l0.U" as U, "l1.U" as U with its layer, and "readout.V" as V, with markup.
+    """Return the label of a parameter: U for "l0.U", U¹ for "l1.U", V for "readout.V".
 
-    What belongs to a decoder has a prime: U′ beside the encoder's U.
+    Parameters of a decoder have a prime: U′.
     """
     own = name.removeprefix(DECODER_PREFIX)
     owner, _, symbol = own.partition(".")
@@ -300,7 +291,7 @@ UNROTATED = 1 - 1e-9
 
 
 def rotation_note(snapshot: Snapshot) -> str:
-    """Say how far clipping turned the gradient, now and at the most; nothing where it never did."""
+    """Say how far clipping rotated the gradient, now and at most; empty if it never did."""
     cosine = snapshot.history.clip_cosine
     if cosine is None or not len(cosine.low):
         return ""
@@ -312,7 +303,7 @@ def rotation_note(snapshot: Snapshot) -> str:
 
 
 def clipping_columns(history: History) -> Iterator[Column]:
-    """Yield factor and cosine of every update, of the whole gradient and of each parameter."""
+    """Yield factor and cosine of every update, for the whole gradient and each parameter."""
     yield from _pair(history.clip_scale, history.clip_cosine, "the gradient")
     for name, (scale, cosine) in history.parameter_clips.items():
         yield from _pair(scale, cosine, f"the gradient of {name}")

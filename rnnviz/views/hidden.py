@@ -1,7 +1,7 @@
-"""Hidden states: every unit at every step, on a scale that does not move.
+"""Hidden states: every unit at every step, on a colour scale fixed by the equations.
 
-A horizontal stripe is a unit that remembers; a column that differs from its neighbours is an input
-that was noticed; full colour all over is saturation, where f' and with it the error die.
+A horizontal stripe is a unit that holds its value, a column unlike its neighbours an input that the
+network reacts to.  Full colour everywhere is saturation, where f' and the error are near 0.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LARGE = 1e5
 
 
 class HiddenView(View):
-    """Heat map of h, and of c where the cell has one."""
+    """Heat map of h and of any other state, such as the c of an LSTM."""
 
     name = "hidden"
 
@@ -96,7 +96,7 @@ def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
 
 
 def _decades(name: str, values: Array) -> HeatMap:
-    """Colour by decades what grew beyond measure; a plain scale would show its last step alone."""
+    """Return a map on a logarithmic scale, for states that grow by many orders of magnitude."""
     with np.errstate(invalid="ignore"):
         powers = np.sign(values) * np.log10(1 + np.abs(values))
     limit = symmetric_limit(powers)
@@ -130,7 +130,7 @@ def _note(layer: LayerTrace, name: str, values: Array) -> str:
 
 
 def _silent(values: Array) -> str:
-    """Count units that never leave zero: with a ReLU nothing is learnt through them."""
+    """Count units that are 0 at every step: with a ReLU they do not learn."""
     silent = int((~values.any(axis=0)).sum())
     source = translate("views", "{silent} of {size} units are 0 at every step.")
     return source.format(silent=silent, size=values.shape[1]) if silent else ""
@@ -143,11 +143,12 @@ def _gaps(values: Array) -> str:
 
 
 def _summary(frame: Frame, layer: LayerTrace) -> str:
-    """Count flat units where h is f(z); where gates make it, its size says nothing of f′."""
+    """Give the share of saturated units if h is f(z), else the largest state at the cursor."""
     k = cursor_step(frame)
     h = layer.turned(layer.states["h"][1:])
-    if layer.cell.closes and all(map(math.isfinite, layer.cell.bounds_of("h"))):
-        share = saturation(layer)["z"].share
+    if layer.cell.closes and bounded(layer.cell):
+        with np.errstate(over="ignore"):  # a slope of a broken run may be as large as 1e308
+            share = saturation(layer)["z"].share
         source = translate(
             "views", "Of all {size} units at all {steps} steps, {share} are saturated."
         )

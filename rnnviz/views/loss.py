@@ -1,7 +1,7 @@
-"""Loss and accuracy against updates, with the level that knowing nothing reaches.
+"""Loss and accuracy over updates, with the loss of the best constant answer (chance).
 
-A loss that stays on the chance line has learnt the frequencies of the answers and nothing of the
-sequence.
+A loss that stays on the chance line has learnt the frequencies of the answers and nothing about the
+sequence.  In a forecast, persistence and a linear model are levels to compare with.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ ACCURACY = "accuracy [share of right answers]"
 
 
 class LossView(View):
-    """Loss above, accuracy below where the task has one."""
+    """Loss above; accuracy below if the task has one."""
 
     name = "loss"
     rest = 0.09  # what happened up to now changes little in a tenth of a second
@@ -96,25 +96,25 @@ class LossView(View):
 
 
 def has_accuracy(snapshot: Snapshot) -> bool:
-    """Return whether the task counts right answers."""
+    """Return whether the task counts correct answers."""
     return snapshot.source.chance_accuracy is not None
 
 
 def chance_loss(snapshot: Snapshot) -> float:
-    """Return the loss of the best constant answer, averaged or summed as the run's loss is."""
+    """Return the loss of the best constant answer, as a mean or sum like the run's loss."""
     return snapshot.source.chance_loss * snapshot.loss_terms
 
 
 def held_out_chance(snapshot: Snapshot) -> tuple[float, ...]:
-    """Return what the same answer costs on held-out sequences, where that is another level."""
+    """Return the loss of the same answer on held-out sequences if it is a different level."""
     own, other = snapshot.source.chance_loss, snapshot.source.test_chance_loss
     return (other * snapshot.loss_terms,) if levels_differ(own, other) else ()
 
 
 def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
-    """Return what a text costs a network that finds every character equally likely, if it is one.
+    """Return the loss of a uniform distribution over the characters; empty for other tasks.
 
-    There an untrained network begins, far above the frequencies of the characters.
+    A network that writes text starts there, far above the frequencies of the characters.
     """
     if not snapshot.source.writes:
         return ()
@@ -124,7 +124,7 @@ def uniform_loss(snapshot: Snapshot) -> tuple[float, ...]:
 def spans_decades(loss: Envelope, chance: float) -> bool:
     """Return whether all losses so far, and chance, span a decade.
 
-    Once they do they always will, so the axis turns logarithmic at most once in a run.
+    If they do once they always will, so the axis becomes logarithmic at most once in a run.
     """
     found = extent(loss.low, loss.high)
     if found is None or not chance > 0:
@@ -175,7 +175,7 @@ def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
 
 
 def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[ReferenceLine]:
-    """Yield levels of knowing nothing; two runs mostly have one in common."""
+    """Yield lines at the levels of constant answers."""
     for value in values:
         if math.isfinite(value) and (value > 0 or not logarithm):
             level = math.log10(value) if logarithm else value
@@ -263,7 +263,7 @@ def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
 
 
 def _summary(side: ComparedRun) -> str:
-    """Say how far a run is and how well it does; of two, which is meant."""
+    """Give loss and accuracy, with the name of the run if there are two."""
     words = _state_words(side.snapshot)
     return f"{plain(side.label)}. {words}" if side.label else words
 
@@ -321,22 +321,17 @@ LEVEL_TOLERANCE = 0.1
 
 
 def levels_differ(one: float, other: float) -> bool:
-    """Return whether two levels, the second of held-out sequences, are worth a line each."""
+    """Return whether two levels differ enough to be drawn as two lines."""
     return math.isfinite(other) and not math.isclose(one, other, rel_tol=LEVEL_TOLERANCE)
 
 
 def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) -> list[float]:
-    """Return what always saying the newest value loses on held-out sequences in each run.
+    """Return what predicting the latest value costs on held-out sequences, each value once.
 
     Parameters
     ----------
     terms : sequence of float
-        What a mean loss is multiplied by in each run.
-
-    Returns
-    -------
-    list of float
-        Each different one once.
+        What the mean loss of each run is multiplied by.
     """
     pairs = zip(snapshots, terms, strict=True)
     found = (
@@ -348,10 +343,10 @@ def persistence_losses(snapshots: Sequence[Snapshot], terms: Sequence[float]) ->
 def yardstick_levels(
     snapshots: Sequence[Snapshot], terms: Sequence[float], y: Axis
 ) -> Iterator[ReferenceLine]:
-    """Yield the levels of held-out sequences that lie on the axis, beside which they are drawn.
+    """Yield lines at the held-out losses of simple forecasts, as far as they lie on the axis.
 
-    A linear forecast may be far below all losses.  Where the level of the data to learn is another
-    one, the name says which this is.
+    A linear forecast may lie far below all losses.  If the level on the training data differs, the
+    label says that this one is held out.
     """
     drawn = set()
     for snapshot, n in zip(snapshots, terms, strict=True):
@@ -369,7 +364,7 @@ def yardstick_levels(
 
 
 def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:
-    """Return what a yardstick is called: "persistence", "AR(2)", with inputs from outside "ARX"."""
+    """Return the name of a forecast: "persistence", "AR(2)", with external inputs "ARX(2)"."""
     if yardstick.name == "persistence":
         return translate("views", "persistence")
     trace = snapshot.trace
@@ -378,7 +373,7 @@ def yardstick_name(yardstick: Yardstick, snapshot: Snapshot) -> str:
 
 
 def yardstick_words(snapshot: Snapshot, terms: float) -> str:
-    """Compare the loss on held-out sequences with what simple forecasts lose there."""
+    """Compare the loss on held-out sequences with that of simple forecasts."""
     yardsticks = snapshot.source.yardsticks
     if not yardsticks:
         return ""

@@ -1,7 +1,7 @@
-"""Paths: what can come back from the last loss, on which way, and what U learns from how far.
+"""Paths: how much of an error of the last loss can come back, by which path and from how far.
 
-A gated cell hands its state on in two ways: straight, multiplied by one gate alone, and through U.
-Only the first can be nearly 1 for hundreds of steps.
+A gated cell passes its state on by two paths: directly, multiplied by a gate, and through U.  Only
+the first can stay near 1 for hundreds of steps.
 """
 
 from __future__ import annotations
@@ -18,13 +18,19 @@ from rnnviz.flow.path_decomposition import PathDecomposition
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Curve, Dash, Figure, Panel, Role, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import decoder_boundary, in_time_order, step_axis, step_numbers
+from rnnviz.views.part.axis import (
+    decoder_boundary,
+    in_time_order,
+    lag_label,
+    step_axis,
+    step_numbers,
+)
 from rnnviz.views.part.cell_text import is_truncated, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import (
     cursor_step,
     of_shown_layer,
@@ -33,7 +39,6 @@ from rnnviz.views.part.selection import (
     title_with_layer,
 )
 from rnnviz.views.part.status import age_note, join_sentences, run_status
-from rnnviz.views.triangle.view import lag_label
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -47,7 +52,7 @@ _Line = tuple[Array, Role, str, Dash, str]
 
 
 class PathsView(View):
-    """What comes back on each way, over the steps; and the gradient of U over the lag."""
+    """What comes back on each path, over the steps; below it the gradient of U over the lag."""
 
     name = "paths"
     needs = frozenset({"paths"})
@@ -59,9 +64,9 @@ class PathsView(View):
     def figure(self, frame: Frame) -> Figure:
         layer, ways, title = shown_layer(frame), ways_of(frame), title_with_layer(frame, self.title)
         if ways is None:
-            said = _waiting(frame)
-            summary = join_sentences(run_status(frame.snapshot), said)
-            return Figure(title, (Panel("paths", message=said),), summary=summary)
+            words = _waiting(frame)
+            summary = join_sentences(run_status(frame.snapshot), words)
+            return Figure(title, (Panel("paths", message=words),), summary=summary)
         lines = _lines(layer, ways)
         return Figure(
             title=title,
@@ -80,7 +85,7 @@ class PathsView(View):
 
 
 def ways_of(frame: Frame) -> PathDecomposition | None:
-    """Return the ways through the layer shown, None while they are not known."""
+    """Return the path decomposition of the layer shown, None while it is not known."""
     return of_shown_layer(frame, frame.ways)
 
 
@@ -126,7 +131,9 @@ def _paths(
     limits = decades(*(y[1:] for y, *_ in lines), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
     for y, role, label, dash, _ in lines:
-        artists += _curve(*in_time_order(layer, y[1:]), role, label, dash)
+        x, values = in_time_order(layer, y[1:])
+        known = ~(np.isneginf(values) & (role == "series1"))  # at k = t nothing has passed U yet
+        artists += marked_curve(x, values, role, label, log10=True, known=known, dash=dash)
     return Panel(
         key="paths",
         x=step_axis(layer.steps),
@@ -142,16 +149,8 @@ def _paths(
     )
 
 
-def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
-    """Return a curve of what is finite, and marks for exact zeros, overflow and NaN."""
-    shown = np.where(np.isfinite(y), y, np.nan)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
-    known = ~(np.isneginf(y) & (role == "series1"))  # at k = t nothing has passed U yet
-    return (curve, *off_scale_marks(x[known], y[known], label))
-
-
 def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
-    """Say which unit forgets least on the straight way and how much it keeps."""
+    """Say which unit keeps most on the direct path, and how much."""
     if ways.paths is None or ways.step < 2 or not np.isfinite(ways.paths.carried[1]).any():
         return ""
     kept = np.where(np.isnan(ways.paths.carried[1]), -np.inf, ways.paths.carried[1])
@@ -163,7 +162,7 @@ def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
 
 
 def _from_above(layer: LayerTrace) -> str:
-    """Say what the measured signal of a lower layer holds besides what the bound is of."""
+    """Say that the measured signal of a lower layer includes what layers above pass down."""
     if layer.entered is None or layer.sent is not None:
         return ""
     return translate(
@@ -179,14 +178,12 @@ def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
         name = translate("views", "part of the gradient of the encoder's <i>U</i>")
     lag, norms = step_numbers(len(gradient.norms)) - 1, gradient.norms
     limits = decades(norms, low=LOW, high=HIGH, block=BLOCK)
-    shown = np.where(np.isfinite(norms), norms, np.nan)
     label = "‖<i>G</i><sub>lag</sub>‖"
-    marks = off_scale_marks(lag, norms, "‖<i>G</i>‖")
     return Panel(
         key="lag",
         x=Axis(lag_label(layer.backward), -0.5, len(lag) - 0.5, whole=True),
         y=Axis(name, *limits, log10=True),
-        artists=(Curve(lag, shown, "ink", label, symbol=lone_point_symbol(shown)), *marks),
+        artists=marked_curve(lag, norms, "ink", label, name="‖<i>G</i>‖", log10=True),
         note=_share(gradient),
     )
 

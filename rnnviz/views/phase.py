@@ -1,7 +1,7 @@
-"""Phase portrait: a course of the system, and the one the network takes when left to itself.
+"""Phase portrait: a trajectory of the system, and the network's own continuation of it.
 
-One step ahead almost everything looks right.  Whether the law itself was learnt shows where the
-network's own words are its next input: the course stays where the system's stays, or does not.
+One step ahead nearly every forecast looks good.  Whether the network has learnt the law shows when
+its outputs become its inputs.
 """
 
 from __future__ import annotations
@@ -41,17 +41,18 @@ from rnnviz.views.view import View
 Array = NDArray[Any]
 
 MARGIN = 0.25
-"""Room around the truth for a course that leaves it, and for the key, as a share of its extent."""
+"""Margin around the true trajectory, for one that leaves it and for the legend, as a share of its
+extent."""
 
 LABEL_SHARE = 0.25
-"""Share of the course that the words at a mark take; two marks that are nearer share one."""
+"""Share of the width that the label of a mark takes; two marks that are closer share one label."""
 
 FARTHEST = 1e300
 """Nothing is drawn beyond this, and nothing smaller than its inverse."""
 
 
 class PhaseView(View):
-    """The plane above, the first output over time below."""
+    """The phase plane above, the first output over time below."""
 
     name = "phase"
     needs = frozenset({"free"})
@@ -89,7 +90,7 @@ class PhaseView(View):
 
 
 def divergence_sentence(free: FreeRun) -> str:
-    """Say how long the network stays with the truth."""
+    """Say for how many free steps the network stays close to the true trajectory."""
     steps, together = len(free.truth) - free.warm, free.horizon
     if together is None:
         source = translate(
@@ -126,7 +127,7 @@ def _why_nothing(snapshot: Snapshot) -> str:
 
 def _plane(free: FreeRun, plane: PhasePlane, note: str) -> Panel:
     true = _in_plane(free.truth, plane)
-    own = _in_plane(_lived(free), plane)[:, free.warm - 1 :]
+    own = _in_plane(_trajectory(free), plane)[:, free.warm - 1 :]
     across, up = (_limits(values) for values in true)
     names, seen = _axis_names(plane), _inside(own, across, up)
     x, y = true[:, free.warm - 1 : free.warm]
@@ -145,17 +146,17 @@ def _plane(free: FreeRun, plane: PhasePlane, note: str) -> Panel:
 
 
 def _units(read: DataSummary | None, plane: PhasePlane) -> str:
-    """Say what both axes mean in the file that was read where they are two of its columns."""
+    """Return the units of both axes if they are columns of the user's file."""
     outputs = (0, plane.component) if plane.component else ()
-    told = [(plane.names[o], own_unit(read, o)) for o in outputs]
+    meanings = [(plane.names[o], own_unit(read, o)) for o in outputs]
     source = translate("views", "{symbol}: {meaning}")
-    parts = [source.format(symbol=_italic(name), meaning=m) for name, m in told if m]
+    parts = [source.format(symbol=_italic(name), meaning=m) for name, m in meanings if m]
     return "; ".join(parts)
 
 
 def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     steps, limits = step_numbers(len(free.truth)), _limits(free.truth[:, 0])
-    said = _near(free.forecast[:, 0], limits)
+    forecast = _near(free.forecast[:, 0], limits)
     rules: tuple[Artist, ...] = (
         ReferenceLine(free.warm + 0.5, horizontal=False, label=translate("views", "runs freely")),
     )
@@ -170,7 +171,9 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
         artists=(
             *rules,
             *marked_curve(steps, free.truth[:, 0], "target", ""),
-            *marked_curve(steps[1:], said[1:], "output", "", translate("views", "free run")),
+            *marked_curve(
+                steps[1:], forecast[1:], "output", "", name=translate("views", "free run")
+            ),
         ),
         title=title,
         note=_divergence_note(free),
@@ -178,13 +181,13 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     )
 
 
-def _lived(free: FreeRun) -> Array:
-    """Return the course as the network lived it: given at first, then its own."""
+def _trajectory(free: FreeRun) -> Array:
+    """Return the trajectory of the network: given values first, then its own outputs."""
     return np.concatenate([free.truth[: free.warm], free.forecast[free.warm :]])
 
 
 def _in_plane(values: Array, plane: PhasePlane) -> Array:
-    """Return what is drawn across and up of values (n, O): (2, n), NaN where it is not known."""
+    """Return the coordinates in the plane of values (n, O): (2, n), NaN where unknown."""
     first = values[:, 0]
     if plane.component:
         return np.stack([first, values[:, plane.component]])
@@ -210,7 +213,7 @@ def _italic(name: str) -> str:
 
 
 def _limits(values: Array) -> tuple[float, float]:
-    """Return limits with room around the truth: they never move."""
+    """Return fixed limits with a margin around the true trajectory."""
     low, high = extent(np.clip(values, -FARTHEST, FARTHEST)) or (0.0, 1.0)
     room = MARGIN * max((high - low) or abs(high), 1 / FARTHEST)
     return low - room, high + room
@@ -223,7 +226,7 @@ def _is_outside(points: Array, *limits: tuple[float, float]) -> Array:
 
 
 def _inside(points: Array, *limits: tuple[float, float]) -> Array:
-    """Return points (2, n) without those outside of the limits, except the first one of each."""
+    """Return points (2, n) without those outside the limits, except the first one of each exit."""
     outside = _is_outside(points, *limits)
     far = outside & np.append(False, outside[:-1])
     far |= ~np.isfinite(points).all(axis=0)
@@ -232,7 +235,7 @@ def _inside(points: Array, *limits: tuple[float, float]) -> Array:
 
 
 def _near(values: Array, limits: tuple[float, float]) -> Array:
-    """Return values moved so near that a line towards them can be drawn; what is infinite stays."""
+    """Return values clipped to just outside the limits; what is not finite stays."""
     room = limits[1] - limits[0]
     with np.errstate(invalid="ignore"):
         near = np.clip(values, limits[0] - room, limits[1] + room)
@@ -240,7 +243,7 @@ def _near(values: Array, limits: tuple[float, float]) -> Array:
 
 
 def _outside(points: Array, *limits: tuple[float, float]) -> str:
-    """Say when the free run leaves the picture, if it does."""
+    """Say at which step the free run leaves the plot, if it does."""
     outside = _is_outside(points[:, 1:], *limits)
     if not outside.any():
         return ""
@@ -252,6 +255,6 @@ def _table(free: FreeRun, plane: PhasePlane) -> Table:
     columns = [Column("step of the course", step_numbers(len(free.truth)))]
     for o, name in enumerate(plane.names):
         columns.append(Column(f"true {name}", free.truth[:, o]))
-        columns.append(Column(f"said {name}", free.forecast[:, o]))
+        columns.append(Column(f"forecast {name}", free.forecast[:, o]))
     error = Column("error [standard deviations of the truth]", free.errors)
     return Table("free-run", (*columns, error))

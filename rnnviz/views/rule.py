@@ -1,26 +1,23 @@
-"""Learning rule: what BPTT, its truncation and RTRL cost, and what a truncated gradient leaves out.
+"""Learning rule: what BPTT, truncated BPTT and RTRL cost, and what a truncated gradient lacks.
 
-One rule's memory is a rising line over T, the other's a flat one much higher up; where they cross
-is where one would change over.  The work of the one rises as D², that of the other as D⁴.  Below,
-the gradient of U by the lag its parts span: what truncation drops is drawn as missing, and said as
-a number.
+The memory of BPTT grows with T, that of RTRL is constant and much larger; the work of BPTT grows
+as D², that of RTRL as D⁴.  Below them is the gradient of U by the lag that its parts span, with
+the part that truncation drops.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from rnnviz.flow.per_layer import gradients_by_lag
-from rnnviz.flow.truncation_bias import GradientBias, truncation_bias
-from rnnviz.nn.trace import LayerTrace
+from rnnviz.flow.truncation_bias import GradientBias
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import (
-    Array,
     Artist,
     Axis,
     Column,
@@ -33,23 +30,31 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
+from rnnviz.training.analysis.lag_gradient import LagGradient
 from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.axis import lag_label
 from rnnviz.views.part.cell_text import error_sections, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
-from rnnviz.views.part.selection import shown_index, shown_layer, title_with_layer
-from rnnviz.views.part.status import join_sentences, run_status, untrained_figure
-from rnnviz.views.triangle.view import lag_label
+from rnnviz.views.part.curve import finite_curve, marked_curve
+from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
+from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
 from rnnviz.views.view import View
 
-MOST_WORK = 2e8
-"""T² D² of a gradient by lag beyond which it would hold up the drawing."""
+LENGTHS = np.unique(np.round(np.logspace(0, 4, 25)).astype(int))
+"""T for which memory is drawn."""
+
+SIZES = np.unique(np.round(np.logspace(0, 3, 19)).astype(int))
+"""D of the layer shown for which work is drawn; other layers grow in proportion."""
+
+BYTES = 8
+"""Bytes of one number."""
 
 
 class LearningRuleView(View):
-    """Memory and multiply-adds of each rule against T, and the gradient of U by lag."""
+    """Memory and multiply-adds of each rule, and the gradient of U by lag."""
 
     name = "rule"
+    needs = frozenset({"lag_gradient"})
     rest = 1.0
 
     @property
@@ -59,94 +64,111 @@ class LearningRuleView(View):
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        layer, courses = shown_layer(frame), rule_costs(frame)
-        found = _bias(frame, layer)
-        said = _verdict(frame, found.get("") if found else None)
-        lags, table = _lags(frame, layer, said)
+        costs, gradient = rule_costs(frame), lag_gradient(frame)
+        words = "" if gradient is None else _bias_sentence(frame, gradient.bias)
         return Figure(
             title=title_with_layer(frame, self.title),
             panels=(
-                memory_panel(frame, courses),
-                work_panel(frame, courses),
-                lags,
+                memory_panel(frame, costs),
+                work_panel(frame, costs),
+                _lag_panel(frame, gradient, words),
             ),
-            tables=(cost_table(courses), size_table(courses), *table, *_bias_table(found)),
-            summary=plain(
-                join_sentences(run_status(frame.snapshot), _in_force(frame, courses), said)
-            ),
+            tables=(cost_table(costs), size_table(costs), *_lag_tables(gradient)),
+            summary=plain(join_sentences(run_status(frame.snapshot), _cost(frame, costs), words)),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         return error_sections(shown_cell(frame))
 
 
-def _lags(frame: Frame, layer: LayerTrace, said: str) -> tuple[Panel, tuple[Table, ...]]:
+def lag_gradient(frame: Frame) -> LagGradient | None:
+    """Return the gradient of U by lag of the layer shown, None while it is not known."""
+    return of_shown_layer(frame, frame.result("lag_gradient").value or ())
+
+
+def _lag_panel(frame: Frame, gradient: LagGradient | None, words: str) -> Panel:
     """Return the gradient of U by lag: what is used, and what truncation drops."""
-    label = translate("views", "gradient of <i>U</i> by lag")
+    layer = shown_layer(frame)
+    if gradient is None:
+        return Panel("lag", message=_missing_sentence(frame))
+    if not gradient.whole.total:
+        return Panel("lag", message=translate("views", "There is no <i>U</i> in this layer."))
+    whole = gradient.whole.norms
+    symbol = "‖<i>G</i><sub>lag</sub>‖"
+    title = translate("views", "gradient of <i>U</i> by lag")
     if len(layer.parts) > 1:
-        label = translate("views", "gradient of the encoder's <i>U</i> by lag")
-    cut = effective_truncation(frame)
-    layers, index = frame.snapshot.trace.layers, shown_index(frame)
-    if sum((la.steps * la.size) ** 2 * len(la.cell.rows) for la in layers) > MOST_WORK:
-        empty = translate("views", "The gradient by lag is drawn for shorter sequences only.")
-        return Panel("lag", message=empty), ()
-    whole = gradients_by_lag(layers)[index]
-    if not whole.total:
-        empty = translate("views", "The next state does not look at this one: there is no U.")
-        return Panel("lag", message=empty), ()
-    x = np.arange(float(layer.steps))
-    used = gradients_by_lag(layers, cut)[index].norms if cut else whole.norms
-    name = translate("views", "used") if cut else "‖<i>G</i><sub>lag</sub>‖"
-    shown = np.where(np.isfinite(used), used, np.nan)
-    artists: tuple[Artist, ...] = (Curve(x, shown, "ink", name, symbol=lone_point_symbol(shown)),)
-    if cut:
-        artists = (*_missing(x, whole.norms, used), *artists)
-    else:
-        artists += off_scale_marks(x, used, name)
-    panel = Panel(
+        title = translate("views", "gradient of the encoder's <i>U</i> by lag")
+    return Panel(
         key="lag",
         x=Axis(lag_label(layer.backward), -0.5, layer.steps - 0.5, whole=True),
-        y=Axis("‖<i>G</i><sub>lag</sub>‖", *decades(whole.norms, low=-10.0, high=2.0), log10=True),
-        artists=artists,
-        title=label,
-        note=said,
+        y=Axis(symbol, *decades(whole, low=-10.0, high=2.0), log10=True),
+        artists=_lag_curves(gradient, truncated=frame.snapshot.truncation > 0, symbol=symbol),
+        title=title,
+        note=join_sentences(age_note(frame.update_of("lag_gradient"), frame.snapshot), words),
     )
-    columns = (
-        Column("lag t-k", x),
-        Column("log10 norm of the gradient of U", whole.norms),
-        *((Column("log10 norm of what truncation keeps", used),) if cut else ()),
-    )
-    return panel, (Table("lag", columns),)
 
 
-def _missing(x: Array, whole: Array, used: Array) -> tuple[Curve, ...]:
-    """Return the curve of what truncation drops, wholly or in part."""
-    same = np.isclose(used, whole, rtol=0, atol=1e-9)
-    dropped = np.where(np.isfinite(whole) & ~same, whole, np.nan)
+def _missing_sentence(frame: Frame) -> str:
+    if frame.result("lag_gradient").value == ():
+        return translate("views", "The gradient by lag is drawn for shorter sequences only.")
+    return translate("views", "The gradient by lag is being computed.")
+
+
+def _lag_curves(gradient: LagGradient, truncated: bool, symbol: str) -> tuple[Artist, ...]:
+    whole, kept = gradient.whole.norms, gradient.kept.norms
+    lag = np.arange(float(len(whole)))
+    if not truncated:
+        return marked_curve(lag, whole, "ink", symbol, log10=True)
+    same = np.isclose(kept, whole, rtol=0, atol=1e-9)
+    dropped = np.where(same, np.nan, whole)
     label = translate("views", "missing, in whole or in part")
     return (
-        Curve(
-            x, dropped, "vanishing", label, width=3.0, dash="dot", symbol=lone_point_symbol(dropped)
+        finite_curve(lag, dropped, "vanishing", label, width=3.0, dash="dot"),
+        finite_curve(lag, kept, "ink", translate("views", "used")),
+    )
+
+
+def _lag_tables(gradient: LagGradient | None) -> tuple[Table, ...]:
+    """Return the norms by lag and, with truncation, the bias of every parameter."""
+    if gradient is None:
+        return ()
+    if not gradient.whole.total:
+        return _bias_table(gradient.bias)
+    columns = [
+        Column("lag t-k", np.arange(float(len(gradient.whole.norms)))),
+        Column("log10 norm of the gradient of U", gradient.whole.norms),
+    ]
+    if gradient.kept is not gradient.whole:
+        columns.append(Column("log10 norm of what truncation keeps", gradient.kept.norms))
+    return (Table("lag", tuple(columns)), *_bias_table(gradient.bias))
+
+
+def _bias_table(bias: Mapping[str, GradientBias]) -> tuple[Table, ...]:
+    if not bias:
+        return ()
+    missing, ratio, cosine = np.array([(b.missing, b.ratio, b.cosine) for b in bias.values()]).T
+    return (
+        Table(
+            "bias",
+            (
+                Column("parameter", np.array([name or "all" for name in bias])),
+                Column("norm of what is missing over that of the gradient", missing),
+                Column("norm of the truncated gradient over that of the gradient", ratio),
+                Column("cosine of the angle between them", cosine),
+            ),
         ),
     )
 
 
-def _bias(frame: Frame, layer: LayerTrace) -> dict[str, GradientBias] | None:
-    cut = effective_truncation(frame)
-    if not cut or len(layer.parts) > 1:
-        return None
-    return truncation_bias(frame.snapshot.trace.layers, shown_index(frame), cut)
-
-
-def _verdict(frame: Frame, found: GradientBias | None) -> str:
-    """Say how far the truncated gradient is from the whole one."""
+def _bias_sentence(frame: Frame, bias: Mapping[str, GradientBias]) -> str:
+    """Say how far the truncated gradient of the layer shown is from the whole one."""
+    found = bias.get("")
     if found is None:
         return ""
     if math.isnan(found.missing):
         return translate("views", "The gradient is zero or not finite: no bias to measure.")
     if math.isnan(found.cosine):
         return translate("views", "Nothing is left of the gradient.")
-    share = percent(abs(1 - found.ratio))
     source = (
         translate(
             "views",
@@ -160,56 +182,20 @@ def _verdict(frame: Frame, found: GradientBias | None) -> str:
             " is {missing} as long as the whole.",
         )
     )
-    angle, missing = number(float(f"{found.degrees:.2g}")), percent(found.missing)
-    said = source.format(share=share, angle=angle, missing=missing)
-    layer, layers = shown_layer(frame), frame.snapshot.trace.layers
-    if len(layers) == 1:
-        return said
-    own = translate("views", "Meant are the parameters of {layer} alone.").format(layer=layer.name)
-    return join_sentences(said, own)
-
-
-def _in_force(frame: Frame, courses: tuple[RuleCost, ...]) -> str:
-    """Say by which rule this run learns, and what that costs."""
-    course = next(c for c in courses if c.key == rule_in_use(frame))
-    source = translate("views", "{rule}: {bytes} bytes and {products} multiply-adds a sequence.")
-    return source.format(
-        rule=course.name,
-        bytes=number(BYTES * course.here.numbers),
-        products=number(course.here.products),
+    words = source.format(
+        share=percent(abs(1 - found.ratio)),
+        angle=number(float(f"{found.degrees:.2g}")),
+        missing=percent(found.missing),
     )
-
-
-def _bias_table(found: dict[str, GradientBias] | None) -> tuple[Table, ...]:
-    if not found:
-        return ()
-    values = [(b.missing, b.ratio, b.cosine) for b in found.values()]
-    missing, ratio, cosine = np.array(values).T
-    return (
-        Table(
-            "bias",
-            (
-                Column("parameter", np.array([name or "all" for name in found])),
-                Column("norm of what is missing over that of the gradient", missing),
-                Column("norm of the truncated gradient over that of the gradient", ratio),
-                Column("cosine of the angle between them", cosine),
-            ),
-        ),
-    )
-
-
-LENGTHS = np.unique(np.round(np.logspace(0, 4, 25)).astype(int))
-"""T for which memory is drawn."""
-
-SIZES = np.unique(np.round(np.logspace(0, 3, 19)).astype(int))
-"""D for which work is drawn, of the layer that is shown; others grow with it."""
-
-BYTES = 8
+    if len(frame.snapshot.trace.layers) == 1:
+        return words
+    only = translate("views", "This is about the parameters of {layer} only.")
+    return join_sentences(words, only.format(layer=shown_layer(frame).name))
 
 
 @dataclass(frozen=True)
 class RuleCost:
-    """The cost of one rule over T.
+    """What one rule costs for this network.
 
     Attributes
     ----------
@@ -219,67 +205,58 @@ class RuleCost:
         "bptt", "truncated" or "rtrl".
     role : str
         Its colour.
-    costs : tuple of Cost
-        At `LENGTHS`.
-    grown : tuple of int
-        Multiply-adds at this run's T with `SIZES`.
+    by_length : tuple of Cost
+        For sequences of `LENGTHS`.
+    work_by_size : tuple of int
+        Multiply-adds at this run's T for layers of `SIZES`.
     here, doubled : Cost
-        At this run's T, and there with twice the units.
+        At this run's T, with the units it has and with twice as many.
     """
 
     name: str
     key: str
     role: Role
-    costs: tuple[Cost, ...]
-    grown: tuple[int, ...]
+    by_length: tuple[Cost, ...]
+    work_by_size: tuple[int, ...]
     here: Cost
     doubled: Cost
 
 
-def effective_truncation(frame: Frame) -> int:
-    """Return τ where it cuts the probe sequence, else 0."""
-    steps = frame.snapshot.experiment.training.truncation
-    return steps if 0 < steps < len(frame.snapshot.trace.x) else 0
-
-
 def rule_costs(frame: Frame) -> tuple[RuleCost, ...]:
     """Return what each rule costs for the layers of the frame."""
+    layers = frame.snapshot.trace.layers
+    costs = [_rule_cost(frame, "BPTT", "bptt", "ink")]
+    if truncation := frame.snapshot.truncation:
+        source = translate("views", "truncated, <i>τ</i> = {steps}")
+        costs.append(_rule_cost(frame, source.format(steps=truncation), "truncated", "series1"))
+    if all(len(layer.parts) == 1 for layer in layers):
+        costs.append(_rule_cost(frame, "RTRL", "rtrl", "series2"))
+    return tuple(costs)
+
+
+def _rule_cost(frame: Frame, name: str, key: str, role: Role) -> RuleCost:
     layers = [(layer.cell, layer.input.shape[1]) for layer in frame.snapshot.trace.layers]
-    cut = effective_truncation(frame)
-    rules = [("BPTT", "bptt", "ink", 0)]
-    if cut:
-        rules.append((translate("views", "truncated, <i>τ</i> = {steps}").format(steps=cut),
-                      "truncated", "series1", cut))  # fmt: skip
-    if all(len(layer.parts) == 1 for layer in frame.snapshot.trace.layers):
-        rules.append(("RTRL", "rtrl", "series2", 0))
-    return tuple(_rule_cost(frame, layers, *rule) for rule in rules)  # type: ignore[arg-type]
-
-
-def _rule_cost(
-    frame: Frame, layers: list[Layer], name: str, key: str, role: Role, truncation: int
-) -> RuleCost:
-    def cost(layers: list[Layer], steps: int) -> Cost:
-        if key == "rtrl":
-            return rtrl_cost(layers, steps)
-        return bptt_cost(layers, steps, truncation)
-
-    def work(layers: list[Layer]) -> int:
-        return rtrl_cost(layers, steps).products if key == "rtrl" else work_of_bptt(layers, steps)
-
     steps, size = frame.snapshot.trace.layers[0].steps, shown_layer(frame).size
+    truncation = frame.snapshot.truncation if key == "truncated" else 0
+    cost = rtrl_cost if key == "rtrl" else partial(bptt_cost, truncation=truncation)
+    larger = (_scaled(layers, D / size) for D in SIZES)
+    work = (
+        rtrl_cost(grown, steps).products if key == "rtrl" else work_of_bptt(grown, steps)
+        for grown in larger
+    )
     return RuleCost(
         name,
         key,
         role,
-        tuple(cost(layers, int(T)) for T in LENGTHS),
-        tuple(work(_scaled(layers, D / size)) for D in SIZES),
-        cost(layers, steps),
-        cost(_scaled(layers, 2.0), steps),
+        by_length=tuple(cost(layers, int(T)) for T in LENGTHS),
+        work_by_size=tuple(work),
+        here=cost(layers, steps),
+        doubled=cost(_scaled(layers, 2.0), steps),
     )
 
 
-def _scaled(layers: list[Layer], factor: float) -> list[Layer]:
-    """Return layers so many times as large, of which the lowest reads the same."""
+def _scaled(layers: Sequence[Layer], factor: float) -> list[Layer]:
+    """Return layers with `factor` times as many units; the lowest keeps its inputs."""
 
     def scaled(size: int) -> int:
         return max(1, round(factor * size))
@@ -294,74 +271,72 @@ def rule_in_use(frame: Frame) -> str:
     """Return the key of the rule that this run learns by."""
     if frame.snapshot.experiment.training.rule != "bptt":
         return "rtrl"
-    return "truncated" if effective_truncation(frame) else "bptt"
+    return "truncated" if frame.snapshot.truncation else "bptt"
 
 
-def memory_panel(frame: Frame, courses: tuple[RuleCost, ...]) -> Panel:
+def _cost(frame: Frame, costs: Sequence[RuleCost]) -> str:
+    """Say by which rule this run learns, and what that costs."""
+    used = next(cost for cost in costs if cost.key == rule_in_use(frame))
+    source = translate("views", "{rule}: {bytes} bytes and {products} multiply-adds a sequence.")
+    return source.format(
+        rule=used.name,
+        bytes=number(BYTES * used.here.numbers),
+        products=number(used.here.products),
+    )
+
+
+def memory_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
     """Return the bytes that every rule needs over T, with this run marked."""
+    x = np.log10(LENGTHS)
     curves = [
-        (course, np.log10([float(BYTES * cost.numbers) for cost in course.costs]))
-        for course in courses
+        Curve(x, np.log10([float(BYTES * cost.numbers) for cost in c.by_length]), c.role, c.name)
+        for c in costs
     ]
-    return _growth(
-        frame,
-        "numbers",
-        (LENGTHS, frame.snapshot.trace.layers[0].steps),
-        curves,
-        (translate("views", "memory of one sequence"), translate("views", "bytes")),
-        Axis(translate("views", "sequence length <i>T</i>"), 0.0, 4.0, log10=True),
-        _doubled(courses),
-    )
-
-
-def work_panel(frame: Frame, courses: tuple[RuleCost, ...]) -> Panel:
-    """Return the multiply-adds of every rule over D, with this run marked."""
-    curves = [(course, np.log10(np.array(course.grown, float))) for course in courses]
-    return _growth(
-        frame,
-        "products",
-        (SIZES, shown_layer(frame).size),
-        curves,
-        (translate("views", "work for one sequence"), translate("views", "multiply-adds")),
-        Axis(translate("views", "state size <i>D</i>"), 0.0, 3.0, log10=True),
-        translate("views", "All work in proportion to <i>T</i>."),
-    )
-
-
-def _growth(
-    frame: Frame,
-    what: str,
-    along: tuple[Array, int],
-    rules: list[tuple[RuleCost, Array]],
-    names: tuple[str, str],
-    axis: Axis,
-    note: str,
-) -> Panel:
-    """Return one cost of every rule as it grows, with this run marked on the line of its own."""
-    x, here = along
-    curves, marks = [], []
-    for course, y in rules:
-        curves.append(Curve(np.log10(x), y, course.role, course.name))
-        if course.key == rule_in_use(frame):
-            cost = getattr(course.here, what) * (BYTES if what == "numbers" else 1)
-            label = translate("views", "this run")
-            at = np.log10([float(here)]), np.log10([float(cost)])
-            marks.append(Points(*at, role=course.role, size=9.0, label=label))
-    low, high = decades(*(curve.y for curve in curves), low=2.0, high=8.0, block=2.0)
-    title, unit = names
+    steps = frame.snapshot.trace.layers[0].steps
+    marks = [
+        _run_mark(steps, BYTES * c.here.numbers, c.role)
+        for c in costs
+        if c.key == rule_in_use(frame)
+    ]
     return Panel(
-        key=what,
-        x=axis,
-        y=Axis(unit, low, high, log10=True),
+        key="numbers",
+        x=Axis(translate("views", "sequence length <i>T</i>"), 0.0, 4.0, log10=True),
+        y=_cost_axis(translate("views", "bytes"), curves),
         artists=(*curves, *marks),
-        title=title,
-        note=note,
+        title=translate("views", "memory of one sequence"),
+        note=_doubled(costs),
     )
 
 
-def _doubled(courses: tuple[RuleCost, ...]) -> str:
-    """Say what twice the units would need."""
-    grown = {c.key: c.doubled.numbers / c.here.numbers for c in courses}
+def work_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
+    """Return the multiply-adds of every rule over D, with this run marked."""
+    x = np.log10(SIZES)
+    curves = [Curve(x, np.log10(np.array(c.work_by_size, float)), c.role, c.name) for c in costs]
+    size = shown_layer(frame).size
+    marks = [_run_mark(size, c.here.products, c.role) for c in costs if c.key == rule_in_use(frame)]
+    return Panel(
+        key="products",
+        x=Axis(translate("views", "state size <i>D</i>"), 0.0, 3.0, log10=True),
+        y=_cost_axis(translate("views", "multiply-adds"), curves),
+        artists=(*curves, *marks),
+        title=translate("views", "work for one sequence"),
+        note=translate("views", "All work in proportion to <i>T</i>."),
+    )
+
+
+def _run_mark(x: int, cost: float, role: Role) -> Points:
+    at = np.log10([float(x)]), np.log10([float(cost)])
+    return Points(*at, role=role, size=9.0, label=translate("views", "this run"))
+
+
+def _cost_axis(label: str, curves: Sequence[Curve]) -> Axis:
+    low, high = decades(*(curve.y for curve in curves), low=2.0, high=8.0, block=2.0)
+    return Axis(label, low, high, log10=True)
+
+
+def _doubled(costs: Sequence[RuleCost]) -> str:
+    """Say how much more memory twice the units would need."""
+    grown = {c.key: c.doubled.numbers / c.here.numbers for c in costs}
     if "rtrl" not in grown:
         return ""
     source = translate("views", "Twice the units: BPTT × {bptt}, RTRL × {rtrl}.")
@@ -369,21 +344,23 @@ def _doubled(courses: tuple[RuleCost, ...]) -> str:
     return source.format(bptt=bptt, rtrl=rtrl)
 
 
-def cost_table(courses: tuple[RuleCost, ...]) -> Table:
+def cost_table(costs: Sequence[RuleCost]) -> Table:
+    """Return memory and multiply-adds of every rule for all `LENGTHS`."""
     columns = [Column("sequence length T", LENGTHS.astype(float))]
-    for course in courses:
+    for c in costs:
+        memory = np.array([BYTES * float(cost.numbers) for cost in c.by_length])
+        products = np.array([float(cost.products) for cost in c.by_length])
         columns += [
-            Column(f"{course.key}: memory of one sequence [bytes]",
-                   np.array([BYTES * float(c.numbers) for c in course.costs])),
-            Column(f"{course.key}: multiply-adds",
-                   np.array([float(c.products) for c in course.costs])),
-        ]  # fmt: skip
+            Column(f"{c.key}: memory of one sequence [bytes]", memory),
+            Column(f"{c.key}: multiply-adds", products),
+        ]
     return Table("cost", tuple(columns))
 
 
-def size_table(courses: tuple[RuleCost, ...]) -> Table:
+def size_table(costs: Sequence[RuleCost]) -> Table:
+    """Return the multiply-adds of every rule for all `SIZES`."""
     columns = [Column("state size D", SIZES.astype(float))]
-    for course in courses:
-        grown = np.array(course.grown, float)
-        columns.append(Column(f"{course.key}: multiply-adds at this T", grown))
+    for c in costs:
+        work = np.array(c.work_by_size, float)
+        columns.append(Column(f"{c.key}: multiply-adds at this T", work))
     return Table("size", tuple(columns))

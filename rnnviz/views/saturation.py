@@ -1,7 +1,7 @@
-"""Saturation: how steep every nonlinearity is where it stands, and how many are flat.
+"""Saturation: the slope of every nonlinearity at its current value, and how many are flat.
 
-The error passes a unit only through the slope f' there.  A δ that fades may do so because the
-slopes are flat or because U is small, and these call for different cures.
+An error passes a unit only through the slope f' there.  A δ may fade because the slopes are flat or
+because U is small, and the two need different remedies.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from rnnviz.number_format import number, number_of_log10, percent
 from rnnviz.plot.figure import (
     Axis,
     Column,
-    Curve,
     Figure,
     HeatMap,
     Panel,
@@ -40,11 +39,12 @@ from rnnviz.views.part.axis import (
 )
 from rnnviz.views.part.cell_text import (
     error_sections,
+    flattens,
     gate_symbol,
     gate_title,
     shown_cell,
 )
-from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.curve import SERIES, finite_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.part.table import index_columns
@@ -52,11 +52,9 @@ from rnnviz.views.view import View
 
 Blocks = tuple[flow.Saturation, ...]
 
-_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
-
 
 class SaturationView(View):
-    """Heat maps of f'(z_k) over its maximum, and below them the share of what is saturated."""
+    """Heat maps of f'(z_k) over its maximum; below them the share of saturated units."""
 
     name = "saturation"
 
@@ -82,8 +80,8 @@ class SaturationView(View):
         return errors | {
             "formula-gates": gated,
             "gates": gated,
-            "slope-logistic": not gated and cell.max_slope("z") < 1,
-            "slope": not gated and cell.max_slope("z") == 1,
+            "slope-logistic": not gated and flattens(cell),
+            "slope": not gated and not flattens(cell),
             "causes": cell.closes and not cell.memoryless,
             "healthy-gates": gated,
             "healthy": not gated,
@@ -91,13 +89,13 @@ class SaturationView(View):
 
 
 def _in_sequence(layer: LayerTrace, block: flow.Saturation) -> flow.Saturation:
-    """Return a block with its rows in the order of the sequence."""
+    """Return a block with its rows in time order."""
     slope, shut, opened = map(layer.turned, (block.slope, block.shut, block.open))
     return replace(block, slope=slope, shut=shut, open=opened)
 
 
 def _name(layer: LayerTrace, block: str) -> str:
-    """Return what a block is called, with markup; the only block of an SRN is its units."""
+    """Return the name of a block, with markup; the only block of an SRN is its units."""
     if not layer.cell.gates:
         return translate("views", "units")
     return f"{gate_title(layer, block)} <i>{gate_symbol(layer, block)}<sub>k</sub></i>"
@@ -142,11 +140,11 @@ def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
     """Return the share of saturated units of each block at every step."""
     x, names = step_numbers(layer.steps), frame.snapshot.source.symbol_names
     artists = []
-    for block, color in zip(blocks, _ROLES, strict=False):
+    for block, color in zip(blocks, SERIES, strict=False):
         y = block.by_step
         label = f"<i>{gate_symbol(layer, block.name)}</i>" if layer.cell.gates else ""
         role: Role = color if layer.cell.gates else "ink"
-        artists.append(Curve(x, y, role, label, symbol=lone_point_symbol(y)))
+        artists.append(finite_curve(x, y, role, label))
     return Panel(
         key="share",
         x=input_axis(frame.snapshot.trace, names),
@@ -163,7 +161,7 @@ def _share_axis(label: str) -> Axis:
 
 
 def cause_sentence(frame: Frame) -> str:
-    """Say what U alone and f′ alone would leave of the verdict's signal; empty where not known."""
+    """Say what U alone and f′ alone would leave of the verdict's signal; empty if unknown."""
     verdict = of_shown_layer(frame, frame.verdicts)
     if verdict is None or not math.isfinite(verdict.cause.slopes + verdict.cause.weights):
         return ""
@@ -183,8 +181,8 @@ def _summary(frame: Frame, layer: LayerTrace, blocks: Blocks) -> str:
         source = translate(
             "views", "At step {step}, {here} of the units are saturated; at all steps, {all}."
         )
-        said = source.format(step=k, here=here[0], all=percent(blocks[0].share))
-        return join_sentences(said, plain(cause_sentence(frame)))
+        words = source.format(step=k, here=here[0], all=percent(blocks[0].share))
+        return join_sentences(words, plain(cause_sentence(frame)))
     source = translate("views", "Saturated at step {step}: {shares}.")
     shares = (f"{gate_title(layer, b.name)} {share}" for b, share in zip(blocks, here, strict=True))
     return source.format(step=k, shares=", ".join(shares))

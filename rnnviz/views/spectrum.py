@@ -1,8 +1,10 @@
-"""Spectrum: the eigenvalues of one step back in time, in the complex plane, and what they hide.
+"""Spectrum: the eigenvalues of the state Jacobian of every step, in the complex plane.
 
-Inside the unit circle an eigenvalue shrinks its direction, outside it lengthens it.  But a product
-of different, non-normal matrices may grow while every spectral radius is below 1, so the largest
-singular value, which bounds what one step can do, stands beside it.
+An eigenvalue inside the unit circle shrinks its direction, one outside stretches it.  But a product
+of different, non-normal matrices may grow although every spectral radius is below 1.  So below the
+plane stand, as factors per step, the spectral radius; the largest singular value, a bound for one
+step; and the growth of the direction that has grown most from first to last step, whose mean
+logarithm is the leading Lyapunov exponent over these steps.
 """
 
 from __future__ import annotations
@@ -24,7 +26,6 @@ from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
-    Curve,
     Dash,
     Figure,
     OffScaleMarks,
@@ -39,7 +40,7 @@ from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
 from rnnviz.views.part.cell_text import recurrent_only, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.table import cell_numbers, index_columns
@@ -52,7 +53,7 @@ MOST_POINTS = 20_000
 
 
 class SpectrumView(View):
-    """Complex plane above, spectral radius and largest singular value over the steps below."""
+    """Complex plane above; spectral radius, singular value and growth over the steps below."""
 
     name = "spectrum"
     needs = frozenset({"spectrum"})
@@ -102,7 +103,7 @@ def spectrum_of(frame: Frame) -> Spectrum | None:
 
 
 def spectrum_in_time_order(layer: LayerTrace, spectrum: Spectrum | None) -> Spectrum | None:
-    """Return a spectrum with its rows in the order of the sequence, not of reading."""
+    """Return a spectrum with its rows in time order instead of reading order."""
     if spectrum is None or not layer.backward:
         return spectrum
     return replace(
@@ -116,14 +117,14 @@ def spectrum_in_time_order(layer: LayerTrace, spectrum: Spectrum | None) -> Spec
 
 
 def matrix_name(layer: LayerTrace) -> str:
-    """Return what the eigenvalues belong to, with markup."""
+    """Return the matrix that the eigenvalues belong to, with markup."""
     if layer.cell.closes and not layer.cell.memoryless:
         return "diag(<i>f</i>′(<i>z<sub>k</sub></i>)) <i>U</i><sup>T</sup>"
     return "<i>J<sub>k</sub></i>"
 
 
 def _definition(layer: LayerTrace) -> str:
-    """Return what the state Jacobian is, for an SRN nothing."""
+    """Define the state Jacobian; empty for an SRN, whose title already does."""
     if layer.cell.memoryless:
         return translate("views", "No state is carried: all <i>J<sub>k</sub></i> = 0.")
     if layer.cell.closes:
@@ -160,7 +161,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
 
 
 def plane_limit(reach: float) -> float:
-    """Return the half-width of the plane: 1.5 where that covers the data, else 2, 5, 10, …."""
+    """Return the half-width of the plane: 1.5 if that covers the data, else 2, 5, 10, …."""
     return 1.5 if reach <= 1.5 else nice_limit(reach, 2.0)
 
 
@@ -188,7 +189,7 @@ def _points(frame: Frame, eigenvalues: Array) -> Points:
 
 @lru_cache(maxsize=16)
 def drawn_steps(steps: int, size: int, cursor: int) -> Array:
-    """Return the rows to draw where there are too many: every n-th, and the cursor's."""
+    """Return the rows to draw if there are too many: every n-th, and the cursor's."""
     every = math.ceil(steps * size / MOST_POINTS)
     return np.union1d(np.arange(0, steps, every), [cursor - 1])
 
@@ -236,7 +237,7 @@ def _tables(spectrum: Spectrum) -> tuple[Table, Table]:
 
 
 def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
-    """Return radius, singular value and growth of every step, with the rule at 1."""
+    """Return radius, singular value and growth of every step, with a line at 1."""
     found = extent(spectrum.radius, spectrum.sigma_max)
     high = nice_limit(found[1] if found else 0.0, 2.0)
     sigma = translate("views", "<i>σ</i><sub>max</sub>(<i>J<sub>k</sub></i>)")
@@ -283,14 +284,14 @@ def growth_table(spectrum: Spectrum) -> Table:
 
 
 def _departure(spectrum: Spectrum) -> tuple[Column, ...]:
-    """Return how far from normal each J_k is, where that is known."""
+    """Return the departure from normality of each J_k, if it is known."""
     if len(spectrum.departure) != len(spectrum.radius):
         return ()
     return (Column("departure from normality of J_k (0 to 1)", spectrum.departure),)
 
 
 def growth_factors(spectrum: Spectrum) -> Array | None:
-    """Return by what factor each step lengthened the direction that grew most, if it is known."""
+    """Return the growth per step of the direction that grew most; None if it is not known."""
     if spectrum.growth.ndim != 2 or not spectrum.growth.shape[1]:
         return None
     with np.errstate(over="ignore"):
@@ -299,13 +300,13 @@ def growth_factors(spectrum: Spectrum) -> Array | None:
 
 
 def leading_column(spectrum: Spectrum) -> int:
-    """Return which column of the growth is that of the largest exponent."""
+    """Return the column of the growth that has the largest exponent."""
     mean = spectrum.growth.mean(axis=0)
     return 0 if np.isnan(mean).any() else int(np.argmax(mean))
 
 
 def _exponent(spectrum: Spectrum) -> str:
-    """Give the leading Lyapunov exponent of just these steps, also as a factor."""
+    """Give the leading Lyapunov exponent over these steps, also as a factor."""
     if not spectrum.lyapunov.size or np.isnan(spectrum.lyapunov[0]):
         return ""
     with np.errstate(over="ignore"):
@@ -322,7 +323,7 @@ def _exponent(spectrum: Spectrum) -> str:
 
 
 def non_normal_warning(spectrum: Spectrum) -> str:
-    """Warn where every eigenvalue is inside the circle and one step can still lengthen an error."""
+    """Warn if at some steps all eigenvalues are inside the circle but an error may grow."""
     with np.errstate(invalid="ignore"):
         count = int(np.count_nonzero((spectrum.radius < 1) & (spectrum.sigma_max > 1)))
     if not count:
@@ -335,14 +336,9 @@ def non_normal_warning(spectrum: Spectrum) -> str:
 
 
 def _curve(values: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
-    """Return a curve of what is finite and marks for overflow."""
+    """Return a curve with marks for overflow; `_broken` marks what is not a number."""
     x = step_numbers(len(values))
-    if np.isfinite(values).all():
-        return (Curve(x, values, role, label, dash=dash, symbol=lone_point_symbol(values)),)
-    shown = np.where(np.isfinite(values), values, np.nan)
-    infinite = np.where(np.isinf(values), np.inf, 0.0)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
-    return (curve, *off_scale_marks(x, infinite, label))
+    return marked_curve(x, values, role, label, known=~np.isnan(values), dash=dash)
 
 
 def _broken(radius: Array) -> tuple[OffScaleMarks, ...]:

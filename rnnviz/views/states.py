@@ -1,7 +1,7 @@
-"""State space: where held-out sequences lead, in the plane in which the states vary most.
+"""State space: the states of held-out sequences, in the plane in which they vary most.
 
-Where a finite automaton lies behind the task, the points are coloured by its states: a network that
-has become this automaton shows a cluster for each, or several.
+If a finite automaton underlies the task, its states colour the points: a network that has become
+this automaton shows one or several clusters for each.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from rnnviz.plot.figure import (
     Figure,
     Panel,
     Points,
-    Role,
     Symbol,
     Table,
 )
@@ -31,21 +30,18 @@ from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import join_sentences, run_status
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-ROLES: tuple[Role, ...] = (
-    "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
-)  # fmt: skip
-
 SYMBOLS: tuple[Symbol, ...] = ("circle", "triangle", "square", "diamond")
 
 
 class StatesView(View):
-    """The cloud of states, the way of the probe through it, and the cursor's step."""
+    """The cloud of states, the trajectory of the probe sequence, and the cursor's step."""
 
     name = "states"
     needs = frozenset({"states"})
@@ -58,15 +54,15 @@ class StatesView(View):
         title, broken = title_with_layer(frame, self.title), run_status(frame.snapshot)
         cloud = _cloud(frame)
         if cloud is None or extent(cloud.points) is None:
-            said = _missing(frame)
-            summary = plain(join_sentences(broken, said))
-            return Figure(title, (Panel("states", message=said),), summary=summary)
-        said = join_sentences(broken, _varies(cloud), _separability(cloud))
-        return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(said))
+            words = _missing(frame)
+            summary = plain(join_sentences(broken, words))
+            return Figure(title, (Panel("states", message=words),), summary=summary)
+        words = join_sentences(broken, _varies(cloud), _separability(cloud))
+        return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(words))
 
 
 def _cloud(frame: Frame) -> StateCloud | None:
-    """Return the cloud of the shown layer; where only the probe is known, its states alone."""
+    """Return the cloud of the layer shown; without held-out sequences, that of the probe."""
     if frame.snapshot.checkpoint is None and not frame.clouds:
         return state_cloud(shown_layer(frame))
     return of_shown_layer(frame, frame.clouds)
@@ -85,7 +81,7 @@ def _panel(frame: Frame, cloud: StateCloud) -> Panel:
 
 
 def _axis(cloud: StateCloud, axis: int) -> Axis:
-    """Return an axis with room for all points, whose limits change by visible steps alone."""
+    """Return an axis that holds all points and whose limits move by visible steps only."""
     found = extent(cloud.points[:, axis])
     largest = max(map(abs, found)) if found else 1.0
     wanted = 1.1 * largest
@@ -103,25 +99,25 @@ def _label(cloud: StateCloud, axis: int) -> str:
 
 
 def state_name(frame: Frame, state: int) -> str:
-    """Return what the automaton's state is called."""
+    """Return the name of a state of the automaton."""
     return translate("tasks", frame.snapshot.source.state_names[state])
 
 
 def _groups(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
-    """Return the points of each state of the automaton, or all points coloured by their step."""
+    """Return the points by state of the automaton or, without one, coloured by time step."""
     x, y = cloud.points.T
     if cloud.state is None:
         steps = int(cloud.step.max())
         return (Points(x, y, cloud.step, steps, size=4.0, emphasis=cursor_step(frame)),)
     states = np.unique(cloud.state).tolist()
     of_state = {state: cloud.points[cloud.state == state] for state in states}
-    in_key = len(states) <= len(ROLES)
+    in_key = len(states) <= len(SERIES)
     points = tuple(
         Points(
             group[:, 0],
             group[:, 1],
-            role=ROLES[state % len(ROLES)],
-            symbol=SYMBOLS[state // len(ROLES) % len(SYMBOLS)],
+            role=SERIES[state % len(SERIES)],
+            symbol=SYMBOLS[state // len(SERIES) % len(SYMBOLS)],
             size=6.0,
             label=state_name(frame, state) if in_key else "",
         )
@@ -131,7 +127,7 @@ def _groups(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
 
 
 def _names(frame: Frame, of_state: Mapping[int, Array]) -> tuple[Artist, ...]:
-    """Return the name of each state beside the one of its points that is nearest to their mean."""
+    """Return the name of each state, beside the point nearest to the mean of its points."""
     named = []
     for state, points in of_state.items():
         finite = points[np.isfinite(points).all(axis=1)]
@@ -143,7 +139,7 @@ def _names(frame: Frame, of_state: Mapping[int, Array]) -> tuple[Artist, ...]:
 
 
 def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
-    """Return the probe's way below all points, and above them where it is at the cursor's step."""
+    """Return the trajectory of the probe below the points, and its state at the cursor above."""
     groups, probe = _groups(frame, cloud), cloud.points[cloud.sequence == 0]
     if not np.isfinite(probe).all():
         return groups
@@ -164,21 +160,22 @@ def _age(frame: Frame) -> str:
 
 
 def _separability(cloud: StateCloud) -> str:
-    """Say at which share of steps a linear rule tells the automaton's state."""
+    """Say at which share of steps a linear classifier identifies the automaton's state."""
     if not np.isfinite(cloud.accuracy):
         return ""
     source = translate(
         "views",
-        "A linear rule reads off the automaton's state at {told} of new steps (chance: {chance}).",
+        "A linear classifier identifies the automaton's state at {accuracy} of new steps"
+        " (chance: {chance}).",
     )
-    return source.format(told=percent(cloud.accuracy), chance=percent(cloud.chance))
+    return source.format(accuracy=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
 def _separability_note(cloud: StateCloud) -> str:
     if not np.isfinite(cloud.accuracy):
         return ""
-    source = translate("views", "Automaton read off: {told} (chance {chance}).")
-    return source.format(told=percent(cloud.accuracy), chance=percent(cloud.chance))
+    source = translate("views", "Automaton identified: {accuracy} (chance {chance}).")
+    return source.format(accuracy=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
 def _varies(cloud: StateCloud) -> str:

@@ -1,7 +1,6 @@
-"""Text: what the network writes when its own words are its input, and how surprised it still is.
+"""Text: what the network writes when its output is its next input, and its loss per character.
 
-Whoever reads along sees what a loss of so many nats means: letters, then words, then something
-like sentences.
+The text shows what a loss in nats means: first letters, then words, then something like sentences.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from rnnviz.views.prediction.probability import softmax
 from rnnviz.views.view import View
 
 MAX_CANDIDATES = 5
-"""Characters told of those that may come next."""
+"""Likely next characters that are listed."""
 
 CONTEXT = 12
 """Characters shown before them."""
@@ -31,7 +30,7 @@ _UNPRINTED = {"↵": "\n", "␣": " "}
 
 
 class TextView(View):
-    """The text, the loss in nats, bits and choices, and what may come next at the cursor."""
+    """The text, the loss in nats, bits and perplexity, and the likely next characters."""
 
     name = "text"
     needs = frozenset({"writing"})
@@ -92,7 +91,7 @@ def _why_nothing(snapshot: Snapshot) -> str:
 
 
 def _how(frame: Frame, writing: GeneratedText | None) -> str:
-    """Say how the text came about."""
+    """Say at which update and temperature the text was written."""
     if writing is None:
         return _why_nothing(frame.snapshot)
     source = translate("views", "Written at update {update}, temperature {temperature}.")
@@ -101,14 +100,14 @@ def _how(frame: Frame, writing: GeneratedText | None) -> str:
 
 
 def written_text(names: tuple[str, ...] | None, symbols: np.ndarray) -> str:
-    """Return symbols as a text with its own spaces and line breaks; all else as it is printed."""
+    """Return symbols as text with real spaces and line breaks."""
     known = names or ()
     printed = (known[s] if 0 <= s < len(known) else "□" for s in symbols.tolist())
     return "".join(_UNPRINTED.get(name, name.removeprefix("◌") or name) for name in printed)
 
 
 def loss_sentence(snapshot: Snapshot) -> str:
-    """Give the loss of a character in nats and bits, and as a number of equal choices."""
+    """Give the loss per character in nats and bits, and as perplexity."""
     loss, classes = loss_of_a_character(snapshot), snapshot.trace.output.shape[1]
     with np.errstate(over="ignore"):
         perplexity = float(np.exp(loss))
@@ -127,7 +126,7 @@ def loss_sentence(snapshot: Snapshot) -> str:
 
 
 def loss_of_a_character(snapshot: Snapshot) -> float:
-    """Return the mean loss of the last update's batch, of the probe before the first."""
+    """Return the mean loss of the last update's batch, or of the probe before the first."""
     training, steps = snapshot.experiment.training, snapshot.trace.target.size
     trained = len(snapshot.history.loss.last) > 0
     terms = steps * (training.batch if trained else 1) if training.reduction == "sum" else 1
@@ -135,7 +134,7 @@ def loss_of_a_character(snapshot: Snapshot) -> float:
 
 
 def next_character_sentence(frame: Frame) -> str:
-    """Say what the network expects after what it has read up to the cursor's step."""
+    """Say which characters the network expects after those up to the cursor."""
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
     inspected = frame.snapshot.inspected is not None  # its outputs are no classes
     if trace.symbols is None or names is None or inspected or trace.output.shape[1] > len(names):
@@ -146,9 +145,9 @@ def next_character_sentence(frame: Frame) -> str:
         return translate("views", "What it expects next is not a number.")
     read = "".join(names[s] for s in trace.symbols[max(0, k - CONTEXT) : k].tolist())
     best = np.argsort(-probability, kind="stable")[:MAX_CANDIDATES].tolist()
-    told = " · ".join(f"“{names[s]}” {percent(float(probability[s]))}" for s in best)
-    source = translate("views", "After “{read}” (step {step}) it expects: {told}")
-    return source.format(read=read, step=k, told=told)
+    candidates = " · ".join(f"“{names[s]}” {percent(float(probability[s]))}" for s in best)
+    source = translate("views", "After “{read}” (step {step}) it expects: {candidates}")
+    return source.format(read=read, step=k, candidates=candidates)
 
 
 def _table(snapshot: Snapshot, writing: GeneratedText) -> Table:

@@ -1,7 +1,7 @@
-"""Verdict: what becomes of an error, what the run has done, and what both rest on.
+"""Verdict: what happens to an error, what the run has done so far, and the evidence.
 
-The signal of one loss is measured on its way back, and beside it stands what the eigenvalues
-alone would have said, for where the two part the textbook's rule of |λ| and 1 misleads.
+The signal of one loss is drawn on its way back, beside what the eigenvalues alone predict: where
+the two differ, the rule “|λ| < 1 vanishes, |λ| > 1 explodes” misleads.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
-from rnnviz.plot.figure import Artist, Axis, Column, Curve, Figure, Panel, Role, Table
+from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Role, Table
 from rnnviz.text import translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.views.part.axis import in_time_order, step_axis
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import finite_curve, off_scale_marks
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.spectrum import spectrum_of
@@ -38,7 +38,7 @@ LOW, HIGH, BLOCK = -12.0, 2.0, 10.0
 
 
 class VerdictView(View):
-    """The sentence, the measured signal beside the eigenvalues' promise, and the facts."""
+    """The verdict in words, the measured signal beside the prediction, and the evidence."""
 
     name = "verdict"
     needs = frozenset({"verdict", "spectrum"})
@@ -51,18 +51,18 @@ class VerdictView(View):
 
     def figure(self, frame: Frame) -> Figure:
         verdict, title = verdict_of(frame), title_with_layer(frame, self.title)
-        told = frame.snapshot.inspected
-        if told is not None and not told.claims:
-            said = run_status(frame.snapshot)
-            panel = Panel("verdict", message=markup.escape(said, quote=False), large=True)
-            return Figure(title, (panel,), summary=said)
+        inspected = frame.snapshot.inspected
+        if inspected is not None and not inspected.claims:
+            words = run_status(frame.snapshot)
+            panel = Panel("verdict", message=markup.escape(words, quote=False), large=True)
+            return Figure(title, (panel,), summary=words)
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
-            said = join_sentences(run_status(frame.snapshot), waiting)
-            return Figure(title, (Panel("verdict", message=waiting),), summary=said)
+            words = join_sentences(run_status(frame.snapshot), waiting)
+            return Figure(title, (Panel("verdict", message=waiting),), summary=words)
         spectrum = spectrum_of(frame)
         training = _training(frame)  # says how a run ended
-        said = join_sentences(
+        words = join_sentences(
             _closed(str(verdict.sentence)), misleading_sentence(verdict, spectrum), training
         )
         rest = join_sentences(*facts(frame, verdict, spectrum))
@@ -70,12 +70,12 @@ class VerdictView(View):
         return Figure(
             title=title,
             panels=(
-                Panel("verdict", message=markup.escape(said, quote=False), large=True, weight=1.6),
+                Panel("verdict", message=markup.escape(words, quote=False), large=True, weight=1.6),
                 _signal(frame, verdict, spectrum),
                 *(more if rest else ()),
             ),
             tables=(_table(shown_layer(frame), verdict, spectrum),),
-            summary=join_sentences("" if training else run_status(frame.snapshot), said, rest),
+            summary=join_sentences("" if training else run_status(frame.snapshot), words, rest),
         )
 
 
@@ -85,7 +85,7 @@ def verdict_of(frame: Frame) -> FlowVerdict | None:
 
 
 def _training(frame: Frame) -> str:
-    """Return what the run has done; nothing before the first update or without a run."""
+    """Return what the run has done so far; empty before the first update or without a run."""
     snapshot = frame.snapshot
     if snapshot.inspected is not None or not snapshot.update:
         return ""
@@ -93,7 +93,7 @@ def _training(frame: Frame) -> str:
 
 
 def facts(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> tuple[str, ...]:
-    """Return what the verdict rests on, a sentence each."""
+    """Return the evidence for the verdict, a sentence each."""
     return (
         _way(shown_layer(frame)),
         _saturated(bool(shown_layer(frame).cell.gates), verdict),
@@ -102,7 +102,7 @@ def facts(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> tupl
 
 
 def _way(layer: LayerTrace) -> str:
-    """Say in which order the steps are read where it is not that of time."""
+    """Say that a layer reads from the end, if it does."""
     if not layer.backward:
         return ""
     return translate("views", "This half reads from the end, so its error comes back from step 1.")
@@ -121,9 +121,10 @@ def _saturated(gated: bool, verdict: FlowVerdict) -> str:
 
 
 def predicted(factors: Any, signal: LossSignal) -> Array:
-    """Return log10 of what one factor a step makes of a signal, at k = 1..t; see `flow.foretold`.
+    """Return log10 of the product of one factor per step, at k = 1..t.
 
-    Step k multiplies δ_{k+1} of an SRN by A_k, but λ_k of other cells by J_k on the way to k−1.
+    The factor of step k takes δ_{k+1} of an SRN to δ_k, but in other cells λ_k to λ_{k−1}; see
+    `flow.eigenvalue_prediction`.
     """
     if not signal.closes:
         return log10_products(factors, signal.step)[1:]
@@ -131,13 +132,13 @@ def predicted(factors: Any, signal: LossSignal) -> Array:
 
 
 def measured(signal: LossSignal) -> Array:
-    """Return log10 of the signal at k = 1..t over what step t has, or `sized`."""
+    """Return log10 of the signal at k = 1..t over its size at step `sized`."""
     with np.errstate(invalid="ignore"):
         return np.asarray(signal.values - signal.values[signal.sized - 1])
 
 
 def prediction_sentence(verdict: FlowVerdict, spectrum: Spectrum) -> str:
-    """Say what the eigenvalues alone promise the first step and what it receives, where known."""
+    """Say what the eigenvalues predict for the first step and what it receives."""
     signal = verdict.signal
     if signal.step - signal.first < 1 or is_prediction_invalid(verdict):
         return ""
@@ -146,23 +147,23 @@ def prediction_sentence(verdict: FlowVerdict, spectrum: Spectrum) -> str:
         return ""
     source = translate(
         "views",
-        "By the spectral radii alone step {step} would receive {promised} of the signal; it"
+        "By the spectral radii alone step {step} would receive {predicted} of the signal; it"
         " receives {ratio}.",
     )
     return source.format(
         step=verdict.at(signal.first),
-        promised=number_of_log10(expected),
+        predicted=number_of_log10(expected),
         ratio=number_of_log10(signal.received),
     )
 
 
 def is_prediction_invalid(verdict: FlowVerdict) -> bool:
-    """Whether the Jacobians of the layer are not all that carries the signal back."""
+    """Return whether more than the layer's own Jacobians carries the signal back."""
     return verdict.lower or verdict.layer.cell.memoryless
 
 
 def misleading_sentence(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
-    """Say where the eigenvalues alone mislead; nothing where they do not, or are not known."""
+    """Say if the eigenvalues alone mislead; empty if they do not or are not known."""
     if spectrum is None or is_prediction_invalid(verdict) or verdict.signal.first > 1:
         return ""
     signal = verdict.signal
@@ -183,7 +184,7 @@ def misleading_sentence(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
 
 
 def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Panel:
-    """Return the measured signal, and what one factor a step makes of it."""
+    """Return the measured signal and the predictions."""
     layer = shown_layer(frame)
     x, signal = in_time_order(layer, measured(verdict.signal))
     named = _predictions(verdict, spectrum)
@@ -219,7 +220,7 @@ def _predictions(
 ) -> tuple[tuple[Array, Role, str], ...]:
     """Return the products of spectral radii and of singular values, k = 1..t, with their names.
 
-    The singular values are those of J_k, which bound λ and not the δ of an SRN.
+    The singular values are those of J_k, which bound λ but not the δ of an SRN.
     """
     if spectrum is None or is_prediction_invalid(verdict):
         return ()
@@ -237,16 +238,16 @@ def _predictions(
 def _curve(
     x: Array, y: Array, role: Role, label: str, limits: tuple[float, float]
 ) -> tuple[Artist, ...]:
-    """Return what lies within the limits, and for the measured and the promised marks for 0."""
+    """Return the part within the limits, with marks for zeros except for the upper bound."""
     with np.errstate(invalid="ignore"):
         shown = np.where((y >= limits[0]) & (y <= limits[1]), y, np.nan)
     dash = {"ink": "solid", "threshold": "dash"}.get(role, "dot")
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))  # type: ignore[arg-type]
+    curve = finite_curve(x, shown, role, label, dash=dash)
     return (curve, *(off_scale_marks(x, y, label) if role != "series1" else ()))
 
 
 def _age(frame: Frame) -> str:
-    """Say which update the eigenvalues are of where that is not the verdict's."""
+    """Say which update the eigenvalues belong to, if not that of the verdict."""
     if not frame.spectra or frame.update_of("spectrum") == frame.update_of("verdict"):
         return ""
     if frame.update_of("spectrum") == PREVIOUS_RUN:
@@ -256,7 +257,7 @@ def _age(frame: Frame) -> str:
 
 
 def _closed(sentence: str) -> str:
-    """Return a sentence from its capital to its full stop; δ is a symbol and stays."""
+    """Return a sentence with capital letter and full stop; δ is a symbol and stays as it is."""
     raised = sentence[:1].upper() + sentence[1:] if sentence[:1].isascii() else sentence
     return translate("views", "{sentence}.").format(sentence=raised)
 
@@ -268,13 +269,13 @@ def _own(signal: LossSignal) -> str:
 
 def _table(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -> Table:
     headings = ("log10 product of spectral radii", "log10 product of largest singular values")
-    promises = zip(headings, _predictions(verdict, spectrum), strict=False)
+    predictions = zip(headings, _predictions(verdict, spectrum), strict=False)
     steps, signal = in_time_order(layer, measured(verdict.signal))
     return Table(
         "verdict",
         (
             Column("time step k", steps),
             Column(f"log10 of the signal over that of {_own(verdict.signal)}", signal),
-            *(Column(heading, in_time_order(layer, y)[1]) for heading, (y, _, _) in promises),
+            *(Column(heading, in_time_order(layer, y)[1]) for heading, (y, _, _) in predictions),
         ),
     )

@@ -1,7 +1,7 @@
-"""Weights: how large U has been over the updates, by its eigenvalues, its reach and its norm.
+"""Weights: the size of U over the updates, as spectral radius, largest singular value and norm.
 
-Decay pulls on the norm.  What the error meets on its way back is another matter: ρ(U) above 1 is
-possible however small the entries are.
+Weight decay shrinks the norm.  What matters to the error is something else: ρ(U) may exceed 1
+however small the entries are.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from rnnviz.plot.figure import (
     Artist,
     Axis,
     Column,
-    Curve,
     Figure,
     Panel,
     ReferenceLine,
@@ -30,7 +29,7 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.curve import SERIES, finite_curve
 from rnnviz.views.part.selection import shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.update_series import quiet_log10, update_axis
@@ -43,11 +42,9 @@ SPREAD = 1e3
 """From this ratio of largest to smallest on the axis counts powers of ten."""
 LOW, HIGH, BLOCK = -1.0, 1.0, 1.0
 
-_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
-
 
 class WeightsView(View):
-    """ρ(U) and σ_max(U) above, ‖U‖_F below; one curve a gate."""
+    """ρ(U) and σ_max(U) above, ‖U‖_F below; one curve per gate."""
 
     name = "weights"
     needs = frozenset({"weights"})
@@ -118,7 +115,7 @@ def matrix_label(frame: Frame, name: str) -> str:
 
 
 def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
-    """Return ρ and σ_max; of several gates σ_max is dotted in the gate's colour."""
+    """Return ρ and σ_max; with several gates σ_max is dotted in the colour of its gate."""
     alone = len(curves) == 1
     rows = np.concatenate([r[:NORM] for r in curves.values()])
     law = decay_law(frame.snapshot, update, next(iter(curves.values()))) if alone else None
@@ -126,15 +123,18 @@ def _radii(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
     artists: list[Artist] = [
         ReferenceLine(float(scaled(np.ones(1))[0]), label="<i>ρ</i> = 1", end="right")
     ]
-    for role, (name, r) in zip(_ROLES, curves.items(), strict=False):
+    for role, (name, r) in zip(SERIES, curves.items(), strict=False):
         label = matrix_label(frame, name)
         sigma = f"<i>σ</i><sub>max</sub>({label})" if alone else ""
-        artists.append(_curve(update, scaled(r[SIGMA]), "series1" if alone else role, sigma, "dot"))
-        radius = _curve(update, scaled(r[RADIUS]), "ink" if alone else role, f"<i>ρ</i>({label})")
-        artists.append(radius)
+        sigma_role: Role = "series1" if alone else role
+        radius_role: Role = "ink" if alone else role
+        artists += [
+            finite_curve(update, scaled(r[SIGMA]), sigma_role, sigma, dash="dot"),
+            finite_curve(update, scaled(r[RADIUS]), radius_role, f"<i>ρ</i>({label})"),
+        ]
     if law is not None:
         label = translate("views", "decay alone")
-        artists.append(_curve(update, scaled(law), "chance", label, "dash"))
+        artists.append(finite_curve(update, scaled(law), "chance", label, dash="dash"))
     return Panel(
         key="radius",
         x=update_axis(frame.snapshot),
@@ -158,15 +158,15 @@ def _norms(frame: Frame, update: Array, curves: dict[str, Array]) -> Panel:
         x=update_axis(frame.snapshot),
         y=axis,
         artists=tuple(
-            _curve(update, scaled(r[NORM]), "ink" if alone else role,
-                   "" if alone else matrix_label(frame, name))
-            for role, (name, r) in zip(_ROLES, curves.items(), strict=False)
+            finite_curve(update, scaled(r[NORM]), "ink" if alone else role,
+                         "" if alone else matrix_label(frame, name))
+            for role, (name, r) in zip(SERIES, curves.items(), strict=False)
         ),
     )  # fmt: skip
 
 
 def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
-    """Return an axis from 0, or of powers of ten where sizes span too many, and the scale."""
+    """Return an axis and its scale: linear from 0, or logarithmic if the sizes span too much."""
     positive = extent(rows[rows > 0])
     if positive is not None and positive[1] > SPREAD * max(positive[0], 1e-300):
         low, high = decades(quiet_log10(rows), low=LOW, high=HIGH, block=BLOCK)
@@ -175,17 +175,11 @@ def _axis(label: str, rows: Array, least: float) -> tuple[Axis, Any]:
     return Axis(label, 0.0, nice_limit(1.05 * largest, 1e-3)), np.asarray
 
 
-def _curve(update: Array, y: Array, role: Role, label: str = "", dash: Any = "solid") -> Curve:
-    shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(update, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
-
-
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
     """Return (1 − ηλ)ⁿ ρ₀, what L2 decay would make of ρ if the gradient were zero.
 
-    None where that is no law: without decay or beside L1, with another optimiser than plain SGD,
-    where gradients may be clipped, where the parameters move at every step, or where settings were
-    changed on the way.
+    None if that law does not hold: without decay or with L1, with another optimiser than plain SGD,
+    with clipping, if the parameters move at every step, or if settings were changed during the run.
     """
     experiment = snapshot.experiment
     l2, optimizer = experiment.training.l2, experiment.optimizer

@@ -9,11 +9,18 @@ import pytest
 
 from rnnviz.flow.truncation_bias import truncation_bias
 from rnnviz.plot.figure import Curve, OffScaleMarks, Points
+from rnnviz.plot.markup import plain
+from rnnviz.training.analysis import lag_gradient
 from rnnviz.training.analysis.rule_cost import bptt_cost, rtrl_cost
+from rnnviz.training.diagnostics import completed
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.rule import LENGTHS, SIZES, LearningRuleView
 
 VIEW = LearningRuleView()
+
+
+def figure_of(frame):
+    return VIEW.figure(completed(frame, VIEW.needs))
 
 
 def panel(figure, key):
@@ -29,7 +36,7 @@ def test_costs_are_those_of_this_network(run, cell):
     frame = run("sine", cell, 1)
     layer = frame.snapshot.trace.layers[0]
     layers = [(layer.cell, layer.input.shape[1])]
-    drawn = curves(panel(VIEW.figure(frame), "numbers"))
+    drawn = curves(panel(figure_of(frame), "numbers"))
     expected = [np.log10(8 * bptt_cost(layers, int(T)).numbers) for T in LENGTHS]
     np.testing.assert_allclose(drawn["BPTT"].y, expected)
     np.testing.assert_allclose(drawn["RTRL"].y, np.log10(8 * rtrl_cost(layers, 1).numbers))
@@ -39,7 +46,7 @@ def test_costs_are_those_of_this_network(run, cell):
 def test_work_is_that_of_larger_networks_of_the_same_kind(run, cell):
     frame = run("sine", cell, 1)
     layer = frame.snapshot.trace.layers[0]
-    drawn = curves(panel(VIEW.figure(frame), "products"))
+    drawn = curves(panel(figure_of(frame), "products"))
     larger = [[(replace(layer.cell, size=int(D)), layer.input.shape[1])] for D in SIZES]
     for name, cost in (("BPTT", bptt_cost), ("RTRL", rtrl_cost)):
         expected = [np.log10(cost(layers, layer.steps).products) for layers in larger]
@@ -53,7 +60,7 @@ def test_layers_above_grow_in_proportion(run):
     size = frame.snapshot.trace.layers[0].size
     assert size in SIZES, "the test needs a size that is drawn"
     layers = [(layer.cell, layer.input.shape[1]) for layer in frame.snapshot.trace.layers]
-    drawn = curves(panel(VIEW.figure(frame), "products"))
+    drawn = curves(panel(figure_of(frame), "products"))
     at = SIZES.tolist().index(size)
     for name, cost in (("BPTT", bptt_cost), ("RTRL", rtrl_cost)):
         expected = np.log10(cost(layers, frame.snapshot.trace.layers[0].steps).products)
@@ -62,7 +69,7 @@ def test_layers_above_grow_in_proportion(run):
 
 def test_a_decoder_has_no_other_rule_and_an_encoder_a_gradient_by_lag(run):
     frame = run("reverse", "gru", 1)
-    figure = VIEW.figure(frame)
+    figure = figure_of(frame)
     assert set(curves(panel(figure, "numbers"))) == {"BPTT"}
     assert "RTRL" not in panel(figure, "numbers").note
     assert "encoder" in panel(figure, "lag").title
@@ -79,7 +86,7 @@ def test_a_decoder_has_no_other_rule_and_an_encoder_a_gradient_by_lag(run):
     ],
 )
 def test_this_run_is_marked_on_the_line_of_its_rule(run, more, name):
-    drawn = panel(VIEW.figure(run("sine", "srn", 1, more)), "products")
+    drawn = panel(figure_of(run("sine", "srn", 1, more)), "products")
     (mark,) = (a for a in drawn.artists if isinstance(a, Points))
     line = curves(drawn)[name]
     assert mark.role == line.role
@@ -90,7 +97,7 @@ def test_this_run_is_marked_on_the_line_of_its_rule(run, more, name):
 
 def test_what_truncation_drops_is_drawn_as_missing(run):
     frame = run("recall", "lstm", 2, {"training.truncation": 4})
-    drawn = curves(panel(VIEW.figure(frame), "lag"))
+    drawn = curves(panel(figure_of(frame), "lag"))
     used, missing = drawn["used"].y, drawn["missing, in whole or in part"].y
     # the only loss is that of step 9, which is alone in the third piece
     assert np.isfinite(used[0])
@@ -101,7 +108,7 @@ def test_what_truncation_drops_is_drawn_as_missing(run):
 
 def test_a_lag_without_gradient_is_exactly_zero(run):
     """The longest lag ends at h_0, which is zero: G is, too, and is said to be."""
-    drawn = panel(VIEW.figure(run("recall", "lstm", 2)), "lag")
+    drawn = panel(figure_of(run("recall", "lstm", 2)), "lag")
     assert list(curves(drawn)) == ["‖<i>G</i><sub>lag</sub>‖"]
     (mark,) = (a for a in drawn.artists if isinstance(a, OffScaleMarks))
     assert mark.kind == "zero"
@@ -110,7 +117,7 @@ def test_a_lag_without_gradient_is_exactly_zero(run):
 
 def test_the_bias_is_said_as_it_is(run):
     frame = run("sine", "gru", 2, {"training.truncation": 3})
-    figure = VIEW.figure(frame)
+    figure = figure_of(frame)
     found = truncation_bias(frame.snapshot.trace.layers, 0, 3)[""]
     direction = "short" if found.ratio <= 1 else "long"
     share = round(100 * abs(1 - found.ratio))
@@ -141,7 +148,7 @@ def test_the_bias_of_a_lower_layer_is_that_of_what_comes_down_whole_and_truncate
         grads.append(np.concatenate(found))
     cut, whole = grads
     length = np.linalg.norm(whole)
-    table = next(t for t in LearningRuleView().figure(frame).tables if t.name == "bias")
+    table = next(t for t in figure_of(frame).tables if t.name == "bias")
     missing, ratio, cosine = (column.values[0] for column in table.columns[1:])
     assert missing == pytest.approx(np.linalg.norm(cut - whole) / length, rel=1e-9)
     assert ratio == pytest.approx(np.linalg.norm(cut) / length, rel=1e-9)
@@ -149,18 +156,30 @@ def test_the_bias_of_a_lower_layer_is_that_of_what_comes_down_whole_and_truncate
 
 
 def test_without_truncation_nothing_is_said_of_bias(run):
-    figure = VIEW.figure(run("sine", "gru", 2))
+    figure = figure_of(run("sine", "gru", 2))
     assert not panel(figure, "lag").note
     assert [t.name for t in figure.tables] == ["cost", "size", "lag"]
 
 
 def test_twice_the_units(run):
-    figure = VIEW.figure(run("sine", "srn", 1))
+    figure = figure_of(run("sine", "srn", 1))
     layers = [(7, 1), (14, 1)]
     rtrl = [D * D * (D + M + 1) for D, M in layers]
     assert f"RTRL × {rtrl[1] / rtrl[0]:.1f}" in panel(figure, "numbers").note
 
 
 def test_where_there_is_no_u_there_is_nothing_to_take_apart(run):
-    figure = VIEW.figure(run("sine", "residual", 1, {"cell.form": "input"}))
-    assert "there is no U" in panel(figure, "lag").message
+    figure = figure_of(run("sine", "residual", 1, {"cell.form": "input"}))
+    assert plain(panel(figure, "lag").message) == "There is no U in this layer."
+
+
+def test_before_it_is_computed_and_where_it_would_take_too_long_the_panel_says_so(run, monkeypatch):
+    frame = run("sine", "srn", 1)
+    assert "being computed" in panel(VIEW.figure(frame), "lag").message
+    monkeypatch.setattr(lag_gradient, "MAX_WORK", 1)
+    assert "shorter sequences" in panel(figure_of(frame), "lag").message
+
+
+def test_an_older_gradient_says_of_which_update_it_is(run):
+    frame = completed(run("sine", "srn", 3), VIEW.needs).with_result("lag_gradient", update=2)
+    assert "Of update 2." in panel(VIEW.figure(frame), "lag").note

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks
-from rnnviz.views.triangle.statistics import _read, triangle_statistics
+from rnnviz.views.triangle.statistics import triangle_statistics
 from rnnviz.views.triangle.view import TriangleView
 
 
@@ -225,13 +225,16 @@ def test_without_a_triangle_the_view_says_what_it_waits_for(run, made):
         lambda n: st.tuples(st.just(n), st.sets(st.integers(1, n), min_size=1), st.integers(0, 99))
     )
 )
-def test_the_mean_by_lag_is_that_of_each_diagonal(case):
+def test_the_mean_by_lag_is_that_of_each_diagonal(made, case):
     steps, losses, seed = case
     rng, losses = np.random.default_rng(seed), np.array(sorted(losses))
     triangle = np.where(np.tri(steps, dtype=bool), -np.inf, np.nan)
     for t in losses:
         triangle[t - 1, :t] = rng.normal(-5, 3, t)
-    reading = _read(triangle, losses, 0)
+    layer = made(steps=steps, size=1).snapshot.trace.layers[0]
+    direct = np.zeros((steps, 1))
+    direct[losses - 1] = 1
+    reading = triangle_statistics(triangle, replace(layer, direct=direct))
     for lag in range(steps):
         reached = [triangle[t - 1, t - 1 - lag] for t in losses if t > lag]
         if reached:
@@ -245,4 +248,4 @@ def test_the_mean_by_lag_is_that_of_each_diagonal(case):
         fitted = np.arange(np.flatnonzero(finite)[-1] + 1)
         np.testing.assert_allclose(reading.line[: len(fitted)], start + slope * fitted, atol=1e-8)
         assert np.isnan(reading.line[len(fitted) :]).all()
-    assert reading.broken == 0
+    assert reading.not_finite == 0

@@ -126,7 +126,7 @@ class Monkey:
         )
 
     def mouse(self):
-        dock = self.chance.choice(list(self.window.stage.docks.values()))
+        dock = self.chance.choice(list(self.window.dock_area.docks.values()))
         place = QPointF(self.point(dock.plot))
         kinds = (
             QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease,
@@ -157,14 +157,14 @@ class Monkey:
         self.window.resize(*self.chance.choice(SIZES))
 
     def dock(self):
-        dock = self.chance.choice(list(self.window.stage.docks.values()))
+        dock = self.chance.choice(list(self.window.dock_area.docks.values()))
         self.chance.choice(
             (
                 dock.close,
                 dock.show,
                 dock.raise_,
                 lambda: dock.setFloating(not dock.isFloating()),
-                lambda: self.window.stage.arrange(self.chance.choice((WIDE, NARROW))),
+                lambda: self.window.dock_area.arrange(self.chance.choice((WIDE, NARROW))),
             )
         )()
 
@@ -172,7 +172,9 @@ class Monkey:
         self.window.run.open(self.chance.choice(list_presets()))
 
     def look(self):
-        self.chance.choice((self.window.look.next_language, self.window.look.next_theme))()
+        self.chance.choice(
+            (self.window.appearance.next_language, self.window.appearance.next_theme)
+        )()
 
     def clear_away(self):
         """Close what opened: no user leaves a hundred sheets open."""

@@ -1,4 +1,4 @@
-"""The error signals that a layer has along its sequence: δ, the adjoints, and δ of every gate."""
+"""The error signals of a layer along its sequence: δ, the adjoints, and the δ of every gate."""
 
 from __future__ import annotations
 
@@ -15,21 +15,19 @@ from rnnviz.flow.per_layer import layer_total_norms
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, number_of_log10
 from rnnviz.plot.axis_limit import extent
-from rnnviz.plot.figure import Artist, Curve, Dash, Role
+from rnnviz.plot.figure import Artist, Dash, Role
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.cell_text import gate_symbol
 from rnnviz.views.part.comparison import ComparedRun, beyond_scale_marks
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import SERIES, marked_curve, off_scale_marks
 from rnnviz.views.part.selection import shown_index, shown_layer
 
 Array = NDArray[Any]
 
 HEADROOM = 40.0
 """Decades above a signal, or above 1, to which another is drawn beside it: both have a slope."""
-
-_ROLES: tuple[Role, ...] = ("series0", "series1", "series2", "series3", "series4", "series5")
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,12 @@ class Signal:
     role, width, dash
         How the curve looks.
     name : str
-        What it is the norm of, where the label says whose it is.
+        What it is the norm of, if the label names the run instead.
     letter : str
-        Of its run where there are two.
+        The letter of its run if there are two.
     entry : int
-        How many steps from the last on belong to the entry of a loss, see `flow.delta.entry_of`.
+        How many steps, counted from the last, the loss needs to enter; see
+        `flow.delta.entry_steps`.
     """
 
     log10: Array
@@ -66,20 +65,22 @@ class Signal:
 
     def artists(self) -> tuple[Artist, ...]:
         """Return the curve, and marks where the norm has no place on the axis."""
-        x, y = step_numbers(len(self.log10)), self.log10
-        marks = off_scale_marks(x, y, self.letter or self.label)
-        if marks:
-            y = np.where(np.isfinite(y), y, np.nan)
-        return (
-            Curve(x, y, self.role, self.label, self.width, self.dash, lone_point_symbol(y)),
-            *marks,
+        return marked_curve(
+            step_numbers(len(self.log10)),
+            self.log10,
+            self.role,
+            self.label,
+            name=self.letter or self.label,
+            log10=True,
+            width=self.width,
+            dash=self.dash,
         )
 
 
 def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
-    """Return the error signals that a cell has, the most important first, and the source's level.
+    """Return the error signals of the layer shown, the most important first, and a level.
 
-    The level is log10 of the largest error that a step's own loss sends in, NaN without one.
+    The level is log10 of the largest error that a step receives from its own loss, or NaN.
     """
     layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
     truncation = frame.snapshot.experiment.training.truncation
@@ -100,7 +101,7 @@ def _of_layer(layers: Sequence[LayerTrace], index: int, truncation: int) -> tupl
 
 
 def _together(norms: list[Array]) -> Array:
-    """Return log10 of the norm of parts side by side from those of the parts."""
+    """Return log10 of the norm of a vector, given log10 of the norms of its parts."""
     table = np.stack(norms)
     top = np.max(table, axis=0)
     top = np.where(np.isfinite(top), top, 0.0)
@@ -119,10 +120,10 @@ def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
 
 def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
     """Return ∂L/∂s_k of the full state, of each of its parts, and δ_k of every gate."""
-    states, roles = layer.cell.states, _ROLES[: len(layer.cell.states)]
+    states, roles = layer.cell.states, SERIES[: len(layer.cell.states)]
     deltas = tuple(
         _gate_delta(layer, norms, name, role)
-        for name, role in zip(layer.cell.blocks, _ROLES[len(states) :], strict=False)
+        for name, role in zip(layer.cell.blocks, SERIES[len(states) :], strict=False)
     )
     if len(states) == 1:
         return (_adjoint(norms, states[0], "ink"), *deltas)
@@ -147,7 +148,7 @@ def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Rol
 
 
 def compared_signal(side: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
-    """Return a run's δ, or its state's adjoint where the other has no δ of one kind."""
+    """Return the signal by which a run is compared: δ, or ∂L/∂h if the other run has no such δ."""
     layer = shown_layer(side.frame)
     curves, _ = error_signals(side.frame)
     plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
@@ -165,9 +166,9 @@ def compared_signal(side: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal
 
 
 def compared_curves(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artist, ...]]:
-    """Return the values drawn of two runs' signals, and artists; what is far above both is marked.
+    """Return the values drawn of two runs' signals, and their artists.
 
-    A run whose signal has vanished does not push an ordinary one off the scale.
+    What lies far above both is marked at the border, so that it does not compress the rest.
     """
     peaks = [float(np.max(s.log10, initial=-math.inf, where=np.isfinite(s.log10))) for s in signals]
     ceiling = max(min(peaks), 0.0) + HEADROOM if min(peaks) > -math.inf else math.inf
@@ -185,13 +186,13 @@ def compared_curves(signals: Sequence[Signal]) -> tuple[list[Array], tuple[Artis
 
 
 def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> str:
-    """Return what is drawn of two runs, one symbol or that of each, and the rate of each."""
+    """Return what is drawn of two runs, and the rate of each signal."""
     names = list(dict.fromkeys(signal.name for signal in signals))
-    told = [
+    parts = [
         " ".join(w for w in (side.letter, signal.name if names[1:] else "", _rate(signal)) if w)
         for side, signal in zip(shown, signals, strict=True)
     ]
-    listed = ", ".join(told)
+    listed = ", ".join(parts)
     if not any(_rate(signal) for signal in signals):
         return listed if names[1:] else names[0]
     words = translate("views", "{runs} a step back").format(runs=listed)
@@ -199,7 +200,7 @@ def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> s
 
 
 def _rate(signal: Signal) -> str:
-    """Return by what factor a signal changes a step back in time; nothing where it has no rate."""
+    """Return by what factor a signal changes per step back in time; empty if it has no rate."""
     rate = steady_rate(signal.log10[::-1][signal.entry :])
     known = math.isfinite(rate) and abs(rate) < 300
     return f"× {number(10.0**rate)}" if known else ""

@@ -1,8 +1,8 @@
-"""δ norms: how large the error is at every step on its way back in time.
+"""δ norms: the size of the error at every step on its way back in time.
 
 The error enters where there is a loss and travels to the left.  A straight line that falls to the
-left is exponential vanishing, one that rises is explosion; the scale is absolute, so the size of
-the error means the same at every update.
+left is exponential vanishing, one that rises is explosion.  The scale is absolute, so sizes can be
+compared between updates.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ EDGES: tuple[Edge, ...] = ("right", "left")
 
 
 class DeltaView(View):
-    """Curves of log10 ‖δ_k‖ and of the state's adjoint."""
+    """Curves of log10 ‖δ_k‖ and of the adjoint of the state."""
 
     name = "delta"
 
@@ -125,7 +125,7 @@ class DeltaView(View):
         )
 
     def _compared(self, frame: Frame) -> Figure:
-        """Describe two runs: of each the one error signal that both have, and its rate."""
+        """Describe two runs by the one error signal that both have, and its rate."""
         shown = compared_runs(frame)
         curves = [compared_signal(side, shown) for side in shown]
         drawn, artists = compared_curves(curves)
@@ -182,7 +182,7 @@ def _axis_label(layer: LayerTrace) -> str:
 def tinted_regions(
     curves: tuple[Signal, ...], level: float, limits: tuple[float, float]
 ) -> tuple[Artist, ...]:
-    """Return tints far below and far above what the loss sends in, edges at whole decades."""
+    """Return tints far below and far above the error that the loss sends in."""
     if math.isnan(level):
         return ()
     low, high = limits
@@ -202,7 +202,7 @@ def tinted_regions(
 def _region(
     curves: tuple[Signal, ...], role: Role, text: str, outer: float, inner: float, margin: float
 ) -> tuple[Artist, ...]:
-    """Return a tint, and its words at its outer or inner border where no curve crosses them."""
+    """Return a tint with its label, at whichever border no curve crosses the label."""
     steps = len(curves[0].log10)
     places = [(y, side) for y in (outer + margin, inner - margin) for side in EDGES]
     free = [_distance(curves, *place) for place in places]
@@ -226,7 +226,7 @@ def _region_label(x: float, y: float, text: str, role: Role, side: Edge) -> Anno
 
 
 def _distance(curves: tuple[Signal, ...], y: float, side: Edge) -> float:
-    """Return how near any curve comes to a height in the three quarters words at a side take."""
+    """Return how close any curve comes to a label of three quarters of the width at a height."""
     quarter = len(curves[0].log10) // 4
     rows = slice(quarter, None) if side == "right" else slice(0, len(curves[0].log10) - quarter)
     near = np.abs(np.stack([signal.log10[rows] for signal in curves]) - y)
@@ -241,16 +241,15 @@ def _region_names() -> tuple[str, str]:
 
 
 def _truncation(frame: Frame) -> str:
-    """Say where the error is cut off, for the curve falls there without any cause in the cell."""
-    steps = frame.snapshot.experiment.training.truncation
-    if not 0 < steps < len(frame.snapshot.trace.x):
+    """Say that the error is cut off: the curve falls there for no reason in the cell."""
+    if not frame.snapshot.truncation:
         return ""
     source = translate("views", "Truncated: the error stops every {steps} steps.")
-    return source.format(steps=steps)
+    return source.format(steps=frame.snapshot.truncation)
 
 
 def _summary(frame: Frame, signal: Signal) -> str:
-    """Give the main signal's norm at the last step, the cursor's and the first."""
+    """Give the norm of the main signal at the last step, at the cursor and at the first step."""
     at = translate("views", "{norm} at step {step}")
     steps = dict.fromkeys((len(signal.log10), cursor_step(frame), 1))
     norms = (at.format(norm=number_of_log10(float(signal.log10[k - 1])), step=k) for k in steps)
@@ -263,7 +262,7 @@ def _table(curves: tuple[Signal, ...], steps: int) -> Table:
 
 
 def initial_rates(snapshot: Snapshot, layer: LayerTrace, log10: Array) -> str:
-    """Return the spectral radius of U beside the rate of a signal, before the first update alone.
+    """Return ρ(U) and the measured rate of the signal, before the first update only.
 
     Parameters
     ----------
@@ -299,13 +298,13 @@ QUARTILES = (0.25, 0.5, 0.75)
 
 
 def batch_quartiles(frame: Frame) -> Array | None:
-    """Return log10 of the lower quartile, the median and the upper quartile at every time step.
+    """Return log10 of the quartiles of the δ norms over the batch of an inspected network.
 
-    (3, T), each a norm that a sequence has (nothing between two is made up, for one of them may be
-    exactly zero); None where there is no batch.
+    (3, T): lower quartile, median, upper quartile.  Each is the norm of one sequence, not a mean of
+    two, because one of them may be exactly zero.  None if there is no batch.
     """
-    told = frame.snapshot.inspected
-    norms = None if told is None else of_shown_layer(frame, told.spread)
+    inspected = frame.snapshot.inspected
+    norms = None if inspected is None else of_shown_layer(frame, inspected.spread)
     if norms is None:
         return None
     found = np.quantile(norms, QUARTILES, axis=0, method="inverted_cdf")
@@ -313,7 +312,7 @@ def batch_quartiles(frame: Frame) -> Array | None:
 
 
 def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ...]:
-    """Return the band between the quartiles and the median's curve."""
+    """Return the band between the quartiles and the curve of the median."""
     found = batch_quartiles(frame)
     if found is None:
         return ()
@@ -327,15 +326,15 @@ def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ..
 
 def batch_note(frame: Frame) -> str:
     """Say what the band is."""
-    told = frame.snapshot.inspected
-    if told is None or not told.spread:
+    inspected = frame.snapshot.inspected
+    if inspected is None or not inspected.spread:
         return ""
     source = translate("views", "Band: the middle half of {count} sequences of the batch.")
-    return source.format(count=len(told.spread[0]))
+    return source.format(count=len(inspected.spread[0]))
 
 
 def batch_tables(frame: Frame) -> tuple[Table, ...]:
-    """Return the quartiles as numbers."""
+    """Return the quartiles as a table."""
     found = batch_quartiles(frame)
     if found is None:
         return ()

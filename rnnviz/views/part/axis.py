@@ -1,6 +1,6 @@
-"""The axis of the time step k, its ticks and what is marked on it.
+"""The axis of the time step k, its ticks, and the lines drawn across it.
 
-Everything that depends only on T and on words is kept between frames.
+Whatever depends only on T and on words is cached between frames.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ LABEL_COLUMNS = 64
 
 
 def in_time_order(layer: LayerTrace, values: Array) -> tuple[Array, Array]:
-    """Return the time steps of values for steps 1..n of reading, and the values, in their order.
+    """Return the time steps of values given in reading order, and the values in time order.
 
-    A half that reads from the end reads x_T at its step 1.
+    A layer that reads from the end reads x_T at its step 1.
     """
     if not layer.backward:
         return step_numbers(len(values)), values
@@ -55,7 +55,7 @@ def step_numbers(count: int) -> Array:
 
 @lru_cache(maxsize=64)
 def integer_axis(count: int, label: str, ticks: Ticks = ()) -> Axis:
-    """Return an axis over 1..count with half a cell of room at both ends."""
+    """Return an axis over 1..count with half a cell of margin at both ends."""
     return Axis(label, 0.5, count + 0.5, whole=True, ticks=ticks)
 
 
@@ -64,8 +64,15 @@ def step_axis(steps: int) -> Axis:
     return integer_axis(steps, translate("views", "time step <i>k</i>"))
 
 
+def lag_label(backward: bool) -> str:
+    """Return the label of the lag axis; for a layer that reads from the end, k lies after t."""
+    if backward:
+        return translate("views", "lag <i>k</i> − <i>t</i>")
+    return translate("views", "lag <i>t</i> − <i>k</i>")
+
+
 def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
-    """Return the axis of the time step with the input symbols as ticks where they fit."""
+    """Return the axis of the time step, with the input symbols as ticks if they fit."""
     ticks = symbol_ticks(trace.symbols, names)
     if not ticks:
         return step_axis(len(trace.x))
@@ -73,7 +80,7 @@ def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
 
 
 def input_note(frame: Frame) -> str:
-    """Say what the input is at the cursor's step where the axis has no room for all symbols."""
+    """Name the input at the cursor's step if the axis has no room for all symbols."""
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
     if trace.symbols is None or names is None or symbol_ticks(trace.symbols, names):
         return ""
@@ -83,7 +90,7 @@ def input_note(frame: Frame) -> str:
 
 
 def decoder_boundary(layer: LayerTrace) -> tuple[ReferenceLine, ...]:
-    """Return the line at which a decoder takes over from an encoder, where one does."""
+    """Return the line between encoder and decoder, if there is one."""
     if len(layer.parts) == 1:
         return ()
     return (_boundary_line(layer.parts[0].steps, translate("views", "encoder | decoder")),)
@@ -95,7 +102,7 @@ def _boundary_line(steps: int, label: str) -> ReferenceLine:
 
 
 def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:
-    """Return every step's input symbol as a tick, or nothing where they would not fit."""
+    """Return the input symbol of every step as a tick; empty if they do not fit."""
     if symbols is None or names is None or len(symbols) > MAX_TICKS:
         return ()
     return labelled_ticks(tuple(symbol_label(names, s) for s in symbols.tolist()))
@@ -103,23 +110,23 @@ def symbol_ticks(symbols: Array | None, names: tuple[str, ...] | None) -> Ticks:
 
 @lru_cache(maxsize=64)
 def labelled_ticks(labels: tuple[str, ...]) -> Ticks:
-    """Return labels as ticks at 1, 2, …, or nothing where they would not fit."""
+    """Return labels as ticks at 1, 2, …; empty if they do not fit."""
     if len(labels) > MAX_TICKS or sum(map(text_width, labels)) + len(labels) > 2 * LABEL_COLUMNS:
         return ()
     return tuple((float(i), label) for i, label in enumerate(labels, start=1))
 
 
 def symbol_name(names: tuple[str, ...] | None, symbol: int) -> str:
-    """Return what to print for a symbol or class."""
+    """Return the name of a symbol or class, or its number if it has none."""
     return names[symbol] if names is not None and 0 <= symbol < len(names) else str(symbol)
 
 
 def symbol_label(names: tuple[str, ...] | None, symbol: int) -> str:
-    """Return the same for a label: a character of the user's text may be a < or an &."""
+    """Return the name of a symbol as a label: a character of a text may be < or &."""
     return html.escape(symbol_name(names, symbol), quote=False)
 
 
 def text_width(text: str) -> int:
-    """Return how many columns a text takes: two for each Chinese character."""
+    """Return how many columns a text takes: a Chinese character takes two."""
     wide = (unicodedata.east_asian_width(c) in "WF" for c in html.unescape(text))
     return sum(2 if w else 1 for w in wide)

@@ -32,12 +32,20 @@ def cell_values(cell: Cell) -> dict[str, str]:
         "step": cell.formula.step,
         "back": cell.formula.back,
         "jacobian": cell.formula.jacobian,
-        "slope": markup("max f′ = ¼" if cell.max_slope("z") < 1 else "max f′ = 1"),
         "state": parts[0],
         "first": parts[0],
         "last": parts[-1],
     }
-    return values | ({} if cell.carry is None else {"gate": cell.carry_symbol})
+    if "z" in cell.blocks:
+        values["slope"] = markup("max f′ = ¼" if cell.max_slope("z") < 1 else "max f′ = 1")
+    if cell.carry is not None:
+        values["gate"] = cell.carry_symbol
+    return values
+
+
+def flattens(cell: Cell) -> bool:
+    """Return whether f′ is below 1 even where f is steepest, as that of the logistic function."""
+    return "z" in cell.blocks and cell.max_slope("z") < 1
 
 
 def bounded(cell: Cell) -> bool:
@@ -57,16 +65,12 @@ def error_sections(cell: Cell) -> dict[str, bool]:
 
 def run_values(frame: Frame | None) -> dict[str, str]:
     """Return what the placeholders of pages stand for that depend on the run's settings."""
-    steps = 0 if frame is None else frame.snapshot.experiment.training.truncation
-    return {"steps": str(steps)}
+    return {"steps": str(0 if frame is None else frame.snapshot.truncation)}
 
 
 def is_truncated(frame: Frame | None) -> bool:
     """Return whether truncation cuts off errors that a view draws."""
-    if frame is None or frame.snapshot.inspected is not None:
-        return False
-    steps = frame.snapshot.experiment.training.truncation
-    return 0 < steps < len(frame.snapshot.trace.x)
+    return frame is not None and frame.snapshot.truncation > 0
 
 
 def is_single_precision(frame: Frame | None) -> bool:

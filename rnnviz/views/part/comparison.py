@@ -1,4 +1,4 @@
-"""A run and the one it is compared with, each with the look and the name it has in every view."""
+"""A run and the one it is compared with: the look and the name that each has in every view."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class ComparedRun:
     ----------
     frame : Frame
     role : str
-        "ink" for a run alone, "a" and "b" for two.
+        "ink" for a single run, "a" and "b" for two.
     dash : str
-        The second is told by its dashes too.
+        The second run is dashed as well as coloured.
     label : str
-        What sets it apart from the other, with markup; empty for a run alone.
+        What distinguishes it from the other, with markup; empty for a single run.
     letter : str
-        "A" or "B"; empty for a run alone.
+        "A" or "B"; empty for a single run.
     """
 
     frame: Frame
@@ -51,14 +51,14 @@ class ComparedRun:
         return self.frame.snapshot
 
     def own(self, table: Table, view: str) -> Table:
-        """Return a table under the name that tells it from the other run's, in a view's files."""
+        """Return a table under a name that differs from the other run's in the same export."""
         if self.letter != "B":
             return table
         return replace(table, name="b" if table.name == view else f"{table.name}-b")
 
 
 def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:
-    """Return the run alone, or the run as A and the one kept beside it as B."""
+    """Return the single run, or the run as A and the one kept for comparison as B."""
     if frame.other is None:
         return (ComparedRun(frame),)
     one, other = distinguishing_labels(frame.snapshot, frame.other.snapshot)
@@ -69,29 +69,29 @@ def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:
 
 
 def trained_runs(frame: Frame) -> tuple[ComparedRun, ...]:
-    """Return those sides that have made an update."""
+    """Return those runs that have made an update."""
     return tuple(side for side in compared_runs(frame) if len(side.snapshot.history.loss.update))
 
 
 def all_run_status(shown: tuple[ComparedRun, ...]) -> str:
     """Return a sentence for each run that has diverged or died."""
-    told = (run_status(side.snapshot) for side in shown)
+    status = (run_status(side.snapshot) for side in shown)
     return join_sentences(
-        *(with_letter(side, words) for side, words in zip(shown, told, strict=True))
+        *(with_letter(side, words) for side, words in zip(shown, status, strict=True))
     )
 
 
 def with_letter(side: ComparedRun, words: str) -> str:
-    """Return a sentence with the run of two that it is about."""
+    """Return a sentence with the letter of the run that it is about, if there are two."""
     if not (side.letter and words):
         return words
     return translate("views", "{run}: {sentence}").format(run=side.letter, sentence=words)
 
 
 def cap_outliers(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffScaleMarks, ...]]:
-    """Return series of two runs without what is far above both, and marks where that is.
+    """Return series of two runs without values far above both, and marks in their place.
 
-    A run that blew up would press the other one flat.
+    A run that blew up would otherwise compress the other one.
     """
     peaks = [float(np.max(e.high, initial=0.0, where=np.isfinite(e.high))) for e in series]
     if len(series) < 2 or not min(peaks) > 0:
@@ -112,8 +112,10 @@ def cap_outliers(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffS
     return found, tuple(marks)
 
 
-def beyond_scale_marks(x: Array, where: Array, said: tuple[str, ...]) -> tuple[OffScaleMarks, ...]:
-    """Return marks for what lies beyond a scale that two runs share, with its values."""
+def beyond_scale_marks(
+    x: Array, where: Array, values: tuple[str, ...]
+) -> tuple[OffScaleMarks, ...]:
+    """Return marks for values beyond a scale that two runs share."""
     if not where.any():
         return ()
-    return (OffScaleMarks(x[where], "overflow", translate("views", "beyond the scale"), said),)
+    return (OffScaleMarks(x[where], "overflow", translate("views", "beyond the scale"), values),)

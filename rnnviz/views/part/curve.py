@@ -1,4 +1,4 @@
-"""A curve of what is finite, and marks at the border for what has no place on the axis."""
+"""Curves of values that may be missing or infinite, and marks for what has no place on an axis."""
 
 from __future__ import annotations
 
@@ -6,56 +6,81 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.plot.figure import (
-    Artist,
-    Curve,
-    OffScaleMarks,
-    Role,
-    Symbol,
-)
+from rnnviz.plot.figure import Artist, Curve, OffScaleMarks, Role, Symbol
 from rnnviz.text import translate
-from rnnviz.views.part.axis import (
-    Array,
-)
+from rnnviz.views.part.axis import Array
+
+SERIES: tuple[Role, ...] = (
+    "series0", "series1", "series2", "series3", "series4", "series5", "series6", "series7",
+)  # fmt: skip
+"""Colours of curves that have no colour of their own, in the order in which they are used."""
 
 
-def lone_point_symbol(y: Array) -> Symbol | None:
-    """Return a symbol where a line alone would hide a point that has no neighbour."""
-    drawn = np.isfinite(y)
-    if drawn.all() and len(y) > 1:
-        return None
-    padded = np.concatenate([[False], drawn, [False]])
-    alone = drawn & ~padded[:-2] & ~padded[2:]
-    return "circle" if alone.any() else None
+def finite_curve(x: Array, y: Array, role: Role = "ink", label: str = "", **style: Any) -> Curve:
+    """Return a curve with a gap at every value that is not finite.
+
+    A point without a neighbour gets a symbol, because a line alone would not show it.
+    """
+    finite = np.isfinite(y)
+    shown = y if finite.all() else np.where(finite, y, np.nan)
+    return Curve(x, shown, role, label, symbol=lone_point_symbol(y), **style)
+
+
+def marked_curve(
+    x: Array,
+    y: Array,
+    role: Role,
+    label: str,
+    *,
+    name: str = "",
+    log10: bool = False,
+    known: Array | None = None,
+    **style: Any,
+) -> tuple[Artist, ...]:
+    """Return a curve of what is finite, and marks for what is not.
+
+    Parameters
+    ----------
+    x, y : (n,) ndarray
+    role, label, **style
+        See `Curve`.
+    name : str
+        What the marks are called; by default as the curve.
+    log10 : bool
+        Whether y are logarithms, so that −inf is an exact zero and not an overflow.
+    known : (n,) bool ndarray, optional
+        Where there ought to be a value; elsewhere a gap says nothing and gets no mark.
+    """
+    curve = finite_curve(x, y, role, label, **style)
+    if not log10:
+        y = np.where(np.isinf(y), np.inf, y)
+    if known is not None:
+        x, y = x[known], y[known]
+    return (curve, *off_scale_marks(x, y, name or label))
 
 
 def off_scale_marks(x: Array, log10: Array, name: str) -> tuple[OffScaleMarks, ...]:
     """Return marks for what has no place on a log10 axis: exact zeros, overflow, NaN."""
     if np.isfinite(log10).all():
         return ()
+    zero, overflow, nan = (
+        translate("views", "{name}: exactly 0"),
+        translate("views", "{name}: overflow"),
+        translate("views", "{name}: not a number"),
+    )
     found = (
-        OffScaleMarks(
-            x[np.isneginf(log10)], "zero", translate("views", "{name}: exactly 0").format(name=name)
-        ),
-        OffScaleMarks(
-            x[np.isposinf(log10)],
-            "overflow",
-            translate("views", "{name}: overflow").format(name=name),
-        ),
-        OffScaleMarks(
-            x[np.isnan(log10)], "nan", translate("views", "{name}: not a number").format(name=name)
-        ),
+        OffScaleMarks(x[np.isneginf(log10)], "zero", zero.format(name=name)),
+        OffScaleMarks(x[np.isposinf(log10)], "overflow", overflow.format(name=name)),
+        OffScaleMarks(x[np.isnan(log10)], "nan", nan.format(name=name)),
     )
     return tuple(marks for marks in found if len(marks.x))
 
 
-def marked_curve(
-    x: Array, y: Array, role: Role, label: str, name: str = "", **style: Any
-) -> tuple[Artist, ...]:
-    """Return a curve of what is finite and marks, called `name` or `label`, for what is not."""
-    finite = np.isfinite(y)
-    if finite.all():
-        return (Curve(x, y, role, label, symbol=lone_point_symbol(y), **style),)
-    shown = np.where(finite, y, np.nan)
-    curve = Curve(x, shown, role, label, symbol=lone_point_symbol(shown), **style)
-    return (curve, *off_scale_marks(x, np.where(np.isinf(y), np.inf, y), name or label))
+def lone_point_symbol(y: Array) -> Symbol | None:
+    """Return a symbol if a finite value has no finite neighbour to draw a line to, else None."""
+    drawn = np.isfinite(y)
+    if drawn.all() and len(y) > 1:
+        return None
+    padded = np.concatenate([[False], drawn, [False]])
+    alone = drawn & ~padded[:-2] & ~padded[2:]
+    return "circle" if alone.any() else None

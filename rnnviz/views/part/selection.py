@@ -15,28 +15,28 @@ T = TypeVar("T")
 
 
 def shown_layer(frame: Frame) -> LayerTrace:
-    """Return the layer the frame asks for, or the nearest there is."""
+    """Return the layer that the frame asks for, or the nearest one that exists."""
     return frame.snapshot.trace.layers[shown_index(frame)]
 
 
 def shown_index(frame: Frame) -> int:
-    """Return the index of that layer, in the trace and in all that has one entry a layer."""
+    """Return the index of that layer in the trace and in every per-layer result."""
     return max(0, min(frame.layer, len(frame.snapshot.trace.layers) - 1))
 
 
 def of_shown_layer(frame: Frame, found: Sequence[T]) -> T | None:
-    """Return what belongs to that layer of what has one entry a layer, None while it is missing."""
+    """Return the entry of that layer in a per-layer result, None if it is missing."""
     index = shown_index(frame)
     return found[index] if index < len(found) else None
 
 
 def at_position(frame: Frame, layer: str | None = None, step: int | None = None) -> Frame:
-    """Return the frame with its cursor at a step and a layer, by its name; None leaves it.
+    """Return the frame with its cursor at a layer (by name) and a step; None keeps either.
 
     Raises
     ------
     BadInput
-        Where there is no such layer or step.
+        If there is no such layer or step.
     """
     names = [each.name for each in frame.snapshot.trace.layers]
     if layer is not None:
@@ -57,17 +57,17 @@ def at_position(frame: Frame, layer: str | None = None, step: int | None = None)
 
 
 def cursor_step(frame: Frame) -> int:
-    """Return the cursor's step, moved into 1..T."""
+    """Return the cursor's step, limited to 1..T."""
     return max(1, min(frame.step, len(frame.snapshot.trace.x)))
 
 
 def title_with_layer(frame: Frame, title: str) -> str:
-    """Return a view's title, with the layer where there are several and its way if backwards."""
+    """Return a view's title with the name of the layer, if there are several."""
     layers, layer = frame.snapshot.trace.layers, shown_layer(frame)
     way = " ←" if layer.backward else ""
     return f"{title} · {layer.name}{way}" if len(layers) > 1 else title
 
 
 def reading_step(layer: LayerTrace, step: int) -> int:
-    """Return the number that a time step has in the order of reading, or the reverse."""
+    """Return the number of a time step in the reading order of a layer, or the reverse."""
     return layer.steps + 1 - step if layer.backward else step

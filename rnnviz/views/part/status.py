@@ -1,4 +1,4 @@
-"""What a run that broke adds to every view: when it broke, where, and what is drawn since."""
+"""Sentences about the state of a run: broken, not trained, or drawn from an earlier update."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rnnviz.training.snapshot import PREVIOUS_RUN, Snapshot
 
 
 def run_status(snapshot: Snapshot) -> str:
-    """Return one sentence about a run that has diverged or died, or nothing."""
+    """Return a sentence about a run that has diverged or died; otherwise empty."""
     if snapshot.inspected is not None:
         return _of_inspection(snapshot)
     if snapshot.outcome == "diverged":
@@ -34,9 +34,9 @@ def _diverged(snapshot: Snapshot) -> str:
 
 
 def _of_inspection(snapshot: Snapshot) -> str:
-    told, fault = snapshot.inspected, snapshot.fault
-    if told is not None and not told.claims:
-        return translate("views", "{sentence}.").format(sentence=told.hidden)
+    inspected, fault = snapshot.inspected, snapshot.fault
+    if inspected is not None and not inspected.claims:
+        return translate("views", "{sentence}.").format(sentence=inspected.hidden)
     if fault is not None:
         source = translate("views", "Not finite from step {step} on: {quantity} in layer {layer}.")
         if fault.direction == "backward":
@@ -50,12 +50,12 @@ def _of_inspection(snapshot: Snapshot) -> str:
 
 
 def join_sentences(*parts: str) -> str:
-    """Join the parts that say something; Chinese sets no space after a full stop."""
+    """Join the non-empty parts; Chinese has no space after a full stop."""
     return " ".join(part for part in parts if part).replace("。 ", "。")
 
 
 def age_note(update: int, snapshot: Snapshot) -> str:
-    """Say which update something slow belongs to where that is not the snapshot's own."""
+    """Say which update a slow diagnostic belongs to, if not to the snapshot's own."""
     if update == snapshot.update:
         return ""
     if update == PREVIOUS_RUN:
@@ -64,12 +64,12 @@ def age_note(update: int, snapshot: Snapshot) -> str:
 
 
 def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
-    """Return one sentence as the figure of an inspected network; None for a run."""
+    """Return a sentence in place of a figure for an inspected network; None for a run."""
     if snapshot.inspected is None:
         return None
-    said = translate(
+    words = translate(
         "views",
         "This network was not trained here: an inspection has a sequence, but no updates and no"
         " targets.",
     )
-    return Figure(title, (Panel("inspected", message=said),), summary=plain(said))
+    return Figure(title, (Panel("inspected", message=words),), summary=plain(words))

@@ -1,4 +1,4 @@
-"""The leading columns of tables that have one line for each cell of an array."""
+"""The leading columns of tables that have one line per cell of an array."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ def cell_numbers(rows: int, columns: int) -> tuple[Array, Array]:
 
 
 def index_columns(rows: int, columns: int, row: str, column: str) -> tuple[Column, Column]:
-    """Return the two leading columns of a table with one line for each cell of an array."""
+    """Return the two leading columns of a table that has one line per cell of an array."""
     row_numbers, column_numbers = cell_numbers(rows, columns)
     return Column(row, row_numbers), Column(column, column_numbers)

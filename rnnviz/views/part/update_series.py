@@ -1,8 +1,8 @@
-"""Scalars of training over the update n: a line where every update is known, else an envelope.
+"""Scalars of training over updates: a line, and a band where a point stands for several updates.
 
-A long run is kept as stretches of updates.  The line then joins the last update of each stretch
-and the band around it runs from the stretch's smallest to its largest value, so that no peak is
-lost; what was not finite is marked at the panel's upper border.
+A long run is stored in stretches of updates.  The line joins the last update of each stretch, and
+the band spans the smallest to the largest value, so that no peak is lost.  Values that are not
+finite are marked at the upper border.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rnnviz.plot.figure import Artist, Axis, Band, Column, Curve, Dash, OffScale
 from rnnviz.text import translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Snapshot
-from rnnviz.views.part.curve import lone_point_symbol
+from rnnviz.views.part.curve import finite_curve
 
 Array = NDArray[Any]
 
@@ -30,7 +30,7 @@ def _axis(label: str, high: float) -> Axis:
 
 
 def update_axis(*snapshots: Snapshot) -> Axis:
-    """Return the axis of the update, which grows 20, 50, 100, 200, … up to the end of the run."""
+    """Return the axis of updates, which grows 20, 50, 100, 200, … up to the end of the run."""
     update = max(snapshot.update for snapshot in snapshots)
     planned = max(snapshot.experiment.training.updates for snapshot in snapshots)
     high = nice_limit(update, 20)
@@ -39,7 +39,7 @@ def update_axis(*snapshots: Snapshot) -> Axis:
 
 
 def quiet_log10(values: Array) -> Array:
-    """Return log10 with -inf for zero and NaN for what has none, without a warning."""
+    """Return log10 without warnings: −inf for zero, NaN for negative values."""
     with np.errstate(all="ignore"):
         logarithm: Array = np.log10(values)
     return logarithm
@@ -55,16 +55,15 @@ def series_line(
     name: str = "",
 ) -> Curve:
     """Return the line through the last value of each stretch."""
-    shown = np.where(np.isfinite(y), y, np.nan)
-    return Curve(envelope.update, shown, role, label, width, dash, lone_point_symbol(y), name=name)
+    return finite_curve(envelope.update, y, role, label, width=width, dash=dash, name=name)
 
 
 def range_band(
     envelope: Envelope, low: Array, high: Array, floor: float, role: Role
 ) -> tuple[Band, ...]:
-    """Return the region from the smallest to the largest value, nothing where each is one update.
+    """Return the band from smallest to largest value; empty if every point is one update.
 
-    `floor` takes the place of -inf, which no renderer can reach.
+    `floor` replaces −inf, which no painter can reach.
     """
     if envelope.stride == 1:
         return ()
@@ -81,7 +80,7 @@ def not_finite_marks(*envelopes: Envelope) -> tuple[OffScaleMarks, ...]:
 
 
 def zero_marks(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks, ...]:
-    """Return marks at updates where a value was exactly zero, with the names of whose it was."""
+    """Return marks at updates where a value was exactly zero, with the names of the series."""
     exact = {name: np.isneginf(log) for name, log in logs.items()}
     names = ", ".join(name for name, where in exact.items() if where.any())
     if not names:
@@ -114,7 +113,7 @@ def linear_series(
     dash: Dash = "solid",
     name: str = "",
 ) -> tuple[Artist, ...]:
-    """Return band, line and marks of a series on a plain axis."""
+    """Return band, line and marks of a series on a linear axis."""
     return (
         *range_band(envelope, envelope.low, envelope.high, 0.0, role),
         series_line(envelope, envelope.last, role, label, dash, name=name),
@@ -123,7 +122,7 @@ def linear_series(
 
 
 def stride_note(envelope: Envelope) -> str:
-    """Say what a point stands for where it stands for several updates."""
+    """Say how many updates a point stands for, if more than one."""
     if envelope.stride == 1:
         return ""
     source = translate("views", "A point is {stride} updates: the last; band: min–max.")
@@ -131,7 +130,7 @@ def stride_note(envelope: Envelope) -> str:
 
 
 def series_columns(envelope: Envelope, heading: str) -> tuple[Column, ...]:
-    """Return last, smallest and largest value of each stretch; one column where all are one."""
+    """Return last, smallest and largest value of each stretch; one column if all are equal."""
     if envelope.stride == 1:
         return (Column(heading, envelope.last),)
     return (

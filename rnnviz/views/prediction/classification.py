@@ -1,4 +1,4 @@
-"""What a network that names classes finds probable at every step, and what was right."""
+"""Panels and tables of a network that predicts classes: probabilities and targets."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ MAX_ROWS = 128
 
 
 def classification_panels(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
-    """Return panels for a target at every step, or for one target."""
+    """Return panels for a target at every step, or for a single target."""
     if not frame.snapshot.source.every_step:
         return (*_map(frame, answer), *_final(frame, answer))
     names = frame.snapshot.source.class_names
@@ -63,7 +63,7 @@ def classification_panels(frame: Frame, answer: ClassProbabilities) -> tuple[Pan
 
 
 def classification_summary(frame: Frame, answer: ClassProbabilities) -> str:
-    """Say what the network finds most probable: at the cursor, or at the one step that counts."""
+    """Say what the network finds most probable at the cursor, or at the step that counts."""
     k = max(answered_step(frame), answer.first + 1)
     names = frame.snapshot.source.class_names
     source = translate(
@@ -80,7 +80,7 @@ def classification_summary(frame: Frame, answer: ClassProbabilities) -> str:
 
 
 def class_name(names: tuple[str, ...] | None, index: int) -> str:
-    """Return what to print for a class: its name, or its number from 1."""
+    """Return the name of a class, or its number from 1."""
     return symbol_name(names, index) if names else str(index + 1)
 
 
@@ -92,7 +92,7 @@ def _class_ticks(names: tuple[str, ...] | None, classes: int) -> Ticks:
 
 
 def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
-    """Return the heat map of all probabilities with the target marked, if not too many."""
+    """Return the heat map of all probabilities with the target marked; empty for many classes."""
     steps, classes = answer.probability.shape
     if classes > MAX_ROWS:
         return ()
@@ -133,7 +133,7 @@ def _probability() -> str:
 
 
 def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Panel:
-    """Return the probability of what is right; `spelt` beneath it are all the same steps."""
+    """Return the probability of the correct class; `spelt` if all steps are spelt out below."""
     steps, classes = answer.probability.shape
     chance = ReferenceLine(1 / classes, role="chance", label=translate("views", "all equal"))
     return Panel(
@@ -147,7 +147,7 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
                 answer.right[answer.first :],
                 "output",
                 "",
-                "<i>p</i>",
+                name="<i>p</i>",
             ),
         ),
         cursor=True,
@@ -161,7 +161,7 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
 
 
 def _final(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
-    """Return the probabilities at the last step as bars, the right one marked."""
+    """Return the probabilities at the last step as bars, the correct class marked."""
     classes = answer.probability.shape[1]
     if classes > MAX_ROWS:
         return (_right(frame, answer),)
@@ -196,7 +196,7 @@ def _bar_ticks(names: tuple[str, ...] | None) -> Ticks:
 
 
 def _bars(p: Array) -> tuple[Artist, ...]:
-    """Return one bar a class as a region and its outline, with gaps between the bars."""
+    """Return one bar per class as a region and its outline, with gaps between the bars."""
     edges = _bar_edges(len(p))
     high = np.repeat(p, 5)
     high[4::5] = np.nan
@@ -217,7 +217,7 @@ def _bar_edges(classes: int) -> Array:
 
 
 def classification_tables(frame: Frame, answer: ClassProbabilities) -> tuple[Table, ...]:
-    """Return the answer of every step, and the probability of every class at every step."""
+    """Return the answer at every step, and the probability of every class at every step."""
     steps, classes = answer.probability.shape
     source, symbols = frame.snapshot.source, frame.snapshot.trace.symbols
     names = source.class_names
@@ -252,7 +252,7 @@ def _symbol_columns(symbols: Array, names: tuple[str, ...] | None) -> tuple[Colu
 
 
 def _named(heading: str, names: tuple[str, ...] | None, index: Array) -> tuple[Column, ...]:
-    """Return what the figure writes at its axis for each index, where things have names."""
+    """Return a column with the name of each index, if there are names."""
     if names is None:
         return ()
     return (Column(heading, _name_table(names, int(index.max(initial=0)))[index]),)
@@ -260,5 +260,5 @@ def _named(heading: str, names: tuple[str, ...] | None, index: Array) -> tuple[C
 
 @lru_cache(maxsize=32)
 def _name_table(names: tuple[str, ...], highest: int) -> Array:
-    """Return the names of 0 to `highest`, and last, where -1 finds it, that of no class."""
+    """Return the names of 0 to `highest`; the last entry, at index −1, stands for no class."""
     return np.array([*(symbol_name(names, i) for i in range(highest + 1)), "–"])

@@ -1,4 +1,4 @@
-"""The read-out of the probe as probabilities, beside what would be right."""
+"""The outputs for the probe sequence as class probabilities, beside the targets."""
 
 from __future__ import annotations
 
@@ -13,23 +13,22 @@ Array = NDArray[Any]
 
 
 class ClassProbabilities:
-    """The read-out of the probe as probabilities.
+    """The outputs for the probe sequence as probabilities.
 
     Attributes
     ----------
     probability : (T, O) ndarray
-        Softmax of the read-out, NaN where it is not finite.
+        Softmax of the outputs, NaN where they are not finite.
     first : int
-        How many steps are read before the first is answered.
+        How many steps are read before the first answer is due.
     target : (T,) int ndarray
-        The right class; where the sequence has one target, that one at every step; -1 where there
-        is none yet.
+        The correct class; a single target is repeated at every step; −1 where none is due yet.
     right : (T,) ndarray
-        Probability of the right class, NaN where there is none.
+        Probability of the correct class, NaN where there is none.
     best : (T,) int ndarray
-        The most probable class, -1 where no probability is known.
+        The most probable class, −1 where the probabilities are unknown.
     accepted : (T,) bool ndarray
-        Whether it will do.
+        Whether the task accepts the most probable class as an answer.
     """
 
     def __init__(self, frame: Frame) -> None:
@@ -45,9 +44,9 @@ class ClassProbabilities:
         known = ~np.isnan(self.probability[:, 0])
         self.best = np.where(known, np.argmax(trace.output, axis=1), -1)
         accepts = frame.snapshot.source.accepts
-        said, asked = self.best[self.first :, None], self.target[self.first :, None]
+        answer, target = self.best[self.first :, None], self.target[self.first :, None]
         self.accepted = self.best == self.target
-        self.accepted[self.first :] = (said >= 0).ravel() & accepts(said, asked).ravel()
+        self.accepted[self.first :] = (answer >= 0).ravel() & accepts(answer, target).ravel()
 
 
 def softmax(output: Array) -> Array:

@@ -1,4 +1,4 @@
-"""What a network that predicts numbers was given, says, and should have said."""
+"""Panels and tables of a network that predicts numbers: inputs, outputs and targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rnnviz.reading.data_summary import DataSummary
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import input_axis, integer_axis, step_axis, step_numbers
-from rnnviz.views.part.curve import marked_curve
+from rnnviz.views.part.curve import SERIES, marked_curve
 from rnnviz.views.part.selection import cursor_step
 
 Array = NDArray[Any]
@@ -28,20 +28,11 @@ MAX_CURVES = 8
 MAX_OUTPUTS = 4
 """Outputs that get a panel each."""
 
-_ROLES: tuple[Role, ...] = (
-    "input",
-    "series1",
-    "series2",
-    "series3",
-    "series4",
-    "series5",
-    "series6",
-    "series7",
-)
+_INPUT_ROLES: tuple[Role, ...] = ("input", *SERIES[1:])
 
 
 def regression_panels(frame: Frame) -> tuple[Panel, ...]:
-    """Return a panel of the input, where it is numbers, and one for each output."""
+    """Return a panel of the input, if it is numeric, and one for each output."""
     trace = frame.snapshot.trace
     inputs = () if trace.symbols is not None else (_input(trace),)
     outputs = trace.output.shape[1]
@@ -65,19 +56,19 @@ def regression_table(frame: Frame) -> Table:
 
 
 def regression_summary(frame: Frame) -> str:
-    """Say what the network says at the cursor's step, or at the one that counts."""
+    """Give output and target at the cursor's step, or at the only step that counts."""
     k = answered_step(frame)
     source = translate("views", "At step {step} the output is {output}; the target is {target}.")
     output = number(float(frame.snapshot.trace.output[k - 1, 0]))
     target = float(target_rows(frame)[k - 1, 0])
-    said = source.format(step=k, output=output, target=number(target))
+    words = source.format(step=k, output=output, target=number(target))
     read = frame.snapshot.source.read
     if read is None or not math.isfinite(read.mean):
-        return said
+        return words
     own = translate("views", "In the file that is {output} and {target}.")
     values = (read.deviation * v + read.mean for v in (trace_output(frame, k), target))
     output, right = (read.number(value) for value in values)
-    return f"{said} {own.format(output=output, target=right)}"
+    return f"{words} {own.format(output=output, target=right)}"
 
 
 def trace_output(frame: Frame, k: int) -> float:
@@ -86,7 +77,7 @@ def trace_output(frame: Frame, k: int) -> float:
 
 
 def answered_step(frame: Frame) -> int:
-    """Return the cursor's step, or the last where only that has a target."""
+    """Return the cursor's step, or the last if only that has a target."""
     return cursor_step(frame) if frame.snapshot.source.every_step else len(frame.snapshot.trace.x)
 
 
@@ -101,10 +92,10 @@ def target_rows(frame: Frame) -> Array:
 
 
 def value_limits(fixed: Array, *moving: Array) -> tuple[float, float]:
-    """Return limits that cover everything, in whole units that `fixed` alone decides.
+    """Return limits that cover everything, in units that `fixed` alone decides.
 
-    `fixed` is what stays the same from update to update, so that a limit only moves when something
-    that changes leaves it, and then by a step one can see.
+    `fixed` is the same at every update.  A limit moves only when changing values leave it, and then
+    by a visible step.
     """
     found = extent(fixed) or (0.0, 1.0)
     span = (found[1] - found[0]) or abs(found[1]) or 1.0
@@ -141,7 +132,7 @@ def _input(trace: Trace) -> Panel:
     if inputs > MAX_CURVES:
         return _input_map(trace)
     artists: list[Artist] = []
-    for m, role in zip(range(inputs), _ROLES, strict=False):
+    for m, role in zip(range(inputs), _INPUT_ROLES, strict=False):
         artists += marked_curve(x, trace.x[:, m], role, _subscript("x", m, inputs))
     return Panel(
         key="input",
@@ -191,7 +182,7 @@ def _target(x: Array, target: Array, every_step: bool) -> Sequence[Artist]:
     label = translate("views", "target")
     if every_step:
         return marked_curve(x, target, "target", label, dash="dash")
-    line = marked_curve(x, target, "target", "", label, width=1.0, dash="dot")
+    line = marked_curve(x, target, "target", "", name=label, width=1.0, dash="dot")
     at = Points(x[-1:], target[-1:], role="target", symbol="diamond", size=9.0, label=label)
     return (*line, at)
 
@@ -204,7 +195,7 @@ def _note(frame: Frame, outputs: int) -> str:
 
 
 def own_unit(read: DataSummary | None, o: int) -> str:
-    """Say what the axis of an output means in the file that was read."""
+    """Return the unit of an output in the user's file."""
     axes = None if read is None else read.axes(o)
     return "" if axes is None else str(axes)
 
@@ -215,7 +206,7 @@ def _output_label(o: int, outputs: int) -> str:
 
 
 def _subscript(letter: str, index: int, count: int) -> str:
-    """Return x_k where there is one component, x_{k,2} where there are several."""
+    """Return x_k, or x_{k,2} if there are several components."""
     inner = f"<i>k</i>,{index + 1}" if count > 1 else "<i>k</i>"
     return f"<i>{letter}</i><sub>{inner}</sub>"
 

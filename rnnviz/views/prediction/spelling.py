@@ -1,4 +1,4 @@
-"""Target and answer spelt out beneath the steps, as far as one page of them reaches."""
+"""Target and answer spelt out below the steps, one page of steps at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 
 def spelling_panel(frame: Frame, answer: ClassProbabilities) -> Panel:
-    """Return target and answer as characters: the stretch of steps that holds the cursor."""
+    """Return target and answer as characters for the page of steps that holds the cursor."""
     source, trace = frame.snapshot.source, frame.snapshot.trace
     steps = len(trace.x)
     names = source.class_names or ()
@@ -57,7 +57,7 @@ def spelling_panel(frame: Frame, answer: ClassProbabilities) -> Panel:
 
 @lru_cache(maxsize=8)
 def page_steps(names: tuple[str, ...]) -> int:
-    """Return how many classes can be spelt beside each other: half as many hanzi as letters."""
+    """Return how many steps fit on a page: half as many for Chinese characters."""
     return MAX_TICKS // 2 if sum(map(text_width, names)) > 1.5 * len(names) else MAX_TICKS
 
 
@@ -71,7 +71,7 @@ def _page_axis(symbols: Array | None, names: tuple[str, ...] | None, first: int,
 
 
 def _row_names(trace: Trace) -> tuple[str, ...]:
-    """Return what the rows of a page are, from the lowest."""
+    """Return the names of the rows, from the lowest."""
     if trace.written is None:
         return translate("views", "answer"), translate("views", "target")
     return translate("views", "helped"), translate("views", "target"), translate("views", "alone")
@@ -86,7 +86,7 @@ def _page_rows(*names: str) -> Axis:
 def _alone(
     answer: ClassProbabilities, trace: Trace, names: tuple[str, ...], rows: range
 ) -> tuple[Artist, ...]:
-    """Return what a decoder writes that reads what it wrote itself, and where that is wrong."""
+    """Return what a decoder writes when it reads its own output, with crosses at mistakes."""
     if trace.written is None:
         return ()
     written = {k: int(trace.written[k - answer.first]) for k in rows}

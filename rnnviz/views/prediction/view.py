@@ -1,7 +1,7 @@
-"""Prediction: what the probe sequence says, what the network answers, and what would be right.
+"""Prediction: what the network answers for the probe sequence, and what would be correct.
 
-Whether a vanished error matters is decided here: a network that never hears of an early input
-cannot answer what depends on it.
+This is where a vanished error matters: a network whose error never reaches an early input cannot
+learn to answer what depends on it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rnnviz.views.view import View
 
 
 class PredictionView(View):
-    """Input, target and output of the probe."""
+    """Input, target and output of the probe sequence."""
 
     name = "prediction"
 

@@ -1,7 +1,7 @@
-"""Triangle: which loss reaches which step, and how strongly, on a scale that does not move.
+"""Triangle: which loss reaches which step, and how strongly, on a fixed colour scale.
 
-Each row is one loss going back in time to the left, each column one step and all losses that it
-hears.  Where a row fades after a few cells the network cannot learn anything longer.
+A row is one loss on its way back in time, to the left; a column is one step and all losses that
+reach it.  If every row fades after a few cells, the network cannot learn longer dependencies.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,20 +33,26 @@ from rnnviz.plot.figure import (
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
+from rnnviz.views.part.axis import decoder_boundary, lag_label, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
-from rnnviz.views.part.curve import lone_point_symbol, off_scale_marks
+from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
 from rnnviz.views.part.status import age_note, join_sentences, run_status
 from rnnviz.views.part.table import index_columns
-from rnnviz.views.triangle.statistics import HIGH, LOW, TriangleStatistics, triangle_statistics
+from rnnviz.views.triangle.statistics import (
+    HIGH,
+    KEPT,
+    LOW,
+    TriangleStatistics,
+    triangle_statistics,
+)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
 
 class TriangleView(View):
-    """Heat map of log10 ‖δ_{t,k}‖; below it a row and a column, and the mean by lag."""
+    """Heat map of log10 ‖δ_{t,k}‖; below it one row and one column, and the mean by lag."""
 
     name = "triangle"
     needs = frozenset({"triangle"})
@@ -58,16 +65,15 @@ class TriangleView(View):
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
         triangle = triangle_of(frame)
         if triangle is None:
-            said = join_sentences(run_status(frame.snapshot), _waiting(layer))
-            return Figure(title, (Panel("triangle", message=_waiting(layer)),), summary=said)
-        reading = triangle_statistics(
-            triangle, layer, frame.snapshot.experiment.training.truncation
-        )
+            summary = join_sentences(run_status(frame.snapshot), _waiting(layer))
+            return Figure(title, (Panel("triangle", message=_waiting(layer)),), summary=summary)
+        truncation = frame.snapshot.experiment.training.truncation
+        stats = triangle_statistics(triangle, layer, truncation)
         return Figure(
             title=title,
-            panels=(_map(frame, layer, reading), _cuts(frame, layer, reading), _lags(reading)),
-            tables=_tables(layer, reading),
-            summary=join_sentences(run_status(frame.snapshot), summary(frame, reading)),
+            panels=(_map(frame, layer, stats), _curves(frame, layer, stats), _lags(stats)),
+            tables=_tables(layer, stats),
+            summary=join_sentences(run_status(frame.snapshot), _summary(frame, stats)),
         )
 
     def values(self, frame: Frame | None) -> Mapping[str, str]:
@@ -106,8 +112,8 @@ def _symbol(layer: LayerTrace) -> str:
     return "‖<i>δ</i><sub><i>t</i>,<i>k</i></sub>‖"
 
 
-def _map(frame: Frame, layer: LayerTrace, reading: TriangleStatistics) -> Panel:
-    heat = _heat_map(layer, reading)
+def _map(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
+    heat = _heat_map(layer, stats)
     rows = len(heat.values)
     return Panel(
         key="triangle",
@@ -123,42 +129,45 @@ def _map(frame: Frame, layer: LayerTrace, reading: TriangleStatistics) -> Panel:
         weight=2.5 if rows > 3 else 0.7,
         min_lines=3.5 if rows > 3 else 1.0,
         cursor=True,
-        note=join_sentences(_truncation(frame), _age(frame), _gaps(reading)),
+        note=join_sentences(_truncation(frame), _age(frame), _gaps(stats)),
         share_x=True,
     )
 
 
-def _heat_map(layer: LayerTrace, reading: TriangleStatistics) -> HeatMap:
-    """Return the cells, the same object while triangle and language are the same."""
+def _heat_map(layer: LayerTrace, stats: TriangleStatistics) -> HeatMap:
+    """Return the cells with their words in the user's language."""
     special = (
         translate("views", "reaches nothing"),
         translate("views", "exactly 0"),
         translate("views", "overflow"),
     )
-    label = f"log<sub>10</sub> {_symbol(layer)}"
-    if (key := (label, *special)) not in reading.maps:
-        first, rows = reading.shown()
-        reading.maps[key] = HeatMap(
-            rows,
-            LOW,
-            max(HIGH, reading.limits[1]),
-            "log",
-            bottom=float(first),
-            label=label,
-            special_labels=special,
-            describe=lambda row, column: cell_sentence(reading, first + row, column + 1),
-        )
-    return reading.maps[key]
+    return _kept_heat_map(stats, f"log<sub>10</sub> {_symbol(layer)}", special)
 
 
-def cell_sentence(reading: TriangleStatistics, loss: int, step: int) -> str:
-    """Say which loss reaches which time step, with what share of its signal."""
+@lru_cache(maxsize=KEPT)
+def _kept_heat_map(stats: TriangleStatistics, label: str, special: tuple[str, str, str]) -> HeatMap:
+    """Return the same object for the same triangle: painters recognise it and draw nothing anew."""
+    first, rows = stats.heat_map_rows()
+    return HeatMap(
+        rows,
+        LOW,
+        max(HIGH, stats.limits[1]),
+        "log",
+        bottom=float(first),
+        label=label,
+        special_labels=special,
+        describe=lambda row, column: cell_sentence(stats, first + row, column + 1),
+    )
+
+
+def cell_sentence(stats: TriangleStatistics, loss: int, step: int) -> str:
+    """Say how much of a loss reaches a step; both are time steps."""
     words = {"loss": loss, "step": step}
-    loss, step = reading.named(loss), reading.named(step)
-    value = float(reading.triangle[loss - 1, step - 1])
+    loss, step = stats.time_step(loss), stats.time_step(step)
+    value = float(stats.triangle[loss - 1, step - 1])
     if math.isnan(value):
         source = translate("views", "The loss of step {loss} does not reach step {step}.")
-        if reading.truncation and step <= loss:
+        if stats.truncation and step <= loss:
             source = translate(
                 "views", "Truncation cuts the loss of step {loss} off before step {step}."
             )
@@ -166,7 +175,7 @@ def cell_sentence(reading: TriangleStatistics, loss: int, step: int) -> str:
     if value == -math.inf:
         source = translate("views", "The loss of step {loss} is exactly 0 at step {step}.")
         return source.format(**words)
-    share = reading.share(loss, step)
+    share = stats.share(loss, step)
     source = translate("views", "The loss of step {loss} reaches step {step} with {norm}.")
     if math.isfinite(share) and loss != step:
         source = translate(
@@ -178,17 +187,17 @@ def cell_sentence(reading: TriangleStatistics, loss: int, step: int) -> str:
     return source.format(norm=number_of_log10(value), **words)
 
 
-def _cuts(frame: Frame, layer: LayerTrace, reading: TriangleStatistics) -> Panel:
-    """Return one row, a loss going back in time, and one column, all losses that reach a step."""
-    k, t = cursor_step(frame), reading.last
+def _curves(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
+    """Return one row, the last loss going back in time, and the column of the cursor's step."""
+    k, t = cursor_step(frame), stats.last
     column = translate("views", "all losses, at step {step}").format(step=k)
-    artists = _curve(*reading.row(t), "ink", _loss_name(reading.named(t)), "solid")
-    if len(reading.losses) > 1:
-        artists += _curve(*reading.column(reading.named(k)), "series1", column, "dash")
+    artists = _curve(*stats.row(t), "ink", _loss_name(stats.time_step(t)), "solid")
+    if len(stats.losses) > 1:
+        artists += _curve(*stats.column(stats.time_step(k)), "series1", column, "dash")
     return Panel(
         key="cuts",
         x=step_axis(layer.steps),
-        y=Axis(_symbol(layer), *reading.limits, log10=True),
+        y=Axis(_symbol(layer), *stats.limits, log10=True),
         artists=(*artists, *(replace(rule, label="") for rule in decoder_boundary(layer))),
         cursor=True,
         min_lines=2.5,
@@ -200,33 +209,31 @@ def _loss_name(step: int) -> str:
     return translate("views", "loss of step {step}").format(step=step)
 
 
-def _lags(reading: TriangleStatistics) -> Panel:
+def _lags(stats: TriangleStatistics) -> Panel:
     """Return the mean by lag and the line γ^lag through it."""
-    steps = len(reading.lag)
+    steps = len(stats.lag)
     lag = step_numbers(steps) - 1
     several = translate("views", "geometric mean over all losses")
-    name = several if len(reading.losses) > 1 else _loss_name(reading.named(reading.last))
-    artists = _curve(lag, reading.lag, "ink", name, "solid")
-    if math.isfinite(reading.rate) and reading.fair:
+    name = several if len(stats.losses) > 1 else _loss_name(stats.time_step(stats.last))
+    artists = _curve(lag, stats.lag, "ink", name, "solid")
+    if math.isfinite(stats.rate) and stats.fair:
         inside = np.where(
-            (reading.line >= reading.limits[0]) & (reading.line <= reading.limits[1]),
-            reading.line,
+            (stats.line >= stats.limits[0]) & (stats.line <= stats.limits[1]),
+            stats.line,
             np.nan,
         )
-        gamma = number_of_log10(reading.rate)
+        gamma = number_of_log10(stats.rate)
         label = f"<i>γ</i><sup>lag</sup>, <i>γ</i> = {gamma}"
         artists += (Curve(lag, inside, "threshold", label, dash="dash"),)
     return Panel(
         key="lag",
-        x=Axis(lag_label(bool(reading.turn)), -0.5, steps - 0.5, whole=True),
-        y=Axis(translate("views", "geometric mean"), *reading.limits, log10=True),
+        x=Axis(lag_label(bool(stats.backward_steps)), -0.5, steps - 0.5, whole=True),
+        y=Axis(translate("views", "geometric mean"), *stats.limits, log10=True),
         artists=artists,
         note=join_sentences(
-            half_life_sentence(reading.rate, reading.reach, bool(reading.zeros))
-            if reading.fair
-            else "",
-            horizon_sentence(reading.horizon),
-            zeros_sentence(reading.zeros, reading.values),
+            half_life_sentence(stats.rate, stats.reach, bool(stats.zeros)) if stats.fair else "",
+            horizon_sentence(stats.horizon),
+            zeros_sentence(stats.zeros, stats.values),
         ),
         min_lines=2.5,
         drop_order=1,
@@ -234,33 +241,28 @@ def _lags(reading: TriangleStatistics) -> Panel:
 
 
 def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
-    """Return a curve of what is finite, and marks for exact zeros and overflow."""
-    if np.isfinite(y).all():
-        return (Curve(x, y, role, label, dash=dash, symbol=lone_point_symbol(y)),)
-    known = ~np.isnan(y)
-    shown = np.where(np.isfinite(y), y, np.nan)
-    curve = Curve(x, shown, role, label, dash=dash, symbol=lone_point_symbol(shown))
-    return (curve, *off_scale_marks(x[known], y[known], label))
+    """Return a curve with marks for exact zeros and overflow; NaN is what no loss reaches."""
+    return marked_curve(x, y, role, label, log10=True, known=~np.isnan(y), dash=dash)
 
 
 def _age(frame: Frame) -> str:
     return age_note(frame.update_of("triangle"), frame.snapshot)
 
 
-def _gaps(reading: TriangleStatistics) -> str:
-    said = []
-    if reading.silent:
+def _gaps(stats: TriangleStatistics) -> str:
+    sentences = []
+    if stats.steps_without_loss:
         source = translate("views", "{count} rows are empty: these steps have no loss.")
-        said.append(source.format(count=reading.silent))
-    if reading.broken:
+        sentences.append(source.format(count=stats.steps_without_loss))
+    if stats.not_finite:
         source = translate("views", "{count} cells are not finite.")
-        said.append(source.format(count=reading.broken))
-    return " ".join(said)
+        sentences.append(source.format(count=stats.not_finite))
+    return " ".join(sentences)
 
 
 def _truncation(frame: Frame) -> str:
-    steps = frame.snapshot.experiment.training.truncation
-    if not 0 < steps < len(frame.snapshot.trace.x):
+    steps = frame.snapshot.truncation
+    if not steps:
         return ""
     if shown_layer(frame).backward:
         source = translate("views", "Truncated: the error stops every {steps} steps.")
@@ -269,52 +271,52 @@ def _truncation(frame: Frame) -> str:
     return source.format(steps=steps)
 
 
-def summary(frame: Frame, reading: TriangleStatistics) -> str:
-    """Say what the cursor's step hears of the last loss, which it hears best, and the mean pace."""
+def _summary(frame: Frame, stats: TriangleStatistics) -> str:
+    """Say how much of the last loss reaches the cursor, which loss is strongest, and the rate."""
     k = cursor_step(frame)
-    losses, strengths = reading.column(reading.named(k))
+    losses, strengths = stats.column(stats.time_step(k))
     best = ""
-    if len(reading.losses) > 1 and (strengths > -np.inf).any():
+    if len(stats.losses) > 1 and (strengths > -np.inf).any():
         source = translate("views", "Of all losses, that of step {loss} is strongest there.")
         best = source.format(loss=number(float(losses[int(np.argmax(strengths))])))
     return join_sentences(
-        cell_sentence(reading, reading.named(reading.last), k),
+        cell_sentence(stats, stats.time_step(stats.last), k),
         best,
-        rate_sentence(reading.rate, reading.reach, bool(reading.zeros)) if reading.fair else "",
-        horizon_sentence(reading.horizon),
-        zeros_sentence(reading.zeros, reading.values),
+        rate_sentence(stats.rate, stats.reach, bool(stats.zeros)) if stats.fair else "",
+        horizon_sentence(stats.horizon),
+        zeros_sentence(stats.zeros, stats.values),
     )
 
 
-def _in_sequence(reading: TriangleStatistics) -> Array:
-    return reading.triangle[::-1, ::-1] if reading.turn else reading.triangle
+def _in_time_order(stats: TriangleStatistics) -> Array:
+    return stats.triangle[::-1, ::-1] if stats.backward_steps else stats.triangle
 
 
-def _tables(layer: LayerTrace, reading: TriangleStatistics) -> tuple[Table, Table]:
-    steps = len(reading.lag)
+def _tables(layer: LayerTrace, stats: TriangleStatistics) -> tuple[Table, Table]:
+    steps = len(stats.lag)
     norm = "delta_t,k" if layer.cell.closes else "dL_t/ds_k"
     whole = (
         *index_columns(steps, steps, "loss at step t", "time step k"),
-        Column(f"log10 norm of {norm}", _in_sequence(reading).ravel()),
+        Column(f"log10 norm of {norm}", _in_time_order(stats).ravel()),
     )
     means = (
         Column("lag t-k", step_numbers(steps) - 1),
-        Column(f"mean log10 norm of {norm}, exact zeros left out", reading.lag),
-        Column("fitted line", reading.line),
+        Column(f"mean log10 norm of {norm}, exact zeros left out", stats.lag),
+        Column("fitted line", stats.line),
     )
     return Table("triangle", whole), Table("lag", means)
 
 
 CONSTANT_RATE = 1e-4
-"""Powers of ten a step below which a signal keeps its size: a factor of 10 in 10,000 steps."""
+"""A rate in decades per step below which a signal counts as constant: 10 in 10,000 steps."""
 
 CONSTANT_CHANGE = 0.04
-"""Powers of ten over all lags below which it does, too: a tenth of it, or less than that."""
+"""A change in decades over all lags below which it does so too: a factor of 1.1."""
 
 
 def rate_sentence(rate: float, lags: int, zeros: bool = False) -> str:
-    """Say how a signal fades or grows a step, given in powers of ten; nothing where unknown."""
-    if not math.isfinite(rate) or _is_level(rate, lags):
+    """Say by what factor a signal changes per step, and its half-life; nothing if unknown."""
+    if not math.isfinite(rate) or _is_constant(rate, lags):
         return half_life_sentence(rate, lags, zeros)
     source = translate("views", "In the geometric mean × {factor} a step. {rest}")
     return source.format(factor=number_of_log10(rate), rest=half_life_sentence(rate, lags, zeros))
@@ -326,29 +328,30 @@ def half_life_sentence(rate: float, lags: int, zeros: bool = False) -> str:
     Parameters
     ----------
     rate : float
-        Powers of ten a step; NaN where there is none.
+        Decades per step; NaN where there is none.
     lags : int
-        Over how many lags it was measured: what has not changed by then has no half-life.
+        Number of lags over which it was measured: a signal that has not changed by then has no
+        half-life.
     zeros : bool
-        Whether exact zeros were left out of it.
+        Whether exact zeros were left out of the mean.
     """
     if not math.isfinite(rate):
         return ""
-    if _is_level(rate, lags) and zeros:
+    if _is_constant(rate, lags) and zeros:
         return translate("views", "What is not exactly 0 keeps its size, in the geometric mean.")
-    if _is_level(rate, lags):
+    if _is_constant(rate, lags):
         return translate("views", "In the geometric mean a signal keeps its size.")
     half = number(math.log10(2) / abs(rate))
     source = _faded(half == "1") if rate < 0 else _grown(half == "1")
     return source.format(steps=number(abs(1 / rate)), half=half)
 
 
-def _is_level(rate: float, lags: int) -> bool:
+def _is_constant(rate: float, lags: int) -> bool:
     return abs(rate) < CONSTANT_RATE or abs(rate) * lags < CONSTANT_CHANGE
 
 
 def zeros_sentence(zeros: int, values: int) -> str:
-    """Say how many exact zeros a geometric mean does not hold."""
+    """Say how many exact zeros were left out of a geometric mean."""
     if not zeros:
         return ""
     source = translate("views", "{zeros} of {values} norms are exactly 0 and left out.")
@@ -367,15 +370,8 @@ def _grown(one: bool) -> str:
     return translate("views", "Doubled in {half} steps; tenfold after {steps}.")
 
 
-def lag_label(backward: bool) -> str:
-    """Return what the axis of the lag says; a half that reads from the end looks ahead in time."""
-    if backward:
-        return translate("views", "lag <i>k</i> − <i>t</i>")
-    return translate("views", "lag <i>t</i> − <i>k</i>")
-
-
 def horizon_sentence(horizon: int | None) -> str:
-    """Say how far back one part in a hundred arrives, of the arithmetic mean of the norms."""
+    """Say up to which lag 1 % of the arithmetic mean of the norms arrives."""
     if horizon is None:
         return ""
     return translate("views", "1 % of the mean norm arrives up to lag {lag}.").format(lag=horizon)
