@@ -8,32 +8,22 @@ from collections.abc import Sequence
 def without_overlap(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Return positions at least `gap` apart, in the order wanted and as near to it as may be.
 
-    Labels that are too close form a group around the mean of what they want, within the limits;
-    groups that touch merge.  Labels that have been placed stay where they are.
+    Positions are counted downwards: a label that is too close to the one above it moves down, and
+    all move up where the last would pass `high`.
 
     Parameters
     ----------
     wanted : sequence of float
     gap : float
     low, high : float
-        Where labels may be; where there are too many, the last ones pass `high`.
+        Where labels may be; where there are too many, the first ones pass `low`.
     """
-
-    def lowest(group: list[int]) -> float:
-        extent = gap * (len(group) - 1)
-        middle = sum(wanted[i] for i in group) / len(group)
-        return max(min(middle - extent / 2, high - extent), low)
-
-    groups: list[list[int]] = []
-    for i in sorted(range(len(wanted)), key=lambda i: wanted[i]):
-        groups.append([i])
-        while len(groups) > 1:
-            below, above = groups[-2:]
-            if lowest(above) - lowest(below) >= gap * (len(below) - 1e-9):
-                break
-            groups[-2:] = [below + above]
-    placed = [0.0] * len(wanted)
-    for group in groups:
-        for rank, i in enumerate(group):
-            placed[i] = lowest(group) + rank * gap
-    return placed
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed = [min(max(wanted[i], low), high) for i in order]
+    for n in range(1, len(placed)):
+        placed[n] = max(placed[n], placed[n - 1] + gap)
+    limit = high
+    for n in reversed(range(len(placed))):
+        placed[n] = min(placed[n], limit)
+        limit = placed[n] - gap
+    return [at for _, at in sorted(zip(order, placed, strict=True))]

@@ -23,6 +23,6 @@ def test_labels_with_room_stay_where_they_are():
     assert without_overlap([50, 10, 90], 12, 0, 100) == [50, 10, 90]
 
 
-def test_labels_too_close_part_around_their_middle():
-    assert without_overlap([0.5, 0.5], 0.1, 0, 1) == pytest.approx([0.45, 0.55])
-    assert without_overlap([1.0, 1.0], 0.1, 0, 1) == pytest.approx([0.9, 1.0])
+def test_a_label_too_close_to_the_one_above_moves_down_where_there_is_room():
+    assert without_overlap([50, 51], 12, 0, 100) == [50, 62]
+    assert without_overlap([99, 100], 12, 0, 100) == [88, 100]
