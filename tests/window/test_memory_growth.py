@@ -43,7 +43,7 @@ def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
             QTimer.singleShot(0, loop.quit)
             loop.exec()
 
-    rounds(80)  # what is shown only now and then has been shown by then
+    rounds(20)  # the memory is what it will be after ten
     before = resident()
     rounds(40)
     assert resident() - before < GROWTH
