@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from rnnviz.nn.trace import Array
-from rnnviz.recording.recording_file import Recording, recording_error
+from rnnviz.recording.recording_file import Recording
+from rnnviz.storage.zip_archive import bad_file
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 MOST = 10**9
@@ -27,7 +28,7 @@ class CheckedRecording:
     def error(self, name: str) -> BadInput:
         """Return the error for an array or a key of `meta`."""
         source = QT_TRANSLATE_NOOP("export", "{name} is missing or does not fit the experiment")
-        return recording_error(self.recording.path, source, name=name)
+        return bad_file(self.recording.path, source, name=name)
 
     def array(self, name: str, *shape: int | None, kinds: str = "f") -> Array:
         """Return an array whose shape is `shape`, None standing for any length."""

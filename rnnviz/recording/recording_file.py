@@ -30,7 +30,8 @@ from rnnviz.storage.npz import (
     stored_arrays,
     write_arrays,
 )
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.storage.zip_archive import bad_file
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.analysis.snapshot_verdict import regime_word, training_verdict
 from rnnviz.training.analysis.text_generation import GeneratedText
@@ -150,7 +151,7 @@ def refuse_too_large(path: Path, trace: Trace, updates: int) -> None:
             "a recording of this run takes {size} MiB, one array up to {array} MiB; at most {most}"
             " and {largest} MiB are read back: choose a smaller task.length or cell.size",
         )
-        raise recording_error(
+        raise bad_file(
             path, source, size=sum(sizes) >> 20, array=max(sizes) >> 20,
             most=LARGEST_TOTAL >> 20, largest=LARGEST_ARRAY >> 20,
         )  # fmt: skip
@@ -331,26 +332,26 @@ def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
         recording = Recording(path, parse_experiment(meta["experiment"]), meta, arrays)
         _ = recording.speed  # refused here, where the file can be named
     except BadInput as error:
-        raise recording_error(path, "{what}", what=error.message) from error
+        raise bad_file(path, "{what}", what=error.message) from error
     return recording
 
 
 def _meta(path: Path, text: Array | None) -> dict[str, Any]:
     if text is None or text.dtype.kind != "U" or text.shape or text.itemsize > LONGEST_META:
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
     try:
         meta = json.loads(str(text), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
     if not (isinstance(meta, dict) and isinstance(meta.get("experiment"), dict)):
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
     if meta.get("format") != FORMAT:
         source = QT_TRANSLATE_NOOP(
             "export", "it was made by another version; this one reads {right}"
         )
-        raise recording_error(path, source, right=f"format {FORMAT}")
+        raise bad_file(path, source, right=f"format {FORMAT}")
     if not (_is_line(meta.get("name")) and _is_line(meta.get("title", ""))):
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "its meta has no name"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "its meta has no name"))
     return meta
 
 
@@ -360,9 +361,3 @@ def _is_line(value: object) -> bool:
 
 def _refuse_constant(text: str) -> float:
     raise ValueError(text)
-
-
-def recording_error(path: Path, source: str, **values: object) -> BadInput:
-    """Return the error that names the file and what is wrong with it; `source` is marked."""
-    problem = Message.of("export", source, **values)
-    return BadInput(Message.of("export", "{file}: {problem}", file=path, problem=problem))
