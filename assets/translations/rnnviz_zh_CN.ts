@@ -307,8 +307,8 @@
         <translation>{path}：无法写入（{reason}）；什么也没有改变</translation>
     </message>
     <message>
-        <source>the writing was given up; nothing was written</source>
-        <translation>写入已中止；没有写入任何文件</translation>
+        <source>writing was cancelled; nothing was written</source>
+        <translation>写入已取消；没有写入任何文件</translation>
     </message>
     <message>
         <source>{path}: this is a file; a folder is needed</source>
@@ -383,27 +383,27 @@
         <translation>数组将占用超过 {most} MiB</translation>
     </message>
     <message>
-        <source>the arrays claim to be {size} MiB, which is not believed of so small a file; numpy.savez writes them as they are</source>
-        <translation>数组自称有 {size} MiB，这么小的文件不可信；numpy.savez 会原样写出</translation>
+        <source>the arrays claim to be {size} MiB, too much for so small a file; save them uncompressed, with numpy.savez</source>
+        <translation>数组自称有 {size} MiB，与这么小的文件不符；请用 numpy.savez 不压缩地保存</translation>
     </message>
     <message>
-        <source>an array is there twice</source>
-        <translation>有一个数组出现了两次</translation>
+        <source>it holds an array twice</source>
+        <translation>其中有一个数组出现了两次</translation>
     </message>
     <message>
-        <source>something in it is no array</source>
+        <source>it holds something that is not an array</source>
         <translation>其中有不是数组的内容</translation>
     </message>
     <message>
-        <source>{name} is packed in a way that is not read</source>
-        <translation>{name} 的压缩方式不被读取</translation>
+        <source>{name} is compressed by a method that is not supported</source>
+        <translation>{name} 的压缩方式不受支持</translation>
     </message>
     <message>
-        <source>{name} claims to be {size} MiB; that is not believed</source>
-        <translation>{name} 声称有 {size} MiB；这不可信</translation>
+        <source>{name} claims to be {size} MiB, which is not plausible</source>
+        <translation>{name} 自称有 {size} MiB，不可信</translation>
     </message>
     <message>
-        <source>{name}: its size is not that of its shape</source>
+        <source>{name}: its size does not match its shape</source>
         <translation>{name}：其大小与形状不符</translation>
     </message>
     <message>
@@ -411,8 +411,8 @@
         <translation>{name} 的内容不是普通的数、真假值或文本</translation>
     </message>
     <message>
-        <source>{name}: such a shape is not believed</source>
-        <translation>{name}：这样的形状不可信</translation>
+        <source>{name}: its shape is not plausible</source>
+        <translation>{name}：其形状不可信</translation>
     </message>
     <message>
         <source>{path}: there is no such file</source>

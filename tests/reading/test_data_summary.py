@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
-from rnnviz.export.exporter import caption, export_views
+from rnnviz.export.caption import caption
+from rnnviz.export.exporter import export_views
 from rnnviz.reading.data_summary import DataSummary, data_summary_from
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import meta_of, read_recording, write_recording

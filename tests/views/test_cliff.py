@@ -12,7 +12,8 @@ import pytest
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.export import page
-from rnnviz.export.exporter import caption, export_views
+from rnnviz.export.caption import caption
+from rnnviz.export.exporter import export_views
 from rnnviz.plot.figure import Annotation, Curve, HeatMap
 from rnnviz.text import BadInput
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
