@@ -69,7 +69,8 @@ class CliffView(View):
 def _missing(frame: Frame) -> str:
     if frame.snapshot.checkpoint is None:
         return translate(
-            "views", "Only a run shows the loss around its path; a recording does not hold it."
+            "views",
+            "Only a run can show the loss around its path; a recording does not contain it.",
         )
     if wrong := _wrong_choice(frame):
         return wrong
@@ -184,7 +185,7 @@ def summary(relief: LossSlice) -> str:
     """Say in which range the loss lies, and how long the longest step of the path is."""
     found = extent(relief.log10_loss)
     if found is None:
-        return translate("views", "Around the path no loss is finite and above 0.")
+        return translate("views", "No loss around the path is finite and positive.")
     source = translate("views", "Around the path the loss lies between {low} and {high}.")
     words = source.format(low=number_of_log10(found[0]), high=number_of_log10(found[1]))
     return join_sentences(words, _leap(relief))
@@ -198,7 +199,9 @@ def _leap(relief: LossSlice) -> str:
     if not np.isfinite(steps).any():
         return ""
     longest = int(np.nanargmax(np.where(np.isfinite(steps), steps, np.nan)))
-    source = translate("views", "The longest way between two kept updates is {way}, to {update}.")
+    source = translate(
+        "views", "The longest step between two stored updates is {way}, to update {update}."
+    )
     return source.format(way=number(float(steps[longest])), update=relief.updates[longest + 1])
 
 
@@ -374,7 +377,7 @@ def departure_sentences(relief: LossSlice, box: Box) -> tuple[str, ...]:
         source = translate("views", "{clipping}: broken at update {update}.")
         sentences.append(source.format(clipping=_capital(words), update=rival.bad))
     elif not rival.whole:
-        source = translate("views", "{clipping}: followed up to update {update} so far.")
+        source = translate("views", "{clipping}: computed up to update {update} so far.")
         sentences.append(source.format(clipping=_capital(words), update=rival.update))
     return tuple(sentences)
 
@@ -384,9 +387,11 @@ def _departure(path: Array, updates: Array, box: Box, whose: str) -> str:
     if not len(leaving) or len(updates) <= leaving[0]:
         return ""
     a, b = path[leaving[0]]
-    source = translate("views", "Update {update} leaves for ({a}, {b}).")
+    source = translate("views", "Update {update} leaves the plot towards ({a}, {b}).")
     if whose:
-        source = translate("views", "{clipping}: update {update} leaves for ({a}, {b}).")
+        source = translate(
+            "views", "{clipping}: update {update} leaves the plot towards ({a}, {b})."
+        )
     at = {"update": updates[leaving[0]], "a": number(a), "b": number(b)}
     return source.format(clipping=_capital(whose), **at)
 

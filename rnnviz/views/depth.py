@@ -52,7 +52,7 @@ class DepthView(View):
     def figure(self, frame: Frame) -> Figure:
         trace = frame.snapshot.trace
         if len(trace.layers) == 1:
-            words = translate("views", "This network has one layer; the depth is in time alone.")
+            words = translate("views", "This network has only one layer: it is deep in time alone.")
             summary = join_sentences(run_status(frame.snapshot), words)
             return Figure(self.title, (Panel("none", empty=words),), summary=summary)
         rows = np.stack([errors(layer, len(trace.x)) for layer in trace.layers])

@@ -64,8 +64,8 @@ class GradientsView(View):
         if not shown:
             empty = translate(
                 "views",
-                "No update yet. From the first one on: how large its gradient was, before and after"
-                " clipping, all together and by parameter.",
+                "No update yet. From the first one on: the gradient norm before and after"
+                " clipping, in total and per parameter.",
             )
             return Figure(self.title, (Panel("global", empty=empty),), summary=empty)
         limits = _limits(shown)
@@ -298,7 +298,7 @@ def rotation_note(snapshot: Snapshot) -> str:
     least = float(np.min(cosine.low, initial=1.0, where=np.isfinite(cosine.low)))
     if least > UNROTATED:
         return ""
-    source = translate("views", "Turned: cosine {now}, lowest {least}.")
+    source = translate("views", "Rotated: cosine {now}, lowest {least}.")
     return source.format(now=number(float(cosine.last[-1])), least=number(least))
 
 

@@ -79,8 +79,8 @@ class LossView(View):
         if not shown:
             empty = translate(
                 "views",
-                "No update yet. From the first one on: the loss of its batch, beside what knowing"
-                " nothing costs, and the accuracy where the task has one.",
+                "No update yet. From the first one on: the loss of its batch, beside that"
+                " of the best constant answer, and the accuracy if the task has one.",
             )
             return Figure(self.title, (Panel("loss", empty=empty),), summary=empty)
         accurate = any(has_accuracy(side.snapshot) for side in shown)

@@ -113,7 +113,7 @@ def _lines(layer: LayerTrace, ways: PathDecomposition) -> tuple[_Line, ...]:
     ]
     if ways.paths is not None:
         gate = f"∏ <i>{layer.cell.carry_symbol}</i>"
-        source = translate("views", "straight, {gate} (mean of the units)")
+        source = translate("views", "direct path, {gate} (mean over units)")
         through = translate("views", "through <i>U</i>, at most")
         heading = "log10 of the mean over the units of the product of the carrying gate"
         lines += [
@@ -137,7 +137,9 @@ def _paths(
     return Panel(
         key="paths",
         x=step_axis(layer.steps),
-        y=Axis(translate("views", "kept of an error of step <i>t</i>"), *limits, log10=True),
+        y=Axis(
+            translate("views", "fraction kept of an error of step <i>t</i>"), *limits, log10=True
+        ),
         artists=(*artists, *decoder_boundary(layer)),
         weight=1.4,
         cursor=True,
@@ -155,7 +157,9 @@ def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
         return ""
     kept = np.where(np.isnan(ways.paths.carried[1]), -np.inf, ways.paths.carried[1])
     unit = int(np.argmax(kept))
-    source = translate("views", "Straight back to step {first} unit {unit} keeps most: × {kept}.")
+    source = translate(
+        "views", "On the direct path to step {first}, unit {unit} keeps most: × {kept}."
+    )
     return source.format(
         first=reading_step(layer, 1), unit=unit + 1, kept=number_of_log10(float(kept[unit]))
     )
@@ -167,7 +171,8 @@ def _from_above(layer: LayerTrace) -> str:
         return ""
     return translate(
         "views",
-        "Measured: also what comes down from above at earlier steps, not held by the bound.",
+        "Measured: includes what layers above pass down at earlier steps, so it may"
+        " exceed the bound.",
     )
 
 
@@ -202,19 +207,19 @@ def _summary(frame: Frame, layer: LayerTrace, ways: PathDecomposition) -> str:
     most, measured = float(ways.products[row]), float(ways.measured[row])
     last, k = reading_step(layer, ways.step), reading_step(layer, row)
     if math.isnan(most) or math.isnan(measured):
-        source = translate("views", "The way back from step {last} has no size that is known.")
+        source = translate("views", "How much comes back from step {last} is unknown.")
         return join_sentences(source.format(last=last), _weakest(layer, ways))
     source = translate(
         "views",
-        "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
-        " signal keeps × {measured}.",
+        "Step {step} receives at most × {most} of an error of step {last}; the signal of"
+        " the last loss keeps × {measured}.",
     )
     if _from_above(layer):
         source = translate(
             "views",
-            "Back in time through this layer step {step} receives at most × {most} of an error of"
-            " step {last}; with what comes down from above on the way it has × {measured} of the"
-            " last loss's signal there.",
+            "Through this layer, step {step} receives at most × {most} of an error of"
+            " step {last}; with what layers above pass down on the way, it has ×"
+            " {measured} of the last loss's signal there.",
         )
     values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
     return join_sentences(source.format(last=last, step=k, **values), _weakest(layer, ways))

@@ -101,8 +101,9 @@ def divergence_sentence(free: FreeRun) -> str:
     else:
         source = translate(
             "views",
-            "After {warm} given steps the network runs freely; it is within {limit} standard"
-            " deviations of the truth for {together} steps, then the two part.",
+            "After {warm} given steps the network runs freely; it is within {limit}"
+            " standard deviations of the truth for {together} steps, then the two"
+            " diverge.",
         )
     return source.format(warm=free.warm, limit=PARTED, steps=steps, together=together)
 
@@ -111,7 +112,7 @@ def _divergence_note(free: FreeRun) -> str:
     if free.horizon is None:
         source = translate("views", "Together for all {steps} free steps.")
         return source.format(steps=len(free.truth) - free.warm)
-    source = translate("views", "They part at free step {step}.")
+    source = translate("views", "They diverge at free step {step}.")
     return source.format(step=free.horizon + 1)
 
 
@@ -120,7 +121,7 @@ def _why_nothing(snapshot: Snapshot) -> str:
         return translate("views", "The free run is being computed.")
     return translate(
         "views",
-        "A network runs freely where what it says is its next input: in a forecast one step ahead,"
+        "A free run needs outputs that can be the next input: a forecast one step ahead,"
         " by a network that does not read from the end.",
     )
 
@@ -162,11 +163,13 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     )
     if free.horizon is not None:
         place = free.warm + free.horizon + 1
-        label = translate("views", "they part") if free.horizon > LABEL_SHARE * len(steps) else ""
+        label = (
+            translate("views", "they diverge") if free.horizon > LABEL_SHARE * len(steps) else ""
+        )
         rules += (ReferenceLine(place, horizontal=False, role="exploding", label=label),)
     return Panel(
         key="time",
-        x=Axis(translate("views", "step <i>k</i> of the course"), 1.0, float(len(steps))),
+        x=Axis(translate("views", "step <i>k</i> of the trajectory"), 1.0, float(len(steps))),
         y=Axis(f"{_italic(plane.names[0])}<sub><i>k</i></sub>", *limits),
         artists=(
             *rules,
@@ -247,12 +250,12 @@ def _outside(points: Array, *limits: tuple[float, float]) -> str:
     outside = _is_outside(points[:, 1:], *limits)
     if not outside.any():
         return ""
-    source = translate("views", "The free run leaves the picture at step {step}.")
+    source = translate("views", "The free run leaves the plot at step {step}.")
     return source.format(step=int(np.argmax(outside)) + 1)
 
 
 def _table(free: FreeRun, plane: PhasePlane) -> Table:
-    columns = [Column("step of the course", step_numbers(len(free.truth)))]
+    columns = [Column("step of the trajectory", step_numbers(len(free.truth)))]
     for o, name in enumerate(plane.names):
         columns.append(Column(f"true {name}", free.truth[:, o]))
         columns.append(Column(f"forecast {name}", free.forecast[:, o]))

@@ -172,14 +172,14 @@ def _bias_sentence(frame: Frame, bias: Mapping[str, GradientBias]) -> str:
     source = (
         translate(
             "views",
-            "The truncated gradient is {share} too short and points {angle}° away; what it lacks"
-            " is {missing} as long as the whole.",
+            "The truncated gradient is {share} too short and points {angle}° away; the"
+            " missing part is {missing} as long as the whole.",
         )
         if found.ratio <= 1
         else translate(
             "views",
-            "The truncated gradient is {share} too long and points {angle}° away; what it lacks"
-            " is {missing} as long as the whole.",
+            "The truncated gradient is {share} too long and points {angle}° away; the"
+            " missing part is {missing} as long as the whole.",
         )
     )
     words = source.format(
@@ -320,7 +320,7 @@ def work_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
         y=_cost_axis(translate("views", "multiply-adds"), curves),
         artists=(*curves, *marks),
         title=translate("views", "work for one sequence"),
-        note=translate("views", "All work in proportion to <i>T</i>."),
+        note=translate("views", "All work is proportional to <i>T</i>."),
     )
 
 

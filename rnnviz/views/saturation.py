@@ -165,7 +165,7 @@ def cause_sentence(frame: Frame) -> str:
     if verdict is None or not math.isfinite(verdict.cause.slopes + verdict.cause.weights):
         return ""
     source = translate(
-        "views", "Of the signal, <i>U</i> alone would leave {weights}, <i>f</i>′ alone {slopes}."
+        "views", "<i>U</i> alone would leave {weights} of the signal, <i>f</i>′ alone {slopes}."
     )
     cause = verdict.cause
     return source.format(

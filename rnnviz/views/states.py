@@ -156,7 +156,7 @@ def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
 def _age(frame: Frame) -> str:
     if frame.snapshot.checkpoint is None or frame.update_of("states") == frame.snapshot.update:
         return ""
-    return translate("views", "Of update {update}.").format(update=frame.update_of("states"))
+    return translate("views", "From update {update}.").format(update=frame.update_of("states"))
 
 
 def _separability(cloud: StateCloud) -> str:
@@ -179,7 +179,7 @@ def _separability_note(cloud: StateCloud) -> str:
 
 
 def _varies(cloud: StateCloud) -> str:
-    source = translate("views", "Two directions hold {share} of the variance of the states.")
+    source = translate("views", "Two directions explain {share} of the variance of the states.")
     return source.format(share=percent(float(cloud.plane.share.sum())))
 
 

@@ -47,7 +47,7 @@ class TextView(View):
         snapshot, writing = frame.snapshot, frame.writing
         if not self.suits(frame):
             empty = translate(
-                "views", "Only a network that says the next character of a text can write one."
+                "views", "Only a network that predicts the next character of a text can write one."
             )
             summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("text", empty=empty),), summary=summary)
@@ -113,8 +113,8 @@ def loss_sentence(snapshot: Snapshot) -> str:
         perplexity = float(np.exp(loss))
     source = translate(
         "views",
-        "Loss {nats} nats = {bits} bits a character: as unsure as among {perplexity} equal"
-        " choices. Untrained: ln {classes} = {uniform} nats.",
+        "Loss {nats} nats = {bits} bits per character: the uncertainty of {perplexity}"
+        " equally likely choices. Untrained: ln {classes} = {uniform} nats.",
     )
     return source.format(
         nats=number(loss),

@@ -105,7 +105,7 @@ def _way(layer: LayerTrace) -> str:
     """Say that a layer reads from the end, if it does."""
     if not layer.backward:
         return ""
-    return translate("views", "This half reads from the end, so its error comes back from step 1.")
+    return translate("views", "This layer reads from the end, so its error comes back from step 1.")
 
 
 def _saturated(gated: bool, verdict: FlowVerdict) -> str:
@@ -147,8 +147,8 @@ def prediction_sentence(verdict: FlowVerdict, spectrum: Spectrum) -> str:
         return ""
     source = translate(
         "views",
-        "By the spectral radii alone step {step} would receive {predicted} of the signal; it"
-        " receives {ratio}.",
+        "The spectral radii alone predict that step {step} receives {predicted} of the"
+        " signal; it receives {ratio}.",
     )
     return source.format(
         step=verdict.at(signal.first),
@@ -178,7 +178,7 @@ def misleading_sentence(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
         return source.format(growth=number_of_log10(float(np.nanmax(measured(signal)))))
     if kind == "decay":
         return translate(
-            "views", "The eigenvalues mislead: they promise growth, yet the error fades."
+            "views", "The eigenvalues mislead: they predict growth, yet the error fades."
         )
     return ""
 
@@ -251,8 +251,8 @@ def _age(frame: Frame) -> str:
     if not frame.spectra or frame.update_of("spectrum") == frame.update_of("verdict"):
         return ""
     if frame.update_of("spectrum") == PREVIOUS_RUN:
-        return translate("views", "Eigenvalues of the settings just before.")
-    source = translate("views", "Eigenvalues of update {update}.")
+        return translate("views", "Eigenvalues from the previous settings.")
+    source = translate("views", "Eigenvalues from update {update}.")
     return source.format(update=frame.update_of("spectrum"))
 
 

@@ -63,7 +63,7 @@ def test_the_path_is_that_of_gradient_descent(thrown):
     assert (start.x[0], start.y[0]) == pytest.approx((5.2, -2.7))
     leap = math.dist(*thrown.relief.path[92:94])
     assert leap > 50
-    assert f"{leap:.3g}, to 93." in VIEW.figure(thrown).summary
+    assert f"{leap:.3g}, to update 93." in VIEW.figure(thrown).summary
 
 
 def test_axes_name_the_parameters_and_cells_speak(thrown):
@@ -97,10 +97,10 @@ def test_limits_are_whole_and_stay_near_the_middle():
 
 def test_age_and_what_is_coarse_are_told(thrown, rough):
     note = VIEW.figure(thrown).panels[0].note
-    assert note == "Update 93 leaves for (33.4, 44)."
+    assert note == "Update 93 leaves the plot towards (33.4, 44)."
     old = thrown.with_result("cliff", value=replace(rough, done=0.4), update=7)
     note = VIEW.figure(old).panels[0].note
-    assert note.startswith("Of update 7. 40 % of the points computed")
+    assert note.startswith("From update 7. 40 % of the points computed")
 
 
 def test_an_empty_view_says_why(thrown):
@@ -112,7 +112,7 @@ def test_an_empty_view_says_why(thrown):
     assert "being computed" in said(waiting)
     assert "too large" in said(waiting.with_result("cliff", update=95))
     recorded = replace(waiting, snapshot=replace(thrown.snapshot, checkpoint=None))
-    assert "a recording does not hold it" in said(completed(recorded, VIEW.needs))
+    assert "a recording does not contain it" in said(completed(recorded, VIEW.needs))
 
 
 @pytest.mark.parametrize("size", [1e300, 4e304])
@@ -178,7 +178,7 @@ def test_both_ends_are_named_and_a_leap_does_not_widen_the_picture(thrown, held)
     for frame in (thrown, held):
         panel = VIEW.figure(frame).panels[0]
         assert panel.x.high - panel.x.low < 2
-        assert "leaves for (33.4, 44)" in panel.note
+        assert "leaves the plot towards (33.4, 44)" in panel.note
         for curve in lines(VIEW.figure(frame)):
             drawn = np.isfinite(curve.x)
             assert panel.x.low <= curve.x[drawn].min() <= curve.x[drawn].max() <= panel.x.high

@@ -290,7 +290,7 @@ def _rate(log10: Array) -> str:
     rate = steady_rate(log10)
     if not math.isfinite(rate) or abs(rate) > 300:
         return ""
-    source = translate("views", "Measured: × {factor} a step back.")
+    source = translate("views", "Measured: × {factor} per step back.")
     return source.format(factor=number(10.0**rate))
 
 

@@ -59,8 +59,8 @@ def age_note(update: int, snapshot: Snapshot) -> str:
     if update == snapshot.update:
         return ""
     if update == PREVIOUS_RUN:
-        return translate("views", "Of the settings just before.")
-    return translate("views", "Of update {update}.").format(update=update)
+        return translate("views", "From the previous settings.")
+    return translate("views", "From update {update}.").format(update=update)
 
 
 def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:

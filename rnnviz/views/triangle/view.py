@@ -180,8 +180,8 @@ def cell_sentence(stats: TriangleStatistics, loss: int, step: int) -> str:
     if math.isfinite(share) and loss != step:
         source = translate(
             "views",
-            "The loss of step {loss} reaches step {step} with {norm}: {share} of what step {loss}"
-            " has of it.",
+            "The loss of step {loss} reaches step {step} with {norm}: {share} of its size"
+            " at step {loss}.",
         )
         words["share"] = number_of_log10(share)  # type: ignore[assignment]
     return source.format(norm=number_of_log10(value), **words)
