@@ -2335,7 +2335,7 @@
     </message>
     <message>
         <source>{file}: there is no such file</source>
-        <translation type="unfinished">{file}：没有这个文件</translation>
+        <translation>{file}：没有这个文件</translation>
     </message>
     <message>
         <source>{file}: the file cannot be read</source>

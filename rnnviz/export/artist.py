@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from rnnviz.export import theme
-from rnnviz.export.axis import Limits, set_axes
+from rnnviz.export.axis import set_axes
 from rnnviz.export.panel import End, PanelDrawing
+from rnnviz.plot.axis_limit import Limits
+from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import (
+    OFF_SCALE_STYLE,
     Annotation,
     Band,
     Curve,
@@ -22,15 +25,16 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
+from rnnviz.plot.palette import PRINT
 from rnnviz.text import translate
 
 
 def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None) -> None:
     """Draw a panel with everything around it; `step` is the cursor's time step."""
-    if panel.empty:
+    if panel.message:
         on.draw_empty(panel)
     else:
-        set_axes(on.axes, panel, limits, on.room[0] / on.size, on.room[1] / on.size)
+        set_axes(on.axes, panel, limits, on.room, on.size)
         for order, artist in enumerate(panel.artists):
             draw_artist(artist, on, 2.0 + 0.01 * order)
         if panel.cursor and step is not None:
@@ -49,9 +53,9 @@ def _(artist: Curve, on: PanelDrawing, order: float) -> None:
     color = theme.COLORS[artist.role]
     lines = on.axes.plot(
         _finite(artist.x), _finite(artist.y), color=color, linewidth=artist.width,
-        linestyle=theme.dash_of(artist), zorder=order, clip_on=True,
+        linestyle=theme.curve_style(artist), zorder=order, clip_on=True,
         drawstyle="steps-mid" if artist.steps else "default",
-        marker=theme.SYMBOLS[artist.symbol] if artist.symbol else "", markersize=4.5,
+        marker=theme.MARKERS[artist.symbol] if artist.symbol else "", markersize=4.5,
     )  # fmt: skip
     drawn = np.flatnonzero(np.isfinite(artist.x) & np.isfinite(artist.y))
     if artist.label and len(drawn):
@@ -73,38 +77,35 @@ def _(artist: HeatMap, on: PanelDrawing, order: float) -> None:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    rows, columns = np.shape(artist.values)
-    if not rows or not columns:
+    if not artist.values.size:
         return
-    left, bottom = artist.left - artist.across / 2, artist.bottom - artist.up / 2
     on.axes.imshow(
-        theme.cell_colors(artist), origin="lower", interpolation="nearest", aspect="auto",
-        extent=(left, left + columns * artist.across, bottom, bottom + rows * artist.up),
-        zorder=1, resample=True,
+        cell_colors(artist, PRINT), origin="lower", interpolation="nearest", aspect="auto",
+        extent=(*artist.x_edges, *artist.y_edges), zorder=1, resample=True,
     )  # fmt: skip
-    colors = theme.color_map(artist.map)
-    on.maps.append((ScalarMappable(Normalize(artist.low, artist.high), colors), artist.label))
-    _name_odd_cells(on, artist)
+    scale = ScalarMappable(Normalize(artist.low, artist.high), theme.matplotlib_map(artist.map))
+    on.maps.append((scale, artist.label))
+    _name_special_cells(on, artist)
 
 
-def _name_odd_cells(on: PanelDrawing, artist: HeatMap) -> None:
+def _name_special_cells(on: PanelDrawing, artist: HeatMap) -> None:
     from matplotlib.patches import Patch
 
-    named = (
-        (theme.NOT_A_NUMBER, translate("export", "NaN")),
-        (theme.MINUS_INFINITY, "−∞"),
-        (theme.PLUS_INFINITY, "∞"),
+    values = artist.values
+    special = (
+        (np.isnan(values), PRINT.nan, translate("export", "NaN")),
+        (np.isneginf(values), PRINT.minus_infinity, "−∞"),
+        (np.isposinf(values), PRINT.plus_infinity, "∞"),
     )
-    odd = theme.odd_cells(artist.values)
-    for (color, label), said, cells in zip(named, artist.special, odd, strict=True):
+    for (cells, color, usual), label in zip(special, artist.special_labels, strict=True):
         if cells.any():
             cell = Patch(facecolor=color, edgecolor=theme.QUIET, linewidth=0.6)
-            on.name_in_key(cell, said or label)
+            on.name_in_key(cell, label or usual)
 
 
 @draw_artist.register
 def _(artist: Points, on: PanelDrawing, order: float) -> None:
-    shape: dict[str, Any] = {"marker": theme.SYMBOLS[artist.symbol], "zorder": order}
+    shape: dict[str, Any] = {"marker": theme.MARKERS[artist.symbol], "zorder": order}
     area = artist.size**2
     if artist.step is None:
         # Whole at the border too, so what lies beyond the limits must be left out here.
@@ -124,7 +125,7 @@ def _stepped(artist: Points, on: PanelDrawing, area: float, shape: dict[str, Any
     from matplotlib.colors import Normalize
 
     norm = Normalize(1, max(artist.steps, 2))
-    colors: dict[str, Any] = {"cmap": theme.color_map("step"), "norm": norm}
+    colors: dict[str, Any] = {"cmap": theme.matplotlib_map("step"), "norm": norm}
     step = np.asarray(artist.step)
     cloud = on.axes.scatter(
         artist.x, artist.y, c=step, s=area, linewidths=0.2, edgecolors="white", **colors, **shape
@@ -148,7 +149,7 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
     draw = on.axes.axhline if artist.horizontal else on.axes.axvline
     line = draw(
         artist.value, color=theme.COLORS[artist.role], linewidth=1.3, zorder=order - 0.3,
-        linestyle=theme.DASHES[artist.dash],
+        linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.label:
         return
@@ -166,12 +167,13 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
 def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
     from matplotlib.transforms import ScaledTranslation
 
+    symbol, role = OFF_SCALE_STYLE[artist.kind]
     height = {"zero": 0.0, "overflow": 1.0, "nan": 0.5}[artist.kind]
     inwards = {"zero": 5.0, "overflow": -5.0, "nan": 0.0}[artist.kind] / 72
     shifted = ScaledTranslation(0, inwards, on.axes.figure.dpi_scale_trans)
     marks = on.axes.plot(
-        artist.x, np.full(len(artist.x), height), linestyle="", zorder=3.2, color=theme.INK,
-        marker=theme.MARK_SYMBOLS[artist.kind], markersize=6, clip_on=False,
+        artist.x, np.full(len(artist.x), height), linestyle="", zorder=3.2,
+        color=theme.COLORS[role], marker=theme.MARKERS[symbol], markersize=6, clip_on=False,
         transform=on.axes.get_xaxis_transform() + shifted,
     )  # fmt: skip
     on.marked += [(float(x), height) for x in artist.x]
@@ -183,7 +185,7 @@ def _(artist: Shape, on: PanelDrawing, order: float) -> None:
     x, y = _finite(artist.x), _finite(artist.y)
     on.axes.plot(
         x, y, color=theme.COLORS[artist.role], zorder=order - 0.3,
-        linewidth=artist.width, linestyle=theme.DASHES[artist.dash],
+        linewidth=artist.width, linestyle=theme.line_style(artist.dash),
     )  # fmt: skip
     if not artist.label or not np.isfinite(x + y).any():
         return

@@ -136,14 +136,14 @@ def split_bare(
     bare = {
         name: _reason(drawn[0])
         for name, drawn in figures.items()
-        if all(figure.is_bare for figure in drawn)
+        if all(figure.is_blank for figure in drawn)
     }
     return frame, [view for view in views if view.name not in bare], bare
 
 
 def refuse_bare(figures: Sequence[Figure]) -> None:
     """Raise `BadInput` where there is nothing to show in any of the figures."""
-    if all(figure.is_bare for figure in figures):
+    if all(figure.is_blank for figure in figures):
         raise nothing_to_write({figure.title: _reason(figure) for figure in figures})
 
 
@@ -159,7 +159,7 @@ def nothing_to_write(reasons: Mapping[str, str]) -> BadInput:
 
 def _reason(figure: Figure) -> str:
     """Return why a bare figure shows nothing, in one line that ends as a sentence."""
-    words = " ".join(plain(panel.empty) for panel in figure.panels if panel.empty)
+    words = " ".join(plain(panel.message) for panel in figure.panels if panel.message)
     line = " ".join(words.split())
     return line if not line or line[-1] in ".!?。" else f"{line}."
 
@@ -184,7 +184,7 @@ def _of_layers(view: View, frame: Frame, layers: Sequence[str]) -> list[_Drawn]:
     found = [(name, view.figure(at_position(frame, name))) for name in layers]
     if len(frame.snapshot.trace.layers) == 1 or not _differ(view, frame):
         return [_Drawn(view.name, view.name, found[0][1])]
-    full = [(name, figure) for name, figure in found if not figure.is_bare] or found[:1]
+    full = [(name, figure) for name, figure in found if not figure.is_blank] or found[:1]
     return [_Drawn(view.name, f"{view.name}-{name}", figure) for name, figure in full]
 
 

@@ -205,7 +205,7 @@ def _unsaid(figure: Figure) -> str:
     """Return what a summary says beside what stands in the panels in words."""
     rest = plain(figure.summary)
     for panel in figure.panels:
-        rest = rest.replace(plain(panel.empty), "") if panel.empty else rest
+        rest = rest.replace(plain(panel.message), "") if panel.message else rest
     return " ".join(rest.split())
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rnnviz.export.artist import draw_panel
-from rnnviz.export.axis import Limits, limits_of
 from rnnviz.export.panel import PanelDrawing
 from rnnviz.export.typesetting import typeset
+from rnnviz.plot.axis_limit import Limits, panel_limits
 from rnnviz.plot.figure import Figure, Panel
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Page:
 
     def draw(self, figure: Figure, step: int | None, box: Box) -> None:
         """Draw a figure's panels: square ones in a column at the left, the others beside them."""
-        placed = list(zip(figure.panels, limits_of(figure.panels), strict=True))
+        placed = list(zip(figure.panels, panel_limits(figure.panels), strict=True))
         square = [pair for pair in placed if pair[0].square]
         other = [pair for pair in placed if not pair[0].square]
         if square:

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from rnnviz.export import theme
 from rnnviz.export.axis import set_bar_ticks
 from rnnviz.export.prose import Prose
 from rnnviz.export.typesetting import typeset, width, wrap
 from rnnviz.plot.figure import Panel
+from rnnviz.plot.label_spacing import without_overlap
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist as Handle
@@ -125,7 +124,7 @@ class PanelDrawing:
         gap = 1.2 * self.size / height
         for column in {name.xy[0] for name in self._names}:
             names = [name for name in self._names if name.xy[0] == column]
-            shares = spread([name.xy[1] for name in names], gap)
+            shares = without_overlap([name.xy[1] for name in names], gap, 0.0, 1.0)
             for name, share in zip(names, shares, strict=True):
                 name.xy = (column, share)
 
@@ -141,17 +140,17 @@ class PanelDrawing:
         """Say why there is nothing to draw."""
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set(visible=True, color=theme.GRID)
-        if panel.prose:
-            self._prose = Prose(self.axes, html.unescape(panel.empty), self.size)
+        if panel.verbatim:
+            self._prose = Prose(self.axes, html.unescape(panel.message), self.size)
             self._prose.fit(*self.room)
             return
-        for share in _LOUD if panel.loud else _QUIET:
+        for share in _LOUD if panel.large else _QUIET:
             size = share * self.size
-            wrapped = wrap(panel.empty, 0.9 * self.room[0] / size)
+            wrapped = wrap(panel.message, 0.9 * self.room[0] / size)
             if 1.4 * size * (wrapped.count("\n") + 1) <= self.room[1]:
                 break
         text, math = typeset(wrapped)
-        color = theme.INK if panel.loud else theme.QUIET
+        color = theme.INK if panel.large else theme.QUIET
         middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
         place = self.axes.transAxes
         self.axes.text(0.5, 0.5, text, parse_math=math, size=size, transform=place, **middle)
@@ -234,8 +233,9 @@ class PanelDrawing:
             self.bars.append(bar)
             colorbar = self.sheet.colorbar(mappable, cax=bar)
             colorbar.outline.set_linewidth(0.6)
-            set_bar_ticks(colorbar, self.room[1] / self.size)
-            bar.tick_params(labelsize=0.9 * self.size)
+            small = 0.9 * self.size
+            set_bar_ticks(colorbar, self.room[1], small)
+            bar.tick_params(labelsize=small)
             text, math = typeset(wrap(label, self.room[1] / self.size))
             colorbar.set_label(text, size=0.95 * self.size, parse_math=math)
 
@@ -257,8 +257,8 @@ def _overhang(axes: Axes, renderer: RendererBase) -> tuple[float, float, float, 
 def columns_of(shares: Sequence[float], widths: Sequence[float]) -> list[float]:
     """Return where names begin whose lines end at `shares` of the width, 1 being the right border.
 
-    Names in one column are kept apart by `spread`, so a name that would reach into a column to
-    its right joins it.
+    Names in one column are kept apart in height, so a name that would reach into a column to its
+    right joins it.
     """
     found = [1.0 if share > 0.8 else math.ceil(10 * share) / 10 + 0.02 for share in shares]
     next_column = 1.0
@@ -270,32 +270,3 @@ def columns_of(shares: Sequence[float], widths: Sequence[float]) -> list[float]:
         else:
             next_column = column
     return found
-
-
-def spread(heights: Sequence[float], gap: float) -> list[float]:
-    """Move heights in 0..1 apart until neighbours are `gap` apart, as little as is needed.
-
-    Heights that are too close form a group around their mean; groups that touch merge.
-    """
-    groups: list[list[int]] = []
-    for i in np.argsort(heights, kind="stable").tolist():
-        groups.append([i])
-        while len(groups) > 1 and _overlap(groups[-2], groups[-1], heights, gap):
-            groups[-2:] = [groups[-2] + groups[-1]]
-    placed = [0.0] * len(heights)
-    for group in groups:
-        lowest = _lowest(group, heights, gap)
-        for rank, i in enumerate(group):
-            placed[i] = lowest + rank * gap
-    return placed
-
-
-def _lowest(group: list[int], heights: Sequence[float], gap: float) -> float:
-    extent = gap * (len(group) - 1)
-    middle = sum(heights[i] for i in group) / len(group)
-    return max(min(middle - extent / 2, 1.0 - extent), 0.0)
-
-
-def _overlap(below: list[int], above: list[int], heights: Sequence[float], gap: float) -> bool:
-    top = _lowest(below, heights, gap) + gap * (len(below) - 1)
-    return _lowest(above, heights, gap) - top < gap * (1 - 1e-9)

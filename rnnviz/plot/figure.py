@@ -1,15 +1,17 @@
-"""A figure as a value: panels, axes, artists; the same for the screen, a page and a data file.
+"""A figure as a value: panels, axes and artists, the same for screen, print and data file.
 
-A view describes; the screen and the print renderer draw.  Colours are roles, not colours: a theme
-gives each role one colour that means one thing everywhere.  Values that cannot be placed on an
-axis (exact zero on a log scale, overflow, NaN) are shown by `OffScaleMarks` at the panel's border,
-never dropped.
+A view returns a figure; the painters of `rnnviz.screen` and `rnnviz.export` draw it.  Colours are
+roles, which `rnnviz.plot.palette` maps to colours.  Values without a place on an axis (an exact
+zero on a log scale, overflow, NaN) are never dropped: `OffScaleMarks` shows them at the border.
+
+All arrays are read-only to those who receive a figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ Array = NDArray[Any]
 
 Role = Literal[
     "ink",  # text, axes, the main line where there is one
-    "faint",  # grid, references that recede
+    "faint",  # grid, references in the background
     "vanishing",
     "healthy",
     "exploding",
@@ -39,11 +41,12 @@ Role = Literal[
     "series7",
 ]
 ColorMap = Literal["signed", "unit", "step", "log"]
-"""signed: diverging, centred at 0; unit: sequential, 0..1; step: perceptual, time step k; log:
-sequential, powers of ten of a size."""
+"""signed: diverging, centred at 0; unit: sequential, 0 to 1; step: sequential, the time step k;
+log: sequential, log10 of a size."""
 
 Dash = Literal["solid", "dash", "dot", "dashdot"]
 Symbol = Literal["circle", "square", "triangle", "triangle_down", "diamond", "cross", "plus"]
+OffScale = Literal["zero", "overflow", "nan"]
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,15 @@ class Axis:
     Attributes
     ----------
     label : str
-        Symbol, words and unit, with the markup of `rnnviz.text`.
+        Symbol, words and unit, with the markup of `rnnviz.plot.markup`.
     low, high : float or None
-        Fixed limits; where None, the renderer chooses from the data and changes slowly.
+        Limits; None leaves an end open, and `rnnviz.plot.axis_limit` finds it from the data.
     log10 : bool
-        The values are already log10; ticks at whole numbers read 10⁻³ and so on, so the label
-        names the quantity, not its logarithm.
+        The values are log10 of the quantity that the label names; ticks read 10⁻³ and so on.
     whole : bool
         Ticks only at whole numbers (steps, units, updates).
     ticks : tuple of (float, str)
-        Named ticks, such as input symbols; empty means numbers.
+        Named ticks, such as input symbols; if empty, numbers are shown.
     """
 
     label: str = ""
@@ -75,9 +77,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Curve:
-    """A line through points; NaN breaks it.  `label` is drawn at its end or in the panel's key.
+    """A line through points (x, y), each of shape (n,); NaN breaks it.
 
-    `name` is what the mouse says it is where there is no label.
+    `label` stands at its end or in the legend; `name` takes its place in tool tips where there is
+    no label.  `steps` makes it a staircase.
     """
 
     x: Array
@@ -93,7 +96,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Band:
-    """The region between two lines."""
+    """The region between two lines over the same x; all arrays have shape (n,)."""
 
     x: Array
     low: Array
@@ -104,13 +107,25 @@ class Band:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Cells of equal size: `values[row, column]`, row 0 at the bottom.
+    """A grid of coloured cells of equal size.
 
-    Column j is centred at x = left + j · across, row i at y = bottom + i · up.  NaN, −inf and +inf
-    cells get a colour of their own, outside the map; `special` says what they mean where it is not
-    just that.
-    The scale is fixed by low and high, and its bar says `label`.  `describe(row, column)` returns
-    what to say of a cell under the mouse, in lines of markup, instead of its place and value.
+    Attributes
+    ----------
+    values : (rows, columns) ndarray
+        Row 0 is at the bottom.  NaN, −∞ and +∞ have colours of their own, outside the map.
+    low, high : float
+        Limits of the colour scale.
+    map : ColorMap
+    left, bottom, across, up : float
+        The centre of column j is at x = left + j · across, that of row i at y = bottom + i · up.
+    label : str
+        Label of the colour bar.
+    name : str
+        What a tool tip calls the value where there is no label.
+    special_labels : (str, str, str)
+        What cells of NaN, −∞ and +∞ mean, where it is more than that.
+    describe : callable
+        (row, column) to the text of the tool tip, with markup, instead of place and value.
     """
 
     values: Array
@@ -123,16 +138,37 @@ class HeatMap:
     up: float = 1.0
     label: str = ""
     name: str = ""
-    special: tuple[str, str, str] = ("", "", "")
+    special_labels: tuple[str, str, str] = ("", "", "")
     describe: Callable[[int, int], str] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def x_edges(self) -> tuple[float, float]:
+        """Return where the first column begins and the last one ends."""
+        return _edges(self.left, self.across, self.values.shape[1])
+
+    @property
+    def y_edges(self) -> tuple[float, float]:
+        """Return where the lowest row begins and the highest one ends."""
+        return _edges(self.bottom, self.up, self.values.shape[0])
+
+
+def _edges(first: float, size: float, count: int) -> tuple[float, float]:
+    return first - size / 2, first + (count - 0.5) * size
 
 
 @dataclass(frozen=True)
 class Points:
-    """A cloud; `step` colours each point by its time step through the "step" map.
+    """A cloud of points.
 
-    `emphasis` holds the step whose points are drawn large and ringed (the cursor's), or None.
-    `name` is what the mouse says they are where there is no label.
+    Attributes
+    ----------
+    x, y : (n,) ndarray
+    step : (n,) ndarray or None
+        The time step of each point, 1 to `steps`: its colour in the map "step".
+    emphasis : int or None
+        The step whose points are drawn larger and ringed.
+    name : str
+        What a tool tip calls them where there is no label.
     """
 
     x: Array
@@ -151,7 +187,8 @@ class Points:
 class ReferenceLine:
     """A straight line across the panel at a value: a threshold, the chance level.
 
-    On the screen a horizontal line's name stands on it, at the `end` where less is drawn.
+    On the screen the label of a horizontal line stands at the `end` named, or at the other one
+    where that is free.
     """
 
     value: float
@@ -164,17 +201,31 @@ class ReferenceLine:
 
 @dataclass(frozen=True)
 class OffScaleMarks:
-    """Things that have no place on the axis, drawn at the border with a symbol and words.
+    """Values without a place on the y axis, as symbols at the border of the panel.
 
-    `kind` "zero" sits at the lower border (a downward triangle), "overflow" at the upper (upward
-    triangle), "nan" in the middle (a cross).  `said` holds for each what the mouse says of its
-    value, where that is not just 0, ∞ or NaN.
+    Attributes
+    ----------
+    x : (n,) ndarray
+    kind : {"zero", "overflow", "nan"}
+        Drawn at the lower border, at the upper border, in the middle: see `OFF_SCALE_STYLE`.
+    label : str
+    texts : tuple of str
+        For each mark what a tool tip says instead of 0, ∞ or NaN; if empty, these.
     """
 
     x: Array
-    kind: Literal["zero", "overflow", "nan"]
+    kind: OffScale
     label: str = ""
-    said: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
+    {
+        "zero": ("triangle_down", "vanishing"),
+        "overflow": ("triangle", "exploding"),
+        "nan": ("cross", "ink"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -205,14 +256,15 @@ Artist = Curve | Band | HeatMap | Points | ReferenceLine | OffScaleMarks | Shape
 
 @dataclass(frozen=True)
 class Panel:
-    """One set of axes.
+    """One pair of axes, or a message in their place.
 
     Attributes
     ----------
     key : str
-        Stable within the figure, so that a renderer can keep its items from frame to frame.
-    artists : tuple
-        Drawn in this order.  Their number and kinds may change; renderers keep what still fits.
+        Identifies the panel within its figure from frame to frame.
+    x, y : Axis
+    artists : tuple of Artist
+        Drawn in this order.
     title : str
         Short; empty where the figure's title is enough.
     weight : float
@@ -220,23 +272,25 @@ class Panel:
     cursor : bool
         The x axis is the time step k: the linked cursor is shown and can be moved here.
     square : bool
-        Equal scales on both axes.
+        A unit has the same length on both axes.
     note : str
         A sentence in the corner: an age, a warning, what is aggregated.
-    empty : str
-        Words in the place of axes: why there is nothing to draw; then nothing else is drawn.
-    loud : bool
-        These words are what the panel is about, and as large as it has room for.
-    prose : bool
-        They are somebody's text: set from the top left with its own line breaks, without markup.
+    message : str
+        Text in place of axes and artists: why there is nothing to draw, or what the panel says.
+    large : bool
+        The message is what the panel is about, and set as large as there is room.
+    verbatim : bool
+        The message is text of the user's data: set from the top left with its own line breaks,
+        without markup.
     share_x : bool
-        The panel's x limits are those of the panel below, and it hides its own x labels.
+        The x limits are those of the panel below, which alone shows their tick labels.
     grid : bool
-        Faint lines at the ticks; rows of words are better off without.
-    lines : float
+        Faint lines at the ticks; rows of text are better without.
+    min_lines : float
         Least height of the axes on the screen, in lines of small type.
-    spare : int
-        Where there is no room for the `lines` of all panels, the highest goes first; 0 stays.
+    drop_order : int
+        Where the screen has no room for the `min_lines` of all panels, the panel with the highest
+        number is left out first; 0 always stays.
     """
 
     key: str
@@ -248,13 +302,13 @@ class Panel:
     cursor: bool = False
     square: bool = False
     note: str = ""
-    empty: str = ""
-    loud: bool = False
-    prose: bool = False
+    message: str = ""
+    large: bool = False
+    verbatim: bool = False
     share_x: bool = False
     grid: bool = True
-    lines: float = 0.0
-    spare: int = 0
+    min_lines: float = 0.0
+    drop_order: int = 0
 
 
 @dataclass(frozen=True)
@@ -286,7 +340,7 @@ class Figure:
     tables : tuple of Table
         The same numbers, unrounded, for the data file.
     summary : str
-        One sentence of plain text for screen readers and captions: the state in words.
+        The state in words, as plain text for screen readers and captions.
     """
 
     title: str
@@ -295,6 +349,6 @@ class Figure:
     summary: str = ""
 
     @property
-    def is_bare(self) -> bool:
-        """Whether there is nothing to show but words that say why."""
+    def is_blank(self) -> bool:
+        """Whether there is nothing to show but messages that say why."""
         return not self.tables and not any(panel.artists for panel in self.panels)

@@ -1,108 +1,62 @@
-"""Axis limits that stay put, and the ticks that belong to them.
+"""Ticks of axes and colour bars: where they are and what they read, on the screen and in print.
 
-Where a figure leaves an axis open, its limits grow at once, by whole nice steps, when something
-would lie outside, and shrink only after the data has filled little of them for a while.
+Lengths and text widths are in one unit, whichever the painter counts in.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
 
 from rnnviz.number_format import decade_label, short_number
+from rnnviz.plot.axis_limit import Span, nice_step
 from rnnviz.plot.figure import Axis
 
-PATIENCE = 45
-"""Frames that the data must stay small before limits shrink."""
-FILLED = 0.35
-"""A smaller share of the limits than this counts as small."""
-HUGE = 1e300
+Ticks = list[tuple[float, str]]
+"""Value and text of each tick; an empty text is not shown, but the tick mark is."""
 
-Span = tuple[float, float]
-
-
-def extent(arrays: Iterable[NDArray[Any] | float]) -> Span | None:
-    """Return the smallest and largest finite number, or None where there is none."""
-    low, high = math.inf, -math.inf
-    for array in arrays:
-        values = np.asarray(array, dtype=float)
-        values = values[np.isfinite(values)]
-        if values.size:
-            low, high = min(low, float(values.min())), max(high, float(values.max()))
-    return (max(low, -HUGE), min(high, HUGE)) if low <= high else None
+DIGITS_PER_TICK = 6
+"""Ticks of a horizontal axis are at least so many digits apart."""
+LINES_PER_TICK = 2.0
+"""Ticks of a vertical axis are at least so many lines of text apart."""
 
 
-def nice_step(span: float, count: int) -> float:
-    """Return 1, 2 or 5 times a power of ten, such that `span` has at most `count` steps."""
-    if not span > 0:
-        return 1.0
-    raw = span / max(count, 1)
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next((m * power for m in (1, 2, 5) if m * power >= raw * (1 - 1e-9)), 10 * power)
+def x_ticks(axis: Axis, span: Span, length: float, text_width: Callable[[str], float]) -> Ticks:
+    """Return the ticks of a horizontal axis of that length, whose texts do not touch."""
+    found = ticks(axis, span, max(2, int(length / (DIGITS_PER_TICK * text_width("0")))))
+    scale = length / (span[1] - span[0])
+    kept: Ticks = []
+    end = -math.inf
+    for value, text in found:
+        middle, half = (value - span[0]) * scale, text_width(text) / 2
+        shown = text if middle - half > end else ""
+        kept.append((value, shown))
+        end = middle + half + 2 if shown else end
+    return kept
 
 
-def nice_limits(low: float, high: float, axis: Axis) -> Span:
-    """Return limits around data: whole decades, whole numbers, or whole nice steps."""
-    if axis.log10:
-        low, high = math.floor(low), math.ceil(high)
-        return (low, high) if high - low >= 2 else (low - 1, low + 1)
-    if high - low <= 1e-9 * max(abs(low), abs(high), 1e-300):
-        pad = 0.5 * max(abs(low), 1.0)
-        low, high = low - pad, high + pad
-    step = nice_step(high - low, 5)
-    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+def y_ticks(axis: Axis, span: Span, length: float, line: float) -> Ticks:
+    """Return the ticks of a vertical axis of that length; `line` is the height of its text."""
+    found = ticks(axis, span, max(1, int(length / (LINES_PER_TICK * line))))
+    every = -(-len(found) * int(line) // max(int(length), 1)) if axis.ticks else 1
+    return [(value, "" if i % every else text) for i, (value, text) in enumerate(found)]
 
 
-@dataclass
-class Tracker:
-    """The limits of one axis from frame to frame."""
-
-    current: Span | None = None
-    _small: int = 0
-
-    def follow(self, axis: Axis, data: Span | None) -> Span:
-        """Return the limits for the axis now; fixed ends are taken as they are."""
-        if axis.low is not None and axis.high is not None:
-            self.current = None
-            return _apart(axis.low, axis.high)
-        low, high = data if data is not None else (self.current or (0.0, 1.0))
-        low = low if axis.low is None else axis.low
-        high = high if axis.high is None else axis.high
-        found = self._settle(low, max(low, high), axis)
-        return _apart(
-            found[0] if axis.low is None else axis.low,
-            found[1] if axis.high is None else axis.high,
-        )
-
-    def _settle(self, low: float, high: float, axis: Axis) -> Span:
-        if self.current is None:
-            self.current = nice_limits(low, high, axis)
-            self._small = 0
-            return self.current
-        now = self.current
-        if low < now[0] or high > now[1]:
-            self.current = nice_limits(min(low, now[0]), max(high, now[1]), axis)
-            self._small = 0
-        elif high - low < FILLED * (now[1] - now[0]):
-            self._small += 1
-            if self._small >= PATIENCE:
-                self.current, self._small = nice_limits(low, high, axis), 0
-        else:
-            self._small = 0
-        return self.current
+def bar_ticks(low: float, high: float, length: float, line: float) -> Ticks:
+    """Return the ticks of a colour bar: its ends, and others between where there is room."""
+    if length < 1.5 * line:
+        return []
+    near = 1.5 * line / (length / (high - low or 1.0))
+    found = y_ticks(Axis(), (low, high), length, line)
+    inner = [tick for tick in found if low + near <= tick[0] <= high - near]
+    return [(low, short_number(low)), *inner, (high, short_number(high))]
 
 
-def _apart(low: float, high: float) -> Span:
-    return (low, high) if high > low else (low - 0.5, low + 0.5)
+def ticks(axis: Axis, span: Span, count: int) -> Ticks:
+    """Return the ticks of an axis within its limits, at most about `count`.
 
-
-def ticks(axis: Axis, span: Span, count: int) -> list[tuple[float, str]]:
-    """Return (value, text) of at most about `count` ticks within the limits."""
+    Named ticks are all returned, however many they are.
+    """
     low, high = span
     if axis.ticks:
         return [(value, text) for value, text in axis.ticks if low <= value <= high]
@@ -115,13 +69,14 @@ def ticks(axis: Axis, span: Span, count: int) -> list[tuple[float, str]]:
         return []
     values = [i * step for i in range(first, last + 1)]
     if axis.log10:
-        return [(v, decade_label(round(v))) for v in values]
-    return [(v, _number(v, step)) for v in values]
+        return [(value, decade_label(round(value))) for value in values]
+    return [(value, _tick_number(value, step)) for value in values]
 
 
-def _number(value: float, step: float) -> str:
-    size = max(abs(value), step)
-    if size >= 1e5 or step < 1e-4:
-        return short_number(0.0 if abs(value) < step / 2 else value)
+def _tick_number(value: float, step: float) -> str:
+    """Return the text of a tick, with as many decimals as its neighbours a step away need."""
+    value = 0.0 if abs(value) < step / 2 else value
+    if max(abs(value), step) >= 1e5 or step < 1e-4:
+        return short_number(value)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return f"{0.0 if abs(value) < step / 2 else value:.{decimals}f}".replace("-", "−")
+    return f"{value:.{decimals}f}".replace("-", "−")

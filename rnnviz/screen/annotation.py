@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QStaticText
 
 from rnnviz.plot import figure
 from rnnviz.plot.figure import ReferenceLine, Role
-from rnnviz.screen.data_transform import Array, DataTransform, Style
+from rnnviz.screen.data_transform import DataTransform, Style
 from rnnviz.screen.drawing import Drawing
 from rnnviz.screen.label_collision import LabelCollision
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -133,9 +133,3 @@ class AnnotationDrawing(Drawing[figure.Annotation]):
         y = float(place.down(np.array(artist.y))) - words.type.small_line / 2
         if np.isfinite(x) and np.isfinite(y):
             words.write(artist.text, QPointF(x, y), artist.role, anchor, NEAR)
-
-    def extent_x(self) -> Iterable[Array | float]:
-        return (self.artist.x,)
-
-    def extent_y(self) -> Iterable[Array | float]:
-        return (self.artist.y,)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import Axis
-from rnnviz.plot.tick import Span, ticks
+from rnnviz.plot.tick import Ticks
 from rnnviz.screen.data_transform import SMOOTH_EDGES, DataTransform, Style
 from rnnviz.screen.panel_layout import GAP
 from rnnviz.screen.text_layout import SMALL, TextLayout
@@ -17,29 +17,6 @@ CURSOR = 1.5
 """Width of the cursor."""
 LEAST_LABEL = 0.65
 """Share of its size to which the label of a low panel's vertical axis may shrink."""
-Ticks = list[tuple[float, str]]
-
-
-def x_ticks(axis: Axis, place: DataTransform, type_: TextLayout) -> Ticks:
-    """Return the ticks of a horizontal axis whose texts do not touch."""
-    digit = type_.width("0")
-    found = ticks(axis, place.x, max(2, int(place.width / (6 * digit))))
-    scale = place.width / (place.x[1] - place.x[0])
-    kept: Ticks = []
-    end = -1e9
-    for value, text in found:
-        middle, half = (value - place.x[0]) * scale, type_.width(text) / 2
-        shown = text if middle - half > end else ""
-        kept.append((value, shown))
-        end = middle + half + 2 if shown else end
-    return kept
-
-
-def y_ticks(axis: Axis, span: Span, height: float, type_: TextLayout) -> Ticks:
-    """Return the ticks of a vertical axis."""
-    found = ticks(axis, span, max(1, int(height / (2.0 * type_.small_line))))
-    every = -(-len(found) * int(type_.small_line) // max(int(height), 1)) if axis.ticks else 1
-    return [(v, "" if i % every else text) for i, (v, text) in enumerate(found)]
 
 
 def widest(found: Ticks, type_: TextLayout) -> float:

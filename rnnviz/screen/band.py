@@ -6,7 +6,6 @@ Qt takes milliseconds to fill a polygon of a thousand translucent corners; a mas
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -60,12 +59,6 @@ class BandDrawing(Drawing[Band]):
         image = QImage(self._pixels.data, width, height, 4 * width, kind)  # type: ignore[call-overload]
         image.setDevicePixelRatio(style.ratio)
         return image
-
-    def extent_x(self) -> Iterable[Array | float]:
-        return (self.artist.x,)
-
-    def extent_y(self) -> Iterable[Array | float]:
-        return (self.artist.low, self.artist.high)
 
 
 def column_edges(x: Array, low: Array, high: Array, width: int) -> tuple[Array, Array]:

@@ -8,32 +8,19 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from rnnviz.number_format import short_number
-from rnnviz.plot.figure import Axis, HeatMap
+from rnnviz.plot.color_map import LEVELS
+from rnnviz.plot.figure import HeatMap
+from rnnviz.plot.tick import Ticks, bar_ticks
 from rnnviz.screen import axis
-from rnnviz.screen.color import LEVELS
 from rnnviz.screen.data_transform import Style
 from rnnviz.screen.text_layout import SMALL, TextLayout
 
 GAP, BAR = 7.0, 9.0
 
 
-def found_ticks(heat: HeatMap, height: float, type_: TextLayout) -> axis.Ticks:
-    """Return the ticks at the ends, and between where there is room."""
-    found = axis.y_ticks(Axis(), (heat.low, heat.high), height, type_)
-    inner = [t for t in found if heat.low < t[0] < heat.high]
-    ends = [(heat.low, short_number(heat.low)), (heat.high, short_number(heat.high))]
-    if height < 1.5 * type_.small_line:
-        return []
-    room = height / (heat.high - heat.low or 1.0)
-    near = 1.5 * type_.small_line / room
-    inner = [t for t in inner if heat.low + near <= t[0] <= heat.high - near]
-    return [ends[0], *inner, ends[1]]
-
-
 def width(heat: HeatMap, height: float, type_: TextLayout) -> float:
     """Return the width of bar, ticks and label."""
-    texts = axis.widest(found_ticks(heat, max(height, 3 * type_.small_line), type_), type_)
+    texts = axis.widest(_ticks(heat, max(height, 3 * type_.small_line), type_), type_)
     label = type_.size(heat.label, SMALL).width() + 4 if heat.label else 0.0
     return GAP + BAR * type_.theme.line_scale + 4 + max(texts, label) + 2
 
@@ -47,7 +34,7 @@ def paint(
     half = type_.small_line / 2
     painter.setPen(style.pen("ink", 0.8))
     span = heat.high - heat.low or 1.0
-    found = found_ticks(heat, height, type_)
+    found = _ticks(heat, height, type_)
     for value, text in found:
         y = top + (1 - (value - heat.low) / span) * height
         y = min(max(y - half, top - 3), top + height - 2 * half + 3)
@@ -56,8 +43,12 @@ def paint(
     _name(painter, heat, found, height, top, across, type_)
 
 
+def _ticks(heat: HeatMap, height: float, type_: TextLayout) -> Ticks:
+    return bar_ticks(heat.low, heat.high, height, type_.small_line)
+
+
 def _strip(painter: QPainter, heat: HeatMap, rect: QRectF, style: Style) -> None:
-    pixels = np.ascontiguousarray(style.theme.table(heat.map)[:LEVELS][::-1].reshape(-1, 1))
+    pixels = np.ascontiguousarray(style.theme.pixels(heat.map)[:LEVELS][::-1].reshape(-1, 1))
     image = QImage(pixels.data, 1, LEVELS, 4, QImage.Format.Format_RGB32)  # type: ignore[call-overload]
     painter.drawImage(rect, image, QRectF(0, 0, 1, LEVELS))
     painter.setPen(style.pen("ink", 0.6))
@@ -67,7 +58,7 @@ def _strip(painter: QPainter, heat: HeatMap, rect: QRectF, style: Style) -> None
 def _name(
     painter: QPainter,
     heat: HeatMap,
-    found: axis.Ticks,
+    found: Ticks,
     height: float,
     top: float,
     across: float,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from PySide6.QtGui import QPainter
 
@@ -40,12 +38,6 @@ class CurveDrawing(Drawing[Curve]):
             size = (1.6 + curve.width) * theme.line_scale
             symbol.paint(painter, curve.symbol, x[finite], y[finite], size, theme.color(curve.role))
 
-    def extent_x(self) -> Iterable[Array | float]:
-        return (self.artist.x,)
-
-    def extent_y(self) -> Iterable[Array | float]:
-        return (self.artist.y,)
-
     def nearest(self, place: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the point nearest in x."""
         return nearest_index(self.artist.x, x)
@@ -75,9 +67,3 @@ class ShapeDrawing(Drawing[Shape]):
         pen = style.pen(shape.role, shape.width)
         x, y = place.across(shape.x), place.down(shape.y)
         self._stroke.paint(painter, pen, x, y, theme.dash_lengths(shape.dash))
-
-    def extent_x(self) -> Iterable[Array | float]:
-        return (self.artist.x,)
-
-    def extent_y(self) -> Iterable[Array | float]:
-        return (self.artist.y,)

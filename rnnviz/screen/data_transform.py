@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from rnnviz.plot.axis_limit import Span
 from rnnviz.plot.figure import Role
-from rnnviz.plot.tick import Span
 from rnnviz.screen.theme import Theme
 
 Array = NDArray[Any]

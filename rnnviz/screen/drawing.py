@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtGui import QPainter
 
-from rnnviz.screen.data_transform import SMOOTH_EDGES, Array, DataTransform, Style
+from rnnviz.screen.data_transform import SMOOTH_EDGES, DataTransform, Style
 
 A = TypeVar("A")
 
@@ -32,14 +32,6 @@ class Drawing(ABC, Generic[A]):
     @abstractmethod
     def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         """Paint into the panel's pixels; the painter's state need not be restored."""
-
-    def extent_x(self) -> Iterable[Array | float]:
-        """Return what an open x axis must cover."""
-        return ()
-
-    def extent_y(self) -> Iterable[Array | float]:
-        """Return what an open y axis must cover."""
-        return ()
 
     def nearest(self, place: DataTransform, x: float, y: float) -> Any:
         """Return what lies at a point in data coordinates, for hovering, or None."""

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
+from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.screen.data_transform import Style
 from rnnviz.screen.paint_region import PaintRegion
@@ -124,9 +125,9 @@ class FigureWidget(pg.GraphicsView):
         panels = visible_panels(figure.panels, size.width(), size.height(), self._type)
         if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
             self._rebuild(panels)
-        pairs = zip(self.panels, panels, strict=True)
+        triples = zip(self.panels, panels, panel_limits(panels), strict=True)
         with np.errstate(all="ignore"):
-            reshaped = [item.show(panel) for item, panel in pairs]
+            reshaped = [item.show(panel, limits) for item, panel, limits in triples]
             if not any(reshaped):
                 self._update([area for item in self.panels for area in item.changed()])
         if any(reshaped):
@@ -161,7 +162,7 @@ class FigureWidget(pg.GraphicsView):
     def _sides(self) -> Sides:
         size = self.viewport().size()
         tall = size.height() / max(len(self.panels), 1) * 0.7
-        labels = any(i.panel.y.label and not i.panel.empty for i in self.panels)
+        labels = any(i.panel.y.label and not i.panel.message for i in self.panels)
         return Sides(
             tick_width=max(i.left_width(tall) for i in self.panels),
             label_width=self._type.small_line if labels else 0.0,
@@ -176,7 +177,7 @@ class FigureWidget(pg.GraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the exposed pieces straight away: a scene would only look for what is known."""
-        exposed, ground = event.region(), QColor(self.theme.ground)
+        exposed, ground = event.region(), QColor(self.theme.palette.ground)
         rects: Iterable[QRect] = exposed  # type: ignore[assignment]
         with QPainter(self.viewport()) as painter:  # ended in any case, else Qt crashes later
             for rect in rects:  # one by one: Qt fills a rectangle at once, and a region in lines

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from rnnviz.plot.color_map import level
 from rnnviz.plot.figure import HeatMap
-from rnnviz.screen import color
 from rnnviz.screen.data_transform import SMOOTH_EDGES, SMOOTH_IMAGES, Array, DataTransform, Style
 from rnnviz.screen.drawing import Drawing
 
@@ -29,8 +29,8 @@ class HeatMapDrawing(Drawing[HeatMap]):
         rows, columns = self.artist.values.shape
         if not rows or not columns:
             return
-        x = place.across(np.array(self.extent_x()))
-        y = place.down(np.array(self.extent_y()[::-1]))
+        x = place.across(np.array(self.artist.x_edges))
+        y = place.down(np.array(self.artist.y_edges[::-1]))
         image = self._image(style)
         painter.setRenderHint(SMOOTH_IMAGES, False)
         painter.setRenderHint(SMOOTH_EDGES, False)
@@ -42,10 +42,10 @@ class HeatMapDrawing(Drawing[HeatMap]):
         artist = self.artist
         if self._levels is None:
             values = np.asarray(artist.values, dtype=float)
-            self._levels = color.levels(values, artist.low, artist.high)[::-1]
+            self._levels = level(values, artist.low, artist.high)[::-1]
         if self._pixels.shape != self._levels.shape:
             self._pixels = np.empty(self._levels.shape, dtype=np.uint32)
-        np.take(style.theme.table(artist.map), self._levels, out=self._pixels)
+        np.take(style.theme.pixels(artist.map), self._levels, out=self._pixels)
         rows, columns = self._pixels.shape
         return QImage(
             self._pixels.data,
@@ -55,22 +55,9 @@ class HeatMapDrawing(Drawing[HeatMap]):
             QImage.Format.Format_RGB32,  # type: ignore[call-overload]
         )
 
-    def extent_x(self) -> tuple[float, float]:
-        columns = self.artist.values.shape[1]
-        return _edges(self.artist.left, self.artist.across, columns)
-
-    def extent_y(self) -> tuple[float, float]:
-        rows = self.artist.values.shape[0]
-        return _edges(self.artist.bottom, self.artist.up, rows)
-
     def nearest(self, place: DataTransform, x: float, y: float) -> tuple[int, int] | None:
         """Return (row, column) of the cell at a point."""
         rows, columns = self.artist.values.shape
         column = round((x - self.artist.left) / self.artist.across)
         row = round((y - self.artist.bottom) / self.artist.up)
         return (row, column) if 0 <= row < rows and 0 <= column < columns else None
-
-
-def _edges(first: float, size: float, count: int) -> tuple[float, float]:
-    """Return where the first of so many cells begins and the last one ends."""
-    return first - size / 2, first + (count - 0.5) * size

@@ -132,6 +132,6 @@ def _mark(panel: Panel, marks: OffScaleMarks, x: float, place: DataTransform) ->
         return []
     index = int(np.nanargmin(distance))
     at, name = float(marks.x[index]), plain(marks.label)
-    value = marks.said[index] if marks.said else _MARKS[marks.kind]
+    value = marks.texts[index] if marks.texts else _MARKS[marks.kind]
     said = f"{value} ({name})" if name and value else name or value
     return [f"{words(panel.x, 'x')}: {_on(panel.x, at)}", said]

@@ -12,10 +12,10 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from rnnviz.plot.figure import Artist, Band, Curve, Points, Shape
+from rnnviz.plot.label_spacing import without_overlap
 from rnnviz.screen import symbol
 from rnnviz.screen.annotation import LabelPlacer
 from rnnviz.screen.data_transform import DataTransform, Style
-from rnnviz.screen.panel_layout import without_overlap
 from rnnviz.screen.polyline import Polyline
 from rnnviz.screen.text_layout import SMALL, TextLayout
 

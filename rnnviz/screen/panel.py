@@ -9,9 +9,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from rnnviz.plot.axis_limit import Limits
 from rnnviz.plot.figure import HeatMap, Panel
 from rnnviz.plot.markup import has_markup
-from rnnviz.plot.tick import Span, Tracker, extent
+from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover, legend
 from rnnviz.screen.data_transform import SMOOTH_EDGES, DataTransform, Style, squared
 from rnnviz.screen.display_list import DisplayList
@@ -34,8 +35,7 @@ class PanelItem:
         self.panel, self.style, self.type = panel, style, type_
         self._content = DisplayList()
         self.place = DataTransform((0, 1), (0, 1), 1, 1)
-        self._limits = (Tracker(), Tracker())
-        self._spans: tuple[Span, Span] = ((0.0, 1.0), (0.0, 1.0))
+        self._limits = Limits((0.0, 1.0), (0.0, 1.0))
         self._room: Room | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
@@ -44,7 +44,7 @@ class PanelItem:
         self._widest = 200.0
         self._heat: HeatMap | None = None
         self._names = legend.Legend()
-        self._ticks: tuple[axis.Ticks, axis.Ticks] = ([], [])
+        self._ticks: tuple[Ticks, Ticks] = ([], [])
         self._ticks_of: object = None
         self._lines: Lines = ([], [])
         self.box = PaintRegion(self._paint_box)
@@ -73,27 +73,29 @@ class PanelItem:
 
     # What is new
 
-    def show(self, panel: Panel) -> bool:
+    def show(self, panel: Panel, limits: Limits) -> bool:
         """Take the next frame's panel; return whether it needs another place or other axes."""
         self.panel = panel
         self._content.take(panel.artists)
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
-        self._names.take([] if panel.empty or self._heat else legend.named(panel.artists))
+        self._names.take([] if panel.message or self._heat else legend.named(panel.artists))
         self._names.prepare(self.style, self.type, self._widest)
         self._has_header = self._has_header or bool(panel.title or panel.note)
-        x, y = (
-            None
-            if a.low is not None and a.high is not None
-            else extent(v for d in self.drawings for v in of(d))
-            for a, of in ((panel.x, Drawing.extent_x), (panel.y, Drawing.extent_y))
-        )
-        self._spans = self._limits[0].follow(panel.x, x), self._limits[1].follow(panel.y, y)
+        self._limits = limits
         return self._shape_changed()
 
     def _shape_changed(self) -> bool:
         panel, heat = self.panel, self._heat
         shape = (
-            (panel.x, panel.y, self._spans, panel.weight, panel.share_x, panel.square, panel.empty),
+            (
+                panel.x,
+                panel.y,
+                self._limits,
+                panel.weight,
+                panel.share_x,
+                panel.square,
+                panel.message,
+            ),
             (self._has_header, self._names.count, -(-self._names.width // QUANTUM)),
             heat and (heat.low, heat.high, heat.label),
         )
@@ -105,16 +107,16 @@ class PanelItem:
     def need(self, width: float) -> Need:
         """Return what the panel wants of a widget of that width."""
         header = self.type.small_line + 5 if self._has_header else self.type.small_line / 2
-        bare = self.panel.share_x or bool(self.panel.empty)
+        bare = self.panel.share_x or bool(self.panel.message)
         ticks = 0.0 if bare else self.type.small_line + EDGE
         label = 0.0 if bare or not self.panel.x.label else self.type.small_line
         least = least_height(self.panel, width, self.type)
-        return Need(header, ticks, label, self.panel.weight, least, bool(self.panel.empty))
+        return Need(header, ticks, label, self.panel.weight, least, bool(self.panel.message))
 
     def left_width(self, height: float) -> float:
         """Return the width of the tick labels on the left; it never shrinks."""
-        if not self.panel.empty:
-            found = axis.y_ticks(self.panel.y, self._spans[1], height, self.type)
+        if not self.panel.message:
+            found = y_ticks(self.panel.y, self._limits.y, height, self.type.small_line)
             self._widen(0, axis.widest(found, self.type) + EDGE + 5)
         return self._widths[0]
 
@@ -164,27 +166,29 @@ class PanelItem:
         heat = self._heat and (self._heat.low, self._heat.high, self._heat.map, self._heat.label)
         beside = self._names.settle(place, self.type, self._has_header) if self._beside else None
         across = (panel.x.label, self._ticks[0], place.x, panel.share_x, room and room.x_label)
-        words = (panel.empty, panel.loud, panel.prose)
+        words = (panel.message, panel.large, panel.verbatim)
         return (
             (self.box, (self._content.version, self._ticks_of, self._beside, panel.cursor, words)),
             (self.header, (panel.title, panel.note)),
-            (self.below, (panel.empty, across)),
-            (self.left, (panel.empty, panel.y.label, self._ticks[1], place.y)),
-            (self.right, (panel.empty, heat, beside)),
+            (self.below, (panel.message, across)),
+            (self.left, (panel.message, panel.y.label, self._ticks[1], place.y)),
+            (self.right, (panel.message, heat, beside)),
         )
 
     def _find_ticks(self) -> None:
         of = (self.panel.x, self.panel.y, self.place, self.panel.share_x, self.panel.grid)
         if of != self._ticks_of:
             self._ticks_of = of
-            up = axis.y_ticks(self.panel.y, self.place.y, self.place.height, self.type)
-            self._ticks = axis.x_ticks(self.panel.x, self.place, self.type), up
+            panel, place = self.panel, self.place
+            right = x_ticks(panel.x, place.x, place.width, self.type.width)
+            up = y_ticks(panel.y, place.y, place.height, self.type.small_line)
+            self._ticks = right, up
             edges = axis.edges(self.place, *self._ticks, bare=self.panel.share_x)
             grid = axis.grid(self.place, *self._ticks) if self.panel.grid else []
             self._lines = grid, edges
 
     def _placed(self, box: QRectF) -> DataTransform:
-        x, y = self._spans
+        x, y = self._limits.x, self._limits.y
         width, height = box.width(), box.height()
         if self.panel.square:
             x, y = squared(x, y, width, height)
@@ -199,7 +203,7 @@ class PanelItem:
 
     def _paint_box(self, painter: QPainter) -> None:
         place, style = self.place, self.style
-        if self.panel.empty:
+        if self.panel.message:
             self._paint_instead(painter, QRectF(0, 0, place.width, place.height))
             return
         self._content.paint(painter, place, style, self._lines)
@@ -216,10 +220,10 @@ class PanelItem:
         painter.translate(EDGE, 0)
         painter.setRenderHint(SMOOTH_EDGES, False)
         painter.fillRect(rect, self.style.paper)
-        if self.panel.prose:
-            paint_prose(painter, self.panel.empty, rect, self.type)
+        if self.panel.verbatim:
+            paint_prose(painter, self.panel.message, rect, self.type)
         else:
-            paint_empty(painter, self.panel.empty, rect, self.type, self.panel.loud)
+            paint_empty(painter, self.panel.message, rect, self.type, self.panel.large)
 
     def _paint_header(self, painter: QPainter) -> None:
         width = self.header.area.width() - 4
@@ -241,7 +245,7 @@ class PanelItem:
 
     def _paint_x(self, painter: QPainter) -> None:
         room, panel, line = self._room, self.panel, self.type.small_line
-        if room is None or panel.share_x or panel.empty or room.x_axis.height() < line:
+        if room is None or panel.share_x or panel.message or room.x_axis.height() < line:
             return
         left = room.box.left()
         axis.paint_x(painter, self.place, self.type, left, self._ticks[0])
@@ -250,7 +254,7 @@ class PanelItem:
 
     def _paint_y(self, painter: QPainter) -> None:
         rect = QRectF(QPointF(0, 0), self.left.area.size())
-        if self.panel.empty or rect.width() < 12:
+        if self.panel.message or rect.width() < 12:
             return
         found = self._ticks[1]
         top = self.box.area.y() - self.left.area.y()
@@ -261,7 +265,7 @@ class PanelItem:
 
     def _paint_right(self, painter: QPainter) -> None:
         top = self.box.area.y() - self.right.area.y()
-        if self.panel.empty:
+        if self.panel.message:
             return
         if self._heat is not None and self.right.area.width() > 20:
             colorbar.paint(painter, self._heat, self.place.height, top, self.style, self.type)
@@ -285,7 +289,7 @@ class PanelItem:
     def describe(self, at: QPointF) -> str:
         """Return what lies under a point of the figure; words that were cut read whole here."""
         panel = self.panel
-        if self.contains(at) and not panel.empty:
+        if self.contains(at) and not panel.message:
             inside = at - self._corner
             x, y = self.place.x_at(inside.x()), self.place.y_at(inside.y())
             return hover.describe(panel, self.drawings, self.place, x, y)
@@ -293,7 +297,7 @@ class PanelItem:
             (self.header, hover.lines(panel.title, panel.note)),
             (self.left, hover.lines(panel.y.label)),
             (self.below, hover.lines(panel.x.label)),
-            (self.box, "" if panel.prose else hover.lines(panel.empty)),
+            (self.box, "" if panel.verbatim else hover.lines(panel.message)),
         ):
             if piece.area.contains(at):
                 return text

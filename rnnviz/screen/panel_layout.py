@@ -118,19 +118,3 @@ def _heights(free: float, needs: Sequence[Need]) -> list[float]:
 def _fits(height: float, needs: Sequence[Need], around: Sequence[float]) -> bool:
     """Return whether at least 45 % of the height is left for the panels."""
     return height - sum(around) - GAP * len(needs) >= 0.45 * height
-
-
-def without_overlap(wanted: Sequence[float], line: float, low: float, high: float) -> list[float]:
-    """Return positions at least `line` apart, in the order wanted and as near to it as may be."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed: list[float] = []
-    for i in order:
-        at = min(max(wanted[i], low), high)
-        placed.append(max(at, placed[-1] + line) if placed else at)
-    for n in range(len(placed) - 1, -1, -1):
-        limit = high if n == len(placed) - 1 else placed[n + 1] - line
-        placed[n] = min(placed[n], limit)
-    result = [0.0] * len(wanted)
-    for n, i in enumerate(order):
-        result[i] = placed[n]
-    return result

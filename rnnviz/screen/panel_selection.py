@@ -20,12 +20,12 @@ def visible_panels(
     panels: Sequence[Panel], width: float, height: float, type_: TextLayout
 ) -> tuple[Panel, ...]:
     """Return the panels that find room: what can be spared goes, the most so first."""
-    if not any(panel.spare for panel in panels):
+    if not any(panel.drop_order for panel in panels):
         return tuple(panels)
     shown = list(panels)
     while sum(_height(p, width, type_) for p in shown) > height:
-        spare = max(shown, key=lambda panel: panel.spare)
-        if not spare.spare or len(shown) == 1:
+        spare = max(shown, key=lambda panel: panel.drop_order)
+        if not spare.drop_order or len(shown) == 1:
             break
         shown.remove(spare)
     if len(shown) == len(panels):
@@ -35,16 +35,16 @@ def visible_panels(
 
 def least_height(panel: Panel, width: float, type_: TextLayout) -> float:
     """Return the height that the inside of a panel needs to be of use."""
-    if not panel.empty or panel.prose:
-        return panel.lines * type_.small_line
-    share = SMALL if panel.loud else SMALLEST
-    wrapped = type_.label(panel.empty, share, width=max(width - 2 * GAP - 24, 20.0))
+    if not panel.message or panel.verbatim:
+        return panel.min_lines * type_.small_line
+    share = SMALL if panel.large else SMALLEST
+    wrapped = type_.label(panel.message, share, width=max(width - 2 * GAP - 24, 20.0))
     return wrapped.size().height()
 
 
 def _height(panel: Panel, width: float, type_: TextLayout) -> float:
     """Return the height a panel takes at least, with the words around it."""
-    words = 0.5 if panel.empty else 1.0 if panel.share_x else 2.0
+    words = 0.5 if panel.message else 1.0 if panel.share_x else 2.0
     return least_height(panel, width, type_) + words * type_.small_line + EDGE + GAP
 
 

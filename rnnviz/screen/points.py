@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
+from rnnviz.plot.color_map import LEVELS
 from rnnviz.plot.figure import Points, Symbol
-from rnnviz.screen.color import LEVELS
 from rnnviz.screen.data_transform import Array, DataTransform, Style
 from rnnviz.screen.drawing import Drawing
 
@@ -59,7 +59,7 @@ class PointsDrawing(Drawing[Points]):
         if points.step is None:
             return np.full(len(points.x), style.theme.color(points.role).rgba(), dtype=np.uint32)
         place = (np.asarray(points.step) - 1) * ((LEVELS - 1) / max(points.steps - 1, 1))
-        return style.theme.table("step")[np.clip(place, 0, LEVELS - 1).astype(np.uint8)]
+        return style.theme.pixels("step")[np.clip(place, 0, LEVELS - 1).astype(np.uint8)]
 
     def _stamp(self, x: Array, y: Array, colours: Array, radius: float, where: Array) -> None:
         height, width = self._pixels.shape
@@ -71,12 +71,6 @@ class PointsDrawing(Drawing[Points]):
         chosen, flat = colours[inside], self._pixels.reshape(-1)
         for down, across in stamp(self.artist.symbol, radius):
             flat[at + (down * width + across)] = chosen
-
-    def extent_x(self) -> Iterable[Array | float]:
-        return (self.artist.x,)
-
-    def extent_y(self) -> Iterable[Array | float]:
-        return (self.artist.y,)
 
     def nearest(self, place: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the nearest point within a dozen pixels."""

@@ -6,10 +6,12 @@ and dashes are cut here by arc length, since Qt's own are slow on anything that 
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPen
+from shiboken6 import Shiboken
 
 from rnnviz.screen.data_transform import Array
 
@@ -21,7 +23,7 @@ class Polyline:
     """Paints one polyline again and again; what depends on x alone is kept."""
 
     def __init__(self) -> None:
-        self._lines = PrimitiveArray(QLineF, 4)
+        self._segments = np.empty((0, 4))
         self._plan = DashPlan(np.empty(0), ())
 
     def paint(
@@ -39,12 +41,16 @@ class Polyline:
         self.paint_segments(painter, pen, segments)
 
     def paint_segments(self, painter: QPainter, pen: QPen, segments: Array) -> None:
-        """Paint (n, 4) segments x1 y1 x2 y2."""
+        """Paint (n, 4) segments x1, y1, x2, y2.
+
+        A QLineF is four doubles, so Qt is shown the array itself: making as many Python objects
+        would take longer than painting.
+        """
         if len(segments):
-            self._lines.resize(len(segments))
-            self._lines.ndarray()[:] = segments
+            self._segments = np.ascontiguousarray(segments, dtype=np.float64)
+            first = Shiboken.wrapInstance(self._segments.ctypes.data, QLineF)
             painter.setPen(pen)
-            painter.drawLines(*self._lines.drawargs())
+            painter.drawLines(cast(QLineF, first), len(segments))
 
 
 class DashPlan:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from rnnviz.plot.figure import OffScaleMarks, ReferenceLine, Role, Symbol
+from rnnviz.plot.figure import OFF_SCALE_STYLE, OffScaleMarks, ReferenceLine
 from rnnviz.screen import symbol
 from rnnviz.screen.annotation import LabelPlacer, Spot
 from rnnviz.screen.data_transform import Array, DataTransform, Style
@@ -63,18 +61,7 @@ class ReferenceLineDrawing(Drawing[ReferenceLine]):
         heights = 2.0, lowest, lowest / 2
         return [(QPointF(at + 3 - 6 * left, y), left) for left in (0.0, 1.0) for y in heights]
 
-    def extent_y(self) -> Iterable[Array | float]:
-        return (self.artist.value,) if self.artist.horizontal else ()
 
-    def extent_x(self) -> Iterable[Array | float]:
-        return () if self.artist.horizontal else (self.artist.value,)
-
-
-_MARKS: dict[str, tuple[Symbol, Role]] = {
-    "zero": ("triangle_down", "vanishing"),
-    "overflow": ("triangle", "exploding"),
-    "nan": ("cross", "ink"),
-}
 RADIUS = 4.0
 
 
@@ -87,7 +74,7 @@ class OffScaleMarksDrawing(Drawing[OffScaleMarks]):
 
     def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
         x = self._pixels(place)
-        kind, role = _MARKS[self.artist.kind]
+        kind, role = OFF_SCALE_STYLE[self.artist.kind]
         radius = RADIUS * style.theme.line_scale
         y = np.full(len(x), self._height(place, radius))
         symbol.paint(painter, kind, x, y, radius, style.color(role))
@@ -119,8 +106,5 @@ class OffScaleMarksDrawing(Drawing[OffScaleMarks]):
             (QPointF(x[0] - radius - 2, y - line / 2), 1.0),
             (QPointF(x[-1] + radius, near), 1.0),
         ]
-        role = _MARKS[artist.kind][1]
+        role = OFF_SCALE_STYLE[artist.kind][1]
         self._spot = words.write_aside(artist.label, spots, role, self._spot)
-
-    def extent_x(self) -> Iterable[Array | float]:
-        return (self.artist.x,)

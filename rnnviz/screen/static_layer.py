@@ -63,7 +63,7 @@ class StaticLayer:
         if self._picture.size() != size:
             self._picture = QPixmap(size)
         self._picture.setDevicePixelRatio(style.ratio)
-        self._picture.fill(QColor(style.theme.ground))
+        self._picture.fill(QColor(style.theme.palette.ground))
         with QPainter(self._picture) as painter:
             _paint(painter, place, style, lines, still)
 

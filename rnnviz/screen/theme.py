@@ -1,30 +1,25 @@
-"""How roles look on the screen: one frozen theme for light and one for dark, and its sizes.
+"""How figures look on the screen: a palette with the sizes of type and lines.
 
-A colour means one thing everywhere: blue is vanishing, vermilion exploding, grey healthy; the runs
-A and B are Okabe and Ito's blue and orange.  All sizes follow from the type size, so that a
-projector needs no layout of its own.
+All sizes follow from the type size, so that a projector needs no layout of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from types import MappingProxyType
+from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPen
 
+from rnnviz.plot import color_map, palette
 from rnnviz.plot.figure import ColorMap, Dash, Role
-from rnnviz.screen import color
-from rnnviz.screen.color import Table
+from rnnviz.plot.line_style import DASHES
+from rnnviz.plot.palette import Palette
 
-_DASHES: Mapping[Dash, tuple[float, ...]] = {
-    "solid": (),
-    "dash": (5.0, 3.0),
-    "dot": (1.5, 2.5),
-    "dashdot": (6.0, 2.5, 1.5, 2.5),
-}
+DASH_UNIT = 1.6
+"""Logical pixels of a unit of a dash pattern, at a line scale of 1."""
 
 
 @dataclass(frozen=True)
@@ -33,46 +28,27 @@ class Theme:
 
     Attributes
     ----------
-    name : str
-    dark : bool
-    ground : str
-        Behind everything.
-    paper : str
-        Inside the axes.
-    roles : mapping of Role to str
-    nan, minus_infinity, plus_infinity : str
-        Cells that hold no number a map could show.
+    palette : Palette
     point_size : float
         Of the type, in points.
     line_scale : float
-        Widths and symbols are this much larger than described.
+        Factor on the widths of lines and the sizes of symbols.
     family : str
         Of the type; empty for the application's.
     """
 
-    name: str
-    dark: bool
-    ground: str
-    paper: str
-    roles: Mapping[Role, str]
-    nan: str
-    minus_infinity: str
-    plus_infinity: str
+    palette: Palette
     point_size: float = 10.0
     line_scale: float = 1.0
     family: str = ""
 
     def color(self, role: Role, alpha: float = 1.0) -> QColor:
         """Return the colour of a role."""
-        colour = QColor(self.roles[role])
-        colour.setAlphaF(alpha)
-        return colour
+        return _translucent(self.palette.roles[role], alpha)
 
     def paper_color(self, alpha: float) -> QColor:
         """Return the colour inside the axes, more or less opaque."""
-        colour = QColor(self.paper)
-        colour.setAlphaF(alpha)
-        return colour
+        return _translucent(self.palette.paper, alpha)
 
     def pen(self, role: Role, width: float, ratio: float) -> QPen:
         """Return a pen that is `width` logical pixels wide whatever the coordinates.
@@ -86,7 +62,7 @@ class Theme:
 
     def dash_lengths(self, dash: Dash) -> tuple[float, ...]:
         """Return lengths of strokes and gaps in turn, in logical pixels; empty where solid."""
-        return tuple(1.6 * n * self.line_scale for n in _DASHES[dash])
+        return tuple(DASH_UNIT * n * self.line_scale for n in DASHES[dash])
 
     def font(self, share: float = 1.0, bold: bool = False) -> QFont:
         """Return the font at a share of the type size."""
@@ -95,81 +71,31 @@ class Theme:
         font.setBold(bold)
         return font
 
-    def table(self, name: ColorMap) -> Table:
-        """Return the 256 pixels of a colour map, see `rnnviz.screen.color.table`."""
-        return color.table(name, self.dark, self.nan, self.minus_infinity, self.plus_infinity)
+    def pixels(self, name: ColorMap) -> NDArray[np.uint32]:
+        """Return the 256 entries of `rnnviz.plot.color_map.table` as pixels 0xffRRGGBB."""
+        return _pixels(name, self.palette)
 
     def projector(self, point_size: float = 20.0) -> Theme:
-        """Return the theme for the last row: large type, thick lines."""
+        """Return the theme for the back of a lecture hall: large type, thick lines."""
         return replace(self, point_size=point_size, line_scale=max(1.0, point_size / 11.0))
 
 
-def _roles(**roles: str) -> Mapping[Role, str]:
-    return MappingProxyType(roles)  # type: ignore[arg-type]
+def _translucent(color: str, alpha: float) -> QColor:
+    found = QColor(color)
+    found.setAlphaF(alpha)
+    return found
 
 
-LIGHT = Theme(
-    name="light",
-    dark=False,
-    ground="#ffffff",
-    paper="#ffffff",
-    nan="#d7dade",
-    minus_infinity="#000000",
-    plus_infinity="#d4007a",
-    roles=_roles(
-        ink="#1a1d21",
-        faint="#d4d9df",
-        vanishing="#0072b2",
-        healthy="#4d5761",
-        exploding="#c44e00",
-        a="#0072b2",
-        b="#e69f00",
-        input="#7a828c",
-        target="#00795a",
-        output="#a83279",
-        threshold="#6a3d9a",
-        chance="#737b85",
-        series0="#332288",
-        series1="#23897d",
-        series2="#c2566a",
-        series3="#8a8a1f",
-        series4="#117733",
-        series5="#882255",
-        series6="#3d8fbd",
-        series7="#a05a1a",
-    ),
-)
-DARK = Theme(
-    name="dark",
-    dark=True,
-    ground="#1f2328",
-    paper="#17191c",
-    nan="#3d444d",
-    minus_infinity="#ffffff",
-    plus_infinity="#ff4fb0",
-    roles=_roles(
-        ink="#e7eaed",
-        faint="#3a424b",
-        vanishing="#5cb8ee",
-        healthy="#b4bdc6",
-        exploding="#ff8442",
-        a="#56b4e9",
-        b="#f2b134",
-        input="#98a2ad",
-        target="#3fcf9f",
-        output="#ee86bd",
-        threshold="#c3a0f0",
-        chance="#9aa4ae",
-        series0="#9aa2ff",
-        series1="#4fd0c0",
-        series2="#ff8fa3",
-        series3="#d8d860",
-        series4="#6fcf7f",
-        series5="#f08acb",
-        series6="#7cc9f5",
-        series7="#e0a070",
-    ),
-)
+@lru_cache(maxsize=16)
+def _pixels(name: ColorMap, colors: Palette) -> NDArray[np.uint32]:
+    red, green, blue = color_map.table(name, colors).astype(np.uint32).T
+    found = 0xFF000000 | red << 16 | green << 8 | blue
+    found.flags.writeable = False
+    return found
+
+
+LIGHT = Theme(palette.LIGHT)
+DARK = Theme(palette.DARK)
 THEMES = (LIGHT, DARK)
 
 

@@ -60,7 +60,7 @@ class CliffView(View):
         broken = run_status(frame.snapshot)
         if relief is None:
             words = _missing(frame)
-            panel = Panel("cliff", empty=words)
+            panel = Panel("cliff", message=words)
             return Figure(self.title, (panel,), summary=plain(join_sentences(broken, words)))
         words = join_sentences(broken, summary(relief))
         return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(words))
@@ -159,7 +159,7 @@ def _heat_map(relief: LossSlice) -> HeatMap:
         across=float((a[-1] - a[0]) / (len(a) - 1)),
         up=float((b[-1] - b[0]) / (len(b) - 1)),
         label="log<sub>10</sub> <i>L</i>",
-        special=(
+        special_labels=(
             translate("views", "not a number"),
             translate("views", "exactly 0"),
             translate("views", "overflow"),

@@ -54,7 +54,7 @@ class DepthView(View):
         if len(trace.layers) == 1:
             words = translate("views", "This network has only one layer: it is deep in time alone.")
             summary = join_sentences(run_status(frame.snapshot), words)
-            return Figure(self.title, (Panel("none", empty=words),), summary=summary)
+            return Figure(self.title, (Panel("none", message=words),), summary=summary)
         rows = np.stack([errors(layer, len(trace.x)) for layer in trace.layers])
         return Figure(
             title=self.title,
@@ -87,7 +87,9 @@ def _name(layer: LayerTrace) -> str:
 def _map(trace: Trace, rows: Array) -> Panel:
     low, high = decades(rows, low=LOW, high=HIGH, block=BLOCK)
     special = "", translate("views", "exactly 0"), translate("views", "overflow")
-    heat = HeatMap(rows, low, high, "log", label=f"log<sub>10</sub> {_ERROR}", special=special)
+    heat = HeatMap(
+        rows, low, high, "log", label=f"log<sub>10</sub> {_ERROR}", special_labels=special
+    )
     return Panel(
         key="map",
         x=step_axis(len(trace.x)),

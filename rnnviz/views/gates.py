@@ -44,7 +44,7 @@ class GatesView(View):
         title = title_with_layer(frame, self.title)
         if not layer.gates:
             words = _no_gates(layer, others=self.suits(frame))
-            return Figure(title, (Panel("none", empty=words),), summary=words)
+            return Figure(title, (Panel("none", message=words),), summary=words)
         names = tuple(layer.cell.gates)
         panels = tuple(_panel(frame, layer, name, name == names[-1]) for name in names)
         return Figure(

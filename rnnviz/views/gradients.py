@@ -67,7 +67,7 @@ class GradientsView(View):
                 "No update yet. From the first one on: the gradient norm before and after"
                 " clipping, in total and per parameter.",
             )
-            return Figure(self.title, (Panel("global", empty=empty),), summary=empty)
+            return Figure(self.title, (Panel("global", message=empty),), summary=empty)
         limits = _limits(shown)
         return Figure(
             title=self.title,

@@ -82,7 +82,7 @@ class LossView(View):
                 "No update yet. From the first one on: the loss of its batch, beside that"
                 " of the best constant answer, and the accuracy if the task has one.",
             )
-            return Figure(self.title, (Panel("loss", empty=empty),), summary=empty)
+            return Figure(self.title, (Panel("loss", message=empty),), summary=empty)
         accurate = any(has_accuracy(side.snapshot) for side in shown)
         panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))
         return Figure(

@@ -66,7 +66,7 @@ class PathsView(View):
         if ways is None:
             words = _waiting(frame)
             summary = join_sentences(run_status(frame.snapshot), words)
-            return Figure(title, (Panel("paths", empty=words),), summary=summary)
+            return Figure(title, (Panel("paths", message=words),), summary=summary)
         lines = _lines(layer, ways)
         return Figure(
             title=title,

@@ -70,7 +70,7 @@ class PhaseView(View):
         if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
             empty = _why_nothing(snapshot)
             summary = join_sentences(run_status(snapshot), empty)
-            return Figure(self.title, (Panel("plane", empty=empty),), summary=summary)
+            return Figure(self.title, (Panel("plane", message=empty),), summary=summary)
         words = divergence_sentence(free)
         return Figure(
             title=self.title,

@@ -90,9 +90,9 @@ def _lag_panel(frame: Frame, gradient: LagGradient | None, words: str) -> Panel:
     """Return the gradient of U by lag: what is used, and what truncation drops."""
     layer = shown_layer(frame)
     if gradient is None:
-        return Panel("lag", empty=_missing_sentence(frame))
+        return Panel("lag", message=_missing_sentence(frame))
     if not gradient.whole.total:
-        return Panel("lag", empty=translate("views", "There is no <i>U</i> in this layer."))
+        return Panel("lag", message=translate("views", "There is no <i>U</i> in this layer."))
     whole = gradient.whole.norms
     symbol = "‖<i>G</i><sub>lag</sub>‖"
     title = translate("views", "gradient of <i>U</i> by lag")

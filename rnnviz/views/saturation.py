@@ -39,6 +39,7 @@ from rnnviz.views.part.axis import (
 )
 from rnnviz.views.part.cell_text import (
     error_sections,
+    flattens,
     gate_symbol,
     gate_title,
     shown_cell,
@@ -79,8 +80,8 @@ class SaturationView(View):
         return errors | {
             "formula-gates": gated,
             "gates": gated,
-            "slope-logistic": not gated and cell.max_slope("z") < 1,
-            "slope": not gated and cell.max_slope("z") == 1,
+            "slope-logistic": not gated and flattens(cell),
+            "slope": not gated and not flattens(cell),
             "causes": cell.closes and not cell.memoryless,
             "healthy-gates": gated,
             "healthy": not gated,

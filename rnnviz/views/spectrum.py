@@ -70,7 +70,7 @@ class SpectrumView(View):
             empty = translate("views", "The eigenvalues of all steps are being computed.")
             if frame.snapshot.inspected is not None:  # a large network's may have been left out
                 empty = translate("views", "The eigenvalues of all steps are not computed so far.")
-            return Figure(title, (Panel("plane", empty=empty),), summary=empty)
+            return Figure(title, (Panel("plane", message=empty),), summary=empty)
         return Figure(
             title=title,
             panels=(_plane(frame, layer, spectrum), growth_panel(layer, spectrum)),
@@ -153,7 +153,7 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         title=translate("views", "eigenvalues of {matrix}").format(matrix=matrix_name(layer)),
         weight=2.0,
         square=True,
-        lines=4.0,
+        min_lines=4.0,
         note=join_sentences(
             _definition(layer), _age(frame), _warning(spectrum), _gaps(eigenvalues)
         ),
@@ -260,8 +260,8 @@ def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
         ),
         cursor=True,
         note=join_sentences(_exponent(spectrum), non_normal_warning(spectrum)),
-        lines=2.0,
-        spare=1,
+        min_lines=2.0,
+        drop_order=1,
     )
 
 

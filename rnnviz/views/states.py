@@ -56,7 +56,7 @@ class StatesView(View):
         if cloud is None or extent(cloud.points) is None:
             words = _missing(frame)
             summary = plain(join_sentences(broken, words))
-            return Figure(title, (Panel("states", empty=words),), summary=summary)
+            return Figure(title, (Panel("states", message=words),), summary=summary)
         words = join_sentences(broken, _varies(cloud), _separability(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(words))
 

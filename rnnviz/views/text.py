@@ -50,14 +50,14 @@ class TextView(View):
                 "views", "Only a network that predicts the next character of a text can write one."
             )
             summary = join_sentences(run_status(snapshot), empty)
-            return Figure(self.title, (Panel("text", empty=empty),), summary=summary)
+            return Figure(self.title, (Panel("text", message=empty),), summary=summary)
         measured, following = loss_sentence(snapshot), next_character_sentence(frame)
         return Figure(
             title=self.title,
             panels=(
                 _text(frame, writing),
-                Panel("loss", empty=measured, weight=0.8),
-                Panel("next", empty=markup.escape(following, quote=False), weight=0.6),
+                Panel("loss", message=measured, weight=0.8),
+                Panel("next", message=markup.escape(following, quote=False), weight=0.6),
             ),
             tables=() if writing is None else (_table(snapshot, writing),),
             summary=join_sentences(run_status(snapshot), measured, _how(frame, writing)),
@@ -66,14 +66,14 @@ class TextView(View):
 
 def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
     if writing is None:
-        return Panel("text", empty=_why_nothing(frame.snapshot), weight=3.0)
+        return Panel("text", message=_why_nothing(frame.snapshot), weight=3.0)
     words = markup.escape(
         written_text(frame.snapshot.source.symbol_names, writing.symbols), quote=False
     )
     return Panel(
         "text",
-        empty=words or "∅",
-        prose=bool(words),
+        message=words or "∅",
+        verbatim=bool(words),
         weight=3.0,
         title=_how(frame, writing),
         note=join_sentences(

@@ -54,23 +54,23 @@ class VerdictView(View):
         inspected = frame.snapshot.inspected
         if inspected is not None and not inspected.claims:
             words = run_status(frame.snapshot)
-            panel = Panel("verdict", empty=markup.escape(words, quote=False), loud=True)
+            panel = Panel("verdict", message=markup.escape(words, quote=False), large=True)
             return Figure(title, (panel,), summary=words)
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
             words = join_sentences(run_status(frame.snapshot), waiting)
-            return Figure(title, (Panel("verdict", empty=waiting),), summary=words)
+            return Figure(title, (Panel("verdict", message=waiting),), summary=words)
         spectrum = spectrum_of(frame)
         training = _training(frame)  # says how a run ended
         words = join_sentences(
             _closed(str(verdict.sentence)), misleading_sentence(verdict, spectrum), training
         )
         rest = join_sentences(*facts(frame, verdict, spectrum))
-        more = (Panel("facts", empty=markup.escape(rest, quote=False), weight=0.9, spare=2),)
+        more = (Panel("facts", message=markup.escape(rest, quote=False), weight=0.9, drop_order=2),)
         return Figure(
             title=title,
             panels=(
-                Panel("verdict", empty=markup.escape(words, quote=False), loud=True, weight=1.6),
+                Panel("verdict", message=markup.escape(words, quote=False), large=True, weight=1.6),
                 _signal(frame, verdict, spectrum),
                 *(more if rest else ()),
             ),
@@ -200,8 +200,8 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
         artists=tuple(artists),
         weight=1.5,
         cursor=True,
-        lines=4.0,
-        spare=1,
+        min_lines=4.0,
+        drop_order=1,
         note=join_sentences(age_note(frame.update_of("verdict"), frame.snapshot), _age(frame)),
     )
 

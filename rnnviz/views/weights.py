@@ -59,7 +59,7 @@ class WeightsView(View):
         if not curves:
             empty = self._why_nothing(frame)
             summary = join_sentences(run_status(frame.snapshot), empty)
-            return Figure(self.title, (Panel("radius", empty=empty),), summary=summary)
+            return Figure(self.title, (Panel("radius", message=empty),), summary=summary)
         assert frame.weights is not None
         update = frame.weights.update
         return Figure(

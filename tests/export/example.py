@@ -77,7 +77,7 @@ def plane() -> Figure:
 
 
 def empty() -> Figure:
-    return Figure("Gates", (Panel("none", empty="The cell has no gates. 此单元没有门。"),))
+    return Figure("Gates", (Panel("none", message="The cell has no gates. 此单元没有门。"),))
 
 
 def table() -> Table:

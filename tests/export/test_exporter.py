@@ -107,7 +107,7 @@ def test_a_view_with_nothing_to_show_is_refused_and_leaves_nothing(
     assert "gates" in bare
     assert all(bare.values()), "each says why"
     assert sorted([view.name for view in views] + list(bare)) == sorted(NAMES)
-    assert not any(view.figure(shown).is_bare for view in views)
+    assert not any(view.figure(shown).is_blank for view in views)
 
 
 def test_files_are_not_replaced_unless_told(frame: Frame, tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from rnnviz.export import theme
 from rnnviz.export.page import Caption, Format, render
 from rnnviz.export.provenance import Provenance
+from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import Curve, Figure, Panel
+from rnnviz.plot.palette import PRINT
 from tests.export.example import ALL, K, heat, lines, plane
 
 FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
@@ -57,7 +58,7 @@ def test_every_cell_has_exactly_its_colour() -> None:
     """Nothing is smoothed, mixed or compressed away."""
     cells = heat().panels[0].artists[0]
     page = pixels(render([heat()], Caption(), "png", width=1600))
-    colors = theme.cell_colors(cells).reshape(-1, 3).tolist()  # type: ignore[arg-type]
+    colors = cell_colors(cells, PRINT).reshape(-1, 3).tolist()  # type: ignore[arg-type]
     areas = [
         (page == color).all(axis=2).sum() / colors.count(color)
         for color in colors
@@ -212,7 +213,7 @@ def test_settings_of_others_are_left_alone() -> None:
 def test_the_library_is_loaded_late_and_never_its_window() -> None:
     code = """
 import sys
-from rnnviz.export import files
+from rnnviz.export import exporter
 from rnnviz.export.page import Caption, render
 assert not any(m.startswith(("matplotlib", "PIL")) for m in sys.modules), "loaded too early"
 from rnnviz.plot.figure import Figure, Panel

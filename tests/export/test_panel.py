@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rnnviz.export.artist import draw_artist, draw_panel
-from rnnviz.export.axis import limits_of
-from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, columns_of, spread
+from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, columns_of
+from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import (
     Annotation,
     Artist,
@@ -24,26 +22,6 @@ from rnnviz.plot.figure import (
 )
 
 X = np.arange(1.0, 11.0)
-
-
-@given(st.lists(st.floats(0, 1), max_size=12), st.floats(0.001, 0.2))
-def test_heights_are_apart_in_order_and_inside(heights: list[float], gap: float) -> None:
-    placed = spread(heights, gap)
-    order = np.argsort(heights, kind="stable")
-    gaps = np.diff(np.array(placed)[order])
-    assert (gaps >= gap * (1 - 1e-6)).all()
-    if gap * (len(heights) - 1) <= 1 and heights:
-        assert min(placed) >= -1e-9
-        assert max(placed) <= 1 + 1e-9
-
-
-def test_heights_far_apart_stay_where_they_are() -> None:
-    assert spread([0.9, 0.1, 0.5], 0.1) == [0.9, 0.1, 0.5]
-
-
-def test_heights_too_close_part_around_their_middle() -> None:
-    assert spread([0.5, 0.5], 0.1) == pytest.approx([0.45, 0.55])
-    assert spread([1.0, 1.0], 0.1) == pytest.approx([0.9, 1.0])
 
 
 def test_a_name_that_would_run_into_the_next_column_joins_it() -> None:
@@ -65,7 +43,7 @@ def drawn(*artists: Artist, **rest: object) -> PanelDrawing:
 
     panel = Panel("p", artists=artists, **rest)  # type: ignore[arg-type]
     drawing = PanelDrawing(Sheet(), 10.0, (300.0, 200.0))
-    draw_panel(drawing, panel, limits_of([panel])[0], 4)
+    draw_panel(drawing, panel, panel_limits([panel])[0], 4)
     drawing.draw_head(panel, 300.0)
     return drawing
 
@@ -139,7 +117,7 @@ def test_marks_sit_at_the_border_whatever_the_limits() -> None:
 
 
 def test_an_empty_panel_says_why() -> None:
-    assert texts(drawn(Curve(X, X, label="hidden"), empty="No gates.")) == ["No gates."]
+    assert texts(drawn(Curve(X, X, label="hidden"), message="No gates.")) == ["No gates."]
 
 
 def test_something_unknown_is_not_dropped_in_silence() -> None:

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from rnnviz.export import theme
 from rnnviz.export.page import Caption, Text, render
+from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import Figure
+from rnnviz.plot.palette import PRINT
 from tests.export.example import ALL, heat, lines
 
 WIDTH = 960
@@ -112,7 +113,7 @@ def test_cells_of_an_svg_are_not_blurred(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(render([heat()], Caption(), "svg"))
     run("rsvg-convert", "-w", "1500", str(tmp_path / "a.svg"), "-o", str(tmp_path / "a.png"))
     page = np.asarray(picture((tmp_path / "a.png").read_bytes()))
-    colors = theme.cell_colors(heat().panels[0].artists[0]).reshape(-1, 3)  # type: ignore[arg-type]
+    colors = cell_colors(heat().panels[0].artists[0], PRINT).reshape(-1, 3)  # type: ignore[arg-type]
     for color in np.unique(colors[[0, 4, 6]], axis=0):
         assert (page == color).all(axis=2).sum() > 60_000
 

@@ -4,23 +4,23 @@ import numpy as np
 from matplotlib.figure import Figure as Sheet
 from matplotlib.text import Text
 
-from rnnviz.export import theme
 from rnnviz.export.artist import draw_artist
 from rnnviz.export.page import Caption, draw_page, render
 from rnnviz.export.panel import PanelDrawing
+from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import Figure, HeatMap, Panel
+from rnnviz.plot.palette import PRINT
 
 
-def heat(values, special=("", "", "")) -> HeatMap:
-    return HeatMap(np.asarray(values, float), -12, 2, "log", special=special)
+def heat(values, special_labels=("", "", "")) -> HeatMap:
+    return HeatMap(np.asarray(values, float), -12, 2, "log", special_labels=special_labels)
 
 
 def test_sizes_brighten_and_an_exact_zero_is_none_of_them():
-    colors = theme.cell_colors(heat([[-12, -8, -4, 0, 2, -np.inf]]))[0] / 255
+    colors = cell_colors(heat([[-12, -8, -4, 0, 2, -np.inf]]), PRINT)[0] / 255
     luminance = (colors**2.2) @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(luminance[:5]) > 0).all()
     assert np.abs(colors[:5] - colors[5]).sum(axis=1).min() > 0.5
-    assert theme.color_table("log").shape == (theme.LEVELS, 3)
 
 
 def named(special):
@@ -38,7 +38,7 @@ def test_cells_without_a_number_have_the_names_that_the_map_gives_them():
 
 def test_loud_words_are_drawn_larger():
     pages = [
-        render([Figure("t", (Panel("p", empty="words", loud=loud),))], Caption("a", "b"), "png")
+        render([Figure("t", (Panel("p", message="words", large=loud),))], Caption("a", "b"), "png")
         for loud in (False, True)
     ]
     assert pages[0] != pages[1]
@@ -52,7 +52,7 @@ def words_of(figure):
 def test_what_a_panel_says_in_words_is_not_said_again_below():
     said = "δ <i>fades</i> &amp; so on."
     summary = "Diverged at update 3. δ fades & so on. Saturated: 3 %."
-    words = words_of(Figure("t", (Panel("p", empty=said, loud=True),), summary=summary))
+    words = words_of(Figure("t", (Panel("p", message=said, large=True),), summary=summary))
     assert words.count("fades") == 1
     assert words.count("Diverged at update 3. Saturated: 3 %.") == 1
     assert words_of(Figure("t", (Panel("p"),), summary=summary)).count(summary) == 1

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
+from rnnviz.plot.color_map import LEVELS
 from rnnviz.plot.figure import (
     Axis,
     Curve,
@@ -16,7 +17,6 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.screen import annotation as words_module
 from rnnviz.screen import axis, legend
-from rnnviz.screen.color import LEVELS
 from rnnviz.screen.panel_layout import GAP
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import DARK, LIGHT
@@ -30,7 +30,7 @@ def dark(rows):
 def test_loud_words_are_larger_and_darker_than_quiet_ones(widget, pixels):
     counts = []
     for loud in (False, True):
-        widget.draw(Figure("t", (Panel("p", empty="vanishing", loud=loud),)))
+        widget.draw(Figure("t", (Panel("p", message="vanishing", large=loud),)))
         counts.append(dark(pixels(widget)))
     assert counts[1] > 2 * counts[0]
     assert widget.text_at(QPointF(200, 150)) == "vanishing"
@@ -38,7 +38,7 @@ def test_loud_words_are_larger_and_darker_than_quiet_ones(widget, pixels):
 
 def test_words_that_do_not_fit_are_set_smaller_and_begin_inside(widget, pixels):
     widget.resize(200, 60)
-    widget.draw(Figure("t", (Panel("p", empty="word " * 80, loud=True),)))
+    widget.draw(Figure("t", (Panel("p", message="word " * 80, large=True),)))
     rows = pixels(widget)
     assert dark(rows) > 50
     assert widget.text_at(QPointF(100, 30)).startswith("word word")
@@ -58,7 +58,7 @@ def test_a_cell_is_told_in_the_words_of_its_map(widget):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_the_map_of_sizes_brightens_from_end_to_end_and_holds_no_special_colour(theme):
-    table = theme.table("log")
+    table = theme.pixels("log")
     rgb = np.stack([table >> 16 & 255, table >> 8 & 255, table & 255], axis=1) / 255
     luminance = (rgb**2.2) @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(luminance[:LEVELS]) > -2e-3).all()
@@ -70,7 +70,7 @@ def test_the_map_of_sizes_brightens_from_end_to_end_and_holds_no_special_colour(
 def test_a_text_of_somebodys_starts_top_left_and_is_no_markup(widget, pixels):
     pictures = []
     for text in ("a&lt;b&gt;b", "a&lt;b&gt;b\n\nb", "ab"):
-        widget.draw(Figure("t", (Panel("p", empty=text, prose=True),)))
+        widget.draw(Figure("t", (Panel("p", message=text, verbatim=True),)))
         pictures.append(pixels(widget))
     one, two, without = pictures
     height, width = one.shape[:2]
@@ -83,7 +83,7 @@ def test_a_text_of_somebodys_starts_top_left_and_is_no_markup(widget, pixels):
 @pytest.mark.parametrize("text", ["床前明月光" * 200, "long" * 300, "\n" * 50 + "x", "W " * 999])
 def test_a_text_of_somebodys_never_leaves_its_box(widget, pixels, text):
     widget.resize(300, 120)
-    widget.draw(Figure("t", (Panel("p", empty=text, prose=True),)))
+    widget.draw(Figure("t", (Panel("p", message=text, verbatim=True),)))
     rows, edges = pixels(widget), widget.panels[0].box.area
     assert dark(rows[int(edges.bottom()) :]) == 0
     assert dark(rows[:, int(edges.right()) :]) == 0

@@ -12,9 +12,9 @@ HEAT = HeatMap(np.arange(6.0).reshape(2, 3), 0, 5, left=10.0, bottom=-1.0, acros
 
 
 def test_edges_and_cells():
+    assert HEAT.x_edges == (9.75, 11.25)
+    assert HEAT.y_edges == (-3.0, 5.0)
     drawing = HeatMapDrawing(HEAT)
-    assert drawing.extent_x() == (9.75, 11.25)
-    assert drawing.extent_y() == (-3.0, 5.0)
     assert drawing.nearest(None, 10.6, 2.9) == (1, 1)
     assert drawing.nearest(None, 11.3, 0.0) is None
     said = hover.describe(Panel("p", Axis("w"), Axis("b")), [drawing], None, 11.0, 3.0)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent
 
+from rnnviz.plot.color_map import LEVELS, level
 from rnnviz.plot.figure import (
     Annotation,
     Axis,
@@ -22,7 +23,6 @@ from rnnviz.plot.figure import (
     ReferenceLine,
     Shape,
 )
-from rnnviz.screen import color
 from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import DARK, LIGHT
 
@@ -62,16 +62,16 @@ def count(rows, text):
     return int(np.all(rows == rgb(text), axis=2).sum())
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.palette.name)
 def test_cells_have_the_colour_the_map_gives_their_value(widget, pixels, theme):
     values = np.linspace(-1, 1, 40).reshape(4, 10)
     widget.set_theme(theme)
     widget.draw(figure(heat(values), y=Axis("unit", 0.5, 4.5, whole=True)))
     rows = pixels(widget)
-    table = theme.table("signed")
+    table = theme.pixels("signed")
     for row in range(4):
         for column in range(10):
-            pixel = int(table[int(color.levels(values, -1, 1)[row, column])])
+            pixel = int(table[int(level(values, -1, 1)[row, column])])
             expected = (pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255)
             assert colour_at(rows, at(widget, column + 1, row + 1)) == expected
 
@@ -81,7 +81,7 @@ def test_panels_below_each_other_are_painted_in_their_places(widget, pixels):
     panel = Panel("0", STEPS, y, (heat([[1.0] * 10]),), title="title", note="note")
     widget.draw(Figure("three", tuple(replace(panel, key=str(i)) for i in range(3))))
     rows = pixels(widget)
-    table = LIGHT.table("signed")
+    table = LIGHT.pixels("signed")
     expected = (int(table[252]) >> 16 & 255, int(table[252]) >> 8 & 255, int(table[252]) & 255)
     for i in range(3):
         area = widget.panels[i].box.area
@@ -105,7 +105,11 @@ def test_cells_that_are_not_finite_have_colours_of_their_own(widget, pixels):
     widget.draw(figure(heat([[np.nan, -np.inf, np.inf, 0.0] + [0.0] * 6]), y=Axis("", 0.5, 1.5)))
     rows = pixels(widget)
     found = [colour_at(rows, at(widget, k, 1)) for k in (1, 2, 3, 4)]
-    assert found[:3] == [rgb(LIGHT.nan), rgb(LIGHT.minus_infinity), rgb(LIGHT.plus_infinity)]
+    assert found[:3] == [
+        rgb(LIGHT.palette.nan),
+        rgb(LIGHT.palette.minus_infinity),
+        rgb(LIGHT.palette.plus_infinity),
+    ]
     assert found[3] == (255, 255, 255)
 
 
@@ -123,7 +127,7 @@ def test_a_curve_runs_through_its_points(widget, pixels):
     widget.draw(figure(Curve(X, np.full(10, 0.5), "exploding", width=3)))
     rows = pixels(widget)
     on = [colour_at(rows, at(widget, k, 0.5)) for k in (1.5, 4.3, 9.0)]
-    assert on == [rgb(LIGHT.roles["exploding"])] * 3
+    assert on == [rgb(LIGHT.palette.roles["exploding"])] * 3
     assert colour_at(rows, at(widget, 4.3, 0.3)) == (255, 255, 255)
 
 
@@ -133,12 +137,12 @@ def test_a_gap_in_a_curve_is_a_gap_on_the_screen(widget, pixels):
     widget.draw(figure(Curve(X, y, "exploding", width=3)))
     rows = pixels(widget)
     assert colour_at(rows, at(widget, 5.3, 0.5)) == (255, 255, 255)
-    assert colour_at(rows, at(widget, 3.3, 0.5)) == rgb(LIGHT.roles["exploding"])
+    assert colour_at(rows, at(widget, 3.3, 0.5)) == rgb(LIGHT.palette.roles["exploding"])
 
 
 def test_the_cursor_stands_at_its_step_and_moves(widget, pixels, qapp):
     widget.draw(figure(cursor=True))
-    ink = rgb(LIGHT.roles["ink"])
+    ink = rgb(LIGHT.palette.roles["ink"])
     for step in (4, 7):
         widget.set_step(step)
         rows = pixels(widget)
@@ -155,7 +159,7 @@ def test_a_panel_over_something_else_has_no_cursor(widget, pixels):
     widget.draw(figure(cursor=False))
     widget.set_step(4)
     rows = pixels(widget)
-    assert rgb(LIGHT.roles["ink"]) not in _around(rows, at(widget, 4, 0.03))
+    assert rgb(LIGHT.palette.roles["ink"]) not in _around(rows, at(widget, 4, 0.03))
 
 
 def test_pressing_and_dragging_choose_a_step(widget, qtbot):
@@ -183,9 +187,9 @@ def test_points_are_drawn_where_they_are_in_the_colour_of_their_step(widget, pix
     points = Points(np.array([2.0, 8.0]), np.array([0.5, -0.5]), np.array([1, 9]), 9, size=8)
     widget.draw(figure(points))
     rows = pixels(widget)
-    table = LIGHT.table("step")
-    for x, y, level in ((2, 0.5, 0), (8, -0.5, color.LEVELS - 1)):
-        pixel = int(table[level])
+    table = LIGHT.pixels("step")
+    for x, y, entry in ((2, 0.5, 0), (8, -0.5, LEVELS - 1)):
+        pixel = int(table[entry])
         expected = (pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255)
         assert colour_at(rows, at(widget, x, y)) == expected
 
@@ -194,9 +198,9 @@ def test_the_cursors_points_are_larger_and_ringed(widget, pixels):
     x, y = np.array([2.0, 8.0]), np.zeros(2)
     plain = figure(Points(x, y, np.array([1, 2]), 2, size=8))
     widget.draw(plain)
-    before = count(pixels(widget), LIGHT.roles["ink"])
+    before = count(pixels(widget), LIGHT.palette.roles["ink"])
     widget.draw(figure(Points(x, y, np.array([1, 2]), 2, size=8, emphasis=2)))
-    assert count(pixels(widget), LIGHT.roles["ink"]) > before + 20
+    assert count(pixels(widget), LIGHT.palette.roles["ink"]) > before + 20
 
 
 def test_a_band_tints_what_lies_between_its_lines(widget, pixels):
@@ -215,7 +219,7 @@ def test_marks_stand_at_the_border_of_their_kind(widget, pixels):
     place = widget.panels[0].place
     for role, y in (("vanishing", 4), ("exploding", place.height - 5), ("ink", place.height / 2)):
         point = at(widget, 5.5, float(place.y_at(place.height - y)))
-        assert colour_at(rows, point) == rgb(LIGHT.roles[role])
+        assert colour_at(rows, point) == rgb(LIGHT.palette.roles[role])
 
 
 def test_rules_shapes_and_words_are_drawn(widget, pixels):
@@ -229,15 +233,15 @@ def test_rules_shapes_and_words_are_drawn(widget, pixels):
     ):
         widget.draw(figure(artist))
         rows = pixels(widget)
-        assert count(rows, LIGHT.roles[role]) > count(blank, LIGHT.roles[role])
+        assert count(rows, LIGHT.palette.roles[role]) > count(blank, LIGHT.palette.roles[role])
         assert np.any(rows != blank, axis=2).sum() > 50
 
 
 def test_an_empty_panel_says_why_and_draws_nothing_else(widget, pixels):
-    widget.draw(figure(Curve(X, X / 10, "exploding", width=4), empty="There are no gates."))
+    widget.draw(figure(Curve(X, X / 10, "exploding", width=4), message="There are no gates."))
     rows = pixels(widget)
-    assert count(rows, LIGHT.roles["exploding"]) == 0
-    assert count(rows, LIGHT.roles["healthy"]) > 5
+    assert count(rows, LIGHT.palette.roles["exploding"]) == 0
+    assert count(rows, LIGHT.palette.roles["healthy"]) > 5
 
 
 def test_equal_scales_make_a_circle_round(widget, qapp):
@@ -428,7 +432,7 @@ def test_a_hidden_widget_draws_nothing_and_then_the_newest(qtbot, pixels):
     assert widget.panels == []
     widget.show()
     rows = pixels(widget)
-    assert colour_at(rows, at(widget, 4.3, 0.5)) == rgb(LIGHT.roles["exploding"])
+    assert colour_at(rows, at(widget, 4.3, 0.5)) == rgb(LIGHT.palette.roles["exploding"])
 
 
 def test_a_new_size_and_a_new_theme_change_the_picture(widget, pixels):
@@ -440,8 +444,8 @@ def test_a_new_size_and_a_new_theme_change_the_picture(widget, pixels):
     assert widget.panels[0].place.width > before.width
     widget.set_theme(DARK)
     rows = pixels(widget)
-    assert count(rows, DARK.ground) > count(rows, LIGHT.ground)
-    assert count(rows, DARK.roles["exploding"]) > 20
+    assert count(rows, DARK.palette.ground) > count(rows, LIGHT.palette.ground)
+    assert count(rows, DARK.palette.roles["exploding"]) > 20
 
 
 def test_lines_are_smooth_only_while_the_picture_stands(widget, pixels):
@@ -473,7 +477,7 @@ def test_a_closed_widget_can_be_shown_again(widget, pixels):
     widget.draw(figure(Curve(X, X / 20, "exploding")))
     widget.close()
     widget.show()
-    assert count(pixels(widget), LIGHT.roles["exploding"]) > 20
+    assert count(pixels(widget), LIGHT.palette.roles["exploding"]) > 20
 
 
 @pytest.mark.parametrize("size", [(120, 80), (380, 230), (1900, 1000)])
@@ -524,7 +528,7 @@ def test_dense_noisy_lines_do_not_take_long(widget, smooth):
     widget.draw(figure(*lines))
     segments = widget.panels[0].drawings[0]
     widget.viewport().repaint()
-    assert len(segments._stroke._lines.ndarray()) < 4 * widget.width() + 10
+    assert len(segments._stroke._segments) < 4 * widget.width() + 10
 
 
 def test_ten_thousand_frames_lose_no_reference_of_none(widget):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.screen.panel_layout import Need, Sides, arrange, without_overlap
+from rnnviz.screen.panel_layout import Need, Sides, arrange
 
 NEED = Need(header=16, ticks=18, label=14, weight=1)
 SIDES = Sides(tick_width=40, label_width=14, right=60)
@@ -41,16 +41,3 @@ def test_nothing_overlaps_and_nothing_is_negative(width, height, count):
         assert not room.box.intersects(room.right)
     for above, below in itertools.pairwise(rooms):
         assert above.box.bottom() <= below.box.top()
-
-
-@given(st.lists(st.floats(0, 200), max_size=12))
-def test_names_keep_their_distance_and_their_order(wanted):
-    placed = without_overlap(wanted, 12, 0, 200)
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    for a, b in itertools.pairwise(order):
-        assert placed[b] - placed[a] >= 12 - 1e-9
-    assert all(p <= 200 for p in placed)
-
-
-def test_names_with_room_stay_where_they_want():
-    assert without_overlap([50, 10, 90], 12, 0, 100) == [50, 10, 90]

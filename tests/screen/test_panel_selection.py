@@ -24,38 +24,47 @@ def keys(panels):
 
 def three(**last):
     return (
-        Panel("a", share_x=True, lines=4),
-        Panel("b", lines=4, spare=2),
-        Panel("c", lines=4, **last),
+        Panel("a", share_x=True, min_lines=4),
+        Panel("b", min_lines=4, drop_order=2),
+        Panel("c", min_lines=4, **last),
     )
 
 
 def test_all_panels_are_shown_where_all_find_room(type_):
-    panels = three(spare=1)
+    panels = three(drop_order=1)
     assert visible_panels(panels, 400, 600, type_) == panels
 
 
 def test_what_can_be_spared_most_goes_first(type_):
-    assert keys(visible_panels(three(spare=1), 400, 14 * type_.small_line, type_)) == ["a", "c"]
-    assert keys(visible_panels(three(spare=1), 400, 6 * type_.small_line, type_)) == ["a"]
+    assert keys(visible_panels(three(drop_order=1), 400, 14 * type_.small_line, type_)) == [
+        "a",
+        "c",
+    ]
+    assert keys(visible_panels(three(drop_order=1), 400, 6 * type_.small_line, type_)) == ["a"]
 
 
 def test_what_cannot_be_spared_stays_however_little_room_there_is(type_):
     assert keys(visible_panels(three(), 400, 10, type_)) == ["a", "c"]
-    assert keys(visible_panels((Panel("only", lines=9, spare=1),), 400, 10, type_)) == ["only"]
+    assert keys(visible_panels((Panel("only", min_lines=9, drop_order=1),), 400, 10, type_)) == [
+        "only"
+    ]
 
 
 def test_a_panel_shows_its_own_axis_where_the_one_that_had_it_is_gone(type_):
     first, _ = visible_panels(three(), 400, 10, type_)
     assert not first.share_x
-    shared = (Panel("a", share_x=True), Panel("b", share_x=True, lines=9, spare=1), Panel("c"))
+    shared = (
+        Panel("a", share_x=True),
+        Panel("b", share_x=True, min_lines=9, drop_order=1),
+        Panel("c"),
+    )
     first, last = visible_panels(shared, 400, 10, type_)
     assert first.share_x
     assert last.key == "c"
 
 
 def test_words_need_the_height_that_they_take(type_):
-    few, many = (Panel("words", empty="word " * n, loud=True) for n in (3, 90))
+    few, many = (Panel("words", message="word " * n, large=True) for n in (3, 90))
     assert least_height(many, 300, type_) > 3 * least_height(few, 300, type_)
     assert least_height(many, 900, type_) < least_height(many, 300, type_)
 
@@ -76,8 +85,8 @@ def test_words_have_the_whole_width():
 
 def test_a_widget_drops_panels_when_it_shrinks_and_has_them_back_when_it_grows(widget, qapp):
     panels = (
-        Panel("words", empty="What it is about.", loud=True),
-        Panel("axes", x=Axis("x"), artists=(CURVE,), lines=4, spare=1),
+        Panel("words", message="What it is about.", large=True),
+        Panel("axes", x=Axis("x"), artists=(CURVE,), min_lines=4, drop_order=1),
     )
     widget.draw(Figure("two", panels))
     assert keys(item.panel for item in widget.panels) == ["words", "axes"]

@@ -106,7 +106,7 @@ def test_age_and_what_is_coarse_are_told(thrown, rough):
 def test_an_empty_view_says_why(thrown):
     def said(frame):
         (panel,) = VIEW.figure(frame).panels
-        return panel.empty
+        return panel.message
 
     waiting = thrown.with_result("cliff", value=None, update=0)
     assert "being computed" in said(waiting)
@@ -242,7 +242,7 @@ def test_a_parameter_that_does_not_exist_is_told_in_the_picture(first, second, w
     cliff = {"plane": "parameters", "first": first, "second": second}
     trainer = Trainer(parse_experiment({"cliff": cliff, "training": {"batch": 2}}))
     frame = completed(trainer.frame(), VIEW.needs)
-    assert words in VIEW.figure(frame).panels[0].empty
+    assert words in VIEW.figure(frame).panels[0].message
 
 
 def test_what_does_not_read_like_a_parameter_is_refused_at_once():

@@ -55,7 +55,7 @@ def test_it_suits_networks_of_several_layers_and_says_so_of_others(run):
     assert DepthView().suits(run("recall", "srn", 3, STACK))
     single = run("recall", "srn", 3)
     assert not DepthView().suits(single)
-    assert "one layer" in DepthView().figure(single).panels[0].empty
+    assert "one layer" in DepthView().figure(single).panels[0].message
 
 
 @pytest.mark.parametrize("more", [STACK, {"network.direction": "both"}])

@@ -85,13 +85,13 @@ def assert_sound(figure: f.Figure) -> None:
 
 
 def assert_panel(panel: f.Panel) -> None:
-    for label in (panel.title, panel.note, panel.empty, panel.x.label, panel.y.label):
+    for label in (panel.title, panel.note, panel.message, panel.x.label, panel.y.label):
         assert_label(label)
     for axis in (panel.x, panel.y):
         assert axis.low is None or np.isfinite([axis.low, axis.high, axis.high - axis.low]).all()
         assert axis.low is None or axis.low < axis.high
-    assert panel.artists or panel.empty
-    if panel.empty:
+    assert panel.artists or panel.message
+    if panel.message:
         assert not panel.artists
     if panel.square:
         assert panel.x.high - panel.x.low == panel.y.high - panel.y.low
@@ -230,7 +230,7 @@ def shouting():
 
 
 def words_of(figure: f.Figure) -> list[str]:
-    panels = [w for p in figure.panels for w in (p.title, p.note, p.empty, p.x.label, p.y.label)]
+    panels = [w for p in figure.panels for w in (p.title, p.note, p.message, p.x.label, p.y.label)]
     labels = [getattr(a, "label", "") for p in figure.panels for a in p.artists]
     return [figure.title, figure.summary, *panels, *labels]
 

@@ -59,7 +59,7 @@ def test_the_unit_that_forgets_least_is_named(run):
 def test_what_is_not_known_yet_is_awaited_and_what_is_old_tells_its_age(run):
     frame = run("recall", "gru", 3)
     (panel,) = PathsView().figure(frame.with_result("paths", value=())).panels
-    assert panel.empty == "The paths are being computed."
+    assert panel.message == "The paths are being computed."
     assert panels(frame.with_result("paths", update=1))["paths"].note.startswith("From update 1.")
 
 

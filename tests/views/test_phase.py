@@ -164,12 +164,12 @@ def test_elsewhere_one_sentence() -> None:
         frame = frame_of(task)
         assert VIEW.suits(frame) == suits
         (panel,) = VIEW.figure(frame).panels
-        assert "A free run needs outputs" in panel.empty
+        assert "A free run needs outputs" in panel.message
 
 
 def test_before_it_is_computed_it_says_so(lorenz: Frame) -> None:
     (panel,) = VIEW.figure(lorenz.with_result("free", value=None)).panels
-    assert panel.empty == "The free run is being computed."
+    assert panel.message == "The free run is being computed."
 
 
 @pytest.mark.parametrize("fill", [0.0, np.nan, np.inf, -1e308, 5e-324])

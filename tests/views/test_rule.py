@@ -170,14 +170,14 @@ def test_twice_the_units(run):
 
 def test_where_there_is_no_u_there_is_nothing_to_take_apart(run):
     figure = figure_of(run("sine", "residual", 1, {"cell.form": "input"}))
-    assert plain(panel(figure, "lag").empty) == "There is no U in this layer."
+    assert plain(panel(figure, "lag").message) == "There is no U in this layer."
 
 
 def test_before_it_is_computed_and_where_it_would_take_too_long_the_panel_says_so(run, monkeypatch):
     frame = run("sine", "srn", 1)
-    assert "being computed" in panel(VIEW.figure(frame), "lag").empty
+    assert "being computed" in panel(VIEW.figure(frame), "lag").message
     monkeypatch.setattr(lag_gradient, "MAX_WORK", 1)
-    assert "shorter sequences" in panel(figure_of(frame), "lag").empty
+    assert "shorter sequences" in panel(figure_of(frame), "lag").message
 
 
 def test_an_older_gradient_says_of_which_update_it_is(run):

@@ -43,7 +43,7 @@ def with_history(frame, **series):
 @pytest.mark.parametrize("view", [GradientsView(), LossView()])
 def test_before_the_first_update_the_view_says_what_to_do(view, run):
     figure = view.figure(run("recall", "srn", 0))
-    assert figure.panels[0].empty.startswith("No update yet. From the first one on: ")
+    assert figure.panels[0].message.startswith("No update yet. From the first one on: ")
 
 
 def test_norms_are_those_of_the_trainer(run):

@@ -148,7 +148,7 @@ def test_before_the_first_spectrum_the_view_says_what_it_waits_for(run):
     (panel,) = (
         SpectrumView().figure(run("recall", "srn", 1).with_result("spectrum", value=())).panels
     )
-    assert panel.empty == "The eigenvalues of all steps are being computed."
+    assert panel.message == "The eigenvalues of all steps are being computed."
 
 
 def test_too_many_points_are_thinned_by_steps_but_not_the_cursors(made):

@@ -115,8 +115,8 @@ def test_what_is_said_are_the_numbers_of_the_cloud(parity):
 def test_old_clouds_say_so_and_missing_ones_are_waited_for(parity):
     old = parity.with_result("states", update=1)
     assert "From update 1." in VIEW.figure(old).panels[0].note
-    assert "being computed" in VIEW.figure(parity.with_result("states", value=())).panels[0].empty
-    assert "too large" in VIEW.figure(parity.with_result("states", value=(None,))).panels[0].empty
+    assert "being computed" in VIEW.figure(parity.with_result("states", value=())).panels[0].message
+    assert "too large" in VIEW.figure(parity.with_result("states", value=(None,))).panels[0].message
 
 
 def test_a_recording_shows_the_probe_alone(parity):

@@ -39,18 +39,18 @@ def test_other_tasks_have_nothing_to_write(run):
     frame = run("recall", "lstm", 2)
     assert not VIEW.suits(frame)
     (panel,) = VIEW.figure(frame).panels
-    assert panel.empty.startswith("Only a network that predicts the next character")
+    assert panel.message.startswith("Only a network that predicts the next character")
 
 
 def test_a_text_is_shown_with_its_own_breaks_and_where_it_came_from(run):
     frame = completed(run("text", "lstm", 2), {"writing"})
     assert VIEW.suits(frame)
     panel = panels(frame)["text"]
-    assert panel.prose
+    assert panel.verbatim
     assert panel.title == "Written at update 2, temperature 1."
     names = frame.snapshot.source.symbol_names
     shown = "".join({"↵": "\n", "␣": " "}.get(names[s], names[s]) for s in frame.writing.symbols)
-    assert html.unescape(panel.empty) == shown
+    assert html.unescape(panel.message) == shown
     assert len(shown) == 201
 
 
@@ -67,8 +67,8 @@ def test_a_text_is_shown_with_its_own_breaks_and_where_it_came_from(run):
 def test_whatever_it_writes_is_text_and_no_markup(run, text):
     figure = VIEW.figure(written(run("text", "srn", 1), text))
     panel = figure.panels[0]
-    assert "<" not in panel.empty
-    assert html.unescape(panel.empty) == text
+    assert "<" not in panel.message
+    assert html.unescape(panel.message) == text
     assert figure.summary == plain(figure.summary)
 
 
@@ -85,7 +85,7 @@ def test_an_old_text_says_so(run):
 
 
 def test_before_anything_is_written(run):
-    assert panels(run("text", "srn", 0))["text"].empty == "Nothing has been written yet."
+    assert panels(run("text", "srn", 0))["text"].message == "Nothing has been written yet."
 
 
 def test_the_loss_is_told_in_nats_bits_and_choices(run):

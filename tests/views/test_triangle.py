@@ -214,10 +214,10 @@ def test_one_triangle_is_read_once_and_drawn_as_one_object(run):
 
 def test_without_a_triangle_the_view_says_what_it_waits_for(run, made):
     (panel,) = TriangleView().figure(run("sine", "srn", 1).with_result("triangle", value=())).panels
-    assert panel.empty == "The triangle of all losses and steps is being computed."
+    assert panel.message == "The triangle of all losses and steps is being computed."
     for known in (False, True):
         (panel,) = TriangleView().figure(made(steps=1025, size=1, spectrum=known)).panels
-        assert "up to 1024 steps" in panel.empty
+        assert "up to 1024 steps" in panel.message
 
 
 @given(

@@ -56,11 +56,11 @@ def test_the_sentences_are_those_of_both_verdicts(run):
     panel, figure = panels(frame)["verdict"], VerdictView().figure(frame)
     flow = str(flow_verdict(frame.snapshot).sentence)
     training = str(training_verdict(frame.snapshot).sentence)
-    assert panel.loud
+    assert panel.large
     for sentence in (flow, training):
-        assert f"{sentence[1:]}." in plain(panel.empty)
+        assert f"{sentence[1:]}." in plain(panel.message)
         assert f"{sentence[1:]}." in figure.summary
-    assert plain(panel.empty).index(flow[1:]) < plain(panel.empty).index(training[1:])
+    assert plain(panel.message).index(flow[1:]) < plain(panel.message).index(training[1:])
 
 
 def test_before_the_first_update_nothing_is_said_of_training(run):
@@ -91,7 +91,7 @@ def test_one_number_for_one_thing(run):
     frame = run("recall", "srn", 3)
     row = frame.triangles[0][-1]
     np.testing.assert_allclose(curves(frame)["ink"].y, row - row[-1], atol=1e-9)
-    said = plain(panels(frame)["verdict"].empty)
+    said = plain(panels(frame)["verdict"].message)
     assert f"step 1 receives {rough_number_of_log10(row[0] - row[-1])}" in said
 
 
@@ -101,27 +101,27 @@ def test_eigenvalues_that_lie_are_named_and_drawn_beside_the_truth(made):
     np.testing.assert_allclose(shown["threshold"].y, (last - np.arange(40)) * np.log10(0.9))
     signal = [np.linalg.norm(np.linalg.matrix_power(u.T, n)[:, 0]) for n in range(last, -1, -1)]
     np.testing.assert_allclose(shown["ink"].y, np.log10(signal), atol=1e-10)
-    loud = plain(panels(frame)["verdict"].empty)
+    loud = plain(panels(frame)["verdict"].message)
     assert "The eigenvalues mislead: every |λ| is below 1, yet the error grows" in loud
 
 
 def test_eigenvalues_that_do_not_mislead_are_not_accused(made):
     frame, _ = chain_frame(made, 0.0)
-    said = panels(frame)["facts"].empty
-    assert "mislead" not in panels(frame)["verdict"].empty
+    said = panels(frame)["facts"].message
+    assert "mislead" not in panels(frame)["verdict"].message
     assert "step 1 receives 0.0164 of the signal; it receives 0.0164." in said
 
 
 def test_growth_that_eigenvalues_promise_in_vain_is_told(made):
     frame, _ = chain_frame(made, 0.0)
     wild = replace(frame.spectra[0], radius=np.full(40, 1.5))
-    said = panels(frame.with_result("spectrum", value=(wild,)))["verdict"].empty
+    said = panels(frame.with_result("spectrum", value=(wild,)))["verdict"].message
     assert "they predict growth, yet the error fades" in said
 
 
 def test_nothing_is_said_of_eigenvalues_while_they_are_not_known(run):
     frame = run("recall", "srn", 2).with_result("spectrum", value=())
-    assert "eigenvalues" not in panels(frame)["facts"].empty
+    assert "eigenvalues" not in panels(frame)["facts"].message
     assert set(curves(frame)) == {"ink"}
     assert len(VerdictView().figure(frame).tables[0].columns) == 2
 
@@ -131,7 +131,7 @@ def test_the_share_of_saturated_units_is_told(made):
     layer = frame.snapshot.trace.layers[0]
     slopes = np.where(np.arange(8) < 2, 0.0, 1.0) * np.ones((40, 1))
     frame = judged(frame, replace(layer, slopes={"z": slopes}))
-    assert "Saturated: 25 % of all units and steps." in panels(frame)["facts"].empty
+    assert "Saturated: 25 % of all units and steps." in panels(frame)["facts"].message
 
 
 def test_exact_zeros_are_marked(made):
@@ -154,7 +154,7 @@ def test_nothing_is_judged_while_it_is_drawn(run, monkeypatch):
 
 def test_a_verdict_that_is_not_there_yet_is_awaited(run):
     (panel,) = VerdictView().figure(run("recall", "srn", 3).with_result("verdict", value=())).panels
-    assert panel.empty == "The verdict is being computed."
+    assert panel.message == "The verdict is being computed."
 
 
 def test_the_ages_of_verdict_and_eigenvalues_are_told(run):
@@ -171,7 +171,7 @@ def test_the_ages_of_verdict_and_eigenvalues_are_told(run):
 def test_what_the_run_has_done_is_that_of_the_frame_and_not_of_an_older_verdict(run):
     early, late = run("sine", "srn", 3), run("sine", "srn", 5)
     aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
-    said = plain(panels(aged)["verdict"].empty)
+    said = plain(panels(aged)["verdict"].message)
     assert str(training_verdict(late.snapshot).sentence)[1:] in said
     assert str(early.verdicts[0].sentence)[1:] in said
 
@@ -188,7 +188,7 @@ def test_the_total_of_many_losses_is_told_where_it_does_the_opposite(made):
         deltas={"z": deltas},
         adjoints={"h": np.vstack([deltas[:1], deltas])},
     )
-    said = plain(panels(judged(frame, layer))["verdict"].empty)
+    said = plain(panels(judged(frame, layer))["verdict"].message)
     assert "of the last loss" in said
     assert "total over all losses does not fade" in said
 

@@ -72,4 +72,4 @@ def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
         "This network was not trained here: an inspection has a sequence, but no updates and no"
         " targets.",
     )
-    return Figure(title, (Panel("inspected", empty=words),), summary=plain(words))
+    return Figure(title, (Panel("inspected", message=words),), summary=plain(words))

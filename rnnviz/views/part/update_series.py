@@ -76,7 +76,7 @@ def not_finite_marks(*envelopes: Envelope) -> tuple[OffScaleMarks, ...]:
     if not where.any():
         return ()
     found, label = envelopes[0].update[where], translate("views", "not finite")
-    return (OffScaleMarks(found, "overflow", label, said=("",) * len(found)),)
+    return (OffScaleMarks(found, "overflow", label, texts=("",) * len(found)),)
 
 
 def zero_marks(update: Array, logs: Mapping[str, Array]) -> tuple[OffScaleMarks, ...]:

@@ -122,8 +122,8 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
             cursor=True,
             note=join_sentences(input_note(frame), counted_steps(frame)) if lowest else "",
             share_x=not lowest,
-            lines=2.0,
-            spare=1,
+            min_lines=2.0,
+            drop_order=1,
         ),
     )
 
@@ -155,8 +155,8 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
             translate("views", "<i>p</i> of the right class."), counted_steps(frame)
         ),
         share_x=spelt,
-        lines=2.0,
-        spare=2,
+        min_lines=2.0,
+        drop_order=2,
     )
 
 

@@ -50,7 +50,7 @@ def spelling_panel(frame: Frame, answer: ClassProbabilities) -> Panel:
         weight=1.0 if trace.written is None else 2.0,
         cursor=True,
         grid=False,
-        lines=2.2 if trace.written is None else 3.3,
+        min_lines=2.2 if trace.written is None else 3.3,
         note="" if last - first == steps else _page_note(first + 1, last, steps),
     )
 

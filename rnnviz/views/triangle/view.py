@@ -66,7 +66,7 @@ class TriangleView(View):
         triangle = triangle_of(frame)
         if triangle is None:
             summary = join_sentences(run_status(frame.snapshot), _waiting(layer))
-            return Figure(title, (Panel("triangle", empty=_waiting(layer)),), summary=summary)
+            return Figure(title, (Panel("triangle", message=_waiting(layer)),), summary=summary)
         truncation = frame.snapshot.experiment.training.truncation
         stats = triangle_statistics(triangle, layer, truncation)
         return Figure(
@@ -127,7 +127,7 @@ def _map(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
         ),
         artists=(heat, *decoder_boundary(layer)),
         weight=2.5 if rows > 3 else 0.7,
-        lines=3.5 if rows > 3 else 1.0,
+        min_lines=3.5 if rows > 3 else 1.0,
         cursor=True,
         note=join_sentences(_truncation(frame), _age(frame), _gaps(stats)),
         share_x=True,
@@ -155,7 +155,7 @@ def _kept_heat_map(stats: TriangleStatistics, label: str, special: tuple[str, st
         "log",
         bottom=float(first),
         label=label,
-        special=special,
+        special_labels=special,
         describe=lambda row, column: cell_sentence(stats, first + row, column + 1),
     )
 
@@ -200,8 +200,8 @@ def _curves(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel
         y=Axis(_symbol(layer), *stats.limits, log10=True),
         artists=(*artists, *(replace(rule, label="") for rule in decoder_boundary(layer))),
         cursor=True,
-        lines=2.5,
-        spare=2,
+        min_lines=2.5,
+        drop_order=2,
     )
 
 
@@ -235,8 +235,8 @@ def _lags(stats: TriangleStatistics) -> Panel:
             horizon_sentence(stats.horizon),
             zeros_sentence(stats.zeros, stats.values),
         ),
-        lines=2.5,
-        spare=1,
+        min_lines=2.5,
+        drop_order=1,
     )
 
 

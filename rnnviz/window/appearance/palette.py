@@ -8,8 +8,11 @@ palettes are therefore set as a whole on the Fusion style.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtGui import QColor, QPalette
+
+from rnnviz.plot import palette as plot
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Colours:
     dark: bool
 
 
+def _data_colors(colors: plot.Palette) -> dict[str, Any]:
+    """Return the colours that mean the same in the plots."""
+    return {role: colors.roles[role] for role in ("vanishing", "exploding", "healthy")}
+
+
 LIGHT = Colours(
     ground="#f3f4f6",
     raised="#ffffff",
@@ -47,9 +55,7 @@ LIGHT = Colours(
     error="#a3261a",
     error_ground="#fdeceb",
     note_ground="#e4f2f0",
-    vanishing="#0072b2",
-    exploding="#c44e00",
-    healthy="#4d5761",
+    **_data_colors(plot.LIGHT),
     dark=False,
 )
 DARK = Colours(
@@ -65,9 +71,7 @@ DARK = Colours(
     error="#ff9d92",
     error_ground="#42201d",
     note_ground="#163330",
-    vanishing="#5cb8ee",
-    exploding="#ff8442",
-    healthy="#b4bdc6",
+    **_data_colors(plot.DARK),
     dark=True,
 )
 
