@@ -39,7 +39,7 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-REACH = 4
+COLOUR_DECADES = 4
 """Powers of ten below and above the middle one of all losses that the colours tell apart."""
 
 
@@ -59,14 +59,14 @@ class CliffView(View):
         relief = frame.relief
         broken = run_status(frame.snapshot)
         if relief is None:
-            words = _missing(frame)
+            words = _missing_sentence(frame)
             panel = Panel("cliff", message=words)
             return Figure(self.title, (panel,), summary=plain(join_sentences(broken, words)))
         words = join_sentences(broken, summary(relief))
         return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(words))
 
 
-def _missing(frame: Frame) -> str:
+def _missing_sentence(frame: Frame) -> str:
     if frame.snapshot.checkpoint is None:
         return translate(
             "views",
@@ -131,12 +131,15 @@ def _edges(grid: Array) -> tuple[float, float]:
 
 
 def limits(log10_loss: Array) -> tuple[float, float]:
-    """Return whole powers of ten around the losses, at most `REACH` from the median."""
+    """Return whole powers of ten around the losses, at most `COLOUR_DECADES` from the median."""
     found = extent(log10_loss)
     if found is None:
         return -1.0, 0.0
     middle = math.floor(float(np.median(log10_loss[np.isfinite(log10_loss)])))
-    low, high = max(math.floor(found[0]), middle - REACH), min(math.floor(found[1]), middle + REACH)
+    low, high = (
+        max(math.floor(found[0]), middle - COLOUR_DECADES),
+        min(math.floor(found[1]), middle + COLOUR_DECADES),
+    )
     return float(low), float(high + 1)
 
 

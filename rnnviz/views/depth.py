@@ -58,7 +58,7 @@ class DepthView(View):
         rows = np.stack([errors(layer, len(trace.x)) for layer in trace.layers])
         return Figure(
             title=self.title,
-            panels=(_map(trace, rows), _way_down(frame, rows)),
+            panels=(_map(trace, rows), _through_layers(frame, rows)),
             tables=(_table(trace, rows),),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, rows)),
         )
@@ -101,7 +101,7 @@ def _map(trace: Trace, rows: Array) -> Panel:
     )
 
 
-def _way_down(frame: Frame, rows: Array) -> Panel:
+def _through_layers(frame: Frame, rows: Array) -> Panel:
     """Return the error of every layer at the cursor's step and at the last one."""
     layers, k, last = frame.snapshot.trace.layers, cursor_step(frame), rows.shape[1]
     limits = decades(rows, low=LOW, high=HIGH, block=BLOCK)

@@ -126,7 +126,7 @@ def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Pane
         else translate("views", "all parameters together, before clipping"),
         note=join_sentences(
             all_run_status(shown),
-            _share(first) if alone else "",
+            _clipped_share(first) if alone else "",
             stride_note(first.history.grad_norm),
         ),
         share_x=True,
@@ -156,7 +156,7 @@ def _after() -> str:
     return translate("views", "as clipped")
 
 
-def _share(snapshot: Snapshot) -> str:
+def _clipped_share(snapshot: Snapshot) -> str:
     """Say how many updates were clipped and, for clipping by value, at which threshold."""
     clipped = snapshot.history.clipped_updates
     threshold = threshold_of(snapshot, "value")
@@ -221,7 +221,7 @@ def _state_words(snapshot: Snapshot) -> str:
     most = number(float(finite.max())) if finite.size else "–"
     now = number(float(norm.last[-1]))
     return join_sentences(
-        source.format(update=snapshot.update, now=now, most=most), _share(snapshot)
+        source.format(update=snapshot.update, now=now, most=most), _clipped_share(snapshot)
     )
 
 
@@ -250,10 +250,10 @@ def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
     for name, envelope in norms.items():
         own = name.removeprefix(DECODER_PREFIX)
         layers.setdefault(name[: len(name) - len(own)] + own.partition(".")[0], []).append(envelope)
-    return {name: _together(members) for name, members in layers.items()}
+    return {name: _joint_norm(members) for name, members in layers.items()}
 
 
-def _together(members: list[Envelope]) -> Envelope:
+def _joint_norm(members: list[Envelope]) -> Envelope:
     """Return the norm over several parameters: the root of their sum of squares."""
     low, high, last = (
         np.hypot.reduce(np.stack([getattr(e, end) for e in members]))

@@ -90,7 +90,7 @@ class LossView(View):
             panels=panels,
             tables=tuple(table for side in shown for table in _tables(side)),
             summary=join_sentences(
-                all_run_status(shown), *map(_summary, shown), *map(_compared, shown)
+                all_run_status(shown), *map(_summary, shown), *map(_forecast_comparison, shown)
             ),
         )
 
@@ -161,12 +161,14 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
         weight=1.6,
-        note=join_sentences(all_run_status(shown), *map(_compared, shown), stride_note(losses[0])),
+        note=join_sentences(
+            all_run_status(shown), *map(_forecast_comparison, shown), stride_note(losses[0])
+        ),
         share_x=shared,
     )
 
 
-def _compared(side: ComparedRun) -> str:
+def _forecast_comparison(side: ComparedRun) -> str:
     return with_letter(side, yardstick_words(side.snapshot, side.snapshot.loss_terms))
 
 
@@ -189,7 +191,7 @@ def _held_out(
         role = side.role if len(shown) > 1 else "b"
         held = translate("views", "held out")
         name = f"{held}, {side.letter}" if side.letter else held
-        yield from exam_points(series, label if i == 0 else "", logarithm, role, name)
+        yield from evaluation_points(series, label if i == 0 else "", logarithm, role, name)
 
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
@@ -200,7 +202,7 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
 
 
-def exam_points(
+def evaluation_points(
     series: Envelope, label: str, logarithm: bool = False, role: Role = "b", name: str = ""
 ) -> tuple[Artist, ...]:
     """Return exams as points: nothing is known between two of them, so no line joins them."""

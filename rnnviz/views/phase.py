@@ -68,7 +68,7 @@ class PhaseView(View):
     def figure(self, frame: Frame) -> Figure:
         snapshot, free, plane = frame.snapshot, frame.free, frame.snapshot.source.plane
         if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
-            empty = _why_nothing(snapshot)
+            empty = _missing_sentence(snapshot)
             summary = join_sentences(run_status(snapshot), empty)
             return Figure(self.title, (Panel("plane", message=empty),), summary=summary)
         words = divergence_sentence(free)
@@ -116,7 +116,7 @@ def _divergence_note(free: FreeRun) -> str:
     return source.format(step=free.horizon + 1)
 
 
-def _why_nothing(snapshot: Snapshot) -> str:
+def _missing_sentence(snapshot: Snapshot) -> str:
     if snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint):
         return translate("views", "The free run is being computed.")
     return translate(

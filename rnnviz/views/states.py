@@ -54,10 +54,10 @@ class StatesView(View):
         title, broken = title_with_layer(frame, self.title), run_status(frame.snapshot)
         cloud = _cloud(frame)
         if cloud is None or extent(cloud.points) is None:
-            words = _missing(frame)
+            words = _missing_sentence(frame)
             summary = plain(join_sentences(broken, words))
             return Figure(title, (Panel("states", message=words),), summary=summary)
-        words = join_sentences(broken, _varies(cloud), _separability(cloud))
+        words = join_sentences(broken, _explained_variance(cloud), _separability(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(words))
 
 
@@ -68,7 +68,7 @@ def _cloud(frame: Frame) -> StateCloud | None:
     return of_shown_layer(frame, frame.clouds)
 
 
-def _missing(frame: Frame) -> str:
+def _missing_sentence(frame: Frame) -> str:
     if frame.snapshot.checkpoint is None or frame.clouds:
         return translate("views", "No state is finite, or they are too large to be drawn.")
     return translate("views", "The states of held-out sequences are being computed.")
@@ -178,7 +178,7 @@ def _separability_note(cloud: StateCloud) -> str:
     return source.format(accuracy=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
-def _varies(cloud: StateCloud) -> str:
+def _explained_variance(cloud: StateCloud) -> str:
     source = translate("views", "Two directions explain {share} of the variance of the states.")
     return source.format(share=percent(float(cloud.plane.share.sum())))
 

@@ -60,13 +60,13 @@ class TextView(View):
                 Panel("next", message=markup.escape(following, quote=False), weight=0.6),
             ),
             tables=() if writing is None else (_table(snapshot, writing),),
-            summary=join_sentences(run_status(snapshot), measured, _how(frame, writing)),
+            summary=join_sentences(run_status(snapshot), measured, _origin(frame, writing)),
         )
 
 
 def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
     if writing is None:
-        return Panel("text", message=_why_nothing(frame.snapshot), weight=3.0)
+        return Panel("text", message=_missing_sentence(frame.snapshot), weight=3.0)
     words = markup.escape(
         written_text(frame.snapshot.source.symbol_names, writing.symbols), quote=False
     )
@@ -75,14 +75,14 @@ def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
         message=words or "∅",
         verbatim=bool(words),
         weight=3.0,
-        title=_how(frame, writing),
+        title=_origin(frame, writing),
         note=join_sentences(
             run_status(frame.snapshot), age_note(frame.update_of("writing"), frame.snapshot)
         ),
     )
 
 
-def _why_nothing(snapshot: Snapshot) -> str:
+def _missing_sentence(snapshot: Snapshot) -> str:
     if snapshot.checkpoint is not None and not can_generate(snapshot.checkpoint):
         return translate(
             "views", "This network reads from both ends; to write, the end would have to be known."
@@ -90,10 +90,10 @@ def _why_nothing(snapshot: Snapshot) -> str:
     return translate("views", "Nothing has been written yet.")
 
 
-def _how(frame: Frame, writing: GeneratedText | None) -> str:
+def _origin(frame: Frame, writing: GeneratedText | None) -> str:
     """Say at which update and temperature the text was written."""
     if writing is None:
-        return _why_nothing(frame.snapshot)
+        return _missing_sentence(frame.snapshot)
     source = translate("views", "Written at update {update}, temperature {temperature}.")
     update = max(frame.update_of("writing"), 0)
     return source.format(update=update, temperature=number(writing.temperature))

@@ -95,13 +95,13 @@ def _training(frame: Frame) -> str:
 def facts(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> tuple[str, ...]:
     """Return the evidence for the verdict, a sentence each."""
     return (
-        _way(shown_layer(frame)),
+        _reading_direction(shown_layer(frame)),
         _saturated(bool(shown_layer(frame).cell.gates), verdict),
         "" if spectrum is None else prediction_sentence(verdict, spectrum),
     )
 
 
-def _way(layer: LayerTrace) -> str:
+def _reading_direction(layer: LayerTrace) -> str:
     """Say that a layer reads from the end, if it does."""
     if not layer.backward:
         return ""

@@ -57,7 +57,7 @@ class WeightsView(View):
     def figure(self, frame: Frame) -> Figure:
         curves = layer_curves(frame)
         if not curves:
-            empty = self._why_nothing(frame)
+            empty = self._missing_sentence(frame)
             summary = join_sentences(run_status(frame.snapshot), empty)
             return Figure(self.title, (Panel("radius", message=empty),), summary=summary)
         assert frame.weights is not None
@@ -66,10 +66,10 @@ class WeightsView(View):
             title=title_with_layer(frame, self.title),
             panels=(_radii(frame, update, curves), _norms(frame, update, curves)),
             tables=(_table(update, curves),),
-            summary=join_sentences(run_status(frame.snapshot), *_told(frame, curves)),
+            summary=join_sentences(run_status(frame.snapshot), *_radius_sentences(frame, curves)),
         )
 
-    def _why_nothing(self, frame: Frame) -> str:
+    def _missing_sentence(self, frame: Frame) -> str:
         if frame.snapshot.weights:
             return translate("views", "The weights are being measured.")
         return translate("views", "No square U has been kept: there is none, or it is too large.")
@@ -198,7 +198,7 @@ def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
     return law
 
 
-def _told(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
+def _radius_sentences(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
     """Say what ρ was and is, of every gate."""
     source = translate("views", "ρ({name}) was {first} and is {now}.")
     if frame.update_of("weights") == 0:

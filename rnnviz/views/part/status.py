@@ -11,7 +11,7 @@ from rnnviz.training.snapshot import PREVIOUS_RUN, Snapshot
 def run_status(snapshot: Snapshot) -> str:
     """Return a sentence about a run that has diverged or died; otherwise empty."""
     if snapshot.inspected is not None:
-        return _of_inspection(snapshot)
+        return _inspection_status(snapshot)
     if snapshot.outcome == "diverged":
         return _diverged(snapshot)
     if snapshot.outcome == "dead":
@@ -33,7 +33,7 @@ def _diverged(snapshot: Snapshot) -> str:
     return source.format(update=update, quantity=fault.quantity, step=fault.step)
 
 
-def _of_inspection(snapshot: Snapshot) -> str:
+def _inspection_status(snapshot: Snapshot) -> str:
     inspected, fault = snapshot.inspected, snapshot.fault
     if inspected is not None and not inspected.claims:
         return translate("views", "{sentence}.").format(sentence=inspected.hidden)

@@ -65,8 +65,10 @@ class TriangleView(View):
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
         triangle = triangle_of(frame)
         if triangle is None:
-            summary = join_sentences(run_status(frame.snapshot), _waiting(layer))
-            return Figure(title, (Panel("triangle", message=_waiting(layer)),), summary=summary)
+            summary = join_sentences(run_status(frame.snapshot), _missing_sentence(layer))
+            return Figure(
+                title, (Panel("triangle", message=_missing_sentence(layer)),), summary=summary
+            )
         truncation = frame.snapshot.experiment.training.truncation
         stats = triangle_statistics(triangle, layer, truncation)
         return Figure(
@@ -98,7 +100,7 @@ def triangle_of(frame: Frame) -> Array | None:
     return triangle if triangle is not None and len(triangle) == steps <= MOST_STEPS else None
 
 
-def _waiting(layer: LayerTrace) -> str:
+def _missing_sentence(layer: LayerTrace) -> str:
     if layer.steps > MOST_STEPS:
         source = translate("views", "The triangle is drawn for sequences of up to {steps} steps.")
         return source.format(steps=MOST_STEPS)
