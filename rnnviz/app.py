@@ -1,4 +1,4 @@
-"""Opening the window, and what happens where none can be opened."""
+"""Opening the window, or writing figures where no window can be opened."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from rnnviz.window.file.loader import Foreign, Found
+    from rnnviz.window.file.loader import LoadedExperiment, LoadedNetwork
     from rnnviz.window.main_window import MainWindow
 
 FIGURES = "figures"
-"""Where the figures go on a machine without a display."""
+"""The folder of the figures on a machine without a display."""
 
 
 def run(
@@ -54,12 +54,12 @@ def run(
 def _without_window(
     command: Callable[[list[str]], int], problem: str, preset_or_file: str | None
 ) -> int:
-    """Say in one line why there is no window and write the figures instead."""
+    """Print in one line why there is no window, and write the figures instead."""
     from rnnviz.experiment.preset import DEFAULT
-    from rnnviz.window.file.loader import Foreign, find
+    from rnnviz.window.file.loader import LoadedNetwork, load_file
 
-    found = find(preset_or_file or DEFAULT)  # what cannot serve is refused before anything is said
-    if isinstance(found, Foreign) and found.inspection is None:
+    found = load_file(preset_or_file or DEFAULT)  # bad input first
+    if isinstance(found, LoadedNetwork) and found.inspection is None:
         source = QT_TRANSLATE_NOOP(
             "window",
             "{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS"
@@ -73,10 +73,10 @@ def _without_window(
 
 def _with_window(preset_or_file: str | None, language: str | None) -> int:
     from rnnviz.experiment.preset import DEFAULT, load_preset
-    from rnnviz.window.file.loader import find
+    from rnnviz.window.file.loader import load_file
     from rnnviz.window.runtime.application import SignalClosing, end_application, make_application
 
-    found = find(preset_or_file or DEFAULT, load_preset(DEFAULT))
+    found = load_file(preset_or_file or DEFAULT, load_preset(DEFAULT))
     app = make_application(sys.argv[:1])
     window = open_window(app, found, language)
     closing = SignalClosing(window)
@@ -92,7 +92,7 @@ def _with_window(preset_or_file: str | None, language: str | None) -> int:
 def _leave_threads_behind(status: int) -> None:
     """End the process at once where a thread of ours did not end in time.
 
-    Taking Python apart under a thread that is about to call Qt crashes.
+    Finalising Python while such a thread is about to call Qt would crash.
     """
     if any(thread.name.startswith("rnnviz") for thread in threading.enumerate()):
         for stream in (sys.stdout, sys.stderr):
@@ -102,21 +102,23 @@ def _leave_threads_behind(status: int) -> None:
         os._exit(status)
 
 
-def open_window(app: QApplication, found: Found | Foreign, language: str | None) -> MainWindow:
-    """Show the main window with what was found, ready to play."""
+def open_window(
+    app: QApplication, found: LoadedExperiment | LoadedNetwork, language: str | None
+) -> MainWindow:
+    """Show the main window with what was loaded, ready to play."""
     from rnnviz.window.language import LANGUAGES, Language, preferred
     from rnnviz.window.main_window import MainWindow
     from rnnviz.window.preference_file import Preferences, standard_path
     from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
-    memory = Preferences(standard_path())
-    spoken = language or memory.text("language", preferred(), tuple(LANGUAGES))
+    preferences = Preferences(standard_path())
+    name = language or preferences.text("language", preferred(), tuple(LANGUAGES))
     catcher = FaultCatcher()
     catcher.install()
     app.aboutToQuit.connect(catcher.remove)
-    window = MainWindow(memory, Language(spoken), catcher)
+    window = MainWindow(preferences, Language(name), catcher)
     window.show()
-    window.activateWindow()  # where no window manager gives it the keyboard, nobody else does
-    window.stage.setFocus()
+    window.activateWindow()  # without a window manager nothing else gives it the keyboard
+    window.dock_area.setFocus()
     window.files.take(found)
     return window

@@ -30,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 _WINDOW = """\
-Train a small recurrent network and watch the error travel back through time.
+Train a small recurrent network and watch the error flow back through time.
 
   rnnviz                     open the window
   rnnviz exploding           open it with a preset
@@ -58,18 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of a pipe has gone; nothing more can be said to it.
+        # The reader of the pipe has gone.
         streams.abandon()
         return 141
     except (BadInput, OSError, MemoryError) as problem:
-        streams.say(f"rnnviz: {_told(problem)}")
+        streams.say(f"rnnviz: {_error_line(problem)}")
         return 2
 
 
-def _told(problem: Exception) -> str:
-    """Return in one line what is bad, or what the system refused where nobody expected it."""
+def _error_line(problem: Exception) -> str:
+    """Return the error in one line."""
     if isinstance(problem, MemoryError):
-        return "there is not enough memory for this"
+        return "not enough memory"
     if isinstance(problem, OSError):
         where = f"{problem.filename}: " if problem.filename is not None else ""
         return printable(f"{where}{problem.strerror or problem}")
@@ -118,8 +118,8 @@ def _command(arguments: list[str]) -> int:
 
 _RECORD = """\
 Train a preset without a window and write a recording: a plain .npz with every step of
-the probe sequence, every update's scalars and the parameters.  Given a recording, make its
-run again, settings changed on the way included, and say whether it is the same bit by bit."""
+the probe sequence, every update's scalars and the parameters.  Given a recording, repeat its
+run, with the settings changed during it, and report whether the result is identical."""
 _RECORD_EXAMPLES = """\
 examples:
   rnnviz record clipped -o clipped.npz
@@ -136,7 +136,7 @@ examples:
   rnnviz export run.npz -o data --format csv
   rnnviz export trace.npz -o figures --layer l1 --step 20"""
 _INSPECT = """\
-Replay one sequence through a torch.nn.RNN, GRU or LSTM and see what PyTorch hides: every
+Replay one sequence through a torch.nn.RNN, GRU or LSTM and show what PyTorch does not: every
 gate, every δ, the spectrum of every Jacobian, and which loss reaches which step."""
 _INSPECT_EXAMPLES = """\
 in PyTorch, with net = torch.nn.RNN, GRU or LSTM and one sequence x (T, M):
@@ -152,17 +152,17 @@ then:
   rnnviz inspect model.safetensors --inputs seq.npz --network encoder.lstm -o trace.npz
   rnnviz inspect large.pt --inputs batch.pt --sequence 3 --batch-first yes --without spectrum"""
 _CHECK = """\
-Say what this machine lacks, and check the gradient of every cell against central
-differences; or, with --verdicts, what the program says of hundreds of networks and runs whose
-regime is known against what is so."""
+Report what this machine lacks, and check the gradient of every cell against central
+differences; or, with --verdicts, compare the verdicts on hundreds of networks and runs with
+their known regime."""
 _CHECK_EXAMPLES = """\
 examples:
   rnnviz check --json
   rnnviz check --verdicts
   rnnviz check --verdicts --cases 10000 --seed 7 --json"""
 _BENCH = """\
-Measure training against PyTorch (where it is installed), what the views cost, and the
-live window.  Every figure is a ratio of two things measured side by side."""
+Measure training against PyTorch (where it is installed), the cost of the views, and the
+live window.  Every figure is a ratio of two measurements that alternate."""
 
 _COMMANDS = {
     "presets": ("List the presets: name, title and regime, one a line.", ""),
@@ -172,7 +172,7 @@ _COMMANDS = {
     "check": (_CHECK, _CHECK_EXAMPLES),
     "bench": (_BENCH, ""),
 }
-"""What each command does, and examples; the command itself is `rnnviz.command.NAME`."""
+"""Description and examples of each command, which is implemented by `rnnviz.command.NAME`."""
 
 
 if __name__ == "__main__":

@@ -27,6 +27,17 @@ WAIT = 120_000
 """Milliseconds that a test waits for what must come, at most."""
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Keep what was collected out of the sight of the garbage collector: it lives to the end."""
+    gc.disable()
+    result = yield
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    return result
+
+
 def pytest_sessionfinish(session, exitstatus):
     """Let a file end well that was skipped as a whole, for want of what is optional."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

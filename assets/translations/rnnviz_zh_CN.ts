@@ -24,7 +24,7 @@
         <translation>随机输入（标准正态分布，T = {steps}，种子 {seed}）</translation>
     </message>
     <message>
-        <source>{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}</source>
+        <source>{file}: there is no array named inputs of the shape (T, M) = (T, {width}); the file contains {known}</source>
         <translation>{file}：没有数组 inputs，应为 (T, M) = (T, {width})；文件中有 {known}</translation>
     </message>
     <message>
@@ -88,15 +88,15 @@
         <translation>{file}：{name} 属于谱归一化的权重；保存前用 torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
-        <source>{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some; run the network once in eval mode (net.eval()) before saving</source>
+        <source>{file}: {name} is the learnt weight and {own} a copy with some entries dropped; run the network once in eval mode (net.eval()) before saving</source>
         <translation>{file}：{name} 是学到的权重，{own} 是被 dropout 去掉一部分的副本；保存前请在评估模式（net.eval()）下运行网络一次</translation>
     </message>
     <message>
-        <source>{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the network computes; if it does not, save the file without it</source>
+        <source>{file}: {name} is not part of torch.nn.RNN, GRU or LSTM and may change what the network computes; if it does not, save the file without it</source>
         <translation>{file}：torch.nn.RNN、GRU、LSTM 没有 {name}，它可能改变网络的计算结果；若不改变，请保存时去掉它</translation>
     </message>
     <message>
-        <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
+        <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; the file contains {known}</source>
         <translation>{file}：没有 torch.nn.RNN、GRU 和 LSTM 所命名的 weight_ih_l0 和 weight_hh_l0；文件中有 {known}</translation>
     </message>
     <message>
@@ -168,7 +168,7 @@
         <translation>最后一步的 ∂L/∂h 为 1</translation>
     </message>
     <message>
-        <source>{file}: this is no trace of rnnviz inspect</source>
+        <source>{file}: this is not a trace written by rnnviz inspect</source>
         <translation>{file}：这不是 rnnviz inspect 写出的轨迹</translation>
     </message>
     <message>
@@ -200,23 +200,23 @@
         <translation>与 hidden 最多相差 {largest}</translation>
     </message>
     <message>
-        <source>This is not the network whose states hidden holds: they differ by {largest} (step {step}, unit {unit}), so nothing is claimed of it; {fits} agrees</source>
+        <source>The states in hidden are not those of this network: they differ by {largest} (step {step}, unit {unit}), so no verdict is given; {fits} agrees</source>
         <translation>hidden 中的状态不属于这个网络：相差 {largest}（第 {step} 步，第 {unit} 个单元），因此对它不作任何判断；{fits} 与之相符</translation>
     </message>
     <message>
-        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; if float32 rounds too much, the states of net.double() decide</source>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so no verdict is given; if float32 rounding is the cause, the states of net.double() will agree</source>
         <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；若是 float32 舍入过大，以 net.double() 的状态为准</translation>
     </message>
     <message>
-        <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
+        <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; give it with --nonlinearity ({known}), or as nonlinearity in the file of inputs</source>
         <translation>{file}：PyTorch 的文件没有说明这个 RNN 的激活函数；请用 --nonlinearity（{known}）或输入文件中的 nonlinearity 说明</translation>
     </message>
     <message>
-        <source>{file}: hidden agrees with {fitting}; --nonlinearity says which it is</source>
+        <source>{file}: hidden agrees with {fitting}; choose one with --nonlinearity</source>
         <translation>{file}：hidden 与 {fitting} 都相符；请用 --nonlinearity 说明是哪一个</translation>
     </message>
     <message>
-        <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays all the same</source>
+        <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays it anyway</source>
         <translation>{file}：hidden 与任何激活函数都不符（最大差：{tried}）：权重、输入或 h0 不是计算它时所用的；给出 --nonlinearity 仍可重放</translation>
     </message>
     <message>
@@ -475,11 +475,11 @@
         <translation>它由大端机器写出</translation>
     </message>
     <message>
-        <source>this is no file of torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
+        <source>this was not written by torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
         <translation>这不是 torch.save 的文件；应使用 PyTorch 1.6 或更新版本的 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
-        <source>its list of tensors is not believed</source>
+        <source>its list of tensors is compressed or too long</source>
         <translation>它的张量清单不可信</translation>
     </message>
     <message>
@@ -487,19 +487,19 @@
         <translation>其中是 {found}；应为按名称存放张量的字典</translation>
     </message>
     <message>
-        <source>it holds {what}, which is no data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
+        <source>it contains {what}, which is not data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
         <translation>其中有 {what}，它不是数据；应使用 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
-        <source>the shape of a tensor is not believed</source>
+        <source>the shape of a tensor does not fit its data</source>
         <translation>某个张量的形状不可信</translation>
     </message>
     <message>
-        <source>files of Keras are read where h5py is installed: pip install &apos;rnnviz[keras]&apos;</source>
+        <source>reading files of Keras requires h5py: pip install &apos;rnnviz[keras]&apos;</source>
         <translation>安装了 h5py 才能读取 Keras 的文件：pip install &apos;rnnviz[keras]&apos;</translation>
     </message>
     <message>
-        <source>such a file is not believed</source>
+        <source>its contents would be implausibly larger than the file</source>
         <translation>这样的文件不可信</translation>
     </message>
     <message>
@@ -507,11 +507,11 @@
         <translation>其中有内容指向文件之外</translation>
     </message>
     <message>
-        <source>such an array is not believed</source>
+        <source>an array in it has an implausible type or size</source>
         <translation>这样的数组不可信</translation>
     </message>
     <message>
-        <source>{name} has shapes that no SimpleRNN, LSTM or GRU has</source>
+        <source>the shapes of {name} are not those of a SimpleRNN, LSTM or GRU</source>
         <translation>{name} 的形状不属于任何 SimpleRNN、LSTM 或 GRU</translation>
     </message>
     <message>
@@ -542,10 +542,6 @@
         <translation>动量法</translation>
     </message>
     <message>
-        <source>cell.name: {cell} hands no state on to a decoder; SRN, LSTM, GRU and Residual do</source>
-        <translation>cell.name：{cell} 没有可以传给解码器的状态；SRN、LSTM、GRU 和 Residual 有</translation>
-    </message>
-    <message>
         <source>carousel without gates</source>
         <translation>没有门的传送带</translation>
     </message>
@@ -572,6 +568,10 @@
     <message>
         <source>output gate</source>
         <translation>输出门</translation>
+    </message>
+    <message>
+        <source>cell.name: {cell} has no state to hand on to a decoder; these have: {others}</source>
+        <translation>cell.name：{cell} 没有可以传给解码器的状态；有这种状态的是：{others}</translation>
     </message>
 </context>
 <context>
@@ -932,7 +932,7 @@
         <translation>等待步数</translation>
     </message>
     <message>
-        <source>Steps between the end of the string and its repetition; the whole sequence has twice the string more.</source>
+        <source>Steps between the end of the string and its repetition; the whole sequence is longer by twice the string.</source>
         <translation>字符串结束到重复开始之间的步数；整个序列另加两倍字符串的长度。</translation>
     </message>
     <message>
@@ -944,7 +944,7 @@
         <translation>训练数据</translation>
     </message>
     <message>
-        <source>The book trains on one fixed set, which a network can learn by heart; fresh sequences at every update cannot be.</source>
+        <source>The book trains on one fixed set, which a network can memorise; new sequences at every update cannot be memorised.</source>
         <translation>书中用一个固定的集合训练，网络可以背下它；每次更新都用新序列则不能。</translation>
     </message>
     <message>
@@ -1004,7 +1004,7 @@
         <translation>每个时刻一行的表格，单元格和数字怎样书写都可以。没有数值的行把序列切成几段。</translation>
     </message>
     <message>
-        <source>Name or number (from 1) of the column to forecast, or several with commas between.  Empty: the first column of numbers that does not only rise; dates, years and row numbers are never meant.</source>
+        <source>Name or number (from 1) of the column to forecast, or several with commas between.  Empty: the first column of numbers that does not only rise; dates, years and row numbers are skipped.</source>
         <translation>要预测的列的名称或序号（从 1 起），多个之间用逗号隔开。留空：第一个不是一直上升的数值列；日期、年份和行号从不算在内。</translation>
     </message>
     <message>
@@ -1076,7 +1076,7 @@
         <translation>波形每步转过的最大角度，单位弧度。</translation>
     </message>
     <message>
-        <source>The two symbols that count come after a tenth and after a half of it; the answer is wanted at the end.</source>
+        <source>The two relevant symbols come after a tenth and after a half of it; the answer is due at the end.</source>
         <translation>两个重要的符号出现在序列的十分之一处和一半处之后；最后要求回答。</translation>
     </message>
     <message>
@@ -1112,7 +1112,7 @@
         <translation>标签</translation>
     </message>
     <message>
-        <source>What is taken out of the text, and asked for.</source>
+        <source>What is removed from the text and has to be predicted.</source>
         <translation>从文本中去掉、要网络补出来的是什么。</translation>
     </message>
     <message>
@@ -1156,7 +1156,7 @@
         <translation>续写的开头</translation>
     </message>
     <message>
-        <source>The network reads this and writes on; at most 200 characters of it.  Where it is empty it begins with the first character of the sequence on screen.</source>
+        <source>The network reads this and continues it; at most 200 characters are read.  Where it is empty it begins with the first character of the sequence on screen.</source>
         <translation>网络先读这段文字，再接着写；最多读 200 个字符。留空时，从屏幕上那条序列的第一个字符写起。</translation>
     </message>
     <message>
@@ -1172,7 +1172,7 @@
         <translation>温度</translation>
     </message>
     <message>
-        <source>Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them, below 1 bolder for the likely ones; at 0 always the most probable.</source>
+        <source>Characters are drawn with probabilities softmax(o/T): at 1 as the network computes them; below 1 likely ones are favoured; at 0 always the most probable.</source>
         <translation>字符按概率 softmax(o/T) 抽取：T 为 1 时就是网络给出的概率，小于 1 时更偏向可能性大的字符；为 0 时总取最可能的那个。</translation>
     </message>
     <message>
@@ -1380,11 +1380,11 @@
         <translation>目标</translation>
     </message>
     <message>
-        <source>A coin cannot be foreseen: an error of 1 enters for ever. A value can be learned.</source>
+        <source>A coin cannot be predicted: an error of 1 enters at every update. A value can be learned.</source>
         <translation>硬币无法预知：大小为 1 的误差永远存在。固定的值则可以学会。</translation>
     </message>
     <message>
-        <source>+½ or −½ by chance</source>
+        <source>+½ or −½ at random</source>
         <translation>随机取 +½ 或 −½</translation>
     </message>
     <message>
@@ -1424,7 +1424,7 @@
         <translation>模数</translation>
     </message>
     <message>
-        <source>The automaton has this many states: with 2 it tells even from odd, with more it counts the ones in a circle.</source>
+        <source>The automaton has this many states: with 2 it distinguishes even from odd, with more it counts the ones modulo m.</source>
         <translation>自动机的状态数：取 2 时区分奇偶，取更大的数时循环计数 1 的个数。</translation>
     </message>
     <message>
@@ -1488,7 +1488,7 @@
         <translation>加热强度</translation>
     </message>
     <message>
-        <source>The liquid is chaotic from about 24.7 on; below it comes to rest.</source>
+        <source>The system is chaotic from about 24.7 on; below, it comes to rest.</source>
         <translation>约从 24.7 起流体出现混沌，低于此值则归于静止。</translation>
     </message>
     <message>
@@ -1708,7 +1708,7 @@
         <translation>一整条序列，或某一时刻的数值。</translation>
     </message>
     <message>
-        <source>as the names of the columns tell</source>
+        <source>detected from the column names</source>
         <translation>由列名判断</translation>
     </message>
     <message>
@@ -1768,7 +1768,7 @@
         <translation>最长的文本</translation>
     </message>
     <message>
-        <source>Of longer texts a stretch is read, each time another.</source>
+        <source>Of longer texts a random stretch is read.</source>
         <translation>较长的文本只读其中一段，每次不同。</translation>
     </message>
     <message>
@@ -1776,7 +1776,7 @@
         <translation>保留最常见的词或字符，其余都当作未知符号 □。</translation>
     </message>
     <message>
-        <source>as the rows tell</source>
+        <source>detected from the rows</source>
         <translation>由各行判断</translation>
     </message>
     <message>
@@ -1784,7 +1784,7 @@
         <translation>编码</translation>
     </message>
     <message>
-        <source>Empty: UTF-8, UTF-16 or GB18030, as the file tells.  Any other has to be named: cp1252, big5, shift_jis, …</source>
+        <source>Empty: UTF-8, UTF-16 and GB18030 are detected.  Any other has to be named: cp1252, big5, shift_jis, …</source>
         <translation>留空：按文件内容判断为 UTF-8、UTF-16 或 GB18030。其他编码须写明：cp1252、big5、shift_jis 等。</translation>
     </message>
     <message>
@@ -1856,7 +1856,7 @@
         <translation>第一行</translation>
     </message>
     <message>
-        <source>Whether it has the names of the columns.</source>
+        <source>Whether it contains the column names.</source>
         <translation>是否是列名。</translation>
     </message>
     <message>
@@ -1872,7 +1872,7 @@
         <translation>缺失值</translation>
     </message>
     <message>
-        <source>Cells that mean there is no value, with spaces between, such as -999.9; empty cells, NA and their like always do.  none: there are no others.</source>
+        <source>Cells that stand for a missing value, separated by spaces, such as -999.9; empty cells, NA and the like always do.  none: there are no others.</source>
         <translation>表示没有数值的单元格，用空格隔开，例如 -999.9；空单元格、NA 等始终算缺失。none：没有别的。</translation>
     </message>
     <message>
@@ -1880,7 +1880,7 @@
         <translation>行的顺序</translation>
     </message>
     <message>
-        <source>By their dates, so that a table with the newest row first is turned round; or as they stand in the file.</source>
+        <source>By date, so that a table with the newest row first is reversed; or as in the file.</source>
         <translation>按日期，因此最新在前的表格会倒过来；或按文件中的顺序。</translation>
     </message>
     <message>
@@ -1915,11 +1915,11 @@
         <translation>{file}：文件是空的</translation>
     </message>
     <message>
-        <source>{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252, shift_jis or euc_kr would be one</source>
+        <source>{file}: task.encoding: {name} is not a known encoding; gb18030, big5, cp1252, shift_jis or euc_kr would be one</source>
         <translation>{file}：task.encoding：{name} 不是已知的编码；可用 gb18030、big5、cp1252、shift_jis 或 euc_kr</translation>
     </message>
     <message>
-        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}), nor is the file plainly GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)</source>
+        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}), and the file does not look like GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)</source>
         <translation>{file}：第 {line} 行不是 UTF-8（字节 0x{byte}），文件也不明显是 GB18030；请存为 UTF-8，或设置 task.encoding（cp1252、gb18030、big5 等）</translation>
     </message>
     <message>
@@ -1931,7 +1931,7 @@
         <translation>{file}：没有这个文件</translation>
     </message>
     <message>
-        <source>{file}: you have no right to read this file</source>
+        <source>{file}: no permission to read this file</source>
         <translation>{file}：您没有读取此文件的权限</translation>
     </message>
     <message>
@@ -1939,7 +1939,7 @@
         <translation>{file}：无法读取此文件（{reason}）</translation>
     </message>
     <message>
-        <source>{file}: this is a folder; a file is wanted</source>
+        <source>{file}: this is a folder; a file is needed</source>
         <translation>{file}：这是文件夹；需要一个文件</translation>
     </message>
     <message>
@@ -1999,7 +1999,7 @@
         <translation>{file}：文本太多；最多读 {most} 段，共 {characters} 个字符</translation>
     </message>
     <message>
-        <source>{file}: line {line} has {count} columns; a text and its class are wanted (more columns need task.column and task.label): {row}</source>
+        <source>{file}: line {line} has {count} columns; a text and its class are needed (more columns need task.column and task.label): {row}</source>
         <translation>{file}：第 {line} 行有 {count} 列；应为一段文本和它的类别（列更多时请设置 task.column 和 task.label）：{row}</translation>
     </message>
     <message>
@@ -2063,7 +2063,7 @@
         <translation>{file}：第 {line} 行，列 {name}：{cell} 不是普通大小的有限数（单元格以{separators}分隔）</translation>
     </message>
     <message>
-        <source>{file}: line {line}, column {name}: {cell} is no number where the decimal mark is {mark}</source>
+        <source>{file}: line {line}, column {name}: {cell} is not a number where the decimal mark is {mark}</source>
         <translation>{file}：第 {line} 行，列 {name}：小数点为 {mark} 时，{cell} 不是数字</translation>
     </message>
     <message>
@@ -2147,7 +2147,7 @@
         <translation>{file}：有文字的段落只有 {count} 个，太少了；至少要有 {needed} 个，段落之间用空行隔开</translation>
     </message>
     <message>
-        <source>{file}: there is nothing to label, for all characters are alike</source>
+        <source>{file}: there is nothing to label: all characters have the same label</source>
         <translation>{file}：所有字符的标签都一样，没有可标注的内容</translation>
     </message>
     <message>
@@ -2179,11 +2179,11 @@
         <translation>{file}：列 {name} 指定了两次</translation>
     </message>
     <message>
-        <source>{file}: the rows are in no order of time (column {name} turns at line {line}: {up} steps forward, {down} back); sort the table, or set task.rows to file</source>
+        <source>{file}: the rows are not in order of time (column {name} changes direction at line {line}: {up} steps forward, {down} back); sort the table, or set task.rows to file</source>
         <translation>{file}：各行不按时间顺序（列 {name} 在第 {line} 行转向：向前 {up} 步，向后 {down} 步）；请给表格排序，或把 task.rows 设为 file</translation>
     </message>
     <message>
-        <source>{file}: line {line}, column {name}: {text} is no date, so that the row&apos;s time is not known; correct it, or set task.rows to file</source>
+        <source>{file}: line {line}, column {name}: {text} is not a date, so the time of the row is unknown; correct it, or set task.rows to file</source>
         <translation>{file}：第 {line} 行，列 {name}：{text} 不是日期，因此不知道这一行的时间；请改正，或把 task.rows 设为 file</translation>
     </message>
     <message>
@@ -2251,7 +2251,7 @@
         <translation>0 是序列的第一个值，每 1 对应文件中的 {deviation}</translation>
     </message>
     <message>
-        <source>{file}: it cannot be told which column has the class; set task.label to its name or number</source>
+        <source>{file}: it is not clear which column has the class; set task.label to its name or number</source>
         <translation>{file}：无法判断哪一列是类别；请把 task.label 设为它的名称或序号</translation>
     </message>
     <message>
@@ -2263,7 +2263,7 @@
         <translation>{file}：没有数值列</translation>
     </message>
     <message>
-        <source>{file}: line {line}: {cell} is no time as above it</source>
+        <source>{file}: line {line}: {cell} is not a time of the kind above it</source>
         <translation>{file}：第 {line} 行：{cell} 不是与上面相同的时间写法</translation>
     </message>
     <message>
@@ -2359,15 +2359,15 @@
     </message>
     <message>
         <source>{file}: this is not a preset: nested too deeply, or a number is too long</source>
-        <translation>{file}：这不是预设：嵌套太深，或某个数太长</translation>
+        <translation>{file}：这不是预设：嵌套太深，或某个数字太长</translation>
     </message>
     <message>
         <source>format: {value} needs a newer rnnviz; this version reads format {right}</source>
-        <translation>format：{value} 需要更新版本的 rnnviz；本版本只读取格式 {right}</translation>
+        <translation>format：{value} 需要更新版本的 rnnviz；本版本读取格式 {right}</translation>
     </message>
     <message>
         <source>task.{key}: this file is used only with task.{other} = {value}</source>
-        <translation>task.{key}：只有当 task.{other} = {value} 时才使用这个文件</translation>
+        <translation>task.{key}：仅当 task.{other} = {value} 时才使用此文件</translation>
     </message>
     <message>
         <source>format is missing: it must be {right}</source>
@@ -2418,26 +2418,6 @@
         <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最大可为 {length}</translation>
     </message>
     <message>
-        <source>training.rule: {rule} learns while it reads; network.direction must be forward</source>
-        <translation>training.rule：{rule} 边读边学；network.direction 必须是 forward</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} sees one step at a time; cell.name must be a cell without input delays</source>
-        <translation>training.rule：{rule} 一次只看一步；cell.name 必须是没有输入延时的单元</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} learns no embedding; network.embedding must be 0</source>
-        <translation>training.rule：{rule} 不学习嵌入；network.embedding 必须是 0</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} needs sequences of one length; task.name must be a task of such sequences</source>
-        <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
-    </message>
-    <message>
-        <source>training.rule: {rule} learns at every step; task.name must be a task with a target at every step</source>
-        <translation>training.rule：{rule} 每一步都学习；task.name 必须是每一步都有目标的任务</translation>
-    </message>
-    <message>
         <source>training.rule must be bptt</source>
         <translation>training.rule 必须是 bptt</translation>
     </message>
@@ -2453,88 +2433,108 @@
         <source>task.name: {task} has an encoder and a decoder; {wanted}</source>
         <translation>task.name：{task} 有编码器和解码器；{wanted}</translation>
     </message>
+    <message>
+        <source>training.rule: {rule} learns during the forward pass; network.direction must be forward</source>
+        <translation>training.rule：{rule} 在前向计算中学习；network.direction 必须是 forward</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} reads one step at a time; cell.name must be a cell without input delays</source>
+        <translation>training.rule：{rule} 每次只读一步；cell.name 必须是没有输入延时的单元</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} does not train an embedding; network.embedding must be 0</source>
+        <translation>training.rule：{rule} 不训练嵌入；network.embedding 必须是 0</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} needs sequences of equal length; task.name must be a task with such sequences</source>
+        <translation>training.rule：{rule} 要求序列等长；task.name 必须是序列等长的任务</translation>
+    </message>
+    <message>
+        <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
+        <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
+    </message>
 </context>
 <context>
     <name>verdict</name>
     <message>
-        <source>it has faded in the layers above already</source>
-        <translation>它在上面各层里就已经衰减了</translation>
+        <source>neither the error from above nor this layer alone grows a hundredfold: the errors that enter at every step add up</source>
+        <translation>上面传来的误差和这一层各自都不会增长到一百倍：是每一步传入的误差累加起来</translation>
     </message>
     <message>
-        <source>it has grown in the layers above already</source>
-        <translation>它在上面各层里就已经增长了</translation>
+        <source>it has already faded in the layers above</source>
+        <translation>它在上面各层中已经衰减</translation>
     </message>
     <message>
-        <source>U alone (f′ = 1) would make it grow {weights}-fold</source>
-        <translation>单凭 U（f′ = 1）会使它增长到 {weights} 倍</translation>
+        <source>it has already grown in the layers above</source>
+        <translation>它在上面各层中已经增长</translation>
     </message>
     <message>
-        <source>what comes back through U makes it grow: without U it would not</source>
-        <translation>增长来自经过 U 传回的部分：没有 U 就不会增长</translation>
+        <source>with U alone (f′ = 1) it would grow {weights}-fold</source>
+        <translation>若只有 U（f′ = 1），它会增长到 {weights} 倍</translation>
     </message>
     <message>
-        <source>what comes back through U makes it grow: without U it would grow {carried}-fold at most</source>
-        <translation>增长来自经过 U 传回的部分：没有 U 时至多增长到 {carried} 倍</translation>
+        <source>the growth comes from the paths through U: without U it would not grow</source>
+        <translation>增长来自经过 U 的路径：没有 U 就不会增长</translation>
     </message>
     <message>
-        <source>without U it would grow {carried}-fold too</source>
-        <translation>没有 U 时也会增长到 {carried} 倍</translation>
+        <source>the growth comes from the paths through U: without U it would grow at most {carried}-fold</source>
+        <translation>增长来自经过 U 的路径：没有 U 时至多增长到 {carried} 倍</translation>
     </message>
     <message>
-        <source>U alone (f′ = 1) would make it grow only {weights}-fold</source>
-        <translation>单凭 U（f′ = 1）只会使它增长到 {weights} 倍</translation>
+        <source>even without U it would grow {carried}-fold</source>
+        <translation>即使没有 U，它也会增长到 {carried} 倍</translation>
     </message>
     <message>
-        <source>without what comes back through U, the gates alone would leave {carried}</source>
-        <translation>不计经过 U 传回的部分，单凭门只会剩下 {carried}</translation>
+        <source>with U alone (f′ = 1) it would grow only {weights}-fold</source>
+        <translation>若只有 U（f′ = 1），它只会增长到 {weights} 倍</translation>
     </message>
     <message>
-        <source>what arrives has come back through U; the gates alone would leave only {carried}</source>
-        <translation>到达的部分是经过 U 传回的；单凭门只会剩下 {carried}</translation>
+        <source>without the paths through U, the gates alone would leave {carried}</source>
+        <translation>不计经过 U 的路径，只有门时会剩下 {carried}</translation>
     </message>
     <message>
-        <source>what comes back through U takes it away: without U, {carried} would be left</source>
-        <translation>经过 U 传回的部分把它抵消了：没有 U 时会剩下 {carried}</translation>
+        <source>what arrives has come through U; the gates alone would leave only {carried}</source>
+        <translation>到达的部分来自经过 U 的路径；只有门时仅剩下 {carried}</translation>
+    </message>
+    <message>
+        <source>the paths through U cancel it: without U, {carried} would be left</source>
+        <translation>经过 U 的路径把它抵消了：没有 U 时会剩下 {carried}</translation>
+    </message>
+    <message>
+        <source>U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: either is enough</source>
+        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}：任何一个就足够</translation>
+    </message>
+    <message>
+        <source>f′ alone (U = I) would leave {slopes}, because the units are off the steepest point of their activation, but not flat; U alone (f′ = 1) would leave {weights}</source>
+        <translation>若只有 f′（U = I），会剩下 {slopes}，因为各单元不在激活函数最陡之处，但也没有饱和；若只有 U（f′ = 1），会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>neither is enough alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
+        <translation>单独任何一个都不够：若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
     </message>
     <message>
         <source>the U of the delay line alone (f′ = 1) would leave {weights}</source>
-        <translation>单凭延时线的各个 U（f′ = 1）会剩下 {weights}</translation>
+        <translation>若只有延时线的各个 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
-        <source>the U of the delay line alone (f′ = 1) would leave {weights}: f′ takes the rest</source>
-        <translation>单凭延时线的各个 U（f′ = 1）会剩下 {weights}：其余由 f′ 消去</translation>
+        <source>the U of the delay line alone (f′ = 1) would leave {weights}; the rest is lost to f′</source>
+        <translation>若只有延时线的各个 U（f′ = 1），会剩下 {weights}；其余由 f′ 造成</translation>
+    </message>
+    <message>
+        <source>in {share} of all units and steps f′ is 0, and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 的 f′ 为 0，若只有 f′（U = I），会剩下 {slopes}；若只有 U（f′ = 1），会剩下 {weights}</translation>
+    </message>
+    <message>
+        <source>in {share} of all units and steps f′ is below 1 % of its maximum, and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
+        <translation>所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，若只有 f′（U = I），会剩下 {slopes}；若只有 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
         <source>U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}</source>
-        <translation>单凭 U（f′ = 1）会剩下 {weights}；单凭 f′（U = I）会剩下 {slopes}</translation>
-    </message>
-    <message>
-        <source>U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: each would do</source>
-        <translation>单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}：两者各自都足以如此</translation>
+        <translation>若只有 U（f′ = 1），会剩下 {weights}；若只有 f′（U = I），会剩下 {slopes}</translation>
     </message>
     <message>
         <source>f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone (f′ = 1) would leave {weights}</source>
-        <translation>单凭 f′（U = I）会剩下 {slopes}，若它的最大值为 1 则会剩下 {bending}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
-        <translation>所有单元与步中有 {share} 的 f′ 低于其最大值的 1 %，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I) {slopes}</source>
-        <translation>单独一个都不足以如此：单凭 U（f′ = 1）会剩下 {weights}，单凭 f′（U = I）会剩下 {slopes}</translation>
-    </message>
-    <message>
-        <source>neither what comes down from above nor this layer alone grows a hundredfold: what comes down at every step adds up</source>
-        <translation>单凭上面传下来的部分或单凭这一层都不会增长一百倍：是每一步传下来的误差累加起来</translation>
-    </message>
-    <message>
-        <source>{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave {slopes}; U alone (f′ = 1) would leave {weights}</source>
-        <translation>所有单元与步中有 {share} 关闭（f′ = 0），单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
-    </message>
-    <message>
-        <source>f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would leave {weights}</source>
-        <translation>单元处在弯曲区，单凭 f′（U = I）会剩下 {slopes}；单凭 U（f′ = 1）会剩下 {weights}</translation>
+        <translation>若只有 f′（U = I），会剩下 {slopes}，而若其最大值为 1，会剩下 {bending}；若只有 U（f′ = 1），会剩下 {weights}</translation>
     </message>
     <message>
         <source>{sentence}; {clause}</source>
@@ -2545,152 +2545,152 @@
         <translation>最后一个损失的 {symbol}</translation>
     </message>
     <message>
-        <source>{symbol} of the loss of step {step}</source>
+        <source>{symbol} of the loss at step {step}</source>
         <translation>第 {step} 步损失的 {symbol}</translation>
     </message>
     <message>
-        <source>{quantity} is not finite at step {step} and before</source>
-        <translation>{quantity} 在第 {step} 步及更早处不是有限数</translation>
+        <source>{quantity} is not finite at step {step} and earlier</source>
+        <translation>{quantity} 在第 {step} 步及更早的步不是有限数</translation>
+    </message>
+    <message>
+        <source>no error enters this layer from above</source>
+        <translation>上面没有误差传入这一层</translation>
+    </message>
+    <message>
+        <source>the read-out sends no error to the states</source>
+        <translation>输出层没有把误差传给状态</translation>
+    </message>
+    <message>
+        <source>{signal} cannot go back any further than step {last}</source>
+        <translation>{signal} 从第 {last} 步起无法再往回传</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} times the signal at step {last}</source>
+        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>step {first} receives {received} times the {signal} at step {last}</source>
+        <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>{signal} is exactly zero at every step: f′ is 0 where the error enters</source>
+        <translation>{signal} 在每一步都恰为零：误差进入之处 f′ 为 0</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
+        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} becomes exactly zero at step {zero}</source>
+        <translation>从第 {last} 步往回，{signal} 到第 {zero} 步变为零</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} is exactly zero from step {zero} on</source>
+        <translation>从第 {last} 步往回，{signal} 从第 {zero} 步起恰为零</translation>
+    </message>
+    <message>
+        <source>{signal} is as large at step {first} as at step {last}</source>
+        <translation>{signal} 在第 {first} 步与在第 {last} 步一样大</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} stays within a factor of 3; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {start} 步往回，{signal} 的变化不超过 3 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {start}, {signal} rises and falls; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {start} 步往回，{signal} 有起有落；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} grows unevenly; step {first} receives {received} times as much</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地增长；第 {first} 步收到其 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {last}, {signal} fades unevenly; step {first} receives {received} of it</source>
+        <translation>从第 {last} 步往回，{signal} 不均匀地衰减；第 {first} 步收到其中的 {received}</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} per step; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {b} 步往回到第 {a} 步，每步只留下 {signal} 的 {factor}；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>going back from step {b} to {a}, {signal} shrinks tenfold every {steps} steps; step {first} receives {received} times the signal at step {last}</source>
+        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步信号的 {received} 倍</translation>
+    </message>
+    <message>
+        <source>in between, at step {low}, it is exactly zero</source>
+        <translation>中间在第 {low} 步恰为零</translation>
+    </message>
+    <message>
+        <source>in between, at step {low}, it falls to {least}</source>
+        <translation>中间在第 {low} 步降到 {least}</translation>
+    </message>
+    <message>
+        <source>only {entered} of the error that the loss sends to h gets past step {last}</source>
+        <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
+    </message>
+    <message>
+        <source>{share} times as much enters the encoder at step {border}</source>
+        <translation>有其 {share} 倍在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
+        <source>{share} of it enters the encoder at step {border}</source>
+        <translation>其中 {share} 在第 {border} 步进入编码器</translation>
+    </message>
+    <message>
+        <source>the total over all losses is not zero at step {first}, because nearer losses contribute</source>
+        <translation>所有损失的总和在第 {first} 步并不为零，因为较近的损失也有贡献</translation>
+    </message>
+    <message>
+        <source>the total over all losses does not fade, because nearer losses add to it (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和并不衰减，因为较近的损失不断补充（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades less, because nearer losses add to it (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和衰减较少，因为较近的损失不断补充（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
+        <source>the total over all losses fades (step {first} has {total} times the total at step {last})</source>
+        <translation>所有损失的总和却在衰减（第 {first} 步的总和是第 {last} 步的 {total} 倍）</translation>
+    </message>
+    <message>
+        <source>truncation after every step stops it at step {first}</source>
+        <translation>每一步都截断，它止于第 {first} 步</translation>
+    </message>
+    <message>
+        <source>truncation after {truncation} steps stops it at step {first}</source>
+        <translation>每 {truncation} 步截断，它止于第 {first} 步</translation>
+    </message>
+    <message>
+        <source>no state carries it further: the delay windows end at step {first}</source>
+        <translation>没有状态再把它传下去：延时窗口到第 {first} 步为止</translation>
     </message>
     <message>
         <source>{quantity} is not finite from step {step} on</source>
         <translation>{quantity} 从第 {step} 步起不是有限数</translation>
     </message>
     <message>
-        <source>no error comes down into this layer</source>
-        <translation>没有误差传入这一层</translation>
-    </message>
-    <message>
-        <source>the read-out sends no error into the states</source>
-        <translation>输出层没有把误差传给状态</translation>
-    </message>
-    <message>
-        <source>{signal} has no step to go back from step {last}</source>
-        <translation>{signal} 从第 {last} 步起没有可以再回传的步</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and then fades; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，随后衰减；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>step {drop} alone multiplies {signal} by {factor}; step {first} receives {received} times what step {last} has</source>
-        <translation>仅第 {drop} 步就使 {signal} 乘以 {factor}；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} keeps its size within a factor of 3; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {start} 步往回，{signal} 的大小变化不超过 3 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>step {first} receives {received} times the {signal} that step {last} has</source>
-        <translation>第 {first} 步收到第 {last} 步 {signal} 的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>{signal} grows unevenly from step {last} back: step {first} receives {received} times as much</source>
-        <translation>从第 {last} 步往回，{signal} 不均匀地增长：第 {first} 步收到 {received} 倍</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每步增长到 {factor} 倍；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>{share} times as much enters the encoder, at step {border}</source>
-        <translation>其 {share} 倍在第 {border} 步进入编码器</translation>
-    </message>
-    <message>
-        <source>the total over all losses does not fade (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
-        <translation>所有损失的总和并不衰减（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
-    </message>
-    <message>
-        <source>the total over all losses fades (step {first} has {total} of that of step {last})</source>
-        <translation>所有损失的总和却在衰减（第 {first} 步是第 {last} 步的 {total}）</translation>
-    </message>
-    <message>
-        <source>{signal} is exactly zero at every step: f′ is 0 where the error arrives</source>
-        <translation>{signal} 在每一步都恰为零：误差到达之处 f′ 为 0</translation>
-    </message>
-    <message>
         <source>the total over all losses does not</source>
         <translation>所有损失的总和并非如此</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} grows {growth}-fold up to step {top} and is exactly zero from step {zero} on</source>
-        <translation>从第 {start} 步往回，{signal} 到第 {top} 步增长到 {growth} 倍，从第 {zero} 步起恰为零</translation>
-    </message>
-    <message>
-        <source>from step {last} back, {signal} becomes exactly zero at step {zero}</source>
-        <translation>从第 {last} 步往回，{signal} 到第 {zero} 步恰为零</translation>
-    </message>
-    <message>
-        <source>from step {last} back, {signal} is exactly zero from step {zero} on</source>
-        <translation>从第 {last} 步往回，{signal} 从第 {zero} 步起恰为零</translation>
-    </message>
-    <message>
-        <source>{signal} arrives at step {first} as large as it is at step {last}</source>
-        <translation>{signal} 到达第 {first} 步时与第 {last} 步一样大</translation>
-    </message>
-    <message>
-        <source>from step {start} back, {signal} varies on its way; step {first} receives {received} times what step {last} has</source>
-        <translation>从第 {start} 步往回，{signal} 途中有起伏；第 {first} 步收到第 {last} 步的 {received} 倍</translation>
-    </message>
-    <message>
-        <source>{signal} fades unevenly from step {last} back: step {first} receives {received} of it</source>
-        <translation>从第 {last} 步往回，{signal} 不均匀地衰减：第 {first} 步收到其中的 {received}</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first} receives {received} of what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，每步只留下 {signal} 的 {factor}；第 {first} 步收到第 {last} 步的 {received}</translation>
-    </message>
-    <message>
-        <source>going back from step {b} to {a}, {signal} loses a factor of 10 every {steps} steps; step {first} receives {received} of what step {last} has</source>
-        <translation>从第 {b} 步往回到第 {a} 步，{signal} 每 {steps} 步缩小为十分之一；第 {first} 步收到第 {last} 步的 {received}</translation>
     </message>
     <message>
         <source>at step {own}, where the loss is, it is exactly zero</source>
         <translation>在损失所在的第 {own} 步它恰为零</translation>
     </message>
     <message>
-        <source>on its way it is exactly zero at step {low}</source>
-        <translation>途中在第 {low} 步恰为零</translation>
-    </message>
-    <message>
-        <source>on its way it falls to {least} at step {low}</source>
-        <translation>途中在第 {low} 步降到 {least}</translation>
-    </message>
-    <message>
-        <source>of what the loss sends into h only {entered} gets past step {last}</source>
-        <translation>损失传给 h 的误差只有 {entered} 越过第 {last} 步</translation>
-    </message>
-    <message>
-        <source>{share} of it enters the encoder, at step {border}</source>
-        <translation>其中 {share} 在第 {border} 步进入编码器</translation>
-    </message>
-    <message>
-        <source>the total over all losses is not zero at step {first}, since nearer ones send something</source>
-        <translation>所有损失的总和在第 {first} 步并不为零，因为较近的损失也传来误差</translation>
-    </message>
-    <message>
-        <source>the total over all losses fades less (step {first} has {total} times that of step {last}), since nearer losses refill it</source>
-        <translation>所有损失的总和衰减较少（第 {first} 步是第 {last} 步的 {total} 倍），因为较近的损失不断补充</translation>
-    </message>
-    <message>
-        <source>truncation after every step lets nothing of it past step {first}</source>
-        <translation>每一步都截断，它无法越过第 {first} 步</translation>
-    </message>
-    <message>
-        <source>truncation after {truncation} steps lets nothing of it past step {first}</source>
-        <translation>每 {truncation} 步截断，它无法越过第 {first} 步</translation>
-    </message>
-    <message>
-        <source>no state carries it further: the windows of delays end at step {first}</source>
-        <translation>没有状态再把它传下去：延时窗口到第 {first} 步为止</translation>
-    </message>
-    <message>
         <source>no update has been made yet</source>
         <translation>还没有更新过</translation>
     </message>
     <message>
-        <source>at update {update} numbers were no longer finite</source>
-        <translation>第 {update} 次更新时数值不再有限</translation>
+        <source>at update {update} some values became non-finite</source>
+        <translation>第 {update} 次更新时出现了非有限的数值</translation>
     </message>
     <message>
         <source>at update {update} the forward pass overflowed: {quantity} ({layer})</source>
@@ -2713,68 +2713,68 @@
         <translation>从第 {update} 次更新起，每个序列每一步的 δ 都恰为零：没有误差能到达 U、W 与 b</translation>
     </message>
     <message>
-        <source>the loss is {times} times that of guessing, after the gradient norm grew from {first} to {peak}</source>
-        <translation>梯度范数从 {first} 增长到 {peak} 之后，损失是随机猜测的 {times} 倍</translation>
+        <source>the loss is {times} times the chance level, after the gradient norm grew from {first} to {peak}</source>
+        <translation>梯度范数从 {first} 增长到 {peak} 之后，损失是随机猜测水平的 {times} 倍</translation>
     </message>
     <message>
-        <source>clipping shortened {share} of the updates, that of update {update} {times}-fold, and the run goes on</source>
-        <translation>{share} 的更新被截断缩短，其中第 {update} 次缩短为 {times} 分之一，训练继续</translation>
+        <source>clipping shortened the gradient in {share} of the updates, most of all at update {update} by a factor of {times}, and training continues</source>
+        <translation>{share} 的更新中梯度被截断，第 {update} 次缩短得最多，为 {times} 分之一，训练仍在继续</translation>
     </message>
     <message>
-        <source>at update {update} the gradient norm leapt to {peak}, {times} times the {usual} of the updates before</source>
-        <translation>第 {update} 次更新时梯度范数跃升到 {peak}，是此前各次更新的 {usual} 的 {times} 倍</translation>
+        <source>at update {update} the gradient norm jumped to {peak}, {times} times the preceding median of {usual}</source>
+        <translation>第 {update} 次更新时梯度范数跃升到 {peak}，是此前中位数 {usual} 的 {times} 倍</translation>
     </message>
     <message>
-        <source>at update {first} the gradient norm left its usual {usual}, with {norm}, and reached {peak} at update {update}</source>
-        <translation>第 {first} 次更新时梯度范数离开平常的 {usual}，为 {norm}，第 {update} 次更新时达到 {peak}</translation>
+        <source>at update {first} the gradient norm rose from the preceding median of {usual} to {norm}, and by update {update} to {peak}</source>
+        <translation>第 {first} 次更新时梯度范数从此前的中位数 {usual} 升到 {norm}，到第 {update} 次更新时升到 {peak}</translation>
     </message>
     <message>
-        <source>{right} of the recent answers are right; solved at update {update}</source>
-        <translation>最近的回答有 {right} 正确；第 {update} 次更新时解决</translation>
+        <source>{right} of the recent answers are correct; solved at update {update}</source>
+        <translation>最近的回答有 {right} 正确；在第 {update} 次更新时解决</translation>
+    </message>
+    <message>
+        <source>the loss is {times} times its initial value</source>
+        <translation>损失是初始值的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of its initial value</source>
+        <translation>损失是初始值的 {share}</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of the chance level, a difference that its scatter may explain</source>
+        <translation>损失是随机猜测水平的 {share}，这一差别可能只是波动</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of the chance level</source>
+        <translation>损失是随机猜测水平的 {share}</translation>
+    </message>
+    <message>
+        <source>the loss is {times} times the chance level</source>
+        <translation>损失是随机猜测水平的 {times} 倍</translation>
+    </message>
+    <message>
+        <source>the loss is {share} of the chance level, not clearly below it</source>
+        <translation>损失是随机猜测水平的 {share}，并不明显更低</translation>
+    </message>
+    <message>
+        <source>the loss has recovered from the jump of the gradient norm at update {update} ({times} times the preceding median)</source>
+        <translation>损失已从第 {update} 次更新时梯度范数的跃升（此前中位数的 {times} 倍）中恢复</translation>
+    </message>
+    <message>
+        <source>at update {update} the spectral radius of {name} rose above 1 (from {before} to {after})</source>
+        <translation>第 {update} 次更新时 {name} 的谱半径升到 1 以上（从 {before} 到 {after}）</translation>
+    </message>
+    <message>
+        <source>at update {update} the largest singular value of {name} rose above 1 (from {before} to {after})</source>
+        <translation>第 {update} 次更新时 {name} 的最大奇异值升到 1 以上（从 {before} 到 {after}）</translation>
+    </message>
+    <message>
+        <source>from update {first} to {last}, the number of units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
+        <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
     <message>
         <source>the loss is {loss}</source>
         <translation>损失为 {loss}</translation>
-    </message>
-    <message>
-        <source>the loss is {times} times what it was at first</source>
-        <translation>损失是最初的 {times} 倍</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of what it was at first</source>
-        <translation>损失是最初的 {share}</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of that of guessing, which its scatter may explain</source>
-        <translation>损失是随机猜测的 {share}，其波动就可能造成这样的差别</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of that of guessing</source>
-        <translation>损失是随机猜测的 {share}</translation>
-    </message>
-    <message>
-        <source>the loss is {times} times that of guessing</source>
-        <translation>损失是随机猜测的 {times} 倍</translation>
-    </message>
-    <message>
-        <source>the loss is {share} of that of guessing, not clearly below it</source>
-        <translation>损失是随机猜测的 {share}，并不明显更低</translation>
-    </message>
-    <message>
-        <source>a spike at update {update} ({times} times the usual norm) is over</source>
-        <translation>第 {update} 次更新的尖峰（平常范数的 {times} 倍）已经过去</translation>
-    </message>
-    <message>
-        <source>with update {update} the spectral radius of {name} passed 1 ({before} to {after})</source>
-        <translation>第 {update} 次更新使 {name} 的谱半径越过 1（{before} 到 {after}）</translation>
-    </message>
-    <message>
-        <source>with update {update} the largest singular value of {name} passed 1 ({before} to {after})</source>
-        <translation>第 {update} 次更新使 {name} 的最大奇异值越过 1（{before} 到 {after}）</translation>
-    </message>
-    <message>
-        <source>from update {first} to {last} the number of units of {layer} that are off at every step rose from {before} to {after} of {size}</source>
-        <translation>从第 {first} 次到第 {last} 次更新，{layer} 的 {size} 个单元中每一步都关闭的从 {before} 个增加到 {after} 个</translation>
     </message>
 </context>
 <context>
@@ -2948,8 +2948,8 @@
         <translation>{layer} 层（{cell}）没有门；另有一层有门。</translation>
     </message>
     <message>
-        <source>The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here.</source>
-        <translation>单元 {cell} 没有门。请选择 LSTM 或 GRU 单元，以便在此查看。</translation>
+        <source>The cell {cell} has no gates. Choose a cell that has ({cells}) to see them here.</source>
+        <translation>单元 {cell} 没有门。请选择有门的单元（{cells}），以便在此查看。</translation>
     </message>
     <message>
         <source>unit</source>
@@ -3712,16 +3712,16 @@
         <translation>每个字符的损失为 {nats} 奈特，即 {bits} 比特：相当于在 {perplexity} 个等可能的选项里猜。未训练时为 ln {classes} = {uniform} 奈特。</translation>
     </message>
     <message>
-        <source>After “{read}” (step {step}) it expects: {candidates}</source>
-        <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{candidates}</translation>
-    </message>
-    <message>
         <source>What it expects next is not known.</source>
         <translation>不知道它认为接下来是什么。</translation>
     </message>
     <message>
         <source>What it expects next is not a number.</source>
         <translation>它对下一个字符的预测已不是数字。</translation>
+    </message>
+    <message>
+        <source>After “{read}” (step {step}) it expects: {candidates}</source>
+        <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{candidates}</translation>
     </message>
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>

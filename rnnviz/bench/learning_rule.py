@@ -1,7 +1,7 @@
-"""What RTRL costs beside BPTT: one gradient of a few sequences, by both rules in the same minute.
+"""The cost of RTRL relative to BPTT: one gradient of a few sequences by both rules.
 
-Ratios only: how many times longer RTRL takes, how its memory compares, and what the formulas of
-`training.cost` foretell for both.
+Reported are ratios only, of time and of memory, next to those that `training.analysis.rule_cost`
+predicts.
 """
 
 from __future__ import annotations

@@ -111,9 +111,9 @@ class Case:
     def data(self, steps: int, batch: int) -> Batch:
         """Return a batch whose inputs and targets are random."""
         rng = np.random.default_rng(0)
-        said = steps // 2 if self.halved else steps // self.every
+        targets = steps // 2 if self.halved else steps // self.every
         lengths = rng.integers(1, steps + 1, batch) if self.padded else None
-        x, y = rng.normal(size=(steps, INPUTS, batch)), rng.normal(size=(said, OUTPUTS, batch))
+        x, y = rng.normal(size=(steps, INPUTS, batch)), rng.normal(size=(targets, OUTPUTS, batch))
         return Batch(x, y, lengths)
 
 

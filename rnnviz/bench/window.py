@@ -81,7 +81,7 @@ class WindowRow:
 
     @property
     def training(self) -> float:
-        """Share of its speed that training keeps beside the window."""
+        """Share of its speed that training keeps while the window is open."""
         return self.updates / self.alone
 
 
@@ -200,20 +200,20 @@ def _open(experiment: Experiment, folder: str, rate: int) -> MainWindow:
     window.resize(1920, 1080)
     window.session.set_rate(rate)
     window.show()
-    _arrange(window.stage)
+    _arrange(window.dock_area)
     window.run.open(Preset("bench", experiment))
     window.session.play()
     return window
 
 
-def _arrange(stage: DockArea) -> None:
-    """Stand the visible views side by side in two rows, and hide the others."""
-    spare, *others = (name for name in stage.docks if name not in VISIBLE)
+def _arrange(area: DockArea) -> None:
+    """Arrange the visible views in two rows, and hide the others."""
+    spare, *others = (name for name in area.docks if name not in VISIBLE)
     half = len(VISIBLE) // 2 + 1
     rows = VISIBLE[:half], (*VISIBLE[half:], spare)
-    stage.arrange(tuple(tuple((name,) for name in row) for row in rows))
+    area.arrange(tuple(tuple((name,) for name in row) for row in rows))
     for name in (spare, *others):
-        stage.docks[name].hide()
+        area.docks[name].hide()
 
 
 def _wait(seconds: float) -> None:

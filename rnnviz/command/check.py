@@ -13,7 +13,7 @@ from rnnviz.nn.cell_check import TOLERANCE, GradientError, check_cells
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 CASES = 500
-"""Of networks and runs that `--verdicts` judges where it is not said how many."""
+"""How many networks and runs `--verdicts` generates by default."""
 
 _PACKAGES = (
     "numpy",
@@ -31,14 +31,17 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--verdicts",
         action="store_true",
-        help="instead, hold what the program says of networks and runs against what is so, by"
-        " generated ones whose regime is known",
+        help="instead, compare the verdicts with the known regime of generated networks and runs",
     )
     parser.add_argument(
-        "--cases", type=whole_number, default=None, metavar="N", help="how many of them (500)"
+        "--cases",
+        type=whole_number,
+        default=None,
+        metavar="N",
+        help="how many of them (500)",
     )
     parser.add_argument(
-        "--seed", type=whole_number, default=None, metavar="S", help="which of them (1)"
+        "--seed", type=whole_number, default=None, metavar="S", help="seed of the generator (1)"
     )
 
 
@@ -56,18 +59,17 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _verdicts(wanted: argparse.Namespace) -> int:
-    from rnnviz.validation.report import as_json, in_words
-    from rnnviz.validation.table import Table, cases, judge
+    from rnnviz.validation.table import Table, cases, check_case
 
     most, table = wanted.cases or CASES, Table()
     with one_thread(), progress("case") as tell:
         for done, case in enumerate(cases(wanted.seed or 1, most), start=1):
-            table.results.append(judge(case))
+            table.results.append(check_case(case))
             tell(done, most)
     if wanted.json:
-        print(json.dumps(as_json(table), indent=2, ensure_ascii=False))
+        print(json.dumps(table.plain(), indent=2, ensure_ascii=False))
     else:
-        print(in_words(table))
+        print(table.text())
     return 0 if table.passed else 1
 
 

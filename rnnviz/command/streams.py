@@ -1,7 +1,7 @@
-"""Standard input and output as they are found: closed, full, or unable to encode what is said.
+"""Standard streams that are closed, full, or cannot encode the output.
 
-What a stream cannot encode is replaced.  A result that cannot be written is an error like any
-other, found before the program ends and not by the interpreter after it.
+Characters that a stream cannot encode are replaced.  Output that cannot be written is an error like
+any other, found before the program ends and not by the interpreter during shutdown.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 @contextlib.contextmanager
 def standard_streams() -> Iterator[None]:
-    """Make standard output fit to be written to, and write all of it before leaving.
+    """Prepare standard output, and flush it before leaving.
 
     Raises
     ------
     BadInput
-        Where it cannot be written.
+        If it cannot be written.
     BrokenPipeError
-        Where its reader has gone.
+        If its reader has gone.
     """
     _replace_closed()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace", write_through=False)  # told when it is flushed
+        sys.stdout.reconfigure(errors="replace", write_through=False)  # errors surface at the flush
     try:
         yield
     except BrokenPipeError:
@@ -39,16 +39,18 @@ def standard_streams() -> Iterator[None]:
     except OSError as error:
         if error.filename is not None:
             raise
-        raise _full(error) from error  # every file has a name; what has none was printed
+        raise _full(
+            error
+        ) from error  # every file has a name; an error without one is of standard output
     finally:
         _flush()
 
 
 @contextlib.contextmanager
 def ended_by_signal() -> Iterator[None]:
-    """Let a signal that asks for the end raise, so that nothing half-written stays behind.
+    """Raise SystemExit on SIGTERM and SIGHUP, so that no half-written file stays behind.
 
-    A signal that is ignored, as `nohup` does with SIGHUP, stays so.
+    A signal that is ignored, as `nohup` does with SIGHUP, stays ignored.
     """
     caught = []
     if threading.current_thread() is threading.main_thread():
@@ -68,13 +70,13 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 
 def say(line: str) -> None:
-    """Write a line to standard error, if anybody can still be told."""
+    """Write a line to standard error, ignoring that it may be closed."""
     with contextlib.suppress(OSError, ValueError):
         print(line, file=sys.stderr, flush=True)
 
 
 def abandon() -> None:
-    """Let what is still in the buffer of standard output go nowhere."""
+    """Discard what is still in the buffer of standard output."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -96,10 +98,9 @@ def _full(error: OSError) -> BadInput:
 
 
 def _replace_closed() -> None:
-    """Give streams that were closed from outside a descriptor, or the next file would get it.
+    """Open the descriptors of closed streams, which the next file would otherwise get.
 
-    What is written to a closed standard output is refused; nobody misses what goes to a closed
-    standard error.
+    Writing to a closed standard output fails; output to a closed standard error is discarded.
     """
     for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:

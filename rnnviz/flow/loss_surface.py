@@ -15,10 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.flow.scaled_vector import Array
-from rnnviz.nn.clipping import Clipping
 from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.norm import norm
-from rnnviz.nn.optimizer import Optimizer
 from rnnviz.nn.parameters import Parameters
 
 _COARSEST = 16
@@ -57,7 +55,7 @@ def entry_plane(parameters: Parameters, first: int, second: int) -> Plane:
     ----------
     parameters : Parameters
     first, second : int
-        Their places in `Parameters.flat`, see `place`.
+        Their indices in `Parameters.flat`.
     """
     if first == second:
         raise ValueError("the two parameters must be different ones")
@@ -70,14 +68,6 @@ def _unit(size: int, index: int) -> Array:
     unit = np.zeros(size)
     unit[index] = 1.0
     return unit
-
-
-def place(parameters: Parameters, name: str, *index: int) -> int:
-    """Return where an entry of an array is in `Parameters.flat`: ("l0.U", 0, 3)."""
-    marked = Parameters(parameters.layout, flat=np.zeros(parameters.flat.size))
-    target = marked.blocks[name] if name in marked.blocks else marked[name]
-    target[index] = 1.0
-    return int(np.argmax(marked.flat))
 
 
 def gradient_plane(parameters: Parameters, gradient: Array, rng: np.random.Generator) -> Plane:
@@ -187,53 +177,6 @@ def _coarse_first(shape: tuple[int, int]) -> Array:
         level += (rows % stride != 0) | (columns % stride != 0)
         stride //= 2
     return np.stack([rows, columns], axis=1)[np.argsort(level, kind="stable")]
-
-
-def descend(
-    network: Network,
-    batch: Sequences,
-    start: Array,
-    optimizer: Optimizer,
-    clipping: Clipping,
-    updates: int,
-    only: Sequence[int] | None = None,
-) -> Array:
-    """Return the path (N+1, P) of training from `start` on one batch, N ≤ `updates`.
-
-    It ends where the parameters, the loss or the gradient are not finite any more.  Two of them,
-    clipped and not, show what clipping does at a cliff.
-
-    Parameters
-    ----------
-    network : Network
-        As for `LossSurface`.
-    batch : Sequences
-    start : (P,) ndarray
-    optimizer : Optimizer
-    clipping : Clipping
-    updates : int
-    only : sequence of int, optional
-        Places of the parameters that move; all unless given.
-    """
-    held = np.ones(len(start), dtype=bool)
-    held[slice(None) if only is None else list(only)] = False
-    parameters, gradient = network.parameters(), network.parameters()
-    parameters.flat[:] = start
-    state, path = optimizer.start(parameters.flat), [parameters.flat.copy()]
-    run = network.run(len(batch.x), batch.x.shape[-1])
-    with np.errstate(all="ignore"):
-        for _ in range(updates):
-            loss = network.forward(parameters, batch, run)
-            network.backward(parameters, run, gradient)
-            gradient.flat[held] = 0
-            if not (np.isfinite(loss) and np.isfinite(gradient.flat).all()):
-                break
-            clipping.apply(gradient)
-            optimizer.apply(parameters.flat, gradient.flat, state)
-            if not np.isfinite(parameters.flat).all():
-                break
-            path.append(parameters.flat.copy())
-    return np.stack(path)
 
 
 def path_limits(path: Sequence[Array], margin: float = 0.1) -> tuple[float, float, float, float]:

@@ -57,11 +57,6 @@ class Saturation:
         return np.asarray(self.saturated.mean(axis=1))
 
     @property
-    def by_unit(self) -> Array:
-        """(D,): the share of steps at which each unit is saturated."""
-        return np.asarray(self.saturated.mean(axis=0))
-
-    @property
     def share(self) -> float:
         """Over all units and steps."""
         return float(self.saturated.mean())
@@ -73,7 +68,8 @@ def saturation(layer: LayerTrace) -> dict[str, Saturation]:
 
 
 def _block(layer: LayerTrace, name: str) -> Saturation:
-    slope = np.asarray(layer.slopes[name], dtype=np.float64) / layer.cell.max_slope(name)
+    with np.errstate(all="ignore"):
+        slope = np.asarray(layer.slopes[name], dtype=np.float64) / layer.cell.max_slope(name)
     gate = layer.cell.gates.get(name, (np.nan, np.nan))[0] == 0
     values = layer.gates[name] if gate else np.full(slope.shape, 0.5)
     return Saturation(name, slope, values < SHUT, values > OPEN, gate)

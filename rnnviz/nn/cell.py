@@ -1,7 +1,45 @@
-"""What every recurrent cell promises: its equations, their mirror, and its state Jacobian.
+"""What every recurrent cell provides: its equations, their derivatives, and facts to show of it.
 
-A cell is the frozen dataclass of its own settings.  Adding one is a file with a `Cell` and an
-`Unrolled`, and a line in `index`; nothing outside asks which cell it is.
+A cell is the frozen dataclass of its own settings.  Nothing outside a cell asks which cell it is:
+views, verdicts, initialisers and readers of weights use what the cell declares.
+
+How to write a cell
+-------------------
+1. In a new file of `rnnviz/nn/cells`, a frozen dataclass that extends `Cell` and declares, as class
+   variables, `name`, `title`, `states`, `blocks`, `rows`, `gates` and, where there are gates,
+   `letters`, `gate_titles` and `carry`; see `Cell` for what each means.  Its settings beside `size`
+   are fields made by `setting`; they appear in presets, on the command line and in the window.
+2. In the same class:
+
+   - `formula`: the equations as they are shown;
+   - `step`: the equations of one step, transcribed literally; they must work for complex numbers;
+   - `jacobian`, `errors`, `pull_back`: the derivatives of one step;
+   - `factors` where a matrix is multiplied by something else than h_{k-1} or x_k (U of a GRU's
+     candidate by r ⊙ h_{k-1}), and `immediate` where it is to be fast;
+   - `bounds_of` where a state is bounded; `range_of` and `max_slope` where a block is no gate;
+   - `start_bias` where a setting of `Init` is added to a bias;
+   - `layout` where the parameters are not U, W and b of every block;
+   - `examples` where its numeric settings change what is computed;
+   - `unroll`: returns the buffers and passes, step 3.
+
+3. A subclass of `Unrolled`: `forward`, `hoist`, `schedule`, `sweep`, `gates`, `slopes`; `states`,
+   `adjoints` and `arrive` where there is more than h; `accumulate` and `folded` where U is
+   multiplied by something else than h_{k-1}.
+4. A line in `rnnviz/nn/cells/index.py`.
+5. A page about the cell in each language, `assets/explanations/LANGUAGE/cells/NAME.md`.
+
+`tests/nn/minimal_gated_unit.py` is a complete cell, written for clarity.
+
+What being listed tests
+-----------------------
+`tests/nn/test_cells.py` runs every law of `tests/nn/cell_contract.py` over the `examples` of every
+listed cell: the forward pass against `step`; gradients, also truncated, with symbols, between
+layers and from decoder to encoder, against complex steps through `step`; every derivative
+likewise; and all that is declared (structure, carry, ranges, slopes, letters, biases) against what
+the cell does.  It also plants an error in each member and checks that a law notices.  The same
+examples run through the tests of gradients, traces, precision and real-time learning in `tests/nn`,
+of signals, spectra and products in `tests/flow`, of verdicts in `tests/verdict`, and of every
+figure and page in `tests/views`.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Layout, Parameters
 from rnnviz.nn.sequence_lengths import Array, SequenceLengths
 from rnnviz.nn.stack import Stack, UnrolledLayer, UnrolledStack
@@ -45,7 +46,7 @@ class EncoderDecoderStack(Stack):
     def __init__(self, cells: Sequence[Cell], inputs: int, border: int) -> None:
         super().__init__(cells, inputs)
         for cell in self.cells:
-            if cell.memoryless or cell.depth > 1:
+            if not hands_on_state(cell):
                 raise _no_state(cell)
         self.border = border
         self.encoder = Stack(cells, inputs)
@@ -141,8 +142,14 @@ class UnrolledEncoderDecoder(UnrolledStack):
         return zip(self.encoder.layers, self.decoder.layers, strict=True)
 
 
+def hands_on_state(cell: Cell) -> bool:
+    """Return whether another layer can go on from the last state: a delay line is more than h_T."""
+    return not cell.memoryless and cell.depth == 1
+
+
 def _no_state(cell: Cell) -> BadInput:
     source = QT_TRANSLATE_NOOP(
-        "nn", "cell.name: {cell} hands no state on to a decoder; SRN, LSTM, GRU and Residual do"
+        "nn", "cell.name: {cell} has no state to hand on to a decoder; these have: {others}"
     )
-    return BadInput(Message.of("nn", source, cell=cell.title))
+    others = ", ".join(kind.title for kind in CELLS if hands_on_state(kind()))
+    return BadInput(Message.of("nn", source, cell=cell.title, others=others))

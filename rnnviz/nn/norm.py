@@ -43,14 +43,6 @@ def _norm(v: Array) -> float:
     return largest * scaled
 
 
-def log10_norm(v: Array) -> float:
-    """Return log₁₀‖v‖₂, also where ‖v‖₂ itself would overflow; -inf for a vector of zeros."""
-    largest, scaled = _scaled(v)
-    if largest == 0:
-        return -math.inf
-    return math.log10(largest) + math.log10(scaled) if math.isfinite(largest) else largest
-
-
 def cosine(a: Array, b: Array) -> float:
     """Return the cosine of the angle between two vectors of any finite numbers.
 

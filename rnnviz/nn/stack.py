@@ -93,9 +93,11 @@ class LayerDirection:
         What entered h_k from above in the last backward pass that was to keep it.
     """
 
-    def __init__(self, name: str, unrolled: Unrolled, above: DelayWindow) -> None:
-        self.name, self.unrolled, self.above = name, unrolled, above
-        self.window, self.backward = unrolled.cell.window, name.endswith("r")
+    def __init__(
+        self, name: str, unrolled: Unrolled, above: DelayWindow, backward: bool = False
+    ) -> None:
+        self.name, self.unrolled, self.above, self.backward = name, unrolled, above, backward
+        self.window = unrolled.cell.window
         self.entered: Array | None = None
 
     def turned(self, rows: Array, order: SequenceLengths) -> Array:
@@ -204,9 +206,11 @@ class UnrolledStack:
                 cell.unroll(wide, steps, batch, dtype, symbolic=symbolic and n == 0)
                 for _ in stack.floors[n]
             ]
-            named = zip(stack.floors[n], halves, strict=True)
+            named = zip(stack.floors[n], halves, (False, True), strict=False)
             self.floors.append(
-                UnrolledLayer([LayerDirection(name, half, above) for name, half in named])
+                UnrolledLayer(
+                    [LayerDirection(name, half, above, backward) for name, half, backward in named]
+                )
             )
         self.layers = [half.unrolled for floor in self.floors for half in floor.halves]
         self.order = self._entering = SequenceLengths(steps)

@@ -57,6 +57,8 @@ class LayerTrace:
     entered : (T, D) ndarray or None
         All that enters h_k from above, of all losses: λ_k is the sum of this and J_{k+1}ᵀ λ_{k+1}.
         None where it is `direct`.
+    backward : bool
+        Whether the layer reads the sequence from its end: then its step 1 reads x_T, and so on.
     """
 
     name: str
@@ -72,16 +74,12 @@ class LayerTrace:
     deltas: Mapping[str, Array]
     sent: Array | None = None
     entered: Array | None = None
+    backward: bool = False
 
     @property
     def steps(self) -> int:
         """T, the number of steps."""
         return len(self.input)
-
-    @property
-    def backward(self) -> bool:
-        """Whether it reads the sequence from its end: then its step 1 reads x_T, and so on."""
-        return self.name.endswith("r")
 
     def turned(self, rows: Array) -> Array:
         """Return rows in the order of the sequence in the order of reading, or the reverse."""

@@ -65,7 +65,8 @@ def trace_half(half: LayerDirection, parameters: Parameters, direct: Array) -> L
         What the loss of each step sends into what is seen of the half, in the order of reading.
     """
     trace = trace_layer(half.name, half.unrolled, parameters.of(half.name), direct)
-    return trace if half.above.plain else replace(trace, sent=freeze(direct))
+    sent = None if half.above.plain else freeze(direct)
+    return replace(trace, backward=half.backward, sent=sent)
 
 
 def _entered(half: LayerDirection) -> Array | None:

@@ -55,7 +55,8 @@ class Unrolled(ABC):
     """
 
     goes_on = False
-    folds: tuple[float, ...] = (1.0,)
+    folds: tuple[float, ...] = ()
+    """By which the rows of each block are multiplied; by 1 where nothing is said."""
 
     def __init__(
         self, cell: Cell, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
@@ -71,7 +72,8 @@ class Unrolled(ABC):
         self.h, self.x = self.source[:, :size], self.source[:-1, self.reach : -1]
         self.adjoint = self.zeros(steps + 1, size)
         self.joint = np.empty((self.rows, width), self.dtype)
-        self.fold = np.repeat(np.array(self.folds, self.dtype), size)[:, None]
+        folds = self.folds or (1.0,) * len(cell.rows)
+        self.fold = np.repeat(np.array(folds, self.dtype), size)[:, None]
         self.drive = self.zeros(steps, self.rows if symbolic else 0)
         self.delta = self.zeros(steps, 0)
         self._forward: Steps = []

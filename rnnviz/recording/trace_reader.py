@@ -115,6 +115,7 @@ def _layer(shelf: CheckedRecording, name: str, cell: Cell, steps: int, top: bool
         deltas=shelf.arrays(f"{prefix}delta.", cell.blocks, *own),
         sent=shelf.array(f"{prefix}sent", steps, cell.above.width(size)) if delayed else None,
         entered=shelf.array(f"{prefix}entered", *own) if delayed or not top else None,
+        backward=name.endswith("r"),
     )
     border = facts_of(shelf).border
     if not border:

@@ -1,9 +1,12 @@
-"""The only threads of a run: a worker trains, an analyst is slow, and the window sees one object.
+"""Training in the background, as one object in the window's thread.
 
-Nothing queues.  When a frame is due the window asks for a picture of the run; the worker makes one
-after the update it is at, puts it where only the newest fits, and waits, a bounded time, until it
-is drawn: painting holds the interpreter, and the two would only starve each other.  Commands go
-the other way and are obeyed between two updates.
+Two threads belong to a session: one trains, one computes slow diagnostics.  Nothing queues: when a
+frame is due the window requests a snapshot; the training thread takes it after the current
+update, puts it into a slot that holds only the newest, and waits a bounded time until it is drawn,
+since painting holds the interpreter and the two would only slow each other down.  Commands go the
+other way and are carried out between two updates.
+
+Other threads of the program are those of `rnnviz.window.runtime.job`, for files and exports.
 """
 
 from rnnviz.session.handoff import State

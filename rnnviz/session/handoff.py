@@ -1,4 +1,4 @@
-"""What crosses between the threads, and the place where only the newest fits."""
+"""What the threads hand to each other, and the slot that holds only the newest."""
 
 from __future__ import annotations
 
@@ -26,61 +26,61 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Failure:
-    """Something went wrong: one line for the user, and the rest for whoever repairs it."""
+    """Something went wrong: one line for the user, and a traceback for the developer."""
 
     message: Message
     details: str
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A snapshot and what it belongs to.
+class NumberedSnapshot:
+    """A snapshot and the run it belongs to.
 
     Attributes
     ----------
     run : int
-        Runs are numbered.
+        The number of the run since the session began.
     snapshot : Snapshot
-    draft : int
-        How often the untrained run was built anew because a setting was changed.
+    rebuilds : int
+        How often this run was built anew, untrained, because a setting was changed.
     """
 
     run: int
     snapshot: Snapshot
-    draft: int = 0
+    rebuilds: int = 0
 
 
 @dataclass(frozen=True)
-class News:
-    """What the window may know of the run; one object, so that its parts belong together.
+class RunStatus:
+    """The state of the run; one object, so that its parts always belong together.
 
     Attributes
     ----------
     state : State
     experiment : Experiment or None
         The settings in force.
-    obeyed : int
-        How many commands were obeyed.
+    commands_done : int
+        How many commands have been carried out.
     """
 
     state: State = State.LOADING
     experiment: Experiment | None = None
-    obeyed: int = 0
+    commands_done: int = 0
 
 
-class Slot:
-    """Holds at most one thing, the newest."""
+class LatestSlot:
+    """Holds the newest of the items put into it, for one reader in another thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: Any = None
 
-    def put(self, thing: object) -> None:
+    def put(self, item: object) -> None:
         with self._lock:
-            self._held = thing
+            self._held = item
 
     def take(self) -> Any:
-        """Return what is there, or None, and leave the slot empty."""
+        """Return the item, or None, and leave the slot empty."""
         with self._lock:
             held, self._held = self._held, None
         return held
@@ -90,6 +90,6 @@ class Slot:
         return self._held is None
 
 
-def named(error: Exception) -> str:
-    """Return an error with its kind, for those who never heard of it."""
+def describe(error: Exception) -> str:
+    """Return an exception in one line, with its type."""
     return f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""When the next update is due: a run may be slowed down so that it can be watched."""
+"""Slowing a run down so that it can be watched."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 WATCHABLE = 20.0
-"""Updates a second up to which every single update is to be seen."""
+"""Updates a second up to which every single update is shown."""
 
 
 class RateLimiter:
-    """Keeps the distance between updates.
+    """Says when the next update is due.
 
     Parameters
     ----------

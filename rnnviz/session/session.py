@@ -1,4 +1,4 @@
-"""One run as the window sees it: commands in, frames and news out, all in the window's thread."""
+"""One run as the window sees it: commands in, frames and signals out, all in one thread."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from rnnviz.experiment.difference import live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.session.diagnostics_worker import DiagnosticsWorker
-from rnnviz.session.handoff import News, Picture, State
-from rnnviz.session.training_worker import TrainingWorker, endless
+from rnnviz.session.handoff import NumberedSnapshot, RunStatus, State
+from rnnviz.session.training_worker import TrainingWorker, bounded_trainer
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import PREVIOUS_RUN, DatedResult, Frame
 from rnnviz.training.trainer import Trainer
@@ -23,7 +23,7 @@ SWITCH_INTERVAL = 5e-4
 """Seconds after which a thread hands over the interpreter; Python's own 5 ms delay frames."""
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for both threads, at most."""
-_NEWS = QEvent.Type(QEvent.registerEventType())
+_STATUS_CHANGED = QEvent.Type(QEvent.registerEventType())
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = -1000
 
@@ -34,13 +34,13 @@ class Session(QObject):
     Signals
     -------
     frame_ready : (Frame,)
-        Something new to draw; its cursor and layer are for the window to set.  `state` is already
-        that of the run at this frame.
+        Something new to draw; the window sets its cursor and layer.  `state` is already that of
+        the run at this frame.
     state_changed : (str,)
         A `State`; comes after the frame that shows it.
     failed : (str, str)
         One line for the user, and details.
-    settled : (bool,)
+    reset_done : (bool,)
         A `reset` is done; false where it was refused and the run before it stays.
     answered : (object,)
         What a function given to `ask` returned.
@@ -51,7 +51,7 @@ class Session(QObject):
     frame_ready = Signal(object)
     state_changed = Signal(str)
     failed = Signal(str, str)
-    settled = Signal(bool)
+    reset_done = Signal(bool)
     answered = Signal(object)
     drawn = Signal(float)
 
@@ -59,7 +59,7 @@ class Session(QObject):
         self,
         parent: QObject | None = None,
         rate: int = 30,
-        make: Callable[[Experiment, str], Trainer] = endless,
+        make: Callable[[Experiment, str], Trainer] = bounded_trainer,
     ) -> None:
         super().__init__(parent)
         if sys.getswitchinterval() > SWITCH_INTERVAL:
@@ -67,18 +67,18 @@ class Session(QObject):
         self.state = State.LOADING
         self.experiment: Experiment | None = None
         self.frame: Frame | None = None
-        self._picture: Picture | None = None
-        self._slow: dict[str, tuple[Picture, Any]] = {}
+        self._newest: NumberedSnapshot | None = None
+        self._results: dict[str, tuple[NumberedSnapshot, Any]] = {}
         self._shown_at = 0.0
-        self._sent = 0
+        self._commands_sent = 0
         self._closed = False
-        self._told = False
+        self._notified = False
         self._broken = False
-        self._worker = TrainingWorker(make, self._tell)
-        self._analyst = DiagnosticsWorker(self._worker.failures)
+        self._worker = TrainingWorker(make, self._notify)
+        self._diagnostics_worker = DiagnosticsWorker(self._worker.failures)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._frame_due)
         self.set_rate(rate)
         self._timer.start()
 
@@ -89,7 +89,7 @@ class Session(QObject):
         return self.state is State.PLAYING
 
     def reset(self, experiment: Experiment, name: str = "") -> None:
-        """Start a run from its beginning, paused; the old picture stays until a new one comes."""
+        """Start a run from its beginning, paused; the old frame stays until there is a new one."""
         self.experiment = experiment
         self._send(lambda: self._worker.reset(experiment, name))
 
@@ -113,77 +113,76 @@ class Session(QObject):
     def rebuild(self, experiment: Experiment) -> None:
         """Build the untrained run anew with other settings; one that has begun is changed.
 
-        However fast this is asked for, only the newest settings are built, and the picture and
+        However fast this is called, only the newest settings are built.  The old frame and its
         diagnostics stay until there are new ones.
         """
-        self._worker.wish(experiment)
-        self._send(self._worker.obey_wish)
+        self._worker.request_rebuild(experiment)
+        self._send(self._worker.rebuild_latest)
 
     def set_speed(self, updates_per_second: float | None) -> None:
-        """Make at most so many updates a second; None means as many as it can."""
-        self._send(lambda: self._worker.pace(updates_per_second))
+        """Limit the updates per second; None means no limit."""
+        self._send(lambda: self._worker.set_speed(updates_per_second))
 
     def ask(self, function: Callable[[Trainer], object]) -> None:
         """Call a function with the trainer between two updates; `answered` brings its result."""
-        self._send(lambda: self._worker.work(function))
+        self._send(lambda: self._worker.call(function))
 
     def set_watching(self, wanted: Collection[Diagnostic]) -> None:
-        """Say which of the slow diagnostics anything visible shows."""
-        self._analyst.want(wanted)
+        """Set the slow diagnostics that are computed from now on."""
+        self._diagnostics_worker.want(wanted)
 
     def set_rate(self, frames_per_second: int) -> None:
         self._timer.setInterval(max(1, 1000 // frames_per_second))
 
     def stop(self) -> None:
-        """Let both threads end; nothing is obeyed from now on."""
+        """Let both threads end; commands have no effect from now on."""
         if not self._closed:
             self._closed = True
             self._timer.stop()
             self._worker.stop()
-            self._analyst.stop()
+            self._diagnostics_worker.stop()
 
     def close(self, seconds: float = LONGEST_CLOSE) -> None:
-        """End both threads, or leave behind what does not end within so many seconds."""
+        """End both threads, waiting at most so many seconds for them."""
         self.stop()
         deadline = time.monotonic() + seconds
         self._worker.wait(seconds)
-        self._analyst.wait(deadline - time.monotonic())
+        self._diagnostics_worker.wait(deadline - time.monotonic())
 
     def _send(self, command: Callable[[], None]) -> None:
         if self._closed:
             return
-        self._sent += 1
+        self._commands_sent += 1
         self._worker.send(command)
         if self._broken:
             self._broken = False
             self._timer.start()
 
-    # What comes back
+    # Results
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         """Wake the window; called in the worker's thread."""
-        if not self._told and not self._closed:
-            self._told = True
+        if not self._notified and not self._closed:
+            self._notified = True
             with suppress(RuntimeError):  # a thread that outlived its window
-                QCoreApplication.postEvent(self, QEvent(_NEWS))
+                QCoreApplication.postEvent(self, QEvent(_STATUS_CHANGED))
 
-    def _tick(self) -> None:
-        """A frame is due."""
-        self._worker.ask()
-        self._look(picture_too=not self.playing)
+    def _frame_due(self) -> None:
+        self._worker.request_snapshot()
+        self._take_news(show_snapshot=not self.playing)
 
-    def _look(self, picture_too: bool) -> None:
-        """Take whatever is new and show it; an error ends it until the next command."""
+    def _take_news(self, show_snapshot: bool) -> None:
+        """Take over whatever is new; after an error nothing is taken until the next command."""
         try:
-            news = self._worker.news  # before the picture, which is then as new
-            picture_too = picture_too or news.state is not self.state
+            status = self._worker.status  # read before the snapshot, which is then at least as new
+            show_snapshot = show_snapshot or status.state is not self.state
             before = self.state, self.experiment
-            self._take_state(news)
-            drawn = picture_too and self._take_frame()
+            self._take_state(status)
+            drawn = show_snapshot and self._take_frame()
             if before != (self.state, self.experiment):
                 self.state_changed.emit(self.state.value)
-            self._tell_what_came()
-            if picture_too and not drawn:
+            self._emit_results()
+            if show_snapshot and not drawn:
                 self._worker.gate.set()
         except Exception:
             self._broken = True
@@ -192,41 +191,41 @@ class Session(QObject):
             raise
 
     def _take_frame(self) -> bool:
-        """Show the newest picture and diagnostics, if either is new."""
-        picture = self._worker.pictures.take()
-        if picture is not None:
-            if self._picture is None or not _alike(picture, self._picture):
-                self._slow = {}
-            self._picture = picture
-            self._analyst.offer(picture)
-        if self._take_slow() or picture is not None:
+        """Show the newest snapshot and diagnostics, if either is new."""
+        numbered = self._worker.snapshots.take()
+        if numbered is not None:
+            if self._newest is None or not _comparable(numbered, self._newest):
+                self._results = {}
+            self._newest = numbered
+            self._diagnostics_worker.offer(numbered)
+        if self._take_diagnostics() or numbered is not None:
             self._show()
             return True
         return False
 
-    def _take_slow(self) -> bool:
+    def _take_diagnostics(self) -> bool:
         """Take the newest diagnostics of this run; return whether there were any."""
         found = False
-        for name, slot in self._analyst.results.items():
+        for name, slot in self._diagnostics_worker.results.items():
             result = slot.take()
-            if result is not None and self._picture and _alike(result[0], self._picture):
-                self._slow[name], found = result, True
+            if result is not None and self._newest and _comparable(result[0], self._newest):
+                self._results[name], found = result, True
         return found
 
     def _diagnostics(self) -> dict[str, DatedResult]:
         """Return what is known of the slow diagnostics; some may be of an earlier update."""
-        assert self._picture is not None
+        assert self._newest is not None
         results = {}
-        for name, (picture, value) in self._slow.items():
-            same = picture.draft == self._picture.draft
-            update = picture.snapshot.update if same else PREVIOUS_RUN
+        for name, (numbered, value) in self._results.items():
+            same = numbered.rebuilds == self._newest.rebuilds
+            update = numbered.snapshot.update if same else PREVIOUS_RUN
             results[name] = DatedResult(value, update)
         return results
 
     def _show(self) -> None:
-        """Hand out the frame; training waits until what it made is painted."""
-        assert self._picture is not None
-        snapshot, trace = self._picture.snapshot, self._picture.snapshot.trace
+        """Emit the frame; training waits until it has been painted."""
+        assert self._newest is not None
+        snapshot, trace = self._newest.snapshot, self._newest.snapshot.trace
         self.frame = Frame(snapshot, len(trace.x), trace.main, self._diagnostics())
         self._shown_at = time.monotonic()
         self._worker.gate.clear()
@@ -234,10 +233,10 @@ class Session(QObject):
         self.frame_ready.emit(self.frame)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == _NEWS:
-            self._told = False
+        if event.type() == _STATUS_CHANGED:
+            self._notified = False
             if not self._broken:
-                self._look(picture_too=True)
+                self._take_news(show_snapshot=True)
             return True
         if event.type() == _PAINTED:
             self._worker.gate.set()
@@ -245,14 +244,15 @@ class Session(QObject):
             return True
         return super().event(event)
 
-    def _take_state(self, news: News) -> None:
-        self.state = news.state
-        if news.obeyed >= self._sent:  # what was wanted is in force now, or was refused
-            self.experiment = news.experiment or self.experiment
+    def _take_state(self, status: RunStatus) -> None:
+        self.state = status.state
+        # Then what was wanted is in force, or was refused.
+        if status.commands_done >= self._commands_sent:
+            self.experiment = status.experiment or self.experiment
 
-    def _tell_what_came(self) -> None:
+    def _emit_results(self) -> None:
         while self._worker.resets:
-            self.settled.emit(self._worker.resets.popleft())
+            self.reset_done.emit(self._worker.resets.popleft())
         while self._worker.answers:
             self.answered.emit(self._worker.answers.popleft())
         while self._worker.failures:
@@ -260,9 +260,9 @@ class Session(QObject):
             self.failed.emit(str(failure.message), failure.details)
 
 
-def _alike(one: Picture, other: Picture) -> bool:
-    """Return whether the diagnostics of one picture can stand beside the trace of another."""
+def _comparable(one: NumberedSnapshot, other: NumberedSnapshot) -> bool:
+    """Whether diagnostics of one snapshot can be shown with the trace of another."""
     traces = one.snapshot.trace, other.snapshot.trace
     shapes = ([layer.direct.shape for layer in trace.layers] for trace in traces)
-    kinds = {type(picture.snapshot.experiment.cell) for picture in (one, other)}
+    kinds = {type(numbered.snapshot.experiment.cell) for numbered in (one, other)}
     return one.run == other.run and len(kinds) == 1 and next(shapes) == next(shapes)

@@ -1,4 +1,4 @@
-"""The thread that trains."""
+"""The thread that trains, and carries out commands between two updates."""
 
 from __future__ import annotations
 
@@ -12,72 +12,73 @@ from typing import Any
 
 from rnnviz.experiment.difference import pending
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.reading.progress import watched
-from rnnviz.session.handoff import Failure, News, Picture, Slot, State, named
+from rnnviz.reading.progress import progress_callback
+from rnnviz.session.handoff import Failure, LatestSlot, NumberedSnapshot, RunStatus, State, describe
 from rnnviz.session.rate_limiter import RateLimiter
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.trainer import Trainer
 
-ROOM = 65_536
-"""Updates of which the exact scalars are kept; of a longer run every second, fourth, ... is."""
+HISTORY_LENGTH = 65_536
+"""Updates whose scalars are all kept; of a longer run every second, fourth, … is."""
 LONGEST_GATE = 0.05
 """Seconds that training waits for a frame to be drawn, at most."""
-EXAMS, LEAST_PAUSE = 0.04, 0.1
-"""Share of training's time for held-out sequences, and seconds between two exams, at least."""
-PICTURES = 0.1
-"""Share of training's time that pictures of it may take, at most."""
-LONGEST_LOOK = 1.0
-"""Seconds that a slowed run waits, at most, for the window to take the picture of an update."""
+EVALUATION_SHARE, EVALUATION_PAUSE = 0.04, 0.1
+"""Largest share of training time for evaluations on held-out sequences, and the least number of
+seconds between two of them."""
+SNAPSHOT_SHARE = 0.1
+"""Largest share of training time for taking snapshots."""
+LONGEST_UNSEEN = 1.0
+"""Seconds that a slowed run waits, at most, for the window to take the snapshot of an update."""
 
 
-def endless(experiment: Experiment, name: str) -> Trainer:
-    """Return a trainer whose memory does not grow however long the run."""
-    return Trainer(experiment, name, ROOM)
+def bounded_trainer(experiment: Experiment, name: str) -> Trainer:
+    """Return a trainer whose memory is bounded however long the run."""
+    return Trainer(experiment, name, HISTORY_LENGTH)
 
 
 class TrainingWorker:
-    """Trains in a thread of its own and obeys commands between two updates.
+    """Trains in a thread of its own and carries out commands between two updates.
 
     Attributes
     ----------
-    news : News
-        Becomes known after the picture that belongs to it: whoever reads the news first and takes
-        the picture then has one that is as new, or newer.  Resets, answers and failures follow.
+    status : RunStatus
+        Set after the snapshot that belongs to it: a reader that reads the status first and then
+        takes the snapshot gets one that is at least as new.  Resets, answers and failures follow.
     resets : deque of bool
-        For each `reset` obeyed, in order, whether the run before it is gone.
+        For each `reset` that was carried out, in order, whether it replaced the run before it.
     gate : threading.Event
         Training goes on while it is set.
     """
 
     def __init__(
-        self, make: Callable[[Experiment, str], Trainer], tell: Callable[[], None]
+        self, make: Callable[[Experiment, str], Trainer], notify: Callable[[], None]
     ) -> None:
         self._make = make
-        self._tell = tell
+        self._notify = notify
         self._trainer: Trainer | None = None
         self._run = 0
-        self._draft = 0
-        self._wish: Slot = Slot()
+        self._rebuilds = 0
+        self._wanted: LatestSlot = LatestSlot()
         self._commands: deque[Callable[[], None]] = deque()
         self._wake = threading.Condition()
         self._closing = False
-        self._asked = False
+        self._requested = False
         self._fresh = False
-        self._pace = RateLimiter()
-        self._next_picture = 0.0
-        self._next_exam = 0.0
+        self._limiter = RateLimiter()
+        self._next_snapshot = 0.0
+        self._next_evaluation = 0.0
         self._state = State.LOADING
         self._experiment: Experiment | None = None
-        self._obeyed = 0
-        self._unsaid: list[tuple[deque[Any], object]] = []
-        self.news = News()
-        self.pictures = Slot()
+        self._commands_done = 0
+        self._unannounced: list[tuple[deque[Any], object]] = []
+        self.status = RunStatus()
+        self.snapshots = LatestSlot()
         self.failures: deque[Failure] = deque()
         self.answers: deque[object] = deque()
         self.resets: deque[bool] = deque()
         self.gate = threading.Event()
         self.gate.set()
-        self._thread = threading.Thread(target=self._live, name="rnnviz worker", daemon=True)
+        self._thread = threading.Thread(target=self._run_thread, name="rnnviz worker", daemon=True)
         self._thread.start()
 
     # From the window's thread
@@ -87,11 +88,11 @@ class TrainingWorker:
             self._commands.append(command)
             self._wake.notify()
 
-    def ask(self) -> None:
-        """Ask for a picture as soon as there is a new one."""
-        self._asked = True
-        if self._pace.interval:
-            with self._wake:  # it may be resting until its next update is due or its picture taken
+    def request_snapshot(self) -> None:
+        """Ask for a snapshot as soon as there is something new."""
+        self._requested = True
+        if self._limiter.interval:
+            with self._wake:  # it may be waiting until an update is due or a snapshot is taken
                 self._wake.notify()
 
     def stop(self) -> None:
@@ -107,10 +108,10 @@ class TrainingWorker:
 
     # In the thread
 
-    def _live(self) -> None:
+    def _run_thread(self) -> None:
         while not self._closing:
             if self._commands:
-                self._obey()
+                self._run_commands()
             if self._is_awaited():
                 self._do(self._show)
             if self._is_due():
@@ -120,74 +121,74 @@ class TrainingWorker:
                 self._rest()
 
     def _rest(self) -> None:
-        """Wait for a command, for the next update to be due, or for a picture to be."""
+        """Wait for a command, or until the next update or snapshot is due."""
         until = [self._next_update()] if self._state is State.PLAYING else []
-        until += [self._next_picture] if self._fresh and self._asked else []
+        until += [self._next_snapshot] if self._fresh and self._requested else []
         left = min(until) - time.monotonic() if until else None
         with self._wake:
             self._wake.wait_for(self._is_wanted, left)
 
     def _is_wanted(self) -> bool:
-        """Whether there is anything to do."""
+        """Whether there is something to do."""
         waiting = bool(self._commands) or self._closing
         return waiting or self._is_awaited() or self._is_due()
 
     def _is_awaited(self) -> bool:
-        """Whether a picture of something new was asked for and may be made."""
-        return self._asked and self._fresh and time.monotonic() >= self._next_picture
+        """Whether a snapshot of something new was requested and may be taken."""
+        return self._requested and self._fresh and time.monotonic() >= self._next_snapshot
 
     def _is_due(self) -> bool:
         """Whether the next update is to be made now."""
-        if self._state is not State.PLAYING or not self._pace.is_due:
+        if self._state is not State.PLAYING or not self._limiter.is_due:
             return False
         return self._is_seen() or time.monotonic() >= self._next_update()
 
     def _next_update(self) -> float:
-        """Return when the next update is made at the latest."""
-        return self._pace.due + (0.0 if self._is_seen() else LONGEST_LOOK)
+        """Return the time at which the next update is made at the latest."""
+        return self._limiter.due + (0.0 if self._is_seen() else LONGEST_UNSEEN)
 
     def _is_seen(self) -> bool:
-        """Whether training may go on: where each update is shown, once the window has the last."""
-        return not self._pace.is_watchable or self.pictures.is_empty
+        """Whether the window has taken the last update of a run slow enough to show them all."""
+        return not self._limiter.is_watchable or self.snapshots.is_empty
 
-    def _obey(self) -> None:
-        """Obey all that was commanded, then show the result once."""
+    def _run_commands(self) -> None:
+        """Carry out all waiting commands, then publish the result once."""
         while self._commands and not self._closing:
             command = self._commands.popleft()
             self._guard(command)
-            self._obeyed += 1
+            self._commands_done += 1
         self._fresh = True
         if self._state is not State.PLAYING:
             self._guard(self._publish)
-        self._say()
+        self._announce()
 
-    def _say(self) -> None:
-        """Let the window know how things stand, after the picture that shows it."""
-        self.news = News(self._state, self._experiment, self._obeyed)
-        for heard, what in self._unsaid:
-            heard.append(what)
-        self._unsaid.clear()
-        self._tell()
+    def _announce(self) -> None:
+        """Notify the window of the status, after the snapshot that belongs to it."""
+        self.status = RunStatus(self._state, self._experiment, self._commands_done)
+        for queue, item in self._unannounced:
+            queue.append(item)
+        self._unannounced.clear()
+        self._notify()
 
     def _do(self, action: Callable[[], None]) -> None:
-        """Do something that nobody commanded, and say so where it went wrong."""
+        """Do something other than a command, and announce what went wrong."""
         self._guard(action)
-        if self._unsaid or self._state is not self.news.state:
-            self._say()
+        if self._unannounced or self._state is not self.status.state:
+            self._announce()
 
     def _guard(self, action: Callable[[], None]) -> None:
-        """Do something; whatever goes wrong, the thread lives and the user is told."""
+        """Do something; whatever goes wrong, the thread lives on and the user is informed."""
         try:
             action()
         except BadInput as error:
             self._fail(error.message, "")
-            self._state = self._standing()
-        except Exception as error:  # noqa: BLE001 - told to the user; Reset trains again
+            self._state = self._resting_state()
+        except Exception as error:  # noqa: BLE001 - shown to the user; Reset trains again
             self._fail(_unexpected(error, self._trainer), traceback.format_exc())
             self._trainer, self._state = None, State.FAILED
 
-    def _standing(self) -> State:
-        """Return the state of the run while nobody moves it."""
+    def _resting_state(self) -> State:
+        """Return the state of the run while it does not play."""
         trainer = self._trainer
         if trainer is None:
             return State.FAILED
@@ -197,19 +198,19 @@ class TrainingWorker:
         return State.FINISHED if last else State.PAUSED
 
     def _fail(self, message: Message, details: str) -> None:
-        self._unsaid.append((self.failures, Failure(message, details)))
+        self._unannounced.append((self.failures, Failure(message, details)))
 
     def _advance(self) -> None:
         self._update()
-        self._pace.made()
-        if self._state is not State.PLAYING or self._pace.is_watchable:
+        self._limiter.made()
+        if self._state is not State.PLAYING or self._limiter.is_watchable:
             self._show()
 
     def _show(self) -> None:
-        """Make a picture and wait with training until it is drawn."""
+        """Take a snapshot and let training wait until it is drawn."""
         self.gate.clear()
         self._publish()
-        self._say()
+        self._announce()
 
     def _update(self) -> None:
         trainer = self._trainer
@@ -225,40 +226,41 @@ class TrainingWorker:
     def _publish(self) -> None:
         if self._trainer is None:
             return
-        self._asked = self._fresh = False
-        self._examine(self._trainer)
+        self._requested = self._fresh = False
+        self._evaluate(self._trainer)
         start = time.monotonic()
-        self.pictures.put(Picture(self._run, self._trainer.snapshot(), self._draft))
-        self._next_picture = start + (time.monotonic() - start) / PICTURES
+        self.snapshots.put(NumberedSnapshot(self._run, self._trainer.snapshot(), self._rebuilds))
+        self._next_snapshot = start + (time.monotonic() - start) / SNAPSHOT_SHARE
 
-    def _examine(self, trainer: Trainer) -> None:
-        """Try held-out sequences now and then, and wherever the run stands still."""
+    def _evaluate(self, trainer: Trainer) -> None:
+        """Evaluate on held-out sequences now and then, and whenever the run does not play."""
         start = time.monotonic()
-        if start >= self._next_exam or self._state is not State.PLAYING:
+        if start >= self._next_evaluation or self._state is not State.PLAYING:
             trainer.evaluate()
-            self._next_exam = start + max((time.monotonic() - start) / EXAMS, LEAST_PAUSE)
+            took = time.monotonic() - start
+            self._next_evaluation = start + max(took / EVALUATION_SHARE, EVALUATION_PAUSE)
 
     # Commands
 
     def reset(self, experiment: Experiment, name: str) -> None:
-        """Build another run; the old one stays where that fails for a reason outside."""
+        """Build another run; the old one stays if the settings or a file are refused."""
         self._state = State.LOADING
-        self.news = replace(self.news, state=State.LOADING)
-        self._tell()
+        self.status = replace(self.status, state=State.LOADING)
+        self._notify()
         try:
-            with watched(self._watch):
+            with progress_callback(self._watch):
                 trainer = self._make(experiment, name)
         except Exception as error:
             refused = isinstance(error, BadInput) and self._trainer is not None
-            self._unsaid.append((self.resets, not refused))
+            self._unannounced.append((self.resets, not refused))
             raise
-        self._unsaid.append((self.resets, True))
+        self._unannounced.append((self.resets, True))
         self._trainer, self._experiment = trainer, trainer.experiment
         self._run += 1
         self._state = State.PAUSED
 
     def _watch(self, share: float) -> None:
-        """End the reading of a large file where the window closes."""
+        """End the reading of a large file when the window closes."""
         if self._closing:
             source = QT_TRANSLATE_NOOP("training", "the file was not read to its end")
             raise BadInput(Message("training", source))
@@ -266,14 +268,14 @@ class TrainingWorker:
     def play(self) -> None:
         if self._trainer is not None and self._trainer.outcome == "ok":
             self._state = State.PLAYING
-            self._pace.start()
+            self._limiter.start()
 
     def pause(self) -> None:
         if self._state is State.PLAYING:
             self._state = State.PAUSED
 
     def single(self) -> None:
-        """Make one update and stand still."""
+        """Make one update and pause."""
         self.pause()
         if self._trainer is not None and self._trainer.outcome == "ok":
             self._state = State.PAUSED
@@ -284,13 +286,13 @@ class TrainingWorker:
             self._trainer.change(experiment)
             self._experiment = self._trainer.experiment
 
-    def wish(self, experiment: Experiment) -> None:
-        """Say what `obey_wish` is to build, in the window's thread; only the newest counts."""
-        self._wish.put(experiment)
+    def request_rebuild(self, experiment: Experiment) -> None:
+        """Set what `rebuild_latest` is to build; called in the window's thread."""
+        self._wanted.put(experiment)
 
-    def obey_wish(self) -> None:
-        """Build an untrained run anew with other settings, for nothing is lost; else change it."""
-        experiment: Experiment | None = self._wish.take()
+    def rebuild_latest(self) -> None:
+        """Build an untrained run anew with other settings; a run that has begun is changed."""
+        experiment: Experiment | None = self._wanted.take()
         trainer = self._trainer
         if experiment is None or trainer is None:
             return
@@ -300,22 +302,24 @@ class TrainingWorker:
             return
         self._trainer = trainer.rebuilt(experiment)
         self._experiment = experiment
-        self._draft += 1
-        self._state = self._standing()
+        self._rebuilds += 1
+        self._state = self._resting_state()
 
-    def pace(self, updates_per_second: float | None) -> None:
-        self._pace.set(updates_per_second)
+    def set_speed(self, updates_per_second: float | None) -> None:
+        self._limiter.set(updates_per_second)
 
-    def work(self, function: Callable[[Trainer], object]) -> None:
-        """Do something with the run between two updates; an error leaves the run as it is."""
+    def call(self, function: Callable[[Trainer], object]) -> None:
+        """Call a function with the trainer; an error leaves the run as it is."""
         if self._trainer is None:
             self._fail(Message("training", QT_TRANSLATE_NOOP("training", "there is no run")), "")
             return
         try:
-            self._unsaid.append((self.answers, function(self._trainer)))
-        except Exception as error:  # noqa: BLE001 - told to the user
+            self._unannounced.append((self.answers, function(self._trainer)))
+        except Exception as error:  # noqa: BLE001 - shown to the user
             source = QT_TRANSLATE_NOOP("training", "the run could not be read: {error}")
-            self._fail(Message.of("training", source, error=named(error)), traceback.format_exc())
+            self._fail(
+                Message.of("training", source, error=describe(error)), traceback.format_exc()
+            )
 
 
 def _unexpected(error: Exception, trainer: Trainer | None) -> Message:
@@ -323,4 +327,4 @@ def _unexpected(error: Exception, trainer: Trainer | None) -> Message:
         "training", "update {update} failed: {error}. Reset starts the run again."
     )
     update = trainer.update if trainer is not None else 0
-    return Message.of("training", source, update=update, error=named(error))
+    return Message.of("training", source, update=update, error=describe(error))

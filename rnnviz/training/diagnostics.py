@@ -1,4 +1,4 @@
-"""What takes longer than a frame: verdict, spectra, triangles, cliff; only where somebody looks."""
+"""The diagnostics that take longer than a frame, computed only for views that are visible."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ Diagnostic = Literal[
     "states", "cliff",
 ]  # fmt: skip
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
-"""Those that need no further pass over data: a thousandth of the cliff's work."""
+"""Those that need no further pass over data, and a thousandth of the work of the cliff."""
 
 MOST_STEPS = 1024
-"""Longer sequences have no triangle to look at: 8 T² bytes that no screen could show."""
+"""Longer sequences have no triangle: 8 T² bytes, more than any screen could show."""
 
 
 def verdicts_of(snapshot: Snapshot) -> tuple[FlowVerdict, ...]:
-    """Return what becomes of an error in every layer."""
+    """Return the verdict on the error signal of every layer."""
     with np.errstate(all="ignore"):
         return tuple(flow_verdict(snapshot, index) for index in range(len(snapshot.trace.layers)))
 
@@ -61,7 +61,7 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
 def ways_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> tuple[PathDecomposition, ...]:
-    """Return the ways on which an error comes back through every layer; see `flow.ways`.
+    """Return the paths on which an error comes back through every layer; see `flow.ways`.
 
     Empty where the sequence is longer than `MOST_STEPS`.
     """
@@ -85,13 +85,13 @@ def states_of(
 ) -> tuple[StateCloud | None, ...]:
     """Return the states of held-out sequences, empty where a recording holds none.
 
-    A cloud lies like that of an earlier update, so that it does not flip over.
+    Each cloud is turned like that of an earlier update, so that it does not flip over.
     """
     return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
 
 
 def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:
-    """Return what the network does when left to itself; None where it cannot be."""
+    """Return the continuation by the network itself; None where the task has none."""
     if snapshot.checkpoint is None or not can_run_freely(snapshot.checkpoint):
         return None
     return free_run(snapshot.checkpoint, cancelled)

@@ -1,14 +1,14 @@
-"""The learning rule: how a batch becomes gradients, and when the parameters follow them.
+"""The learning rule: how a batch becomes gradients, and when the parameters are updated.
 
-Backpropagation through time, truncated or not, and real-time recurrent learning give one gradient
-for the sequences.  Online, real-time recurrent learning gives one at every step, which the
-parameters follow before the next step is made (Williams & Zipser 1989).
+Backpropagation through time, truncated or not, and real-time recurrent learning compute one
+gradient per batch.  Online real-time recurrent learning computes one at every time step, and the
+parameters are updated before the next step (Williams & Zipser 1989).
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from rnnviz.experiment.experiment import Experiment
@@ -22,12 +22,12 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 
 class LearningRule(ABC):
-    """How one batch after the other is learnt from.
+    """Computes the gradients of one batch after the other.
 
     Attributes
     ----------
     online : bool
-        Whether a batch gives several gradients, the parameters following each before the next.
+        Whether a batch gives several gradients, with an update of the parameters after each.
     """
 
     online = False
@@ -39,12 +39,12 @@ class LearningRule(ABC):
     def gradients(
         self, parameters: Parameters, batch: Batch, gradient: Parameters
     ) -> Iterator[float]:
-        """Write a gradient that the parameters are to follow, as often as they are to.
+        """Write each gradient of a batch into `gradient`; the caller updates before the next one.
 
         Yields
         ------
         float
-            Its share of the loss of the batch.
+            The part of the batch's loss that the gradient belongs to.
         """
 
     @property
@@ -59,12 +59,12 @@ class LearningRule(ABC):
 
     @abstractmethod
     def fault(self, parameters: Parameters, batch: Batch) -> Fault | None:
-        """Return the first number of the last passes that is not finite, None if it is unknown."""
+        """Return the first non-finite number of the last passes; None if it is not known."""
 
     @property
     @abstractmethod
     def dead(self) -> bool:
-        """Whether no error reached any state in the last batch although one left the read-out."""
+        """Whether the last batch had an error at the read-out but none at any state."""
 
 
 class Backpropagation(LearningRule):
@@ -74,7 +74,7 @@ class Backpropagation(LearningRule):
     ----------
     network : Network
     truncation : int
-        τ, or 0 for all the way.
+        τ, or 0 for no truncation.
     """
 
     def __init__(self, network: Network, truncation: int) -> None:
@@ -121,41 +121,41 @@ class RealTimeLearning(LearningRule):
     batch : int
         B.
     online : bool
-        Whether the parameters follow the gradient of every step.
+        Whether the parameters are updated at every time step.
     """
 
     def __init__(self, network: Network, batch: int, online: bool) -> None:
         super().__init__(network)
         self._learner, self.online = RealTime(network, batch), online
-        self._heard = self._reached = False
+        self._error_sent = self._error_arrived = False
 
     def gradients(
         self, parameters: Parameters, batch: Batch, gradient: Parameters
     ) -> Iterator[float]:
-        total, self._heard, self._reached = 0.0, False, False
+        total, self._error_sent, self._error_arrived = 0.0, False, False
         gradient.flat.fill(0)
         for loss in self._learner.gradients(parameters, batch, gradient):
-            self._heard |= self._learner.heard
+            self._error_sent |= self._learner.heard
             total += loss
             if self.online:
-                self._look(gradient)
+                self._note_arrival(gradient)
                 yield loss
                 gradient.flat.fill(0)
         if not self.online:
-            self._look(gradient)
+            self._note_arrival(gradient)
             yield total
 
-    def _look(self, gradient: Parameters) -> None:
-        """Notice whether an error has reached the parameters of a layer."""
+    def _note_arrival(self, gradient: Parameters) -> None:
+        """Note whether an error has reached the parameters of a layer."""
         layers = (v for name, v in gradient.blocks.items() if not name.startswith("readout."))
-        self._reached = self._reached or any(v.any() for v in layers)
+        self._error_arrived = self._error_arrived or any(v.any() for v in layers)
 
     @property
     def output(self) -> Array:
         return self._learner.output
 
     def fault(self, parameters: Parameters, batch: Batch) -> Fault | None:
-        """Return where the same parameters fail in forward and backward passes over the batch."""
+        """Return the fault of a forward and backward pass over the batch with these parameters."""
         run = self.network.run(batch.steps, batch.size)
         self.network.forward(parameters, batch, run)
         self.network.backward(parameters, run, self.network.parameters())
@@ -163,7 +163,7 @@ class RealTimeLearning(LearningRule):
 
     @property
     def dead(self) -> bool:
-        return self._heard and not self._reached
+        return self._error_sent and not self._error_arrived
 
 
 def without_unused_truncation(experiment: Experiment) -> Experiment:
@@ -174,6 +174,26 @@ def without_unused_truncation(experiment: Experiment) -> Experiment:
     return replace(experiment, training=replace(training, truncation=0))
 
 
+def _bptt(experiment: Experiment, network: Network) -> LearningRule:
+    return Backpropagation(network, experiment.training.truncation)
+
+
+def _rtrl(experiment: Experiment, network: Network) -> LearningRule:
+    return RealTimeLearning(network, experiment.training.batch, online=False)
+
+
+def _rtrl_online(experiment: Experiment, network: Network) -> LearningRule:
+    return RealTimeLearning(network, experiment.training.batch, online=True)
+
+
+RULES: Mapping[str, Callable[[Experiment, Network], LearningRule]] = {
+    "bptt": _bptt,
+    "rtrl": _rtrl,
+    "rtrl_online": _rtrl_online,
+}
+"""The learning rules by the values of the setting `training.rule`."""
+
+
 def rule_of(experiment: Experiment, network: Network, source: Source) -> LearningRule:
     """Return the rule by which a network learns.
 
@@ -182,31 +202,31 @@ def rule_of(experiment: Experiment, network: Network, source: Source) -> Learnin
     BadInput
         Where the rule cannot be applied to the network or its data.
     """
-    training = experiment.training
-    if training.rule == "bptt":
-        return Backpropagation(network, training.truncation)
-    refuse_unfit(experiment, network, source)
-    return RealTimeLearning(network, training.batch, training.rule == "rtrl_online")
+    name = experiment.training.rule
+    if name != "bptt":
+        refuse_unfit(experiment, network, source)
+    return RULES[name](experiment, network)
 
 
 _DIRECTION = QT_TRANSLATE_NOOP(
-    "training", "training.rule: {rule} learns while it reads; network.direction must be forward"
+    "training",
+    "training.rule: {rule} learns during the forward pass; network.direction must be forward",
 )
 _WINDOW = QT_TRANSLATE_NOOP(
     "training",
-    "training.rule: {rule} sees one step at a time; cell.name must be a cell without input delays",
+    "training.rule: {rule} reads one step at a time; cell.name must be a cell without input delays",
 )
 _EMBEDDING = QT_TRANSLATE_NOOP(
-    "training", "training.rule: {rule} learns no embedding; network.embedding must be 0"
+    "training", "training.rule: {rule} does not train an embedding; network.embedding must be 0"
 )
 _LENGTHS = QT_TRANSLATE_NOOP(
     "training",
-    "training.rule: {rule} needs sequences of one length; task.name must be a task of such"
+    "training.rule: {rule} needs sequences of equal length; task.name must be a task with such"
     " sequences",
 )
 _TARGETS = QT_TRANSLATE_NOOP(
     "training",
-    "training.rule: {rule} learns at every step; task.name must be a task with a target at every"
+    "training.rule: {rule} updates at every step; task.name must be a task with a target at every"
     " step",
 )
 

@@ -1,5 +1,5 @@
-"""Networks and runs whose regime is known by construction, and what the verdict says of them.
+"""The verdicts, validated on networks and runs whose regime is known by construction.
 
-Nothing here looks at `flow` or at how the verdict is found: what is so comes from closed forms, or
-from a reference of its own that differentiates the book's equations by the complex step.
+Nothing here uses `flow` or the rules of the verdict: the expected results are closed forms, or come
+from an independent reference that differentiates the book's equations by the complex step.
 """

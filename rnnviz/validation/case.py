@@ -1,4 +1,4 @@
-"""One network or run, and what is so."""
+"""A network or run of known regime, and the verdicts that are right for it."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, eq=False)
 class FlowCase:
-    """A layer of a network and what becomes of an error in it.
+    """A layer of a network and what is known of the error signal in it.
 
     Attributes
     ----------
     group, name : str
-        What it is an example of, and which one.
+        What the case is an example of, and which one.
     layers : tuple of LayerTrace
     index : int
-        The layer that is judged.
+        The layer in question.
     truncation : int
         τ.
     kinds : frozenset of str
-        What may be said: nearly always one kind.
+        The kinds that are right: nearly always one.
     causes : frozenset of str
-        Which causes may be given; empty where it is not tested.
+        The causes that are right; empty where they are not tested.
     rate : float or None
-        Powers of ten a step; None where it is not tested.
+        Powers of ten per step; None where it is not tested.
     drop : int or None
-        The one bad step; None where there is none or it is not tested.
+        The one decisive step; None where there is none or it is not tested.
     zero : int or None
         The latest step at which the signal is exactly zero, going back; None where not tested.
     plain : bool
-        Whether the kind alone is known: the complex step cannot follow the numbers.
+        Whether only the kind is known, because the reference cannot compute the numbers.
     """
 
     group: str
@@ -66,7 +66,7 @@ class FlowCase:
 
 @dataclass(frozen=True, eq=False)
 class RunCase:
-    """The history of a run and what may be said of it.
+    """The history of a run and the kinds that are right for it.
 
     Attributes
     ----------
@@ -74,14 +74,14 @@ class RunCase:
     loss, accuracy, grad_norm, clip_scale : (N,) ndarray
         Per update, the loss a mean.
     expected : mapping of int to frozenset of str
-        The kinds that may be said after so many updates.
+        The kinds that are right after so many updates.
     never : frozenset of str
-        Kinds that may be said at no update.
+        Kinds that are wrong at every update.
     chance_loss : float
     chance_accuracy : float or None
     clipping : str
     outcome : str
-        In the end.
+        At the end.
     first_bad_update : int or None
     """
 

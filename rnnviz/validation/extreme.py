@@ -1,7 +1,7 @@
-"""The edges: what is not finite, sequences of one step, numbers beyond doubles, and presets.
+"""Extreme cases: non-finite values, sequences of one step, numbers beyond doubles, and presets.
 
-A signal that leaves the range of doubles on its way is not broken where every state, pre-activation
-and error that enters is finite: logarithms go on.
+A signal that leaves the range of doubles on its way is not broken as long as every state,
+pre-activation and entering error is finite: its logarithm still exists.
 """
 
 from __future__ import annotations
@@ -207,9 +207,9 @@ def single(rng: Rng) -> Iterator[FlowCase]:
         yield made("float32", f"{cell.name} at random", recipe)
 
 
-def once_told_wrong(rng: Rng) -> Iterator[FlowCase]:
-    """Networks of which something else was once said: a linear one "saturated", and so on."""
-    group = "once told wrong"
+def past_errors(rng: Rng) -> Iterator[FlowCase]:
+    """Networks whose verdict was once wrong: a linear one was called saturated, and so on."""
+    group = "past errors"
     U = np.diag([2.0] * 5 + [0.5] * 3)
     weights: dict[str, Any] = {"l0.U": U, "readout.V": np.eye(8)[7:]}
     recipe = Recipe([SRN(8, activation="identity")], 40, weights)
@@ -260,7 +260,7 @@ PRESETS = (
 
 
 def presets(rng: Rng) -> Iterator[FlowCase]:
-    """Networks of presets as they start, on seeds nobody chose, every layer of them."""
+    """Every layer of the untrained networks of presets, on random seeds."""
     for name in rng.permutation(PRESETS)[:4]:
         seed = int(rng.integers(1000))
         trainer = Trainer(replace(load_preset(str(name)).experiment, seed=seed))
@@ -285,7 +285,7 @@ GROUPS: tuple[Group, ...] = (
     long,
     scaled_loss,
     entry,
-    once_told_wrong,
+    past_errors,
     single,
     presets,
 )

@@ -1,7 +1,7 @@
 """Layouts of known regime: truncation, padding, directions, stacks, encoder and decoder, losses.
 
-The layer is nearly always a linear one whose U is a number times an orthogonal matrix, so that what
-happens is a matter of the layout alone.
+The layer is nearly always linear with a scaled orthogonal U, so that the signal depends on the
+layout alone.
 """
 
 from __future__ import annotations
@@ -343,7 +343,7 @@ def relay_stack(rng: Rng) -> Iterator[FlowCase]:
 
 
 def losses(rng: Rng) -> Iterator[FlowCase]:
-    """Losses at every step: the last one is followed, however large the others are."""
+    """Losses at every step: the verdict follows the last one, however large the others are."""
     size, steps = int(rng.integers(1, 6)), 40
     for scale, kind in ((0.7, "vanishing"), (1.0, "level"), (1.25, "exploding")):
         for early in (1e6, 1e-6, 0.0):

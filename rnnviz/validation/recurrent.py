@@ -1,7 +1,7 @@
-"""Simple recurrent networks of known regime: what U does alone, what f' does alone, and both.
+"""Simple recurrent networks of known regime: the effect of U alone, of f' alone, and of both.
 
-With h ≡ 0, or pre-activations that are all positive, or z ≡ 0, f' is one number and the signal is
-that of powers of U; see the closed forms at each group.
+With h ≡ 0, z ≡ 0, or only positive pre-activations, f' is one constant and the signal follows from
+powers of U; each group states its closed form.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def kept(rng: Rng) -> Iterator[FlowCase]:
 
 
 def one_direction(rng: Rng) -> Iterator[FlowCase]:
-    """U = Q diag(a, …, a, b, …) Qᵀ and the error in one of its directions: the others are silent.
+    """U = Q diag(a, …, a, b, …) Qᵀ with the error in one eigendirection only.
 
     The error of rounding that leaves the direction grows too, so a turned U makes few steps.
     """

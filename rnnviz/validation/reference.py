@@ -1,8 +1,8 @@
-"""What one loss sends into every step of every layer, by a way of its own.
+"""The error signal of one loss at every step of every layer, computed independently of `flow`.
 
-Each Jacobian is the complex-step derivative of `Cell.step`, the equations as the book has them, and
-the signal is carried from step to step and from layer to layer as a unit vector and a logarithm.
-Slow and plain: it is the reference that the verdict is held against.
+Each Jacobian is the complex-step derivative of `Cell.step`, the equations as printed in the book,
+and the signal is propagated from step to step and from layer to layer as a unit vector and a
+logarithm.  This is slow and simple: it is the reference for the verdicts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FLAT = 300.0
 HORIZON, GROWN = -2.0, 2.0
 """log10: what has vanished, and what has grown."""
 MARGIN = 0.15
-"""log10: nearer than this to a threshold nothing is said."""
+"""log10: cases nearer than this to a threshold are left out."""
 
 Rows = list[int]
 Scaled = tuple[Array, float]
@@ -185,11 +185,11 @@ class _Stack:
     def __init__(self, layers: Sequence[LayerTrace], index: int, truncation: int) -> None:
         floors: list[list[LayerTrace]] = []
         for layer in layers:
-            if layer.name.endswith("r"):
+            if layer.backward:
                 floors[-1].append(layer)
             else:
                 floors.append([layer])
-        below = sum(not layer.name.endswith("r") for layer in layers[: index + 1]) - 1
+        below = sum(not layer.backward for layer in layers[: index + 1]) - 1
         self.floors = floors[below:]  # what lies below sends nothing up
         self.truncation = truncation
         self._local: dict[str, tuple[Array, Array]] = {}

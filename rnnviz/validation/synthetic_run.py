@@ -1,6 +1,6 @@
-"""Histories of runs of known kind, and a few real runs whose kind follows from what they are.
+"""Histories of runs of known kind, generated from a formula and noise.
 
-Losses are given over that of guessing, which is 1 unless a case says otherwise.
+Losses are relative to the chance level, which is 1 unless a case says otherwise.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rnnviz.validation.network import Rng
 
 RunGroup = Callable[[Rng], Iterator[RunCase]]
 BAD = frozenset({"spiked", "ruined", "diverged", "dead"})
-"""What must never be said of a run that goes well."""
+"""Kinds that are wrong for a run that goes well."""
 
 
 def noisy(rng: Rng, values: Array, spread: float) -> Array:

@@ -1,15 +1,16 @@
-"""What the verdict says against what is so, over generated networks and runs.
+"""The verdicts compared with the known regime of generated networks and runs.
 
-`rnnviz check --verdicts` prints it.  A case is wrong where the kind, or anything else that is known
-of it, is not what it should be.
+`rnnviz check --verdicts` prints the table.  A case is wrong where the kind, or anything else that
+is known of it, differs from what is expected.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from rnnviz.validation.recurrent import Group
 from rnnviz.validation.reference import AmbiguousError, Signal
 from rnnviz.validation.synthetic_run import RunGroup
 from rnnviz.verdict import FlowVerdict, RunWatch, classify_flow, classify_training
+from rnnviz.verdict.flow_sentence import way_clause
 
 FLOW_GROUPS: tuple[Group, ...] = (
     *recurrent.GROUPS,
@@ -41,37 +43,56 @@ RUN_GROUPS: tuple[RunGroup, ...] = (*synthetic_run.RUN_GROUPS, *trained_run.RUN_
 ENOUGH = 0.99
 """The share of cases that must be right."""
 EXACT = 1e-6
-"""log10: by which the numbers of a verdict may differ from the reference.
+"""log10: the largest difference between the numbers of a verdict and the reference.
 
-Gates are kept to 16 digits of 1, so where one is shut what it lets through is known to fewer.
+Gates are stored as doubles near 1, so what a nearly closed gate passes has fewer than 16 digits.
 """
 BENT, LEVEL = 0.5, 5e-4
-"""By this share of a rate, and so many powers of ten, each half of its steps may have another."""
+"""The rate over either half of the steps may differ by this share of the rate, and by so much more
+(log10 per step)."""
 NEVER_FALSELY = ("exploding", "level", "solved", "saturation")
-"""What must not be said once where it is not so."""
+"""Kinds and causes that must not be claimed falsely in a single case."""
 
 Case = FlowCase | RunCase
+Confusion = Counter[tuple[str, str]]
+"""How often (expected, verdict) occurred."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing in which a verdict differs from what is expected.
+
+    Attributes
+    ----------
+    text : str
+    claim : str
+        The kind or cause that was claimed falsely; empty where a number is wrong.
+    """
+
+    text: str
+    claim: str = ""
 
 
 @dataclass(frozen=True)
 class Result:
-    """One case and what was said of it.
+    """The verdict on one case.
 
     Attributes
     ----------
     group, name : str
-    right : tuple of str
-        What may be said.
-    said : str
-    wrong : tuple of str
-        What is not so, in words; empty where all is right.
+    expected : tuple of str
+        The kinds that are right.
+    verdict : str
+        The kind that was found.
+    faults : tuple of Fault
+        Empty where everything is right.
     """
 
     group: str
     name: str
-    right: tuple[str, ...]
-    said: str
-    wrong: tuple[str, ...] = ()
+    expected: tuple[str, ...]
+    verdict: str
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass
@@ -87,8 +108,8 @@ class Table:
 
     @property
     def wrong(self) -> list[Result]:
-        """The results in which something is not so."""
-        return [result for result in self.results if result.wrong]
+        """The results with a fault."""
+        return [result for result in self.results if result.faults]
 
     @property
     def share(self) -> float:
@@ -97,13 +118,11 @@ class Table:
 
     @property
     def false(self) -> list[Result]:
-        """The results in which something was said that must never be said falsely."""
+        """The results that falsely claim one of `NEVER_FALSELY`."""
         return [
             result
             for result in self.wrong
-            if any(
-                word.startswith(f"said {name}") for word in result.wrong for name in NEVER_FALSELY
-            )
+            if any(fault.claim in NEVER_FALSELY for fault in result.faults)
         ]
 
     @property
@@ -111,14 +130,80 @@ class Table:
         """Whether enough is right, and nothing is falsely alarming or reassuring."""
         return self.share >= ENOUGH and not self.false
 
-    def counts(self) -> dict[str, tuple[int, Counter[tuple[str, str]]]]:
-        """Return by group how many are right, and how often what was said for what is so."""
-        found: dict[str, tuple[int, Counter[tuple[str, str]]]] = {}
+    def counts(self) -> dict[str, tuple[int, Confusion]]:
+        """Return how many cases of each group are right, and their confusion counts."""
+        found: dict[str, tuple[int, Confusion]] = {}
         for result in self.results:
-            right, said = found.get(result.group, (0, Counter()))
-            said[" or ".join(result.right), result.said] += 1
-            found[result.group] = right + (not result.wrong), said
+            right, confusion = found.get(result.group, (0, Counter()))
+            confusion[" or ".join(result.expected), result.verdict] += 1
+            found[result.group] = right + (not result.faults), confusion
         return found
+
+    def text(self) -> str:
+        """Return a line for each group, one for each wrong case, and a summary."""
+        groups = self.counts()
+        width = max((len(name) for name in groups), default=0)
+        lines = [f"{'group':<{width}}  cases  right  verdicts"]
+        for name, (right, confusion) in groups.items():
+            kinds = _confusion_text(confusion)
+            lines.append(f"{name:<{width}}  {confusion.total():5}  {right:5}  {kinds}")
+        lines += ["", *(_faults_text(result) for result in self.wrong)]
+        if self.wrong:
+            lines.append("")
+        lines.append(
+            f"{len(self.results) - len(self.wrong)} of {len(self.results)} right,"
+            f" {self.share:.2%} (at least {ENOUGH:.0%} required);"
+            f" falsely {', '.join(NEVER_FALSELY)}: {len(self.false)} (none allowed):"
+            f" {'right' if self.passed else 'WRONG'}"
+        )
+        return "\n".join(lines)
+
+    def plain(self) -> dict[str, Any]:
+        """Return plain values for JSON: "so" is the expected kind, "said" the verdict."""
+        return {
+            "cases": len(self.results),
+            "right": len(self.results) - len(self.wrong),
+            "share": self.share,
+            "wanted": ENOUGH,
+            "false_alarms": len(self.false),
+            "passed": self.passed,
+            "groups": [
+                {
+                    "group": name,
+                    "cases": confusion.total(),
+                    "right": right,
+                    "said": [
+                        {"so": expected, "said": verdict, "cases": n}
+                        for (expected, verdict), n in confusion.items()
+                    ],
+                }
+                for name, (right, confusion) in self.counts().items()
+            ],
+            "wrong": [
+                {
+                    "group": result.group,
+                    "case": result.name,
+                    "so": list(result.expected),
+                    "said": result.verdict,
+                    "faults": [fault.text for fault in result.faults],
+                }
+                for result in self.wrong
+            ],
+        }
+
+
+def _confusion_text(confusion: Confusion) -> str:
+    """Return how often each kind was found, and what was expected where that differs."""
+    counts: Counter[str] = Counter()
+    for (expected, verdict), n in confusion.items():
+        right = verdict in expected.split(" or ")
+        counts[verdict if right else f"{verdict} instead of {expected}"] += n
+    return ", ".join(f"{kind} {n}" for kind, n in counts.most_common())
+
+
+def _faults_text(result: Result) -> str:
+    faults = "; ".join(fault.text for fault in result.faults)
+    return f"wrong: {result.group}: {result.name}: {faults}"
 
 
 def cases(seed: int = 1, most: int = 500) -> Iterator[Case]:
@@ -150,74 +235,77 @@ def _until_ambiguous(group: Iterator[FlowCase] | Iterator[RunCase]) -> Iterator[
         return
 
 
-def judged(found: Iterable[Case]) -> Table:
-    """Return what is said of some cases."""
-    return Table([judge(case) for case in found])
+def check_case(case: Case) -> Result:
+    """Return the verdict on a case, with its faults."""
+    return check_network(case) if isinstance(case, FlowCase) else check_run(case)
 
 
-def judge(case: Case) -> Result:
-    """Return what is said of one case."""
-    return judge_network(case) if isinstance(case, FlowCase) else judge_run(case)
-
-
-def judge_network(case: FlowCase) -> Result:
-    """Return what is said of one network."""
+def check_network(case: FlowCase) -> Result:
+    """Return the flow verdict on a network, with its faults."""
     with np.errstate(all="ignore"):
         verdict = classify_flow(case.layers, case.index, case.truncation)
         sentence = verdict.sentence.english
-    wrong = list(_flow_faults(case, verdict))
+    faults = list(_flow_faults(case, verdict))
     if not sentence or "nan" in sentence.lower().split():
-        wrong.append(f"the sentence is {sentence!r}")
-    right = tuple(sorted(case.kinds))
-    return Result(case.group, case.name, right, verdict.kind, tuple(wrong))
+        faults.append(Fault(f"the sentence is {sentence!r}"))
+    expected = tuple(sorted(case.kinds))
+    return Result(case.group, case.name, expected, verdict.kind, tuple(faults))
 
 
-def _flow_faults(case: FlowCase, verdict: FlowVerdict) -> Iterator[str]:
-    said, cause = verdict.kind, verdict.cause.name
-    if said not in case.kinds:
-        yield f"said {said}, is {' or '.join(sorted(case.kinds))}"
+def _flow_faults(case: FlowCase, verdict: FlowVerdict) -> Iterator[Fault]:
+    kind, cause = verdict.kind, verdict.cause.name
+    if kind not in case.kinds:
+        yield Fault(f"verdict {kind}, expected {' or '.join(sorted(case.kinds))}", kind)
     if case.causes and cause not in case.causes:
-        yield f"said {cause or 'no cause'}, is {' or '.join(sorted(case.causes))}"
+        expected = " or ".join(sorted(case.causes))
+        yield Fault(f"cause {cause or 'none'}, expected {expected}", cause)
     if case.signal is None or case.signal.silent:
         return
-    yield from _signal_faults(case, verdict)
+    yield from map(Fault, _signal_faults(case, verdict))
 
 
 def _signal_faults(case: FlowCase, verdict: FlowVerdict) -> Iterator[str]:
-    """Yield what differs between the signal of a verdict and the reference."""
-    said, so = verdict.signal, case.signal
-    assert so is not None
-    if (said.step, said.first) != (so.step, so.first):
-        yield f"followed step {said.step} to {said.first}, is {so.step} to {so.first}"
+    """Yield the differences between the signal of a verdict and the reference."""
+    found, expected = verdict.signal, case.signal
+    assert expected is not None
+    if (found.step, found.first) != (expected.step, expected.first):
+        yield (
+            f"followed from step {found.step} to {found.first},"
+            f" expected {expected.step} to {expected.first}"
+        )
         return
-    for name, one, other in (("signal", said.values, so.values), ("total", said.total, so.total)):
-        worst = _difference(one[so.first - 1 :], other[so.first - 1 :])
+    pairs = ("signal", found.values, expected.values), ("total", found.total, expected.total)
+    for name, one, other in pairs:
+        worst = _difference(one[expected.first - 1 :], other[expected.first - 1 :])
         if worst > EXACT:
             yield f"{name} is off by {worst:.2g} powers of ten"
-    if case.rate is not None and np.isfinite(said.rate) and abs(said.rate - case.rate) > 1e-6:
-        yield f"said {said.rate:.6g} powers of ten a step, is {case.rate:.6g}"
-    yield from _line_faults(so, verdict)
-    if case.drop is not None and (said.drop is None or said.drop[0] != case.drop):
-        yield f"said {said.drop} for the one bad step, is {case.drop}"
-    if case.zero is not None and said.zero != case.zero:
-        yield f"said zero from step {said.zero} on, is {case.zero}"
+    if case.rate is not None and np.isfinite(found.rate) and abs(found.rate - case.rate) > 1e-6:
+        yield f"rate {found.rate:.6g} powers of ten per step, expected {case.rate:.6g}"
+    yield from _rate_faults(expected, verdict)
+    if case.drop is not None and (found.drop is None or found.drop[0] != case.drop):
+        yield f"decisive step {found.drop}, expected {case.drop}"
+    if case.zero is not None and found.zero != case.zero:
+        yield f"zero from step {found.zero} on, expected {case.zero}"
 
 
-def _line_faults(so: Signal, verdict: FlowVerdict) -> Iterator[str]:
-    """Yield where a rate is told although the two halves of its steps have others."""
+def _rate_faults(expected: Signal, verdict: FlowVerdict) -> Iterator[str]:
+    """Yield where the sentence gives a rate that the two halves of its steps do not share."""
     fit = verdict.signal.fit
-    if fit is None or "going back from step" not in verdict.sentence.english:
+    if fit is None or "going back from step {b} to {a}" not in way_clause(verdict).source:
         return
     rate, a, b = fit
-    way = so.values[a - 1 : b]
+    way = expected.values[a - 1 : b]
     middle = len(way) // 2
     halves = _slope(way[: middle + 1]), _slope(way[middle:])
     if max(abs(half - rate) for half in halves) > BENT * abs(rate) + LEVEL:
-        yield f"said {rate:.3g} a step from {b} to {a}, is {halves[1]:.3g} and then {halves[0]:.3g}"
+        yield (
+            f"rate {rate:.3g} per step from {b} to {a},"
+            f" expected {halves[1]:.3g} and then {halves[0]:.3g}"
+        )
 
 
 def _slope(values: Array) -> float:
-    """Return the change of a step, going back, of the straight line through some values."""
+    """Return the change per step, going back, of the regression line through some values."""
     x = np.arange(len(values)) - (len(values) - 1) / 2
     return -float(x @ values) / max(float(x @ x), 0.5)
 
@@ -233,14 +321,14 @@ def _difference(one: Array, other: Array) -> float:
     return float(np.max(np.abs(one[both] - other[both]), initial=0.0))
 
 
-def judge_run(case: RunCase) -> Result:
-    """Return what is said of one run, at every update that something is known of."""
+def check_run(case: RunCase) -> Result:
+    """Return the training verdict on a run, with its faults at all updates that are known."""
     watch = RunWatch(
         chance_loss=case.chance_loss,
         chance_accuracy=case.chance_accuracy,
         clipping=case.clipping,
     )
-    wrong, said, last = [], "", len(case.loss)
+    faults, kind, last = [], "", len(case.loss)
     for update in range(last + 1):
         if update:
             watch.note(update, *case.row(update))
@@ -249,12 +337,12 @@ def judge_run(case: RunCase) -> Result:
         verdict = classify_training(
             watch.record(), outcome, case.first_bad_update if ends else None
         )
-        said = verdict.kind
+        kind = verdict.kind
         right = case.expected.get(update)
-        if (right is not None and said not in right) or said in case.never:
-            is_so = " or ".join(sorted(right)) if right else "not so"
-            wrong.append(f"said {said} at {update}, is {is_so}")
+        if (right is not None and kind not in right) or kind in case.never:
+            expected = " or ".join(sorted(right)) if right else "another"
+            faults.append(Fault(f"verdict {kind} at update {update}, expected {expected}", kind))
     if not verdict.sentence.english:
-        wrong.append("the sentence is empty")
+        faults.append(Fault("the sentence is empty"))
     right = case.expected.get(last, frozenset())
-    return Result(case.group, case.name, tuple(sorted(right)), said, tuple(wrong[:3]))
+    return Result(case.group, case.name, tuple(sorted(right)), kind, tuple(faults[:3]))

@@ -1,4 +1,4 @@
-"""Small real runs whose training kind follows from what they are."""
+"""Small trained runs whose kind follows from their settings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def run_case(
     kinds: Names,
     never: Names = frozenset(),
 ) -> RunCase:
-    """Train, and return the case of what happened; kinds are those that may be said in the end."""
+    """Train, and return the case with its history; `kinds` are right at its end."""
     while trainer.update < updates and not trainer.stopped:
         trainer.step()
     rows, terms = trainer.recorded(), _terms(trainer)
@@ -56,7 +56,7 @@ def made(**sections: Any) -> Trainer:
 
 
 def nothing_to_learn(rng: Rng) -> Iterator[RunCase]:
-    """A coin that nobody can foresee, and a learning rate of almost nothing."""
+    """An unpredictable coin, and a learning rate of almost zero."""
     seed = int(rng.integers(1000))
     coin = {"name": "impulse", "length": 10}
     trainer = made(seed=seed, task=coin, training={"batch": 64})

@@ -23,8 +23,8 @@ def cause_clause(verdict: FlowVerdict) -> Message | None:
     if cause.name == "sum":
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "neither what comes down from above nor this layer alone grows a hundredfold: what"
-            " comes down at every step adds up",
+            "neither the error from above nor this layer alone grows a hundredfold: the errors"
+            " that enter at every step add up",
         )
         return Message("verdict", source)
     if cause.name == "above":
@@ -50,67 +50,64 @@ def _source(verdict: FlowVerdict) -> str:
 
 def _above(verdict: FlowVerdict) -> str:
     if verdict.kind == "vanishing":
-        return QT_TRANSLATE_NOOP("verdict", "it has faded in the layers above already")
-    return QT_TRANSLATE_NOOP("verdict", "it has grown in the layers above already")
+        return QT_TRANSLATE_NOOP("verdict", "it has already faded in the layers above")
+    return QT_TRANSLATE_NOOP("verdict", "it has already grown in the layers above")
 
 
 def _growing(verdict: FlowVerdict) -> str:
     cause = verdict.cause
     if cause.name == "U" and cause.carried != cause.carried:  # nothing passes beside U
-        return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow {weights}-fold")
+        return QT_TRANSLATE_NOOP("verdict", "with U alone (f′ = 1) it would grow {weights}-fold")
     if cause.name == "U" and cause.carried < NO_GROWTH:
         return QT_TRANSLATE_NOOP(
-            "verdict", "what comes back through U makes it grow: without U it would not"
+            "verdict", "the growth comes from the paths through U: without U it would not grow"
         )
     if cause.name == "U":
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "what comes back through U makes it grow: without U it would grow {carried}-fold at"
-            " most",
+            "the growth comes from the paths through U: without U it would grow at most"
+            " {carried}-fold",
         )
     if cause.carried == cause.carried:
-        return QT_TRANSLATE_NOOP("verdict", "without U it would grow {carried}-fold too")
-    return QT_TRANSLATE_NOOP("verdict", "U alone (f′ = 1) would make it grow only {weights}-fold")
+        return QT_TRANSLATE_NOOP("verdict", "even without U it would grow {carried}-fold")
+    return QT_TRANSLATE_NOOP("verdict", "with U alone (f′ = 1) it would grow only {weights}-fold")
 
 
 def _beside(verdict: FlowVerdict) -> str:
     if verdict.cause.name == "gates":
         return QT_TRANSLATE_NOOP(
-            "verdict", "without what comes back through U, the gates alone would leave {carried}"
+            "verdict", "without the paths through U, the gates alone would leave {carried}"
         )
     if verdict.cause.name == "through U":
         return QT_TRANSLATE_NOOP(
-            "verdict",
-            "what arrives has come back through U; the gates alone would leave only {carried}",
+            "verdict", "what arrives has come through U; the gates alone would leave only {carried}"
         )
     return QT_TRANSLATE_NOOP(
-        "verdict",
-        "what comes back through U takes it away: without U, {carried} would be left",
+        "verdict", "the paths through U cancel it: without U, {carried} would be left"
     )
 
 
 _FADING = {
     "small U": QT_TRANSLATE_NOOP(
-        "verdict",
-        "U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}",
+        "verdict", "U alone (f′ = 1) would leave {weights}; f′ alone (U = I) would leave {slopes}"
     ),
     "both": QT_TRANSLATE_NOOP(
         "verdict",
-        "U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: each would do",
+        "U alone (f′ = 1) would leave {weights} and f′ alone (U = I) {slopes}: either is enough",
     ),
     "activation": QT_TRANSLATE_NOOP(
         "verdict",
-        "f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone"
-        " (f′ = 1) would leave {weights}",
+        "f′ alone (U = I) would leave {slopes}, but {bending} if its maximum were 1; U alone (f′"
+        " = 1) would leave {weights}",
     ),
     "bending": QT_TRANSLATE_NOOP(
         "verdict",
-        "f′ alone (U = I) would leave {slopes}, since the units bend; U alone (f′ = 1) would leave"
-        " {weights}",
+        "f′ alone (U = I) would leave {slopes}, because the units are off the steepest point of"
+        " their activation, but not flat; U alone (f′ = 1) would leave {weights}",
     ),
     "together": QT_TRANSLATE_NOOP(
         "verdict",
-        "neither would do it alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I)"
+        "neither is enough alone: U alone (f′ = 1) would leave {weights}, f′ alone (U = I)"
         " {slopes}",
     ),
 }
@@ -126,18 +123,18 @@ def _fading(verdict: FlowVerdict) -> str:
             )
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "the U of the delay line alone (f′ = 1) would leave {weights}: f′ takes the rest",
+            "the U of the delay line alone (f′ = 1) would leave {weights}; the rest is lost to f′",
         )
     if cause.name in _FADING:
         return _FADING[cause.name]
     if verdict.layer.cell.range_of("z")[1] == math.inf:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "{share} of all units and steps are off (f′ = 0), and f′ alone (U = I) would leave"
+            "in {share} of all units and steps f′ is 0, and f′ alone (U = I) would leave"
             " {slopes}; U alone (f′ = 1) would leave {weights}",
         )
     return QT_TRANSLATE_NOOP(
         "verdict",
-        "f′ is below 1 % of its maximum in {share} of all units and steps, and alone (U = I) would"
-        " leave {slopes}; U alone (f′ = 1) would leave {weights}",
+        "in {share} of all units and steps f′ is below 1 % of its maximum, and f′ alone (U = I)"
+        " would leave {slopes}; U alone (f′ = 1) would leave {weights}",
     )

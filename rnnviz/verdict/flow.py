@@ -54,7 +54,7 @@ class FlowVerdict:
     Attributes
     ----------
     kind : str
-        See `FlowKind`; the definitions are those of `judge_flow`.
+        See `FlowKind`; the definitions are those of `classify_flow`.
     signal : LossSignal
         What it was read from.
     layer : LayerTrace

@@ -64,7 +64,7 @@ def signal_name(verdict: FlowVerdict) -> Message | str:
     if signal.last and not layer.backward:
         source = QT_TRANSLATE_NOOP("verdict", "{symbol} of the last loss")
         return Message.of("verdict", source, symbol=symbol)
-    source = QT_TRANSLATE_NOOP("verdict", "{symbol} of the loss of step {step}")
+    source = QT_TRANSLATE_NOOP("verdict", "{symbol} of the loss at step {step}")
     return Message.of("verdict", source, symbol=symbol, step=verdict.at(signal.step))
 
 
@@ -78,7 +78,7 @@ def _state(cell: Cell) -> str:
 def _broken(verdict: FlowVerdict) -> Message:
     assert verdict.broken is not None
     source = (
-        QT_TRANSLATE_NOOP("verdict", "{quantity} is not finite at step {step} and before")
+        QT_TRANSLATE_NOOP("verdict", "{quantity} is not finite at step {step} and earlier")
         if verdict.broken.quantity in "δλ"
         else QT_TRANSLATE_NOOP("verdict", "{quantity} is not finite from step {step} on")
     )
@@ -93,10 +93,10 @@ def _broken(verdict: FlowVerdict) -> Message:
 def _silent(verdict: FlowVerdict) -> Message:
     if verdict.lower:
         return Message(
-            "verdict", QT_TRANSLATE_NOOP("verdict", "no error comes down into this layer")
+            "verdict", QT_TRANSLATE_NOOP("verdict", "no error enters this layer from above")
         )
     return Message(
-        "verdict", QT_TRANSLATE_NOOP("verdict", "the read-out sends no error into the states")
+        "verdict", QT_TRANSLATE_NOOP("verdict", "the read-out sends no error to the states")
     )
 
 
@@ -108,26 +108,26 @@ def way_clause(verdict: FlowVerdict) -> Message:
 def _way_source(verdict: FlowVerdict) -> str:
     signal, kind = verdict.signal, verdict.kind
     if signal.step == signal.first:
-        return QT_TRANSLATE_NOOP("verdict", "{signal} has no step to go back from step {last}")
+        return QT_TRANSLATE_NOOP("verdict", "{signal} cannot go back any further than step {last}")
     if signal.zero is not None:
         return _zero_source(signal, kind == "transient")
     if kind == "transient" or signal.growth > max(signal.ratio, 0) + 1:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "from step {start} back, {signal} grows {growth}-fold up to step {top} and then fades;"
-            " step {first} receives {received} times what step {last} has",
+            "going back from step {start}, {signal} grows {growth}-fold up to step {top} and then"
+            " fades; step {first} receives {received} times the signal at step {last}",
         )
     if signal.drop is not None:
         return QT_TRANSLATE_NOOP(
             "verdict",
             "step {drop} alone multiplies {signal} by {factor}; step {first} receives {received}"
-            " times what step {last} has",
+            " times the signal at step {last}",
         )
     if abs(signal.ratio) < LEVEL:
         return _level_source(signal)
     if signal.reference - signal.first + 1 < FEWEST:
         return QT_TRANSLATE_NOOP(
-            "verdict", "step {first} receives {received} times the {signal} that step {last} has"
+            "verdict", "step {first} receives {received} times the {signal} at step {last}"
         )
     return _sloped_source(signal)
 
@@ -135,39 +135,39 @@ def _way_source(verdict: FlowVerdict) -> str:
 def _zero_source(signal: LossSignal, grew: bool) -> str:
     if signal.zero == signal.step:
         return QT_TRANSLATE_NOOP(
-            "verdict", "{signal} is exactly zero at every step: f′ is 0 where the error arrives"
+            "verdict", "{signal} is exactly zero at every step: f′ is 0 where the error enters"
         )
     if grew:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "from step {start} back, {signal} grows {growth}-fold up to step {top} and is exactly"
-            " zero from step {zero} on",
+            "going back from step {start}, {signal} grows {growth}-fold up to step {top} and is"
+            " exactly zero from step {zero} on",
         )
     if signal.zero == signal.first:
         return QT_TRANSLATE_NOOP(
-            "verdict", "from step {last} back, {signal} becomes exactly zero at step {zero}"
+            "verdict", "going back from step {last}, {signal} becomes exactly zero at step {zero}"
         )
     return QT_TRANSLATE_NOOP(
-        "verdict", "from step {last} back, {signal} is exactly zero from step {zero} on"
+        "verdict", "going back from step {last}, {signal} is exactly zero from step {zero} on"
     )
 
 
 def _level_source(signal: LossSignal) -> str:
     if abs(signal.ratio) < 1e-9 and abs(signal.received) < 1e-9:
         return QT_TRANSLATE_NOOP(
-            "verdict", "{signal} arrives at step {first} as large as it is at step {last}"
+            "verdict", "{signal} is as large at step {first} as at step {last}"
         )
     way = signal.values[signal.first - 1 : signal.reference]
     if np.abs(way - way[-1]).max() < LEVEL:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "from step {start} back, {signal} keeps its size within a factor of 3; step {first}"
-            " receives {received} times what step {last} has",
+            "going back from step {start}, {signal} stays within a factor of 3; step {first}"
+            " receives {received} times the signal at step {last}",
         )
     return QT_TRANSLATE_NOOP(
         "verdict",
-        "from step {start} back, {signal} varies on its way; step {first} receives {received} times"
-        " what step {last} has",
+        "going back from step {start}, {signal} rises and falls; step {first} receives {received}"
+        " times the signal at step {last}",
     )
 
 
@@ -179,29 +179,30 @@ def _sloped_source(signal: LossSignal) -> str:
         if grows:
             return QT_TRANSLATE_NOOP(
                 "verdict",
-                "{signal} grows unevenly from step {last} back: step {first} receives {received}"
-                " times as much",
+                "going back from step {last}, {signal} grows unevenly; step {first} receives"
+                " {received} times as much",
             )
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "{signal} fades unevenly from step {last} back: step {first} receives {received} of it",
+            "going back from step {last}, {signal} fades unevenly; step {first} receives"
+            " {received} of it",
         )
     if grows:
         return QT_TRANSLATE_NOOP(
             "verdict",
-            "going back from step {b} to {a}, {signal} grows by a factor of {factor} a step; step"
-            " {first} receives {received} times what step {last} has",
+            "going back from step {b} to {a}, {signal} grows by a factor of {factor} per step;"
+            " step {first} receives {received} times the signal at step {last}",
         )
     if abs(fit[0]) > 1:
         return QT_TRANSLATE_NOOP(
             "verdict",
             "going back from step {b} to {a}, each step leaves {factor} of {signal}; step {first}"
-            " receives {received} of what step {last} has",
+            " receives {received} times the signal at step {last}",
         )
     return QT_TRANSLATE_NOOP(
         "verdict",
-        "going back from step {b} to {a}, {signal} loses a factor of 10 every {steps} steps; step"
-        " {first} receives {received} of what step {last} has",
+        "going back from step {b} to {a}, {signal} shrinks tenfold every {steps} steps; step"
+        " {first} receives {received} times the signal at step {last}",
     )
 
 
@@ -245,9 +246,9 @@ def _dip(verdict: FlowVerdict) -> Message | None:
     if way[low] > min(way[0], way[-1]) - DIP:
         return None
     source = (
-        QT_TRANSLATE_NOOP("verdict", "on its way it is exactly zero at step {low}")
+        QT_TRANSLATE_NOOP("verdict", "in between, at step {low}, it is exactly zero")
         if np.isneginf(way[low])
-        else QT_TRANSLATE_NOOP("verdict", "on its way it falls to {least} at step {low}")
+        else QT_TRANSLATE_NOOP("verdict", "in between, at step {low}, it falls to {least}")
     )
     least = rough_number_of_log10(float(way[low] - signal.values[signal.sized - 1]))
     return Message.of("verdict", source, least=least, low=verdict.at(signal.first + low))
@@ -269,7 +270,7 @@ def _entry(verdict: FlowVerdict) -> Message | None:
     if not entered < ENTRY or not math.isfinite(entered):
         return None
     source = QT_TRANSLATE_NOOP(
-        "verdict", "of what the loss sends into h only {entered} gets past step {last}"
+        "verdict", "only {entered} of the error that the loss sends to h gets past step {last}"
     )
     return Message.of(
         "verdict", source, entered=rough_number_of_log10(entered), last=verdict.at(signal.step)
@@ -283,9 +284,9 @@ def _border(verdict: FlowVerdict) -> Message | None:
         return None
     crossing = float(signal.values[border - 1] - signal.values[signal.sized - 1])
     source = (
-        QT_TRANSLATE_NOOP("verdict", "{share} times as much enters the encoder, at step {border}")
+        QT_TRANSLATE_NOOP("verdict", "{share} times as much enters the encoder at step {border}")
         if crossing > 0
-        else QT_TRANSLATE_NOOP("verdict", "{share} of it enters the encoder, at step {border}")
+        else QT_TRANSLATE_NOOP("verdict", "{share} of it enters the encoder at step {border}")
     )
     return Message.of("verdict", source, share=rough_number_of_log10(crossing), border=border)
 
@@ -298,25 +299,27 @@ def _total(verdict: FlowVerdict) -> Message | None:
         return None
     if verdict.kind in ("vanishing", "dead") and total == math.inf:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "the total over all losses is not zero at step {first}, since nearer ones"
-            " send something"
-        )  # fmt: skip
+            "verdict",
+            "the total over all losses is not zero at step {first}, because nearer losses"
+            " contribute",
+        )
     elif verdict.kind in ("vanishing", "dead") and total > -LEVEL:
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "the total over all losses does not fade (step {first} has {total} times that of step"
-            " {last}), since nearer losses refill it",
+            "the total over all losses does not fade, because nearer losses add to it (step"
+            " {first} has {total} times the total at step {last})",
         )
     elif verdict.kind in ("vanishing", "dead") and total > -1:
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "the total over all losses fades less (step {first} has {total} times that of step"
-            " {last}), since nearer losses refill it",
+            "the total over all losses fades less, because nearer losses add to it (step {first}"
+            " has {total} times the total at step {last})",
         )
     elif verdict.kind == "exploding" and total < -1:
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "the total over all losses fades (step {first} has {total} of that of step {last})",
+            "the total over all losses fades (step {first} has {total} times the total at step"
+            " {last})",
         )
     else:
         return None
@@ -337,15 +340,15 @@ def _limit(verdict: FlowVerdict) -> Message | None:
         return None
     if verdict.truncation == 1:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "truncation after every step lets nothing of it past step {first}"
+            "verdict", "truncation after every step stops it at step {first}"
         )
     elif verdict.truncation and (signal.first - 1) % verdict.truncation == 0:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "truncation after {truncation} steps lets nothing of it past step {first}"
+            "verdict", "truncation after {truncation} steps stops it at step {first}"
         )
     else:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "no state carries it further: the windows of delays end at step {first}"
+            "verdict", "no state carries it further: the delay windows end at step {first}"
         )
     return Message.of(
         "verdict", source, truncation=verdict.truncation, first=verdict.at(signal.first)

@@ -29,7 +29,7 @@ class TrainingVerdict:
     Attributes
     ----------
     kind : str
-        See `TrainingKind`; the definitions are those of `judge_training`.
+        See `TrainingKind`; the definitions are those of `classify_training`.
     record : RunRecord
         What it was read from.
     first_bad_update : int or None

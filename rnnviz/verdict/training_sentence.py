@@ -50,7 +50,7 @@ def _end(verdict: TrainingVerdict) -> Message:
     """Say which quantity stopped being finite, in which pass and at which step."""
     fault, update = verdict.fault, verdict.first_bad_update
     if fault is None:
-        source = QT_TRANSLATE_NOOP("verdict", "at update {update} numbers were no longer finite")
+        source = QT_TRANSLATE_NOOP("verdict", "at update {update} some values became non-finite")
         return Message.of("verdict", source, update=update)
     forward = fault.direction == "forward"
     if fault.step < 1:
@@ -99,9 +99,10 @@ def _dead(verdict: TrainingVerdict) -> list[Message]:
 
 def _ruined(verdict: TrainingVerdict) -> list[Message]:
     source = QT_TRANSLATE_NOOP(
-        "verdict", "the loss is {times} times that of guessing, after the gradient norm grew from"
-        " {first} to {peak}",
-    )  # fmt: skip
+        "verdict",
+        "the loss is {times} times the chance level, after the gradient norm grew from {first} to"
+        " {peak}",
+    )
     record = verdict.record
     said = Message.of(
         "verdict",
@@ -117,8 +118,8 @@ def _clipped(verdict: TrainingVerdict) -> list[Message]:
     record = verdict.record
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "clipping shortened {share} of the updates, that of update {update} {times}-fold, and the"
-        " run goes on",
+        "clipping shortened the gradient in {share} of the updates, most of all at update"
+        " {update} by a factor of {times}, and training continues",
     )
     times = 1 / record.strongest_clip if record.strongest_clip else math.inf
     said = Message.of(
@@ -141,14 +142,14 @@ def _leap(spike: Spike) -> Message:
     """Say at which update the norm left its usual range and by how much."""
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "at update {update} the gradient norm leapt to {peak}, {times} times the {usual} of the"
-        " updates before",
+        "at update {update} the gradient norm jumped to {peak}, {times} times the preceding"
+        " median of {usual}",
     )
     if spike.peak_update > spike.update:
         source = QT_TRANSLATE_NOOP(
             "verdict",
-            "at update {first} the gradient norm left its usual {usual}, with {norm}, and reached"
-            " {peak} at update {update}",
+            "at update {first} the gradient norm rose from the preceding median of {usual} to"
+            " {norm}, and by update {update} to {peak}",
         )
     return Message.of(
         "verdict",
@@ -167,7 +168,7 @@ def _solved(verdict: TrainingVerdict) -> list[Message]:
     if math.isnan(record.accuracy):
         return _progress(verdict)
     source = QT_TRANSLATE_NOOP(
-        "verdict", "{right} of the recent answers are right; solved at update {update}"
+        "verdict", "{right} of the recent answers are correct; solved at update {update}"
     )
     said = Message.of(
         "verdict",
@@ -186,21 +187,22 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         return [Message.of("verdict", source, loss=rough_number(record.loss))]
     if math.isnan(record.chance_loss):
         source = (
-            QT_TRANSLATE_NOOP("verdict", "the loss is {times} times what it was at first")
+            QT_TRANSLATE_NOOP("verdict", "the loss is {times} times its initial value")
             if share > ABOVE
-            else QT_TRANSLATE_NOOP("verdict", "the loss is {share} of what it was at first")
+            else QT_TRANSLATE_NOOP("verdict", "the loss is {share} of its initial value")
         )
     elif share < LEARNING[0] and not verdict.record.learning:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "the loss is {share} of that of guessing, which its scatter may explain"
+            "verdict",
+            "the loss is {share} of the chance level, a difference that its scatter may explain",
         )
     elif verdict.record.learning:
-        source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of that of guessing")
+        source = QT_TRANSLATE_NOOP("verdict", "the loss is {share} of the chance level")
     elif share > ABOVE:
-        source = QT_TRANSLATE_NOOP("verdict", "the loss is {times} times that of guessing")
+        source = QT_TRANSLATE_NOOP("verdict", "the loss is {times} times the chance level")
     else:
         source = QT_TRANSLATE_NOOP(
-            "verdict", "the loss is {share} of that of guessing, not clearly below it"
+            "verdict", "the loss is {share} of the chance level, not clearly below it"
         )
     said = Message.of("verdict", source, share=rough_percent(share), times=rough_number(share))
     return [said, *_recovered(verdict)]
@@ -212,7 +214,9 @@ def _recovered(verdict: TrainingVerdict) -> list[Message]:
     if spike is None or spike.recovered is None or verdict.kind == "clipped":
         return []
     source = QT_TRANSLATE_NOOP(
-        "verdict", "a spike at update {update} ({times} times the usual norm) is over"
+        "verdict",
+        "the loss has recovered from the jump of the gradient norm at update {update} ({times}"
+        " times the preceding median)",
     )
     times = rough_number(spike.peak / spike.usual)
     return [Message.of("verdict", source, update=spike.peak_update, times=times)]
@@ -228,13 +232,14 @@ def _crossed(crossing: Crossing) -> Message:
     source = (
         QT_TRANSLATE_NOOP(
             "verdict",
-            "with update {update} the spectral radius of {name} passed 1 ({before} to {after})",
+            "at update {update} the spectral radius of {name} rose above 1 (from {before} to"
+            " {after})",
         )
         if crossing.quantity == "radius"
         else QT_TRANSLATE_NOOP(
             "verdict",
-            "with update {update} the largest singular value of {name} passed 1 ({before} to"
-            " {after})",
+            "at update {update} the largest singular value of {name} rose above 1 (from {before}"
+            " to {after})",
         )
     )
     return Message.of(
@@ -256,7 +261,7 @@ def _beside_one(size: float) -> str:
 def _died(died: UnitsDied) -> Message:
     source = QT_TRANSLATE_NOOP(
         "verdict",
-        "from update {first} to {last} the number of units of {layer} that are off at every step"
+        "from update {first} to {last}, the number of units of {layer} that are off at every step"
         " rose from {before} to {after} of {size}",
     )
     return Message.of(

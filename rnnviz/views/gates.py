@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rnnviz.flow.saturation import OPEN, SHUT
 from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, percent
@@ -81,9 +82,10 @@ def _no_gates(layer: LayerTrace, others: bool) -> str:
         source = translate("views", "Layer {layer}, {cell}, has no gates; another layer has.")
         return source.format(layer=layer.name, cell=layer.cell.title)
     source = translate(
-        "views", "The cell {cell} has no gates. Choose LSTM or GRU as the cell to see them here."
+        "views", "The cell {cell} has no gates. Choose a cell that has ({cells}) to see them here."
     )
-    return source.format(cell=layer.cell.title)
+    gated = ", ".join(kind.title for kind in CELLS if kind().gates)
+    return source.format(cell=layer.cell.title, cells=gated)
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:

@@ -1,1 +1,1 @@
-"""The arrangement: main window, docks, transport bar, gallery and forms."""
+"""The window: main window, docks, transport bar, gallery, forms, and what they do."""

@@ -1,4 +1,4 @@
-"""Everything that can be done, as one table: menus, shortcuts and their sheet follow from it."""
+"""Every command in one table, from which menus, shortcuts and the list of shortcuts are made."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from rnnviz.window.appearance.palette import Colours
 
 @dataclass(frozen=True)
 class Command:
-    """One thing that can be done.
+    """One command.
 
     Attributes
     ----------
     key : str
-        "desk.method" of the object that does it; the method's name is the action's.
+        "receiver.method" of the object that carries it out; the action has the method's name.
     menu : str
-        Under which menu it stands; a leading "-" draws a line above it; empty for no menu.
+        The menu it is in; a leading "-" draws a separator above it; empty for no menu.
     text : str
         English source in the context "window".
     keys : tuple of str
-        Shortcuts, the first is shown in the menu.
+        Shortcuts; the first is shown in the menu.
     check : bool
-        Whether it is on or off.
+        Whether it can be switched on and off.
     icon : str
     short : str
-        What a button says, where that is less than the menu says.
+        The text of a button, where it is shorter than in the menu.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Command:
 COMMANDS = (
     Command("files.open", "file", QT_TRANSLATE_NOOP("window", "Open…"), ("Ctrl+O",)),
     Command(
-        "inspecting.inspect",
+        "inspection.inspect",
         "file",
         QT_TRANSLATE_NOOP("window", "Inspect weights…"),
         ("Ctrl+I",),
@@ -94,11 +94,18 @@ COMMANDS = (
     Command(
         "run.reset", "run", QT_TRANSLATE_NOOP("window", "Reset"), ("R", "Backspace"), icon="reset"
     ),
-    Command("run.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
-    Command("run.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
-    Command("run.preset_speed", "run", QT_TRANSLATE_NOOP("window", "Speed of the preset"), ("0",)),
+    Command("transport.faster", "-run", QT_TRANSLATE_NOOP("window", "Faster"), ("+", "=")),
+    Command("transport.slower", "run", QT_TRANSLATE_NOOP("window", "Slower"), ("-",)),
     Command(
-        "clipper.clip", "-run", QT_TRANSLATE_NOOP("window", "Clip"), ("C",), check=True, icon="clip"
+        "transport.preset_speed", "run", QT_TRANSLATE_NOOP("window", "Speed of the preset"), ("0",)
+    ),
+    Command(
+        "clipping_toggle.clip",
+        "-run",
+        QT_TRANSLATE_NOOP("window", "Clip"),
+        ("C",),
+        check=True,
+        icon="clip",
     ),
     Command(
         "comparison.keep",
@@ -136,7 +143,7 @@ COMMANDS = (
         "cursor.lower_layer", "run", QT_TRANSLATE_NOOP("window", "Next layer down"), ("Ctrl+Down",)
     ),
     Command(
-        "look.projector",
+        "projector.projector",
         "view",
         QT_TRANSLATE_NOOP("window", "Projector"),
         ("F11", "F5"),
@@ -144,34 +151,45 @@ COMMANDS = (
         "projector",
     ),
     Command(
-        "look.sidebar", "view", QT_TRANSLATE_NOOP("window", "Sidebar"), ("F9",), True, "sidebar"
+        "window.toggle_sidebar",
+        "view",
+        QT_TRANSLATE_NOOP("window", "Sidebar"),
+        ("F9",),
+        True,
+        "sidebar",
     ),
-    Command("look.maximise", "view", QT_TRANSLATE_NOOP("window", "Maximise this view"), ("M",)),
-    Command("look.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view"), ("PgDown",)),
-    Command("look.previous_view", "view", QT_TRANSLATE_NOOP("window", "Previous view"), ("PgUp",)),
-    Command("look.reset_layout", "view", QT_TRANSLATE_NOOP("window", "Reset layout"), ("Ctrl+0",)),
     Command(
-        "look.next_theme",
+        "dock_area.maximise", "view", QT_TRANSLATE_NOOP("window", "Maximise this view"), ("M",)
+    ),
+    Command("dock_area.next_view", "view", QT_TRANSLATE_NOOP("window", "Next view"), ("PgDown",)),
+    Command(
+        "dock_area.previous_view", "view", QT_TRANSLATE_NOOP("window", "Previous view"), ("PgUp",)
+    ),
+    Command(
+        "window.reset_layout", "view", QT_TRANSLATE_NOOP("window", "Reset layout"), ("Ctrl+0",)
+    ),
+    Command(
+        "appearance.next_theme",
         "-view",
         QT_TRANSLATE_NOOP("window", "Light or dark"),
         ("T",),
         icon="theme",
     ),
     Command(
-        "look.next_language",
+        "appearance.next_language",
         "view",
         QT_TRANSLATE_NOOP("window", "English / 中文"),
         ("L",),
         short="EN / 中",
     ),
     Command(
-        "look.leave",
+        "window.leave",
         "",
         QT_TRANSLATE_NOOP("window", "Back: leave a field, a page, the projector"),
         ("Esc",),
     ),
     Command(
-        "checking.check_gradient",
+        "gradient_check.check_gradient",
         "-run",
         QT_TRANSLATE_NOOP("window", "Check the gradient"),
         ("G",),
@@ -192,7 +210,7 @@ MENUS = (
 
 
 class Actions:
-    """The table made into actions of a window.
+    """The actions of a window, made from the table.
 
     Attributes
     ----------
@@ -201,6 +219,8 @@ class Actions:
     """
 
     def __init__(self, window: QMainWindow) -> None:
+        self._colours: Colours | None = None
+        self._playing = False
         self.by_name: dict[str, QAction] = {}
         for command in COMMANDS:
             action = QAction(window)
@@ -218,16 +238,27 @@ class Actions:
                 menu.addAction(self.by_name[command.name])
         self.retranslate()
 
-    def connect(self, desks: Mapping[str, QObject]) -> None:
-        """Let every action call the method its key names."""
+    def connect(self, receivers: Mapping[str, QObject]) -> None:
+        """Let every action call the method that its key names."""
         for command in COMMANDS:
-            desk, _, method = command.key.partition(".")
-            self.by_name[command.name].triggered.connect(getattr(desks[desk], method))
+            receiver, _, method = command.key.partition(".")
+            self.by_name[command.name].triggered.connect(getattr(receivers[receiver], method))
 
     def recolour(self, colours: Colours) -> None:
+        self._colours = colours
         for command in COMMANDS:
             if command.icon:
-                self.by_name[command.name].setIcon(icon(command.icon, colours.ink, colours.line))
+                self._set_icon(command.name, command.icon)
+        self.show_playing(self._playing)
+
+    def show_playing(self, playing: bool) -> None:
+        """Show on the play button what pressing it will do."""
+        self._playing = playing
+        self._set_icon("play", "pause" if playing else "play")
+
+    def _set_icon(self, action: str, name: str) -> None:
+        if self._colours is not None:
+            self.by_name[action].setIcon(icon(name, self._colours.ink, self._colours.line))
 
     def retranslate(self) -> None:
         for command in COMMANDS:
@@ -243,7 +274,7 @@ class Actions:
 
 
 def button(action: QAction, text: bool = False) -> QToolButton:
-    """Return a button for an action, with its picture or, where asked, its words too."""
+    """Return a button for an action, with its icon or, where asked, its text too."""
     result = QToolButton()
     result.setDefaultAction(action)
     result.setAutoRaise(True)

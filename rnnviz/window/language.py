@@ -1,7 +1,7 @@
-"""The language of every word on screen, switched while the window is open.
+"""The language of the window, which can be switched while it is open.
 
-Qt tells all widgets by a LanguageChange event; the Qt-free layers ask through
-`rnnviz.text.translate`, which leads to the same translators.
+Qt sends a LanguageChange event to all widgets; modules without Qt use `rnnviz.text.translate`,
+which leads to the same translators.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
 def preferred() -> str:
-    """Return the language of this user's system, English where it is neither."""
+    """Return the language of the system, English where it is not available."""
     languages = QLocale.system().uiLanguages()
     return "zh_CN" if languages and languages[0].startswith("zh") else "en"
 
@@ -45,7 +45,7 @@ class Language:
             app.installTranslator(translator)
 
     def close(self) -> None:
-        """Take the translators out again and return to English."""
+        """Remove the translators and return to English."""
         self.use("en")
         install_translator(None)
 
@@ -56,14 +56,14 @@ def _load(name: str) -> list[QTranslator]:
         Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{name}.qm",
         ASSETS / "translations" / f"rnnviz_{name}.qm",
     )
-    return [translator for path in places if (translator := Translator(path)).holds_words]
+    return [translator for path in places if (translator := Translator(path)).is_loaded]
 
 
 class Translator(QTranslator):
-    """The words of one file, read into memory.
+    """The translations of one file, read into memory.
 
-    By its name, Qt would map the file instead, and the whole program would die of a bus error when
-    somebody writes it anew meanwhile.
+    Given a file name, Qt would map the file instead, and the process would die of a bus error if
+    the file were rewritten meanwhile.
     """
 
     def __init__(self, path: Path) -> None:
@@ -72,16 +72,16 @@ class Translator(QTranslator):
             self._words = path.read_bytes()  # Qt does not copy them
         except OSError:
             self._words = b""
-        self.holds_words = bool(self._words) and self.load(self._words)
+        self.is_loaded = bool(self._words) and self.load(self._words)
 
 
 def preset_title(preset: Preset, language: str) -> str:
-    """Return a preset's title in a language, else in the other, else its name."""
+    """Return a preset's title in a language, else in the other one, else its name."""
     chinese = language == "zh_CN" and preset.title_zh
     return printable(chinese or preset.title or preset.title_zh or preset.name)
 
 
 def preset_watch(preset: Preset, language: str) -> str:
-    """Return what to watch for in a preset, in a language where it is known."""
+    """Return what to watch for in a preset, in a language if it is translated."""
     chinese = language == "zh_CN" and preset.watch_zh
     return printable(chinese or preset.watch or preset.watch_zh)

@@ -1,4 +1,8 @@
-"""The main window: which parts there are and where they stand.  What they do is in the parts."""
+"""The main window: which parts it has, where they are, and which signals connect them.
+
+It alone knows all parts.  Each controller is given what it needs and says by signals what
+happened; widgets know no controller.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +12,42 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.screen.figure import FigureWidget
-from rnnviz.screen.theme import Theme
 from rnnviz.session import Session
 from rnnviz.text import translate
 from rnnviz.training.run_label import experiment_label, inspection_label
-from rnnviz.training.snapshot import Snapshot
+from rnnviz.training.snapshot import Frame
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import Actions, button
-from rnnviz.window.appearance.controller import Look
-from rnnviz.window.appearance.icon import icon
-from rnnviz.window.appearance.palette import Colours
+from rnnviz.window.appearance.controller import AppearanceController
 from rnnviz.window.docking.dock_area import DockArea
-from rnnviz.window.export.controller import Exports
-from rnnviz.window.file.controller import Files
-from rnnviz.window.gradient_check import Checking
-from rnnviz.window.help_menu.controller import Help
-from rnnviz.window.inspection.controller import Inspecting
+from rnnviz.window.docking.projector import Projector
+from rnnviz.window.export.controller import ExportController
+from rnnviz.window.file.controller import FileController
+from rnnviz.window.gradient_check import GradientCheck
+from rnnviz.window.help_menu.controller import HelpController
+from rnnviz.window.inspection.controller import InspectionController
 from rnnviz.window.language import Language
-from rnnviz.window.playback.clipping_toggle import Clipper
+from rnnviz.window.playback.clipping_toggle import ClippingToggle
 from rnnviz.window.playback.comparison import Comparison
 from rnnviz.window.playback.cursor import Cursor
-from rnnviz.window.playback.run_controller import Run
-from rnnviz.window.playback.transport_bar import Transport
+from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.playback.transport_bar import TransportBar
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
-from rnnviz.window.runtime.gc_guard import Collector
-from rnnviz.window.runtime.job_runner import Work
+from rnnviz.window.runtime.gc_guard import GcGuard
+from rnnviz.window.runtime.job_runner import JobRunner
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.gallery import Gallery
 from rnnviz.window.side_panel.sidebar import Sidebar
@@ -46,6 +56,8 @@ from rnnviz.window.widget.notice import NoticeBoard
 
 LONGEST_CLOSE = 0.8
 """Seconds that closing waits for everything under way, so that the program ends within one."""
+TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep")
+"""Actions that have no meaning while an inspected network is on screen."""
 
 
 class MainWindow(QMainWindow):
@@ -53,66 +65,78 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        memory: Preferences,
+        preferences: Preferences,
         language: Language,
         catcher: FaultCatcher,
         presets: Sequence[Preset] | None = None,
     ) -> None:
         super().__init__()
-        self.memory = memory
+        self.preferences = preferences
         self.language = language
         self.catcher = catcher
         self.session = Session(self)
-        self.collector = Collector(self, lambda: self.session.playing)
+        self.gc_guard = GcGuard(self, lambda: self.session.playing)
+        self._add_widgets(list_presets() if presets is None else presets)
+        self._add_controllers()
+        self._lay_out()
+        self._connect_commands()
+        self._connect_run()
+        self._connect_widgets()
+        self.appearance.apply()
+        self._restore_layout()
+
+    # -- parts -----------------------------------------------------------------------------
+
+    def _add_widgets(self, presets: Sequence[Preset]) -> None:
         self.actions_ = Actions(self)
-        self.gallery = Gallery(list_presets() if presets is None else presets, language.name)
+        self.gallery = Gallery(presets, self.language.name)
         self.form = SettingsForm()
         self.sidebar = Sidebar(self.gallery, self.form)
-        self.stage = DockArea(VIEWS, FigureWidget)
-        self.transport = Transport(self.actions_.by_name)
-        self.status = StatusLine()
-        self.notices = NoticeBoard(self.stage, self)
-        self.work = Work(self, self.notices, catcher)
-        self._playing = False
-        self._colours: Colours | None = None
-        self._lay_out()
-        self._add_desks()
-        self._connect()
-        self.look.apply()
-        self._recall()
+        self.dock_area = DockArea(VIEWS, FigureWidget)
+        self.transport = TransportBar(self.actions_.by_name)
+        self.status_line = StatusLine()
+        self.notices = NoticeBoard(self.dock_area, self)
 
-    def _add_desks(self) -> None:
-        """Make what carries out commands, by the name that the table of commands calls it."""
+    def _add_controllers(self) -> None:
+        notices, preferences = self.notices, self.preferences
+        self.jobs = JobRunner(self, notices, self.catcher)
         self.cursor_ = Cursor(self)
-        self.comparison = Comparison(self)
-        self.clipper = Clipper(self)
-        self.run = Run(self)
-        self.files = Files(self)
-        self.exports = Exports(self)
-        self.inspecting = Inspecting(self)
-        self.checking = Checking(self)
-        self.look = Look(self)
-        self.help = Help(self)
-        self.actions_.connect(
-            {
-                "window": self,
-                "run": self.run,
-                "clipper": self.clipper,
-                "comparison": self.comparison,
-                "cursor": self.cursor_,
-                "files": self.files,
-                "exports": self.exports,
-                "inspecting": self.inspecting,
-                "checking": self.checking,
-                "look": self.look,
-                "help": self.help,
-            }
+        self.run = RunController(
+            self.session, self.form, self.cursor_, notices, self.language, self
         )
+        self.clipping_toggle = ClippingToggle(self.form, self)
+        self.comparison = Comparison(notices, self)
+        self.inspection = InspectionController(
+            self, self.run, self.dock_area, self.jobs, notices, preferences
+        )
+        self.gradient_check = GradientCheck(self, self.run, self.inspection, self.jobs, notices)
+        self.files = FileController(
+            self,
+            self.actions_.menus["file"],
+            self.form,
+            self.run,
+            self.jobs,
+            notices,
+            preferences,
+        )
+        self.exports = ExportController(
+            self,
+            self.dock_area,
+            self.session,
+            self.run,
+            self.inspection,
+            self.jobs,
+            notices,
+            preferences,
+        )
+        self.appearance = AppearanceController(preferences, self.language, self)
+        self.projector = Projector(self, self.dock_area, self.appearance)
+        self.help = HelpController(self, self.dock_area, self.sidebar, notices)
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.sidebar)
-        self.split.addWidget(self.stage)
+        self.split.addWidget(self.dock_area)
         self.split.setStretchFactor(1, 1)
         self.split.setCollapsible(1, False)
         self.split.setSizes([300, 1000])
@@ -122,129 +146,247 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.split, 1)
         column.addWidget(self.transport)
-        column.addWidget(self.status)
+        column.addWidget(self.status_line)
         self.setCentralWidget(whole)
         self.setAcceptDrops(True)
         self.resize(1280, 720)
-        self.actions_.by_name["sidebar"].setChecked(True)
+        self.actions_.by_name["toggle_sidebar"].setChecked(True)
         self._lay_out_menus()
-        self.stage.setFocus()
+        self.dock_area.setFocus()
 
     def _lay_out_menus(self) -> None:
         actions = self.actions_.by_name
         view = self.actions_.menus["view"]
-        for dock in self.stage.docks.values():
+        for dock in self.dock_area.docks.values():
             view.insertAction(actions["projector"], dock.toggleViewAction())
         view.insertSeparator(actions["projector"])
         corner = QWidget(self.menuBar())
         line = QHBoxLayout(corner)
         line.setContentsMargins(0, 0, 6, 0)
-        for name in ("next_language", "next_theme", "projector", "sidebar"):
+        for name in ("next_language", "next_theme", "projector", "toggle_sidebar"):
             line.addWidget(button(actions[name]))
         self.menuBar().setCornerWidget(corner)
 
-    def _connect(self) -> None:
-        self.gallery.chosen.connect(self.run.open)
-        self.run.opened.connect(self._opened)
-        self.stage.explain_asked.connect(self.help.explain_view)
-        self.stage.export_asked.connect(self.exports.export_view)
-        self.catcher.caught.connect(self.help.tell_fault)
+    # -- connections -----------------------------------------------------------------------
+
+    def _connect_commands(self) -> None:
+        self.actions_.connect(
+            {
+                "window": self,
+                "run": self.run,
+                "transport": self.transport,
+                "clipping_toggle": self.clipping_toggle,
+                "comparison": self.comparison,
+                "cursor": self.cursor_,
+                "files": self.files,
+                "exports": self.exports,
+                "inspection": self.inspection,
+                "gradient_check": self.gradient_check,
+                "dock_area": self.dock_area,
+                "appearance": self.appearance,
+                "projector": self.projector,
+                "help": self.help,
+            }
+        )
         for number in range(1, 10):
             shortcut = QShortcut(QKeySequence(str(number)), self)
             shortcut.setObjectName(str(number))
-            shortcut.activated.connect(self._number_pressed)
+            shortcut.activated.connect(self._choose_preset)
 
-    def _number_pressed(self) -> None:
+    def _connect_run(self) -> None:
+        run = self.run
+        run.opened.connect(self._show_opened)
+        run.experiment_requested.connect(self.clipping_toggle.follow)
+        run.subject_changed.connect(self.dock_area.suit)
+        run.frame_shown.connect(self.inspection.follow)
+        run.frame_shown.connect(self.dock_area.draw)
+        run.frame_shown.connect(self._show_frame)
+        run.frame_shown.connect(self.comparison.follow)
+        run.playing_changed.connect(self.actions_.show_playing)
+        run.playing_changed.connect(self.dock_area.set_streaming)
+        run.status_changed.connect(self.status_line.show_message)
+        self.cursor_.step_changed.connect(self._show_step)
+        self.cursor_.layer_changed.connect(self.transport.show_layers)
+        self.clipping_toggle.toggled.connect(self.actions_.by_name["clip"].setChecked)
+        self.clipping_toggle.threshold_changed.connect(self.transport.show_threshold)
+        self.clipping_toggle.restart_requested.connect(run.restart)
+        self.comparison.kept_changed.connect(self._compare_with)
+        self.inspection.active_changed.connect(self._show_inspecting)
+        self.files.network_found.connect(self.inspection.take)
+        self.files.recording_requested.connect(self.exports.write_recording)
+
+    def _connect_widgets(self) -> None:
+        self.gallery.chosen.connect(self.run.open)
+        self.form.experiment_requested.connect(self.run.change)
+        self.form.reset_requested.connect(self.run.reset)
+        self.transport.speed_changed.connect(self.run.set_speed)
+        self.transport.step_chosen.connect(self.cursor_.choose_step)
+        self.transport.layer_chosen.connect(self.cursor_.choose_layer)
+        self.transport.threshold_changed.connect(self.clipping_toggle.use_threshold)
+        self.status_line.restart_requested.connect(self.run.reset)
+        self.status_line.clip_requested.connect(self.clipping_toggle.clip_and_restart)
+        self.dock_area.step_chosen.connect(self.cursor_.choose_step)
+        self.dock_area.shown_changed.connect(self._watch_diagnostics)
+        self.dock_area.explain_requested.connect(self.help.explain_view)
+        self.dock_area.export_requested.connect(self.exports.export_view)
+        self.help.explained.connect(self._show_sidebar_checked)
+        self.appearance.changed.connect(self._restyle)
+        self.projector.toggled.connect(self._show_projector)
+        self.catcher.caught.connect(self._warn_of_fault)
+        self.installEventFilter(self.files)  # dropped files
+
+    # -- what the parts say ----------------------------------------------------------------
+
+    def _choose_preset(self) -> None:
         self.gallery.choose_number(int(self.sender().objectName()))
 
-    def _opened(self, preset: Preset) -> None:
-        self.gallery.show_current(preset.name)
-        self.transport.follow_preset(preset.speed)
-        if preset.focus:
-            self.form.reveal(preset.focus)
+    def _show_opened(self, preset: Preset | None) -> None:
+        self.gallery.show_current(preset.name if preset is not None else "")
+        if preset is not None:
+            self.transport.follow_preset(preset.speed)
+            if preset.focus:
+                self.form.reveal(preset.focus)
 
-    # -- what the parts ask of the whole -------------------------------------------------------
+    def _show_frame(self, frame: Frame) -> None:
+        """Show a frame everywhere but in the views."""
+        snapshot = frame.snapshot
+        self.transport.show_snapshot(snapshot)
+        self.sidebar.explanation.follow(frame)
+        label = inspection_label(snapshot)
+        label = label or experiment_label(snapshot.experiment, len(snapshot.trace.x))
+        self.setWindowTitle(f"{self.run.title} · {label}")
 
-    def paint(self, colours: Colours, theme: Theme, icon_size: int) -> None:
+    def _show_step(self, step: int, steps: int) -> None:
+        self.dock_area.set_step(step)
+        self.transport.show_step(step, steps)
+
+    def _compare_with(self, kept: Frame | None) -> None:
+        self.actions_.by_name["keep"].setChecked(kept is not None)
+        self.run.compare_with(kept)
+
+    def _show_inspecting(self, active: bool) -> None:
+        """Disable training while an inspected network is on screen."""
+        for name in TRAINING:
+            self.actions_.by_name[name].setEnabled(not active)
+        self.form.setVisible(not active)
+        self.transport.set_training_enabled(not active)
+
+    def _watch_diagnostics(self) -> None:
+        """Compute the slow diagnostics that visible views draw; the status line needs one too."""
+        self.session.set_watching(self.dock_area.needs | {"verdict"})
+
+    def _show_sidebar_checked(self) -> None:
+        self.actions_.by_name["toggle_sidebar"].setChecked(True)
+
+    def _restyle(self) -> None:
         """Give all parts their colours and sizes."""
-        self._colours = colours
-        self.actions_.recolour(colours)
-        self.show_playing(self._playing)
-        self.stage.recolour(colours, theme, icon_size, spare=self.look.is_projector)
-        self.transport.set_sizes(icon_size, spare=self.look.is_projector)
-        self.status.recolour(colours)
-        self.sidebar.explanation.recolour(colours, icon_size)
+        look, large = self.appearance, self.appearance.large
+        self.setStyleSheet(look.style_sheet)
+        self.actions_.recolour(look.colours)
+        self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, spare=large)
+        self.transport.set_sizes(look.icon_size, spare=large)
+        self.status_line.recolour(look.colours)
+        self.sidebar.explanation.recolour(look.colours)
 
-    def show_playing(self, playing: bool) -> None:
-        """Show on the button what pressing it will do."""
-        self._playing = playing
-        if self._colours is not None:
-            name = "pause" if playing else "play"
-            self.actions_.by_name["play"].setIcon(icon(name, self._colours.ink, self._colours.line))
+    def _show_projector(self, on: bool) -> None:
+        """Leave only the views on screen, or bring back the rest."""
+        self.sidebar.setVisible(not on and self.actions_.by_name["toggle_sidebar"].isChecked())
+        self.menuBar().setVisible(not on)
+        self.actions_.by_name["projector"].setChecked(on)
 
-    def show_title(self, snapshot: Snapshot, steps: int) -> None:
-        """Say in the title bar which experiment is shown."""
-        told = inspection_label(snapshot) or experiment_label(snapshot.experiment, steps)
-        self.setWindowTitle(f"{self.run.title} · {told}")
+    def _warn_of_fault(self, summary: str, details: str) -> None:
+        """Report an unexpected error; the window lives on, the run is paused."""
+        self.session.pause()
+        source = translate("window", "An unexpected error: {what}. The run is paused.")
+        self.notices.warn(source.format(what=summary), details)
 
-    # -- what Qt asks of the window ------------------------------------------------------------
+    # -- commands --------------------------------------------------------------------------
+
+    def toggle_sidebar(self, on: bool) -> None:
+        """Show or hide presets and settings."""
+        self.sidebar.setVisible(on)
+
+    def reset_layout(self) -> None:
+        """Arrange the views as at the first start."""
+        self.dock_area.arrange()
+        self.sidebar.reset()
+        self.actions_.by_name["toggle_sidebar"].setChecked(True)
+        self.sidebar.setVisible(not self.projector.active)
+
+    def leave(self) -> None:
+        """Leave what Escape leaves: a field, the explanation, the maximised view, the projector."""
+        if isinstance(QApplication.focusWidget(), QLineEdit):
+            self.dock_area.setFocus()
+        elif self.sidebar.explains:
+            self.sidebar.back()
+        elif self.dock_area.maximised:
+            self.dock_area.restore()
+        else:
+            self.projector.projector(False)
+
+    # -- what Qt asks of the window --------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.actions_.retranslate()
-            self.gallery.speak(self.language.name)
+            self.gallery.set_language(self.language.name)
             self.files.retranslate()
-            self.run.draw()
+            self.run.redraw()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._remember()
+        self._save_layout()
         deadline = time.monotonic() + LONGEST_CLOSE
-        self.work.stop()
+        self.jobs.stop()
         self.session.stop()
-        lost = self.exports.asked + self.work.finish(deadline - time.monotonic())
+        unwritten = self.exports.requested + self.jobs.finish(deadline - time.monotonic())
         self.session.close(deadline - time.monotonic())
-        self.collector.close()
-        self._tell_lost(lost)
+        self.gc_guard.close()
+        self._report_unwritten(unwritten)
         super().closeEvent(event)
 
-    def _tell_lost(self, paths: Sequence[str]) -> None:
-        """Say what was not written: to who reads the terminal, and in the next window."""
+    def _report_unwritten(self, paths: Sequence[str]) -> None:
+        """Name the files that were not written: on the terminal, and in the next window."""
         if paths:
             source = translate("window", "Closed before this was written: {paths}")
             print("rnnviz:", source.format(paths=", ".join(paths)), file=sys.__stderr__)
-            self.memory.keep("unwritten", list(paths))
-            self.memory.flush()
+            self.preferences.keep("unwritten", list(paths))
+            self.preferences.flush()
 
-    # -- memory --------------------------------------------------------------------------------
+    # -- between two launches --------------------------------------------------------------
 
-    def _remember(self) -> None:
-        self.look.projector(False)
-        memory = self.memory
-        memory.keep("geometry", self.saveGeometry())
-        memory.keep("layout", self.stage.layout_state())
-        memory.keep("split", self.split.saveState())
-        memory.keep("sidebar", self.actions_.by_name["sidebar"].isChecked())
-        memory.flush()
+    def _save_layout(self) -> None:
+        self.projector.projector(False)
+        preferences = self.preferences
+        preferences.keep("geometry", self.saveGeometry())
+        preferences.keep("layout", self.dock_area.layout_state())
+        preferences.keep("split", self.split.saveState())
+        preferences.keep("sidebar", self.actions_.by_name["toggle_sidebar"].isChecked())
+        preferences.flush()
 
-    def _recall(self) -> None:
-        memory = self.memory
-        geometry, layout = memory.blob("geometry"), memory.blob("layout")
-        if not geometry.isEmpty():
-            memory.damaged |= not self.restoreGeometry(geometry)
-        if not layout.isEmpty():
-            memory.damaged |= not self.stage.restore_layout(layout)
-        if not memory.blob("split").isEmpty():
-            memory.damaged |= not self.split.restoreState(memory.blob("split"))
-        visible = memory.flag("sidebar", True)
-        self.actions_.by_name["sidebar"].setChecked(visible)
+    def _restore_layout(self) -> None:
+        preferences = self.preferences
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("layout", self.dock_area.restore_layout),
+            ("split", self.split.restoreState),
+        ):
+            state = preferences.blob(key)
+            if not state.isEmpty():
+                preferences.damaged |= not restore(state)
+        visible = preferences.flag("sidebar", True)
+        self.actions_.by_name["toggle_sidebar"].setChecked(visible)
         self.sidebar.setVisible(visible)
-        unwritten = memory.texts("unwritten")
+        self._report_last_session()
+
+    def _report_last_session(self) -> None:
+        """Say what the last window did not write, and whether its preferences are damaged."""
+        unwritten = self.preferences.texts("unwritten")
         if unwritten:
-            memory.keep("unwritten", [])
+            self.preferences.keep("unwritten", [])
             source = translate("window", "The window was closed before this was written: {paths}")
             self.notices.warn(source.format(paths=", ".join(unwritten)))
-        if memory.damaged:
+        if self.preferences.damaged:
             self.notices.tell(
                 translate("window", "Some remembered settings could not be read and start afresh.")
             )

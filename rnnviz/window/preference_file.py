@@ -1,8 +1,7 @@
 """What the window remembers between two launches: a small INI file whose values are JSON.
 
-Everything in it is a convenience: a value that is missing, of the wrong type or unreadable gives
-way to its default, and the window says once that it started afresh.  Qt's own settings are not
-used: they would wait for a pipe, and run code that a value may hold.
+A value that is missing, of the wrong type or unreadable is replaced by its default, and the window
+says so once.  QSettings is not used: it would block on a pipe, and unpickle what a value holds.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class Preferences:
         except _Damaged:
             self._values, self.damaged = {}, True
             if os.path.isfile(path):
-                with contextlib.suppress(OSError):  # what cannot be read is set aside
+                with contextlib.suppress(OSError):  # an unreadable file is moved aside
                     path.replace(path.with_suffix(".damaged"))
 
     def text(self, key: str, default: str, allowed: tuple[str, ...] = ()) -> str:
@@ -66,7 +65,7 @@ class Preferences:
     def flag(self, key: str, default: bool) -> bool:
         """Return a truth value."""
         value = self._values.get(key, default)
-        if isinstance(value, str):  # as it was written once
+        if isinstance(value, str):  # as earlier versions wrote it
             return self.text(key, "true" if default else "false", ("true", "false")) == "true"
         if isinstance(value, bool):
             return value
@@ -108,8 +107,17 @@ class Preferences:
             plain = {"base64": base64.b64encode(value.data()).decode()}
         self._values[key] = self._changed[key] = plain
 
+    @property
+    def folder(self) -> str:
+        """Where the last file was opened or saved."""
+        return self.text("folder", str(Path.home()))
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self.keep("folder", folder)
+
     def keep_recent(self, path: str) -> None:
-        """Put a file at the head of the recent ones."""
+        """Put a file first in the list of recent files."""
         others = [other for other in self.texts("recent") if other != path]
         self.keep("recent", [path, *others][:RECENT])
 
@@ -117,7 +125,7 @@ class Preferences:
         self.keep("recent", [other for other in self.texts("recent") if other != path])
 
     def flush(self) -> bool:
-        """Write the file, with what another window has written meanwhile; say whether it worked."""
+        """Write the file, keeping what another window has written; return whether it worked."""
         try:
             others = _read(self.path)
         except _Damaged:
@@ -131,7 +139,7 @@ class Preferences:
         return True
 
 
-class _Damaged(Exception):  # noqa: N818 - never leaves this file
+class _Damaged(Exception):  # noqa: N818 - internal
     """The settings file cannot be used."""
 
 

@@ -136,8 +136,8 @@ def test_the_rate_is_that_of_the_signal(files, tmp_path, capsys):
     assert main(["inspect", str(weights), "--inputs", str(inputs)]) == 0
     out = said(capsys)
     assert "l0: SRN, M = 1, D = 2\n  vanishing: " in out
-    assert "loses a factor of 10 every 3.3 steps" in out
-    assert "step 1 receives 2 × 10⁻⁶ of what step 20 has" in out, "2⁻¹⁹"
+    assert "shrinks tenfold every 3.3 steps" in out
+    assert "step 1 receives 2 × 10⁻⁶ times the signal at step 20" in out, "2⁻¹⁹"
 
 
 def test_what_is_not_used_is_said(files, capsys):

@@ -72,7 +72,7 @@ def test_the_three_of_every_lecture_come_first():
         ("learning_rate = 0.1", "learning_rate = nan", "optimizer.learning_rate"),
         ("learning_rate = 0.1", "learning_rate = 1e999", "optimizer.learning_rate"),
         ("learning_rate = 0.1", f"learning_rate = {'9' * 4000}", "optimizer.learning_rate"),
-        ("learning_rate = 0.1", f"learning_rate = {'9' * 5000}", "number too long"),
+        ("learning_rate = 0.1", f"learning_rate = {'9' * 5000}", "number is too long"),
         ("[clipping]", "[cliping]", "did you mean clipping"),
         ('name = "global"', 'name = "globl"', "clipping.name"),
         ('name = "srn"', "name = 3", "cell.name"),
@@ -240,7 +240,7 @@ def test_every_section_has_a_parser():
         (["seed=9999999999"], "a whole number from 0 to 2147483647"),
         (["training.updates=0"], "a whole number from 1 to 1000000"),
         (["clipping.name=none", "clipping.threshold=1"], "this kind has none"),
-        (["task.name=text", "task.file=mine.txt"], "read only where task.text is 'file'"),
+        (["task.name=text", "task.file=mine.txt"], "used only with task.text = 'file'"),
         (["cell.sise=3"], "clipped: "),
     ],
 )

@@ -17,7 +17,7 @@ import pytest
 from rnnviz.experiment.preset import load_preset, preset_text
 from rnnviz.export.provenance import Provenance, read_provenance
 from rnnviz.text import BadInput
-from rnnviz.window.file.loader import Found, find
+from rnnviz.window.file.loader import LoadedExperiment, load_file
 
 PRESET = preset_text(load_preset("vanishing"))
 DOTS = "format = 1\n" + ".".join("a" * 32_000) + " = 1\n"
@@ -76,7 +76,7 @@ def test_nothing_in_a_picture_takes_long_or_much(name: str, tmp_path: Path) -> N
     tracemalloc.start()
     try:
         with pytest.raises(BadInput) as caught:
-            find(str(path))
+            load_file(str(path))
         assert tracemalloc.get_traced_memory()[1] < 100 << 20
     finally:
         tracemalloc.stop()
@@ -90,8 +90,8 @@ def test_a_name_and_changes_are_shown_on_one_line(tmp_path: Path) -> None:
     path = tmp_path / "odd.png"
     odd = told(name="a\nb\x1b[31m\u202e", changes=["1: a\n\x1b = \u2067" * 50] * 50)
     path.write_bytes(png(odd))
-    found = find(str(path))
-    assert isinstance(found, Found)
+    found = load_file(str(path))
+    assert isinstance(found, LoadedExperiment)
     assert found.preset.name.isprintable()
     assert str(found.note).isprintable()
     assert len(str(found.note)) < 5_000

@@ -10,17 +10,14 @@ import pytest
 from rnnviz.flow.loss_surface import (
     LossSurface,
     Plane,
-    descend,
     entry_plane,
     gradient_plane,
     path_limits,
     path_plane,
-    place,
 )
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.nn.clipping import ClipGlobalNorm, NoClipping
 from rnnviz.nn.network import Network
-from rnnviz.nn.optimizer import SGD
+from rnnviz.nn.parameters import Parameters
 from tests.nn.sample import EXAMPLES, Sample, make_case
 
 HALF = 1 / (1 + math.exp(-0.5))
@@ -37,8 +34,16 @@ def one_unit(w=0.0, b=0.0):
     return network, parameters, Sample(np.zeros((STEPS, 1, 1)), np.array([[TARGET]]))
 
 
+def flat_index(parameters, name, *index):
+    """Return where an entry of an array is in the flat vector."""
+    marked = Parameters(parameters.layout)
+    marked[name][index] = 1.0
+    return int(np.argmax(marked.flat))
+
+
 def weight_and_bias(parameters):
-    return entry_plane(parameters, place(parameters, "l0.U", 0, 0), place(parameters, "l0.b", 0))
+    entries = flat_index(parameters, "l0.U", 0, 0), flat_index(parameters, "l0.b", 0)
+    return entry_plane(parameters, *entries)
 
 
 def surveyed(network, batch, plane, a, b):
@@ -88,36 +93,6 @@ def test_the_wall_is_where_the_two_fixed_points_part():
     assert abs(below - above) > 0.5
 
 
-@pytest.mark.parametrize(
-    ("w", "b", "rate", "updates", "least"),
-    [(5.2, -2.70, 0.1, 400, 1e-5), (5.0, -2.55, 0.05, 900, 7e-3)],
-)
-def test_one_step_off_the_cliff_and_the_clipped_ones(w, b, rate, updates, least):
-    """Unclipped, gradient descent is thrown off and stays where it lands; clipped, it learns.
-
-    At the wall each update amplifies what rounding left of the last, so where it lands, with a
-    step of 54 or of 12, is up to the machine.
-    """
-    network, parameters, batch = one_unit(w, b)
-    plane = weight_and_bias(parameters)
-    only = [place(parameters, "l0.U", 0, 0), place(parameters, "l0.b", 0)]
-
-    def descent(clipping):
-        sgd = SGD(learning_rate=rate)
-        path = descend(network, batch, parameters.flat, sgd, clipping, updates, only)
-        assert (path[:, -1] == 0).all(), "what is held does not move"
-        points = plane.project(path)
-        return points, np.array([literal(*point) for point in points])
-
-    points, losses = descent(NoClipping())
-    np.testing.assert_allclose(points[0], [w, b], rtol=1e-14)
-    assert np.hypot(*np.diff(points, axis=0).T).max() > 2
-    assert losses[-1] > 0.05
-    points, losses = descent(ClipGlobalNorm(threshold=0.1))
-    assert np.hypot(*np.diff(points, axis=0).T).max() <= 0.1 * rate * (1 + 1e-12)
-    assert losses.min() < least
-
-
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_any_network_along_two_directions(name):
     case = make_case(EXAMPLES[name](4), steps=9, readout="last", seed=8)
@@ -156,15 +131,11 @@ def test_it_stops_when_told_and_knows_the_rough_first():
 
 def test_losses_beyond_numbers_are_values():
     case = make_case(SRN(2, "identity"), steps=400, readout="last")
-    i = place(case.parameters, "l0.U", 0, 0)
-    plane = entry_plane(case.parameters, i, place(case.parameters, "readout.c", 1))
+    i = flat_index(case.parameters, "l0.U", 0, 0)
+    plane = entry_plane(case.parameters, i, flat_index(case.parameters, "readout.c", 1))
     found = surveyed(case.network, case.batch, plane, np.array([1e3, 0.1]), np.array([0.0]))
     assert not np.isfinite(found[0, 0])
     assert np.isfinite(found[0, 1])
-    path = descend(
-        case.network, case.batch, case.parameters.flat * 50, SGD(learning_rate=1.0), NoClipping(), 9
-    )
-    assert len(path) == 1
 
 
 def test_projection():
@@ -184,12 +155,10 @@ def test_the_plane_of_a_path_holds_its_main_directions():
         assert np.linalg.matrix_rank([path_plane(path).first, path_plane(path).second]) == 2
 
 
-def test_places_and_planes_of_entries():
+def test_planes_of_entries():
     case = make_case(EXAMPLES["lstm"](3))
     p = case.parameters
     p.flat[:] = np.arange(p.flat.size)
-    assert place(p, "l0.U.forget", 1, 2) == p["l0.U.forget"][1, 2]
-    assert place(p, "readout.c", 3) == p.flat.size - 1
     plane = entry_plane(p, 4, 2)
     assert plane.project(p.flat).tolist() == pytest.approx([4, 2])
     np.testing.assert_array_equal(plane.at(4, 2), p.flat)

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from rnnviz.flow import one_unit
-from rnnviz.flow.one_unit import descend, edge, gradient, loss
+from tests.flow import one_unit
+from tests.flow.one_unit import descend, edge, gradient, loss
 
 HALF = 1 / (1 + math.exp(-0.5))
 SLOPE = HALF * (1 - HALF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -31,7 +32,6 @@ def test_each_unit_and_step_is_counted(make_layer):
     expected[[0, 1, 3], [0, 0, 2]] = True
     assert block.saturated.tolist() == expected.tolist()
     assert block.by_step.tolist() == [1 / 3, 1 / 3, 0, 1 / 3]
-    assert block.by_unit.tolist() == [0.5, 0, 0.25]
     assert block.share == 0.25
     assert block.slope[3, 2] == pytest.approx(4 * math.exp(-100), rel=1e-12)
 
@@ -45,7 +45,6 @@ def test_gates_are_counted_by_where_they_stand(make_layer):
     assert forget.gate
     assert forget.shut[:, 0].tolist() == [True, False, False, False, False]
     assert forget.open[:, 0].tolist() == [False, False, False, False, True]
-    assert forget.by_unit.tolist() == [0.4]
     assert not forget.flat.any()
     candidate = found["candidate"]
     assert not candidate.gate
@@ -59,6 +58,12 @@ def test_it_agrees_with_the_verdict(name):
     blocks = saturation(layer).values()
     counted = [b.share for b in blocks if b.gate] or [b.share for b in blocks]
     assert np.mean(counted) == pytest.approx(saturated_share(layer))
+
+
+def test_slopes_of_any_size_raise_nothing(chain):
+    layer = chain(np.eye(2), 3, activation="logistic")
+    layer = replace(layer, slopes={"z": np.full((3, 2), 1.7e308)})
+    assert np.isposinf(saturation(layer)["z"].slope).all()
 
 
 def test_small_u_and_saturation_are_told_apart(chain):

@@ -13,15 +13,18 @@ from rnnviz.nn.cell import Carry, Cell
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.formula import Formula
 from tests.nn import cell_contract as contract
+from tests.nn.minimal_gated_unit import MinimalGatedUnit
 from tests.nn.sample import EXAMPLES
 
-each_example = pytest.mark.parametrize("name", EXAMPLES)
+ALL: dict[str, Callable[[int], Cell]] = {**EXAMPLES, "mgu": MinimalGatedUnit}
+"""The examples of all listed cells, and a cell that carries its state by 1 − f."""
+each_example = pytest.mark.parametrize("name", ALL)
 
 
 @pytest.mark.parametrize("law", contract.LAWS, ids=lambda law: law.__name__)
 @each_example
 def test_every_cell_obeys(name: str, law: contract.Law) -> None:
-    law(EXAMPLES[name](3))
+    law(ALL[name](3))
 
 
 @pytest.mark.parametrize("kind", CELLS, ids=lambda kind: kind.name)
@@ -30,6 +33,16 @@ def test_a_cell_gives_examples_of_itself(kind: type[Cell]) -> None:
     assert examples
     assert len(set(examples)) == len(examples)
     assert {(type(example), example.size) for example in examples} == {(kind, 5)}
+
+
+@each_example
+def test_a_cell_that_is_made_anew_without_an_error_obeys(name: str) -> None:
+    """What the planted errors are planted with is itself no error."""
+    cell = remade(ALL[name](3), {})
+    for law in {*METHODS.values(), *READINGS.values()}:
+        law(cell)
+    for name_of_pass, (_, law) in PASSES.items():
+        law(with_pass(cell, name_of_pass, lambda *given: None))
 
 
 # -- planted errors ----------------------------------------------------------------------------
@@ -132,7 +145,7 @@ METHODS: dict[str, contract.Law] = {
 @pytest.mark.parametrize("method", METHODS)
 @each_example
 def test_an_error_in_a_method_is_noticed(name: str, method: str) -> None:
-    cell, change = EXAMPLES[name](3), spoiled
+    cell, change = ALL[name](3), spoiled
     if method in ("bounds_of", "range_of"):
         change = moved_ends
     assert noticed(METHODS[method], with_method(cell, method, change))
@@ -153,7 +166,7 @@ PASSES: dict[str, tuple[Callable[..., None], contract.Law]] = {
         lambda layer, *given: _spoil_row(layer.states["h"]),
         contract.forward_pass_follows_step,
     ),
-    "hoist": (lambda layer: _spoil_row(layer.delta), contract.gradient_is_exact),
+    "sweep": (lambda layer, *given: _spoil_row(layer.delta), contract.gradient_is_exact),
     "backward": (
         lambda layer, *given: _spoil_row(layer.adjoint),
         contract.backward_pass_follows_the_recursion,
@@ -173,13 +186,13 @@ PASSES: dict[str, tuple[Callable[..., None], contract.Law]] = {
 @each_example
 def test_an_error_in_a_pass_is_noticed(name: str, name_of_pass: str) -> None:
     spoil, law = PASSES[name_of_pass]
-    assert noticed(law, with_pass(EXAMPLES[name](3), name_of_pass, spoil))
+    assert noticed(law, with_pass(ALL[name](3), name_of_pass, spoil))
 
 
 @each_example
 def test_an_error_in_what_arrives_is_noticed(name: str) -> None:
     """What another network sends into the last state, in a cell that hands it on."""
-    cell = EXAMPLES[name](3)
+    cell = ALL[name](3)
     if cell.memoryless or cell.depth > 1:
         return
     wrong = with_pass(cell, "arrive", lambda layer, adjoint: _spoil_row(layer.adjoint[-1:]))
@@ -199,7 +212,7 @@ READINGS: dict[str, contract.Law] = {
 @pytest.mark.parametrize("reading", READINGS)
 @each_example
 def test_an_error_in_what_is_read_is_noticed(name: str, reading: str) -> None:
-    cell = EXAMPLES[name](3)
+    cell = ALL[name](3)
     if reading == "gates" and not cell.gates:
         return
     assert noticed(READINGS[reading], with_reading(cell, reading))
@@ -238,7 +251,7 @@ FACTS: dict[str, tuple[Callable[[Cell], Any], contract.Law]] = {
 @pytest.mark.parametrize("fact", FACTS)
 @each_example
 def test_a_wrong_fact_is_noticed(name: str, fact: str) -> None:
-    cell = EXAMPLES[name](3)
+    cell = ALL[name](3)
     change, law = FACTS[fact]
     if fact == "carry_symbol" and cell.carry is None:
         return
@@ -247,7 +260,7 @@ def test_a_wrong_fact_is_noticed(name: str, fact: str) -> None:
 
 @each_example
 def test_a_wrong_range_of_a_gate_is_noticed(name: str) -> None:
-    cell = EXAMPLES[name](3)
+    cell = ALL[name](3)
     for gate, (low, high) in cell.gates.items():
         wrong = with_fact(cell, "gates", {**cell.gates, gate: (low, high + 0.2)})
         assert noticed(contract.bounds_hold_and_are_tight, wrong)

@@ -294,7 +294,7 @@ def test_training_free_the_gradient_is_that_with_the_written_symbols_held():
 
 @pytest.mark.parametrize("cell", [TDNN(size=3), NARX(size=3)], ids=lambda c: c.name)
 def test_a_cell_that_hands_no_state_on_is_refused(cell):
-    with pytest.raises(BadInput, match=r"cell\.name.*hands no state"):
+    with pytest.raises(BadInput, match=r"cell\.name.*has no state"):
         made((cell,))
 
 

@@ -16,10 +16,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN, Convolution
 from rnnviz.nn.network import Network
@@ -27,19 +24,10 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.sequence_lengths import SequenceLengths
 from rnnviz.nn.stack import Stack
 from rnnviz.tasks.task import Batch
+from tests.nn.sample import EXAMPLES
 
 Array = NDArray[Any]
 TINY = 1e-30
-
-KINDS: dict[str, Any] = {
-    "srn": SRN,
-    "lstm": LSTM,
-    "gru-before": lambda size: GRU(size, "reset_before"),
-    "gru-after": lambda size: GRU(size, "reset_after"),
-    "residual": Residual,
-    "narx": lambda size: NARX(size, delays=2),
-    "tdnn": lambda size: TDNN(size, delays=2),
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +47,7 @@ class Plan:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        cells = tuple(KINDS[kind](2 + n) for n, kind in enumerate(self.kinds))
+        cells = tuple(EXAMPLES[kind](2 + n) for n, kind in enumerate(self.kinds))
         if not self.shortened:
             return cells
         return Convolution(3, delays=self.convolution, stride=2), *cells
@@ -87,7 +75,7 @@ class Plan:
 
 plans = st.builds(
     Plan,
-    kinds=st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=3).map(tuple),
+    kinds=st.lists(st.sampled_from(list(EXAMPLES)), min_size=1, max_size=3).map(tuple),
     both=st.booleans(),
     convolution=st.integers(0, 3),
     lengths=st.lists(st.integers(1, 7), min_size=1, max_size=3).map(tuple),

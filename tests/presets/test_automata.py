@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 
 from rnnviz.experiment.preset import load_preset
-from rnnviz.nn.trace import Array
 from rnnviz.tasks.synthetic.parity import Parity
 from rnnviz.tasks.synthetic.reber import EMBEDDED
-from rnnviz.tasks.task import Batch
 from rnnviz.training.analysis.state_cloud import StateCloud, state_clouds
 from rnnviz.training.trainer import Trainer
-
-
-@cache
-def finished(name: str) -> Trainer:
-    """Return a preset's own run, made once; it must not be trained on."""
-    trainer = Trainer(load_preset(name).experiment)
-    while trainer.update < trainer.experiment.training.updates:
-        trainer.step()
-    return trainer
-
-
-def said(trainer: Trainer, batch: Batch) -> Array:
-    """Return the most probable class at every step."""
-    run = trainer.network.run(batch.steps, batch.size)
-    trainer.network.forward(trainer.parameters, batch, run)
-    return np.asarray(run.output.argmax(axis=1))
+from tests.presets.measure import finished, said
 
 
 def cloud(trainer: Trainer) -> StateCloud:

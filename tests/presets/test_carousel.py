@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -12,17 +11,9 @@ from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.training.run_label import network_label
 from rnnviz.training.trainer import Trainer
+from tests.presets.measure import trained
 
 SEEDS = (1, 2, 3)
-
-
-@cache
-def trained(name: str, seed: int) -> Trainer:
-    experiment = replace(load_preset(name).experiment, seed=seed)
-    trainer = Trainer(experiment)
-    while trainer.update < experiment.training.updates:
-        trainer.step()
-    return trainer
 
 
 def share_of_chance(trainer: Trainer) -> float:

@@ -16,5 +16,11 @@ SEEDS = (101, 202, 303, 404, 505, 606, 707, 808, 909, 1010)
 @pytest.mark.parametrize("name", [preset.name for preset in list_presets()])
 def test_it_holds_on_nine_of_ten_fresh_seeds_or_on_three_of_three(name: str) -> None:
     check, count = CLAIMS[name]
-    held = {seed: check(seed) for seed in SEEDS[:count]}
-    assert sum(held.values()) >= (9 if count == TEN else count), held
+    needed = 9 if count == TEN else count
+    failed: list[int] = []
+    for tried, seed in enumerate(SEEDS[:count], 1):
+        if not check(seed):
+            failed.append(seed)
+        if tried - len(failed) == needed:
+            return
+    pytest.fail(f"does not hold on the seeds {failed}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -12,16 +11,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.training.trainer import Trainer
 from rnnviz.training.weight_history import WeightCurves, weight_curves
-
-
-@cache
-def run(name: str, seed: int | None = None) -> Trainer:
-    """Train a preset to its end, on another seed where one is given."""
-    experiment = load_preset(name).experiment
-    trainer = Trainer(experiment if seed is None else replace(experiment, seed=seed))
-    while trainer.update < trainer.experiment.training.updates and not trainer.stopped:
-        trainer.step()
-    return trainer
+from tests.presets.measure import finished, trained
 
 
 def curves(trainer: Trainer) -> WeightCurves:
@@ -45,9 +35,9 @@ def test_only_the_decay_differs_from_the_run_that_explodes(name: str):
     assert decayed != exploding
 
 
-@pytest.mark.parametrize("seed", [7, 1, 2])
+@pytest.mark.parametrize("seed", [load_preset("decay-l2").experiment.seed, 1, 2])
 def test_strong_decay_tames_the_run_at_a_price(seed: int):
-    trainer = run("decay-l2", seed)
+    trainer = trained("decay-l2", seed)
     radius = curves(trainer).sizes["l0.U"][0]
     assert trainer.outcome == "ok"
     assert trainer.recorded()["grad_norm"].max() < 20
@@ -55,11 +45,11 @@ def test_strong_decay_tames_the_run_at_a_price(seed: int):
     assert radius.max() < 1.01
     assert radius[-1] < 0.65
     assert late_loss(trainer) < 0.1 * trainer.source.chance_loss
-    assert late_loss(trainer) > 2.5 * late_loss(run("clipped", seed))
+    assert late_loss(trainer) > 2.5 * late_loss(trained("clipped", seed))
 
 
 def test_milder_decay_brings_the_radius_below_one_and_the_run_explodes():
-    trainer = run("decay-l1")
+    trainer = finished("decay-l1")
     found = curves(trainer)
     radius, bad = found.sizes["l0.U"][0], trainer.first_bad_update
     assert trainer.outcome != "ok"

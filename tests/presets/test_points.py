@@ -13,6 +13,7 @@ from rnnviz.flow.delta import backward_norms
 from rnnviz.nn.trace import Array, LayerTrace
 from rnnviz.tasks.task import Batch
 from rnnviz.training.trainer import Trainer
+from tests.presets.measure import finished
 
 
 def layer_of(name: str, seed: int | None = None) -> LayerTrace:
@@ -144,16 +145,8 @@ def test_a_gru_that_copies_never_changes_and_never_learns():
     assert trainer.test_loss()[0] > 0.99 * trainer.source.chance_loss
 
 
-def trained(name: str) -> Trainer:
-    """Train a preset to its end."""
-    trainer = Trainer(load_preset(name).experiment)
-    while trainer.update < trainer.experiment.training.updates and not trainer.stopped:
-        trainer.step()
-    return trainer
-
-
 def test_one_spike_ends_a_run_that_one_clip_saves():
-    ended, saved = trained("rare-spike"), trained("rare-spike-clipped")
+    ended, saved = finished("rare-spike"), finished("rare-spike-clipped")
     clipping = ended.experiment.clipping
     assert replace(saved.experiment, clipping=clipping) == ended.experiment
     norms = ended.recorded()["grad_norm"]
@@ -168,14 +161,14 @@ def test_one_spike_ends_a_run_that_one_clip_saves():
 
 def test_clipping_does_not_cure_chaos():
     assert by_lag(layer_of("chaos"))[-1] > 1e6
-    trainer = trained("chaos")
+    trainer = finished("chaos")
     assert trainer.outcome == "ok"
     assert np.mean(trainer.recorded()["clip_scale"] < 1) > 0.95
     assert trainer.test_loss()[0] > trainer.source.chance_loss
 
 
 def test_h_plus_g_of_x_has_a_perfect_gradient_and_no_sense_of_order():
-    trainer = trained("residual-input")
+    trainer = finished("residual-input")
     layer = trainer.trace().layers[0]
     np.testing.assert_array_equal(products(layer), np.eye(layer.size))
     np.testing.assert_array_equal(layer.adjoint, np.broadcast_to(layer.adjoint[-1], (51, 16)))
@@ -186,7 +179,7 @@ def test_h_plus_g_of_x_has_a_perfect_gradient_and_no_sense_of_order():
 
 
 def test_what_h_plus_g_of_x_knows_is_a_sum():
-    trainer = trained("residual-input")
+    trainer = finished("residual-input")
     batch = trainer.source.test(3)
     order = np.random.default_rng(0).permutation(batch.steps)
     outputs = []
@@ -244,7 +237,7 @@ def test_the_cliff_is_that_of_pascanu():
 
 
 def test_one_step_goes_over_the_cliff():
-    trainer = trained("cliff")
+    trainer = finished("cliff")
     norms, loss = trainer.recorded()["grad_norm"], trainer.recorded()["loss"]
     # How far it is thrown hangs on the last bit of a hundred steps, that it is thrown does not.
     thrown = norms.argmax()
@@ -268,7 +261,7 @@ def test_clipped_it_stays_at_the_cliff():
 
 
 def test_a_read_out_that_is_kept_does_not_change():
-    trainer = trained("cliff-clipped")
+    trainer = finished("cliff-clipped")
     assert trainer.parameters["readout.V"].item() == 1
     assert trainer.parameters["readout.c"].item() == 0
 

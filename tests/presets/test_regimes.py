@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -13,25 +12,17 @@ from rnnviz.experiment.preset import Preset, list_presets, load_preset
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, regime, training_verdict
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import REGIMES
+from tests.presets.measure import finished
 
 VANISHED = 1e-6
 
 
-def run(preset: Preset, updates: int | None = None) -> Trainer:
-    """Train a preset to its end, or for so many updates."""
+def run(preset: Preset, updates: int) -> Trainer:
+    """Train a preset for so many updates."""
     trainer = Trainer(preset.experiment, preset.name)
-    last = updates or preset.experiment.training.updates
-    while trainer.update < last and not trainer.stopped:
+    while trainer.update < updates:
         trainer.step()
     return trainer
-
-
-@cache
-def finished(name: str) -> Trainer:
-    """Return a preset's own run, made once; it must not be trained on."""
-    preset = load_preset(name)
-    large = preset.experiment.task.name == "text" and preset.experiment.training.batch > 8
-    return run(preset, updates=200 if large else None)
 
 
 def delta_ratio(trainer: Trainer) -> float:
@@ -167,5 +158,5 @@ def test_the_characters_start_at_ln_v_and_beat_counting(name: str, share: float)
 def test_sunspots_are_foreseen_better_than_by_persistence():
     trainer = finished("sunspots")
     loss, _ = trainer.test_loss()
-    assert loss < 0.5 * trainer.source.test_persistence_loss
+    assert loss < 0.5 * trainer.source.yardsticks[0].test_loss
     assert loss < 0.5 * trainer.source.test_chance_loss

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rnnviz.experiment.preset import list_presets, load_preset
-from tests.presets.measure import norms, trained
+from tests.presets.measure import finished, norms
 
 SLOW = [preset for preset in list_presets() if preset.speed is not None]
 
@@ -18,14 +18,14 @@ def seconds(name: str, update: int) -> float:
 
 
 def test_it_learns_then_it_blows_up_in_five_to_eight_seconds() -> None:
-    run = trained("exploding", load_preset("exploding").experiment.seed)
+    run = finished("exploding")
     assert run.outcome == "diverged"
     assert 5 <= seconds("exploding", run.update) <= 8
 
 
 @pytest.mark.parametrize("name", ["decay-l1", "rare-spike", "cliff"])
 def test_so_do_the_others_that_are_over_soon(name: str) -> None:
-    run = trained(name, load_preset(name).experiment.seed)
+    run = finished(name)
     end = run.update if run.stopped else int(norms(run).argmax()) + 1
     assert 3 <= seconds(name, end) <= 8
 

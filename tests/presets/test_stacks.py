@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.training.trainer import Trainer
+from tests.presets.measure import finished
 
 
 def last_errors(trainer: Trainer) -> np.ndarray:
@@ -14,18 +15,11 @@ def last_errors(trainer: Trainer) -> np.ndarray:
     return np.array([np.linalg.norm(layer.adjoints["h"][-1]) for layer in layers])
 
 
-def trained(name: str) -> Trainer:
-    trainer = Trainer(load_preset(name).experiment)
-    while trainer.update < trainer.experiment.training.updates:
-        trainer.step()
-    return trainer
-
-
 def test_every_logistic_layer_takes_at_least_three_quarters_of_the_error():
     """f′ is ¼ at most, and W spreads over ±1/√D: about a tenth is left, layer by layer."""
     for trainer in (
         Trainer(load_preset("stacked-vanishing").experiment),
-        trained("stacked-vanishing"),
+        finished("stacked-vanishing"),
     ):
         errors = last_errors(trainer)
         assert len(errors) == 6
@@ -37,4 +31,4 @@ def test_gated_layers_let_the_lowest_hear_of_the_loss_and_learn():
     errors = last_errors(Trainer(load_preset("stacked").experiment))
     assert len(errors) == 3
     assert errors[0] > 0.01 * errors[-1]
-    assert trained("stacked").test_loss()[1] == 1
+    assert finished("stacked").test_loss()[1] == 1

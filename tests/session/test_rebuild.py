@@ -37,10 +37,10 @@ def test_of_many_wishes_only_the_newest_is_built(session, points, heard, until, 
     assert points.reached["snapshot"].wait(5)
     for n in range(100):
         session.rebuild(scaled(experiment, 1 + n / 100))
-    before = session._worker._draft
+    before = session._worker._rebuilds
     points.let_all_go()
     until(lambda: scale_of(session) == 1.99)
-    assert session._worker._draft == before + 1
+    assert session._worker._rebuilds == before + 1
 
 
 def test_diagnostics_stay_and_tell_that_settings_have_changed(session, heard, until, experiment):

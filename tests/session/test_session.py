@@ -90,7 +90,7 @@ def test_a_run_ends_for_the_window_with_its_last_picture_and_not_before(
     session.play()
     until(points.reached["snapshot"].is_set)
     for _ in range(3):  # the window looks, while the last picture is being made
-        session._tick()
+        session._frame_due()
     assert session.state is not State.FINISHED
     points.let_go("snapshot")
     until(lambda: session.state is State.FINISHED)
@@ -182,7 +182,7 @@ def test_a_diverged_run_says_so_and_stands(session, heard, until, experiment):
     assert session.frame.snapshot.outcome == session.state
     session.play()
     session.single()
-    until(lambda: session._worker.news.obeyed == session._sent)
+    until(lambda: session._worker.status.commands_done == session._commands_sent)
     assert update_of(session) == bad
     session.reset(experiment())
     session.play()
@@ -208,15 +208,15 @@ def test_a_slow_window_gets_the_newest_picture_only(session, heard, until, exper
 
 def test_there_is_never_more_than_one_picture_on_the_way(session, heard, until, experiment):
     made, taken = [], []
-    put, take = session._worker.pictures.put, session._worker.pictures.take
-    session._worker.pictures.put = lambda p: (made.append(p), put(p))
-    session._worker.pictures.take = lambda: taken.append(take()) or taken[-1]
+    put, take = session._worker.snapshots.put, session._worker.snapshots.take
+    session._worker.snapshots.put = lambda p: (made.append(p), put(p))
+    session._worker.snapshots.take = lambda: taken.append(take()) or taken[-1]
     session.reset(experiment())
     session.play()
     until(lambda: len(heard.frames) > 10)
     pictures = [t for t in taken if t is not None]
     assert len(made) - len(pictures) <= 1
-    assert not session._told or session._worker.gate.is_set() is False
+    assert not session._notified or session._worker.gate.is_set() is False
 
 
 def test_no_picture_is_made_unless_the_window_asked(session, points, heard, until, experiment):
@@ -353,7 +353,7 @@ def test_bad_input_is_one_line_and_leaves_the_run_alone(session, heard, points, 
 
 def test_a_run_that_has_ended_has_ended_after_bad_input_too(session, points, until, experiment):
     settled = []
-    session.settled.connect(settled.append)
+    session.reset_done.connect(settled.append)
     session.reset(experiment(training={"updates": 1}))
     session.single()
     session.single()
@@ -422,7 +422,7 @@ def test_an_error_in_the_window_ends_the_looking_once(
         session.reset(experiment())
         session.play()
         until(lambda: caught)
-        session._tell()  # more news, as of a command obeyed later
+        session._notify()  # more news, as of a command obeyed later
         for _ in range(5):
             qtbot.wait(10)
         assert len(caught) == 1

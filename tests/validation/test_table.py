@@ -1,4 +1,4 @@
-"""The table of verdicts: enough is right, cases agree with the reference, lies are found."""
+"""The table of verdicts: enough is right, cases agree with the reference, errors are found."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from rnnviz.nn.cells.index import CELLS
 from rnnviz.validation import table as tables
 from rnnviz.validation.case import FlowCase, RunCase
 from rnnviz.validation.reference import AmbiguousError
-from rnnviz.validation.report import in_words
-from rnnviz.validation.table import FLOW_GROUPS, RUN_GROUPS, Table, cases, judge, judged
+from rnnviz.validation.table import FLOW_GROUPS, RUN_GROUPS, Table, cases, check_case
 from rnnviz.verdict import FLOW_KINDS, TRAINING_KINDS
 
 COUNT = 480
@@ -30,9 +29,9 @@ def found():
 
 
 def test_the_verdicts_are_right(found):
-    table = judged(found)
+    table = Table([check_case(case) for case in found])
     assert len(table.results) == COUNT
-    assert table.passed, in_words(table)
+    assert table.passed, table.text()
 
 
 def test_what_is_known_by_construction_is_what_the_reference_finds(found):
@@ -89,32 +88,32 @@ def first_of(group, seed):
 
 def test_a_wrong_kind_a_wrong_number_and_a_false_alarm_are_found(monkeypatch, found):
     case = next(case for case in found if case.group == "orthogonal" and case.signal.step > 3)
-    assert not judge(case).wrong
-    honest = tables.judge_flow
+    assert not check_case(case).faults
+    honest = tables.classify_flow
 
     def alarmed(*arguments):
         return replace(honest(*arguments), kind="exploding")
 
-    monkeypatch.setattr(tables, "judge_flow", alarmed)
-    table = Table([judge(case)])
+    monkeypatch.setattr(tables, "classify_flow", alarmed)
+    table = Table([check_case(case)])
     assert table.wrong
     assert table.false
     assert not table.passed
-    assert "said exploding, is level" in in_words(table)
+    assert "verdict exploding, expected level" in table.text()
 
     def off(*arguments):
         verdict = honest(*arguments)
         return replace(verdict, signal=replace(verdict.signal, values=verdict.signal.values + 1e-3))
 
-    monkeypatch.setattr(tables, "judge_flow", off)
-    assert "signal is off" in judge(case).wrong[0]
+    monkeypatch.setattr(tables, "classify_flow", off)
+    assert "signal is off" in check_case(case).faults[0].text
 
 
 def test_a_run_that_is_told_otherwise_is_found(found):
     run = next(case for case in found if isinstance(case, RunCase) and case.group == "learning")
-    assert not judge(run).wrong
-    assert judge(replace(run, expected={len(run.loss): frozenset({"solved"})})).wrong
-    assert judge(replace(run, never=frozenset({"learning"}))).wrong
+    assert not check_case(run).faults
+    assert check_case(replace(run, expected={len(run.loss): frozenset({"solved"})})).faults
+    assert check_case(replace(run, never=frozenset({"learning"}))).faults
 
 
 def test_the_command_prints_a_table_or_an_object(capsys):

@@ -11,13 +11,12 @@ from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.flow.stack import triangles
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import FLOW_KINDS, FlowVerdict, classify_flow
 from rnnviz.verdict.flow import FADED, GROWN
+from tests.nn.sample import EXAMPLES, RECURRENT
 from tests.verdict.conftest import orthogonal, row_of, stacked
 
 CHAINED = 0.9 * np.eye(8) + 0.5 * np.eye(8, k=1)
@@ -110,10 +109,10 @@ def test_one_step(chain):
         assert verdict.signal.fit is None
 
 
-@pytest.mark.parametrize("cell", [LSTM(3), GRU(3), NARX(3, delays=2), TDNN(3, delays=2)])
-def test_one_step_of_every_cell(make_layer, cell):
-    verdict = judged(make_layer(cell, np.ones((1, 2)), np.ones((1, 3))))
-    assert verdict.kind in ("level", "silent")
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_one_step_of_every_cell(make_layer, name):
+    verdict = judged(make_layer(EXAMPLES[name](3), np.ones((1, 2)), np.ones((1, 3))))
+    assert verdict.kind in ("level", "silent", "dead")
     assert verdict.signal.step == verdict.signal.first == 1
 
 
@@ -360,24 +359,19 @@ def test_relu_with_the_identity_over_784_steps_is_off_at_the_step_the_triangle_s
 
 # -- every number is the triangle's ----------------------------------------------------------
 
-CELLS = {
-    "srn": (SRN(4),),
-    "relu": (SRN(4, activation="relu"),),
-    "lstm": (LSTM(3),),
-    "gru": (GRU(4),),
-    "residual": (Residual(4),),
-    "narx": (NARX(3, delays=2),),
+NETWORKS = {
+    **{name: (EXAMPLES[name](4),) for name in RECURRENT},
     "srn-srn": (SRN(4), SRN(5)),
     "lstm-gru": (LSTM(3), GRU(4)),
     "srn-lstm-srn": (SRN(3), LSTM(4), SRN(2)),
 }
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("every", [False, True])
 @pytest.mark.parametrize("truncation", [0, 4])
 def test_values_are_a_row_of_the_triangle(name, every, truncation):
-    cells = CELLS[name]
+    cells = NETWORKS[name]
     direct = np.random.default_rng(1).normal(size=(11, cells[-1].size))
     if not every:
         direct[:-1] = 0

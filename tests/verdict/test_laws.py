@@ -14,10 +14,7 @@ from hypothesis import strategies as st
 from rnnviz.experiment.preset import load_preset
 from rnnviz.flow.path_decomposition import path_decompositions
 from rnnviz.flow.stack import triangles
-from rnnviz.nn.cells.gru import GRU
-from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.joined_trace import JoinedTrace
 from rnnviz.training.trainer import Trainer
@@ -26,21 +23,11 @@ from rnnviz.validation.network import Recipe, drawn, shuffle
 from rnnviz.validation.synthetic_run import fall, noisy
 from rnnviz.validation.table import cases
 from rnnviz.verdict import RunWatch, classify_flow, classify_training
+from tests.nn.sample import EXAMPLES, RECURRENT
 
 seeds = st.integers(0, 10**6)
 few = settings(max_examples=30)
-RECURRENT = (
-    lambda n: SRN(n),
-    lambda n: SRN(n, activation="logistic"),
-    lambda n: SRN(n, activation="relu"),
-    lambda n: SRN(n, activation="identity"),
-    lambda n: LSTM(n),
-    lambda n: GRU(n),
-    lambda n: GRU(n, form="reset_after"),
-    lambda n: Residual(n),
-    lambda n: NARX(n, delays=2),
-)
-cells = st.sampled_from(RECURRENT)
+cells = st.sampled_from([EXAMPLES[name] for name in RECURRENT])
 ORDER = ("loss", "accuracy", "grad_norm", "clip_scale")
 
 

@@ -10,26 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rnnviz.flow.stack import triangles
-from rnnviz.nn.cells.gru import GRU
-from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.verdict import FLOW_KINDS, RunWatch, classify_flow, classify_training
 from rnnviz.verdict.flow import FADED, GROWN
 from tests.flow.conftest import _layer
+from tests.nn.sample import EXAMPLES, RECURRENT
 from tests.verdict.conftest import stacked, weights_of
 
-CELLS = {
-    "tanh": SRN(4),
-    "logistic": SRN(4, activation="logistic"),
-    "relu": SRN(4, activation="relu"),
-    "identity": SRN(4, activation="identity"),
-    "lstm": LSTM(4),
-    "gru": GRU(4),
-    "residual": Residual(4),
-    "narx": NARX(4, delays=2),
-}
+CELLS = {name: EXAMPLES[name](4) for name in RECURRENT}
 networks = {
     "name": st.sampled_from(sorted(CELLS)),
     "scale": st.floats(0.01, 4.0),
@@ -125,7 +113,7 @@ def test_an_identity_layer_on_top_changes_nothing(**network):
 @several
 @given(unit=st.sampled_from([1e-6, 0.1, 1e3, 1e9]), **networks)
 def test_the_unit_of_the_input_of_a_linear_network_changes_nothing(unit, **network):
-    cell, x, direct, weights = made(**network | {"name": "identity"})
+    cell, x, direct, weights = made(**network | {"name": "srn-identity"})
     one = classify_flow((layer_of(cell, x, direct, weights),))
     alike(one, classify_flow((layer_of(cell, unit * x, direct, weights),)))
 
@@ -133,7 +121,7 @@ def test_the_unit_of_the_input_of_a_linear_network_changes_nothing(unit, **netwo
 @several
 @given(**networks)
 def test_a_constant_slope_is_never_saturated(**network):
-    cell, x, direct, weights = made(**network | {"name": "identity"})
+    cell, x, direct, weights = made(**network | {"name": "srn-identity"})
     verdict = classify_flow((layer_of(cell, x, direct, weights),))
     assert verdict.cause.name not in ("saturation", "activation", "both")
     assert "saturat" not in verdict.sentence.english
@@ -202,6 +190,6 @@ def test_a_solved_run_that_is_played_on_stays_solved(quiet, floor, noise, seed):
 
 @pytest.mark.parametrize("truncation", [1, 2, 5])
 def test_truncation_to_single_steps_leaves_nothing_to_say(truncation):
-    layer = layer_of(*made("tanh", 1.0, 20, 1, True))
+    layer = layer_of(*made("srn", 1.0, 20, 1, True))
     verdict = classify_flow((layer,), 0, truncation)
     assert verdict.signal.step - verdict.signal.first == truncation - 1

@@ -31,9 +31,9 @@ def test_before_the_first_update():
 
 
 def test_the_loss_beside_that_of_guessing():
-    assert "50 % of that of guessing" in said(learning=True)
+    assert "50 % of the chance level" in said(learning=True)
     told = said(loss=0.792)
-    assert "99 % of that of guessing" in told
+    assert "99 % of the chance level" in told
     assert said(learning=True) != said(), "not clearly below it"
 
 
@@ -49,7 +49,7 @@ def test_solved_by_answers_names_their_share_and_since_when():
     assert "100 %" in told or "99 %" in told
     assert "update 37" in told
     told = said(loss=0.004, solved_since=37)
-    assert "0.5 % of that of guessing" in told
+    assert "0.5 % of the chance level" in told
 
 
 def test_a_leap_is_told_with_the_norms_just_before():
@@ -74,14 +74,19 @@ def test_a_leap_that_is_over_is_told_as_over():
 
 def test_clipping_that_was_decisive():
     told = said(clipped=10, strongest_clip=1e-3, strongest_update=31)
-    for number in ("20 % of the updates", "update 31", "1000-fold", "50 % of that of guessing"):
+    for number in (
+        "20 % of the updates",
+        "update 31",
+        "a factor of 1000",
+        "50 % of the chance level",
+    ):
         assert number in told
     assert "∞" in said(clipped=10, strongest_clip=0.0, strongest_update=31)
 
 
 def test_ruined_names_the_loss_and_the_growth():
     told = said(ruined=True, loss=32.0, peak_norm=6e4)
-    for number in ("40 times that of guessing", "0.3", "6 × 10⁴"):
+    for number in ("40 times the chance level", "0.3", "6 × 10⁴"):
         assert number in told
 
 
@@ -136,10 +141,10 @@ def test_a_run_that_goes_on_is_not_told_what_led_to_nothing():
 
 def test_a_loss_above_that_of_guessing_is_so_many_times_as_large():
     """233 % is no loss that is "not clearly below" guessing."""
-    assert "the loss is 2.3 times that of guessing" in said(loss=1.864)
-    assert "the loss is 3 times what it was at first" in said(loss=2.7, chance_loss=float("nan"))
+    assert "the loss is 2.3 times the chance level" in said(loss=1.864)
+    assert "the loss is 3 times its initial value" in said(loss=2.7, chance_loss=float("nan"))
 
 
 def test_what_passed_1_is_told_to_as_many_digits_as_show_it():
     told = said(spike=SPIKE, crossings=(Crossing(10, "l0.U", "radius", 0.99912, 1.00031),))
-    assert "passed 1 (0.999 to 1.0003)" in told
+    assert "rose above 1 (from 0.999 to 1.0003)" in told

@@ -11,13 +11,13 @@ import pytest
 
 from rnnviz.experiment.experiment import Experiment, parse_experiment
 from rnnviz.flow.spectrum import Spectrum
+from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.cells.gru import GRU
-from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace, Trace
+from rnnviz.setting import as_table
 from rnnviz.training.analysis.lag_gradient import lag_gradients
 from rnnviz.training.diagnostics import verdicts_of, ways_of
 from rnnviz.training.history import Envelope, History
@@ -25,6 +25,7 @@ from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import RunRecord
+from tests.nn.sample import EXAMPLES
 
 Fill = Callable[..., Any]
 
@@ -38,6 +39,7 @@ SMALL = {
     "reverse": {"name": "reverse", "items": 4},
 }
 CELLS: dict[str, dict[str, object]] = {
+    **{name: as_table(example(5)) for name, example in EXAMPLES.items()},
     "srn": {"name": "srn", "size": 7},
     "relu": {"name": "srn", "size": 7, "activation": "relu"},
     "lstm": {"name": "lstm", "size": 5},
@@ -70,9 +72,7 @@ def run() -> Callable[..., Frame]:
 
 
 def cell_of(name: str, size: int) -> Cell:
-    if name in ("lstm", "gru"):
-        return LSTM(size=size) if name == "lstm" else GRU(size=size)
-    return SRN(size=size, activation=name)
+    return SRN(size, activation=name) if name in ACTIVATIONS else EXAMPLES[name](size)
 
 
 def layer_of(cell: Cell, steps: int, fill: Fill) -> LayerTrace:

@@ -117,7 +117,7 @@ def test_the_verdict_says_how_it_counts():
     assert (verdict.at(1), verdict.at(T)) == (T, 1)
     assert "reads from the end" in summary
     assert f"step {T} receives" in summary
-    assert "of the loss of step 1" in summary
+    assert "of the loss at step 1" in summary
     frame, _ = frame_of(SRN(3), "l0")
     assert "reads from the end" not in VerdictView().figure(frame).summary
 

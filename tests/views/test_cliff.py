@@ -13,13 +13,13 @@ from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.export import page
 from rnnviz.export.exporter import caption, export_views
-from rnnviz.flow import one_unit
 from rnnviz.plot.figure import Annotation, Curve, HeatMap
 from rnnviz.text import BadInput
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.cliff import COLOUR_DECADES, CliffView, limits
+from tests.flow import one_unit
 
 VIEW = CliffView()
 

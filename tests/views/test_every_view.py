@@ -15,6 +15,7 @@ from rnnviz.plot import figure as f
 from rnnviz.plot.markup import plain
 from rnnviz.text import install_translator
 from rnnviz.views.index import VIEWS
+from tests.nn.sample import EXAMPLES
 
 NAMES = [view.name for view in VIEWS]
 SPECIAL = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1e308, -1e308, 5e-324, 1.0, -1.0, 0.5])
@@ -145,9 +146,15 @@ def test_real_runs_give_sound_figures(view, task, cell, run):
         assert_sound(view.figure(run(task, cell, updates)))
 
 
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+@pytest.mark.parametrize("cell", EXAMPLES)
+def test_every_cell_gives_sound_figures(view, cell, run):
+    assert_sound(view.figure(run("sine", cell, 1)))
+
+
 @settings(max_examples=120)
 @given(
-    cell=st.sampled_from(["tanh", "logistic", "relu", "identity", "lstm", "gru"]),
+    cell=st.sampled_from(list(EXAMPLES)),
     steps=st.sampled_from([1, 2, 3, 40, 41, 90]),
     size=st.sampled_from([1, 2, 33]),
     fill=st.builds(fill_of, st.sampled_from(FILLS), st.integers(0, 99)),
@@ -203,7 +210,7 @@ def test_a_layer_that_is_not_there_is_the_last(view, run):
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
-@pytest.mark.parametrize("cell", [None, "srn", "lstm"])
+@pytest.mark.parametrize("cell", [None, *EXAMPLES])
 def test_explanations_use_few_tags_and_close_them(view, cell, run):
     text = view.explanation(None if cell is None else run("recall", cell, 0))
     assert_balanced(text)

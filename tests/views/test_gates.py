@@ -58,5 +58,5 @@ def test_a_gate_that_is_not_finite_says_so(made):
 def test_a_cell_without_gates_says_what_to_choose(run):
     figure = GatesView().figure(run("recall", "srn", 1))
     (panel,) = figure.panels
-    assert panel.message.startswith("The cell SRN has no gates. Choose LSTM or GRU")
+    assert panel.message.startswith("The cell SRN has no gates. Choose a cell that has (LSTM, GRU)")
     assert panel.artists == figure.tables == ()

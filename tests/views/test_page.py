@@ -16,6 +16,7 @@ from rnnviz.plot.markup import plain
 from rnnviz.setting import settings_of
 from rnnviz.text import install_translator
 from rnnviz.views.index import VIEWS
+from tests.nn.sample import EXAMPLES
 
 NAMES = [
     "shared.md",
@@ -124,7 +125,7 @@ def test_a_page_on_a_view_says_what_to_look_for_in_each_regime(view) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-@pytest.mark.parametrize("cell", [None, "srn", "relu", "lstm", "gru", "residual", "narx"])
+@pytest.mark.parametrize("cell", [None, *EXAMPLES])
 def test_every_frame_has_all_regimes_explained(view, cell, run) -> None:
     text = view.explanation(None if cell is None else run("recall", cell, 0))
     found = sections("en", f"views/{view.name}.md")

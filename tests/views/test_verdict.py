@@ -14,6 +14,7 @@ from rnnviz.plot.markup import plain
 from rnnviz.training.analysis.snapshot_verdict import flow_verdict, training_verdict
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.views.verdict import VerdictView
+from tests.nn.sample import RECURRENT
 
 
 def panels(frame):
@@ -69,7 +70,7 @@ def test_before_the_first_update_nothing_is_said_of_training(run):
         assert word not in said
 
 
-@pytest.mark.parametrize("cell", ["srn", "relu", "lstm", "gru", "residual", "narx"])
+@pytest.mark.parametrize("cell", RECURRENT)
 def test_the_measured_signal_is_that_of_products_of_the_jacobians(run, cell):
     """δ of an SRN and λ of every other cell, over what step t has of it."""
     frame = run("recall", cell, 2)

@@ -11,7 +11,7 @@ from rnnviz.experiment.preset import Preset
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.window.language import Language
 from rnnviz.window.preference_file import Preferences
-from rnnviz.window.runtime.application import dress
+from rnnviz.window.runtime.application import configure
 from rnnviz.window.runtime.fault_catcher import FaultCatcher
 
 
@@ -19,7 +19,7 @@ from rnnviz.window.runtime.fault_catcher import FaultCatcher
 def app(qapp):
     """The application as it is dressed for users, undressed again for the next test."""
     palette, font, locale = QPalette(qapp.palette()), qapp.font(), QLocale()
-    dress(qapp)
+    configure(qapp)
     yield qapp
     qapp.setPalette(palette)
     qapp.setFont(font)
@@ -34,19 +34,19 @@ def english(app):
 
 
 @pytest.fixture
-def memory(tmp_path):
+def preferences(tmp_path):
     return Preferences(tmp_path / "rnnviz.ini")
 
 
 @pytest.fixture
-def make_window(app, english, memory, qtbot):
+def make_window(app, english, preferences, qtbot):
     """Return a function that opens main windows; all are closed at the end."""
     from rnnviz.window.main_window import MainWindow
 
     windows = []
 
-    def make(memory=memory, preset=None, size=(1280, 720)):
-        window = MainWindow(memory, english, FaultCatcher())
+    def make(preferences=preferences, preset=None, size=(1280, 720)):
+        window = MainWindow(preferences, english, FaultCatcher())
         windows.append(window)
         window.resize(*size)
         window.show()

@@ -12,7 +12,7 @@ import pytest
 
 from rnnviz import app
 from rnnviz.text import BadInput, Message
-from rnnviz.window.file.loader import find
+from rnnviz.window.file.loader import load_file
 from rnnviz.window.runtime import platform_check
 
 ROOT = Path(__file__).parents[2]
@@ -44,11 +44,11 @@ def test_without_a_display_a_bad_name_is_refused_in_one_line(without_display, ca
 
 
 def test_a_name_or_a_file_is_found(tmp_path):
-    assert find("clipped").preset.name == "clipped"
+    assert load_file("clipped").preset.name == "clipped"
     with pytest.raises(BadInput, match="no such file"):
-        find(str(tmp_path / "a.toml"))
+        load_file(str(tmp_path / "a.toml"))
     with pytest.raises(BadInput, match="no such preset"):
-        find("cliped")
+        load_file("cliped")
 
 
 def started(tmp_path, *arguments, then="pass"):
@@ -126,7 +126,7 @@ def test_what_was_copied_is_no_crash_at_the_end(tmp_path, what):
 
 
 def test_work_that_does_not_end_is_left_behind_and_named(tmp_path):
-    endless = "window.work.start(lambda: time.sleep(600), 'Writing…', print, writes='f.pdf')"
+    endless = "window.jobs.start(lambda: time.sleep(600), 'Writing…', print, writes='f.pdf')"
     process = started(tmp_path, "vanishing", then=f"{endless}; window.close()")
     try:
         _, told = process.communicate(timeout=120)

@@ -55,18 +55,20 @@ class Monkey:
         self.window = window
         self.chance = random.Random(seed)
         self.reached = set()
+        self.presets = list_presets()
+        # The rarer, the longer it takes: some lay the whole window out anew.
         self.acts = (
-            (self.press, 60),
+            (self.press, 50),
             (self.drag, 120),
             (self.choose, 60),
             (self.type, 60),
             (self.key, 120),
-            (self.mouse, 120),
-            (self.wheel, 40),
-            (self.command, 40),
+            (self.mouse, 140),
+            (self.wheel, 60),
+            (self.command, 15),
             (self.resize, 5),
-            (self.dock, 10),
-            (self.preset, 10),
+            (self.dock, 8),
+            (self.preset, 8),
             (self.look, 2),
         )
 
@@ -115,8 +117,9 @@ class Monkey:
             QTest.keyClick(field, self.chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Tab)))
 
     def key(self):
-        names = "Left Right Home End Space Tab Escape Up PageDown F1 Plus Minus Period C M"
-        keys = [Qt.Key[f"Key_{name}"] for name in names.split()]
+        quick = ["Left", "Right", "Home", "End", "Space", "Tab", "Escape", "Up", "PageDown", "Plus", "Minus", "Period"]
+        names = 3 * quick + ["F1", "C", "M"]
+        keys = [Qt.Key[f"Key_{name}"] for name in names]
         QTest.keyClick(QApplication.focusWidget() or self.window, self.chance.choice(keys))
 
     def point(self, widget):
@@ -126,7 +129,7 @@ class Monkey:
         )
 
     def mouse(self):
-        dock = self.chance.choice(list(self.window.stage.docks.values()))
+        dock = self.chance.choice(list(self.window.dock_area.docks.values()))
         place = QPointF(self.point(dock.plot))
         kinds = (
             QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease,
@@ -157,22 +160,24 @@ class Monkey:
         self.window.resize(*self.chance.choice(SIZES))
 
     def dock(self):
-        dock = self.chance.choice(list(self.window.stage.docks.values()))
+        dock = self.chance.choice(list(self.window.dock_area.docks.values()))
         self.chance.choice(
             (
                 dock.close,
                 dock.show,
                 dock.raise_,
                 lambda: dock.setFloating(not dock.isFloating()),
-                lambda: self.window.stage.arrange(self.chance.choice((WIDE, NARROW))),
+                lambda: self.window.dock_area.arrange(self.chance.choice((WIDE, NARROW))),
             )
         )()
 
     def preset(self):
-        self.window.run.open(self.chance.choice(list_presets()))
+        self.window.run.open(self.chance.choice(self.presets))
 
     def look(self):
-        self.chance.choice((self.window.look.next_language, self.window.look.next_theme))()
+        self.chance.choice(
+            (self.window.appearance.next_language, self.window.appearance.next_theme)
+        )()
 
     def clear_away(self):
         """Close what opened: no user leaves a hundred sheets open."""
@@ -198,8 +203,8 @@ def test_ten_thousand_random_events_leave_the_window_alive(seed, window, monkeyp
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             monkey.clear_away()
     assert monkey.reached == {act.__name__ for act, _ in monkey.acts}
-    window.run.open(list_presets()[0])
-    first = list_presets()[0].name
+    first = monkey.presets[0].name
+    window.run.open(monkey.presets[0])
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == first, timeout=30_000)
     window.run.single()
     qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 1, timeout=30_000)

@@ -1,1 +1,1 @@
-"""Theme, palette, font size and icons."""
+"""Colours, icons, font, theme and language of the window."""

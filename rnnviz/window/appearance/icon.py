@@ -1,4 +1,4 @@
-"""The program's small pictures, drawn from strokes so that they take any colour and size."""
+"""The icons, drawn from strokes so that they take any colour and size."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _svg(name: str, colour: str) -> bytes:
 
 @cache
 def icon(name: str, colour: str, disabled: str = "") -> QIcon:
-    """Return the picture of a name in a colour, crisp at every usual size."""
+    """Return the icon of a name in a colour, crisp at every usual size."""
     result = QIcon()
     for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
         renderer = QSvgRenderer(QByteArray(_svg(name, shade)))

@@ -1,1 +1,1 @@
-"""The docks of the views and their arrangement."""
+"""The area of views, each in a dock of its own."""

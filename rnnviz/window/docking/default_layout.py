@@ -1,4 +1,4 @@
-"""Which views share a place, on a wide stage and on a narrow one; a new view has a name here."""
+"""Which views share a place by default, in a wide area and in a narrow one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Where the views stand: docks that can be moved, tabbed, closed, floated, maximised and set back.
+"""The area of views: docks that can be moved, tabbed, closed, floated and maximised.
 
-A window of its own inside the main window, so that sidebar and transport bar never take part in
-the shuffling.
+It is a QMainWindow inside the main window, so that sidebar and transport bar stay where they are
+when docks move.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ class DockArea(QMainWindow):
 
     Signals
     -------
-    explain_asked : (str,)
-    export_asked : (str, str)
+    explain_requested : (str,)
+    export_requested : (str, str)
     step_chosen : (int,)
     shown_changed : ()
         Which views can be seen has changed.
     """
 
-    explain_asked = Signal(str)
-    export_asked = Signal(str, str)
+    explain_requested = Signal(str)
+    export_requested = Signal(str, str)
     step_chosen = Signal(int)
     shown_changed = Signal()
 
@@ -48,40 +48,41 @@ class DockArea(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.docks = {view.name: ViewDock(view, make_plot()) for view in views}
         self.maximised = ""
-        # Qt mangles a layout of other docks than those there are.
+        # Qt cannot restore a layout of other docks than those that exist.
         self._version = zlib.crc32(" ".join(self.docks).encode()) >> 1
         self._touched = ""
-        self._put_away: set[str] = set()
+        self._inapplicable: set[str] = set()
         self._behind: dict[str, str] = {}
-        self._suiting = {view.name for view in views if type(view).suits is View.suits}
+        self._applicable = {view.name for view in views if type(view).suits is View.suits}
         self._before = QByteArray()
         self._colours: Colours | None = None
         self._icon_size = 16
         self._spare = False
+        self._preferred: tuple[str, ...] = ()
         for dock in self.docks.values():
-            dock.explain_asked.connect(self.explain_asked)
-            dock.export_asked.connect(self.export_asked)
+            dock.explain_requested.connect(self.explain_requested)
+            dock.export_requested.connect(self.export_requested)
             dock.step_chosen.connect(self.step_chosen)
-            dock.maximise_asked.connect(self.toggle_maximised)
+            dock.maximise_requested.connect(self.toggle_maximised)
             dock.shown_changed.connect(self.shown_changed)
             dock.shown_changed.connect(self._mark_current)
             dock.touched.connect(self._touch)
         self.arrange()
 
     def arrange(self, layout: Layout = WIDE) -> None:
-        """Stand all views as a layout says; one it does not name shares the last place."""
+        """Arrange all views as in a layout; those that it does not name share the last place."""
         self.maximised = ""
         for dock in self.docks.values():
             dock.setFloating(False)
             self.removeDockWidget(dock)
         top, bottom = ([self.docks[place[0]] for place in row] for row in layout)
         for before, dock in zip([None, *top], top, strict=False):
-            self._stand_right_of(before, dock)
+            self._place_right_of(before, dock)
         for above, dock in zip(top, bottom, strict=True):
             self.splitDockWidget(above, dock, Qt.Orientation.Vertical)
         self._share_places(layout)
         for name, dock in self.docks.items():
-            dock.setVisible(name not in self._put_away)
+            dock.setVisible(name not in self._inapplicable)
         for place in layout[0] + layout[1]:
             self.docks[place[0]].raise_()
         self.resizeDocks(top, [100] * len(top), Qt.Orientation.Horizontal)
@@ -97,7 +98,7 @@ class DockArea(QMainWindow):
             for other in others:
                 self.tabifyDockWidget(self.docks[first], self.docks[other])
 
-    def _stand_right_of(self, before: ViewDock | None, dock: ViewDock) -> None:
+    def _place_right_of(self, before: ViewDock | None, dock: ViewDock) -> None:
         if before is None:
             self.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
         else:
@@ -114,7 +115,7 @@ class DockArea(QMainWindow):
             dock.plot.set_step(step)
 
     def set_streaming(self, streaming: bool) -> None:
-        """Say whether frames come fast, which is worth rougher lines, or the picture stands."""
+        """Draw coarser lines while frames come fast, exact ones while the run is paused."""
         for dock in self.docks.values():
             dock.plot.set_streaming(streaming)
 
@@ -130,7 +131,7 @@ class DockArea(QMainWindow):
 
     @property
     def current(self) -> str:
-        """The view to which a command without a name applies: maximised, else last touched."""
+        """The view that commands apply to: the maximised one, else the last one touched."""
         touched = [self._touched] if self._touched in self.seen else []
         return self.maximised or next(iter([*touched, *self.seen, *self.docks]))
 
@@ -150,50 +151,57 @@ class DockArea(QMainWindow):
         dock.show()
         dock.raise_()
 
-    def suit(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
-        """Put away what has nothing to show of a frame; raise what newly has, and what is wanted.
+    def raise_preferred(self) -> None:
+        """Bring the views to the front that the preset on screen wants there."""
+        for name in self._preferred:
+            self.raise_view(name)
 
-        What the user closed stays closed.  Where something is wanted, be it nothing, what was
-        wanted before goes back behind what it covered.
+    def suit(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
+        """Hide views that do not apply to a frame; raise those that newly apply or are wanted.
+
+        Views that the user closed stay closed.  Unless `wanted` is None, views that were wanted
+        before go back behind those that they covered.
         """
         closed = set() if self.maximised else {n for n, d in self.docks.items() if d.isHidden()}
-        suiting = {name for name, dock in self.docks.items() if dock.view.suits(frame)}
-        before, news = self._put_away, suiting - self._suiting
-        self._suiting = suiting
-        self._put_away = (self.docks.keys() - suiting) - (closed - before)
+        applicable = {name for name, dock in self.docks.items() if dock.view.suits(frame)}
+        before, news = self._inapplicable, applicable - self._applicable
+        self._applicable = applicable
+        self._inapplicable = (self.docks.keys() - applicable) - (closed - before)
+        if wanted is not None:
+            self._preferred = tuple(name for name in wanted if name in self.docks)
         if self.maximised:
             return
-        self._hide_put_away(before)
+        self._hide_inapplicable(before)
         if wanted is not None:
-            self._let_back(wanted)
+            self._uncover(wanted)
         for name in self.docks:
             if name in news:
                 self.docks[name].raise_()
-        self._bring(wanted or ())
+        self._bring_to_front(wanted or ())
 
-    def _let_back(self, wanted: Sequence[str]) -> None:
-        """Let forward what the last preset's views covered, where they are still in front."""
+    def _uncover(self, wanted: Sequence[str]) -> None:
+        """Raise again what the last preset's views covered, where those are still in front."""
         for name, covered in self._behind.items():
             if name not in wanted and self.docks[name].seen and not self.docks[covered].isHidden():
                 self.docks[covered].raise_()
         self._behind = {n: covered for n, covered in self._behind.items() if n in wanted}
 
-    def _bring(self, wanted: Sequence[str]) -> None:
-        """Raise what a preset wants in front, and remember what that covers."""
+    def _bring_to_front(self, wanted: Sequence[str]) -> None:
+        """Raise the views that a preset wants in front, and remember what they cover."""
         for dock in (self.docks[name] for name in wanted if name in self.docks):
             beside = self.tabifiedDockWidgets(dock)
             for covered in (n for n, d in self.docks.items() if d.seen and d in beside):
                 self._behind.setdefault(dock.view.name, covered)
             dock.raise_()
 
-    def _hide_put_away(self, before: Collection[str] = ()) -> None:
+    def _hide_inapplicable(self, before: Collection[str] = ()) -> None:
         for name, dock in self.docks.items():
-            if (name in self._put_away) != (name in before):
-                dock.setVisible(name not in self._put_away)
+            if (name in self._inapplicable) != (name in before):
+                dock.setVisible(name not in self._inapplicable)
 
     def _save(self) -> QByteArray:
-        """Return the layout as it would be if every view had something to show."""
-        hidden = [name for name in self._put_away if self.docks[name].isHidden()]
+        """Return the layout as it would be if every view applied."""
+        hidden = [name for name in self._inapplicable if self.docks[name].isHidden()]
         self.setUpdatesEnabled(False)
         try:
             for name in hidden:
@@ -205,7 +213,7 @@ class DockArea(QMainWindow):
             self.setUpdatesEnabled(True)
 
     def toggle_maximised(self, name: str) -> None:
-        """Give a view the whole stage, or everything its place back."""
+        """Give a view the whole area, or everything its place back."""
         if self.maximised:
             self.restore()
             return
@@ -216,8 +224,18 @@ class DockArea(QMainWindow):
         self.docks[name].setFloating(False)
         self._show_maximised()
 
-    def turn(self, direction: int) -> None:
-        """Where one view has the whole stage, let the next or the one before have it."""
+    def maximise(self) -> None:
+        """Give the current view the whole area, or everything its place back."""
+        self.toggle_maximised(self.current)
+
+    def next_view(self) -> None:
+        """Where one view is maximised, maximise the next instead."""
+        self._maximise_neighbour(+1)
+
+    def previous_view(self) -> None:
+        self._maximise_neighbour(-1)
+
+    def _maximise_neighbour(self, direction: int) -> None:
         if self.maximised:
             names = list(self.docks)
             name = names[(names.index(self.maximised) + direction) % len(names)]
@@ -229,33 +247,33 @@ class DockArea(QMainWindow):
     def restore(self) -> None:
         """End the maximised state; does nothing where there is none."""
         if self.maximised:
-            self._take(self._before)
+            self._apply(self._before)
 
     def layout_state(self) -> QByteArray:
-        """Return the layout for another day, as it is when nothing is maximised."""
+        """Return the layout to be saved, as it is when nothing is maximised."""
         return self._before if self.maximised else self._save()
 
     def restore_layout(self, state: QByteArray) -> bool:
-        """Take a saved layout; return whether it was one.
+        """Restore a saved layout; return whether it was a layout at all.
 
-        The layout of a version with other views is one too, but of no use: the first one stays.
+        The layout of a version with other views cannot be used, and the current one stays.
         """
-        return _version_of(state) not in (None, self._version) or self._take(state)
+        return _version_of(state) not in (None, self._version) or self._apply(state)
 
-    def _take(self, state: QByteArray) -> bool:
-        """Take a layout, from one that is known: tab bars of another would be left behind."""
+    def _apply(self, state: QByteArray) -> bool:
+        """Restore a layout from the default one: tab bars of another would be left behind."""
         self.setUpdatesEnabled(False)
         try:
             self.arrange()
             taken = self.restoreState(state, self._version)
-            self._hide_put_away()
+            self._hide_inapplicable()
             return taken
         finally:
             self._show_maximised()
             self.setUpdatesEnabled(True)
 
     def recolour(self, colours: Colours, theme: Theme, icon_size: int, spare: bool) -> None:
-        """Give frames and plots new colours and sizes; `spare` frames have a title and no more."""
+        """Set colours and sizes of docks and plots; `spare` title bars have hardly any buttons."""
         self._colours, self._icon_size = colours, icon_size
         self._spare = spare
         for dock in self.docks.values():
@@ -267,13 +285,13 @@ class DockArea(QMainWindow):
             return
         for name, dock in self.docks.items():
             dock.title_bar.paint_icons(self._colours, name == self.maximised, self._icon_size)
-            # Where type is large, the tab alone says the name.
+            # In large type the tab alone shows the name.
             tabbed = self._spare and bool(self.tabifiedDockWidgets(dock)) and not self.maximised
             dock.title_bar.set_spare(self._spare, tabbed)
 
 
 def _version_of(state: QByteArray) -> int | None:
-    """Return the version a layout was saved with; None where it is no layout."""
+    """Return the version that a layout was saved with; None where it is not a layout."""
     stream = QDataStream(state)
     is_layout = stream.readInt32() == 0xFF
     version = stream.readInt32()

@@ -1,4 +1,4 @@
-"""The frame around one view: title, explanation, export, maximise, close, and the plot itself."""
+"""The dock of one view: title bar with buttons, and the plot itself."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BUTTONS = (
 
 
 class DockTitle(QWidget):
-    """The title bar: what Qt draws for a dock, with our buttons, and double-click to maximise."""
+    """The title bar of a dock; a double click maximises."""
 
     double_clicked = Signal()
 
@@ -74,7 +74,7 @@ class DockTitle(QWidget):
             button.setIconSize(QSize(size, size))
 
     def mark(self, current: bool) -> None:
-        """Mark the view that a command without a name applies to."""
+        """Mark the view that commands apply to."""
         if self.property("current") is not current:
             self.setProperty("current", current)
             self.style().unpolish(self)
@@ -94,13 +94,13 @@ class DockTitle(QWidget):
 
 
 class ViewDock(QDockWidget):
-    """One view in its dock; it draws only while it can be seen.
+    """One view in its dock; it is drawn only while it is visible.
 
     Signals
     -------
-    explain_asked, maximise_asked : (str,)
+    explain_requested, maximise_requested : (str,)
         With the view's name.
-    export_asked : (str, str)
+    export_requested : (str, str)
         The view's name and the format, or "copy".
     step_chosen : (int,)
         A click moved the cursor.
@@ -109,9 +109,9 @@ class ViewDock(QDockWidget):
     shown_changed : ()
     """
 
-    explain_asked = Signal(str)
-    maximise_asked = Signal(str)
-    export_asked = Signal(str, str)
+    explain_requested = Signal(str)
+    maximise_requested = Signal(str)
+    export_requested = Signal(str, str)
     step_chosen = Signal(int)
     touched = Signal(str)
     shown_changed = Signal()
@@ -162,13 +162,13 @@ class ViewDock(QDockWidget):
         super().enterEvent(event)
 
     def _explain(self) -> None:
-        self.explain_asked.emit(self.view.name)
+        self.explain_requested.emit(self.view.name)
 
     def _maximise(self) -> None:
-        self.maximise_asked.emit(self.view.name)
+        self.maximise_requested.emit(self.view.name)
 
     def _export(self, action: object) -> None:
-        self.export_asked.emit(self.view.name, action.data())  # type: ignore[attr-defined]
+        self.export_requested.emit(self.view.name, action.data())  # type: ignore[attr-defined]
 
     def _see(self, visible: bool) -> None:
         self.seen = visible
@@ -178,18 +178,18 @@ class ViewDock(QDockWidget):
         self.shown_changed.emit()
 
     def _catch_up(self) -> None:
-        """Draw the newest frame if it has not been drawn and can be seen."""
+        """Draw the newest frame if it has not been drawn and is visible."""
         if self.seen and self._stale and self._frame is not None:
             self.draw(self._frame)
 
     def draw(self, frame: Frame) -> None:
-        """Draw a frame, or remember it until the view can be seen and has rested."""
+        """Draw a frame, or keep it until the view is visible and its rest has passed."""
         self._frame = frame
         now = time.monotonic()
         resting = now - self._drawn_at < self.view.rest
         self._stale = resting or not self.seen
         if resting:
-            self._rest.start()  # for the case that no newer frame comes
+            self._rest.start()  # in case no newer frame comes
         if self._stale:
             return
         self._rest.stop()

@@ -1,1 +1,1 @@
-"""The window's dialog and controller for exporting figures."""
+"""Exporting views and recordings from the window."""

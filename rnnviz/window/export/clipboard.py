@@ -1,4 +1,4 @@
-"""A picture on the clipboard, as pixels for slides and as shapes for vector programs."""
+"""Copying a picture to the clipboard, as pixels and as vectors."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def copy_picture(png: bytes, svg: bytes) -> None:
 
 
 def _mime_data() -> QMimeData:
-    """Return empty mime data whose C++ object is Qt's own.
+    """Return empty mime data that was created by Qt, not by Python.
 
-    An object that Python makes calls Python when it dies.  Some platforms keep what is on the
-    clipboard until the process exits, after Python has ended, and the call crashes.  What Qt
-    returns from a call is a plain C++ object.
+    The destructor of an object made by Python calls Python.  Some platforms keep the contents of
+    the clipboard until the process exits, after Python has ended, and that call crashes.  An
+    object that Qt returns from a call is a plain C++ object.
     """
     model = QStringListModel([""])
     data = model.mimeData([model.index(0)])

@@ -1,7 +1,7 @@
-"""Pictures and recordings leave the window: one view, a choice of them, or the clipboard.
+"""Exporting views as pictures and tables, copying them, and saving recordings.
 
-What is written is fixed at the moment of asking; the writing happens in a thread of its own, and
-its end, good or bad, is always told.
+What is written is what was on screen when the command was given; writing is a background job whose
+result is always shown.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from rnnviz.plot.markup import plain
+from rnnviz.session import Session
 from rnnviz.text import printable, translate
+from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.export.clipboard import copy_picture
 from rnnviz.window.export.dialog import ExportDialog
 from rnnviz.window.export.writer import (
-    Request,
+    ExportRequest,
     Shown,
     Written,
     capture,
@@ -29,118 +32,138 @@ from rnnviz.window.export.writer import (
     write_trace,
     write_view,
 )
+from rnnviz.window.file.save_dialog import ask_where
+from rnnviz.window.inspection.controller import InspectionController
+from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.preference_file import Preferences
+from rnnviz.window.runtime.job_runner import JobRunner
+from rnnviz.window.widget.notice import NoticeBoard
 
 if TYPE_CHECKING:
     from rnnviz.recording.recording_file import Capture
-    from rnnviz.window.main_window import MainWindow
 
 
-class Exports(QObject):
-    """Exports for a main window."""
+class ExportController(QObject):
+    """Writes views, tables and recordings, and copies views to the clipboard."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(
+        self,
+        parent: QWidget,
+        dock_area: DockArea,
+        session: Session,
+        run: RunController,
+        inspection: InspectionController,
+        jobs: JobRunner,
+        notices: NoticeBoard,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(parent)
+        self._parent, self._dock_area, self._session = parent, dock_area, session
+        self._run, self._inspection = run, inspection
+        self._jobs, self._notices, self._preferences = jobs, notices, preferences
         self.dialog: ExportDialog | None = None
         self._recording: Path | None = None
-        window.session.answered.connect(self._captured)
+        session.answered.connect(self._captured)
 
-    # -- asking ----------------------------------------------------------------------------
+    # -- commands ---------------------------------------------------------------------------
 
     def export(self) -> None:
         """Ask which views to write, how and where."""
-        window = self._window
         if self._shown() is None:
             return
-        views = [dock.view for dock in window.stage.docks.values()]
-        files = window.files
+        views = [dock.view for dock in self._dock_area.docks.values()]
         self.dialog = ExportDialog(
-            window, views, window.stage.seen, files.folder, f"{files.stem}-", window.memory
+            self._parent,
+            views,
+            self._dock_area.seen,
+            f"{self._run.file_stem}-",
+            self._preferences,
         )
         self.dialog.confirmed.connect(self.write)
         self.dialog.open()
 
     def export_pdf(self) -> None:
         """Save the current view as PDF."""
-        self.export_view(self._window.stage.current, "pdf")
+        self.export_view(self._dock_area.current, "pdf")
 
     def export_view(self, name: str, format: str) -> None:
         """Ask where to save one view, or copy it."""
-        window = self._window
         shown = self._shown()
         if shown is None or format == "copy":
             self.copy_view(name)
             return
-        view = window.stage.docks[name].view
-        path = window.files.ask_where(
+        view = self._dock_area.docks[name].view
+        path = ask_where(
+            self._parent,
+            self._preferences,
             translate("window", "Save {view}").format(view=plain(view.title)),
-            f"{window.files.stem}-{name}.{format}",
+            f"{self._run.file_stem}-{name}.{format}",
             f"{format.upper()} (*.{format})",
         )
         if path is not None:
             work = functools.partial(write_view, view, path, format, shown)
-            words = translate("window", "Writing…")
-            self._window.work.start(work, words, self._tell_written, writes=str(path))
+            self._write(work, translate("window", "Writing…"), path)
 
     def copy(self) -> None:
         """Copy the current view."""
-        self.copy_view(self._window.stage.current)
+        self.copy_view(self._dock_area.current)
 
     def _shown(self) -> Shown | None:
-        """Return what is on screen, or say that nothing is."""
-        run = self._window.run
+        """Return what is on screen, or show a message that there is nothing."""
+        run = self._run
         if run.frame is None:
-            self._window.notices.tell(translate("window", "There is nothing to export yet."))
+            self._notices.tell(translate("window", "There is nothing to export yet."))
             return None
         return Shown(run.frame, run.title)
 
-    # -- doing -----------------------------------------------------------------------------
+    # -- writing ----------------------------------------------------------------------------
 
-    def write(self, request: Request) -> None:
-        """Write what a request asks for."""
+    def write(self, request: ExportRequest) -> None:
+        """Write the requested views."""
         shown = self._shown()
         if shown is not None:
-            self._window.files.folder = str(request.folder)
+            self._preferences.folder = str(request.folder)
             work = functools.partial(write_figures, request, shown)
-            words = translate("window", "Writing pictures…")
-            self._window.work.start(work, words, self._tell_written, writes=str(request.folder))
+            self._write(work, translate("window", "Writing pictures…"), request.folder)
 
     def copy_view(self, name: str) -> None:
-        """Put a picture of a view on the clipboard, for slides and for vector programs."""
+        """Copy a view to the clipboard, as pixels and as vectors."""
         shown = self._shown()
         if shown is not None:
-            view = self._window.stage.docks[name].view
+            view = self._dock_area.docks[name].view
             work = functools.partial(pictures, [view], shown)
-            self._window.work.start(work, translate("window", "Copying…"), self._to_clipboard)
+            self._jobs.start(work, translate("window", "Copying…"), self._to_clipboard)
 
     def write_recording(self, path: Path) -> None:
-        """Write everything of the run to one file; the run itself is asked between two updates."""
+        """Write the whole run to one file; the session captures it between two updates."""
         if self._shown() is None:
             return
-        inspection = self._window.inspecting.shown
+        inspection = self._inspection.shown
         if inspection is not None:
             self._write_recording(functools.partial(write_trace, path, inspection), path)
         else:
             self._recording = path
-            self._window.session.ask(capture)
+            self._session.ask(capture)
 
     @property
-    def asked(self) -> list[str]:
-        """The recording for which the run has been asked and has not answered yet, if any."""
+    def requested(self) -> list[str]:
+        """The recording that the session has not captured yet, if any."""
         return [str(self._recording)] if self._recording is not None else []
 
     def _captured(self, captured: Capture) -> None:
         path, self._recording = self._recording, None
         if path is not None:
-            title = self._window.run.title
-            captured = replace(captured, speed=self._window.run.speed)
+            title = self._run.title
+            captured = replace(captured, speed=self._run.speed)
             self._write_recording(functools.partial(write_recording, path, captured, title), path)
 
     def _write_recording(self, work: Callable[[], object], path: Path) -> None:
-        words = translate("window", "Writing the recording…")
-        self._window.work.start(work, words, self._tell_written, writes=str(path))
+        self._write(work, translate("window", "Writing the recording…"), path)
 
-    def _tell_written(self, written: object) -> None:
+    def _write(self, work: Callable[[], object], words: str, path: Path) -> None:
+        self._jobs.start(work, words, self._show_written, writes=str(path))
+
+    def _show_written(self, written: object) -> None:
         assert isinstance(written, Written)
         paths = written.paths
         if len(paths) == 1:
@@ -152,9 +175,9 @@ class Exports(QObject):
         if written.left_out:
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(written.left_out))}"
-        self._window.notices.tell(words)
+        self._notices.tell(words)
 
     def _to_clipboard(self, result: object) -> None:
         assert isinstance(result, tuple)
         copy_picture(*result)
-        self._window.notices.tell(translate("window", "The picture is on the clipboard."))
+        self._notices.tell(translate("window", "The picture is on the clipboard."))

@@ -1,4 +1,4 @@
-"""The dialog that asks which views to write, in which formats, how large and where."""
+"""The dialog that asks which views to export, in which formats, how large and where."""
 
 from __future__ import annotations
 
@@ -27,13 +27,18 @@ from rnnviz.export.exporter import NARROWEST, WIDEST
 from rnnviz.plot.markup import plain
 from rnnviz.text import translate
 from rnnviz.views.view import View
-from rnnviz.window.export.writer import FORMATS, Request
+from rnnviz.window.export.writer import FORMATS, ExportRequest
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.settings_form.editor import ChoiceEditor
 
 
 class ExportDialog(QDialog):
-    """Asks; the answer is the signal `confirmed`."""
+    """Asks what to export.
+
+    Signals
+    -------
+    confirmed : (ExportRequest,)
+    """
 
     confirmed = Signal(object)
 
@@ -42,28 +47,27 @@ class ExportDialog(QDialog):
         parent: QWidget,
         views: Sequence[View],
         seen: tuple[str, ...],
-        folder: str,
         prefix: str,
-        memory: Preferences,
+        preferences: Preferences,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Export pictures"))
-        self._memory = memory
+        self._preferences = preferences
         self._prefix = prefix
         self._by_name = {view.name: view for view in views}
         self.views = {view.name: _checked(plain(view.title), view.name in seen) for view in views}
-        chosen = memory.texts("export/formats") or ["pdf"]
+        chosen = preferences.texts("export/formats") or ["pdf"]
         self.formats = {name: _checked(name.upper(), name in chosen) for name in FORMATS}
         self.page = _checked(
-            translate("window", "All on one page"), memory.flag("export/page", False)
+            translate("window", "All on one page"), preferences.flag("export/page", False)
         )
         self.overwrite = _checked(translate("window", "Replace files of the same names"), False)
         self.width_field = QSpinBox()
         self.width_field.setRange(NARROWEST, WIDEST)
         self.width_field.setSingleStep(100)
         self.width_field.setSuffix(" px")
-        self.width_field.setValue(int(memory.number("export/width", 1600, NARROWEST, WIDEST)))
+        self.width_field.setValue(int(preferences.number("export/width", 1600, NARROWEST, WIDEST)))
         self.text = ChoiceEditor(
             (
                 ("", translate("window", "as suits the format")),
@@ -73,9 +77,9 @@ class ExportDialog(QDialog):
             "window",
         )
         self.text.write("")
-        self.folder = QLineEdit(folder)
+        self.folder = QLineEdit(preferences.folder)
         self._lay_out()
-        self._weigh()
+        self._update_button()
 
     def _lay_out(self) -> None:
         views = _group(translate("window", "Views"), list(self.views.values()), columns=2)
@@ -108,23 +112,23 @@ class ExportDialog(QDialog):
         column.addWidget(buttons)
         self.resize(520, self.sizeHint().height())
         for box in (*self.views.values(), *self.formats.values()):
-            box.toggled.connect(self._weigh)
-        self.folder.textChanged.connect(self._weigh)
+            box.toggled.connect(self._update_button)
+        self.folder.textChanged.connect(self._update_button)
 
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.windowTitle(), self.folder.text())
         if folder:
             self.folder.setText(folder)
 
-    def _weigh(self) -> None:
-        """There is something to export once a view, a format and a folder are chosen."""
+    def _update_button(self) -> None:
+        """Enable the button once a view, a format and a folder are chosen."""
         self.export.setEnabled(
             bool(_names(self.views) and _names(self.formats) and self.folder.text().strip())
         )
 
-    def request(self) -> Request:
-        """Return what is asked for."""
-        return Request(
+    def request(self) -> ExportRequest:
+        """Return what was chosen."""
+        return ExportRequest(
             views=tuple(self._by_name[name] for name in _names(self.views)),
             formats=_names(self.formats),
             folder=Path(os.path.expanduser(self.folder.text().strip())),
@@ -137,9 +141,9 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         request = self.request()
-        self._memory.keep("export/formats", list(request.formats))
-        self._memory.keep("export/page", request.together)
-        self._memory.keep("export/width", float(request.width))
+        self._preferences.keep("export/formats", list(request.formats))
+        self._preferences.keep("export/page", request.together)
+        self._preferences.keep("export/width", float(request.width))
         self.confirmed.emit(request)
         super().accept()
 

@@ -1,4 +1,4 @@
-"""What exporting does, free of Qt, for a thread of its own: views as files or as bytes."""
+"""Writing views, tables and recordings, without Qt, in a background job."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FORMATS = ("pdf", "svg", "png", "csv")
 
 @dataclass(frozen=True)
 class Shown:
-    """What is exported: a frame as it was at the moment of asking.
+    """A frame as it was when the export was requested.
 
     Attributes
     ----------
@@ -38,8 +38,8 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Request:
-    """What to write where.
+class ExportRequest:
+    """Which views to write, where and how.
 
     Attributes
     ----------
@@ -47,11 +47,11 @@ class Request:
     formats : tuple of str
     folder : Path
     prefix : str
-        Before each file's name.
+        The beginning of each file name.
     width : int
         Pixels of a PNG.
     text : str
-        "text", "outlines" or, as suits the format, empty.
+        "text", "outlines", or empty for what suits the format.
     together : bool
         All views on one page of each picture format.
     overwrite : bool
@@ -70,7 +70,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Written:
-    """What came of it.
+    """What was written.
 
     Attributes
     ----------
@@ -83,8 +83,8 @@ class Written:
     left_out: tuple[str, ...] = ()
 
 
-def write_figures(request: Request, shown: Shown) -> Written:
-    """Write what a request asks for; all files or none.
+def write_figures(request: ExportRequest, shown: Shown) -> Written:
+    """Write the requested views; all files or none.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def write_figures(request: Request, shown: Shown) -> Written:
 
 
 def write_view(view: View, path: Path, format: str, shown: Shown) -> Written:
-    """Write one view to the very file that was chosen; further tables go beside it.
+    """Write one view to the chosen file; further tables of it are written beside that file.
 
     Raises
     ------
@@ -147,10 +147,10 @@ def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:
     from rnnviz.export.csv_table import write_table
     from rnnviz.storage.atomic_write import write_many_atomically
 
-    told = plain(exporter.caption(shown.frame, shown.title).line)
+    caption = plain(exporter.caption(shown.frame, shown.title).line)
     run = exporter.origin(shown.frame, shown.title)
     settings = ["", run.preset] if run is not None else []
-    comments = [f"rnnviz {__version__}: {plain(figure.title)}", told, *settings]
+    comments = [f"rnnviz {__version__}: {plain(figure.title)}", caption, *settings]
     places = [
         path if number == 0 else path.with_name(f"{path.stem}-{table.name}{path.suffix}")
         for number, table in enumerate(figure.tables)
@@ -168,7 +168,7 @@ def pictures(views: Sequence[View], shown: Shown) -> tuple[bytes, bytes]:
 
 
 def capture(trainer: Trainer) -> object:
-    """Take from the run what a recording needs; called between two updates."""
+    """Take from the trainer what a recording needs; called between two updates."""
     from rnnviz.recording import recording_file
 
     return recording_file.capture(trainer)

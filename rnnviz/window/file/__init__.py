@@ -1,1 +1,1 @@
-"""Opening files: dropped, chosen or given on the command line."""
+"""Opening and saving files."""

@@ -1,8 +1,8 @@
-"""Which experiment a file holds: a preset, a recording, or a picture that carries its run.
+"""Loading whatever a file holds: an experiment, a network that was trained elsewhere, or data.
 
-Weights, or the trace of an inspection, are somebody else's network, which is looked at.  A text
-or a table of the user's own is data: it becomes the task of the experiment there is.  Where a
-table leaves open which column is meant, it is asked for.
+Presets, recordings and exported pictures hold an experiment.  Weights and inspection traces hold a
+network, which is inspected.  A text or a table is data: it becomes the task of the current
+experiment; where it is not clear which column of a table is meant, the user is asked.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from typing import Any, BinaryIO
 from rnnviz.experiment.experiment import parse_section
 from rnnviz.experiment.preset import Preset, load_preset, parse_preset, preset_text
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.frame import QUICK, frame_of
+from rnnviz.inspection.frame import QUICK_DIAGNOSTICS, frame_of
 from rnnviz.inspection.input_sequence import (
     DEFAULT_OPTIONS,
-    Reading,
+    InputSequence,
+    ReadingOptions,
     random_sequence,
     read_sequence,
 )
-from rnnviz.inspection.input_sequence import Sequence as GivenSequence
-from rnnviz.inspection.result import Inspection, glance, spectra_seconds
-from rnnviz.inspection.trace_file import kind_of, trace_of
+from rnnviz.inspection.result import Inspection, inspect_quickly, spectra_seconds
+from rnnviz.inspection.trace_file import inspection_kind_of, trace_of
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.trace import Array
 from rnnviz.reading.tabular.column_reader import read_columns
@@ -41,16 +41,16 @@ from rnnviz.training.snapshot import Frame
 
 PICTURES = (".png", ".svg", ".pdf")
 TABLES, TEXTS = (".csv", ".tsv", ".tab"), (".txt", ".md", ".text", ".dat", ".asc")
-"""Suffixes of data; what a file of either kind is, its contents tell."""
+"""Suffixes of data; the contents decide whether it is a table or a text."""
 OPENED = (".toml", *dict.fromkeys((*SUFFIXES, *PICTURES, *TEXTS, *TABLES)))
-"""Suffixes of all that can be opened."""
+"""Suffixes of all files that can be opened."""
 ORIGIN = {"text": "text", "series": "series", "text_class": "text"}
 """The setting of each task that names the origin of its data."""
 _MOST_CHANGES = 5
 
 
 @dataclass(frozen=True)
-class Found:
+class LoadedExperiment:
     """What a file holds.
 
     Attributes
@@ -59,9 +59,9 @@ class Found:
     frame : Frame or None
         What a recording shows; a preset and a picture only say how to make it again.
     note : Message or None
-        What the user should know of it.
+        What the user should know about it.
     table : TableForm or None
-        A table of the user's of which a column has to be chosen first.
+        A table of which a column has to be chosen first.
     """
 
     preset: Preset
@@ -71,21 +71,21 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Foreign:
-    """What files hold of somebody else's network: all of it, or the path of one half.
+class LoadedNetwork:
+    """A network that was trained elsewhere: all of it, or one of the two files it needs.
 
     Attributes
     ----------
     weights, inputs : str
         Paths; empty where there is none.
     inspection : Inspection or None
-        None while a half is missing.
+        None while one file is missing.
     frame : Frame or None
         Of the inspection.
     question : Undecided or None
-        What the files leave open.
+        What the files leave open, to be asked.
     seconds : float
-        How long the spectra will take, about.
+        How long the spectra will take, approximately.
     """
 
     weights: str = ""
@@ -96,10 +96,12 @@ class Foreign:
     seconds: float = 0.0
 
 
-def find_all(paths: Sequence[str], current: Preset | None = None) -> Found | Foreign:
-    """Return what a file holds, or two files that make one inspection."""
-    found = [find(path, current) for path in paths[:2]]
-    halves = [half for half in found if isinstance(half, Foreign)]
+def load_files(
+    paths: Sequence[str], current: Preset | None = None
+) -> LoadedExperiment | LoadedNetwork:
+    """Return what a file holds, or the inspection of weights and inputs in two files."""
+    found = [load_file(path, current) for path in paths[:2]]
+    halves = [half for half in found if isinstance(half, LoadedNetwork)]
     weights = next((half.weights for half in halves if half.weights), "")
     inputs = next((half.inputs for half in halves if half.inputs), "")
     return inspect_files(weights, inputs) if weights and inputs else found[0]
@@ -110,16 +112,16 @@ def inspect_files(
     inputs: str,
     gru_form: str = "reset_after",
     network: str | None = None,
-    reading: Reading = DEFAULT_OPTIONS,
-) -> Foreign:
+    reading: ReadingOptions = DEFAULT_OPTIONS,
+) -> LoadedNetwork:
     """Return the inspection of two files, or the question that they leave open.
 
-    Without a path of inputs these are random.
+    Without a path of inputs, random ones are used.
 
     Raises
     ------
     BadInput
-        In one line, as `rnnviz inspect` says it.
+        In one line, as in `rnnviz inspect`.
     """
     try:
         known = read_weights(Path(os.path.expanduser(weights)), gru_form, network)
@@ -128,16 +130,16 @@ def inspect_files(
             return _inspected(known, read_sequence(path, known.stack, reading=reading))
         return _inspected(known, random_sequence(known.stack, activation=reading.nonlinearity))
     except AmbiguousInput as question:
-        return Foreign(weights, inputs, question=question)
+        return LoadedNetwork(weights, inputs, question=question)
 
 
-def _inspected(network: Weights, sequence: GivenSequence) -> Foreign:
-    inspection = glance(network, sequence)
-    frame = frame_of(inspection, QUICK)
-    return Foreign(inspection=inspection, frame=frame, seconds=spectra_seconds(inspection))
+def _inspected(network: Weights, sequence: InputSequence) -> LoadedNetwork:
+    inspection = inspect_quickly(network, sequence)
+    frame = frame_of(inspection, QUICK_DIAGNOSTICS)
+    return LoadedNetwork(inspection=inspection, frame=frame, seconds=spectra_seconds(inspection))
 
 
-def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
+def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperiment | LoadedNetwork:
     """Return the shipped preset of a name, or what a file holds.
 
     A file of data becomes the task of the `current` experiment; without one it is refused.
@@ -145,7 +147,7 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
     Raises
     ------
     BadInput
-        Where there is neither, in one line that says what would be right.
+        Where there is neither, in one line that says what can be opened.
     """
     path = Path(name_or_path)
     suffix = path.suffix.lower()
@@ -162,7 +164,7 @@ def find(name_or_path: str, current: Preset | None = None) -> Found | Foreign:
     if suffix not in ("", ".toml") and os.path.exists(path):
         source = QT_TRANSLATE_NOOP("window", "{path}: this is no experiment; {what}")
         raise _refused(path, source)
-    return Found(load_preset(name_or_path))
+    return LoadedExperiment(load_preset(name_or_path))
 
 
 def _refused(path: Path, source: str) -> BadInput:
@@ -175,18 +177,18 @@ def _refused(path: Path, source: str) -> BadInput:
     return BadInput(Message.of("window", source, path=path, what=Message("window", what)))
 
 
-def _of_data(path: Path, current: Preset) -> Found:
-    """Let the current experiment learn from a text or a table."""
+def _of_data(path: Path, current: Preset) -> LoadedExperiment:
+    """Return the current experiment with a text or a table as its data."""
     name = guess_task(path, path.suffix.lower() in TABLES)
     task = parse_section("task", {"name": name, ORIGIN[name]: "file", "file": str(path.absolute())})
     if name == "series" and (table := _to_choose_from(path)) is not None:
         preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
-        return Found(preset, table=table)
-    return learn(task, current)
+        return LoadedExperiment(preset, table=table)
+    return with_data_file(task, current)
 
 
 def _to_choose_from(path: Path) -> TableFormat | None:
-    """Return a table that does not say by itself which column is meant, or how it is written."""
+    """Return a table for which the user has to choose a column or a format, else None."""
     table = open_table(path)
     if sum(column.kind == "number" for column in table.columns) > 1:
         return table
@@ -198,28 +200,28 @@ def _to_choose_from(path: Path) -> TableFormat | None:
 
 
 def table_to_choose_from(path: str) -> TableFormat | None:
-    """Return a table of which a column has to be chosen; a file that cannot be read is none."""
+    """Return a table for which the user has to choose; None also where it cannot be read."""
     try:
         return _to_choose_from(Path(os.path.expanduser(path)).absolute())
     except BadInput:
         return None
 
 
-def opened_again(task: Any) -> TableFormat | BadInput:
-    """Return the table of a task as its settings say it is written, or why it cannot be read."""
+def reopen_table(task: Any) -> TableFormat | BadInput:
+    """Return the table of a task, read in the format of its settings, or why it cannot be read."""
     try:
         return open_table(task.file, table_settings(task))
     except BadInput as error:
         return error
 
 
-def learn(task: Any, current: Preset) -> Found:
-    """Return the current experiment with a task that reads a file of the user's.
+def with_data_file(task: Any, current: Preset) -> LoadedExperiment:
+    """Return the current experiment with a task that reads the user's file.
 
     Raises
     ------
     BadInput
-        Where the file cannot be learnt from.
+        Where the file cannot be used.
     """
     path = Path(task.file)
     read = task.source(current.experiment.seed).read
@@ -230,15 +232,15 @@ def learn(task: Any, current: Preset) -> Found:
     )
     closed = QT_TRANSLATE_NOOP("window", "{sentence}.")
     title = Message("tasks", task.title)
-    told = Message("tasks", "")
+    summary = Message("tasks", "")
     if read is not None:
-        told = Message.of("window", closed, sentence=read.sentence())
-    note = Message.of("window", source, file=path.name, task=title, read=told)
-    return Found(preset, note=note)
+        summary = Message.of("window", closed, sentence=read.sentence())
+    note = Message.of("window", source, file=path.name, task=title, read=summary)
+    return LoadedExperiment(preset, note=note)
 
 
 def _changed(changes: Sequence[str]) -> Message | None:
-    """Say that what is opened starts with settings that its run did not start with."""
+    """Return a note that the run did not start with the settings it is opened with."""
     if not changes:
         return None
     source = QT_TRANSLATE_NOOP(
@@ -246,11 +248,11 @@ def _changed(changes: Sequence[str]) -> Message | None:
         "Settings were changed while this run went on (update: setting): {changes}. Now it starts"
         " with the last of them.",
     )
-    told = "; ".join(changes[:_MOST_CHANGES]) + (" …" if len(changes) > _MOST_CHANGES else "")
-    return Message.of("window", source, changes=told)
+    listed = "; ".join(changes[:_MOST_CHANGES]) + (" …" if len(changes) > _MOST_CHANGES else "")
+    return Message.of("window", source, changes=listed)
 
 
-def _of_picture(path: Path) -> Found:
+def _of_picture(path: Path) -> LoadedExperiment:
     from rnnviz.export.provenance import read_provenance
 
     origin = read_provenance(path)
@@ -260,13 +262,13 @@ def _of_picture(path: Path) -> Found:
         )
         raise BadInput(Message.of("window", source, path=path))
     preset = parse_preset(origin.preset, origin.name, str(path))
-    return Found(preset, note=_changed(origin.changes))
+    return LoadedExperiment(preset, note=_changed(origin.changes))
 
 
-def _of_arrays(path: Path) -> Found | Foreign:
-    """Return what an .npz file is: its names tell."""
+def _of_arrays(path: Path) -> LoadedExperiment | LoadedNetwork:
+    """Return what an .npz file holds, by the names of its arrays."""
     stored = stored_arrays(path)
-    kind = kind_of(stored)
+    kind = inspection_kind_of(stored)
     if kind == "trace":
         return _inspected(*trace_of(path, read_arrays(path)))
     if kind:
@@ -275,18 +277,18 @@ def _of_arrays(path: Path) -> Found | Foreign:
     return _of_recording(path, read_arrays(path))
 
 
-def _of_tensors(path: Path) -> Foreign:
-    """Return which half of an inspection a file of tensors is."""
-    if kind_of(read_tensors(path)) == "inputs":
-        return Foreign(inputs=str(path))
+def _of_tensors(path: Path) -> LoadedNetwork:
+    """Return a file of tensors as the weights or the inputs of an inspection."""
+    if inspection_kind_of(read_tensors(path)) == "inputs":
+        return LoadedNetwork(inputs=str(path))
     try:
         read_weights(path)
     except AmbiguousInput as question:
-        return Foreign(weights=str(path), question=question)
-    return Foreign(weights=str(path))
+        return LoadedNetwork(weights=str(path), question=question)
+    return LoadedNetwork(weights=str(path))
 
 
-def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:
+def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
     from rnnviz.export.provenance import changes_in_short
     from rnnviz.recording.frame_reader import frame_from_recording
     from rnnviz.recording.recording_file import recording_from
@@ -295,13 +297,13 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> Found:
     recording = recording_from(path, arrays)
     name, title = recording.name, recording.title
     preset = Preset(name, recording.experiment, title=title, speed=recording.speed)
-    # Nobody else would: the analyst follows what trains.
+    # The session computes slow diagnostics only for its own run.
     frame = completed(frame_from_recording(recording), OF_TRACE)
-    return Found(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))
+    return LoadedExperiment(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))
 
 
 def save_preset(preset: Preset, path: Path) -> None:
-    """Write a preset file, whole or not at all."""
+    """Write a preset file atomically."""
     from rnnviz.storage.atomic_write import write_atomically
 
     def put(file: BinaryIO) -> None:

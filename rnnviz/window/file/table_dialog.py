@@ -1,6 +1,6 @@
-"""The dialog that shows a table's columns and asks which one is to be forecast.
+"""The dialog that shows the columns of a table and asks which one is to be forecast.
 
-How the table is written stands below, as it was found; where that is changed, the columns are read
+Below them is the format of the table as it was detected; when it is changed, the columns are read
 again.
 """
 
@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 
 from rnnviz.reading.file import shortened
 from rnnviz.reading.tabular.column_reader import read_columns
-from rnnviz.reading.tabular.preview import ColumnPreview, preview
-from rnnviz.reading.tabular.table_format import TableFormat, choose
+from rnnviz.reading.tabular.preview import ColumnPreview, preview_columns
+from rnnviz.reading.tabular.table_format import TableFormat, default_column
 from rnnviz.setting import settings_of
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.tasks.shared_setting import table_settings
@@ -40,13 +40,13 @@ from rnnviz.training.run_label import file_sentences
 from rnnviz.window.settings_form.editor import ChoiceEditor
 
 _MOST_COLUMNS = 60
-_SMALL = 200_000  # bytes that are read at once
+_SMALL = 200_000  # bytes that are read in the window's thread
 WRITTEN = ("delimiter", "decimal", "quotes", "rows")
-"""Settings of how a table is written that are one of a few words."""
+"""Settings of the table's format that are one of a few choices."""
 
 
 class Sparkline(QWidget):
-    """A small picture of a column's first values."""
+    """A small curve of a column's first values."""
 
     def __init__(self, values: np.ndarray) -> None:
         super().__init__()
@@ -76,12 +76,12 @@ class TableDialog(QDialog):
     -------
     confirmed : (Series,)
         The answer.
-    written_otherwise : (Series,)
-        The table is to be opened again, and then to be shown by `show_table`.
+    format_changed : (Series,)
+        The format was changed: to be read again and shown by `show_table`.
     """
 
     confirmed = Signal(object)
-    written_otherwise = Signal(object)
+    format_changed = Signal(object)
 
     def __init__(self, parent: QWidget, task: object, table: TableFormat) -> None:
         super().__init__(parent)
@@ -94,9 +94,9 @@ class TableDialog(QDialog):
         self.columns.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.columns.verticalHeader().hide()
         self.roles: dict[int, QComboBox] = {}
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
         declared = {key: setting for key, setting, _ in settings_of(Series)}
         self.written = {key: ChoiceEditor(declared[key].choices) for key in WRITTEN}
         self.encoding, self.missing = QLineEdit(task.encoding), QLineEdit(task.missing)
@@ -142,16 +142,16 @@ class TableDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.about)
         column.addWidget(self.columns)
-        column.addWidget(self.told)
+        column.addWidget(self.summary)
         column.addLayout(form)
         column.addWidget(buttons)
         self.resize(760, 600)
 
     def _fill(self, table: TableFormat) -> None:
         self._table = table
-        previews = preview(table)[:_MOST_COLUMNS]
+        previews = preview_columns(table)[:_MOST_COLUMNS]
         try:
-            chosen = choose(table)
+            chosen = default_column(table)
         except BadInput:
             chosen = -1
         self.roles.clear()
@@ -164,15 +164,17 @@ class TableDialog(QDialog):
         self._show_found("decimal", *_decimals(previews))
         self._show_found("quotes", "yes" if dialect.quotes else "no")
         self.encoding.setPlaceholderText(table.encoding.upper())
-        self._tell()
+        self._update_summary()
 
     def _show_found(self, key: str, *values: str) -> None:
-        """Say beside "as the rows tell" what they tell, if anything."""
+        """Show beside the choice "as the rows tell" what was detected."""
         declared = {key: setting for key, setting, _ in settings_of(Series)}
         words = {v: translate("settings", label) for v, label in declared[key].choices}
-        told = translate("window", "{choice}: {found}")
-        told = told.format(choice=words["auto"], found=", ".join(words[v] for v in values))
-        self.written[key].box.setItemText(0, told if values else words["auto"])
+        found_words = translate("window", "{choice}: {found}")
+        found_words = found_words.format(
+            choice=words["auto"], found=", ".join(words[v] for v in values)
+        )
+        self.written[key].box.setItemText(0, found_words if values else words["auto"])
 
     def _show_column(self, row: int, column: ColumnPreview, chosen: bool) -> None:
         box = QComboBox()
@@ -185,7 +187,7 @@ class TableDialog(QDialog):
         box.setCurrentIndex(int(chosen))
         box.setEnabled(column.kind in ("number", "year", "index", "epoch", "month", "day"))
         box.setAccessibleName(shortened(column.name))
-        box.currentIndexChanged.connect(self._tell)
+        box.currentIndexChanged.connect(self._update_summary)
         self.roles[row] = box
         self.columns.setCellWidget(row, 0, box)
         self.columns.setItem(row, 1, QTableWidgetItem(shortened(column.name, 40)))
@@ -195,7 +197,7 @@ class TableDialog(QDialog):
 
     @property
     def task(self) -> Series:
-        """What is asked for."""
+        """What was chosen."""
         names: dict[str, list[str]] = {"target": [], "input": []}
         for row, box in self.roles.items():
             if box.currentData():
@@ -211,7 +213,7 @@ class TableDialog(QDialog):
         )
 
     def _named(self, numbers: list[str]) -> str:
-        """Return names where they are unmistakable, else numbers."""
+        """Return names where they are unique, else numbers."""
         every = [column.name for column in self._table.columns]
         names = [every[int(number) - 1] for number in numbers]
         plain = all(every.count(name) == 1 and "," not in name for name in names)
@@ -219,31 +221,31 @@ class TableDialog(QDialog):
 
     def _read_again(self) -> None:
         self.confirm.setEnabled(False)
-        self.written_otherwise.emit(self.task)
+        self.format_changed.emit(self.task)
 
     def show_table(self, found: object) -> None:
-        """Show a table that was opened again, or why it could not be."""
+        """Show a table that was read again, or why it could not be."""
         if isinstance(found, TableFormat):
             self._fill(found)
         elif isinstance(found, BadInput):
-            self.told.setText(str(found.message))
+            self.summary.setText(str(found.message))
 
-    def _tell(self) -> None:
-        """Say what would be read, or why it cannot be."""
+    def _update_summary(self) -> None:
+        """Show what would be read, or why that is not possible."""
         task = self.task
         chosen = any(box.currentData() == "target" for box in self.roles.values())
         if not chosen:
-            self.told.setText(translate("window", "Choose the column to forecast."))
+            self.summary.setText(translate("window", "Choose the column to forecast."))
         else:
             try:
-                self.told.setText(self._sentence(task))
+                self.summary.setText(self._sentence(task))
             except BadInput as error:
-                self.told.setText(str(error.message))
+                self.summary.setText(str(error.message))
                 chosen = False
         self.confirm.setEnabled(chosen)
 
     def _sentence(self, task: Series) -> str:
-        if self._table.written.size > _SMALL:  # it is read outside the window's thread
+        if self._table.written.size > _SMALL:  # too long to be read in the window's thread
             return translate("window", "A large file: only its first rows were looked at so far.")
         settings = table_settings(task)
         facts = read_columns(task.file, task.column, task.inputs, settings).facts
@@ -255,6 +257,6 @@ class TableDialog(QDialog):
 
 
 def _decimals(previews: Sequence[ColumnPreview]) -> list[str]:
-    """Return the decimal marks that the columns of numbers have, as the setting calls them."""
+    """Return the decimal marks in the columns of numbers, by their names in the setting."""
     marks = {column.decimal for column in previews}
     return [word for mark, word in ((".", "point"), (",", "comma")) if mark in marks]

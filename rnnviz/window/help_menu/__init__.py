@@ -1,1 +1,1 @@
-"""The pages of the help menu."""
+"""The Help menu and its pages."""

@@ -1,4 +1,4 @@
-"""Small pages of words: the sheet of shortcuts, the messages so far, about the program."""
+"""The pages of the Help menu as HTML: shortcuts, messages so far, about the program."""
 
 from __future__ import annotations
 
@@ -7,34 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from rnnviz import __version__
 from rnnviz.text import translate
 from rnnviz.window.action import COMMANDS, MENUS
 
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-
-
-class Sheet(QDialog):
-    """A page of words that Escape closes; the window behind it goes on."""
-
-    def __init__(self, parent: QWidget, title: str, page: str, width: int, height: int) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.page = QTextBrowser()
-        self.page.setOpenLinks(False)
-        self.page.setHtml(page)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.page)
-        column.addWidget(buttons)
-        room = parent.size()
-        self.resize(min(width, room.width() - 40), min(height, room.height() - 40))
 
 
 def shortcuts_page() -> str:
@@ -74,7 +53,7 @@ def _keys(keys: tuple[str, ...]) -> str:
 
 
 def _key(key: str) -> str:
-    """Return a shortcut as it stands on the keyboard, where an arrow is an arrow."""
+    """Return a shortcut as it is printed on the keyboard, with arrows as symbols."""
     with_it, plus, last = key.rpartition("+")
     if last in _ARROWS:
         return f"{with_it}{plus}{_ARROWS[last]}"

@@ -1,1 +1,1 @@
-"""The window's dialog and controller for inspecting weights."""
+"""Looking at networks that were trained elsewhere."""

@@ -1,6 +1,6 @@
-"""Somebody else's weights in the window: asked for, read beside it, shown, and kept for saving.
+"""Networks that were trained elsewhere: asked for, read in a background job, and shown.
 
-Nothing trains meanwhile.  Opening any experiment ends it.
+Nothing trains meanwhile.  Opening any experiment ends the inspection.
 """
 
 from __future__ import annotations
@@ -11,32 +11,37 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.result import Inspection, with_batch, with_spectra
-from rnnviz.reading.progress import report
+from rnnviz.reading.progress import report_progress
 from rnnviz.text import printable, translate
 from rnnviz.training.diagnostics import completed
-from rnnviz.window.file.loader import Foreign, inspect_files
-from rnnviz.window.inspection.dialog import InspectDialog, Wish
+from rnnviz.training.snapshot import Frame
+from rnnviz.window.docking.dock_area import DockArea
+from rnnviz.window.file.loader import LoadedNetwork, inspect_files
+from rnnviz.window.inspection.dialog import InspectionDialog, InspectionRequest
+from rnnviz.window.playback.run_controller import RunController
+from rnnviz.window.preference_file import Preferences
+from rnnviz.window.runtime.job_runner import JobRunner
+from rnnviz.window.widget.notice import NoticeBoard
 
-if TYPE_CHECKING:
-    from rnnviz.training.snapshot import Frame
-    from rnnviz.window.main_window import MainWindow
-
-TRAINING = ("play", "single", "reset", "faster", "slower", "clip", "save_preset", "keep")
-"""Actions that have no meaning without training."""
 LONGEST_SPECTRA = 120.0
-"""Seconds that nobody who looks at a window is made to wait for."""
-FORWARD = ("delta", "verdict")
+"""Seconds; spectra that take longer are left to the command line."""
+IN_FRONT = ("delta", "verdict")
 """Views that show more of an inspected network than those they share a place with."""
 
 
-class Inspecting(QObject):
-    """Inspections for a main window.
+class InspectionController(QObject):
+    """Asks for a network that was trained elsewhere, reads it and shows it.
+
+    Signals
+    -------
+    active_changed : (bool,)
+        Whether an inspected network is on screen, so that nothing can be trained.
 
     Attributes
     ----------
@@ -44,63 +49,79 @@ class Inspecting(QObject):
         What was opened last.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._wish = Wish()
+    active_changed = Signal(bool)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        run: RunController,
+        dock_area: DockArea,
+        jobs: JobRunner,
+        notices: NoticeBoard,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(parent)
+        self._parent, self._run, self._dock_area = parent, run, dock_area
+        self._jobs, self._notices, self._preferences = jobs, notices, preferences
+        self._request = InspectionRequest()
         self._random = False
         self._active = False
         self.inspection: Inspection | None = None
-        self.dialog: InspectDialog | None = None
+        self.dialog: InspectionDialog | None = None
 
     def inspect(self) -> None:
         """Ask for weights and a sequence."""
-        self.ask(self._wish)
+        self.ask(self._request)
 
-    def ask(self, wish: Wish, question: AmbiguousInput | None = None) -> None:
-        """Ask for what a wish leaves open."""
-        folder = self._window.files.folder
-        self.dialog = InspectDialog(self._window, wish, folder, self._random, question)
+    def ask(self, request: InspectionRequest, question: AmbiguousInput | None = None) -> None:
+        """Ask for what is missing in a request."""
+        folder = self._preferences.folder
+        self.dialog = InspectionDialog(self._parent, request, folder, self._random, question)
         self.dialog.confirmed.connect(self.read)
         self.dialog.open()
 
-    def read(self, wish: Wish) -> None:
-        """Read what is wished for in a thread of its own, and show it."""
-        self._wish, self._random = wish, not wish.inputs
-        self._window.files.folder = str(Path(os.path.expanduser(wish.weights)).parent)
+    def read(self, request: InspectionRequest) -> None:
+        """Read the files of a request in a background job, and show the network."""
+        self._request, self._random = request, not request.inputs
+        self._preferences.folder = str(Path(os.path.expanduser(request.weights)).parent)
         work = functools.partial(
-            inspect_files, wish.weights, wish.inputs, wish.gru_form, wish.network, wish.reading
+            inspect_files,
+            request.weights,
+            request.inputs,
+            request.gru_form,
+            request.network,
+            request.reading,
         )
-        self._window.work.start(work, translate("window", "Inspecting…"), self.take)
+        self._jobs.start(work, translate("window", "Inspecting…"), self.take)
 
     def take(self, found: object) -> None:
         """Show an inspection, or ask for the half that is missing."""
-        assert isinstance(found, Foreign)
+        assert isinstance(found, LoadedNetwork)
         if found.inspection is None or found.frame is None:
             self.ask(self._rest(found), found.question)
             return
         self.inspection = found.inspection
-        self._window.run.inspect(found.frame)
-        for name in FORWARD:
-            self._window.stage.raise_view(name)
+        self._run.inspect(found.frame)
+        for name in IN_FRONT:
+            self._dock_area.raise_view(name)
         source = translate(
             "window",
             "{name} is inspected; nothing is trained. A preset from the list brings training back.",
         )
-        self._window.notices.tell(source.format(name=printable(found.frame.snapshot.name)))
+        self._notices.tell(source.format(name=printable(found.frame.snapshot.name)))
         self._complete(found)
 
-    def _rest(self, found: Foreign) -> Wish:
-        """Return what is wished for with what has been found of it; new files, new questions."""
-        old = self._wish
+    def _rest(self, found: LoadedNetwork) -> InspectionRequest:
+        """Return the request with what has been found; other weights begin a new one."""
+        old = self._request
         same = found.weights == old.weights
         if found.question is None or not same:
-            return Wish(found.weights, found.inputs, old.gru_form)
+            return InspectionRequest(found.weights, found.inputs, old.gru_form)
         self._random = not found.inputs and self._random
         return replace(old, inputs=found.inputs)
 
-    def _complete(self, found: Foreign) -> None:
-        """Compute what takes long in a large network, the quicker first."""
+    def _complete(self, found: LoadedNetwork) -> None:
+        """Compute what takes long in a large network, the quickest first."""
 
         assert found.inspection is not None
         steps = [(_with_paths, translate("window", "Computing the paths…"))]
@@ -114,9 +135,9 @@ class Inspecting(QObject):
                 "The spectra of so large a network would take about {minutes} min and are left out;"
                 " rnnviz inspect computes them.",
             )
-            self._window.notices.tell(source.format(minutes=round(found.seconds / 60)))
+            self._notices.tell(source.format(minutes=round(found.seconds / 60)))
 
-        def go_on(found: Foreign) -> None:
+        def go_on(found: LoadedNetwork) -> None:
             if steps:
                 work, words = steps.pop(0)
                 self._extend(found, work, words, go_on)
@@ -125,19 +146,19 @@ class Inspecting(QObject):
 
     def _extend(
         self,
-        known: Foreign,
-        work: Callable[[Foreign], Foreign],
+        known: LoadedNetwork,
+        work: Callable[[LoadedNetwork], LoadedNetwork],
         words: str,
-        then: Callable[[Foreign], None] = lambda found: None,
+        then: Callable[[LoadedNetwork], None] = lambda found: None,
     ) -> None:
-        """Work in a thread of its own, and show what comes of it where it is still wanted."""
+        """Work in a background job, and show the result if the network is still on screen."""
 
         def show(found: object) -> None:
-            assert isinstance(found, Foreign)
-            wanted = self.shown is known.inspection and self._window.run.inspects
+            assert isinstance(found, LoadedNetwork)
+            wanted = self.shown is known.inspection and self._run.inspects
             if wanted and found.frame is not None:
                 self.inspection = found.inspection
-                self._window.run.inspect(found.frame, anew=False)
+                self._run.inspect(found.frame, anew=False)
                 then(found)
 
         left_out = translate(
@@ -146,21 +167,14 @@ class Inspecting(QObject):
             " rnnviz inspect computes it.",
         )
         read = functools.partial(work, known)
-        self._window.work.start(read, words, show, left_out=left_out)
+        self._jobs.start(read, words, show, left_out=left_out)
 
     def follow(self, frame: Frame) -> None:
-        """Let what trains be out of reach while an inspected network is shown."""
+        """Take note of whether an inspected network is on screen."""
         active = frame.snapshot.inspected is not None
-        window = self._window
-        if active:
-            window.gallery.show_current("")
-        if active == self._active:
-            return
-        self._active = active
-        for name in TRAINING:
-            window.actions_.by_name[name].setEnabled(not active)
-        window.form.setVisible(not active)
-        window.transport.show_trains(not active)
+        if active != self._active:
+            self._active = active
+            self.active_changed.emit(active)
 
     @property
     def shown(self) -> Inspection | None:
@@ -168,33 +182,35 @@ class Inspecting(QObject):
         return self.inspection if self._active else None
 
 
-def _with_paths(known: Foreign) -> Foreign:
-    """Compute the paths; each step of each layer is asked for twice, unless no gate carries."""
+def _with_paths(known: LoadedNetwork) -> LoadedNetwork:
+    """Compute the paths, reporting progress: each step of each layer is visited at most twice."""
     assert known.frame is not None
     total = 2 * sum(layer.steps for layer in known.frame.snapshot.trace.layers)
     begun = itertools.count()
 
     def begin() -> bool:
-        report(next(begun) / total)
+        report_progress(next(begun) / total)
         return False
 
     return replace(known, frame=completed(known.frame, {"paths"}, begin))
 
 
-def _with_batch(known: Foreign) -> Foreign:
+def _with_batch(known: LoadedNetwork) -> LoadedNetwork:
     assert known.inspection is not None
     assert known.frame is not None
     whole = with_batch(known.inspection)
-    told = known.frame.snapshot.inspected
-    assert told is not None
-    snapshot = replace(known.frame.snapshot, inspected=replace(told, spread=whole.spread))
+    info = known.frame.snapshot.inspected
+    assert info is not None
+    snapshot = replace(known.frame.snapshot, inspected=replace(info, spread=whole.spread))
     return replace(known, inspection=whole, frame=replace(known.frame, snapshot=snapshot))
 
 
-def _with_spectra(known: Foreign) -> Foreign:
+def _with_spectra(known: LoadedNetwork) -> LoadedNetwork:
     assert known.inspection is not None
     assert known.frame is not None
-    whole = with_spectra(known.inspection, lambda done, total: report(done / max(total, 1)))
+    whole = with_spectra(
+        known.inspection, lambda done, total: report_progress(done / max(total, 1))
+    )
     return replace(
         known, inspection=whole, frame=known.frame.with_result("spectrum", value=whole.spectra)
     )

@@ -1,4 +1,4 @@
-"""The dialog that asks for somebody else's weights, what they read, and what files do not say."""
+"""The dialog that asks for a network's weights, its inputs, and what the files leave open."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.input_sequence import DEFAULT_OPTIONS, Reading
+from rnnviz.inspection.input_sequence import DEFAULT_OPTIONS, ReadingOptions
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.tensor.tensor_file import SUFFIXES
 from rnnviz.text import translate
@@ -31,8 +31,8 @@ MOST_SEQUENCES = 1_000_000
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is to be inspected.
+class InspectionRequest:
+    """What is to be inspected, and how the files are to be read.
 
     Attributes
     ----------
@@ -51,18 +51,23 @@ class Wish:
     inputs: str = ""
     gru_form: str = "reset_after"
     network: str | None = None
-    reading: Reading = DEFAULT_OPTIONS
+    reading: ReadingOptions = DEFAULT_OPTIONS
 
 
-class InspectDialog(QDialog):
-    """Asks; the answer is the signal `confirmed`."""
+class InspectionDialog(QDialog):
+    """Asks for files and settings.
+
+    Signals
+    -------
+    confirmed : (InspectionRequest,)
+    """
 
     confirmed = Signal(object)
 
     def __init__(
         self,
         parent: QWidget,
-        wish: Wish,
+        request: InspectionRequest,
         folder: str,
         random: bool = False,
         question: AmbiguousInput | None = None,
@@ -71,7 +76,7 @@ class InspectDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("window", "Inspect weights"))
         self._folder = folder
-        self.weights, self.inputs = QLineEdit(wish.weights), QLineEdit(wish.inputs)
+        self.weights, self.inputs = QLineEdit(request.weights), QLineEdit(request.inputs)
         self.weights.setPlaceholderText("net.safetensors, net.npz")
         self.inputs.setPlaceholderText("seq.npz")
         self.given = QRadioButton(translate("window", "from a file"))
@@ -86,30 +91,30 @@ class InspectDialog(QDialog):
             ),
             "window",
         )
-        self.gru_form.write(wish.gru_form)
-        self._add_what_files_leave_open(wish, question)
+        self.gru_form.write(request.gru_form)
+        self._add_fields(request, question)
         self._lay_out(question)
         for field in (self.weights, self.inputs):
-            field.textChanged.connect(self._weigh)
-        self.given.toggled.connect(self._weigh)
-        self._weigh()
+            field.textChanged.connect(self._update_button)
+        self.given.toggled.connect(self._update_button)
+        self._update_button()
         if question is not None:
-            self._look_at(question)
+            self._focus_on(question)
 
-    def _add_what_files_leave_open(self, wish: Wish, question: AmbiguousInput | None) -> None:
-        """Make the fields for what a file may not say; the one that is asked for comes empty."""
+    def _add_fields(self, request: InspectionRequest, question: AmbiguousInput | None) -> None:
+        """Make the fields for what a file may leave open."""
         asked = "" if question is None else question.question
         self.networks = ChoiceEditor(())
         prefixes = question.choices if question is not None and asked == "network" else ()
-        for prefix in prefixes or (() if wish.network is None else (wish.network,)):
+        for prefix in prefixes or (() if request.network is None else (request.network,)):
             self.networks.box.addItem(_named(prefix), prefix)
-        unsaid = ("", translate("window", "as the files say"))
+        undecided = ("", translate("window", "as the files say"))
         named = ((name, name) for name in ACTIVATIONS)
-        self.nonlinearity = ChoiceEditor((unsaid, *named), "window")
-        self.nonlinearity.write(wish.reading.nonlinearity)
+        self.nonlinearity = ChoiceEditor((undecided, *named), "window")
+        self.nonlinearity.write(request.reading.nonlinearity)
         self.sequence = QSpinBox()
         self.sequence.setRange(0, MOST_SEQUENCES)
-        self.sequence.setValue(wish.reading.sequence)
+        self.sequence.setValue(request.reading.sequence)
         self.batch_first = ChoiceEditor(
             (
                 ("", translate("window", "as the shape says")),
@@ -118,11 +123,11 @@ class InspectDialog(QDialog):
             ),
             "window",
         )
-        first = {None: "", True: "yes", False: "no"}[wish.reading.batch_first]
+        first = {None: "", True: "yes", False: "no"}[request.reading.batch_first]
         self.batch_first.write(first)
 
     def _lay_out(self, question: AmbiguousInput | None) -> None:
-        said = QLabel(
+        about = QLabel(
             translate(
                 "window",
                 "Weights of a torch.nn.RNN, LSTM or GRU under PyTorch's own names, and the"
@@ -130,7 +135,7 @@ class InspectDialog(QDialog):
                 " are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.",
             )
         )
-        said.setWordWrap(True)
+        about.setWordWrap(True)
         form = QFormLayout()
         form.addRow(translate("window", "Weights"), self._browsed(self.weights, self._find_weights))
         form.addRow(translate("window", "Network"), self.networks)
@@ -150,15 +155,15 @@ class InspectDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(said)
+        column.addWidget(about)
         if question is not None:
-            column.addWidget(self._asked(question))
+            column.addWidget(self._question_label(question))
         column.addLayout(form)
         column.addWidget(buttons)
         self.resize(600, self.sizeHint().height())
 
-    def _asked(self, question: AmbiguousInput) -> QLabel:
-        """Return the question in words."""
+    def _question_label(self, question: AmbiguousInput) -> QLabel:
+        """Return a label that asks the question."""
         words = {
             "network": translate("window", "The file holds several networks: choose one below."),
             "nonlinearity": translate(
@@ -171,13 +176,13 @@ class InspectDialog(QDialog):
                 "The shape of the inputs does not say which axis is time: choose it below.",
             ),
         }
-        told = QLabel(words[question.question])
-        told.setObjectName("problem")
-        told.setWordWrap(True)
-        return told
+        label = QLabel(words[question.question])
+        label.setObjectName("problem")
+        label.setWordWrap(True)
+        return label
 
-    def _look_at(self, question: AmbiguousInput) -> None:
-        """Let the keyboard act on the field that answers."""
+    def _focus_on(self, question: AmbiguousInput) -> None:
+        """Move the keyboard focus to the field that answers the question."""
         fields = {
             "network": self.networks,
             "nonlinearity": self.nonlinearity,
@@ -212,27 +217,27 @@ class InspectDialog(QDialog):
         if path:
             field.setText(path)
 
-    def _weigh(self) -> None:
-        """There is something to inspect once there are weights and inputs."""
+    def _update_button(self) -> None:
+        """Enable the button once there are weights and inputs."""
         self.inputs.setEnabled(self.given.isChecked())
         given = self.random.isChecked() or self.inputs.text().strip()
         self.confirm.setEnabled(bool(self.weights.text().strip() and given))
 
     @property
-    def wish(self) -> Wish:
-        """What is asked for."""
+    def request(self) -> InspectionRequest:
+        """What was entered."""
         inputs = "" if self.random.isChecked() else self.inputs.text().strip()
         first = {"yes": True, "no": False}.get(str(self.batch_first.read()))
-        reading = Reading(str(self.nonlinearity.read()), self.sequence.value(), first)
+        reading = ReadingOptions(str(self.nonlinearity.read()), self.sequence.value(), first)
         network = self.networks.box.currentData() if self.networks.box.count() else None
         weights = self.weights.text().strip()
-        return Wish(weights, inputs, str(self.gru_form.read()), network, reading)
+        return InspectionRequest(weights, inputs, str(self.gru_form.read()), network, reading)
 
     def accept(self) -> None:
-        self.confirmed.emit(self.wish)
+        self.confirmed.emit(self.request)
         super().accept()
 
 
 def _named(prefix: str) -> str:
-    """Return what a network in a file is called: its prefix without the dot behind it."""
+    """Return the name of a network in a file: its prefix without the final dot."""
     return prefix.removesuffix(".") or translate("window", "without a prefix")

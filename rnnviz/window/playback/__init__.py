@@ -1,1 +1,1 @@
-"""Running, pausing, stepping: the controls of a run."""
+"""The run on screen: playing it, its cursor, its clipping, another run beside it."""

@@ -1,31 +1,42 @@
-"""Clipping on one click: switched on and off while a run goes on, with the threshold last used."""
+"""Switching gradient clipping on and off while a run goes on, with the threshold last used."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.clipping import ClipGlobalNorm, Clipping, NoClipping
-
-if TYPE_CHECKING:
-    from rnnviz.window.main_window import MainWindow
+from rnnviz.window.settings_form.form import SettingsForm
 
 
-class Clipper(QObject):
-    """The clip button, the threshold beside it, and the way out of a divergence."""
+class ClippingToggle(QObject):
+    """Changes the clipping in the settings form, which asks for the changed experiment.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    Signals
+    -------
+    toggled : (bool,)
+        Whether the experiment that was asked for last clips.
+    threshold_changed : (float or None,)
+        Its threshold, or where it does not clip the one last used; None where the kind of
+        clipping has no threshold.
+    restart_requested : ()
+        The run is to be started again from its beginning.
+    """
+
+    toggled = Signal(bool)
+    threshold_changed = Signal(object)
+    restart_requested = Signal()
+
+    def __init__(self, form: SettingsForm, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._form = form
         self._clipping: Clipping = ClipGlobalNorm()
-        window.transport.threshold_changed.connect(self.use_threshold)
-        window.status.clip_asked.connect(self.clip_and_restart)
 
     def clip(self) -> None:
         """Clip the gradient from now on, or stop clipping; acts at once."""
-        self._window.form.flush()
+        self._form.flush()
         self._use(NoClipping() if self._clips else self._clipping)
 
     def use_threshold(self, threshold: float) -> None:
@@ -35,26 +46,22 @@ class Clipper(QObject):
             self._use(self._clipping)
 
     def clip_and_restart(self) -> None:
-        """Start again with clipping."""
+        """Start again with clipping, as offered after a run has diverged."""
         if not self._clips:
             self.clip()
-        self._window.run.reset()
-        self._window.session.play()
+        self.restart_requested.emit()
 
     @property
     def _clips(self) -> bool:
-        return not isinstance(self._window.form.experiment.clipping, NoClipping)
+        return not isinstance(self._form.experiment.clipping, NoClipping)
 
     def _use(self, clipping: Clipping) -> None:
-        form = self._window.form
-        wanted = replace(form.experiment, clipping=clipping)
-        form.show_experiment(wanted)
-        self._window.run.wish(wanted)
+        self._form.request(replace(self._form.experiment, clipping=clipping))
 
-    def follow(self, clipping: Clipping) -> None:
-        """Show the clipping in force and remember it for the next click."""
-        on = not isinstance(clipping, NoClipping)
+    def follow(self, experiment: Experiment) -> None:
+        """Show the clipping of an experiment and remember it for the next click."""
+        on = not isinstance(experiment.clipping, NoClipping)
         if on:
-            self._clipping = clipping
-        self._window.actions_.by_name["clip"].setChecked(on)
-        self._window.transport.show_threshold(getattr(self._clipping, "threshold", None))
+            self._clipping = experiment.clipping
+        self.toggled.emit(on)
+        self.threshold_changed.emit(getattr(self._clipping, "threshold", None))

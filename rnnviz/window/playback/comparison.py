@@ -1,60 +1,58 @@
-"""One run kept beside the one on screen: what was shown is frozen, and drawn with what follows."""
+"""One run kept beside the one on screen: a frozen frame, drawn together with those that follow."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
-
-if TYPE_CHECKING:
-    from rnnviz.window.main_window import MainWindow
+from rnnviz.window.widget.notice import NoticeBoard
 
 
 class Comparison(QObject):
-    """Keeps a run for a main window.
+    """Keeps what is on screen as run B.
+
+    Signals
+    -------
+    kept_changed : (Frame or None,)
+        What is to be drawn as B from now on.
 
     Attributes
     ----------
     kept : Frame or None
-        What is drawn as B.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    kept_changed = Signal(object)
+
+    def __init__(self, notices: NoticeBoard, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notices = notices
+        self._shown: Frame | None = None
         self.kept: Frame | None = None
 
+    def follow(self, frame: Frame) -> None:
+        """Take note of what is on screen."""
+        self._shown = frame
+
     def keep(self) -> None:
-        """Keep what is shown to be compared with what follows, or give up what was kept."""
-        frame = self._window.run.frame
+        """Keep what is on screen for comparison with what follows, or drop what was kept."""
+        frame = self._shown
         self.kept = frozen(frame) if self.kept is None and frame is not None else None
-        self._window.actions_.by_name["keep"].setChecked(self.kept is not None)
         if self.kept is not None:
             words = translate(
                 "window",
                 "Kept as B at update {update}. Open another preset, or reset with other settings:"
                 " loss, gradients and δ show both.",
             )
-            self._window.notices.tell(words.format(update=self.kept.snapshot.update))
-        self._window.run.draw()
-
-    def beside(self, frame: Frame) -> Frame:
-        """Return a frame with what is kept."""
-        return frame if frame.other is self.kept else replace(frame, other=self.kept)
+            self._notices.tell(words.format(update=self.kept.snapshot.update))
+        self.kept_changed.emit(self.kept)
 
 
 def frozen(frame: Frame) -> Frame:
     """Return what is drawn of a run for comparison, without what only its own views need."""
     judged = completed(frame, {"verdict"})
     snapshot = replace(frame.snapshot, checkpoint=None)
-    return Frame(
-        snapshot,
-        step=frame.step,
-        layer=frame.layer,
-        diagnostics={"verdict": judged.result("verdict")},
-    )
+    return Frame(snapshot, frame.step, frame.layer, {"verdict": judged.result("verdict")})

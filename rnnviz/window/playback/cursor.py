@@ -1,74 +1,82 @@
-"""What all views look at: the time step k and the layer, one choice for the whole window."""
+"""The time step k and the layer that all views show: one choice for the whole window."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from rnnviz.training.snapshot import Frame
 
-if TYPE_CHECKING:
-    from rnnviz.window.main_window import MainWindow
-
 
 class Cursor(QObject):
-    """The step k and the layer that are looked at.
+    """The step k and the layer that are shown.
 
     Signals
     -------
+    step_changed : (int, int)
+        k and the length T of the probe sequence.
+    layer_changed : (tuple of str, int)
+        The names of the layers, from the input upwards, and the index of the one that is shown.
     moved : ()
-        Another step or layer was chosen.
+        Another step or layer was chosen, so that the views are to be drawn again.
 
     Attributes
     ----------
     step, steps : int
-        k, and T of the probe sequence; 0 before the first frame.
+        k and T; 0 before the first frame.
     layer : int
-        An index into the layers of the trace, from the input upwards.
+        An index into the layers of the trace.
     """
 
+    step_changed = Signal(int, int)
+    layer_changed = Signal(object, int)
     moved = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.step = self.steps = self.layer = 0
         self._layers: tuple[str, ...] = ()
-        window.transport.step_chosen.connect(self.choose_step)
-        window.transport.layer_chosen.connect(self.choose_layer)
-        window.stage.step_chosen.connect(self.choose_step)
 
-    def follow(self, frame: Frame) -> Frame:
-        """Return the frame at the cursor, which stays where it is as long as there is such a k."""
+    def place(self, frame: Frame) -> Frame:
+        """Return a frame with the cursor, which stays where it is if the frame has such a step."""
         trace = frame.snapshot.trace
-        self.steps = len(trace.x)
-        if not 1 <= self.step <= self.steps:
-            self.step = self.steps
-            self._window.stage.set_step(self.step)
+        steps = len(trace.x)
+        self._set_step(self.step if 1 <= self.step <= steps else steps, steps)
         layers = tuple(layer.name for layer in trace.layers)
         if layers != self._layers:
-            self._layers, self.layer = layers, trace.main
-        self._window.transport.show_step(self.step, self.steps)
-        self._window.transport.show_layers(self._layers, self.layer)
+            self._set_layer(trace.main, layers)
         return replace(frame, step=self.step, layer=self.layer)
 
+    def reset(self) -> None:
+        """Go to the last step of the next frame."""
+        self.step = 0
+
+    def restore(self, step: int) -> None:
+        """Return to a step at which the cursor was before."""
+        self._set_step(step, self.steps)
+
+    def _set_step(self, step: int, steps: int) -> None:
+        if (step, steps) != (self.step, self.steps):
+            self.step, self.steps = step, steps
+            self.step_changed.emit(step, steps)
+
+    def _set_layer(self, layer: int, layers: tuple[str, ...]) -> None:
+        self.layer, self._layers = layer, layers
+        self.layer_changed.emit(layers, layer)
+
     def choose_step(self, step: int) -> None:
-        """Move to a step, or to the nearest there is."""
+        """Move to a step, or to the nearest one that exists."""
         step = min(max(1, step), max(1, self.steps))
         if step != self.step and self.steps:
-            self.step = step
-            self._window.stage.set_step(step)
-            self._window.transport.show_step(step, self.steps)
+            self._set_step(step, self.steps)
             self.moved.emit()
 
     def choose_layer(self, layer: int) -> None:
-        """Look at another layer, or at the nearest there is."""
+        """Show another layer, or the nearest one that exists."""
         layer = min(max(0, layer), len(self._layers) - 1)
         if self._layers and layer != self.layer:
-            self.layer = layer
-            self._window.transport.show_layers(self._layers, layer)
+            self._set_layer(layer, self._layers)
             self.moved.emit()
 
     # commands

@@ -1,6 +1,7 @@
-"""One run in the window: which preset, and whether it plays.
+"""The run that the window shows: opened, played and changed, and its way to the screen.
 
-Commands of the Run menu, and the way from the session's frames to views, numbers and words.
+Every frame takes one path: from the session, or from a recording or an inspected network, to
+`RunController.redraw`, which places the cursor, and from there as one signal to all that show it.
 """
 
 from __future__ import annotations
@@ -8,94 +9,127 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.preset import Preset
-from rnnviz.session import State
+from rnnviz.session import Session, State
+from rnnviz.storage.file_name import safe_name
 from rnnviz.text import translate
 from rnnviz.training.memory_estimate import is_small
-from rnnviz.training.run_label import file_sentences
+from rnnviz.training.run_label import file_sentences, is_different_run
 from rnnviz.training.snapshot import Frame, Snapshot
-from rnnviz.window.language import preset_title
-from rnnviz.window.status_bar.verdict_tracker import Judge, Verdict, failed, loading
+from rnnviz.window.language import Language, preset_title
+from rnnviz.window.playback.cursor import Cursor
+from rnnviz.window.settings_form.form import SettingsForm
+from rnnviz.window.status_bar.status_message import StatusMessage, failed, loading
+from rnnviz.window.status_bar.verdict_tracker import VerdictTracker
+from rnnviz.window.widget.notice import NoticeBoard
 
-if TYPE_CHECKING:
-    from rnnviz.window.main_window import MainWindow
+REDRAW_DELAY = 15
+"""Milliseconds: the cursor may be dragged faster than all views can be drawn."""
 
 
 @dataclass(frozen=True)
-class _Shown:
-    """What the window says of a run: to return to it where the next is refused."""
+class _Opened:
+    """What was opened or reset, to return to it where the next run cannot be built."""
 
     preset: Preset | None
     experiment: Experiment
     step: int
     recorded: Frame | None
-    opened: bool
+    by_preset: bool
     note: str = ""
 
 
-class Run(QObject):
-    """The run that the window shows.
+class RunController(QObject):
+    """Carries out the commands of the Run menu and brings frames to the screen.
 
     Signals
     -------
-    opened : (Preset,)
-        Another experiment was opened.
+    opened : (Preset or None,)
+        Another experiment was opened; None for a network that was not trained here.
+    experiment_requested : (Experiment,)
+        These settings were handed to the session.
+    subject_changed : (Frame, tuple of str or None)
+        Another task or network is about to be shown.  With it come the views that its preset
+        wants in front, or None where the preset is the same as before.
+    frame_shown : (Frame,)
+        To be drawn now.
+    playing_changed : (bool,)
+    status_changed : (StatusMessage or None,)
+
+    Attributes
+    ----------
+    preset : Preset or None
+        What was opened last; None for a network that was not trained here.
+    frame : Frame or None
+        What is on screen.
+    updates_per_second : float or None
+        The speed that is asked for; None means as fast as possible.
     """
 
     opened = Signal(object)
+    experiment_requested = Signal(object)
+    subject_changed = Signal(object, object)
+    frame_shown = Signal(object)
+    playing_changed = Signal(bool)
+    status_changed = Signal(object)
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self.session = window.session
+    def __init__(
+        self,
+        session: Session,
+        form: SettingsForm,
+        cursor: Cursor,
+        notices: NoticeBoard,
+        language: Language,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._form, self._cursor = session, form, cursor
+        self._notices, self._language = notices, language
         self.preset: Preset | None = None
         self.frame: Frame | None = None
-        self._cursor = window.cursor_
-        self._subject: tuple[object, ...] | None = None
-        self._judge = Judge()
+        self.updates_per_second: float | None = None
+        self._newest: Frame | None = None
         self._recorded: Frame | None = None
-        self._in_force: _Shown | None = None
-        self._asked: deque[_Shown] = deque()
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(15)
-        self._redraw.timeout.connect(self.draw)
-        self._cursor.moved.connect(self._redraw.start)
-        self.session.frame_ready.connect(self.take)
-        self.session.state_changed.connect(self._show_state)
-        self.session.settled.connect(self._settle)
-        self.session.failed.connect(self._tell_failure)
-        window.form.wished.connect(self.wish)
-        window.form.reset_asked.connect(self.reset)
-        transport = window.transport
-        transport.speed_changed.connect(self._pace)
-        window.stage.shown_changed.connect(self._follow_views)
-        window.status.restart_asked.connect(self.reset)
+        self._kept: Frame | None = None
+        self._subject: tuple[object, ...] | None = None
+        self._verdicts = VerdictTracker()
+        self._judged: tuple[Frame | None, State | None] = (None, None)
+        self._in_force: _Opened | None = None
+        self._requested: deque[_Opened] = deque()
+        self._redraw_timer = QTimer(self)
+        self._redraw_timer.setSingleShot(True)
+        self._redraw_timer.setInterval(REDRAW_DELAY)
+        self._redraw_timer.timeout.connect(self.redraw)
+        cursor.moved.connect(self._redraw_timer.start)
+        session.frame_ready.connect(self._take)
+        session.state_changed.connect(self._show_state)
+        session.reset_done.connect(self._reset_done)
+        session.failed.connect(self._warn)
 
     # -- opening ---------------------------------------------------------------------------
 
     def open(self, preset: Preset, recorded: Frame | None = None, note: str = "") -> None:
         """Start the experiment of a preset from its beginning, paused.
 
-        A recorded frame is shown in the place of the beginning until the run is moved.  The note
-        is told once the run is built; where it cannot be, what was shown before returns.
+        A recorded frame is shown in place of the beginning until the run is moved.  The note is
+        shown once the run is built; where it cannot be built, what was shown before returns.
         """
-        if not self._asked:
-            self._in_force = self._shown(opened=True)
+        if not self._requested:
+            self._in_force = self._current(by_preset=True)
         self.preset = preset
-        self._cursor.step = 0
-        self._window.form.show_experiment(preset.experiment)
+        self._cursor.reset()
+        self._form.show_experiment(preset.experiment)
         self._recorded = recorded
-        self._start(opened=True, note=note)
+        self._start(by_preset=True, note=note)
         if recorded is not None:
             self._show(recorded)
             words = translate("window", "A recording, at update {update}. Play starts it again.")
-            self._window.notices.tell(words.format(update=recorded.snapshot.update))
+            self._notices.tell(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
     def inspect(self, frame: Frame, anew: bool = True) -> None:
@@ -103,70 +137,75 @@ class Run(QObject):
 
         The cursor goes to the last step where it is shown `anew`.
         """
-        self.session.pause()
+        self._session.pause()
         self.preset = None
         if anew:
-            self._cursor.step = 0
+            self._cursor.reset()
         self._recorded = frame
         self._show(frame)
+        self.opened.emit(None)
 
     @property
     def inspects(self) -> bool:
         """Whether what is shown was not trained here."""
         return self._recorded is not None and self._recorded.snapshot.inspected is not None
 
-    def wish(self, wanted: Experiment) -> None:
-        """Let the session take over what may change while it runs; before that, everything."""
+    def change(self, wanted: Experiment) -> None:
+        """Let the run take over what may change while it goes on; before that, everything."""
         if self._is_untrained and is_small(wanted):
-            self.session.rebuild(wanted)
+            self._session.rebuild(wanted)
         else:
-            self.session.change(wanted)
-            self._window.form.show_refused()
-        self._window.clipper.follow(wanted.clipping)
+            self._session.change(wanted)
+            self._form.show_refused()
+        self.experiment_requested.emit(wanted)
 
     @property
     def _is_untrained(self) -> bool:
         """Whether what is shown is a run before its first update, so that nothing can be lost."""
         if self._recorded is not None or self.frame is None:
             return False
-        return self.session.state is State.PAUSED and self.frame.snapshot.update == 0
+        return self._session.state is State.PAUSED and self.frame.snapshot.update == 0
 
     def reset(self) -> None:
         """Start again with the settings of the form."""
         if self.inspects:
             return
-        self._window.form.flush()
+        self._form.flush()
         self._recorded = None
-        self._start(opened=False)
+        self._start(by_preset=False)
 
-    def _start(self, opened: bool, note: str = "") -> None:
-        experiment = self._window.form.experiment
-        self._asked.append(self._shown(opened, note))
-        self.session.reset(experiment, self.preset.name if self.preset else "")
-        self._window.clipper.follow(experiment.clipping)
+    def restart(self) -> None:
+        """Start again with the settings of the form, and play."""
+        self.reset()
+        self._session.play()
 
-    def _shown(self, opened: bool, note: str = "") -> _Shown:
-        experiment = self._window.form.experiment
-        return _Shown(self.preset, experiment, self._cursor.step, self._recorded, opened, note)
+    def _start(self, by_preset: bool, note: str = "") -> None:
+        experiment = self._form.experiment
+        self._requested.append(self._current(by_preset, note))
+        self._session.reset(experiment, self.preset.name if self.preset else "")
+        self.experiment_requested.emit(experiment)
 
-    def _settle(self, started: bool) -> None:
-        """A run that was asked for began, or was refused and leaves the one before it."""
-        asked = self._asked.popleft()
+    def _current(self, by_preset: bool, note: str = "") -> _Opened:
+        step, experiment = self._cursor.step, self._form.experiment
+        return _Opened(self.preset, experiment, step, self._recorded, by_preset, note)
+
+    def _reset_done(self, started: bool) -> None:
+        """The oldest requested run has begun, or was refused and leaves the one before it."""
+        request = self._requested.popleft()
         if started:
-            self._in_force = asked
-            if asked.note:
-                self._window.notices.tell(asked.note)
-        elif asked.opened and not self._asked and self._in_force is not None:
+            self._in_force = request
+            if request.note:
+                self._notices.tell(request.note)
+        elif request.by_preset and not self._requested and self._in_force is not None:
             self._return_to(self._in_force)
 
-    def _return_to(self, shown: _Shown) -> None:
-        self.preset, self._recorded = shown.preset, shown.recorded
-        self._cursor.step = shown.step
-        self._window.form.show_experiment(shown.experiment)
-        self._window.clipper.follow(shown.experiment.clipping)
-        if shown.preset is not None:
-            self.opened.emit(shown.preset)
-        frame = shown.recorded or self.session.frame
+    def _return_to(self, opened: _Opened) -> None:
+        self.preset, self._recorded = opened.preset, opened.recorded
+        self._cursor.restore(opened.step)
+        self._form.show_experiment(opened.experiment)
+        self.experiment_requested.emit(opened.experiment)
+        self.opened.emit(opened.preset)
+        frame = opened.recorded or self._session.frame
         if frame is not None:
             self._show(frame)
 
@@ -176,125 +215,131 @@ class Run(QObject):
         """Play, or pause where it plays."""
         if self.inspects:
             return
-        self._window.form.flush()
+        self._form.flush()
         self._recorded = None
-        if self.session.playing:
-            self.session.pause()
+        if self._session.playing:
+            self._session.pause()
         else:
-            self.session.play()
+            self._session.play()
 
     def single(self) -> None:
         """Make one update."""
         if self.inspects:
             return
-        self._window.form.flush()
+        self._form.flush()
         self._recorded = None
-        self.session.single()
+        self._session.single()
 
-    def faster(self) -> None:
-        self._window.transport.turn_speed(+1)
+    def set_speed(self, updates_per_second: float) -> None:
+        """Train at a speed, infinite for as fast as possible."""
+        self.updates_per_second = None if math.isinf(updates_per_second) else updates_per_second
+        self._session.set_speed(self.updates_per_second)
 
-    def slower(self) -> None:
-        self._window.transport.turn_speed(-1)
-
-    def preset_speed(self) -> None:
-        """Return to the speed that the preset asks for."""
-        self._window.transport.use_preset_speed()
-
-    def _pace(self, updates_per_second: float) -> None:
-        at_full_speed = math.isinf(updates_per_second)
-        self.session.set_speed(None if at_full_speed else updates_per_second)
-
-    def _show_state(self) -> None:
-        window, playing = self._window, self.session.playing
-        window.show_playing(playing)
-        window.stage.set_streaming(playing)
-        window.status.show_verdict(self._verdict())
-
-    def _verdict(self) -> Verdict | None:
-        if self.inspects and self.frame is not None:
-            return self._judge.judge(self.frame)
-        if self.session.state is State.LOADING:
-            return loading()
-        if self.session.state is State.FAILED:
-            return failed()
-        if self.frame is None:
-            return None
-        return self._judge.judge(self.frame, hurried=self.session.playing)
-
-    def _tell_failure(self, message: str, details: str) -> None:
-        self._window.form.show_refused()
-        self._window.notices.warn(message, details)
-
-    # -- drawing ---------------------------------------------------------------------------
+    # -- what is shown ---------------------------------------------------------------------
 
     @property
     def title(self) -> str:
-        """The title of what is shown, in the language in use."""
-        name = self.frame.snapshot.name if self.frame is not None else ""
-        if self.preset is None or self.preset.name != name:
-            return name
-        return preset_title(self.preset, self._window.language.name)
+        """The title of what is shown, in the current language."""
+        name = self._shown_name
+        ours = self.preset is not None and self.preset.name == name
+        return preset_title(self.preset, self._language.name) if ours and self.preset else name
 
     @property
     def speed(self) -> float | None:
         """The speed that the preset of what is shown asks for."""
-        name = self.frame.snapshot.name if self.frame is not None else ""
-        return self.preset.speed if self.preset is not None and self.preset.name == name else None
+        preset = self.preset
+        return preset.speed if preset is not None and preset.name == self._shown_name else None
 
-    def take(self, frame: Frame) -> None:
-        """Show a new frame of the session, unless a recorded one is looked at."""
+    @property
+    def _shown_name(self) -> str:
+        shown = self._newest
+        return shown.snapshot.name if shown is not None else ""
+
+    @property
+    def file_stem(self) -> str:
+        """A name for files of this run, without folder and suffix."""
+        frame, preset = self.frame, self.preset
+        if frame is not None and frame.snapshot.inspected is not None:
+            return safe_name(Path(frame.snapshot.name).stem)
+        if preset is None or not preset.name:
+            return "rnnviz"
+        name = safe_name(preset.name)
+        running = self._form.experiment if frame is None else frame.snapshot.experiment
+        return f"{name}-changed" if is_different_run(preset.experiment, running) else name
+
+    def compare_with(self, kept: Frame | None) -> None:
+        """Show another run beside this one from now on, or none."""
+        self._kept = kept
+        self.redraw()
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def _take(self, frame: Frame) -> None:
+        """Show a new frame of the session, unless a recorded one is on screen."""
         if self._recorded is None:
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:
-        """Show a frame in everything that shows something."""
-        self.frame = self._cursor.follow(frame)
-        self.frame = replace(self.frame, speed=self.speed)
-        snapshot = frame.snapshot
-        stopped = snapshot.outcome != "ok"
-        self._window.inspecting.follow(frame)
-        if snapshot.inspected is None:
-            self._window.form.show_running(snapshot.experiment, stopped, self._is_untrained)
-        self._arrange(snapshot)
-        self.draw()
+        self._newest = frame
+        self._newest = replace(frame, speed=self.speed)
+        self.redraw()
 
-    def _arrange(self, snapshot: Snapshot) -> None:
+    def redraw(self) -> None:
+        """Bring the newest frame to the screen, at the cursor."""
+        if self._newest is None:
+            return
+        self._redraw_timer.stop()
+        self.frame = frame = self._cursor.place(replace(self._newest, other=self._kept))
+        self._show_in_form(frame.snapshot)
+        self._announce_subject(frame)
+        self.frame_shown.emit(frame)
+        self._show_status()
+
+    def _show_in_form(self, snapshot: Snapshot) -> None:
+        """Compare the form with what runs, and say what was read of the user's file."""
+        if snapshot.inspected is None:
+            stopped = snapshot.outcome != "ok"
+            self._form.show_running(snapshot.experiment, stopped, self._is_untrained)
+        same_task = snapshot.experiment.task == self._form.experiment.task
+        self._form.show_read(file_sentences(snapshot.source.read) if same_task else "")
+
+    def _announce_subject(self, frame: Frame) -> None:
         """Where something else is shown than before, let the views that suit it come forward."""
+        snapshot = frame.snapshot
         wanted = snapshot.experiment
         subject = snapshot.name, wanted.task, wanted.cell, wanted.network
-        if subject == self._subject or self.frame is None:
+        if subject == self._subject:
             return
         renamed = self._subject is None or snapshot.name != self._subject[0]
         self._subject = subject
         ours = self.preset is not None and self.preset.name == snapshot.name
         front = self.preset.views if self.preset and ours else ()
-        self._window.stage.suit(self.frame, front if renamed else None)
+        self.subject_changed.emit(frame, front if renamed else None)
 
-    def draw(self) -> None:
-        """Draw the newest frame at the cursor."""
+    # -- status ----------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        self.playing_changed.emit(self._session.playing)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        """Say what is known of the frame on screen; a frame in the same state is judged once."""
+        subject = self.frame, self._session.state
+        if subject[0] is not self._judged[0] or subject[1] is not self._judged[1]:
+            self._judged = subject
+            self.status_changed.emit(self._status())
+
+    def _status(self) -> StatusMessage | None:
+        if self.inspects and self.frame is not None:
+            return self._verdicts.message(self.frame)
+        if self._session.state is State.LOADING:
+            return loading()
+        if self._session.state is State.FAILED:
+            return failed()
         if self.frame is None:
-            return
-        self._redraw.stop()
-        frame = self.frame = self._window.comparison.beside(self._cursor.follow(self.frame))
-        window, snapshot = self._window, frame.snapshot
-        window.stage.draw(frame)
-        self._show_numbers(snapshot)
-        ours = snapshot.experiment.task == window.form.experiment.task
-        window.form.show_read(file_sentences(snapshot.source.read) if ours else "")
-        window.status.show_verdict(self._verdict())
-        window.sidebar.explanation.follow(frame)
-        window.show_title(snapshot, self._cursor.steps)
+            return None
+        return self._verdicts.message(self.frame, playing=self._session.playing)
 
-    def _show_numbers(self, snapshot: Snapshot) -> None:
-        if snapshot.inspected is not None:
-            self._window.transport.show_inspected()
-            return
-        history = snapshot.history
-        last = (history.loss.last[-1], history.accuracy.last[-1]) if snapshot.update else None
-        loss, accuracy = last or (snapshot.trace.loss, float("nan"))
-        updates = snapshot.experiment.training.updates
-        self._window.transport.show_numbers(snapshot.update, updates, float(loss), float(accuracy))
-
-    def _follow_views(self) -> None:
-        self.session.set_watching(self._window.stage.needs | {"verdict"})
+    def _warn(self, message: str, details: str) -> None:
+        self._form.show_refused()
+        self._notices.warn(message, details)

@@ -1,7 +1,4 @@
-"""The transport bar: play, speed, the running numbers, the cursor and the clip.
-
-It shows and asks; what the wishes mean is decided elsewhere.
-"""
+"""The transport bar: play, speed, the running numbers, the cursor and the clip button."""
 
 from __future__ import annotations
 
@@ -21,20 +18,21 @@ from PySide6.QtWidgets import (
 
 from rnnviz.number_format import power_of_ten
 from rnnviz.text import translate
+from rnnviz.training.snapshot import Snapshot
 from rnnviz.window.action import button
 from rnnviz.window.settings_form.number_text import number_text, parsed
 from rnnviz.window.widget.label import Readout
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, math.inf)
-"""Updates a second; the last is as fast as it goes."""
+"""Updates a second; the last means as fast as possible."""
 
 
 _SPACING = 6
 _MARGINS = 2 * 10 + (6 + 10 + 10 + 6) + 5 * _SPACING
-"""What is between the parts and beside them, as `_lay_out` sets it."""
+"""Pixels between and beside the parts, as set in `_lay_out`."""
 
 
-class Transport(QWidget):
+class TransportBar(QWidget):
     """The bar under the plots.
 
     Signals
@@ -44,7 +42,7 @@ class Transport(QWidget):
     step_chosen : (int,)
         The cursor k was moved.
     layer_chosen : (int,)
-        Another layer is to be looked at.
+        Another layer is to be shown.
     threshold_changed : (float,)
         A new threshold was typed; it is a positive finite number.
     """
@@ -87,7 +85,7 @@ class Transport(QWidget):
         self.export = button(actions["export_pdf"], text=True)
         self._threshold_value = 1.0
         self._spare = False
-        self._judged = False
+        self._has_accuracy = False
         self._lay_out()
         self.retranslate()
 
@@ -117,7 +115,7 @@ class Transport(QWidget):
         line.addWidget(self.export)
 
     def minimumSizeHint(self) -> QSize:
-        """Parts give way before the window does."""
+        """Parts are hidden before the window's minimum width grows."""
         return QSize(200, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -130,24 +128,27 @@ class Transport(QWidget):
         return super().event(event)
 
     def _fit(self) -> None:
-        """Show as many parts as there is room for beside each other; the least important go."""
+        """Hide the least important parts where there is not enough room for all."""
         spare = [self.speed_text, self.export, self.accuracy_text]
-        unasked = {*(spare if self._spare else []), *([] if self._judged else [self.accuracy_text])}
+        unused = {
+            *(spare if self._spare else []),
+            *([] if self._has_accuracy else [self.accuracy_text]),
+        }
         if self.layer.count() < 2:
-            unasked.add(self.layer)
+            unused.add(self.layer)
         parts = [
             part
             for part in self.findChildren(
                 QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
             )
-            if part not in unasked
+            if part not in unused
         ]
-        room, gone = self.width() - _MARGINS, set(unasked)
+        room, gone = self.width() - _MARGINS, set(unused)
         for part in self._least_important_first():
             if sum(_width(other) + _SPACING for other in parts if other not in gone) <= room:
                 break
             gone.add(part)
-        for part in (*parts, *unasked):
+        for part in (*parts, *unused):
             if part.isHidden() != (part in gone):
                 part.setVisible(part not in gone)
 
@@ -168,12 +169,18 @@ class Transport(QWidget):
         self._preset_speed = math.inf if speed is None else speed
         self._speed()
 
-    def use_preset_speed(self) -> None:
-        """Forget what the user chose: presets say the speed again."""
+    def preset_speed(self) -> None:
+        """Return to the speed that the preset asks for."""
         self._chosen_speed = None
         self._speed()
 
-    def turn_speed(self, by: int) -> None:
+    def faster(self) -> None:
+        self._turn_speed(+1)
+
+    def slower(self) -> None:
+        self._turn_speed(-1)
+
+    def _turn_speed(self, by: int) -> None:
         """Choose the next stop of the slider above (+1) or below (-1) the speed in force."""
         speed = self.updates_per_second
         stops = [i for i, s in enumerate(SPEEDS) if (s > speed if by > 0 else s < speed)]
@@ -203,28 +210,39 @@ class Transport(QWidget):
         self.speed.setToolTip("\n".join(words))
         self.speed.setAccessibleName(words[0])
 
-    def show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
+    def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far the training is and how well it does."""
+        if snapshot.inspected is not None:
+            self._show_inspected()
+            return
+        history = snapshot.history
+        loss, accuracy = snapshot.trace.loss, math.nan
+        if snapshot.update:
+            loss, accuracy = history.loss.last[-1], history.accuracy.last[-1]
+        updates = snapshot.experiment.training.updates
+        self._show_numbers(snapshot.update, updates, float(loss), float(accuracy))
+
+    def _show_numbers(self, update: int, updates: int, loss: float, accuracy: float) -> None:
         source = translate("window", "update {update} / {updates}")
         self.update_text.set_widest(source.format(update=updates, updates=updates))
         self.update_text.setText(source.format(update=update, updates=updates))
         self.loss_text.setText(translate("window", "loss {loss}").format(loss=loss_text(loss)))
         percent = translate("window", "accuracy {percent} %")
-        self._judged = not math.isnan(accuracy)
+        self._has_accuracy = not math.isnan(accuracy)
         shown = 0.0 if math.isnan(accuracy) else 100 * accuracy
         self.accuracy_text.setText(percent.format(percent=f"{shown:.0f}"))
         self._fit()
 
-    def show_trains(self, trains: bool) -> None:
-        """Show whether there is a training at all."""
+    def set_training_enabled(self, enabled: bool) -> None:
+        """Enable what has a meaning only where a network is trained."""
         for part in (self.speed, self.speed_text, self.threshold):
-            part.setEnabled(trains)
+            part.setEnabled(enabled)
 
-    def show_inspected(self) -> None:
+    def _show_inspected(self) -> None:
         """Show that there are no updates to count and no loss to follow."""
         self.update_text.setText(translate("window", "inspected"))
         self.loss_text.setText("")
-        self._judged = False
+        self._has_accuracy = False
         self._fit()
 
     def show_step(self, step: int, steps: int) -> None:
@@ -236,7 +254,7 @@ class Transport(QWidget):
         self.step_text.setText(f"{step} / {steps}")
 
     def show_layers(self, names: tuple[str, ...], shown: int) -> None:
-        """Show which layer is looked at; a network with one has nothing to choose."""
+        """Show the layers and the one that is chosen; hidden for a single layer."""
         if names != tuple(self.layer.itemText(i) for i in range(self.layer.count())):
             self.layer.clear()
             self.layer.addItems(names)
@@ -260,7 +278,7 @@ class Transport(QWidget):
             self.threshold.setText(number_text(self._threshold_value))
 
     def set_sizes(self, size: int, spare: bool) -> None:
-        """Draw pictures of a size; a `spare` bar leaves out what large type has no room for."""
+        """Set the icon size; a `spare` bar leaves out what has no room in large type."""
         self._spare = spare
         for each in (*self.buttons, self.clip, self.keep, self.export):
             each.setIconSize(QSize(size, size))

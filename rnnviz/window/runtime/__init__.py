@@ -1,1 +1,1 @@
-"""What keeps the process alive: application, background jobs, exceptions, garbage collection."""
+"""The process around the window: application, background jobs, unexpected errors."""

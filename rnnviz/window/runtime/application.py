@@ -14,30 +14,28 @@ from PySide6.QtCore import (
     QSocketNotifier,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import createdByPython
 
 from rnnviz import __version__
 from rnnviz.resource import ASSETS
+from rnnviz.window.appearance.font import base_font, load_fonts
 from rnnviz.window.appearance.icon import icon
-
-BASE_POINTS = 10.0
-FAMILY = "RNNViz Sans"
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """Return the application, dressed; there may be only one."""
+    """Return the configured application; a process has only one."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
     app = QApplication(arguments)
-    dress(app)
+    configure(app)
     return app
 
 
-def dress(app: QApplication) -> None:
-    """Give an application our style, font, name and number format."""
+def configure(app: QApplication) -> None:
+    """Give an application the style, font, name and number format of rnnviz."""
     QCoreApplication.setApplicationName("rnnviz")
     QCoreApplication.setApplicationVersion(__version__)
     QGuiApplication.setDesktopFileName("rnnviz")
@@ -46,31 +44,20 @@ def dress(app: QApplication) -> None:
     QLocale.setDefault(QLocale.c())
     app.setStyle("Fusion")
     load_fonts()
-    font = QFont(app.font())
-    if FAMILY in QFontDatabase.families():
-        font.setFamily(FAMILY)
-    font.setPointSizeF(BASE_POINTS)
-    app.setFont(font)
-    icon = ASSETS / "icon" / "rnnviz.svg"
-    if icon.is_file():
-        app.setWindowIcon(QIcon(str(icon)))
-
-
-def load_fonts() -> None:
-    """Load the fonts that come along, once."""
-    if FAMILY not in QFontDatabase.families():
-        for path in sorted((ASSETS / "fonts").glob("*.?tf")):
-            QFontDatabase.addApplicationFont(str(path))
+    app.setFont(base_font(app.font()))
+    picture = ASSETS / "icon" / "rnnviz.svg"
+    if picture.is_file():
+        app.setWindowIcon(QIcon(str(picture)))
 
 
 def end_application(app: QApplication) -> None:
-    """Free what was made of Qt while Qt and Python are both whole.
+    """Free all Qt objects while Qt and Python are both still complete.
 
-    Windows go first, then cached pictures.  What Python made and handed to Qt must not outlive
-    Python: its end calls Python.  The clipboard is the one owner that lives longer.
+    Windows go first, then cached icons.  An object that Python made must not outlive Python, since
+    its destructor calls Python; the clipboard is the only owner in Qt that would keep one longer.
     """
     for window in app.topLevelWidgets():
-        if createdByPython(window) and window.parent() is None:  # others are Qt's, inside of ours
+        if createdByPython(window) and window.parent() is None:  # others are Qt's own
             window.close()
             window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -83,10 +70,9 @@ def end_application(app: QApplication) -> None:
 
 
 class SignalClosing(QObject):
-    """Closes the window in order when the system asks the program to end.
+    """Closes the window properly when the system asks the program to end.
 
-    A signal may arrive at any moment; the handler only writes a byte, and the event loop does
-    the rest.
+    A signal may arrive at any moment: the handler only writes a byte, which the event loop reads.
     """
 
     def __init__(self, window: QObject) -> None:
@@ -98,14 +84,14 @@ class SignalClosing(QObject):
         self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._close)
         self._old_wakeup = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-        self._old = {s: signal.signal(s, _ignore) for s in _ending()}
+        self._old = {s: signal.signal(s, _ignore) for s in _ending_signals()}
 
     def _close(self) -> None:
         self._read.recv(64)
         self._window.close()  # type: ignore[attr-defined]
 
     def remove(self) -> None:
-        """Give the signals back."""
+        """Restore the signal handlers that were there before."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._old_wakeup)
         for number, handler in self._old.items():
@@ -114,8 +100,8 @@ class SignalClosing(QObject):
         self._write.close()
 
 
-def _ending() -> list[signal.Signals]:
-    """Return the signals that ask for the end; a closed terminal's only where it is not ignored."""
+def _ending_signals() -> list[signal.Signals]:
+    """Return the signals that end the program; SIGHUP only where it is not ignored, as by nohup."""
     ending = [signal.SIGINT, signal.SIGTERM]
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
         ending.append(signal.SIGHUP)
@@ -123,4 +109,4 @@ def _ending() -> list[signal.Signals]:
 
 
 def _ignore(number: int, frame: object) -> None:
-    """The byte that `set_wakeup_fd` writes is what counts."""
+    """Do nothing: the byte that `set_wakeup_fd` writes is enough."""

@@ -1,7 +1,8 @@
-"""Errors that nobody expected: caught once, told in the window, and the window lives on.
+"""Unexpected errors: reported once in the window, which lives on.
 
-Slots, paint events, threads and Qt itself all report here.  A slot that fails sixty times a
-second is one report, not a storm: a fault is told when its place in the program is new.
+Exceptions in slots, paint events and threads, and critical messages of Qt, all arrive here.  A slot
+that fails sixty times a second is reported once: each place in the program is reported only the
+first time.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from rnnviz.window.runtime.override_guard import keep_errors_whole
+from rnnviz.window.runtime.override_guard import wrap_overrides
 
-_LOUD = (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+_CRITICAL = (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
 _MOST_PLACES = 1000
 
 
 class FaultCatcher(QObject):
-    """Catches what nothing else caught and emits it, from any thread, to whoever listens.
+    """Emits every exception that nothing else caught, from any thread.
 
     Signals
     -------
@@ -32,27 +33,27 @@ class FaultCatcher(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        keep_errors_whole()
+        wrap_overrides()
         self._known: set[str] = set()
         self._lock = threading.Lock()
         self._previous: tuple[object, ...] = ()
 
     def install(self) -> None:
-        """Take over all the hooks."""
+        """Install the exception hooks of Python and the message handler of Qt."""
         old_qt = qInstallMessageHandler(self._qt_message)
         self._previous = (sys.excepthook, threading.excepthook, old_qt)
         sys.excepthook = self._exception
         threading.excepthook = self._thread_exception
 
     def remove(self) -> None:
-        """Give the hooks back."""
+        """Restore the hooks that were there before."""
         if self._previous:
             sys.excepthook, threading.excepthook, old_qt = self._previous  # type: ignore[assignment]
             qInstallMessageHandler(old_qt)  # type: ignore[arg-type]
             self._previous = ()
 
-    def note(self, error: BaseException) -> None:
-        """Report an exception that was caught elsewhere."""
+    def report(self, error: BaseException) -> None:
+        """Report an exception that was caught elsewhere, such as in a job."""
         self._exception(type(error), error, error.__traceback__)
 
     def _exception(
@@ -64,7 +65,7 @@ class FaultCatcher(QObject):
         frames = traceback.extract_tb(trace)
         place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
         summary = "".join(traceback.format_exception_only(kind, error)).strip().splitlines()
-        self._tell(
+        self._report(
             f"{kind.__name__} {place}",
             summary[-1] if summary else kind.__name__,
             "".join(traceback.format_exception(kind, error, trace)),
@@ -75,12 +76,12 @@ class FaultCatcher(QObject):
         self._exception(arguments.exc_type, error, arguments.exc_traceback)
 
     def _qt_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-        if kind in _LOUD:
-            self._tell(text, text, f"Qt: {text}")
+        if kind in _CRITICAL:
+            self._report(text, text, f"Qt: {text}")
         elif kind == QtMsgType.QtWarningMsg and self._is_new(text):
             print(f"Qt: {text}", file=sys.__stderr__)
 
-    def _tell(self, place: str, summary: str, details: str) -> None:
+    def _report(self, place: str, summary: str, details: str) -> None:
         if self._is_new(place):
             print(details, file=sys.__stderr__)
             self.caught.emit(summary, details)

@@ -1,8 +1,8 @@
-"""Cycles of objects are freed in the window's thread alone.
+"""Garbage collection in the window's thread alone.
 
-Python frees them in whichever thread happens to allocate, and an object of Qt that dies in another
-thread than its own may take the process with it.  While a window is open Python therefore frees no
-cycles by itself; the window does, once a second, in its own thread and by Python's own thresholds.
+Python collects cycles in whichever thread happens to allocate, and a Qt object that is destroyed in
+another thread than its own may crash the process.  While a window is open, automatic collection is
+therefore off; the window collects once a second, in its own thread and by Python's thresholds.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 PERIOD = 1000
-"""Milliseconds between two looks."""
+"""Milliseconds between two checks of the thresholds."""
 
 OLDEST = 2
 PATIENCE = 10
+"""While busy, the oldest generation waits for so many times its threshold."""
 
 _open: set[int] = set()
 
 
-class Collector(QObject):
-    """Frees cycles for as long as it is open; Python does again when the last one is closed.
+class GcGuard(QObject):
+    """Collects cycles while it is open; Python does so again when the last one is closed.
 
     Parameters
     ----------
     parent : QObject
     busy : callable
-        Whether the window had rather not be held up: a look at all objects takes some 70 ms, and
-        waits until it is overdue by far.
+        Whether the window should not be held up: a full collection takes about 70 ms and then
+        waits until it is long overdue.
     """
 
     def __init__(self, parent: QObject, busy: Callable[[], bool] = lambda: False) -> None:
@@ -43,7 +44,7 @@ class Collector(QObject):
         self._timer.start()
 
     def collect(self) -> None:
-        """Free the cycles of the oldest generation whose count has passed its threshold."""
+        """Collect the oldest generation whose count has passed its threshold."""
         counts = list(zip(gc.get_count(), gc.get_threshold(), strict=True))
         for generation in reversed(range(len(counts))):
             count, threshold = counts[generation]
@@ -54,7 +55,7 @@ class Collector(QObject):
                 return
 
     def close(self) -> None:
-        """Leave it to Python again."""
+        """Leave collection to Python again."""
         self._timer.stop()
         _open.discard(id(self))
         if not _open:

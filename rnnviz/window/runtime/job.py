@@ -1,7 +1,7 @@
-"""Long work beside the window, one piece after the other in one thread, and the truth at its end.
+"""Background jobs, which run one after another in a single thread.
 
-The work is a plain function and knows no Qt.  Whatever comes of it arrives in the window's thread.
-A thread for each piece would keep memory of its own long after its end.
+A job is a plain function without Qt; its result arrives by a signal in the window's thread.  One
+thread serves all jobs, since each thread keeps memory of its own long after its end.
 """
 
 from __future__ import annotations
@@ -12,35 +12,35 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from rnnviz.reading.progress import watched
+from rnnviz.reading.progress import progress_callback
 from rnnviz.storage.atomic_write import WriteTransaction
 from rnnviz.text import BadInput, printable
 
 
-class _Stopped(Exception):  # noqa: N818 - nothing went wrong
-    """The user does not want the result any more."""
+class _Stopped(Exception):  # noqa: N818 - not an error
+    """The user has stopped the job."""
 
 
 class Job(QObject):
-    """One piece of work.
+    """One function to be called in the background.
 
     Attributes
     ----------
     finished : bool
-        Whether it has a result.
+        Whether there is a result.
 
     Signals
     -------
     done : (object,)
-        What the work returned.
+        What the function returned.
     refused : (str,)
-        One line for the user: bad input, or a file system that says no.
+        One line for the user: bad input, or an error of the file system.
     broke : (object,)
-        An exception nobody expected.
+        An unexpected exception.
     progressed : (int,)
-        Percent of a reading that are done.
+        Percentage that is done.
     ended : (Job,)
-        After any of these, or where it was stopped.
+        After any of these, or after being stopped.
     """
 
     done = Signal(object)
@@ -56,12 +56,12 @@ class Job(QObject):
         self.finished = False
 
     def stop(self) -> None:
-        """Let a reading end early; it then has no result."""
+        """Let the job end early, without a result, at its next report of progress."""
         self._stopped.set()
 
     @property
     def stopped(self) -> bool:
-        """Whether it was asked to end early."""
+        """Whether the job was asked to end early."""
         return self._stopped.is_set()
 
     def _watch(self, share: float) -> None:
@@ -70,9 +70,9 @@ class Job(QObject):
         self.progressed.emit(int(100 * share))
 
     def run(self) -> None:
-        """Do the work, in whichever thread."""
+        """Call the function, in the current thread."""
         try:
-            with watched(self._watch):
+            with progress_callback(self._watch):
                 result = self._work()
             self.finished = True
             self.done.emit(result)
@@ -81,16 +81,16 @@ class Job(QObject):
         except BadInput as error:
             self.refused.emit(str(error.message))
         except OSError as error:
-            told = f"{error.filename or ''}: {error.strerror or error}"
-            self.refused.emit(printable(told.lstrip(": ")))
-        except Exception as error:  # noqa: BLE001 - it is told in the window
+            line = f"{error.filename or ''}: {error.strerror or error}"
+            self.refused.emit(printable(line.lstrip(": ")))
+        except Exception as error:  # noqa: BLE001 - reported in the window
             self.broke.emit(error)
         finally:
             self.ended.emit(self)
 
 
 class JobThread:
-    """Runs jobs in their order, in one thread that lives from the first to `stop`."""
+    """Runs jobs in order, in one thread that lives from the first job until `stop`."""
 
     def __init__(self) -> None:
         self._wake = threading.Condition()
@@ -100,22 +100,24 @@ class JobThread:
         self._thread: threading.Thread | None = None
 
     def add(self, job: Job) -> None:
-        """Let a job run when those before it have; after `stop` none does."""
+        """Let a job run after those before it; after `stop` none is started."""
         with self._wake:
             self._waiting.append(job)
             self._wake.notify()
             if self._thread is None and not self._stopping:
-                self._thread = threading.Thread(target=self._live, name="rnnviz jobs", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run_jobs, name="rnnviz jobs", daemon=True
+                )
                 self._thread.start()
 
     def stop(self) -> None:
-        """Begin nothing new."""
+        """Start no further job."""
         with self._wake:
             self._stopping = True
             self._wake.notify()
 
     def wait(self, seconds: float) -> bool:
-        """Wait a bounded time for the job under way; where it does not end, give up its files."""
+        """Wait a bounded time for the job under way; if it does not end, abandon its files."""
         if self._thread is None:
             return True
         self._thread.join(max(0.0, seconds))
@@ -123,7 +125,7 @@ class JobThread:
             self._writing.abandon()
         return not self._thread.is_alive()
 
-    def _live(self) -> None:
+    def _run_jobs(self) -> None:
         with self._writing:
             while True:
                 with self._wake:

@@ -1,4 +1,4 @@
-"""Work under way for a window: shown while it lasts, its end always told, waited for on closing."""
+"""Background jobs of a window: shown while they last, and waited for when it closes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,19 @@ from rnnviz.window.widget.notice import Notice, NoticeBoard
 
 @dataclass
 class _Entry:
-    """What belongs to a job: its notice, who gets the result, its file, what a stop leaves out."""
+    """What belongs to a job.
+
+    Attributes
+    ----------
+    notice : Notice
+        Shown until the job has ended.
+    then : callable
+        Gets the result.
+    writes : str
+        The file or folder that is written.
+    left_out : str
+        The message if the job is stopped.
+    """
 
     notice: Notice
     then: Callable[[object], None]
@@ -23,8 +35,8 @@ class _Entry:
     left_out: str
 
 
-class Work(QObject):
-    """Starts jobs and hands over what comes of them."""
+class JobRunner(QObject):
+    """Starts jobs, shows that they are under way, and hands over their results."""
 
     def __init__(self, parent: QObject, notices: NoticeBoard, catcher: FaultCatcher) -> None:
         super().__init__(parent)
@@ -32,11 +44,11 @@ class Work(QObject):
         self._catcher = catcher
         self._thread = JobThread()
         self._jobs: dict[Job, _Entry] = {}
-        self._over = False
+        self._closed = False
 
     @property
     def busy(self) -> bool:
-        """Whether work is under way."""
+        """Whether any job is waiting or running."""
         return bool(self._jobs)
 
     def start(
@@ -47,20 +59,20 @@ class Work(QObject):
         writes: str = "",
         left_out: str = "",
     ) -> None:
-        """Call a function beside the window, after what was started before.
+        """Call a function in the background, after those that were started before.
 
         Parameters
         ----------
         function : callable
-            Knows nothing of Qt.
+            Must not use Qt.
         words : str
-            Shown until it has ended.
+            Shown until the job has ended.
         then : callable
             Gets the result, in the window's thread.
         writes : str
-            The file or folder that is written, to be named where it cannot be finished.
+            The file or folder that is written, to be named if the window closes before its end.
         left_out : str
-            What is told where the work is stopped and has no result.
+            The message if the job is stopped and has no result.
         """
         job = Job(function)
         self._jobs[job] = _Entry(self._notices.work(words), then, writes, left_out)
@@ -74,11 +86,11 @@ class Work(QObject):
     def _done(self, result: object) -> None:
         job = self.sender()
         assert isinstance(job, Job)
-        if not self._over:
+        if not self._closed:
             self._jobs[job].then(result)
 
     def _progressed(self, percent: int) -> None:
-        """Show how far a long reading is, and offer to stop it."""
+        """Show the progress of a long job, and offer to stop it."""
         job = self.sender()
         if isinstance(job, Job) and job in self._jobs:
             notice = self._jobs[job].notice
@@ -87,30 +99,32 @@ class Work(QObject):
             notice.progress(percent, 100)
 
     def _refused(self, problem: str) -> None:
-        if not self._over:
+        if not self._closed:
             self._notices.warn(problem)
 
     def _broke(self, error: BaseException) -> None:
-        self._catcher.note(error)
+        self._catcher.report(error)
 
     def _ended(self, job: Job) -> None:
         entry = self._jobs.pop(job)
-        entry.notice.leave()
-        if job.stopped and not job.finished and entry.left_out and not self._over:
+        entry.notice.dismiss_now()
+        if job.stopped and not job.finished and entry.left_out and not self._closed:
             self._notices.tell(entry.left_out)
         job.deleteLater()
 
     def stop(self) -> None:
-        """Begin no more work; what is under way goes on."""
+        """Start no more jobs; the one under way goes on."""
         self._thread.stop()
 
     def finish(self, seconds: float) -> list[str]:
-        """Wait a bounded time for what is under way, and return the files that are not written."""
+        """Wait a bounded time for the job under way, and return the files that are not written."""
         self.stop()
         self._thread.wait(seconds)
-        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # what came of it
-        self._over = True
-        lost = [entry.writes for entry in self._jobs.values() if entry.writes]
+        QCoreApplication.sendPostedEvents(
+            self, QEvent.Type.MetaCall.value
+        )  # results that have arrived
+        self._closed = True
+        unwritten = [entry.writes for entry in self._jobs.values() if entry.writes]
         for entry in self._jobs.values():
-            entry.writes = ""  # told once
-        return lost
+            entry.writes = ""  # reported only once
+        return unwritten

@@ -1,8 +1,9 @@
-"""Methods that Qt calls, made to hand on their errors whole.
+"""WORKAROUND: errors in overridden Qt methods must pass an exception handler.
 
-On Python 3.11 an error raised in C, such as a division by zero, becomes an object only when it
-passes a handler.  Where Python called the part of Qt that calls the method, shiboken takes it for
-an object before that, and ends the program; one that passed a handler is told like any other.
+On Python 3.11 an error raised in C, such as a division by zero, becomes an exception object only
+when it passes a handler.  Where Qt calls an overridden method from inside a call by Python,
+shiboken expects an object before that and aborts the process.  Every override is therefore wrapped
+in a handler that raises the error again.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 
-def keep_errors_whole(package: str = "rnnviz") -> None:
-    """Let every method of a package's classes that overrides one of Qt's pass a handler."""
+def wrap_overrides(package: str = "rnnviz") -> None:
+    """Wrap every method of a package's classes that overrides one of Qt's."""
     if sys.version_info < (3, 12):
         for kind in set(_descendants(QObject)):
             if f"{kind.__module__}.".startswith(f"{package}."):
                 for name, function in _overrides(kind):
-                    setattr(kind, name, _whole(function))
+                    setattr(kind, name, _wrapped(function))
 
 
 def _descendants(kind: type) -> Iterator[type]:
@@ -44,12 +45,12 @@ def _overrides(kind: type) -> list[tuple[str, Callable[..., Any]]]:
     ]
 
 
-def _whole(function: Callable[..., Any]) -> Callable[..., Any]:
+def _wrapped(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(*arguments: Any, **named: Any) -> Any:
         try:
             return function(*arguments, **named)
         except BaseException:
-            raise  # the same, but an object now
+            raise  # it is an exception object now
 
     return call

@@ -1,7 +1,7 @@
-"""What this machine lacks for a window, found out before Qt is asked.
+"""Whether a window can open on this machine, checked before Qt is started.
 
-Qt ends the whole program where there is no display or a library is missing.  Here the same
-questions are asked first, so that the answer can be one plain sentence.
+Qt aborts the process where there is no display or a library is missing.  The same checks are made
+here first, so that the reason can be given in one sentence.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _PACKAGES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
-"""Debian's package for each library that Qt needs from the system."""
+"""The Debian package of each library that Qt needs from the system."""
 
 
 def lacking() -> Message | None:
-    """Return one sentence on why no window can open here, or None where one can."""
+    """Return in one sentence why no window can open here, or None where one can."""
     return _wrong_binding() or _missing_library() or _no_display()
 
 
@@ -68,7 +68,7 @@ def unfit_binding(installed: str, python: tuple[int, int]) -> Message | None:
 
 def _missing_library() -> Message | None:
     try:
-        from PySide6 import QtWidgets  # noqa: F401 - loading it is the question
+        from PySide6 import QtWidgets  # noqa: F401 - only loaded
     except ImportError as error:
         return _library_sentence(str(error))
     return None
@@ -86,7 +86,7 @@ def _library_sentence(reason: str) -> Message:
 
 
 def _no_display() -> Message | None:
-    """A display must answer and its plug-in load, unless a platform without one is chosen."""
+    """Check that a display answers and its plug-in loads, where the platform needs one."""
     chosen = _chosen_platforms()
     if not sys.platform.startswith("linux") or chosen - {"xcb", "wayland"}:
         return None
@@ -104,9 +104,9 @@ def _chosen_platforms() -> set[str]:
 
 
 def unfit_platform() -> Message | None:
-    """Return one sentence where QT_QPA_PLATFORM names what Qt cannot start, which would end all.
+    """Return one sentence where QT_QPA_PLATFORM names what Qt cannot start, which would abort.
 
-    Only what is rarely chosen is tried, in a process of its own.
+    Only rarely used platforms are tried, in a process of their own.
     """
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     if not chosen or chosen in _USUAL or _starts():
@@ -126,7 +126,7 @@ _PATIENCE = 20.0  # seconds
 def _starts() -> bool:
     program = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
     try:
-        done = subprocess.run(  # noqa: S603 - this program itself
+        done = subprocess.run(  # noqa: S603 - this interpreter
             [sys.executable, "-c", program],
             stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False,
         )  # fmt: skip
@@ -146,7 +146,7 @@ def _x11_answers() -> bool:
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return True  # the plug-in needs it too and will be asked for it by name
+        return True  # the plug-in needs it too, and its check names it
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
     xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
@@ -158,7 +158,7 @@ def _x11_answers() -> bool:
 
 
 def _plugin_problem(platform: str) -> Message | None:
-    """Load the platform plug-in as Qt would; a missing library is then named instead of fatal."""
+    """Load the platform plug-in as Qt would, so that a missing library is named and not fatal."""
     spec = find_spec("PySide6")
     if spec is None or spec.origin is None:
         return None

@@ -1,1 +1,1 @@
-"""The form of the settings, generated from the settings of the experiment."""
+"""The form that edits an experiment."""

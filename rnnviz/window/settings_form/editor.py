@@ -1,7 +1,7 @@
 """Widgets that edit one value each: numbers, choices, truth values, texts and files.
 
-An editor says only that it was touched; the form reads it when the hand has moved on.  Numbers
-are written and read in one way whatever the system's locale: a dot, never a comma.
+An editor only signals that it was touched; the form reads it a little later.  Numbers are written
+with a decimal point, never a comma, whatever the system's locale.
 """
 
 from __future__ import annotations
@@ -9,30 +9,84 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QWidget,
 )
 
 from rnnviz.setting import Setting
 from rnnviz.text import translate
-from rnnviz.window.control import ComboBox, Slider
 from rnnviz.window.settings_form.number_text import number_text, parsed
-from rnnviz.window.settings_form.slider_scale import Scale, scale_of
+from rnnviz.window.settings_form.slider_scale import POSITIONS, Scale, scale_of
+
+
+class Slider(QSlider):
+    """A slider that leaves the mouse wheel to the page it is on."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setRange(0, POSITIONS)
+        self.setPageStep(POSITIONS // 10)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ComboBox(QComboBox):
+    """A combo box that leaves the mouse wheel to the page and never widens the form.
+
+    A choice that is too long for it is elided, and shown in full in the list.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        with painter:
+            self.initStyleOption(option)
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            text = self.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox,
+                option,
+                QStyle.SubControl.SC_ComboBoxEditField,
+                self,
+            )
+            option.currentText = option.fontMetrics.elidedText(
+                option.currentText, Qt.TextElideMode.ElideRight, text.width() - 4
+            )
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def showPopup(self) -> None:
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + 24)
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class Editor(QWidget):
-    """What the form knows of an editor.
+    """Base class of the editors.
 
     Signals
     -------
     touched : ()
-        The value may have changed; cheap enough for a thousand a second.
+        The value may have changed; may be emitted a thousand times a second.
     """
 
     touched = Signal()
@@ -44,22 +98,22 @@ class Editor(QWidget):
         self.row.setSpacing(4)
 
     def read(self) -> object:
-        """Return the value as the preset file would hold it, a text where it is none."""
+        """Return the value as in a preset file, or the text where it cannot be read."""
         raise NotImplementedError
 
     def write(self, value: object) -> None:
-        """Show a value without saying that it was touched."""
+        """Show a value without emitting `touched`."""
         raise NotImplementedError
 
     def mark_bad(self, bad: bool) -> None:
-        """Frame the field where its value cannot be used."""
+        """Mark the field as holding a value that cannot be used."""
 
     def take_focus(self) -> None:
-        """Let the keyboard act here: on the slider where there is one."""
+        """Move the keyboard focus here, to the slider where there is one."""
         self.findChildren(QWidget)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
-        """Renew every word."""
+        """Update all texts after a change of language."""
 
 
 class NumberEditor(Editor):
@@ -72,7 +126,7 @@ class NumberEditor(Editor):
         self._slid = False
         self.field = QLineEdit()
         self.field.setMaxLength(60)
-        self.field.setAcceptDrops(False)  # a dropped file is opened by the window
+        self.field.setAcceptDrops(False)  # dropped files are opened by the window
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
@@ -101,7 +155,7 @@ class NumberEditor(Editor):
         self._follow(value)
 
     def _fit(self) -> None:
-        """Make the field as wide as a usual number."""
+        """Make the field wide enough for a usual number."""
         self.field.setFixedWidth(self.field.fontMetrics().horizontalAdvance("0.00000") + 14)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -127,7 +181,7 @@ class NumberEditor(Editor):
         return False
 
     def _step(self, direction: int) -> bool:
-        """Go to the value next to this one; return whether there was one to start from."""
+        """Go to the neighbouring value; return whether the current one is a number."""
         value = self.read()
         if self._scale is None or not isinstance(value, (int, float)) or math.isnan(value):
             return False
@@ -151,7 +205,7 @@ class NumberEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """One of a few words."""
+    """One of a few choices."""
 
     def __init__(self, choices: tuple[tuple[str, str], ...], context: str = "settings") -> None:
         super().__init__()
@@ -204,7 +258,7 @@ class TextEditor(Editor):
     Signals
     -------
     chosen : (str,)
-        A file was looked for and found; `touched` is left to whoever follows this.
+        A file was found with the button; `touched` is not emitted.
     """
 
     chosen = Signal(str)
@@ -219,7 +273,7 @@ class TextEditor(Editor):
         self.browse = QToolButton() if file else None
         if self.browse is not None:
             self.browse.setText("…")
-            self.browse.clicked.connect(self._look)
+            self.browse.clicked.connect(self._browse)
             self.row.addWidget(self.browse)
         self.retranslate()
 
@@ -238,7 +292,7 @@ class TextEditor(Editor):
             self.browse.setToolTip(translate("window", "Look for a file"))
             self.field.setPlaceholderText(translate("window", "the file that comes along"))
 
-    def _look(self) -> None:
+    def _browse(self) -> None:
         filters = {
             "csv": translate("window", "Tables (*.csv *.tsv *.txt);;All files (*)"),
             "text": translate("window", "Texts (*.txt *.md);;All files (*)"),
@@ -253,7 +307,7 @@ class TextEditor(Editor):
 
 
 def _direction(key: int, sideways: bool) -> int:
-    """Return +1 or −1 for a key that raises or lowers a number, else 0."""
+    """Return +1 or −1 for a key that increases or decreases a number, else 0."""
     more = Qt.Key.Key_Up, *([Qt.Key.Key_Right] if sideways else [])
     less = Qt.Key.Key_Down, *([Qt.Key.Key_Left] if sideways else [])
     return (key in more) - (key in less)

@@ -1,8 +1,7 @@
-"""The settings form: everything an experiment depends on, made from the declarations alone.
+"""The settings form, generated from the declared settings of an experiment.
 
-What may change while the run goes on acts at once.  The rest waits, visibly, for a reset.  A
-storm of slider movements is read once, after it, so that it costs next to nothing and the last
-value always counts.
+What may change while the run goes on acts at once; the rest is marked and waits for a reset.  Many
+quick slider movements are read only once, after the last, so that they cost next to nothing.
 """
 
 from __future__ import annotations
@@ -55,17 +54,17 @@ def section_title(key: str) -> str:
 
 
 class SettingsForm(QWidget):
-    """Edits a wished experiment and compares it with the running one.
+    """Edits the wanted experiment and compares it with the running one.
 
     Signals
     -------
-    wished : (Experiment,)
-        The experiment now asked for; never twice the same in a row.
-    reset_asked : ()
+    experiment_requested : (Experiment,)
+        The experiment that is wanted now; never the same twice in a row.
+    reset_requested : ()
     """
 
-    wished = Signal(object)
-    reset_asked = Signal()
+    experiment_requested = Signal(object)
+    reset_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +84,7 @@ class SettingsForm(QWidget):
         self.sections = {key: self._section(key) for key in SECTIONS}
         self.apply_button = QPushButton()
         self.apply_button.setObjectName("primary")
-        self.apply_button.clicked.connect(self.reset_asked)
+        self.apply_button.clicked.connect(self.reset_requested)
         self.revert_button = QPushButton()
         self.revert_button.clicked.connect(self.revert)
         self._lay_out()
@@ -125,7 +124,7 @@ class SettingsForm(QWidget):
         whole.addLayout(foot)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show an experiment as the wished one; says nothing."""
+        """Show an experiment as the wanted one, without asking for it."""
         self._touched.clear()
         self._rest.stop()
         self.experiment = experiment
@@ -163,17 +162,21 @@ class SettingsForm(QWidget):
                 self._mark()
 
     def show_read(self, text: str) -> None:
-        """Say beside the file's name what was read of it."""
+        """Show beside the file name what was read of it."""
         self.sections["task"].show_read(text)
 
     def show_refused(self) -> None:
-        """Mark what did not come into force after all."""
+        """Mark the settings that were not taken over."""
         self._mark()
 
+    def request(self, experiment: Experiment) -> None:
+        """Show an experiment and ask for it."""
+        self.show_experiment(experiment)
+        self.experiment_requested.emit(experiment)
+
     def revert(self) -> None:
-        """Wish for what is running."""
-        self.show_experiment(self._running)
-        self.wished.emit(self.experiment)
+        """Ask for what is running."""
+        self.request(self._running)
 
     def _seed_touched(self) -> None:
         self._section_touched("seed")
@@ -196,10 +199,10 @@ class SettingsForm(QWidget):
             self._show_parts()
             if not self._untrained:
                 self._mark()
-            self.wished.emit(wanted)
+            self.experiment_requested.emit(wanted)
 
     def _show_parts(self) -> None:
-        """Offer only what acts on the cells that are wished."""
+        """Offer only what acts on the chosen cells."""
         parts = parameter_names(self.experiment)
         for section in self.sections.values():
             section.show_parts(parts)

@@ -1,10 +1,10 @@
-"""Numbers as they are typed, in one way whatever the system's locale: a dot, never a comma."""
+"""Numbers as they are typed, with a decimal point whatever the system's locale."""
 
 from __future__ import annotations
 
 
 def parsed(text: str, kind: type) -> object:
-    """Return a typed number, or the text itself where it is none."""
+    """Return a typed number, or the text itself where it is not a number."""
     text = text.strip().replace("−", "-")
     try:
         if kind is int:

@@ -20,9 +20,9 @@ WAITING_DOT = "●"
 
 
 class Row:
-    """Label, editor and, beneath, the one line that says what is wrong, in cells of a grid.
+    """Label, editor and a line for errors, in cells of a grid.
 
-    The editor stands beside the label; one with a wide slider takes a line of its own.
+    The editor is beside the label; one with a wide slider has a line of its own.
     """
 
     def __init__(
@@ -40,11 +40,11 @@ class Row:
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.told = QLabel()
-        self.told.setObjectName("dim")
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
-        self.told.hide()
+        self.note = QLabel()
+        self.note.setObjectName("dim")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.note.hide()
         self.waiting = False
         self.retranslate()
 
@@ -53,10 +53,10 @@ class Row:
         grid.addWidget(self.label, 4 * line, 0, 1, 2 if wide else 1)
         grid.addWidget(self.editor, *((4 * line + 1, 0, 1, 2) if wide else (4 * line, 1)))
         grid.addWidget(self.problem, 4 * line + 2, 0, 1, 2)
-        grid.addWidget(self.told, 4 * line + 3, 0, 1, 2)
+        grid.addWidget(self.note, 4 * line + 3, 0, 1, 2)
 
     def remove(self) -> None:
-        for widget in (self.label, self.editor, self.problem, self.told):
+        for widget in (self.label, self.editor, self.problem, self.note):
             widget.setParent(None)
             widget.deleteLater()
 
@@ -96,14 +96,14 @@ class Row:
         self.problem.setVisible(bool(problem) and not self.label.isHidden())
         self.editor.mark_bad(bool(problem))
 
-    def show_told(self, text: str) -> None:
-        """Say beneath the row what was read of the file that it names."""
-        if text != self.told.text():
-            self.told.setText(text)
-        self.told.setVisible(bool(text) and not self.label.isHidden())
+    def show_note(self, text: str) -> None:
+        """Show below the row what was read of the file that it names."""
+        if text != self.note.text():
+            self.note.setText(text)
+        self.note.setVisible(bool(text) and not self.label.isHidden())
 
     def set_visible(self, visible: bool) -> None:
-        self.told.setVisible(visible and bool(self.told.text()))
+        self.note.setVisible(visible and bool(self.note.text()))
         self.label.setVisible(visible)
         self.editor.setVisible(visible)
         self.problem.setVisible(visible and bool(self.problem.text()))
@@ -117,7 +117,7 @@ class Section(QWidget):
     touched : (str,)
         The section's key.
     file_chosen : (str,)
-        The path of a file that was looked for; `show_value` or `touch` says what becomes of it.
+        The path of a file found with the button; to be answered by `show_value` or `touch`.
     """
 
     touched = Signal(str)
@@ -180,7 +180,7 @@ class Section(QWidget):
         self.touch()
 
     def touch(self) -> None:
-        """Have the rows read as they are now."""
+        """Let the form read the section."""
         self.touched.emit(self.key)
 
     def show_value(self, value: Any) -> None:
@@ -196,14 +196,14 @@ class Section(QWidget):
         self._show_what_applies()
 
     def show_read(self, text: str) -> None:
-        """Say what was read of a file beneath the row that names it, or that chooses it."""
+        """Show what was read of a file below the row that names it, or that chooses it."""
         for row in self.rows:
             if row.declared.file:
                 applies_now = applies(self._value, row.declared)
                 chooser = row.declared.when[0] if row.declared.when else row.key
                 for other in self.rows:
                     here = other.key == (row.key if applies_now else chooser)
-                    other.show_told(text if here else "")
+                    other.show_note(text if here else "")
 
     def _build(self, cls: type[Any]) -> None:
         for row in self.rows:
@@ -220,7 +220,7 @@ class Section(QWidget):
                 row.editor.chosen.connect(self.file_chosen)
 
     def show_parts(self, parts: frozenset[str]) -> None:
-        """Hide what has no effect because no cell has the parameter it is about."""
+        """Hide settings of parameters that no cell has."""
         if parts != self._parts:
             self._parts = parts
             if self._value is not None:
@@ -233,7 +233,7 @@ class Section(QWidget):
             row.set_visible(known and applies(self._value, row.declared))
 
     def read(self) -> Any:
-        """Return the section as it is wished; a bad value keeps its last good one and says why."""
+        """Return the section as entered; a bad value is marked and the last good one kept."""
         if self.kind is not None and self.kind.read() != self._value.name:
             cls = self._classes[str(self.kind.read())]
             self.show_value(_carried_over(self._value, cls))
@@ -255,7 +255,7 @@ class Section(QWidget):
 
     @property
     def bad(self) -> bool:
-        """Whether a field holds what cannot be used."""
+        """Whether a field holds a value that cannot be used."""
         return any(row.problem.text() for row in self.rows)
 
     def mark_waiting(self, keys: frozenset[str]) -> None:
@@ -277,7 +277,7 @@ class Section(QWidget):
 
 
 def _carried_over(old: Any, cls: type[Any]) -> Any:
-    """Return the defaults of another kind with the values of the keys both have."""
+    """Return the defaults of another kind, with the values of settings that both kinds have."""
     values: dict[str, Any] = {}
     for key, declared, kind in settings_of(cls):
         try:

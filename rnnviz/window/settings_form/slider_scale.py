@@ -1,4 +1,4 @@
-"""How a slider's positions stand for the values of a setting, evenly or by ratio."""
+"""The mapping between a slider's positions and the values of a setting, linear or logarithmic."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _WIDEST = 10_000_000
 _WIDE = 10.0
 _SMALLEST = 1e-6
 _FROM, _TO = 1e-5, 1e3
-"""What sliders of settings with wider limits show."""
+"""The range of sliders whose settings have wider limits."""
 
 
 @dataclass(frozen=True)
 class Scale:
     """Positions 0..`POSITIONS` for values `low`..`high`.
 
-    On a ratio scale that starts at zero, position 0 is exactly zero and the others run over the
-    decades from one millionth (or 1 for whole numbers).  A setting may allow more than its slider
-    shows: `least` and `most` are what can be typed.
+    On a logarithmic scale that starts at zero, position 0 is exactly zero and the others cover the
+    decades from one millionth (or from 1 for whole numbers).  A setting may allow more than its
+    slider shows: from `least` to `most` can be typed.
     """
 
     low: float
@@ -33,7 +33,7 @@ class Scale:
 
     @property
     def suits_a_slider(self) -> bool:
-        """Whether a hand could find a value on it."""
+        """Whether single values can be set with the mouse."""
         if self.whole or self.ratio:
             return self.high <= _WIDEST
         return self.high - self.low <= _WIDE
@@ -43,7 +43,7 @@ class Scale:
         return self.low if self.low > 0 else (1.0 if self.whole else _SMALLEST)
 
     def value(self, position: int) -> float | int:
-        """Return the value at a position, rounded as one would write it."""
+        """Return the value at a position, rounded to a few digits."""
         share = position / POSITIONS
         if not self.ratio:
             raw = self.low + share * (self.high - self.low)
@@ -55,7 +55,7 @@ class Scale:
         return type(rounded)(min(max(rounded, self.low), self.high))
 
     def position(self, value: float) -> int:
-        """Return the nearest position to a value; what lies outside goes to the end."""
+        """Return the position nearest to a value, an end for values outside."""
         value = min(max(value, self.low), self.high)
         if not self.ratio:
             share = (value - self.low) / (self.high - self.low)
@@ -79,7 +79,7 @@ class Scale:
         return min(max(stepped, self.least), self.most)
 
     def _next_in_series(self, value: float, direction: int) -> float:
-        """Return the neighbour of a value in the series 1, 2, 5, 10 …"""
+        """Return the neighbour of a value in the series 1, 2, 5, 10, …"""
         if value < self._floor * (1 + 1e-9) and direction < 0:
             return value / 2 if self.least < value / 2 else self.least
         if value < self._floor:

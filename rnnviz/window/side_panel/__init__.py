@@ -1,1 +1,1 @@
-"""The panel at the side: gallery of presets, settings, explanation."""
+"""The left side: gallery, settings, explanations."""

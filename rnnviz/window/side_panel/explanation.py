@@ -42,14 +42,18 @@ class Explanation(QWidget):
         column.addWidget(self.page, 1)
         self.retranslate()
 
-    def explain(self, view: View, frame: Frame | None) -> None:
-        """Show the page of a view, for the layer and the settings of a frame."""
+    def explain(self, view: View) -> None:
+        """Show the page of a view, for the layer and the settings on screen."""
         self.view = view
-        self.follow(frame)
+        self._show_page()
 
-    def follow(self, frame: Frame | None) -> None:
+    def follow(self, frame: Frame) -> None:
         """Show the page anew if the settings, the layer or the language have changed."""
         self._frame = frame
+        self._show_page()
+
+    def _show_page(self) -> None:
+        frame = self._frame
         if self.view is None:
             return
         settings = None if frame is None else (frame.snapshot.experiment, frame.layer)
@@ -59,13 +63,13 @@ class Explanation(QWidget):
             self.title.setText(self.view.title)
             self.page.setHtml(self.view.explanation(frame))
 
-    def recolour(self, colours: Colours, size: int) -> None:
+    def recolour(self, colours: Colours) -> None:
         self.back.setIcon(icon("back", colours.ink))
 
     def retranslate(self) -> None:
         self.back.setToolTip(translate("window", "Back to presets and settings (Esc)"))
         self.back.setAccessibleName(self.back.toolTip())
-        self.follow(self._frame)
+        self._show_page()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

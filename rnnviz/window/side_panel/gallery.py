@@ -1,4 +1,4 @@
-"""The gallery: every preset with what to watch for, grouped, searchable, on keys 1 to 9."""
+"""The gallery: all presets in groups, searchable, the first nine on keys 1 to 9."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from rnnviz.experiment.preset import Preset
 from rnnviz.text import translate
 from rnnviz.window.language import preset_title, preset_watch
-from rnnviz.window.side_panel.preset_delegate import CardDelegate
-from rnnviz.window.status_bar.verdict_tracker import flow_word, training_word
+from rnnviz.window.side_panel.preset_delegate import PresetDelegate
+from rnnviz.window.status_bar.status_message import flow_word, training_word
 
 Index = QModelIndex | QPersistentModelIndex
 PRESET_ROLE = Qt.ItemDataRole.UserRole
@@ -78,14 +78,14 @@ class GalleryModel(QAbstractListModel):
         }
         return values.get(role)
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Show the titles in another language."""
         self._language = language
         self.dataChanged.emit(self.index(0), self.index(len(self.lines) - 1))
 
 
 def _claims(preset: Preset) -> tuple[str, ...]:
-    """Return the words of both verdicts that the preset claims for its end."""
+    """Return both verdicts that the preset claims for its end, in words."""
     claimed = flow_word(preset.flow), training_word(preset.training)
     return tuple(word.lower() for word in claimed if word)
 
@@ -100,7 +100,7 @@ def _tip(preset: Preset, language: str) -> str:
 
 
 class GalleryFilter(QSortFilterProxyModel):
-    """Keeps presets whose words hold every typed word, and headings that head something."""
+    """Keeps presets that contain every typed word, and the headings of their groups."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -156,7 +156,7 @@ class Gallery(QWidget):
         self.search.returnPressed.connect(self._choose_first)
         self.list = QListView()
         self.list.setModel(self.filter)
-        self.list.setItemDelegate(CardDelegate(WATCH_ROLE, NUMBER_ROLE, self.list))
+        self.list.setItemDelegate(PresetDelegate(WATCH_ROLE, NUMBER_ROLE, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setMouseTracking(True)
@@ -185,12 +185,12 @@ class Gallery(QWidget):
                 return
 
     def choose_number(self, number: int) -> None:
-        """Choose the preset on a key 1..9; does nothing where there is none."""
+        """Choose the preset on a key 1..9, if there is one."""
         if 1 <= number <= min(_KEYS, len(self.presets)):
             self.chosen.emit(self.presets[number - 1])
 
     def show_current(self, name: str) -> None:
-        """Mark the preset of a name; none where the experiment is not from the gallery."""
+        """Mark the preset of a name; none where the gallery has no such preset."""
         for row in range(self.filter.rowCount()):
             index = self.filter.index(row, 0)
             preset = index.data(PRESET_ROLE)
@@ -201,16 +201,16 @@ class Gallery(QWidget):
         self.list.setCurrentIndex(QModelIndex())
 
     def _keep_in_view(self) -> None:
-        """Scroll to the chosen preset once its hint has been given its room."""
+        """Scroll to the chosen preset once its hint has been laid out."""
         QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._keep_in_view()
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Show titles and hints in another language."""
-        self.model.speak(language)
+        self.model.set_language(language)
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(translate("window", "Search presets"))
@@ -224,5 +224,5 @@ class Gallery(QWidget):
 
 
 def heading(group: str) -> str:
-    """Return the words over a group of presets."""
+    """Return the heading of a group of presets."""
     return translate("presets", group) if group else translate("window", "More")

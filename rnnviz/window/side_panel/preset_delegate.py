@@ -1,4 +1,4 @@
-"""How the gallery draws a preset: its key, its title, and beneath it what to watch for."""
+"""How the gallery draws a preset: its key, its title, and below it what to watch for."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _PAD = 6
 _KEY = 16
 
 
-class CardDelegate(QStyledItemDelegate):
-    """Draws headings small and dim, presets as a title over their hint.
+class PresetDelegate(QStyledItemDelegate):
+    """Draws headings small and dim, and presets as a title over a hint.
 
-    The chosen preset shows its whole hint, the others one line of it.
+    The chosen preset shows the whole hint, the others its first line.
     """
 
     def __init__(self, watch_role: int, number_role: int, view: QListView) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
-from rnnviz.training.snapshot import Frame
 from rnnviz.views.view import View
 from rnnviz.window.settings_form.form import SettingsForm
 from rnnviz.window.side_panel.explanation import Explanation
@@ -31,19 +30,19 @@ class Sidebar(QStackedWidget):
         self.reset()
 
     def reset(self) -> None:
-        """Share the height between gallery and settings as at the first start."""
+        """Divide the height between gallery and settings as at the first start."""
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([470, 530])
 
     @property
     def explains(self) -> bool:
-        """Whether the explanation is open and can be seen."""
+        """Whether an explanation is open and visible."""
         return self.currentWidget() is self.explanation and self.isVisible()
 
-    def explain(self, view: View, frame: Frame | None) -> None:
+    def explain(self, view: View) -> None:
         """Open the page that explains a view."""
-        self.explanation.explain(view, frame)
+        self.explanation.explain(view)
         self.setCurrentWidget(self.explanation)
         self.show()
 

@@ -1,1 +1,1 @@
-"""The status line with the badges of the verdict."""
+"""The line under the transport bar: what becomes of the error, and of the run."""

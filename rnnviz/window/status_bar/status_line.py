@@ -1,7 +1,7 @@
-"""The line of words under the transport bar: what becomes of an error, and what the run has done.
+"""The line under the transport bar: what becomes of the error, and what the run has done.
 
 Two badges keep the two apart: a filled tag that points back in time for the network on screen, an
-outlined pill for the run.  Where the run has broken, the line offers the two ways on.
+outlined pill for the run.  Where the run has diverged, the line offers to start again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy,
 
 from rnnviz.text import translate
 from rnnviz.window.appearance.palette import Colours
-from rnnviz.window.status_bar.verdict_tracker import Badge, Verdict
+from rnnviz.window.status_bar.status_message import Badge, StatusMessage
 from rnnviz.window.widget.label import ElidedLabel
 
 _TRIANGLE_UP = ((0, 1), (0.5, 0), (1, 1))
@@ -56,10 +56,10 @@ _SHAPES = {
     "ruined": _DIAMOND,
     "diverged": _CROSS,
 }
-"""Corners in a unit square; every other kind is a ring."""
+"""Corners in a unit square; all other kinds are drawn as a ring."""
 
 
-class Chip(QWidget):
+class BadgeWidget(QWidget):
     """A kind as a shape and a word.
 
     Parameters
@@ -80,12 +80,12 @@ class Chip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_spacious(self, spacious: bool) -> None:
-        """Leave air above and below the word, or hardly any."""
+        """Set whether there is space above and below the word."""
         self._spacious = spacious
         self.updateGeometry()
 
     def show_kind(self, kind: str, word: str, colour: str, ink: str, what: str) -> None:
-        """Show a kind by its word; `what` says of what it is, to who cannot see the shape."""
+        """Show a kind and its word; `what` describes the badge to screen readers."""
         changed = word != self._word
         self._kind, self._word = kind, word
         self._colour, self._ink = QColor(colour), QColor(ink)
@@ -153,23 +153,23 @@ class StatusLine(QWidget):
 
     Signals
     -------
-    restart_asked, clip_asked : ()
+    restart_requested, clip_requested : ()
     """
 
-    restart_asked = Signal()
-    clip_asked = Signal()
+    restart_requested = Signal()
+    clip_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setAutoFillBackground(True)
-        self.flow = Chip(pointed=True)
-        self.training = Chip(pointed=False)
+        self.flow = BadgeWidget(pointed=True)
+        self.training = BadgeWidget(pointed=False)
         self.sentence = ElidedLabel(lines=2)
         self.restart = QPushButton()
-        self.restart.clicked.connect(self.restart_asked)
+        self.restart.clicked.connect(self.restart_requested)
         self.clip = QPushButton()
         self.clip.setObjectName("primary")
-        self.clip.clicked.connect(self.clip_asked)
+        self.clip.clicked.connect(self.clip_requested)
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 10, 4)
         line.setSpacing(10)
@@ -181,33 +181,33 @@ class StatusLine(QWidget):
         line.addWidget(self.sentence, 1)
         line.addWidget(self.restart)
         line.addWidget(self.clip)
-        self._verdict: Verdict | None = None
+        self._message: StatusMessage | None = None
         self._colours: Colours | None = None
         self.retranslate()
-        self.show_verdict(None)
+        self.show_message(None)
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
-        """Show what is said of the network and of the run; None while there is neither."""
-        self._verdict = verdict
-        broken = verdict is not None and verdict.broken
+    def show_message(self, message: StatusMessage | None) -> None:
+        """Show what is known of the network and of the run; None while there is neither."""
+        self._message = message
+        broken = message is not None and message.broken
         self.restart.setVisible(broken)
-        self.clip.setVisible(broken and verdict is not None and verdict.curable_by_clipping)
-        self.sentence.setText(verdict.sentence if verdict is not None else "")
-        whole = verdict.whole if verdict is not None else ""
+        self.clip.setVisible(broken and message is not None and message.curable_by_clipping)
+        self.sentence.setText(message.sentence if message is not None else "")
+        whole = message.whole if message is not None else ""
         self.sentence.setToolTip(f"<p>{html.escape(whole)}</p>" if whole else "")
-        self._paint_chips()
+        self._paint_badges()
 
     def recolour(self, colours: Colours) -> None:
         self._colours = colours
-        self._paint_chips()
+        self._paint_badges()
 
-    def _paint_chips(self) -> None:
-        colours, verdict = self._colours, self._verdict
+    def _paint_badges(self) -> None:
+        colours, message = self._colours, self._message
         if colours is None:
             return
         ink = "#101214" if colours.dark else "#ffffff"
-        flow = verdict.flow if verdict is not None else Badge()
-        training = verdict.training if verdict is not None else Badge()
+        flow = message.flow if message is not None else Badge()
+        training = message.training if message is not None else Badge()
         of_flow = translate("window", "What becomes of an error in the network on screen")
         of_training = translate("window", "What the run has done so far")
         self.flow.show_kind(flow.kind, flow.word, _colour(flow.kind, colours), ink, of_flow)
@@ -215,17 +215,17 @@ class StatusLine(QWidget):
             training.kind, training.word, _colour(training.kind, colours), ink, of_training
         )
         palette = self.palette()
-        ground = colours.error_ground if verdict is not None and verdict.broken else colours.ground
+        ground = colours.error_ground if message is not None and message.broken else colours.ground
         palette.setColor(QPalette.ColorRole.Window, QColor(ground))
         self.setPalette(palette)
 
     def retranslate(self) -> None:
         self.restart.setText(translate("window", "Start again"))
         self.clip.setText(translate("window", "Clip and start again"))
-        self._paint_chips()
+        self._paint_badges()
 
     def _stack_badges(self) -> None:
-        """Leave the sentence a whole line: on a projector, both badges stand before it."""
+        """In large type stack the badges, so that the sentence keeps a whole line."""
         directions = QBoxLayout.Direction
         roomy = self.width() >= ROOMY * self.fontMetrics().height()
         wanted = directions.LeftToRight if roomy else directions.TopToBottom
@@ -248,7 +248,7 @@ class StatusLine(QWidget):
 
 
 def _colour(kind: str, colours: Colours) -> str:
-    """Return vermilion for what explodes, blue for what fades to nothing, else neutral."""
+    """Return vermilion for what explodes, blue for what vanishes, else neutral."""
     if kind in ("exploding", "transient", "broken", "spiked", "ruined", "diverged"):
         return colours.exploding
     return colours.vanishing if kind in ("vanishing", "dead") else colours.healthy

@@ -1,1 +1,1 @@
-"""Small widgets used in several parts of the window."""
+"""Widgets that are used in several places."""

@@ -1,4 +1,4 @@
-"""Labels that keep their place: long text is cut, running numbers do not push their neighbours."""
+"""Labels that keep their width: long text is elided, changing numbers do not move neighbours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rnnviz.plot.markup import unbroken
 
 
 class ElidedLabel(QWidget):
-    """One or two lines of plain text; what does not fit is in the tool tip."""
+    """One or two lines of plain text, elided; the tool tip has all of it."""
 
     def __init__(self, lines: int = 1) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class ElidedLabel(QWidget):
                 )
 
     def lines(self) -> list[str]:
-        """Return the text as it is drawn: broken between words, the last line cut."""
+        """Return the text as it is drawn: broken between words, the last line elided."""
         text = unbroken(self._text)
         layout, starts = QTextLayout(text, self.font()), [0]
         layout.beginLayout()
@@ -72,7 +72,7 @@ class ElidedLabel(QWidget):
 
 
 class Readout(QLabel):
-    """A running number: digits of equal width in a field as wide as the widest it will show."""
+    """A changing number: digits of equal width in a field as wide as its widest text."""
 
     def __init__(self, widest: str) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class Readout(QLabel):
         self._fit()
 
     def set_widest(self, widest: str) -> None:
-        """Make room for another widest text; the field never becomes narrower than it is."""
+        """Set the text that the field must have room for."""
         if widest != self._widest:
             self._widest = widest
             self._fit()

@@ -1,7 +1,7 @@
-"""Messages over the plots that ask for nothing: what was done, what failed, what is under way.
+"""Messages over the lower edge of the plots: what was done, what failed, what is under way.
 
-They lie over the lower edge of the plots, so nothing jumps when one comes or goes.  News leave by
-themselves, errors stay until they are dismissed, and every one is kept in the list of messages.
+Since they cover the plots, nothing moves when one comes or goes.  News disappear by themselves,
+errors stay until they are dismissed, and all are kept in the list of messages.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_KEPT = 200
 
 
 class Notice(QFrame):
-    """One message with its buttons, or work under way with its progress."""
+    """One message with its buttons, or a job under way with its progress."""
 
     closed = Signal(object)
 
@@ -42,7 +42,7 @@ class Notice(QFrame):
         self.setObjectName("error" if error else "note")
         self.clock = QTimer(self)
         self.clock.setSingleShot(True)
-        self.clock.timeout.connect(self.leave)
+        self.clock.timeout.connect(self.dismiss_now)
         self.text = QLabel(text)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -55,7 +55,7 @@ class Notice(QFrame):
         self.dismiss.setText("✕")
         self.dismiss.setToolTip(translate("window", "Dismiss"))
         self.dismiss.setAccessibleName(self.dismiss.toolTip())
-        self.dismiss.clicked.connect(self.leave)
+        self.dismiss.clicked.connect(self.dismiss_now)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(12, 6, 6, 6)
         self.line.addWidget(self.text, 1)
@@ -78,11 +78,11 @@ class Notice(QFrame):
         """Add a button that acts and closes the message."""
         button = QPushButton(words)
         button.clicked.connect(act)
-        button.clicked.connect(self.leave)
+        button.clicked.connect(self.dismiss_now)
         self.line.insertWidget(self.line.count() - 1, button)
 
     def offer_stop(self, words: str, act: Callable[[], object]) -> None:
-        """Add a button that asks the work under way to end; whoever began it closes this."""
+        """Add a button that stops the job under way; whoever started it closes the notice."""
         button = QPushButton(words)
         button.clicked.connect(act)
         button.clicked.connect(self._stopping)
@@ -93,25 +93,25 @@ class Notice(QFrame):
         self._stop.setEnabled(False)
 
     def progress(self, done: int, total: int) -> None:
-        """Show how much of the work is done; a total of 0 means that nobody knows."""
+        """Show how much of a job is done; a total of 0 means unknown."""
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.bar.show()
 
-    def leave_after(self, milliseconds: int) -> None:
+    def close_after(self, milliseconds: int) -> None:
         """Close by itself after a while."""
         self.clock.start(milliseconds)
 
-    def leave(self) -> None:
+    def dismiss_now(self) -> None:
         self.clock.stop()
         self.closed.emit(self)
 
 
 class NoticeBoard(QWidget):
-    """Stacks the newest messages over the lower edge of another widget and keeps all of them.
+    """Stacks the newest messages over the lower edge of another widget, and keeps all of them.
 
-    It is a child of the window where one is given: what is raised inside the other widget, such as
-    a tab, then stays below it.
+    Where a window is given it becomes its child, so that nothing that is raised inside the other
+    widget, such as a tab, covers it.
     """
 
     kept_changed = Signal()
@@ -128,19 +128,19 @@ class NoticeBoard(QWidget):
         self.hide()
 
     def tell(self, text: str) -> Notice:
-        """Show news; they leave by themselves."""
+        """Show a message that disappears by itself."""
         self.kept.append((datetime.now().astimezone(), False, text))
         notice = Notice(text)
-        notice.leave_after(_STAY)
+        notice.close_after(_STAY)
         return self._show(notice)
 
     def warn(self, text: str, details: str = "") -> Notice:
-        """Show an error; it stays until it is dismissed."""
+        """Show an error, which stays until it is dismissed."""
         self.kept.append((datetime.now().astimezone(), True, text))
         return self._show(Notice(text, error=True, details=details))
 
     def work(self, text: str) -> Notice:
-        """Show work under way; whoever began it closes it."""
+        """Show a job under way; whoever started it closes the notice."""
         notice = self._show(Notice(text))
         notice.progress(0, 0)
         notice.dismiss.hide()

@@ -9,9 +9,9 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.experiment.preset import load_preset
-from rnnviz.flow import one_unit
 from rnnviz.training.analysis.loss_slice import plan_slice
 from rnnviz.training.trainer import Trainer
+from tests.flow import one_unit
 
 
 def trained(updates, cell="srn"):

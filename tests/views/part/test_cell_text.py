@@ -12,22 +12,17 @@ import pytest
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
-from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.narx import NARX
-from rnnviz.nn.cells.residual import Residual
-from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.plot.markup import plain
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.index import VIEWS
 from rnnviz.views.weights import WeightsView
+from tests.nn.sample import EXAMPLES
 
 FORMS: list[Cell] = [
-    *(cls() for cls in CELLS),
-    *(SRN(activation=name) for name in ACTIVATIONS),
-    GRU(form="reset_after"),
-    Residual(form="input"),
+    *(example(5) for example in EXAMPLES.values()),
     *(NARX(delays=n, input_delays=m) for n, m in ((1, 0), (2, 1), (3, 0), (9, 2))),
     Convolution(),
     Convolution(stride=10),
@@ -55,7 +50,7 @@ def test_every_cell_writes_its_own_equations(cell: Cell) -> None:
     assert cell.carry is None or cell.carry.gate in cell.letters
 
 
-@pytest.mark.parametrize("cell", ["srn", "relu", "lstm", "gru", "residual", "narx"])
+@pytest.mark.parametrize("cell", EXAMPLES)
 def test_the_states_are_explained_by_the_cell_alone(run: Any, cell: str) -> None:
     own = run("recall", cell, 0).snapshot.trace.layers[0].cell
     text = explained("hidden", run, cell)

@@ -1,0 +1,89 @@
+"""A run kept for comparison stays beside whatever is shown next, until it is given up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.experiment.preset import load_preset
+from rnnviz.nn.clipping import ClipGlobalNorm
+from rnnviz.plot.figure import Curve
+from rnnviz.views.loss import LossView
+
+
+def advance(window, updates, qtbot):
+    for _ in range(updates):
+        window.run.single()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == updates)
+
+
+@pytest.fixture
+def window(make_window, small, qtbot):
+    window = make_window(preset=small)
+    advance(window, 3, qtbot)
+    return window
+
+
+def drawn(window) -> dict[str, str]:
+    artists = LossView().figure(window.run.frame).panels[0].artists
+    return {a.role: a.label for a in artists if isinstance(a, Curve)}
+
+
+def test_what_is_kept_is_drawn_with_what_follows(window, small, qtbot):
+    before = window.run.frame.snapshot
+    window.actions_.by_name["keep"].trigger()
+    assert window.actions_.by_name["keep"].isChecked()
+    clipped = replace(small, experiment=replace(small.experiment, clipping=ClipGlobalNorm(0.5)))
+    window.run.open(clipped)
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 0)
+    advance(window, 2, qtbot)
+    other = window.run.frame.other.snapshot
+    assert other.update == 3
+    np.testing.assert_array_equal(other.history.loss.last, before.history.loss.last)
+    assert drawn(window) == {
+        "a": "A: clipping: global norm, θ = 0.5",
+        "b": "B: no clipping",
+    }
+
+
+def test_it_stays_as_it_was_while_its_own_run_goes_on(window, qtbot):
+    window.comparison.keep()
+    window.run.single()
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.update == 4)
+    assert window.run.frame.other.snapshot.update == 3
+    assert drawn(window) == {"a": "A: update 4", "b": "B: update 3"}
+
+
+def test_given_up_it_is_gone(window):
+    window.comparison.keep()
+    window.comparison.keep()
+    assert window.run.frame.other is None
+    assert not window.actions_.by_name["keep"].isChecked()
+    assert list(drawn(window)) == ["ink"]
+
+
+def test_it_holds_on_to_no_parameters_and_no_other_run(window):
+    window.comparison.keep()
+    window.run.redraw()
+    kept = window.run.frame.other
+    assert kept.other is None
+    assert kept.snapshot.checkpoint is None
+    assert kept.verdicts
+
+
+def test_before_anything_is_shown_nothing_is_kept(make_window):
+    window = make_window()
+    window.comparison.keep()
+    assert window.comparison.kept is None
+    assert not window.actions_.by_name["keep"].isChecked()
+
+
+def test_a_preset_of_another_kind_can_stand_beside(window, qtbot):
+    window.comparison.keep()
+    window.run.open(load_preset("lstm-remembers"))
+    qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "lstm-remembers")
+    for dock in window.dock_area.docks.values():
+        dock.view.figure(window.run.frame)
+    assert window.run.frame.other.snapshot.update == 3

@@ -1,0 +1,89 @@
+"""Cycles die in the window's thread, whoever made them."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+
+from rnnviz.window.runtime.gc_guard import GcGuard
+
+
+class Cycle:
+    """Something that only the collector can free, and that notes in which thread it did."""
+
+    died_in: list[int] = []
+
+    def __init__(self) -> None:
+        self.self = self
+
+    def __del__(self) -> None:
+        Cycle.died_in.append(threading.get_ident())
+
+
+@pytest.fixture
+def collector(qapp):
+    owner = QObject()
+    collector = GcGuard(owner)
+    yield collector
+    collector.close()
+
+
+def litter() -> None:
+    """Make far more cycles than any threshold lets pass."""
+    for _ in range(20 * gc.get_threshold()[0]):
+        Cycle()
+
+
+def test_cycles_made_in_another_thread_are_freed_in_this_one(collector):
+    gc.collect()
+    Cycle.died_in.clear()
+    thread = threading.Thread(target=litter)
+    thread.start()
+    thread.join()
+    assert not Cycle.died_in
+    collector.collect()
+    assert set(Cycle.died_in) == {threading.get_ident()}
+
+
+def test_nothing_is_done_below_the_threshold(collector):
+    gc.collect()
+    Cycle.died_in.clear()
+    Cycle()
+    collector.collect()
+    assert not Cycle.died_in
+    gc.collect()
+    assert Cycle.died_in
+
+
+@pytest.mark.parametrize(("busy", "count", "whole"), [
+    (False, 11, True), (True, 11, False), (True, 101, True), (False, 5, False),
+])  # fmt: skip
+def test_all_objects_are_looked_at_when_nothing_moves_or_it_is_overdue(
+    qapp, monkeypatch, busy, count, whole
+):
+    owner, asked = QObject(), []
+    collector = GcGuard(owner, lambda: busy)
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, count))
+    monkeypatch.setattr(gc, "collect", asked.append)
+    collector.collect()
+    collector.close()
+    assert asked == ([2] if whole else [])
+
+
+def test_python_takes_over_again_when_the_last_window_is_closed(qapp):
+    owner = QObject()
+    first, second = GcGuard(owner), GcGuard(owner)
+    first.close()
+    assert not gc.isenabled()
+    second.close()
+    assert gc.isenabled()
+
+
+def test_a_window_frees_cycles_itself_until_it_is_closed(window):
+    assert not gc.isenabled()
+    window.close()
+    assert gc.isenabled()

@@ -1,0 +1,49 @@
+"""An afternoon of switching and training takes no more memory than its first minutes."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+from rnnviz.experiment.preset import load_preset
+
+STATUS = Path("/proc/self/statm")
+PAGE = 4096
+PRESETS = ("clipped", "vanishing", "digit-sum-5")
+GROWTH = 10 * 2**20
+"""Bytes that random and repeated use may take beyond a warm-up."""
+
+
+def resident() -> int:
+    """Return the resident bytes of this process."""
+    gc.collect()
+    return int(STATUS.read_text().split()[1]) * PAGE
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="resident memory is read from Linux's /proc")
+def test_switching_presets_takes_no_more_and_more_memory(window, qtbot):
+    def rounds(count: int) -> None:
+        for number in range(count):
+            name = PRESETS[number % len(PRESETS)]
+            window.run.open(load_preset(name))
+            window.session.play()
+            qtbot.waitUntil(
+                lambda name=name: (
+                    window.run.frame is not None
+                    and window.run.frame.snapshot.name == name
+                    and window.run.frame.snapshot.update > 2
+                ),
+                timeout=30_000,
+            )
+            qtbot.keyClick(window, Qt.Key.Key_Left)
+            loop = QEventLoop()  # what is to be deleted goes when an event loop comes to it
+            QTimer.singleShot(0, loop.quit)
+            loop.exec()
+
+    rounds(20)  # the memory is what it will be after ten
+    before = resident()
+    rounds(40)
+    assert resident() - before < GROWTH
