@@ -117,7 +117,20 @@ class Monkey:
             QTest.keyClick(field, self.chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Tab)))
 
     def key(self):
-        quick = ["Left", "Right", "Home", "End", "Space", "Tab", "Escape", "Up", "PageDown", "Plus", "Minus", "Period"]
+        quick = [
+            "Left",
+            "Right",
+            "Home",
+            "End",
+            "Space",
+            "Tab",
+            "Escape",
+            "Up",
+            "PageDown",
+            "Plus",
+            "Minus",
+            "Period",
+        ]
         names = 3 * quick + ["F1", "C", "M"]
         keys = [Qt.Key[f"Key_{name}"] for name in names]
         QTest.keyClick(QApplication.focusWidget() or self.window, self.chance.choice(keys))
