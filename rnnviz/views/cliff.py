@@ -31,10 +31,16 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.plot.markup import plain
-from rnnviz.text import BadInput, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, translate
 from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
+from rnnviz.views.part.status import (
+    age_note,
+    join_sentences,
+    message_figure,
+    run_status,
+    untrained_figure,
+)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -47,22 +53,16 @@ class CliffView(View):
     """Heat map of log10 L over two parameters or directions; the path, its start and its end."""
 
     name = "cliff"
+    label = QT_TRANSLATE_NOOP("views", "Cliff")
     needs = frozenset({"cliff"})
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Cliff")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         relief = frame.relief
-        broken = run_status(frame.snapshot)
         if relief is None:
-            words = _missing_sentence(frame)
-            panel = Panel("cliff", message=words)
-            return Figure(self.title, (panel,), summary=plain(join_sentences(broken, words)))
-        words = join_sentences(broken, summary(relief))
+            return message_figure(self.title, "cliff", _missing_sentence(frame), frame.snapshot)
+        words = join_sentences(run_status(frame.snapshot), summary(relief))
         return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(words))
 
 

@@ -20,12 +20,12 @@ from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
 from rnnviz.views.part.curve import SERIES
-from rnnviz.views.part.status import join_sentences, untrained_figure
+from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
     log_series,
     not_finite_marks,
@@ -51,11 +51,8 @@ class GradientsView(View):
     """The global norm before and after clipping; below it the norm of each parameter."""
 
     name = "gradients"
+    label = QT_TRANSLATE_NOOP("views", "Gradient norms")
     rest = 0.09  # what happened up to now changes little in a tenth of a second
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Gradient norms")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
@@ -67,7 +64,7 @@ class GradientsView(View):
                 "No update yet. From the first one on: the gradient norm before and after"
                 " clipping, in total and per parameter.",
             )
-            return Figure(self.title, (Panel("global", message=empty),), summary=empty)
+            return message_figure(self.title, "global", empty, frame.snapshot)
         limits = _limits(shown)
         return Figure(
             title=self.title,

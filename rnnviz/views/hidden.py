@@ -18,7 +18,7 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, input_axis, input_note, integer_axis, step_axis
 from rnnviz.views.part.cell_text import bounded, shown_cell
@@ -37,10 +37,7 @@ class HiddenView(View):
     """Heat map of h and of any other state, such as the c of an LSTM."""
 
     name = "hidden"
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Hidden states")
+    label = QT_TRANSLATE_NOOP("views", "Hidden states")
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)

@@ -30,7 +30,7 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.markup import plain
 from rnnviz.tasks.task import Yardstick
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import (
@@ -40,7 +40,7 @@ from rnnviz.views.part.comparison import (
     trained_runs,
     with_letter,
 )
-from rnnviz.views.part.status import join_sentences, untrained_figure
+from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
     linear_series,
     log_series,
@@ -66,11 +66,8 @@ class LossView(View):
     """Loss above; accuracy below if the task has one."""
 
     name = "loss"
+    label = QT_TRANSLATE_NOOP("views", "Loss and accuracy")
     rest = 0.09  # what happened up to now changes little in a tenth of a second
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Loss and accuracy")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
@@ -82,7 +79,7 @@ class LossView(View):
                 "No update yet. From the first one on: the loss of its batch, beside that"
                 " of the best constant answer, and the accuracy if the task has one.",
             )
-            return Figure(self.title, (Panel("loss", message=empty),), summary=empty)
+            return message_figure(self.title, "loss", empty, frame.snapshot)
         accurate = any(has_accuracy(side.snapshot) for side in shown)
         panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))
         return Figure(

@@ -19,7 +19,7 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import (
@@ -38,7 +38,7 @@ from rnnviz.views.part.selection import (
     shown_layer,
     title_with_layer,
 )
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -55,11 +55,8 @@ class PathsView(View):
     """What comes back on each path, over the steps; below it the gradient of U over the lag."""
 
     name = "paths"
+    label = QT_TRANSLATE_NOOP("views", "Paths")
     needs = frozenset({"paths"})
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Paths")
 
     def figure(self, frame: Frame) -> Figure:
         layer, decomposition, title = (
@@ -68,9 +65,7 @@ class PathsView(View):
             title_with_layer(frame, self.title),
         )
         if decomposition is None:
-            words = _missing_sentence(frame)
-            summary = join_sentences(run_status(frame.snapshot), words)
-            return Figure(title, (Panel("paths", message=words),), summary=summary)
+            return message_figure(title, "paths", _missing_sentence(frame), frame.snapshot)
         lines = _lines(layer, decomposition)
         return Figure(
             title=title,

@@ -29,12 +29,12 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.tasks.task import PhasePlane
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.free_run import PARTED, FreeRun, can_run_freely
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.curve import marked_curve
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.prediction.regression import own_unit
 from rnnviz.views.view import View
 
@@ -55,12 +55,9 @@ class PhaseView(View):
     """The phase plane above, the first output over time below."""
 
     name = "phase"
+    label = QT_TRANSLATE_NOOP("views", "Phase portrait")
     needs = frozenset({"free"})
     rest = 0.25
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Phase portrait")
 
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.plane is not None
@@ -68,9 +65,7 @@ class PhaseView(View):
     def figure(self, frame: Frame) -> Figure:
         snapshot, free, plane = frame.snapshot, frame.free, frame.snapshot.source.plane
         if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
-            empty = _missing_sentence(snapshot)
-            summary = join_sentences(run_status(snapshot), empty)
-            return Figure(self.title, (Panel("plane", message=empty),), summary=summary)
+            return message_figure(self.title, "plane", _missing_sentence(snapshot), snapshot)
         words = divergence_sentence(free)
         return Figure(
             title=self.title,

@@ -27,12 +27,12 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.plot.markup import plain
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import join_sentences, message_figure, run_status
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -44,20 +44,15 @@ class StatesView(View):
     """The cloud of states, the trajectory of the probe sequence, and the cursor's step."""
 
     name = "states"
+    label = QT_TRANSLATE_NOOP("views", "State space")
     needs = frozenset({"states"})
 
-    @property
-    def title(self) -> str:
-        return translate("views", "State space")
-
     def figure(self, frame: Frame) -> Figure:
-        title, broken = title_with_layer(frame, self.title), run_status(frame.snapshot)
-        cloud = _cloud(frame)
+        title, cloud = title_with_layer(frame, self.title), _cloud(frame)
         if cloud is None or extent(cloud.points) is None:
-            words = _missing_sentence(frame)
-            summary = plain(join_sentences(broken, words))
-            return Figure(title, (Panel("states", message=words),), summary=summary)
-        words = join_sentences(broken, _explained_variance(cloud), _separability(cloud))
+            return message_figure(title, "states", _missing_sentence(frame), frame.snapshot)
+        status = run_status(frame.snapshot)
+        words = join_sentences(status, _explained_variance(cloud), _separability(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(words))
 
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, Panel, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.text_generation import GeneratedText, can_generate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.selection import cursor_step
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.prediction.probability import softmax
 from rnnviz.views.view import View
 
@@ -33,12 +33,9 @@ class TextView(View):
     """The text, the loss in nats, bits and perplexity, and the likely next characters."""
 
     name = "text"
+    label = QT_TRANSLATE_NOOP("views", "What it writes")
     needs = frozenset({"writing"})
     rest = 0.25
-
-    @property
-    def title(self) -> str:
-        return translate("views", "What it writes")
 
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.writes
@@ -49,8 +46,7 @@ class TextView(View):
             empty = translate(
                 "views", "Only a network that predicts the next character of a text can write one."
             )
-            summary = join_sentences(run_status(snapshot), empty)
-            return Figure(self.title, (Panel("text", message=empty),), summary=summary)
+            return message_figure(self.title, "text", empty, snapshot)
         measured, following = loss_sentence(snapshot), next_character_sentence(frame)
         return Figure(
             title=self.title,

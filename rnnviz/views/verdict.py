@@ -20,14 +20,14 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Role, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.views.part.axis import in_time_order, step_axis
 from rnnviz.views.part.curve import finite_curve, off_scale_marks
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.spectrum import spectrum_of
 from rnnviz.views.view import View
 
@@ -41,13 +41,10 @@ class VerdictView(View):
     """The verdict in words, the measured signal beside the prediction, and the evidence."""
 
     name = "verdict"
+    label = QT_TRANSLATE_NOOP("views", "Verdict")
     needs = frozenset({"verdict", "spectrum"})
     rest = 0.25
     regimes = ("flow", "training")
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Verdict")
 
     def figure(self, frame: Frame) -> Figure:
         verdict, title = verdict_of(frame), title_with_layer(frame, self.title)
@@ -58,8 +55,7 @@ class VerdictView(View):
             return Figure(title, (panel,), summary=words)
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
-            words = join_sentences(run_status(frame.snapshot), waiting)
-            return Figure(title, (Panel("verdict", message=waiting),), summary=words)
+            return message_figure(title, "verdict", waiting, frame.snapshot)
         spectrum = spectrum_of(frame)
         training = _training(frame)  # says how a run ended
         words = join_sentences(

@@ -63,6 +63,12 @@ def age_note(update: int, snapshot: Snapshot) -> str:
     return translate("views", "From update {update}.").format(update=update)
 
 
+def message_figure(title: str, key: str, message: str, snapshot: Snapshot) -> Figure:
+    """Return a figure of one panel that says why there is nothing to draw."""
+    summary = plain(join_sentences(run_status(snapshot), message))
+    return Figure(title, (Panel(key, message=message),), summary=summary)
+
+
 def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:
     """Return a sentence in place of a figure for an inspected network; None for a run."""
     if snapshot.inspected is None:

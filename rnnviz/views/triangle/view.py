@@ -30,14 +30,14 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, lag_label, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.part.table import index_columns
 from rnnviz.views.triangle.statistics import (
     HIGH,
@@ -55,20 +55,14 @@ class TriangleView(View):
     """Heat map of log10 ‖δ_{t,k}‖; below it one row and one column, and the mean by lag."""
 
     name = "triangle"
+    label = QT_TRANSLATE_NOOP("views", "δ triangle")
     needs = frozenset({"triangle"})
-
-    @property
-    def title(self) -> str:
-        return translate("views", "δ triangle")
 
     def figure(self, frame: Frame) -> Figure:
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
         triangle = triangle_of(frame)
         if triangle is None:
-            summary = join_sentences(run_status(frame.snapshot), _missing_sentence(layer))
-            return Figure(
-                title, (Panel("triangle", message=_missing_sentence(layer)),), summary=summary
-            )
+            return message_figure(title, "triangle", _missing_sentence(layer), frame.snapshot)
         truncation = frame.snapshot.experiment.training.truncation
         stats = triangle_statistics(triangle, layer, truncation)
         return Figure(
