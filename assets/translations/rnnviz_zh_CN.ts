@@ -2848,8 +2848,12 @@
         <translation>在第 {update} 次更新时发散：{quantity} 在第 {step} 步不再有限。</translation>
     </message>
     <message>
-        <source>Of the settings just before.</source>
+        <source>From the previous settings.</source>
         <translation>属于改动之前的设置。</translation>
+    </message>
+    <message>
+        <source>From update {update}.</source>
+        <translation>第 {update} 次更新的。</translation>
     </message>
     <message>
         <source>Not finite from step {step} on: {quantity} in layer {layer}.</source>
@@ -2912,6 +2916,10 @@
         <translation>爆炸：放大到 1000 倍以上</translation>
     </message>
     <message>
+        <source>Measured: × {factor} per step back.</source>
+        <translation>实测：每往回一步 × {factor}。</translation>
+    </message>
+    <message>
         <source>error ‖·‖&lt;sub&gt;2&lt;/sub&gt;</source>
         <translation>误差 ‖·‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
@@ -2968,10 +2976,6 @@
         <translation>梯度范数</translation>
     </message>
     <message>
-        <source>No update yet. From the first one on: how large its gradient was, before and after clipping, all together and by parameter.</source>
-        <translation>还没有更新。从第一次更新起显示：截断前后梯度有多大，合计以及按参数分开。</translation>
-    </message>
-    <message>
         <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
         <translation>截断阈值 &lt;i&gt;θ&lt;/i&gt; = {value}</translation>
     </message>
@@ -3012,8 +3016,16 @@
         <translation>嵌入</translation>
     </message>
     <message>
+        <source>Rotated: cosine {now}, lowest {least}.</source>
+        <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
+    </message>
+    <message>
         <source>raw</source>
         <translation>截断前</translation>
+    </message>
+    <message>
+        <source>No update yet. From the first one on: the gradient norm before and after clipping, in total and per parameter.</source>
+        <translation>还没有更新。从第一次更新起显示：截断前后梯度有多大，合计以及按参数分开。</translation>
     </message>
     <message>
         <source>as clipped</source>
@@ -3072,7 +3084,7 @@
         <translation>损失与准确率</translation>
     </message>
     <message>
-        <source>No update yet. From the first one on: the loss of its batch, beside what knowing nothing costs, and the accuracy where the task has one.</source>
+        <source>No update yet. From the first one on: the loss of its batch, beside that of the best constant answer, and the accuracy if the task has one.</source>
         <translation>还没有更新。从第一次更新起显示：该批的损失，旁边是一无所知时的损失；任务若有准确率，也一并显示。</translation>
     </message>
     <message>
@@ -3120,7 +3132,7 @@
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
     </message>
     <message>
-        <source>In the file that is {output} and {target}.</source>
+        <source>In the units of the file: {output} and {target}.</source>
         <translation>在文件中即 {output} 和 {target}。</translation>
     </message>
     <message>
@@ -3160,12 +3172,12 @@
         <translation>不再有限</translation>
     </message>
     <message>
-        <source>{name}: exactly 0</source>
-        <translation>{name}：恰为 0</translation>
+        <source>Each point is the last of {stride} updates; band: min–max.</source>
+        <translation>每点为 {stride} 次更新：线取最后一次，带为最小至最大。</translation>
     </message>
     <message>
-        <source>A point is {stride} updates: the last; band: min–max.</source>
-        <translation>每点为 {stride} 次更新：线取最后一次，带为最小至最大。</translation>
+        <source>{name}: exactly 0</source>
+        <translation>{name}：恰为 0</translation>
     </message>
     <message>
         <source>under 1 %</source>
@@ -3208,10 +3220,6 @@
         <translation>病态，数值不可靠。</translation>
     </message>
     <message>
-        <source>Of update {update}.</source>
-        <translation>第 {update} 次更新的。</translation>
-    </message>
-    <message>
         <source>Not finite at {count} of {steps} steps.</source>
         <translation>{steps} 步中有 {count} 步不再有限。</translation>
     </message>
@@ -3224,7 +3232,7 @@
         <translation>在第 {step} 步，谱半径为 {radius}，状态雅可比矩阵的最大奇异值为 {sigma}。</translation>
     </message>
     <message>
-        <source>layer: {layer} is not there; one of {known} would be right</source>
+        <source>layer: there is no {layer}; one of {known} would be right</source>
         <translation>layer：没有 {layer}；应为 {known} 之一</translation>
     </message>
     <message>
@@ -3268,11 +3276,15 @@
         <translation>到达不了</translation>
     </message>
     <message>
+        <source>The loss of step {loss} reaches step {step} with {norm}: {share} of its size at step {loss}.</source>
+        <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}：是它在第 {loss} 步的 {share}。</translation>
+    </message>
+    <message>
         <source>Cliff</source>
         <translation>悬崖</translation>
     </message>
     <message>
-        <source>Only a run shows the loss around its path; a recording does not hold it.</source>
+        <source>Only a run can show the loss around its path; a recording does not contain it.</source>
         <translation>只有训练中的运行才有路径周围的损失，记录中不含。</translation>
     </message>
     <message>
@@ -3316,6 +3328,14 @@
         <translation>溢出</translation>
     </message>
     <message>
+        <source>No loss around the path is finite and positive.</source>
+        <translation>路径周围没有有限且大于 0 的损失。</translation>
+    </message>
+    <message>
+        <source>The longest step between two stored updates is {way}, to update {update}.</source>
+        <translation>相邻两个保留的更新之间最远为 {way}，到第 {update} 次更新。</translation>
+    </message>
+    <message>
         <source>now, {clipping}</source>
         <translation>现在，{clipping}</translation>
     </message>
@@ -3344,15 +3364,15 @@
         <translation>{clipping}：第 {update} 次更新时崩溃。</translation>
     </message>
     <message>
-        <source>{clipping}: followed up to update {update} so far.</source>
+        <source>{clipping}: computed up to update {update} so far.</source>
         <translation>{clipping}：目前算到第 {update} 次更新。</translation>
     </message>
     <message>
-        <source>Update {update} leaves for ({a}, {b}).</source>
+        <source>Update {update} leaves the plot towards ({a}, {b}).</source>
         <translation>第 {update} 次更新飞到 ({a}, {b})。</translation>
     </message>
     <message>
-        <source>{clipping}: update {update} leaves for ({a}, {b}).</source>
+        <source>{clipping}: update {update} leaves the plot towards ({a}, {b}).</source>
         <translation>{clipping}：第 {update} 次更新飞到 ({a}, {b})。</translation>
     </message>
     <message>
@@ -3364,16 +3384,8 @@
         <translation>已算出 {share} 的点，其余画得较粗。</translation>
     </message>
     <message>
-        <source>Around the path no loss is finite and above 0.</source>
-        <translation>路径周围没有有限且大于 0 的损失。</translation>
-    </message>
-    <message>
         <source>Around the path the loss lies between {low} and {high}.</source>
         <translation>路径周围的损失在 {low} 与 {high} 之间。</translation>
-    </message>
-    <message>
-        <source>The longest way between two kept updates is {way}, to {update}.</source>
-        <translation>相邻两个保留的更新之间最远为 {way}，到第 {update} 次更新。</translation>
     </message>
     <message>
         <source>The loss of step {loss} does not reach step {step}.</source>
@@ -3390,10 +3402,6 @@
     <message>
         <source>The loss of step {loss} reaches step {step} with {norm}.</source>
         <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}。</translation>
-    </message>
-    <message>
-        <source>The loss of step {loss} reaches step {step} with {norm}: {share} of what step {loss} has of it.</source>
-        <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}：是它在第 {loss} 步的 {share}。</translation>
     </message>
     <message>
         <source>loss of step {step}</source>
@@ -3436,32 +3444,40 @@
         <translation>上界，{bound}</translation>
     </message>
     <message>
-        <source>straight, {gate} (mean of the units)</source>
+        <source>direct path, {gate} (mean over units)</source>
         <translation>直通，{gate}（各单元平均）</translation>
+    </message>
+    <message>
+        <source>fraction kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
+        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
+    </message>
+    <message>
+        <source>On the direct path to step {first}, unit {unit} keeps most: × {kept}.</source>
+        <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
+    </message>
+    <message>
+        <source>Measured: includes what layers above pass down at earlier steps, so it may exceed the bound.</source>
+        <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
+        <source>How much comes back from step {last} is unknown.</source>
+        <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
+    </message>
+    <message>
+        <source>Step {step} receives at most × {most} of an error of step {last}; the signal of the last loss keeps × {measured}.</source>
+        <translation>第 {last} 步的误差到第 {step} 步至多保留 × {most}；最后一个损失的信号保留 × {measured}。</translation>
+    </message>
+    <message>
+        <source>Through this layer, step {step} receives at most × {most} of an error of step {last}; with what layers above pass down on the way, it has × {measured} of the last loss&apos;s signal there.</source>
+        <translation>只沿本层随时间往回传，第 {step} 步至多得到第 {last} 步误差的 {most} 倍；加上途中从上层传下来的，它得到最后一个损失在那里的信号的 {measured} 倍。</translation>
     </message>
     <message>
         <source>through &lt;i&gt;U&lt;/i&gt;, at most</source>
         <translation>经过 &lt;i&gt;U&lt;/i&gt;，上界</translation>
     </message>
     <message>
-        <source>kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
-        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
-    </message>
-    <message>
-        <source>Straight back to step {first} unit {unit} keeps most: × {kept}.</source>
-        <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
-    </message>
-    <message>
-        <source>Measured: also what comes down from above at earlier steps, not held by the bound.</source>
-        <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
-    </message>
-    <message>
         <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
         <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度中的部分</translation>
-    </message>
-    <message>
-        <source>Back in time through this layer step {step} receives at most × {most} of an error of step {last}; with what comes down from above on the way it has × {measured} of the last loss&apos;s signal there.</source>
-        <translation>只沿本层随时间往回传，第 {step} 步至多得到第 {last} 步误差的 {most} 倍；加上途中从上层传下来的，它得到最后一个损失在那里的信号的 {measured} 倍。</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -3478,14 +3494,6 @@
     <message>
         <source>{share} of it comes from lags up to {lag}.</source>
         <translation>其中 {share} 来自不超过 {lag} 的时滞。</translation>
-    </message>
-    <message>
-        <source>The way back from step {last} has no size that is known.</source>
-        <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
-    </message>
-    <message>
-        <source>Of an error of step {last} step {step} receives at most × {most}; the last loss&apos;s signal keeps × {measured}.</source>
-        <translation>第 {last} 步的误差到第 {step} 步至多保留 × {most}；最后一个损失的信号保留 × {measured}。</translation>
     </message>
     <message>
         <source>{count} rows are empty: these steps have no loss.</source>
@@ -3564,7 +3572,7 @@
         <translation>饱和的比例</translation>
     </message>
     <message>
-        <source>Of the signal, &lt;i&gt;U&lt;/i&gt; alone would leave {weights}, &lt;i&gt;f&lt;/i&gt;′ alone {slopes}.</source>
+        <source>&lt;i&gt;U&lt;/i&gt; alone would leave {weights} of the signal, &lt;i&gt;f&lt;/i&gt;′ alone {slopes}.</source>
         <translation>单凭 &lt;i&gt;U&lt;/i&gt; 会剩下信号的 {weights}，单凭 &lt;i&gt;f&lt;/i&gt;′ 会剩下 {slopes}。</translation>
     </message>
     <message>
@@ -3584,6 +3592,10 @@
         <translation>正在判断……</translation>
     </message>
     <message>
+        <source>This layer reads from the end, so its error comes back from step 1.</source>
+        <translation>这一半从末尾读起，所以它的误差从第 1 步传回。</translation>
+    </message>
+    <message>
         <source>Saturated: {share} of all gate values.</source>
         <translation>饱和：全部门值的 {share}。</translation>
     </message>
@@ -3592,8 +3604,20 @@
         <translation>饱和：全部单元和时间步的 {share}。</translation>
     </message>
     <message>
-        <source>By the spectral radii alone step {step} would receive {predicted} of the signal; it receives {ratio}.</source>
-        <translation>若只看谱半径，第 {step} 步会收到信号的 {predicted}；实际收到 {ratio}。</translation>
+        <source>The spectral radii alone predict that step {step} receives {predicted} of the signal; it receives {ratio}.</source>
+        <translation>单看谱半径，第 {step} 步会收到信号的 {predicted}；实际收到 {ratio}。</translation>
+    </message>
+    <message>
+        <source>The eigenvalues mislead: they predict growth, yet the error fades.</source>
+        <translation>特征值误导：它们预示增长，误差却衰减。</translation>
+    </message>
+    <message>
+        <source>Eigenvalues from the previous settings.</source>
+        <translation>特征值属于改动之前的设置。</translation>
+    </message>
+    <message>
+        <source>Eigenvalues from update {update}.</source>
+        <translation>第 {update} 次更新的特征值。</translation>
     </message>
     <message>
         <source>{sentence}.</source>
@@ -3602,14 +3626,6 @@
     <message>
         <source>The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its way.</source>
         <translation>特征值误导：每个 |λ| 都小于 1，误差在途中却增长 × {growth}。</translation>
-    </message>
-    <message>
-        <source>This half reads from the end, so its error comes back from step 1.</source>
-        <translation>这一半从末尾读起，所以它的误差从第 1 步传回。</translation>
-    </message>
-    <message>
-        <source>The eigenvalues mislead: they promise growth, yet the error fades.</source>
-        <translation>特征值误导：它们预示增长，误差却衰减。</translation>
     </message>
     <message>
         <source>measured</source>
@@ -3624,14 +3640,6 @@
         <translation>上限，∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
-        <source>Eigenvalues of the settings just before.</source>
-        <translation>特征值属于改动之前的设置。</translation>
-    </message>
-    <message>
-        <source>Eigenvalues of update {update}.</source>
-        <translation>第 {update} 次更新的特征值。</translation>
-    </message>
-    <message>
         <source>At update {update} the loss is {loss}.</source>
         <translation>第 {update} 次更新时，损失为 {loss}。</translation>
     </message>
@@ -3642,10 +3650,6 @@
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}.</source>
         <translation>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}。</translation>
-    </message>
-    <message>
-        <source>Measured: × {factor} a step back.</source>
-        <translation>实测：每往回一步 × {factor}。</translation>
     </message>
     <message>
         <source>State space</source>
@@ -3680,7 +3684,7 @@
         <translation>读出自动机状态：{accuracy}（随机 {chance}）。</translation>
     </message>
     <message>
-        <source>Two directions hold {share} of the variance of the states.</source>
+        <source>Two directions explain {share} of the variance of the states.</source>
         <translation>两个方向占状态总方差的 {share}。</translation>
     </message>
     <message>
@@ -3688,7 +3692,7 @@
         <translation>网络写的文字</translation>
     </message>
     <message>
-        <source>Only a network that says the next character of a text can write one.</source>
+        <source>Only a network that predicts the next character of a text can write one.</source>
         <translation>只有学习预测下一个字符的网络才会写文字。</translation>
     </message>
     <message>
@@ -3704,7 +3708,7 @@
         <translation>写于第 {update} 次更新，温度 {temperature}。</translation>
     </message>
     <message>
-        <source>Loss {nats} nats = {bits} bits a character: as unsure as among {perplexity} equal choices. Untrained: ln {classes} = {uniform} nats.</source>
+        <source>Loss {nats} nats = {bits} bits per character: the uncertainty of {perplexity} equally likely choices. Untrained: ln {classes} = {uniform} nats.</source>
         <translation>每个字符的损失为 {nats} 奈特，即 {bits} 比特：相当于在 {perplexity} 个等可能的选项里猜。未训练时为 ln {classes} = {uniform} 奈特。</translation>
     </message>
     <message>
@@ -3728,7 +3732,7 @@
         <translation>深度</translation>
     </message>
     <message>
-        <source>This network has one layer; the depth is in time alone.</source>
+        <source>This network has only one layer: it is deep in time alone.</source>
         <translation>这个网络只有一层；它的深度只在时间上。</translation>
     </message>
     <message>
@@ -3768,23 +3772,23 @@
         <translation>先给 {warm} 步真值，随后网络自由运行；全部 {steps} 步的误差都不超过 {limit} 个标准差。</translation>
     </message>
     <message>
-        <source>After {warm} given steps the network runs freely; it is within {limit} standard deviations of the truth for {together} steps, then the two part.</source>
-        <translation>先给 {warm} 步真值，随后网络自由运行；有 {together} 步误差不超过 {limit} 个标准差，此后分道扬镳。</translation>
-    </message>
-    <message>
         <source>Together for all {steps} free steps.</source>
         <translation>自由运行的 {steps} 步始终一致。</translation>
-    </message>
-    <message>
-        <source>They part at free step {step}.</source>
-        <translation>自由运行到第 {step} 步时分离。</translation>
     </message>
     <message>
         <source>The free run is being computed.</source>
         <translation>正在计算自由运行。</translation>
     </message>
     <message>
-        <source>A network runs freely where what it says is its next input: in a forecast one step ahead, by a network that does not read from the end.</source>
+        <source>After {warm} given steps the network runs freely; it is within {limit} standard deviations of the truth for {together} steps, then the two diverge.</source>
+        <translation>先给 {warm} 步真值，随后网络自由运行；有 {together} 步误差不超过 {limit} 个标准差，此后分道扬镳。</translation>
+    </message>
+    <message>
+        <source>They diverge at free step {step}.</source>
+        <translation>自由运行到第 {step} 步时分离。</translation>
+    </message>
+    <message>
+        <source>A free run needs outputs that can be the next input: a forecast one step ahead, by a network that does not read from the end.</source>
         <translation>网络的输出就是下一步的输入时，才能自由运行：须是提前一步的预测，且网络不从末尾倒着读。</translation>
     </message>
     <message>
@@ -3804,16 +3808,16 @@
         <translation>开始自由运行</translation>
     </message>
     <message>
-        <source>step &lt;i&gt;k&lt;/i&gt; of the course</source>
+        <source>they diverge</source>
+        <translation>分离</translation>
+    </message>
+    <message>
+        <source>step &lt;i&gt;k&lt;/i&gt; of the trajectory</source>
         <translation>轨道的第 &lt;i&gt;k&lt;/i&gt; 步</translation>
     </message>
     <message>
-        <source>The free run leaves the picture at step {step}.</source>
+        <source>The free run leaves the plot at step {step}.</source>
         <translation>自由运行到第 {step} 步时离开画面。</translation>
-    </message>
-    <message>
-        <source>they part</source>
-        <translation>分离</translation>
     </message>
     <message>
         <source>{name}, held out</source>
@@ -3844,6 +3848,10 @@
         <translation>截断，&lt;i&gt;τ&lt;/i&gt; = {steps}</translation>
     </message>
     <message>
+        <source>All work is proportional to &lt;i&gt;T&lt;/i&gt;.</source>
+        <translation>计算量都与 &lt;i&gt;T&lt;/i&gt; 成正比。</translation>
+    </message>
+    <message>
         <source>this run</source>
         <translation>本次运行</translation>
     </message>
@@ -3858,6 +3866,14 @@
     <message>
         <source>The gradient by lag is being computed.</source>
         <translation>正在计算各间隔的梯度。</translation>
+    </message>
+    <message>
+        <source>The truncated gradient is {share} too short and points {angle}° away; the missing part is {missing} as long as the whole.</source>
+        <translation>截断后的梯度短了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
+    </message>
+    <message>
+        <source>The truncated gradient is {share} too long and points {angle}° away; the missing part is {missing} as long as the whole.</source>
+        <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
     </message>
     <message>
         <source>This is about the parameters of {layer} only.</source>
@@ -3882,10 +3898,6 @@
     <message>
         <source>state size &lt;i&gt;D&lt;/i&gt;</source>
         <translation>状态维数 &lt;i&gt;D&lt;/i&gt;</translation>
-    </message>
-    <message>
-        <source>All work in proportion to &lt;i&gt;T&lt;/i&gt;.</source>
-        <translation>计算量都与 &lt;i&gt;T&lt;/i&gt; 成正比。</translation>
     </message>
     <message>
         <source>Twice the units: BPTT × {bptt}, RTRL × {rtrl}.</source>
@@ -3918,14 +3930,6 @@
     <message>
         <source>Nothing is left of the gradient.</source>
         <translation>梯度什么也没有剩下。</translation>
-    </message>
-    <message>
-        <source>The truncated gradient is {share} too short and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
-        <translation>截断后的梯度短了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
-    </message>
-    <message>
-        <source>The truncated gradient is {share} too long and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
-        <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
     </message>
     <message>
         <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>
@@ -3966,10 +3970,6 @@
     <message>
         <source>ρ({name}) is {now} before the first update.</source>
         <translation>第一次更新之前，ρ({name}) 为 {now}。</translation>
-    </message>
-    <message>
-        <source>Turned: cosine {now}, lowest {least}.</source>
-        <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
     <message>
         <source>median of the batch</source>

@@ -1,5 +1,6 @@
 """The settings form: what is shown, wished for, refused, and what waits for a reset."""
 
+import re
 import time
 from dataclasses import replace
 
@@ -208,3 +209,11 @@ def test_another_cell_brings_its_own_settings_at_once(form):
     form._section_touched("cell")
     form.flush()
     assert row(form, "init.forget_bias").label.isHidden()
+
+
+def test_the_tooltip_of_a_setting_has_its_sentence_and_the_longer_help(form):
+    for row in (form.seed, *form.sections["training"].rows):
+        words, longer, when = re.findall("<p>(.*?)</p>", row.label.toolTip())
+        assert words == row.declared.help
+        assert len(longer) > 30
+        assert when.startswith("<i>Acts at once")
