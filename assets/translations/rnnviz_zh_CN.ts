@@ -4111,8 +4111,8 @@
         <translation>English / 中文</translation>
     </message>
     <message>
-        <source>Back: leave a field, a page, the projector</source>
-        <translation>返回：离开输入框、说明页或投影模式</translation>
+        <source>Leave a field, a page or the projector</source>
+        <translation>退出输入框、页面或投影模式</translation>
     </message>
     <message>
         <source>Check the gradient</source>
@@ -4187,11 +4187,11 @@
         <translation>关闭；可从“视图”菜单找回</translation>
     </message>
     <message>
-        <source>Look for a file</source>
-        <translation>查找文件</translation>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
     </message>
     <message>
-        <source>the file that comes along</source>
+        <source>the file that is included</source>
         <translation>随附的文件</translation>
     </message>
     <message>
@@ -4219,8 +4219,8 @@
         <translation>全部放在一页上</translation>
     </message>
     <message>
-        <source>Replace files of the same names</source>
-        <translation>替换同名文件</translation>
+        <source>Overwrite existing files</source>
+        <translation>覆盖已有文件</translation>
     </message>
     <message>
         <source>as suits the format</source>
@@ -4231,8 +4231,8 @@
         <translation>可以选中的文本</translation>
     </message>
     <message>
-        <source>outlines, the same everywhere</source>
-        <translation>轮廓，处处相同</translation>
+        <source>outlines, independent of installed fonts</source>
+        <translation>轮廓，不依赖已安装的字体</translation>
     </message>
     <message>
         <source>Views</source>
@@ -4251,7 +4251,7 @@
         <translation>PNG 的宽度</translation>
     </message>
     <message>
-        <source>Letters in PDF and SVG</source>
+        <source>Text in PDF and SVG</source>
         <translation>PDF 和 SVG 中的文字</translation>
     </message>
     <message>
@@ -4439,8 +4439,8 @@
         <translation>上次窗口关闭时以下文件尚未写完：{paths}</translation>
     </message>
     <message>
-        <source>Some remembered settings could not be read and start afresh.</source>
-        <translation>部分记住的设置无法读取，已恢复默认。</translation>
+        <source>Some saved preferences could not be read and were reset.</source>
+        <translation>部分已保存的偏好设置无法读取，已恢复为默认值。</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -4455,7 +4455,7 @@
         <translation>{path}：这是一个文件夹；{what}</translation>
     </message>
     <message>
-        <source>{path}: this is no experiment; {what}</source>
+        <source>{path}: this is not an experiment; {what}</source>
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
@@ -4463,7 +4463,7 @@
         <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
-        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}</source>
+        <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
         <translation>现在以任务“{task}”学习 {file}；其他设置不变。{read}</translation>
     </message>
     <message>
@@ -4471,7 +4471,7 @@
         <translation>此次运行途中更改过设置（更新：设置）：{changes}。现在从最后的设置开始。</translation>
     </message>
     <message>
-        <source>{path}: this picture does not carry the run that made it</source>
+        <source>{path}: this picture does not contain the run that made it</source>
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
@@ -4503,8 +4503,8 @@
         <translation>它训练一个小型 SRN、LSTM 或 GRU，让您观察误差如何随时间反向传播：在哪里消失，在哪里爆炸，梯度截断又起什么作用。记号取自邱锡鹏《神经网络与深度学习》。</translation>
     </message>
     <message>
-        <source>It never uses the network and sends nothing to anyone.</source>
-        <translation>它从不使用网络，也不向任何人发送任何内容。</translation>
+        <source>It works offline and sends no data.</source>
+        <translation>它离线运行，不发送任何数据。</translation>
     </message>
     <message>
         <source>What becomes of an error in the network on screen</source>
@@ -4559,8 +4559,8 @@
         <translation>探测序列的时间步 k，用于所有视图（← →）</translation>
     </message>
     <message>
-        <source>The layer all views show, from the input upwards; r reads from the end</source>
-        <translation>所有视图显示的层，从输入往上数；r 表示从序列末尾往回读</translation>
+        <source>The layer that all views show, counted from the input; r is the backward direction</source>
+        <translation>所有视图显示的层，从输入起编号；r 为反向</translation>
     </message>
     <message>
         <source>Threshold of the clipping</source>
@@ -4759,8 +4759,8 @@
         <translation>正在检视…</translation>
     </message>
     <message>
-        <source>{name} is inspected; nothing is trained. A preset from the list brings training back.</source>
-        <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
+        <source>Inspecting {name}; nothing is trained. Choose a preset to train again.</source>
+        <translation>正在检视 {name}，不进行训练。选择一个预设即可重新训练。</translation>
     </message>
     <message>
         <source>Reading the whole batch…</source>
@@ -4775,8 +4775,8 @@
         <translation>这么大的网络，计算谱约需 {minutes} 分钟，故略去；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
-        <source>Stopped: what was being computed of this network, and what was to follow, is left out; rnnviz inspect computes it.</source>
-        <translation>已停止：此网络正在计算的以及随后要计算的内容被略去；rnnviz inspect 会计算它们。</translation>
+        <source>Stopped: the rest of the analysis of this network is left out; rnnviz inspect computes it.</source>
+        <translation>已停止：该网络其余的分析不再计算；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
         <source>Computing the paths…</source>
@@ -4863,8 +4863,8 @@
         <translation>梯度检验</translation>
     </message>
     <message>
-        <source>A recording is only looked at: Reset starts its run again, and that can be checked.</source>
-        <translation>记录只供查看：按“重置”重新开始这次训练，之后即可检验。</translation>
+        <source>A recording cannot be checked: press Reset to start its run again, and check that.</source>
+        <translation>记录不能检验：请按“重置”重新开始该次训练，再作检验。</translation>
     </message>
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
@@ -4915,7 +4915,7 @@
         <translation>请选择要预测的列。</translation>
     </message>
     <message>
-        <source>A large file: only its first rows were looked at so far.</source>
+        <source>A large file: only its first rows have been read so far.</source>
         <translation>文件很大：目前只看了开头几行。</translation>
     </message>
     <message>

@@ -1,4 +1,4 @@
-"""A large file that is being read does not hold up the closing of the window."""
+"""Closing does not wait until a large file has been read."""
 
 from __future__ import annotations
 

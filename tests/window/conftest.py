@@ -1,4 +1,4 @@
-"""A main window of its own for each test, with settings nobody else has."""
+"""A main window of its own for each test, with its own preference file."""
 
 from __future__ import annotations
 
