@@ -117,9 +117,8 @@ class Monkey:
             QTest.keyClick(field, self.chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Tab)))
 
     def key(self):
-        quick = "Left Right Home End Space Tab Escape Up PageDown Plus Minus Period".split()
-        names = 3 * quick + ["F1", "C", "M"]
-        keys = [Qt.Key[f"Key_{name}"] for name in names]
+        quick = "Left Right Home End Space Tab Escape Up PageDown Plus Minus Period "
+        keys = [Qt.Key[f"Key_{name}"] for name in (3 * quick + "F1 C M").split()]
         QTest.keyClick(QApplication.focusWidget() or self.window, self.chance.choice(keys))
 
     def point(self, widget):
