@@ -193,10 +193,10 @@ class _Inspected(Run):
     """Somebody else's network on one sequence."""
 
     def __init__(self, inspection: Inspection) -> None:
-        from rnnviz.inspection.frame import QUICK, frame_of
+        from rnnviz.inspection.frame import QUICK_DIAGNOSTICS, frame_of
 
         self._inspection = inspection
-        self._frame = frame_of(inspection, QUICK)  # `plot` adds what its view needs
+        self._frame = frame_of(inspection, QUICK_DIAGNOSTICS)  # `plot` adds what its view needs
         self._preset = Preset(inspection.weights.name, self._frame.snapshot.experiment)
         self._arrays = None
 
@@ -326,12 +326,12 @@ def inspect(
     BadInput
         Where something does not fit, naming it.
     """
-    from rnnviz.inspection.input_sequence import Reading
+    from rnnviz.inspection.input_sequence import ReadingOptions
     from rnnviz.inspection.torch_module import network_of, sequence_from
 
     weights, told = network_of(module, gru_form, network)
     first = told.batch_first if batch_first is None else batch_first
-    reading = Reading(nonlinearity or told.nonlinearity, sequence, first)
+    reading = ReadingOptions(nonlinearity or told.nonlinearity, sequence, first)
     rest = {"grad_hidden": grad_hidden, "hidden": hidden, "h0": h0, "c0": c0, "labels": labels}
     given = {name: value for name, value in rest.items() if value is not None}
     known = sequence_from(inputs, given, weights.stack, reading)

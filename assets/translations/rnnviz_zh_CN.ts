@@ -24,7 +24,7 @@
         <translation>随机输入（标准正态分布，T = {steps}，种子 {seed}）</translation>
     </message>
     <message>
-        <source>{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}</source>
+        <source>{file}: there is no array named inputs of the shape (T, M) = (T, {width}); the file contains {known}</source>
         <translation>{file}：没有数组 inputs，应为 (T, M) = (T, {width})；文件中有 {known}</translation>
     </message>
     <message>
@@ -88,15 +88,15 @@
         <translation>{file}：{name} 属于谱归一化的权重；保存前用 torch.nn.utils.remove_spectral_norm(net, &apos;{own}&apos;) 可使其成为普通权重</translation>
     </message>
     <message>
-        <source>{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some; run the network once in eval mode (net.eval()) before saving</source>
+        <source>{file}: {name} is the learnt weight and {own} a copy with some entries dropped; run the network once in eval mode (net.eval()) before saving</source>
         <translation>{file}：{name} 是学到的权重，{own} 是被 dropout 去掉一部分的副本；保存前请在评估模式（net.eval()）下运行网络一次</translation>
     </message>
     <message>
-        <source>{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the network computes; if it does not, save the file without it</source>
+        <source>{file}: {name} is not part of torch.nn.RNN, GRU or LSTM and may change what the network computes; if it does not, save the file without it</source>
         <translation>{file}：torch.nn.RNN、GRU、LSTM 没有 {name}，它可能改变网络的计算结果；若不改变，请保存时去掉它</translation>
     </message>
     <message>
-        <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; it holds {known}</source>
+        <source>{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name them; the file contains {known}</source>
         <translation>{file}：没有 torch.nn.RNN、GRU 和 LSTM 所命名的 weight_ih_l0 和 weight_hh_l0；文件中有 {known}</translation>
     </message>
     <message>
@@ -168,7 +168,7 @@
         <translation>最后一步的 ∂L/∂h 为 1</translation>
     </message>
     <message>
-        <source>{file}: this is no trace of rnnviz inspect</source>
+        <source>{file}: this is not a trace written by rnnviz inspect</source>
         <translation>{file}：这不是 rnnviz inspect 写出的轨迹</translation>
     </message>
     <message>
@@ -200,23 +200,23 @@
         <translation>与 hidden 最多相差 {largest}</translation>
     </message>
     <message>
-        <source>This is not the network whose states hidden holds: they differ by {largest} (step {step}, unit {unit}), so nothing is claimed of it; {fits} agrees</source>
+        <source>The states in hidden are not those of this network: they differ by {largest} (step {step}, unit {unit}), so no verdict is given; {fits} agrees</source>
         <translation>hidden 中的状态不属于这个网络：相差 {largest}（第 {step} 步，第 {unit} 个单元），因此对它不作任何判断；{fits} 与之相符</translation>
     </message>
     <message>
-        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so nothing is claimed of this network; if float32 rounds too much, the states of net.double() decide</source>
+        <source>The replay and hidden differ by {largest} (step {step}, unit {unit}), more than {limit}, so no verdict is given; if float32 rounding is the cause, the states of net.double() will agree</source>
         <translation>重放结果与 hidden 相差 {largest}（第 {step} 步，第 {unit} 个单元），超过 {limit}，因此对这个网络不作任何判断；若是 float32 舍入过大，以 net.double() 的状态为准</translation>
     </message>
     <message>
-        <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; --nonlinearity says it ({known}), or nonlinearity in the file of inputs</source>
+        <source>{file}: PyTorch&apos;s file does not say which nonlinearity this RNN has; give it with --nonlinearity ({known}), or as nonlinearity in the file of inputs</source>
         <translation>{file}：PyTorch 的文件没有说明这个 RNN 的激活函数；请用 --nonlinearity（{known}）或输入文件中的 nonlinearity 说明</translation>
     </message>
     <message>
-        <source>{file}: hidden agrees with {fitting}; --nonlinearity says which it is</source>
+        <source>{file}: hidden agrees with {fitting}; choose one with --nonlinearity</source>
         <translation>{file}：hidden 与 {fitting} 都相符；请用 --nonlinearity 说明是哪一个</translation>
     </message>
     <message>
-        <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays all the same</source>
+        <source>{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights, the inputs or h0 are not those it was computed with; --nonlinearity replays it anyway</source>
         <translation>{file}：hidden 与任何激活函数都不符（最大差：{tried}）：权重、输入或 h0 不是计算它时所用的；给出 --nonlinearity 仍可重放</translation>
     </message>
     <message>
@@ -475,11 +475,11 @@
         <translation>它由大端机器写出</translation>
     </message>
     <message>
-        <source>this is no file of torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
+        <source>this was not written by torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
         <translation>这不是 torch.save 的文件；应使用 PyTorch 1.6 或更新版本的 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
-        <source>its list of tensors is not believed</source>
+        <source>its list of tensors is compressed or too long</source>
         <translation>它的张量清单不可信</translation>
     </message>
     <message>
@@ -487,19 +487,19 @@
         <translation>其中是 {found}；应为按名称存放张量的字典</translation>
     </message>
     <message>
-        <source>it holds {what}, which is no data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
+        <source>it contains {what}, which is not data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
         <translation>其中有 {what}，它不是数据；应使用 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
-        <source>the shape of a tensor is not believed</source>
+        <source>the shape of a tensor does not fit its data</source>
         <translation>某个张量的形状不可信</translation>
     </message>
     <message>
-        <source>files of Keras are read where h5py is installed: pip install &apos;rnnviz[keras]&apos;</source>
+        <source>reading files of Keras requires h5py: pip install &apos;rnnviz[keras]&apos;</source>
         <translation>安装了 h5py 才能读取 Keras 的文件：pip install &apos;rnnviz[keras]&apos;</translation>
     </message>
     <message>
-        <source>such a file is not believed</source>
+        <source>its contents would be implausibly larger than the file</source>
         <translation>这样的文件不可信</translation>
     </message>
     <message>
@@ -507,11 +507,11 @@
         <translation>其中有内容指向文件之外</translation>
     </message>
     <message>
-        <source>such an array is not believed</source>
+        <source>an array in it has an implausible type or size</source>
         <translation>这样的数组不可信</translation>
     </message>
     <message>
-        <source>{name} has shapes that no SimpleRNN, LSTM or GRU has</source>
+        <source>the shapes of {name} are not those of a SimpleRNN, LSTM or GRU</source>
         <translation>{name} 的形状不属于任何 SimpleRNN、LSTM 或 GRU</translation>
     </message>
     <message>
@@ -932,7 +932,7 @@
         <translation>等待步数</translation>
     </message>
     <message>
-        <source>Steps between the end of the string and its repetition; the whole sequence has twice the string more.</source>
+        <source>Steps between the end of the string and its repetition; the whole sequence is longer by twice the string.</source>
         <translation>字符串结束到重复开始之间的步数；整个序列另加两倍字符串的长度。</translation>
     </message>
     <message>
@@ -944,7 +944,7 @@
         <translation>训练数据</translation>
     </message>
     <message>
-        <source>The book trains on one fixed set, which a network can learn by heart; fresh sequences at every update cannot be.</source>
+        <source>The book trains on one fixed set, which a network can memorise; new sequences at every update cannot be memorised.</source>
         <translation>书中用一个固定的集合训练，网络可以背下它；每次更新都用新序列则不能。</translation>
     </message>
     <message>
@@ -1004,7 +1004,7 @@
         <translation>每个时刻一行的表格，单元格和数字怎样书写都可以。没有数值的行把序列切成几段。</translation>
     </message>
     <message>
-        <source>Name or number (from 1) of the column to forecast, or several with commas between.  Empty: the first column of numbers that does not only rise; dates, years and row numbers are never meant.</source>
+        <source>Name or number (from 1) of the column to forecast, or several with commas between.  Empty: the first column of numbers that does not only rise; dates, years and row numbers are skipped.</source>
         <translation>要预测的列的名称或序号（从 1 起），多个之间用逗号隔开。留空：第一个不是一直上升的数值列；日期、年份和行号从不算在内。</translation>
     </message>
     <message>
@@ -1076,7 +1076,7 @@
         <translation>波形每步转过的最大角度，单位弧度。</translation>
     </message>
     <message>
-        <source>The two symbols that count come after a tenth and after a half of it; the answer is wanted at the end.</source>
+        <source>The two relevant symbols come after a tenth and after a half of it; the answer is due at the end.</source>
         <translation>两个重要的符号出现在序列的十分之一处和一半处之后；最后要求回答。</translation>
     </message>
     <message>
@@ -1112,7 +1112,7 @@
         <translation>标签</translation>
     </message>
     <message>
-        <source>What is taken out of the text, and asked for.</source>
+        <source>What is removed from the text and has to be predicted.</source>
         <translation>从文本中去掉、要网络补出来的是什么。</translation>
     </message>
     <message>
@@ -1156,7 +1156,7 @@
         <translation>续写的开头</translation>
     </message>
     <message>
-        <source>The network reads this and writes on; at most 200 characters of it.  Where it is empty it begins with the first character of the sequence on screen.</source>
+        <source>The network reads this and continues it; at most 200 characters are read.  Where it is empty it begins with the first character of the sequence on screen.</source>
         <translation>网络先读这段文字，再接着写；最多读 200 个字符。留空时，从屏幕上那条序列的第一个字符写起。</translation>
     </message>
     <message>
@@ -1172,7 +1172,7 @@
         <translation>温度</translation>
     </message>
     <message>
-        <source>Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them, below 1 bolder for the likely ones; at 0 always the most probable.</source>
+        <source>Characters are drawn with probabilities softmax(o/T): at 1 as the network computes them; below 1 likely ones are favoured; at 0 always the most probable.</source>
         <translation>字符按概率 softmax(o/T) 抽取：T 为 1 时就是网络给出的概率，小于 1 时更偏向可能性大的字符；为 0 时总取最可能的那个。</translation>
     </message>
     <message>
@@ -1380,11 +1380,11 @@
         <translation>目标</translation>
     </message>
     <message>
-        <source>A coin cannot be foreseen: an error of 1 enters for ever. A value can be learned.</source>
+        <source>A coin cannot be predicted: an error of 1 enters at every update. A value can be learned.</source>
         <translation>硬币无法预知：大小为 1 的误差永远存在。固定的值则可以学会。</translation>
     </message>
     <message>
-        <source>+½ or −½ by chance</source>
+        <source>+½ or −½ at random</source>
         <translation>随机取 +½ 或 −½</translation>
     </message>
     <message>
@@ -1424,7 +1424,7 @@
         <translation>模数</translation>
     </message>
     <message>
-        <source>The automaton has this many states: with 2 it tells even from odd, with more it counts the ones in a circle.</source>
+        <source>The automaton has this many states: with 2 it distinguishes even from odd, with more it counts the ones modulo m.</source>
         <translation>自动机的状态数：取 2 时区分奇偶，取更大的数时循环计数 1 的个数。</translation>
     </message>
     <message>
@@ -1488,7 +1488,7 @@
         <translation>加热强度</translation>
     </message>
     <message>
-        <source>The liquid is chaotic from about 24.7 on; below it comes to rest.</source>
+        <source>The system is chaotic from about 24.7 on; below, it comes to rest.</source>
         <translation>约从 24.7 起流体出现混沌，低于此值则归于静止。</translation>
     </message>
     <message>
@@ -1708,7 +1708,7 @@
         <translation>一整条序列，或某一时刻的数值。</translation>
     </message>
     <message>
-        <source>as the names of the columns tell</source>
+        <source>detected from the column names</source>
         <translation>由列名判断</translation>
     </message>
     <message>
@@ -1768,7 +1768,7 @@
         <translation>最长的文本</translation>
     </message>
     <message>
-        <source>Of longer texts a stretch is read, each time another.</source>
+        <source>Of longer texts a random stretch is read.</source>
         <translation>较长的文本只读其中一段，每次不同。</translation>
     </message>
     <message>
@@ -1776,7 +1776,7 @@
         <translation>保留最常见的词或字符，其余都当作未知符号 □。</translation>
     </message>
     <message>
-        <source>as the rows tell</source>
+        <source>detected from the rows</source>
         <translation>由各行判断</translation>
     </message>
     <message>
@@ -1784,7 +1784,7 @@
         <translation>编码</translation>
     </message>
     <message>
-        <source>Empty: UTF-8, UTF-16 or GB18030, as the file tells.  Any other has to be named: cp1252, big5, shift_jis, …</source>
+        <source>Empty: UTF-8, UTF-16 and GB18030 are detected.  Any other has to be named: cp1252, big5, shift_jis, …</source>
         <translation>留空：按文件内容判断为 UTF-8、UTF-16 或 GB18030。其他编码须写明：cp1252、big5、shift_jis 等。</translation>
     </message>
     <message>
@@ -1856,7 +1856,7 @@
         <translation>第一行</translation>
     </message>
     <message>
-        <source>Whether it has the names of the columns.</source>
+        <source>Whether it contains the column names.</source>
         <translation>是否是列名。</translation>
     </message>
     <message>
@@ -1872,7 +1872,7 @@
         <translation>缺失值</translation>
     </message>
     <message>
-        <source>Cells that mean there is no value, with spaces between, such as -999.9; empty cells, NA and their like always do.  none: there are no others.</source>
+        <source>Cells that stand for a missing value, separated by spaces, such as -999.9; empty cells, NA and the like always do.  none: there are no others.</source>
         <translation>表示没有数值的单元格，用空格隔开，例如 -999.9；空单元格、NA 等始终算缺失。none：没有别的。</translation>
     </message>
     <message>
@@ -1880,7 +1880,7 @@
         <translation>行的顺序</translation>
     </message>
     <message>
-        <source>By their dates, so that a table with the newest row first is turned round; or as they stand in the file.</source>
+        <source>By date, so that a table with the newest row first is reversed; or as in the file.</source>
         <translation>按日期，因此最新在前的表格会倒过来；或按文件中的顺序。</translation>
     </message>
     <message>
@@ -1915,11 +1915,11 @@
         <translation>{file}：文件是空的</translation>
     </message>
     <message>
-        <source>{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252, shift_jis or euc_kr would be one</source>
+        <source>{file}: task.encoding: {name} is not a known encoding; gb18030, big5, cp1252, shift_jis or euc_kr would be one</source>
         <translation>{file}：task.encoding：{name} 不是已知的编码；可用 gb18030、big5、cp1252、shift_jis 或 euc_kr</translation>
     </message>
     <message>
-        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}), nor is the file plainly GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)</source>
+        <source>{file}: line {line} is not UTF-8 (byte 0x{byte}), and the file does not look like GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)</source>
         <translation>{file}：第 {line} 行不是 UTF-8（字节 0x{byte}），文件也不明显是 GB18030；请存为 UTF-8，或设置 task.encoding（cp1252、gb18030、big5 等）</translation>
     </message>
     <message>
@@ -1931,7 +1931,7 @@
         <translation>{file}：没有这个文件</translation>
     </message>
     <message>
-        <source>{file}: you have no right to read this file</source>
+        <source>{file}: no permission to read this file</source>
         <translation>{file}：您没有读取此文件的权限</translation>
     </message>
     <message>
@@ -1939,7 +1939,7 @@
         <translation>{file}：无法读取此文件（{reason}）</translation>
     </message>
     <message>
-        <source>{file}: this is a folder; a file is wanted</source>
+        <source>{file}: this is a folder; a file is needed</source>
         <translation>{file}：这是文件夹；需要一个文件</translation>
     </message>
     <message>
@@ -1999,7 +1999,7 @@
         <translation>{file}：文本太多；最多读 {most} 段，共 {characters} 个字符</translation>
     </message>
     <message>
-        <source>{file}: line {line} has {count} columns; a text and its class are wanted (more columns need task.column and task.label): {row}</source>
+        <source>{file}: line {line} has {count} columns; a text and its class are needed (more columns need task.column and task.label): {row}</source>
         <translation>{file}：第 {line} 行有 {count} 列；应为一段文本和它的类别（列更多时请设置 task.column 和 task.label）：{row}</translation>
     </message>
     <message>
@@ -2063,7 +2063,7 @@
         <translation>{file}：第 {line} 行，列 {name}：{cell} 不是普通大小的有限数（单元格以{separators}分隔）</translation>
     </message>
     <message>
-        <source>{file}: line {line}, column {name}: {cell} is no number where the decimal mark is {mark}</source>
+        <source>{file}: line {line}, column {name}: {cell} is not a number where the decimal mark is {mark}</source>
         <translation>{file}：第 {line} 行，列 {name}：小数点为 {mark} 时，{cell} 不是数字</translation>
     </message>
     <message>
@@ -2147,7 +2147,7 @@
         <translation>{file}：有文字的段落只有 {count} 个，太少了；至少要有 {needed} 个，段落之间用空行隔开</translation>
     </message>
     <message>
-        <source>{file}: there is nothing to label, for all characters are alike</source>
+        <source>{file}: there is nothing to label: all characters have the same label</source>
         <translation>{file}：所有字符的标签都一样，没有可标注的内容</translation>
     </message>
     <message>
@@ -2179,11 +2179,11 @@
         <translation>{file}：列 {name} 指定了两次</translation>
     </message>
     <message>
-        <source>{file}: the rows are in no order of time (column {name} turns at line {line}: {up} steps forward, {down} back); sort the table, or set task.rows to file</source>
+        <source>{file}: the rows are not in order of time (column {name} changes direction at line {line}: {up} steps forward, {down} back); sort the table, or set task.rows to file</source>
         <translation>{file}：各行不按时间顺序（列 {name} 在第 {line} 行转向：向前 {up} 步，向后 {down} 步）；请给表格排序，或把 task.rows 设为 file</translation>
     </message>
     <message>
-        <source>{file}: line {line}, column {name}: {text} is no date, so that the row&apos;s time is not known; correct it, or set task.rows to file</source>
+        <source>{file}: line {line}, column {name}: {text} is not a date, so the time of the row is unknown; correct it, or set task.rows to file</source>
         <translation>{file}：第 {line} 行，列 {name}：{text} 不是日期，因此不知道这一行的时间；请改正，或把 task.rows 设为 file</translation>
     </message>
     <message>
@@ -2251,7 +2251,7 @@
         <translation>0 是序列的第一个值，每 1 对应文件中的 {deviation}</translation>
     </message>
     <message>
-        <source>{file}: it cannot be told which column has the class; set task.label to its name or number</source>
+        <source>{file}: it is not clear which column has the class; set task.label to its name or number</source>
         <translation>{file}：无法判断哪一列是类别；请把 task.label 设为它的名称或序号</translation>
     </message>
     <message>
@@ -2263,7 +2263,7 @@
         <translation>{file}：没有数值列</translation>
     </message>
     <message>
-        <source>{file}: line {line}: {cell} is no time as above it</source>
+        <source>{file}: line {line}: {cell} is not a time of the kind above it</source>
         <translation>{file}：第 {line} 行：{cell} 不是与上面相同的时间写法</translation>
     </message>
     <message>
@@ -3592,6 +3592,10 @@
         <translation>饱和：全部单元和时间步的 {share}。</translation>
     </message>
     <message>
+        <source>By the spectral radii alone step {step} would receive {predicted} of the signal; it receives {ratio}.</source>
+        <translation>若只看谱半径，第 {step} 步会收到信号的 {predicted}；实际收到 {ratio}。</translation>
+    </message>
+    <message>
         <source>{sentence}.</source>
         <translation>{sentence}。</translation>
     </message>
@@ -3602,10 +3606,6 @@
     <message>
         <source>This half reads from the end, so its error comes back from step 1.</source>
         <translation>这一半从末尾读起，所以它的误差从第 1 步传回。</translation>
-    </message>
-    <message>
-        <source>By the spectral radii alone step {step} would receive {promised} of the signal; it receives {ratio}.</source>
-        <translation>单看谱半径，第 {step} 步会收到信号的 {promised}；实际收到 {ratio}。</translation>
     </message>
     <message>
         <source>The eigenvalues mislead: they promise growth, yet the error fades.</source>
@@ -3672,12 +3672,12 @@
         <translation>探测序列的第 {step} 步</translation>
     </message>
     <message>
-        <source>A linear rule reads off the automaton&apos;s state at {told} of new steps (chance: {chance}).</source>
-        <translation>用线性规则从网络状态读出自动机的状态，在新序列上有 {told} 的步正确（随机：{chance}）。</translation>
+        <source>A linear classifier identifies the automaton&apos;s state at {accuracy} of new steps (chance: {chance}).</source>
+        <translation>用线性规则从网络状态读出自动机的状态，在新序列上有 {accuracy} 的步正确（随机：{chance}）。</translation>
     </message>
     <message>
-        <source>Automaton read off: {told} (chance {chance}).</source>
-        <translation>读出自动机状态：{told}（随机 {chance}）。</translation>
+        <source>Automaton identified: {accuracy} (chance {chance}).</source>
+        <translation>读出自动机状态：{accuracy}（随机 {chance}）。</translation>
     </message>
     <message>
         <source>Two directions hold {share} of the variance of the states.</source>
@@ -3716,8 +3716,8 @@
         <translation>它对下一个字符的预测已不是数字。</translation>
     </message>
     <message>
-        <source>After “{read}” (step {step}) it expects: {told}</source>
-        <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{told}</translation>
+        <source>After “{read}” (step {step}) it expects: {candidates}</source>
+        <translation>读到“{read}”（第 {step} 步）之后，它认为接下来是：{candidates}</translation>
     </message>
     <message>
         <source>This network was not trained here: an inspection has a sequence, but no updates and no targets.</source>
@@ -3852,6 +3852,18 @@
         <translation>一个序列占用的内存</translation>
     </message>
     <message>
+        <source>There is no &lt;i&gt;U&lt;/i&gt; in this layer.</source>
+        <translation>本层没有 &lt;i&gt;U&lt;/i&gt;。</translation>
+    </message>
+    <message>
+        <source>The gradient by lag is being computed.</source>
+        <translation>正在计算各间隔的梯度。</translation>
+    </message>
+    <message>
+        <source>This is about the parameters of {layer} only.</source>
+        <translation>这里只算 {layer} 层的参数。</translation>
+    </message>
+    <message>
         <source>sequence length &lt;i&gt;T&lt;/i&gt;</source>
         <translation>序列长度 &lt;i&gt;T&lt;/i&gt;</translation>
     </message>
@@ -3892,10 +3904,6 @@
         <translation>只对较短的序列按间隔画出梯度。</translation>
     </message>
     <message>
-        <source>The next state does not look at this one: there is no U.</source>
-        <translation>下一个状态不看这一个状态：没有 U。</translation>
-    </message>
-    <message>
         <source>used</source>
         <translation>用到的</translation>
     </message>
@@ -3918,10 +3926,6 @@
     <message>
         <source>The truncated gradient is {share} too long and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
         <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
-    </message>
-    <message>
-        <source>Meant are the parameters of {layer} alone.</source>
-        <translation>这里只算 {layer} 层的参数。</translation>
     </message>
     <message>
         <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>

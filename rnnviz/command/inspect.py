@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from rnnviz.command.training import one_thread, progress
-from rnnviz.inspection.input_sequence import Sequence
+from rnnviz.inspection.input_sequence import InputSequence
 from rnnviz.inspection.result import Inspection, inspect, spectra_seconds, with_spectra
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.activation import ACTIVATIONS
@@ -86,7 +86,7 @@ def _declare_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Read, replay, print, and write where that is asked for."""
-    from rnnviz.inspection.input_sequence import Reading, read_sequence
+    from rnnviz.inspection.input_sequence import ReadingOptions, read_sequence
     from rnnviz.inspection.result import arrays_of
     from rnnviz.inspection.summary import summary
     from rnnviz.inspection.weights import read_weights
@@ -94,7 +94,7 @@ def run(wanted: argparse.Namespace) -> int:
     from rnnviz.storage.npz import write_arrays
 
     first = None if wanted.batch_first is None else wanted.batch_first == "yes"
-    reading = Reading(wanted.nonlinearity, wanted.sequence, first)
+    reading = ReadingOptions(wanted.nonlinearity, wanted.sequence, first)
     weights = read_weights(wanted.weights, wanted.gru_form, wanted.network)
     sequence = read_sequence(wanted.inputs, weights.stack, wanted.output is not None, reading)
     if wanted.output is not None:
@@ -110,7 +110,7 @@ def run(wanted: argparse.Namespace) -> int:
     return 0
 
 
-def _inspected(weights: Weights, sequence: Sequence, without: list[str]) -> Inspection:
+def _inspected(weights: Weights, sequence: InputSequence, without: list[str]) -> Inspection:
     """Return the inspection, with progress on a terminal, and how long the rest will take."""
     with progress("sequence") as tell:
         inspection = inspect(weights, sequence, tell, {"spectrum", *without})

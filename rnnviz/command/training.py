@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import Preset, load_preset
-from rnnviz.reading.progress import watched
+from rnnviz.reading.progress import progress_callback
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
@@ -60,7 +60,10 @@ def chosen_preset(wanted: argparse.Namespace) -> Preset:
 
 def trainer_of(preset: Preset) -> Trainer:
     """Return the beginning of a preset's run."""
-    with progress("reading, percent") as tell, watched(lambda share: tell(int(100 * share), 100)):
+    with (
+        progress("reading, percent") as tell,
+        progress_callback(lambda share: tell(int(100 * share), 100)),
+    ):
         return Trainer(preset.experiment, preset.name)
 
 

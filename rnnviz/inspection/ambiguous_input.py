@@ -6,7 +6,7 @@ from typing import Literal
 
 from rnnviz.text import BadInput, Message
 
-Question = Literal["nonlinearity", "network", "batch_first"]
+OpenQuestion = Literal["nonlinearity", "network", "batch_first"]
 
 
 class AmbiguousInput(BadInput):
@@ -20,7 +20,7 @@ class AmbiguousInput(BadInput):
         What can be said.
     """
 
-    def __init__(self, message: Message, question: Question, choices: tuple[str, ...]) -> None:
+    def __init__(self, message: Message, question: OpenQuestion, choices: tuple[str, ...]) -> None:
         super().__init__(message)
         self.question = question
         self.choices = choices

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-import rnnviz.nn.stack as nn
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.parameters import Layout
+from rnnviz.nn.stack import Stack
 
 
 @dataclass(frozen=True)
-class Stack:
+class Architecture:
     """Recurrent layers without a read-out.
 
     Attributes
@@ -51,9 +51,9 @@ class Stack:
         return self.outputs if layer else self.inputs
 
     @property
-    def layers(self) -> nn.Stack:
+    def layers(self) -> Stack:
         """The layers, as a network has them."""
-        return nn.Stack((self.cell,) * self.depth, self.inputs, self.bidirectional)
+        return Stack((self.cell,) * self.depth, self.inputs, self.bidirectional)
 
     @property
     def layout(self) -> Layout:
@@ -74,7 +74,7 @@ class Stack:
         per_layer = per_unit * self.cell.size + (steps if with_triangle else 0)
         return 8 * steps * self.ways * (self.depth * per_layer + widths)
 
-    def with_settings(self, **settings: Any) -> Stack:
+    def with_settings(self, **settings: Any) -> Architecture:
         """Return the stack with other settings of its cell, as far as it has them."""
         return replace(self, cell=replace(self.cell, **applicable(type(self.cell), settings)))
 

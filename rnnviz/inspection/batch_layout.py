@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.architecture import Architecture
 from rnnviz.reading.file import shortened
-from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad
+from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad_tensor_file
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 
 @dataclass(frozen=True)
-class Layout:
+class BatchLayout:
     """Where the steps and the sequences of the inputs are.
 
     Attributes
@@ -64,7 +64,9 @@ class Layout:
         return str((self.steps, width) if self.sequences == 1 else (*self.shape[:2], width))
 
 
-def layout_of(path: Path, tensors: Tensors, stack: Stack, batch_first: bool | None) -> Layout:
+def batch_layout_of(
+    path: Path, tensors: Tensors, stack: Architecture, batch_first: bool | None
+) -> BatchLayout:
     """Return how the inputs of a file lie, told from their shape and that of the states.
 
     Raises
@@ -83,19 +85,19 @@ def layout_of(path: Path, tensors: Tensors, stack: Stack, batch_first: bool | No
             " sequence of at least one step, or a batch of such, (T, B, {width}) or"
             " (B, T, {width})",
         )
-        raise bad(path, source, shape=shape, width=stack.inputs)
+        raise bad_tensor_file(path, source, shape=shape, width=stack.inputs)
     if len(shape) == 2:
-        return Layout(shape, None)
+        return BatchLayout(shape, None)
     if batch_first is not None:
-        return Layout(shape, 0 if batch_first else 1)
+        return BatchLayout(shape, 0 if batch_first else 1)
     axes = [axis for axis in (0, 1) if shape[axis] in _batches(tensors, stack)]
     axes = axes if len(axes) == 1 else [axis for axis in (1, 0) if shape[axis] == 1]
     if not axes:
         raise _undecided(path, shape)
-    return Layout(shape, axes[0])
+    return BatchLayout(shape, axes[0])
 
 
-def _batches(tensors: Mapping[str, Tensor], stack: Stack) -> set[int]:
+def _batches(tensors: Mapping[str, Tensor], stack: Architecture) -> set[int]:
     """Return how many sequences the initial states are of, where these tell."""
     found = (tensors[f"{state}0"].shape for state in stack.cell.states if f"{state}0" in tensors)
     rows = stack.depth * stack.ways

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.input_sequence import Sequence
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.input_sequence import InputSequence
 from rnnviz.inspection.replay import replay as run
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.activation import ACTIVATIONS
@@ -63,21 +63,21 @@ class Comparison:
         if self.fits:
             source = QT_TRANSLATE_NOOP(
                 "cli",
-                "This is not the network whose states hidden holds: they differ by {largest} (step"
-                " {step}, unit {unit}), so nothing is claimed of it; {fits} agrees",
+                "The states in hidden are not those of this network: they differ by {largest}"
+                " (step {step}, unit {unit}), so no verdict is given; {fits} agrees",
             )
             return Message.of("cli", source, **at, fits=self.fits)
         source = QT_TRANSLATE_NOOP(
             "cli",
             "The replay and hidden differ by {largest} (step {step}, unit {unit}), more than"
-            " {limit}, so nothing is claimed of this network; if float32 rounds too much, the"
-            " states of net.double() decide",
+            " {limit}, so no verdict is given; if float32 rounding is the cause, the states"
+            " of net.double() will agree",
         )
         return Message.of("cli", source, **at, limit=limit)
 
 
-def compared(
-    weights: Weights, stack: Stack, sequence: Sequence, output: Array
+def compare_states(
+    weights: Weights, stack: Architecture, sequence: InputSequence, output: Array
 ) -> Comparison | None:
     """Return how far the replay's `output` is from PyTorch's states, None where these are missing.
 
@@ -95,7 +95,7 @@ def compared(
     return found
 
 
-def settled(weights: Weights, sequence: Sequence) -> str:
+def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
     """Return an SRN's nonlinearity: the one that is said, or the one that PyTorch's states have.
 
     Raises
@@ -110,8 +110,8 @@ def settled(weights: Weights, sequence: Sequence) -> str:
     if sequence.hidden is None:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: PyTorch's file does not say which nonlinearity this RNN has; --nonlinearity"
-            " says it ({known}), or nonlinearity in the file of inputs",
+            "{file}: PyTorch's file does not say which nonlinearity this RNN has; give it with"
+            " --nonlinearity ({known}), or as nonlinearity in the file of inputs",
         )
         raise _undecided(weights, source)
     tried = {name: _under(name, weights, sequence) for name in ACTIVATIONS}
@@ -120,13 +120,13 @@ def settled(weights: Weights, sequence: Sequence) -> str:
         return fitting[0]
     if fitting:
         source = QT_TRANSLATE_NOOP(
-            "cli", "{file}: hidden agrees with {fitting}; --nonlinearity says which it is"
+            "cli", "{file}: hidden agrees with {fitting}; choose one with --nonlinearity"
         )
         raise _undecided(weights, source, fitting=", ".join(fitting))
     source = QT_TRANSLATE_NOOP(
         "cli",
         "{file}: hidden agrees with no nonlinearity (largest differences: {tried}): the weights,"
-        " the inputs or h0 are not those it was computed with; --nonlinearity replays all the same",
+        " the inputs or h0 are not those it was computed with; --nonlinearity replays it anyway",
     )
     listed = ", ".join(f"{name} {found.largest:.2g}" for name, found in tried.items())
     raise _undecided(weights, source, tried=listed)
@@ -139,7 +139,7 @@ def _undecided(weights: Weights, source: str, **values: object) -> AmbiguousInpu
     return AmbiguousInput(told, "nonlinearity", known)
 
 
-def _under(activation: str, weights: Weights, sequence: Sequence) -> Comparison:
+def _under(activation: str, weights: Weights, sequence: InputSequence) -> Comparison:
     """Return how far the replay with another nonlinearity is from PyTorch's states."""
     stack = weights.stack.with_settings(activation=activation)
     assert sequence.hidden is not None

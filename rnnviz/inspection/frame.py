@@ -29,7 +29,7 @@ _FACTS = SourceInfo(
 )
 
 
-QUICK: frozenset[Diagnostic] = frozenset({"verdict", "triangle"})
+QUICK_DIAGNOSTICS: frozenset[Diagnostic] = frozenset({"verdict", "triangle"})
 """What need not be waited for, however large the network."""
 WHOLE = OF_TRACE - {"spectrum"}
 

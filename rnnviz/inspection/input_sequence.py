@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.batch_layout import Layout, layout_of
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.batch_layout import BatchLayout, batch_layout_of
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.file import shortened
-from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad, finite, listed
+from rnnviz.reading.tensor.tensor import Array, Tensor, Tensors, bad_tensor_file, finite, listed
 from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.storage.npz import LARGEST_TOTAL
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -27,7 +27,7 @@ LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """What the user says of files that do not say it themselves.
 
     Attributes
@@ -45,7 +45,7 @@ class Reading:
     batch_first: bool | None = None
 
 
-DEFAULT_OPTIONS = Reading()
+DEFAULT_OPTIONS = ReadingOptions()
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,16 @@ class Batch:
         source = QT_TRANSLATE_NOOP("cli", "sequence {chosen} of {count} (from 0)")
         return Message.of("cli", source, chosen=self.chosen, count=len(self.x))
 
-    def sample(self, most: int) -> Iterator[Sequence]:
+    def sample(self, most: int) -> Iterator[InputSequence]:
         """Yield the sequences of the batch, of more than `most` that many at equal distances."""
         for n in np.unique(np.linspace(0, len(self.x) - 1, min(most, len(self.x))).astype(int)):
             x = self.x[n]
             start = {state: rows[n].astype(np.float64) for state, rows in self.initial.items()}
-            yield Sequence(x.astype(np.float64), start, self.direct[n].astype(np.float64))
+            yield InputSequence(x.astype(np.float64), start, self.direct[n].astype(np.float64))
 
 
 @dataclass(frozen=True)
-class Sequence:
+class InputSequence:
     """What goes into an inspection beside the weights.
 
     Attributes
@@ -123,8 +123,11 @@ class Sequence:
 
 
 def read_sequence(
-    path: Path, stack: Stack, with_triangle: bool = True, reading: Reading = DEFAULT_OPTIONS
-) -> Sequence:
+    path: Path,
+    stack: Architecture,
+    with_triangle: bool = True,
+    reading: ReadingOptions = DEFAULT_OPTIONS,
+) -> InputSequence:
     """Return the sequence of a file, held to the network that is to read it.
 
     Parameters
@@ -150,18 +153,20 @@ def read_sequence(
 def sequence_of(
     path: Path,
     tensors: Tensors,
-    stack: Stack,
+    stack: Architecture,
     with_triangle: bool = True,
-    reading: Reading = DEFAULT_OPTIONS,
-) -> Sequence:
+    reading: ReadingOptions = DEFAULT_OPTIONS,
+) -> InputSequence:
     """Return the sequence that named tensors make; `path` is where they come from."""
     if "inputs" not in tensors:
         source = QT_TRANSLATE_NOOP(
-            "cli", "{file}: there is no array inputs, (T, M) = (T, {width}); it holds {known}"
+            "cli",
+            "{file}: there is no array named inputs of the shape (T, M) = (T, {width});"
+            " the file contains {known}",
         )
-        raise bad(path, source, width=stack.inputs, known=listed(tensors))
+        raise bad_tensor_file(path, source, width=stack.inputs, known=listed(tensors))
     file = _File(
-        path, tensors, stack, layout_of(path, tensors, stack, _first(path, tensors, reading))
+        path, tensors, stack, batch_layout_of(path, tensors, stack, _first(path, tensors, reading))
     )
     _refuse_huge(path, stack, file.layout.steps, with_triangle)
     chosen = _chosen(path, reading.sequence, file.layout.sequences)
@@ -174,7 +179,7 @@ def sequence_of(
             ones_at_the_end(file.layout.steps, stack), (len(x), file.layout.steps, stack.outputs)
         )
     batch = Batch(x, states, direct, chosen)
-    return Sequence(
+    return InputSequence(
         x[chosen].astype(np.float64),
         {state: rows[chosen].astype(np.float64) for state, rows in states.items()},
         direct[chosen].astype(np.float64),
@@ -188,10 +193,12 @@ def sequence_of(
     )
 
 
-def random_sequence(stack: Stack, steps: int = 50, seed: int = 1, activation: str = "") -> Sequence:
+def random_sequence(
+    stack: Architecture, steps: int = 50, seed: int = 1, activation: str = ""
+) -> InputSequence:
     """Return standard normal inputs, for a look at a network whose data are not at hand."""
     source = QT_TRANSLATE_NOOP("cli", "random inputs (standard normal, T = {steps}, seed {seed})")
-    return Sequence(
+    return InputSequence(
         np.random.default_rng(seed).normal(size=(steps, stack.inputs)),
         {
             state: np.zeros((stack.depth * stack.ways, stack.cell.size))
@@ -203,7 +210,7 @@ def random_sequence(stack: Stack, steps: int = 50, seed: int = 1, activation: st
     )
 
 
-def ones_at_the_end(steps: int, stack: Stack) -> Array:
+def ones_at_the_end(steps: int, stack: Architecture) -> Array:
     """Return ∂L/∂h_t where the loss is the sum of the last states of the top layer."""
     ones = np.zeros((steps, stack.outputs))
     ones[-1] = 1
@@ -216,8 +223,8 @@ class _File:
 
     path: Path
     tensors: Tensors
-    stack: Stack
-    layout: Layout
+    stack: Architecture
+    layout: BatchLayout
 
     def per_step(self, name: str, width: int = 0) -> Array | None:
         """Return an array of one row for each step as (B, T, W), None where it is not there."""
@@ -229,7 +236,7 @@ class _File:
                 "cli", "{file}: {name} has the shape {shape}; {right} would be right"
             )
             right = self.layout.right(width)
-            raise bad(self.path, source, name=name, shape=shape, right=right)
+            raise bad_tensor_file(self.path, source, name=name, shape=shape, right=right)
         return self.layout.batch(numbers(self.path, name, self.tensors[name]))
 
     def start(self, name: str) -> Array:
@@ -253,7 +260,9 @@ class _File:
                 " layer, or {right}",
             )
             several = (rows, size) if count == 1 else (rows, count, size)
-            raise bad(self.path, source, name=name, shape=shape, one=(size,), right=several)
+            raise bad_tensor_file(
+                self.path, source, name=name, shape=shape, one=(size,), right=several
+            )
         values = numbers(self.path, name, self.tensors[name])
         if values.ndim == 3:
             values = np.moveaxis(values, 1, 0)
@@ -278,7 +287,9 @@ class _File:
                 "{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step,"
                 " would be right",
             )
-            raise bad(self.path, source, dtype=tensor.dtype, shape=tensor.shape, steps=steps)
+            raise bad_tensor_file(
+                self.path, source, dtype=tensor.dtype, shape=tensor.shape, steps=steps
+            )
         return tuple(_printed(label) for label in found)
 
     @property
@@ -299,7 +310,7 @@ def numbers(path: Path, name: str, tensor: Tensor) -> Array:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: {name} holds {dtype}; real numbers, such as float64, would be right"
         )
-        raise bad(path, source, name=name, dtype=tensor.dtype)
+        raise bad_tensor_file(path, source, name=name, dtype=tensor.dtype)
     return finite(path, name, array)
 
 
@@ -315,14 +326,14 @@ def _printed(label: str) -> str:
     return shown if len(shown) <= LONGEST_LABEL else shown[: LONGEST_LABEL - 1] + "…"
 
 
-def _first(path: Path, tensors: Tensors, reading: Reading) -> bool | None:
+def _first(path: Path, tensors: Tensors, reading: ReadingOptions) -> bool | None:
     """Return whether the inputs are (B, T, M), as the user or the file says."""
     if reading.batch_first is not None or "batch_first" not in tensors:
         return reading.batch_first
     array = tensors["batch_first"].read()
     if array is None or array.size != 1 or array.dtype.kind not in "bi":
         source = QT_TRANSLATE_NOOP("cli", "{file}: batch_first must be true or false")
-        raise bad(path, source)
+        raise bad_tensor_file(path, source)
     return bool(array.reshape(()))
 
 
@@ -331,11 +342,11 @@ def _chosen(path: Path, index: int, count: int) -> int:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: there is no sequence {index}; --sequence counts from 0 to {last}"
         )
-        raise bad(path, source, index=index, last=count - 1)
+        raise bad_tensor_file(path, source, index=index, last=count - 1)
     return index
 
 
-def _refuse_huge(path: Path, stack: Stack, steps: int, with_triangle: bool) -> None:
+def _refuse_huge(path: Path, stack: Architecture, steps: int, with_triangle: bool) -> None:
     need = stack.trace_bytes(steps, with_triangle)
     if need > LARGEST_TOTAL:
         source = QT_TRANSLATE_NOOP(
@@ -344,10 +355,10 @@ def _refuse_huge(path: Path, stack: Stack, steps: int, with_triangle: bool) -> N
             " at most {most} MiB can be",
         )
         most = LARGEST_TOTAL >> 20
-        raise bad(path, source, steps=steps, need=need >> 20, most=most)
+        raise bad_tensor_file(path, source, steps=steps, need=need >> 20, most=most)
 
 
-def _activation(path: Path, tensors: Tensors, stack: Stack, reading: Reading) -> str:
+def _activation(path: Path, tensors: Tensors, stack: Architecture, reading: ReadingOptions) -> str:
     """Return the nonlinearity that the user or the file names, empty where neither does."""
     name = _named(path, tensors)
     said = reading.nonlinearity
@@ -355,7 +366,7 @@ def _activation(path: Path, tensors: Tensors, stack: Stack, reading: Reading) ->
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: nonlinearity is {name}, but --nonlinearity says {said}; leave one out"
         )
-        raise bad(path, source, name=name, said=said)
+        raise bad_tensor_file(path, source, name=name, said=said)
     return said or name
 
 
@@ -369,5 +380,7 @@ def _named(path: Path, tensors: Tensors) -> str:
             "cli", "{file}: {name} is {found}; one of {known} would be right"
         )
         found = f"an array of shape {shape}" if name == "?" else repr(name[:40])
-        raise bad(path, source, name="nonlinearity", found=found, known=", ".join(ACTIVATIONS))
+        raise bad_tensor_file(
+            path, source, name="nonlinearity", found=found, known=", ".join(ACTIVATIONS)
+        )
     return name

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.input_sequence import Sequence
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.input_sequence import InputSequence
 from rnnviz.nn.gradient_check import GradientClaim
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.stack import UnrolledStack
@@ -42,7 +42,7 @@ class Replay:
     input_adjoint: Array
 
 
-def replay(stack: Stack, parameters: Parameters, sequence: Sequence) -> Replay:
+def replay(stack: Architecture, parameters: Parameters, sequence: InputSequence) -> Replay:
     """Return what happens to a sequence, and what its loss does to every step.
 
     Overflow is a result here, not an error.
@@ -58,7 +58,9 @@ def replay(stack: Stack, parameters: Parameters, sequence: Sequence) -> Replay:
     return Replay(layers, output, gradient, below[..., 0])
 
 
-def subject_of(stack: Stack, parameters: Parameters, sequence: Sequence) -> GradientClaim:
+def subject_of(
+    stack: Architecture, parameters: Parameters, sequence: InputSequence
+) -> GradientClaim:
     """Return what ∂L/∂(parameters) of L = Σ_t g_t · h_t can be checked on."""
     unrolled = _begun(stack, sequence)
 
@@ -69,7 +71,7 @@ def subject_of(stack: Stack, parameters: Parameters, sequence: Sequence) -> Grad
     return GradientClaim(parameters, loss, lambda theta: replay(stack, theta, sequence).gradient)
 
 
-def _begun(stack: Stack, sequence: Sequence) -> UnrolledStack:
+def _begun(stack: Architecture, sequence: InputSequence) -> UnrolledStack:
     """Return the buffers with everything that comes before the first step."""
     unrolled = stack.layers.unroll(len(sequence.x), 1)
     for state, rows in sequence.initial.items():

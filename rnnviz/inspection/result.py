@@ -19,9 +19,9 @@ from rnnviz.flow.spectrum import (
     largest_singular_value,
     spectrum,
 )
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.comparison import Comparison, compared, settled
-from rnnviz.inspection.input_sequence import Sequence
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.comparison import Comparison, compare_states, nonlinearity_of
+from rnnviz.inspection.input_sequence import InputSequence
 from rnnviz.inspection.replay import Replay, replay
 from rnnviz.inspection.weights import Weights
 from rnnviz.nn.trace import Array, LayerTrace
@@ -69,8 +69,8 @@ class Inspection:
     """
 
     weights: Weights
-    stack: Stack
-    sequence: Sequence
+    stack: Architecture
+    sequence: InputSequence
     replay: Replay
     spectra: tuple[Spectrum, ...]
     verdicts: tuple[FlowVerdict, ...]
@@ -105,7 +105,7 @@ def _is_finite(layer: LayerTrace) -> bool:
 
 def inspect(
     weights: Weights,
-    sequence: Sequence,
+    sequence: InputSequence,
     tell: Tell = lambda done, of: None,
     without: Collection[str] = (),
 ) -> Inspection:
@@ -125,13 +125,13 @@ def inspect(
     Undecided
         For an SRN whose nonlinearity nobody says.
     """
-    inspection = glance(weights, sequence)
+    inspection = inspect_quickly(weights, sequence)
     if "batch" not in without:
         inspection = with_batch(inspection, tell)
     return inspection if "spectrum" in without else with_spectra(inspection, tell)
 
 
-def glance(weights: Weights, sequence: Sequence) -> Inspection:
+def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
     """Replay a sequence and leave what takes long for a large network or batch for later.
 
     Raises
@@ -139,7 +139,7 @@ def glance(weights: Weights, sequence: Sequence) -> Inspection:
     Undecided
         For an SRN whose nonlinearity nobody says.
     """
-    activation = settled(weights, sequence)
+    activation = nonlinearity_of(weights, sequence)
     fitted = activation != (sequence.activation or weights.nonlinearity)
     sequence = replace(sequence, activation=activation)
     stack = weights.stack
@@ -154,7 +154,7 @@ def glance(weights: Weights, sequence: Sequence) -> Inspection:
         done,
         (),
         verdicts,
-        compared(weights, stack, sequence, done.output),
+        compare_states(weights, stack, sequence, done.output),
         fitted,
         sequence.spread,
     )

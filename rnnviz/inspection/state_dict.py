@@ -17,7 +17,7 @@ import numpy as np
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.reading.file import shortened
-from rnnviz.reading.tensor.tensor import Tensor, Tensors, bad, listed
+from rnnviz.reading.tensor.tensor import Tensor, Tensors, bad_tensor_file, listed
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 _OWN = re.compile(
@@ -68,13 +68,13 @@ REMEDIES = {
     ),
     "_raw": QT_TRANSLATE_NOOP(
         "cli",
-        "{file}: {name} is the learnt weight and {own} a copy from which dropout has taken some;"
-        " run the network once in eval mode (net.eval()) before saving",
+        "{file}: {name} is the learnt weight and {own} a copy with some entries dropped; run"
+        " the network once in eval mode (net.eval()) before saving",
     ),
     "": QT_TRANSLATE_NOOP(
         "cli",
-        "{file}: {name} is nothing that torch.nn.RNN, GRU and LSTM have, and may change what the"
-        " network computes; if it does not, save the file without it",
+        "{file}: {name} is not part of torch.nn.RNN, GRU or LSTM and may change what the network"
+        " computes; if it does not, save the file without it",
     ),
 }
 """What to do about a tensor that changes the result, by how it does."""
@@ -141,10 +141,10 @@ def only_network(path: Path, tensors: Tensors, wanted: str | None = None) -> Net
     if not networks:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM name"
-            " them; it holds {known}",
+            "{file}: there is no weight_ih_l0 and weight_hh_l0 as torch.nn.RNN, GRU and LSTM"
+            " name them; the file contains {known}",
         )
-        raise bad(path, source, known=listed(tensors))
+        raise bad_tensor_file(path, source, known=listed(tensors))
     network = _chosen(path, networks, wanted)
     refuse_what_changes(path, network, tensors)
     return network
@@ -167,7 +167,7 @@ def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> 
     source = QT_TRANSLATE_NOOP(
         "cli", "{file}: there is no network {name} in it; --network can be one of {known}"
     )
-    raise bad(path, source, name=wanted or "''", known=known)
+    raise bad_tensor_file(path, source, name=wanted or "''", known=known)
 
 
 def _told(networks: Iterable[str]) -> str | Message:
@@ -188,7 +188,7 @@ def refuse_what_changes(path: Path, network: Network, tensors: Tensors) -> None:
     for name in tensors:
         if name not in own and (found := _change(name, network, tensors)):
             how, changed = found
-            raise bad(path, REMEDIES[how], name=name, own=changed)
+            raise bad_tensor_file(path, REMEDIES[how], name=name, own=changed)
 
 
 def _change(name: str, network: Network, tensors: Tensors) -> tuple[str, str] | None:

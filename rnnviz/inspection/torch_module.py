@@ -14,11 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.inspection.architecture import Stack
-from rnnviz.inspection.input_sequence import Reading, Sequence, read_sequence, sequence_of
+from rnnviz.inspection.architecture import Architecture
+from rnnviz.inspection.input_sequence import (
+    InputSequence,
+    ReadingOptions,
+    read_sequence,
+    sequence_of,
+)
 from rnnviz.inspection.weights import Weights, read_weights, weights_of
 from rnnviz.nn.activation import ACTIVATIONS
-from rnnviz.reading.tensor.tensor import Array, Tensor, bad, tensor_of_array
+from rnnviz.reading.tensor.tensor import Array, Tensor, bad_tensor_file, tensor_of_array
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _BASES = {"RNNBase", "RNNCellBase"}
@@ -66,7 +71,7 @@ def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights
             "cli",
             "{file}: a torch.nn.Module, its state_dict() or the path of a file would be right",
         )
-        raise bad(path, told)
+        raise bad_tensor_file(path, told)
     modules = dict(source.named_modules())
     weights = weights_of(path, _effective(source, modules), gru_form, network)
     return weights, _settings_of(path, modules[weights.prefix.rstrip(".")])
@@ -92,14 +97,14 @@ def _settings_of(path: Path, module: Any) -> ModuleSettings:
             "{file}: its recurrent part is a {found}, not a torch.nn.RNN, GRU or LSTM or one of"
             " their cells; given its state_dict(), it is taken for one",
         )
-        raise bad(path, source, found=type(module).__name__)
+        raise bad_tensor_file(path, source, found=type(module).__name__)
     drops = getattr(module, "dropout", 0) and getattr(module, "num_layers", 1) > 1
     if drops and getattr(module, "training", False):
         source = QT_TRANSLATE_NOOP(
             "cli",
             "{file}: it is in training mode, where dropout acts between its layers; call eval()",
         )
-        raise bad(path, source)
+        raise bad_tensor_file(path, source)
     nonlinearity = getattr(module, "nonlinearity", "")
     first = getattr(module, "batch_first", None)
     return ModuleSettings(
@@ -108,7 +113,9 @@ def _settings_of(path: Path, module: Any) -> ModuleSettings:
     )
 
 
-def sequence_from(inputs: Any, rest: Mapping[str, Any], stack: Stack, reading: Reading) -> Sequence:
+def sequence_from(
+    inputs: Any, rest: Mapping[str, Any], stack: Architecture, reading: ReadingOptions
+) -> InputSequence:
     """Return the sequence that arrays, tensors or a file make.
 
     Parameters

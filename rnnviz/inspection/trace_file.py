@@ -15,15 +15,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rnnviz.inspection.architecture import Stack, applicable
-from rnnviz.inspection.input_sequence import Sequence, sequence_of
+from rnnviz.inspection.architecture import Architecture, applicable
+from rnnviz.inspection.input_sequence import InputSequence, sequence_of
 from rnnviz.inspection.result import ONES
 from rnnviz.inspection.state_dict import is_weight
 from rnnviz.inspection.weights import LARGEST_STATE, MOST_LAYERS, MOST_PARAMETERS, Weights
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Entry, Parameters, count
 from rnnviz.nn.trace import Array
-from rnnviz.reading.tensor.tensor import bad, finite, tensor_of_array
+from rnnviz.reading.tensor.tensor import bad_tensor_file, finite, tensor_of_array
 from rnnviz.setting import settings_of
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -33,7 +33,7 @@ Kind = Literal["trace", "weights", "inputs", ""]
 LONGEST_META = 1 << 20
 
 
-def kind_of(arrays: Mapping[str, object]) -> Kind:
+def inspection_kind_of(arrays: Mapping[str, object]) -> Kind:
     """Tell from the names in a file what it is for an inspection; empty for something else."""
     if "trace/x" in arrays and "trace/adjoint.x" in arrays:
         return "trace"
@@ -44,10 +44,10 @@ def kind_of(arrays: Mapping[str, object]) -> Kind:
 
 def is_trace(arrays: Mapping[str, object]) -> bool:
     """Return whether a file's names are those of a trace that `rnnviz inspect` wrote."""
-    return kind_of(arrays) == "trace"
+    return inspection_kind_of(arrays) == "trace"
 
 
-def trace_of(path: Path, arrays: Arrays) -> tuple[Weights, Sequence]:
+def trace_of(path: Path, arrays: Arrays) -> tuple[Weights, InputSequence]:
     """Return the weights and the sequence that a trace was made from.
 
     Raises
@@ -88,7 +88,9 @@ def _meta(path: Path, arrays: Arrays) -> dict[str, Any]:
 
 
 def _damaged(path: Path) -> Exception:
-    return bad(path, QT_TRANSLATE_NOOP("cli", "{file}: this is no trace of rnnviz inspect"))
+    return bad_tensor_file(
+        path, QT_TRANSLATE_NOOP("cli", "{file}: this is not a trace written by rnnviz inspect")
+    )
 
 
 def _line(value: object) -> str:
@@ -101,7 +103,7 @@ def _lines(value: object) -> tuple[str, ...]:
     return tuple(filter(None, map(_line, value))) if isinstance(value, list) else ()
 
 
-def _spread(path: Path, arrays: Arrays, stack: Stack) -> tuple[Array, ...]:
+def _spread(path: Path, arrays: Arrays, stack: Architecture) -> tuple[Array, ...]:
     """Return the norms of a whole batch, where the file has them."""
     names = [name for layer in range(stack.depth) for name in stack.names(layer)]
     if f"trace/{names[0]}.batch" not in arrays:
@@ -113,7 +115,7 @@ def _spread(path: Path, arrays: Arrays, stack: Stack) -> tuple[Array, ...]:
     return found
 
 
-def _stack(path: Path, meta: Mapping[str, Any]) -> Stack:
+def _stack(path: Path, meta: Mapping[str, Any]) -> Architecture:
     table = meta.get("cell")
     kinds = {kind.name: kind for kind in CELLS}
     if not isinstance(table, dict) or not _one_of(table.get("name"), kinds):
@@ -125,7 +127,7 @@ def _stack(path: Path, meta: Mapping[str, Any]) -> Stack:
             if not _one_of(table.get(key), dict(declared.choices)):
                 raise _damaged(path)
             settings[key] = table[key]
-    stack = Stack(
+    stack = Architecture(
         kind(**applicable(kind, settings)),
         _count(path, meta.get("inputs"), MOST_PARAMETERS),
         _count(path, meta.get("depth"), MOST_LAYERS),
@@ -146,7 +148,7 @@ def _count(path: Path, value: object, most: int) -> int:
     return value
 
 
-def _parameters(path: Path, arrays: Arrays, stack: Stack) -> Parameters:
+def _parameters(path: Path, arrays: Arrays, stack: Architecture) -> Parameters:
     shapes = {
         name: shape for entry in stack.layout for name, shape in zip(*_leaves(entry), strict=True)
     }
@@ -176,10 +178,10 @@ def _array(path: Path, arrays: Arrays, name: str, shape: tuple[int | None, ...])
 
 def _damaged_array(path: Path, name: str) -> Exception:
     source = QT_TRANSLATE_NOOP("cli", "{file}: {name} is missing or has a wrong shape")
-    return bad(path, source, name=name)
+    return bad_tensor_file(path, source, name=name)
 
 
-def _given(path: Path, meta: Mapping[str, Any], arrays: Arrays, stack: Stack) -> Arrays:
+def _given(path: Path, meta: Mapping[str, Any], arrays: Arrays, stack: Architecture) -> Arrays:
     """Return the arrays of a file of inputs that would say the same."""
     x = _array(path, arrays, "trace/x", (None, stack.inputs))
     names = [name for layer in range(stack.depth) for name in stack.names(layer)]
@@ -197,7 +199,7 @@ def _given(path: Path, meta: Mapping[str, Any], arrays: Arrays, stack: Stack) ->
     return {"inputs": x, **given}
 
 
-def _direct(path: Path, arrays: Arrays, stack: Stack, steps: int) -> Array:
+def _direct(path: Path, arrays: Arrays, stack: Architecture, steps: int) -> Array:
     forward, *backward = (
         _array(path, arrays, f"trace/{name}.direct", (steps, stack.cell.size))
         for name in stack.names(stack.depth - 1)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnviz.inspection.architecture import Stack, applicable
+from rnnviz.inspection.architecture import Architecture, applicable
 from rnnviz.inspection.state_dict import Network, only_network
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
@@ -26,7 +26,7 @@ from rnnviz.reading.tensor.tensor import (
     NetworkDescription,
     Tensor,
     Tensors,
-    bad,
+    bad_tensor_file,
     doubles,
     finite,
 )
@@ -68,7 +68,7 @@ class Weights:
         Of an SRN, where the file says it: Keras' does, PyTorch's does not.
     """
 
-    stack: Stack
+    stack: Architecture
     parameters: Parameters
     precision: str
     unused: tuple[str, ...] = ()
@@ -160,12 +160,12 @@ class _Source:
         return self.numbers(name) if name in self.tensors else np.zeros(size)
 
     def bad(self, name: str, source: str, **values: object) -> Exception:
-        return bad(self.path, source, name=self.full(name), **values)
+        return bad_tensor_file(self.path, source, name=self.full(name), **values)
 
 
 def _network(source: _Source, gru_form: str) -> Weights:
     cell, (depth, bidirectional) = _cell(source, gru_form), _size(source)
-    stack = Stack(cell, source.shape("weight_ih_l0")[1], depth, bidirectional)
+    stack = Architecture(cell, source.shape("weight_ih_l0")[1], depth, bidirectional)
     for _, ending, width in _parts(stack):
         _check(source, cell, ending, width)
     _refuse_huge(source, stack)
@@ -176,20 +176,20 @@ def _network(source: _Source, gru_form: str) -> Weights:
     return Weights(stack, parameters.frozen(np.float64), precision, zero=_zero(source, stack))
 
 
-def _zero(source: _Source, stack: Stack) -> tuple[str, ...]:
+def _zero(source: _Source, stack: Architecture) -> tuple[str, ...]:
     """Return the biases that are not in the file."""
     biases = (f"{kind}{end}" for _, end, _ in _parts(stack) for kind in ("bias_ih", "bias_hh"))
     return tuple(source.full(name) for name in biases if name not in source.tensors)
 
 
-def _refuse_huge(source: _Source, stack: Stack) -> None:
+def _refuse_huge(source: _Source, stack: Architecture) -> None:
     size = count(stack.layout)
     if size > MOST_PARAMETERS:
         told = QT_TRANSLATE_NOOP("cli", "{file}: {size} parameters are too many; at most {most}")
-        raise bad(source.path, told, size=size, most=MOST_PARAMETERS)
+        raise bad_tensor_file(source.path, told, size=size, most=MOST_PARAMETERS)
 
 
-def _parts(stack: Stack) -> Iterator[tuple[str, str, int]]:
+def _parts(stack: Architecture) -> Iterator[tuple[str, str, int]]:
     """Yield, for each direction of each layer, its name here, its ending in PyTorch, its width."""
     for layer in range(stack.depth):
         for name, way in zip(stack.names(layer), ("", "_reverse"), strict=False):

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 
 from rnnviz.reading.encoding import Chunks, Undecodable, encoding_of
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 LARGEST = 16 * 2**20
 """The largest text that is read, in bytes."""
@@ -44,8 +44,8 @@ def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
     """
     data = _read(path)
     if not data:
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
-    found = settle_encoding(path, lambda: iter((data,)), encoding)
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
+    found = detect_encoding(path, lambda: iter((data,)), encoding)
     try:
         text = data.decode(found)
     except UnicodeError as error:
@@ -57,7 +57,7 @@ def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), found
 
 
-def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
+def detect_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
     """Return the codec of a file.
 
     Parameters
@@ -77,11 +77,11 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
     try:
         return encoding_of(chunks, wanted)
     except LookupError:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: task.encoding: {name} is no encoding that is known; gb18030, big5, cp1252,"
+                "{file}: task.encoding: {name} is not a known encoding; gb18030, big5, cp1252,"
                 " shift_jis or euc_kr would be one",
             ),
             name=shortened(wanted),
@@ -89,12 +89,13 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
     except Undecodable as error:
         if error.zero:
             raise _zero(path, error.offset) from None
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: line {line} is not UTF-8 (byte 0x{byte}), nor is the file plainly GB18030;"
-                " save the text as UTF-8, or set task.encoding (cp1252, gb18030, big5, …)",
+                "{file}: line {line} is not UTF-8 (byte 0x{byte}), and the file does not look"
+                " like GB18030; save the text as UTF-8, or set task.encoding (cp1252, gb18030,"
+                " big5, …)",
             ),
             line=error.line,
             byte=f"{error.byte:02x}",
@@ -102,7 +103,7 @@ def settle_encoding(path: Path, chunks: Chunks, wanted: str = "") -> str:
 
 
 def _zero(path: Path, place: int) -> BadInput:
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
@@ -114,7 +115,7 @@ def _zero(path: Path, place: int) -> BadInput:
 
 def undecodable(path: Path, encoding: str, line: int) -> BadInput:
     """Return the error for a line that is not in the encoding of its file."""
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: line {line} is not {encoding}; set task.encoding"),
         line=line,
@@ -129,9 +130,9 @@ def chunks_of(path: Path) -> Iterator[bytes]:
             yield data
 
 
-def bad(path: Path, source: str, **values: object) -> BadInput:
-    """Return the error for a file; `source` is an English template, marked for "tasks"."""
-    return BadInput(Message.of("tasks", source, file=shortened(path), **values))
+def bad_file(path: Path, source: str, **values: object) -> BadInput:
+    """Return the error for a text or table; `source` is a template in the context "tasks"."""
+    return BadInput.in_file(shortened(path), "tasks", source, **values)
 
 
 def shortened(value: Path, most: int = 60) -> str:
@@ -154,9 +155,11 @@ def size_of(path: Path, largest: int) -> int:
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from None
     if stat.S_ISDIR(status.st_mode):
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is a folder; a file is wanted"))
+        raise bad_file(
+            path, QT_TRANSLATE_NOOP("tasks", "{file}: this is a folder; a file is needed")
+        )
     if not stat.S_ISREG(status.st_mode):
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is not a plain file"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: this is not a plain file"))
     if status.st_size > largest:
         raise _too_large(path, largest)
     return status.st_size
@@ -177,10 +180,10 @@ def _read(path: Path) -> bytes:
 def unreadable(path: Path, error: OSError | ValueError) -> BadInput:
     """Return the error for a file that the system does not hand out."""
     if isinstance(error, FileNotFoundError):
-        return bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file"))
+        return bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file"))
     if isinstance(error, PermissionError):
-        return bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: you have no right to read this file"))
-    return bad(
+        return bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: no permission to read this file"))
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: the file cannot be read ({reason})"),
         reason=getattr(error, "strerror", None) or error,
@@ -188,7 +191,7 @@ def unreadable(path: Path, error: OSError | ValueError) -> BadInput:
 
 
 def _too_large(path: Path, largest: int) -> BadInput:
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: the file is too large; at most {most} MiB can be read"),
         most=largest // 2**20,

@@ -16,7 +16,7 @@ _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 
 @contextmanager
-def watched(watcher: Watcher) -> Iterator[None]:
+def progress_callback(watcher: Watcher) -> Iterator[None]:
     """Have `watcher` called by everything that is read meanwhile in this thread."""
     token = _watcher.set(watcher)
     try:
@@ -25,7 +25,7 @@ def watched(watcher: Watcher) -> Iterator[None]:
         _watcher.reset(token)
 
 
-def report(share: float) -> None:
+def report_progress(share: float) -> None:
     """Say how much is read."""
     watcher = _watcher.get()
     if watcher is not None:

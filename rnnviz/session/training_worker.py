@@ -12,7 +12,7 @@ from typing import Any
 
 from rnnviz.experiment.difference import pending
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.reading.progress import watched
+from rnnviz.reading.progress import progress_callback
 from rnnviz.session.handoff import Failure, LatestSlot, NumberedSnapshot, RunStatus, State, describe
 from rnnviz.session.rate_limiter import RateLimiter
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
@@ -248,7 +248,7 @@ class TrainingWorker:
         self.status = replace(self.status, state=State.LOADING)
         self._notify()
         try:
-            with watched(self._watch):
+            with progress_callback(self._watch):
                 trainer = self._make(experiment, name)
         except Exception as error:
             refused = isinstance(error, BadInput) and self._trainer is not None

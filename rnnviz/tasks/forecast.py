@@ -1,12 +1,15 @@
-"""Windows of a long course of values, each step's target a later value: for every forecast.
+"""Forecasting: windows of a long series, in which the target of every step is a later value.
 
-Learnt is what comes first (or what belongs to other runs of the system), tested what comes after;
-mean and spread are those of the part to learn, and no window reaches from one part into the other.
+Training uses the first part of the series (or some runs of a system), testing the rest.  Mean and
+standard deviation are those of the training part, and no window crosses from one into the other.
+Baselines are persistence (the newest value again) and the best linear forecast, AR(K), or ARX(K)
+where further inputs are read: what a network has to beat before its memory or its nonlinearity can
+be credited with anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,21 +21,21 @@ Piece = tuple[int, int]
 """First and one past the last index of a stretch without gaps."""
 
 MOST_NUMBERS = 4_000_000
-"""Yardsticks look at this many numbers of a part at most; more are sampled evenly."""
+"""Baselines are measured on at most this many numbers of a part; of more, an even sample."""
 
 
 @dataclass(frozen=True)
-class Course:
-    """Values over time, cut in pieces.
+class SplitSeries:
+    """A series cut into pieces for training and testing.
 
     Attributes
     ----------
     values : (n, M) ndarray
-        The first O columns are forecast; the others are given from outside.
+        The first O columns are forecast; the others are external inputs.
     outputs : int
         O.
     learn, keep : sequence of (int, int)
-        The pieces to learn from and those kept for testing.
+        The pieces for training and those held out for testing.
     """
 
     values: Array
@@ -42,7 +45,7 @@ class Course:
 
 
 class ForecastSource(Source):
-    """The windows of one course.
+    """The windows of one series.
 
     Parameters
     ----------
@@ -53,17 +56,14 @@ class ForecastSource(Source):
         K of the linear forecast it is measured against.
     seed : int
     plane : Plane
-        How the course is drawn, if the horizon is 1.
+        How the series is drawn, if the horizon is 1.
     anchored : bool
-        Whether every window begins at 0: what counts is the change since its first value.
+        Whether every window begins at 0, so that values are changes since its first one.
 
     Attributes
     ----------
     linear : Linear
-        Fitted to the part to learn.
-    test_chance_loss, test_persistence_loss : float
-        On the part kept for testing: always saying the mean of the targets learnt from, and always
-        saying the newest value.
+        Fitted to the training part.
     """
 
     loss = "squared"
@@ -71,7 +71,7 @@ class ForecastSource(Source):
 
     def __init__(
         self,
-        course: Course,
+        course: SplitSeries,
         length: int,
         horizon: int,
         order: int,
@@ -87,20 +87,19 @@ class ForecastSource(Source):
         self._order = self._test.shuffled(held_out_generator(seed))
         self.linear = self._measure(order)
 
-    def _measure(self, order: int) -> Linear:
-        """Take all yardsticks, and return the linear forecast."""
+    def _measure(self, order: int) -> LinearForecast:
+        """Measure all baselines, and return the linear forecast."""
         learn, keep = self._sample(self._train), self._sample(self._test)
-        linear = fit(learn.x, learn.y, order)
+        linear = fit_linear_forecast(learn.x, learn.y, order)
         mean = learn.y.mean(axis=(0, 2))
         self.chance_loss, self.test_chance_loss = (
             _off(part, mean[:, None]) for part in (learn, keep)
         )
-        persistence, self.test_persistence_loss = (
+        persistence, test_persistence = (
             _off(part, part.x[:, : self.outputs]) for part in (learn, keep)
         )
-        self.persistence_loss = persistence
         self.yardsticks = (
-            Yardstick("persistence", persistence, self.test_persistence_loss),
+            Yardstick("persistence", persistence, test_persistence),
             Yardstick(
                 "linear", linear.loss(learn.x, learn.y), linear.loss(keep.x, keep.y), linear.order
             ),
@@ -108,7 +107,7 @@ class ForecastSource(Source):
         return linear
 
     def _sample(self, windows: Windows) -> Batch:
-        """Return all windows, or evenly spread ones where they are too many."""
+        """Return all windows, or an even sample of them where there are too many."""
         most = max(1, MOST_NUMBERS // (windows.length * self.inputs))
         return self._as_batch(windows.at(windows.starts[:: -(-len(windows.starts) // most)]))
 
@@ -119,18 +118,43 @@ class ForecastSource(Source):
         return self._as_batch(self._test.at(np.resize(self._order, size)))
 
     def course(self, steps: int) -> Array:
-        """Return the beginning of the longest piece that is kept for testing."""
+        """Return the beginning of the longest piece that is held out."""
         if self._horizon != 1:
             return super().course(steps)
         low, high = max(self._course.keep, key=lambda piece: piece[1] - piece[0])
-        return self._shift(self._course.values[low : min(high, low + steps), :, None])[..., 0]
+        return self._shift(self._course.values[low : min(high, low + steps), :, None])[
+            ..., 0
+        ].copy()
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        return any(self._is_in(piece, x, y) for piece in self._pieces())
+
+    def _pieces(self) -> Iterator[Array]:
+        """Yield the values (n, M) of every stretch without gaps."""
+        for low, high in (*self._course.learn, *self._course.keep):
+            yield self._course.values[low:high]
+
+    def _is_in(self, piece: Array, x: Array, y: Array) -> bool:
+        """Return whether x is a window of a piece, and y what lies the horizon after it."""
+        outputs, steps = self.outputs, len(x)
+        changes = np.isclose(np.diff(piece[:, :outputs], axis=0), x[1, :outputs] - x[0, :outputs])
+        for start in np.flatnonzero(changes.all(axis=1)):
+            origin = np.zeros(piece.shape[1])
+            if self._anchored:
+                origin[:outputs] = piece[start, :outputs]
+            window = piece[start : start + steps + self._horizon] - origin
+            targets = window[self._horizon :, :outputs]
+            fits = targets.shape == y.shape and np.allclose(targets, y)
+            if fits and np.allclose(window[:steps], x):
+                return True
+        return False
 
     def _as_batch(self, windows: Array) -> Batch:
         windows = self._shift(windows.transpose(0, 2, 1))  # (T+horizon, M, B)
         return Batch(windows[: -self._horizon], windows[self._horizon :, : self.outputs])
 
     def _shift(self, windows: Array) -> Array:
-        """Return windows (n, M, B) that begin at 0 where they should."""
+        """Return windows (n, M, B), shifted to begin at 0 if they are anchored."""
         if not self._anchored:
             return windows
         first = windows[:1].copy()
@@ -143,16 +167,16 @@ def _off(part: Batch, answer: Array) -> float:
     return float(np.mean((part.y - answer) ** 2))
 
 
-def normalized(values: Array, learn: Sequence[Piece]) -> Array:
-    """Return values (n, M) in units of the pieces to learn from: mean 0, standard deviation 1."""
+def standardized(values: Array, learn: Sequence[Piece]) -> Array:
+    """Return values (n, M) with mean 0 and standard deviation 1 over the training pieces."""
     known = np.concatenate([values[low:high] for low, high in learn])
     return np.asarray((values - known.mean(axis=0)) / known.std(axis=0))
 
 
 def first_zero_of_autocorrelation(values: Array, most: int) -> int:
-    """Return the first lag at which a series is not correlated with itself any more, at least 1.
+    """Return the first lag at which the autocorrelation is not positive; 1 if there is none.
 
-    Drawn against itself that much earlier a series spreads out; 1 where there is no such lag.
+    Plotted against itself at this delay, a series unfolds best.
     """
     known = values[np.isfinite(values)]
     known = known - known.mean()
@@ -162,13 +186,13 @@ def first_zero_of_autocorrelation(values: Array, most: int) -> int:
     return 1
 
 
-def delayed(delay: int) -> PhasePlane:
-    """Return the plane of a series against itself some steps before."""
+def delay_plane(delay: int) -> PhasePlane:
+    """Return the plane of a series against itself `delay` steps earlier."""
     return PhasePlane(("x",), delay=delay)
 
 
 @dataclass(frozen=True)
-class Linear:
+class LinearForecast:
     """y_k = a_0 + Σ_{i=1..K} A_i x_{k-i+1}.
 
     Attributes
@@ -185,8 +209,8 @@ class Linear:
     constant: Array
 
     def answer(self, x: Array) -> Array:
-        """Return what it says of x (T, M, B) at steps K..T: (T-K+1, O, B)."""
-        said = np.einsum("imo,itmb->tob", self.weights, lagged(x, self.order))
+        """Return the forecast for x (T, M, B) at steps K..T: (T-K+1, O, B)."""
+        said = np.einsum("imo,itmb->tob", self.weights, lagged_values(x, self.order))
         return np.asarray(said + self.constant[:, None])
 
     def loss(self, x: Array, y: Array) -> float:
@@ -194,25 +218,25 @@ class Linear:
         return float(np.mean((self.answer(x) - y[self.order - 1 :]) ** 2))
 
 
-def lagged(x: Array, order: int) -> Array:
+def lagged_values(x: Array, order: int) -> Array:
     """Return the newest value, the one before, ..., at steps K..T: (K, T-K+1, M, B)."""
     steps = len(x) - order + 1
     return np.stack([x[order - 1 - i : order - 1 - i + steps] for i in range(order)])
 
 
-def fit(x: Array, y: Array, order: int) -> Linear:
+def fit_linear_forecast(x: Array, y: Array, order: int) -> LinearForecast:
     """Return the best linear forecast of y (T, O, B) from the last K values of x (T, M, B).
 
-    Where several are as good, the one with the smallest weights.
+    Of several equally good ones, the one with the smallest weights.
     """
     order = min(order, len(x))
     few = max(1, MOST_NUMBERS // (x[..., 0].size * order))
     every = -(-x.shape[-1] // few)
-    rows = lagged(x[..., ::every], order)  # (K, T-K+1, M, B)
+    rows = lagged_values(x[..., ::every], order)  # (K, T-K+1, M, B)
     known = rows.transpose(1, 3, 0, 2).reshape(-1, order * x.shape[1])
     wanted = y[order - 1 :, :, ::every].transpose(0, 2, 1).reshape(-1, y.shape[1])
     means = known.mean(axis=0), wanted.mean(axis=0)
     weights = np.linalg.lstsq(known - means[0], wanted - means[1], rcond=None)[0]
-    return Linear(
+    return LinearForecast(
         order, weights.reshape(order, x.shape[1], -1), np.asarray(means[1] - means[0] @ weights)
     )

@@ -11,9 +11,9 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 When = tuple[str, tuple[str, ...]]
 
 OWN_FILE = ("file", QT_TRANSLATE_NOOP("settings", "a file of your own"))
-"""The choice with which a file of the user's is read."""
+"""The choice of a file that the user names."""
 
-_DETECTED = ("auto", QT_TRANSLATE_NOOP("settings", "as the rows tell"))
+_DETECTED = ("auto", QT_TRANSLATE_NOOP("settings", "detected from the rows"))
 
 
 # -- sequences ---------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def linear_order(default: int) -> Any:
     )
 
 
-# -- files of the user's -----------------------------------------------------------------
+# -- user files --------------------------------------------------------------------------
 
 
 def text_choice(help: str) -> Any:
@@ -120,7 +120,7 @@ def text_choice(help: str) -> Any:
 
 
 def file_name(kind: str, label: str, help: str, when: When) -> Any:
-    """Declare the file of the user's; `kind` is "text" or "csv"."""
+    """Declare the file that is read; `kind` is "text" or "csv"."""
     return setting("", label, help, file=kind, when=when)
 
 
@@ -143,8 +143,8 @@ def encoding(when: When) -> Any:
         QT_TRANSLATE_NOOP("settings", "Encoding"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Empty: UTF-8, UTF-16 or GB18030, as the file tells.  Any other has to be named:"
-            " cp1252, big5, shift_jis, …",
+            "Empty: UTF-8, UTF-16 and GB18030 are detected.  Any other has to be named: cp1252,"
+            " big5, shift_jis, …",
         ),
         when=when,
     )
@@ -208,7 +208,7 @@ def header(when: When) -> Any:
     return setting(
         "auto",
         QT_TRANSLATE_NOOP("settings", "First row"),
-        QT_TRANSLATE_NOOP("settings", "Whether it has the names of the columns."),
+        QT_TRANSLATE_NOOP("settings", "Whether it contains the column names."),
         choices=(
             _DETECTED,
             ("yes", QT_TRANSLATE_NOOP("settings", "names of the columns")),
@@ -225,8 +225,8 @@ def missing_values(when: When) -> Any:
         QT_TRANSLATE_NOOP("settings", "Missing values"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Cells that mean there is no value, with spaces between, such as -999.9; empty cells,"
-            " NA and their like always do.  none: there are no others.",
+            "Cells that stand for a missing value, separated by spaces, such as -999.9; empty"
+            " cells, NA and the like always do.  none: there are no others.",
         ),
         when=when,
     )
@@ -239,8 +239,7 @@ def row_order(when: When) -> Any:
         QT_TRANSLATE_NOOP("settings", "Order of rows"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "By their dates, so that a table with the newest row first is turned round; or as they"
-            " stand in the file.",
+            "By date, so that a table with the newest row first is reversed; or as in the file.",
         ),
         choices=(
             ("time", QT_TRANSLATE_NOOP("settings", "oldest first")),
@@ -251,6 +250,6 @@ def row_order(when: When) -> Any:
 
 
 def table_settings(task: object) -> TableSettings:
-    """Return those of a task that has some of these settings as fields of the same names."""
+    """Return the table settings of a task, which may have some of them as fields."""
     names = TableSettings.__dataclass_fields__
     return TableSettings(**{name: getattr(task, name) for name in names if hasattr(task, name)})

@@ -1,7 +1,31 @@
-"""What every task promises: its settings as fields, and data that one seed decides.
+"""The contract of a task: its settings, and the data that they and a seed determine.
 
-A task is the frozen dataclass of its settings; `source(seed)` does the reading and checking and
-returns the `Source` that hands out batches.
+How to write a task
+-------------------
+A task is one file with two classes, listed in `rnnviz.tasks.index.TASKS`.
+
+The `Task` is a frozen dataclass of the settings.  It has a `name`, by which presets choose it, a
+`title`, and a field made with `rnnviz.setting.setting` for everything that can be chosen; settings
+that other tasks have too are in `rnnviz.tasks.shared_setting`.  `length` says how many steps a
+sequence has, and `source(seed)` generates or reads the data.  From the fields follow the form,
+the keys of preset files, `--set` and the refusal of values out of range.
+
+The `Source` holds the data of one seed.  Its attributes say what the sequences look like and what
+an answer that ignores the input achieves, in closed form or measured on the data.  `batch` draws
+training sequences from the generator that it is given and from nothing else; `test` returns
+held-out sequences, which depend on the seed alone.  `is_correct` states once more, in the plainest
+way and without the code that draws, which targets are right.
+
+Where sequences are made up, derive from `rnnviz.tasks.synthetic.generated_source.GeneratedSource`
+and write `draw` (start from `synthetic/parity.py`); where an encoder reads and a decoder answers,
+from `synthetic.sequence_to_sequence.AnswerSource`; for the forecast of a series use
+`rnnviz.tasks.forecast.ForecastSource`, which finds windows, targets and baselines by itself (start
+from `synthetic/random_walk.py`).  What only some tasks have (`states`, `course`, `accepts`,
+`symbols`, padding, an own `accuracy`) has defaults.
+
+Being listed is enough to be tested: `tests/tasks/battery.py` checks shapes, seeds, masks, targets,
+chance and baselines, accuracy, both languages and the refusal of absurd settings.  Words in
+`QT_TRANSLATE_NOOP` are collected by `make translations`.
 """
 
 from __future__ import annotations
@@ -32,8 +56,8 @@ class Batch:
         (T, O, B) floats or (T, B) class indices where every step has a target;
         (O, B) floats or (B,) class indices where the sequence has one.
     lengths : (B,) int ndarray, optional
-        How many steps of each sequence are real, at least one; all where it is not given.  What
-        stands in the padding has no effect, but must be valid.
+        How many steps of each sequence are real, at least one; by default all.  The content of the
+        padding has no effect, but must be valid.
     """
 
     x: Array
@@ -64,7 +88,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What a simple forecast loses that a network should beat.
+    """The loss of a simple forecast that a network should beat.
 
     Attributes
     ----------
@@ -86,18 +110,18 @@ class Yardstick:
 
 @dataclass(frozen=True)
 class PhasePlane:
-    """In which plane the course of a series is drawn.
+    """The plane in which a series is drawn as a trajectory.
 
     Attributes
     ----------
     names : tuple of str
         The letter of every output.
     component : int
-        Which output is drawn upwards where there are several; across is always the first.
+        Which output is on the vertical axis where there are several; the first is horizontal.
     delay : int
-        Where there is one output: across is that many steps before up.
+        Where there is one output: the horizontal axis is this many steps earlier.
     rate : float
-        Where not 0, up is the change since the step before divided by it: a velocity.
+        Where not 0, the vertical axis is a velocity, the change since the step before over it.
     """
 
     names: tuple[str, ...]
@@ -130,39 +154,36 @@ class Source(ABC):
     every_step : bool
         Whether every step has a target (otherwise the sequence has one).
     border : int
-        Steps that an encoder reads before a decoder answers: `Batch.y` has targets for the steps
-        after them; 0 where one network does both.
+        Steps that an encoder reads before a decoder answers, so that `Batch.y` has targets for the
+        steps after them; 0 without a decoder.
     free : bool
-        Whether the decoder reads what it wrote itself also while it learns.
+        Whether the decoder reads its own output during training too.
     chance_loss : float
         Mean loss of the best answer that does not look at the input (predict-the-mean, or the
         class frequencies) on the distribution `batch` draws from; NaN where there is one target.
     chance_accuracy : float or None
         Accuracy of that answer; None where the task has no accuracy.
     test_chance_loss : float
-        Mean loss of the same answer on what is kept for testing, where that may be another; NaN
-        where it is the same distribution.
+        Mean loss of the same answer on the held-out part; NaN where it has the same distribution.
     mean_steps : float or None
         How many steps of a sequence are real on average, where sequences are padded.
-    persistence_loss : float or None
-        Mean loss of answering with the newest value seen, where input and target are one series.
     yardsticks : tuple of Yardstick
-        What simple forecasts lose, where the task is one.
+        Simple forecasts to compare with, where the task is a forecast.
     plane : Plane or None
-        Where input and target are one series: how its course is drawn.
+        Where input and target are one series: how it is drawn.
     symbol_names : tuple of str or None
-        What to print for each input symbol on an axis.
+        The printed form of each input symbol.
     class_names : tuple of str or None
-        What to print for each class of the read-out.
+        The printed form of each class of the read-out.
     writes : bool
-        Whether what the network says can be handed back to it as its next input, so that it writes.
+        Whether an output can be fed back as the next input, so that the network generates text.
     state_names : tuple of str
-        Where a finite automaton lies behind the task, its states: English source texts in the
+        Where a finite automaton generates the task, its states: English source texts in the
         translation context "tasks", or plain symbols; empty where there is none.
     notes : tuple of Message
-        What the user should know about how the data was read: gaps, rare characters.
+        Notes on the data that was read: gaps, rare characters.
     read : ReadFacts or None
-        What was read of a file: the column, its rows and values, and the notes again.
+        Summary of the file that was read, with the same notes.
     """
 
     inputs: int
@@ -176,7 +197,6 @@ class Source(ABC):
     chance_accuracy: float | None = None
     test_chance_loss: float = math.nan
     mean_steps: float | None = None
-    persistence_loss: float | None = None
     yardsticks: tuple[Yardstick, ...] = ()
     plane: PhasePlane | None = None
     symbol_names: tuple[str, ...] | None = None
@@ -194,12 +214,27 @@ class Source(ABC):
     def test(self, size: int) -> Batch:
         """Return the same `size` held-out sequences at every call; the first is the probe."""
 
+    @abstractmethod
+    def is_correct(self, x: Array, y: Array) -> bool:
+        """Return whether y is a right target of one sequence x.
+
+        It states the task a second time, independently of how sequences are drawn, so that the two
+        can be compared.
+
+        Parameters
+        ----------
+        x : (T, M) float ndarray or (T,) int ndarray
+            Without padding.
+        y : (T, O), (O,) float ndarray or (T,), () int ndarray
+            Of a task with a `border` only the steps after it.
+        """
+
     def probe(self) -> Batch:
         """Return the one held-out sequence that the views show."""
         return self.test(1)
 
     def symbols(self, text: str) -> Array:
-        """Return a text as input symbols, int (N,); empty where the task is about none."""
+        """Return a text as input symbols, int (N,); empty for a task without text."""
         return np.zeros(0, dtype=np.int32)
 
     def states(self, batch: Batch) -> Array | None:
@@ -207,24 +242,25 @@ class Source(ABC):
         return None
 
     def course(self, steps: int) -> Array:
-        """Return a held-out course of the series, up to `steps` long and the same at every call.
+        """Return a held-out stretch of the series, up to `steps` long and the same at every call.
 
         Returns
         -------
         (n, M) ndarray
-            Inputs x_1..x_n, of which the first O are what the network is to say one step before;
-            the others are given from outside.  Empty where an output cannot be the next input.
+            Inputs x_1..x_n, of which the first O are the targets of the step before; the others are
+            external inputs.  Empty where an output cannot be the next input.
         """
         return np.zeros((0, 0))
 
-    def accepts(self, said: Array, y: Array) -> Array:
-        """Return whether each class that is said will do: the target does, in most tasks alone.
+    def accepts(self, answer: Array, y: Array) -> Array:
+        """Return whether each answer counts as right; in most tasks only the target does.
 
         Parameters
         ----------
-        said, y : (T, B) or (B,) int ndarray
+        answer, y : (T, B) or (B,) int ndarray
+            Classes.
         """
-        return np.asarray(said == y)
+        return np.asarray(answer == y)
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of right answers, NaN where the task has no accuracy.

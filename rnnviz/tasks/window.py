@@ -1,6 +1,6 @@
-"""Windows of one length at every place of a long series where they fit.
+"""Windows of fixed length out of a long series, at every position where they fit.
 
-A series may be in several pieces; no window reaches from one piece into another.
+A series may consist of several pieces; no window crosses from one into another.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Windows:
         return windows
 
     def draw(self, rng: np.random.Generator, size: int) -> Array:
-        """Return `size` windows at random, each place as likely as any other: (length, B)."""
+        """Return `size` random windows, all positions equally likely: (length, B)."""
         return self.at(self.starts[rng.integers(len(self.starts), size=size)])
 
     def shuffled(self, rng: np.random.Generator, most: int = 4096) -> Array:
@@ -44,14 +44,15 @@ class Windows:
         return rng.choice(self.starts, min(most, len(self.starts)), replace=False)
 
     def target_weights(self, first: int) -> Array:
-        """Return how likely each value is to be met in a random window, from place `first` on.
+        """Return how likely each value is to occur in a random window from position `first` on.
 
         Returns
         -------
         (n,) ndarray
-            Sums to 1: the distribution of targets, if those are the places `first` to the end.
+            Sums to 1: the distribution of targets, if those are at `first` to the end.
         """
-        # Over a range of starts the count rises by one a place, stays, and falls: three slopes.
+        # Over a range of starts the count of windows rises, stays level and falls, so its second
+        # difference has four entries.
         bends = np.zeros(len(self._series) + 2)
         for low, high in self._ranges:
             np.add.at(bends, [low + first, high + self.length], 1)
@@ -59,6 +60,15 @@ class Windows:
         weights: Array = bends.cumsum().cumsum()[:-2]
         weights /= weights.sum()
         return weights
+
+
+def occurrences(series: Array, stretch: Array) -> Array:
+    """Return the starts of all places where a stretch (m, ...) occurs in a series (n, ...)."""
+    starts = np.arange(max(0, len(series) - len(stretch) + 1))
+    for k, value in enumerate(stretch):
+        same = np.asarray(series[starts + k] == value)
+        starts = starts[same.reshape(len(starts), -1).all(axis=1)]
+    return starts
 
 
 def padded_stretches(values: Array, starts: Array, lengths: Array, steps: int) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cli import main
-from rnnviz.inspection.input_sequence import Reading, read_sequence
+from rnnviz.inspection.input_sequence import ReadingOptions, read_sequence
 from rnnviz.inspection.result import inspect
 from rnnviz.inspection.weights import read_weights
 from tests.inspection.conftest import save
@@ -72,9 +72,9 @@ def test_a_relu_network_is_never_replayed_as_tanh(capsys):
     assert "level" in told
     assert run(capsys, net, CASES / "relu-rnn" / "seq_named.npz").count("level: ") == 1
     wrong = run(capsys, net, seq, "--nonlinearity", "tanh")
-    assert "nothing is claimed of it; nonlinearity = relu agrees" in wrong
+    assert "no verdict is given; nonlinearity = relu agrees" in wrong
     assert not any(word in wrong for word in ("level", "dead", "vanishing", "rate"))
-    assert "--nonlinearity says it" in run(capsys, net, SEQ)
+    assert "give it with --nonlinearity" in run(capsys, net, SEQ)
     named = CASES / "relu-rnn" / "seq_named.npz"
     assert "leave one out" in run(capsys, net, named, "--nonlinearity", "tanh")
 
@@ -256,7 +256,7 @@ def test_the_limit_of_the_comparison_is_that_of_float32(scale, tmp_path, capsys)
         given = {"inputs": x, "hidden": hidden + [[wrong * scale, 0], [0, 0]]}
         file = save(tmp_path / "seq.npz", given | {"nonlinearity": "relu"})
         told = run(capsys, weights, file)
-        assert ("nothing is claimed" in told) != agrees
+        assert ("no verdict is given" in told) != agrees
         assert ("differs from hidden by at most" in told) == agrees
 
 
@@ -294,9 +294,9 @@ def test_a_large_network_without_its_spectra(tmp_path, inspected, capsys):
 
 
 def test_what_the_options_say_holds_for_random_inputs_too():
-    from rnnviz.inspection.architecture import Stack
+    from rnnviz.inspection.architecture import Architecture
     from rnnviz.inspection.input_sequence import random_sequence
     from rnnviz.nn.cells.srn import SRN
 
-    assert random_sequence(Stack(SRN(size=2), 3), activation="relu").activation == "relu"
-    assert Reading().nonlinearity == ""
+    assert random_sequence(Architecture(SRN(size=2), 3), activation="relu").activation == "relu"
+    assert ReadingOptions().nonlinearity == ""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.architecture import Architecture
 from rnnviz.inspection.input_sequence import read_sequence
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.cells.srn import SRN
@@ -19,7 +19,7 @@ from rnnviz.text import BadInput
 from tests.inspection.conftest import save
 from tests.inspection.reference import random_tensors
 
-STACK = Stack(SRN(size=2), 3)
+STACK = Architecture(SRN(size=2), 3)
 TENSORS = random_tensors("rnn", 3, 2, 1, False, np.random.default_rng(2))
 SEQUENCE = {"inputs": np.ones((4, 3)), "h0": np.ones(2), "nonlinearity": "relu"}
 SOURCES = ("net.npz", "net.safetensors", "inputs.npz")

@@ -10,12 +10,12 @@ import pytest
 
 from rnnviz.cli import main
 from rnnviz.flow.stack import triangles
-from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.architecture import Architecture
 from rnnviz.inspection.frame import frame_of
 from rnnviz.inspection.input_sequence import random_sequence, read_sequence
 from rnnviz.inspection.replay import subject_of
 from rnnviz.inspection.result import arrays_of, inspect
-from rnnviz.inspection.trace_file import kind_of, trace_of
+from rnnviz.inspection.trace_file import inspection_kind_of, trace_of
 from rnnviz.inspection.weights import read_weights
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.gradient_check import check_gradient
@@ -74,10 +74,10 @@ def test_a_trace_opened_again_is_the_same_inspection(case, trace):
 
 
 def test_what_a_file_is_follows_from_its_names():
-    assert kind_of({"trace/x": 0, "trace/adjoint.x": 0, "meta": 0}) == "trace"
-    assert kind_of({"rnn.weight_hh_l0": 0}) == "weights"
-    assert kind_of({"inputs": 0, "h0": 0}) == "inputs"
-    assert kind_of({"trace/x": 0, "meta": 0, "loss": 0}) == ""
+    assert inspection_kind_of({"trace/x": 0, "trace/adjoint.x": 0, "meta": 0}) == "trace"
+    assert inspection_kind_of({"rnn.weight_hh_l0": 0}) == "weights"
+    assert inspection_kind_of({"inputs": 0, "h0": 0}) == "inputs"
+    assert inspection_kind_of({"trace/x": 0, "meta": 0, "loss": 0}) == ""
 
 
 DAMAGE = {
@@ -127,7 +127,7 @@ def test_a_trace_that_says_absurd_things_is_refused_in_one_line(meta, trace):
 
 
 def test_overflow_is_shown_with_where_it_began():
-    stack = Stack(LSTM(size=3), inputs=2)
+    stack = Architecture(LSTM(size=3), inputs=2)
     sequence = random_sequence(stack, steps=7, seed=2)
     assert sequence.x.shape == (7, 2)
     assert sequence.direct[-1].all()

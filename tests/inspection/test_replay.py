@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from rnnviz.flow.delta import log10_norms
 from rnnviz.flow.stack import triangles
-from rnnviz.inspection.input_sequence import Sequence
+from rnnviz.inspection.input_sequence import InputSequence
 from rnnviz.inspection.replay import replay
 from rnnviz.inspection.weights import weights_of
 from rnnviz.reading.tensor.tensor import tensor_of_array
@@ -41,14 +41,14 @@ class Example:
         self.weights = weights_of(Path("file"), tensors, form)
         self.stack = self.weights.stack.with_settings(activation=activation)
         initial = {"h": self.h0, "c": self.c0}
-        self.sequence = Sequence(
+        self.sequence = InputSequence(
             self.x, {state: initial[state] for state in self.stack.cell.states}, self.direct
         )
 
     def replay(self, direct=None):
         sequence = self.sequence
         if direct is not None:
-            sequence = Sequence(sequence.x, sequence.initial, direct)
+            sequence = InputSequence(sequence.x, sequence.initial, direct)
         return replay(self.stack, self.weights.parameters, sequence)
 
     def output(self, tensors, x, h0, c0):

@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from rnnviz.inspection.architecture import Stack
+from rnnviz.inspection.architecture import Architecture
 from rnnviz.inspection.input_sequence import read_sequence
 from rnnviz.inspection.weights import read_weights
 from rnnviz.nn.cells.gru import GRU
@@ -132,7 +132,7 @@ def test_layouts_of_npz(save_npz, order, tmp_path):
 
 def test_a_sequence_with_everything(tmp_path):
     rng = np.random.default_rng(0)
-    stack = Stack(LSTM(size=D), M, 2, True)
+    stack = Architecture(LSTM(size=D), M, 2, True)
     given = {"inputs": rng.normal(size=(T, M)), "grad_hidden": rng.normal(size=(T, 2 * D))}
     given |= {"h0": rng.normal(size=(4, D)), "c0": rng.normal(size=D).astype(np.float32)}
     found = read_sequence(save(tmp_path / "i.npz", given | {"y": np.ones(2)}), stack)
@@ -145,7 +145,7 @@ def test_a_sequence_with_everything(tmp_path):
 
 
 def test_a_sequence_with_nothing_but_inputs(inputs):
-    found = read_sequence(inputs, Stack(GRU(size=D), M))
+    found = read_sequence(inputs, Architecture(GRU(size=D), M))
     assert found.direct.tolist() == [[0.0] * D] * (T - 1) + [[1.0] * D]
     assert not found.initial["h"].any()
     assert set(found.initial) == {"h"}
@@ -155,7 +155,9 @@ def test_a_sequence_with_nothing_but_inputs(inputs):
 @pytest.mark.parametrize("kind", [np.int64, np.bool_, np.float16])
 def test_whole_numbers_are_good_inputs(kind, tmp_path):
     one_hot = np.eye(M, dtype=kind)
-    found = read_sequence(save(tmp_path / "i.npz", {"inputs": one_hot}), Stack(SRN(size=D), M))
+    found = read_sequence(
+        save(tmp_path / "i.npz", {"inputs": one_hot}), Architecture(SRN(size=D), M)
+    )
     assert found.x.dtype == np.float64
     np.testing.assert_array_equal(found.x, np.eye(M))
 
@@ -306,7 +308,7 @@ def test_what_is_no_file(suffix, tmp_path, inputs, refused):
 
 ONE = {"inputs": np.ones((T, M))}
 WRONG_SEQUENCES = {
-    "no inputs": ({"input": np.ones((T, M))}, "no array inputs", "input"),
+    "no inputs": ({"input": np.ones((T, M))}, "no array named inputs", "input"),
     "M": ({"inputs": np.ones((T, M + 1))}, "inputs has the shape (5, 4)", "(T, 3)"),
     "no steps": ({"inputs": np.ones((0, M))}, "inputs has the shape (0, 3)", "at least one"),
     "a batch of batches": ({"inputs": np.ones((T, 2, 2, M))}, "the shape (5, 2, 2, 3)", "(T, 3)"),
@@ -347,7 +349,7 @@ def test_sequences_that_are_wrong(name, tmp_path, refused):
 
 def test_a_long_sequence_is_only_too_long_for_a_file(tmp_path):
     path = save(tmp_path / "i.npz", {"inputs": np.zeros((20_000, M), "f2")})
-    stack = Stack(LSTM(size=D), M)
+    stack = Architecture(LSTM(size=D), M)
     assert len(read_sequence(path, stack, with_triangle=False).x) == 20_000
     with pytest.raises(BadInput, match="20000 steps"):
         read_sequence(path, stack)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.nn.trace import Array
-from rnnviz.tasks.forecast import ForecastSource, lagged
+from rnnviz.tasks.forecast import ForecastSource, lagged_values
 from rnnviz.tasks.task import Batch, Yardstick
 from rnnviz.training.analysis.free_run import FreeRun, free_run
 from tests.presets.measure import finished
@@ -81,7 +81,7 @@ def everything(source: ForecastSource) -> Batch:
 
 def least_squares(batch: Batch, order: int) -> tuple[Array, float]:
     """Return the best weights, newest value first and the constant last, and their loss."""
-    rows = lagged(padded(batch.x, order), order)[:, :, 0].reshape(order, -1)
+    rows = lagged_values(padded(batch.x, order), order)[:, :, 0].reshape(order, -1)
     known = np.vstack([rows, np.ones(rows.shape[1])]).T
     wanted = batch.y[:, 0].ravel()
     weights = np.linalg.lstsq(known, wanted, rcond=None)[0]

@@ -158,5 +158,5 @@ def test_the_characters_start_at_ln_v_and_beat_counting(name: str, share: float)
 def test_sunspots_are_foreseen_better_than_by_persistence():
     trainer = finished("sunspots")
     loss, _ = trainer.test_loss()
-    assert loss < 0.5 * trainer.source.test_persistence_loss
+    assert loss < 0.5 * trainer.source.yardsticks[0].test_loss
     assert loss < 0.5 * trainer.source.test_chance_loss

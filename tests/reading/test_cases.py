@@ -86,7 +86,9 @@ def test_what_only_counts_or_sums_is_not_the_series(tmp_path, lines, column, fir
 def test_a_value_of_no_time_is_refused_or_read_as_it_stands(tmp_path, cell):
     lines = ["day,x"] + [f"{d},{d[-2:]}.5" for d in DAYS]
     lines[8:8] = [f"{cell},99.5"]
-    with pytest.raises(BadInput, match=r"own\.csv: line 9, column day: .* is no date.*task\.rows"):
+    with pytest.raises(
+        BadInput, match=r"own\.csv: line 9, column day: .* is not a date.*task\.rows"
+    ):
         read(tmp_path, lines)
     assert len(read(tmp_path, lines, rows="file").columns[0].values) == 31
 
@@ -99,7 +101,7 @@ def test_a_value_of_no_time_is_refused_or_read_as_it_stands(tmp_path, cell):
         (["Temperature, °C", "20,33", "20,66", "20,98"], "one number or two"),
         (["20,33", "20,66", "20,98"], "one number or two"),
         (["x", "1.049", "1.055"], "may be 1.049 or 1049; set task.decimal"),
-        (["day,x"] + [f"{d},{d[-2:]}.5" for d in DAYS] + ["2022-01-05,3"], "in no order of time"),
+        (["day,x"] + [f"{d},{d[-2:]}.5" for d in DAYS] + ["2022-01-05,3"], "not in order of time"),
     ],
 )
 def test_where_two_readings_remain_the_way_out_is_named(tmp_path, lines, said):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnviz.reading import file
-from rnnviz.reading.progress import watched
+from rnnviz.reading.progress import progress_callback
 from rnnviz.reading.tabular import column_parser, line_reader, table_format
 from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.text import BadInput
@@ -68,7 +68,7 @@ def test_a_fault_far_below_is_named_with_its_line(write, place, cell, said):
 
 def test_progress_is_told_and_reading_can_be_stopped(write):
     path, shares = write([f"{v:.2f}" for v in VALUES]), []
-    with watched(shares.append):
+    with progress_callback(shares.append):
         read_columns(path)
     assert shares == sorted(shares)
     assert len(shares) >= COUNT // 500 - 1
@@ -79,7 +79,7 @@ def test_progress_is_told_and_reading_can_be_stopped(write):
             raise KeyboardInterrupt
 
     path.touch()
-    with pytest.raises(KeyboardInterrupt), watched(stop):
+    with pytest.raises(KeyboardInterrupt), progress_callback(stop):
         read_columns(path, "Wert", "Rest")
 
 

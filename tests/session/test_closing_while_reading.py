@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from rnnviz.reading.progress import report
+from rnnviz.reading.progress import report_progress
 from rnnviz.session import Session
 from rnnviz.training.trainer import Trainer
 
@@ -15,7 +15,7 @@ def test_closing_ends_a_long_reading(qapp, experiment):
     class Endless(Trainer):
         def __init__(self, experiment, name=""):
             while True:
-                report(0.5)
+                report_progress(0.5)
                 began.set()
 
     session = Session(make=Endless)

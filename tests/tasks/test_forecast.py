@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from rnnviz.tasks.forecast import (
-    Course,
     ForecastSource,
-    delayed,
+    SplitSeries,
+    delay_plane,
     first_zero_of_autocorrelation,
-    fit,
-    normalized,
+    fit_linear_forecast,
+    standardized,
 )
 from rnnviz.tasks.from_file.series import Series, SeriesSource
 from rnnviz.tasks.synthetic.random_walk import RandomWalk
@@ -25,9 +25,9 @@ def walk(count: int = 3000, seed: int = 0, columns: int = 1) -> np.ndarray:
 
 
 def source_of(values: np.ndarray, cut: int, **rest) -> ForecastSource:
-    settings = {"length": 12, "horizon": 5, "order": 3, "seed": 0, "plane": delayed(1)} | rest
+    settings = {"length": 12, "horizon": 5, "order": 3, "seed": 0, "plane": delay_plane(1)} | rest
     outputs = settings.pop("outputs", values.shape[1])
-    course = Course(values, outputs, [(0, cut)], [(cut, len(values))])
+    course = SplitSeries(values, outputs, [(0, cut)], [(cut, len(values))])
     return ForecastSource(course, **settings)
 
 
@@ -39,14 +39,14 @@ class TestLinear:
         for k in range(1, 500):
             x[k + 1] = 0.5 * x[k] - 0.3 * x[k - 1] + 0.2 * u[k] + 1
         both = np.stack([x[2:500], u[2:]], axis=1)[:, :, None]
-        found = fit(both, x[3:, None, None], 2)
+        found = fit_linear_forecast(both, x[3:, None, None], 2)
         assert found.weights[:, :, 0] == pytest.approx(np.array([[0.5, 0.2], [-0.3, 0]]), abs=1e-10)
         assert found.constant == pytest.approx(1)
         assert found.loss(both, x[3:, None, None]) < 1e-20
 
     def test_no_weights_do_better_where_it_was_fitted(self):
         x, y = (np.random.default_rng(s).normal(size=(20, 2, 30)) for s in (0, 1))
-        found = fit(x, y, 4)
+        found = fit_linear_forecast(x, y, 4)
         best = found.loss(x, y)
         rng = np.random.default_rng(2)
         for _ in range(20):
@@ -55,14 +55,14 @@ class TestLinear:
 
     def test_a_sequence_shorter_than_the_order_is_used_whole(self):
         x = np.random.default_rng(0).normal(size=(4, 1, 50))
-        assert fit(x, x, 9).order == 4
+        assert fit_linear_forecast(x, x, 9).order == 4
 
     def test_of_very_many_numbers_some_suffice(self, monkeypatch):
         x = walk(100_000)[:, :, None]
         windows = np.lib.stride_tricks.sliding_window_view(x[:, 0, 0], 13).T[:, None]
-        whole = fit(windows[:-1], windows[1:], 2)
+        whole = fit_linear_forecast(windows[:-1], windows[1:], 2)
         monkeypatch.setattr("rnnviz.tasks.forecast.MOST_NUMBERS", 100_000)
-        part = fit(windows[:-1], windows[1:], 2)
+        part = fit_linear_forecast(windows[:-1], windows[1:], 2)
         assert part.weights == pytest.approx(whole.weights, abs=0.02)
         assert not np.array_equal(part.weights, whole.weights)
 
@@ -80,7 +80,7 @@ class TestNoLeakage:
             assert np.array_equal(a.y, b.y)
         assert np.array_equal(one.linear.weights, two.linear.weights)
         assert one.chance_loss == two.chance_loss
-        assert one.test_persistence_loss != two.test_persistence_loss
+        assert one.yardsticks[0].test_loss != two.yardsticks[0].test_loss
 
     def test_nor_does_it_in_a_file(self, tmp_path):
         batches = []
@@ -163,12 +163,12 @@ class TestPlane:
         assert first_zero_of_autocorrelation(values, 100) in (10, 11)
 
     def test_a_series_is_drawn_against_itself_a_delay_before(self):
-        assert delayed(17) == PhasePlane(("x",), delay=17)
+        assert delay_plane(17) == PhasePlane(("x",), delay=17)
 
 
 def test_normalised_by_what_is_learnt():
     values = np.random.default_rng(0).normal(3, 2, (100, 2))
-    found = normalized(values, [(0, 40), (60, 80)])
+    found = standardized(values, [(0, 40), (60, 80)])
     part = np.concatenate([found[:40], found[60:80]])
     assert part.mean(axis=0) == pytest.approx(0, abs=1e-12)
     assert part.std(axis=0) == pytest.approx(1)

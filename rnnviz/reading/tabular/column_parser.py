@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.reading.file import Path, bad, shortened
+from rnnviz.reading.file import Path, bad_file, shortened
 from rnnviz.reading.tabular.number import LONGEST, Form, Shape, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
@@ -157,7 +157,9 @@ def proven_decimals(cells: list[str]) -> frozenset[str]:
     return marks if len(marks) == 1 else frozenset()
 
 
-def settle_form(path: Path, name: str, cells: Cells, evidence: Evidence, delimiter: str) -> Form:
+def number_format_of(
+    path: Path, name: str, cells: Cells, evidence: Evidence, delimiter: str
+) -> Form:
     """Return the one form in which every cell of a column is a number.
 
     Raises
@@ -259,7 +261,7 @@ def _refuse_mixed_signs(path: Path, name: str, cells: Cells) -> None:
             )
             if len(seen) < 2 and len(percent) == 2 and "" in percent and not any(values):
                 continue
-            raise bad(
+            raise bad_file(
                 path,
                 QT_TRANSLATE_NOOP(
                     "tasks",
@@ -291,7 +293,7 @@ def checked_values(
         place = int(large[0])
         raise _not_a_number(path, name, cells.lines[place], cells.texts()[place], "")
     if np.isnan(values).all():
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP("tasks", "{file}: column {name} has no values"),
             name=shortened(name),
@@ -310,7 +312,7 @@ def _refuse_sentinels(path: Path, name: str, values: NDArray[np.float64]) -> Non
             continue
         near = np.abs(rest - extreme).min()
         if near > 2 * np.ptp(rest) and near > 0:
-            raise bad(
+            raise bad_file(
                 path,
                 QT_TRANSLATE_NOOP(
                     "tasks",
@@ -326,7 +328,7 @@ def _refuse_sentinels(path: Path, name: str, values: NDArray[np.float64]) -> Non
 
 def _not_a_number(path: Path, name: str, line: int, cell: str, delimiter: str) -> BadInput:
     marks = {"tab": "⇥", "semicolon": ";", "comma": ",", "bar": "|", "space": "␣", "none": "–"}
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
@@ -344,19 +346,19 @@ def _misfit(
     path: Path, name: str, line: int, cell: str, other: str, evidence: Evidence
 ) -> BadInput:
     if evidence.decimal:
-        return bad(
+        return bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: line {line}, column {name}: {cell} is no number where the decimal mark is"
-                " {mark}",
+                "{file}: line {line}, column {name}: {cell} is not a number where the decimal"
+                " mark is {mark}",
             ),
             line=line,
             name=shortened(name),
             cell=shortened(cell),
             mark=evidence.decimal,
         )
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
@@ -376,7 +378,7 @@ def _two_readings(path: Path, name: str, ways: list[Form], cells: Cells) -> BadI
         values = list(dict.fromkeys(meaning.value(cell, form) for form in ways))
         if len(values) > 1:
             break
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",

@@ -14,23 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.data_summary import DataSummary, base_name
-from rnnviz.reading.file import Path, bad, shortened
+from rnnviz.reading.file import Path, bad_file, shortened
 from rnnviz.reading.tabular.column_parser import (
     Cells,
     Evidence,
     checked_values,
+    number_format_of,
     proven_decimals,
     refuse_foreign,
-    settle_form,
     unit_of,
 )
 from rnnviz.reading.tabular.dialect import is_typed
 from rnnviz.reading.tabular.number import is_missing
-from rnnviz.reading.tabular.row_order import Times, times_of
+from rnnviz.reading.tabular.row_order import RowTimes, row_times
 from rnnviz.reading.tabular.table_format import (
     TableFormat,
     TableSettings,
-    choose,
+    default_column,
     find_columns,
     known_names,
     open_table,
@@ -134,11 +134,11 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _read_columns(path: Path, wanted: str, inputs: str, settings: TableSettings) -> Reading:
     form = open_table(path, settings)
-    targets = find_columns(form, wanted) or [choose(form)]
+    targets = find_columns(form, wanted) or [default_column(form)]
     indices = targets + find_columns(form, inputs)
     twice = next((i for i in indices if indices.count(i) > 1), None)
     if twice is not None:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP("tasks", "{file}: column {name} is named twice"),
             name=shortened(form.columns[twice].name),
@@ -156,7 +156,7 @@ class _Reader:
         missing = frozenset() if named == ["none"] else frozenset(named)
         self._no_sentinels = bool(named)
         self._cells = [Cells(missing) for _ in indices]
-        self._times = times_of(form.columns)
+        self._times = row_times(form.columns)
         self._texts: list[str] = []
         self._ends = ["", ""]
         self._known = [-1, -1]
@@ -177,7 +177,7 @@ class _Reader:
     def _column(self, index: int, cells: Cells, evidence: Evidence) -> Column:
         form, name = self._form, self._form.columns[index].name
         delimiter = form.dialect.delimiter
-        written = settle_form(form.path, name, cells, evidence, delimiter)
+        written = number_format_of(form.path, name, cells, evidence, delimiter)
         values = checked_values(form.path, name, cells, written, not self._no_sentinels)
         return Column(name, values, unit_of(cells))
 
@@ -236,12 +236,13 @@ class _Reader:
         order = times.order
         if order.sorted:
             return order.newest_first
-        raise bad(
+        raise bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: the rows are in no order of time (column {name} turns at line {line}: {up}"
-                " steps forward, {down} back); sort the table, or set task.rows to file",
+                "{file}: the rows are not in order of time (column {name} changes direction at"
+                " line {line}: {up} steps forward, {down} back); sort the table, or set task.rows"
+                " to file",
             ),
             name=shortened(form.columns[times.indices[0]].name),
             line=order.turn,
@@ -249,15 +250,15 @@ class _Reader:
             down=order.down,
         )
 
-    def _without_date(self, times: Times) -> BadInput:
+    def _without_date(self, times: RowTimes) -> BadInput:
         form = self._form
         line, text = times.undated or (times.dateless, "")
-        return bad(
+        return bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: line {line}, column {name}: {text} is no date, so that the row's time is"
-                " not known; correct it, or set task.rows to file",
+                "{file}: line {line}, column {name}: {text} is not a date, so the time of the"
+                " row is unknown; correct it, or set task.rows to file",
             ),
             line=line,
             name=shortened(form.columns[times.indices[0]].name),
@@ -338,7 +339,7 @@ def note(source: str, **values: object) -> Message:
     return Message.of("tasks", source, **values)
 
 
-def _notes_on_times(times: Times) -> Iterator[Message]:
+def _notes_on_times(times: RowTimes) -> Iterator[Message]:
     if times.order.same:
         yield note(
             QT_TRANSLATE_NOOP("tasks", "{count} rows have the time of the row before."),

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rnnviz.reading.file import Path, bad, shortened
+from rnnviz.reading.file import Path, bad_file, shortened
 from rnnviz.reading.tabular.date import DateParser, clock
 from rnnviz.reading.tabular.number import LONGEST, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -137,7 +137,7 @@ def is_typed(cell: str) -> bool:
     )
 
 
-def settle(
+def detect_dialect(
     path: Path, lines: Sequence[str], whole: bool, delimiter: str = "", quotes: str = ""
 ) -> Trial:
     """Return the one dialect that makes a table of the lines.
@@ -198,7 +198,7 @@ def _quoting(path: Path, name: str, lines: Sequence[str], whole: bool, quotes: s
         return quoted if quoted.fault is None and quoted.share == 1 else letters
     if any(_enclosed(line, DELIMITERS[name]) for line in lines):
         return quoted  # whoever quotes whole cells elsewhere means quotes here too
-    raise bad(
+    raise bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
@@ -265,7 +265,7 @@ def _by_ends(path: Path, body: list[str], single: Trial, best: Trial) -> Trial:
 
 def _two_ways(path: Path, body: list[str], name: str) -> BadInput:
     example = next((cell for cell in body if DELIMITERS[name] in cell), body[0])
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",

@@ -14,25 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.data_summary import DataSummary, base_name
-from rnnviz.reading.file import Path, bad, shortened
-from rnnviz.reading.tabular.column_parser import Cells, Evidence, checked_values, settle_form
+from rnnviz.reading.file import Path, bad_file, shortened
+from rnnviz.reading.tabular.column_name import (
+    LABEL_NAMES,
+    SERIES_NAMES,
+    TIME_NAMES,
+    columns_named,
+    find_column,
+    listed_names,
+)
+from rnnviz.reading.tabular.column_parser import Cells, Evidence, checked_values, number_format_of
 from rnnviz.reading.tabular.date import DateParser, clock
-from rnnviz.reading.tabular.labelled_text import LABEL_NAMES
 from rnnviz.reading.tabular.number import Form, is_missing, shape, shape_of
-from rnnviz.reading.tabular.table_format import TableSettings, Written, cells_of, detect_file_format
+from rnnviz.reading.tabular.table_format import (
+    FileFormat,
+    TableSettings,
+    cells_of,
+    detect_file_format,
+)
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 MOST_NUMBERS = 20_000_000
 MOST_STEPS = 20_000
-
-ID_NAMES = frozenset(
-    {"id", "ids", "series", "series_id", "sample", "sample_id", "case", "case_id", "sequence",
-     "sequence_id", "instance", "unit", "subject", "trial", "run", "编号", "序号", "样本"}
-)  # fmt: skip
-TIME_NAMES = frozenset(
-    {"time", "t", "step", "timestep", "timestamp", "date", "datetime", "tick", "frame", "index",
-     "dim_time", "时间", "日期", "步"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,9 @@ def read_labelled_series(
     settings = settings or TableSettings()
     written = detect_file_format(path, settings)
     first = next(row for row in written.trial.rows if any(row))
-    names = [cell.lower() for cell in first]
-    is_long = form == "long" or (form == "auto" and bool(_among(names, ID_NAMES)))
+    is_long = form == "long" or (form == "auto" and bool(columns_named(first, SERIES_NAMES)))
     read = _long if is_long else _wide
     return read(path, written, first, label.strip(), settings)
-
-
-def _among(names: Sequence[str], known: frozenset[str]) -> list[int]:
-    return [i for i, name in enumerate(names) if name in known]
 
 
 def _is_number(cell: str) -> bool:
@@ -101,7 +99,7 @@ def _missing(settings: TableSettings) -> frozenset[str]:
 
 
 def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDArray[np.float64]:
-    form: Form = settle_form(path, name, cells, _evidence(settings), "")
+    form: Form = number_format_of(path, name, cells, _evidence(settings), "")
     return checked_values(path, name, cells, form, not settings.missing.split())
 
 
@@ -109,7 +107,7 @@ def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDA
 
 
 def _wide(
-    path: Path, written: Written, first: list[str], label: str, settings: TableSettings
+    path: Path, written: FileFormat, first: list[str], label: str, settings: TableSettings
 ) -> LabelledSeries:
     body = [row for row in written.trial.rows if any(row)]
     column = _label_column(path, body, label)
@@ -129,7 +127,7 @@ def _wide(
         labels.append(row[column])
         sizes.append(len(values))
     if not labels:
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     numbers = _values(path, "1", cells, settings)
     series = [part[:, None] for part in np.split(numbers, np.cumsum(sizes)[:-1])]
     told = first[column] if header else str(column + 1)
@@ -137,7 +135,7 @@ def _wide(
     return LabelledSeries(series, labels, facts)
 
 
-def _filled(written: Written, skip: int) -> Iterator[tuple[list[str], int]]:
+def _filled(written: FileFormat, skip: int) -> Iterator[tuple[list[str], int]]:
     for row, line in cells_of(written):
         if any(row):
             if skip:
@@ -154,10 +152,10 @@ def _is_header(body: Sequence[list[str]], column: int) -> bool:
 
 def _label_column(path: Path, body: Sequence[list[str]], label: str) -> int:
     width = max(map(len, body))
-    names, low = body[0], [cell.lower() for cell in body[0]]
+    names = body[0]
     if label:
-        return _named(path, names, label)
-    known = _among(low, LABEL_NAMES)
+        return find_column(path, names, label)
+    known = columns_named(names, LABEL_NAMES)
     if len(known) == 1:
         return known[0]
     rows = body[1:] or body
@@ -165,28 +163,13 @@ def _label_column(path: Path, body: Sequence[list[str]], label: str) -> int:
     words = [i for i in ends if not all(_is_number(row[i]) for row in rows if i < len(row))]
     if len(words) == 1 or len(ends) == 1:
         return (words if len(words) == 1 else ends)[0]
-    raise bad(
+    raise bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
-            "{file}: it cannot be told which column has the class; set task.label to its name or"
-            " number",
+            "{file}: it is not clear which column has the class; set task.label to its name"
+            " or number",
         ),
-    )
-
-
-def _named(path: Path, names: Sequence[str], wanted: str) -> int:
-    places = [i for i, name in enumerate(names) if name == wanted]
-    numbers = [str(i + 1) for i in range(len(names))]
-    if not places and wanted in numbers:
-        places = [numbers.index(wanted)]
-    if len(places) == 1:
-        return places[0]
-    raise bad(
-        path,
-        QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
-        name=shortened(wanted),
-        known=", ".join(shortened(name, 20) for name in names[:8]),
     )
 
 
@@ -221,24 +204,23 @@ class _LongRows:
 
 
 def _long(
-    path: Path, written: Written, first: list[str], label: str, settings: TableSettings
+    path: Path, written: FileFormat, first: list[str], label: str, settings: TableSettings
 ) -> LabelledSeries:
-    low = [cell.lower() for cell in first]
-    ids, times = _among(low, ID_NAMES), _among(low, TIME_NAMES)
-    known = [_named(path, first, label)] if label else _among(low, LABEL_NAMES)
+    ids, times = columns_named(first, SERIES_NAMES), columns_named(first, TIME_NAMES)
+    known = [find_column(path, first, label)] if label else columns_named(first, LABEL_NAMES)
     if len(ids) != 1 or len(known) != 1 or len(times) > 1:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
                 "{file}: a table with a value in each row needs columns named id, time and label"
                 " beside the values; it has {known}",
             ),
-            known=", ".join(shortened(name, 20) for name in first[:8]),
+            known=listed_names(first),
         )
     columns = [i for i in range(len(first)) if i not in (*ids, *known, *times)]
     if not columns:
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no column of values"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no column of values"))
     cells = [Cells(_missing(settings)) for _ in columns]
     rows = _LongRows()
     time = _Time()
@@ -252,7 +234,7 @@ def _long(
                 raise _gap(path, line)
             part.add(row[i], line)
     if not rows.owner:
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     numbers = [_values(path, first[i], c, settings) for i, c in zip(columns, cells, strict=True)]
     series = _gathered(path, rows, np.stack(numbers, axis=1))
     said = ", ".join(shortened(first[i], 30) for i in columns)
@@ -271,9 +253,11 @@ class _Time:
         """Return a number that rises with time."""
         kind, value = self._read(cell)
         if not kind or (self._kind and kind != self._kind):
-            raise bad(
+            raise bad_file(
                 path,
-                QT_TRANSLATE_NOOP("tasks", "{file}: line {line}: {cell} is no time as above it"),
+                QT_TRANSLATE_NOOP(
+                    "tasks", "{file}: line {line}: {cell} is not a time of the kind above it"
+                ),
                 line=line,
                 cell=shortened(repr(cell)),
             )
@@ -301,7 +285,7 @@ def _take(path: Path, line: int, rows: _LongRows, name: str, label: str) -> None
     if owner == len(rows.labels):
         rows.labels.append(label)
     elif rows.labels[owner] != label:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -325,7 +309,7 @@ def _gathered(
     twice = np.flatnonzero((np.diff(owner) == 0) & (np.diff(times) == 0))
     if len(twice):
         name = list(rows.ids)[owner[twice[0]]]
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP("tasks", "{file}: series {name} has two values at the same time"),
             name=shortened(name),
@@ -342,7 +326,7 @@ def _gathered(
 
 def _check_size(path: Path, line: int, steps: int, numbers: int) -> None:
     if steps > MOST_STEPS or numbers > MOST_NUMBERS:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -356,13 +340,13 @@ def _check_size(path: Path, line: int, steps: int, numbers: int) -> None:
 
 
 def _without_class(path: Path, line: int) -> BadInput:
-    return bad(
+    return bad_file(
         path, QT_TRANSLATE_NOOP("tasks", "{file}: line {line}: this series has no class"), line=line
     )
 
 
 def _gap(path: Path, line: int) -> BadInput:
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: line {line}: a value is missing within this series"),
         line=line,
@@ -371,7 +355,7 @@ def _gap(path: Path, line: int) -> BadInput:
 
 def _facts(
     path: Path,
-    written: Written,
+    written: FileFormat,
     series: Sequence[NDArray[np.float64]],
     label: str,
     said: str,

@@ -7,28 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rnnviz.reading.data_summary import DataSummary, base_name
-from rnnviz.reading.file import Path, bad, shortened
+from rnnviz.reading.file import Path, bad_file, shortened
+from rnnviz.reading.tabular.column_name import LABEL_NAMES, TEXT_NAMES, columns_named, find_column
 from rnnviz.reading.tabular.number import shape, shape_of
-from rnnviz.reading.tabular.table_format import TableSettings, Written, cells_of, detect_file_format
+from rnnviz.reading.tabular.table_format import (
+    FileFormat,
+    TableSettings,
+    cells_of,
+    detect_file_format,
+)
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 MOST_TEXTS = 600_000
 MOST_CHARACTERS = 100_000_000
-
-TEXT_NAMES = frozenset(
-    {
-        "text", "texts", "review", "reviews", "sentence", "sentences", "comment", "comments",
-        "content", "tweet", "message", "document", "title", "headline", "question", "utterance",
-        "文本", "评论", "句子", "内容", "标题",
-    }
-)  # fmt: skip
-LABEL_NAMES = frozenset(
-    {
-        "label", "labels", "class", "classes", "category", "categories", "sentiment", "target",
-        "y", "tag", "topic", "polarity", "rating", "emotion", "intent", "spam",
-        "标签", "类别", "分类", "情感",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +64,7 @@ def read_labelled_texts(
     written = detect_file_format(path, settings or TableSettings())
     table = list(_rows(path, written))
     if not table:
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     names = table[0][1]
     columns = _columns(path, table, text.strip(), label.strip())
     rows = [(line, *_pair(path, line, row, columns, len(names))) for line, row in table]
@@ -96,7 +87,7 @@ def read_labelled_texts(
 
 
 def _notes(
-    written: Written, has_header: bool, rows: Sequence[tuple[int, str, str]]
+    written: FileFormat, has_header: bool, rows: Sequence[tuple[int, str, str]]
 ) -> Iterator[Message]:
     if has_header:
         source = QT_TRANSLATE_NOOP("tasks", "The first row, {first}, has the names of the columns.")
@@ -106,14 +97,14 @@ def _notes(
         yield Message.of("tasks", source)
 
 
-def _rows(path: Path, written: Written) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, written: FileFormat) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, with the numbers of their last lines."""
     count = characters = 0
     for row, line in cells_of(written):
         if any(row):
             count, characters = count + 1, characters + sum(map(len, row))
             if count > MOST_TEXTS or characters > MOST_CHARACTERS:
-                raise bad(
+                raise bad_file(
                     path,
                     QT_TRANSLATE_NOOP(
                         "tasks",
@@ -136,12 +127,12 @@ def _pair(
 
 
 def _not_a_pair(path: Path, line: int, row: Sequence[str]) -> BadInput:
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",
-            "{file}: line {line} has {count} columns; a text and its class are wanted (more columns"
-            " need task.column and task.label): {row}",
+            "{file}: line {line} has {count} columns; a text and its class are needed (more"
+            " columns need task.column and task.label): {row}",
         ),
         line=line,
         count=len(row),
@@ -155,10 +146,9 @@ def _columns(
     """Return which column is the text and which the class."""
     line, names = table[0]
     if text and label:
-        return _named(path, names, text), _named(path, names, label)
-    low = [name.lower() for name in names]
-    texts = [_named(path, names, text)] if text else _among(low, TEXT_NAMES)
-    labels = [_named(path, names, label)] if label else _among(low, LABEL_NAMES)
+        return find_column(path, names, text), find_column(path, names, label)
+    texts = [find_column(path, names, text)] if text else columns_named(names, TEXT_NAMES)
+    labels = [find_column(path, names, label)] if label else columns_named(names, LABEL_NAMES)
     if len(names) == 2:
         if text or (texts and not labels):
             return texts[0], 1 - texts[0]
@@ -181,25 +171,6 @@ def _told_by_cells(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
         kinds = [len({row[column] for _, row in table if column < len(row)}) for column in (0, 1)]
         first = kinds[0] < kinds[1]
     return (1, 0) if first else (0, 1)
-
-
-def _among(names: Sequence[str], known: frozenset[str]) -> list[int]:
-    return [i for i, name in enumerate(names) if name in known]
-
-
-def _named(path: Path, names: Sequence[str], wanted: str) -> int:
-    numbers = [str(i + 1) for i in range(len(names))]
-    places = [i for i, name in enumerate(names) if name == wanted]
-    if not places and wanted in numbers:
-        places = [numbers.index(wanted)]
-    if len(places) == 1:
-        return places[0]
-    raise bad(
-        path,
-        QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
-        name=shortened(wanted),
-        known=", ".join(shortened(name, 20) for name in names[:8]),
-    )
 
 
 def _are_classes(table: Sequence[tuple[int, list[str]]], column: int) -> bool:
@@ -233,7 +204,7 @@ def _has_header(
         return True
     if min(counts.values()) < 2:
         return False
-    raise bad(
+    raise bad_file(
         path,
         QT_TRANSLATE_NOOP(
             "tasks",

@@ -7,8 +7,8 @@ import os
 import re
 from collections.abc import Iterator
 
-from rnnviz.reading.file import Path, bad, undecodable, unreadable
-from rnnviz.reading.progress import report
+from rnnviz.reading.file import Path, bad_file, undecodable, unreadable
+from rnnviz.reading.progress import report_progress
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 LONGEST_LINE = 2**20
@@ -67,7 +67,7 @@ class Lines:
             while line := file.readline(LONGEST_LINE):
                 self.number += 1
                 if not self.number % _REPORTED:
-                    report(binary.tell() / self._size)
+                    report_progress(binary.tell() / self._size)
                 self._check(line)
                 if line.lstrip().startswith(("#", '"#')):
                     continue
@@ -78,14 +78,14 @@ class Lines:
 
     def _check(self, line: str) -> None:
         if len(line) >= LONGEST_LINE and not line.endswith("\n"):
-            raise bad(
+            raise bad_file(
                 self._path,
                 QT_TRANSLATE_NOOP("tasks", "{file}: line {line} is longer than {most} characters"),
                 line=self.number,
                 most=LONGEST_LINE,
             )
         if "\0" in line:
-            raise bad(
+            raise bad_file(
                 self._path,
                 QT_TRANSLATE_NOOP(
                     "tasks", "{file}: line {line} has a zero byte, so this is not a text"
@@ -93,7 +93,7 @@ class Lines:
                 line=self.number,
             )
         if self.number > MOST_LINES:
-            raise bad(
+            raise bad_file(
                 self._path,
                 QT_TRANSLATE_NOOP(
                     "tasks", "{file}: there are too many lines; at most {most} are read"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.file import Path
-from rnnviz.reading.tabular.column_parser import Cells, Evidence, settle_form
+from rnnviz.reading.tabular.column_parser import Cells, Evidence, number_format_of
 from rnnviz.reading.tabular.column_reader import evidence_of
 from rnnviz.reading.tabular.number import shape, shape_of
 from rnnviz.reading.tabular.table_format import TableFormat, open_table
@@ -40,7 +40,7 @@ class ColumnPreview:
     decimal: str = ""
 
 
-def preview(form: TableFormat) -> tuple[ColumnPreview, ...]:
+def preview_columns(form: TableFormat) -> tuple[ColumnPreview, ...]:
     """Return a preview of every column."""
     evidence = evidence_of(form)
     return tuple(
@@ -57,7 +57,7 @@ def _read(form: TableFormat, index: int, evidence: Evidence) -> tuple[NDArray[np
     for line, row in enumerate(form.rows[:_ROWS]):
         cells.add(row[index] if index < len(row) else "", line)
     try:
-        written = settle_form(form.path, form.columns[index].name, cells, evidence, "")
+        written = number_format_of(form.path, form.columns[index].name, cells, evidence, "")
     except BadInput:
         return np.empty(0), ""
     values = cells.values(written)

@@ -11,7 +11,7 @@ from rnnviz.reading.tabular.number import is_missing
 
 
 @dataclass
-class Times:
+class RowTimes:
     """The moments of the rows, and the texts that tell them."""
 
     indices: list[int]
@@ -71,7 +71,7 @@ class Times:
         return second if second.sorted and not first.sorted else first
 
 
-def times_of(columns: Sequence[ColumnLayout]) -> Times | None:
+def row_times(columns: Sequence[ColumnLayout]) -> RowTimes | None:
     """Return the columns that tell the time of a row, None where there are none."""
     kinds: list[str] = [column.kind for column in columns]
     dates = [i for i, column in enumerate(columns) if column.kind == "date"]
@@ -79,10 +79,10 @@ def times_of(columns: Sequence[ColumnLayout]) -> Times | None:
     if telling or (dates and len(columns) == 2):
         date = next((i for i in telling if columns[i].ordered), (telling or dates)[0])
         clocks = [i for i, kind in enumerate(kinds) if kind == "clock"][:1]
-        return Times([date, *clocks], ["date", *(["clock"] if clocks else [])])
+        return RowTimes([date, *clocks], ["date", *(["clock"] if clocks else [])])
     if "epoch" in kinds and "year" not in kinds:
-        return Times([kinds.index("epoch")], ["epoch"])
+        return RowTimes([kinds.index("epoch")], ["epoch"])
     if "year" in kinds:
         parts: list[str] = [kind for kind in ("year", "month", "day", "clock") if kind in kinds]
-        return Times([kinds.index(kind) for kind in parts], parts)
+        return RowTimes([kinds.index(kind) for kind in parts], parts)
     return None

@@ -15,14 +15,15 @@ import numpy as np
 from rnnviz.reading.file import (
     LARGEST_TABLE,
     Path,
-    bad,
+    bad_file,
     chunks_of,
-    settle_encoding,
+    detect_encoding,
     shortened,
     size_of,
     unreadable,
 )
-from rnnviz.reading.tabular.dialect import DELIMITERS, Dialect, Trial, settle
+from rnnviz.reading.tabular.column_name import listed_names, no_such_column
+from rnnviz.reading.tabular.dialect import DELIMITERS, Dialect, Trial, detect_dialect
 from rnnviz.reading.tabular.layout import ColumnLayout, Layout, layout_of
 from rnnviz.reading.tabular.line_reader import Lines
 from rnnviz.reading.tabular.number import shape, shape_of
@@ -73,7 +74,7 @@ class TableFormat:
     settings : TableSettings
     """
 
-    written: Written
+    written: FileFormat
     layout: Layout
     rows: tuple[list[str], ...]
     settings: TableSettings
@@ -96,7 +97,7 @@ class TableFormat:
 
 
 @dataclass(frozen=True)
-class Written:
+class FileFormat:
     """How a file is written, before anything is said of its columns.
 
     Attributes
@@ -118,7 +119,7 @@ class Written:
     whole: bool
 
 
-def detect_file_format(path: Path, settings: TableSettings) -> Written:
+def detect_file_format(path: Path, settings: TableSettings) -> FileFormat:
     """Settle encoding, delimiter and quotes of a file.
 
     Raises
@@ -128,21 +129,23 @@ def detect_file_format(path: Path, settings: TableSettings) -> Written:
     """
     size = size_of(path, LARGEST_TABLE)
     if not size:
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
     try:
-        encoding = settle_encoding(path, lambda: chunks_of(path), settings.encoding)
+        encoding = detect_encoding(path, lambda: chunks_of(path), settings.encoding)
     except OSError as error:
         raise unreadable(path, error) from None
     lines = Lines(path, encoding, size)
     sample, numbers, whole = _sample(lines)
     if not any(line.strip() for line in sample):
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
-    trial = settle(path, sample, whole, _delimiter(settings, lines), _named(settings.quotes))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
+    trial = detect_dialect(
+        path, sample, whole, _delimiter(settings, lines), _named(settings.quotes)
+    )
     if trial.fault is not None:
         row, reason = trial.fault
         line = min(_line_of(trial.dialect, sample, row), len(numbers) - 1)
         raise broken_row(path, numbers[line], reason)
-    return Written(path, encoding, size, trial, whole)
+    return FileFormat(path, encoding, size, trial, whole)
 
 
 def open_table(path: Path, settings: TableSettings | None = None) -> TableFormat:
@@ -162,13 +165,13 @@ def open_table(path: Path, settings: TableSettings | None = None) -> TableFormat
     layout = layout_of(trial.rows, width)
     rows = tuple(row for row in trial.rows[layout.above :])
     if not any(any(row) for row in rows):
-        raise bad(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     return TableFormat(written, layout, rows, settings)
 
 
 def too_many_columns(path: Path, width: int, most: int = MOST_COLUMNS) -> BadInput:
     """Return the error for a table that is too wide."""
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: {count} columns are too many; at most {most} are read"),
         count=width,
@@ -178,7 +181,7 @@ def too_many_columns(path: Path, width: int, most: int = MOST_COLUMNS) -> BadInp
 
 def broken_row(path: Path, line: int, reason: str) -> BadInput:
     """Return the error for a line that breaks the rules of CSV."""
-    return bad(
+    return bad_file(
         path,
         QT_TRANSLATE_NOOP("tasks", "{file}: line {line} is not a row of a CSV table ({reason})"),
         line=line,
@@ -248,7 +251,7 @@ def _find(form: TableFormat, wanted: str) -> int:
     if not found:
         found = [i for i, column in enumerate(columns) if wanted in column.levels]
     if len(found) > 1:
-        raise bad(
+        raise bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -263,21 +266,15 @@ def _find(form: TableFormat, wanted: str) -> int:
     numbers = [str(i + 1) for i in range(len(columns))]
     if wanted in numbers:
         return numbers.index(wanted)
-    raise bad(
-        form.path,
-        QT_TRANSLATE_NOOP("tasks", "{file}: there is no column {name}; the columns are {known}"),
-        name=shortened(wanted),
-        known=known_names(columns),
-    )
+    raise no_such_column(form.path, [column.name for column in columns], wanted)
 
 
 def known_names(columns: Sequence[ColumnLayout]) -> str:
     """Return the first names in one line."""
-    names = [shortened(column.name, 20) for column in columns[:8]]
-    return ", ".join(names) + (", …" if len(columns) > 8 else "")
+    return listed_names([column.name for column in columns])
 
 
-def choose(form: TableFormat) -> int:
+def default_column(form: TableFormat) -> int:
     """Return the column of numbers that is meant where none is named."""
     columns = form.columns
     numbers = [i for i, column in enumerate(columns) if column.kind == "number"]
@@ -285,7 +282,7 @@ def choose(form: TableFormat) -> int:
         return _without_numbers(form)
     years = [c for c in columns if c.kind == "number" and len(c.name) == 4 and c.name.isdecimal()]
     if len(years) > 2 and len(years) > len(columns) / 2:
-        raise bad(
+        raise bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -299,7 +296,7 @@ def choose(form: TableFormat) -> int:
     index = (steady or moving or numbers)[0]
     doubtful = next((c for c in columns[:index] if c.unreadable), None)
     if doubtful is not None:
-        raise bad(
+        raise bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -317,7 +314,7 @@ def _without_numbers(form: TableFormat) -> int:
     columns = form.columns
     counts = [c for c in columns if c.kind in ("year", "month", "day", "index", "epoch", "date")]
     if counts:
-        raise bad(
+        raise bad_file(
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -343,7 +340,7 @@ def rows_of(form: TableFormat) -> Iterator[tuple[list[str], int]]:
             yield row, line
 
 
-def cells_of(written: Written) -> Iterator[tuple[list[str], int]]:
+def cells_of(written: FileFormat) -> Iterator[tuple[list[str], int]]:
     """Yield the stripped cells of every row, with the number of its last line."""
     lines = Lines(written.path, written.encoding, written.size)
     try:

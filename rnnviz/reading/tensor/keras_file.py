@@ -41,9 +41,9 @@ MOST_NAMES = 20_000
 LONGEST = 60.0
 """Seconds for the other process, which limits itself to some of its own."""
 REFUSALS = {
-    "size": QT_TRANSLATE_NOOP("export", "such a file is not believed"),
+    "size": QT_TRANSLATE_NOOP("export", "its contents would be implausibly larger than the file"),
     "link": QT_TRANSLATE_NOOP("export", "something in it lies outside of it"),
-    "array": QT_TRANSLATE_NOOP("export", "such an array is not believed"),
+    "array": QT_TRANSLATE_NOOP("export", "an array in it has an implausible type or size"),
 }
 
 ORDER = {1: (0,), 3: (1, 0, 2), 4: (0, 1, 2, 3)}
@@ -61,7 +61,7 @@ def read_keras(path: Path) -> DescribedTensors:
     """
     if sys.modules.get("h5py", "") is None or find_spec("h5py") is None:
         source = QT_TRANSLATE_NOOP(
-            "export", "files of Keras are read where h5py is installed: pip install 'rnnviz[keras]'"
+            "export", "reading files of Keras requires h5py: pip install 'rnnviz[keras]'"
         )
         raise bad_file(path, source)
     with opened_file(path) as file:
@@ -144,7 +144,9 @@ def _as_torch(path: Path, name: str, arrays: list[Tensor]) -> tuple[dict[str, Te
     fits = blocks in ORDER and shape[1] == blocks * shape[0] and len(kernel.shape) == 2
     bias = rest[0].shape if rest else (shape[-1],)
     if not fits or kernel.shape[1] != shape[1] or bias not in ((shape[1],), (2, shape[1])):
-        source = QT_TRANSLATE_NOOP("export", "{name} has shapes that no SimpleRNN, LSTM or GRU has")
+        source = QT_TRANSLATE_NOOP(
+            "export", "the shapes of {name} are not those of a SimpleRNN, LSTM or GRU"
+        )
         raise bad_file(path, source, name=short(name, quote=False))
     turn = partial(_turned, ORDER[blocks])
     tensors = {

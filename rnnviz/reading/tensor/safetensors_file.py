@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rnnviz.reading.tensor.tensor import Array, Tensor, array_of_bytes, bad
+from rnnviz.reading.tensor.tensor import Array, Tensor, array_of_bytes, bad_tensor_file
 from rnnviz.storage.zip_archive import incomplete_file, opened_file
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -51,12 +51,12 @@ def _header_length(path: Path, file: BinaryIO) -> int:
     header = int.from_bytes(file.read(8), "little")
     if size > LARGEST_FILE:
         source = QT_TRANSLATE_NOOP("cli", "{file}: {size} MiB are too much; at most {most} MiB")
-        raise bad(path, source, size=size >> 20, most=LARGEST_FILE >> 20)
+        raise bad_tensor_file(path, source, size=size >> 20, most=LARGEST_FILE >> 20)
     if header + 8 > size:
         raise incomplete_file(path, ".safetensors")
     if header > LARGEST_HEADER:
         source = QT_TRANSLATE_NOOP("cli", "{file}: its header has {size} KiB; at most {most} KiB")
-        raise bad(path, source, size=header >> 10, most=LARGEST_HEADER >> 10)
+        raise bad_tensor_file(path, source, size=header >> 10, most=LARGEST_HEADER >> 10)
     return header
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.file import shortened
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 Array = NDArray[Any]
 
@@ -101,7 +101,7 @@ def doubles(path: Path, name: str, tensor: Tensor) -> Array:
             "cli",
             "{file}: {name} holds {dtype}; float16, bfloat16, float32 or float64 would be right",
         )
-        raise bad(path, source, name=name, dtype=tensor.dtype)
+        raise bad_tensor_file(path, source, name=name, dtype=tensor.dtype)
     return finite(path, name, values).astype(np.float64)
 
 
@@ -113,16 +113,16 @@ def finite(path: Path, name: str, values: Array) -> Array:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: {name}[{place}] is {value}; every number must be finite"
         )
-        raise bad(path, source, name=name, place=", ".join(map(str, at)), value=values[at])
+        raise bad_tensor_file(
+            path, source, name=name, place=", ".join(map(str, at)), value=values[at]
+        )
     return values
 
 
-def bad(path: Path, source: str, **values: object) -> BadInput:
-    """Return the error for a file; `source` is an English template, marked for "cli"."""
-    shown = {
-        k: shortened(str(v)) if k in ("name", "dtype", "found") else v for k, v in values.items()
-    }
-    return BadInput(Message.of("cli", source, file=shortened(str(path), 200), **shown))
+def bad_tensor_file(path: Path, source: str, **values: object) -> BadInput:
+    """Return the error for a file of arrays; `source` is a template in the context "cli"."""
+    names = {k: shortened(str(values[k])) for k in ("name", "dtype", "found") if k in values}
+    return BadInput.in_file(shortened(path, 200), "cli", source, **(values | names))
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnviz.reading.tensor.keras_file import read_keras
 from rnnviz.reading.tensor.safetensors_file import read_safetensors
-from rnnviz.reading.tensor.tensor import Tensor, bad, tensor_of_array
+from rnnviz.reading.tensor.tensor import Tensor, bad_tensor_file, tensor_of_array
 from rnnviz.reading.tensor.torch_file import read_torch
 from rnnviz.storage.npz import read_array, stored_arrays
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -37,7 +37,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
             " from Keras' .weights.h5 and .keras too; PyTorch writes the first with"
             " safetensors.torch.save_file(net.state_dict(), 'net.safetensors')",
         )
-        raise bad(path, source)
+        raise bad_tensor_file(path, source)
     return read(path)
 
 

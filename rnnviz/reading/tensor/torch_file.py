@@ -74,8 +74,8 @@ def _folder(path: Path, members: Mapping[str, zipfile.ZipInfo]) -> str:
     if len(found) != 1:
         source = QT_TRANSLATE_NOOP(
             "export",
-            "this is no file of torch.save; torch.save(net.state_dict(), 'net.pt') of PyTorch 1.6"
-            " or newer would be right",
+            "this was not written by torch.save; torch.save(net.state_dict(), 'net.pt') of PyTorch"
+            " 1.6 or newer would be right",
         )
         raise damaged(path, source)
     return found[0].removesuffix("data.pkl")
@@ -83,7 +83,7 @@ def _folder(path: Path, members: Mapping[str, zipfile.ZipInfo]) -> str:
 
 def _small(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if member.file_size > LARGEST_PROGRAM or member.compress_type != zipfile.ZIP_STORED:
-        source = QT_TRANSLATE_NOOP("export", "its list of tensors is not believed")
+        source = QT_TRANSLATE_NOOP("export", "its list of tensors is compressed or too long")
         raise damaged(path, source)
     return archive.read(member)
 
@@ -159,8 +159,8 @@ class _Machine:
     def _foreign(self, what: str) -> Exception:
         source = QT_TRANSLATE_NOOP(
             "export",
-            "it holds {what}, which is no data; torch.save(net.state_dict(), 'net.pt') would be"
-            " right",
+            "it contains {what}, which is not data; torch.save(net.state_dict(), 'net.pt') would"
+            " be right",
         )
         return damaged(self._path, source, what=short(what, quote=False))
 
@@ -270,7 +270,7 @@ class _Machine:
         believed &= member.file_size == size * storage.length <= LARGEST_STORAGE
         within = 0 in shape or _whole(offset) + last < storage.length
         if not believed or not within or math.prod(shape) > storage.length:
-            source = QT_TRANSLATE_NOOP("export", "the shape of a tensor is not believed")
+            source = QT_TRANSLATE_NOOP("export", "the shape of a tensor does not fit its data")
             raise damaged(self._path, source)
         rows = slice(offset, offset + last + 1 if math.prod(shape) else offset)
         read = partial(_read, self._path, member.filename, storage.dtype, rows, shape, strides)

@@ -1,8 +1,8 @@
-"""Labelling: after which characters does a word, a clause or a sentence end?
+"""Sequence labelling: after which characters does a word, a clause or a sentence end?
 
-The spaces or the punctuation of a real text are taken out, and each character is to be labelled
-with what stood behind it.  A network that reads forward alone has to label "the" before it knows
-whether it goes on as "then"; one that reads both ways knows.
+Spaces or punctuation are removed from a text, and each character is labelled with what followed it.
+A network that only reads forwards has to label "the" before it can know whether the word continues
+as "then"; a bidirectional one sees the rest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import text_facts
-from rnnviz.reading.file import bad, read_encoded
+from rnnviz.reading.file import bad_file, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
@@ -21,7 +21,7 @@ from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
 from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
-from rnnviz.tasks.window import padded_stretches
+from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
@@ -52,7 +52,7 @@ class LineEnds(Task):
     marks: str = setting(
         "words",
         QT_TRANSLATE_NOOP("settings", "Labels"),
-        QT_TRANSLATE_NOOP("settings", "What is taken out of the text, and asked for."),
+        QT_TRANSLATE_NOOP("settings", "What is removed from the text and has to be predicted."),
         choices=(
             ("words", QT_TRANSLATE_NOOP("settings", "ends of words")),
             ("lines", QT_TRANSLATE_NOOP("settings", "commas and full stops")),
@@ -83,7 +83,7 @@ class LineEnds(Task):
 
 
 class LineEndsSource(Source):
-    """Stretches of a text, of pieces that are either learnt or kept for testing."""
+    """Stretches of a text whose pieces are either for training or held out."""
 
     symbolic = True
     loss = "cross_entropy"
@@ -109,8 +109,15 @@ class LineEndsSource(Source):
         self.mean_steps = float(self._lengths(self._train).mean())
         self.notes = notes_on_rare(self._ids)
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        return any(
+            np.array_equal(self._labels[start : start + len(x)], y)
+            and start + len(x) <= self._ends[start]
+            for start in occurrences(self._ids, x)
+        )
+
     def _met(self, starts: Array) -> Array:
-        """Return how often each character is met if every stretch is read once."""
+        """Return how often each character occurs if every stretch is read once."""
         bends = np.zeros(len(self._ids) + 1)
         np.add.at(bends, starts, 1)
         np.add.at(bends, starts + self._lengths(starts), -1)
@@ -136,7 +143,7 @@ class LineEndsSource(Source):
 
 
 FEWEST = 10
-"""Pieces without which no tenth could be kept for testing."""
+"""Pieces needed so that a tenth can be held out for testing."""
 
 _COMMAS, _STOPS = "，、；：,;:", "。？！.?!…"
 _HEADING = re.compile(r"^(《.*》|作者：.*)\n", re.MULTILINE)
@@ -144,7 +151,7 @@ _HEADING = re.compile(r"^(《.*》|作者：.*)\n", re.MULTILINE)
 
 @dataclass(frozen=True)
 class PunctuatedText:
-    """The characters of a text without its marks, and what stood behind each.
+    """The characters of a text without its marks, and the mark that followed each.
 
     Attributes
     ----------
@@ -200,7 +207,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
         found = _HEADING.sub("", found)
     marked = strip_marks(found, kind)
     if marked is None or marked.pieces < FEWEST:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -211,10 +218,10 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
             needed=FEWEST,
         )
     if len(np.unique(marked.labels)) < 2:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
-                "tasks", "{file}: there is nothing to label, for all characters are alike"
+                "tasks", "{file}: there is nothing to label: all characters have the same label"
             ),
         )
     return replace(marked, encoding=written)

@@ -1,7 +1,7 @@
-"""Forecast a series of measurements a few steps ahead, as one would have had to at the time.
+"""Forecast a series of measurements a few steps ahead, with nothing known of its future.
 
-The first four fifths are learnt, the rest is kept for testing; mean and spread come from the
-first part alone, and no window reaches across the border or over a gap.
+The first four fifths are for training, the rest for testing; mean and standard deviation are those
+of the first part alone, and no window crosses the border or a gap.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import DataSummary
-from rnnviz.reading.file import bad, shortened
+from rnnviz.reading.file import bad_file, shortened
 from rnnviz.reading.tabular.column_reader import Column, Reading, read_columns
 from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
-    Course,
     ForecastSource,
-    delayed,
+    SplitSeries,
+    delay_plane,
     first_zero_of_autocorrelation,
 )
 from rnnviz.tasks.from_file.bundled import SERIES, chosen_file
@@ -63,8 +63,8 @@ class Series(Task):
         QT_TRANSLATE_NOOP(
             "settings",
             "Name or number (from 1) of the column to forecast, or several with commas between."
-            "  Empty: the first column of numbers that does not only rise; dates, years and row"
-            " numbers are never meant.",
+            "  Empty: the first column of numbers that does not only rise; dates, years and"
+            " row numbers are skipped.",
         ),
         when=_OWN,
     )
@@ -113,7 +113,7 @@ class Series(Task):
 
 
 def with_file(task: Series, path: str) -> Series:
-    """Return the task with another file, nothing said of its columns and how it is written."""
+    """Return the task with another file; its columns and format are to be detected anew."""
     usual = Series()
     own = {*TableSettings.__dataclass_fields__, "column", "inputs"}
     said = {name: getattr(usual, name) for name in own if hasattr(usual, name)}
@@ -121,7 +121,7 @@ def with_file(task: Series, path: str) -> Series:
 
 
 class SeriesSource(ForecastSource):
-    """Windows of a series in units of its training part: mean 0, standard deviation 1.
+    """Windows of a series, standardised by its training part: mean 0, standard deviation 1.
 
     Where values count from the first one of a sequence, the unit is the standard deviation of the
     change from one value to the next.
@@ -129,13 +129,13 @@ class SeriesSource(ForecastSource):
     Attributes
     ----------
     column : str
-        What the first column that is forecast is called in the file.
+        Name of the first column that is forecast.
     mean, deviation : float
         Of its training part, in the units of the file.
     series : (n,) ndarray
         The whole of it, normalised; NaN in gaps.
     cut : int
-        Where in `series` the part kept for testing begins.
+        Where in `series` the held-out part begins.
     """
 
     def __init__(self, task: Series, path: str, reading: Reading, seed: int) -> None:
@@ -155,7 +155,7 @@ class SeriesSource(ForecastSource):
         self.series = values[:, 0]
         learn = [p for p in pieces if p[1] <= self.cut]
         keep = [p for p in pieces if p[0] >= self.cut]
-        course = Course(values, outputs, learn, keep)
+        course = SplitSeries(values, outputs, learn, keep)
         plane = _plane(self.series[: self.cut], task.length, outputs)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
         if anchored:
@@ -165,7 +165,7 @@ class SeriesSource(ForecastSource):
 
 
 def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
-    """Return what was read, with what the axes mean in the units of the file."""
+    """Return what was read, with the scale of the axes in the units of the file."""
     names = [shortened(column.name) for column in reading.columns]
     return replace(
         reading.facts,
@@ -180,7 +180,7 @@ def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) ->
 def _in_changes(
     values: Array, scales: list[tuple[float, float]], outputs: int, cut: int
 ) -> list[tuple[float, float]]:
-    """Make the unit of what is forecast the usual change from one value to the next."""
+    """Scale what is forecast by the root mean square change from one value to the next."""
     for i in range(outputs):
         changes = np.diff(values[:cut, i])
         unit = float(np.sqrt(np.nanmean(changes**2)))
@@ -190,9 +190,9 @@ def _in_changes(
 
 
 def _plane(series: Array, length: int, outputs: int) -> PhasePlane:
-    """Return how the course is drawn: against itself, or two of the columns."""
+    """Return how the series is drawn: against itself, or two of the columns."""
     if outputs == 1:
-        return delayed(first_zero_of_autocorrelation(series, length))
+        return delay_plane(first_zero_of_autocorrelation(series, length))
     letters = "xyzuvwpqrs"
     names = (letters[i] if i < len(letters) else f"x{i + 1}" for i in range(outputs))
     return PhasePlane(tuple(names), component=1)
@@ -216,7 +216,7 @@ def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
     known = known if len(known) else np.zeros(1)
     mean, deviation = float((known / largest).mean()), float((known / largest).std())
     if deviation < 1e-12:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
@@ -235,7 +235,7 @@ def _check_windows(
     train = max((high - low for low, high in pieces if high <= cut), default=0)
     test = max((high - low for low, high in pieces if low >= cut), default=0)
     if min(train, test) < span:
-        raise bad(
+        raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",

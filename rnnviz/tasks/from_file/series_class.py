@@ -1,7 +1,7 @@
-"""Classification of series: numbers are read one by one, and the series as a whole has a class.
+"""Time series classification: numbers are read one by one, and the series has a class.
 
-The series that come along are the cylinders, bells and funnels of Saito (1994): a plateau, a ramp
-that rises and one that falls, of random height, place and width, in noise.
+The generated series are the cylinders, bells and funnels of Saito (1994): a plateau, a rising ramp
+and a falling one, of random height, position and width, in noise.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.reading.file import Path, bad
+from rnnviz.reading.file import Path, bad_file
 from rnnviz.reading.tabular.labelled_series import LabelledSeries, read_labelled_series
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
@@ -23,7 +23,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 
 SHAPES = ("cylinder", "bell", "funnel")
 COUNT = 1200
-"""Series that are generated."""
+"""Number of generated series."""
 FEWEST = 20
 MOST_CLASSES = 64
 
@@ -65,7 +65,7 @@ class SeriesClass(Task):
         QT_TRANSLATE_NOOP("settings", "A row has"),
         QT_TRANSLATE_NOOP("settings", "A whole series, or the values of one time."),
         choices=(
-            ("auto", QT_TRANSLATE_NOOP("settings", "as the names of the columns tell")),
+            ("auto", QT_TRANSLATE_NOOP("settings", "detected from the column names")),
             ("wide", QT_TRANSLATE_NOOP("settings", "one series")),
             ("long", QT_TRANSLATE_NOOP("settings", "one time of a series")),
         ),
@@ -105,14 +105,14 @@ def _check(path: Path, found: LabelledSeries) -> None:
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} series are too few; {needed} or more are needed"
         )
-        raise bad(path, source, count=len(found.series), needed=FEWEST)
+        raise bad_file(path, source, count=len(found.series), needed=FEWEST)
     count = len(set(found.labels))
     if not 2 <= count <= MOST_CLASSES:
         source = QT_TRANSLATE_NOOP(
             "tasks",
             "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
         )
-        raise bad(path, source, count=count, most=MOST_CLASSES, name=found.facts.inputs[0])
+        raise bad_file(path, source, count=count, most=MOST_CLASSES, name=found.facts.inputs[0])
 
 
 def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[str]]:
@@ -130,20 +130,20 @@ def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[st
 
 
 class SeriesClassSource(Source):
-    """Series, a fifth of which is never learnt, in units of those that are.
+    """Series, a fifth of which is held out, standardised by the others.
 
     Parameters
     ----------
     series : sequence of (n, M) ndarray
     labels : sequence of str
     length : int
-        Longest sequence that is read.
+        Longest sequence; of longer series the beginning is read.
     seed : int
 
     Attributes
     ----------
     mean, deviation : float
-        Of the first value of every step of what is learnt.
+        Of the first variable over the training part.
     """
 
     loss = "cross_entropy"
@@ -176,6 +176,10 @@ class SeriesClassSource(Source):
         lengths = self._sizes[chosen]
         x = padded_stretches(self._values, self._first[chosen], lengths, self._length)
         return Batch(x.transpose(0, 2, 1), self._classes[chosen], lengths)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        starts = self._first[self._classes == y]
+        return any(np.array_equal(self._values[start : start + len(x)], x) for start in starts)
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._read(self._train[rng.integers(len(self._train), size=size)])

@@ -1,6 +1,6 @@
-"""Say the next character of a text, from the last tenth of which nothing is learnt.
+"""Predict the next character of a text; the last tenth is held out for testing.
 
-A network that has learnt this writes: what it says is handed back to it as its next input.
+A trained network can generate text: each predicted character becomes its next input.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.reading.data_summary import text_facts
-from rnnviz.reading.file import bad, read_encoded
+from rnnviz.reading.file import bad_file, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
-from rnnviz.tasks.window import Windows
+from rnnviz.tasks.window import Windows, occurrences
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 UNKNOWN = "□"
-"""What is printed for every character outside the vocabulary; its symbol is 0."""
+"""Printed for every character outside the vocabulary, which is symbol 0."""
 
 VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥"}
-"""What stands for characters that cannot be seen."""
+"""Printed for characters that are invisible."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class Text(Task):
         QT_TRANSLATE_NOOP("settings", "Text to go on from"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "The network reads this and writes on; at most 200 characters of it.  Where it is empty"
-            " it begins with the first character of the sequence on screen.",
+            "The network reads this and continues it; at most 200 characters are read.  Where"
+            " it is empty it begins with the first character of the sequence on screen.",
         ),
         live=True,
     )
@@ -81,8 +81,8 @@ class Text(Task):
         QT_TRANSLATE_NOOP("settings", "Temperature"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Characters are drawn with probabilities softmax(o/T): at 1 as the network finds them,"
-            " below 1 bolder for the likely ones; at 0 always the most probable.",
+            "Characters are drawn with probabilities softmax(o/T): at 1 as the network computes"
+            " them; below 1 likely ones are favoured; at 0 always the most probable.",
         ),
         low=0.0,
         high=10.0,
@@ -95,7 +95,7 @@ class Text(Task):
         text, encoding = read_encoded(path, self.encoding)
         needed = 10 * self.length + 1
         if len(text) < needed:
-            raise bad(
+            raise bad_file(
                 path,
                 QT_TRANSLATE_NOOP(
                     "tasks",
@@ -107,7 +107,7 @@ class Text(Task):
                 needed=needed,
             )
         if len(set(text[: 9 * len(text) // 10])) < 2:
-            raise bad(
+            raise bad_file(
                 path,
                 QT_TRANSLATE_NOOP(
                     "tasks",
@@ -127,7 +127,7 @@ class TextSource(Source):
     characters : tuple of str
         The character of each symbol; `UNKNOWN` for symbol 0.
     uniform_loss : float
-        ln V, the loss of a network that finds all V characters equally likely.
+        ln V, the loss of a uniform prediction.
     """
 
     symbolic = True
@@ -141,10 +141,10 @@ class TextSource(Source):
         kept = _most_frequent(codes[:cut], task.most - 1)
         symbols = np.zeros(0x110000, dtype=np.int32)
         symbols[kept] = np.arange(1, len(kept) + 1)
-        ids = symbols[codes]
+        self._ids = ids = symbols[codes]
         self.characters = (UNKNOWN, *(chr(code) for code in kept))
         self._symbol_of = {c: symbol for symbol, c in enumerate(self.characters) if symbol}
-        self.symbol_names = (UNKNOWN, *(printed(c) for c in self.characters[1:]))
+        self.symbol_names = (UNKNOWN, *(printable_character(c) for c in self.characters[1:]))
         self.class_names = self.symbol_names
         self.inputs = self.outputs = len(self.characters)
         self._train = Windows(ids, [(0, cut)], task.length + 1)
@@ -154,6 +154,10 @@ class TextSource(Source):
         self.uniform_loss = math.log(self.inputs)
         self.chance_loss, self.chance_accuracy = class_chance(frequency)
         self.notes = _notes(codes, ids, cut)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        places = occurrences(self._ids, np.append(x, y[-1]))
+        return np.array_equal(x[1:], y[:-1]) and len(places) > 0
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return _as_batch(self._train.draw(rng, size))
@@ -176,8 +180,8 @@ def _most_frequent(codes: Array, most: int) -> Array:
     return np.sort(by_frequency[count[by_frequency] > 0])
 
 
-def printed(character: str) -> str:
-    """Return something visible for a character."""
+def printable_character(character: str) -> str:
+    """Return a visible form of a character."""
     if character in VISIBLE:
         return VISIBLE[character]
     if character in VISIBLE.values():  # itself, not what it stands for

@@ -1,6 +1,6 @@
-"""Text classification: a sentence is read to its end, and then has one class as a whole.
+"""Text classification: a sentence is read to its end, and its class is due there.
 
-Sentences have different lengths; what pads the shorter ones is masked and sends back no error.
+Sentences differ in length; the padding of the shorter ones is masked and carries no gradient.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnviz.reading.data_summary import DataSummary
-from rnnviz.reading.file import bad, read_text
+from rnnviz.reading.file import bad_file, read_text
 from rnnviz.reading.tabular.labelled_text import read_labelled_texts
 from rnnviz.reading.tabular.table_format import TableSettings
 from rnnviz.setting import setting
@@ -21,12 +21,12 @@ from rnnviz.tasks.from_file.bundled import bundled_file, chosen_file
 from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
-from rnnviz.tasks.window import padded_stretches
+from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 _OWN = ("text", ("file",))
 ROUNDS = 4
-"""Stretches of each text that is kept for testing."""
+"""Random stretches of each held-out text."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class TextClass(Task):
     )
     length: int = shared_setting.sequence_length(
         60,
-        QT_TRANSLATE_NOOP("settings", "Of longer texts a stretch is read, each time another."),
+        QT_TRANSLATE_NOOP("settings", "Of longer texts a random stretch is read."),
         low=1,
         label=QT_TRANSLATE_NOOP("settings", "Longest text"),
     )
@@ -104,7 +104,7 @@ class TextClass(Task):
 
 
 class TextClassSource(Source):
-    """Texts, a fifth of which is never learnt."""
+    """Texts, a fifth of which is held out."""
 
     symbolic = True
     loss = "cross_entropy"
@@ -137,6 +137,12 @@ class TextClassSource(Source):
         x = padded_stretches(self._ids, start, lengths, self._most)
         return Batch(x, self._classes[texts], lengths)
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        starts = occurrences(self._ids, x)
+        texts = np.searchsorted(self._first, starts, side="right") - 1
+        within = starts + len(x) <= self._first[texts] + self._sizes[texts]
+        return int(y) in self._classes[texts[within]]
+
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self._read(rng, self._train[rng.integers(len(self._train), size=size)])
 
@@ -147,7 +153,7 @@ class TextClassSource(Source):
 
 
 FEWEST = 20
-"""Texts of which a fifth can be kept for testing."""
+"""Texts needed so that a fifth can be held out for testing."""
 MOST_CLASSES = 64
 
 _CONSTITUTION = "us-constitution.txt"
@@ -192,7 +198,7 @@ def read_labelled(
     file : str
     unit : {"characters", "words"}
     columns : (str, str)
-        Those of the text and of its class, by name or number; empty where they are to be found.
+        Those of the text and of its class, by name or number; empty to detect them.
     header : {"auto", "yes", "no"}
     settings : TableSettings, optional
 
@@ -212,13 +218,13 @@ def read_labelled(
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
         )
-        raise bad(path, source, count=len(labelled.texts), needed=FEWEST)
+        raise bad_file(path, source, count=len(labelled.texts), needed=FEWEST)
     if not 2 <= len(labelled.names) <= MOST_CLASSES:
         source = QT_TRANSLATE_NOOP(
             "tasks",
             "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
         )
-        raise bad(
+        raise bad_file(
             path,
             source,
             count=len(labelled.names),
@@ -236,7 +242,7 @@ def constitution(text: str) -> list[tuple[str, str]]:
 
 
 def _sentences(text: str) -> list[str]:
-    """Return what is longer than a heading, without the lines that tell the date."""
+    """Return what is longer than a heading, without the lines with dates."""
     paragraphs = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text)]
     long = [p for p in paragraphs if len(p) > 40 and not _RATIFIED.match(p)]
     return [s for p in long for s in _SENTENCE.split(p) if len(s) > 25]

@@ -1,4 +1,4 @@
-"""Which symbol each character or word is: the most frequent have one of their own."""
+"""Vocabulary: the most frequent characters or words have a symbol each."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 
 class Vocabulary:
-    """Symbols 1, 2, ... of the most frequent tokens in their own order; 0 is every other one.
+    """Symbols 1, 2, ... for the most frequent tokens, sorted; 0 for all others.
 
     Parameters
     ----------
     learnt : (N,) ndarray
-        Code points, or words, of what is trained on.
+        Code points or words of the training part.
     most : int
         The number of symbols.
 
     Attributes
     ----------
     tokens : (V-1,) ndarray
-        Those that have a symbol.
+        The tokens with a symbol.
     """
 
     def __init__(self, learnt: Array, most: int) -> None:
@@ -41,7 +41,7 @@ class Vocabulary:
 
 
 def notes_on_rare(symbols: Array) -> tuple[Message, ...]:
-    """Say what share of a text the unknown symbol stands for, where it does at all."""
+    """Return a note on the share of unknown symbols, if there are any."""
     share = 100 * float(np.mean(symbols == 0))
     if not share:
         return ()

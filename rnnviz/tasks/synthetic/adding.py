@@ -1,7 +1,7 @@
 """The adding problem: the sum of two marked numbers among many (Hochreiter and Schmidhuber 1997).
 
 In the form of Le, Jaitly and Hinton 2015 and Arjovsky, Shah and Bengio 2016: numbers uniform in
-[0, 1], one marker in each half of the sequence, the sum wanted at the end.
+[0, 1], one marker in each half of the sequence, the sum due at the end.
 """
 
 from __future__ import annotations
@@ -60,6 +60,14 @@ class AddingSource(GeneratedSource):
         x[rng.integers(half, length, size=size), 1, samples] = 1
         y = (x[:, 0] * x[:, 1]).sum(axis=0)[np.newaxis]  # (1, B)
         return Batch(x, y)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        half = len(x) // 2
+        halves = x[:half], x[half:]
+        marked = [[number for number, marker in part if marker == 1] for part in halves]
+        return [len(numbers) for numbers in marked] == [1, 1] and y[0] == marked[0][0] + marked[1][
+            0
+        ]
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of answers within 0.04 of the sum."""

@@ -1,7 +1,7 @@
 """Add two numbers, digit by digit, as one would read and write them: 047+815= gives 862.
 
-The decoder writes the answer from the left, so for a carry it has to know digits that it will only
-write later: the whole sum must be in the state that the encoder hands over.
+Written from the left, a digit depends on carries from digits that come later, so the state that the
+encoder passes on has to hold the whole sum.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from rnnviz.setting import setting
 from rnnviz.tasks.chance import class_chance
-from rnnviz.tasks.synthetic.sequence_to_sequence import END, Answering, feeding
+from rnnviz.tasks.synthetic.sequence_to_sequence import END, AnswerSource, feeding
 from rnnviz.tasks.task import Array, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -57,7 +57,7 @@ class Addition(Task):
         return AdditionSource(self, seed)
 
 
-class AdditionSource(Answering):
+class AdditionSource(AnswerSource):
     """Symbols: 0 the end symbol, 1 to 10 the digits 0 to 9, 11 the plus sign."""
 
     def __init__(self, task: Addition, seed: int) -> None:
@@ -78,6 +78,13 @@ class AdditionSource(Answering):
         counts = np.full(10, 0.1 * n)
         counts[:2] += (h + 1) / (2 * h), (h - 1) / (2 * h)
         return np.asarray(counts / counts.sum())
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        forwards = 1 if self._task.reading == "forwards" else -1
+        question = "".join(self.symbol_names[symbol] for symbol in x[: self.border])
+        answer = "".join(self.class_names[symbol] for symbol in y[:-1])
+        one, other = (int(number[::forwards]) for number in question.split("+"))
+        return answer.isdecimal() and int(answer[::forwards]) == one + other and y[-1] == 0
 
     def pairs(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
         n = self._task.digits

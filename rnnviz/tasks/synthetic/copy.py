@@ -20,7 +20,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True)
 class Copy(Task):
-    """K symbols, a wait, a sign; then the symbols are wanted back in order."""
+    """K symbols, a wait, a go sign; then the symbols are due in order."""
 
     name = "copy"
     title = QT_TRANSLATE_NOOP("tasks", "Copy after a wait")
@@ -39,8 +39,8 @@ class Copy(Task):
         QT_TRANSLATE_NOOP("settings", "Steps of waiting"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Steps between the end of the string and its repetition; the whole sequence has twice"
-            " the string more.",
+            "Steps between the end of the string and its repetition; the whole sequence is longer"
+            " by twice the string.",
         ),
         low=1,
         high=10_000,
@@ -66,7 +66,7 @@ class CopySource(GeneratedSource):
         self._task = task
         self.inputs = task.symbols + 2
         self.outputs = task.symbols + 1
-        # Blank before the string is due, then a guess among S symbols: K ln S / (T+2K).
+        # Blank until the string is due, then a guess among S symbols: K ln S / (T+2K).
         self.chance_loss = task.items * math.log(task.symbols) / task.length
         self.chance_accuracy = 1 / task.symbols
         self.class_names = ("·", *(str(i) for i in range(1, task.symbols + 1)))
@@ -82,6 +82,12 @@ class CopySource(GeneratedSource):
         x[K + T - 1] = task.symbols + 1
         y[-K:] = string
         return Batch(x, y)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        string, rest = list(x[: self._task.items]), list(x[self._task.items :])
+        blanks = [0] * (self._task.wait + self._task.items)
+        go = [0] * (self._task.wait - 1) + [self._task.symbols + 1] + [0] * self._task.items
+        return rest == go and list(y) == blanks + string
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
         """Return the share of the K symbols repeated right; the blanks do not count."""

@@ -38,8 +38,8 @@ class DigitSum(Task):
         QT_TRANSLATE_NOOP("settings", "Training data"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "The book trains on one fixed set, which a network can learn by heart; fresh sequences"
-            " at every update cannot be.",
+            "The book trains on one fixed set, which a network can memorise; new sequences at"
+            " every update cannot be memorised.",
         ),
         choices=(
             ("fixed", QT_TRANSLATE_NOOP("settings", "one fixed set, as in the book")),
@@ -65,7 +65,7 @@ class DigitSum(Task):
 
 
 class DigitSumSource(Source):
-    """100 held-out sequences, one a pair, none of which is ever trained on."""
+    """100 held-out sequences, one for each pair of digits, that are never trained on."""
 
     inputs = 10
     outputs = 19
@@ -88,8 +88,12 @@ class DigitSumSource(Source):
         if task.data == "fixed":
             self._train = self._unseen(rng, np.repeat(np.arange(100), task.copies))
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        first, second, *rest = x
+        return int(y) == int(first + second) and sum(digit != 0 for digit in rest) <= 1
+
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
-        """Draw from the fixed set, no sequence twice while it lasts, or make up new ones."""
+        """Draw from the fixed set without replacement while it lasts, or make up new ones."""
         if self._train is None:
             return self._unseen(rng, rng.integers(100, size=size))
         known = self._train.size
@@ -112,7 +116,7 @@ class DigitSumSource(Source):
         return self._assemble(pairs, places, digits)
 
     def _is_held_out(self, pairs: Array, places: Array, digits: Array) -> Array:
-        # A distractor of 0 is no distractor, wherever it is.
+        # A distractor of 0 looks the same at every position.
         same_place = (places == self._places[pairs]) | (digits == 0)
         same: Array = same_place & (digits == self._digits[pairs])
         return same

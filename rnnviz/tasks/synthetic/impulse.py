@@ -15,7 +15,7 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
-from rnnviz.tasks.task import Batch, Source, Task
+from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 HALF = 0.5
@@ -24,7 +24,7 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Impulse(Task):
-    """Zeros, and at the end a coin that nobody can foresee, or one value to be reached."""
+    """Zeros, and at the end an unpredictable coin, or one value to be reached."""
 
     name = "impulse"
     title = QT_TRANSLATE_NOOP("tasks", "One error at the last step")
@@ -42,11 +42,12 @@ class Impulse(Task):
         QT_TRANSLATE_NOOP("settings", "Target"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "A coin cannot be foreseen: an error of 1 enters for ever. A value can be learned.",
+            "A coin cannot be predicted: an error of 1 enters at every update. A value can be"
+            " learned.",
         ),
         symbol="<i>y</i>",
         choices=(
-            ("coin", QT_TRANSLATE_NOOP("settings", "+½ or −½ by chance")),
+            ("coin", QT_TRANSLATE_NOOP("settings", "+½ or −½ at random")),
             ("value", QT_TRANSLATE_NOOP("settings", "one value")),
         ),
     )
@@ -74,8 +75,11 @@ class ImpulseSource(GeneratedSource):
         super().__init__(seed)
         self._length = task.length
         self._targets = [-HALF, HALF] if task.target == "coin" else [task.value]
-        # Nothing tells the coin: the best answer is 0.  One value is no matter of chance.
+        # The coin is unpredictable, so the best answer is 0.  One fixed value has no chance level.
         self.chance_loss = HALF**2 if task.target == "coin" else math.nan
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        return not x.any() and y[0] in self._targets
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         y = rng.choice(self._targets, (1, size))

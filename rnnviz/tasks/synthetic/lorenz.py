@@ -1,8 +1,8 @@
-"""Forecast the weather of Lorenz (1963): three numbers that never repeat themselves.
+"""Forecast the Lorenz system (1963): three variables that never repeat themselves.
 
-x' = σ (y − x), y' = x (ρ − z) − y, z' = x y − β z with σ = 10, β = 8/3.  At ρ = 28 two courses that
-differ by a hair differ e times as much after every 1.1 units of time, and yet all stay on the same
-butterfly.
+x' = σ (y − x), y' = x (ρ − z) − y, z' = x y − β z with σ = 10, β = 8/3.  At ρ = 28 the distance
+of two close trajectories grows by a factor of e every 1.1 units of time (the largest Lyapunov
+exponent is 0.906), while all stay on the same attractor.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
-    Course,
     ForecastSource,
-    normalized,
+    SplitSeries,
+    standardized,
 )
 from rnnviz.tasks.synthetic.runge_kutta import trajectory
 from rnnviz.tasks.task import Array, PhasePlane, Source, Task, held_out_generator
@@ -27,9 +27,9 @@ SIGMA, BETA = 10.0, 8 / 3
 LONGEST_PART = 0.01
 """Time between two steps of the method: one unit of time is then right to 1e-4."""
 TRANSIENT = 20.0
-"""Time after which it is on the butterfly."""
+"""Time after which a trajectory is on the attractor."""
 COURSES = 5
-"""From as many beginnings; the last is kept for testing."""
+"""Trajectories from different initial values; the last is held out for testing."""
 VALUES = 1100
 """Length of each."""
 
@@ -53,7 +53,7 @@ class Lorenz(Task):
         28.0,
         QT_TRANSLATE_NOOP("settings", "Heating"),
         QT_TRANSLATE_NOOP(
-            "settings", "The liquid is chaotic from about 24.7 on; below it comes to rest."
+            "settings", "The system is chaotic from about 24.7 on; below, it comes to rest."
         ),
         symbol="<i>ρ</i>",
         low=24.8,
@@ -67,15 +67,15 @@ class Lorenz(Task):
             [[1], [1], [self.rho]]
         )
         waste, parts = math.ceil(TRANSIENT / self.interval), math.ceil(self.interval / LONGEST_PART)
-        courses = lorenz(start, self.rho, self.interval, waste + count, parts)[waste:]
+        courses = simulate_lorenz(start, self.rho, self.interval, waste + count, parts)[waste:]
         *learn, keep = [(n * count, (n + 1) * count) for n in range(COURSES)]
-        values = normalized(courses.transpose(2, 0, 1).reshape(-1, 3), learn)
-        course = Course(values, 3, learn, [keep])
+        values = standardized(courses.transpose(2, 0, 1).reshape(-1, 3), learn)
+        course = SplitSeries(values, 3, learn, [keep])
         plane = PhasePlane(("x", "y", "z"), component=2)
         return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
 
 
-def lorenz(start: Array, rho: float, every: float, count: int, parts: int) -> Array:
+def simulate_lorenz(start: Array, rho: float, every: float, count: int, parts: int) -> Array:
     """Return x, y and z at times 0, `every`, ... from each column of `start`: (count, 3, n)."""
 
     def slope(state: Array) -> Array:

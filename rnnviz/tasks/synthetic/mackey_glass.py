@@ -1,7 +1,7 @@
-"""Forecast the series of Mackey and Glass (1977): blood cells that are made after a delay.
+"""Forecast the Mackey–Glass series (1977): blood cells that are produced after a delay.
 
 x'(t) = β x(t−τ) / (1 + x(t−τ)ⁿ) − γ x(t) with β = 0.2, γ = 0.1, n = 10.  With τ = 17 it is weakly
-chaotic: what comes next depends on a value that was shown 17 steps ago.
+chaotic, and the next value depends on the one 17 steps earlier.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
-    Course,
     ForecastSource,
-    delayed,
-    normalized,
+    SplitSeries,
+    delay_plane,
+    standardized,
 )
 from rnnviz.tasks.task import Array, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -25,9 +25,9 @@ BETA, GAMMA, POWER = 0.2, 0.1, 10
 PARTS = 5
 """Steps of the method in a unit of time: a hundred units are then right to 1e-7."""
 TRANSIENT = 300
-"""Units of time after which the beginning is forgotten."""
+"""Units of time after which the initial condition no longer matters."""
 VALUES = 4000
-"""Length of the series; four fifths are learnt."""
+"""Length of the series; the first four fifths are for training."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class MackeyGlass(Task):
 
     def source(self, seed: int) -> Source:
         start = held_out_generator(seed).uniform(0.5, 1.3)
-        values = mackey_glass(start, self.delay, TRANSIENT + self._count)[TRANSIENT:, None]
+        values = simulate_mackey_glass(start, self.delay, TRANSIENT + self._count)[TRANSIENT:, None]
         cut = 4 * len(values) // 5
         learn, keep = [(0, cut)], [(cut, len(values))]
-        course = Course(normalized(values, learn), 1, learn, keep)
-        plane = delayed(self.delay)
+        course = SplitSeries(standardized(values, learn), 1, learn, keep)
+        plane = delay_plane(self.delay)
         return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
 
     @property
@@ -65,7 +65,7 @@ class MackeyGlass(Task):
         return max(VALUES, 10 * (self.length + self.horizon))
 
 
-def mackey_glass(start: float, delay: int, count: int, parts: int = PARTS) -> Array:
+def simulate_mackey_glass(start: float, delay: int, count: int, parts: int = PARTS) -> Array:
     """Return x(0), x(1), ..., (count,), where x(t) = `start` for all t ≤ 0.
 
     Runge and Kutta's method of fourth order; half way between two steps the delayed value is taken
@@ -78,9 +78,9 @@ def mackey_glass(start: float, delay: int, count: int, parts: int = PARTS) -> Ar
     """
     h, back = 1 / parts, delay * parts
     x = [start] * (back + 1)
-    # The course has a bend at 0, where nothing of it may be taken from a cubic across.
+    # The slope jumps at 0, so no cubic may span that point.
     slopes = [0.0] * back + [_made(start) - GAMMA * start]
-    # What is made in a step depends on the values a delay before, which are all known.
+    # Production during a step depends on values one delay earlier, which are all known.
     made = [_made(start)] * 2
     for k in range((count - 1) * parts):
         now, then = x[-1], x[k + 1]
@@ -96,5 +96,5 @@ def mackey_glass(start: float, delay: int, count: int, parts: int = PARTS) -> Ar
 
 
 def _made(x: float) -> float:
-    """Return how much is made a delay after x."""
+    """Return the production one delay after x."""
     return BETA * x / (1 + x**POWER)

@@ -1,7 +1,7 @@
 """Parity: whether the ones so far are even or odd, or in general their number modulo m.
 
-The smallest finite automaton that cannot forget: its next state hangs on the present one at every
-step, however long ago the first one came, so its state is all a network has to learn.
+The smallest finite automaton that never forgets: at every step the next state depends on the
+present one, so a single error makes all later answers wrong.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Parity(Task):
         QT_TRANSLATE_NOOP("settings", "Modulus"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "The automaton has this many states: with 2 it tells even from odd, with more it counts"
-            " the ones in a circle.",
+            "The automaton has this many states: with 2 it distinguishes even from odd, with"
+            " more it counts the ones modulo m.",
         ),
         symbol="<i>m</i>",
         low=2,
@@ -49,7 +49,7 @@ class Parity(Task):
 
 
 class ParitySource(GeneratedSource):
-    """Symbols and classes are what they are called; the state after a step is its class."""
+    """Symbols and classes are digits; the automaton's state after a step is the target class."""
 
     inputs = 2
     symbolic = True
@@ -74,12 +74,16 @@ class ParitySource(GeneratedSource):
         x = rng.integers(2, size=(self._task.length, size))
         return Batch(x, x.cumsum(axis=0) % self._task.modulus)
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        ones = (sum(1 for bit in x[: k + 1] if bit) for k in range(len(x)))
+        return list(y) == [count % self._task.modulus for count in ones]
+
     def states(self, batch: Batch) -> Array:
         return batch.y
 
 
 def _state_frequency(steps: int, modulus: int) -> Array:
-    """Return how often each state is met over all steps: bits come as 0 and 1 with even odds."""
+    """Return how often each state occurs over all steps, for fair bits."""
     state = np.eye(modulus)[0]
     met = np.zeros(modulus)
     for _ in range(steps):

@@ -1,13 +1,13 @@
-"""Say where a pendulum will be a moment later, from its angle alone; and, where it is driven, from
-the force.
+"""Predict the next angle of a pendulum from its angle and, where it is driven, the force.
 
 θ'' = −sin θ − γ θ' + u, in units in which a small swing takes a time of 2π.  The angular velocity
-is never shown: two angles tell it, so a state must hold one of them.
+is never shown.  It follows from two successive angles, so the state must remember one.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,19 +15,19 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
-    Course,
     ForecastSource,
+    SplitSeries,
 )
 from rnnviz.tasks.synthetic.runge_kutta import rk4
 from rnnviz.tasks.task import Array, PhasePlane, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 SWINGS = 256
-"""Releases to learn from; a quarter as many, and others, are kept for testing."""
+"""Releases for training; a quarter as many others are held out for testing."""
 LONGEST_PART = 0.05
 """Time between two steps of the method: a swing is then right to 1e-6."""
 EXTRA = 200
-"""Steps a swing is followed beyond one sequence, so that sequences begin at any phase."""
+"""Steps simulated beyond one sequence, so that sequences begin at any phase."""
 MOST_NUMBERS = 2_000_000
 
 
@@ -84,7 +84,7 @@ class Pendulum(Task):
 
 
 class PendulumSource(ForecastSource):
-    """Swings to learn from, and swings from other angles to be tested with; radians.
+    """Swings for training, and swings from other angles for testing; in radians.
 
     The force in an input acts from that step to the next.
     """
@@ -92,27 +92,31 @@ class PendulumSource(ForecastSource):
     def __init__(self, task: Pendulum, seed: int) -> None:
         span = task.length + task.horizon + EXTRA
         learn = max(8, min(SWINGS, MOST_NUMBERS // span))
-        crowd = swing(task, held_out_generator(seed), learn + max(2, learn // 4), span)
+        crowd = simulate_pendulum(task, held_out_generator(seed), learn + max(2, learn // 4), span)
         pieces = [(n * span, (n + 1) * span) for n in range(crowd.shape[2])]
         values = crowd.transpose(2, 0, 1).reshape(-1, crowd.shape[1])
-        course = Course(values, 1, pieces[:learn], pieces[learn:])
+        course = SplitSeries(values, 1, pieces[:learn], pieces[learn:])
         plane = PhasePlane(("θ",), rate=task.interval)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane)
         self._task, self._seed = task, seed
-        self._swing = np.zeros((0, 0))
+        self._swing = np.zeros((0, self.inputs))
+
+    def _pieces(self) -> Iterator[Array]:
+        yield from super()._pieces()
+        yield self._swing
 
     def course(self, steps: int) -> Array:
-        """Return a swing of its own, released near the largest angle."""
+        """Return one further swing, released near the largest angle."""
         if self._task.horizon != 1:
             return np.zeros((0, 0))
         if steps > len(self._swing):
-            self._swing = swing(
+            self._swing = simulate_pendulum(
                 self._task, held_out_generator(self._seed, 1), 1, steps, least=0.75
             )[..., 0]
         return self._swing[:steps].copy()
 
 
-def swing(
+def simulate_pendulum(
     task: Pendulum, rng: np.random.Generator, count: int, steps: int, least: float = 0.25
 ) -> Array:
     """Return angles, and the force where there is one, of some releases: (steps, M, count).

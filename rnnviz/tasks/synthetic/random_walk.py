@@ -1,8 +1,8 @@
-"""Forecast a price that is a random walk: the honest answer is the price of today.
+"""Forecast a price that is a random walk: the best forecast is the newest price.
 
-Every change is drawn anew, so nothing that was seen tells anything of what comes; the error of the
-best forecast grows with every step ahead, and whoever does better on what was not learnt from has
-looked into the future.
+Changes are independent, so the past carries no information about the next one; the error of the
+best forecast grows with the horizon.  A better result on held-out data means that information has
+leaked from the future.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import (
-    Course,
     ForecastSource,
-    delayed,
+    SplitSeries,
+    delay_plane,
 )
 from rnnviz.tasks.task import Array, Source, Task, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 DAYS = 5000
-"""Length of the walk; four fifths are learnt."""
+"""Length of the walk; the first four fifths are for training."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class RandomWalk(Task):
         walk = self._walk(held_out_generator(seed).normal(size=count))
         cut = 4 * count // 5
         unit = float(np.sqrt(np.mean(np.diff(walk[:cut]) ** 2)))
-        course = Course((walk / unit)[:, None], 1, [(0, cut)], [(cut, count)])
-        plane = delayed(1)
+        course = SplitSeries((walk / unit)[:, None], 1, [(0, cut)], [(cut, count)])
+        plane = delay_plane(1)
         return ForecastSource(
             course, self.length, self.horizon, self.order, seed, plane, anchored=True
         )

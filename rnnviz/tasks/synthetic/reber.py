@@ -1,4 +1,4 @@
-"""Strings of Reber's grammar, one symbol at a time: what may come next?
+"""Reber's grammar: predict which symbols may come next in a string.
 
 Reber 1967; embedded between two equal symbols, T or P, as in Hochreiter and Schmidhuber 1997.  Two
 successors are equally likely nearly everywhere, so only what is possible can be known: a string is
@@ -36,7 +36,9 @@ _REBER: Arrows = {
 
 
 class Automaton:
-    """A finite automaton that writes strings; all start with B and end with E.
+    """A finite automaton that generates strings; all start with B and end with E.
+
+    From a state with two arrows both are equally likely; the state without any is the end.
 
     Parameters
     ----------
@@ -50,6 +52,7 @@ class Automaton:
     """
 
     def __init__(self, arrows: Arrows) -> None:
+        self._arrows = arrows
         self.names = tuple(arrows)
         number = {name: i for i, name in enumerate(self.names)}
         self._next = np.full((len(self.names), len(SYMBOLS)), -1)
@@ -61,14 +64,14 @@ class Automaton:
         self._start = next(i for i in range(len(self.names)) if i not in self._next)
 
     def strings(self, rng: np.random.Generator, size: int, most: int) -> tuple[Array, Array]:
-        """Write `size` strings of at most `most` + 1 symbols; longer ones are written again.
+        """Generate `size` strings of at most `most` + 1 symbols; longer ones are drawn again.
 
         Returns
         -------
         string : (most + 1, size) int ndarray
             0 after the end.
         lengths : (size,) int ndarray
-            How many symbols have a successor: those of the string but the last.
+            How many symbols have a successor: all but the last.
         """
         string, lengths = np.zeros((most + 1, size), int), np.zeros(size, int)
         todo = np.arange(size)
@@ -88,6 +91,15 @@ class Automaton:
             lengths += writing
         return string, lengths, state == self._end
 
+    def is_string(self, string: str) -> bool:
+        """Return whether the arrows lead along the whole of a string to the end."""
+        state = self.names[self._start]
+        for symbol in string:
+            if symbol not in self._arrows[state]:
+                return False
+            state = self._arrows[state][symbol]
+        return not self._arrows[state]
+
     def run(self, x: Array) -> Array:
         """Return the state after every symbol of strings (T, B); the end stays the end."""
         states, state = np.empty_like(x), np.full(x.shape[1], self._start)
@@ -96,18 +108,18 @@ class Automaton:
             state = states[k] = np.where(after < 0, self._end, after)
         return states
 
-    def accepts(self, said: Array, right: Array) -> Array:
-        """Return whether what is said in place of each successor is legal there, (T, B).
+    def accepts(self, answer: Array, right: Array) -> Array:
+        """Return whether each answer is a legal successor, (T, B).
 
         Parameters
         ----------
-        said, right : (T, B) int ndarray
+        answer, right : (T, B) int ndarray
             Symbols in place of the second and all later ones, and those of the string; whatever
-            is said after its end is accepted.
+            is answered after its end is accepted.
         """
         first = np.full((1, right.shape[1]), SYMBOLS.index("B"))
         states = self.run(np.concatenate([first, right]))[:-1]
-        accepted: Array = self._legal[states, said] | (states == self._end)
+        accepted: Array = self._legal[states, answer] | (states == self._end)
         return accepted
 
     def target_frequency(self, most: int) -> Array:
@@ -156,7 +168,7 @@ EMBEDDED = Automaton(_embedded())
 
 @dataclass(frozen=True)
 class Reber(Task):
-    """The next symbol at every step of a string that ends when the grammar says so."""
+    """The next symbol at every step of a string; the grammar decides where it ends."""
 
     name = "reber"
     title = QT_TRANSLATE_NOOP("tasks", "Reber grammar")
@@ -211,13 +223,17 @@ class ReberSource(GeneratedSource):
         string, lengths = self._automaton.strings(rng, size, self._most)
         return Batch(string[:-1], string[1:], lengths)
 
+    def is_correct(self, x: Array, y: Array) -> bool:
+        letters = [SYMBOLS[symbol] for symbol in (*x, y[-1])]
+        return np.array_equal(x[1:], y[:-1]) and self._automaton.is_string("".join(letters))
+
     def states(self, batch: Batch) -> Array:
         return self._automaton.run(batch.x)
 
-    def accepts(self, said: Array, y: Array) -> Array:
-        return self._automaton.accepts(said, y)
+    def accepts(self, answer: Array, y: Array) -> Array:
+        return self._automaton.accepts(answer, y)
 
     def accuracy(self, output: Array, y: Array, real: Array | None = None) -> float:
-        """Return the share of strings with a legal symbol foremost at every step."""
+        """Return the share of strings with a legal most probable symbol at every step."""
         legal = self.accepts(output.argmax(axis=-2), y)
         return float((legal if real is None else legal | ~real).all(axis=0).mean())

@@ -1,7 +1,7 @@
-"""Delayed recall: name the very first symbol after a long stretch of noise.
+"""Delayed recall: name the first symbol after a long stretch of noise.
 
-The gradient of the one loss at the end must travel through every step to the first, which makes
-this the plainest test of what vanishes on the way.
+The gradient of the one loss at the end has to pass through every step to the first, which makes
+this the simplest test of a vanishing gradient.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import numpy as np
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
-from rnnviz.tasks.task import Batch, Source, Task
+from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True)
 class Recall(Task):
-    """One of a few symbols, then noise; the answer is wanted at the last step."""
+    """One of a few symbols, then noise; the answer is due at the last step."""
 
     name = "recall"
     title = QT_TRANSLATE_NOOP("tasks", "Delayed recall")
@@ -64,6 +64,8 @@ class RecallSource(GeneratedSource):
     symbolic = True
     loss = "cross_entropy"
     every_step = False
+    symbol_names: tuple[str, ...]
+    class_names: tuple[str, ...]
 
     def __init__(self, task: Recall, seed: int) -> None:
         super().__init__(seed)
@@ -74,6 +76,10 @@ class RecallSource(GeneratedSource):
         self.chance_accuracy = 1 / task.tokens
         self.symbol_names = ("·", *(str(i) for i in range(1, self.inputs)))
         self.class_names = self.symbol_names[1 : 1 + task.tokens]
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        first, *rest = (self.symbol_names[symbol] for symbol in x)
+        return first == self.class_names[int(y)] and not set(rest) & set(self.class_names)
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         task = self._task

@@ -1,7 +1,7 @@
-"""Write a string backwards: the plainest task for an encoder and a decoder.
+"""Write a string backwards: the simplest task for an encoder and a decoder.
 
-What is read first is written last, so the longest way an error has to travel is twice the string;
-what is read last is written first, which is why learning begins there (Sutskever et al. 2014).
+What is read first is written last, so the longest path of an error is twice the string.  What is
+read last is written first, which is why learning begins there (Sutskever et al. 2014).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
-from rnnviz.tasks.synthetic.sequence_to_sequence import END, Answering, feeding
+from rnnviz.tasks.synthetic.sequence_to_sequence import END, AnswerSource, feeding
 from rnnviz.tasks.task import Array, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -60,7 +60,7 @@ class Reverse(Task):
         return ReverseSource(self, seed)
 
 
-class ReverseSource(Answering):
+class ReverseSource(AnswerSource):
     """Symbols: 0 the end symbol, then those of the string, a, b, c, ..."""
 
     def __init__(self, task: Reverse, seed: int) -> None:
@@ -71,6 +71,11 @@ class ReverseSource(Answering):
         # At the best constant answer: the symbols n/(n+1) of the time, and the end symbol.
         self.chance_loss = (n * math.log(task.symbols * (n + 1) / n) + math.log(n + 1)) / (n + 1)
         self.chance_accuracy = max(1, n / task.symbols) / (n + 1)
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        string = list(x[: self.border])
+        answer = string[::-1] if self._task.order == "backwards" else string
+        return 0 not in string and list(y) == [*answer, 0]
 
     def pairs(self, rng: np.random.Generator, size: int) -> tuple[Array, Array]:
         string = rng.integers(1, 1 + self._task.symbols, (self._task.items, size))

@@ -34,7 +34,7 @@ def trajectory(slope: Slope, state: Array, every: float, count: int, parts: int)
     Parameters
     ----------
     parts : int
-        Into how many steps of the method the time between two of them is cut.
+        Steps of the method between two of them.
     """
     states = np.empty((count, *state.shape))
     for k in range(count):

@@ -1,7 +1,7 @@
 """Tasks that answer a sequence with a sequence, for an encoder and a decoder.
 
-The encoder reads what is asked; the decoder begins with the end symbol and reads what it should
-have written at the step before.  What it writes ends with the end symbol.
+The encoder reads the question.  The decoder starts with the end symbol, reads at each step what it
+should have written at the step before, and ends its answer with the end symbol.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ def feeding() -> Any:
     )
 
 
-class Answering(GeneratedSource):
+class AnswerSource(GeneratedSource):
     """A source of questions and answers over one set of symbols, of which 0 is the end symbol.
 
     Parameters
     ----------
     seed : int
     names : tuple of str
-        What to print for each symbol.
+        The printed form of each symbol.
     border : int
         How many symbols a question has.
     feeding : {"teacher", "free"}
@@ -53,6 +53,8 @@ class Answering(GeneratedSource):
     symbolic = True
     loss = "cross_entropy"
     every_step = True
+    symbol_names: tuple[str, ...]
+    class_names: tuple[str, ...]
 
     def __init__(self, seed: int, names: tuple[str, ...], border: int, feeding: str) -> None:
         super().__init__(seed)

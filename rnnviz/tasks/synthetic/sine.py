@@ -1,14 +1,15 @@
-"""Say what comes next in a sine wave whose frequency and phase nobody tells."""
+"""Predict the next value of a sine wave of unknown frequency and phase."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
-from rnnviz.tasks.forecast import delayed
+from rnnviz.tasks.forecast import delay_plane
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task, Yardstick, held_out_generator
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
@@ -70,16 +71,27 @@ class SineSource(GeneratedSource):
     def __init__(self, task: Sine, seed: int) -> None:
         super().__init__(seed)
         self._task = task
-        loss = self.persistence_loss = 1 - _mean_cosine(task.slowest, task.fastest)
+        loss = 1 - _mean_cosine(task.slowest, task.fastest)
         self.yardsticks = (Yardstick("persistence", loss, loss),)
-        self.plane = delayed(max(1, round(np.pi / (task.slowest + task.fastest))))
+        self.plane = delay_plane(max(1, round(np.pi / (task.slowest + task.fastest))))
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        wave = np.append(x[:, 0], y[-1, 0])
+        before, now, after = wave[:-2], wave[1:-1], wave[2:]
+        # sin((k+1)ω+φ) + sin((k−1)ω+φ) = 2 cos ω sin(kω+φ): the recurrence of a single wave.
+        cosine = (before + after) @ now / (2 * now @ now)
+        within = (
+            math.cos(self._task.fastest) <= cosine + 1e-6 <= math.cos(self._task.slowest) + 2e-6
+        )
+        single = np.allclose(before + after, 2 * cosine * now) and np.abs(wave).max() <= 1
+        return within and single and np.array_equal(x[1:], y[:-1])
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         wave = self._waves(rng, size, self._task.length + 1)[:, np.newaxis, :]  # (T+1, 1, B)
         return Batch(wave[:-1], wave[1:])
 
     def course(self, steps: int) -> Array:
-        """Return the wave of the probe as it goes on."""
+        """Return the wave of the probe, continued."""
         return self._waves(held_out_generator(self._seed), 1, steps)
 
     def _waves(self, rng: np.random.Generator, size: int, steps: int) -> Array:

@@ -13,13 +13,13 @@ import numpy as np
 
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
-from rnnviz.tasks.task import Batch, Source, Task
+from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True)
 class TemporalOrder(Task):
-    """X or Y twice among a, b, c, d; the class is the order in which they came."""
+    """X or Y twice among a, b, c, d; the class is the order of the two."""
 
     name = "temporal_order"
     title = QT_TRANSLATE_NOOP("tasks", "Temporal order")
@@ -28,8 +28,8 @@ class TemporalOrder(Task):
         50,
         QT_TRANSLATE_NOOP(
             "settings",
-            "The two symbols that count come after a tenth and after a half of it; the answer is"
-            " wanted at the end.",
+            "The two relevant symbols come after a tenth and after a half of it; the answer"
+            " is due at the end.",
         ),
         low=10,
     )
@@ -52,6 +52,10 @@ class TemporalOrderSource(GeneratedSource):
     def __init__(self, task: TemporalOrder, seed: int) -> None:
         super().__init__(seed)
         self._length = task.length
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        letters = [self.symbol_names[symbol] for symbol in x]
+        return " ".join(c for c in letters if c in "XY") == self.class_names[int(y)]
 
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
         x = rng.integers(2, 6, (self._length, size))

@@ -16,16 +16,16 @@ from typing import Any, BinaryIO
 from rnnviz.experiment.experiment import parse_section
 from rnnviz.experiment.preset import Preset, load_preset, parse_preset, preset_text
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.frame import QUICK, frame_of
+from rnnviz.inspection.frame import QUICK_DIAGNOSTICS, frame_of
 from rnnviz.inspection.input_sequence import (
     DEFAULT_OPTIONS,
-    Reading,
+    InputSequence,
+    ReadingOptions,
     random_sequence,
     read_sequence,
 )
-from rnnviz.inspection.input_sequence import Sequence as GivenSequence
-from rnnviz.inspection.result import Inspection, glance, spectra_seconds
-from rnnviz.inspection.trace_file import kind_of, trace_of
+from rnnviz.inspection.result import Inspection, inspect_quickly, spectra_seconds
+from rnnviz.inspection.trace_file import inspection_kind_of, trace_of
 from rnnviz.inspection.weights import Weights, read_weights
 from rnnviz.nn.trace import Array
 from rnnviz.reading.tabular.column_reader import read_columns
@@ -112,7 +112,7 @@ def inspect_files(
     inputs: str,
     gru_form: str = "reset_after",
     network: str | None = None,
-    reading: Reading = DEFAULT_OPTIONS,
+    reading: ReadingOptions = DEFAULT_OPTIONS,
 ) -> LoadedNetwork:
     """Return the inspection of two files, or the question that they leave open.
 
@@ -133,9 +133,9 @@ def inspect_files(
         return LoadedNetwork(weights, inputs, question=question)
 
 
-def _inspected(network: Weights, sequence: GivenSequence) -> LoadedNetwork:
-    inspection = glance(network, sequence)
-    frame = frame_of(inspection, QUICK)
+def _inspected(network: Weights, sequence: InputSequence) -> LoadedNetwork:
+    inspection = inspect_quickly(network, sequence)
+    frame = frame_of(inspection, QUICK_DIAGNOSTICS)
     return LoadedNetwork(inspection=inspection, frame=frame, seconds=spectra_seconds(inspection))
 
 
@@ -268,7 +268,7 @@ def _of_picture(path: Path) -> LoadedExperiment:
 def _of_arrays(path: Path) -> LoadedExperiment | LoadedNetwork:
     """Return what an .npz file holds, by the names of its arrays."""
     stored = stored_arrays(path)
-    kind = kind_of(stored)
+    kind = inspection_kind_of(stored)
     if kind == "trace":
         return _inspected(*trace_of(path, read_arrays(path)))
     if kind:
@@ -279,7 +279,7 @@ def _of_arrays(path: Path) -> LoadedExperiment | LoadedNetwork:
 
 def _of_tensors(path: Path) -> LoadedNetwork:
     """Return a file of tensors as the weights or the inputs of an inspection."""
-    if kind_of(read_tensors(path)) == "inputs":
+    if inspection_kind_of(read_tensors(path)) == "inputs":
         return LoadedNetwork(inputs=str(path))
     try:
         read_weights(path)

@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 
 from rnnviz.reading.file import shortened
 from rnnviz.reading.tabular.column_reader import read_columns
-from rnnviz.reading.tabular.preview import ColumnPreview, preview
-from rnnviz.reading.tabular.table_format import TableFormat, choose
+from rnnviz.reading.tabular.preview import ColumnPreview, preview_columns
+from rnnviz.reading.tabular.table_format import TableFormat, default_column
 from rnnviz.setting import settings_of
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.tasks.shared_setting import table_settings
@@ -149,9 +149,9 @@ class TableDialog(QDialog):
 
     def _fill(self, table: TableFormat) -> None:
         self._table = table
-        previews = preview(table)[:_MOST_COLUMNS]
+        previews = preview_columns(table)[:_MOST_COLUMNS]
         try:
-            chosen = choose(table)
+            chosen = default_column(table)
         except BadInput:
             chosen = -1
         self.roles.clear()

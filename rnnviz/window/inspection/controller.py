@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
 from rnnviz.inspection.result import Inspection, with_batch, with_spectra
-from rnnviz.reading.progress import report
+from rnnviz.reading.progress import report_progress
 from rnnviz.text import printable, translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
@@ -189,7 +189,7 @@ def _with_paths(known: LoadedNetwork) -> LoadedNetwork:
     begun = itertools.count()
 
     def begin() -> bool:
-        report(next(begun) / total)
+        report_progress(next(begun) / total)
         return False
 
     return replace(known, frame=completed(known.frame, {"paths"}, begin))
@@ -208,7 +208,9 @@ def _with_batch(known: LoadedNetwork) -> LoadedNetwork:
 def _with_spectra(known: LoadedNetwork) -> LoadedNetwork:
     assert known.inspection is not None
     assert known.frame is not None
-    whole = with_spectra(known.inspection, lambda done, total: report(done / max(total, 1)))
+    whole = with_spectra(
+        known.inspection, lambda done, total: report_progress(done / max(total, 1))
+    )
     return replace(
         known, inspection=whole, frame=known.frame.with_result("spectrum", value=whole.spectra)
     )

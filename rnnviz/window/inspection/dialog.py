@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.input_sequence import DEFAULT_OPTIONS, Reading
+from rnnviz.inspection.input_sequence import DEFAULT_OPTIONS, ReadingOptions
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.tensor.tensor_file import SUFFIXES
 from rnnviz.text import translate
@@ -51,7 +51,7 @@ class InspectionRequest:
     inputs: str = ""
     gru_form: str = "reset_after"
     network: str | None = None
-    reading: Reading = DEFAULT_OPTIONS
+    reading: ReadingOptions = DEFAULT_OPTIONS
 
 
 class InspectionDialog(QDialog):
@@ -228,7 +228,7 @@ class InspectionDialog(QDialog):
         """What was entered."""
         inputs = "" if self.random.isChecked() else self.inputs.text().strip()
         first = {"yes": True, "no": False}.get(str(self.batch_first.read()))
-        reading = Reading(str(self.nonlinearity.read()), self.sequence.value(), first)
+        reading = ReadingOptions(str(self.nonlinearity.read()), self.sequence.value(), first)
         network = self.networks.box.currentData() if self.networks.box.count() else None
         weights = self.weights.text().strip()
         return InspectionRequest(weights, inputs, str(self.gru_form.read()), network, reading)

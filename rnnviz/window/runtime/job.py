@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from rnnviz.reading.progress import watched
+from rnnviz.reading.progress import progress_callback
 from rnnviz.storage.atomic_write import WriteTransaction
 from rnnviz.text import BadInput, printable
 
@@ -72,7 +72,7 @@ class Job(QObject):
     def run(self) -> None:
         """Call the function, in the current thread."""
         try:
-            with watched(self._watch):
+            with progress_callback(self._watch):
                 result = self._work()
             self.finished = True
             self.done.emit(result)

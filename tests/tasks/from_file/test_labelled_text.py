@@ -97,7 +97,7 @@ def test_short_pieces_stay_whole(write):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("one\n\ntwo", "2 paragraphs"), ("…", "0 paragraphs"), ("a\n\n" * 12, "alike")],
+    [("one\n\ntwo", "2 paragraphs"), ("…", "0 paragraphs"), ("a\n\n" * 12, "the same label")],
 )
 def test_a_text_that_cannot_serve_is_refused(write, text, said):
     with pytest.raises(BadInput, match=rf"own\.txt.*{said}"):

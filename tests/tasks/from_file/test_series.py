@@ -100,10 +100,10 @@ def test_the_yardsticks_are_those_of_all_windows(source_of, horizon):
     x, y = learnt[:-horizon], learnt[horizon:]
     mean = y.mean()
     assert source.chance_loss == pytest.approx(y.var(), rel=1e-9)
-    assert source.persistence_loss == pytest.approx(((y - x) ** 2).mean(), rel=1e-9)
+    assert source.yardsticks[0].loss == pytest.approx(((y - x) ** 2).mean(), rel=1e-9)
     x, y = tested[:-horizon], tested[horizon:]
     assert source.test_chance_loss == pytest.approx(((y - mean) ** 2).mean(), rel=1e-9)
-    assert source.test_persistence_loss == pytest.approx(((y - x) ** 2).mean(), rel=1e-9)
+    assert source.yardsticks[0].test_loss == pytest.approx(((y - x) ** 2).mean(), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_units_do_not_matter(source_of, scale):
     values = np.random.default_rng(0).uniform(-1, 1, 100)
     plain, scaled = source_of(values, length=5), source_of(values * scale, length=5)
     assert scaled.series == pytest.approx(plain.series, rel=1e-9)
-    assert scaled.persistence_loss == pytest.approx(plain.persistence_loss, rel=1e-9)
+    assert scaled.yardsticks[0].loss == pytest.approx(plain.yardsticks[0].loss, rel=1e-9)
 
 
 @given(
@@ -169,4 +169,4 @@ def test_any_series_is_a_source_or_refused(tmp_path_factory, attempt, values, le
         assert np.isfinite(batch.x).all()
         assert np.isfinite(batch.y).all()
     assert np.isfinite(source.chance_loss)
-    assert np.isfinite(source.persistence_loss)
+    assert np.isfinite(source.yardsticks[0].loss)

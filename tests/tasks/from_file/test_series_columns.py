@@ -79,7 +79,7 @@ def test_the_yardsticks_are_those_of_the_targets_alone(source_of, horizon):
     starts = range(CUT - 8 - horizon + 1)
     x = np.stack([scaled[s : s + 8] for s in starts])
     y = np.stack([scaled[s + horizon : s + horizon + 8] for s in starts])
-    assert source.persistence_loss == pytest.approx(((x - y) ** 2).mean())
+    assert source.yardsticks[0].loss == pytest.approx(((x - y) ** 2).mean())
     assert source.chance_loss == pytest.approx(((y - y.mean(axis=(0, 1))) ** 2).mean())
     rows = normal(VALUES)[:CUT]
     known = np.stack([rows[s + 2 - i : s + 8 - i] for s in starts for i in range(3)])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rnnviz.resource import ASSETS
 from rnnviz.tasks.from_file.line_ends import LineEnds
-from rnnviz.tasks.from_file.text import UNKNOWN, Text, TextSource, printed
+from rnnviz.tasks.from_file.text import UNKNOWN, Text, TextSource, printable_character
 from rnnviz.tasks.task import Batch
 from rnnviz.text import BadInput
 
@@ -163,7 +163,7 @@ def test_a_home_that_is_not_known_is_refused():
     + [("\u0301", "◌\u0301"), ("\u200b", "U+200B"), ("\U000e0001", "U+E0001")],
 )
 def test_every_character_prints_as_something_visible(character: str, label: str):
-    assert printed(character) == label
+    assert printable_character(character) == label
 
 
 @given(st.text(min_size=0, max_size=120))
@@ -208,8 +208,8 @@ def test_a_prompt_is_spelled_in_the_symbols_of_the_text(source_of):
 def test_what_stands_for_unseen_characters_is_not_taken_for_them(source_of):
     source = source_of("a␣b ↵\n⇥\t" * 40, length=10)
     assert len(set(source.symbol_names)) == len(source.symbol_names)
-    assert printed("␣") == "U+2423"
-    assert printed("\u202e") == "U+202E"
+    assert printable_character("␣") == "U+2423"
+    assert printable_character("\u202e") == "U+202E"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])

@@ -48,9 +48,9 @@ class TestSine:
         assert np.mean(x[0, 0] > 0) == pytest.approx(0.5, abs=0.05)
 
     def test_persistence_loses_one_minus_the_mean_cosine(self):
-        found = Sine(slowest=0.5, fastest=2.0).source(0).persistence_loss
+        found = Sine(slowest=0.5, fastest=2.0).source(0).yardsticks[0].loss
         assert found == pytest.approx(1 - (math.sin(2) - math.sin(0.5)) / 1.5, rel=1e-12)
-        assert Sine(slowest=0.7, fastest=0.7).source(0).persistence_loss == pytest.approx(
+        assert Sine(slowest=0.7, fastest=0.7).source(0).yardsticks[0].loss == pytest.approx(
             1 - math.cos(0.7), rel=1e-12
         )
 

@@ -8,9 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.tasks.synthetic.lorenz import BETA, SIGMA, Lorenz, lorenz
-from rnnviz.tasks.synthetic.mackey_glass import GAMMA, MackeyGlass, mackey_glass
-from rnnviz.tasks.synthetic.pendulum import LONGEST_PART, Pendulum, PendulumSource, swing
+from rnnviz.tasks.synthetic.lorenz import BETA, SIGMA, Lorenz, simulate_lorenz
+from rnnviz.tasks.synthetic.mackey_glass import GAMMA, MackeyGlass, simulate_mackey_glass
+from rnnviz.tasks.synthetic.pendulum import (
+    LONGEST_PART,
+    Pendulum,
+    PendulumSource,
+    simulate_pendulum,
+)
 from rnnviz.tasks.synthetic.runge_kutta import rk4
 from rnnviz.tasks.task import Task
 
@@ -39,13 +44,13 @@ class TestRungeKutta:
 
 class TestPendulum:
     def test_a_small_swing_is_a_cosine(self):
-        angle = swing(STILL, np.random.default_rng(0), 3, 200)[:, 0]
+        angle = simulate_pendulum(STILL, np.random.default_rng(0), 3, 200)[:, 0]
         time = STILL.interval * np.arange(200)[:, None]
         assert angle == pytest.approx(angle[0] * np.cos(time), abs=2e-6 * STILL.amplitude)
 
     def test_a_small_damped_swing_dies_out_as_it_should(self):
         task = replace(STILL, damping=0.4)
-        angle = swing(task, np.random.default_rng(0), 2, 200)[:, 0]
+        angle = simulate_pendulum(task, np.random.default_rng(0), 2, 200)[:, 0]
         time, slow = task.interval * np.arange(200)[:, None], 0.2
         fast = math.sqrt(1 - slow**2)
         closed = np.exp(-slow * time) * (np.cos(fast * time) + slow / fast * np.sin(fast * time))
@@ -53,7 +58,7 @@ class TestPendulum:
 
     def test_a_constant_force_holds_it_at_an_angle(self):
         task = Pendulum(amplitude=0.001, damping=3.0, force=0.5, interval=2.0)
-        found = swing(task, np.random.default_rng(0), 1, 400)
+        found = simulate_pendulum(task, np.random.default_rng(0), 1, 400)
         angle, force = found[:, 0, 0], found[:, 1, 0]
         # A force stays for half as long as it takes to swing; look where it hardly changed.
         calm = np.flatnonzero(np.abs(np.diff(force)) < 0.02)
@@ -64,11 +69,11 @@ class TestPendulum:
     @pytest.mark.parametrize("amplitude", [1.0, 3.0])
     def test_a_large_swing_keeps_its_energy(self, amplitude):
         task = Pendulum(amplitude=amplitude, interval=LONGEST_PART / 2)
-        found = energy(task, swing(task, np.random.default_rng(1), 4, 1000)[:, 0])
+        found = energy(task, simulate_pendulum(task, np.random.default_rng(1), 4, 1000)[:, 0])
         assert found == pytest.approx(np.broadcast_to(found[0], found.shape), abs=1e-5)
 
     def test_released_at_rest_between_a_quarter_and_the_whole_of_the_largest_angle(self):
-        angle = swing(Pendulum(amplitude=2.0), np.random.default_rng(0), 400, 2)[:, 0]
+        angle = simulate_pendulum(Pendulum(amplitude=2.0), np.random.default_rng(0), 400, 2)[:, 0]
         assert np.abs(angle[0]).min() >= 0.5
         assert np.abs(angle[0]).max() <= 2
         assert np.abs(angle[0]).min() < 0.6
@@ -80,9 +85,9 @@ class TestPendulum:
     @pytest.mark.parametrize("interval", [0.1, 0.5])
     def test_the_step_of_the_method_does_not_matter(self, interval, monkeypatch):
         task = Pendulum(interval=interval, damping=0.1, force=0.3)
-        found = swing(task, np.random.default_rng(0), 3, 100)
+        found = simulate_pendulum(task, np.random.default_rng(0), 3, 100)
         monkeypatch.setattr("rnnviz.tasks.synthetic.pendulum.LONGEST_PART", LONGEST_PART / 8)
-        finer = swing(task, np.random.default_rng(0), 3, 100)
+        finer = simulate_pendulum(task, np.random.default_rng(0), 3, 100)
         assert found == pytest.approx(finer, abs=1e-5)
         assert not np.array_equal(found, finer)
 
@@ -110,7 +115,7 @@ class TestMackeyGlass:
         start, made = 0.7, 0.2 * 0.7 / (1 + 0.7**10)
         time = np.arange(18)
         closed = made / GAMMA + (start - made / GAMMA) * np.exp(-GAMMA * time)
-        assert mackey_glass(start, 17, 18) == pytest.approx(closed, abs=1e-9)
+        assert simulate_mackey_glass(start, 17, 18) == pytest.approx(closed, abs=1e-9)
 
     def test_over_the_second_delay_it_is_an_integral(self):
         """x(t) = x(τ) e^{−γ(t−τ)} + ∫ e^{−γ(t−s)} β x(s−τ)/(1 + x(s−τ)¹⁰) ds, by Simpson's rule."""
@@ -124,17 +129,19 @@ class TestMackeyGlass:
         simpson = np.ones(2001)
         simpson[1:-1:2], simpson[2:-1:2] = 4, 2
         expected = first(17) * math.exp(-GAMMA * 17) + (simpson * inner).sum() * 17 / 2000 / 3
-        assert mackey_glass(start, 17, 35)[34] == pytest.approx(expected, abs=1e-8)
+        assert simulate_mackey_glass(start, 17, 35)[34] == pytest.approx(expected, abs=1e-8)
 
     def test_of_fourth_order(self):
-        exact = mackey_glass(1.2, 17, 100, parts=40)
-        errors = [np.abs(mackey_glass(1.2, 17, 100, parts=p) - exact).max() for p in (2, 4)]
+        exact = simulate_mackey_glass(1.2, 17, 100, parts=40)
+        errors = [
+            np.abs(simulate_mackey_glass(1.2, 17, 100, parts=p) - exact).max() for p in (2, 4)
+        ]
         assert math.log2(errors[0] / errors[1]) == pytest.approx(4, abs=0.3)
-        assert np.abs(mackey_glass(1.2, 17, 100) - exact).max() < 1e-7
+        assert np.abs(simulate_mackey_glass(1.2, 17, 100) - exact).max() < 1e-7
 
     def test_with_a_short_delay_it_repeats_itself_and_with_a_long_one_it_does_not(self):
         for delay, repeats in ((10, True), (30, False)):
-            end = mackey_glass(0.9, delay, 3000)[1000:]
+            end = simulate_mackey_glass(0.9, delay, 3000)[1000:]
             apart = [np.abs(end[p : p + 1000] - end[:1000]).max() for p in range(20, 200)]
             assert (min(apart) < 0.05) == repeats, delay
 
@@ -150,12 +157,12 @@ class TestMackeyGlass:
 class TestLorenz:
     def test_the_step_of_the_method_does_not_matter(self):
         start = np.array([[1.0], [2.0], [20.0]])
-        found = lorenz(start, 28.0, 0.03, 35, 3)
-        assert found == pytest.approx(lorenz(start, 28.0, 0.03, 35, 30), abs=5e-4)
+        found = simulate_lorenz(start, 28.0, 0.03, 35, 3)
+        assert found == pytest.approx(simulate_lorenz(start, 28.0, 0.03, 35, 30), abs=5e-4)
 
     def test_it_obeys_its_equations(self):
         h = 1e-3
-        x, y, z = lorenz(np.array([[1.0], [2.0], [20.0]]), 28.0, h, 200, 1)[:, :, 0].T
+        x, y, z = simulate_lorenz(np.array([[1.0], [2.0], [20.0]]), 28.0, h, 200, 1)[:, :, 0].T
         slopes = [(v[2:] - v[:-2]) / (2 * h) for v in (x, y, z)]
         x, y, z = x[1:-1], y[1:-1], z[1:-1]
         right = [SIGMA * (y - x), x * (28 - z) - y, x * y - BETA * z]
@@ -163,14 +170,14 @@ class TestLorenz:
 
     def test_where_a_wing_has_its_eye_it_stays(self):
         eye = math.sqrt(BETA * 27)
-        found = lorenz(np.array([[eye], [eye], [27.0]]), 28.0, 0.03, 30, 3)[..., 0]
+        found = simulate_lorenz(np.array([[eye], [eye], [27.0]]), 28.0, 0.03, 30, 3)[..., 0]
         assert found == pytest.approx(np.broadcast_to([eye, eye, 27.0], (30, 3)), abs=1e-9)
 
     def test_two_courses_part_as_fast_as_is_known(self):
         """The largest Lyapunov exponent is 0.9056."""
         rng = np.random.default_rng(0)
-        start = lorenz(rng.uniform(1, 2, (3, 40)), 28.0, 0.03, 700, 3)[-1]
-        apart = lorenz(np.hstack([start, start + 1e-9]), 28.0, 0.03, 334, 3)
+        start = simulate_lorenz(rng.uniform(1, 2, (3, 40)), 28.0, 0.03, 700, 3)[-1]
+        apart = simulate_lorenz(np.hstack([start, start + 1e-9]), 28.0, 0.03, 334, 3)
         distance = np.linalg.norm(apart[..., :40] - apart[..., 40:], axis=1)
         growth = np.log(distance[333] / distance[100]).mean() / (0.03 * 233)
         assert growth == pytest.approx(0.9056, abs=0.1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import Experiment, parse_experiment
-from rnnviz.tasks.forecast import delayed
+from rnnviz.tasks.forecast import delay_plane
 from rnnviz.tasks.task import Array, Batch, Source
 from rnnviz.training.analysis.free_run import PARTED, STEPS, FreeRun, can_run_freely, free_run
 from rnnviz.training.checkpoint import Checkpoint
@@ -25,7 +25,7 @@ def experiment(task: str, **settings: object) -> Experiment:
     return parse_experiment(tables)
 
 
-class Course(Source):
+class SplitSeries(Source):
     """A series given by hand: the task's data are not needed to run freely."""
 
     outputs, loss, every_step, chance_loss = 1, "squared", True, 1.0
@@ -51,7 +51,7 @@ def checkpoint_of(course: Array, size: int, steps: int) -> Checkpoint:
             "cell": {"name": "srn", "activation": "identity", "size": size},
         }
     )
-    source = Course(course)
+    source = SplitSeries(course)
     return Checkpoint(linear, source, build_network(linear, source).parameters())
 
 
@@ -173,7 +173,7 @@ def test_where_an_output_is_no_next_input_nothing_runs(task: str, settings: dict
 def test_nor_does_a_network_that_reads_from_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rnnviz.training.trainer.can_step", lambda network: False)
     checkpoint = Trainer(experiment("sine")).checkpoint()
-    assert checkpoint.source.plane == delayed(8)
+    assert checkpoint.source.plane == delay_plane(8)
     assert not can_run_freely(checkpoint)
 
 

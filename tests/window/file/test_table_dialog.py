@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from rnnviz.reading.progress import report
+from rnnviz.reading.progress import report_progress
 from rnnviz.tasks.from_file.series import Series
 from rnnviz.text import BadInput
 from rnnviz.window.file.loader import OPENED, load_file
@@ -110,7 +110,7 @@ def test_another_way_of_writing_is_tried_at_once(dialog, qtbot):
     qtbot.waitUntil(lambda: dialog.columns.rowCount() == 3)
     dialog.encoding.setText("no such")
     dialog.encoding.editingFinished.emit()
-    qtbot.waitUntil(lambda: "is no encoding" in dialog.summary.text())
+    qtbot.waitUntil(lambda: "is not a known encoding" in dialog.summary.text())
     assert not dialog.confirm.isEnabled()
 
 
@@ -135,7 +135,7 @@ def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(window, qtbot):
 
     def read():
         while True:
-            report(0.4)
+            report_progress(0.4)
 
     window.jobs.start(read, "Reading…", results.append)
     notice = window.notices.shown[-1]

@@ -112,10 +112,10 @@ def test_states_that_are_others_forbid_every_claim(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.run.inspects)
     assert window.status_line.flow.accessibleName() == "NO CLAIM"
     assert window.status_line.training.accessibleName() == ""
-    assert "nothing is claimed" in window.status_line.sentence.text()
+    assert "no verdict is given" in window.status_line.sentence.text()
     qtbot.waitUntil(lambda: not window.jobs.busy)
     for name in ("verdict", "delta"):
-        assert "nothing is claimed" in VIEWS_BY_NAME[name].figure(window.run.frame).summary
+        assert "no verdict is given" in VIEWS_BY_NAME[name].figure(window.run.frame).summary
 
 
 def test_one_of_several_networks_is_chosen_from_a_list(window, qtbot, tmp_path):
