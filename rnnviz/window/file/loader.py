@@ -290,7 +290,7 @@ def _of_tensors(path: Path) -> LoadedNetwork:
 
 
 def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
-    from rnnviz.export.provenance import changes_in_short
+    from rnnviz.export.provenance import change_texts
     from rnnviz.recording.frame_reader import frame_from_recording
     from rnnviz.recording.recording_file import recording_from
     from rnnviz.training.diagnostics import OF_TRACE, completed
@@ -300,7 +300,7 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
     preset = Preset(name, recording.experiment, title=title, speed=recording.speed)
     # The session computes slow diagnostics only for its own run.
     frame = completed(frame_from_recording(recording), OF_TRACE)
-    return LoadedExperiment(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))
+    return LoadedExperiment(preset, frame, _changed(change_texts(frame.snapshot.changes)))
 
 
 def save_preset(preset: Preset, path: Path) -> None:

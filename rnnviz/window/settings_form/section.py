@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from rnnviz.explanation import setting_help
 from rnnviz.plot.markup import plain
 from rnnviz.setting import Setting, applies, check, settings_of
 from rnnviz.text import BadInput, translate
@@ -22,8 +25,11 @@ class Row:
     The editor is beside the label; one with a wide slider has a line of its own.
     """
 
-    def __init__(self, key: str, declared: Setting, kind: type) -> None:
+    def __init__(
+        self, key: str, declared: Setting, kind: type, longer_help: Callable[[], str]
+    ) -> None:
         self.key = key
+        self._longer_help = longer_help
         self.declared = declared
         self.kind = kind
         self.label = QLabel()
@@ -62,7 +68,7 @@ class Row:
             if self.declared.live
             else translate("window", "Acts at once before the first update, then after a reset.")
         )
-        self.label.setToolTip(f"<p>{words}</p><p><i>{when}</i></p>")
+        self.label.setToolTip(f"<p>{words}</p><p>{self._longer_help()}</p><p><i>{when}</i></p>")
         self.editor.setToolTip(self.label.toolTip())
         self.editor.retranslate()
         name = plain(f"{self.declared.symbol} {translate('settings', self.declared.label)}").strip()
@@ -192,7 +198,11 @@ class Section(QWidget):
     def _build(self, cls: type[Any]) -> None:
         for row in self.rows:
             row.remove()
-        self.rows = [Row(key, declared, kind) for key, declared, kind in settings_of(cls)]
+        chosen = getattr(cls, "name", "")
+        self.rows = [
+            Row(key, declared, kind, partial(setting_help, self.key, chosen, key))
+            for key, declared, kind in settings_of(cls)
+        ]
         for line, row in enumerate(self.rows):
             row.place(self.grid, line)
             row.editor.touched.connect(self.touch)
