@@ -224,7 +224,7 @@ def test_a_view_that_rests_draws_the_newest_frame_when_it_has_rested(stage, qtbo
     stage.draw(newer)
     assert dock.plot.figure is first
     qtbot.waitUntil(lambda: dock.plot.figure is not first)
-    assert "Eigenvalues of update 99." in dock.plot.figure.panels[1].note
+    assert "Eigenvalues from update 99." in dock.plot.figure.panels[1].note
     stage.docks["verdict"].close()
     assert not dock._rest.isActive()
 
