@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.flow.test_floors import Plan, traced
+from tests.flow.test_layers_and_directions import Plan, traced
 
 from rnnviz.flow.stack import triangles
 from tests.nn.sample import Case, Sample
