@@ -1,4 +1,4 @@
-"""What each look into the gradient flow costs, for one sequence, and how that grows with T and D.
+"""The cost of each diagnostic of the gradient flow for one sequence, and its growth with T and D.
 
 Everything is timed on one thread, as in the window, where all of it runs beside training and
 drawing.  Growth is read off two doublings: of D at the same T, and of T at the same D.

@@ -62,10 +62,10 @@ def _verdicts(wanted: argparse.Namespace) -> int:
     from rnnviz.validation.table import Table, cases, check_case
 
     most, table = wanted.cases or CASES, Table()
-    with one_thread(), progress("case") as tell:
+    with one_thread(), progress("case") as show:
         for done, case in enumerate(cases(wanted.seed or 1, most), start=1):
             table.results.append(check_case(case))
-            tell(done, most)
+            show(done, most)
     if wanted.json:
         print(json.dumps(table.plain(), indent=2, ensure_ascii=False))
     else:

@@ -95,7 +95,7 @@ def _subject(snapshot: Snapshot) -> GradientClaim:
     if subject is None:
         source = QT_TRANSLATE_NOOP(
             "window",
-            "A recording is only looked at: Reset starts its run again, and that can be checked.",
+            "A recording cannot be checked: press Reset to start its run again, and check that.",
         )
         raise BadInput(Message("window", source))
     return subject

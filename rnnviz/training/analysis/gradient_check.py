@@ -1,4 +1,4 @@
-"""What the gradient of a run can be checked on: its network as it is, on a held-out sequence."""
+"""The current network of a run as a subject of the gradient check."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rnnviz.training.snapshot import Snapshot
 
 
 def subject_of(snapshot: Snapshot) -> GradientClaim | None:
-    """Return the snapshot's network on its probe sequence; None where a recording lacks it.
+    """Return the snapshot's network on its probe sequence; None in a recording.
 
-    The whole error is carried back, even where the run truncates it, and in 64 bits.
+    The error is not truncated, even where the run truncates it, and computed in float64.
     """
     checkpoint = snapshot.checkpoint
     if checkpoint is None:
