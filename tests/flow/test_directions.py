@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.flow.test_floors import Plan, traced
 
 from rnnviz.flow.stack import triangles
+from tests.flow.test_layers_and_directions import Plan, traced
 from tests.nn.sample import Case, Sample
 
 

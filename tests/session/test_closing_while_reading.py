@@ -20,6 +20,6 @@ def test_closing_ends_a_long_reading(qapp, experiment):
 
     session = Session(make=Endless)
     session.reset(experiment())
-    assert began.wait(10)
+    assert began.wait(60)
     session.close()
     assert not any(thread.name.startswith("rnnviz") for thread in threading.enumerate())

@@ -34,7 +34,7 @@ def test_of_many_requests_only_the_newest_is_built(session, points, received, un
     until(lambda: received.frames)
     points.hold("snapshot")
     session.set_speed(None)
-    assert points.reached["snapshot"].wait(5)
+    assert points.reached["snapshot"].wait(60)
     for n in range(100):
         session.rebuild(scaled(experiment, 1 + n / 100))
     before = session._worker._rebuilds
@@ -85,7 +85,7 @@ def test_while_it_plays_nothing_is_built_anew(session, points, until, experiment
     until(lambda: session.frame)
     points.hold("step")
     session.play()
-    assert points.reached["step"].wait(5)
+    assert points.reached["step"].wait(60)
     session.rebuild(scaled(experiment, 0.5))
     points.let_all_go()
     until(lambda: session.frame.snapshot.update > 3)

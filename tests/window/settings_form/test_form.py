@@ -158,11 +158,11 @@ def test_another_clipping_acts_at_once(form):
 def test_a_storm_of_a_slider_is_read_once_and_ends_at_its_last_value(form, qtbot):
     form.show_experiment(replace(form.experiment, optimizer=Adam()))
     editor = row(form, "optimizer.learning_rate").editor
-    start = time.perf_counter()
+    start = time.thread_time()
     for i in range(1000):
         editor.slider.setValue(i % 290)
     editor.slider.setValue(150)
-    spent = time.perf_counter() - start
+    spent = time.thread_time() - start
     qtbot.waitUntil(lambda: bool(form.requests))
     assert len(form.requests) == 1
     assert form.requests[-1].optimizer.learning_rate == editor._scale.value(150)
