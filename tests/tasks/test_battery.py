@@ -149,7 +149,9 @@ PLANTS = {
         lambda _, source, output, batch: source.accuracy(output, batch.y),
         lambda s: is_padded(s) and not has_states(s),
     ),
-    "states a step late": call("states", lambda right, _, b: np.roll(right(b), 1, axis=0), has_states),
+    "states a step late": call(
+        "states", lambda right, _, b: np.roll(right(b), 1, axis=0), has_states
+    ),
     "one state for all": call("states", lambda right, _, b: right(b) * 0, has_states),
     "states without an automaton": call(
         "states", lambda right, _, b: np.zeros_like(b.x), lambda s: not has_states(s)
