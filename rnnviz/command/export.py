@@ -67,7 +67,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--layer",
         action="append",
         metavar="NAME",
-        help="l0, l1, or l0r for the backward half of a bidirectional one; may be repeated (default:"
+        help="l0, l1, or l0r for the backward half of a bidirectional one; repeatable (default:"
         " of a recording or a trace every layer, in files that end in its name)",
     )
     parser.add_argument(
