@@ -152,7 +152,8 @@ class Run:
         BadInput
             Where there is no such view, update, layer or step.
         """
-        from rnnviz.export.exporter import caption, with_diagnostics
+        from rnnviz.export.caption import caption
+        from rnnviz.export.exporter import with_diagnostics
         from rnnviz.export.page import draw_page
         from rnnviz.views.part.selection import at_position
 

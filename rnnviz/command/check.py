@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rnnviz.command.training import one_thread, progress, whole_number
-from rnnviz.nn.cell_check import TOLERANCE, GradientError, check_cells
+from rnnviz.nn.gradient_check import TOLERANCE, GradientError, check_cells
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 CASES = 500

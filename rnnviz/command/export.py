@@ -127,9 +127,9 @@ def _with_something_to_show(
     BadInput
         Where nothing is left.
     """
-    from rnnviz.export.exporter import nothing_to_write, split_bare
+    from rnnviz.export.exporter import nothing_to_write, split_blank
 
-    frame, shown, bare = split_bare(frame, views, layers)
+    frame, shown, bare = split_blank(frame, views, layers)
     if not shown:
         raise nothing_to_write(bare)
     if bare:

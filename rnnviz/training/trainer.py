@@ -14,9 +14,9 @@ from rnnviz.experiment.difference import Change, every_difference, live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
+from rnnviz.nn.optimizer import add_decay
 from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
-from rnnviz.nn.weight_decay import add_decay
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.clipping_effect import SummedClipping, block_norms, clip_gradient, unclipped

@@ -48,7 +48,7 @@ def test_no_setting_lacks_anything(section: str, cls: type[Any]) -> None:
     for key, (setting, kind) in known.items():
         faults = (*text_faults(setting), *value_faults(setting, kind), *use_faults(cls, key))
         lacking += [f"{section}.{key}: {fault}" for fault in faults]
-    assert not lacking
+    assert not lacking, "\n".join(lacking)
 
 
 def text_faults(setting: Setting) -> Iterator[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.nn.cell_check import backpropagated
-from rnnviz.nn.gradient_check import GradientClaim
+from rnnviz.nn.gradient_check import GradientClaim, backpropagated
 from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.parameters import Parameters
 from rnnviz.training.snapshot import Snapshot
