@@ -1,4 +1,4 @@
-"""The pages that explain views and cells: Markdown files, one folder per language.
+"""The pages that explain views, cells and settings: Markdown files, one folder per language.
 
 `assets/explanations/LANGUAGE/views/delta.md` explains the view "delta", and so on.  A page is a
 list of sections, each under a heading `## key`; the keys are the same in every language.  Within a
@@ -119,14 +119,14 @@ class Page:
 
 
 def read_page(kind: str, name: str) -> Page:
-    """Return the page on a view or a cell in the user's language.
+    """Return a page in the user's language.
 
     Parameters
     ----------
     kind : str
-        "views" or "cells".
+        "views", "cells" or "settings".
     name : str
-        The public name of the view or cell.
+        The public name of the view or cell, or the section of the experiment.
 
     Raises
     ------
@@ -134,6 +134,22 @@ def read_page(kind: str, name: str) -> Page:
         If there is no such page: another language never takes its place.
     """
     return _read(FOLDER / language(), f"{kind}/{name}.md")
+
+
+def setting_help(section: str, kind: str, key: str) -> str:
+    """Return the longer help on a setting as HTML, beyond the sentence in its declaration.
+
+    Parameters
+    ----------
+    section : str
+        The section of the experiment, "cell"; its page is `settings/cell.md`.
+    kind : str
+        The name of the class among which the section chooses, "gru"; empty where there is none.
+    key : str
+        The setting, under the heading `kind.key`, or under `key` where all kinds share it.
+    """
+    page = read_page("settings", section)
+    return page.inline(f"{kind}.{key}" if f"{kind}.{key}" in page.sections else key)
 
 
 @cache

@@ -660,8 +660,8 @@
         <translation>先相乘后重置（PyTorch）</translation>
     </message>
     <message>
-        <source>Multiplies what the scheme says; 1 is the scheme itself.</source>
-        <translation>乘以该方案给出的值；1 即方案本身。</translation>
+        <source>Factor on the values drawn; 1 leaves them as they are.</source>
+        <translation>所抽取数值的系数；为 1 时保持原值。</translation>
     </message>
     <message>
         <source>uniform in ±1/√D (PyTorch)</source>
@@ -900,8 +900,8 @@
         <translation>{key}：没有这个{what}；已有的是 {known}</translation>
     </message>
     <message>
-        <source>{key}: there is no such {what}; this kind has none, see its name</source>
-        <translation>{key}：没有这样的{what}；这一种类没有任何设置，请查看其 name</translation>
+        <source>{key}: there is no such {what}; this kind has no settings</source>
+        <translation>{key}：没有这样的{what}；这一种没有设置</translation>
     </message>
     <message>
         <source>Sequence length</source>
@@ -1184,16 +1184,16 @@
         <translation>上方各层</translation>
     </message>
     <message>
-        <source>Cells of further layers from below upwards, such as: srn srn. The name of the first layer&apos;s cell repeats it with its settings; another cell is of the same size.</source>
-        <translation>上方各层的单元，自下而上排列，例如：srn srn。与第一层同名的单元沿用其全部设置；其他单元只取相同的大小。</translation>
+        <source>Cells of further layers from bottom to top, such as: srn srn. The cell of the first layer is repeated with its settings; any other has the same size.</source>
+        <translation>更多层的单元，从下往上，例如：srn srn。写第一层单元的名称表示连同其设置重复；其他单元大小相同。</translation>
     </message>
     <message>
         <source>Direction</source>
         <translation>方向</translation>
     </message>
     <message>
-        <source>In both directions each layer has a second half that reads from the end.</source>
-        <translation>双向时，每一层还有另一半从序列末端读起。</translation>
+        <source>In both directions, each layer has a second half that reads the sequence from its end.</source>
+        <translation>双向时，每一层另有一半从序列末尾往回读。</translation>
     </message>
     <message>
         <source>forward</source>
@@ -1208,16 +1208,16 @@
         <translation>卷积宽度</translation>
     </message>
     <message>
-        <source>Steps of the input that each step of a convolution in front of the recurrent layers sees; 0 means none.</source>
-        <translation>循环层之前的卷积在每一步看到的输入步数；0 表示不用卷积。</translation>
+        <source>Input steps per window of a convolution in front of the recurrent layers; 0 means no convolution.</source>
+        <translation>循环层之前的卷积每个窗口覆盖的输入步数；0 表示没有卷积。</translation>
     </message>
     <message>
         <source>Stride</source>
         <translation>步幅</translation>
     </message>
     <message>
-        <source>By how many steps the convolution moves on: the layers above make that many times fewer steps.</source>
-        <translation>卷积每次移动的步数：上方各层的步数相应减少为几分之一。</translation>
+        <source>Steps between two windows; the layers above have that many times fewer steps.</source>
+        <translation>两个窗口之间的步数；上面各层的步数相应减少到几分之一。</translation>
     </message>
     <message>
         <source>Channels</source>
@@ -1236,12 +1236,12 @@
         <translation>符号变为这个维数的可学习向量；0 表示独热编码。</translation>
     </message>
     <message>
-        <source>State read for a sequence</source>
-        <translation>序列读出的状态</translation>
+        <source>State for the read-out</source>
+        <translation>供输出层读取的状态</translation>
     </message>
     <message>
-        <source>Where the sequence has one target: the last state or the mean of all states.</source>
-        <translation>当序列只有一个目标时：最后的状态或所有状态的平均。</translation>
+        <source>For tasks with one target per sequence: the last state or the mean of all states.</source>
+        <translation>用于每个序列只有一个目标的任务：最后的状态，或所有状态的平均。</translation>
     </message>
     <message>
         <source>last state</source>
@@ -1256,8 +1256,8 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>Number of bits every number of the run has.</source>
-        <translation>运行中每个数的位数。</translation>
+        <source>Floating-point format of all numbers of the run.</source>
+        <translation>运行中所有数的浮点格式。</translation>
     </message>
     <message>
         <source>64 bit</source>
@@ -1304,8 +1304,8 @@
         <translation>学习规则</translation>
     </message>
     <message>
-        <source>BPTT and RTRL give the same gradient while the parameters stand still: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
-        <translation>参数不动时，BPTT 与 RTRL 得到的梯度相同：前者保存整个序列再往回走，后者把每个参数的影响向前传。</translation>
+        <source>BPTT and RTRL compute the same gradient as long as the parameters are fixed: BPTT stores the sequence and goes back through it, RTRL carries the influence of every parameter forward.</source>
+        <translation>参数固定时，BPTT 与 RTRL 算出相同的梯度：BPTT 存储序列再往回传，RTRL 则把每个参数的影响向前传。</translation>
     </message>
     <message>
         <source>BPTT: back through time</source>
@@ -1324,24 +1324,24 @@
         <translation>BPTT 截断步数</translation>
     </message>
     <message>
-        <source>Steps that the error travels back; 0 means all the way.</source>
-        <translation>误差向过去传播的步数；0 表示一直到底。</translation>
+        <source>Steps that the error is propagated back; 0 means no truncation.</source>
+        <translation>误差往回传的步数；0 表示不截断。</translation>
     </message>
     <message>
         <source>L1 weight decay</source>
         <translation>L1 权重衰减</translation>
     </message>
     <message>
-        <source>Pulls every weight towards zero by this much a unit of η.</source>
-        <translation>每单位 η 把每个权重向零拉这么多。</translation>
+        <source>Each update moves every weight towards zero by η times this value.</source>
+        <translation>每次更新使每个权重向零移动 η 乘以此值。</translation>
     </message>
     <message>
         <source>L2 weight decay</source>
         <translation>L2 权重衰减</translation>
     </message>
     <message>
-        <source>Shrinks every weight by this share a unit of η.</source>
-        <translation>每单位 η 把每个权重缩小这个比例。</translation>
+        <source>Each update shrinks every weight by η times this share.</source>
+        <translation>每次更新使每个权重按 η 乘以此比例缩小。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1404,16 +1404,16 @@
         <translation>读出权重</translation>
     </message>
     <message>
-        <source>Where they are kept, whatever is learned is learned by the state.</source>
-        <translation>保持不变时，学到的一切都在状态之中。</translation>
+        <source>With a fixed read-out, only the layers below it learn.</source>
+        <translation>输出层固定时，只有它下面的各层学习。</translation>
     </message>
     <message>
         <source>learned</source>
         <translation>参与学习</translation>
     </message>
     <message>
-        <source>kept as they start</source>
-        <translation>保持初值</translation>
+        <source>fixed at their initial values</source>
+        <translation>固定为初始值</translation>
     </message>
     <message>
         <source>How many bits there are; every step has an answer, the count so far.</source>
@@ -1556,20 +1556,20 @@
         <translation>参数数组的一个元素，下标从 1 数起：l0.U[2,1]、l0.b[3]、readout.V[1,4]。</translation>
     </message>
     <message>
-        <source>{key}: {value} must read like l0.U[1,1] or l0.b[1]</source>
-        <translation>{key}：{value} 应写成 l0.U[1,1] 或 l0.b[1] 的样子</translation>
+        <source>{key}: {value} must have the form l0.U[1,1] or l0.b[1]</source>
+        <translation>{key}：{value} 的形式必须如 l0.U[1,1] 或 l0.b[1]</translation>
     </message>
     <message>
         <source>Plane of the cliff</source>
         <translation>悬崖所在的平面</translation>
     </message>
     <message>
-        <source>Where training moves two parameters alone, the first choice is their plane too.</source>
-        <translation>如果训练只改动两个参数，第一项就是这两个参数的平面。</translation>
+        <source>Where only two parameters are trained, the first choice is their plane.</source>
+        <translation>若只训练两个参数，第一个选项就是它们的平面。</translation>
     </message>
     <message>
-        <source>holds most of the path</source>
-        <translation>包含路径的主要部分</translation>
+        <source>principal plane of the path</source>
+        <translation>路径的主平面</translation>
     </message>
     <message>
         <source>gradient and a random direction</source>
@@ -1580,11 +1580,11 @@
         <translation>两个参数</translation>
     </message>
     <message>
-        <source>Parameter to the right</source>
+        <source>Horizontal parameter</source>
         <translation>横轴参数</translation>
     </message>
     <message>
-        <source>Parameter upwards</source>
+        <source>Vertical parameter</source>
         <translation>纵轴参数</translation>
     </message>
     <message>
@@ -1592,12 +1592,12 @@
         <translation>另一条路径的阈值</translation>
     </message>
     <message>
-        <source>Beside a run that is not clipped the cliff shows the path it would take, clipped at this norm.</source>
-        <translation>训练不截断时，悬崖图同时画出按这个模截断会走的路径。</translation>
+        <source>For a run without clipping, the cliff also shows the path with clipping at this norm.</source>
+        <translation>对没有梯度截断的运行，还显示以此范数截断时的路径。</translation>
     </message>
     <message>
-        <source>cliff.second: {value} is the first one already</source>
-        <translation>cliff.second：{value} 已经是第一个参数</translation>
+        <source>cliff.second: {value} is the same as cliff.first</source>
+        <translation>cliff.second：{value} 与 cliff.first 相同</translation>
     </message>
     <message>
         <source>{key}: there is no {value}; known are {known}</source>
@@ -2382,10 +2382,6 @@
         <translation>--set {what}：必须写成 KEY=VALUE，例如 seed=2</translation>
     </message>
     <message>
-        <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>
-        <translation>此运行将占用 {need:.1f} GiB，最多允许 {most:.0f}：请选择较小的 cell.size、task.length 或 training.batch</translation>
-    </message>
-    <message>
         <source>update {update}</source>
         <translation>第 {update} 次更新</translation>
     </message>
@@ -2410,12 +2406,12 @@
         <translation>已更改：{settings}</translation>
     </message>
     <message>
-        <source>network.convolution: {width} needs a task with one target a sequence, such as recall; 0 would be right for a target at every step</source>
-        <translation>network.convolution：{width} 只适用于每个序列一个目标的任务，例如 recall；每一步都有目标时应为 0</translation>
+        <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
+        <translation>network.convolution：{width} 只适用于每个序列一个目标的任务，例如 recall；每一步都有目标时请用 0</translation>
     </message>
     <message>
-        <source>network.stride: {stride} leaves no step of {length}; up to {length} would be right</source>
-        <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最大可为 {length}</translation>
+        <source>network.stride: {stride} leaves no step of a sequence of {length}; at most {length} is allowed</source>
+        <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最多 {length}</translation>
     </message>
     <message>
         <source>training.rule must be bptt</source>
@@ -2452,6 +2448,10 @@
     <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
         <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
+    </message>
+    <message>
+        <source>this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch</source>
+        <translation>此运行需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
 </context>
 <context>
@@ -2848,8 +2848,12 @@
         <translation>在第 {update} 次更新时发散：{quantity} 在第 {step} 步不再有限。</translation>
     </message>
     <message>
-        <source>Of the settings just before.</source>
+        <source>From the previous settings.</source>
         <translation>属于改动之前的设置。</translation>
+    </message>
+    <message>
+        <source>From update {update}.</source>
+        <translation>第 {update} 次更新的。</translation>
     </message>
     <message>
         <source>Not finite from step {step} on: {quantity} in layer {layer}.</source>
@@ -2912,6 +2916,10 @@
         <translation>爆炸：放大到 1000 倍以上</translation>
     </message>
     <message>
+        <source>Measured: × {factor} per step back.</source>
+        <translation>实测：每往回一步 × {factor}。</translation>
+    </message>
+    <message>
         <source>error ‖·‖&lt;sub&gt;2&lt;/sub&gt;</source>
         <translation>误差 ‖·‖&lt;sub&gt;2&lt;/sub&gt;</translation>
     </message>
@@ -2968,10 +2976,6 @@
         <translation>梯度范数</translation>
     </message>
     <message>
-        <source>No update yet. From the first one on: how large its gradient was, before and after clipping, all together and by parameter.</source>
-        <translation>还没有更新。从第一次更新起显示：截断前后梯度有多大，合计以及按参数分开。</translation>
-    </message>
-    <message>
         <source>threshold &lt;i&gt;θ&lt;/i&gt; = {value}</source>
         <translation>截断阈值 &lt;i&gt;θ&lt;/i&gt; = {value}</translation>
     </message>
@@ -3012,8 +3016,16 @@
         <translation>嵌入</translation>
     </message>
     <message>
+        <source>Rotated: cosine {now}, lowest {least}.</source>
+        <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
+    </message>
+    <message>
         <source>raw</source>
         <translation>截断前</translation>
+    </message>
+    <message>
+        <source>No update yet. From the first one on: the gradient norm before and after clipping, in total and per parameter.</source>
+        <translation>还没有更新。从第一次更新起显示：截断前后梯度有多大，合计以及按参数分开。</translation>
     </message>
     <message>
         <source>as clipped</source>
@@ -3072,7 +3084,7 @@
         <translation>损失与准确率</translation>
     </message>
     <message>
-        <source>No update yet. From the first one on: the loss of its batch, beside what knowing nothing costs, and the accuracy where the task has one.</source>
+        <source>No update yet. From the first one on: the loss of its batch, beside that of the best constant answer, and the accuracy if the task has one.</source>
         <translation>还没有更新。从第一次更新起显示：该批的损失，旁边是一无所知时的损失；任务若有准确率，也一并显示。</translation>
     </message>
     <message>
@@ -3120,7 +3132,7 @@
         <translation>在第 {step} 步输出为 {output}；目标为 {target}。</translation>
     </message>
     <message>
-        <source>In the file that is {output} and {target}.</source>
+        <source>In the units of the file: {output} and {target}.</source>
         <translation>在文件中即 {output} 和 {target}。</translation>
     </message>
     <message>
@@ -3160,12 +3172,12 @@
         <translation>不再有限</translation>
     </message>
     <message>
-        <source>{name}: exactly 0</source>
-        <translation>{name}：恰为 0</translation>
+        <source>Each point is the last of {stride} updates; band: min–max.</source>
+        <translation>每点为 {stride} 次更新：线取最后一次，带为最小至最大。</translation>
     </message>
     <message>
-        <source>A point is {stride} updates: the last; band: min–max.</source>
-        <translation>每点为 {stride} 次更新：线取最后一次，带为最小至最大。</translation>
+        <source>{name}: exactly 0</source>
+        <translation>{name}：恰为 0</translation>
     </message>
     <message>
         <source>under 1 %</source>
@@ -3208,10 +3220,6 @@
         <translation>病态，数值不可靠。</translation>
     </message>
     <message>
-        <source>Of update {update}.</source>
-        <translation>第 {update} 次更新的。</translation>
-    </message>
-    <message>
         <source>Not finite at {count} of {steps} steps.</source>
         <translation>{steps} 步中有 {count} 步不再有限。</translation>
     </message>
@@ -3224,7 +3232,7 @@
         <translation>在第 {step} 步，谱半径为 {radius}，状态雅可比矩阵的最大奇异值为 {sigma}。</translation>
     </message>
     <message>
-        <source>layer: {layer} is not there; one of {known} would be right</source>
+        <source>layer: there is no {layer}; one of {known} would be right</source>
         <translation>layer：没有 {layer}；应为 {known} 之一</translation>
     </message>
     <message>
@@ -3268,11 +3276,15 @@
         <translation>到达不了</translation>
     </message>
     <message>
+        <source>The loss of step {loss} reaches step {step} with {norm}: {share} of its size at step {loss}.</source>
+        <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}：是它在第 {loss} 步的 {share}。</translation>
+    </message>
+    <message>
         <source>Cliff</source>
         <translation>悬崖</translation>
     </message>
     <message>
-        <source>Only a run shows the loss around its path; a recording does not hold it.</source>
+        <source>Only a run can show the loss around its path; a recording does not contain it.</source>
         <translation>只有训练中的运行才有路径周围的损失，记录中不含。</translation>
     </message>
     <message>
@@ -3316,6 +3328,14 @@
         <translation>溢出</translation>
     </message>
     <message>
+        <source>No loss around the path is finite and positive.</source>
+        <translation>路径周围没有有限且大于 0 的损失。</translation>
+    </message>
+    <message>
+        <source>The longest step between two stored updates is {way}, to update {update}.</source>
+        <translation>相邻两个保留的更新之间最远为 {way}，到第 {update} 次更新。</translation>
+    </message>
+    <message>
         <source>now, {clipping}</source>
         <translation>现在，{clipping}</translation>
     </message>
@@ -3344,15 +3364,15 @@
         <translation>{clipping}：第 {update} 次更新时崩溃。</translation>
     </message>
     <message>
-        <source>{clipping}: followed up to update {update} so far.</source>
+        <source>{clipping}: computed up to update {update} so far.</source>
         <translation>{clipping}：目前算到第 {update} 次更新。</translation>
     </message>
     <message>
-        <source>Update {update} leaves for ({a}, {b}).</source>
+        <source>Update {update} leaves the plot towards ({a}, {b}).</source>
         <translation>第 {update} 次更新飞到 ({a}, {b})。</translation>
     </message>
     <message>
-        <source>{clipping}: update {update} leaves for ({a}, {b}).</source>
+        <source>{clipping}: update {update} leaves the plot towards ({a}, {b}).</source>
         <translation>{clipping}：第 {update} 次更新飞到 ({a}, {b})。</translation>
     </message>
     <message>
@@ -3364,16 +3384,8 @@
         <translation>已算出 {share} 的点，其余画得较粗。</translation>
     </message>
     <message>
-        <source>Around the path no loss is finite and above 0.</source>
-        <translation>路径周围没有有限且大于 0 的损失。</translation>
-    </message>
-    <message>
         <source>Around the path the loss lies between {low} and {high}.</source>
         <translation>路径周围的损失在 {low} 与 {high} 之间。</translation>
-    </message>
-    <message>
-        <source>The longest way between two kept updates is {way}, to {update}.</source>
-        <translation>相邻两个保留的更新之间最远为 {way}，到第 {update} 次更新。</translation>
     </message>
     <message>
         <source>The loss of step {loss} does not reach step {step}.</source>
@@ -3390,10 +3402,6 @@
     <message>
         <source>The loss of step {loss} reaches step {step} with {norm}.</source>
         <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}。</translation>
-    </message>
-    <message>
-        <source>The loss of step {loss} reaches step {step} with {norm}: {share} of what step {loss} has of it.</source>
-        <translation>第 {loss} 步的损失到达第 {step} 步时为 {norm}：是它在第 {loss} 步的 {share}。</translation>
     </message>
     <message>
         <source>loss of step {step}</source>
@@ -3436,32 +3444,40 @@
         <translation>上界，{bound}</translation>
     </message>
     <message>
-        <source>straight, {gate} (mean of the units)</source>
+        <source>direct path, {gate} (mean over units)</source>
         <translation>直通，{gate}（各单元平均）</translation>
+    </message>
+    <message>
+        <source>fraction kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
+        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
+    </message>
+    <message>
+        <source>On the direct path to step {first}, unit {unit} keeps most: × {kept}.</source>
+        <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
+    </message>
+    <message>
+        <source>Measured: includes what layers above pass down at earlier steps, so it may exceed the bound.</source>
+        <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
+    </message>
+    <message>
+        <source>How much comes back from step {last} is unknown.</source>
+        <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
+    </message>
+    <message>
+        <source>Step {step} receives at most × {most} of an error of step {last}; the signal of the last loss keeps × {measured}.</source>
+        <translation>第 {last} 步的误差到第 {step} 步至多保留 × {most}；最后一个损失的信号保留 × {measured}。</translation>
+    </message>
+    <message>
+        <source>Through this layer, step {step} receives at most × {most} of an error of step {last}; with what layers above pass down on the way, it has × {measured} of the last loss&apos;s signal there.</source>
+        <translation>只沿本层随时间往回传，第 {step} 步至多得到第 {last} 步误差的 {most} 倍；加上途中从上层传下来的，它得到最后一个损失在那里的信号的 {measured} 倍。</translation>
     </message>
     <message>
         <source>through &lt;i&gt;U&lt;/i&gt;, at most</source>
         <translation>经过 &lt;i&gt;U&lt;/i&gt;，上界</translation>
     </message>
     <message>
-        <source>kept of an error of step &lt;i&gt;t&lt;/i&gt;</source>
-        <translation>第 &lt;i&gt;t&lt;/i&gt; 步误差所保留的部分</translation>
-    </message>
-    <message>
-        <source>Straight back to step {first} unit {unit} keeps most: × {kept}.</source>
-        <translation>直接回到第 {first} 步，单元 {unit} 保留得最多：× {kept}。</translation>
-    </message>
-    <message>
-        <source>Measured: also what comes down from above at earlier steps, not held by the bound.</source>
-        <translation>实测值还包括较早各步从上层传下来的误差，上界不含这一部分。</translation>
-    </message>
-    <message>
         <source>part of the gradient of the encoder&apos;s &lt;i&gt;U&lt;/i&gt;</source>
         <translation>编码器 &lt;i&gt;U&lt;/i&gt; 的梯度中的部分</translation>
-    </message>
-    <message>
-        <source>Back in time through this layer step {step} receives at most × {most} of an error of step {last}; with what comes down from above on the way it has × {measured} of the last loss&apos;s signal there.</source>
-        <translation>只沿本层随时间往回传，第 {step} 步至多得到第 {last} 步误差的 {most} 倍；加上途中从上层传下来的，它得到最后一个损失在那里的信号的 {measured} 倍。</translation>
     </message>
     <message>
         <source>lag &lt;i&gt;t&lt;/i&gt; − &lt;i&gt;k&lt;/i&gt;</source>
@@ -3478,14 +3494,6 @@
     <message>
         <source>{share} of it comes from lags up to {lag}.</source>
         <translation>其中 {share} 来自不超过 {lag} 的时滞。</translation>
-    </message>
-    <message>
-        <source>The way back from step {last} has no size that is known.</source>
-        <translation>从第 {last} 步往回的路径没有已知的大小。</translation>
-    </message>
-    <message>
-        <source>Of an error of step {last} step {step} receives at most × {most}; the last loss&apos;s signal keeps × {measured}.</source>
-        <translation>第 {last} 步的误差到第 {step} 步至多保留 × {most}；最后一个损失的信号保留 × {measured}。</translation>
     </message>
     <message>
         <source>{count} rows are empty: these steps have no loss.</source>
@@ -3564,7 +3572,7 @@
         <translation>饱和的比例</translation>
     </message>
     <message>
-        <source>Of the signal, &lt;i&gt;U&lt;/i&gt; alone would leave {weights}, &lt;i&gt;f&lt;/i&gt;′ alone {slopes}.</source>
+        <source>&lt;i&gt;U&lt;/i&gt; alone would leave {weights} of the signal, &lt;i&gt;f&lt;/i&gt;′ alone {slopes}.</source>
         <translation>单凭 &lt;i&gt;U&lt;/i&gt; 会剩下信号的 {weights}，单凭 &lt;i&gt;f&lt;/i&gt;′ 会剩下 {slopes}。</translation>
     </message>
     <message>
@@ -3584,6 +3592,10 @@
         <translation>正在判断……</translation>
     </message>
     <message>
+        <source>This layer reads from the end, so its error comes back from step 1.</source>
+        <translation>这一半从末尾读起，所以它的误差从第 1 步传回。</translation>
+    </message>
+    <message>
         <source>Saturated: {share} of all gate values.</source>
         <translation>饱和：全部门值的 {share}。</translation>
     </message>
@@ -3592,8 +3604,20 @@
         <translation>饱和：全部单元和时间步的 {share}。</translation>
     </message>
     <message>
-        <source>By the spectral radii alone step {step} would receive {predicted} of the signal; it receives {ratio}.</source>
-        <translation>若只看谱半径，第 {step} 步会收到信号的 {predicted}；实际收到 {ratio}。</translation>
+        <source>The spectral radii alone predict that step {step} receives {predicted} of the signal; it receives {ratio}.</source>
+        <translation>单看谱半径，第 {step} 步会收到信号的 {predicted}；实际收到 {ratio}。</translation>
+    </message>
+    <message>
+        <source>The eigenvalues mislead: they predict growth, yet the error fades.</source>
+        <translation>特征值误导：它们预示增长，误差却衰减。</translation>
+    </message>
+    <message>
+        <source>Eigenvalues from the previous settings.</source>
+        <translation>特征值属于改动之前的设置。</translation>
+    </message>
+    <message>
+        <source>Eigenvalues from update {update}.</source>
+        <translation>第 {update} 次更新的特征值。</translation>
     </message>
     <message>
         <source>{sentence}.</source>
@@ -3602,14 +3626,6 @@
     <message>
         <source>The eigenvalues mislead: every |λ| is below 1, yet the error grows × {growth} on its way.</source>
         <translation>特征值误导：每个 |λ| 都小于 1，误差在途中却增长 × {growth}。</translation>
-    </message>
-    <message>
-        <source>This half reads from the end, so its error comes back from step 1.</source>
-        <translation>这一半从末尾读起，所以它的误差从第 1 步传回。</translation>
-    </message>
-    <message>
-        <source>The eigenvalues mislead: they promise growth, yet the error fades.</source>
-        <translation>特征值误导：它们预示增长，误差却衰减。</translation>
     </message>
     <message>
         <source>measured</source>
@@ -3624,14 +3640,6 @@
         <translation>上限，∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
-        <source>Eigenvalues of the settings just before.</source>
-        <translation>特征值属于改动之前的设置。</translation>
-    </message>
-    <message>
-        <source>Eigenvalues of update {update}.</source>
-        <translation>第 {update} 次更新的特征值。</translation>
-    </message>
-    <message>
         <source>At update {update} the loss is {loss}.</source>
         <translation>第 {update} 次更新时，损失为 {loss}。</translation>
     </message>
@@ -3642,10 +3650,6 @@
     <message>
         <source>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}.</source>
         <translation>&lt;i&gt;ρ&lt;/i&gt;(&lt;i&gt;U&lt;/i&gt;) = {radius}。</translation>
-    </message>
-    <message>
-        <source>Measured: × {factor} a step back.</source>
-        <translation>实测：每往回一步 × {factor}。</translation>
     </message>
     <message>
         <source>State space</source>
@@ -3680,7 +3684,7 @@
         <translation>读出自动机状态：{accuracy}（随机 {chance}）。</translation>
     </message>
     <message>
-        <source>Two directions hold {share} of the variance of the states.</source>
+        <source>Two directions explain {share} of the variance of the states.</source>
         <translation>两个方向占状态总方差的 {share}。</translation>
     </message>
     <message>
@@ -3688,7 +3692,7 @@
         <translation>网络写的文字</translation>
     </message>
     <message>
-        <source>Only a network that says the next character of a text can write one.</source>
+        <source>Only a network that predicts the next character of a text can write one.</source>
         <translation>只有学习预测下一个字符的网络才会写文字。</translation>
     </message>
     <message>
@@ -3704,7 +3708,7 @@
         <translation>写于第 {update} 次更新，温度 {temperature}。</translation>
     </message>
     <message>
-        <source>Loss {nats} nats = {bits} bits a character: as unsure as among {perplexity} equal choices. Untrained: ln {classes} = {uniform} nats.</source>
+        <source>Loss {nats} nats = {bits} bits per character: the uncertainty of {perplexity} equally likely choices. Untrained: ln {classes} = {uniform} nats.</source>
         <translation>每个字符的损失为 {nats} 奈特，即 {bits} 比特：相当于在 {perplexity} 个等可能的选项里猜。未训练时为 ln {classes} = {uniform} 奈特。</translation>
     </message>
     <message>
@@ -3728,7 +3732,7 @@
         <translation>深度</translation>
     </message>
     <message>
-        <source>This network has one layer; the depth is in time alone.</source>
+        <source>This network has only one layer: it is deep in time alone.</source>
         <translation>这个网络只有一层；它的深度只在时间上。</translation>
     </message>
     <message>
@@ -3768,23 +3772,23 @@
         <translation>先给 {warm} 步真值，随后网络自由运行；全部 {steps} 步的误差都不超过 {limit} 个标准差。</translation>
     </message>
     <message>
-        <source>After {warm} given steps the network runs freely; it is within {limit} standard deviations of the truth for {together} steps, then the two part.</source>
-        <translation>先给 {warm} 步真值，随后网络自由运行；有 {together} 步误差不超过 {limit} 个标准差，此后分道扬镳。</translation>
-    </message>
-    <message>
         <source>Together for all {steps} free steps.</source>
         <translation>自由运行的 {steps} 步始终一致。</translation>
-    </message>
-    <message>
-        <source>They part at free step {step}.</source>
-        <translation>自由运行到第 {step} 步时分离。</translation>
     </message>
     <message>
         <source>The free run is being computed.</source>
         <translation>正在计算自由运行。</translation>
     </message>
     <message>
-        <source>A network runs freely where what it says is its next input: in a forecast one step ahead, by a network that does not read from the end.</source>
+        <source>After {warm} given steps the network runs freely; it is within {limit} standard deviations of the truth for {together} steps, then the two diverge.</source>
+        <translation>先给 {warm} 步真值，随后网络自由运行；有 {together} 步误差不超过 {limit} 个标准差，此后分道扬镳。</translation>
+    </message>
+    <message>
+        <source>They diverge at free step {step}.</source>
+        <translation>自由运行到第 {step} 步时分离。</translation>
+    </message>
+    <message>
+        <source>A free run needs outputs that can be the next input: a forecast one step ahead, by a network that does not read from the end.</source>
         <translation>网络的输出就是下一步的输入时，才能自由运行：须是提前一步的预测，且网络不从末尾倒着读。</translation>
     </message>
     <message>
@@ -3804,16 +3808,16 @@
         <translation>开始自由运行</translation>
     </message>
     <message>
-        <source>step &lt;i&gt;k&lt;/i&gt; of the course</source>
+        <source>they diverge</source>
+        <translation>分离</translation>
+    </message>
+    <message>
+        <source>step &lt;i&gt;k&lt;/i&gt; of the trajectory</source>
         <translation>轨道的第 &lt;i&gt;k&lt;/i&gt; 步</translation>
     </message>
     <message>
-        <source>The free run leaves the picture at step {step}.</source>
+        <source>The free run leaves the plot at step {step}.</source>
         <translation>自由运行到第 {step} 步时离开画面。</translation>
-    </message>
-    <message>
-        <source>they part</source>
-        <translation>分离</translation>
     </message>
     <message>
         <source>{name}, held out</source>
@@ -3844,6 +3848,10 @@
         <translation>截断，&lt;i&gt;τ&lt;/i&gt; = {steps}</translation>
     </message>
     <message>
+        <source>All work is proportional to &lt;i&gt;T&lt;/i&gt;.</source>
+        <translation>计算量都与 &lt;i&gt;T&lt;/i&gt; 成正比。</translation>
+    </message>
+    <message>
         <source>this run</source>
         <translation>本次运行</translation>
     </message>
@@ -3858,6 +3866,14 @@
     <message>
         <source>The gradient by lag is being computed.</source>
         <translation>正在计算各间隔的梯度。</translation>
+    </message>
+    <message>
+        <source>The truncated gradient is {share} too short and points {angle}° away; the missing part is {missing} as long as the whole.</source>
+        <translation>截断后的梯度短了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
+    </message>
+    <message>
+        <source>The truncated gradient is {share} too long and points {angle}° away; the missing part is {missing} as long as the whole.</source>
+        <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
     </message>
     <message>
         <source>This is about the parameters of {layer} only.</source>
@@ -3882,10 +3898,6 @@
     <message>
         <source>state size &lt;i&gt;D&lt;/i&gt;</source>
         <translation>状态维数 &lt;i&gt;D&lt;/i&gt;</translation>
-    </message>
-    <message>
-        <source>All work in proportion to &lt;i&gt;T&lt;/i&gt;.</source>
-        <translation>计算量都与 &lt;i&gt;T&lt;/i&gt; 成正比。</translation>
     </message>
     <message>
         <source>Twice the units: BPTT × {bptt}, RTRL × {rtrl}.</source>
@@ -3918,14 +3930,6 @@
     <message>
         <source>Nothing is left of the gradient.</source>
         <translation>梯度什么也没有剩下。</translation>
-    </message>
-    <message>
-        <source>The truncated gradient is {share} too short and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
-        <translation>截断后的梯度短了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
-    </message>
-    <message>
-        <source>The truncated gradient is {share} too long and points {angle}° away; what it lacks is {missing} as long as the whole.</source>
-        <translation>截断后的梯度长了 {share}，方向偏 {angle}°；缺少的部分的长度是完整梯度的 {missing}。</translation>
     </message>
     <message>
         <source>{rule}: {bytes} bytes and {products} multiply-adds a sequence.</source>
@@ -3966,10 +3970,6 @@
     <message>
         <source>ρ({name}) is {now} before the first update.</source>
         <translation>第一次更新之前，ρ({name}) 为 {now}。</translation>
-    </message>
-    <message>
-        <source>Turned: cosine {now}, lowest {least}.</source>
-        <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
     <message>
         <source>median of the batch</source>
@@ -4111,8 +4111,8 @@
         <translation>English / 中文</translation>
     </message>
     <message>
-        <source>Back: leave a field, a page, the projector</source>
-        <translation>返回：离开输入框、说明页或投影模式</translation>
+        <source>Leave a field, a page or the projector</source>
+        <translation>退出输入框、页面或投影模式</translation>
     </message>
     <message>
         <source>Check the gradient</source>
@@ -4187,11 +4187,11 @@
         <translation>关闭；可从“视图”菜单找回</translation>
     </message>
     <message>
-        <source>Look for a file</source>
-        <translation>查找文件</translation>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
     </message>
     <message>
-        <source>the file that comes along</source>
+        <source>the file that is included</source>
         <translation>随附的文件</translation>
     </message>
     <message>
@@ -4219,8 +4219,8 @@
         <translation>全部放在一页上</translation>
     </message>
     <message>
-        <source>Replace files of the same names</source>
-        <translation>替换同名文件</translation>
+        <source>Overwrite existing files</source>
+        <translation>覆盖已有文件</translation>
     </message>
     <message>
         <source>as suits the format</source>
@@ -4231,8 +4231,8 @@
         <translation>可以选中的文本</translation>
     </message>
     <message>
-        <source>outlines, the same everywhere</source>
-        <translation>轮廓，处处相同</translation>
+        <source>outlines, independent of installed fonts</source>
+        <translation>轮廓，不依赖已安装的字体</translation>
     </message>
     <message>
         <source>Views</source>
@@ -4251,7 +4251,7 @@
         <translation>PNG 的宽度</translation>
     </message>
     <message>
-        <source>Letters in PDF and SVG</source>
+        <source>Text in PDF and SVG</source>
         <translation>PDF 和 SVG 中的文字</translation>
     </message>
     <message>
@@ -4439,8 +4439,8 @@
         <translation>上次窗口关闭时以下文件尚未写完：{paths}</translation>
     </message>
     <message>
-        <source>Some remembered settings could not be read and start afresh.</source>
-        <translation>部分记住的设置无法读取，已恢复默认。</translation>
+        <source>Some saved preferences could not be read and were reset.</source>
+        <translation>部分已保存的偏好设置无法读取，已恢复为默认值。</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -4455,7 +4455,7 @@
         <translation>{path}：这是一个文件夹；{what}</translation>
     </message>
     <message>
-        <source>{path}: this is no experiment; {what}</source>
+        <source>{path}: this is not an experiment; {what}</source>
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
@@ -4463,7 +4463,7 @@
         <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
-        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}</source>
+        <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
         <translation>现在以任务“{task}”学习 {file}；其他设置不变。{read}</translation>
     </message>
     <message>
@@ -4471,7 +4471,7 @@
         <translation>此次运行途中更改过设置（更新：设置）：{changes}。现在从最后的设置开始。</translation>
     </message>
     <message>
-        <source>{path}: this picture does not carry the run that made it</source>
+        <source>{path}: this picture does not contain the run that made it</source>
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
@@ -4503,8 +4503,8 @@
         <translation>它训练一个小型 SRN、LSTM 或 GRU，让您观察误差如何随时间反向传播：在哪里消失，在哪里爆炸，梯度截断又起什么作用。记号取自邱锡鹏《神经网络与深度学习》。</translation>
     </message>
     <message>
-        <source>It never uses the network and sends nothing to anyone.</source>
-        <translation>它从不使用网络，也不向任何人发送任何内容。</translation>
+        <source>It works offline and sends no data.</source>
+        <translation>它离线运行，不发送任何数据。</translation>
     </message>
     <message>
         <source>What becomes of an error in the network on screen</source>
@@ -4559,8 +4559,8 @@
         <translation>探测序列的时间步 k，用于所有视图（← →）</translation>
     </message>
     <message>
-        <source>The layer all views show, from the input upwards; r reads from the end</source>
-        <translation>所有视图显示的层，从输入往上数；r 表示从序列末尾往回读</translation>
+        <source>The layer that all views show, counted from the input; r is the backward direction</source>
+        <translation>所有视图显示的层，从输入起编号；r 为反向</translation>
     </message>
     <message>
         <source>Threshold of the clipping</source>
@@ -4759,8 +4759,8 @@
         <translation>正在检视…</translation>
     </message>
     <message>
-        <source>{name} is inspected; nothing is trained. A preset from the list brings training back.</source>
-        <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
+        <source>Inspecting {name}; nothing is trained. Choose a preset to train again.</source>
+        <translation>正在检视 {name}，不进行训练。选择一个预设即可重新训练。</translation>
     </message>
     <message>
         <source>Reading the whole batch…</source>
@@ -4775,8 +4775,8 @@
         <translation>这么大的网络，计算谱约需 {minutes} 分钟，故略去；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
-        <source>Stopped: what was being computed of this network, and what was to follow, is left out; rnnviz inspect computes it.</source>
-        <translation>已停止：此网络正在计算的以及随后要计算的内容被略去；rnnviz inspect 会计算它们。</translation>
+        <source>Stopped: the rest of the analysis of this network is left out; rnnviz inspect computes it.</source>
+        <translation>已停止：该网络其余的分析不再计算；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
         <source>Computing the paths…</source>
@@ -4863,8 +4863,8 @@
         <translation>梯度检验</translation>
     </message>
     <message>
-        <source>A recording is only looked at: Reset starts its run again, and that can be checked.</source>
-        <translation>记录只供查看：按“重置”重新开始这次训练，之后即可检验。</translation>
+        <source>A recording cannot be checked: press Reset to start its run again, and check that.</source>
+        <translation>记录不能检验：请按“重置”重新开始该次训练，再作检验。</translation>
     </message>
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
@@ -4915,7 +4915,7 @@
         <translation>请选择要预测的列。</translation>
     </message>
     <message>
-        <source>A large file: only its first rows were looked at so far.</source>
+        <source>A large file: only its first rows have been read so far.</source>
         <translation>文件很大：目前只看了开头几行。</translation>
     </message>
     <message>

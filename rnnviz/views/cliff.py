@@ -31,15 +31,21 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.plot.markup import plain
-from rnnviz.text import BadInput, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, translate
 from rnnviz.training.analysis.loss_slice import LossSlice
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.status import age_note, join_sentences, run_status, untrained_figure
+from rnnviz.views.part.status import (
+    age_note,
+    join_sentences,
+    message_figure,
+    run_status,
+    untrained_figure,
+)
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-REACH = 4
+COLOUR_DECADES = 4
 """Powers of ten below and above the middle one of all losses that the colours tell apart."""
 
 
@@ -47,29 +53,24 @@ class CliffView(View):
     """Heat map of log10 L over two parameters or directions; the path, its start and its end."""
 
     name = "cliff"
+    label = QT_TRANSLATE_NOOP("views", "Cliff")
     needs = frozenset({"cliff"})
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Cliff")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         relief = frame.relief
-        broken = run_status(frame.snapshot)
         if relief is None:
-            words = _missing(frame)
-            panel = Panel("cliff", message=words)
-            return Figure(self.title, (panel,), summary=plain(join_sentences(broken, words)))
-        words = join_sentences(broken, summary(relief))
+            return message_figure(self.title, "cliff", _missing_sentence(frame), frame.snapshot)
+        words = join_sentences(run_status(frame.snapshot), summary(relief))
         return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(words))
 
 
-def _missing(frame: Frame) -> str:
+def _missing_sentence(frame: Frame) -> str:
     if frame.snapshot.checkpoint is None:
         return translate(
-            "views", "Only a run shows the loss around its path; a recording does not hold it."
+            "views",
+            "Only a run can show the loss around its path; a recording does not contain it.",
         )
     if wrong := _wrong_choice(frame):
         return wrong
@@ -130,12 +131,15 @@ def _edges(grid: Array) -> tuple[float, float]:
 
 
 def limits(log10_loss: Array) -> tuple[float, float]:
-    """Return whole powers of ten around the losses, at most `REACH` from the median."""
+    """Return whole powers of ten around the losses, at most `COLOUR_DECADES` from the median."""
     found = extent(log10_loss)
     if found is None:
         return -1.0, 0.0
     middle = math.floor(float(np.median(log10_loss[np.isfinite(log10_loss)])))
-    low, high = max(math.floor(found[0]), middle - REACH), min(math.floor(found[1]), middle + REACH)
+    low, high = (
+        max(math.floor(found[0]), middle - COLOUR_DECADES),
+        min(math.floor(found[1]), middle + COLOUR_DECADES),
+    )
     return float(low), float(high + 1)
 
 
@@ -184,7 +188,7 @@ def summary(relief: LossSlice) -> str:
     """Say in which range the loss lies, and how long the longest step of the path is."""
     found = extent(relief.log10_loss)
     if found is None:
-        return translate("views", "Around the path no loss is finite and above 0.")
+        return translate("views", "No loss around the path is finite and positive.")
     source = translate("views", "Around the path the loss lies between {low} and {high}.")
     words = source.format(low=number_of_log10(found[0]), high=number_of_log10(found[1]))
     return join_sentences(words, _leap(relief))
@@ -198,7 +202,9 @@ def _leap(relief: LossSlice) -> str:
     if not np.isfinite(steps).any():
         return ""
     longest = int(np.nanargmax(np.where(np.isfinite(steps), steps, np.nan)))
-    source = translate("views", "The longest way between two kept updates is {way}, to {update}.")
+    source = translate(
+        "views", "The longest step between two stored updates is {way}, to update {update}."
+    )
     return source.format(way=number(float(steps[longest])), update=relief.updates[longest + 1])
 
 
@@ -374,7 +380,7 @@ def departure_sentences(relief: LossSlice, box: Box) -> tuple[str, ...]:
         source = translate("views", "{clipping}: broken at update {update}.")
         sentences.append(source.format(clipping=_capital(words), update=rival.bad))
     elif not rival.whole:
-        source = translate("views", "{clipping}: followed up to update {update} so far.")
+        source = translate("views", "{clipping}: computed up to update {update} so far.")
         sentences.append(source.format(clipping=_capital(words), update=rival.update))
     return tuple(sentences)
 
@@ -384,9 +390,11 @@ def _departure(path: Array, updates: Array, box: Box, whose: str) -> str:
     if not len(leaving) or len(updates) <= leaving[0]:
         return ""
     a, b = path[leaving[0]]
-    source = translate("views", "Update {update} leaves for ({a}, {b}).")
+    source = translate("views", "Update {update} leaves the plot towards ({a}, {b}).")
     if whose:
-        source = translate("views", "{clipping}: update {update} leaves for ({a}, {b}).")
+        source = translate(
+            "views", "{clipping}: update {update} leaves the plot towards ({a}, {b})."
+        )
     at = {"update": updates[leaving[0]], "a": number(a), "b": number(b)}
     return source.format(clipping=_capital(whose), **at)
 

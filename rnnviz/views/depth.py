@@ -24,13 +24,13 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.delta.view import BLOCK, HIGH, LOW
 from rnnviz.views.part.axis import step_axis, step_numbers
 from rnnviz.views.part.curve import off_scale_marks
 from rnnviz.views.part.selection import cursor_step
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import join_sentences, message_figure, run_status
 from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
@@ -41,10 +41,7 @@ class DepthView(View):
     """Heat map of layers and steps, and the error through the layers at the cursor's step."""
 
     name = "depth"
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Depth")
+    label = QT_TRANSLATE_NOOP("views", "Depth")
 
     def suits(self, frame: Frame) -> bool:
         return len(frame.snapshot.trace.layers) > 1
@@ -52,13 +49,12 @@ class DepthView(View):
     def figure(self, frame: Frame) -> Figure:
         trace = frame.snapshot.trace
         if len(trace.layers) == 1:
-            words = translate("views", "This network has one layer; the depth is in time alone.")
-            summary = join_sentences(run_status(frame.snapshot), words)
-            return Figure(self.title, (Panel("none", message=words),), summary=summary)
+            words = translate("views", "This network has only one layer: it is deep in time alone.")
+            return message_figure(self.title, "none", words, frame.snapshot)
         rows = np.stack([errors(layer, len(trace.x)) for layer in trace.layers])
         return Figure(
             title=self.title,
-            panels=(_map(trace, rows), _way_down(frame, rows)),
+            panels=(_map(trace, rows), _through_layers(frame, rows)),
             tables=(_table(trace, rows),),
             summary=join_sentences(run_status(frame.snapshot), _summary(frame, rows)),
         )
@@ -101,7 +97,7 @@ def _map(trace: Trace, rows: Array) -> Panel:
     )
 
 
-def _way_down(frame: Frame, rows: Array) -> Panel:
+def _through_layers(frame: Frame, rows: Array) -> Panel:
     """Return the error of every layer at the cursor's step and at the last one."""
     layers, k, last = frame.snapshot.trace.layers, cursor_step(frame), rows.shape[1]
     limits = decades(rows, low=LOW, high=HIGH, block=BLOCK)

@@ -19,12 +19,12 @@ from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, input_axis, integer_axis, step_axis
 from rnnviz.views.part.cell_text import cell_values, gate_symbol, gate_title
 from rnnviz.views.part.selection import cursor_step, reading_step, shown_layer, title_with_layer
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import join_sentences, message_figure, run_status
 from rnnviz.views.part.table import index_columns
 from rnnviz.views.view import View
 
@@ -35,17 +35,14 @@ class GatesView(View):
     """Heat maps of all gates and the candidate, one above the other."""
 
     name = "gates"
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Gates")
+    label = QT_TRANSLATE_NOOP("views", "Gates")
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         title = title_with_layer(frame, self.title)
         if not layer.gates:
             words = _no_gates(layer, others=self.suits(frame))
-            return Figure(title, (Panel("none", message=words),), summary=words)
+            return message_figure(title, "none", words, frame.snapshot)
         names = tuple(layer.cell.gates)
         panels = tuple(_panel(frame, layer, name, name == names[-1]) for name in names)
         return Figure(

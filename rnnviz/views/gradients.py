@@ -20,12 +20,12 @@ from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, ReferenceLine, Table
 from rnnviz.plot.markup import plain
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import ComparedRun, all_run_status, cap_outliers, trained_runs
 from rnnviz.views.part.curve import SERIES
-from rnnviz.views.part.status import join_sentences, untrained_figure
+from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
     log_series,
     not_finite_marks,
@@ -51,11 +51,8 @@ class GradientsView(View):
     """The global norm before and after clipping; below it the norm of each parameter."""
 
     name = "gradients"
+    label = QT_TRANSLATE_NOOP("views", "Gradient norms")
     rest = 0.09  # what happened up to now changes little in a tenth of a second
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Gradient norms")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
@@ -64,10 +61,10 @@ class GradientsView(View):
         if not shown:
             empty = translate(
                 "views",
-                "No update yet. From the first one on: how large its gradient was, before and after"
-                " clipping, all together and by parameter.",
+                "No update yet. From the first one on: the gradient norm before and after"
+                " clipping, in total and per parameter.",
             )
-            return Figure(self.title, (Panel("global", message=empty),), summary=empty)
+            return message_figure(self.title, "global", empty, frame.snapshot)
         limits = _limits(shown)
         return Figure(
             title=self.title,
@@ -126,7 +123,7 @@ def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Pane
         else translate("views", "all parameters together, before clipping"),
         note=join_sentences(
             all_run_status(shown),
-            _share(first) if alone else "",
+            _clipped_share(first) if alone else "",
             stride_note(first.history.grad_norm),
         ),
         share_x=True,
@@ -156,7 +153,7 @@ def _after() -> str:
     return translate("views", "as clipped")
 
 
-def _share(snapshot: Snapshot) -> str:
+def _clipped_share(snapshot: Snapshot) -> str:
     """Say how many updates were clipped and, for clipping by value, at which threshold."""
     clipped = snapshot.history.clipped_updates
     threshold = threshold_of(snapshot, "value")
@@ -221,7 +218,7 @@ def _state_words(snapshot: Snapshot) -> str:
     most = number(float(finite.max())) if finite.size else "–"
     now = number(float(norm.last[-1]))
     return join_sentences(
-        source.format(update=snapshot.update, now=now, most=most), _share(snapshot)
+        source.format(update=snapshot.update, now=now, most=most), _clipped_share(snapshot)
     )
 
 
@@ -250,10 +247,10 @@ def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
     for name, envelope in norms.items():
         own = name.removeprefix(DECODER_PREFIX)
         layers.setdefault(name[: len(name) - len(own)] + own.partition(".")[0], []).append(envelope)
-    return {name: _together(members) for name, members in layers.items()}
+    return {name: _joint_norm(members) for name, members in layers.items()}
 
 
-def _together(members: list[Envelope]) -> Envelope:
+def _joint_norm(members: list[Envelope]) -> Envelope:
     """Return the norm over several parameters: the root of their sum of squares."""
     low, high, last = (
         np.hypot.reduce(np.stack([getattr(e, end) for e in members]))
@@ -298,7 +295,7 @@ def rotation_note(snapshot: Snapshot) -> str:
     least = float(np.min(cosine.low, initial=1.0, where=np.isfinite(cosine.low)))
     if least > UNROTATED:
         return ""
-    source = translate("views", "Turned: cosine {now}, lowest {least}.")
+    source = translate("views", "Rotated: cosine {now}, lowest {least}.")
     return source.format(now=number(float(cosine.last[-1])), least=number(least))
 
 

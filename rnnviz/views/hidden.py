@@ -18,7 +18,7 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number, percent
 from rnnviz.plot.axis_limit import symmetric_limit
 from rnnviz.plot.figure import Column, Figure, HeatMap, Panel, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, input_axis, input_note, integer_axis, step_axis
 from rnnviz.views.part.cell_text import bounded, shown_cell
@@ -29,7 +29,7 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-LARGE = 1e5
+DECADES_FROM = 1e5
 """States beyond this are coloured by their decades."""
 
 
@@ -37,10 +37,7 @@ class HiddenView(View):
     """Heat map of h and of any other state, such as the c of an LSTM."""
 
     name = "hidden"
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Hidden states")
+    label = QT_TRANSLATE_NOOP("views", "Hidden states")
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
@@ -87,7 +84,7 @@ def _map(layer: LayerTrace, name: str, values: Array) -> HeatMap:
     low, high = layer.cell.bounds_of(name)
     if not (math.isfinite(low) and math.isfinite(high)):
         high = symmetric_limit(values)
-        if high > LARGE:
+        if high > DECADES_FROM:
             return _decades(name, values)
         low = -high
     return HeatMap(
@@ -118,18 +115,18 @@ def _note(layer: LayerTrace, name: str, values: Array) -> str:
         limit = symmetric_limit(values)
         source = (
             translate("views", "Up to {limit}: coloured by decades.")
-            if limit > LARGE
+            if limit > DECADES_FROM
             else translate("views", "Scale ±{limit}, moved in steps of 1, 2, 5, 10.")
         )
         scale = source.format(limit=number(limit))
     if not values.any():
         return join_sentences(translate("views", "Every state is 0."), scale)
     return join_sentences(
-        _silent(values) if high == math.inf and low == 0 else "", scale, _gaps(values)
+        _zero_units(values) if high == math.inf and low == 0 else "", scale, _gaps(values)
     )
 
 
-def _silent(values: Array) -> str:
+def _zero_units(values: Array) -> str:
     """Count units that are 0 at every step: with a ReLU they do not learn."""
     silent = int((~values.any(axis=0)).sum())
     source = translate("views", "{silent} of {size} units are 0 at every step.")

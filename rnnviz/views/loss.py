@@ -30,7 +30,7 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.plot.markup import plain
 from rnnviz.tasks.task import Yardstick
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.history import Envelope
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.comparison import (
@@ -40,7 +40,7 @@ from rnnviz.views.part.comparison import (
     trained_runs,
     with_letter,
 )
-from rnnviz.views.part.status import join_sentences, untrained_figure
+from rnnviz.views.part.status import join_sentences, message_figure, untrained_figure
 from rnnviz.views.part.update_series import (
     linear_series,
     log_series,
@@ -66,11 +66,8 @@ class LossView(View):
     """Loss above; accuracy below if the task has one."""
 
     name = "loss"
+    label = QT_TRANSLATE_NOOP("views", "Loss and accuracy")
     rest = 0.09  # what happened up to now changes little in a tenth of a second
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Loss and accuracy")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
@@ -79,10 +76,10 @@ class LossView(View):
         if not shown:
             empty = translate(
                 "views",
-                "No update yet. From the first one on: the loss of its batch, beside what knowing"
-                " nothing costs, and the accuracy where the task has one.",
+                "No update yet. From the first one on: the loss of its batch, beside that"
+                " of the best constant answer, and the accuracy if the task has one.",
             )
-            return Figure(self.title, (Panel("loss", message=empty),), summary=empty)
+            return message_figure(self.title, "loss", empty, frame.snapshot)
         accurate = any(has_accuracy(side.snapshot) for side in shown)
         panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))
         return Figure(
@@ -90,7 +87,7 @@ class LossView(View):
             panels=panels,
             tables=tuple(table for side in shown for table in _tables(side)),
             summary=join_sentences(
-                all_run_status(shown), *map(_summary, shown), *map(_compared, shown)
+                all_run_status(shown), *map(_summary, shown), *map(_forecast_comparison, shown)
             ),
         )
 
@@ -161,12 +158,14 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
             *_held_out(shown, held_out, translate("views", "held out"), logarithm),
         ),
         weight=1.6,
-        note=join_sentences(all_run_status(shown), *map(_compared, shown), stride_note(losses[0])),
+        note=join_sentences(
+            all_run_status(shown), *map(_forecast_comparison, shown), stride_note(losses[0])
+        ),
         share_x=shared,
     )
 
 
-def _compared(side: ComparedRun) -> str:
+def _forecast_comparison(side: ComparedRun) -> str:
     return with_letter(side, yardstick_words(side.snapshot, side.snapshot.loss_terms))
 
 
@@ -189,7 +188,7 @@ def _held_out(
         role = side.role if len(shown) > 1 else "b"
         held = translate("views", "held out")
         name = f"{held}, {side.letter}" if side.letter else held
-        yield from exam_points(series, label if i == 0 else "", logarithm, role, name)
+        yield from evaluation_points(series, label if i == 0 else "", logarithm, role, name)
 
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
@@ -200,7 +199,7 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
 
 
-def exam_points(
+def evaluation_points(
     series: Envelope, label: str, logarithm: bool = False, role: Role = "b", name: str = ""
 ) -> tuple[Artist, ...]:
     """Return exams as points: nothing is known between two of them, so no line joins them."""

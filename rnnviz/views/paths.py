@@ -19,7 +19,7 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import (
@@ -38,7 +38,7 @@ from rnnviz.views.part.selection import (
     shown_layer,
     title_with_layer,
 )
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -55,24 +55,28 @@ class PathsView(View):
     """What comes back on each path, over the steps; below it the gradient of U over the lag."""
 
     name = "paths"
+    label = QT_TRANSLATE_NOOP("views", "Paths")
     needs = frozenset({"paths"})
 
-    @property
-    def title(self) -> str:
-        return translate("views", "Paths")
-
     def figure(self, frame: Frame) -> Figure:
-        layer, ways, title = shown_layer(frame), ways_of(frame), title_with_layer(frame, self.title)
-        if ways is None:
-            words = _waiting(frame)
-            summary = join_sentences(run_status(frame.snapshot), words)
-            return Figure(title, (Panel("paths", message=words),), summary=summary)
-        lines = _lines(layer, ways)
+        layer, decomposition, title = (
+            shown_layer(frame),
+            decomposition_of(frame),
+            title_with_layer(frame, self.title),
+        )
+        if decomposition is None:
+            return message_figure(title, "paths", _missing_sentence(frame), frame.snapshot)
+        lines = _lines(layer, decomposition)
         return Figure(
             title=title,
-            panels=(_paths(frame, layer, ways, lines), _lags(layer, ways.gradient)),
-            tables=_tables(layer, ways, lines),
-            summary=join_sentences(run_status(frame.snapshot), _summary(frame, layer, ways)),
+            panels=(
+                _paths(frame, layer, decomposition, lines),
+                _lags(layer, decomposition.gradient),
+            ),
+            tables=_tables(layer, decomposition, lines),
+            summary=join_sentences(
+                run_status(frame.snapshot), _summary(frame, layer, decomposition)
+            ),
         )
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
@@ -84,12 +88,12 @@ class PathsView(View):
         }
 
 
-def ways_of(frame: Frame) -> PathDecomposition | None:
+def decomposition_of(frame: Frame) -> PathDecomposition | None:
     """Return the path decomposition of the layer shown, None while it is not known."""
     return of_shown_layer(frame, frame.ways)
 
 
-def _waiting(frame: Frame) -> str:
+def _missing_sentence(frame: Frame) -> str:
     layer = shown_layer(frame)
     if layer.steps > MOST_STEPS:
         source = translate("views", "The paths are drawn for sequences of up to {steps} steps.")
@@ -99,34 +103,40 @@ def _waiting(frame: Frame) -> str:
     return translate("views", "The paths are being computed.")
 
 
-def _lines(layer: LayerTrace, ways: PathDecomposition) -> tuple[_Line, ...]:
+def _lines(layer: LayerTrace, decomposition: PathDecomposition) -> tuple[_Line, ...]:
     """Return the curves, the most important last, with their labels and plain headings."""
     bound = "<i>σ</i><sub>max</sub>(<i>J<sub>t</sub></i> ⋯ <i>J</i><sub><i>k</i>+1</sub>)"
     lines: list[_Line] = [
         (
-            ways.products,
+            decomposition.products,
             "threshold",
             translate("views", "at most, {bound}").format(bound=bound),
             "dash",
             "log10 of the largest singular value of J_t...J_k+1",
         )
     ]
-    if ways.paths is not None:
+    if decomposition.paths is not None:
         gate = f"∏ <i>{layer.cell.carry_symbol}</i>"
-        source = translate("views", "straight, {gate} (mean of the units)")
+        source = translate("views", "direct path, {gate} (mean over units)")
         through = translate("views", "through <i>U</i>, at most")
         heading = "log10 of the mean over the units of the product of the carrying gate"
         lines += [
-            (ways.paths.beside, "series1", through, "dot", "log10 of sigma_max of all other paths"),
-            (ways.paths.mean, "series0", source.format(gate=gate), "solid", heading),
+            (
+                decomposition.paths.beside,
+                "series1",
+                through,
+                "dot",
+                "log10 of sigma_max of all other paths",
+            ),
+            (decomposition.paths.mean, "series0", source.format(gate=gate), "solid", heading),
         ]
     measured = translate("views", "measured")
     heading = "log10 of the last loss's signal over that of its own step"
-    return (*lines, (ways.measured, "ink", measured, "solid", heading))
+    return (*lines, (decomposition.measured, "ink", measured, "solid", heading))
 
 
 def _paths(
-    frame: Frame, layer: LayerTrace, ways: PathDecomposition, lines: tuple[_Line, ...]
+    frame: Frame, layer: LayerTrace, decomposition: PathDecomposition, lines: tuple[_Line, ...]
 ) -> Panel:
     limits = decades(*(y[1:] for y, *_ in lines), low=LOW, high=HIGH, block=BLOCK)
     artists: list[Artist] = []
@@ -137,25 +147,35 @@ def _paths(
     return Panel(
         key="paths",
         x=step_axis(layer.steps),
-        y=Axis(translate("views", "kept of an error of step <i>t</i>"), *limits, log10=True),
+        y=Axis(
+            translate("views", "fraction kept of an error of step <i>t</i>"), *limits, log10=True
+        ),
         artists=(*artists, *decoder_boundary(layer)),
         weight=1.4,
         cursor=True,
         note=join_sentences(
             age_note(frame.update_of("paths"), frame.snapshot),
-            _weakest(layer, ways),
+            _most_kept(layer, decomposition),
             _from_above(layer),
         ),
     )
 
 
-def _weakest(layer: LayerTrace, ways: PathDecomposition) -> str:
+def _most_kept(layer: LayerTrace, decomposition: PathDecomposition) -> str:
     """Say which unit keeps most on the direct path, and how much."""
-    if ways.paths is None or ways.step < 2 or not np.isfinite(ways.paths.carried[1]).any():
+    if (
+        decomposition.paths is None
+        or decomposition.step < 2
+        or not np.isfinite(decomposition.paths.carried[1]).any()
+    ):
         return ""
-    kept = np.where(np.isnan(ways.paths.carried[1]), -np.inf, ways.paths.carried[1])
+    kept = np.where(
+        np.isnan(decomposition.paths.carried[1]), -np.inf, decomposition.paths.carried[1]
+    )
     unit = int(np.argmax(kept))
-    source = translate("views", "Straight back to step {first} unit {unit} keeps most: × {kept}.")
+    source = translate(
+        "views", "On the direct path to step {first}, unit {unit} keeps most: × {kept}."
+    )
     return source.format(
         first=reading_step(layer, 1), unit=unit + 1, kept=number_of_log10(float(kept[unit]))
     )
@@ -167,7 +187,8 @@ def _from_above(layer: LayerTrace) -> str:
         return ""
     return translate(
         "views",
-        "Measured: also what comes down from above at earlier steps, not held by the bound.",
+        "Measured: includes what layers above pass down at earlier steps, so it may"
+        " exceed the bound.",
     )
 
 
@@ -197,37 +218,39 @@ def _share(gradient: GradientByLag) -> str:
     return source.format(share=percent(MOST), lag=min(lag, len(gradient.shares) - 1))
 
 
-def _summary(frame: Frame, layer: LayerTrace, ways: PathDecomposition) -> str:
-    row = min(reading_step(layer, cursor_step(frame)), ways.step)
-    most, measured = float(ways.products[row]), float(ways.measured[row])
-    last, k = reading_step(layer, ways.step), reading_step(layer, row)
+def _summary(frame: Frame, layer: LayerTrace, decomposition: PathDecomposition) -> str:
+    row = min(reading_step(layer, cursor_step(frame)), decomposition.step)
+    most, measured = float(decomposition.products[row]), float(decomposition.measured[row])
+    last, k = reading_step(layer, decomposition.step), reading_step(layer, row)
     if math.isnan(most) or math.isnan(measured):
-        source = translate("views", "The way back from step {last} has no size that is known.")
-        return join_sentences(source.format(last=last), _weakest(layer, ways))
+        source = translate("views", "How much comes back from step {last} is unknown.")
+        return join_sentences(source.format(last=last), _most_kept(layer, decomposition))
     source = translate(
         "views",
-        "Of an error of step {last} step {step} receives at most × {most}; the last loss's"
-        " signal keeps × {measured}.",
+        "Step {step} receives at most × {most} of an error of step {last}; the signal of"
+        " the last loss keeps × {measured}.",
     )
     if _from_above(layer):
         source = translate(
             "views",
-            "Back in time through this layer step {step} receives at most × {most} of an error of"
-            " step {last}; with what comes down from above on the way it has × {measured} of the"
-            " last loss's signal there.",
+            "Through this layer, step {step} receives at most × {most} of an error of"
+            " step {last}; with what layers above pass down on the way, it has ×"
+            " {measured} of the last loss's signal there.",
         )
     values = {"most": number_of_log10(most), "measured": number_of_log10(measured)}
-    return join_sentences(source.format(last=last, step=k, **values), _weakest(layer, ways))
+    return join_sentences(
+        source.format(last=last, step=k, **values), _most_kept(layer, decomposition)
+    )
 
 
 def _tables(
-    layer: LayerTrace, ways: PathDecomposition, lines: tuple[_Line, ...]
+    layer: LayerTrace, decomposition: PathDecomposition, lines: tuple[_Line, ...]
 ) -> tuple[Table, Table]:
     columns = (Column(heading, in_time_order(layer, y[1:])[1]) for y, _, _, _, heading in lines)
     lags = (
-        Column("lag t-k", step_numbers(len(ways.gradient.norms)) - 1),
-        Column("log10 norm of the part of dL/dU", ways.gradient.norms),
-        Column("share of the sum of these norms", ways.gradient.shares),
+        Column("lag t-k", step_numbers(len(decomposition.gradient.norms)) - 1),
+        Column("log10 norm of the part of dL/dU", decomposition.gradient.norms),
+        Column("share of the sum of these norms", decomposition.gradient.shares),
     )
-    steps = Column("time step k", in_time_order(layer, ways.measured[1:])[0])
+    steps = Column("time step k", in_time_order(layer, decomposition.measured[1:])[0])
     return Table("paths", (steps, *columns)), Table("lag", lags)

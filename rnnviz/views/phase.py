@@ -29,12 +29,12 @@ from rnnviz.plot.figure import (
 )
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.tasks.task import PhasePlane
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.free_run import PARTED, FreeRun, can_run_freely
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.curve import marked_curve
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.prediction.regression import own_unit
 from rnnviz.views.view import View
 
@@ -55,12 +55,9 @@ class PhaseView(View):
     """The phase plane above, the first output over time below."""
 
     name = "phase"
+    label = QT_TRANSLATE_NOOP("views", "Phase portrait")
     needs = frozenset({"free"})
     rest = 0.25
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Phase portrait")
 
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.plane is not None
@@ -68,9 +65,7 @@ class PhaseView(View):
     def figure(self, frame: Frame) -> Figure:
         snapshot, free, plane = frame.snapshot, frame.free, frame.snapshot.source.plane
         if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
-            empty = _why_nothing(snapshot)
-            summary = join_sentences(run_status(snapshot), empty)
-            return Figure(self.title, (Panel("plane", message=empty),), summary=summary)
+            return message_figure(self.title, "plane", _missing_sentence(snapshot), snapshot)
         words = divergence_sentence(free)
         return Figure(
             title=self.title,
@@ -101,8 +96,9 @@ def divergence_sentence(free: FreeRun) -> str:
     else:
         source = translate(
             "views",
-            "After {warm} given steps the network runs freely; it is within {limit} standard"
-            " deviations of the truth for {together} steps, then the two part.",
+            "After {warm} given steps the network runs freely; it is within {limit}"
+            " standard deviations of the truth for {together} steps, then the two"
+            " diverge.",
         )
     return source.format(warm=free.warm, limit=PARTED, steps=steps, together=together)
 
@@ -111,16 +107,16 @@ def _divergence_note(free: FreeRun) -> str:
     if free.horizon is None:
         source = translate("views", "Together for all {steps} free steps.")
         return source.format(steps=len(free.truth) - free.warm)
-    source = translate("views", "They part at free step {step}.")
+    source = translate("views", "They diverge at free step {step}.")
     return source.format(step=free.horizon + 1)
 
 
-def _why_nothing(snapshot: Snapshot) -> str:
+def _missing_sentence(snapshot: Snapshot) -> str:
     if snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint):
         return translate("views", "The free run is being computed.")
     return translate(
         "views",
-        "A network runs freely where what it says is its next input: in a forecast one step ahead,"
+        "A free run needs outputs that can be the next input: a forecast one step ahead,"
         " by a network that does not read from the end.",
     )
 
@@ -162,11 +158,13 @@ def _time(free: FreeRun, plane: PhasePlane, title: str) -> Panel:
     )
     if free.horizon is not None:
         place = free.warm + free.horizon + 1
-        label = translate("views", "they part") if free.horizon > LABEL_SHARE * len(steps) else ""
+        label = (
+            translate("views", "they diverge") if free.horizon > LABEL_SHARE * len(steps) else ""
+        )
         rules += (ReferenceLine(place, horizontal=False, role="exploding", label=label),)
     return Panel(
         key="time",
-        x=Axis(translate("views", "step <i>k</i> of the course"), 1.0, float(len(steps))),
+        x=Axis(translate("views", "step <i>k</i> of the trajectory"), 1.0, float(len(steps))),
         y=Axis(f"{_italic(plane.names[0])}<sub><i>k</i></sub>", *limits),
         artists=(
             *rules,
@@ -247,12 +245,12 @@ def _outside(points: Array, *limits: tuple[float, float]) -> str:
     outside = _is_outside(points[:, 1:], *limits)
     if not outside.any():
         return ""
-    source = translate("views", "The free run leaves the picture at step {step}.")
+    source = translate("views", "The free run leaves the plot at step {step}.")
     return source.format(step=int(np.argmax(outside)) + 1)
 
 
 def _table(free: FreeRun, plane: PhasePlane) -> Table:
-    columns = [Column("step of the course", step_numbers(len(free.truth)))]
+    columns = [Column("step of the trajectory", step_numbers(len(free.truth)))]
     for o, name in enumerate(plane.names):
         columns.append(Column(f"true {name}", free.truth[:, o]))
         columns.append(Column(f"forecast {name}", free.forecast[:, o]))

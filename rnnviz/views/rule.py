@@ -29,7 +29,7 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.plot.markup import plain
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.lag_gradient import LagGradient
 from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt
 from rnnviz.training.snapshot import Frame
@@ -54,12 +54,9 @@ class LearningRuleView(View):
     """Memory and multiply-adds of each rule, and the gradient of U by lag."""
 
     name = "rule"
+    label = QT_TRANSLATE_NOOP("views", "Learning rule")
     needs = frozenset({"lag_gradient"})
     rest = 1.0
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Learning rule")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
@@ -172,14 +169,14 @@ def _bias_sentence(frame: Frame, bias: Mapping[str, GradientBias]) -> str:
     source = (
         translate(
             "views",
-            "The truncated gradient is {share} too short and points {angle}° away; what it lacks"
-            " is {missing} as long as the whole.",
+            "The truncated gradient is {share} too short and points {angle}° away; the"
+            " missing part is {missing} as long as the whole.",
         )
         if found.ratio <= 1
         else translate(
             "views",
-            "The truncated gradient is {share} too long and points {angle}° away; what it lacks"
-            " is {missing} as long as the whole.",
+            "The truncated gradient is {share} too long and points {angle}° away; the"
+            " missing part is {missing} as long as the whole.",
         )
     )
     words = source.format(
@@ -320,7 +317,7 @@ def work_panel(frame: Frame, costs: Sequence[RuleCost]) -> Panel:
         y=_cost_axis(translate("views", "multiply-adds"), curves),
         artists=(*curves, *marks),
         title=translate("views", "work for one sequence"),
-        note=translate("views", "All work in proportion to <i>T</i>."),
+        note=translate("views", "All work is proportional to <i>T</i>."),
     )
 
 

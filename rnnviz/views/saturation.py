@@ -28,7 +28,7 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.plot.markup import plain
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import (
     decoder_boundary,
@@ -57,10 +57,7 @@ class SaturationView(View):
     """Heat maps of f'(z_k) over its maximum; below them the share of saturated units."""
 
     name = "saturation"
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Saturation")
+    label = QT_TRANSLATE_NOOP("views", "Saturation")
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
@@ -166,7 +163,7 @@ def cause_sentence(frame: Frame) -> str:
     if verdict is None or not math.isfinite(verdict.cause.slopes + verdict.cause.weights):
         return ""
     source = translate(
-        "views", "Of the signal, <i>U</i> alone would leave {weights}, <i>f</i>′ alone {slopes}."
+        "views", "<i>U</i> alone would leave {weights} of the signal, <i>f</i>′ alone {slopes}."
     )
     cause = verdict.cause
     return source.format(

@@ -36,13 +36,13 @@ from rnnviz.plot.figure import (
     Shape,
     Table,
 )
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, step_axis, step_numbers
 from rnnviz.views.part.cell_text import recurrent_only, shown_cell
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.part.table import cell_numbers, index_columns
 from rnnviz.views.view import View
 
@@ -56,11 +56,8 @@ class SpectrumView(View):
     """Complex plane above; spectral radius, singular value and growth over the steps below."""
 
     name = "spectrum"
+    label = QT_TRANSLATE_NOOP("views", "Spectrum")
     needs = frozenset({"spectrum"})
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Spectrum")
 
     def figure(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
@@ -70,7 +67,7 @@ class SpectrumView(View):
             empty = translate("views", "The eigenvalues of all steps are being computed.")
             if frame.snapshot.inspected is not None:  # a large network's may have been left out
                 empty = translate("views", "The eigenvalues of all steps are not computed so far.")
-            return Figure(title, (Panel("plane", message=empty),), summary=empty)
+            return message_figure(title, "plane", empty, frame.snapshot)
         return Figure(
             title=title,
             panels=(_plane(frame, layer, spectrum), growth_panel(layer, spectrum)),

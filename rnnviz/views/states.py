@@ -27,12 +27,12 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.plot.markup import plain
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.state_cloud import StateCloud, state_cloud
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.curve import SERIES
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
-from rnnviz.views.part.status import join_sentences, run_status
+from rnnviz.views.part.status import join_sentences, message_figure, run_status
 from rnnviz.views.view import View
 
 Array = NDArray[Any]
@@ -44,20 +44,15 @@ class StatesView(View):
     """The cloud of states, the trajectory of the probe sequence, and the cursor's step."""
 
     name = "states"
+    label = QT_TRANSLATE_NOOP("views", "State space")
     needs = frozenset({"states"})
 
-    @property
-    def title(self) -> str:
-        return translate("views", "State space")
-
     def figure(self, frame: Frame) -> Figure:
-        title, broken = title_with_layer(frame, self.title), run_status(frame.snapshot)
-        cloud = _cloud(frame)
+        title, cloud = title_with_layer(frame, self.title), _cloud(frame)
         if cloud is None or extent(cloud.points) is None:
-            words = _missing(frame)
-            summary = plain(join_sentences(broken, words))
-            return Figure(title, (Panel("states", message=words),), summary=summary)
-        words = join_sentences(broken, _varies(cloud), _separability(cloud))
+            return message_figure(title, "states", _missing_sentence(frame), frame.snapshot)
+        status = run_status(frame.snapshot)
+        words = join_sentences(status, _explained_variance(cloud), _separability(cloud))
         return Figure(title, (_panel(frame, cloud),), (_table(frame, cloud),), plain(words))
 
 
@@ -68,7 +63,7 @@ def _cloud(frame: Frame) -> StateCloud | None:
     return of_shown_layer(frame, frame.clouds)
 
 
-def _missing(frame: Frame) -> str:
+def _missing_sentence(frame: Frame) -> str:
     if frame.snapshot.checkpoint is None or frame.clouds:
         return translate("views", "No state is finite, or they are too large to be drawn.")
     return translate("views", "The states of held-out sequences are being computed.")
@@ -156,7 +151,7 @@ def _artists(frame: Frame, cloud: StateCloud) -> tuple[Artist, ...]:
 def _age(frame: Frame) -> str:
     if frame.snapshot.checkpoint is None or frame.update_of("states") == frame.snapshot.update:
         return ""
-    return translate("views", "Of update {update}.").format(update=frame.update_of("states"))
+    return translate("views", "From update {update}.").format(update=frame.update_of("states"))
 
 
 def _separability(cloud: StateCloud) -> str:
@@ -178,8 +173,8 @@ def _separability_note(cloud: StateCloud) -> str:
     return source.format(accuracy=percent(cloud.accuracy), chance=percent(cloud.chance))
 
 
-def _varies(cloud: StateCloud) -> str:
-    source = translate("views", "Two directions hold {share} of the variance of the states.")
+def _explained_variance(cloud: StateCloud) -> str:
+    source = translate("views", "Two directions explain {share} of the variance of the states.")
     return source.format(share=percent(float(cloud.plane.share.sum())))
 
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from rnnviz.number_format import number, percent
 from rnnviz.plot.figure import Column, Figure, Panel, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.text_generation import GeneratedText, can_generate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.selection import cursor_step
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.prediction.probability import softmax
 from rnnviz.views.view import View
 
@@ -33,12 +33,9 @@ class TextView(View):
     """The text, the loss in nats, bits and perplexity, and the likely next characters."""
 
     name = "text"
+    label = QT_TRANSLATE_NOOP("views", "What it writes")
     needs = frozenset({"writing"})
     rest = 0.25
-
-    @property
-    def title(self) -> str:
-        return translate("views", "What it writes")
 
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.writes
@@ -47,10 +44,9 @@ class TextView(View):
         snapshot, writing = frame.snapshot, frame.writing
         if not self.suits(frame):
             empty = translate(
-                "views", "Only a network that says the next character of a text can write one."
+                "views", "Only a network that predicts the next character of a text can write one."
             )
-            summary = join_sentences(run_status(snapshot), empty)
-            return Figure(self.title, (Panel("text", message=empty),), summary=summary)
+            return message_figure(self.title, "text", empty, snapshot)
         measured, following = loss_sentence(snapshot), next_character_sentence(frame)
         return Figure(
             title=self.title,
@@ -60,13 +56,13 @@ class TextView(View):
                 Panel("next", message=markup.escape(following, quote=False), weight=0.6),
             ),
             tables=() if writing is None else (_table(snapshot, writing),),
-            summary=join_sentences(run_status(snapshot), measured, _how(frame, writing)),
+            summary=join_sentences(run_status(snapshot), measured, _origin(frame, writing)),
         )
 
 
 def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
     if writing is None:
-        return Panel("text", message=_why_nothing(frame.snapshot), weight=3.0)
+        return Panel("text", message=_missing_sentence(frame.snapshot), weight=3.0)
     words = markup.escape(
         written_text(frame.snapshot.source.symbol_names, writing.symbols), quote=False
     )
@@ -75,14 +71,14 @@ def _text(frame: Frame, writing: GeneratedText | None) -> Panel:
         message=words or "∅",
         verbatim=bool(words),
         weight=3.0,
-        title=_how(frame, writing),
+        title=_origin(frame, writing),
         note=join_sentences(
             run_status(frame.snapshot), age_note(frame.update_of("writing"), frame.snapshot)
         ),
     )
 
 
-def _why_nothing(snapshot: Snapshot) -> str:
+def _missing_sentence(snapshot: Snapshot) -> str:
     if snapshot.checkpoint is not None and not can_generate(snapshot.checkpoint):
         return translate(
             "views", "This network reads from both ends; to write, the end would have to be known."
@@ -90,10 +86,10 @@ def _why_nothing(snapshot: Snapshot) -> str:
     return translate("views", "Nothing has been written yet.")
 
 
-def _how(frame: Frame, writing: GeneratedText | None) -> str:
+def _origin(frame: Frame, writing: GeneratedText | None) -> str:
     """Say at which update and temperature the text was written."""
     if writing is None:
-        return _why_nothing(frame.snapshot)
+        return _missing_sentence(frame.snapshot)
     source = translate("views", "Written at update {update}, temperature {temperature}.")
     update = max(frame.update_of("writing"), 0)
     return source.format(update=update, temperature=number(writing.temperature))
@@ -113,8 +109,8 @@ def loss_sentence(snapshot: Snapshot) -> str:
         perplexity = float(np.exp(loss))
     source = translate(
         "views",
-        "Loss {nats} nats = {bits} bits a character: as unsure as among {perplexity} equal"
-        " choices. Untrained: ln {classes} = {uniform} nats.",
+        "Loss {nats} nats = {bits} bits per character: the uncertainty of {perplexity}"
+        " equally likely choices. Untrained: ln {classes} = {uniform} nats.",
     )
     return source.format(
         nats=number(loss),

@@ -20,14 +20,14 @@ from rnnviz.nn.trace import LayerTrace
 from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Figure, Panel, Role, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.snapshot_verdict import training_verdict
 from rnnviz.training.snapshot import PREVIOUS_RUN, Frame
 from rnnviz.verdict.flow import FlowVerdict
 from rnnviz.views.part.axis import in_time_order, step_axis
 from rnnviz.views.part.curve import finite_curve, off_scale_marks
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.spectrum import spectrum_of
 from rnnviz.views.view import View
 
@@ -41,13 +41,10 @@ class VerdictView(View):
     """The verdict in words, the measured signal beside the prediction, and the evidence."""
 
     name = "verdict"
+    label = QT_TRANSLATE_NOOP("views", "Verdict")
     needs = frozenset({"verdict", "spectrum"})
     rest = 0.25
     regimes = ("flow", "training")
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Verdict")
 
     def figure(self, frame: Frame) -> Figure:
         verdict, title = verdict_of(frame), title_with_layer(frame, self.title)
@@ -58,8 +55,7 @@ class VerdictView(View):
             return Figure(title, (panel,), summary=words)
         if verdict is None:
             waiting = translate("views", "The verdict is being computed.")
-            words = join_sentences(run_status(frame.snapshot), waiting)
-            return Figure(title, (Panel("verdict", message=waiting),), summary=words)
+            return message_figure(title, "verdict", waiting, frame.snapshot)
         spectrum = spectrum_of(frame)
         training = _training(frame)  # says how a run ended
         words = join_sentences(
@@ -95,17 +91,17 @@ def _training(frame: Frame) -> str:
 def facts(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> tuple[str, ...]:
     """Return the evidence for the verdict, a sentence each."""
     return (
-        _way(shown_layer(frame)),
+        _reading_direction(shown_layer(frame)),
         _saturated(bool(shown_layer(frame).cell.gates), verdict),
         "" if spectrum is None else prediction_sentence(verdict, spectrum),
     )
 
 
-def _way(layer: LayerTrace) -> str:
+def _reading_direction(layer: LayerTrace) -> str:
     """Say that a layer reads from the end, if it does."""
     if not layer.backward:
         return ""
-    return translate("views", "This half reads from the end, so its error comes back from step 1.")
+    return translate("views", "This layer reads from the end, so its error comes back from step 1.")
 
 
 def _saturated(gated: bool, verdict: FlowVerdict) -> str:
@@ -147,8 +143,8 @@ def prediction_sentence(verdict: FlowVerdict, spectrum: Spectrum) -> str:
         return ""
     source = translate(
         "views",
-        "By the spectral radii alone step {step} would receive {predicted} of the signal; it"
-        " receives {ratio}.",
+        "The spectral radii alone predict that step {step} receives {predicted} of the"
+        " signal; it receives {ratio}.",
     )
     return source.format(
         step=verdict.at(signal.first),
@@ -178,7 +174,7 @@ def misleading_sentence(verdict: FlowVerdict, spectrum: Spectrum | None) -> str:
         return source.format(growth=number_of_log10(float(np.nanmax(measured(signal)))))
     if kind == "decay":
         return translate(
-            "views", "The eigenvalues mislead: they promise growth, yet the error fades."
+            "views", "The eigenvalues mislead: they predict growth, yet the error fades."
         )
     return ""
 
@@ -251,8 +247,8 @@ def _age(frame: Frame) -> str:
     if not frame.spectra or frame.update_of("spectrum") == frame.update_of("verdict"):
         return ""
     if frame.update_of("spectrum") == PREVIOUS_RUN:
-        return translate("views", "Eigenvalues of the settings just before.")
-    source = translate("views", "Eigenvalues of update {update}.")
+        return translate("views", "Eigenvalues from the previous settings.")
+    source = translate("views", "Eigenvalues from update {update}.")
     return source.format(update=frame.update_of("spectrum"))
 
 

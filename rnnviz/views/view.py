@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rnnviz.explanation import read_page
 from rnnviz.plot.figure import Figure
+from rnnviz.text import translate
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.cell_text import cell_values, run_values, shown_cell
@@ -34,6 +35,8 @@ class View(ABC):
     ----------
     name : str
         Public: `rnnviz export --view NAME`.
+    label : str
+        What the view is called on the screen, marked with `QT_TRANSLATE_NOOP("views", ...)`.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
     rest : float
@@ -44,14 +47,15 @@ class View(ABC):
     """
 
     name: ClassVar[str]
+    label: ClassVar[str]
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
     rest: ClassVar[float] = 0.0
     regimes: ClassVar[tuple[str, ...]] = ("vanishing", "exploding", "healthy")
 
     @property
-    @abstractmethod
     def title(self) -> str:
-        """The view's name in the user's language."""
+        """The label in the user's language."""
+        return translate("views", self.label)
 
     @abstractmethod
     def figure(self, frame: Frame) -> Figure:

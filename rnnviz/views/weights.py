@@ -26,12 +26,12 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.cell_text import gate_symbol, recurrent_only, shown_cell
 from rnnviz.views.part.curve import SERIES, finite_curve
 from rnnviz.views.part.selection import shown_layer, title_with_layer
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.part.update_series import quiet_log10, update_axis
 from rnnviz.views.view import View
 
@@ -47,32 +47,22 @@ class WeightsView(View):
     """ρ(U) and σ_max(U) above, ‖U‖_F below; one curve per gate."""
 
     name = "weights"
+    label = QT_TRANSLATE_NOOP("views", "Weights")
     needs = frozenset({"weights"})
     rest = 0.25
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Weights")
 
     def figure(self, frame: Frame) -> Figure:
         curves = layer_curves(frame)
         if not curves:
-            empty = self._why_nothing(frame)
-            summary = join_sentences(run_status(frame.snapshot), empty)
-            return Figure(self.title, (Panel("radius", message=empty),), summary=summary)
+            return message_figure(self.title, "radius", _missing_sentence(frame), frame.snapshot)
         assert frame.weights is not None
         update = frame.weights.update
         return Figure(
             title=title_with_layer(frame, self.title),
             panels=(_radii(frame, update, curves), _norms(frame, update, curves)),
             tables=(_table(update, curves),),
-            summary=join_sentences(run_status(frame.snapshot), *_told(frame, curves)),
+            summary=join_sentences(run_status(frame.snapshot), *_radius_sentences(frame, curves)),
         )
-
-    def _why_nothing(self, frame: Frame) -> str:
-        if frame.snapshot.weights:
-            return translate("views", "The weights are being measured.")
-        return translate("views", "No square U has been kept: there is none, or it is too large.")
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         cell = shown_cell(frame)
@@ -90,6 +80,12 @@ class WeightsView(View):
             "+exploding-recurrent": recurrent and not delayed and not linear,
             "+exploding-linear": recurrent and not delayed and linear,
         }
+
+
+def _missing_sentence(frame: Frame) -> str:
+    if frame.snapshot.weights:
+        return translate("views", "The weights are being measured.")
+    return translate("views", "No square U has been kept: there is none, or it is too large.")
 
 
 def layer_curves(frame: Frame) -> dict[str, Array]:
@@ -198,7 +194,7 @@ def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
     return law
 
 
-def _told(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
+def _radius_sentences(frame: Frame, curves: dict[str, Array]) -> Iterator[str]:
     """Say what ρ was and is, of every gate."""
     source = translate("views", "ρ({name}) was {first} and is {now}.")
     if frame.update_of("weights") == 0:

@@ -91,7 +91,7 @@ def test_facts_go_through_a_table_and_back():
     found = data_summary_from(table)
     assert found is not None
     assert found.table() == FACTS.table()
-    assert [str(part) for part in found.told()] == [str(part) for part in FACTS.told()]
+    assert [str(part) for part in found.sentences()] == [str(part) for part in FACTS.sentences()]
 
 
 @pytest.mark.parametrize("key", [*DataSummary.__dataclass_fields__])

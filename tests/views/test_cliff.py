@@ -19,7 +19,7 @@ from rnnviz.text import BadInput
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.cliff import REACH, CliffView, limits
+from rnnviz.views.cliff import COLOUR_DECADES, CliffView, limits
 from tests.flow import one_unit
 
 VIEW = CliffView()
@@ -64,7 +64,7 @@ def test_the_path_is_that_of_gradient_descent(thrown):
     assert (start.x[0], start.y[0]) == pytest.approx((5.2, -2.7))
     leap = math.dist(*thrown.relief.path[92:94])
     assert leap > 50
-    assert f"{leap:.3g}, to 93." in VIEW.figure(thrown).summary
+    assert f"{leap:.3g}, to update 93." in VIEW.figure(thrown).summary
 
 
 def test_axes_name_the_parameters_and_cells_speak(thrown):
@@ -93,15 +93,15 @@ def test_what_is_not_finite_is_counted_and_kept(thrown, rough):
 def test_limits_are_whole_and_stay_near_the_middle():
     assert limits(np.array([-1.2, -0.3])) == (-2, 0)
     assert limits(np.array([np.nan, np.inf])) == (-1, 0)
-    assert limits(np.array([-300.0, 0.5, 0.6, 0.7, 250.0])) == (-REACH, REACH + 1)
+    assert limits(np.array([-300.0, 0.5, 0.6, 0.7, 250.0])) == (-COLOUR_DECADES, COLOUR_DECADES + 1)
 
 
 def test_age_and_what_is_coarse_are_told(thrown, rough):
     note = VIEW.figure(thrown).panels[0].note
-    assert note == "Update 93 leaves for (33.4, 44)."
+    assert note == "Update 93 leaves the plot towards (33.4, 44)."
     old = thrown.with_result("cliff", value=replace(rough, done=0.4), update=7)
     note = VIEW.figure(old).panels[0].note
-    assert note.startswith("Of update 7. 40 % of the points computed")
+    assert note.startswith("From update 7. 40 % of the points computed")
 
 
 def test_an_empty_view_says_why(thrown):
@@ -113,7 +113,7 @@ def test_an_empty_view_says_why(thrown):
     assert "being computed" in said(waiting)
     assert "too large" in said(waiting.with_result("cliff", update=95))
     recorded = replace(waiting, snapshot=replace(thrown.snapshot, checkpoint=None))
-    assert "a recording does not hold it" in said(completed(recorded, VIEW.needs))
+    assert "a recording does not contain it" in said(completed(recorded, VIEW.needs))
 
 
 @pytest.mark.parametrize("size", [1e300, 4e304])
@@ -179,7 +179,7 @@ def test_both_ends_are_named_and_a_leap_does_not_widen_the_picture(thrown, held)
     for frame in (thrown, held):
         panel = VIEW.figure(frame).panels[0]
         assert panel.x.high - panel.x.low < 2
-        assert "leaves for (33.4, 44)" in panel.note
+        assert "leaves the plot towards (33.4, 44)" in panel.note
         for curve in lines(VIEW.figure(frame)):
             drawn = np.isfinite(curve.x)
             assert panel.x.low <= curve.x[drawn].min() <= curve.x[drawn].max() <= panel.x.high
@@ -235,7 +235,7 @@ def test_the_plane_can_be_chosen(plane, labels):
             "cliff.first: there is no l0.U[99,1]; the last one is l0.U[32,32]",
         ),
         ("l0.X[1]", "l0.b[1]", "cliff.first: there is no 'l0.X'; known are l0.U"),
-        ("l0.b[2]", "l0.b[2]", "cliff.second: l0.b[2] is the first one already"),
+        ("l0.b[2]", "l0.b[2]", "cliff.second: l0.b[2] is the same as cliff.first"),
         ("l0.b[0]", "l0.b[2]", "cliff.first: there is no l0.b[0]"),
     ],
 )
@@ -247,5 +247,5 @@ def test_a_parameter_that_does_not_exist_is_told_in_the_picture(first, second, w
 
 
 def test_what_does_not_read_like_a_parameter_is_refused_at_once():
-    with pytest.raises(BadInput, match=r"cliff.first: .* must read like l0.U\[1,1\]"):
+    with pytest.raises(BadInput, match=r"cliff.first: .* must have the form l0.U\[1,1\]"):
         parse_experiment({"cliff": {"first": "U"}})

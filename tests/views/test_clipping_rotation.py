@@ -31,7 +31,7 @@ def drawn(clipping, updates=3):
 @pytest.mark.parametrize("clipping", [ClipValue(1e-3), ClipParameterNorm(1e-3)])
 def test_clipping_that_turns_is_said_to(clipping):
     figure, numbers, _ = drawn(clipping)
-    assert "Turned: cosine 0." in figure.panels[0].note
+    assert "Rotated: cosine 0." in figure.panels[0].note
     cosine = numbers["cosine of clipped and raw, the gradient"]
     assert (cosine < 0.999).all()
     assert (cosine > 0).all()

@@ -68,20 +68,23 @@ def assert_label(label: str) -> None:
 
 
 def assert_sound(figure: f.Figure) -> None:
-    assert figure.title
-    assert figure.summary
-    assert figure.summary == plain(figure.summary)
-    assert "{" not in figure.summary
-    assert len({p.key for p in figure.panels}) == len(figure.panels) > 0
-    assert not figure.panels[-1].share_x
+    assert figure.title, "a figure needs a title"
+    assert figure.summary, f"{figure.title}: Figure.summary says in one sentence what is shown"
+    assert figure.summary == plain(figure.summary), f"{figure.title}: markup in Figure.summary"
+    assert "{" not in figure.summary, f"{figure.title}: a placeholder was left in Figure.summary"
+    keys = [panel.key for panel in figure.panels]
+    assert len(set(keys)) == len(keys) > 0, f"{figure.title}: keys of panels are unique: {keys}"
+    assert not figure.panels[-1].share_x, f"{figure.title}: the lowest panel has its own x axis"
     for panel in figure.panels:
         assert_panel(panel)
         assert not (panel.y.log10 and "log" in panel.y.label), "the ticks show the quantity itself"
     for table in figure.tables:
         headings = [column.heading for column in table.columns]
-        assert len(set(headings)) == len(headings)
-        assert all(plain(h) == h for h in headings)
-        assert len({len(column.values) for column in table.columns}) == 1
+        where = f"{figure.title}, table {table.name}"
+        assert len(set(headings)) == len(headings), f"{where}: headings are unique"
+        assert all(plain(h) == h for h in headings), f"{where}: headings have no markup"
+        lengths = {len(column.values) for column in table.columns}
+        assert len(lengths) == 1, f"{where}: columns have one length"
         assert all(np.ndim(column.values) == 1 for column in table.columns)
 
 
@@ -208,19 +211,10 @@ def test_a_layer_that_is_not_there_is_the_last(view, run):
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
 @pytest.mark.parametrize("cell", [None, *EXAMPLES])
-def test_explanations_are_whole_and_name_the_regimes(view, cell, run):
+def test_explanations_use_few_tags_and_close_them(view, cell, run):
     text = view.explanation(None if cell is None else run("recall", cell, 0))
     assert_balanced(text)
-    assert set(re.findall(r"</?(\w+)", text)) <= {"p", "b", "i", "sub", "sup", "br"}
-    if view.name == "verdict":  # which tells both answers apart, each with its own kinds
-        for answer in ("Flow", "Training"):
-            assert f"<b>{answer}.</b>" in text
-        for kind in ("Vanishes", "Explodes", "Learning", "Solved", "Diverged"):
-            assert f"<i>{kind}</i>" in text
-        return
-    for regime in ("Vanishing", "Exploding"):
-        assert f"<b>{regime}" in text
-    assert re.search("healthy", text, re.IGNORECASE)
+    assert set(re.findall(r"</?(\w+)", text)) <= {"p", "b", "i", "sub", "sup"}
 
 
 @pytest.fixture
@@ -252,7 +246,7 @@ def test_words_are_translated_when_shown_not_when_first_used(view, run, shouting
     install_translator(None)
     after = words_of(view.figure(frame))
     assert before == after
-    assert asked <= {"views", "flow", "nn", "verdict"}
+    assert asked <= {"views", "flow", "nn", "verdict"}, "words of a view are in context “views”"
     assert "views" in asked
     for english, shouted in zip(before, during, strict=True):
         assert not re.search(r"[a-z]{4}", plain(english)) or "⟦" in shouted, english
@@ -270,5 +264,7 @@ def test_a_broken_run_says_so(view, made):
         (ended, view.figure(frame)),
         (dead, view.figure(made("lstm", outcome="dead", points=6))),
     ):
-        assert shown.summary.count(words) == 1
+        assert shown.summary.count(words) == 1, (
+            f"views/{view.name}: Figure.summary begins with run_status(frame.snapshot), once"
+        )
         assert view.name != "verdict" or shown.summary.count("update 6") == 1

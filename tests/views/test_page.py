@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
-from rnnviz.explanation import FOLDER, LANGUAGES, Page, PageError, read_page
+from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, SECTIONS, Experiment
+from rnnviz.explanation import FOLDER, LANGUAGES, Page, PageError, read_page, setting_help
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.plot.markup import plain
+from rnnviz.setting import settings_of
 from rnnviz.text import install_translator
 from rnnviz.views.index import VIEWS
 from tests.nn.sample import EXAMPLES
@@ -19,6 +22,7 @@ NAMES = [
     "shared.md",
     *(f"views/{view.name}.md" for view in VIEWS),
     *(f"cells/{cell.name}.md" for cell in (*CELLS, Convolution)),
+    *(f"settings/{section}.md" for section in ("experiment", *SECTIONS)),
 ]
 TRANSLATIONS = [language for language in LANGUAGES if language != "en"]
 
@@ -79,6 +83,33 @@ def test_every_shared_section_is_used() -> None:
 def test_a_page_on_a_cell_is_one_paragraph_about_it(cell) -> None:
     assert list(sections("en", f"cells/{cell.name}.md")) == ["about"]
     assert read_page("cells", cell.name).inline("about")
+
+
+def declared_settings() -> Iterator[tuple[str, str, str]]:
+    """Yield section, kind and key of every setting."""
+    yield from (("experiment", "", key) for key, _, _ in settings_of(Experiment))
+    for section in SECTIONS:
+        for cls in SECTION_CHOICES.get(section) or (PLAIN_SECTIONS[section],):
+            for key, _, _ in settings_of(cls):
+                yield section, getattr(cls, "name", ""), key
+
+
+@pytest.mark.parametrize(("section", "kind", "key"), [*declared_settings()])
+def test_every_setting_has_a_longer_help(section: str, kind: str, key: str) -> None:
+    headings = sections("en", f"settings/{section}.md")
+    assert {key, f"{kind}.{key}"} & set(headings), (
+        f"assets/explanations/en/settings/{section}.md needs “## {key}” or, where other kinds of"
+        f" {section} have another setting of that name, “## {kind}.{key}”"
+    )
+    assert setting_help(section, kind, key)
+
+
+@pytest.mark.parametrize("section", ["experiment", *SECTIONS])
+def test_no_help_is_left_over_of_a_setting_that_does_not_exist(section: str) -> None:
+    headings = set(sections("en", f"settings/{section}.md"))
+    own = [(kind, key) for name, kind, key in declared_settings() if name == section]
+    used = {f"{kind}.{key}" if f"{kind}.{key}" in headings else key for kind, key in own}
+    assert headings - used == set()
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.flow.jacobian_product import product_norms
 from rnnviz.flow.lag import gradient_by_lag
+from rnnviz.flow.path_decomposition import product_norms
 from rnnviz.plot.figure import Curve, OffScaleMarks
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.paths import PathsView
@@ -60,7 +60,7 @@ def test_what_is_not_known_yet_is_awaited_and_what_is_old_tells_its_age(run):
     frame = run("recall", "gru", 3)
     (panel,) = PathsView().figure(frame.with_result("paths", value=())).panels
     assert panel.message == "The paths are being computed."
-    assert panels(frame.with_result("paths", update=1))["paths"].note.startswith("Of update 1.")
+    assert panels(frame.with_result("paths", update=1))["paths"].note.startswith("From update 1.")
 
 
 def test_each_layer_has_its_own(run):
@@ -89,6 +89,6 @@ def test_a_lower_layer_has_all_that_comes_down_of_the_last_loss(run):
     panel = panels(frame)["paths"]
     np.testing.assert_allclose(curves(panel)["ink"], exact, atol=1e-9)
     assert exact[0] > product_norms(lower)[1], "the case must differ from the way in one layer"
-    assert "what comes down from above" in panel.note
+    assert "what layers above pass down" in panel.note
     top = panels(replace(frame, layer=1))["paths"]
     assert "from above" not in top.note

@@ -1,4 +1,4 @@
-"""The phase portrait shows both courses in the right plane and says when they part."""
+"""The phase portrait shows both trajectories in the right plane and says when they diverge."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_against_its_velocity(drawn: Callable[..., Figure]) -> None:
 
 def test_words_and_marks_say_where_they_part(drawn: Callable[..., Figure]) -> None:
     parts = made(TRUTH, [np.nan, 1.0, 2.0, 1.0, 3.0, 0.0])
-    assert "for 2 steps, then the two part" in divergence_sentence(parts)
+    assert "for 2 steps, then the two diverge" in divergence_sentence(parts)
     figure = drawn(parts, PhasePlane(("x",), delay=1))
     assert "for 2 steps" in figure.summary
     rules = {a.role: a.value for a in figure.panels[1].artists if isinstance(a, ReferenceLine)}
@@ -109,7 +109,7 @@ def test_the_limits_are_those_of_the_truth(drawn: Callable[..., Figure]) -> None
     )
     for one, other in zip(calm.panels, wild.panels, strict=True):
         assert (one.x, one.y) == (other.x, other.y)
-    assert "leaves the picture at step 2" in wild.panels[0].note
+    assert "leaves the plot at step 2" in wild.panels[0].note
     assert not calm.panels[0].note
     assert {a.kind for a in wild.panels[1].artists if isinstance(a, OffScaleMarks)} == {
         "overflow",
@@ -123,11 +123,12 @@ def test_the_table_holds_the_numbers(lorenz: Frame) -> None:
     (table,) = VIEW.figure(lorenz).tables
     found = {column.heading: column.values for column in table.columns}
     assert list(found) == [
-        "step of the course", "true x", "said x", "true y", "said y", "true z", "said z",
+        "step of the trajectory", "true x", "forecast x", "true y", "forecast y",
+        "true z", "forecast z",
         "error [standard deviations of the truth]",
     ]  # fmt: skip
     assert lorenz.free is not None
-    np.testing.assert_array_equal(found["said y"], lorenz.free.forecast[:, 1])
+    np.testing.assert_array_equal(found["forecast y"], lorenz.free.forecast[:, 1])
     np.testing.assert_array_equal(
         found["error [standard deviations of the truth]"], lorenz.free.errors
     )
@@ -155,7 +156,7 @@ def test_two_columns_have_their_own_units(drawn: Callable[..., Figure]) -> None:
 
 def test_its_age_is_told(lorenz: Frame) -> None:
     old = replace(lorenz, snapshot=replace(lorenz.snapshot, update=9))
-    assert "Of update 1." in VIEW.figure(old).panels[0].note
+    assert "From update 1." in VIEW.figure(old).panels[0].note
 
 
 def test_elsewhere_one_sentence() -> None:
@@ -163,7 +164,7 @@ def test_elsewhere_one_sentence() -> None:
         frame = frame_of(task)
         assert VIEW.suits(frame) == suits
         (panel,) = VIEW.figure(frame).panels
-        assert "A network runs freely where" in panel.message
+        assert "A free run needs outputs" in panel.message
 
 
 def test_before_it_is_computed_it_says_so(lorenz: Frame) -> None:

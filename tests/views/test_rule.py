@@ -123,7 +123,7 @@ def test_the_bias_is_said_as_it_is(run):
     share = round(100 * abs(1 - found.ratio))
     said = panel(figure, "lag").note
     assert f"is {share} % too {direction} and points" in said
-    assert f"what it lacks is {round(100 * found.missing)} % as long as the whole" in said
+    assert f"the missing part is {round(100 * found.missing)} % as long as the whole" in said
     assert "too" in figure.summary
     table = next(t for t in figure.tables if t.name == "bias")
     assert list(table.columns[0].values) == ["all", *frame.snapshot.trace.layers[0].parameters]
@@ -182,4 +182,4 @@ def test_before_it_is_computed_and_where_it_would_take_too_long_the_panel_says_s
 
 def test_an_older_gradient_says_of_which_update_it_is(run):
     frame = completed(run("sine", "srn", 3), VIEW.needs).with_result("lag_gradient", update=2)
-    assert "Of update 2." in panel(VIEW.figure(frame), "lag").note
+    assert "From update 2." in panel(VIEW.figure(frame), "lag").note

@@ -138,7 +138,7 @@ def test_a_merged_history_shows_every_peak_in_its_band(view, run):
     np.testing.assert_allclose(10**band.low, low)
     np.testing.assert_allclose(10**band.high, pairs.max(axis=1))
     np.testing.assert_array_equal(band.x, [2, 4, 6, 8])
-    assert "A point is 2 updates" in panel.note
+    assert "Each point is the last of 2 updates" in panel.note
     np.testing.assert_array_equal(of(panel, Curve)[0].y, np.log10([8.0, 0.25, 1.0, np.nan]))
 
 

@@ -133,8 +133,8 @@ def test_overflow_of_the_singular_value_is_marked(made):
 
 def test_age_is_told_only_where_it_differs(run):
     frame = run("recall", "srn", 3)
-    assert "Of update" not in parts(frame)[0].note
-    assert "Of update 2." in parts(frame.with_result("spectrum", update=2))[0].note
+    assert "From update" not in parts(frame)[0].note
+    assert "From update 2." in parts(frame.with_result("spectrum", update=2))[0].note
 
 
 def test_ill_conditioned_eigenvalues_are_warned_of(run):

@@ -107,14 +107,14 @@ def test_what_is_said_are_the_numbers_of_the_cloud(parity):
     cloud = replace(parity.clouds[0], accuracy=0.75, chance=0.5)
     figure = VIEW.figure(parity.with_result("states", value=(cloud,)))
     assert "75 % of new steps (chance: 50 %)" in figure.summary
-    assert figure.panels[0].note == "Automaton read off: 75 % (chance 50 %)."
+    assert figure.panels[0].note == "Automaton identified: 75 % (chance 50 %)."
     share = round(100 * cloud.plane.share[0])
     assert figure.panels[0].x.label == f"component 1, {share} % of the variance"
 
 
 def test_old_clouds_say_so_and_missing_ones_are_waited_for(parity):
     old = parity.with_result("states", update=1)
-    assert "Of update 1." in VIEW.figure(old).panels[0].note
+    assert "From update 1." in VIEW.figure(old).panels[0].note
     assert "being computed" in VIEW.figure(parity.with_result("states", value=())).panels[0].message
     assert "too large" in VIEW.figure(parity.with_result("states", value=(None,))).panels[0].message
 

@@ -39,7 +39,7 @@ def test_other_tasks_have_nothing_to_write(run):
     frame = run("recall", "lstm", 2)
     assert not VIEW.suits(frame)
     (panel,) = VIEW.figure(frame).panels
-    assert panel.message.startswith("Only a network that says the next character")
+    assert panel.message.startswith("Only a network that predicts the next character")
 
 
 def test_a_text_is_shown_with_its_own_breaks_and_where_it_came_from(run):
@@ -93,7 +93,7 @@ def test_the_loss_is_told_in_nats_bits_and_choices(run):
     loss = float(frame.snapshot.history.loss.last[-1])
     words = loss_sentence(frame.snapshot)
     assert f"Loss {loss:.3g} nats = {loss / math.log(2):.3g} bits" in words
-    assert f"among {math.exp(loss):.3g} equal" in words
+    assert f"of {math.exp(loss):.3g} equally likely choices" in words
     assert f"ln 72 = {math.log(72):.3g} nats" in words
 
 

@@ -141,7 +141,7 @@ def test_a_cell_under_the_mouse_is_told_in_words(made):
     triangle = [[-1.0, np.nan, np.nan], [-4.0, -2.0, np.nan], [-np.inf, -5.0, -3.0]]
     heat = heat_of(with_triangle(made(steps=3), triangle))
     assert heat.describe(1, 0) == (
-        "The loss of step 2 reaches step 1 with 0.0001: 0.01 of what step 2 has of it."
+        "The loss of step 2 reaches step 1 with 0.0001: 0.01 of its size at step 2."
     )
     assert heat.describe(2, 0) == "The loss of step 3 is exactly 0 at step 1."
     assert heat.describe(0, 2) == "The loss of step 1 does not reach step 3."
@@ -151,7 +151,7 @@ def test_the_summary_names_the_strongest_loss_at_the_cursor(made):
     triangle = [[-1.0, np.nan, np.nan], [2.0, -2.0, np.nan], [-4.0, -5.0, -3.0]]
     figure = TriangleView().figure(with_triangle(made(steps=3, step=1), triangle))
     share = number_of_log10(-1.0)
-    assert f"The loss of step 3 reaches step 1 with 0.0001: {share} of what" in figure.summary
+    assert f"The loss of step 3 reaches step 1 with 0.0001: {share} of its size" in figure.summary
     assert "Of all losses, that of step 2 is strongest there." in figure.summary
 
 
@@ -199,7 +199,7 @@ def test_age_and_truncation_are_told(run):
     heat = heat_of(frame)
     assert heat.describe(5, 2) == "Truncation cuts the loss of step 6 off before step 3."
     assert heat.describe(1, 2) == "The loss of step 2 does not reach step 3."
-    assert "Of update 1." in panels(frame.with_result("triangle", update=1))["triangle"].note
+    assert "From update 1." in panels(frame.with_result("triangle", update=1))["triangle"].note
 
 
 def test_one_triangle_is_read_once_and_drawn_as_one_object(run):

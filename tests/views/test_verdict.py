@@ -110,14 +110,14 @@ def test_eigenvalues_that_do_not_mislead_are_not_accused(made):
     frame, _ = chain_frame(made, 0.0)
     said = panels(frame)["facts"].message
     assert "mislead" not in panels(frame)["verdict"].message
-    assert "step 1 would receive 0.0164 of the signal; it receives 0.0164." in said
+    assert "step 1 receives 0.0164 of the signal; it receives 0.0164." in said
 
 
 def test_growth_that_eigenvalues_promise_in_vain_is_told(made):
     frame, _ = chain_frame(made, 0.0)
     wild = replace(frame.spectra[0], radius=np.full(40, 1.5))
     said = panels(frame.with_result("spectrum", value=(wild,)))["verdict"].message
-    assert "they promise growth, yet the error fades" in said
+    assert "they predict growth, yet the error fades" in said
 
 
 def test_nothing_is_said_of_eigenvalues_while_they_are_not_known(run):
@@ -161,13 +161,12 @@ def test_a_verdict_that_is_not_there_yet_is_awaited(run):
 def test_the_ages_of_verdict_and_eigenvalues_are_told(run):
     frame = run("recall", "srn", 3)
     assert panels(frame)["signal"].note == ""
-    assert (
-        panels(frame.with_result("spectrum", update=1))["signal"].note == "Eigenvalues of update 1."
-    )
+    older = panels(frame.with_result("spectrum", update=1))["signal"].note
+    assert older == "Eigenvalues from update 1."
     both = frame.with_result("spectrum", update=2).with_result("verdict", update=2)
-    assert panels(both)["signal"].note == "Of update 2."
+    assert panels(both)["signal"].note == "From update 2."
     apart = frame.with_result("spectrum", update=1).with_result("verdict", update=2)
-    assert panels(apart)["signal"].note == "Of update 2. Eigenvalues of update 1."
+    assert panels(apart)["signal"].note == "From update 2. Eigenvalues from update 1."
 
 
 def test_what_the_run_has_done_is_that_of_the_frame_and_not_of_an_older_verdict(run):

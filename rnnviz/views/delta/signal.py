@@ -86,21 +86,21 @@ def error_signals(frame: Frame) -> tuple[tuple[Signal, ...], float]:
     truncation = frame.snapshot.experiment.training.truncation
     found = extent(log10_norms(layer.direct))
     level = found[1] if found else math.nan
-    return _of_layer(layers, shown_index(frame), truncation), level
+    return _layer_signals(layers, shown_index(frame), truncation), level
 
 
 def main_signal_norms(layers: Sequence[LayerTrace], index: int) -> Array:
     """Return log10 of the norm of a layer's most important error signal at its steps, (T,)."""
-    return _of_layer(layers, index, 0)[0].log10
+    return _layer_signals(layers, index, 0)[0].log10
 
 
-def _of_layer(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
+def _layer_signals(layers: Sequence[LayerTrace], index: int, truncation: int) -> tuple[Signal, ...]:
     layer, norms = layers[index], layer_total_norms(layers, index, truncation)
     norms |= {name: norms[name][1:] for name in layer.cell.states}
-    return _gated(layer, norms) if layer.cell.gates else _plain(norms)
+    return _gated(layer, norms) if layer.cell.gates else _ungated(norms)
 
 
-def _together(norms: list[Array]) -> Array:
+def _joint_norm(norms: list[Array]) -> Array:
     """Return log10 of the norm of a vector, given log10 of the norms of its parts."""
     table = np.stack(norms)
     top = np.max(table, axis=0)
@@ -109,7 +109,7 @@ def _together(norms: list[Array]) -> Array:
         return np.asarray(top + 0.5 * np.log10(np.sum(100.0 ** (table - top), axis=0)))
 
 
-def _plain(norms: dict[str, Array]) -> tuple[Signal, ...]:
+def _ungated(norms: dict[str, Array]) -> tuple[Signal, ...]:
     """Return δ_k = ∂L/∂z_k and ∂L/∂h_k."""
     label = "‖<i>δ<sub>k</sub></i>‖"
     return (
@@ -129,7 +129,7 @@ def _gated(layer: LayerTrace, norms: dict[str, Array]) -> tuple[Signal, ...]:
         return (_adjoint(norms, states[0], "ink"), *deltas)
     label = "‖∂<i>L</i>/∂<i>s<sub>k</sub></i>‖"
     heading = f"log10 norm of dL/ds_k with s = ({', '.join(states)})"
-    whole = Signal(_together([norms[name] for name in states]), label, heading)
+    whole = Signal(_joint_norm([norms[name] for name in states]), label, heading)
     parts = (_adjoint(norms, s, r) for s, r in zip(reversed(states), roles, strict=True))
     return (whole, *parts, *deltas)
 

@@ -33,7 +33,7 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.plot.markup import plain
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.delta.signal import (
     Signal,
@@ -81,10 +81,7 @@ class DeltaView(View):
     """Curves of log10 ‖δ_k‖ and of the adjoint of the state."""
 
     name = "delta"
-
-    @property
-    def title(self) -> str:
-        return translate("views", "δ norms")
+    label = QT_TRANSLATE_NOOP("views", "δ norms")
 
     def figure(self, frame: Frame) -> Figure:
         if frame.other is not None:
@@ -290,7 +287,7 @@ def _rate(log10: Array) -> str:
     rate = steady_rate(log10)
     if not math.isfinite(rate) or abs(rate) > 300:
         return ""
-    source = translate("views", "Measured: × {factor} a step back.")
+    source = translate("views", "Measured: × {factor} per step back.")
     return source.format(factor=number(10.0**rate))
 
 

@@ -32,15 +32,12 @@ def cell_values(cell: Cell) -> dict[str, str]:
         "step": cell.formula.step,
         "back": cell.formula.back,
         "jacobian": cell.formula.jacobian,
+        "slope": markup("max f′ = ¼" if flattens(cell) else "max f′ = 1"),
         "state": parts[0],
         "first": parts[0],
         "last": parts[-1],
     }
-    if "z" in cell.blocks:
-        values["slope"] = markup("max f′ = ¼" if cell.max_slope("z") < 1 else "max f′ = 1")
-    if cell.carry is not None:
-        values["gate"] = cell.carry_symbol
-    return values
+    return values | ({} if cell.carry is None else {"gate": cell.carry_symbol})
 
 
 def flattens(cell: Cell) -> bool:

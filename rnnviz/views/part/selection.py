@@ -42,7 +42,7 @@ def at_position(frame: Frame, layer: str | None = None, step: int | None = None)
     if layer is not None:
         if layer not in names:
             source = QT_TRANSLATE_NOOP(
-                "views", "layer: {layer} is not there; one of {known} would be right"
+                "views", "layer: there is no {layer}; one of {known} would be right"
             )
             known = ", ".join(names)
             raise BadInput(Message.of("views", source, layer=short(layer), known=known))

@@ -11,7 +11,7 @@ from rnnviz.training.snapshot import PREVIOUS_RUN, Snapshot
 def run_status(snapshot: Snapshot) -> str:
     """Return a sentence about a run that has diverged or died; otherwise empty."""
     if snapshot.inspected is not None:
-        return _of_inspection(snapshot)
+        return _inspection_status(snapshot)
     if snapshot.outcome == "diverged":
         return _diverged(snapshot)
     if snapshot.outcome == "dead":
@@ -33,7 +33,7 @@ def _diverged(snapshot: Snapshot) -> str:
     return source.format(update=update, quantity=fault.quantity, step=fault.step)
 
 
-def _of_inspection(snapshot: Snapshot) -> str:
+def _inspection_status(snapshot: Snapshot) -> str:
     inspected, fault = snapshot.inspected, snapshot.fault
     if inspected is not None and not inspected.claims:
         return translate("views", "{sentence}.").format(sentence=inspected.hidden)
@@ -59,8 +59,14 @@ def age_note(update: int, snapshot: Snapshot) -> str:
     if update == snapshot.update:
         return ""
     if update == PREVIOUS_RUN:
-        return translate("views", "Of the settings just before.")
-    return translate("views", "Of update {update}.").format(update=update)
+        return translate("views", "From the previous settings.")
+    return translate("views", "From update {update}.").format(update=update)
+
+
+def message_figure(title: str, key: str, message: str, snapshot: Snapshot) -> Figure:
+    """Return a figure of one panel that says why there is nothing to draw."""
+    summary = plain(join_sentences(run_status(snapshot), message))
+    return Figure(title, (Panel(key, message=message),), summary=summary)
 
 
 def untrained_figure(snapshot: Snapshot, title: str) -> Figure | None:

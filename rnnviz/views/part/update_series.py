@@ -125,7 +125,7 @@ def stride_note(envelope: Envelope) -> str:
     """Say how many updates a point stands for, if more than one."""
     if envelope.stride == 1:
         return ""
-    source = translate("views", "A point is {stride} updates: the last; band: min–max.")
+    source = translate("views", "Each point is the last of {stride} updates; band: min–max.")
     return source.format(stride=envelope.stride)
 
 

@@ -65,7 +65,7 @@ def regression_summary(frame: Frame) -> str:
     read = frame.snapshot.source.read
     if read is None or not math.isfinite(read.mean):
         return words
-    own = translate("views", "In the file that is {output} and {target}.")
+    own = translate("views", "In the units of the file: {output} and {target}.")
     values = (read.deviation * v + read.mean for v in (trace_output(frame, k), target))
     output, right = (read.number(value) for value in values)
     return f"{words} {own.format(output=output, target=right)}"

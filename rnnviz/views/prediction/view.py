@@ -7,7 +7,7 @@ learn to answer what depends on it.
 from __future__ import annotations
 
 from rnnviz.plot.figure import Figure, Table
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.status import join_sentences, run_status, untrained_figure
 from rnnviz.views.prediction.classification import (
@@ -28,10 +28,7 @@ class PredictionView(View):
     """Input, target and output of the probe sequence."""
 
     name = "prediction"
-
-    @property
-    def title(self) -> str:
-        return translate("views", "Prediction")
+    label = QT_TRANSLATE_NOOP("views", "Prediction")
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:

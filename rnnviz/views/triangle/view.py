@@ -30,14 +30,14 @@ from rnnviz.plot.figure import (
     Role,
     Table,
 )
-from rnnviz.text import translate
+from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MOST_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, lag_label, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
-from rnnviz.views.part.status import age_note, join_sentences, run_status
+from rnnviz.views.part.status import age_note, join_sentences, message_figure, run_status
 from rnnviz.views.part.table import index_columns
 from rnnviz.views.triangle.statistics import (
     HIGH,
@@ -55,18 +55,14 @@ class TriangleView(View):
     """Heat map of log10 ‖δ_{t,k}‖; below it one row and one column, and the mean by lag."""
 
     name = "triangle"
+    label = QT_TRANSLATE_NOOP("views", "δ triangle")
     needs = frozenset({"triangle"})
-
-    @property
-    def title(self) -> str:
-        return translate("views", "δ triangle")
 
     def figure(self, frame: Frame) -> Figure:
         layer, title = shown_layer(frame), title_with_layer(frame, self.title)
         triangle = triangle_of(frame)
         if triangle is None:
-            summary = join_sentences(run_status(frame.snapshot), _waiting(layer))
-            return Figure(title, (Panel("triangle", message=_waiting(layer)),), summary=summary)
+            return message_figure(title, "triangle", _missing_sentence(layer), frame.snapshot)
         truncation = frame.snapshot.experiment.training.truncation
         stats = triangle_statistics(triangle, layer, truncation)
         return Figure(
@@ -98,7 +94,7 @@ def triangle_of(frame: Frame) -> Array | None:
     return triangle if triangle is not None and len(triangle) == steps <= MOST_STEPS else None
 
 
-def _waiting(layer: LayerTrace) -> str:
+def _missing_sentence(layer: LayerTrace) -> str:
     if layer.steps > MOST_STEPS:
         source = translate("views", "The triangle is drawn for sequences of up to {steps} steps.")
         return source.format(steps=MOST_STEPS)
@@ -180,8 +176,8 @@ def cell_sentence(stats: TriangleStatistics, loss: int, step: int) -> str:
     if math.isfinite(share) and loss != step:
         source = translate(
             "views",
-            "The loss of step {loss} reaches step {step} with {norm}: {share} of what step {loss}"
-            " has of it.",
+            "The loss of step {loss} reaches step {step} with {norm}: {share} of its size"
+            " at step {loss}.",
         )
         words["share"] = number_of_log10(share)  # type: ignore[assignment]
     return source.format(norm=number_of_log10(value), **words)

@@ -162,7 +162,7 @@ def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperim
     if suffix in TABLES + TEXTS and current is not None:
         return _of_data(path, current)
     if suffix not in ("", ".toml") and os.path.exists(path):
-        source = QT_TRANSLATE_NOOP("window", "{path}: this is no experiment; {what}")
+        source = QT_TRANSLATE_NOOP("window", "{path}: this is not an experiment; {what}")
         raise _refused(path, source)
     return LoadedExperiment(load_preset(name_or_path))
 
@@ -228,7 +228,8 @@ def with_data_file(task: Any, current: Preset) -> LoadedExperiment:
     preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
     source = QT_TRANSLATE_NOOP(
         "window",
-        "{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}",
+        "The network now learns {file} in the task “{task}”; all other settings are unchanged."
+        " {read}",
     )
     closed = QT_TRANSLATE_NOOP("window", "{sentence}.")
     title = Message("tasks", task.title)
@@ -258,7 +259,7 @@ def _of_picture(path: Path) -> LoadedExperiment:
     origin = read_provenance(path)
     if origin is None:
         source = QT_TRANSLATE_NOOP(
-            "window", "{path}: this picture does not carry the run that made it"
+            "window", "{path}: this picture does not contain the run that made it"
         )
         raise BadInput(Message.of("window", source, path=path))
     preset = parse_preset(origin.preset, origin.name, str(path))

@@ -28,6 +28,7 @@ from rnnviz.experiment.experiment import (
     Experiment,
     parameter_names,
 )
+from rnnviz.explanation import setting_help
 from rnnviz.setting import check, settings_of
 from rnnviz.text import BadInput, translate
 from rnnviz.window.settings_form.editor import Editor
@@ -77,7 +78,8 @@ class SettingsForm(QWidget):
         self._rest.setInterval(_READ_AFTER)
         self._rest.timeout.connect(self.flush)
         (_, declared, kind), *_ = settings_of(Experiment)
-        self.seed = Row("seed", declared, kind)
+        longer_help = partial(setting_help, "experiment", "", "seed")
+        self.seed = Row("seed", declared, kind, longer_help)
         self.seed.editor.touched.connect(self._seed_touched)
         self.sections = {key: self._section(key) for key in SECTIONS}
         self.apply_button = QPushButton()

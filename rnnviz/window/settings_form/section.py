@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from rnnviz.explanation import setting_help
 from rnnviz.plot.markup import plain
 from rnnviz.setting import Setting, applies, check, settings_of
 from rnnviz.text import BadInput, translate
@@ -22,8 +25,11 @@ class Row:
     The editor is beside the label; one with a wide slider has a line of its own.
     """
 
-    def __init__(self, key: str, declared: Setting, kind: type) -> None:
+    def __init__(
+        self, key: str, declared: Setting, kind: type, longer_help: Callable[[], str]
+    ) -> None:
         self.key = key
+        self._longer_help = longer_help
         self.declared = declared
         self.kind = kind
         self.label = QLabel()
@@ -62,7 +68,7 @@ class Row:
             if self.declared.live
             else translate("window", "Acts at once before the first update, then after a reset.")
         )
-        self.label.setToolTip(f"<p>{words}</p><p><i>{when}</i></p>")
+        self.label.setToolTip(f"<p>{words}</p><p>{self._longer_help()}</p><p><i>{when}</i></p>")
         self.editor.setToolTip(self.label.toolTip())
         self.editor.retranslate()
         name = plain(f"{self.declared.symbol} {translate('settings', self.declared.label)}").strip()
@@ -136,7 +142,7 @@ class Section(QWidget):
         if "" not in self._classes:
             titles = tuple((name, cls.title) for name, cls in self._classes.items())
             self.kind = ChoiceEditor(titles, context)
-            self.kind.touched.connect(self._kind_touched)
+            self.kind.touched.connect(self.touch)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -159,19 +165,9 @@ class Section(QWidget):
         self.grid.setColumnStretch(1, 6)
         column.addWidget(self.body)
 
-    @property
-    def folded(self) -> bool:
-        return not self.head.isChecked()
-
     def _fold(self, unfolded: bool) -> None:
         self.body.setVisible(unfolded)
         self.head.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
-
-    def _kind_touched(self) -> None:
-        self.touched.emit(self.key)
-
-    def _row_touched(self) -> None:
-        self.touch()
 
     def touch(self) -> None:
         """Let the form read the section."""
@@ -202,10 +198,14 @@ class Section(QWidget):
     def _build(self, cls: type[Any]) -> None:
         for row in self.rows:
             row.remove()
-        self.rows = [Row(key, declared, kind) for key, declared, kind in settings_of(cls)]
+        chosen = getattr(cls, "name", "")
+        self.rows = [
+            Row(key, declared, kind, partial(setting_help, self.key, chosen, key))
+            for key, declared, kind in settings_of(cls)
+        ]
         for line, row in enumerate(self.rows):
             row.place(self.grid, line)
-            row.editor.touched.connect(self._row_touched)
+            row.editor.touched.connect(self.touch)
             if isinstance(row.editor, TextEditor):
                 row.editor.chosen.connect(self.file_chosen)
 
@@ -242,11 +242,6 @@ class Section(QWidget):
 
     def _named(self, row: Row) -> str:
         return translate("settings", row.declared.label)
-
-    @property
-    def bad(self) -> bool:
-        """Whether a field holds a value that cannot be used."""
-        return any(row.problem.text() for row in self.rows)
 
     def mark_waiting(self, keys: frozenset[str]) -> None:
         """Mark what waits for a reset; `keys` are dotted."""
