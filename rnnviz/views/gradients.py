@@ -138,7 +138,9 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     yield from log_series(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
-        yield series_line(after, quiet_log10(after.last), "series0", _after(), "dash")
+        yield series_line(
+            after, quiet_log10(after.last), "series0", translate("views", "as clipped"), "dash"
+        )
 
 
 def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iterator[Artist]:
@@ -147,10 +149,6 @@ def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iter
     for side, norm in zip(shown, norms, strict=True):
         yield from log_series(norm, limits[0], side.role, side.label, side.dash)
     yield from beyond
-
-
-def _after() -> str:
-    return translate("views", "as clipped")
 
 
 def _clipped_share(snapshot: Snapshot) -> str:
@@ -169,7 +167,7 @@ def _clipped_share(snapshot: Snapshot) -> str:
 
 def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
     snapshot = side.snapshot
-    norms = parameter_series(snapshot)
+    norms = {name: before for name, (before, _) in snapshot.history.parameter_norms.items()}
     title = translate("views", "each parameter, before clipping")
     threshold = threshold_of(snapshot, "parameter")
     if len(norms) > len(SERIES) and threshold is None:
@@ -234,11 +232,6 @@ def _table(side: ComparedRun) -> Table:
     found = (column for heading, e in series.items() for column in series_columns(e, heading))
     table_columns = (update_column(history.grad_norm), *found, *clipping_columns(history))
     return side.own(Table("gradients", table_columns), "gradients")
-
-
-def parameter_series(snapshot: Snapshot) -> dict[str, Envelope]:
-    """Return the norm before clipping of every parameter, by its name."""
-    return {name: before for name, (before, _) in snapshot.history.parameter_norms.items()}
 
 
 def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:

@@ -125,7 +125,9 @@ def _map(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
         weight=2.5 if rows > 3 else 0.7,
         min_lines=3.5 if rows > 3 else 1.0,
         cursor=True,
-        note=join_sentences(_truncation(frame), _age(frame), _gaps(stats)),
+        note=join_sentences(
+            _truncation(frame), age_note(frame.update_of("triangle"), frame.snapshot), _gaps(stats)
+        ),
         share_x=True,
     )
 
@@ -239,10 +241,6 @@ def _lags(stats: TriangleStatistics) -> Panel:
 def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Artist, ...]:
     """Return a curve with marks for exact zeros and overflow; NaN is what no loss reaches."""
     return marked_curve(x, y, role, label, log10=True, known=~np.isnan(y), dash=dash)
-
-
-def _age(frame: Frame) -> str:
-    return age_note(frame.update_of("triangle"), frame.snapshot)
 
 
 def _gaps(stats: TriangleStatistics) -> str:
