@@ -1,4 +1,4 @@
-"""What holds for every view and every frame: a sound figure, in words of the user's language."""
+"""The contract of every view, for every frame; see `rnnviz.views.view.View`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views of a layer without a state speak of windows, not of a U that it does not have."""
+"""Views of a layer without a state: windows instead of a recurrent U."""
 
 from __future__ import annotations
 

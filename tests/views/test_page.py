@@ -1,4 +1,4 @@
-"""Every view and every cell has a page in every language, and all languages say the same."""
+"""Every view, cell and setting has a page in every language, with the same content in all."""
 
 from __future__ import annotations
 

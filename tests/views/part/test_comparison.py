@@ -1,4 +1,4 @@
-"""Two runs are drawn on the same axes, each in its role, told by what sets it apart."""
+"""Two runs on the same axes, each with its role and the label that distinguishes it."""
 
 from __future__ import annotations
 
