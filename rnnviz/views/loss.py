@@ -80,12 +80,12 @@ class LossView(View):
                 " of the best constant answer, and the accuracy if the task has one.",
             )
             return message_figure(self.title, "loss", empty, frame.snapshot)
-        accurate = any(has_accuracy(side.snapshot) for side in shown)
+        accurate = any(has_accuracy(run.snapshot) for run in shown)
         panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))
         return Figure(
             title=self.title,
             panels=panels,
-            tables=tuple(table for side in shown for table in _tables(side)),
+            tables=tuple(table for run in shown for table in _tables(run)),
             summary=join_sentences(
                 all_run_status(shown), *map(_summary, shown), *map(_forecast_comparison, shown)
             ),
@@ -130,11 +130,11 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
 
 
 def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
-    losses, beyond = cap_outliers([side.snapshot.history.loss for side in shown])
-    chances = list(dict.fromkeys(chance_loss(side.snapshot) for side in shown))
-    uniform = list(dict.fromkeys(u for side in shown for u in uniform_loss(side.snapshot)))
-    held_out, _ = cap_outliers([held_out_series(side.snapshot, "loss") for side in shown])
-    snapshots = [side.snapshot for side in shown]
+    losses, beyond = cap_outliers([run.snapshot.history.loss for run in shown])
+    chances = list(dict.fromkeys(chance_loss(run.snapshot) for run in shown))
+    uniform = list(dict.fromkeys(u for run in shown for u in uniform_loss(run.snapshot)))
+    held_out, _ = cap_outliers([held_out_series(run.snapshot, "loss") for run in shown])
+    snapshots = [run.snapshot for run in shown]
     factors = [snapshot.loss_terms for snapshot in snapshots]
     held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
     known = chances + held_chances + uniform + persistence_losses(snapshots, factors)
@@ -142,8 +142,8 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
     y = (_log_axis if logarithm else _plain_axis)(losses, known, held_out)
     draw = partial(log_series, floor=y.low or 0.0) if logarithm else linear_series
     curves: list[Artist] = []
-    for side, loss in zip(shown, losses, strict=True):
-        curves += draw(loss, role=side.role, label=side.label or "<i>L</i>", dash=side.dash)
+    for run, loss in zip(shown, losses, strict=True):
+        curves += draw(loss, role=run.role, label=run.label or "<i>L</i>", dash=run.dash)
     return Panel(
         key="loss",
         x=_update_axis(shown),
@@ -165,12 +165,12 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
     )
 
 
-def _forecast_comparison(side: ComparedRun) -> str:
-    return with_letter(side, yardstick_words(side.snapshot, side.snapshot.loss_terms))
+def _forecast_comparison(run: ComparedRun) -> str:
+    return with_letter(run, yardstick_words(run.snapshot, run.snapshot.loss_terms))
 
 
 def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
-    return update_axis(*(side.snapshot for side in shown))
+    return update_axis(*(run.snapshot for run in shown))
 
 
 def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[ReferenceLine]:
@@ -184,10 +184,10 @@ def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Re
 def _held_out(
     shown: tuple[ComparedRun, ...], found: Sequence[Envelope], label: str, logarithm: bool = False
 ) -> Iterator[Artist]:
-    for i, (side, series) in enumerate(zip(shown, found, strict=True)):
-        role = side.role if len(shown) > 1 else "b"
+    for i, (run, series) in enumerate(zip(shown, found, strict=True)):
+        role = run.role if len(shown) > 1 else "b"
         held = translate("views", "held out")
-        name = f"{held}, {side.letter}" if side.letter else held
+        name = f"{held}, {run.letter}" if run.letter else held
         yield from evaluation_points(series, label if i == 0 else "", logarithm, role, name)
 
 
@@ -239,15 +239,13 @@ def _chance_label() -> str:
 
 
 def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
-    shown = tuple(side for side in shown if has_accuracy(side.snapshot))
-    levels = dict.fromkeys(side.snapshot.source.chance_accuracy or 0.0 for side in shown)
-    held_out = [held_out_series(side.snapshot, "accuracy") for side in shown]
+    shown = tuple(run for run in shown if has_accuracy(run.snapshot))
+    levels = dict.fromkeys(run.snapshot.source.chance_accuracy or 0.0 for run in shown)
+    held_out = [held_out_series(run.snapshot, "accuracy") for run in shown]
     curves: list[Artist] = []
-    for side in shown:
-        name = side.letter and f"{translate('views', 'accuracy')}, {side.letter}"
-        curves += linear_series(
-            side.snapshot.history.accuracy, side.role, dash=side.dash, name=name
-        )
+    for run in shown:
+        name = run.letter and f"{translate('views', 'accuracy')}, {run.letter}"
+        curves += linear_series(run.snapshot.history.accuracy, run.role, dash=run.dash, name=name)
     return Panel(
         key="accuracy",
         x=_update_axis(shown),
@@ -261,10 +259,10 @@ def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
     )
 
 
-def _summary(side: ComparedRun) -> str:
+def _summary(run: ComparedRun) -> str:
     """Give loss and accuracy, with the name of the run if there are two."""
-    words = _state_words(side.snapshot)
-    return f"{plain(side.label)}. {words}" if side.label else words
+    words = _state_words(run.snapshot)
+    return f"{plain(run.label)}. {words}" if run.label else words
 
 
 def _state_words(snapshot: Snapshot) -> str:
@@ -283,9 +281,9 @@ def _state_words(snapshot: Snapshot) -> str:
     return join_sentences(text, source.format(accuracy=percent(float(history.accuracy.last[-1]))))
 
 
-def _tables(side: ComparedRun) -> tuple[Table, ...]:
-    tables = (_table(side.snapshot), *_exam_table(side.snapshot))
-    return tuple(side.own(table, "loss") for table in tables)
+def _tables(run: ComparedRun) -> tuple[Table, ...]:
+    tables = (_table(run.snapshot), *_exam_table(run.snapshot))
+    return tuple(run.named_table(table, "loss") for table in tables)
 
 
 def _table(snapshot: Snapshot) -> Table:

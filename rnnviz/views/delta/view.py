@@ -124,7 +124,7 @@ class DeltaView(View):
     def _compared(self, frame: Frame) -> Figure:
         """Describe two runs by the one error signal that both have, and its rate."""
         shown = compared_runs(frame)
-        curves = [compared_signal(side, shown) for side in shown]
+        curves = [compared_signal(run, shown) for run in shown]
         drawn, artists = compared_curves(curves)
         limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
         steps = max(len(s.log10) for s in curves)
@@ -142,8 +142,8 @@ class DeltaView(View):
                 ),
             ),
             tables=tuple(
-                side.own(_table((s,), len(s.log10)), self.name)
-                for side, s in zip(shown, curves, strict=True)
+                run.named_table(_table((s,), len(s.log10)), self.name)
+                for run, s in zip(shown, curves, strict=True)
             ),
             summary=join_sentences(all_run_status(shown), *(f"{plain(s.label)}." for s in curves)),
         )
