@@ -1,4 +1,4 @@
-"""rnnviz from Python: presets trained, networks inspected, figures and arrays, without a window.
+"""The Python interface: train presets, inspect networks, get figures and arrays, without a window.
 
     import rnnviz
 
@@ -9,12 +9,12 @@
 
     run = rnnviz.inspect(net, x, grad_hidden=g)         # net: a torch.nn.RNN, GRU or LSTM
 
-Training needs NumPy alone; matplotlib is imported by the first `plot`, Qt never.  Training runs
-linear algebra on one thread, whatever the environment says, so its numbers are those of `rnnviz
-record` bit for bit on the same machine and NumPy; where threadpoolctl is not installed, they are so
-only with OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 in the environment.
+Training needs only NumPy; matplotlib is imported by the first `plot`, Qt never.  Linear algebra
+runs on one thread whatever the environment says, so that the results equal those of `rnnviz record`
+bit for bit on the same machine and NumPy; without threadpoolctl this takes OMP_NUM_THREADS=1 and
+OPENBLAS_NUM_THREADS=1 in the environment.
 
-Everything bad that comes in raises `BadInput`, a ValueError of one line.
+Invalid input raises `BadInput`, a ValueError with a message of one line.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Run:
         return self.frame().snapshot.update
 
     def frame(self, n: int | None = None) -> Frame:
-        """Return everything that is known after update `n`; by default where the run stands.
+        """Return the frame after update `n`, by default the current one.
 
         Another update is reached by training anew from the seed, to the same bits.  See
         `rnnviz.training.snapshot.Frame`: `frame.snapshot.trace.layers[0].delta` is (T, D).
@@ -115,7 +115,7 @@ class Run:
 
     @property
     def meta(self) -> dict[str, Any]:
-        """What the recording says of itself: "regime", "verdict", "outcome", the experiment."""
+        """The metadata of the recording: "regime", "verdict", "outcome", the experiment."""
         return cast(dict[str, Any], json.loads(str(self.arrays()["meta"])))
 
     def save(self, path: str | Path) -> None:
@@ -152,7 +152,8 @@ class Run:
         BadInput
             Where there is no such view, update, layer or step.
         """
-        from rnnviz.export.exporter import caption, with_diagnostics
+        from rnnviz.export.caption import caption
+        from rnnviz.export.exporter import with_diagnostics
         from rnnviz.export.page import draw_page
         from rnnviz.views.part.selection import at_position
 
@@ -190,7 +191,7 @@ class _Stored(Run):
 
 
 class _Inspected(Run):
-    """Somebody else's network on one sequence."""
+    """A network that was not trained here, on one sequence."""
 
     def __init__(self, inspection: Inspection) -> None:
         from rnnviz.inspection.frame import QUICK_DIAGNOSTICS, frame_of
@@ -292,7 +293,7 @@ def inspect(
     gru_form: str = "reset_after",
     spectrum: bool = True,
 ) -> Run:
-    """Replay a sequence through a recurrent network and see every gate, δ and Jacobian.
+    """Replay a sequence through a recurrent network to get every gate, δ and Jacobian.
 
     Parameters
     ----------
@@ -329,9 +330,9 @@ def inspect(
     from rnnviz.inspection.input_sequence import ReadingOptions
     from rnnviz.inspection.torch_module import network_of, sequence_from
 
-    weights, told = network_of(module, gru_form, network)
-    first = told.batch_first if batch_first is None else batch_first
-    reading = ReadingOptions(nonlinearity or told.nonlinearity, sequence, first)
+    weights, properties = network_of(module, gru_form, network)
+    first = properties.batch_first if batch_first is None else batch_first
+    reading = ReadingOptions(nonlinearity or properties.nonlinearity, sequence, first)
     rest = {"grad_hidden": grad_hidden, "hidden": hidden, "h0": h0, "c0": c0, "labels": labels}
     given = {name: value for name, value in rest.items() if value is not None}
     known = sequence_from(inputs, given, weights.stack, reading)
@@ -352,7 +353,7 @@ def _advance(trainer: Trainer, updates: int) -> None:
 
 
 def _one_thread() -> Any:
-    """Keep linear algebra to one thread, where threadpoolctl is there to do it."""
+    """Restrict linear algebra to one thread, if threadpoolctl is installed."""
     from contextlib import nullcontext
 
     try:

@@ -43,7 +43,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Setting:
-    """What is known of one setting beside its default.
+    """The properties of one setting other than its default.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ class Setting:
         The parameter of a cell, such as "U" or "b.forget", without which it has no effect;
         otherwise empty.
     held_to : callable or None
-        For a string: (key, value) -> None, raises `BadInput` where the value will not do.
+        For a string: (key, value) -> None, raises `BadInput` for an invalid value.
     """
 
     label: str
@@ -99,7 +99,7 @@ def settings_of(section: object) -> Iterable[tuple[str, Setting, type]]:
 
 @functools.cache
 def _declared(cls: type) -> tuple[tuple[str, Setting, type], ...]:
-    """Look at a class once: resolving its annotations costs more than a frame's figures."""
+    """Cached, because resolving annotations takes longer than drawing a frame."""
     hints = typing.get_type_hints(cls)
     return tuple(
         (field.name, field.metadata["setting"], hints[field.name])
@@ -235,7 +235,7 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
         source = QT_TRANSLATE_NOOP("settings", "{key}: there is no such {what}; known are {known}")
     else:
         source = QT_TRANSLATE_NOOP(
-            "settings", "{key}: there is no such {what}; this kind has none, see its name"
+            "settings", "{key}: there is no such {what}; this kind has no settings"
         )
     return BadInput.of(
         "settings",

@@ -1,10 +1,9 @@
-"""Words the user reads, kept apart from the toolkit that translates them.
+"""Text for the user, independent of the toolkit that translates it.
 
 The lower layers know nothing of Qt, yet their words must appear in the user's language.  They
 write `translate("context", "English source")`, which the extraction tool recognises by name, or
 carry a `Message` whose words are translated only where they are shown.  The application installs
-the real translator once; without it everything reads in English.
-
+the real translator once; without it everything is in English.
 """
 
 from __future__ import annotations
@@ -99,7 +98,7 @@ def _shown(value: object) -> object:
 
 
 class BadInput(ValueError):  # noqa: N818 - the input is bad, not the program
-    """Something from outside cannot be used: one line says what, where and what would be right."""
+    """Invalid input; the message names in one line what is wrong, where, and what is valid."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message.english)

@@ -307,8 +307,8 @@
         <translation>{path}：无法写入（{reason}）；什么也没有改变</translation>
     </message>
     <message>
-        <source>the writing was given up; nothing was written</source>
-        <translation>写入已中止；没有写入任何文件</translation>
+        <source>writing was cancelled; nothing was written</source>
+        <translation>写入已取消；没有写入任何文件</translation>
     </message>
     <message>
         <source>{path}: this is a file; a folder is needed</source>
@@ -383,27 +383,27 @@
         <translation>数组将占用超过 {most} MiB</translation>
     </message>
     <message>
-        <source>the arrays claim to be {size} MiB, which is not believed of so small a file; numpy.savez writes them as they are</source>
-        <translation>数组自称有 {size} MiB，这么小的文件不可信；numpy.savez 会原样写出</translation>
+        <source>the arrays claim to be {size} MiB, too much for so small a file; save them uncompressed, with numpy.savez</source>
+        <translation>数组自称有 {size} MiB，与这么小的文件不符；请用 numpy.savez 不压缩地保存</translation>
     </message>
     <message>
-        <source>an array is there twice</source>
-        <translation>有一个数组出现了两次</translation>
+        <source>it holds an array twice</source>
+        <translation>其中有一个数组出现了两次</translation>
     </message>
     <message>
-        <source>something in it is no array</source>
+        <source>it holds something that is not an array</source>
         <translation>其中有不是数组的内容</translation>
     </message>
     <message>
-        <source>{name} is packed in a way that is not read</source>
-        <translation>{name} 的压缩方式不被读取</translation>
+        <source>{name} is compressed by a method that is not supported</source>
+        <translation>{name} 的压缩方式不受支持</translation>
     </message>
     <message>
-        <source>{name} claims to be {size} MiB; that is not believed</source>
-        <translation>{name} 声称有 {size} MiB；这不可信</translation>
+        <source>{name} claims to be {size} MiB, which is not plausible</source>
+        <translation>{name} 自称有 {size} MiB，不可信</translation>
     </message>
     <message>
-        <source>{name}: its size is not that of its shape</source>
+        <source>{name}: its size does not match its shape</source>
         <translation>{name}：其大小与形状不符</translation>
     </message>
     <message>
@@ -411,8 +411,8 @@
         <translation>{name} 的内容不是普通的数、真假值或文本</translation>
     </message>
     <message>
-        <source>{name}: such a shape is not believed</source>
-        <translation>{name}：这样的形状不可信</translation>
+        <source>{name}: its shape is not plausible</source>
+        <translation>{name}：其形状不可信</translation>
     </message>
     <message>
         <source>{path}: there is no such file</source>
@@ -660,8 +660,8 @@
         <translation>先相乘后重置（PyTorch）</translation>
     </message>
     <message>
-        <source>Multiplies what the scheme says; 1 is the scheme itself.</source>
-        <translation>乘以该方案给出的值；1 即方案本身。</translation>
+        <source>Factor on the values drawn; 1 leaves them as they are.</source>
+        <translation>所抽取数值的系数；为 1 时保持原值。</translation>
     </message>
     <message>
         <source>uniform in ±1/√D (PyTorch)</source>
@@ -900,8 +900,8 @@
         <translation>{key}：没有这个{what}；已有的是 {known}</translation>
     </message>
     <message>
-        <source>{key}: there is no such {what}; this kind has none, see its name</source>
-        <translation>{key}：没有这样的{what}；这一种类没有任何设置，请查看其 name</translation>
+        <source>{key}: there is no such {what}; this kind has no settings</source>
+        <translation>{key}：没有这样的{what}；这一种没有设置</translation>
     </message>
     <message>
         <source>Sequence length</source>
@@ -1184,16 +1184,16 @@
         <translation>上方各层</translation>
     </message>
     <message>
-        <source>Cells of further layers from below upwards, such as: srn srn. The name of the first layer&apos;s cell repeats it with its settings; another cell is of the same size.</source>
-        <translation>上方各层的单元，自下而上排列，例如：srn srn。与第一层同名的单元沿用其全部设置；其他单元只取相同的大小。</translation>
+        <source>Cells of further layers from bottom to top, such as: srn srn. The cell of the first layer is repeated with its settings; any other has the same size.</source>
+        <translation>更多层的单元，从下往上，例如：srn srn。写第一层单元的名称表示连同其设置重复；其他单元大小相同。</translation>
     </message>
     <message>
         <source>Direction</source>
         <translation>方向</translation>
     </message>
     <message>
-        <source>In both directions each layer has a second half that reads from the end.</source>
-        <translation>双向时，每一层还有另一半从序列末端读起。</translation>
+        <source>In both directions, each layer has a second half that reads the sequence from its end.</source>
+        <translation>双向时，每一层另有一半从序列末尾往回读。</translation>
     </message>
     <message>
         <source>forward</source>
@@ -1208,16 +1208,16 @@
         <translation>卷积宽度</translation>
     </message>
     <message>
-        <source>Steps of the input that each step of a convolution in front of the recurrent layers sees; 0 means none.</source>
-        <translation>循环层之前的卷积在每一步看到的输入步数；0 表示不用卷积。</translation>
+        <source>Input steps per window of a convolution in front of the recurrent layers; 0 means no convolution.</source>
+        <translation>循环层之前的卷积每个窗口覆盖的输入步数；0 表示没有卷积。</translation>
     </message>
     <message>
         <source>Stride</source>
         <translation>步幅</translation>
     </message>
     <message>
-        <source>By how many steps the convolution moves on: the layers above make that many times fewer steps.</source>
-        <translation>卷积每次移动的步数：上方各层的步数相应减少为几分之一。</translation>
+        <source>Steps between two windows; the layers above have that many times fewer steps.</source>
+        <translation>两个窗口之间的步数；上面各层的步数相应减少到几分之一。</translation>
     </message>
     <message>
         <source>Channels</source>
@@ -1236,12 +1236,12 @@
         <translation>符号变为这个维数的可学习向量；0 表示独热编码。</translation>
     </message>
     <message>
-        <source>State read for a sequence</source>
-        <translation>序列读出的状态</translation>
+        <source>State for the read-out</source>
+        <translation>供输出层读取的状态</translation>
     </message>
     <message>
-        <source>Where the sequence has one target: the last state or the mean of all states.</source>
-        <translation>当序列只有一个目标时：最后的状态或所有状态的平均。</translation>
+        <source>For tasks with one target per sequence: the last state or the mean of all states.</source>
+        <translation>用于每个序列只有一个目标的任务：最后的状态，或所有状态的平均。</translation>
     </message>
     <message>
         <source>last state</source>
@@ -1256,8 +1256,8 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>Number of bits every number of the run has.</source>
-        <translation>运行中每个数的位数。</translation>
+        <source>Floating-point format of all numbers of the run.</source>
+        <translation>运行中所有数的浮点格式。</translation>
     </message>
     <message>
         <source>64 bit</source>
@@ -1304,8 +1304,8 @@
         <translation>学习规则</translation>
     </message>
     <message>
-        <source>BPTT and RTRL give the same gradient while the parameters stand still: one keeps the sequence and goes back, the other carries the influence of every parameter forward.</source>
-        <translation>参数不动时，BPTT 与 RTRL 得到的梯度相同：前者保存整个序列再往回走，后者把每个参数的影响向前传。</translation>
+        <source>BPTT and RTRL compute the same gradient as long as the parameters are fixed: BPTT stores the sequence and goes back through it, RTRL carries the influence of every parameter forward.</source>
+        <translation>参数固定时，BPTT 与 RTRL 算出相同的梯度：BPTT 存储序列再往回传，RTRL 则把每个参数的影响向前传。</translation>
     </message>
     <message>
         <source>BPTT: back through time</source>
@@ -1324,24 +1324,24 @@
         <translation>BPTT 截断步数</translation>
     </message>
     <message>
-        <source>Steps that the error travels back; 0 means all the way.</source>
-        <translation>误差向过去传播的步数；0 表示一直到底。</translation>
+        <source>Steps that the error is propagated back; 0 means no truncation.</source>
+        <translation>误差往回传的步数；0 表示不截断。</translation>
     </message>
     <message>
         <source>L1 weight decay</source>
         <translation>L1 权重衰减</translation>
     </message>
     <message>
-        <source>Pulls every weight towards zero by this much a unit of η.</source>
-        <translation>每单位 η 把每个权重向零拉这么多。</translation>
+        <source>Each update moves every weight towards zero by η times this value.</source>
+        <translation>每次更新使每个权重向零移动 η 乘以此值。</translation>
     </message>
     <message>
         <source>L2 weight decay</source>
         <translation>L2 权重衰减</translation>
     </message>
     <message>
-        <source>Shrinks every weight by this share a unit of η.</source>
-        <translation>每单位 η 把每个权重缩小这个比例。</translation>
+        <source>Each update shrinks every weight by η times this share.</source>
+        <translation>每次更新使每个权重按 η 乘以此比例缩小。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1404,16 +1404,16 @@
         <translation>读出权重</translation>
     </message>
     <message>
-        <source>Where they are kept, whatever is learned is learned by the state.</source>
-        <translation>保持不变时，学到的一切都在状态之中。</translation>
+        <source>With a fixed read-out, only the layers below it learn.</source>
+        <translation>输出层固定时，只有它下面的各层学习。</translation>
     </message>
     <message>
         <source>learned</source>
         <translation>参与学习</translation>
     </message>
     <message>
-        <source>kept as they start</source>
-        <translation>保持初值</translation>
+        <source>fixed at their initial values</source>
+        <translation>固定为初始值</translation>
     </message>
     <message>
         <source>How many bits there are; every step has an answer, the count so far.</source>
@@ -1556,20 +1556,20 @@
         <translation>参数数组的一个元素，下标从 1 数起：l0.U[2,1]、l0.b[3]、readout.V[1,4]。</translation>
     </message>
     <message>
-        <source>{key}: {value} must read like l0.U[1,1] or l0.b[1]</source>
-        <translation>{key}：{value} 应写成 l0.U[1,1] 或 l0.b[1] 的样子</translation>
+        <source>{key}: {value} must have the form l0.U[1,1] or l0.b[1]</source>
+        <translation>{key}：{value} 的形式必须如 l0.U[1,1] 或 l0.b[1]</translation>
     </message>
     <message>
         <source>Plane of the cliff</source>
         <translation>悬崖所在的平面</translation>
     </message>
     <message>
-        <source>Where training moves two parameters alone, the first choice is their plane too.</source>
-        <translation>如果训练只改动两个参数，第一项就是这两个参数的平面。</translation>
+        <source>Where only two parameters are trained, the first choice is their plane.</source>
+        <translation>若只训练两个参数，第一个选项就是它们的平面。</translation>
     </message>
     <message>
-        <source>holds most of the path</source>
-        <translation>包含路径的主要部分</translation>
+        <source>principal plane of the path</source>
+        <translation>路径的主平面</translation>
     </message>
     <message>
         <source>gradient and a random direction</source>
@@ -1580,11 +1580,11 @@
         <translation>两个参数</translation>
     </message>
     <message>
-        <source>Parameter to the right</source>
+        <source>Horizontal parameter</source>
         <translation>横轴参数</translation>
     </message>
     <message>
-        <source>Parameter upwards</source>
+        <source>Vertical parameter</source>
         <translation>纵轴参数</translation>
     </message>
     <message>
@@ -1592,12 +1592,12 @@
         <translation>另一条路径的阈值</translation>
     </message>
     <message>
-        <source>Beside a run that is not clipped the cliff shows the path it would take, clipped at this norm.</source>
-        <translation>训练不截断时，悬崖图同时画出按这个模截断会走的路径。</translation>
+        <source>For a run without clipping, the cliff also shows the path with clipping at this norm.</source>
+        <translation>对没有梯度截断的运行，还显示以此范数截断时的路径。</translation>
     </message>
     <message>
-        <source>cliff.second: {value} is the first one already</source>
-        <translation>cliff.second：{value} 已经是第一个参数</translation>
+        <source>cliff.second: {value} is the same as cliff.first</source>
+        <translation>cliff.second：{value} 与 cliff.first 相同</translation>
     </message>
     <message>
         <source>{key}: there is no {value}; known are {known}</source>
@@ -2382,10 +2382,6 @@
         <translation>--set {what}：必须写成 KEY=VALUE，例如 seed=2</translation>
     </message>
     <message>
-        <source>this run would take {need:.1f} GiB and may take {most:.0f}: choose a smaller cell.size, task.length or training.batch</source>
-        <translation>此运行将占用 {need:.1f} GiB，最多允许 {most:.0f}：请选择较小的 cell.size、task.length 或 training.batch</translation>
-    </message>
-    <message>
         <source>update {update}</source>
         <translation>第 {update} 次更新</translation>
     </message>
@@ -2410,12 +2406,12 @@
         <translation>已更改：{settings}</translation>
     </message>
     <message>
-        <source>network.convolution: {width} needs a task with one target a sequence, such as recall; 0 would be right for a target at every step</source>
-        <translation>network.convolution：{width} 只适用于每个序列一个目标的任务，例如 recall；每一步都有目标时应为 0</translation>
+        <source>network.convolution: {width} needs a task with one target per sequence, such as recall; use 0 with a target at every step</source>
+        <translation>network.convolution：{width} 只适用于每个序列一个目标的任务，例如 recall；每一步都有目标时请用 0</translation>
     </message>
     <message>
-        <source>network.stride: {stride} leaves no step of {length}; up to {length} would be right</source>
-        <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最大可为 {length}</translation>
+        <source>network.stride: {stride} leaves no step of a sequence of {length}; at most {length} is allowed</source>
+        <translation>network.stride：{stride} 使 {length} 步的序列一步不剩；最多 {length}</translation>
     </message>
     <message>
         <source>training.rule must be bptt</source>
@@ -2452,6 +2448,10 @@
     <message>
         <source>training.rule: {rule} updates at every step; task.name must be a task with a target at every step</source>
         <translation>training.rule：{rule} 每一步都更新；task.name 必须是每一步都有目标的任务</translation>
+    </message>
+    <message>
+        <source>this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller cell.size, task.length or training.batch</source>
+        <translation>此运行需要 {need:.1f} GiB，最多允许 {most:.0f} GiB：请选择较小的 cell.size、task.length 或 training.batch</translation>
     </message>
 </context>
 <context>
@@ -4111,8 +4111,8 @@
         <translation>English / 中文</translation>
     </message>
     <message>
-        <source>Back: leave a field, a page, the projector</source>
-        <translation>返回：离开输入框、说明页或投影模式</translation>
+        <source>Leave a field, a page or the projector</source>
+        <translation>退出输入框、页面或投影模式</translation>
     </message>
     <message>
         <source>Check the gradient</source>
@@ -4187,11 +4187,11 @@
         <translation>关闭；可从“视图”菜单找回</translation>
     </message>
     <message>
-        <source>Look for a file</source>
-        <translation>查找文件</translation>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
     </message>
     <message>
-        <source>the file that comes along</source>
+        <source>the file that is included</source>
         <translation>随附的文件</translation>
     </message>
     <message>
@@ -4219,8 +4219,8 @@
         <translation>全部放在一页上</translation>
     </message>
     <message>
-        <source>Replace files of the same names</source>
-        <translation>替换同名文件</translation>
+        <source>Overwrite existing files</source>
+        <translation>覆盖已有文件</translation>
     </message>
     <message>
         <source>as suits the format</source>
@@ -4231,8 +4231,8 @@
         <translation>可以选中的文本</translation>
     </message>
     <message>
-        <source>outlines, the same everywhere</source>
-        <translation>轮廓，处处相同</translation>
+        <source>outlines, independent of installed fonts</source>
+        <translation>轮廓，不依赖已安装的字体</translation>
     </message>
     <message>
         <source>Views</source>
@@ -4251,7 +4251,7 @@
         <translation>PNG 的宽度</translation>
     </message>
     <message>
-        <source>Letters in PDF and SVG</source>
+        <source>Text in PDF and SVG</source>
         <translation>PDF 和 SVG 中的文字</translation>
     </message>
     <message>
@@ -4439,8 +4439,8 @@
         <translation>上次窗口关闭时以下文件尚未写完：{paths}</translation>
     </message>
     <message>
-        <source>Some remembered settings could not be read and start afresh.</source>
-        <translation>部分记住的设置无法读取，已恢复默认。</translation>
+        <source>Some saved preferences could not be read and were reset.</source>
+        <translation>部分已保存的偏好设置无法读取，已恢复为默认值。</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -4455,7 +4455,7 @@
         <translation>{path}：这是一个文件夹；{what}</translation>
     </message>
     <message>
-        <source>{path}: this is no experiment; {what}</source>
+        <source>{path}: this is not an experiment; {what}</source>
         <translation>{path}：这不是实验文件；{what}</translation>
     </message>
     <message>
@@ -4463,7 +4463,7 @@
         <translation>可以打开预设（.toml）、记录与轨迹（.npz）、导出的图片（.png、.svg、.pdf）、文本（.txt）、表格（.csv、.tsv）和权重（.safetensors、.pt、.npz、.h5、.keras）</translation>
     </message>
     <message>
-        <source>{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}</source>
+        <source>The network now learns {file} in the task “{task}”; all other settings are unchanged. {read}</source>
         <translation>现在以任务“{task}”学习 {file}；其他设置不变。{read}</translation>
     </message>
     <message>
@@ -4471,7 +4471,7 @@
         <translation>此次运行途中更改过设置（更新：设置）：{changes}。现在从最后的设置开始。</translation>
     </message>
     <message>
-        <source>{path}: this picture does not carry the run that made it</source>
+        <source>{path}: this picture does not contain the run that made it</source>
         <translation>{path}：此图片没有携带生成它的运行</translation>
     </message>
     <message>
@@ -4503,8 +4503,8 @@
         <translation>它训练一个小型 SRN、LSTM 或 GRU，让您观察误差如何随时间反向传播：在哪里消失，在哪里爆炸，梯度截断又起什么作用。记号取自邱锡鹏《神经网络与深度学习》。</translation>
     </message>
     <message>
-        <source>It never uses the network and sends nothing to anyone.</source>
-        <translation>它从不使用网络，也不向任何人发送任何内容。</translation>
+        <source>It works offline and sends no data.</source>
+        <translation>它离线运行，不发送任何数据。</translation>
     </message>
     <message>
         <source>What becomes of an error in the network on screen</source>
@@ -4559,8 +4559,8 @@
         <translation>探测序列的时间步 k，用于所有视图（← →）</translation>
     </message>
     <message>
-        <source>The layer all views show, from the input upwards; r reads from the end</source>
-        <translation>所有视图显示的层，从输入往上数；r 表示从序列末尾往回读</translation>
+        <source>The layer that all views show, counted from the input; r is the backward direction</source>
+        <translation>所有视图显示的层，从输入起编号；r 为反向</translation>
     </message>
     <message>
         <source>Threshold of the clipping</source>
@@ -4759,8 +4759,8 @@
         <translation>正在检视…</translation>
     </message>
     <message>
-        <source>{name} is inspected; nothing is trained. A preset from the list brings training back.</source>
-        <translation>正在检视 {name}，不做训练。从列表中选一个预设即可回到训练。</translation>
+        <source>Inspecting {name}; nothing is trained. Choose a preset to train again.</source>
+        <translation>正在检视 {name}，不进行训练。选择一个预设即可重新训练。</translation>
     </message>
     <message>
         <source>Reading the whole batch…</source>
@@ -4775,8 +4775,8 @@
         <translation>这么大的网络，计算谱约需 {minutes} 分钟，故略去；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
-        <source>Stopped: what was being computed of this network, and what was to follow, is left out; rnnviz inspect computes it.</source>
-        <translation>已停止：此网络正在计算的以及随后要计算的内容被略去；rnnviz inspect 会计算它们。</translation>
+        <source>Stopped: the rest of the analysis of this network is left out; rnnviz inspect computes it.</source>
+        <translation>已停止：该网络其余的分析不再计算；rnnviz inspect 可以计算。</translation>
     </message>
     <message>
         <source>Computing the paths…</source>
@@ -4863,8 +4863,8 @@
         <translation>梯度检验</translation>
     </message>
     <message>
-        <source>A recording is only looked at: Reset starts its run again, and that can be checked.</source>
-        <translation>记录只供查看：按“重置”重新开始这次训练，之后即可检验。</translation>
+        <source>A recording cannot be checked: press Reset to start its run again, and check that.</source>
+        <translation>记录不能检验：请按“重置”重新开始该次训练，再作检验。</translation>
     </message>
     <message>
         <source>Kept as B at update {update}. Open another preset, or reset with other settings: loss, gradients and δ show both.</source>
@@ -4915,7 +4915,7 @@
         <translation>请选择要预测的列。</translation>
     </message>
     <message>
-        <source>A large file: only its first rows were looked at so far.</source>
+        <source>A large file: only its first rows have been read so far.</source>
         <translation>文件很大：目前只看了开头几行。</translation>
     </message>
     <message>

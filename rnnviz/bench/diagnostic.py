@@ -1,4 +1,4 @@
-"""What each look into the gradient flow costs, for one sequence, and how that grows with T and D.
+"""The cost of each diagnostic of the gradient flow for one sequence, and its growth with T and D.
 
 Everything is timed on one thread, as in the window, where all of it runs beside training and
 drawing.  Growth is read off two doublings: of D at the same T, and of T at the same D.
@@ -19,9 +19,9 @@ from threadpoolctl import threadpool_limits
 
 from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
 from rnnviz.flow.delta import triangle
-from rnnviz.flow.jacobian_product import carry_paths, product_norms
-from rnnviz.flow.lag import decay, gradient_by_lag
+from rnnviz.flow.lag import gradient_by_lag, mean_by_lag
 from rnnviz.flow.lyapunov import lyapunov
+from rnnviz.flow.path_decomposition import carry_paths, product_norms
 from rnnviz.flow.saturation import saturation
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.flow.total_error import total_norms
@@ -42,7 +42,7 @@ SECONDS = 0.2
 
 
 def _by_lag(layer: LayerTrace) -> object:
-    return decay(triangle(layer))
+    return mean_by_lag(triangle(layer))
 
 
 def _jacobians(layer: LayerTrace) -> object:

@@ -19,7 +19,7 @@ from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
 from rnnviz.nn.initializer import Init, initialize
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.realtime import RealTime
+from rnnviz.nn.rtrl import RTRL
 from rnnviz.training.analysis.rule_cost import bptt_cost, rtrl_cost
 
 Array = NDArray[Any]
@@ -119,7 +119,7 @@ def _rules(network: Network, steps: int) -> dict[str, Callable[[], object]]:
     batch = _Batch(
         rng.normal(size=(steps, INPUTS, BATCH)), rng.normal(size=(steps, OUTPUTS, BATCH))
     )
-    run, learner = network.run(steps, BATCH), RealTime(network, BATCH)
+    run, learner = network.run(steps, BATCH), RTRL(network, BATCH)
 
     def back(truncation: int) -> None:
         network.forward(parameters, batch, run)
@@ -132,8 +132,6 @@ def _rules(network: Network, steps: int) -> dict[str, Callable[[], object]]:
     }
 
 
-def _forward(
-    learner: RealTime, parameters: Parameters, batch: _Batch, gradient: Parameters
-) -> float:
+def _forward(learner: RTRL, parameters: Parameters, batch: _Batch, gradient: Parameters) -> float:
     gradient.flat.fill(0)
     return sum(learner.gradients(parameters, batch, gradient))

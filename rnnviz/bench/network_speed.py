@@ -1,4 +1,4 @@
-"""What the other networks cost: how many times as long as one layer of their cell an update takes.
+"""The cost of an update of other networks, relative to one layer of their cell.
 
 Beside that stands how much more they compute, by the entries of [U W b] over all steps, and where
 PyTorch has such a network, its time.  Stacks of one cell and both directions are lines of

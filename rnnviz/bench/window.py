@@ -1,4 +1,4 @@
-"""How the live window holds up: frames a second, their times, and what training loses to them.
+"""The frame rate and frame times of the live window, and what training loses to it.
 
 Each row is measured in a process of its own, with the whole window at 1920×1080 and seven views
 visible, training an LSTM.  Training alone is measured in that process too, before the window and

@@ -1,4 +1,4 @@
-"""`rnnviz bench`: how fast it is, as ratios of things measured side by side in one run."""
+"""`rnnviz bench`: speed, as ratios of alternating measurements."""
 
 from __future__ import annotations
 
@@ -117,13 +117,13 @@ PARTS: dict[str, Callable[[float], Table]] = {
 def _progress(part: str) -> Callable[[int, int], None]:
     """Return a function that shows how far a part is, on a terminal only."""
 
-    def tell(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         if sys.stderr.isatty():
             print(f"\r\x1b[K{part}: {done} of {total}", end="", file=sys.stderr, flush=True)
             if done == total:
                 print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    return tell
+    return show
 
 
 def _training_words(table: Table) -> str:

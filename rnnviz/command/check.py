@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rnnviz.command.training import one_thread, progress, whole_number
-from rnnviz.nn.cell_check import TOLERANCE, GradientError, check_cells
+from rnnviz.nn.gradient_check import TOLERANCE, GradientError, check_cells
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 CASES = 500
@@ -62,10 +62,10 @@ def _verdicts(wanted: argparse.Namespace) -> int:
     from rnnviz.validation.table import Table, cases, check_case
 
     most, table = wanted.cases or CASES, Table()
-    with one_thread(), progress("case") as tell:
+    with one_thread(), progress("case") as show:
         for done, case in enumerate(cases(wanted.seed or 1, most), start=1):
             table.results.append(check_case(case))
-            tell(done, most)
+            show(done, most)
     if wanted.json:
         print(json.dumps(table.plain(), indent=2, ensure_ascii=False))
     else:

@@ -103,7 +103,7 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _layers(frame: Frame, wanted: argparse.Namespace) -> list[str]:
-    """Return the layers to be drawn each for itself; none for the one that the frame shows."""
+    """Return the layers to draw separately; none for the one that the frame shows."""
     if wanted.layer is not None:
         return list(dict.fromkeys(wanted.layer))
     stored = wanted.preset.endswith(".npz") and wanted.beside is None
@@ -113,16 +113,16 @@ def _layers(frame: Frame, wanted: argparse.Namespace) -> list[str]:
 def _with_something_to_show(
     frame: Frame, views: list[View], layers: Sequence[str]
 ) -> tuple[Frame, list[View]]:
-    """Return the views that would not be a page of excuses, and say which are left out.
+    """Return the views that have something to draw, and report those that are left out.
 
     Raises
     ------
     BadInput
         Where nothing is left.
     """
-    from rnnviz.export.exporter import nothing_to_write, split_bare
+    from rnnviz.export.exporter import nothing_to_write, split_blank
 
-    frame, shown, bare = split_bare(frame, views, layers)
+    frame, shown, bare = split_blank(frame, views, layers)
     if not shown:
         raise nothing_to_write(bare)
     if bare:
@@ -170,7 +170,7 @@ def _begun(wanted: argparse.Namespace) -> tuple[Frame | Trainer, str, float | No
 
 
 def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
-    """Refuse a layer or a step that there is not before anything is trained."""
+    """Refuse a layer or a step that does not exist before anything is trained."""
     if wanted.layer is not None or wanted.step is not None:
         frame = Trainer(preset.experiment, preset.name).frame()
         for layer in wanted.layer or [None]:

@@ -1,4 +1,4 @@
-"""`rnnviz inspect`: what PyTorch hides of a recurrent network, for one sequence."""
+"""`rnnviz inspect`: the gradient flow of a PyTorch network on one sequence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rnnviz.reading.file import shortened
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 _LONG = 10.0
-"""Seconds of work that are announced."""
+"""Work that takes longer than so many seconds is announced."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -112,15 +112,15 @@ def run(wanted: argparse.Namespace) -> int:
 
 def _inspected(weights: Weights, sequence: InputSequence, without: list[str]) -> Inspection:
     """Return the inspection, with progress on a terminal, and how long the rest will take."""
-    with progress("sequence") as tell:
-        inspection = inspect(weights, sequence, tell, {"spectrum", *without})
+    with progress("sequence") as show:
+        inspection = inspect(weights, sequence, show, {"spectrum", *without})
     if "spectrum" in without or not inspection.claims:
         return inspection
     if (seconds := spectra_seconds(inspection)) > _LONG:
-        told = f"rnnviz: the spectra will take about {_time(seconds)}; --without spectrum"
-        print(f"{told} leaves them out", file=sys.stderr)
-    with progress("part") as tell:
-        return with_spectra(inspection, tell)
+        announcement = f"rnnviz: the spectra will take about {_time(seconds)}; --without spectrum"
+        print(f"{announcement} leaves them out", file=sys.stderr)
+    with progress("part") as show:
+        return with_spectra(inspection, show)
 
 
 def _time(seconds: float) -> str:

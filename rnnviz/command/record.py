@@ -55,17 +55,17 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _again(source: Path, output: Path) -> int:
-    """Make a recorded run again, write it, and say whether it is the same."""
+    """Repeat a recorded run, write it, and report whether it is identical."""
     from rnnviz.recording.recording_file import read_recording, write_recording
     from rnnviz.recording.replay import replay, replay_differences
 
     recording = read_recording(source)
-    with one_thread(), progress("update") as tell:
+    with one_thread(), progress("update") as show:
 
-        def told(trainer: Trainer) -> None:
-            tell(trainer.update, int(recording.meta["update"]))
+        def progressed(trainer: Trainer) -> None:
+            show(trainer.update, int(recording.meta["update"]))
 
-        trainer = replay(recording, told)
+        trainer = replay(recording, progressed)
     trainer.evaluate()
     write_recording(output, trainer, recording.title)
     others = replay_differences(recording, trainer)

@@ -1,4 +1,4 @@
-"""What `record` and `export` share: which experiment, and training it, with progress shown."""
+"""Options and training shared by `record`, `export` and others, with a progress display."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rnnviz.reading.progress import progress_callback
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.trainer import Trainer
 
-EXAMS = 25
-"""How often held-out sequences are tried on the way."""
+EVALUATIONS = 25
+"""Evaluations on held-out sequences during a run."""
 
 
 def declare_experiment(parser: argparse.ArgumentParser, recording: bool) -> None:
@@ -61,8 +61,8 @@ def chosen_preset(wanted: argparse.Namespace) -> Preset:
 def trainer_of(preset: Preset) -> Trainer:
     """Return the beginning of a preset's run."""
     with (
-        progress("reading, percent") as tell,
-        progress_callback(lambda share: tell(int(100 * share), 100)),
+        progress("reading, percent") as show,
+        progress_callback(lambda share: show(int(100 * share), 100)),
     ):
         return Trainer(preset.experiment, preset.name)
 
@@ -70,12 +70,12 @@ def trainer_of(preset: Preset) -> Trainer:
 def train(trainer: Trainer) -> Trainer:
     """Train to the last update of the settings, or to where the run diverges or dies."""
     updates = trainer.experiment.training.updates
-    with one_thread(), progress("update") as tell:
+    with one_thread(), progress("update") as show:
         while trainer.update < updates and not trainer.stopped:
-            if trainer.update % max(1, updates // EXAMS) == 0:
+            if trainer.update % max(1, updates // EVALUATIONS) == 0:
                 trainer.evaluate()
             trainer.step()
-            tell(trainer.update, updates)
+            show(trainer.update, updates)
         trainer.evaluate()
     return trainer
 
@@ -94,12 +94,12 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Yield a function of (done, total): it shows progress on a terminal, nothing in a pipe."""
     terminal = sys.stderr.isatty()
 
-    def tell(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         if terminal and (done % max(1, total // 100) == 0 or done == total):
             print(f"\r{what} {done} of {total}", end="", file=sys.stderr, flush=True)
 
     try:
-        yield tell
+        yield show
     finally:
         if terminal:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)

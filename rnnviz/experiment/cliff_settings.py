@@ -1,9 +1,10 @@
-"""Which plane the cliff is cut along, and by which threshold the other path is clipped."""
+"""Settings of the cliff view: the plane of the loss slice, and the threshold of the other path."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,17 +13,24 @@ from rnnviz.setting import setting, short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 _ENTRY = re.compile(r"\s*([^\s\[\]]+)\s*\[\s*(\d{1,9})\s*(?:,\s*(\d{1,9})\s*)?\]\s*")
-_WHICH = QT_TRANSLATE_NOOP(
-    "settings",
-    "One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].",
-)
 
 
 def check_entry(key: str, text: str) -> None:
     """Raise `BadInput` where a text does not read like l0.U[1,1]."""
     if not _ENTRY.fullmatch(text):
-        source = QT_TRANSLATE_NOOP("settings", "{key}: {value} must read like l0.U[1,1] or l0.b[1]")
+        source = QT_TRANSLATE_NOOP(
+            "settings", "{key}: {value} must have the form l0.U[1,1] or l0.b[1]"
+        )
         raise BadInput.of("settings", source, key=key, value=short(text))
+
+
+def _entry(default: str, label: str) -> Any:
+    help = QT_TRANSLATE_NOOP(
+        "settings",
+        "One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].",
+    )
+    chosen = ("plane", ("parameters",))
+    return setting(default, label, help, when=chosen, held_to=check_entry, live=True)
 
 
 @dataclass(frozen=True)
@@ -33,39 +41,23 @@ class CliffSettings:
         "path",
         QT_TRANSLATE_NOOP("settings", "Plane of the cliff"),
         QT_TRANSLATE_NOOP(
-            "settings",
-            "Where training moves two parameters alone, the first choice is their plane too.",
+            "settings", "Where only two parameters are trained, the first choice is their plane."
         ),
         choices=(
-            ("path", QT_TRANSLATE_NOOP("settings", "holds most of the path")),
+            ("path", QT_TRANSLATE_NOOP("settings", "principal plane of the path")),
             ("gradient", QT_TRANSLATE_NOOP("settings", "gradient and a random direction")),
             ("parameters", QT_TRANSLATE_NOOP("settings", "two parameters")),
         ),
         live=True,
     )
-    first: str = setting(
-        "l0.U[1,1]",
-        QT_TRANSLATE_NOOP("settings", "Parameter to the right"),
-        _WHICH,
-        when=("plane", ("parameters",)),
-        held_to=check_entry,
-        live=True,
-    )
-    second: str = setting(
-        "l0.b[1]",
-        QT_TRANSLATE_NOOP("settings", "Parameter upwards"),
-        _WHICH,
-        when=("plane", ("parameters",)),
-        held_to=check_entry,
-        live=True,
-    )
+    first: str = _entry("l0.U[1,1]", QT_TRANSLATE_NOOP("settings", "Horizontal parameter"))
+    second: str = _entry("l0.b[1]", QT_TRANSLATE_NOOP("settings", "Vertical parameter"))
     threshold: float = setting(
         1.0,
         QT_TRANSLATE_NOOP("settings", "Threshold of the other path"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Beside a run that is not clipped the cliff shows the path it would take, clipped at"
-            " this norm.",
+            "For a run without clipping, the cliff also shows the path with clipping at this norm.",
         ),
         symbol="<i>θ</i>",
         low=1e-12,
@@ -86,7 +78,7 @@ def chosen(parameters: Parameters, settings: CliffSettings) -> tuple[int, int]:
     first = index_of(parameters, settings.first, "cliff.first")
     second = index_of(parameters, settings.second, "cliff.second")
     if first == second:
-        source = QT_TRANSLATE_NOOP("settings", "cliff.second: {value} is the first one already")
+        source = QT_TRANSLATE_NOOP("settings", "cliff.second: {value} is the same as cliff.first")
         raise BadInput.of("settings", source, value=settings.second)
     return first, second
 

@@ -1,6 +1,7 @@
-"""How two experiments differ: what may change in a running run, what waits for a reset, and undo.
+"""Differences between two experiments, and how to apply and revert them.
 
-A difference names a setting by the dotted key that preset files use.
+A difference names a setting by the dotted key that preset files use.  Live settings may change
+during a run; all others wait for a reset.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Change:
 
 
 def live_part(experiment: Experiment, wanted: Experiment) -> Experiment:
-    """Return `experiment` with those settings of `wanted` that may change while it runs.
+    """Return `experiment` with the live settings of `wanted`.
 
     The clipping acts at once, whichever it is; of the other sections the live fields do, as long
     as the section is still of the same kind.
@@ -65,7 +66,7 @@ Difference = tuple[str, object, object]
 
 
 def differences(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
-    """Return what is set otherwise in `other`, among the settings that have an effect there."""
+    """Return the settings of `other` that differ, among those that have an effect there."""
     before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
     return tuple(
         (key, before.get(key), value)
@@ -75,9 +76,10 @@ def differences(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
 
 
 def every_difference(one: Experiment, other: Experiment) -> tuple[Difference, ...]:
-    """Return all that is set otherwise in `other`, also what a section has no more: after None.
+    """Return all differences, including settings that `other` does not have: None after.
 
-    Unlike `differences` it tells enough to get back from `other` to `one`, see `undone`.
+    Unlike those of `differences`, they suffice to get back from `other` to `one`; see
+    `revert_changes`.
     """
     before, after = _flat(experiment_table(one)), _flat(experiment_table(other))
     keys = dict.fromkeys((*after, *before))
@@ -87,7 +89,7 @@ def every_difference(one: Experiment, other: Experiment) -> tuple[Difference, ..
 
 
 def revert_changes(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
-    """Return the experiment before some changes, which come in the order they were made.
+    """Return the experiment before some changes, given in chronological order.
 
     Raises
     ------
@@ -99,7 +101,7 @@ def revert_changes(experiment: Experiment, changes: Iterable[Difference]) -> Exp
 
 
 def apply_changes(experiment: Experiment, changes: Iterable[Difference]) -> Experiment:
-    """Return the experiment after some changes, which may only together make sense.
+    """Return the experiment after some changes, which need to be valid only together.
 
     Raises
     ------

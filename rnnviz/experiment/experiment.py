@@ -1,7 +1,8 @@
-"""The whole experiment as one frozen value: what a preset says and what a figure carries with it.
+"""The complete settings of a run as one frozen value, stored in presets, recordings and figures.
 
 A section is a dataclass of settings, or one of several such classes chosen by its `name`.  The form
-in the window, the keys of a preset file, `--set` and all checking follow from the declarations.
+in the window, the keys of a preset file, `--set` and validation follow from the declarations; see
+`rnnviz.setting` for how to add one.
 """
 
 from __future__ import annotations
@@ -70,8 +71,9 @@ class TrainingSettings:
         QT_TRANSLATE_NOOP("settings", "Learning rule"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "BPTT and RTRL give the same gradient while the parameters stand still: one keeps the"
-            " sequence and goes back, the other carries the influence of every parameter forward.",
+            "BPTT and RTRL compute the same gradient as long as the parameters are fixed: BPTT"
+            " stores the sequence and goes back through it, RTRL carries the influence of every"
+            " parameter forward.",
         ),
         choices=(
             ("bptt", QT_TRANSLATE_NOOP("settings", "BPTT: back through time")),
@@ -82,7 +84,9 @@ class TrainingSettings:
     truncation: int = setting(
         0,
         QT_TRANSLATE_NOOP("settings", "Truncate BPTT after"),
-        QT_TRANSLATE_NOOP("settings", "Steps that the error travels back; 0 means all the way."),
+        QT_TRANSLATE_NOOP(
+            "settings", "Steps that the error is propagated back; 0 means no truncation."
+        ),
         symbol="<i>τ</i>",
         low=0,
         high=10_000,
@@ -91,19 +95,19 @@ class TrainingSettings:
     readout: str = setting(
         "learned",
         QT_TRANSLATE_NOOP("settings", "Read-out weights are"),
-        QT_TRANSLATE_NOOP(
-            "settings", "Where they are kept, whatever is learned is learned by the state."
-        ),
+        QT_TRANSLATE_NOOP("settings", "With a fixed read-out, only the layers below it learn."),
         symbol="<i>V</i>",
         choices=(
             ("learned", QT_TRANSLATE_NOOP("settings", "learned")),
-            ("kept", QT_TRANSLATE_NOOP("settings", "kept as they start")),
+            ("kept", QT_TRANSLATE_NOOP("settings", "fixed at their initial values")),
         ),
     )
     l1: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "L1 weight decay"),
-        QT_TRANSLATE_NOOP("settings", "Pulls every weight towards zero by this much a unit of η."),
+        QT_TRANSLATE_NOOP(
+            "settings", "Each update moves every weight towards zero by η times this value."
+        ),
         low=0.0,
         high=1e3,
         live=True,
@@ -112,7 +116,7 @@ class TrainingSettings:
     l2: float = setting(
         0.0,
         QT_TRANSLATE_NOOP("settings", "L2 weight decay"),
-        QT_TRANSLATE_NOOP("settings", "Shrinks every weight by this share a unit of η."),
+        QT_TRANSLATE_NOOP("settings", "Each update shrinks every weight by η times this share."),
         low=0.0,
         high=1e3,
         live=True,
@@ -236,7 +240,7 @@ def parameter_names(experiment: Experiment) -> frozenset[str]:
 
 
 def has_effect(experiment: Experiment, dotted: str) -> bool:
-    """Return whether a setting has an effect beside all others: an SRN has no forget bias."""
+    """Return whether a setting has an effect given all others: an SRN has no forget bias."""
     section_key, _, key = dotted.partition(".")
     if not key or key == "name":
         return True

@@ -1,4 +1,4 @@
-"""The order in which a lecturer walks through the gallery: that of the textbook's chapter.
+"""The order of the groups in the gallery: that of the textbook's chapter.
 
 What every lecture begins with comes first; then memory without a state, the recurrent network and
 what it can compute, the ways to use it, how it learns, what goes wrong on long sequences and what
@@ -24,5 +24,5 @@ GROUPS = (
 
 
 def rank(group: str) -> int:
-    """Return the place of a group in the gallery; a heading of the user's own comes last."""
+    """Return the place of a group in the gallery; a group of the user's own comes last."""
     return GROUPS.index(group) if group in GROUPS else len(GROUPS)

@@ -1,4 +1,4 @@
-"""What surrounds the first layer: those above, a convolution in front, embedding, precision."""
+"""Settings around the first recurrent layer: further layers, convolution, embedding, precision."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 MOST_LAYERS = 8
 MOST_STEPS = 64
 WIDTHS = tuple(range(1, MOST_STEPS + 1))
-"""Of a convolution that there is."""
+"""All widths with which there is a convolution."""
 
 
 def check_names(key: str, value: str) -> None:
@@ -45,15 +45,15 @@ def check_names(key: str, value: str) -> None:
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """What surrounds the first recurrent layer."""
+    """Settings around the first recurrent layer."""
 
     above: str = setting(
         "",
         QT_TRANSLATE_NOOP("settings", "Layers above"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Cells of further layers from below upwards, such as: srn srn. The name of the first"
-            " layer's cell repeats it with its settings; another cell is of the same size.",
+            "Cells of further layers from bottom to top, such as: srn srn. The cell of the first"
+            " layer is repeated with its settings; any other has the same size.",
         ),
         held_to=check_names,
     )
@@ -62,7 +62,8 @@ class NetworkSettings:
         QT_TRANSLATE_NOOP("settings", "Direction"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "In both directions each layer has a second half that reads from the end.",
+            "In both directions, each layer has a second half that reads the sequence from its"
+            " end.",
         ),
         choices=(
             ("forward", QT_TRANSLATE_NOOP("settings", "forward")),
@@ -74,8 +75,8 @@ class NetworkSettings:
         QT_TRANSLATE_NOOP("settings", "Convolution width"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Steps of the input that each step of a convolution in front of the recurrent layers"
-            " sees; 0 means none.",
+            "Input steps per window of a convolution in front of the recurrent layers; 0 means no"
+            " convolution.",
         ),
         low=0,
         high=MOST_STEPS,
@@ -85,8 +86,7 @@ class NetworkSettings:
         QT_TRANSLATE_NOOP("settings", "Stride"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "By how many steps the convolution moves on: the layers above make that many times"
-            " fewer steps.",
+            "Steps between two windows; the layers above have that many times fewer steps.",
         ),
         symbol="<i>s</i>",
         low=1,
@@ -112,10 +112,10 @@ class NetworkSettings:
     )
     pooling: str = setting(
         "last",
-        QT_TRANSLATE_NOOP("settings", "State read for a sequence"),
+        QT_TRANSLATE_NOOP("settings", "State for the read-out"),
         QT_TRANSLATE_NOOP(
             "settings",
-            "Where the sequence has one target: the last state or the mean of all states.",
+            "For tasks with one target per sequence: the last state or the mean of all states.",
         ),
         choices=(
             ("last", QT_TRANSLATE_NOOP("settings", "last state")),
@@ -125,7 +125,7 @@ class NetworkSettings:
     precision: str = setting(
         "float64",
         QT_TRANSLATE_NOOP("settings", "Precision"),
-        QT_TRANSLATE_NOOP("settings", "Number of bits every number of the run has."),
+        QT_TRANSLATE_NOOP("settings", "Floating-point format of all numbers of the run."),
         choices=(
             ("float64", QT_TRANSLATE_NOOP("settings", "64 bit")),
             ("float32", QT_TRANSLATE_NOOP("settings", "32 bit")),
@@ -172,13 +172,14 @@ def refuse_unfit(network: NetworkSettings, every_step: bool, length: int) -> Non
     if every_step:
         source = QT_TRANSLATE_NOOP(
             "training",
-            "network.convolution: {width} needs a task with one target a sequence, such as recall;"
-            " 0 would be right for a target at every step",
+            "network.convolution: {width} needs a task with one target per sequence, such as"
+            " recall; use 0 with a target at every step",
         )
         raise BadInput.of("training", source, width=network.convolution)
     if network.stride > length:
         source = QT_TRANSLATE_NOOP(
             "training",
-            "network.stride: {stride} leaves no step of {length}; up to {length} would be right",
+            "network.stride: {stride} leaves no step of a sequence of {length}; at most {length}"
+            " is allowed",
         )
         raise BadInput.of("training", source, stride=network.stride, length=length)

@@ -1,4 +1,4 @@
-"""`KEY=VALUE` laid over a preset: dotted keys as in its file, values as TOML."""
+"""Overrides of a preset by `KEY=VALUE`: dotted keys as in its file, values as TOML."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Preset files: one experiment with a title, what to watch for, and the regime it claims, as TOML.
+"""Preset files: an experiment with a title, a hint, and the regime it is expected to show, as TOML.
 
-A preset is data: it is read whole or refused in one line before anything is built from it, and
-what is left out takes its default.  `exploding.toml` beside the program and a file of the user's
-are read by the same code.
+A preset is read completely or refused with one line before anything is built from it; omitted keys
+take their defaults.  The presets of the program and those of the user are read by the same code.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ class Preset:
     watch, watch_zh : str
         One line on what to watch for.
     group : str
-        The heading it stands under in the gallery; see `chapter.GROUPS`.
+        The heading it stands under in the gallery; see `gallery_order.GROUPS`.
     place : int
         Where it stands under that heading; 0 for last.
     regime : str
@@ -127,7 +126,7 @@ def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
 
 
 def read_preset(path: Path) -> Preset:
-    """Read one preset file; a file it names without a folder is looked for beside it."""
+    """Read one preset file; paths in it are relative to its folder."""
     preset = parse_preset(_read_text(path), path.stem, str(path))
     return replace(preset, experiment=_beside(preset.experiment, path.absolute().parent))
 
@@ -272,8 +271,8 @@ def preset_text(preset: Preset) -> str:
     words = {key: value for key in _KEYS if (value := getattr(preset, key))}
     claims = {key: value for key in _CLAIMS if (value := getattr(preset, key))}
     table = experiment_table(preset.experiment, omit_disabled=True)
-    told = {**words, **({"claims": claims} if claims else {}), **table}
-    return "\n".join(toml_lines({"format": FORMAT, **told})) + "\n"
+    everything = {**words, **({"claims": claims} if claims else {}), **table}
+    return "\n".join(toml_lines({"format": FORMAT, **everything})) + "\n"
 
 
 def refuse_unused_files(experiment: Experiment) -> None:

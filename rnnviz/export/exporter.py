@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
 from rnnviz import __version__
-from rnnviz.experiment.preset import Preset, preset_text
 from rnnviz.export import page
+from rnnviz.export.caption import caption
 from rnnviz.export.csv_table import write_table
-from rnnviz.export.provenance import Provenance, changes_in_short
+from rnnviz.export.provenance import provenance_of
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
 from rnnviz.setting import short
@@ -28,19 +28,10 @@ from rnnviz.storage.atomic_write import (
     write_many_atomically,
 )
 from rnnviz.storage.file_name import safe_name
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.diagnostics import completed
-from rnnviz.training.run_label import (
-    changes_label,
-    clipping_label,
-    file_label,
-    inspection_label,
-    network_label,
-    task_label,
-)
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.selection import at_position
-from rnnviz.views.part.status import run_status
 from rnnviz.views.view import View
 
 FileFormat = Literal["png", "svg", "pdf", "csv"]
@@ -99,7 +90,7 @@ def export_views(
     frame = with_diagnostics(frame, views)
     draw = functools.partial(_draw, frame=frame, title=title, width=width, text=text)
     figures = [drawn for view in views for drawn in _of_layers(view, frame, layers)]
-    refuse_bare([drawn.figure for drawn in figures])
+    refuse_blank([drawn.figure for drawn in figures])
     pages = [("views", [d.figure for d in figures])] if together else _alone(figures)
     files: dict[Path, ByteProducer] = {}
     for format in wanted:
@@ -113,60 +104,60 @@ def export_views(
     return list(files)
 
 
-def split_bare(
+def split_blank(
     frame: Frame, views: Iterable[View], layers: Sequence[str] = ()
 ) -> tuple[Frame, list[View], dict[str, str]]:
-    """Tell the views that show something from those that could only say why they do not.
+    """Separate the views that show something from those that only say why they do not.
 
-    A view shows something where it does so for one of the layers, or for the one that the frame
-    shows where none are named.
+    A view shows something if it does so for one of the layers, or, where none are named, for the
+    one that the frame shows.
 
     Returns
     -------
     frame : Frame
         With all diagnostics the views need.
     shown : list of View
-    bare : dict of str to str
+    blank : dict of str to str
         The names of the others, and why each has nothing to show.
     """
     views = list(views)
     frame = with_diagnostics(frame, views)
     frames = [at_position(frame, layer) for layer in layers] or [frame]
     figures = {view.name: [view.figure(each) for each in frames] for view in views}
-    bare = {
+    blank = {
         name: _reason(drawn[0])
         for name, drawn in figures.items()
         if all(figure.is_blank for figure in drawn)
     }
-    return frame, [view for view in views if view.name not in bare], bare
+    return frame, [view for view in views if view.name not in blank], blank
 
 
-def refuse_bare(figures: Sequence[Figure]) -> None:
+def refuse_blank(figures: Sequence[Figure]) -> None:
     """Raise `BadInput` where there is nothing to show in any of the figures."""
     if all(figure.is_blank for figure in figures):
         raise nothing_to_write({figure.title: _reason(figure) for figure in figures})
 
 
 def nothing_to_write(reasons: Mapping[str, str]) -> BadInput:
-    """Return what says in one line that some views have nothing to show, and of one view why."""
+    """Return the error that views have nothing to show; of a single view it says why."""
     if len(reasons) == 1 and all(reasons.values()):
         source = QT_TRANSLATE_NOOP("export", "{views}: {reason} Nothing was written.")
     else:
         source = QT_TRANSLATE_NOOP("export", "{views}: nothing to show, so nothing was written")
     names = ", ".join(map(plain, reasons))
-    return BadInput(Message.of("export", source, views=names, reason=" ".join(reasons.values())))
+    return BadInput.of("export", source, views=names, reason=" ".join(reasons.values()))
 
 
 def _reason(figure: Figure) -> str:
-    """Return why a bare figure shows nothing, in one line that ends as a sentence."""
-    words = " ".join(plain(panel.message) for panel in figure.panels if panel.message)
-    line = " ".join(words.split())
+    """Return why a blank figure shows nothing, in one line that ends as a sentence."""
+    messages = " ".join(plain(panel.message) for panel in figure.panels if panel.message)
+    line = " ".join(messages.split())
     return line if not line or line[-1] in ".!?。" else f"{line}."
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A view's figure and what its files are called."""
+    """The figure of a view, and the stem of the names of its files."""
 
     view: str
     stem: str
@@ -197,7 +188,7 @@ def _differ(view: View, frame: Frame) -> bool:
 def check_request(
     folder: Path, formats: Sequence[str], width: int, stems: Iterable[str] = ()
 ) -> list[FileFormat]:
-    """Return the formats, or say what cannot be had: to be asked before long work.
+    """Return the formats of a request, checked before long work rather than after it.
 
     Raises
     ------
@@ -231,9 +222,13 @@ def picture(
     """Return views on one page as PNG and as SVG, for the clipboard."""
     frame = with_diagnostics(frame, views)
     figures = [view.figure(frame) for view in views]
-    refuse_bare(figures)
+    refuse_blank(figures)
     draw = functools.partial(
-        page.render, figures, caption(frame, title), width=width, origin=origin(frame, title)
+        page.render,
+        figures,
+        caption(frame, title),
+        width=width,
+        provenance=provenance_of(frame, title),
     )
     return draw(format="png"), draw(format="svg")
 
@@ -241,78 +236,6 @@ def picture(
 def with_diagnostics(frame: Frame, views: Iterable[View]) -> Frame:
     """Return the frame with the diagnostics its views need, of the snapshot's own update."""
     return completed(frame, {need for view in views for need in view.needs})
-
-
-def origin(frame: Frame, title: str = "") -> Provenance | None:
-    """Return what a figure's file stores: the settings in force and the update shown.
-
-    None for an inspected network, which no settings can make again.
-    """
-    snapshot = frame.snapshot
-    if snapshot.inspected is not None:
-        return None
-    run = Preset(snapshot.name, snapshot.experiment, title=title, speed=frame.speed)
-    changes = changes_in_short(snapshot.changes)
-    seed, text = snapshot.experiment.seed, preset_text(run)
-    return Provenance(snapshot.name, seed, snapshot.update, text, changes=changes)
-
-
-def caption(frame: Frame, title: str = "") -> page.Caption:
-    """Return the words around the figures: what was run, how far, and how the run ended."""
-    snapshot = frame.snapshot
-    if snapshot.inspected is not None:
-        return _inspected(frame, printable(title or snapshot.name))
-    run, heading = snapshot.experiment, printable(title or snapshot.name)
-    source = translate("export", "seed {seed} · update {update} · step k = {step}")
-    told = source.format(seed=run.seed, update=snapshot.update, step=frame.step)
-    parts = (
-        heading,
-        changes_label(run, snapshot.name),
-        task_label(run),
-        file_label(snapshot),
-        network_label(run, snapshot.trace.length),
-        clipping_label(run),
-        told,
-        _beside(frame),
-        _outcome(frame),
-        _age(frame),
-    )
-    line = printable(" · ".join(part for part in dict.fromkeys(parts) if part))
-    return page.Caption(title=heading, line=line, step=frame.step)
-
-
-def _inspected(frame: Frame, heading: str) -> page.Caption:
-    snapshot = frame.snapshot
-    step = translate("export", "step k = {step}").format(step=frame.step)
-    parts = (heading, inspection_label(snapshot), step, run_status(snapshot))
-    return page.Caption(heading, " · ".join(part for part in parts if part), frame.step)
-
-
-def _beside(frame: Frame) -> str:
-    """Say what is drawn beside the run, for its own caption is not there."""
-    if frame.other is None:
-        return ""
-    other = frame.other.snapshot
-    source = translate("export", "B: {name}, update {update}")
-    return source.format(name=other.name or task_label(other.experiment), update=other.update)
-
-
-def _age(frame: Frame) -> str:
-    """Return which update the states are of where the last one left none that are finite."""
-    snapshot = frame.snapshot
-    if snapshot.trace_update == snapshot.update:
-        return ""
-    source = translate("export", "states of update {update}")
-    return source.format(update=snapshot.trace_update)
-
-
-def _outcome(frame: Frame) -> str:
-    outcomes = {
-        "ok": "",
-        "diverged": translate("export", "diverged at update {update}"),
-        "dead": translate("export", "dead since update {update}"),
-    }
-    return outcomes[frame.snapshot.outcome].format(update=frame.snapshot.first_bad_update)
 
 
 def _draw(
@@ -326,7 +249,7 @@ def _draw(
     for stem, figures in pages:
         data = page.render(
             figures, caption(frame, title), format, width=width, text=text,
-            origin=origin(frame, title),
+            provenance=provenance_of(frame, title),
         )  # fmt: skip
         yield stem, _writer(data)
 
@@ -342,7 +265,7 @@ def _tables(
     figures: Sequence[_Drawn], frame: Frame, title: str
 ) -> Iterator[tuple[str, ByteProducer]]:
     """Yield each table of each view: a view's own is named as it, others after a hyphen."""
-    run = origin(frame, title)
+    run = provenance_of(frame, title)
     for drawn in figures:
         figure = drawn.figure
         comments = [
@@ -362,13 +285,13 @@ def _checked_format(name: str) -> FileFormat:
         if name == format:
             return format
     source = QT_TRANSLATE_NOOP("export", "{name}: there is no such format; known are {known}")
-    raise BadInput(Message.of("export", source, name=short(name), known=", ".join(FORMATS)))
+    raise BadInput.of("export", source, name=short(name), known=", ".join(FORMATS))
 
 
 def _check_width(width: int) -> None:
     if not NARROWEST <= width <= WIDEST:
         source = QT_TRANSLATE_NOOP("export", "width: {width} is not from {low} to {high} pixels")
-        raise BadInput(Message.of("export", source, width=width, low=NARROWEST, high=WIDEST))
+        raise BadInput.of("export", source, width=width, low=NARROWEST, high=WIDEST)
 
 
 def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
@@ -377,7 +300,7 @@ def _refuse_existing(files: Iterable[Path], overwrite: bool) -> None:
             source = QT_TRANSLATE_NOOP(
                 "export", "{path}: this file exists; choose another folder or allow to replace it"
             )
-            raise BadInput(Message.of("export", source, path=path))
+            raise BadInput.of("export", source, path=path)
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,8 +1,8 @@
-"""Figures on a page for print: one view alone, or all of them on one sheet.
+"""Pages for print: one view alone, or several on one sheet.
 
 The sheet is laid out at the size it will have on a slide: one view fills half of one, so its text
-is as large as a slide's text.  matplotlib is used through its objects only and holds no window;
-its settings are global, so one page is drawn at a time.
+is as large as a slide's text.  matplotlib is used through its objects only, without pyplot and
+without a window.  Its settings are global, so a lock lets one thread draw one page at a time.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from rnnviz.export import theme
+from rnnviz.export.caption import Caption
 from rnnviz.export.page_layout import PAD, Box, Page
 from rnnviz.export.provenance import Provenance, metadata
 from rnnviz.export.typesetting import settings as lettering
@@ -37,25 +37,6 @@ _SIZES = (12.0, 10.0, 9.0)
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Caption:
-    """The words around the figures.
-
-    Attributes
-    ----------
-    title : str
-        Stands above a page of several views; a view alone has its own title there.
-    line : str
-        Stands below: preset, seed, update.
-    step : int or None
-        The cursor's time step.
-    """
-
-    title: str = ""
-    line: str = ""
-    step: int | None = None
-
-
 def render(
     figures: Sequence[Figure],
     caption: Caption,
@@ -63,7 +44,7 @@ def render(
     *,
     width: int = WIDTH,
     text: Text | None = None,
-    origin: Provenance | None = None,
+    provenance: Provenance | None = None,
 ) -> bytes:
     """Draw figures on one page; the same input gives the same bytes.
 
@@ -78,22 +59,19 @@ def render(
     text : {"outlines", "text"}, optional
         Letters as shapes, the same in every program, or as text that can be selected.  By default
         an SVG has outlines and a PDF text with its fonts inside.
-    origin : Origin, optional
+    provenance : Provenance, optional
         The run that made the figures, stored in the file.
     """
-    import matplotlib as mpl
-
     outlines = (text or ("text" if format == "pdf" else "outlines")) == "outlines"
-    settings: Any = _settings(outlines, len(figures))
-    with _lock, _quiet(), mpl.rc_context(settings):
+    with _matplotlib(outlines, len(figures)):
         sheet = _compose(figures, caption)
         if outlines and format == "pdf":
             _outline(sheet)
         stream = io.BytesIO()
         inches = sheet.get_size_inches()[0]
         dpi = (width + 1e-3) / inches if format == "png" else _DPI
-        told = metadata(format, caption.title or figures[0].title, origin)
-        sheet.savefig(stream, format=format, dpi=dpi, metadata=told)
+        title = caption.title or figures[0].title
+        sheet.savefig(stream, format=format, dpi=dpi, metadata=metadata(format, title, provenance))
         return stream.getvalue()
 
 
@@ -102,17 +80,14 @@ def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
 
     The settings of whoever draws it are not touched, nor is their backend.
     """
-    import matplotlib as mpl
-
-    settings: Any = _settings(True, len(figures))
-    del settings["backend"]
-    with _lock, _quiet(), mpl.rc_context(settings):
+    count = len(figures)
+    with _matplotlib(True, count, backend=False):
         sheet = _compose(figures, caption)
     draw = sheet.draw
 
     def draw_alike(renderer: Any) -> None:
         """Draw under the page's own settings: typeset mathematics looks its fonts up late."""
-        with _lock, _quiet(), mpl.rc_context(settings):
+        with _matplotlib(True, count, backend=False):
             draw(renderer)
 
     sheet.draw = draw_alike  # type: ignore[method-assign]
@@ -120,8 +95,21 @@ def draw_page(figures: Sequence[Figure], caption: Caption) -> Sheet:
 
 
 @contextmanager
+def _matplotlib(outlines: bool, count: int, backend: bool = True) -> Iterator[None]:
+    """Hold matplotlib, whose settings, fonts and log are global, for one thread and one page."""
+    import matplotlib as mpl
+
+    with _lock, _quiet():
+        settings: Any = _settings(outlines, count)
+        if not backend:
+            del settings["backend"]
+        with mpl.rc_context(settings):
+            yield
+
+
+@contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep matplotlib's log, such as about its font cache, off the user's terminal."""
+    """Keep matplotlib's log, such as that of its font cache, off the user's terminal."""
     logger = logging.getLogger("matplotlib")
     before = logger.level
     logger.setLevel(logging.ERROR)
@@ -197,12 +185,12 @@ def _draw_figure(page: Page, figure: Figure, box: Box, step: int | None, titled:
 
 
 def _caption(alone: Figure | None, caption: Caption, limit: float) -> str:
-    lines = (_unsaid(alone) if alone else "", caption.line)
+    lines = (_summary(alone) if alone else "", caption.line)
     return "\n".join(wrap(line, 0.96 * limit) for line in lines if line)
 
 
-def _unsaid(figure: Figure) -> str:
-    """Return what a summary says beside what stands in the panels in words."""
+def _summary(figure: Figure) -> str:
+    """Return the summary without the messages that stand in the panels."""
     rest = plain(figure.summary)
     for panel in figure.panels:
         rest = rest.replace(plain(panel.message), "") if panel.message else rest

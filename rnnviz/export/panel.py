@@ -124,9 +124,9 @@ class PanelDrawing:
         gap = 1.2 * self.size / height
         for column in {name.xy[0] for name in self._names}:
             names = [name for name in self._names if name.xy[0] == column]
-            shares = without_overlap([name.xy[1] for name in names], gap, 0.0, 1.0)
-            for name, share in zip(names, shares, strict=True):
-                name.xy = (column, share)
+            from_top = without_overlap([1.0 - name.xy[1] for name in names], gap, 0.0, 1.0)
+            for name, share in zip(names, from_top, strict=True):
+                name.xy = (column, 1.0 - share)
 
     def draw_cursor(self, step: int) -> None:
         """Mark the cursor's time step."""

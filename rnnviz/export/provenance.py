@@ -1,7 +1,7 @@
-"""The run that made a figure, stored in the figure's own file and read back from it.
+"""Provenance: the run that made a figure, stored in the figure's own file and read back from it.
 
-A PNG carries it in a text chunk, an SVG in its metadata element, a PDF among its keywords.  What
-is read back comes from outside: it is searched for within bounds and never executed.
+A PNG holds it in a text chunk, an SVG in its metadata element, a PDF among its keywords.  A file to
+be read may come from anywhere: it is searched within bounds, and nothing in it is executed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from typing import Any, BinaryIO
 
 from rnnviz import __version__
 from rnnviz.experiment.difference import Change
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.experiment.preset import Preset, preset_text
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
+from rnnviz.training.snapshot import Frame
 
 LARGEST_FILE = 64 << 20
-LARGEST_ORIGIN = 256 << 10
+LARGEST_TEXT = 256 << 10
 _MOST_CHUNKS = _MOST_TOKENS = 100_000
 _PROGRAM = "rnnviz"
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -42,7 +44,7 @@ class Provenance:
     version : str
         The program's version.
     changes : tuple of str
-        What was set otherwise while the run went on; the preset has the last of it.
+        The settings changed while the run went on; the preset has their last values.
     """
 
     name: str
@@ -58,25 +60,44 @@ class Provenance:
 
 
 MOST_CHANGES = 50
-"""More are not stored; whoever turns a slider makes many."""
+"""Only so many are stored: moving a slider makes many."""
 
 
-def changes_in_short(changes: Iterable[Change]) -> tuple[str, ...]:
+def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
+    """Return the settings in force and the update of a frame; `title` is the preset's.
+
+    None for an inspected network, which no settings can make again.
+    """
+    snapshot = frame.snapshot
+    if snapshot.inspected is not None:
+        return None
+    run = Preset(snapshot.name, snapshot.experiment, title=title, speed=frame.speed)
+    return Provenance(
+        name=snapshot.name,
+        seed=snapshot.experiment.seed,
+        update=snapshot.update,
+        preset=preset_text(run),
+        changes=change_texts(snapshot.changes),
+    )
+
+
+def change_texts(changes: Iterable[Change]) -> tuple[str, ...]:
     """Return the newest changes, each as "40: optimizer.learning_rate = 0.1"."""
-    told = [f"{c.update}: {c.key} = {c.after}" for c in changes if c.after is not None]
-    return tuple(told[-MOST_CHANGES:])
+    texts = [f"{c.update}: {c.key} = {c.after}" for c in changes if c.after is not None]
+    return tuple(texts[-MOST_CHANGES:])
 
 
-def metadata(format: str, title: str, origin: Provenance | None) -> dict[str, Any]:
+def metadata(format: str, title: str, provenance: Provenance | None) -> dict[str, Any]:
     """Return what matplotlib is to store in a file: no dates, so that equal runs look equal."""
-    program, told = f"{_PROGRAM} {__version__}", _clean(origin.text()) if origin else None
+    program = f"{_PROGRAM} {__version__}"
+    text = _clean(provenance.text()) if provenance else None
     title = _clean(title)
     if format == "png":
-        return {"Software": program, "Title": title} | ({_PROGRAM: told} if told else {})
+        return {"Software": program, "Title": title} | ({_PROGRAM: text} if text else {})
     if format == "svg":
-        return {"Creator": program, "Title": title, "Description": told, "Date": None}
+        return {"Creator": program, "Title": title, "Description": text, "Date": None}
     return {
-        "Creator": program, "Producer": None, "Title": title, "Keywords": told,
+        "Creator": program, "Producer": None, "Title": title, "Keywords": text,
         "CreationDate": None,
     }  # fmt: skip
 
@@ -89,7 +110,7 @@ def _clean(text: str) -> str:
 
 
 def read_provenance(path: Path) -> Provenance | None:
-    """Return the run that made a PNG, SVG or PDF, or None where the file does not tell.
+    """Return the run that made a PNG, SVG or PDF, or None where the file does not say.
 
     Raises
     ------
@@ -98,29 +119,25 @@ def read_provenance(path: Path) -> Provenance | None:
     """
     try:
         if not path.is_file():
-            raise _bad(path, QT_TRANSLATE_NOOP("export", "{path}: there is no such file"))
+            raise BadInput.of(
+                "export", QT_TRANSLATE_NOOP("export", "{path}: there is no such file"), path=path
+            )
         if path.stat().st_size > LARGEST_FILE:
-            raise _bad(path, QT_TRANSLATE_NOOP("export", "{path}: pictures up to 64 MiB are read"))
+            raise BadInput.of(
+                "export",
+                QT_TRANSLATE_NOOP("export", "{path}: pictures up to 64 MiB are read"),
+                path=path,
+            )
         with path.open("rb") as file:
             found = _find(path, file)
     except BadInput:
         raise
     except OSError as error:
         source = QT_TRANSLATE_NOOP("export", "{path}: the file cannot be read")
-        raise _bad(path, source) from error
+        raise BadInput.of("export", source, path=path) from error
     except (ValueError, OverflowError) as error:  # such as a character's number of 5,000 digits
         raise _damaged(path) from error
     return _parse(path, found) if found is not None else None
-
-
-def experiment_in(path: Path) -> str | None:
-    """Return the text of the preset that a picture carries; see `origin_in`."""
-    origin = read_provenance(path)
-    return origin.preset if origin else None
-
-
-def _bad(path: Path, source: str) -> BadInput:
-    return BadInput(Message.of("export", source, path=path))
 
 
 def _find(path: Path, file: BinaryIO) -> str | None:
@@ -133,7 +150,7 @@ def _find(path: Path, file: BinaryIO) -> str | None:
     if b"<svg" in start or (b"<?xml" in start and b"svg" in start):
         return _in_svg(file.read(LARGEST_FILE))
     source = QT_TRANSLATE_NOOP("export", "{path}: this is no PNG, SVG or PDF")
-    raise _bad(path, source)
+    raise BadInput.of("export", source, path=path)
 
 
 def _in_png(path: Path, file: BinaryIO) -> str | None:
@@ -143,18 +160,18 @@ def _in_png(path: Path, file: BinaryIO) -> str | None:
         head = file.read(8)
         if len(head) < 8:
             source = QT_TRANSLATE_NOOP("export", "{path}: this PNG is damaged; its end is missing")
-            raise _bad(path, source)
+            raise BadInput.of("export", source, path=path)
         size, kind = struct.unpack(">I4s", head)
         if kind == b"IEND":
             return None
-        if kind in (b"tEXt", b"iTXt") and size <= LARGEST_ORIGIN:
+        if kind in (b"tEXt", b"iTXt") and size <= LARGEST_TEXT:
             found = _text_chunk(kind, file.read(size))
             if found is not None:
                 return found
             size = 0
         file.seek(size + 4, 1)
     source = QT_TRANSLATE_NOOP("export", "{path}: this PNG is damaged; it never ends")
-    raise _bad(path, source)
+    raise BadInput.of("export", source, path=path)
 
 
 def _text_chunk(kind: bytes, data: bytes) -> str | None:
@@ -167,7 +184,7 @@ def _text_chunk(kind: bytes, data: bytes) -> str | None:
     content = rest.split(b"\0", 2)[-1]
     if packed:
         try:
-            content = zlib.decompressobj().decompress(content, LARGEST_ORIGIN)
+            content = zlib.decompressobj().decompress(content, LARGEST_TEXT)
         except zlib.error:
             return ""
     return content.decode("utf-8", "replace")
@@ -177,7 +194,7 @@ def _in_svg(data: bytes) -> str | None:
     element = data.find(b"<dc:description")
     start = data.find(b">", element) + 1 if element >= 0 else 0
     end = data.find(b"</dc:description>", start) if start else -1
-    if not 0 <= end - start <= LARGEST_ORIGIN:
+    if not 0 <= end - start <= LARGEST_TEXT:
         return None
     found = html.unescape(data[start:end].decode("utf-8", "replace")).strip()
     return found if f'"program": "{_PROGRAM}"' in found else None
@@ -188,7 +205,7 @@ def _in_pdf(data: bytes) -> str | None:
     start = data.rfind(b"/Keywords (")
     if start < 0:
         return None
-    raw = _literal(data[start + 11 : start + 11 + 4 * LARGEST_ORIGIN])
+    raw = _literal(data[start + 11 : start + 11 + 4 * LARGEST_TEXT])
     wide = raw[:2] in (b"\xfe\xff", b"\xff\xfe")
     found = raw.decode("utf-16", "replace") if wide else raw.decode("latin-1")
     return found if f'"program": "{_PROGRAM}"' in found else None
@@ -221,19 +238,19 @@ def _parse(path: Path, text: str) -> Provenance:
         if not isinstance(table, dict) or table.get("program") != _PROGRAM:
             raise ValueError("not ours")
         table.setdefault("changes", [])  # not every version stored them
-        origin = Provenance(**{f.name: table[f.name] for f in fields(Provenance)})
+        found = Provenance(**{f.name: table[f.name] for f in fields(Provenance)})
     except (ValueError, KeyError, RecursionError) as error:
         raise _damaged(path) from error
-    if not all(isinstance(getattr(origin, k), str) for k in ("name", "preset", "version")):
+    if not all(isinstance(getattr(found, k), str) for k in ("name", "preset", "version")):
         raise _damaged(path)
-    if not all(type(n) is int and 0 <= n < 2**63 for n in (origin.seed, origin.update)):
+    if not all(type(n) is int and 0 <= n < 2**63 for n in (found.seed, found.update)):
         raise _damaged(path)
-    changes = origin.changes
+    changes = found.changes
     if not isinstance(changes, list) or not all(isinstance(c, str) for c in changes):
         raise _damaged(path)
-    return replace(origin, changes=tuple(changes))
+    return replace(found, changes=tuple(changes))
 
 
 def _damaged(path: Path) -> BadInput:
     source = QT_TRANSLATE_NOOP("export", "{path}: the experiment stored in this picture is damaged")
-    return _bad(path, source)
+    return BadInput.of("export", source, path=path)

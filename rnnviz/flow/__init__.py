@@ -1,5 +1,5 @@
-"""Gradient flow: what the error does on its way back through time.
+"""Gradient flow: how errors are carried back through time.
 
-Pure functions of a `LayerTrace`; NumPy only.  Whatever the numbers are, also NaN, infinite or
-1e±300, these functions return arrays of the promised shape and never raise.
+Pure functions of a `LayerTrace`; NumPy only.  For any numbers, also NaN, infinite or 1e±300, these
+functions return arrays of the documented shape and never raise.
 """

@@ -1,8 +1,8 @@
-"""Many signals taken back together through one layer, step by step.
+"""Backpropagation of many errors together through one layer, step by step.
 
-Where there are many, what a step multiplies them by is formed once for all of them, some steps at
-a time.  Vectors are moved back near 1 before their squares could leave the range of a double, so
-that a sum of squares is all that must be watched.
+For many errors the Jacobians are formed once for all of them, some steps at a time.  Vectors are
+rescaled to near 1 before their squares could leave the range of a double, so that only their sums
+of squares have to be checked.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from rnnviz.flow.scaled_vector import SAFE, Array, carefully, near_one, squares
 from rnnviz.nn.trace import LayerTrace, Pull
 
 MANY = 8
-"""From so many vectors on it pays to form Jacobians: one costs as much as taking back a few."""
+"""From this number of vectors on, Jacobians are formed: one costs as much as a few products."""
 NEAR = 1e-60, 1e60
 """Squares between these stay where they are."""
 
 
 class SignalPropagator:
-    """J_kᵀ of a layer, asked for from its last step to its first.
+    """Multiplies vectors by J_kᵀ of a layer, from its last step to its first.
 
     Parameters
     ----------
     layer : LayerTrace
     count : int
-        How many vectors are taken back at most.
+        The largest number of vectors.
     """
 
     def __init__(self, layer: LayerTrace, count: int) -> None:
@@ -34,7 +34,7 @@ class SignalPropagator:
         self._first = layer.steps + 1
         self._pull: Pull = layer.pull_back
 
-    def take(self, k: int, vectors: Array, exponent: Array, total: Array) -> None:
+    def propagate(self, k: int, vectors: Array, exponent: Array, total: Array) -> None:
         """Replace vectors (S, n), their powers of two and sums of squares by those of J_kᵀ λ."""
         if self._many and k < self._first:
             self._first, self._pull = pulls(self._layer, k)
@@ -42,11 +42,11 @@ class SignalPropagator:
         squares(result, out=total)
         least, most = total.min(), total.max()
         if not (least > NEAR[0] and most < NEAR[1]):
-            self._mend(k, result, vectors, exponent, total)
+            self._rescale(k, result, vectors, exponent, total)
         vectors[...] = result
 
-    def _mend(self, k: int, result: Array, old: Array, exponent: Array, total: Array) -> None:
-        """Move what is far from 1, and take again what has lost something on the way."""
+    def _rescale(self, k: int, result: Array, old: Array, exponent: Array, total: Array) -> None:
+        """Rescale columns far from 1; recompute those that over- or underflow."""
         far = ~((total > NEAR[0]) & (total < NEAR[1]))
         lost = ~((total > SAFE[0]) & (total < SAFE[1]))
         if lost.any():

@@ -1,4 +1,4 @@
-"""A trace in pieces, so that Jacobians of long sequences and large layers fit into memory."""
+"""A trace in chunks of steps, so that the Jacobians of long sequences fit into memory."""
 
 from __future__ import annotations
 

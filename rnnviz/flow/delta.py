@@ -1,6 +1,6 @@
-"""Which loss reaches which step, and how strongly: the triangle of ‖δ_{t,k}‖.
+"""How strongly each loss reaches each step: the triangle of ‖δ_{t,k}‖.
 
-The signal of one loss going back in time is λ_{t,k-1} = J_kᵀ λ_{t,k}.  It is carried as a vector
+The error of one loss, going back in time, is λ_{t,k-1} = J_kᵀ λ_{t,k}.  It is carried as a vector
 near 1 and a power of two, so that a signal of 1e-5000 is as exact as any other.
 """
 
@@ -41,7 +41,7 @@ def log10_norms(rows: Array) -> Array:
     with np.errstate(all="ignore"):
         total = squares(rows.T)
         norms: Array = 0.5 * np.log10(total)
-    far = ~((total > 1e-200) & (total < 1e200))  # squares may have been lost on the way
+    far = ~((total > 1e-200) & (total < 1e200))  # squares may have over- or underflowed
     if far.any():
         scaled, exponent = near_one(rows[far].T)
         norms[far] = log10(squares(scaled), exponent)
@@ -116,7 +116,7 @@ def backward_norms(layer: LayerTrace, step: int, truncation: int = 0) -> Array:
         −inf at steps beyond a border; all −inf where step t has no loss of its own.
     """
     if layer.cell.memoryless:
-        return windowed.journey(layer, step)
+        return windowed.backward_norms(layer, step)
     result = np.full(step + 1, -np.inf)
     first = farthest(step, truncation)
     with np.errstate(all="ignore"):
@@ -132,8 +132,8 @@ def mean_log_by_lag(triangle: Array) -> Array:
     Steps without a loss of their own do not count, nor do exact zeros unless there is nothing
     else: −inf then.  NaN where no loss reaches that far.
     """
-    loud = np.any(triangle > -np.inf, axis=1)
-    return np.array([_mean(_diagonal(triangle, loud, lag)) for lag in range(len(triangle))])
+    rows = np.any(triangle > -np.inf, axis=1)
+    return np.array([_mean(_diagonal(triangle, rows, lag)) for lag in range(len(triangle))])
 
 
 def fitted_rate(values: Array) -> float:
@@ -171,10 +171,10 @@ def steady_rate(values: Array) -> float:
 
 
 def entry_steps(layer: LayerTrace) -> int:
-    """Return how many steps back from a loss belong to its entry and not to its way: 0 or 1.
+    """Return after how many steps back the recursion of the carried state begins: 0 or 1.
 
-    A loss enters an LSTM's h; what is carried on is c, and the first step takes it from the one to
-    the other by another factor than those that follow.
+    A loss enters an LSTM's h, but c is what carries errors on; the first step, from h to c, has
+    another factor than the steps that follow.
     """
     return int(len(layer.cell.states) - len(layer.cell.copies) > 1)
 
@@ -205,7 +205,7 @@ def signals(layer: LayerTrace, losses: Array) -> Iterator[tuple[int, slice, Arra
     for k in range(layer.steps, -1, -1):
         old = slice(first, None)
         if k < layer.steps and first < len(losses):
-            carrier.take(k + 1, vectors[:, old], exponent[old], total[old])
+            carrier.propagate(k + 1, vectors[:, old], exponent[old], total[old])
         while first > 0 and losses[first - 1] == k - 1:
             first -= 1
         reached = slice(first, None)
@@ -219,8 +219,8 @@ def steps_with_loss(direct: Array) -> Array:
 
 def last_loss(layer: LayerTrace) -> int:
     """Return the last step, 1..T, whose own loss sends anything into the layer; T if none does."""
-    loud = np.flatnonzero(np.any(layer.direct != 0, axis=1))
-    return int(loud[-1]) + 1 if len(loud) else layer.steps
+    rows = steps_with_loss(layer.direct)
+    return int(rows[-1]) + 1 if len(rows) else layer.steps
 
 
 class Slopes:
@@ -286,8 +286,8 @@ class _Norms:
         self._result[self._losses, columns] = np.where(before, np.nan, found)
 
 
-def _diagonal(triangle: Array, loud: Array, lag: int) -> Array:
-    return np.diagonal(triangle, -lag)[loud[lag:]]
+def _diagonal(triangle: Array, rows: Array, lag: int) -> Array:
+    return np.diagonal(triangle, -lag)[rows[lag:]]
 
 
 def _mean(values: Array) -> float:

@@ -1,4 +1,4 @@
-"""What eigenvalues alone would have said of a signal's way back, and whether they mislead.
+"""The growth that eigenvalues alone predict for a backpropagated error, and whether it misleads.
 
 The product of all spectral radii is what becomes of a signal if every J_k is the same normal
 matrix.  For any others it is no bound, neither from above nor from below; the product of the
@@ -40,27 +40,27 @@ def log10_products(factors: Array, step: int) -> Array:
     return np.append(back, 0.0)
 
 
-def misleading(radius: Array, journey: Array) -> Misleading:
-    """Return how a signal belies the spectral radii, empty where it does not.
+def misleading(radius: Array, norms: Array) -> Misleading:
+    """Return how a signal contradicts the spectral radii; empty where it does not.
 
     Parameters
     ----------
     radius : (T,) ndarray
         ρ(J_k).
-    journey : (t+1,) ndarray
-        log10‖λ_{t,k}‖, k = 0..t, as `delta.journey`.
+    norms : (t+1,) ndarray
+        log10‖λ_{t,k}‖, k = 0..t, as `delta.backward_norms`.
 
     Returns
     -------
     {"", "growth", "decay"}
-        "growth" where every ρ on the way from step t to 1 is below 1 and yet the signal was more
-        than three times as large somewhere; "decay" where the product of all ρ says growth by more
-        than that and step 1 receives less than a third.
+        "growth" where every ρ from step t to 1 is below 1 and yet the signal is more than three
+        times as large somewhere; "decay" where the product of all ρ predicts growth by more than
+        that and step 1 receives less than a third.
     """
-    step = len(journey) - 1
+    step = len(norms) - 1
     with np.errstate(invalid="ignore"):
-        measured = journey[1:] - journey[step]
-    if step < 2 or not np.isfinite(journey[step]) or np.isnan(measured).any():
+        measured = norms[1:] - norms[step]
+    if step < 2 or not np.isfinite(norms[step]) or np.isnan(measured).any():
         return ""
     if np.all(radius[1:step] < 1) and measured.max() > LEVEL:
         return "growth"

@@ -1,7 +1,7 @@
-"""What reaches how far back: the error by lag t−k, its rate of decay, and the memory it leaves.
+"""Errors and gradients by lag t−k: how fast errors decay, and how far back U learns from.
 
-The mean over all losses of ‖δ_{t,t-ℓ}‖ says what is left of an error after ℓ steps.  The gradient
-of U falls apart in the same way, ∂L/∂U = Σ_ℓ G_ℓ with G_ℓ = Σ_{t−k=ℓ} δ_{t,k} h_{k−1}ᵀ: G_ℓ is what
+The mean over all losses of ‖δ_{t,t-ℓ}‖ shows what is left of an error after ℓ steps.  The gradient
+of U is decomposed likewise, ∂L/∂U = Σ_ℓ G_ℓ with G_ℓ = Σ_{t−k=ℓ} δ_{t,k} h_{k−1}ᵀ: G_ℓ is what
 U learns from dependencies that span ℓ steps.
 """
 
@@ -15,63 +15,25 @@ from itertools import pairwise
 import numpy as np
 
 from rnnviz.flow.backward_signal import NEAR, SignalPropagator
-from rnnviz.flow.delta import fitted_rate, mean_log_by_lag, steps_with_loss
+from rnnviz.flow.delta import steps_with_loss
 from rnnviz.flow.scaled_vector import SAFE, Array, embedded, log10, near_one, squares, transformed
 from rnnviz.nn.trace import LayerTrace
 
 SHARE = 0.01
-"""The memory ends where less than this share of the error of lag 0 arrives."""
+"""The horizon is the largest lag at which at least this share of the error of lag 0 arrives."""
 
 _ENTRIES = 2**23
 """Entries of the δ_{t,k} kept at once: 64 MiB."""
 
 
-@dataclass(frozen=True)
-class Decay:
-    """How the error fades, or grows, with the lag.
-
-    Attributes
-    ----------
-    mean : (T,) ndarray
-        log10 of the mean of ‖δ_{t,t-ℓ}‖ over the losses, for ℓ = 0..T-1; −inf where all are
-        exactly zero, NaN where no loss reaches that far.
-    rate : float
-        Powers of ten a step, fitted to the mean of the logarithms, which a few large errors do not
-        govern; NaN with fewer than two lags.
-    horizon : int or None
-        The largest lag whose mean is at least 1 % of that of lag 0; None without any error.
-    """
-
-    mean: Array
-    rate: float
-    horizon: int | None
-
-    @property
-    def factor(self) -> float:
-        """What one step leaves of the error: 0.8 means that it loses a fifth."""
-        return float(10.0 ** min(self.rate, 300.0)) if math.isfinite(self.rate) else math.nan
-
-    @property
-    def half_life(self) -> float:
-        """Steps in which the error halves; infinite where it does not fade, NaN where unknown."""
-        if math.isnan(self.rate):
-            return math.nan
-        return -math.log10(2) / self.rate if self.rate < 0 else math.inf
-
-
-def decay(triangle: Array) -> Decay:
-    """Return what a triangle (T, T) of log10 norms, as of `delta.triangle`, says by lag."""
-    mean = mean_by_lag(triangle)
-    return Decay(mean, fitted_rate(mean_log_by_lag(triangle)), horizon(mean))
-
-
 def mean_by_lag(triangle: Array) -> Array:
-    """Return log10 of the mean of ‖δ_{t,t-ℓ}‖ for every lag ℓ = 0..T-1, as `Decay.mean`.
+    """Return log10 of the mean of ‖δ_{t,t-ℓ}‖ for every lag ℓ = 0..T-1, (T,).
 
-    Exact zeros count; steps without a loss of their own do not.
+    Exact zeros count; steps without a loss of their own do not.  −inf where all norms are exactly
+    zero, NaN where no loss reaches that far.
     """
-    loud = np.any(triangle > -np.inf, axis=1)
-    return np.array([_mean(np.diagonal(triangle, -n)[loud[n:]]) for n in range(len(triangle))])
+    rows = np.any(triangle > -np.inf, axis=1)
+    return np.array([_mean(np.diagonal(triangle, -n)[rows[n:]]) for n in range(len(triangle))])
 
 
 def _mean(values: Array) -> float:
@@ -94,7 +56,7 @@ def horizon(mean: Array) -> int | None:
 
 @dataclass(frozen=True)
 class GradientByLag:
-    """The gradient of U taken apart by the lag t−k that its parts span.
+    """The gradient of U decomposed by the lag t−k that its terms span.
 
     Attributes
     ----------
@@ -182,7 +144,7 @@ class _Signals:
             old = self._between(k + 1 + lags.start, k + lags.stop)
             if old.start < old.stop:
                 parts = self._vectors[:, old], self._exponent[old], self._squares[old]
-                carrier.take(k + 1, *parts)
+                carrier.propagate(k + 1, *parts)
             here = self._between(k + lags.start, k + lags.stop - 1)
             if here.start < here.stop:
                 yield k, self._steps[here] - k, self._vectors[:, here], self._exponent[here]

@@ -1,4 +1,4 @@
-"""The error of one loss on its way back through one layer: one row of the δ triangle.
+"""The error of one loss, backpropagated through one layer: one row of the δ triangle.
 
 What is followed is what the triangle shows: δ_{t,k} = ∂L_t/∂z_k of an SRN, whose recursion closes
 on it, and λ_{t,k} = ∂L_t/∂s_k of every other cell.  Below another layer it is the sum of what is
@@ -21,13 +21,13 @@ from rnnviz.flow.stack import Carried, descent, group_directions, loss_rows
 from rnnviz.nn.trace import LayerTrace
 
 MOST_TRIED = 512
-"""Losses of a truncated run among which that with the longest way is looked for."""
+"""Of a truncated run, the most losses among which the one that reaches farthest is chosen."""
 FEWEST = 6
-"""Steps that make a rate: fewer lie on a line by accident."""
+"""Fewest steps to which a rate is fitted: fewer lie on a line by accident."""
 AGREES = 0.15
-"""A rate is told where over its steps it makes up what really happens, but for this share of it."""
+"""Largest relative difference between the change that a rate predicts and the measured one."""
 STEP_SHARE = 0.5
-"""One step that takes more than this share of the whole change, and over a decade, is named."""
+"""A single step is reported where it is more than this share of the change, and over a decade."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +76,16 @@ class LossSignal:
         layer what comes down can refill it.
         """
         last = self.step - 1 if self.entry and self.step > self.first else self.step
-        return self._loud(last)
+        return self._latest_nonzero(last)
 
     @property
     def sized(self) -> int:
-        """The step whose size is 1 where a share of the signal is told: t, or as `reference`."""
-        return self._loud(self.step)
+        """The step whose norm is the unit of relative sizes: t, or as `reference`."""
+        return self._latest_nonzero(self.step)
 
-    def _loud(self, last: int) -> int:
-        loud = np.flatnonzero(~np.isneginf(self.values[self.first - 1 : last]))
-        return self.first + int(loud[-1]) if len(loud) else last
+    def _latest_nonzero(self, last: int) -> int:
+        present = np.flatnonzero(~np.isneginf(self.values[self.first - 1 : last]))
+        return self.first + int(present[-1]) if len(present) else last
 
     @property
     def entering(self) -> Scaled:
@@ -136,7 +136,7 @@ class LossSignal:
     def fit(self) -> tuple[float, int, int] | None:
         """A rate in powers of ten a step back, and the first and last step of a fair line.
 
-        The whole way is tried first, then its parts; None where no half of it is straight.
+        The whole range is tried first, then parts of it; None where no half is a straight line.
         """
         start = self.first if self.zero is None else self.zero + 1
         length = self.reference - start + 1
@@ -183,7 +183,7 @@ def _difference(a: float, b: float) -> float:
 
 
 def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> LossSignal:
-    """Return the signal of the loss with the longest way back through a layer, the latest of these.
+    """Return the signal of the loss that reaches farthest back in a layer, the latest of these.
 
     Parameters
     ----------
@@ -239,7 +239,7 @@ def _own(layer: LayerTrace, losses: Array) -> int:
 def _longest(
     floors: Sequence[Sequence[LayerTrace]], layer: LayerTrace, losses: list[Array], truncation: int
 ) -> tuple[Array, Array]:
-    """Return the loss with the longest way back, the latest of these, and where it can be felt."""
+    """Return the loss that reaches farthest back, the latest of these, and the steps it reaches."""
     latest = max(losses, key=lambda rows: _own(layer, rows))
     if not truncation or len(losses) == 1:
         found = reachable(floors, truncation, latest, ends=len(latest) > 1)

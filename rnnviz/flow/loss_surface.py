@@ -1,9 +1,9 @@
-"""The loss over two directions in the space of parameters: where it is flat, and where a cliff is.
+"""The loss over a plane in parameter space, with its cliffs.
 
-Pascanu, Mikolov & Bengio (2013, figure 6) draw the loss of one unit over its weight and bias: a
-wall at which one step of gradient descent is thrown far off, and a clipped one is not.  Any
-network can be cut that way, through its parameters along two of them or along two directions.
-The path of training is seen as it is projected into the plane.
+Pascanu, Mikolov & Bengio (2013, figure 6) plot the loss of one unit over its weight and bias: at a
+wall, one step of gradient descent is thrown far off, a clipped one is not.  The loss of any network
+can be plotted so, over two of its parameters or along two directions through its parameters.  The
+path of training is projected into the plane.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class LossSurface:
     Parameters
     ----------
     network : Network
-        Its buffers are used, so nobody else may use it meanwhile; initial states that have been
+        Its buffers are used, so it must not be used elsewhere meanwhile; initial states that were
         written into its run of this batch's shape are kept.
     batch : Sequences
         The same for all points.

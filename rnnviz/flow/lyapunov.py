@@ -24,9 +24,9 @@ Array = NDArray[Any]
 LEADING = 8
 """P is the smaller of this and the size of the state."""
 TURNS = 3, 30
-"""How often, at least and at most, the frame goes back before it is measured."""
+"""Least and greatest number of backward passes of the frame before it is measured."""
 _PULLS = 400
-"""Steps that it goes back in all: the shorter a sequence, the more its turns count."""
+"""Total number of backward steps aimed at: a short sequence gets more passes."""
 
 
 def lyapunov(layer: LayerTrace) -> Array:
@@ -61,7 +61,7 @@ def leading_frame(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: Fal
     ----------
     layer : LayerTrace
     cancelled : callable
-        Asked at every step; once it says yes, the frame is left as it is.
+        Called at every step; once it returns true, the frame is returned as it is.
     """
     least, most = TURNS
     frame = start_frame(layer.state.shape[1])

@@ -1,7 +1,7 @@
-"""What is said of one layer by itself, for every layer of a stack and not for the top one alone.
+"""Diagnostics of a single layer, for any layer of a stack and not only the top one.
 
-What enters a lower layer comes from above, and there it may have left the range of doubles; so
-it is passed down through all layers on scaled numbers, as for the triangles.
+The errors that enter a lower layer come from above, where they may have left the range of doubles;
+they are therefore passed down through all layers as scaled vectors, as for the triangles.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def layer_total_norms(
 def layer_backward_norms(
     layers: Sequence[LayerTrace], index: int, step: int, truncation: int = 0
 ) -> Array:
-    """Return `delta.journey` of one layer of a stack: how the loss of step t goes back in it.
+    """Return `delta.backward_norms` of one layer of a stack: the error of the loss of step t.
 
     Parameters
     ----------

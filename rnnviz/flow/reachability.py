@@ -1,4 +1,4 @@
-"""Which loss can reach which step at all, whatever the numbers: along state, windows, directions.
+"""Which loss can reach which step by structure alone: states, windows, directions, truncation.
 
 The reach of a loss ends at its own step, at the borders of truncated BPTT, and at the edges of the
 windows of layers without a state.
@@ -29,7 +29,7 @@ def reachable(
     truncation : int
         τ of truncated BPTT; 0 for none.
     losses : (n,) int ndarray, optional
-        The rows t-1 of the losses that are asked about, from the last to the first for a half that
+        The rows t-1 of the losses in question, from the last to the first for a half that
         reads backwards; all of them unless given.
     ends : bool
         Whether it is one loss instead that enters each half at the last step that it reads.

@@ -1,7 +1,7 @@
-"""Which units and gates are saturated, and when: where f′ is small, no error passes.
+"""Which units and gates are saturated at which steps: where f′ is small, no error passes.
 
-A unit is flat where f′(z_k) is below 1 % of its maximum.  A gate is of use at either end, so it is
-counted by where it stands: shut below 0.1, open above 0.9 (Karpathy et al. 2016).
+A unit is saturated where f′(z_k) is below 1 % of its maximum.  A gate does its work at the ends of
+its range, so it counts by its value: shut below 0.1, open above 0.9 (Karpathy et al. 2016).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Vectors that no double can hold: columns near 1, each with a power of two.
+"""Vectors beyond the range of doubles: columns near 1, each with a power of two.
 
-A signal that goes back many steps soon leaves the range of a double.  Scaling by powers of two is
-exact, so what is carried this way is as precise as the products it is made of, and only what is
-exactly zero counts as zero.
+An error that is backpropagated over many steps soon leaves the range of a double.  Scaling by
+powers of two is exact, so scaled vectors are as precise as the products they come from, and only
+exact zeros are zero.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The largest singular value of a large matrix, without the others.
 
 All of them take some eight times the work of forming a product of two such matrices.  Golub and
-Kahan's bidiagonalisation multiplies by the matrix a few dozen times instead and tells how far off
-it can be; where its answer is not good enough by then, all of them are computed after all.
+Kahan's bidiagonalisation multiplies by the matrix a few dozen times instead and bounds its own
+error; where that is not small enough by then, all of them are computed.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 For an SRN the eigenvalues are those of the book's A_k = diag(f'(z_k)) Uᵀ too, but the singular
 values are not; they are those of J_k = diag(f'(z_k)) U.  Eigenvalues alone do not decide growth:
-where J_k is far from normal they mislead, and computed ones may be far from the true ones, which
-`departure` and `condition` tell.
+where J_k is far from normal they mislead, and computed ones may be far from the true ones, as
+`departure` and `condition` show.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Spectrum:
         Largest singular value ‖J_k‖₂.
     departure : (T,) ndarray
         Henrici's departure from normality, √(‖J‖²_F − Σ|λ|²)/‖J‖_F: 0 for a normal matrix (its
-        eigenvalues tell everything), 1 for a nilpotent one (they tell nothing).
+        eigenvalues determine growth), 1 for a nilpotent one (they are all zero).
     condition : float
         Condition number of the eigenvectors at the step with the largest departure.
     lyapunov : (P,) ndarray
@@ -75,7 +75,7 @@ def spectrum(layer: LayerTrace, cancelled: Callable[[], bool] = lambda: False) -
     ----------
     layer : LayerTrace
     cancelled : callable
-        Asked between pieces of the work; once it says yes, what is left stays NaN.
+        Called between parts of the work; once it returns true, the remaining entries stay NaN.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Which loss reaches which step in layers on top of each other.
+"""How strongly each loss reaches each step of every layer of a stack.
 
 The loss of step t enters the top layer alone.  Going back in time it is carried by the top layer's
 J_kᵀ, and at every step a part of it leaves downwards, (∂s_k/∂x_k)ᵀ λ_{t,k}, into the layer below,
@@ -46,7 +46,7 @@ def triangles(layers: Sequence[LayerTrace], truncation: int = 0) -> tuple[Array,
     tuple of (T, T) ndarray
         As `delta.triangle`; rows and columns of a backward half are counted in the order in which
         it reads.  Below a bidirectional layer every loss can reach every step.  A loss that enters
-        the two halves at different steps, as one at the end of both, is told at both.
+        the two halves at different steps, as one at the end of both, has a row at both.
     """
     if len(layers) == 1:
         return (triangle(layers[0], truncation),)

@@ -1,4 +1,4 @@
-"""Where states lie: their first two principal components, and whether classes of them are apart."""
+"""The geometry of states: their first two principal components, and the separability of classes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def principal_plane(states: Array, before: PrincipalPlane | None = None) -> Prin
     Returns
     -------
     Principal or None
-        None where no state is finite, or where they differ by more than a number can say.
+        None where no state is finite, or where their differences would overflow.
     """
     finite = states[np.isfinite(states).all(axis=1)].astype(np.float64)
     if not len(finite):
@@ -87,7 +87,7 @@ def _laid(found: PrincipalPlane, before: PrincipalPlane | None) -> PrincipalPlan
 
 
 def linear_separability(states: Array, classes: Array, fold: Array) -> tuple[float, float]:
-    """Return how well a linear rule tells classes of states apart, in all their directions.
+    """Return how well a linear rule separates classes of states, using all dimensions.
 
     The rule is fitted to one half of the sequences and tried on the other: a state is of the class
     whose mean is nearest, in units of the spread within the classes (linear discriminants).
@@ -102,7 +102,8 @@ def linear_separability(states: Array, classes: Array, fold: Array) -> tuple[flo
     Returns
     -------
     share, chance : float
-        The share told, and that of the most frequent class; NaN where a half has no state.
+        The share classified correctly, and that of the most frequent class; NaN where a half has
+        no state.
     """
     finite = np.asarray(np.isfinite(states).all(axis=1))
     fitted = finite & ~fold

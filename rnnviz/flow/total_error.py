@@ -1,8 +1,8 @@
-"""The norms of the total error at every step, right also where doubles underflow or overflow.
+"""The norms of the total error at every step, correct also where doubles underflow or overflow.
 
-Training goes back in time in doubles, so there a δ of 1e-400 is exactly zero.  What is looked at
-must not be: where an error of a trace comes near the ends of the range, or is zero, the step
-λ_k = direct_k + J_{k+1}ᵀ λ_{k+1} is taken again on scaled vectors.
+Training backpropagates in doubles, where a δ of 1e-400 is exactly zero.  For display it must not
+be: where an error of a trace comes near the ends of the range, or is zero, the step
+λ_k = direct_k + J_{k+1}ᵀ λ_{k+1} is repeated with scaled vectors.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _unsafe(norms: list[Array]) -> Array:
 def _correct(
     layer: LayerTrace, truncation: int, norms: dict[str, Array], states: Array, blocks: Array
 ) -> None:
-    """Overwrite what is not safe; a safe λ_k of the trace serves the steps before it."""
+    """Overwrite what is not safe; a safe λ_k of the trace is used for the steps before it."""
     entering = layer.direct if layer.entered is None else layer.entered
     doubles = layer.adjoint.astype(np.float64)[:, :, None]
     direct = in_state(layer, entering.T).T[:, :, None]

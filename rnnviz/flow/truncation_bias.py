@@ -1,7 +1,7 @@
-"""What truncation does to the gradient: how much shorter it becomes, and how far it turns away.
+"""The bias of truncated BPTT: how the truncated gradient differs in length and direction.
 
-Truncated backpropagation sums fewer of the terms δ_{t,k} h_{k-1}ᵀ, those of long dependencies
-missing.  Its gradient is not a noisy one but another one: the error does not average out.
+Truncated backpropagation leaves out the terms δ_{t,k} h_{k-1}ᵀ of long dependencies.  The resulting
+gradient is biased, not noisy: the error does not average out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which loss reaches which step in a layer without a state, which is looked back at instead.
+"""Which loss reaches which step of a layer without a state, which is read through a delay window.
 
-What reads such a layer at step t sees h_t, ..., h_{t-K}.  The loss of step t enters at these steps
-and is carried no further, so what it sends there is the whole of its error.
+The layer above reads h_t, ..., h_{t-K} at step t.  The loss of step t enters at these steps and is
+carried no further, so what it sends there is its whole error.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def strengths(layer: LayerTrace) -> tuple[Array, Array]:
     return errors, deltas
 
 
-def journey(layer: LayerTrace, step: int) -> Array:
+def backward_norms(layer: LayerTrace, step: int) -> Array:
     """Return log10‖λ_{t,k}‖ for k = 0..t, (t+1,), of a layer without a state: −inf beyond the edge.
 
     Parameters

@@ -1,5 +1,5 @@
-"""Somebody else's network: its weights, one sequence, and everything that happens on the way.
+"""Inspection of a network trained elsewhere: its weights are replayed on one sequence.
 
-PyTorch shows the states of its recurrent layers and the gradients of their parameters; the
-same equations run here show each gate, each δ and each Jacobian too.
+PyTorch exposes the states of its recurrent layers and the gradients of their parameters; the
+replay also has every gate, every δ and every Jacobian.
 """

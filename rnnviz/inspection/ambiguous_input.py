@@ -1,4 +1,4 @@
-"""Bad input of a kind that one word from the user makes good: which word, and what it can be."""
+"""Input that becomes unambiguous once the user chooses one option."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ OpenQuestion = Literal["nonlinearity", "network", "batch_first"]
 
 
 class AmbiguousInput(BadInput):
-    """A file allows several readings: the command line names the option, the window asks.
+    """A file allows several interpretations: the command line names the option, the window asks.
 
     Attributes
     ----------
     question : str
-        What has to be said.
+        The option that has to be given.
     choices : tuple of str
-        What can be said.
+        Its possible values.
     """
 
     def __init__(self, message: Message, question: OpenQuestion, choices: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The shape of an inspected network: layers of equal cells, in one or in two directions."""
+"""The architecture of an inspected network: layers of equal cells, in one or two directions."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Architecture:
         return 8 * steps * self.ways * (self.depth * per_layer + widths)
 
     def with_settings(self, **settings: Any) -> Architecture:
-        """Return the stack with other settings of its cell, as far as it has them."""
+        """Return the architecture with those of the settings changed that its cell has."""
         return replace(self, cell=replace(self.cell, **applicable(type(self.cell), settings)))
 
 

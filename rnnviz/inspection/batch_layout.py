@@ -1,7 +1,7 @@
-"""How the sequences of a batch lie in the arrays that PyTorch takes and returns.
+"""The axes of a batch in the arrays that PyTorch takes and returns.
 
 Inputs are (T, M), (T, B, M) or, with batch_first, (B, T, M); states are (N, B, D) for N directions
-of all layers, whatever batch_first says.  A batch of one is read as the sequence it is.
+of all layers, whatever batch_first is.  A batch of one is a single sequence.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 @dataclass(frozen=True)
 class BatchLayout:
-    """Where the steps and the sequences of the inputs are.
+    """Which axes of the inputs are steps and sequences.
 
     Attributes
     ----------
@@ -60,14 +60,14 @@ class BatchLayout:
         return shape == (*self.shape[:2], width)
 
     def right(self, width: int) -> str:
-        """Return what shape an array of one row for each step should have, for reading."""
+        """Return the shape that an array of one row for each step should have, for a message."""
         return str((self.steps, width) if self.sequences == 1 else (*self.shape[:2], width))
 
 
 def batch_layout_of(
     path: Path, tensors: Tensors, stack: Architecture, batch_first: bool | None
 ) -> BatchLayout:
-    """Return how the inputs of a file lie, told from their shape and that of the states.
+    """Return the layout of the inputs of a file, from their shape and that of the states.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def batch_layout_of(
 
 
 def _batches(tensors: Mapping[str, Tensor], stack: Architecture) -> set[int]:
-    """Return how many sequences the initial states are of, where these tell."""
+    """Return the possible numbers of sequences, from the shapes of the initial states."""
     found = (tensors[f"{state}0"].shape for state in stack.cell.states if f"{state}0" in tensors)
     rows = stack.depth * stack.ways
     return {shape[1] for shape in found if len(shape) == 3 and shape[0] == rows}
@@ -111,7 +111,7 @@ def _undecided(path: Path, shape: tuple[int, ...]) -> AmbiguousInput:
         " --batch-first yes, {second} of {first} with --batch-first no; the shape does not say"
         " which",
     )
-    told = Message.of(
+    message = Message.of(
         "cli", source, file=shortened(str(path), 200), shape=shape, first=shape[0], second=shape[1]
     )
-    return AmbiguousInput(told, "batch_first", ("yes", "no"))
+    return AmbiguousInput(message, "batch_first", ("yes", "no"))

@@ -1,7 +1,7 @@
-"""The replay held against the states that PyTorch itself computed.
+"""Compare the replay with the states that PyTorch itself computed.
 
-A file of weights does not say everything: not an SRN's nonlinearity, not a GRU's form.  Where the
-user has saved the states too, the largest difference tells whether this is the same network.
+A file of weights is not complete: it lacks an SRN's nonlinearity and a GRU's form.  If the user has
+saved the states too, the largest difference shows whether this is the same network.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from rnnviz.reading.tensor.tensor import Array
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 LIMIT = 1e-6
-"""The largest difference with which two networks pass for the same, where no |h| is above 1; of
-larger states (ReLU) it is a share of the largest, for that is what float32 rounds to."""
+"""The largest difference between the states of the same network where no |h| is above 1; of larger
+states (ReLU) relative to the largest, as float32 rounds."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Comparison:
     scale : float
         The largest |h| that PyTorch has, or 1.
     fits : str
-        The setting with which the replay would agree, "nonlinearity = relu"; empty for none.
+        The setting with which the replay would agree, such as "nonlinearity = relu", or empty.
     """
 
     largest: float
@@ -79,9 +79,9 @@ class Comparison:
 def compare_states(
     weights: Weights, stack: Architecture, sequence: InputSequence, output: Array
 ) -> Comparison | None:
-    """Return how far the replay's `output` is from PyTorch's states, None where these are missing.
+    """Return the difference of the replay's `output` from PyTorch's states; None without these.
 
-    Where it is too far, the other settings that a file of weights leaves open are tried.
+    If it is too large, other nonlinearities are tried.
     """
     if sequence.hidden is None:
         return None
@@ -96,12 +96,12 @@ def compare_states(
 
 
 def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
-    """Return an SRN's nonlinearity: the one that is said, or the one that PyTorch's states have.
+    """Return an SRN's nonlinearity: as specified, or the one that agrees with PyTorch's states.
 
     Raises
     ------
     Undecided
-        Where nobody says it and the states do not tell.
+        Where it is not specified and the states do not determine it.
     """
     if sequence.activation or not hasattr(weights.stack.cell, "activation"):
         return sequence.activation
@@ -135,12 +135,12 @@ def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
 def _undecided(weights: Weights, source: str, **values: object) -> AmbiguousInput:
     known = tuple(ACTIVATIONS)
     file = shortened(str(weights.path), 200)
-    told = Message.of("cli", source, file=file, known=", ".join(known), **values)
-    return AmbiguousInput(told, "nonlinearity", known)
+    message = Message.of("cli", source, file=file, known=", ".join(known), **values)
+    return AmbiguousInput(message, "nonlinearity", known)
 
 
 def _under(activation: str, weights: Weights, sequence: InputSequence) -> Comparison:
-    """Return how far the replay with another nonlinearity is from PyTorch's states."""
+    """Return the difference of a replay with another nonlinearity from PyTorch's states."""
     stack = weights.stack.with_settings(activation=activation)
     assert sequence.hidden is not None
     return _difference(run(stack, weights.parameters, sequence).output, sequence.hidden)

@@ -1,19 +1,20 @@
-"""An inspection as the frame that the views draw: what happened, and nothing about training."""
+"""An inspection as a frame for the views: the replay, and nothing about training."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from rnnviz.experiment.experiment import Experiment
-from rnnviz.inspection.given import Given
 from rnnviz.inspection.result import Inspection
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Trace
-from rnnviz.text import QT_TRANSLATE_NOOP, Message
+from rnnviz.tasks.task import Source, Task
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 from rnnviz.training.diagnostics import OF_TRACE, Diagnostic, completed
 from rnnviz.training.history import Curves, History
 from rnnviz.training.snapshot import Frame, InspectionInfo, Snapshot
@@ -30,22 +31,19 @@ _FACTS = SourceInfo(
 
 
 QUICK_DIAGNOSTICS: frozenset[Diagnostic] = frozenset({"verdict", "triangle"})
-"""What need not be waited for, however large the network."""
+"""Diagnostics that are fast however large the network is."""
 WHOLE = OF_TRACE - {"spectrum"}
 
 
 def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> Frame:
-    """Return what the views draw of an inspection, at its last step.
-
-    The spectra are those that the inspection has.
-    """
+    """Return the frame of an inspection at its last step, with the spectra that it has."""
     sequence, done = inspection.sequence, inspection.replay
     steps = len(sequence.x)
     names = tuple(dict.fromkeys(sequence.labels))
     snapshot = Snapshot(
         update=0,
         trace_update=0,
-        experiment=Experiment(seed=0, task=Given(steps), cell=inspection.stack.cell),
+        experiment=Experiment(seed=0, task=GivenSequence(steps), cell=inspection.stack.cell),
         name=inspection.weights.name,
         trace=Trace(
             x=sequence.x,
@@ -104,7 +102,7 @@ def _loss(inspection: Inspection) -> Message:
 
 
 def _fault(inspection: Inspection) -> Fault | None:
-    """Return the first number that is not finite: of a state, or else of its adjoint."""
+    """Return the first number that is not finite, of a state or otherwise of an adjoint."""
     layers = inspection.replay.layers
     for layer in layers:
         for name, rows in layer.states.items():
@@ -116,3 +114,22 @@ def _fault(inspection: Inspection) -> Fault | None:
                 step, unit = map(int, wrong[-1])
                 return Fault("backward", f"∂L/∂{name}", step, unit, layer.name)
     return None
+
+
+@dataclass(frozen=True)
+class GivenSequence(Task):
+    """Stands for the task of a network that is only inspected; it is in no list of tasks."""
+
+    name: ClassVar[str] = "given"
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("tasks", "Inspected: one given sequence")
+
+    steps: int = 1
+
+    @property
+    def length(self) -> int:
+        return self.steps
+
+    def source(self, seed: int) -> Source:
+        raise BadInput(
+            Message("tasks", QT_TRANSLATE_NOOP("tasks", "An inspected network is not trained."))
+        )

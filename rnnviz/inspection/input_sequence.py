@@ -28,16 +28,16 @@ LONGEST_LABEL = 40
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """What the user says of files that do not say it themselves.
+    """What the user specifies where the files do not.
 
     Attributes
     ----------
     nonlinearity : str
-        Of an SRN; empty where it is not said.
+        Of an SRN; empty if not specified.
     sequence : int
         Which of a batch, counted from 0 as PyTorch's index.
     batch_first : bool or None
-        Whether the inputs are (B, T, M); None where their shape must tell.
+        Whether the inputs are (B, T, M); None to decide by their shape.
     """
 
     nonlinearity: str = ""
@@ -82,7 +82,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class InputSequence:
-    """What goes into an inspection beside the weights.
+    """The inputs of an inspection besides the weights.
 
     Attributes
     ----------
@@ -92,21 +92,21 @@ class InputSequence:
     direct : (T, N·D of the top layer) ndarray
         g_t = ∂L/∂h_t without the detour through later steps.
     given : bool
-        Whether the file says g; otherwise it is ones at the last step.
+        Whether the file holds g; otherwise it is ones at the last step.
     activation : str
-        The nonlinearity of an SRN; empty where nobody says it.
+        The nonlinearity of an SRN; empty if not specified.
     unused : tuple of str
         Names in the file that have no effect on this network.
     origin : str or Message
         Where it comes from: a file's name, or that it is random.
     hidden : (T, N·D of the top layer) ndarray or None
-        The states that PyTorch computed, to be compared with.
+        The states that PyTorch computed, for comparison.
     labels : tuple of str
         A name for each step, such as the token that is read; empty where there are none.
     batch : Batch or None
-        What it was chosen from.
+        The batch that it was chosen from.
     spread : tuple of (B, T) ndarray
-        Of each layer, log10 of the norms of the whole batch where they are known already.
+        Of each layer, log10 of the norms of the whole batch, if they are already known.
     """
 
     x: Array
@@ -128,7 +128,7 @@ def read_sequence(
     with_triangle: bool = True,
     reading: ReadingOptions = DEFAULT_OPTIONS,
 ) -> InputSequence:
-    """Return the sequence of a file, held to the network that is to read it.
+    """Return the sequence of a file, checked against the network that is to read it.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def read_sequence(
     Raises
     ------
     Undecided
-        Where it is not clear which axis is time.
+        Where the time axis is ambiguous.
     BadInput
         Where the file cannot be read, an array is missing, misshapen or not finite, or the trace
         would be too large.
@@ -219,7 +219,7 @@ def ones_at_the_end(steps: int, stack: Architecture) -> Array:
 
 @dataclass(frozen=True)
 class _File:
-    """The arrays of a file, held to the network and to the layout of its inputs."""
+    """The arrays of a file, checked against the network and the layout of the inputs."""
 
     path: Path
     tensors: Tensors
@@ -327,7 +327,7 @@ def _printed(label: str) -> str:
 
 
 def _first(path: Path, tensors: Tensors, reading: ReadingOptions) -> bool | None:
-    """Return whether the inputs are (B, T, M), as the user or the file says."""
+    """Return whether the inputs are (B, T, M), as specified by the user or the file."""
     if reading.batch_first is not None or "batch_first" not in tensors:
         return reading.batch_first
     array = tensors["batch_first"].read()
@@ -359,7 +359,7 @@ def _refuse_huge(path: Path, stack: Architecture, steps: int, with_triangle: boo
 
 
 def _activation(path: Path, tensors: Tensors, stack: Architecture, reading: ReadingOptions) -> str:
-    """Return the nonlinearity that the user or the file names, empty where neither does."""
+    """Return the nonlinearity that the user or the file names, or empty."""
     name = _named(path, tensors)
     said = reading.nonlinearity
     if name and said and name != said and hasattr(stack.cell, "activation"):

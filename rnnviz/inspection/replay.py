@@ -22,7 +22,7 @@ from rnnviz.nn.trace_builder import trace_stack
 
 @dataclass(frozen=True)
 class Replay:
-    """What happened.
+    """The result of a replay.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Replay:
 
 
 def replay(stack: Architecture, parameters: Parameters, sequence: InputSequence) -> Replay:
-    """Return what happens to a sequence, and what its loss does to every step.
+    """Return the forward pass over a sequence and the backward pass of its loss.
 
     Overflow is a result here, not an error.
     """
@@ -72,7 +72,7 @@ def subject_of(
 
 
 def _begun(stack: Architecture, sequence: InputSequence) -> UnrolledStack:
-    """Return the buffers with everything that comes before the first step."""
+    """Return the buffers with initial states and inputs filled in."""
     unrolled = stack.layers.unroll(len(sequence.x), 1)
     for state, rows in sequence.initial.items():
         for layer, start in zip(unrolled.layers, rows, strict=True):

@@ -34,35 +34,34 @@ FORMAT = 1
 ONES = "ones at the last step"
 
 Outcome = Literal["ok", "diverged", "dead"]
-Tell = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 MOST_SEQUENCES = 1000
-"""Of a larger batch, so many tell where the norms lie."""
+"""Sequences of a larger batch that are replayed for the distribution of the norms."""
 
 _TRIED = 256
-"""Units of the matrix from which the time of larger ones is told: some 30 ms."""
+"""Units of the matrix from which the time of larger ones is estimated: some 30 ms."""
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """Everything that is known of one sequence in one network.
+    """The replay of one sequence in one network, with diagnostics.
 
     Attributes
     ----------
     weights : Weights
     stack : Stack
-        Of the weights, with the nonlinearity that the sequence asks for.
+        Of the weights, with the nonlinearity that is replayed.
     sequence : Sequence
     replay : Replay
     spectra : tuple of Spectrum
         Empty while they are not computed.
     verdicts : tuple of FlowVerdict
-        What becomes of an error; one for each of the replay's layers.  Not to be told where nothing
-        is claimed.
+        The gradient flow in each of the replay's layers; not to be shown unless `claims`.
     comparison : Comparison or None
         With PyTorch's states, where these are given.
     fitted : bool
-        Whether the nonlinearity is the one that PyTorch's states have, and nobody said it.
+        Whether the nonlinearity was inferred from PyTorch's states.
     spread : tuple of (B, T) ndarray
         Of each layer, log10 of the error's norm in every sequence of the batch, of a large one in
         `MOST_SEQUENCES`; empty without one.
@@ -80,7 +79,7 @@ class Inspection:
 
     @property
     def claims(self) -> bool:
-        """Whether anything may be said of the network: not where its states are others."""
+        """Whether verdicts may be given: not if the replay disagrees with PyTorch's states."""
         return self.comparison is None or self.comparison.agrees
 
     @property
@@ -91,7 +90,7 @@ class Inspection:
 
     @property
     def outcome(self) -> Outcome:
-        """Whether a number ceased to be finite, or every δ is zero although there is a loss."""
+        """Whether a number is not finite, or every δ is zero although there is a loss."""
         layers = self.replay.layers
         if not all(_is_finite(layer) for layer in layers):
             return "diverged"
@@ -106,38 +105,38 @@ def _is_finite(layer: LayerTrace) -> bool:
 def inspect(
     weights: Weights,
     sequence: InputSequence,
-    tell: Tell = lambda done, of: None,
+    on_progress: ProgressCallback = lambda done, of: None,
     without: Collection[str] = (),
 ) -> Inspection:
-    """Replay a sequence and compute what is slow.
+    """Replay a sequence and compute the slow diagnostics.
 
     Parameters
     ----------
     weights : Weights
     sequence : Sequence
-    tell : callable
-        Told now and then how many parts of the work are done, and of how many.
+    on_progress : callable
+        Called with the number of parts of the work that are done, and of all.
     without : collection of {"spectrum", "batch"}
-        What is not computed: the spectra, or the error's norms in the other sequences of a batch.
+        What to leave out: the spectra, or the error norms in the other sequences of a batch.
 
     Raises
     ------
     Undecided
-        For an SRN whose nonlinearity nobody says.
+        For an SRN of unknown nonlinearity.
     """
     inspection = inspect_quickly(weights, sequence)
     if "batch" not in without:
-        inspection = with_batch(inspection, tell)
-    return inspection if "spectrum" in without else with_spectra(inspection, tell)
+        inspection = with_batch(inspection, on_progress)
+    return inspection if "spectrum" in without else with_spectra(inspection, on_progress)
 
 
 def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
-    """Replay a sequence and leave what takes long for a large network or batch for later.
+    """Replay a sequence without the diagnostics that take long for a large network or batch.
 
     Raises
     ------
     Undecided
-        For an SRN whose nonlinearity nobody says.
+        For an SRN of unknown nonlinearity.
     """
     activation = nonlinearity_of(weights, sequence)
     fitted = activation != (sequence.activation or weights.nonlinearity)
@@ -160,14 +159,16 @@ def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
     )
 
 
-def with_spectra(inspection: Inspection, tell: Tell = lambda done, of: None) -> Inspection:
+def with_spectra(
+    inspection: Inspection, on_progress: ProgressCallback = lambda done, of: None
+) -> Inspection:
     """Return an inspection with the spectrum of every layer; see `inspect`."""
     layers = inspection.replay.layers
     total, started = sum(map(chunk_count, layers)), 0
 
     def begin() -> bool:
         nonlocal started
-        tell(started, total)
+        on_progress(started, total)
         started += 1
         return False
 
@@ -175,21 +176,23 @@ def with_spectra(inspection: Inspection, tell: Tell = lambda done, of: None) -> 
     return replace(inspection, spectra=spectra)
 
 
-def with_batch(inspection: Inspection, tell: Tell = lambda done, of: None) -> Inspection:
+def with_batch(
+    inspection: Inspection, on_progress: ProgressCallback = lambda done, of: None
+) -> Inspection:
     """Return an inspection with the error's norms in every sequence of its batch, if it has one."""
     batch = inspection.sequence.batch
     if batch is None or inspection.spread:
         return inspection
     rows = []
     for n, sequence in enumerate(batch.sample(MOST_SEQUENCES)):
-        tell(n, min(len(batch.x), MOST_SEQUENCES))
+        on_progress(n, min(len(batch.x), MOST_SEQUENCES))
         layers = replay(inspection.stack, inspection.weights.parameters, sequence).layers
         rows.append([main_signal_norms(layers, index) for index in range(len(layers))])
     return replace(inspection, spread=tuple(np.array(layer) for layer in zip(*rows, strict=True)))
 
 
 def spectra_seconds(inspection: Inspection) -> float:
-    """Return about how long the spectra will take here, from those of one small matrix.
+    """Estimate how long the spectra will take on this machine, from those of one small matrix.
 
     Eigenvalues and singular values take time as the cube of the number of units.
     """
@@ -260,7 +263,7 @@ def _compared(comparison: Comparison | None) -> dict[str, Any] | None:
 
 
 def meta_of(inspection: Inspection) -> dict[str, Any]:
-    """Return what the file of an inspection says of it in words."""
+    """Return the `meta` of an inspection: everything but the arrays."""
     stack, layers = inspection.stack, inspection.replay.layers
     verdicts = {la.name: found for la, found in zip(layers, inspection.verdicts, strict=True)}
     regimes = {name: regime_of(v.kind, cause=v.cause.name) for name, v in verdicts.items()}

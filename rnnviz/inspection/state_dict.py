@@ -1,9 +1,9 @@
-"""Which recurrent networks a file of tensors holds, told from the names that PyTorch gives.
+"""Find the recurrent networks in a file of tensors by the names of PyTorch's `state_dict`.
 
 `encoder.lstm.weight_ih_l0` belongs to the network with the prefix `encoder.lstm.`; cells
-(torch.nn.LSTMCell and its kin) leave out the layer.  What lies beside these tensors may change
-what the network computes: weights that are computed from others, projections, peepholes.  Such a
-network is not what its plain tensors say, so it is refused by the name of what changes it.
+(torch.nn.LSTMCell and its kin) leave out the layer.  Other tensors may change what the network
+computes: parametrised weights, projections, peepholes.  Such a network is refused, and the message
+names the tensor.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _READ_OUT = re.compile(
     r"|optimizer|optim)_?\d*",
     re.IGNORECASE,
 )
-"""Modules that stand before or after a network and change nothing of what it computes."""
+"""Modules before or after a recurrent network, which do not change what it computes."""
 _WITHIN = re.compile(
     r"norm|(?<![a-z])ln(?![a-z])|peep|proj|gate|lora|adapter|hyper|attn|zone", re.IGNORECASE
 )
-"""Words in names of what people build into their own cells."""
+"""Words in the names of common additions to recurrent cells."""
 
 LONGEST_NAME = 300
-"""Characters of a name that is looked at; PyTorch's own have some dozens."""
+"""Characters of a name that is analysed; PyTorch's own have some dozens."""
 
 REMEDIES = {
     "parametrizations": QT_TRANSLATE_NOOP(
@@ -77,7 +77,7 @@ REMEDIES = {
         " computes; if it does not, save the file without it",
     ),
 }
-"""What to do about a tensor that changes the result, by how it does."""
+"""How to remove a tensor that changes the result, by the kind of change."""
 
 
 @dataclass
@@ -134,8 +134,7 @@ def only_network(path: Path, tensors: Tensors, wanted: str | None = None) -> Net
     Raises
     ------
     BadInput
-        Where there is none, there are several and none is wanted, or what lies beside it changes
-        what it computes.
+        Where there is none, several and no `wanted`, or another tensor changes what it computes.
     """
     networks = networks_of(tensors)
     if not networks:
@@ -159,8 +158,8 @@ def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> 
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: there are several networks in it ({known}); --network chooses one"
         )
-        told = Message.of("cli", source, file=shortened(str(path), 200), known=known)
-        raise AmbiguousInput(told, "network", choices)
+        message = Message.of("cli", source, file=shortened(str(path), 200), known=known)
+        raise AmbiguousInput(message, "network", choices)
     for prefix in (wanted, f"{wanted}."):
         if prefix in networks:
             return networks[prefix]
@@ -171,7 +170,7 @@ def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> 
 
 
 def _told(networks: Iterable[str]) -> str | Message:
-    """Return how networks are called: their prefixes without the dot; the empty one in words."""
+    """Return the names of networks: their prefixes without the dot, the empty one in words."""
     names = [prefix.removesuffix(".") for prefix in networks]
     known = listed(name for name in names if name)
     if "" not in names:

@@ -1,4 +1,4 @@
-"""An inspection in a few lines for the terminal."""
+"""Summary of an inspection for the terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rnnviz.verdict import FlowVerdict
 def summary(inspection: Inspection) -> str:
     """Return what was read, and for each layer its verdict, its rate and its spectrum.
 
-    Where the states are not those that PyTorch computed, that is all that is said.
+    If the states are not those that PyTorch computed, only the disagreement.
     """
     lines = list(_heading(inspection))
     if not inspection.claims:
@@ -80,27 +80,27 @@ def _layer(layer: LayerTrace, verdict: FlowVerdict, spectrum: Spectrum | None) -
 
 
 def _spread(norms: Array) -> str:
-    """Say where the error's norm at step 1 lies over the batch."""
+    """Return the quartiles over the batch of the error norm at step 1."""
     low, middle, high = np.quantile(norms[:, 0], (0.25, 0.5, 0.75), method="inverted_cdf")
-    told = f"median {middle:.3g}, half of them within {low:.3g} … {high:.3g}"
-    return f"log10 of the error's norm at the first step, {len(norms)} sequences: {told}"
+    quartiles = f"median {middle:.3g}, half of them within {low:.3g} … {high:.3g}"
+    return f"log10 of the error's norm at the first step, {len(norms)} sequences: {quartiles}"
 
 
 def _broken(layer: LayerTrace) -> str:
-    """Say from which step on the states are not finite; empty where all are."""
+    """Return from which step on the states are not finite; empty if all are."""
     bad = np.flatnonzero(~np.isfinite(layer.state).all(axis=1))
     return f"diverged: the state is not finite from step {bad[0]} on" if len(bad) else ""
 
 
 def _unmoved(layer: LayerTrace) -> str:
-    """Say where the loss is at the first step alone and cannot go back; empty elsewhere."""
+    """Return a line if the only loss is at the first step, so nothing goes back; else empty."""
     if layer.steps > 1 and layer.direct[0].any() and not layer.direct[1:].any():
         return "nothing is carried back: the loss is only at the first step that this half reads"
     return ""
 
 
 def _rate(log: float) -> str:
-    """Say what a natural logarithm a step means."""
+    """Return a growth rate, a natural logarithm a step, with its halving or doubling time."""
     if not math.isfinite(log):
         return "−∞, a step loses it entirely" if log == -math.inf else "not known"
     if abs(log) < 1e-12:

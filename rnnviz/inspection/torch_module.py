@@ -1,6 +1,6 @@
-"""Networks and sequences as Python objects: torch's modules and tensors, arrays, and files.
+"""Networks and sequences as Python objects: torch modules and tensors, arrays, and files.
 
-Nothing of torch is imported: a module is known by its `state_dict` and `named_modules`, a tensor by
+torch is not imported: a module is recognised by `state_dict` and `named_modules`, a tensor by
 `detach`.
 """
 
@@ -32,12 +32,12 @@ _PARAMETRISED = "parametrizations."
 
 @dataclass(frozen=True)
 class ModuleSettings:
-    """What a module says that its tensors do not.
+    """What a module specifies besides its tensors.
 
     Attributes
     ----------
     nonlinearity : str
-        Empty where it says none.
+        Empty if not specified.
     batch_first : bool or None
     """
 
@@ -46,7 +46,7 @@ class ModuleSettings:
 
 
 def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights, ModuleSettings]:
-    """Return the network that a module, its `state_dict()` or a file holds, and what it says.
+    """Return the network of a module, its `state_dict()` or a file, and the module's settings.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights
     Raises
     ------
     BadInput
-        As `read_weights`, and for a module that is no RNN, GRU or LSTM of torch.
+        As `read_weights`, and for a module that is not an RNN, GRU or LSTM of torch.
     """
     if isinstance(source, (str, Path)):
         return read_weights(Path(source).expanduser(), gru_form, network), ModuleSettings()
@@ -67,11 +67,11 @@ def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights
         tensors = {str(name): tensor_of(value) for name, value in source.items()}
         return weights_of(path, tensors, gru_form, network), ModuleSettings()
     if not (hasattr(source, "state_dict") and hasattr(source, "named_modules")):
-        told = QT_TRANSLATE_NOOP(
+        template = QT_TRANSLATE_NOOP(
             "cli",
             "{file}: a torch.nn.Module, its state_dict() or the path of a file would be right",
         )
-        raise bad_tensor_file(path, told)
+        raise bad_tensor_file(path, template)
     modules = dict(source.named_modules())
     weights = weights_of(path, _effective(source, modules), gru_form, network)
     return weights, _settings_of(path, modules[weights.prefix.rstrip(".")])
@@ -90,7 +90,7 @@ def _effective(module: Any, modules: Mapping[str, Any]) -> dict[str, Tensor]:
 
 
 def _settings_of(path: Path, module: Any) -> ModuleSettings:
-    """Return what a recurrent module says of itself."""
+    """Return the settings of a recurrent module."""
     if not _BASES & {base.__name__ for base in type(module).__mro__}:
         source = QT_TRANSLATE_NOOP(
             "cli",

@@ -1,8 +1,7 @@
-"""What a file is that has to do with inspecting, and a trace made into an inspection again.
+"""Recognise the files of an inspection, and turn a trace back into an inspection.
 
-A trace holds the weights and the sequence that it was made from.  Only these are taken from it and
-the rest is computed again, so that a file can be damaged but never tell of things that did not
-happen.
+A trace holds the weights and the sequence that it was computed from.  Only these are read, and the
+rest is computed again, so that a damaged or forged file cannot show wrong results.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ LONGEST_META = 1 << 20
 
 
 def inspection_kind_of(arrays: Mapping[str, object]) -> Kind:
-    """Tell from the names in a file what it is for an inspection; empty for something else."""
+    """Return what a file is for an inspection, by the names in it; empty for anything else."""
     if "trace/x" in arrays and "trace/adjoint.x" in arrays:
         return "trace"
     if any(is_weight(name) for name in arrays):
@@ -43,7 +42,7 @@ def inspection_kind_of(arrays: Mapping[str, object]) -> Kind:
 
 
 def is_trace(arrays: Mapping[str, object]) -> bool:
-    """Return whether a file's names are those of a trace that `rnnviz inspect` wrote."""
+    """Return whether the names in a file are those of a trace written by `rnnviz inspect`."""
     return inspection_kind_of(arrays) == "trace"
 
 
@@ -94,17 +93,17 @@ def _damaged(path: Path) -> Exception:
 
 
 def _line(value: object) -> str:
-    """Return a name out of the file, empty where it is none."""
+    """Return a name from the file, empty if it is not one."""
     return value if isinstance(value, str) and value.isprintable() and len(value) < 200 else ""
 
 
 def _lines(value: object) -> tuple[str, ...]:
-    """Return names out of the file, those that are none left out."""
+    """Return the valid names in a list from the file."""
     return tuple(filter(None, map(_line, value))) if isinstance(value, list) else ()
 
 
 def _spread(path: Path, arrays: Arrays, stack: Architecture) -> tuple[Array, ...]:
-    """Return the norms of a whole batch, where the file has them."""
+    """Return the norms of a whole batch, if the file has them."""
     names = [name for layer in range(stack.depth) for name in stack.names(layer)]
     if f"trace/{names[0]}.batch" not in arrays:
         return ()
@@ -182,7 +181,7 @@ def _damaged_array(path: Path, name: str) -> Exception:
 
 
 def _given(path: Path, meta: Mapping[str, Any], arrays: Arrays, stack: Architecture) -> Arrays:
-    """Return the arrays of a file of inputs that would say the same."""
+    """Return the arrays of an equivalent file of inputs."""
     x = _array(path, arrays, "trace/x", (None, stack.inputs))
     names = [name for layer in range(stack.depth) for name in stack.names(layer)]
     right = (len(x) + 1, stack.cell.size)

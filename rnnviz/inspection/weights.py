@@ -1,8 +1,8 @@
 """A recurrent network from the tensors of a torch.nn.RNN, GRU or LSTM.
 
-PyTorch stacks the gates as rows of `weight_ih_lK` and `weight_hh_lK`, so the number of rows tells
-the cells apart, and gives each layer two biases, which act as their sum; only the candidate of its
-own form of the GRU keeps them apart.
+PyTorch stacks the gates as rows of `weight_ih_lK` and `weight_hh_lK`, so the number of rows
+identifies the cell.  It gives each layer two biases, which act as their sum; only the candidate of
+its own form of the GRU keeps them apart.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NAME = re.compile(
 
 @dataclass(frozen=True)
 class Weights:
-    """What a file of weights holds.
+    """The network in a file of weights.
 
     Attributes
     ----------
@@ -55,17 +55,17 @@ class Weights:
     precision : str
         Of the numbers in the file.
     unused : tuple of str
-        Names in the file that are no part of this network.
+        Names in the file that are not part of this network.
     name : str
         Of the file.
     prefix : str
         Of the network's names in the file.
     zero : tuple of str
-        Biases that the file does not hold, which are zero.
+        Biases that are missing in the file and taken as zero.
     path : Path
         Of the file, for messages.
     nonlinearity : str
-        Of an SRN, where the file says it: Keras' does, PyTorch's does not.
+        Of an SRN, if the file specifies it: Keras' does, PyTorch's does not.
     """
 
     stack: Architecture
@@ -107,12 +107,14 @@ def weights_of(
     """Return the network that named tensors make; `path` is where they come from."""
     found = only_network(path, tensors, network)
     source = _Source(path, found, {own: tensors[name] for own, name in found.names.items()})
-    told = tensors.descriptions.get(found.prefix) if isinstance(tensors, DescribedTensors) else None
-    told = told or NetworkDescription()
+    description = (
+        tensors.descriptions.get(found.prefix) if isinstance(tensors, DescribedTensors) else None
+    )
+    description = description or NetworkDescription()
     used = set(found.names.values())
     unused = tuple(name for name in tensors if name not in used)
-    known = _network(source, told.gru_form or gru_form)
-    known = replace(known, nonlinearity=told.nonlinearity)
+    known = _network(source, description.gru_form or gru_form)
+    known = replace(known, nonlinearity=description.nonlinearity)
     return replace(known, unused=unused, name=shortened(path.name), prefix=found.prefix, path=path)
 
 
@@ -125,7 +127,7 @@ class _Source:
     tensors: Mapping[str, Tensor]
 
     def full(self, name: str) -> str:
-        """Return the name in the file; for one that is not there, what it would be."""
+        """Return the full name in the file; for a missing tensor, what it would be."""
         names = self.network.names
         is_cell = any(not theirs.endswith(own) for own, theirs in names.items())
         own = name.removesuffix("_l0") if is_cell else name
@@ -185,8 +187,10 @@ def _zero(source: _Source, stack: Architecture) -> tuple[str, ...]:
 def _refuse_huge(source: _Source, stack: Architecture) -> None:
     size = count(stack.layout)
     if size > MOST_PARAMETERS:
-        told = QT_TRANSLATE_NOOP("cli", "{file}: {size} parameters are too many; at most {most}")
-        raise bad_tensor_file(source.path, told, size=size, most=MOST_PARAMETERS)
+        template = QT_TRANSLATE_NOOP(
+            "cli", "{file}: {size} parameters are too many; at most {most}"
+        )
+        raise bad_tensor_file(source.path, template, size=size, most=MOST_PARAMETERS)
 
 
 def _parts(stack: Architecture) -> Iterator[tuple[str, str, int]]:
@@ -197,25 +201,27 @@ def _parts(stack: Architecture) -> Iterator[tuple[str, str, int]]:
 
 
 def _cell(source: _Source, gru_form: str) -> Cell:
-    """Tell the cell from the number of rows."""
+    """Return the cell, determined by the number of rows."""
     for name in source.tensors:
         if name.startswith(("weight_hr", "bias_hr")):
-            told = QT_TRANSLATE_NOOP(
+            template = QT_TRANSLATE_NOOP(
                 "cli", "{file}: {name} is a projection; an LSTM with proj_size=0 would be right"
             )
-            raise source.bad(name, told)
+            raise source.bad(name, template)
     rows, size = source.shape("weight_hh_l0")
     if rows % size or rows // size not in _BY_BLOCKS:
-        told = QT_TRANSLATE_NOOP(
+        template = QT_TRANSLATE_NOOP(
             "cli",
             "{file}: {name} has the shape {shape}; with {size} columns an RNN has {srn} rows, a"
             " GRU {gru}, an LSTM {lstm}",
         )
         counts = {cell.name: n * size for n, cell in _BY_BLOCKS.items()}
-        raise source.bad("weight_hh_l0", told, shape=(rows, size), size=size, **counts)
+        raise source.bad("weight_hh_l0", template, shape=(rows, size), size=size, **counts)
     if size > LARGEST_STATE:
-        told = QT_TRANSLATE_NOOP("cli", "{file}: {name} has {size} columns; at most {most} can be")
-        raise source.bad("weight_hh_l0", told, size=size, most=LARGEST_STATE)
+        template = QT_TRANSLATE_NOOP(
+            "cli", "{file}: {name} has {size} columns; at most {most} can be"
+        )
+        raise source.bad("weight_hh_l0", template, size=size, most=LARGEST_STATE)
     kind = _BY_BLOCKS[rows // size]
     return kind(size=size, **applicable(kind, {"form": gru_form}))
 
@@ -225,14 +231,14 @@ def _size(source: _Source) -> tuple[int, bool]:
     found = [match for name in source.tensors if (match := _NAME.fullmatch(name))]
     depth = 1 + max(int(match["layer"]) for match in found)
     if depth > MOST_LAYERS:
-        told = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
+        template = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
         deepest = max(found, key=lambda match: int(match["layer"]))
-        raise source.bad(deepest.group(), told, most=MOST_LAYERS)
+        raise source.bad(deepest.group(), template, most=MOST_LAYERS)
     return depth, any(match["backward"] for match in found)
 
 
 def _check(source: _Source, cell: Cell, ending: str, width: int) -> None:
-    """Hold one direction of one layer to its names and shapes, before anything is allocated."""
+    """Check names and shapes of one direction of one layer, before anything is allocated."""
     rows = len(cell.rows) * cell.size
     for name, columns in (("weight_ih", width), ("weight_hh", cell.size)):
         source.shape(name + ending)

@@ -1,7 +1,7 @@
 """Nonlinearities and their true derivatives, also where they saturate.
 
-1 - h² loses every digit beyond |z| ≈ 19 although sech²(z) is 1e-16 there and 1e-26 at z = 30.  A
-vanishing gradient lives in exactly those tails, so entries with a small slope are computed anew
+1 - h² has no correct digit beyond |z| ≈ 19, although sech²(z) is 1e-16 there and 1e-26 at z = 30.
+Vanishing gradients are made of exactly these slopes, so entries with a small slope are recomputed
 from z.
 """
 
@@ -88,7 +88,7 @@ class Activation(ABC):
 
     @abstractmethod
     def slope(self, h: Array, z: Callable[[], Array], out: Array) -> object:
-        """Write the true f'(z) into `out`, given h = f(z) and a way to z itself."""
+        """Write the true f'(z) into `out`, given h = f(z) and a function that returns z."""
 
 
 class Tanh(Activation):

@@ -20,11 +20,11 @@ How to write a cell
    - `start_bias` where a setting of `Init` is added to a bias;
    - `layout` where the parameters are not U, W and b of every block;
    - `examples` where its numeric settings change what is computed;
-   - `unroll`: returns the buffers and passes, step 3.
+   - `passes`: the class of step 3.
 
-3. A subclass of `Unrolled`: `forward`, `hoist`, `schedule`, `sweep`, `gates`, `slopes`; `states`,
-   `adjoints` and `arrive` where there is more than h; `accumulate` and `folded` where U is
-   multiplied by something else than h_{k-1}.
+3. A subclass of `Unrolled`: `allocate`, `forward`, `hoist`, `schedule`, `sweep`, `gates` and
+   `slopes`; `states`, `adjoints` and `arrive` where there is more than h; `accumulate` and `folded`
+   where U is multiplied by something else than h_{k-1}.
 4. A line in `rnnviz/nn/cells/index.py`.
 5. A page about the cell in each language, `assets/explanations/LANGUAGE/cells/NAME.md`.
 
@@ -242,7 +242,11 @@ class Cell(ABC):
         """Return the range that the equations leave to a state from step 1 on."""
         return -math.inf, math.inf
 
+    @property
     @abstractmethod
+    def passes(self) -> type[Unrolled]:
+        """The class of the buffers and passes of a layer of this cell."""
+
     def unroll(
         self,
         inputs: int,
@@ -260,6 +264,7 @@ class Cell(ABC):
         symbolic : bool
             Whether the input is symbols, each selecting a column of W.
         """
+        return self.passes(self, inputs, steps, batch, dtype, symbolic)
 
     @abstractmethod
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:

@@ -1,7 +1,7 @@
 """Shortening a gradient that is too long (Pascanu, Mikolov & Bengio 2013), and its variants.
 
 Only the global form keeps the direction.  A gradient that is not finite is left alone: scaling
-it would turn infinity into NaN or a silent zero, and whoever called has to refuse the update.
+it would turn infinity into NaN or a silent zero, and the caller has to refuse the update.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def _threshold(help: str) -> Any:
 
 @dataclass(frozen=True)
 class Clipping(ABC):
-    """Settings of one way of clipping, with its `name` in presets and the `title` shown.
+    """Settings of one kind of clipping, with its `name` in presets and the `title` shown.
 
-    `turns` says whether it can change the gradient's direction.
+    `turns` tells whether it can change the gradient's direction.
     """
 
     name: ClassVar[str]

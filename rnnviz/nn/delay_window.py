@@ -1,8 +1,8 @@
-"""Looking back over the last steps: what reads through a window sees [x_k; x_{k-1}; …; x_{k-K}].
+"""Tapped delay lines: a layer that reads through a window has the input [x_k; x_{k-1}; …; x_{k-K}].
 
-A delayed network has windows where a recurrent one has a state, so an error passes back through
-them K steps a layer and no further.  A window that moves on by several steps at a time makes a
-sequence shorter, as the convolution in front of a recurrent layer does.
+A time-delay network has windows in place of a state, so an error passes back K steps per layer and
+no further.  A window with a stride shortens the sequence, as a convolution before a recurrent layer
+does.
 """
 
 from __future__ import annotations

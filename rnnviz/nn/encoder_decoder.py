@@ -1,8 +1,8 @@
-"""Encoder and decoder: a sequence is read to its end, and another one is written.
+"""Encoder and decoder: one sequence is read to its end, another one is generated.
 
 h_t = f_1(h_{t-1}, x_t) for t = 1..T reads; h_{T+t} = f_2(h_{T+t-1}, ŷ_{t-1}), o_t = V h_{T+t} + c
-writes, each symbol from the one before and the first from an end symbol.  While it learns, the one
-before is the right one (teacher forcing) or the network's own (free running); when it is asked, it
+writes, each symbol from the one before and the first from an end symbol.  In training, the one
+before is the target (teacher forcing) or the network's own output (free running); in evaluation it
 is always its own.
 """
 
@@ -28,7 +28,7 @@ from rnnviz.nn.trace_builder import freeze, trace_stack
 
 
 class EncoderDecoder(Network):
-    """A network that answers a sequence with a sequence; see `Network` for the other parameters.
+    """A network from sequences to sequences; see `Network` for the other parameters.
 
     Of T + M steps the encoder reads the first T.  x holds both inputs, the decoder's being the end
     symbol and then the right answers; y has the M targets, one for each of the decoder's steps.
@@ -107,9 +107,9 @@ class EncoderDecoder(Network):
         return tuple(join_traces(*parts) for parts in zip(read, written, strict=True))
 
     def _early(self, parameters: Parameters, run: Run) -> Array:
-        """Return the read-out, (T + M, O): NaN while nothing is said."""
-        said = super()._early(parameters, run)
-        return np.concatenate([np.full((self.border, said.shape[1]), np.nan), said])
+        """Return the read-out, (T + M, O): NaN while the encoder reads."""
+        read = super()._early(parameters, run)
+        return np.concatenate([np.full((self.border, read.shape[1]), np.nan), read])
 
     def _written_alone(self, parameters: Parameters, one: Sequences, run: Run) -> Array:
         return freeze(self.answer(parameters, one, run)[..., 0].argmax(axis=1))

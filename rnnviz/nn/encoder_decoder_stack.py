@@ -1,9 +1,9 @@
-"""One stack reads the first steps of a sequence, another goes on from its states.
+"""The layers of an encoder and of a decoder that continues from the encoder's last states.
 
-An encoder and a decoder are two networks with parameters of their own, and yet one path: the last
-states of the one are the initial states of the other, so the error of the decoder's first step
-passes on into the encoder's last.  On the common axis of time the decoder's first step follows the
-encoder's last, the border.
+Both have parameters of their own, but errors pass from one to the other: the last states of the
+encoder are the initial states of the decoder, so the error of the decoder's first step goes on into
+the encoder's last.  On the common time axis the decoder's first step follows the encoder's last
+one, the border.
 """
 
 from __future__ import annotations

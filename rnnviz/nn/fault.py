@@ -1,4 +1,4 @@
-"""Where the first number that is not finite came from: pass, quantity, step and unit."""
+"""The origin of the first number that is not finite: pass, quantity, step and unit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from rnnviz.nn.run import Run
+    from rnnviz.nn.network import Run
     from rnnviz.nn.unrolled import Unrolled
 
 Array = NDArray[Any]

@@ -1,9 +1,10 @@
-"""Is the gradient of one network right, with the parameters it has now?
+"""Gradients by backpropagation against central differences of the loss.
 
-Backpropagation against central differences of the loss, entry by entry: of a large parameter the
-largest entries and a random sample.  Where the two differ, the difference is taken over shorter
-and longer steps, which tells an error from what differences cannot resolve: rounding, where the
-gradient is tiny beside the loss or the loss bends within the shortest step, and the kink of a ReLU.
+`check_cells` compares every entry of a small network of each cell.  `check_gradient` checks one
+network with the parameters it has now; of a large parameter the largest entries and a random
+sample.  Where the two gradients differ, it repeats the difference with shorter and longer steps.
+This separates an error from what differences cannot resolve: rounding, where the gradient is tiny
+compared with the loss or the loss bends within the shortest step, and the kink of a ReLU.
 """
 
 from __future__ import annotations
@@ -12,22 +13,120 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Literal
+from itertools import pairwise, product
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnnviz.nn.cell_check import STEP, TOLERANCE
+from rnnviz.nn.cell import Cell
+from rnnviz.nn.cells.index import CELLS
+from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.parameters import Parameters
+from rnnviz.setting import settings_of
+
+Array = NDArray[Any]
+
+STEP = 1e-5
+"""By which a parameter is moved to either side."""
+TOLERANCE = 1e-7
+"""Largest accepted error of a gradient, relative to the largest entry of its parameter: tiny
+entries are rounding noise in both gradients."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Random sequences: x (T, M, B) and targets y (T, O, B)."""
+
+    x: Array
+    y: Array
+
+
+@dataclass(frozen=True)
+class GradientError:
+    """The largest error of one network's gradient.
+
+    Attributes
+    ----------
+    network : str
+        Which cell, in words.
+    parameter : str
+        Where the error is largest.
+    error : float
+        max |backpropagated − difference| / max |difference| of that parameter.
+    """
+
+    network: str
+    parameter: str
+    error: float
+
+
+def central_differences(
+    network: Network, parameters: Parameters, batch: Sequences, step: float = STEP
+) -> Parameters:
+    """Return ∂L/∂θ by (L(θ + ε) − L(θ − ε)) / 2ε, one parameter at a time."""
+    run = network.run(len(batch.x), batch.x.shape[-1])
+    theta, gradient = parameters.copy(), network.parameters()
+    for i, value in enumerate(parameters.flat):
+        theta.flat[i] = value + step
+        above = network.forward(theta, batch, run)
+        theta.flat[i] = value - step
+        below = network.forward(theta, batch, run)
+        theta.flat[i] = value
+        gradient.flat[i] = (above - below) / (2 * step)
+    return gradient
+
+
+def backpropagated(network: Network, parameters: Parameters, batch: Sequences) -> Parameters:
+    """Return ∂L/∂θ by backpropagation through time."""
+    run, gradient = network.run(len(batch.x), batch.x.shape[-1]), network.parameters()
+    network.forward(parameters, batch, run)
+    network.backward(parameters, run, gradient)
+    return gradient
+
+
+def largest_error(
+    name: str, network: Network, parameters: Parameters, batch: Sequences
+) -> GradientError:
+    """Compare both gradients of a network on a batch."""
+    exact = central_differences(network, parameters, batch)
+    found = backpropagated(network, parameters, batch)
+    errors = {
+        key: float(np.abs(found[key] - exact[key]).max() / max(np.abs(exact[key]).max(), 1e-300))
+        for key in exact
+    }
+    worst = max(errors, key=lambda key: errors[key])
+    return GradientError(name, worst, errors[worst])
+
+
+def check_cells(size: int = 5, inputs: int = 3, outputs: int = 2) -> Iterator[GradientError]:
+    """Yield the largest gradient error of every cell, with a loss at every step."""
+    for name, cell in _every_cell(size):
+        rng = np.random.default_rng(1)
+        network = Network((cell,), inputs, outputs)
+        parameters = network.parameters()
+        parameters.flat[:] = rng.uniform(-0.7, 0.7, parameters.flat.size)
+        batch = Sample(rng.normal(size=(8, inputs, 2)), rng.normal(size=(8, outputs, 2)))
+        yield largest_error(name, network, parameters, batch)
+
+
+def _every_cell(size: int) -> Iterator[tuple[str, Cell]]:
+    """Yield every cell in each of the forms that its settings offer."""
+    for kind in CELLS:
+        offered = {key: setting.choices for key, setting, _ in settings_of(kind) if setting.choices}
+        for values in product(*offered.values()):
+            form = {key: value for key, (value, _) in zip(offered, values, strict=True)}
+            yield " ".join((kind.title, *form.values())), kind(size=size, **form)
+
 
 Verdict = Literal["right", "wrong", "undecided"]
 Reason = Literal["", "overflow", "rounding", "kink"]
 
 LADDER = tuple(10.0**-n for n in range(2, 12))
 """Steps that are tried where the first does not agree, each a tenth of the one before; the shortest
-serve where gradients explode."""
+are for exploding gradients."""
 _SETTLED = 1e-3
-"""A slope that changes more than this share of it, whatever the step, says nothing."""
+"""A slope that changes more than this share of it, whatever the step, decides nothing."""
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """Of the difference of two losses, over the loss."""
 
@@ -107,7 +206,7 @@ def check_gradient(
     most: int = 40,
     seconds: float = math.inf,
     seed: int = 1,
-    tell: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> tuple[ParameterCheck, ...]:
     """Compare the gradient with differences of the loss, at most so many entries a parameter.
 
@@ -117,11 +216,11 @@ def check_gradient(
     most : int
         Entries of each parameter; all, where it has no more.
     seconds : float
-        When to stop; every parameter has had an equal share of entries until then.
+        Time limit; until then every parameter has had an equal number of entries checked.
     seed : int
         Of the sample.
-    tell : callable
-        Told how many rounds are done, and of how many.
+    progress : callable
+        Called with the number of rounds done and their total.
     """
     with np.errstate(all="ignore"):
         theta, gradient = subject.parameters.copy(), subject.gradient(subject.parameters)
@@ -130,7 +229,7 @@ def check_gradient(
         tallies = list(_tallies(gradient, most, rng))
         end = time.monotonic() + seconds
         for turn in range(most):
-            tell(turn, most)
+            progress(turn, most)
             for tally in tallies:
                 _check_next(tally, gradient, differences)
             if time.monotonic() > end:
@@ -162,7 +261,7 @@ def _check_next(tally: _Tally, gradient: Parameters, differences: _Differences) 
 
 
 def _compare(claimed: float, index: int, scale: float, differences: _Differences) -> float | Reason:
-    """Return the relative error of one entry, or why it cannot be told."""
+    """Return the relative error of one entry, or why it cannot be decided."""
     if not (math.isfinite(differences.loss) and math.isfinite(scale)):
         return "overflow"
     first = differences.of(index, STEP)
@@ -239,7 +338,7 @@ def _best(slopes: list[_Slope], noisy: bool) -> tuple[_Slope, float]:
 def _bent(slopes: list[_Slope]) -> list[tuple[_Slope, float]]:
     """Return the slopes whose sides stay apart as the step shortens, each with its doubt.
 
-    Every step is asked: where several kinks lie close together, the central slope may change least
+    Every step is used: where several kinks lie close together, the central slope may change least
     over a step that crosses them all.  Once may be chance; a kink shows at two steps or more.
     """
     found = []

@@ -1,6 +1,6 @@
-"""Where training starts: the first U decides whether gradients vanish or explode.
+"""Initial parameters: the initial U decides whether gradients vanish or explode at first.
 
-Gated cells have one U a gate, and each is drawn alike.
+A gated cell has one U per gate; all are drawn in the same way.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 
-_SCALE = QT_TRANSLATE_NOOP("settings", "Multiplies what the scheme says; 1 is the scheme itself.")
+_SCALE = QT_TRANSLATE_NOOP("settings", "Factor on the values drawn; 1 leaves them as they are.")
 _ANY = (
     ("uniform", QT_TRANSLATE_NOOP("settings", "uniform in ±1/√D (PyTorch)")),
     ("gaussian", QT_TRANSLATE_NOOP("settings", "normal, standard deviation 1")),

@@ -1,7 +1,7 @@
-"""A layer whose parameters change on the way: the encoder's up to the border, then the decoder's.
+"""Encoder and decoder layer as one trace: the parameters change at the border between them.
 
-All that is asked of a layer step by step is answered by the part that the step belongs to, so an
-error can be followed from the decoder into the encoder as on one path.
+Every method that concerns one step is delegated to the part that the step belongs to, so an error
+can be followed from the decoder into the encoder as through one layer.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The 2-norm of a vector of any finite size of numbers.
+"""The 2-norm of a vector, without overflow or underflow of the squares.
 
-Squaring overflows at 1e154 and underflows at 1e-162, so `numpy.linalg.norm` calls a gradient of
-1e200 infinite, and a clip by that norm silently makes it zero.  Dividing by the largest entry
-first costs one pass and is right wherever the result itself can be represented.
+Squares overflow from 1e154 and underflow from 1e-162 on, so `numpy.linalg.norm` returns infinity
+for a gradient of 1e200, and clipping by that norm silently makes it zero.  Dividing by the largest
+entry first costs one pass and is correct wherever the result itself can be represented.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Gradient descent and its relatives, with the definitions and defaults of `torch.optim`.
 
-An optimiser is the frozen dataclass of its settings; what it remembers from update to update is
-a `State` of its own, so that a setting may change while the run goes on.
+An optimiser is the frozen dataclass of its settings; what it keeps from update to update is
+a separate `State`, so that a setting may change during a run.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.nn.parameters import Parameters
 from rnnviz.setting import setting
 from rnnviz.text import QT_TRANSLATE_NOOP
 
@@ -21,7 +22,7 @@ Array = NDArray[Any]
 
 @dataclass
 class State:
-    """What an optimiser remembers.
+    """What an optimiser keeps between updates.
 
     Attributes
     ----------
@@ -77,7 +78,7 @@ class Optimizer(ABC):
     name, title : str
         As written in presets, and as shown.
     moments : tuple of bool
-        Whether it remembers a first and a second moment.
+        Whether it keeps a first and a second moment.
     """
 
     name: ClassVar[str]
@@ -92,7 +93,7 @@ class Optimizer(ABC):
     def apply(self, theta: Array, gradient: Array, state: State) -> None:
         """Move `theta` (P,) in place."""
         state.updates += 1
-        with np.errstate(all="ignore"):  # what overflows is refused by whoever looks at theta
+        with np.errstate(all="ignore"):  # the caller checks theta for overflow
             self._move(theta, gradient, state)
 
     @abstractmethod
@@ -230,3 +231,16 @@ def _divided_move(theta: Array, move: Array, root: Array, rate: float, epsilon: 
 
 
 OPTIMIZERS: tuple[type[Optimizer], ...] = (SGD, Momentum, Adagrad, RMSProp, Adam)
+
+
+DECAYED = ("U", "W", "V")
+
+
+def add_decay(gradient: Parameters, parameters: Parameters, l1: float, l2: float) -> None:
+    """Add l2·θ + l1·sign(θ) to the gradient, before clipping."""
+    if l1 == 0 and l2 == 0:
+        return
+    for entry in parameters.layout:
+        if entry.symbol in DECAYED:
+            theta, g = parameters.blocks[entry.name], gradient.blocks[entry.name]
+            g += g.dtype.type(l2) * theta + g.dtype.type(l1) * np.sign(theta)

@@ -47,13 +47,13 @@ class Stack:
         self, cells: Sequence[Cell], inputs: int, bidirectional: bool = False, prefix: str = ""
     ) -> None:
         self.cells, self.inputs, self.bidirectional = tuple(cells), inputs, bidirectional
-        self.ways = tuple(1 + (bidirectional and not cell.one_way) for cell in self.cells)
-        sizes = [ways * cell.size for ways, cell in zip(self.ways, self.cells, strict=True)]
+        self.directions = tuple(1 + (bidirectional and not cell.one_way) for cell in self.cells)
+        sizes = [count * cell.size for count, cell in zip(self.directions, self.cells, strict=True)]
         self.widths = (inputs, *sizes[:-1])
         self.above = self.cells[-1].above
         self.seen = self.above.width(sizes[-1])
         self.floors = tuple(
-            (f"{prefix}l{n}", f"{prefix}l{n}r")[:ways] for n, ways in enumerate(self.ways)
+            (f"{prefix}l{n}", f"{prefix}l{n}r")[:count] for n, count in enumerate(self.directions)
         )
         self.names = tuple(name for floor in self.floors for name in floor)
 

@@ -1,7 +1,7 @@
-"""A trained network run by hand, one input after the other: what it says may be its next input.
+"""A trained network run one input at a time, so that its output may be its next input.
 
-A batch must be known before it is run; here whoever asks decides every input when its time comes.
-The cells' literal equations are used, in float64, on states that belong to this run alone.
+A batch must be known before it is run; here the caller chooses each input after the output before
+it.  The cells' literal equations are used, in float64, on states of this run alone.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ Array = NDArray[Any]
 
 
 def can_step(network: Network) -> bool:
-    """Return whether the network says something after every input, of the past alone.
+    """Return whether the network has an output after every input that depends on the past alone.
 
-    A layer that reads from the end must know the last input before it can say anything, one that
-    moves on by several steps is silent in between, and so is one that encodes for another.
+    A layer that reads from the end needs the last input first; one with a stride has no output in
+    between, and neither has an encoder.
     """
     single = len(network.names) == len(network.cells)
     return single and all(cell.window.stride == 1 for cell in network.cells)
@@ -94,8 +94,8 @@ class Stepper:
     def advance(self, x: Array | int) -> Array:
         """Return o_k, (O,), after one more input: a vector (M,), or a symbol.
 
-        Where the network is read at the last step alone, or the mean of its states is, this is what
-        it says if the sequence ends here.
+        Where the network is read at the last step alone, or the mean of its states is, this is the
+        output if the sequence ends here.
         """
         with np.errstate(all="ignore"):
             layers, signal = self._enter(x)

@@ -1,9 +1,9 @@
-"""Everything one sequence does to the network and its loss does to the sequence, step by step.
+"""Every intermediate result of one sequence: its forward pass and its backpropagated errors.
 
 A trace is made by one forward and one backward pass over a single sequence with the parameters of
-one moment; all its arrays are read-only and belong to it alone, so it may cross threads.  Steps
-are numbered 1..T in the book; row k-1 of a (T, ...) array is step k, and row k of a (T+1, ...)
-array is step k with row 0 the initial state.
+one moment; all its arrays are read-only and belong to it alone, so it may be passed between
+threads.  Steps are numbered 1..T in the book; row k-1 of a (T, ...) array is step k, and row k of a
+(T+1, ...) array is step k with row 0 the initial state.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""One layer unrolled over its steps: the buffers of its two passes, and what cells share.
+"""One layer unrolled over its steps: the buffers of both passes, and what cells have in common.
 
-A step of a small network costs less than the calls that start it, so: everything is allocated
-once and every step's views are cut once; one product per step serves the state, the input and
-the bias, because the vector it multiplies is [h_{k-1}; x_k; 1]; gradients of all parameters are
-one product over all steps; and whatever does not depend on the step before is computed for all
-steps at once.  A large network waits for memory, so as little as possible is kept: gates replace
-their pre-activations and δ replaces the factors it is made from; what is needed only to be
-looked at is computed when somebody looks.
+For a small network the overhead of NumPy calls exceeds the arithmetic of a step.  Therefore all
+buffers are allocated once and the views of every step are made once; one product per step covers
+state, input and bias, because the vector it multiplies is [h_{k-1}; x_k; 1]; the gradients of all
+parameters are one product over all steps; and everything that does not depend on the step before
+is computed for all steps at once.  A large network is limited by memory bandwidth, so few arrays
+are kept: gates overwrite their pre-activations and δ overwrites its factors; quantities that only
+diagnostics need are computed on request.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ class Unrolled(ABC):
     delta : (T, n·D, B) ndarray
         ∂L/∂(pre-activation) after `backward`, blocks in the order of `cell.rows`.
     goes_on : bool
-        Whether something goes on from the last state, whose adjoint `arrive` brings before each
-        `backward`; to be set before the first.
+        Whether another layer continues from the last state.  Its adjoint comes through `arrive`
+        before each `backward`; to be set before the first.
     """
 
     goes_on = False
     folds: tuple[float, ...] = ()
-    """By which the rows of each block are multiplied; by 1 where nothing is said."""
+    """By which the rows of each block are multiplied; empty for 1 everywhere."""
 
     def __init__(
         self, cell: Cell, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
@@ -75,9 +75,13 @@ class Unrolled(ABC):
         folds = self.folds or (1.0,) * len(cell.rows)
         self.fold = np.repeat(np.array(folds, self.dtype), size)[:, None]
         self.drive = self.zeros(steps, self.rows if symbolic else 0)
-        self.delta = self.zeros(steps, 0)
         self._forward: Steps = []
         self._backward: tuple[tuple[int, bool], Steps] = ((-1, False), [])
+        self.allocate()
+
+    def allocate(self) -> None:
+        """Make the buffers of the cell: δ, and what a subclass adds."""
+        self.delta = self.zeros(self.steps, self.rows)
 
     def zeros(self, steps: int, rows: int) -> Array:
         """Return a buffer (steps, rows, B)."""
@@ -151,7 +155,7 @@ class Unrolled(ABC):
             Whether the loss enters at every step; otherwise only at the last, and the direct
             part at the other steps must be zero.
         truncation : int
-            τ: nothing is carried across steps τ, 2τ, ...; 0 carries all the way.
+            τ: no error crosses from step τ+1 to τ, from 2τ+1 to 2τ, ...; 0 for no truncation.
         gradient : mapping, optional
             Overwritten with ∂L/∂U, ∂L/∂W, ∂L/∂b where it is given.
         """
@@ -164,7 +168,7 @@ class Unrolled(ABC):
             self.accumulate(gradient)
 
     def arrive(self, adjoint: Mapping[str, Array]) -> None:
-        """Take what is sent into the last state from what goes on from it, (D, B) a state."""
+        """Add the adjoint from the layer that continues from the last state, (D, B) per state."""
         np.add(self.adjoint[-1], adjoint["h"], self.adjoint[-1])
 
     @abstractmethod
@@ -172,9 +176,9 @@ class Unrolled(ABC):
         """Compute, for all steps, the factors of δ that do not depend on λ, in δ's place."""
 
     def carries(self, truncation: int, every: bool) -> Iterator[tuple[bool, Array | None, Array]]:
-        """Yield for steps T..1: whether anything arrives, what to add to λ_k, where to send.
+        """Yield for steps T..1: whether step k+1 sends an error, what to add to λ_k, its target.
 
-        Where nothing enters λ_{k-1} directly, what leaves step k is written straight into it.
+        Where nothing enters λ_{k-1} directly, the error that leaves step k is written into it.
         """
         spare, rows = self.spare(), self.per_step(self.adjoint)
         for k in range(self.steps, 0, -1):
@@ -183,12 +187,12 @@ class Unrolled(ABC):
             yield arrives, spare if arrives and every else None, spare if direct else rows[k - 1]
 
     def _cut(self, k: int, truncation: int) -> bool:
-        """Return whether nothing is carried from step k+1 to step k."""
+        """Return whether no error passes from step k+1 to step k."""
         return k == self.steps or (truncation > 0 and k % truncation == 0)
 
     @abstractmethod
     def schedule(self, carries: Iterable[tuple[bool, Array | None, Array]]) -> Iterable[Any]:
-        """Cut the views that `sweep` needs at steps T..1."""
+        """Return the views that `sweep` needs at steps T..1."""
 
     @abstractmethod
     def sweep(self, weights: Mapping[str, Array], schedule: Steps) -> None:
@@ -212,7 +216,7 @@ class Unrolled(ABC):
         """Write ∂L/∂x_k = Wᵀ δ_k of all steps into `out` (T, M, B)."""
         each(weights["W"].T, self.delta, out)
 
-    # for those who look inside
+    # intermediate results, for traces
 
     @property
     def preactivations(self) -> dict[str, Array]:

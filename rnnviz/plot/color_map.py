@@ -53,7 +53,8 @@ def table(name: ColorMap, palette: Palette) -> NDArray[np.uint8]:
     colors = _signed(palette.dark) if name == "signed" else _sequential(name)
     special = [rgb(c) for c in (palette.nan, palette.minus_infinity, palette.plus_infinity)]
     shares = np.clip(np.concatenate([colors, special]), 0, 1)
-    found: NDArray[np.uint8] = np.round(shares * 255).astype(np.uint8)
+    # Halves are rounded up, whatever the last digit of a share.
+    found: NDArray[np.uint8] = np.floor(shares * 255 + 0.5 + 1e-6).astype(np.uint8)
     found.flags.writeable = False
     return found
 

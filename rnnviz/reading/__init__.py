@@ -1,5 +1,5 @@
-"""Files of the user's own: texts and tables in whatever form they were written, or refused.
+"""Readers of user files: texts and tables in many formats, and files of arrays.
 
-What a file says is settled from all of it: a reading is kept only where it makes every row
-consistent, and where two are left the file is refused with the setting that decides.
+How a table is written is detected from all of its rows: an interpretation is kept only if every row
+agrees with it.  Where several remain, the file is refused with the setting that decides.
 """

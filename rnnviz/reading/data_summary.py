@@ -1,4 +1,4 @@
-"""What was read of a file, in the words and numbers that go on screen and into every export."""
+"""Summary of the data that was read, for the screen and for every export."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, Message
 
 @dataclass(frozen=True)
 class DataSummary:
-    """What was read of a file.
+    """Summary of what was read of a file.
 
     Attributes
     ----------
@@ -23,16 +23,15 @@ class DataSummary:
     rows : int
         Rows below the header, gaps included; for texts the number of texts or characters.
     first, last : float
-        The first and last value that is there, in the order in which they are learnt; NaN where
-        the file is about no numbers.
+        The first and last value, in the order in which they are used; NaN for a text.
     first_time, last_time : str
-        Their cells in the column of dates, empty where there is none.
+        Their cells in the column of dates, empty without one.
     scales : tuple of (float, float)
         For each column that is forecast the mean and deviation that turn the numbers on the axes
-        into those of the file: value = deviation · axis + mean.  From the part to learn alone; the
-        mean is NaN where every sequence counts from its own first value.
+        into those of the file: value = deviation · axis + mean.  Of the training part
+        alone; the mean is NaN where every sequence is relative to its own first value.
     counted : {"rows", "texts", "characters", "sequences"}
-        What `rows` counts.
+        What `rows` is the number of.
     unit : str
         A currency or percent sign of the column, or empty.
     missing : int
@@ -41,9 +40,9 @@ class DataSummary:
     encoding, delimiter : str
         How the file was written.
     inputs : tuple of str
-        Columns that are read beside what is forecast.
+        Columns that are read as further inputs.
     notes : tuple of Message
-        Everything else the user should know.
+        Anything else the user should know.
     """
 
     file: str
@@ -65,16 +64,16 @@ class DataSummary:
 
     @property
     def mean(self) -> float:
-        """What 0 on the axes is in the file; NaN where that is not known."""
+        """The value in the file that is 0 on the axes; NaN if unknown."""
         return self.scales[0][0] if self.scales else math.nan
 
     @property
     def deviation(self) -> float:
-        """What 1 on the axes is more than 0; NaN where that is not known."""
+        """The difference in the file that is 1 on the axes; NaN if unknown."""
         return self.scales[0][1] if self.scales else math.nan
 
     def sentence(self) -> Message:
-        """Return one line that says what was read."""
+        """Return one line that describes what was read."""
         sources = {
             "rows": QT_TRANSLATE_NOOP(
                 "tasks", "{file}, column {column}: {rows} rows, from {first} to {last}"
@@ -109,7 +108,7 @@ class DataSummary:
         )
 
     def axes(self, output: int = 0) -> Message | None:
-        """Return what 0 and 1 on the axis of an output are in the file; None if not known."""
+        """Return what 0 and 1 on the axis of an output are in the file; None if unknown."""
         if output >= len(self.scales):
             return None
         mean, deviation = self.scales[output]
@@ -122,8 +121,8 @@ class DataSummary:
         )
         return Message.of("tasks", source, mean=self.number(mean), deviation=self.number(deviation))
 
-    def told(self) -> tuple[Message, ...]:
-        """Return all there is to say, a sentence each."""
+    def sentences(self) -> tuple[Message, ...]:
+        """Return everything as sentences."""
         axes = self.axes()
         return (self.sentence(), *([] if axes is None else [axes]), *self.notes)
 
@@ -150,7 +149,7 @@ class DataSummary:
 def text_facts(
     path: Path, characters: int, notes: tuple[Message, ...], encoding: str
 ) -> DataSummary:
-    """Return what was read of a text."""
+    """Return the summary of a text."""
     return DataSummary(
         base_name(path), rows=characters, counted="characters", encoding=encoding, notes=notes
     )
@@ -166,7 +165,7 @@ def _finite(value: float) -> float | None:
 
 
 def data_summary_from(table: object) -> DataSummary | None:
-    """Return the facts that `table()` told; None where something does not fit."""
+    """Return the summary that `table()` wrote; None where something does not fit."""
     if not isinstance(table, dict):
         return None
     values: dict[str, Any] = {}

@@ -1,9 +1,9 @@
-"""Tell in which encoding a text is written, from all of its bytes.
+"""Detect the encoding of a text from all of its bytes.
 
-UTF-8 and UTF-16 prove themselves: other text is hardly ever valid.  GB18030 does not: most bytes
-are some character of it.  It is believed where nearly all characters are those of everyday Chinese
-(GB 2312, signs and level 1), spread over their whole range, which Western, Cyrillic, Japanese,
-Korean and Big5 texts are not.  Everything else has to be named.
+UTF-8 and UTF-16 can be verified: text in another encoding is hardly ever valid.  GB18030 cannot,
+because most byte sequences are valid.  It is assumed where nearly all characters are those of
+everyday Chinese (GB 2312, signs and level 1) and spread over that whole range, unlike those of
+Western, Cyrillic, Japanese, Korean and Big5 texts.  Any other encoding has to be named.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SPREAD = 30  # characters of which some must be in the second half of level 1
 
 
 class Undecodable(ValueError):  # noqa: N818 - the text is at fault, not the program
-    """Bytes that are no text in any encoding that is recognised.
+    """Bytes that are not text in any encoding that is detected.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ def encoding_of(chunks: Chunks, wanted: str = "") -> str:
     LookupError
         Where there is no codec named `wanted` for texts.
     Undecodable
-        Where the encoding cannot be told.
+        Where the encoding cannot be detected.
     """
     if wanted.strip():
         return _known(wanted.strip())

@@ -1,6 +1,6 @@
-"""Open a file that may be anything: whatever is wrong becomes one line that names the file.
+"""Read text files safely: any problem becomes a `BadInput` of one line that names the file.
 
-Nothing is opened before it is known to be a plain file of a bearable size.
+A file is opened only after it is known to be a regular file below a size limit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LARGEST = 16 * 2**20
 """The largest text that is read, in bytes."""
 
 LARGEST_TABLE = 16 * 2**30
-"""The largest table that is looked through, in bytes."""
+"""The largest table that is read, in bytes."""
 
 Path = str | os.PathLike[str]
 _CHUNK = 2**20
@@ -34,7 +34,7 @@ def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
     ----------
     path : str or path
     encoding : str
-        A name that Python knows; empty: UTF-8, UTF-16 or GB18030, as the bytes tell.
+        The name of a codec; empty to detect UTF-8, UTF-16 or GB18030.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def _read(path: Path) -> bytes:
 
 
 def unreadable(path: Path, error: OSError | ValueError) -> BadInput:
-    """Return the error for a file that the system does not hand out."""
+    """Return the error for a file that the operating system does not open."""
     if isinstance(error, FileNotFoundError):
         return bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no such file"))
     if isinstance(error, PermissionError):

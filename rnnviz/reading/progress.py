@@ -1,6 +1,7 @@
-"""How far a long reading is, and a way to end it.
+"""Progress of long reading, and a way to cancel it.
 
-Whoever starts a reading may watch it; whoever reads only reports.  Each thread watches its own.
+The caller installs a callback for its thread (a context variable); readers report to it.  So no
+reader needs an argument for it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 Watcher = Callable[[float], None]
-"""Called with the share that is read, 0..1; an exception it raises ends the reading."""
+"""Called with the fraction that is read, 0 to 1; an exception that it raises cancels reading."""
 
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 
 @contextmanager
 def progress_callback(watcher: Watcher) -> Iterator[None]:
-    """Have `watcher` called by everything that is read meanwhile in this thread."""
+    """Call `watcher` with the progress of everything that is read in this context."""
     token = _watcher.set(watcher)
     try:
         yield
@@ -26,7 +27,7 @@ def progress_callback(watcher: Watcher) -> Iterator[None]:
 
 
 def report_progress(share: float) -> None:
-    """Say how much is read."""
+    """Report the fraction that is read, 0 to 1, to the callback, if there is one."""
     watcher = _watcher.get()
     if watcher is not None:
         watcher(min(max(share, 0.0), 1.0))

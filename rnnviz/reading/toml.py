@@ -1,4 +1,4 @@
-"""Plain values as TOML: written here, and read by the standard library within bounds."""
+"""TOML: written here, and read by the standard library within limits."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ DEEPEST = 16
 _TOKEN = re.compile(
     r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"?|\'[^\'\n]*\'?|#[^\n]*|[\[{\]}=,.\n]', re.DOTALL
 )
-"""Everything that opens, closes or joins, and what may hold such characters without meaning it."""
+"""Brackets, separators, and the strings and comments in which such characters have no meaning."""
 
 
 def read_toml(text: str) -> dict[str, Any]:
     """Return the table of a TOML text that may come from anywhere.
 
-    Nothing that the standard library would need long or much memory for is given to it.
+    Input for which the standard library would take very long or much memory is refused first.
 
     Raises
     ------

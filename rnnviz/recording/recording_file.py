@@ -1,7 +1,7 @@
-"""A run as one .npz file of plain arrays: every update's scalars, the parameters, and the trace.
+"""A run as one `.npz` file of plain arrays: scalars of every update, parameters, and the trace.
 
 The names and shapes are public; notebooks read them with `numpy.load`.  `meta` is JSON text with
-the whole experiment, so that the run can be made again.
+the whole experiment, so that the run can be repeated.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from rnnviz.storage.npz import (
     stored_arrays,
     write_arrays,
 )
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.storage.zip_archive import bad_file
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.analysis.snapshot_verdict import regime_word, training_verdict
 from rnnviz.training.analysis.text_generation import GeneratedText
@@ -53,7 +54,7 @@ CLIP_CURVES = ("clip_scale", "clip_cosine")
 
 @dataclass(frozen=True)
 class Capture:
-    """What a recording is made of, taken from a trainer at one moment; free to cross threads.
+    """What a recording is made of, copied from a trainer; it may be handed to another thread.
 
     Attributes
     ----------
@@ -63,7 +64,7 @@ class Capture:
     parameters : mapping of str to ndarray
         Those of the snapshot's trace, by name: "l0.U", "readout.V".
     spectra : tuple of Spectrum
-        Of the same trace where they are known already.
+        Of the same trace, if they are known.
     speed : float or None
         Updates a second at which the preset is to be watched.
     """
@@ -113,7 +114,7 @@ class Recording:
 
 
 def capture(trainer: Trainer) -> Capture:
-    """Take from a trainer, between two updates, what a recording needs; cheap."""
+    """Copy what a recording needs from a trainer, between two updates; takes no time."""
     parameters = {name: np.array(value, np.float64) for name, value in trainer.parameters.items()}
     return Capture(trainer.snapshot(), trainer.recorded(), parameters)
 
@@ -132,14 +133,14 @@ def write_recording(path: Path, run: Trainer | Capture, title: str = "") -> None
 
 
 def refuse_too_large(path: Path, trace: Trace, updates: int) -> None:
-    """Raise `BadInput` where a run would not fit into one file: to be asked before long work.
+    """Raise `BadInput` if a run would not fit into one file, before long work, not after it.
 
     Parameters
     ----------
     path : Path
         Of the recording, for the message.
     trace : Trace
-        Of the probe sequence, at whichever update.
+        Of the probe sequence, at any update.
     updates : int
         For how many there will be scalars.
     """
@@ -150,7 +151,7 @@ def refuse_too_large(path: Path, trace: Trace, updates: int) -> None:
             "a recording of this run takes {size} MiB, one array up to {array} MiB; at most {most}"
             " and {largest} MiB are read back: choose a smaller task.length or cell.size",
         )
-        raise recording_error(
+        raise bad_file(
             path, source, size=sum(sizes) >> 20, array=max(sizes) >> 20,
             most=LARGEST_TOTAL >> 20, largest=LARGEST_ARRAY >> 20,
         )  # fmt: skip
@@ -166,10 +167,10 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
         **{f"params/{name}": np.asarray(v, np.float64) for name, v in run.parameters.items()},
         **_trace(trace),
-        **_judged(snapshot),
+        **_known_to_task(snapshot),
         **layer_arrays(trace.layers, truncation, run.spectra),
         **_history(snapshot.history),
-        "history/held_out": _exams(snapshot.evaluations),
+        "history/held_out": _evaluations(snapshot.evaluations),
         **({} if writing is None else _writing(writing)),
         **_weights(weight_curves(snapshot.weights)),
         **({} if free is None else _free(free)),
@@ -181,7 +182,7 @@ def _json(meta: Mapping[str, Any]) -> str:
 
 
 def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
-    """Return what a recording says of its run in words."""
+    """Return the description of a run that a recording holds as JSON."""
     flows = {
         layer.name: verdict
         for layer, verdict in zip(snapshot.trace.layers, verdicts_of(snapshot), strict=True)
@@ -217,10 +218,10 @@ def meta_of(snapshot: Snapshot, title: str = "") -> dict[str, Any]:
     }
 
 
-def _source(facts: SourceInfo) -> dict[str, Any]:
-    """Return what is known of the data; where there is no number, JSON has no NaN for it."""
-    told = {field.name for field in fields(facts) if field.compare and field.name != "read"}
-    table = {key: value for key, value in asdict(facts).items() if key in told}
+def _source(source_info: SourceInfo) -> dict[str, Any]:
+    """Return what is known of the data; null for a number that is not finite, as JSON has none."""
+    kept = {field.name for field in fields(source_info) if field.compare and field.name != "read"}
+    table = {key: value for key, value in asdict(source_info).items() if key in kept}
     for part in (table, *table["yardsticks"]):
         part.update({k: None for k, v in part.items() if isinstance(v, float) and not isfinite(v)})
     return table
@@ -238,18 +239,18 @@ def _trace(trace: Trace) -> Arrays:
     return arrays if symbols is None else arrays | {"trace/symbols": symbols}
 
 
-def _judged(snapshot: Snapshot) -> Arrays:
-    """Return what only the task knows of the probe, where it knows more than the target.
+def _known_to_task(snapshot: Snapshot) -> Arrays:
+    """Return what the task knows of the probe beyond its target, if anything.
 
-    Which classes will do at each step, and in which state the automaton behind the task is.
+    That is which classes are right at each step, and the states of the automaton behind it.
     """
     trace, accepts, checkpoint = snapshot.trace, snapshot.source.accepts, snapshot.checkpoint
     arrays: Arrays = {}
     if accepts is not np.equal:
         target = np.atleast_1d(trace.target)[:, None]
         classes = range(trace.output.shape[1])
-        will_do = [accepts(np.full_like(target, said), target)[:, 0] for said in classes]
-        arrays["trace/accepted"] = np.stack(will_do, axis=1)
+        right = [accepts(np.full_like(target, index), target)[:, 0] for index in classes]
+        arrays["trace/accepted"] = np.stack(right, axis=1)
     source = None if checkpoint is None else checkpoint.source
     states = None if source is None else source.states(source.probe())
     if states is not None:
@@ -258,7 +259,7 @@ def _judged(snapshot: Snapshot) -> Arrays:
 
 
 def _writing(writing: GeneratedText) -> Arrays:
-    """Return the text as symbols, how many of them were the prompt, and the temperature."""
+    """Return the symbols of a text, the length of its prompt, and the temperature."""
     return {
         "writing/symbols": writing.symbols,
         "writing/prompt": np.array(writing.prompt),
@@ -267,7 +268,7 @@ def _writing(writing: GeneratedText) -> Arrays:
 
 
 def _free(free: FreeRun) -> Arrays:
-    """Return a course, what the network said of it, and for how many steps it was given it."""
+    """Return a series, its forecast by the network, and how many steps of it were given."""
     return {"free/truth": free.truth, "free/said": free.forecast, "free/warm": np.array(free.warm)}
 
 
@@ -279,9 +280,11 @@ def _weights(curves: WeightCurves | None) -> Arrays:
     return {"weights/update": curves.update, **own}
 
 
-def _exams(exams: Sequence[Evaluation]) -> Array:
+def _evaluations(evaluations: Sequence[Evaluation]) -> Array:
     """Return update, loss and accuracy on held-out sequences as rows."""
-    return np.array([[e.update, e.loss, e.accuracy] for e in exams], np.float64).reshape(-1, 3).T
+    return (
+        np.array([[e.update, e.loss, e.accuracy] for e in evaluations], np.float64).reshape(-1, 3).T
+    )
 
 
 def _history(history: History) -> Arrays:
@@ -315,40 +318,40 @@ def read_recording(path: Path) -> Recording:
 
 
 def refuse_foreign_file(path: Path, stored: Mapping[str, Stored]) -> None:
-    """Raise `BadInput` for a file that says it is no recording, before its numbers are read."""
+    """Raise `BadInput` for a file that is no recording, before its arrays are read."""
     meta = stored.get("meta")
     small = meta is not None and meta.dtype.itemsize <= LONGEST_META
     _meta(path, meta.read() if small and meta is not None and not meta.shape else None)
 
 
 def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
-    """Return the recording that the arrays of a file are; `path` is where they come from."""
+    """Return the recording in the arrays of the file at `path`."""
     arrays = dict(arrays)
     meta = _meta(path, arrays.pop("meta", None))
     try:
         recording = Recording(path, parse_experiment(meta["experiment"]), meta, arrays)
         _ = recording.speed  # refused here, where the file can be named
     except BadInput as error:
-        raise recording_error(path, "{what}", what=error.message) from error
+        raise bad_file(path, "{what}", what=error.message) from error
     return recording
 
 
 def _meta(path: Path, text: Array | None) -> dict[str, Any]:
     if text is None or text.dtype.kind != "U" or text.shape or text.itemsize > LONGEST_META:
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
     try:
         meta = json.loads(str(text), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
     if not (isinstance(meta, dict) and isinstance(meta.get("experiment"), dict)):
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
     if meta.get("format") != FORMAT:
         source = QT_TRANSLATE_NOOP(
             "export", "it was made by another version; this one reads {right}"
         )
-        raise recording_error(path, source, right=f"format {FORMAT}")
+        raise bad_file(path, source, right=f"format {FORMAT}")
     if not (_is_line(meta.get("name")) and _is_line(meta.get("title", ""))):
-        raise recording_error(path, QT_TRANSLATE_NOOP("export", "its meta has no name"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "its meta has no name"))
     return meta
 
 
@@ -358,9 +361,3 @@ def _is_line(value: object) -> bool:
 
 def _refuse_constant(text: str) -> float:
     raise ValueError(text)
-
-
-def recording_error(path: Path, source: str, **values: object) -> BadInput:
-    """Return the error that names the file and what is wrong with it; `source` is marked."""
-    problem = Message.of("export", source, **values)
-    return BadInput(Message.of("export", "{file}: {problem}", file=path, problem=problem))

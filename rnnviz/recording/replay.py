@@ -1,4 +1,4 @@
-"""Make the run of a recording again, changes of settings included, and compare it bit by bit."""
+"""Run a recorded experiment again, changes of settings included, and compare bit by bit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 1_000_000
 
 
 def replay(recording: Recording, tell: Callable[[Trainer], None] = lambda trainer: None) -> Trainer:
-    """Return a trainer that has made the recorded run again, up to the recorded update.
+    """Return a trainer that has repeated the recorded run, up to the recorded update.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def replay(recording: Recording, tell: Callable[[Trainer], None] = lambda traine
     Raises
     ------
     BadInput
-        Where `meta` does not fit, or the data cannot be read any more.
+        Where `meta` does not fit, or the data can no longer be read.
     """
     update = recording.meta.get("update")
     if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update <= MOST:
@@ -39,7 +39,7 @@ def replay(recording: Recording, tell: Callable[[Trainer], None] = lambda traine
 
 
 def replay_differences(recording: Recording, trainer: Trainer) -> tuple[str, ...]:
-    """Return the names of the arrays in which a run is not the recorded one, bit by bit.
+    """Return the names of the arrays in which a run differs from the recorded one in any bit.
 
     Compared are the parameters, and the scalars of every update where the recording has them all.
     """

@@ -1,4 +1,4 @@
-"""What a run has done so far, as a table of JSON and back."""
+"""The record of what happened in a run (spikes, units that died), as JSON and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PARTS: dict[str, type] = {"spike": Spike, "died": UnitsDied, "crossings": Cross
 
 
 def record_table(record: RunRecord) -> dict[str, Any]:
-    """Return a record as JSON holds it: null for a number that is not known."""
+    """Return a record as a table of JSON: null for a number that is not known."""
     table = asdict(record)
     return {key: _plain(value) for key, value in table.items()}
 
@@ -30,7 +30,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def record_of(shelf: CheckedRecording) -> RunRecord:
+def record_of(checked: CheckedRecording) -> RunRecord:
     """Return the record of a recording; an empty one where it has none.
 
     Raises
@@ -38,43 +38,45 @@ def record_of(shelf: CheckedRecording) -> RunRecord:
     BadInput
         Where it is not of the form that `record_table` gives it.
     """
-    table = shelf.recording.meta.get("record")
+    table = checked.recording.meta.get("record")
     if table is None:
         return RunRecord()
     if not isinstance(table, dict):
-        raise shelf.bad("meta record")
+        raise checked.error("meta record")
     found = {key: value for key, value in table.items() if key not in _PARTS}
     spike = table.get("spike")
     return RunRecord(
-        **_fields(shelf, RunRecord, found),
-        spike=None if spike is None else _part(shelf, Spike, spike),
-        died=tuple(_part(shelf, UnitsDied, part) for part in _list(shelf, table, "died")),
-        crossings=tuple(_part(shelf, Crossing, part) for part in _list(shelf, table, "crossings")),
+        **_fields(checked, RunRecord, found),
+        spike=None if spike is None else _part(checked, Spike, spike),
+        died=_parts(checked, UnitsDied, table, "died"),
+        crossings=_parts(checked, Crossing, table, "crossings"),
     )
 
 
-def _list(shelf: CheckedRecording, table: dict[str, Any], key: str) -> list[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        raise shelf.bad(f"meta record {key}")
-    return value
+def _parts(
+    checked: CheckedRecording, made: type, table: dict[str, Any], key: str
+) -> tuple[Any, ...]:
+    found = table.get(key, [])
+    if not isinstance(found, list):
+        raise checked.error(f"meta record {key}")
+    return tuple(_part(checked, made, part) for part in found)
 
 
-def _part(shelf: CheckedRecording, made: type, table: Any) -> Any:
+def _part(checked: CheckedRecording, made: type, table: Any) -> Any:
     if not isinstance(table, dict):
-        raise shelf.bad("meta record")
-    return made(**_fields(shelf, made, table))
+        raise checked.error("meta record")
+    return made(**_fields(checked, made, table))
 
 
-def _fields(shelf: CheckedRecording, made: type, table: dict[str, Any]) -> dict[str, Any]:
+def _fields(checked: CheckedRecording, made: type, table: dict[str, Any]) -> dict[str, Any]:
     """Return the values of a dataclass, each of the type that is declared."""
     known = {field.name: str(field.type) for field in fields(made) if field.name not in _PARTS}
     if set(table) != set(known):
-        raise shelf.bad("meta record")
-    return {key: _value(shelf, key, known[key], value) for key, value in table.items()}
+        raise checked.error("meta record")
+    return {key: _value(checked, key, known[key], value) for key, value in table.items()}
 
 
-def _value(shelf: CheckedRecording, key: str, kind: str, value: Any) -> Any:
+def _value(checked: CheckedRecording, key: str, kind: str, value: Any) -> Any:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if kind == "float" and (number or value is None):
         return math.nan if value is None else float(value)
@@ -84,4 +86,4 @@ def _value(shelf: CheckedRecording, key: str, kind: str, value: Any) -> Any:
         return value
     if kind in ("bool", "str") and isinstance(value, {"bool": bool, "str": str}[kind]):
         return value
-    raise shelf.bad(f"meta record {key}")
+    raise checked.error(f"meta record {key}")

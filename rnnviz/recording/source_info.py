@@ -1,4 +1,4 @@
-"""What a recording tells of the data its run learnt from."""
+"""From a recording back to what the views must know of the task and its data."""
 
 from __future__ import annotations
 
@@ -10,65 +10,97 @@ import numpy as np
 from rnnviz.nn.trace import Array
 from rnnviz.reading.data_summary import data_summary_from
 from rnnviz.recording.checked_recording import CheckedRecording
-from rnnviz.recording.forecast import plane_of, yardsticks_of
+from rnnviz.tasks.task import PhasePlane, Yardstick
 from rnnviz.training.source_info import SourceInfo
 
 
-def facts_of(shelf: CheckedRecording) -> SourceInfo:
-    """Return what the views must know of the data.
+def source_info_of(checked: CheckedRecording) -> SourceInfo:
+    """Return what the views must know of the task and its data.
 
     Raises
     ------
     BadInput
         Naming the key of `meta` that is missing or does not fit.
     """
-    table = shelf.word("source", dict)
+    table = checked.value("source", dict)
     accuracy = table.get("chance_accuracy")
     return SourceInfo(
-        chance_loss=shelf.number("chance_loss", table, optional="chance_loss" in table),
-        chance_accuracy=None if accuracy is None else shelf.number("chance_accuracy", table),
-        loss=shelf.one_of("loss", ("squared", "cross_entropy"), table),
-        every_step=shelf.word("every_step", bool, table),
-        symbol_names=shelf.names("symbol_names", table),
-        class_names=shelf.names("class_names", table),
+        chance_loss=checked.number("chance_loss", table, optional="chance_loss" in table),
+        chance_accuracy=None if accuracy is None else checked.number("chance_accuracy", table),
+        loss=checked.one_of("loss", ("squared", "cross_entropy"), table),
+        every_step=checked.value("every_step", bool, table),
+        symbol_names=checked.names("symbol_names", table),
+        class_names=checked.names("class_names", table),
         writes=table.get("writes") is True,
-        yardsticks=yardsticks_of(shelf, table),
-        plane=plane_of(shelf, table),
-        border=_border(shelf, table),
-        state_names=shelf.names("state_names", table) or (),
-        test_chance_loss=shelf.number("test_chance_loss", table, optional=True),
-        mean_steps=None if table.get("mean_steps") is None else shelf.number("mean_steps", table),
-        read=data_summary_from(shelf.recording.meta.get("data")),
-        accepts=_accepts(shelf),
+        yardsticks=_yardsticks(checked, table),
+        plane=_plane(checked, table),
+        border=_border(checked, table),
+        state_names=checked.names("state_names", table) or (),
+        test_chance_loss=checked.number("test_chance_loss", table, optional=True),
+        mean_steps=None if table.get("mean_steps") is None else checked.number("mean_steps", table),
+        read=data_summary_from(checked.recording.meta.get("data")),
+        accepts=_accepts(checked),
     )
 
 
-def _border(shelf: CheckedRecording, source: Mapping[str, Any]) -> int:
-    """Return how many steps an encoder reads; an older recording knows none."""
-    border = shelf.count("border", optional=True, within=source) or 0
-    if border and border >= len(shelf.array("trace/x", None, None)):
-        raise shelf.bad("meta border")
+def _border(checked: CheckedRecording, source: Mapping[str, Any]) -> int:
+    """Return how many steps an encoder reads, 0 where there is none; older recordings have none."""
+    border = checked.count("border", optional=True, within=source) or 0
+    if border and border >= len(checked.array("trace/x", None, None)):
+        raise checked.error("meta border")
     return int(border)
 
 
-def automaton_of(shelf: CheckedRecording) -> Array | None:
-    """Return in which state the automaton behind the task is after each step of the probe."""
-    if "trace/automaton" not in shelf.recording.arrays:
+def _yardsticks(checked: CheckedRecording, source: Mapping[str, Any]) -> tuple[Yardstick, ...]:
+    """Return the losses of simple forecasts; older recordings have none."""
+    return tuple(_yardstick(checked, table) for table in _tables(checked, "yardsticks", source))
+
+
+def _tables(
+    checked: CheckedRecording, key: str, source: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    found = source.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise checked.error(f"meta {key}")
+    return found
+
+
+def _yardstick(checked: CheckedRecording, table: Mapping[str, Any]) -> Yardstick:
+    loss, test_loss = (checked.number(key, table, optional=True) for key in ("loss", "test_loss"))
+    name = checked.one_of("name", ("persistence", "linear"), table)
+    return Yardstick(name, loss, test_loss, checked.count("order", within=table))
+
+
+def _plane(checked: CheckedRecording, source: Mapping[str, Any]) -> PhasePlane | None:
+    """Return the plane in which a series is drawn, where there is one."""
+    if source.get("plane") is None:
         return None
-    states = shelf.array("trace/automaton", len(shelf.array("trace/x", None, None)), kinds="i")
-    if states.min() < 0 or states.max() >= len(facts_of(shelf).state_names):
-        raise shelf.bad("trace/automaton")
+    table = checked.value("plane", dict, source)
+    names = checked.names("names", table)
+    component, delay = (checked.count(key, within=table) for key in ("component", "delay"))
+    if not names or component >= len(names):
+        raise checked.error("meta plane")
+    return PhasePlane(names, component, delay, checked.number("rate", table))
+
+
+def automaton_of(checked: CheckedRecording) -> Array | None:
+    """Return the (T,) states of the automaton behind the task after each step of the probe."""
+    if "trace/automaton" not in checked.recording.arrays:
+        return None
+    states = checked.array("trace/automaton", len(checked.array("trace/x", None, None)), kinds="i")
+    if states.min() < 0 or states.max() >= len(source_info_of(checked).state_names):
+        raise checked.error("trace/automaton")
     return states
 
 
-def _accepts(shelf: CheckedRecording) -> Callable[[Array, Array], Array]:
-    """Return how what is said of the probe is judged, step by step."""
-    if "trace/accepted" not in shelf.recording.arrays:
+def _accepts(checked: CheckedRecording) -> Callable[[Array, Array], Array]:
+    """Return how predicted classes are compared with the targets of the probe."""
+    if "trace/accepted" not in checked.recording.arrays:
         return np.equal
-    _, classes = shelf.array("trace/output", None, None).shape
-    accepted = shelf.array("trace/accepted", None, classes, kinds="b")
+    _, classes = checked.array("trace/output", None, None).shape
+    accepted = checked.array("trace/accepted", None, classes, kinds="b")
 
-    def accepts(said: Array, y: Array) -> Array:
-        return accepted[np.arange(len(said))[:, None], said]
+    def accepts(predicted: Array, target: Array) -> Array:
+        return accepted[np.arange(len(predicted))[:, None], predicted]
 
     return accepts

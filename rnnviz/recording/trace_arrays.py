@@ -1,4 +1,4 @@
-"""A trace as named arrays, the part of a recording that `inspect` writes too."""
+"""A trace as named arrays: the part of a recording that `rnnviz inspect` writes too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def layer_arrays(
     spectra: Sequence[Spectrum] = (),
     whole: bool = True,
 ) -> Arrays:
-    """Return everything that happened in some layers by its name in a file, "trace/l0.h" and so on.
+    """Return all arrays of some layers by their names in a file, "trace/l0.h" and so on.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def layer_arrays(
     truncation : int
         τ of truncated BPTT; 0 for none.
     spectra : sequence of Spectrum
-        One a layer where they are known already; otherwise they are computed.
+        One per layer if they are known; otherwise they are computed.
     whole : bool
         Whether to compute them; without them there are no "jacobian…" and "lyapunov".
     """
@@ -44,9 +44,9 @@ def layer_arrays(
 
 
 def layer_sizes(layers: Sequence[LayerTrace]) -> list[int]:
-    """Return the bytes of the arrays of `layer_arrays`, before those that take long are made.
+    """Return the bytes of the arrays of `layer_arrays` without computing them.
 
-    Left out are the few numbers of the spectrum that there are once a layer.
+    The few numbers that a spectrum has once per layer do not count.
     """
     sizes = []
     for layer in layers:

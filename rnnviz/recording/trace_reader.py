@@ -1,4 +1,7 @@
-"""The trace in a recording: what one sequence did, every array held to the experiment's shape."""
+"""From a recording back to the trace of the probe sequence.
+
+The experiment says which shape every array must have.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from rnnviz.nn.joined_trace import split_trace
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace, Trace
 from rnnviz.recording.checked_recording import MOST, CheckedRecording
-from rnnviz.recording.source_info import facts_of
+from rnnviz.recording.source_info import source_info_of
 
 _LAYER = re.compile(r"l\d{1,3}r?")
 
 
-def trace_of(shelf: CheckedRecording) -> Trace:
+def trace_of(checked: CheckedRecording) -> Trace:
     """Return the trace of the probe sequence.
 
     Raises
@@ -25,114 +28,114 @@ def trace_of(shelf: CheckedRecording) -> Trace:
     BadInput
         Naming the array that is missing or does not fit.
     """
-    x = shelf.array("trace/x", None, None)
+    x = checked.array("trace/x", None, None)
     steps = len(x)
     if not steps:
-        raise shelf.bad("trace/x")
-    layers, symbols = _layers(shelf, steps), _symbols(shelf, steps)
+        raise checked.error("trace/x")
+    layers, symbols = _layers(checked, steps), _symbols(checked, steps)
     every = layers[0].cell.window.newest(layers[0].steps)
     shortened = layers[0].steps < steps
-    output = shelf.array("trace/output", layers[0].steps, None)
+    output = checked.array("trace/output", layers[0].steps, None)
     return Trace(
         x=x[every],
         symbols=None if symbols is None else symbols[every],
         output=output,
-        target=_target(shelf, *output.shape),
-        loss=float(shelf.array("trace/loss")),
+        target=_target(checked, *output.shape),
+        loss=float(checked.array("trace/loss")),
         layers=layers,
         whole=x if shortened else None,
         whole_symbols=symbols if shortened else None,
-        written=_written(shelf, output.shape[1]),
+        written=_written(checked, output.shape[1]),
     )
 
 
-def _symbols(shelf: CheckedRecording, steps: int) -> Array | None:
-    if "trace/symbols" not in shelf.recording.arrays:
+def _symbols(checked: CheckedRecording, steps: int) -> Array | None:
+    if "trace/symbols" not in checked.recording.arrays:
         return None
-    symbols = shelf.array("trace/symbols", steps, kinds="i")
-    known = facts_of(shelf).symbol_names
+    symbols = checked.array("trace/symbols", steps, kinds="i")
+    known = source_info_of(checked).symbol_names
     if symbols.min() < 0 or symbols.max() >= (MOST if known is None else len(known)):
-        raise shelf.bad("trace/symbols")
+        raise checked.error("trace/symbols")
     return symbols
 
 
-def _target(shelf: CheckedRecording, steps: int, outputs: int) -> Array:
-    facts = facts_of(shelf)
-    shape = (steps - facts.border,) if facts.every_step else ()
-    if facts.loss == "squared":
-        return shelf.array("trace/target", *shape, outputs)
-    target = shelf.array("trace/target", *shape, kinds="i")
+def _target(checked: CheckedRecording, steps: int, outputs: int) -> Array:
+    source_info = source_info_of(checked)
+    shape = (steps - source_info.border,) if source_info.every_step else ()
+    if source_info.loss == "squared":
+        return checked.array("trace/target", *shape, outputs)
+    target = checked.array("trace/target", *shape, kinds="i")
     if target.min() < 0 or target.max() >= outputs:
-        raise shelf.bad("trace/target")
+        raise checked.error("trace/target")
     return target
 
 
-def _written(shelf: CheckedRecording, outputs: int) -> Array | None:
-    """Return what a decoder wrote that nobody helped."""
-    border = facts_of(shelf).border
+def _written(checked: CheckedRecording, outputs: int) -> Array | None:
+    """Return what a decoder wrote from its own outputs."""
+    border = source_info_of(checked).border
     if not border:
         return None
-    steps = len(shelf.array("trace/x", None, None)) - border
-    written = shelf.array("trace/written", steps, kinds="i")
+    steps = len(checked.array("trace/x", None, None)) - border
+    written = checked.array("trace/written", steps, kinds="i")
     if written.min() < 0 or written.max() >= outputs:
-        raise shelf.bad("trace/written")
+        raise checked.error("trace/written")
     return written
 
 
-def _layers(shelf: CheckedRecording, steps: int) -> tuple[LayerTrace, ...]:
-    names = shelf.names("layers", shelf.recording.meta)
+def _layers(checked: CheckedRecording, steps: int) -> tuple[LayerTrace, ...]:
+    names = checked.names("layers", checked.recording.meta)
     if not names or not all(_LAYER.fullmatch(name) for name in names):
-        raise shelf.bad("meta layers")
-    cells = shelf.recording.experiment.cells
-    floors = [int(name.strip("lr")) for name in names]
-    if max(floors) >= len(cells):
-        raise shelf.bad("meta layers")
+        raise checked.error("meta layers")
+    cells = checked.recording.experiment.cells
+    indices = [int(name.strip("lr")) for name in names]
+    if max(indices) >= len(cells):
+        raise checked.error("meta layers")
     steps = cells[0].window.steps(steps)
     if not steps:
-        raise shelf.bad("trace/x")
-    layers = zip(names, floors, strict=True)
+        raise checked.error("trace/x")
+    layers = zip(names, indices, strict=True)
     top = len(cells) - 1
-    return tuple(_layer(shelf, name, cells[n], steps, n == top) for name, n in layers)
+    return tuple(_layer(checked, name, cells[n], steps, n == top) for name, n in layers)
 
 
-def _layer(shelf: CheckedRecording, name: str, cell: Cell, steps: int, top: bool) -> LayerTrace:
+def _layer(checked: CheckedRecording, name: str, cell: Cell, steps: int, top: bool) -> LayerTrace:
     prefix, size = f"trace/{name}.", cell.size
     own = (steps, size)
     before = "preactivation." if cell.gates else ""
-    entered = shelf.array(f"{prefix}input", steps, None)
+    entered = checked.array(f"{prefix}input", steps, None)
     delayed = top and not cell.above.plain
     layer = LayerTrace(
         name=name,
         cell=cell,
-        parameters=_parameters(shelf, name, cell, entered.shape[1]),
+        parameters=_parameters(checked, name, cell, entered.shape[1]),
         input=entered,
-        states=shelf.arrays(prefix, cell.states, steps + 1, size),
-        preactivations=shelf.arrays(prefix + before, cell.blocks, *own),
-        slopes=shelf.arrays(f"{prefix}slope.", cell.blocks, *own),
-        gates=shelf.arrays(f"{prefix}gate.", cell.gates, *own),
-        direct=shelf.array(f"{prefix}direct", *own),
-        adjoints=shelf.arrays(f"{prefix}adjoint.", cell.states, steps + 1, size),
-        deltas=shelf.arrays(f"{prefix}delta.", cell.blocks, *own),
-        sent=shelf.array(f"{prefix}sent", steps, cell.above.width(size)) if delayed else None,
-        entered=shelf.array(f"{prefix}entered", *own) if delayed or not top else None,
+        states=checked.arrays(prefix, cell.states, steps + 1, size),
+        preactivations=checked.arrays(prefix + before, cell.blocks, *own),
+        slopes=checked.arrays(f"{prefix}slope.", cell.blocks, *own),
+        gates=checked.arrays(f"{prefix}gate.", cell.gates, *own),
+        direct=checked.array(f"{prefix}direct", *own),
+        adjoints=checked.arrays(f"{prefix}adjoint.", cell.states, steps + 1, size),
+        deltas=checked.arrays(f"{prefix}delta.", cell.blocks, *own),
+        sent=checked.array(f"{prefix}sent", steps, cell.above.width(size)) if delayed else None,
+        entered=checked.array(f"{prefix}entered", *own) if delayed or not top else None,
         backward=name.endswith("r"),
     )
-    border = facts_of(shelf).border
+    border = source_info_of(checked).border
     if not border:
         return layer
     return split_trace(
-        layer, border, _parameters(shelf, name, cell, entered.shape[1], DECODER_PREFIX)
+        layer, border, _parameters(checked, name, cell, entered.shape[1], DECODER_PREFIX)
     )
 
 
 def _parameters(
-    shelf: CheckedRecording, name: str, cell: Cell, inputs: int, part: str = ""
+    checked: CheckedRecording, name: str, cell: Cell, inputs: int, part: str = ""
 ) -> Mapping[str, Array]:
-    shelf.array(f"trace/{name}.h", None, cell.size)  # before the layout is laid out in memory
+    checked.array(f"trace/{name}.h", None, cell.size)  # before the layout takes memory
     shapes = Parameters(cell.layout(inputs))
     return MappingProxyType(
         {
-            key: shelf.array(f"params/{part}{name}.{key}", *value.shape)
+            key: checked.array(f"params/{part}{name}.{key}", *value.shape)
             for key, value in shapes.items()
         }
     )

@@ -1,4 +1,9 @@
-"""Figures drawn live with pyqtgraph: items are made once and then only told what is new."""
+"""Painting figures on the screen with Qt.
+
+The panels, axes and curves are painted here, by QPainter; of pyqtgraph only `GraphicsView` is used,
+as the base of the widget: its plots, items and ViewBox would take too long for many panels at
+thirty frames a second.
+"""
 
 import os
 

@@ -1,4 +1,7 @@
-"""Axes: ticks and labels outside the box, and the faint grid inside."""
+"""Axes: their lines, ticks and labels, the grid, and the cursor.
+
+A box is the inside of the axes; x is counted from its left and y from its upper edge.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import Axis
 from rnnviz.plot.tick import Ticks
-from rnnviz.screen.data_transform import SMOOTH_EDGES, DataTransform, Style
+from rnnviz.screen.data_transform import DataTransform
+from rnnviz.screen.drawing import SMOOTH_EDGES
 from rnnviz.screen.panel_layout import GAP
 from rnnviz.screen.text_layout import SMALL, TextLayout
+from rnnviz.screen.theme import Style
 
 TICK = 4.0
 """Length of a tick mark; it must fit into a box's edge, see `rnnviz.screen.panel_layout`."""
@@ -19,32 +24,38 @@ LEAST_LABEL = 0.65
 """Share of its size to which the label of a low panel's vertical axis may shrink."""
 
 
-def widest(found: Ticks, type_: TextLayout) -> float:
-    return max((type_.width(text) for _, text in found), default=0.0)
+def widest(ticks: Ticks, layout: TextLayout) -> float:
+    """Return the width of the widest tick label."""
+    return max((layout.width(text) for _, text in ticks), default=0.0)
 
 
-def across(place: DataTransform, value: float) -> float:
-    return (value - place.x[0]) * (place.width / (place.x[1] - place.x[0]))
+def x_pixel(transform: DataTransform, value: float) -> float:
+    """Return where a value is, however far outside."""
+    return (value - transform.x[0]) * (transform.width / (transform.x[1] - transform.x[0]))
 
 
-def down(place: DataTransform, value: float) -> float:
-    return place.height - (value - place.y[0]) * (place.height / (place.y[1] - place.y[0]))
+def y_pixel(transform: DataTransform, value: float) -> float:
+    """Return where a value is, however far outside."""
+    low, high = transform.y
+    return transform.height - (value - low) * (transform.height / (high - low))
 
 
-def grid(place: DataTransform, right: Ticks, up: Ticks) -> list[QLineF]:
-    """Return the lines behind everything else in the box."""
-    lines = [_vertical(round(across(place, value)), place.height) for value, _ in right]
-    return lines + [_horizontal(round(down(place, value)), place.width) for value, _ in up]
+def grid(transform: DataTransform, right: Ticks, up: Ticks) -> list[QLineF]:
+    """Return the grid lines at the ticks."""
+    lines = [_vertical(round(x_pixel(transform, value)), transform.height) for value, _ in right]
+    return lines + [
+        _horizontal(round(y_pixel(transform, value)), transform.width) for value, _ in up
+    ]
 
 
-def edges(place: DataTransform, right: Ticks, up: Ticks, bare: bool) -> list[QLineF]:
-    """Return the two axis lines and their tick marks around the box; a bare one has none below."""
-    width, height = place.width, place.height
+def axis_lines(transform: DataTransform, right: Ticks, up: Ticks, bare: bool) -> list[QLineF]:
+    """Return the two axis lines and their tick marks; a bare x axis has no tick marks."""
+    width, height = transform.width, transform.height
     lines = [_vertical(-1, height), QLineF(-1, height, width, height)]
     if not bare:
-        at = (round(across(place, value)) for value, _ in right)
+        at = (round(x_pixel(transform, value)) for value, _ in right)
         lines += [QLineF(x, height, x, height + TICK) for x in at]
-    at = (round(down(place, value)) for value, _ in up)
+    at = (round(y_pixel(transform, value)) for value, _ in up)
     return lines + [QLineF(-1 - TICK, y, -1, y) for y in at]
 
 
@@ -56,66 +67,66 @@ def _horizontal(y: float, width: float) -> QLineF:
     return QLineF(0, y, width, y)
 
 
-def paint_cursor(painter: QPainter, place: DataTransform, style: Style, step: float) -> None:
-    """Paint the line through the time step that all views mark, on a thin rim to stand out."""
+def paint_cursor(painter: QPainter, transform: DataTransform, style: Style, step: float) -> None:
+    """Paint the line through the time step that all views mark, with a thin rim of paper."""
     scale = style.theme.line_scale
     width = max(1, round(CURSOR * scale))
-    left = round(across(place, step) - width / 2)
+    left = round(x_pixel(transform, step) - width / 2)
     painter.setRenderHint(SMOOTH_EDGES, False)
-    painter.fillRect(QRectF(left - 1, 0, width + 2, place.height), style.paper)
-    painter.fillRect(QRectF(left, 0, width, place.height), style.ink)
+    painter.fillRect(QRectF(left - 1, 0, width + 2, transform.height), style.paper)
+    painter.fillRect(QRectF(left, 0, width, transform.height), style.ink)
 
 
-def paint_x(
-    painter: QPainter, place: DataTransform, type_: TextLayout, left: float, found: Ticks
+def paint_x_ticks(
+    painter: QPainter, transform: DataTransform, layout: TextLayout, left: float, ticks: Ticks
 ) -> None:
     """Paint the texts below a box whose left edge is at `left`."""
-    for value, text in found:
+    for value, text in ticks:
         if text:
-            laid = type_.label(text, SMALL)
-            x = left + across(place, value) - laid.size().width() / 2
-            type_.paint(painter, laid, QPointF(x, 0), "ink", SMALL)
+            laid = layout.label(text, SMALL)
+            x = left + x_pixel(transform, value) - laid.size().width() / 2
+            layout.paint(painter, laid, QPointF(x, 0), "ink", SMALL)
 
 
 def paint_x_label(
-    painter: QPainter, axis: Axis, type_: TextLayout, left: float, width: float, top: float
+    painter: QPainter, axis: Axis, layout: TextLayout, left: float, width: float, top: float
 ) -> None:
     """Paint the label centred below the box, moved left where it is wider than that."""
-    laid = type_.fitting(axis.label, width + left, SMALL)
+    laid = layout.fitting(axis.label, width + left, SMALL)
     room = left + width - laid.size().width()
     at = min(left + (width - laid.size().width()) / 2, room)
-    type_.paint(painter, laid, QPointF(max(at, 0.0), top), "ink", SMALL)
+    layout.paint(painter, laid, QPointF(max(at, 0.0), top), "ink", SMALL)
 
 
-def paint_y(
+def paint_y_ticks(
     painter: QPainter,
-    place: DataTransform,
-    type_: TextLayout,
+    transform: DataTransform,
+    layout: TextLayout,
     right: float,
     top: float,
-    found: Ticks,
+    ticks: Ticks,
 ) -> None:
     """Paint the texts left of a box whose upper edge is at `top`, ending at `right`."""
-    half = type_.small_line / 2
-    for value, text in found:
+    half = layout.small_line / 2
+    for value, text in ticks:
         if text:
-            laid = type_.label(text, SMALL)
-            at = QPointF(right - laid.size().width(), top + down(place, value) - half)
-            type_.paint(painter, laid, at, "ink", SMALL)
+            laid = layout.label(text, SMALL)
+            at = QPointF(right - laid.size().width(), top + y_pixel(transform, value) - half)
+            layout.paint(painter, laid, at, "ink", SMALL)
 
 
-def paint_y_label(painter: QPainter, axis: Axis, type_: TextLayout, rect: QRectF) -> None:
+def paint_y_label(painter: QPainter, axis: Axis, layout: TextLayout, rect: QRectF) -> None:
     """Paint the label upwards along the left edge, centred: smaller where it is too long, or cut.
 
     The edge reaches into that of the panel below, whose label begins there.
     """
     room = max(rect.height() - 2 * GAP, 1.0)
-    wide = type_.size(axis.label, SMALL).width()
+    wide = layout.size(axis.label, SMALL).width()
     scale = room / wide if LEAST_LABEL * wide <= room < wide else 1.0
-    laid = type_.fitting(axis.label, room / scale, SMALL)
+    laid = layout.fitting(axis.label, room / scale, SMALL)
     painter.save()
     painter.translate(rect.left(), rect.center().y() + scale * laid.size().width() / 2)
     painter.rotate(-90)
     painter.scale(scale, scale)
-    type_.paint(painter, laid, QPointF(0, 0), "ink", SMALL)
+    layout.paint(painter, laid, QPointF(0, 0), "ink", SMALL)
     painter.restore()

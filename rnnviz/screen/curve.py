@@ -1,4 +1,4 @@
-"""Curves, and paths of any other kind."""
+"""Curves, and paths of any other shape."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import Curve, Shape
 from rnnviz.screen import symbol
-from rnnviz.screen.data_transform import Array, DataTransform, Style
-from rnnviz.screen.downsampling import columns_of
+from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing
-from rnnviz.screen.polyline import Polyline, stairs
+from rnnviz.screen.polyline import Polyline, columns_of, stairs
+from rnnviz.screen.theme import Style
 
 
 class CurveDrawing(Drawing[Curve]):
@@ -18,27 +18,27 @@ class CurveDrawing(Drawing[Curve]):
 
     def __init__(self, artist: Curve) -> None:
         super().__init__(artist)
-        self._stroke = Polyline()
+        self._polyline = Polyline()
 
-    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         curve, theme = self.artist, style.theme
         if not len(curve.x):
             return
         pen = style.pen(curve.role, curve.width)
-        columns = None if curve.steps else columns_of(curve.x, place, style)
+        columns = None if curve.steps else columns_of(curve.x, transform, style)
         if columns is not None:
-            self._stroke.paint_segments(painter, pen, columns.silhouette(curve.y, place))
+            self._polyline.paint_segments(painter, pen, columns.silhouette(curve.y, transform))
         else:
-            x, y = place.across(curve.x), place.down(curve.y)
+            x, y = transform.x_pixels(curve.x), transform.y_pixels(curve.y)
             line = stairs(x, y) if curve.steps else (x, y)
-            self._stroke.paint(painter, pen, *line, theme.dash_lengths(curve.dash))
+            self._polyline.paint(painter, pen, *line, theme.dash_lengths(curve.dash))
         if curve.symbol is not None:
-            x, y = place.across(curve.x), place.down(curve.y)
+            x, y = transform.x_pixels(curve.x), transform.y_pixels(curve.y)
             finite = np.isfinite(x) & np.isfinite(y)
             size = (1.6 + curve.width) * theme.line_scale
             symbol.paint(painter, curve.symbol, x[finite], y[finite], size, theme.color(curve.role))
 
-    def nearest(self, place: DataTransform, x: float, y: float) -> int | None:
+    def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the point nearest in x."""
         return nearest_index(self.artist.x, x)
 
@@ -60,10 +60,10 @@ class ShapeDrawing(Drawing[Shape]):
 
     def __init__(self, artist: Shape) -> None:
         super().__init__(artist)
-        self._stroke = Polyline()
+        self._polyline = Polyline()
 
-    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         shape, theme = self.artist, style.theme
         pen = style.pen(shape.role, shape.width)
-        x, y = place.across(shape.x), place.down(shape.y)
-        self._stroke.paint(painter, pen, x, y, theme.dash_lengths(shape.dash))
+        x, y = transform.x_pixels(shape.x), transform.y_pixels(shape.y)
+        self._polyline.paint(painter, pen, x, y, theme.dash_lengths(shape.dash))

@@ -1,7 +1,10 @@
 """The widget that draws a figure, frame after frame.
 
-It paints only when told to, and then only what changed; a hidden one keeps the newest figure and
-draws it when it is shown.  It never asks back: a click on the time step is a signal.
+It paints only when it is given something new, and then only what has changed; while hidden it keeps
+the newest figure and draws it when it is shown.  A click on the time step is a signal.
+
+It is a pyqtgraph `GraphicsView` without a scene: a scene would look for items to paint, and in
+Python that takes as long as painting.
 """
 
 from __future__ import annotations
@@ -25,13 +28,11 @@ from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import Figure, Panel
-from rnnviz.screen.data_transform import Style
 from rnnviz.screen.paint_region import PaintRegion
-from rnnviz.screen.panel import PanelItem
-from rnnviz.screen.panel_layout import Sides, arrange
-from rnnviz.screen.panel_selection import visible_panels
+from rnnviz.screen.panel import PanelPainter
+from rnnviz.screen.panel_layout import SideWidths, arrange, visible_panels
 from rnnviz.screen.text_layout import TextLayout
-from rnnviz.screen.theme import LIGHT, Theme
+from rnnviz.screen.theme import LIGHT, Style, Theme
 
 
 class FigureWidget(pg.GraphicsView):
@@ -49,7 +50,7 @@ class FigureWidget(pg.GraphicsView):
         super().__init__(parent, background=None)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
-        # All of it is painted here: what lies below need not be painted first.
+        # Every pixel is painted here, so Qt need not clear the background first.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -57,11 +58,11 @@ class FigureWidget(pg.GraphicsView):
         self.setMinimumSize(120, 80)
         self.figure: Figure | None = None
         self.step = 1
-        self.panels: list[PanelItem] = []
+        self.panels: list[PanelPainter] = []
         self._pending = False
-        self._dragged: PanelItem | None = None
+        self._dragged: PanelPainter | None = None
         self._style = Style(theme)
-        self._type = TextLayout(theme)
+        self._layout = TextLayout(theme)
         self.set_theme(theme)
 
     # What to draw
@@ -74,11 +75,11 @@ class FigureWidget(pg.GraphicsView):
             return
         self._pending = False
         self._show(figure)
-        if self._style.smooth:  # nobody can listen to thirty descriptions a second
+        if self._style.smooth:  # a screen reader cannot read thirty descriptions a second
             self._describe(figure)
 
     def _describe(self, figure: Figure) -> None:
-        """Say in words what is drawn, for those who cannot see it."""
+        """Describe the figure for screen readers."""
         self.setAccessibleName(figure.title)
         self.setAccessibleDescription(figure.summary)
 
@@ -87,12 +88,12 @@ class FigureWidget(pg.GraphicsView):
         if step == self.step:
             return
         self.step = step
-        self._update([item.move_cursor(step) for item in self.panels])
+        self._update([item.set_cursor(step) for item in self.panels])
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours and sizes."""
         self._style = Style(theme, self.devicePixelRatioF(), self._style.smooth)
-        self._type = TextLayout(theme)
+        self._layout = TextLayout(theme)
         self._restyle()
 
     def set_streaming(self, streaming: bool) -> None:
@@ -111,7 +112,7 @@ class FigureWidget(pg.GraphicsView):
 
     def _restyle(self) -> None:
         for item in self.panels:
-            item.restyle(self._style, self._type)
+            item.set_style(self._style, self._layout)
         self._refit()
 
     def _refit(self) -> None:
@@ -122,25 +123,25 @@ class FigureWidget(pg.GraphicsView):
 
     def _show(self, figure: Figure) -> None:
         size = self.viewport().size()
-        panels = visible_panels(figure.panels, size.width(), size.height(), self._type)
+        panels = visible_panels(figure.panels, size.width(), size.height(), self._layout)
         if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
             self._rebuild(panels)
         triples = zip(self.panels, panels, panel_limits(panels), strict=True)
         with np.errstate(all="ignore"):
-            reshaped = [item.show(panel, limits) for item, panel, limits in triples]
+            reshaped = [item.set_panel(panel, limits) for item, panel, limits in triples]
             if not any(reshaped):
-                self._update([area for item in self.panels for area in item.changed()])
+                self._update([area for item in self.panels for area in item.changed_areas()])
         if any(reshaped):
             self._relayout()
 
     def _rebuild(self, panels: Sequence[Panel]) -> None:
-        self.panels = [PanelItem(p, self._style, self._type) for p in panels]
+        self.panels = [PanelPainter(p, self._style, self._layout) for p in panels]
         for item in self.panels:
-            item.move_cursor(self.step)
+            item.set_cursor(self.step)
         self.viewport().update()
 
-    def _pieces(self) -> Iterator[PaintRegion]:
-        return (piece for item in self.panels for piece in item.pieces)
+    def _regions(self) -> Iterator[PaintRegion]:
+        return (region for item in self.panels for region in item.regions)
 
     # Where it goes
 
@@ -149,23 +150,23 @@ class FigureWidget(pg.GraphicsView):
             self.viewport().update()
             return
         size = self.viewport().size()
-        needs = [item.need(size.width()) for item in self.panels]
-        rooms = arrange(size.width(), size.height(), needs, self._sides())
+        needs = [item.space_needed(size.width()) for item in self.panels]
+        geometries = arrange(size.width(), size.height(), needs, self._sides())
         with np.errstate(all="ignore"):
-            put = zip(self.panels, rooms, strict=True)
-            areas = [area for item, room in put for area in item.put(room)]
+            pairs = zip(self.panels, geometries, strict=True)
+            areas = [area for item, where in pairs for area in item.set_geometry(where)]
         if everything:
             self.viewport().update()
         else:
             self._update(areas)
 
-    def _sides(self) -> Sides:
+    def _sides(self) -> SideWidths:
         size = self.viewport().size()
         tall = size.height() / max(len(self.panels), 1) * 0.7
         labels = any(i.panel.y.label and not i.panel.message for i in self.panels)
-        return Sides(
+        return SideWidths(
             tick_width=max(i.left_width(tall) for i in self.panels),
-            label_width=self._type.small_line if labels else 0.0,
+            label_width=self._layout.small_line if labels else 0.0,
             right=max(i.right_width(size.width(), tall) for i in self.panels),
         )
 
@@ -176,17 +177,17 @@ class FigureWidget(pg.GraphicsView):
         self.viewport().update(region)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the exposed pieces straight away: a scene would only look for what is known."""
+        """Paint the exposed regions straight away: a scene would look for items first."""
         exposed, ground = event.region(), QColor(self.theme.palette.ground)
         rects: Iterable[QRect] = exposed  # type: ignore[assignment]
         with QPainter(self.viewport()) as painter:  # ended in any case, else Qt crashes later
-            for rect in rects:  # one by one: Qt fills a rectangle at once, and a region in lines
+            for rect in rects:  # one by one: Qt fills a region line by line
                 painter.setClipRect(rect)
                 painter.fillRect(rect, ground)
             painter.setClipping(False)
-            with np.errstate(all="ignore"):  # data may be anything; what overflows is off the paper
-                for piece in self._pieces():
-                    piece.paint(painter, exposed)
+            with np.errstate(all="ignore"):  # what overflows is far outside the panel
+                for region in self._regions():
+                    region.paint(painter, exposed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -250,14 +251,14 @@ class FigureWidget(pg.GraphicsView):
     def contextMenuEvent(self, event: QEvent) -> None:
         event.ignore()
 
-    def _choose(self, item: PanelItem, at: QPointF) -> None:
-        low, high = item.place.x
+    def _choose(self, item: PanelPainter, at: QPointF) -> None:
+        low, high = item.transform.x
         step = round(item.x_at(at))
         step = min(max(step, math.ceil(low)), math.floor(high))
         if step != self.step:
             self.step_chosen.emit(step)
 
-    def _panel_at(self, at: QPointF) -> PanelItem | None:
+    def _panel_at(self, at: QPointF) -> PanelPainter | None:
         return next((i for i in self.panels if i.contains(at)), None)
 
     def text_at(self, at: QPointF) -> str:

@@ -1,4 +1,4 @@
-"""Heat maps: each cell's colour is looked up in a table and the small picture is scaled up."""
+"""Heat maps: one pixel a cell, its colour looked up in a table, scaled up by Qt."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.plot.color_map import level
 from rnnviz.plot.figure import HeatMap
-from rnnviz.screen.data_transform import SMOOTH_EDGES, SMOOTH_IMAGES, Array, DataTransform, Style
-from rnnviz.screen.drawing import Drawing
+from rnnviz.screen.data_transform import Array, DataTransform
+from rnnviz.screen.drawing import SMOOTH_EDGES, SMOOTH_IMAGES, Drawing
+from rnnviz.screen.theme import Style
 
 
 class HeatMapDrawing(Drawing[HeatMap]):
-    """Cells of equal size; buffers are kept while the shape stays."""
+    """Paints a heat map; the buffers are kept while its shape stays."""
 
     def __init__(self, artist: HeatMap) -> None:
         super().__init__(artist)
         self._levels: Array | None = None
         self._pixels = np.empty((0, 0), dtype=np.uint32)
 
-    def take(self, artist: HeatMap) -> None:
+    def set_artist(self, artist: HeatMap) -> None:
         if artist is not self.artist:
             self._levels = None
-        super().take(artist)
+        super().set_artist(artist)
 
-    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         rows, columns = self.artist.values.shape
         if not rows or not columns:
             return
-        x = place.across(np.array(self.artist.x_edges))
-        y = place.down(np.array(self.artist.y_edges[::-1]))
+        x = transform.x_pixels(np.array(self.artist.x_edges))
+        y = transform.y_pixels(np.array(self.artist.y_edges[::-1]))
         image = self._image(style)
         painter.setRenderHint(SMOOTH_IMAGES, False)
         painter.setRenderHint(SMOOTH_EDGES, False)
@@ -55,7 +56,7 @@ class HeatMapDrawing(Drawing[HeatMap]):
             QImage.Format.Format_RGB32,  # type: ignore[call-overload]
         )
 
-    def nearest(self, place: DataTransform, x: float, y: float) -> tuple[int, int] | None:
+    def nearest(self, transform: DataTransform, x: float, y: float) -> tuple[int, int] | None:
         """Return (row, column) of the cell at a point."""
         rows, columns = self.artist.values.shape
         column = round((x - self.artist.left) / self.artist.across)

@@ -1,4 +1,4 @@
-"""What lies under the mouse, in words and numbers that are the data's own."""
+"""Tool tips of a plot: what lies under the mouse, with the values of the data themselves."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import Drawing
 
 _LOG10 = "log<sub>10</sub> "
-"""How the label of a colour scale begins whose values are logarithms of what it names."""
+"""How the label of a colour scale begins whose values are log10 of the quantity it names."""
 NEAR = 4.0
-"""Pixels within which a straight line is meant by the mouse."""
+"""Pixels from a reference line within which the mouse is on it."""
 _MARKS = {"zero": "0", "overflow": "∞", "nan": "NaN"}
 
 
 def describe(
-    panel: Panel, drawings: list[Drawing], place: DataTransform, x: float, y: float
+    panel: Panel, drawings: list[Drawing], transform: DataTransform, x: float, y: float
 ) -> str:
     """Return a line for each thing at a point in data coordinates, empty where nothing is.
 
@@ -29,7 +29,7 @@ def describe(
     at = _nearest_place(drawings, x)
     for drawing in drawings:
         artist = drawing.artist
-        found = drawing.nearest(place, x, y)
+        found = drawing.nearest(transform, x, y)
         if isinstance(artist, HeatMap) and found is not None:
             lines += _cell(panel, artist, *found)
         elif isinstance(artist, Points) and found is not None:
@@ -37,9 +37,9 @@ def describe(
         elif isinstance(artist, Curve) and at is not None:
             lines += _curve(panel, artist, at, first=not lines)
         elif isinstance(artist, OffScaleMarks):
-            lines += _mark(panel, artist, x, place)
+            lines += _mark(panel, artist, x, transform)
         elif isinstance(artist, ReferenceLine):
-            lines += _rule(panel, artist, place, x, y)
+            lines += _rule(panel, artist, transform, x, y)
     return "\n".join(dict.fromkeys(lines))
 
 
@@ -50,13 +50,13 @@ def _nearest_place(drawings: list[Drawing], x: float) -> float | None:
     return min(known, key=lambda value: abs(value - x)) if known else None
 
 
-def lines(*labels: str) -> str:
+def plain_lines(*labels: str) -> str:
     """Return labels without markup, one a line."""
     return "\n".join(plain(label) for label in labels if label)
 
 
-def _on(axis: Axis, value: float) -> str:
-    """Return a value on an axis; a named tick reads as its name and its number."""
+def _coordinate(axis: Axis, value: float) -> str:
+    """Return a value on an axis: its number, with its name where it is a named tick."""
     name = next((text for at, text in axis.ticks if at == value and text), "")
     shown = number_of_log10(value) if axis.log10 else number(value)
     if axis.whole and value == round(value):
@@ -64,7 +64,8 @@ def _on(axis: Axis, value: float) -> str:
     return f"{shown} ({name})" if name and name != shown else shown
 
 
-def words(axis: Axis, fallback: str) -> str:
+def _axis_name(axis: Axis, fallback: str) -> str:
+    """Return what an axis shows, without its unit."""
     return plain(axis.label).split("  ")[0].strip() or fallback
 
 
@@ -77,46 +78,53 @@ def _cell(panel: Panel, heat: HeatMap, row: int, column: int) -> list[str]:
     shown = number_of_log10(value) if quantity != name else number(value)
     name = plain(quantity)
     where = [
-        f"{words(panel.x, 'x')}: {_on(panel.x, heat.left + column * heat.across)}",
-        f"{words(panel.y, 'y')}: {_on(panel.y, heat.bottom + row * heat.up)}",
+        f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, heat.left + column * heat.across)}",
+        f"{_axis_name(panel.y, 'y')}: {_coordinate(panel.y, heat.bottom + row * heat.up)}",
     ]
     return [*where, f"{name}: {shown}" if name else shown]
 
 
 def _value(axis: Axis, value: float) -> str:
-    """Return the quantity's own value, also where its logarithm is drawn."""
+    """Return the value of the quantity itself, also where its logarithm is drawn."""
     return number_of_log10(value) if axis.log10 else number(value)
 
 
 def _point(panel: Panel, points: Points, index: int) -> list[str]:
     x, y = float(points.x[index]), float(points.y[index])
-    quantity, name = words(panel.y, "y"), plain(points.label) or points.name
+    quantity, name = _axis_name(panel.y, "y"), plain(points.label) or points.name
     named = f"{quantity} ({name})" if name else quantity
-    lines = [f"{words(panel.x, 'x')}: {_on(panel.x, x)}", f"{named}: {_on(panel.y, y)}"]
+    lines = [
+        f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, x)}",
+        f"{named}: {_coordinate(panel.y, y)}",
+    ]
     if points.step is not None:
         lines.append(f"k: {int(points.step[index])}")
     return lines
 
 
 def _curve(panel: Panel, curve: Curve, at: float, first: bool) -> list[str]:
-    """Return what a curve says at a place; nothing beyond its ends, its nearest point between."""
+    """Return the value of a curve at its point nearest to `at`; nothing beyond its ends."""
     index = nearest_index(curve.x, at)
-    where = [f"{words(panel.x, 'x')}: {_on(panel.x, at)}"] if first else []
+    where = [f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, at)}"] if first else []
     if index is None or not np.nanmin(curve.x) <= at <= np.nanmax(curve.x):
         return []
     value, own = float(curve.y[index]), float(curve.x[index])
     if not np.isfinite(value):
         return where
-    name = plain(curve.label) or curve.name or words(panel.y, "y")
-    elsewhere = f" ({words(panel.x, 'x')} {_on(panel.x, own)})" if own != at else ""
+    name = plain(curve.label) or curve.name or _axis_name(panel.y, "y")
+    elsewhere = f" ({_axis_name(panel.x, 'x')} {_coordinate(panel.x, own)})" if own != at else ""
     return [*where, f"{name}{elsewhere}: {_value(panel.y, value)}"]
 
 
-def _rule(panel: Panel, rule: ReferenceLine, place: DataTransform, x: float, y: float) -> list[str]:
-    """Return the name and value of a straight line that is under the mouse."""
+def _rule(
+    panel: Panel, rule: ReferenceLine, transform: DataTransform, x: float, y: float
+) -> list[str]:
+    """Return the name and value of a reference line that is under the mouse."""
     if not rule.label or not np.isfinite(rule.value):
         return []
-    scale, mouse, axis = (place.down, y, panel.y) if rule.horizontal else (place.across, x, panel.x)
+    scale, mouse, axis = (
+        (transform.y_pixels, y, panel.y) if rule.horizontal else (transform.x_pixels, x, panel.x)
+    )
     off = abs(float(scale(np.array(rule.value))) - float(scale(np.array(mouse))))
     if not off <= NEAR:
         return []
@@ -125,13 +133,13 @@ def _rule(panel: Panel, rule: ReferenceLine, place: DataTransform, x: float, y: 
     ]
 
 
-def _mark(panel: Panel, marks: OffScaleMarks, x: float, place: DataTransform) -> list[str]:
+def _mark(panel: Panel, marks: OffScaleMarks, x: float, transform: DataTransform) -> list[str]:
     distance = np.abs(np.asarray(marks.x, dtype=float) - x)
-    reach = 6 * (place.x[1] - place.x[0]) / max(place.width, 1.0)
+    reach = 6 * (transform.x[1] - transform.x[0]) / max(transform.width, 1.0)
     if not len(distance) or not np.nanmin(distance) <= max(reach, 0.5 if panel.x.whole else 0.0):
         return []
     index = int(np.nanargmin(distance))
     at, name = float(marks.x[index]), plain(marks.label)
     value = marks.texts[index] if marks.texts else _MARKS[marks.kind]
-    said = f"{value} ({name})" if name and value else name or value
-    return [f"{words(panel.x, 'x')}: {_on(panel.x, at)}", said]
+    text = f"{value} ({name})" if name and value else name or value
+    return [f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, at)}", text]

@@ -13,29 +13,34 @@ from PySide6.QtGui import QPainter, QRegion
 
 
 class PaintRegion:
-    """A rectangle of the figure that somebody paints, in coordinates of its own.
+    """A rectangle of the figure with coordinates of its own.
+
+    Parameters
+    ----------
+    paint : callable
+        Paints it, (0, 0) being its upper left corner.
 
     Attributes
     ----------
     area : QRectF
-        Where the piece is.
+        Where it is in the widget.
     """
 
     def __init__(self, paint: Callable[[QPainter], None]) -> None:
         self._paint = paint
         self._pixels = QRect()
-        self._shown: object = None
+        self._content: object = None
         self.area = QRectF()
 
-    def put(self, area: QRectF) -> None:
-        """Take this place."""
+    def set_area(self, area: QRectF) -> None:
+        """Move to another place."""
         self.area, self._pixels = area, area.toAlignedRect()
-        self._shown = None
+        self._content = None
 
-    def changed(self, shown: object) -> bool:
-        """Return whether this is something else than was asked last time."""
-        before, self._shown = self._shown, shown
-        return shown != before
+    def has_changed(self, content: object) -> bool:
+        """Return whether the content (all that the picture depends on) is not that of last time."""
+        before, self._content = self._content, content
+        return content != before
 
     def paint(self, painter: QPainter, exposed: QRegion) -> None:
         """Paint, if any of it is exposed."""

@@ -1,20 +1,34 @@
-"""How a figure's panels share a widget: plain arithmetic on what each needs around it.
+"""How the panels of a figure share a widget: plain arithmetic on what each needs around it.
 
 All panels have the same left and right edge, so that one cursor runs straight through them.  Where
-room is short the words around a panel go first, and the panel itself never becomes smaller than
-can be helped.
+room is short, panels that may be dropped go first, then the text around the others; the axes become
+smaller last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 
+from rnnviz.plot.figure import Panel
+from rnnviz.screen.text_layout import SMALL, TextLayout
+
+GAP = 4.0
+"""Between panels, and around those without axes."""
+EDGE = 5.0
+"""Left of and below a box: its axis lines and tick marks, which are painted with it."""
+APART = 3.0
+"""Between a box with its edge and what is around it, so that one is painted without the other."""
+SMALLEST = 0.72
+"""Share of the type size below which a message is not set."""
+LEAST_SIZE = 8.0
+"""Pixels of a box, at least."""
+
 
 @dataclass(frozen=True)
-class Need:
+class SpaceNeeded:
     """What one panel needs around its axes, in logical pixels.
 
     Attributes
@@ -38,7 +52,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Sides:
+class SideWidths:
     """Widths that all panels share: left of the axes for ticks and label, and right of them."""
 
     tick_width: float
@@ -47,8 +61,18 @@ class Sides:
 
 
 @dataclass(frozen=True)
-class Room:
-    """The rectangles of one panel; an empty one is not drawn."""
+class PanelGeometry:
+    """The rectangles of one panel in pixels of the widget; an empty one is not painted.
+
+    Attributes
+    ----------
+    box : QRectF
+        The inside of the axes.
+    header, x_axis, y_axis, right : QRectF
+        Above, below, left and right of it.
+    x_label : bool
+        Whether there is room for the label of the x axis.
+    """
 
     box: QRectF
     header: QRectF
@@ -58,15 +82,10 @@ class Room:
     x_label: bool
 
 
-GAP = 4.0
-EDGE = 5.0
-"""Left of and below a box: its axis lines and tick marks, which are painted with it."""
-APART = 3.0
-"""Between a box with its edge and what is around it, so that one is painted without the other."""
-
-
-def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) -> tuple[Room, ...]:
-    """Return the rooms of all panels from top to bottom."""
+def arrange(
+    width: float, height: float, needs: Sequence[SpaceNeeded], sides: SideWidths
+) -> tuple[PanelGeometry, ...]:
+    """Return the geometry of all panels from top to bottom."""
     labels = _fits(height, needs, [n.header + n.ticks + n.label for n in needs])
     ticks = labels or _fits(height, needs, [n.header + n.ticks for n in needs])
     left = sides.tick_width + (sides.label_width if sides.label_width < 0.1 * width else 0.0)
@@ -76,15 +95,15 @@ def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) ->
     around = [
         n.header + (n.ticks if ticks else 0.0) + (n.label if labels else 0.0) + GAP for n in needs
     ]
-    free = max(height - sum(around), 8.0 * len(needs))
-    rooms, top = [], 0.0
+    free = max(height - sum(around), LEAST_SIZE * len(needs))
+    found, top = [], 0.0
     for need, tall in zip(needs, _heights(free, needs), strict=True):
         below = (need.ticks if ticks else 0.0) + (need.label if labels else 0.0)
         start, end = (GAP, GAP) if need.wide else (left, right)
-        across = max(width - start - end, 8.0)
+        across = max(width - start - end, LEAST_SIZE)
         box = QRectF(start, top + need.header, across, tall).toRect().toRectF()
-        rooms.append(
-            Room(
+        found.append(
+            PanelGeometry(
                 box=box,
                 header=QRectF(left, top, width - left, max(need.header - APART, 0.0)),
                 x_axis=QRectF(0.0, box.bottom() + EDGE + APART, width, max(below - EDGE, 0.0)),
@@ -96,10 +115,10 @@ def arrange(width: float, height: float, needs: Sequence[Need], sides: Sides) ->
             )
         )
         top += need.header + tall + below + GAP
-    return tuple(rooms)
+    return tuple(found)
 
 
-def _heights(free: float, needs: Sequence[Need]) -> list[float]:
+def _heights(free: float, needs: Sequence[SpaceNeeded]) -> list[float]:
     """Return the heights of the boxes: by weight, but none below its least where that can be."""
     held: set[int] = set()
     while True:
@@ -110,11 +129,53 @@ def _heights(free: float, needs: Sequence[Need]) -> list[float]:
         if not short:
             return [n.least if i in held else shares[i] for i, n in enumerate(needs)]
         held |= short
-        if sum(needs[i].least for i in held) > free - 8.0 * (len(needs) - len(held)):
+        if sum(needs[i].least for i in held) > free - LEAST_SIZE * (len(needs) - len(held)):
             total = sum(n.weight for n in needs) or 1.0
             return [free * n.weight / total for n in needs]
 
 
-def _fits(height: float, needs: Sequence[Need], around: Sequence[float]) -> bool:
+def _fits(height: float, needs: Sequence[SpaceNeeded], around: Sequence[float]) -> bool:
     """Return whether at least 45 % of the height is left for the panels."""
     return height - sum(around) - GAP * len(needs) >= 0.45 * height
+
+
+def visible_panels(
+    panels: Sequence[Panel], width: float, height: float, layout: TextLayout
+) -> tuple[Panel, ...]:
+    """Return the panels that find room; the others are left out by their `drop_order`.
+
+    What counts is the size of the widget and what the panels say of themselves, not their data.
+    """
+    if not any(panel.drop_order for panel in panels):
+        return tuple(panels)
+    shown = list(panels)
+    while sum(_height(p, width, layout) for p in shown) > height:
+        first = max(shown, key=lambda panel: panel.drop_order)
+        if not first.drop_order or len(shown) == 1:
+            break
+        shown.remove(first)
+    if len(shown) == len(panels):
+        return tuple(panels)
+    return tuple(_with_own_axis(panel, panels, shown) for panel in shown)
+
+
+def least_height(panel: Panel, width: float, layout: TextLayout) -> float:
+    """Return the height that the inside of a panel needs to be of use."""
+    if not panel.message or panel.verbatim:
+        return panel.min_lines * layout.small_line
+    share = SMALL if panel.large else SMALLEST
+    wrapped = layout.label(panel.message, share, width=max(width - 2 * GAP - 24, 20.0))
+    return wrapped.size().height()
+
+
+def _height(panel: Panel, width: float, layout: TextLayout) -> float:
+    """Return the height a panel takes at least, with the text around it."""
+    lines = 0.5 if panel.message else 1.0 if panel.share_x else 2.0
+    return least_height(panel, width, layout) + lines * layout.small_line + EDGE + GAP
+
+
+def _with_own_axis(panel: Panel, panels: Sequence[Panel], shown: Sequence[Panel]) -> Panel:
+    """Return the panel with x labels of its own where the panel that had them is not shown."""
+    below = panels[next(i for i, p in enumerate(panels) if p is panel) :]
+    owner = next((p for p in below if not p.share_x), panel)
+    return panel if any(p is owner for p in shown) else replace(panel, share_x=False)

@@ -1,4 +1,4 @@
-"""Clouds of points, stamped into a picture: Qt takes milliseconds for them, NumPy none."""
+"""Clouds of points, stamped into a picture by NumPy: Qt would take milliseconds."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from PySide6.QtGui import QImage, QPainter
 
 from rnnviz.plot.color_map import LEVELS
 from rnnviz.plot.figure import Points, Symbol
-from rnnviz.screen.data_transform import Array, DataTransform, Style
+from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing
+from rnnviz.screen.theme import Style
 
 
 class PointsDrawing(Drawing[Points]):
-    """Points coloured by their step, those of the cursor's step larger and ringed."""
+    """Paints points, coloured by their time step; those of the cursor's step are ringed."""
 
     def __init__(self, artist: Points) -> None:
         super().__init__(artist)
         self._pixels = np.zeros((0, 0), dtype=np.uint32)
 
-    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
-        shape = (int(place.height * style.ratio), int(place.width * style.ratio))
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        shape = (int(transform.height * style.ratio), int(transform.width * style.ratio))
         if min(shape) < 1 or not len(self.artist.x):
             return
         if self._pixels.shape != shape:
             self._pixels = np.zeros(shape, dtype=np.uint32)
         self._pixels.fill(0)
-        self._stamp_all(place, style)
+        self._stamp_all(transform, style)
         height, width = shape
         image = QImage(
             self._pixels.data,
@@ -41,11 +42,14 @@ class PointsDrawing(Drawing[Points]):
         image.setDevicePixelRatio(style.ratio)
         painter.drawImage(0, 0, image)
 
-    def _stamp_all(self, place: DataTransform, style: Style) -> None:
+    def _stamp_all(self, transform: DataTransform, style: Style) -> None:
         points, scale = self.artist, style.theme.line_scale * style.ratio
-        x, y = place.across(points.x) * style.ratio, place.down(points.y) * style.ratio
+        x, y = (
+            transform.x_pixels(points.x) * style.ratio,
+            transform.y_pixels(points.y) * style.ratio,
+        )
         colours = self._colours(style)
-        radius = max(1.0, points.size * scale / 2 * min(1.0, 0.5 + place.height / 500))
+        radius = max(1.0, points.size * scale / 2 * min(1.0, 0.5 + transform.height / 500))
         finite = np.isfinite(x) & np.isfinite(y)
         self._stamp(x, y, colours, radius, finite)
         if points.emphasis is not None and points.step is not None:
@@ -58,8 +62,8 @@ class PointsDrawing(Drawing[Points]):
         points = self.artist
         if points.step is None:
             return np.full(len(points.x), style.theme.color(points.role).rgba(), dtype=np.uint32)
-        place = (np.asarray(points.step) - 1) * ((LEVELS - 1) / max(points.steps - 1, 1))
-        return style.theme.pixels("step")[np.clip(place, 0, LEVELS - 1).astype(np.uint8)]
+        entry = (np.asarray(points.step) - 1) * ((LEVELS - 1) / max(points.steps - 1, 1))
+        return style.theme.pixels("step")[np.clip(entry, 0, LEVELS - 1).astype(np.uint8)]
 
     def _stamp(self, x: Array, y: Array, colours: Array, radius: float, where: Array) -> None:
         height, width = self._pixels.shape
@@ -69,16 +73,16 @@ class PointsDrawing(Drawing[Points]):
             inside &= y < height - margin
         at = y[inside].astype(np.intp) * width + x[inside].astype(np.intp)
         chosen, flat = colours[inside], self._pixels.reshape(-1)
-        for down, across in stamp(self.artist.symbol, radius):
-            flat[at + (down * width + across)] = chosen
+        for down, right in stamp(self.artist.symbol, radius):
+            flat[at + (down * width + right)] = chosen
 
-    def nearest(self, place: DataTransform, x: float, y: float) -> int | None:
+    def nearest(self, transform: DataTransform, x: float, y: float) -> int | None:
         """Return the index of the nearest point within a dozen pixels."""
         if not len(self.artist.x):
             return None
-        across = place.across(self.artist.x) - place.across(np.array(x))
-        down = place.down(self.artist.y) - place.down(np.array(y))
-        distance = np.hypot(across, down)
+        right = transform.x_pixels(self.artist.x) - transform.x_pixels(np.array(x))
+        down = transform.y_pixels(self.artist.y) - transform.y_pixels(np.array(y))
+        distance = np.hypot(right, down)
         if not np.isfinite(distance).any():
             return None
         index = int(np.nanargmin(distance))
@@ -94,12 +98,12 @@ _SHAPES: dict[Symbol, Callable[[float, float], bool]] = {
     "cross": lambda x, y: abs(abs(x) - abs(y)) <= 0.35,
     "plus": lambda x, y: min(abs(x), abs(y)) <= 0.25,
 }
-"""Whether a pixel is inside, both ways from the middle in radii, y downwards."""
+"""Whether a pixel is inside: x to the right and y down from the centre, in radii."""
 
 
 @lru_cache(maxsize=64)
 def stamp(symbol: Symbol, radius: float) -> tuple[tuple[int, int], ...]:
-    """Return the (down, across) offsets of the pixels of a symbol; the middle one at least."""
+    """Return the (down, right) offsets of the pixels of a symbol; at least its centre."""
     reach, inside = range(-int(radius), int(radius) + 1), _SHAPES[symbol]
     size = math.sqrt(radius * radius + 0.25)
     pixels = tuple((i, j) for i in reach for j in reach if inside(j / size, i / size))

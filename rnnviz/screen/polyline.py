@@ -1,7 +1,9 @@
-"""Lines that stay cheap: Qt takes seconds to stroke a thick, dense path, and none for segments.
+"""Lines that are cheap to paint, however many points they have.
 
-A line is therefore cut into segments, which also makes gaps and dashes exact: a NaN ends a line,
-and dashes are cut here by arc length, since Qt's own are slow on anything that wiggles.
+Qt takes seconds to stroke a thick, dense path and next to nothing for segments, so a line is cut
+into segments here.  That also makes gaps and dashes exact: NaN ends a line, and dashes are cut by
+arc length, since Qt's own are slow on anything that wiggles.  A line with many more points than
+pixel columns is painted by its silhouette.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPen
 from shiboken6 import Shiboken
 
-from rnnviz.screen.data_transform import Array
+from rnnviz.screen.data_transform import Array, DataTransform
+from rnnviz.screen.theme import Style
 
 _LONGEST = 200_000.0
 """Pixels of line beyond which dashes would not be seen anyway."""
@@ -29,7 +32,7 @@ class Polyline:
     def paint(
         self, painter: QPainter, pen: QPen, x: Array, y: Array, dash: tuple[float, ...] = ()
     ) -> None:
-        """Paint a line through pixels; NaN breaks it, and a point alone becomes a dot."""
+        """Paint a line through pixels; NaN breaks it, and an isolated point becomes a dot."""
         if dash and len(x) > 1 and (x[1:] > x[:-1]).all():
             if not self._plan.fits(x, dash):
                 self._plan = DashPlan(x, dash)
@@ -54,7 +57,7 @@ class Polyline:
 
 
 class DashPlan:
-    """Where a line that runs to the right is cut into dashes, by distance in x.
+    """Where a line whose x increases is cut into dashes, by distance in x; for any y.
 
     Parameters
     ----------
@@ -77,7 +80,7 @@ class DashPlan:
         self._from, self._to = cuts[:-1][drawn], cuts[1:][drawn]
 
     def fits(self, x: Array, pattern: tuple[float, ...]) -> bool:
-        """Return whether the plan is that of these pixels."""
+        """Return whether the plan was made for these pixels and this pattern."""
         return pattern == self._pattern and (x is self._x or np.array_equal(x, self._x))
 
     def segments(self, y: Array) -> Array:
@@ -152,3 +155,77 @@ def _pieces(
     a = segments[owner, :2] + delta[owner] * ((from_ - begin) / size)[:, None]
     b = segments[owner, :2] + delta[owner] * ((to - begin) / size)[:, None]
     return np.concatenate([a, b], axis=1)
+
+
+class PixelColumns:
+    """The pixel columns that the points of a line fall into, which depend on its x alone.
+
+    Parameters
+    ----------
+    x : (n,) ndarray
+        Pixels.
+    ratio : float
+        Columns to a pixel.
+
+    Attributes
+    ----------
+    ordered : bool
+        Whether x never decreases; only then is there a silhouette.
+    """
+
+    def __init__(self, x: Array, ratio: float = 1.0) -> None:
+        self.ordered = bool((x[1:] >= x[:-1]).all())
+        if not self.ordered:
+            return
+        columns = np.floor(x * ratio).astype(np.intp)
+        self._starts = np.flatnonzero(np.diff(columns, prepend=columns[0] - 1))
+        self._ends = np.append(self._starts[1:], len(x)) - 1
+        column = columns[self._starts]
+        self._near = np.diff(column, prepend=-9) == 1
+        self._far = np.flatnonzero(~self._near[1:]) + 1
+        self._centre = (column + 0.5) / ratio
+
+    def silhouette(self, y: Array, transform: DataTransform) -> Array:
+        """Return a line as (n, 4) segments, in each column from its lowest to its highest point.
+
+        Each segment is extended to touch the one in the column before.  The picture is that of the
+        line, at a fraction of the work; a column without a finite value is a gap.
+
+        Parameters
+        ----------
+        y : (n,) ndarray
+            In data coordinates.
+        """
+        low = transform.y_pixels(np.fmax.reduceat(y, self._starts))
+        high = transform.y_pixels(np.fmin.reduceat(y, self._starts))
+        found = np.empty((len(low), 4))
+        found[:, 0] = found[:, 2] = self._centre
+        found[:, 1], found[:, 3] = low, high
+        near = self._near[1:]
+        np.fmin(low[1:], high[:-1], out=found[1:, 1], where=near)
+        np.fmax(high[1:], low[:-1], out=found[1:, 3], where=near)
+        finite = np.isfinite(low)
+        if not finite.all():
+            found = found[finite]
+        return np.concatenate([found, self._across(y, transform)]) if len(self._far) else found
+
+    def _across(self, y: Array, transform: DataTransform) -> Array:
+        """Return the segments that bridge columns without a point."""
+        far, centre = self._far, self._centre
+        last, first = (
+            transform.y_pixels(y[self._ends[far - 1]]),
+            transform.y_pixels(y[self._starts[far]]),
+        )
+        across = np.stack([centre[far - 1], last, centre[far], first], axis=1)
+        return across[np.isfinite(across).all(axis=1)]
+
+
+def columns_of(x: Array, transform: DataTransform, style: Style) -> PixelColumns | None:
+    """Return the columns of a line's x where it is dense, None where it is not."""
+    ratio = style.ratio
+    if len(x) <= transform.width * ratio * (4.0 if style.smooth else 1.4):
+        return None
+    columns = transform.cached(
+        ("columns", ratio), x, lambda: PixelColumns(transform.x_pixels(x), ratio)
+    )
+    return columns if columns.ordered else None

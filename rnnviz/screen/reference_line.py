@@ -1,4 +1,4 @@
-"""Straight lines across a panel, and marks at its border."""
+"""Straight lines across a panel, and marks of values without a place on the axis."""
 
 from __future__ import annotations
 
@@ -8,103 +8,109 @@ from PySide6.QtGui import QPainter
 
 from rnnviz.plot.figure import OFF_SCALE_STYLE, OffScaleMarks, ReferenceLine
 from rnnviz.screen import symbol
-from rnnviz.screen.annotation import LabelPlacer, Spot
-from rnnviz.screen.data_transform import Array, DataTransform, Style
+from rnnviz.screen.data_transform import Array, DataTransform
 from rnnviz.screen.drawing import Drawing
+from rnnviz.screen.label_placement import Anchor, LabelPlacer
 from rnnviz.screen.polyline import Polyline
+from rnnviz.screen.theme import Style
+
+WIDTH = 1.2
+"""Width of a reference line."""
+RADIUS = 4.0
+"""Of a mark, in pixels at a line scale of 1."""
+LEAST_DISTANCE = 3.0
+"""Pixels between neighbouring marks; of those that are nearer one is painted."""
 
 
 class ReferenceLineDrawing(Drawing[ReferenceLine]):
-    """A reference line; its label sits on it at the end that the rule names."""
+    """A reference line with its label."""
 
     def __init__(self, artist: ReferenceLine) -> None:
         super().__init__(artist)
-        self._stroke = Polyline()
-        self._spot = 0
+        self._polyline = Polyline()
+        self._last_anchor = 0
 
-    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
-        rule = self.artist
-        ends = np.array([0.0, place.width if rule.horizontal else place.height])
-        at = self._pixel(place)
-        across, down = (ends, np.full(2, at)) if rule.horizontal else (np.full(2, at), ends)
-        dash = style.theme.dash_lengths(rule.dash)
-        self._stroke.paint(painter, style.pen(rule.role, 1.2), across, down, dash)
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        line = self.artist
+        ends = np.array([0.0, transform.width if line.horizontal else transform.height])
+        at = np.full(2, self._pixel(transform))
+        x, y = (ends, at) if line.horizontal else (at, ends)
+        dash = style.theme.dash_lengths(line.dash)
+        self._polyline.paint(painter, style.pen(line.role, WIDTH), x, y, dash)
 
-    def _pixel(self, place: DataTransform) -> float:
+    def _pixel(self, transform: DataTransform) -> float:
         value = np.array(self.artist.value, dtype=float)
-        return float(place.down(value) if self.artist.horizontal else place.across(value))
+        pixels = transform.y_pixels if self.artist.horizontal else transform.x_pixels
+        return float(pixels(value))
 
-    def paint_words(self, words: LabelPlacer, place: DataTransform) -> None:
-        at, rule = self._pixel(place), self.artist
-        size = place.height if rule.horizontal else place.width
-        if not rule.label or not -1 <= at <= size + 1:
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        at, line = self._pixel(transform), self.artist
+        size = transform.height if line.horizontal else transform.width
+        if not line.label or not -1 <= at <= size + 1:
             return
-        spots = self._on(at, place, words) if rule.horizontal else self._along(at, place, words)
-        self._spot = words.write_on(rule, spots, self._spot)
+        find = self._above_and_below if line.horizontal else self._beside
+        anchors = find(at, transform, labels.layout.small_line)
+        self._last_anchor = labels.place_on_line(line, anchors, self._last_anchor)
 
-    def _on(self, at: float, place: DataTransform, words: LabelPlacer) -> list[Spot]:
-        """Return the places above and below a horizontal line, at the end wanted first."""
-        ends = [(4.0, 0.0), (place.width - 4, 1.0)]
+    def _above_and_below(self, at: float, transform: DataTransform, height: float) -> list[Anchor]:
+        """Return the places for the label of a horizontal line, at the end wanted first."""
+        ends = [(4.0, 0.0), (transform.width - 4, 1.0)]
         if self.artist.end == "right":
             ends.reverse()
-        line = words.type.small_line
         return [
-            (QPointF(x, y), anchor)
-            for x, anchor in ends
-            for y in (at - line - 2, at + 2)
-            if 0 <= y <= place.height - line or y < at
+            (QPointF(x, y), share)
+            for x, share in ends
+            for y in (at - height - 2, at + 2)
+            if 0 <= y <= transform.height - height or y < at
         ]
 
-    def _along(self, at: float, place: DataTransform, words: LabelPlacer) -> list[Spot]:
-        """Return the places beside a vertical line."""
-        lowest = place.height - words.type.small_line - 2
+    def _beside(self, at: float, transform: DataTransform, height: float) -> list[Anchor]:
+        """Return the places for the label of a vertical line."""
+        lowest = transform.height - height - 2
         heights = 2.0, lowest, lowest / 2
         return [(QPointF(at + 3 - 6 * left, y), left) for left in (0.0, 1.0) for y in heights]
 
 
-RADIUS = 4.0
-
-
 class OffScaleMarksDrawing(Drawing[OffScaleMarks]):
-    """Values without a place on the axis, as symbols at the border with one label."""
+    """Symbols at the border of a panel with one label for all of them."""
 
     def __init__(self, artist: OffScaleMarks) -> None:
         super().__init__(artist)
-        self._spot = 0
+        self._last_anchor = 0
 
-    def paint(self, painter: QPainter, place: DataTransform, style: Style) -> None:
-        x = self._pixels(place)
+    def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
+        x = self._pixels(transform)
         kind, role = OFF_SCALE_STYLE[self.artist.kind]
         radius = RADIUS * style.theme.line_scale
-        y = np.full(len(x), self._height(place, radius))
+        y = np.full(len(x), self._height(transform, radius))
         symbol.paint(painter, kind, x, y, radius, style.color(role))
 
-    def _pixels(self, place: DataTransform) -> Array:
-        """Return where the marks are, at most one every few pixels."""
+    def _pixels(self, transform: DataTransform) -> Array:
+        """Return where the marks are, thinned where they are dense."""
         x = np.asarray(self.artist.x, dtype=float)
-        x = x[(x >= place.x[0]) & (x <= place.x[1])]
-        pixels = place.across(x)
-        return pixels[np.unique(np.round(pixels / 3.0), return_index=True)[1]]
+        x = x[(x >= transform.x[0]) & (x <= transform.x[1])]
+        pixels = transform.x_pixels(x)
+        return pixels[np.unique(np.round(pixels / LEAST_DISTANCE), return_index=True)[1]]
 
-    def _height(self, place: DataTransform, radius: float) -> float:
-        heights = {"zero": place.height - radius - 1, "overflow": radius + 1}
-        return heights.get(self.artist.kind, place.height / 2)
+    def _height(self, transform: DataTransform, radius: float) -> float:
+        """Return the y of all marks in pixels."""
+        heights = {"zero": transform.height - radius - 1, "overflow": radius + 1}
+        return heights.get(self.artist.kind, transform.height / 2)
 
-    def paint_words(self, words: LabelPlacer, place: DataTransform) -> None:
-        x, artist = self._pixels(place), self.artist
-        if not artist.label or not len(x):
+    def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
+        x, marks = self._pixels(transform), self.artist
+        if not marks.label or not len(x):
             return
-        radius = RADIUS * words.type.theme.line_scale
-        if words.says(artist.label, float(x[0]) - 2 * radius, float(x[-1]) + 2 * radius):
+        radius = RADIUS * labels.layout.theme.line_scale
+        if labels.is_repeated(marks.label, float(x[0]) - 2 * radius, float(x[-1]) + 2 * radius):
             return
-        y = self._height(place, radius)
-        line = words.type.small_line
-        near = y - radius - line if artist.kind == "zero" else y + radius
-        spots: list[Spot] = [
-            (QPointF(x[0] - radius, near), 0.0),
+        y, line = self._height(transform, radius), labels.layout.small_line
+        inside = y - radius - line if marks.kind == "zero" else y + radius
+        anchors: list[Anchor] = [
+            (QPointF(x[0] - radius, inside), 0.0),
             (QPointF(x[-1] + radius + 2, y - line / 2), 0.0),
             (QPointF(x[0] - radius - 2, y - line / 2), 1.0),
-            (QPointF(x[-1] + radius, near), 1.0),
+            (QPointF(x[-1] + radius, inside), 1.0),
         ]
-        role = OFF_SCALE_STYLE[artist.kind][1]
-        self._spot = words.write_aside(artist.label, spots, role, self._spot)
+        role = OFF_SCALE_STYLE[marks.kind][1]
+        self._last_anchor = labels.place_clear(marks.label, anchors, role, self._last_anchor)

@@ -1,4 +1,4 @@
-"""Small symbols at points: the same shapes wherever one is needed."""
+"""Small symbols, painted at points by Qt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rnnviz.plot.figure import Symbol
 from rnnviz.screen.data_transform import Array
 
 MOST = 200
-"""Symbols painted on one line; beyond, they would be a smear, and every n-th is painted."""
+"""Symbols on one line; of more than that, every n-th is painted, or they would be a smear."""
 
 _ROUND = [(math.cos(a * math.pi / 8), math.sin(a * math.pi / 8)) for a in range(16)]
 _SHAPES: dict[str, list[tuple[float, float]]] = {

@@ -1,4 +1,4 @@
-"""Words set once and painted often: labels with sub- and superscripts, kept laid out."""
+"""Text that is laid out once and painted often: labels with sub- and superscripts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SMALL = 0.85
 
 
 class TextLayout:
-    """Lays out labels in one theme's type.
+    """Lays out labels in the fonts of one theme, and keeps them.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class TextLayout:
         return self.label("" if short == "…" else short, share, bold)
 
     def _cut(self, text: str, room: float, share: float, bold: bool) -> QStaticText:
-        """Return as much of a label with markup as fits."""
+        """Return as much of a label with markup as fits, followed by an ellipsis."""
         key = (text, share, bold, -2.0 - max(room, 0.0))  # a width to wrap at is positive
         if key not in self._kept:
             counts = range(len(plain(text)))
@@ -117,7 +117,7 @@ class TextLayout:
         return self.label(text, share, bold).size()
 
     def paint_plain(self, painter: QPainter, text: str, rect: QRectF, role: Role) -> None:
-        """Paint small plain text that may be another one in the next frame, at the right end."""
+        """Paint small plain text, right-aligned; it changes too often to be kept."""
         font = self.font(SMALL)
         if self._small is None:
             self._small = QFontMetricsF(font)

@@ -1,12 +1,9 @@
-"""How figures look on the screen: a palette with the sizes of type and lines.
-
-All sizes follow from the type size, so that a projector needs no layout of its own.
-"""
+"""theme"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,3 +104,40 @@ def _families() -> frozenset[str]:
 def with_family(theme: Theme, *wanted: str) -> Theme:
     """Return the theme set in the first of the wanted families that is installed."""
     return next((replace(theme, family=f) for f in wanted if f in _families()), theme)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How to paint now.
+
+    Attributes
+    ----------
+    theme : Theme
+    ratio : float
+        The device pixel ratio of the screen.
+    smooth : bool
+        Whether lines are anti-aliased: not while frames keep coming.
+    """
+
+    theme: Theme
+    ratio: float = 1.0
+    smooth: bool = False
+    _pens: dict[tuple[Role, float], QPen] = field(default_factory=dict, compare=False, repr=False)
+
+    def pen(self, role: Role, width: float) -> QPen:
+        """Return the theme's pen for this screen."""
+        key = (role, width)
+        if key not in self._pens:
+            self._pens[key] = self.theme.pen(role, width, self.ratio)
+        return self._pens[key]
+
+    @cached_property
+    def paper(self) -> QColor:
+        return self.theme.paper_color(1.0)
+
+    @cached_property
+    def ink(self) -> QColor:
+        return self.theme.color("ink")
+
+    def color(self, role: Role, alpha: float = 1.0) -> QColor:
+        return self.theme.color(role, alpha)

@@ -28,7 +28,7 @@ ByteProducer = Callable[[BinaryIO], None]
 _PREFIX = ".rnnviz-"
 _SUFFIX = ".part"
 _CHUNK = 1 << 20
-_STALE_AFTER = 24 * 3600.0  # seconds; no export takes that long, so its writer was killed
+_STALE_AFTER = 24 * 3600.0  # seconds; no export takes that long: its writer was killed
 
 _NO_FOLDER = QT_TRANSLATE_NOOP("export", "{folder}: there is no such folder; create it first")
 _DENIED = QT_TRANSLATE_NOOP("export", "{path}: no permission to write here; choose another folder")
@@ -58,9 +58,9 @@ _OTHER = QT_TRANSLATE_NOOP("export", "{path}: cannot be written ({reason}); noth
 
 
 class WriteTransaction:
-    """The files that one thread is writing, so that another can end it with nothing left half.
+    """The files that one thread is writing, so that another thread can cancel it cleanly.
 
-    Within `with writing:` everything the thread writes belongs to it.
+    Everything a thread writes within `with transaction:` belongs to it.
     """
 
     def __init__(self) -> None:
@@ -69,50 +69,48 @@ class WriteTransaction:
         self._abandoned = False
 
     def __enter__(self) -> WriteTransaction:
-        self._token = _writing.set(self)
+        self._token = _transaction.set(self)
         return self
 
     def __exit__(self, *error: object) -> None:
-        _writing.reset(self._token)
+        _transaction.reset(self._token)
 
     def abandon(self) -> None:
-        """Remove what is not complete; nothing is begun and no name is taken from now on."""
+        """Remove incomplete files; from now on no file is begun and none takes its name."""
         with self._lock:
             self._abandoned = True
             for path in list(self._temporaries):
                 _remove(path)
 
     @contextlib.contextmanager
-    def going_on(self) -> Iterator[None]:
-        """Hold off `abandon` for a moment, or refuse where it has been called."""
+    def active(self) -> Iterator[None]:
+        """Hold off `abandon` meanwhile; raise `BadInput` if it has been called."""
         with self._lock:
             if self._abandoned:
-                source = QT_TRANSLATE_NOOP(
-                    "export", "the writing was given up; nothing was written"
-                )
+                source = QT_TRANSLATE_NOOP("export", "writing was cancelled; nothing was written")
                 raise BadInput(Message.of("export", source))
             yield
 
     def open(self, temporary: Path) -> BinaryIO:
-        """Begin a temporary file."""
-        with self.going_on():
+        """Open a temporary file for writing."""
+        with self.active():
             self._temporaries.add(temporary)
             return open(temporary, "xb")
 
     def remove(self, temporary: Path) -> None:
-        """End a temporary file that has not become another."""
+        """Remove a temporary file that has not taken its name."""
         _remove(temporary)
         self._temporaries.discard(temporary)
 
 
-_writing: ContextVar[WriteTransaction | None] = ContextVar("writing", default=None)
+_transaction: ContextVar[WriteTransaction | None] = ContextVar("transaction", default=None)
 
 
 def write_atomically(path: Path, produce: ByteProducer) -> None:
     """Write what `produce` puts into a binary stream to `path`, replacing an old file as a whole.
 
     The stream can only be written to, not moved in.  A symbolic link is followed: the file it
-    points to is replaced and the link stays.  What is no plain file is never replaced.
+    points to is replaced and the link stays.  Anything but a regular file is never replaced.
 
     Raises
     ------
@@ -130,14 +128,14 @@ def write_many_atomically(files: Sequence[tuple[Path, ByteProducer]]) -> None:
     BadInput
         As for one file; then no file was added, and a file that was there is whole, old or new.
     """
-    writing = _writing.get() or WriteTransaction()
+    writing = _transaction.get() or WriteTransaction()
     with contextlib.ExitStack() as undo:
         staged = []
         for path, produce in files:
             with _refused_as(path):
                 target = _resolve(path)
                 staged.append((path, _stage(target, produce, undo, writing), target))
-        with writing.going_on():
+        with writing.active():
             for path, temporary, target in staged:
                 with _refused_as(path):
                     _take_name(temporary, target, undo)
@@ -150,11 +148,11 @@ def write_many_atomically(files: Sequence[tuple[Path, ByteProducer]]) -> None:
 def refuse_unwritable(path: Path) -> None:
     """Raise `BadInput` where `path` could not be written now: before long work, not after it."""
     with _refused_as(path), contextlib.ExitStack() as undo:
-        _stage(_resolve(path), lambda stream: None, undo, _writing.get() or WriteTransaction())
+        _stage(_resolve(path), lambda stream: None, undo, _transaction.get() or WriteTransaction())
 
 
 def refuse_irregular(path: Path) -> None:
-    """Raise `BadInput` where `path` leads to what is no plain file; it would not be replaced."""
+    """Raise `BadInput` where `path` leads to a device, a pipe or a folder."""
     with _refused_as(path):
         _resolve(path)
 
@@ -168,7 +166,7 @@ def refuse_unwritable_folder(folder: Path) -> None:
         if not place.is_dir():
             source = QT_TRANSLATE_NOOP("export", "{path}: this is a file; a folder is needed")
             raise BadInput(Message.of("export", source, path=place))
-        _stage(place / "any", lambda stream: None, undo, _writing.get() or WriteTransaction())
+        _stage(place / "any", lambda stream: None, undo, _transaction.get() or WriteTransaction())
 
 
 def _is_there(place: Path) -> bool:
@@ -181,7 +179,7 @@ def _is_there(place: Path) -> bool:
 
 
 def refusal(path: Path, error: OSError) -> BadInput:
-    """Say in one line why the file system refused `path`."""
+    """Return the error that says in one line why the file system refused `path`."""
     source = _REASONS.get(error.errno or 0, _OTHER)
     reason = os.strerror(error.errno) if error.errno else str(error)
     folder = Path(os.path.abspath(path)).parent

@@ -1,8 +1,8 @@
-"""Plain arrays in an .npz file, and nothing else: no pickled objects, no surprises.
+"""Plain arrays in `.npz` files, without pickled objects.
 
-A file comes from outside.  Its directory is read first, every size it declares is held against a
-limit before anything is allocated, the header of each array is matched literally instead of being
-evaluated, and the bytes must be exactly those that the header asks for.
+A file may come from anywhere.  Its directory is read first, every size that it declares is checked
+against a limit before anything is allocated, the header of each array is matched literally instead
+of being evaluated, and the number of bytes must be exactly what the header says.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ LARGEST_TOTAL = 512 << 20
 MOST_ARRAYS = 4096
 MOST_RATIO = 200
 """How many times larger than stored an array above 1 MiB may claim to be."""
-BELIEVED = 64 << 20
+ALWAYS_ACCEPTED = 64 << 20
 MOST_RATIO_TOGETHER = 20
-"""How many times larger than the file all arrays above `BELIEVED` bytes may claim to be."""
+"""How many times larger than the file all arrays above `ALWAYS_ACCEPTED` bytes may claim to be."""
 
 _KINDS = "fiubcU"
 _HEADER = re.compile(
@@ -45,7 +45,7 @@ _HEADER = re.compile(
 
 @dataclass(frozen=True)
 class Stored:
-    """One array of a file whose numbers are not read yet.
+    """An array in a file, before its numbers are read.
 
     Attributes
     ----------
@@ -95,20 +95,20 @@ def read_arrays(path: Path) -> dict[str, Array]:
         For anything that is not a complete file of plain arrays within the limits, in one line.
     """
     with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
-        members = _believed(path, archive)
+        members = _checked_members(path, archive)
         return {name: _read(path, name, archive, member) for name, member in members.items()}
 
 
 def stored_arrays(path: Path) -> dict[str, Stored]:
-    """Return what the arrays of an .npz file are by name, before any number is read.
+    """Return the arrays of an .npz file by name, before any number is read.
 
     Raises
     ------
     BadInput
-        As `read_arrays`, but damage to the numbers of an array is told when it is read.
+        As `read_arrays`, but damage to the numbers of an array is noticed when it is read.
     """
     with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
-        members = _believed(path, archive)
+        members = _checked_members(path, archive)
         return {name: _stored(path, name, archive, member) for name, member in members.items()}
 
 
@@ -134,11 +134,11 @@ def _stored(path: Path, name: str, archive: zipfile.ZipFile, member: zipfile.Zip
 
 def _read_alone(path: Path, name: str) -> Array:
     with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
-        return _read(path, name, archive, _believed(path, archive)[name])
+        return _read(path, name, archive, _checked_members(path, archive)[name])
 
 
-def _believed(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Return the members by their arrays' names, once their sizes have been held to the limits."""
+def _checked_members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Return the members by the names of their arrays, their sizes checked against the limits."""
     members = archive.infolist()
     for member in members:
         _refuse_member(path, member)
@@ -146,31 +146,35 @@ def _believed(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo
     if total > LARGEST_TOTAL:
         source = QT_TRANSLATE_NOOP("export", "the arrays would take more than {most} MiB")
         raise _bad(path, source, most=LARGEST_TOTAL >> 20)
-    if total > BELIEVED and total > MOST_RATIO_TOGETHER * path.stat().st_size:
+    if total > ALWAYS_ACCEPTED and total > MOST_RATIO_TOGETHER * path.stat().st_size:
         source = QT_TRANSLATE_NOOP(
             "export",
-            "the arrays claim to be {size} MiB, which is not believed of so small a file;"
-            " numpy.savez writes them as they are",
+            "the arrays claim to be {size} MiB, too much for so small a file;"
+            " save them uncompressed, with numpy.savez",
         )
         raise _bad(path, source, size=total >> 20)
     names = [member.filename.removesuffix(".npy") for member in members]
     if len(set(names)) < len(names):
-        raise _bad(path, QT_TRANSLATE_NOOP("export", "an array is there twice"))
+        raise _bad(path, QT_TRANSLATE_NOOP("export", "it holds an array twice"))
     return dict(zip(names, members, strict=True))
 
 
 def _refuse_member(path: Path, member: zipfile.ZipInfo) -> None:
     name, size = member.filename, member.file_size
     if not name.endswith(".npy") or not name.isprintable() or len(name) > 200:
-        raise _bad(path, QT_TRANSLATE_NOOP("export", "something in it is no array"))
+        raise _bad(path, QT_TRANSLATE_NOOP("export", "it holds something that is not an array"))
     if member.flag_bits & 1 or member.compress_type not in (
         zipfile.ZIP_STORED,
         zipfile.ZIP_DEFLATED,
     ):
-        source = QT_TRANSLATE_NOOP("export", "{name} is packed in a way that is not read")
+        source = QT_TRANSLATE_NOOP(
+            "export", "{name} is compressed by a method that is not supported"
+        )
         raise _bad(path, source, name=name)
     if size > LARGEST_ARRAY or (size > 1 << 20 and size > MOST_RATIO * member.compress_size):
-        source = QT_TRANSLATE_NOOP("export", "{name} claims to be {size} MiB; that is not believed")
+        source = QT_TRANSLATE_NOOP(
+            "export", "{name} claims to be {size} MiB, which is not plausible"
+        )
         raise _bad(path, source, name=name, size=size >> 20)
 
 
@@ -196,11 +200,11 @@ def _contents(path: Path, name: str, file: IO[bytes], whole: int) -> Array:
 def _declared(
     path: Path, name: str, file: IO[bytes], whole: int
 ) -> tuple[np.dtype[Any], tuple[int, ...], Any]:
-    """Return dtype, shape and order that a header declares and the size of the file bears out."""
+    """Return dtype, shape and order that a header declares, if they match the size of the file."""
     header_size, header = _header(file)
     dtype, shape, order = _parsed(path, name, header)
     if header_size + dtype.itemsize * math.prod(shape) != whole:
-        source = QT_TRANSLATE_NOOP("export", "{name}: its size is not that of its shape")
+        source = QT_TRANSLATE_NOOP("export", "{name}: its size does not match its shape")
         raise _bad(path, source, name=name)
     return dtype, shape, order
 
@@ -228,6 +232,6 @@ def _parsed(path: Path, name: str, header: str) -> tuple[np.dtype[Any], tuple[in
     dtype = np.dtype(found[1] + found[2] + found[3])
     size = dtype.itemsize * math.prod(n for n in shape if n)
     if len(shape) > 8 or size > LARGEST_ARRAY:
-        source = QT_TRANSLATE_NOOP("export", "{name}: such a shape is not believed")
+        source = QT_TRANSLATE_NOOP("export", "{name}: its shape is not plausible")
         raise _bad(path, source, name=name)
     return dtype, shape, "F" if found[4] == "True" else "C"

@@ -1,7 +1,7 @@
-"""A ZIP archive from outside, opened only once its directory has been believed.
+"""ZIP archives from outside, opened only after a check of their directory.
 
-The end record tells how many members there are and where their directory lies before Python's
-reader builds an object for each; both are held to limits.
+The end record says how many members there are and how long their directory is, before Python's
+reader builds an object for each; both are checked against limits.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def bad_file(path: Path, source: str, **values: object) -> BadInput:
 
 @contextmanager
 def opened_file(path: Path) -> Iterator[BinaryIO]:
-    """Yield a file opened for reading; `BadInput` where there is none or reading fails."""
+    """Open a file for reading; `BadInput` where there is none or reading fails."""
     try:
         if not path.is_file():
             raise bad_file(path, QT_TRANSLATE_NOOP("export", "there is no such file"))
@@ -52,7 +52,7 @@ def opened_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def damage_reported(path: Path, kind: str) -> Iterator[None]:
-    """Turn every error of reading damaged bytes into `BadInput`; `kind` is the file's suffix."""
+    """Turn errors of reading damaged bytes into `BadInput`; `kind` is the suffix of the file."""
     try:
         yield
     except BadInput:
@@ -69,7 +69,7 @@ def incomplete_file(path: Path, kind: str) -> BadInput:
 
 @contextmanager
 def opened_archive(path: Path, kind: str, most: int) -> Iterator[zipfile.ZipFile]:
-    """Yield the archive that a file is.
+    """Open a ZIP archive for reading.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def opened_archive(path: Path, kind: str, most: int) -> Iterator[zipfile.ZipFile
     kind : str
         The suffix by which messages call such a file.
     most : int
-        Members that are believed.
+        Members that are accepted, at most.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def opened_archive(path: Path, kind: str, most: int) -> Iterator[zipfile.ZipFile
 
 
 def _directory_length(path: Path, file: BinaryIO, kind: str, most: int) -> int:
-    """Return how many members the end record announces; it tells before the directory is read."""
+    """Return how many members the end record announces, before the directory is read."""
     size = file.seek(0, 2)
     tail = min(size, (1 << 16) + 22 + 20 + 56)
     file.seek(size - tail)

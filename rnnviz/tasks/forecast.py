@@ -34,14 +34,14 @@ class SplitSeries:
         The first O columns are forecast; the others are external inputs.
     outputs : int
         O.
-    learn, keep : sequence of (int, int)
+    train, test : sequence of (int, int)
         The pieces for training and those held out for testing.
     """
 
     values: Array
     outputs: int
-    learn: Sequence[Piece]
-    keep: Sequence[Piece]
+    train: Sequence[Piece]
+    test: Sequence[Piece]
 
 
 class ForecastSource(Source):
@@ -82,26 +82,26 @@ class ForecastSource(Source):
         self.inputs, self.outputs = course.values.shape[1], course.outputs
         self._course, self._horizon, self._anchored = course, horizon, anchored
         self.plane = plane if horizon == 1 else None
-        self._train = Windows(course.values, course.learn, length + horizon)
-        self._test = Windows(course.values, course.keep, length + horizon)
+        self._train = Windows(course.values, course.train, length + horizon)
+        self._test = Windows(course.values, course.test, length + horizon)
         self._order = self._test.shuffled(held_out_generator(seed))
         self.linear = self._measure(order)
 
     def _measure(self, order: int) -> LinearForecast:
         """Measure all baselines, and return the linear forecast."""
-        learn, keep = self._sample(self._train), self._sample(self._test)
-        linear = fit_linear_forecast(learn.x, learn.y, order)
-        mean = learn.y.mean(axis=(0, 2))
+        train, test = self._sample(self._train), self._sample(self._test)
+        linear = fit_linear_forecast(train.x, train.y, order)
+        mean = train.y.mean(axis=(0, 2))
         self.chance_loss, self.test_chance_loss = (
-            _off(part, mean[:, None]) for part in (learn, keep)
+            _off(part, mean[:, None]) for part in (train, test)
         )
         persistence, test_persistence = (
-            _off(part, part.x[:, : self.outputs]) for part in (learn, keep)
+            _off(part, part.x[:, : self.outputs]) for part in (train, test)
         )
         self.yardsticks = (
             Yardstick("persistence", persistence, test_persistence),
             Yardstick(
-                "linear", linear.loss(learn.x, learn.y), linear.loss(keep.x, keep.y), linear.order
+                "linear", linear.loss(train.x, train.y), linear.loss(test.x, test.y), linear.order
             ),
         )
         return linear
@@ -121,7 +121,7 @@ class ForecastSource(Source):
         """Return the beginning of the longest piece that is held out."""
         if self._horizon != 1:
             return super().course(steps)
-        low, high = max(self._course.keep, key=lambda piece: piece[1] - piece[0])
+        low, high = max(self._course.test, key=lambda piece: piece[1] - piece[0])
         return self._shift(self._course.values[low : min(high, low + steps), :, None])[
             ..., 0
         ].copy()
@@ -131,7 +131,7 @@ class ForecastSource(Source):
 
     def _pieces(self) -> Iterator[Array]:
         """Yield the values (n, M) of every stretch without gaps."""
-        for low, high in (*self._course.learn, *self._course.keep):
+        for low, high in (*self._course.train, *self._course.test):
             yield self._course.values[low:high]
 
     def _is_in(self, piece: Array, x: Array, y: Array) -> bool:
@@ -167,9 +167,9 @@ def _off(part: Batch, answer: Array) -> float:
     return float(np.mean((part.y - answer) ** 2))
 
 
-def standardized(values: Array, learn: Sequence[Piece]) -> Array:
+def standardized(values: Array, train: Sequence[Piece]) -> Array:
     """Return values (n, M) with mean 0 and standard deviation 1 over the training pieces."""
-    known = np.concatenate([values[low:high] for low, high in learn])
+    known = np.concatenate([values[low:high] for low, high in train])
     return np.asarray((values - known.mean(axis=0)) / known.std(axis=0))
 
 
@@ -210,8 +210,8 @@ class LinearForecast:
 
     def answer(self, x: Array) -> Array:
         """Return the forecast for x (T, M, B) at steps K..T: (T-K+1, O, B)."""
-        said = np.einsum("imo,itmb->tob", self.weights, lagged_values(x, self.order))
-        return np.asarray(said + self.constant[:, None])
+        forecast = np.einsum("imo,itmb->tob", self.weights, lagged_values(x, self.order))
+        return np.asarray(forecast + self.constant[:, None])
 
     def loss(self, x: Array, y: Array) -> float:
         """Return the mean squared error of the steps K..T of all sequences."""

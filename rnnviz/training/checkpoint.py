@@ -62,7 +62,7 @@ class Checkpoint:
         return not isinstance(self.experiment.clipping, NoClipping)
 
     def network(self) -> Network:
-        """Return a new network of the run's kind, whose buffers nobody else uses."""
+        """Return a new network of the run's kind, with buffers of its own."""
         return build_network(self.experiment, self.source)
 
     def follow_counterfactual(

@@ -1,8 +1,9 @@
-"""What happened to the weights and units of a run around the update that decided it.
+"""Events that precede a spike or the end of a run: growing weights and dying units.
 
-Copies of U of the latest updates are kept, so that when a norm leaps or a number overflows it can
-be said when the spectral radius or the largest singular value passed 1.  Of ReLU units it is noted
-when they fell silent: off at every step of every sequence of a batch, so that no error passes.
+Copies of U of the latest updates are kept.  When the gradient norm jumps or a number overflows,
+they show when the spectral radius or the largest singular value of U rose above 1.  For ReLU layers
+the number of dead units is counted: units that are off at every step of every sequence of a batch,
+so that no error passes them.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
     from rnnviz.nn.network import Network, Run
 
 KEPT = 32
-"""Updates whose U are kept."""
+"""Updates whose U is kept."""
 NUMBERS = 2**19
-"""Numbers kept at most: 4 MiB.  Larger matrices are not followed."""
+"""Numbers kept at most: 4 MiB.  Larger matrices are not tracked."""
 NEAR = 10
-"""Updates before the decisive one over which dying units are counted."""
+"""Updates before the event over which dying units are counted."""
 _QUANTITIES = ("radius", "sigma")
 
 
 class EventTracker:
-    """Follows a run update by update.
+    """Tracks the weights and units of a run, update by update.
 
     Parameters
     ----------
@@ -43,23 +44,23 @@ class EventTracker:
         names = [n for n in recurrent_names(parameters) if by_name[_layer(n)].closes]
         fits = KEPT * sum(parameters[name].size for name in names) <= NUMBERS
         self._names = names if fits else []
-        self._recent: deque[tuple[int, dict[str, Array]]] = deque(maxlen=KEPT)
+        self._copies: deque[tuple[int, dict[str, Array]]] = deque(maxlen=KEPT)
         self._relu = {name: cell.size for name, cell in by_name.items() if _is_relu(cell)}
-        self._silent: deque[tuple[int, dict[str, int]]] = deque(maxlen=KEPT)
+        self._dead_units: deque[tuple[int, dict[str, int]]] = deque(maxlen=KEPT)
 
-    def note(self, update: int, parameters: Parameters, run: Run | None) -> None:
-        """Note the parameters after an update, and the passes that it was made from."""
+    def record(self, update: int, parameters: Parameters, run: Run | None) -> None:
+        """Record the parameters after an update, and the passes that led to it."""
         if self._names:
             copies = {name: parameters[name].copy() for name in self._names}
-            self._recent.append((update, copies))
+            self._copies.append((update, copies))
         if self._relu and run is not None:
             layers = zip(run.names, run.layers, strict=True)
             counts = {name: _off(la.states["h"]) for name, la in layers if name in self._relu}
-            self._silent.append((update - 1, counts))  # the batch met the parameters before it
+            self._dead_units.append((update - 1, counts))  # of the pass before it
 
     def died(self, until: int) -> tuple[UnitsDied, ...]:
         """Return the layers in which units died in the updates before one."""
-        counted = [(n, counts) for n, counts in self._silent if until - NEAR <= n < until]
+        counted = [(n, counts) for n, counts in self._dead_units if until - NEAR <= n < until]
         if not counted:
             return ()
         (first, before), (last, after) = counted[0], counted[-1]
@@ -70,10 +71,10 @@ class EventTracker:
         )
 
     def crossings(self, until: int) -> tuple[Crossing, ...]:
-        """Return when the sizes of each U last passed 1 upwards, of the updates kept up to one."""
+        """Return when radius and σ_max of each U last rose above 1, up to an update."""
         found = []
         for name in self._names:
-            curve = [(n, matrix_sizes(copies[name])) for n, copies in self._recent if n <= until]
+            curve = [(n, matrix_sizes(copies[name])) for n, copies in self._copies if n <= until]
             for n, quantity in enumerate(_QUANTITIES):
                 passed = [
                     Crossing(update, name, quantity, before[n], after[n])

@@ -74,7 +74,7 @@ class History:
         How many updates the clipping shrank.
     clip_scale, clip_cosine : Envelope or None
         ‖g after‖/‖g before‖ and the cosine of the angle between the gradient before and after
-        clipping; 1 where nothing was clipped.  None where a recording does not tell.
+        clipping; 1 where nothing was clipped.  None in a recording without them.
     parameter_clips : mapping of str to (Envelope, Envelope)
         The same two of each parameter by its name.
     """

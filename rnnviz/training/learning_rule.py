@@ -15,7 +15,7 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.network import Network, Run, lengths_of
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.realtime import RealTime
+from rnnviz.nn.rtrl import RTRL
 from rnnviz.nn.trace import Array
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
@@ -126,7 +126,7 @@ class RealTimeLearning(LearningRule):
 
     def __init__(self, network: Network, batch: int, online: bool) -> None:
         super().__init__(network)
-        self._learner, self.online = RealTime(network, batch), online
+        self._learner, self.online = RTRL(network, batch), online
         self._error_sent = self._error_arrived = False
 
     def gradients(
@@ -135,7 +135,7 @@ class RealTimeLearning(LearningRule):
         total, self._error_sent, self._error_arrived = 0.0, False, False
         gradient.flat.fill(0)
         for loss in self._learner.gradients(parameters, batch, gradient):
-            self._error_sent |= self._learner.heard
+            self._error_sent |= self._learner.sends_error
             total += loss
             if self.online:
                 self._note_arrival(gradient)

@@ -1,4 +1,4 @@
-"""How much memory a run would take, said before any of it is taken."""
+"""An estimate of the memory that a run needs, made before any of it is allocated."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from rnnviz.tasks.task import Source
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 LARGEST = 2 * 1024**3
-"""Bytes a run may take; a lecture's networks take a few megabytes."""
+"""Bytes that a run may take; the networks of a lecture take a few megabytes."""
 LIGHT = 128 * 1024**2
-"""Bytes of a run that is made without being asked for."""
+"""Bytes of a run that may be trained in addition to the user's own."""
 
 
 def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> int:
-    """Return about how many bytes a run takes: parameters with their copies, and all buffers.
+    """Estimate the bytes that a run takes: parameters with their copies, and all buffers.
 
     Parameters
     ----------
@@ -40,12 +40,12 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
 
 
 def is_small(experiment: Experiment) -> bool:
-    """Return whether a run is so small that one more costs nobody anything."""
+    """Return whether a run is small enough for a second one beside it."""
     return run_bytes(experiment, 1, 1, experiment.task.length) <= LIGHT
 
 
 def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:
-    """Return about how many numbers one layer takes that is entered by vectors of `width`."""
+    """Estimate how many numbers one layer takes whose inputs have the size `width`."""
     size, blocks = cell.size, len(cell.blocks)
     parameters = count(cell.layout(width))
     # θ, its previous value, gradient, two moments, and the snapshot's copies.
@@ -65,8 +65,8 @@ def check_memory(experiment: Experiment, source: Source | None = None) -> None:
             "training",
             QT_TRANSLATE_NOOP(
                 "training",
-                "this run would take {need:.1f} GiB and may take {most:.0f}: "
-                "choose a smaller cell.size, task.length or training.batch",
+                "this run would take {need:.1f} GiB of at most {most:.0f} GiB: choose a smaller"
+                " cell.size, task.length or training.batch",
             ),
             need=need / 1024**3,
             most=LARGEST / 1024**3,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.network_settings import refuse_unfit
 from rnnviz.nn.encoder_decoder import EncoderDecoder
@@ -19,37 +21,23 @@ def build_network(experiment: Experiment, source: Source) -> Network:
         Where the network does not fit the data.
     """
     refuse_unfit(experiment.network, source.every_step, experiment.task.length)
+    shared: dict[str, Any] = {
+        "symbolic": source.symbolic,
+        "embedding": experiment.network.embedding,
+        "loss": source.loss,
+        "reduction": experiment.training.reduction,
+        "dtype": experiment.network.precision,
+        "start": experiment.init.state,
+    }
+    sizes = experiment.cells, source.inputs, source.outputs
     if source.border:
-        return _encoder_decoder(experiment, source)
+        _check_encoder_decoder(experiment)
+        return EncoderDecoder(*sizes, border=source.border, free=source.free, **shared)
     return Network(
-        experiment.cells,
-        source.inputs,
-        source.outputs,
-        symbolic=source.symbolic,
-        embedding=experiment.network.embedding,
+        *sizes,
         readout="every" if source.every_step else experiment.network.pooling,
-        loss=source.loss,
-        reduction=experiment.training.reduction,
-        dtype=experiment.network.precision,
-        start=experiment.init.state,
         bidirectional=experiment.network.bidirectional,
-    )
-
-
-def _encoder_decoder(experiment: Experiment, source: Source) -> EncoderDecoder:
-    _check_encoder_decoder(experiment)
-    return EncoderDecoder(
-        experiment.cells,
-        source.inputs,
-        source.outputs,
-        symbolic=source.symbolic,
-        embedding=experiment.network.embedding,
-        loss=source.loss,
-        reduction=experiment.training.reduction,
-        dtype=experiment.network.precision,
-        start=experiment.init.state,
-        border=source.border,
-        free=source.free,
+        **shared,
     )
 
 

@@ -1,4 +1,4 @@
-"""A run made again, with every setting changed after as many updates as it was then."""
+"""Repeats a run, changing each setting after as many updates as in the original."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from rnnviz.training.trainer import Trainer
 
 
 def beginning(experiment: Experiment, changes: Sequence[Change]) -> Experiment:
-    """Return what a run began with, from what it ended with and what was changed on the way.
+    """Return the initial settings of a run from its final ones and the changes between.
 
     Raises
     ------
     BadInput
-        Where a change does not fit.
+        If a change does not fit.
     """
     return revert_changes(experiment, [(c.key, c.before, c.after) for c in changes])
 
@@ -26,42 +26,42 @@ def replay(
     changes: Sequence[Change],
     updates: int,
     name: str = "",
-    tell: Callable[[Trainer], None] = lambda trainer: None,
+    progress: Callable[[Trainer], None] = lambda trainer: None,
 ) -> Trainer:
-    """Train from the beginning, changing what was changed where it was changed.
+    """Train from the beginning, making the same changes after the same updates.
 
-    With NumPy's linear algebra on as many threads as then, the run is the same bit by bit.
+    If NumPy's linear algebra uses as many threads as then, the run is identical bit by bit.
 
     Parameters
     ----------
     experiment : Experiment
         The settings in force at the end.
     changes : sequence of Change
-        In the order in which they were made.
+        In chronological order.
     updates : int
-        How many to make; changes after the last are made too.
+        How many to make; changes after the last one are made too.
     name : str
         For titles.
-    tell : callable
+    progress : callable
         Called before every update.
 
     Raises
     ------
     BadInput
-        Where a change does not fit, or the task's data cannot be read any more.
+        If a change does not fit, or the task's data cannot be read any more.
     """
     trainer = Trainer(beginning(experiment, changes), name)
     for update, group in groupby(changes, key=lambda change: change.update):
-        _train(trainer, min(update, updates), tell)
+        _train(trainer, min(update, updates), progress)
         if update > updates:
             break
         steps = [(change.key, change.before, change.after) for change in group]
         trainer.change(apply_changes(trainer.experiment, steps))
-    _train(trainer, updates, tell)
+    _train(trainer, updates, progress)
     return trainer
 
 
-def _train(trainer: Trainer, updates: int, tell: Callable[[Trainer], None]) -> None:
+def _train(trainer: Trainer, updates: int, progress: Callable[[Trainer], None]) -> None:
     while trainer.update < updates and not trainer.stopped:
-        tell(trainer)
+        progress(trainer)
         trainer.step()

@@ -75,7 +75,7 @@ def file_sentences(read: DataSummary | None) -> str:
 
 def _file_clauses(read: DataSummary | None) -> list[str]:
     """Return clauses on a file, each without its full stop."""
-    return [] if read is None else [str(part).rstrip(".。") for part in read.told()]
+    return [] if read is None else [str(part).rstrip(".。") for part in read.sentences()]
 
 
 def clipping_label(experiment: Experiment) -> str:

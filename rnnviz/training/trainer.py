@@ -1,10 +1,9 @@
-"""One run as a plain object stepped from outside: no thread, no window, no global state.
+"""One run as a plain object that is stepped by its caller: no threads, no global state.
 
-An update draws a batch, goes forward and back, adds weight decay, clips, and lets the optimiser
-move the parameters.  Where a number is not finite any more the run has *diverged*, and goes back to
-the last parameters with which a whole pass was finite, so that what is shown can be looked at.
-Where an error reaches the read-out but every δ is exactly zero, update after update, the network
-is *dead*.
+An update draws a batch, runs forward and backward passes, adds weight decay, clips, and applies the
+optimiser.  A run has *diverged* when a number is no longer finite; it then returns to the last
+parameters with which a whole pass was finite, so that the views have something to show.  A network
+is *dead* when an error reaches the read-out but every δ is exactly zero, several updates in a row.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from rnnviz.experiment.difference import Change, every_difference, live_part
 from rnnviz.experiment.experiment import Experiment
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.initializer import initialize
+from rnnviz.nn.optimizer import add_decay
 from rnnviz.nn.stepper import can_step
 from rnnviz.nn.trace import Array, Trace
-from rnnviz.nn.weight_decay import add_decay
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.clipping_effect import SummedClipping, block_norms, clip_gradient, unclipped
@@ -50,14 +49,14 @@ class Trainer:
     name : str
         For titles: the preset's name.
     room : int or None
-        For how many updates the exact scalars are kept; None keeps them all.
+        The number of updates whose exact scalars are kept; None keeps them all.
     source : Source or None
-        The task's data where they are at hand already.
+        The task's data, where they are loaded already.
 
     Raises
     ------
     BadInput
-        Where the task's file cannot serve or the sizes are absurd.
+        If the task's file cannot be used or the run would take too much memory.
 
     Attributes
     ----------
@@ -116,7 +115,7 @@ class Trainer:
         )
         self.log = TrainingLog(tuple(self.parameters.blocks), room, watch)
         self._events = EventTracker(self.network, self.parameters)
-        self._events.note(0, self.parameters, None)
+        self._events.record(0, self.parameters, None)
         self.changes: tuple[Change, ...] = ()
         self._counterfactual = (
             CounterfactualRun(_unrecorded, experiment) if is_small(experiment) else None
@@ -138,10 +137,10 @@ class Trainer:
         self.update += 1
         batch = self.source.batch(self._rng, self.experiment.training.batch)
         with np.errstate(all="ignore"):
-            self._learn(batch)
+            self._update_from(batch)
 
-    def _learn(self, batch: Batch) -> None:
-        """Let the parameters follow each gradient that the rule makes of a batch."""
+    def _update_from(self, batch: Batch) -> None:
+        """Update the parameters with each gradient that the rule computes from a batch."""
         loss, moves = 0.0, 0
         summed = SummedClipping(self.gradient) if self.rule.online else None
         for share in self.rule.gradients(self.parameters, batch, self.gradient):
@@ -151,13 +150,13 @@ class Trainer:
             if not (np.isfinite(before).all() and np.isfinite(loss)):
                 fault = self.rule.fault(self.parameters, batch)
                 self._diverge(fault or self._gradient_fault())
-                self._go_back(self.update - (1 if moves else 2))
+                self._undo_update(self.update - (1 if moves else 2))
                 break
             if summed is None:
                 clipped = clip_gradient(self.experiment.clipping, self.gradient, before)
             else:
                 summed.clip(self.experiment.clipping, self.gradient, before)
-            self._move(first=not moves)
+            self._apply_optimizer(first=not moves)
             moves += 1
             if self.stopped:
                 break
@@ -166,11 +165,11 @@ class Trainer:
         if not self.stopped:
             self.path.add_copy(self.update, self.parameters.flat)
             self._weights.add_copies(self.update, self.parameters)
-        self._events.note(self.update, self.parameters, self.rule.passes)
+        self._events.record(self.update, self.parameters, self.rule.passes)
         accuracy = self.source.score(self.rule.output, batch)
         self.log.note(self.update, loss, accuracy, before, clipped, self._terms(batch))
         self._watch_for_death(self.rule.dead)
-        self._look_back()
+        self._find_events()
 
     def _terms(self, batch: Batch) -> int:
         """Return how many terms the loss of a batch is a sum of; 1 where it is their mean."""
@@ -181,7 +180,7 @@ class Trainer:
         return size if real is None else int(real.sum()) * size // real.size
 
     def _regularized(self) -> Array:
-        """Add what training adds to the gradient, and return the norm of each stacked parameter."""
+        """Add weight decay, fix a kept read-out, and return the norm of each stacked parameter."""
         training = self.experiment.training
         add_decay(self.gradient, self.parameters, training.l1, training.l2)
         if training.readout == "kept":
@@ -189,8 +188,8 @@ class Trainer:
                 part.fill(0)
         return block_norms(self.gradient)
 
-    def _move(self, first: bool) -> None:
-        """Let the optimiser move the parameters, or take the update back where it is not finite."""
+    def _apply_optimizer(self, first: bool) -> None:
+        """Apply the optimiser; undo the update where a parameter is not finite after it."""
         flat = self.parameters.flat
         if first:
             np.copyto(self._previous, flat)
@@ -199,10 +198,10 @@ class Trainer:
         if not np.isfinite(flat).all():
             name = self.parameters.name_at(int(np.argmin(np.isfinite(flat))))
             self._diverge(Fault("backward", name, 0, None))
-            self._go_back(self.update - 1)
+            self._undo_update(self.update - 1)
 
-    def _go_back(self, update: int) -> None:
-        """Take back the last update: the parameters before it passed through a batch unharmed."""
+    def _undo_update(self, update: int) -> None:
+        """Undo the last update: with the parameters before it a whole pass was finite."""
         np.copyto(self.parameters.flat, self._previous)
         self.parameters_update = max(update, 0)
 
@@ -222,31 +221,31 @@ class Trainer:
             self.first_bad_update = self.update - DEAD_AFTER + 1
 
     def change(self, wanted: Experiment) -> None:
-        """Take over those settings that may change while the run goes on; none after it stopped."""
+        """Take over those settings that may change during a run; none after it has stopped."""
         if self.stopped:
             return
         changed = live_part(self.experiment, wanted)
         self.changes += tuple(
             Change(self.update, *difference)
             for difference in every_difference(self.experiment, changed)
-            if not difference[0].startswith("cliff.")  # what is looked at changes nothing
+            if not difference[0].startswith("cliff.")  # training does not depend on it
         )
         self.experiment = changed
         self.log.watch.clip_by(changed.clipping.name)
 
     def rebuilt(self, experiment: Experiment) -> Trainer:
-        """Return the beginning of a run with other settings; data are read anew only if need be.
+        """Return a new trainer with other settings; data are read again only if necessary.
 
         Raises
         ------
         BadInput
-            As where a run is made.
+            As the constructor does.
         """
         same = (experiment.task, experiment.seed) == (self.experiment.task, self.experiment.seed)
         return Trainer(experiment, self.name, self._room, self.source if same else None)
 
     def trace(self) -> Trace:
-        """Return what the probe sequence does with the parameters of this moment."""
+        """Return the trace of the probe sequence with the current parameters."""
         with np.errstate(all="ignore"):
             return self.network.trace(
                 self.parameters, self._probe, self.experiment.training.truncation
@@ -257,16 +256,16 @@ class Trainer:
         self._evaluator.evaluate(self.network, self.parameters, self.parameters_update)
 
     def test_loss(self, size: int = 256) -> tuple[float, float]:
-        """Return loss and accuracy on `size` held-out sequences; a decoder is not helped."""
+        """Return loss and accuracy on `size` held-out sequences, without teacher forcing."""
         batch = self.source.test(size)
         run = self.network.run(batch.steps, batch.size)
         with np.errstate(all="ignore"):
             loss = self.network.forward(self.parameters, batch, run)
-            said = self.network.answer(self.parameters, batch, run)
-        return loss, self.source.score(said, batch)
+            answer = self.network.answer(self.parameters, batch, run)
+        return loss, self.source.score(answer, batch)
 
     def snapshot(self) -> Snapshot:
-        """Return the run as it is now, to be looked at from any thread."""
+        """Return the state of the run as an immutable value, for any thread."""
         return Snapshot(
             update=self.update,
             trace_update=self.parameters_update,
@@ -286,13 +285,13 @@ class Trainer:
         )
 
     def record(self) -> RunRecord:
-        """Return what the run has done so far, with what led to the update that decided it."""
+        """Return the record of the run, with the events before a spike or its end."""
         record = self.log.watch.record()
         record.crossings, record.died = self._crossings, self._died
         return record
 
-    def _look_back(self) -> None:
-        """At a spike or the end, note what happened to U and to the units just before it."""
+    def _find_events(self) -> None:
+        """At a spike or the end, look up the events just before it."""
         spike = self.log.watch.spike
         since = spike.update if spike is not None else self.first_bad_update
         if since is not None and since != self._decided:
@@ -319,7 +318,7 @@ class Trainer:
         return self.log.records.arrays()
 
     def frame(self, step: int | None = None) -> Frame:
-        """Return what the views draw, those slow diagnostics included that a trace suffices for."""
+        """Return a frame for the views, with the diagnostics that need only the trace."""
         snapshot = self.snapshot()
         trace = snapshot.trace
         return completed(Frame(snapshot, step=step or len(trace.x), layer=trace.main))

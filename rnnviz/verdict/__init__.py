@@ -1,7 +1,7 @@
-"""What is said of a network and of a run: findings from arrays, kinds from them, then sentences.
+"""Classification of the error flow in a network and of a training run, with a sentence for each.
 
-Two questions are kept apart.  *Flow* is what becomes of an error on its way back through the
-network on screen; *training* is what the run has done so far.
+The two are independent.  The *flow* verdict is about the error on its way back through the network
+that is shown; the *training* verdict is about the run so far.
 """
 
 from rnnviz.verdict.cause import Cause

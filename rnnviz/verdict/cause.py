@@ -1,9 +1,8 @@
-"""Why a signal fades or grows: what U alone, f′ alone or the gates alone would have left of it.
+"""The cause of a fading or growing signal, found by counterfactuals.
 
-Each cause is a counterfactual: the same error, sent into the same step, is taken back through the
-same layer with everything else replaced by what changes nothing.  With f′ = 1 only U is left, with
-U = I only f′; with U = 0 what a gate or an identity carries past U.  A cause is named only where
-its counterfactual shows it; where none does, that is what is said.
+The same error at the same step is propagated back through the same layer with all but one factor
+neutralised: with f′ = 1 only U acts, with U = I only f′, and with U = 0 only the gate or identity
+path that bypasses U.  A cause is named only if its counterfactual shows it.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ Array = NDArray[Any]
 Change = Callable[[LayerTrace], LayerTrace]
 
 FEW = 0.001
-"""A share of flat units and steps that is no saturation."""
+"""Below this share of flat units and steps, a layer does not count as saturated."""
 NOTABLE = 2.0
-"""log10: a counterfactual explains a signal where it alone changes it a hundredfold."""
+"""log10: a counterfactual explains a signal if it changes the signal a hundredfold by itself."""
 
 CauseName = Literal[
     "",
@@ -49,7 +48,7 @@ CauseName = Literal[
 
 @dataclass(frozen=True)
 class Cause:
-    """What a counterfactual shows; every share is log10 of what would be left of the signal.
+    """The cause, and log10 of what each counterfactual would leave of the signal.
 
     Attributes
     ----------
@@ -87,14 +86,14 @@ class Cause:
 
 
 def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int = 0) -> Cause:
-    """Return why a signal fades, or grows, on its way through a layer.
+    """Return the cause of a signal's fading or growth in a layer.
 
     Parameters
     ----------
     layer : LayerTrace
     signal : LossSignal
     grows : bool
-        Whether its growth is to be explained, and not that it fades.
+        Whether to explain growth; otherwise fading.
     truncation : int
         τ of truncated BPTT; 0 for none.
     """
@@ -111,7 +110,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
             return Cause(_of_arrivals(signal), saturated=share)
         if not layer.cell.by_u_alone:
             alone = recurrence_only_norms(layer.without("U"), signal, truncation)
-            return _beside(layer, alone, signal, grows, share)
+            return _bypassing(layer, alone, signal, grows, share)
         weights = left(_without_slopes(layer))
         if layer.cell.depth > 1:  # U = I has no meaning in a delay line
             slopes = bending = float("nan")
@@ -130,7 +129,7 @@ def _left(values: Array, signal: LossSignal, grows: bool) -> float:
 
 
 def _of_arrivals(signal: LossSignal) -> CauseName:
-    """Return why what arrives from above has grown, where the layer's own recurrence does not."""
+    """Return why the signal grows although the layer's own recurrence does not."""
     if _changed_above(signal, grows=True):
         return "above"
     several = signal.reference - signal.first + 1
@@ -138,7 +137,7 @@ def _of_arrivals(signal: LossSignal) -> CauseName:
 
 
 def _changed_above(signal: LossSignal, grows: bool) -> bool:
-    """Whether what enters from above grows a hundredfold, or fades so much by the first step."""
+    """Whether the error from above grows a hundredfold, or fades as much by the first step."""
     sizes = np.array([log10(squares(v), power, v)[0] for v, power in signal.inflow])
     way = sizes[signal.first - 1 : signal.sized]
     changed = np.max(way) - way[-1] if grows else way[-1] - way[0]
@@ -162,10 +161,10 @@ def _fading(weights: float, slopes: float, bending: float, flat: float) -> Cause
     return "together"
 
 
-def _beside(
+def _bypassing(
     layer: LayerTrace, alone: Array, signal: LossSignal, grows: bool, share: float
 ) -> Cause:
-    """Return the cause where a gate or an identity carries the signal past U."""
+    """Return the cause in a cell in which a gate or an identity bypasses U."""
     carried = _left(alone, signal, grows)
     if grows:
         return Cause("U" if carried < NOTABLE else "together", carried=carried, saturated=share)
@@ -184,7 +183,7 @@ def _without_slopes(layer: LayerTrace) -> LayerTrace:
 
 
 def _with_identity(layer: LayerTrace, steepest: float) -> LayerTrace:
-    """Return the layer with U = I and with f′ over `steepest`."""
+    """Return the layer with U = I and f′ divided by `steepest`."""
 
     def only_slopes(part: LayerTrace) -> LayerTrace:
         parameters = {
@@ -198,7 +197,7 @@ def _with_identity(layer: LayerTrace, steepest: float) -> LayerTrace:
 
 
 def changed(layer: LayerTrace, change: Change) -> LayerTrace:
-    """Return a layer with something replaced in each of the parts it was put together from."""
+    """Apply a change to a layer, or to both parts of a joined one."""
     if not isinstance(layer, JoinedTrace):
         return change(layer)
     first, second = (change(part) for part in layer.parts)

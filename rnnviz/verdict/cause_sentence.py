@@ -1,4 +1,4 @@
-"""A cause in words: what each counterfactual would have left of the same signal."""
+"""The clause on the cause: what each counterfactual would leave of the same signal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_GROWTH = 0.02
 
 
 def cause_clause(verdict: FlowVerdict) -> Message | None:
-    """Say why the signal fades or grows; None where there is nothing to explain."""
+    """Return why the signal fades or grows; None where there is nothing to explain."""
     cause = verdict.cause
     if not cause.name or cause.name == "window":
         return None
@@ -44,7 +44,7 @@ def _source(verdict: FlowVerdict) -> str:
     if verdict.kind in ("exploding", "transient"):
         return _growing(verdict)
     if verdict.cause.name in ("gates", "through U", "cancellation"):
-        return _beside(verdict)
+        return _bypassing(verdict)
     return _fading(verdict)
 
 
@@ -56,7 +56,7 @@ def _above(verdict: FlowVerdict) -> str:
 
 def _growing(verdict: FlowVerdict) -> str:
     cause = verdict.cause
-    if cause.name == "U" and cause.carried != cause.carried:  # nothing passes beside U
+    if cause.name == "U" and cause.carried != cause.carried:  # nothing bypasses U
         return QT_TRANSLATE_NOOP("verdict", "with U alone (f′ = 1) it would grow {weights}-fold")
     if cause.name == "U" and cause.carried < NO_GROWTH:
         return QT_TRANSLATE_NOOP(
@@ -73,7 +73,7 @@ def _growing(verdict: FlowVerdict) -> str:
     return QT_TRANSLATE_NOOP("verdict", "with U alone (f′ = 1) it would grow only {weights}-fold")
 
 
-def _beside(verdict: FlowVerdict) -> str:
+def _bypassing(verdict: FlowVerdict) -> str:
     if verdict.cause.name == "gates":
         return QT_TRANSLATE_NOOP(
             "verdict", "without the paths through U, the gates alone would leave {carried}"
@@ -111,7 +111,7 @@ _FADING = {
         " {slopes}",
     ),
 }
-"""What is said where U alone and f′ alone decide."""
+"""The clauses by cause, in cells in which nothing bypasses U."""
 
 
 def _fading(verdict: FlowVerdict) -> str:

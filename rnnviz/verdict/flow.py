@@ -1,8 +1,8 @@
-"""What becomes of an error on its way back through the network on screen now.
+"""Classification of the error flow: what becomes of an error on its way back through a layer.
 
-It is read from the trace alone, never from the loss or the past of the run.  One loss is followed,
-that with the longest way back: the total of a task with a loss at every step says little, since
-near losses refill it at each step.
+It depends on the trace alone, not on the loss or the history of the run.  One loss is followed, the
+one with the longest way back: where every step has a loss, the total says little, because nearby
+losses add to it at each step.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rnnviz.nn.joined_trace import JoinedTrace
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.text import Message
 from rnnviz.verdict.cause import Cause, cause_of
+from rnnviz.verdict.flow_sentence import flow_sentence, headline
 
 FlowKind = Literal["vanishing", "exploding", "level", "transient", "dead", "broken", "silent"]
 FLOW_KINDS: tuple[FlowKind, ...] = get_args(FlowKind)
@@ -28,7 +29,7 @@ FLOW_KINDS: tuple[FlowKind, ...] = get_args(FlowKind)
 FADED = -2.0
 """log10: vanishing where the first step receives less than 1 % of the signal."""
 GROWN = 2.0
-"""log10: exploding where the signal has grown a hundredfold on its way."""
+"""log10: exploding where the signal has grown a hundredfold."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class NotFinite:
 
 @dataclass(frozen=True, eq=False)
 class FlowVerdict:
-    """What becomes of an error in one layer.
+    """The verdict on the error flow in one layer.
 
     Attributes
     ----------
@@ -79,26 +80,20 @@ class FlowVerdict:
     @cached_property
     def sentence(self) -> Message:
         """The verdict in words."""
-        from rnnviz.verdict.flow_sentence import flow_sentence  # which speaks of this class
-
         return flow_sentence(self)
 
     @cached_property
     def brief(self) -> Message:
-        """The same without what limits the way or the total does."""
-        from rnnviz.verdict.flow_sentence import flow_sentence
-
+        """The same without the clauses on truncation, encoder and total."""
         return flow_sentence(self, brief=True)
 
     @cached_property
     def headline(self) -> Message:
-        """The same without the cause: what becomes of the signal."""
-        from rnnviz.verdict.flow_sentence import headline
-
+        """What becomes of the signal, without the cause."""
         return headline(self)
 
     def at(self, k: int) -> int:
-        """Return the step of the sequence that is step k of the layer's order of reading."""
+        """Return the step of the sequence that the layer reads at its step k."""
         return self.layer.steps + 1 - k if self.layer.backward else k
 
     @property
@@ -108,7 +103,7 @@ class FlowVerdict:
 
 
 def classify_flow(layers: Sequence[LayerTrace], index: int = 0, truncation: int = 0) -> FlowVerdict:
-    """Return what becomes of an error on its way back through one layer.
+    """Classify what becomes of an error on its way back through one layer.
 
     The signal of the loss with the longest way back is compared with its size at step t, in a cell
     of several states at t−1, and only at steps that it can reach by structure.
@@ -162,7 +157,7 @@ def _without_growth(signal: LossSignal) -> FlowKind:
 
 
 def first_not_finite(layer: LayerTrace, signal: LossSignal) -> NotFinite | None:
-    """Return what stopped being finite first, forwards and then backwards; None if nothing did."""
+    """Return the first non-finite quantity, of the forward or else the backward pass, or None."""
     found: list[tuple[int, int, str]] = []
     passes = ((layer.preactivations, 1), (layer.gates, 1), (layer.states, 0))
     for order, (arrays, first) in enumerate(passes):

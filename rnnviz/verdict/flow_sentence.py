@@ -1,8 +1,9 @@
-"""The flow verdict in words; every number is that of the triangle, the δ view and `paths`."""
+"""The sentence of a flow verdict; its numbers are those of the views of δ, triangle and paths."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,16 +12,18 @@ from rnnviz.nn.cell import Cell
 from rnnviz.number_format import rough_number, rough_number_of_log10
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.cause_sentence import cause_clause
-from rnnviz.verdict.flow import FlowVerdict
+
+if TYPE_CHECKING:
+    from rnnviz.verdict.flow import FlowVerdict
 
 LEVEL = math.log10(3)
-"""A signal that stays within a factor of three on its whole way keeps its size."""
+"""log10: a signal counts as level if it stays within a factor of three."""
 DIP = 1.0
-"""log10: how far it falls on its way, below both its ends, is told from here on."""
+"""log10: a dip below both ends is mentioned from this depth on."""
 MOST = 0.5
-"""A rate is told where its steps account for this share of the whole change."""
+"""A rate is given if its steps account for this share of the whole change."""
 ENTRY = -1.0
-"""log10: what a loss sends into the other states is told where less than a tenth gets there."""
+"""log10: the share that enters the other states is mentioned below a tenth."""
 
 
 def flow_sentence(verdict: FlowVerdict, brief: bool = False) -> Message:
@@ -34,7 +37,7 @@ def flow_sentence(verdict: FlowVerdict, brief: bool = False) -> Message:
 
 
 def headline(verdict: FlowVerdict) -> Message:
-    """Say what becomes of the signal, and whether the total does too, without why."""
+    """Return what becomes of the signal, and whether the total differs, without the cause."""
     if verdict.kind == "broken":
         return _broken(verdict)
     if verdict.kind == "silent":
@@ -56,7 +59,7 @@ def joined(clauses: list[Message]) -> Message:
 
 
 def signal_name(verdict: FlowVerdict) -> Message | str:
-    """Return what the numbers of a sentence measure, as the views call it."""
+    """Return the name of the signal, as the views call it."""
     signal, layer = verdict.signal, verdict.layer
     symbol = "δ" if signal.closes else f"∂L/∂{_state(layer.cell)}"
     if signal.losses < 2:
@@ -101,7 +104,7 @@ def _silent(verdict: FlowVerdict) -> Message:
 
 
 def way_clause(verdict: FlowVerdict) -> Message:
-    """Say how the signal fades or grows on its way, and what arrives."""
+    """Return how the signal fades or grows, and what arrives at the first step."""
     return Message.of("verdict", _way_source(verdict), **_values(verdict))
 
 
@@ -172,7 +175,7 @@ def _level_source(signal: LossSignal) -> str:
 
 
 def _sloped_source(signal: LossSignal) -> str:
-    """Tell a rate where a line is a fair description, and between which steps."""
+    """Return the sentence with a rate if a line describes the signal well, else without."""
     fit = signal.fit
     grows = signal.ratio > 0
     if fit is None or fit[0] * (fit[2] - fit[1]) / signal.ratio < MOST:
@@ -228,7 +231,7 @@ def _values(verdict: FlowVerdict) -> dict[str, object]:
 
 
 def _late(verdict: FlowVerdict) -> Message | None:
-    """Say where the loss's own step receives nothing and earlier steps do."""
+    """Return a clause if the step of the loss receives nothing although earlier steps do."""
     signal = verdict.signal
     if signal.sized == signal.step or signal.zero is not None:
         return None
@@ -237,7 +240,7 @@ def _late(verdict: FlowVerdict) -> Message | None:
 
 
 def _dip(verdict: FlowVerdict) -> Message | None:
-    """Say how far the signal falls on its way where less is left of it there than at both ends."""
+    """Return a clause on a dip of the signal below both its ends."""
     signal = verdict.signal
     way = signal.values[signal.first - 1 : signal.reference]
     if verdict.kind == "vanishing" or signal.zero is not None or len(way) < 3:
@@ -255,14 +258,14 @@ def _dip(verdict: FlowVerdict) -> Message | None:
 
 
 def _factor(log10: float) -> str:
-    """Return a factor a step for reading: to three digits where it is close to 1."""
+    """Return a factor per step as text, with three digits where it is close to 1."""
     if math.isnan(log10):
         return "?"
     return f"{10**log10:.3g}" if abs(log10) < 0.3 else rough_number_of_log10(log10)
 
 
 def _entry(verdict: FlowVerdict) -> Message | None:
-    """Say what of the loss gets into the other states, where that is little."""
+    """Return a clause on how little of the error enters the other states."""
     signal = verdict.signal
     if not (signal.entry and signal.reference < signal.step):
         return None
@@ -278,7 +281,7 @@ def _entry(verdict: FlowVerdict) -> Message | None:
 
 
 def _border(verdict: FlowVerdict) -> Message | None:
-    """Say what crosses the border from a decoder into its encoder."""
+    """Return a clause on what passes from the decoder into the encoder."""
     signal, border = verdict.signal, verdict.border
     if not (signal.first <= border < signal.step) or not math.isfinite(signal.received):
         return None
@@ -292,7 +295,7 @@ def _border(verdict: FlowVerdict) -> Message | None:
 
 
 def _total(verdict: FlowVerdict) -> Message | None:
-    """Say where the total over all losses does the opposite of the one that was followed."""
+    """Return a clause if the total over all losses behaves differently."""
     signal = verdict.signal
     total = signal.total_ratio
     if signal.losses < 2 or math.isnan(total):
@@ -334,7 +337,7 @@ def _total(verdict: FlowVerdict) -> Message | None:
 
 
 def _limit(verdict: FlowVerdict) -> Message | None:
-    """Say where truncation or a window of delays ends the way."""
+    """Return a clause if truncation or a delay window ends the way back."""
     signal = verdict.signal
     if signal.first == 1:
         return None

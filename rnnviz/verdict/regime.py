@@ -1,4 +1,4 @@
-"""Both answers in one word, as recordings and presets have named it since their first version."""
+"""Both verdicts in one word, the regime, as recordings and presets store it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def regime_of(
     spiked: bool = False,
     cut: bool = False,
 ) -> RegimeName:
-    """Return the one word that stands for what the flow and the training verdict say.
+    """Return the regime for a flow verdict and a training verdict.
 
     Parameters
     ----------

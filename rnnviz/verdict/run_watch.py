@@ -1,8 +1,8 @@
-"""What a run has done so far, noted update by update in constant memory.
+"""The course of a training run, followed update by update in constant memory.
 
-A spike is compared with the norms just before it and never with those of the whole run, so that a
-solved run does not turn into an exploded one when it is played on.  Each state is entered at one
-threshold and left at another, so that noise does not switch it back and forth.
+A spike is compared with the norms just before it and not with those of the whole run, so that a
+solved run does not turn into an exploded one when it is continued.  Every state has one threshold
+to enter and another to leave (hysteresis), so that noise does not switch it back and forth.
 """
 
 from __future__ import annotations
@@ -15,42 +15,42 @@ from dataclasses import dataclass, field, replace
 WINDOW = 20
 """How many of the latest updates are "recent"."""
 SPIKE = 1e3
-"""A gradient norm this many times the median of those before it has left its usual range."""
+"""A gradient norm this many times the median of those before it may be a spike."""
 BEYOND = 10.0
-"""A spike is also this many times larger than any norm before it, or undoes what was learnt."""
+"""A spike also exceeds every norm before it by this factor, or is followed by lost learning."""
 SETTLED = 5
-"""Updates after a spike from which on its effect on the loss is judged."""
+"""Updates after a spike before its effect on the loss is evaluated."""
 RECOVERED = 1.1
-"""A spike is over when the loss is back at this many times what it was before."""
+"""A spike is over when the loss is down to this many times its value before."""
 LEARNING = 0.9, 0.95
-"""Something is learnt where the mean loss is below the first share of guessing by more than chance
-explains, and lost again where the recent loss is above the second."""
+"""A run is learning when its mean loss is significantly below the first share of the chance level,
+until the recent loss is above the second."""
 EVIDENCE, ERRORS = 60, 3.0
 """Latest losses whose mean is tested, and by how many standard errors it must be below."""
 BEFORE = 2
-"""A leap is one only after so many norms, or where the next norm is not finite."""
+"""A jump counts only after so many norms, or if the next norm is not finite."""
 GROUPS = 4
-"""The recent loss is the median of the means of so many groups: a mean that one spike, or the skew
-of a single sequence's loss, does not move."""
+"""The recent loss is the median of the means of so many groups: robust against one spike and
+against the skewed loss of single sequences."""
 RIGHT = 0.99, 0.97
-"""A task is solved with this share of right answers, until it is below the second."""
+"""A task is solved with this share of correct answers, until the share is below the second."""
 SOLVED_LOSS = 0.01, 0.02
-"""The same by the loss over that of guessing, where there are no right or wrong answers."""
+"""The same for the loss relative to the chance level, where answers are not right or wrong."""
 RUINED = 10.0, 5.0
-"""Ruined: every recent loss is this many times that of guessing and of the beginning."""
+"""A run is ruined when every recent loss is this many times the chance level and the first loss."""
 
 
 @dataclass(frozen=True)
 class Spike:
-    """A gradient norm out of all proportion to those just before it.
+    """A gradient norm far above those just before it.
 
     Attributes
     ----------
     update : int
-        At which the norm left its usual range: the first of those in a row before the leap that
-        are more than `BEYOND` times the usual norm.
+        The first of the consecutive updates before the jump whose norm is more than `BEYOND` times
+        the usual one.
     usual : float
-        The median of the norms of up to 20 updates before the leap.
+        The median of the norms of up to 20 updates before the jump.
     norm, peak : float
         At that update, and the largest since.
     peak_update : int
@@ -84,7 +84,7 @@ class UnitsDied:
 
 @dataclass(frozen=True)
 class Crossing:
-    """A size of U, "radius" or "sigma", that passed 1 upwards between two updates."""
+    """A size of U, "radius" or "sigma", that rose above 1 between two updates."""
 
     update: int
     parameter: str
@@ -95,9 +95,9 @@ class Crossing:
 
 @dataclass
 class RunRecord:
-    """What is known of a run after some update; losses are means, as is that of guessing.
+    """The state of a run after some update; losses and the chance level are means.
 
-    `RunWatch` changes its own one at every update and gives away copies.
+    `RunWatch` updates its own record and returns copies.
 
     Attributes
     ----------
@@ -148,7 +148,7 @@ class RunRecord:
 
     @property
     def baseline(self) -> float:
-        """The loss of guessing, or where that is not known the first one."""
+        """The chance level, or the first loss where that is not known."""
         return self.first_loss if math.isnan(self.chance_loss) else self.chance_loss
 
     @property
@@ -159,7 +159,7 @@ class RunRecord:
 
 @dataclass
 class _Candidate:
-    """A leap of the norm that is a spike if it turns out to have undone what was learnt."""
+    """A jump of the norm that becomes a spike if learning is lost after it."""
 
     spike: Spike
     learning: bool
@@ -167,7 +167,7 @@ class _Candidate:
 
 
 class RunWatch:
-    """Notes every update of a run.
+    """Follows a run update by update.
 
     Parameters
     ----------
@@ -192,10 +192,10 @@ class RunWatch:
         self._accuracies: deque[float] = deque(maxlen=WINDOW)
         self._candidate: _Candidate | None = None
         self._since: list[float] = []  # losses since an open spike
-        self._early: Spike | None = None  # a leap after too few norms, by the last update
+        self._early: Spike | None = None  # a jump after too few norms, at the last update
 
     def record(self) -> RunRecord:
-        """Return what is known now."""
+        """Return a copy of the current record."""
         return replace(self._record)
 
     @property
@@ -204,7 +204,7 @@ class RunWatch:
         return self._record.spike
 
     def clip_by(self, clipping: str) -> None:
-        """Note that gradients are clipped otherwise from now on."""
+        """Set the clipping of the updates from now on."""
         if clipping != "none":
             self._record.clipping = clipping
 
@@ -235,7 +235,7 @@ class RunWatch:
         record.updates = update
         if math.isfinite(grad_norm):
             self._note_norm(update, grad_norm)
-        elif self._early is not None:  # the leap was the beginning of the end
+        elif self._early is not None:  # the jump preceded the divergence
             record.spike, self._since = self._early, []
         if clip_scale < 1.0:
             record.clipped += 1
@@ -245,10 +245,10 @@ class RunWatch:
             self._note_loss(update, loss)
         if math.isfinite(accuracy):
             self._accuracies.append(accuracy)
-        self._judge_progress(update)
+        self._update_progress(update)
 
     def _note_norm(self, update: int, norm: float) -> None:
-        """Note a norm; a leap starts a spike at once where no norm was ever near it.
+        """Add a norm; a jump far above all norms so far is a spike at once.
 
         After fewer than `BEFORE` norms it is one only if the next norm is not finite.
         """
@@ -272,7 +272,7 @@ class RunWatch:
         self._norms.append((update, norm))
 
     def _spike(self, update: int, norm: float, usual: float) -> Spike:
-        """Return a leap, from the update on at which the norm began to leave its usual range."""
+        """Return the spike of a jump, dated back to where the norm left its usual range."""
         first, at = update, norm
         for before, known in reversed(self._norms):
             if known <= BEYOND * usual:
@@ -290,7 +290,7 @@ class RunWatch:
         self._follow_candidate(loss)
 
     def _follow_spike(self, update: int, loss: float) -> None:
-        """End a spike when the loss is back where it was."""
+        """End a spike when the loss has recovered."""
         spike = self._record.spike
         if spike is None or spike.recovered is not None or update == spike.update:
             return
@@ -299,7 +299,7 @@ class RunWatch:
             self._record.spike = replace(spike, recovered=update)
 
     def _follow_candidate(self, loss: float) -> None:
-        """Make a leap a spike where what had been learnt is lost after it."""
+        """Turn a candidate into a spike if learning is lost after it."""
         candidate = self._candidate
         if candidate is None:
             return
@@ -312,7 +312,7 @@ class RunWatch:
             self._since = candidate.losses[1:]
         self._candidate = None
 
-    def _judge_progress(self, update: int) -> None:
+    def _update_progress(self, update: int) -> None:
         """Decide whether the run is learning, has solved its task, or is ruined."""
         record = self._record
         share, solved = record.relative_loss, record.solved_since is not None

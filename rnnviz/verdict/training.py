@@ -1,4 +1,4 @@
-"""What a run has done so far, in one kind and one sentence, from its record alone."""
+"""Classification of a training run from its record."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from rnnviz.nn.fault import Fault
 from rnnviz.text import Message
 from rnnviz.verdict.run_watch import RunRecord
+from rnnviz.verdict.training_sentence import training_sentence
 
 TrainingKind = Literal[
     "untrained", "chance", "learning", "solved", "spiked", "clipped", "ruined", "diverged", "dead"
@@ -19,12 +20,12 @@ TRAINING_KINDS: tuple[TrainingKind, ...] = get_args(TrainingKind)
 Outcome = Literal["ok", "diverged", "dead"]
 
 DECISIVE = 1 / 20
-"""Clipping that once shortened a gradient this much has decided what became of the run."""
+"""A run counts as clipped if clipping once shortened a gradient to this share or less."""
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingVerdict:
-    """What a run has done.
+    """The verdict on a run.
 
     Attributes
     ----------
@@ -46,15 +47,11 @@ class TrainingVerdict:
     @cached_property
     def sentence(self) -> Message:
         """The verdict in words."""
-        from rnnviz.verdict.training_sentence import training_sentence  # speaks of this class
-
         return training_sentence(self)
 
     @cached_property
     def brief(self) -> Message:
-        """The same without what happened to units and weights on the way."""
-        from rnnviz.verdict.training_sentence import training_sentence
-
+        """The same without the preceding events in units and weights."""
         return training_sentence(self, brief=True)
 
     @property
@@ -69,18 +66,18 @@ def classify_training(
     first_bad_update: int | None = None,
     fault: Fault | None = None,
 ) -> TrainingVerdict:
-    """Return what a run has done so far.
+    """Classify a run so far.
 
     - untrained: no update was made;
     - diverged, dead: the run's own outcome;
-    - ruined: every recent loss is ten times that of guessing and of the beginning, and a gradient
+    - ruined: every recent loss is ten times the chance level and the initial loss, and a gradient
       grew tenfold before;
     - clipped: clipping once shortened a gradient more than twentyfold, and the run went on;
     - spiked: a gradient norm left its usual range a thousandfold, and the loss is not back yet;
-    - solved: 99 % of the recent answers are right; without answers, the loss is below 1 % of
-      that of guessing;
-    - learning: the mean of the last 60 losses and three standard errors are below 90 % of that of
-      guessing; until the recent loss is above 95 % of it again;
+    - solved: 99 % of the recent answers are correct; without answers, the loss is below 1 % of
+      the chance level;
+    - learning: the mean of the last 60 losses plus three standard errors is below 90 % of the
+      chance level; until the recent loss is above 95 % of it again;
     - chance: none of these.
     """
     kind = _kind(record, outcome)

@@ -1,18 +1,21 @@
-"""The training verdict in words."""
+"""The sentence of a training verdict."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from rnnviz.number_format import rough_number, rough_percent
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.verdict.flow_sentence import joined
 from rnnviz.verdict.run_watch import LEARNING, Crossing, Spike, UnitsDied
-from rnnviz.verdict.training import TrainingVerdict
+
+if TYPE_CHECKING:
+    from rnnviz.verdict.training import TrainingVerdict
 
 
 def training_sentence(verdict: TrainingVerdict, brief: bool = False) -> Message:
-    """Return the sentence of a training verdict, and what led to it unless brief."""
+    """Return the sentence of a training verdict, with the preceding events unless brief."""
     clauses = {
         "untrained": _untrained,
         "diverged": _diverged,
@@ -24,16 +27,16 @@ def training_sentence(verdict: TrainingVerdict, brief: bool = False) -> Message:
         "learning": _progress,
         "chance": _progress,
     }[verdict.kind](verdict)
-    led = [] if brief or verdict.kind not in _DECIDED else _events(verdict)
-    return joined([*led, *clauses])
+    events = [] if brief or verdict.kind not in _DECIDED else _events(verdict)
+    return joined([*events, *clauses])
 
 
 _DECIDED = ("diverged", "dead", "ruined", "spiked")
-"""Kinds whose sentence begins with what happened on the way."""
+"""Kinds whose sentence begins with the preceding events."""
 
 
 ABOVE = 1.2
-"""A loss over that of guessing from which on it is told as so many times as large."""
+"""A loss above this many times the chance level is given as a factor, below as a percentage."""
 
 
 def _untrained(verdict: TrainingVerdict) -> list[Message]:
@@ -42,12 +45,12 @@ def _untrained(verdict: TrainingVerdict) -> list[Message]:
 
 def _diverged(verdict: TrainingVerdict) -> list[Message]:
     spike = verdict.record.spike
-    clauses = [] if spike is None or spike.recovered is not None else [_leap(spike)]
+    clauses = [] if spike is None or spike.recovered is not None else [_jump(spike)]
     return [*clauses, _end(verdict)]
 
 
 def _end(verdict: TrainingVerdict) -> Message:
-    """Say which quantity stopped being finite, in which pass and at which step."""
+    """Return which quantity became non-finite, in which pass and at which step."""
     fault, update = verdict.fault, verdict.first_bad_update
     if fault is None:
         source = QT_TRANSLATE_NOOP("verdict", "at update {update} some values became non-finite")
@@ -92,9 +95,9 @@ def _dead(verdict: TrainingVerdict) -> list[Message]:
         "since update {update} δ is exactly zero at every step of every sequence: no error reaches"
         " U, W and b",
     )
-    said = Message.of("verdict", source, update=verdict.first_bad_update)
+    clause = Message.of("verdict", source, update=verdict.first_bad_update)
     spike = verdict.record.spike
-    return [*([] if spike is None else [_leap(spike)]), said]
+    return [*([] if spike is None else [_jump(spike)]), clause]
 
 
 def _ruined(verdict: TrainingVerdict) -> list[Message]:
@@ -104,14 +107,14 @@ def _ruined(verdict: TrainingVerdict) -> list[Message]:
         " {peak}",
     )
     record = verdict.record
-    said = Message.of(
+    clause = Message.of(
         "verdict",
         source,
         times=rough_number(record.relative_loss),
         first=rough_number(record.first_norm),
         peak=rough_number(record.peak_norm),
     )
-    return [*([] if record.spike is None else [_leap(record.spike)]), said]
+    return [*([] if record.spike is None else [_jump(record.spike)]), clause]
 
 
 def _clipped(verdict: TrainingVerdict) -> list[Message]:
@@ -122,24 +125,24 @@ def _clipped(verdict: TrainingVerdict) -> list[Message]:
         " {update} by a factor of {times}, and training continues",
     )
     times = 1 / record.strongest_clip if record.strongest_clip else math.inf
-    said = Message.of(
+    clause = Message.of(
         "verdict",
         source,
         share=rough_percent(verdict.clipped_share),
         update=record.strongest_update,
         times=rough_number(times),
     )
-    return [said, *_progress(verdict)]
+    return [clause, *_progress(verdict)]
 
 
 def _spiked(verdict: TrainingVerdict) -> list[Message]:
     spike = verdict.record.spike
     assert spike is not None
-    return [_leap(spike), *_progress(verdict)]
+    return [_jump(spike), *_progress(verdict)]
 
 
-def _leap(spike: Spike) -> Message:
-    """Say at which update the norm left its usual range and by how much."""
+def _jump(spike: Spike) -> Message:
+    """Return at which update the norm jumped and by how much."""
     source = QT_TRANSLATE_NOOP(
         "verdict",
         "at update {update} the gradient norm jumped to {peak}, {times} times the preceding"
@@ -170,17 +173,17 @@ def _solved(verdict: TrainingVerdict) -> list[Message]:
     source = QT_TRANSLATE_NOOP(
         "verdict", "{right} of the recent answers are correct; solved at update {update}"
     )
-    said = Message.of(
+    clause = Message.of(
         "verdict",
         source,
         right=rough_percent(record.accuracy),
         update=record.solved_since,
     )
-    return [said, *_recovered(verdict)]
+    return [clause, *_recovered(verdict)]
 
 
 def _progress(verdict: TrainingVerdict) -> list[Message]:
-    """Say how the loss compares with that of guessing."""
+    """Return how the loss compares with the chance level."""
     record, share = verdict.record, verdict.record.relative_loss
     if math.isnan(share):
         source = QT_TRANSLATE_NOOP("verdict", "the loss is {loss}")
@@ -204,12 +207,12 @@ def _progress(verdict: TrainingVerdict) -> list[Message]:
         source = QT_TRANSLATE_NOOP(
             "verdict", "the loss is {share} of the chance level, not clearly below it"
         )
-    said = Message.of("verdict", source, share=rough_percent(share), times=rough_number(share))
-    return [said, *_recovered(verdict)]
+    clause = Message.of("verdict", source, share=rough_percent(share), times=rough_number(share))
+    return [clause, *_recovered(verdict)]
 
 
 def _recovered(verdict: TrainingVerdict) -> list[Message]:
-    """Mention a spike that is over."""
+    """Return a clause on a spike that is over."""
     spike = verdict.record.spike
     if spike is None or spike.recovered is None or verdict.kind == "clipped":
         return []
@@ -223,7 +226,7 @@ def _recovered(verdict: TrainingVerdict) -> list[Message]:
 
 
 def _events(verdict: TrainingVerdict) -> list[Message]:
-    """Say what happened to U and to the units on the way to the decisive moment."""
+    """Return clauses on the events in U and in the units before a spike or the end."""
     record = verdict.record
     return [_crossed(c) for c in record.crossings] + [_died(d) for d in record.died]
 
@@ -247,13 +250,13 @@ def _crossed(crossing: Crossing) -> Message:
         source,
         update=crossing.update,
         name=crossing.parameter,
-        before=_beside_one(crossing.before),
-        after=_beside_one(crossing.after),
+        before=_near_one(crossing.before),
+        after=_near_one(crossing.after),
     )
 
 
-def _beside_one(size: float) -> str:
-    """Return a size to three digits, or to as many as tell it from 1."""
+def _near_one(size: float) -> str:
+    """Return a size with three digits, or as many as distinguish it from 1."""
     found = (f"{size:.{digits}g}" for digits in range(3, 17))
     return next((text for text in found if float(text) != 1), "1")
 

@@ -185,7 +185,7 @@ COMMANDS = (
     Command(
         "window.leave",
         "",
-        QT_TRANSLATE_NOOP("window", "Back: leave a field, a page, the projector"),
+        QT_TRANSLATE_NOOP("window", "Leave a field, a page or the projector"),
         ("Esc",),
     ),
     Command(

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from rnnviz.nn.cell_check import TOLERANCE
-from rnnviz.nn.gradient_check import GradientClaim, ParameterCheck, check_gradient
+from rnnviz.nn.gradient_check import TOLERANCE, GradientClaim, ParameterCheck, check_gradient
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
 from rnnviz.training.analysis.gradient_check import subject_of
 from rnnviz.training.snapshot import Snapshot
@@ -96,7 +95,7 @@ def _subject(snapshot: Snapshot) -> GradientClaim:
     if subject is None:
         source = QT_TRANSLATE_NOOP(
             "window",
-            "A recording is only looked at: Reset starts its run again, and that can be checked.",
+            "A recording cannot be checked: press Reset to start its run again, and check that.",
         )
         raise BadInput(Message("window", source))
     return subject

@@ -388,5 +388,5 @@ class MainWindow(QMainWindow):
             self.notices.warn(source.format(paths=", ".join(unwritten)))
         if self.preferences.damaged:
             self.notices.tell(
-                translate("window", "Some remembered settings could not be read and start afresh.")
+                translate("window", "Some saved preferences could not be read and were reset.")
             )

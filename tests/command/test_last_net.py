@@ -22,7 +22,7 @@ def run(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     script = command.replace("rnnviz", f"{sys.executable} -m rnnviz", 1)
     return subprocess.run(
         script, shell=True, cwd=ROOT, env={**os.environ, **environment},
-        capture_output=True, encoding="utf-8", errors="backslashreplace", timeout=60,
+        capture_output=True, encoding="utf-8", errors="backslashreplace", timeout=120,
     )  # fmt: skip
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, fields
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import rnnviz
 from rnnviz.experiment.experiment import (
     PLAIN_SECTIONS,
     SECTION_CHOICES,
@@ -53,7 +55,9 @@ def test_every_section_is_listed() -> None:
 @pytest.mark.parametrize("cls", [cls for _, cls in CLASSES], ids=lambda cls: cls.__name__)
 def test_every_field_is_declared_as_a_setting(cls: type[Any]) -> None:
     """A plain dataclass field would be neither in the form nor in presets."""
-    assert [f.name for f in fields(cls)] == [key for key, _, _ in settings_of(cls)]
+    known = [key for key, _, _ in settings_of(cls)]
+    undeclared = [field.name for field in fields(cls) if field.name not in known]
+    assert not undeclared, f"declare {undeclared} of {cls.__name__} with rnnviz.setting.setting"
 
 
 @every_setting
@@ -64,11 +68,21 @@ def test_label_and_help_are_there(it: Declared) -> None:
 
 
 @every_setting
+def test_something_reads_it(it: Declared) -> None:
+    assert f".{it.key}" in source_text(), f"no code reads {it}"
+
+
+@cache
+def source_text() -> str:
+    return "\n".join(path.read_text("utf-8") for path in Path(rnnviz.__file__).parent.rglob("*.py"))
+
+
+@every_setting
 def test_label_help_and_choices_are_translated(it: Declared) -> None:
     """A text that is not marked with QT_TRANSLATE_NOOP("settings", …) is never extracted."""
     texts = [it.setting.label, it.setting.help, *(label for _, label in it.setting.choices)]
     missing = [text for text in texts if text and text not in translated()]
-    assert not missing, f"{it} has no Chinese for {missing}; see `make translations`"
+    assert not missing, f"mark {missing} with QT_TRANSLATE_NOOP, then `make translations`"
 
 
 @cache

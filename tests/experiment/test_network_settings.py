@@ -16,7 +16,7 @@ from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import read_recording, write_recording
-from rnnviz.tasks.task import Batch, Source
+from rnnviz.tasks.task import Array, Batch, Source
 from rnnviz.text import BadInput
 from rnnviz.training.memory_estimate import run_bytes
 from rnnviz.training.run_label import network_label
@@ -167,6 +167,9 @@ class Padded(Source):
     def test(self, size: int) -> Batch:
         y = np.array([[0, 1, 1], [1, 1, 0], [0, 0, 0], [0, 0, 0]])
         return Batch(np.zeros((4, 3), int), y, np.array([4, 1, 2]))
+
+    def is_correct(self, x: Array, y: Array) -> bool:
+        raise NotImplementedError
 
 
 def test_what_is_padded_does_not_count() -> None:

@@ -239,7 +239,7 @@ def test_every_section_has_a_parser():
     [
         (["seed=9999999999"], "a whole number from 0 to 2147483647"),
         (["training.updates=0"], "a whole number from 1 to 1000000"),
-        (["clipping.name=none", "clipping.threshold=1"], "this kind has none"),
+        (["clipping.name=none", "clipping.threshold=1"], "this kind has no settings"),
         (["task.name=text", "task.file=mine.txt"], "used only with task.text = 'file'"),
         (["cell.sise=3"], "clipped: "),
     ],

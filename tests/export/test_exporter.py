@@ -15,9 +15,10 @@ from PIL import Image
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset, parse_preset
 from rnnviz.export import exporter
-from rnnviz.export.exporter import caption, export_views, picture, safe_name, with_diagnostics
+from rnnviz.export.caption import caption
+from rnnviz.export.exporter import export_views, picture, safe_name, with_diagnostics
 from rnnviz.export.page import render
-from rnnviz.export.provenance import experiment_in, read_provenance
+from rnnviz.export.provenance import read_provenance
 from rnnviz.storage import atomic_write
 from rnnviz.text import BadInput
 from rnnviz.training.snapshot import Frame
@@ -58,7 +59,7 @@ def test_a_file_carries_the_run_that_made_it(frame: Frame, tmp_path: Path) -> No
         found = read_provenance(path)
         assert found is not None
         assert (found.name, found.seed, found.update) == ("exploding", 7, 2)
-        text = experiment_in(path)
+        text = read_provenance(path).preset
         assert text is not None
         preset = parse_preset(text, "x", "x")
         assert preset.experiment == frame.snapshot.experiment
@@ -103,7 +104,7 @@ def test_a_view_with_nothing_to_show_is_refused_and_leaves_nothing(
         export_views(frame, [gates], tmp_path / "new", [format])
     assert "\n" not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
-    shown, views, bare = exporter.split_bare(frame, VIEWS)
+    shown, views, bare = exporter.split_blank(frame, VIEWS)
     assert "gates" in bare
     assert all(bare.values()), "each says why"
     assert sorted([view.name for view in views] + list(bare)) == sorted(NAMES)

@@ -14,7 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from rnnviz.export.page import Caption, Format, render
+from rnnviz.export.caption import Caption
+from rnnviz.export.page import Format, render
 from rnnviz.export.provenance import Provenance
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import Curve, Figure, Panel
@@ -49,8 +50,8 @@ def test_the_margin_is_white_all_around(make: Callable[[], Figure]) -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_same_figures_give_the_same_bytes(format: Format) -> None:
     figures = [make() for make in ALL]
-    first = render(figures, CAPTION, format, origin=ORIGIN)
-    assert render([make() for make in ALL], CAPTION, format, origin=ORIGIN) == first
+    first = render(figures, CAPTION, format, provenance=ORIGIN)
+    assert render([make() for make in ALL], CAPTION, format, provenance=ORIGIN) == first
     assert not re.search(rb"CreationDate|ModDate|dc:date|20[2-9]\d-\d\d-\d\d", first)
 
 
@@ -95,7 +96,7 @@ def test_svg_is_well_formed_and_holds_only_numbers() -> None:
     from xml.etree import ElementTree as ET
 
     for make in ALL:
-        data = render([make()], Caption("<a> & \x01\ud800", "<b>"), "svg", origin=ORIGIN)
+        data = render([make()], Caption("<a> & \x01\ud800", "<b>"), "svg", provenance=ORIGIN)
         ET.fromstring(data)
         assert not re.search(rb'="[^"]*\b(nan|inf)\b[^"]*"', data)
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from rnnviz.export.page import Caption, Text, render
+from rnnviz.export.caption import Caption
+from rnnviz.export.page import Text, render
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.palette import PRINT

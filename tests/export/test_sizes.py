@@ -5,7 +5,8 @@ from matplotlib.figure import Figure as Sheet
 from matplotlib.text import Text
 
 from rnnviz.export.artist import draw_artist
-from rnnviz.export.page import Caption, draw_page, render
+from rnnviz.export.caption import Caption
+from rnnviz.export.page import draw_page, render
 from rnnviz.export.panel import PanelDrawing
 from rnnviz.plot.color_map import cell_colors
 from rnnviz.plot.figure import Figure, HeatMap, Panel

@@ -9,7 +9,7 @@ import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.experiment.preset import parse_preset
-from rnnviz.export.exporter import origin
+from rnnviz.export.provenance import provenance_of
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import capture, read_recording, write_recording
 from rnnviz.text import BadInput
@@ -26,7 +26,7 @@ def trainer():
 
 @SPEEDS
 def test_a_picture_carries_it(trainer, speed):
-    found = origin(replace(trainer.frame(), speed=speed))
+    found = provenance_of(replace(trainer.frame(), speed=speed))
     assert found is not None
     assert parse_preset(found.preset, "mine", "").speed == speed
 

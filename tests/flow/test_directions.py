@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.flow.stack import triangles
-from tests.flow.test_floors import Plan, traced
+from tests.flow.test_layers_and_directions import Plan, traced
 from tests.nn.sample import Case, Sample
 
 

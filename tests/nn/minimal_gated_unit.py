@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnnviz.nn.activation import logistic, sech2
 from rnnviz.nn.cell import Carry, Cell
@@ -58,15 +58,9 @@ class MinimalGatedUnit(Cell):
     def start_bias(self, block: str, init: Init) -> float:
         return init.forget_bias if block == "forget" else 0.0
 
-    def unroll(
-        self,
-        inputs: int,
-        steps: int,
-        batch: int,
-        dtype: DTypeLike = np.float64,
-        symbolic: bool = False,
-    ) -> UnrolledMinimalGatedUnit:
-        return UnrolledMinimalGatedUnit(self, inputs, steps, batch, dtype, symbolic)
+    @property
+    def passes(self) -> type[UnrolledMinimalGatedUnit]:
+        return UnrolledMinimalGatedUnit
 
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
         p, h = parameters, state
@@ -110,10 +104,9 @@ class MinimalGatedUnit(Cell):
 class UnrolledMinimalGatedUnit(Unrolled):
     """The passes, step by step; blocks are stacked as forget, candidate."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.gate, self.delta = (self.zeros(self.steps, self.rows) for _ in range(2))
-        self.z = self.zeros(self.steps, self.rows)
+    def allocate(self) -> None:
+        super().allocate()
+        self.gate, self.z = (self.zeros(self.steps, self.rows) for _ in range(2))
 
     def forward(self, weights: Mapping[str, Array]) -> None:
         self.join(weights)

@@ -269,6 +269,7 @@ def test_a_wrong_range_of_a_gate_is_noticed(name: str) -> None:
 HELD_ELSEWHERE = {
     "size": "a setting",
     "unroll": "the passes are spoilt one by one",
+    "passes": "the passes are spoilt one by one",
     "layout": "a wrong shape does not run",
     "named": "a wrong name is not found",
     "entering": "a helper of `immediate`",

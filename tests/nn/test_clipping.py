@@ -28,26 +28,6 @@ def gradient(*values: float, dtype: str = "float64") -> Parameters:
     return Parameters((Entry("g", (len(values),)),), flat=np.array(values, dtype))
 
 
-def test_global_norm_keeps_the_direction() -> None:
-    g = gradient(3, 4)
-    assert ClipGlobalNorm(threshold=1.0).apply(g) == 0.2
-    np.testing.assert_allclose(g.flat, [0.6, 0.8], rtol=1e-15)
-
-
-def test_values_are_limited_one_by_one() -> None:
-    g = gradient(3, 4)
-    scale = ClipValue(threshold=1.0).apply(g)
-    assert g.flat.tolist() == [1, 1]
-    assert scale == pytest.approx(math.sqrt(2) / 5, rel=1e-15)
-
-
-def test_each_parameter_has_its_own_norm() -> None:
-    g = Parameters(LAYOUT, flat=np.array([3.0, 0, 0, 4.0, 0.3, 0.4]))
-    scale = ClipParameterNorm(threshold=1.0).apply(g)
-    np.testing.assert_allclose(g.flat, [0.6, 0, 0, 0.8, 0.3, 0.4], rtol=1e-15)
-    assert scale == pytest.approx(math.sqrt(1.25 / 25.25), rel=1e-14)
-
-
 def test_without_clipping_nothing_happens() -> None:
     g = gradient(1e200, math.inf)
     assert NoClipping().apply(g) == 1.0

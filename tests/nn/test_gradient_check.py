@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.preset import load_preset
-from rnnviz.nn.cell_check import TOLERANCE, Sample
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.nn.gradient_check import GradientClaim, check_gradient
+from rnnviz.nn.gradient_check import TOLERANCE, GradientClaim, Sample, check_gradient
 from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Entry, Parameters
 from rnnviz.training.analysis.gradient_check import of_network, subject_of

@@ -53,13 +53,6 @@ def test_square_kinds(kind: str) -> None:
         np.testing.assert_array_equal(U, 1.3 * np.eye(12) + chain)
 
 
-@pytest.mark.parametrize(("kind", "deviation"), [("gaussian", 3.0), ("gaussian_scaled", 3 / 8)])
-def test_normal_kinds(kind: str, deviation: float) -> None:
-    p = drawn(recurrent=kind, recurrent_scale=3.0, input=kind, input_scale=3.0)
-    assert p["l0.U"].std() == pytest.approx(deviation, rel=0.05)
-    assert p["l0.W"].std() == pytest.approx(deviation, rel=0.1)
-
-
 @pytest.mark.parametrize("cell", [LSTM(6), GRU(6), GRU(6, "reset_after")])
 def test_every_gate_has_a_draw_of_its_own(cell: Any) -> None:
     p = drawn(cell, recurrent="orthogonal")
@@ -103,16 +96,3 @@ def test_constant_biases_are_those_of_the_layer() -> None:
 
 def test_a_read_out_may_read_the_first_units() -> None:
     np.testing.assert_array_equal(drawn(readout="identity")["readout.V"], np.eye(5, 64))
-
-
-def test_positive_weights_are_drawn_evenly_from_zero_to_one():
-    init = Init(recurrent="positive", input="positive", bias="positive")
-    network = Network((SRN(size=64),), 32, 1)
-    parameters = network.parameters()
-    initialize(parameters, network, init, np.random.default_rng(0))
-    for name in ("l0.U", "l0.W", "l0.b"):
-        values = parameters[name]
-        assert values.min() >= 0
-        assert values.max() < 1
-        assert values.mean() == pytest.approx(0.5, abs=0.15)
-    assert np.linalg.eigvals(parameters["l0.U"]).real.max() == pytest.approx(32, rel=0.05)

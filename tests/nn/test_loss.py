@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnviz.nn.loss import LOSSES, CrossEntropy, Squared
+from rnnviz.nn.loss import LOSSES, CrossEntropy
 
 
 def test_cross_entropy_of_huge_readouts() -> None:
@@ -15,14 +15,6 @@ def test_cross_entropy_of_huge_readouts() -> None:
     p = 1 / (1 + np.exp(-1))
     np.testing.assert_allclose(slope[:, 0], [p - 1, 0, 1 - p], atol=1e-15)
     assert CrossEntropy("mean")(o, np.array([1]), slope) == pytest.approx(2000.0, abs=1)
-
-
-def test_squared() -> None:
-    o, y, slope = np.array([[1.0, 2.0]]), np.array([[0.0, 4.0]]), np.empty((1, 2))
-    assert Squared("mean")(o, y, slope) == 2.5
-    assert slope.tolist() == [[1.0, -2.0]]
-    assert Squared("sum")(o, y, slope) == 5.0
-    assert slope.tolist() == [[2.0, -4.0]]
 
 
 @pytest.mark.parametrize("name", LOSSES)

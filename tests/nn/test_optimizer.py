@@ -7,9 +7,8 @@ import pytest
 
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.network import Network
-from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
+from rnnviz.nn.optimizer import OPTIMIZERS, SGD, Adam, Momentum, Optimizer, add_decay
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.weight_decay import add_decay
 from tests.nn.torch_reference import FIXTURES, RATE
 
 KINDS = {kind.name: kind for kind in OPTIMIZERS}
@@ -25,16 +24,6 @@ def test_torch_moves_the_same_way(name: str) -> None:
     for gradient, expected in zip(gradients, path[1:], strict=True):
         optimizer.apply(theta, gradient, state)
         np.testing.assert_allclose(theta, expected, rtol=1e-13, atol=1e-15)
-
-
-@pytest.mark.parametrize("kind", OPTIMIZERS)
-def test_the_gradient_is_left_alone(kind: type[Optimizer]) -> None:
-    theta, gradient = np.ones(3), np.array([1.0, -2.0, 0.0])
-    optimizer = kind()
-    optimizer.apply(theta, gradient, optimizer.start(theta))
-    assert gradient.tolist() == [1.0, -2.0, 0.0]
-    assert theta[2] == 1.0
-    assert theta[0] < 1.0 < theta[1]
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)

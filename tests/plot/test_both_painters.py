@@ -53,30 +53,30 @@ def on_paper(figure):
 def test_open_axes_cover_the_data_and_are_the_same_on_both(on_screen, figure):
     panels, _ = on_screen(figure)
     for item, axes, panel in zip(panels, on_paper(figure), figure.panels, strict=True):
-        assert item.place.x == axes.get_xlim()
-        assert item.place.y == axes.get_ylim()
+        assert item.transform.x == axes.get_xlim()
+        assert item.transform.y == axes.get_ylim()
         (curve,) = panel.artists
-        assert item.place.x[0] <= curve.x.min() <= curve.x.max() <= item.place.x[1]
-        assert item.place.y[0] <= curve.y.min() <= curve.y.max() <= item.place.y[1]
+        assert item.transform.x[0] <= curve.x.min() <= curve.x.max() <= item.transform.x[1]
+        assert item.transform.y[0] <= curve.y.min() <= curve.y.max() <= item.transform.y[1]
 
 
 def test_what_is_drawn_in_open_axes_is_seen_on_the_screen(on_screen):
     (item,), rows = on_screen(FIGURES[0])
-    box, place = item.box.area, item.place
+    box, transform = item.box.area, item.transform
     red = np.array([0xC4, 0x4E, 0x00])
     for x in (10.0, 25.0, 40.0):
-        column = int(box.left() + 5 + place.across(np.array(x)))
-        row = int(box.top() + place.down(np.array(x**2)))
+        column = int(box.left() + 5 + transform.x_pixels(np.array(x)))
+        row = int(box.top() + transform.y_pixels(np.array(x**2)))
         near = rows[row - 3 : row + 4, column - 3 : column + 4].reshape(-1, 3)
         assert (near == red).all(axis=1).any()
 
 
 def test_open_limits_follow_the_data_from_frame_to_frame(on_screen):
     (item,), _ = on_screen(FIGURES[0])
-    before = item.place.y
+    before = item.transform.y
     wider = Figure("open", (Panel("open", OPEN.x, OPEN.y, (Curve(X, 10 * X**2),)),))
     (item,), _ = on_screen(wider)
-    assert item.place.y[1] > 5 * before[1]
+    assert item.transform.y[1] > 5 * before[1]
 
 
 @every_figure
@@ -103,4 +103,4 @@ def test_a_colour_bar_reads_alike_on_both(on_screen):
     texts = [label.get_text() for label in bar.get_yticklabels()]
     assert texts[0] == "−12"
     assert texts[-1] == "2"
-    assert panels[0].place.x == (0.0, 5.0)
+    assert panels[0].transform.x == (0.0, 5.0)

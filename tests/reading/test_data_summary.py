@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
-from rnnviz.export.exporter import caption, export_views
+from rnnviz.export.caption import caption
+from rnnviz.export.exporter import export_views
 from rnnviz.reading.data_summary import DataSummary, data_summary_from
 from rnnviz.recording.frame_reader import frame_from_recording
 from rnnviz.recording.recording_file import meta_of, read_recording, write_recording
@@ -90,7 +91,7 @@ def test_facts_go_through_a_table_and_back():
     found = data_summary_from(table)
     assert found is not None
     assert found.table() == FACTS.table()
-    assert [str(part) for part in found.told()] == [str(part) for part in FACTS.told()]
+    assert [str(part) for part in found.sentences()] == [str(part) for part in FACTS.sentences()]
 
 
 @pytest.mark.parametrize("key", [*DataSummary.__dataclass_fields__])

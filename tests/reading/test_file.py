@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rnnviz.reading import file as reading
 from rnnviz.reading.file import read_text, shortened
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_a_name_that_is_not_unicode_can_be_printed(tmp_path):
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_text_or_refused(tmp_path_factory, attempt, data: bytes):
+def test_any_bytes_are_text_or_refused(tmp_path_factory, data: bytes):
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(data)
     text = attempt(lambda: read_text(path))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from rnnviz.reading.tabular.column_reader import read_columns
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 THOUSANDS = ("", "other", "'", "’", "\u00a0", "\u202f", "indian")
@@ -67,7 +68,7 @@ def rows_of(values, decimal, thousands, newest_first, day):
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("delimiter", DELIMITERS)
-def test_every_form_is_read_right(tmp_path, attempt, delimiter, encoding):
+def test_every_form_is_read_right(tmp_path, delimiter, encoding):
     """Prices with cents say which mark is which, whatever else is odd about the table."""
     path = tmp_path / "some.csv"
     forms = product(",.", THOUSANDS, HEADERS, (False, True))
@@ -93,7 +94,7 @@ def test_every_form_is_read_right(tmp_path, attempt, delimiter, encoding):
 
 @pytest.mark.parametrize("values", [VISITORS, RATE], ids=["visitors", "rate"])
 @pytest.mark.parametrize("delimiter", DELIMITERS)
-def test_what_may_mean_two_things_is_right_or_refused(tmp_path, attempt, delimiter, values):
+def test_what_may_mean_two_things_is_right_or_refused(tmp_path, delimiter, values):
     """Whole numbers above and below a thousand, and rates with three decimals."""
     path = tmp_path / "some.csv"
     refused = 0
@@ -151,7 +152,7 @@ def test_signs_are_read(tmp_path, cells, values, unit):
         ["1,234.50", "1234.50", "12,34,567.00", "123,456.00"],
     ],
 )
-def test_what_contradicts_itself_is_refused(tmp_path, attempt, cells):
+def test_what_contradicts_itself_is_refused(tmp_path, cells):
     path = tmp_path / "some.csv"
     path.write_text("day;x\n" + "".join(f"d;{cell}\n" for cell in cells), encoding="utf-8")
     found = attempt(lambda: read_columns(path, "x"))
@@ -177,7 +178,7 @@ def test_what_contradicts_itself_is_refused(tmp_path, attempt, cells):
     sign=st.sampled_from(["", "$", "€"]),
 )
 def test_any_table_in_any_form_is_read_back_or_refused(
-    tmp_path_factory, attempt, values, places, delimiter, decimal, thousands, header, encoding,
+    tmp_path_factory, values, places, delimiter, decimal, thousands, header, encoding,
     newest, day, sign,
 ):  # fmt: skip
     path = tmp_path_factory.getbasetemp() / "random.csv"

@@ -10,6 +10,7 @@ import pytest
 from rnnviz.reading.tabular.labelled_series import read_labelled_series
 from rnnviz.tasks.from_file.series_class import SeriesClass
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 RNG = np.random.default_rng(0)
 SERIES = [np.round(RNG.normal(size=5 + i % 3), 4) for i in range(24)]
@@ -90,11 +91,11 @@ def test_several_values_a_row(write):
         (["1,2.5,x", "2,1.5,2.5", "1,2.5,3.5"] * 12, "'x' is not a finite number"),
         (["id,time,value,label", "a,1,2.5,p", "a,2,2.5,q"], "has the class q here and p"),
         (["id,time,value,label", "a,1,2.5,p", "a,1,2.5,p"], "two values at the same time"),
-        (["id,time,value,label", "a,1,2.5,p", "a,x,2.5,p"], "'x' is no time"),
+        (["id,time,value,label", "a,1,2.5,p", "a,x,2.5,p"], "'x' is not a time"),
         (["id,time,value", "a,1,2.5", "a,2,2.5"], "needs columns named id, time and label"),
     ],
 )
-def test_what_is_no_such_table_is_refused(write, attempt, lines, said):
+def test_what_is_no_such_table_is_refused(write, lines, said):
     found = attempt(lambda: read_labelled_series(write(lines)))
     assert isinstance(found, BadInput)
     assert any(part in str(found) for part in said.split("|")), str(found)

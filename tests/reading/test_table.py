@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.reading.tabular import line_reader
-from rnnviz.reading.tabular.column_reader import Column, read_column
+from rnnviz.reading.tabular.column_reader import Column, read_columns
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 nan = math.nan
 
@@ -23,7 +24,7 @@ def column(tmp_path):
     def column(data: str | bytes, wanted: str = "") -> Column:
         path = tmp_path / "some.csv"
         path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return read_column(path, wanted)
+        return read_columns(path, wanted).columns[0]
 
     return column
 
@@ -172,7 +173,7 @@ SMALL = 'year,"a, b",x\r\n1,,3.5\r\n2,NA,-1e2\r\n3,"7",8\r\n'.encode("utf-8-sig"
 
 @pytest.mark.parametrize("wanted", ["", "x", "2"])
 @pytest.mark.parametrize("length", range(len(SMALL)))
-def test_a_file_cut_off_anywhere_is_read_or_refused(column, attempt, length: int, wanted: str):
+def test_a_file_cut_off_anywhere_is_read_or_refused(column, length: int, wanted: str):
     found = attempt(lambda: column(SMALL[:length], wanted))
     if isinstance(found, BadInput):
         assert "some.csv: " in str(found)
@@ -181,7 +182,7 @@ def test_a_file_cut_off_anywhere_is_read_or_refused(column, attempt, length: int
 
 
 @pytest.mark.parametrize("place", range(len(SMALL)))
-def test_a_flipped_byte_is_read_or_refused(column, attempt, place: int):
+def test_a_flipped_byte_is_read_or_refused(column, place: int):
     for flip in (0x01, 0x20, 0x80, 0xFF):
         data = bytearray(SMALL)
         data[place] ^= flip
@@ -190,11 +191,11 @@ def test_a_flipped_byte_is_read_or_refused(column, attempt, place: int):
 
 
 @given(st.one_of(st.binary(max_size=120), st.text('0123456789.,;\t\n\r"#eE+-naxyinf', max_size=60)))
-def test_any_bytes_are_a_column_or_refused(tmp_path_factory, attempt, data: bytes | str):
+def test_any_bytes_are_a_column_or_refused(tmp_path_factory, data: bytes | str):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     for wanted in ("", "x", "1"):
-        found = attempt(lambda wanted=wanted: read_column(path, wanted))
+        found = attempt(lambda wanted=wanted: read_columns(path, wanted).columns[0])
         if isinstance(found, BadInput):
             assert str(found).isprintable()
         else:
@@ -209,9 +210,7 @@ def test_any_bytes_are_a_column_or_refused(tmp_path_factory, attempt, data: byte
     st.sampled_from([",", ";", "\t"]),
     st.booleans(),
 )
-def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(
-    tmp_path_factory, attempt, values, sign, comma
-):
+def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(tmp_path_factory, values, sign, comma):
     path = tmp_path_factory.getbasetemp() / "back.csv"
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=sign)
@@ -220,7 +219,7 @@ def test_what_a_csv_writer_wrote_is_read_back_to_the_bit(
     writer.writerows(["", "" if v is None else repr(v).replace(".", decimal)] for v in values)
     path.write_bytes(buffer.getvalue().encode())
     expected = np.array([nan if v is None else v for v in values])
-    found = attempt(lambda: read_column(path, "x").values)
+    found = attempt(lambda: read_columns(path, "x").columns[0].values)
     if isinstance(found, BadInput):
         # 1.125 alone may be thousands; 9999 alone far from all others may be a missing value.
         assert "may be" in str(found)

@@ -43,9 +43,9 @@ def at(widget, x, y, panel=0):
     """Return the pixel of a point in data coordinates."""
     item = widget.panels[panel]
     corner = item.box.area.topLeft()
-    left = corner.x() + item.box.area.width() - item.place.width - 1
-    across = float(item.place.across(np.array(x)))
-    down = float(item.place.down(np.array(y)))
+    left = corner.x() + item.box.area.width() - item.transform.width - 1
+    across = float(item.transform.x_pixels(np.array(x)))
+    down = float(item.transform.y_pixels(np.array(y)))
     return QPointF(left + across, corner.y() + down)
 
 
@@ -216,9 +216,13 @@ def test_marks_stand_at_the_border_of_their_kind(widget, pixels):
     at_five = np.array([5.5])
     widget.draw(figure(*(OffScaleMarks(at_five, kind) for kind in ("zero", "overflow", "nan"))))
     rows = pixels(widget)
-    place = widget.panels[0].place
-    for role, y in (("vanishing", 4), ("exploding", place.height - 5), ("ink", place.height / 2)):
-        point = at(widget, 5.5, float(place.y_at(place.height - y)))
+    transform = widget.panels[0].transform
+    for role, y in (
+        ("vanishing", 4),
+        ("exploding", transform.height - 5),
+        ("ink", transform.height / 2),
+    ):
+        point = at(widget, 5.5, float(transform.y_at(transform.height - y)))
         assert colour_at(rows, point) == rgb(LIGHT.palette.roles[role])
 
 
@@ -247,12 +251,12 @@ def test_an_empty_panel_says_why_and_draws_nothing_else(widget, pixels):
 def test_equal_scales_make_a_circle_round(widget, qapp):
     square = Axis("", -1.5, 1.5)
     widget.draw(figure(x=square, y=square, square=True))
-    place = widget.panels[0].place
-    per_x = place.width / (place.x[1] - place.x[0])
-    per_y = place.height / (place.y[1] - place.y[0])
+    transform = widget.panels[0].transform
+    per_x = transform.width / (transform.x[1] - transform.x[0])
+    per_y = transform.height / (transform.y[1] - transform.y[0])
     assert per_x == pytest.approx(per_y)
-    assert place.x[0] <= -1.5
-    assert place.y[1] >= 1.5
+    assert transform.x[0] <= -1.5
+    assert transform.y[1] >= 1.5
 
 
 # Hovering
@@ -405,7 +409,7 @@ def test_where_a_panel_was_is_painted_again_when_it_moves(widget, qapp, monkeypa
     """Wider numbers on an axis move the box, its title and the numbers themselves."""
     widget.draw(figure(Curve(X, X / 10), title="title"))
     qapp.processEvents()
-    before = [piece.area for piece in widget.panels[0].pieces]
+    before = [region.area for region in widget.panels[0].regions]
     asked = []
     monkeypatch.setattr(widget, "_update", asked.extend)
     widget.draw(figure(Curve(X, X / 10), title="title", y=Axis("y", 0, 1e200)))
@@ -437,11 +441,11 @@ def test_a_hidden_widget_draws_nothing_and_then_the_newest(qtbot, pixels):
 
 def test_a_new_size_and_a_new_theme_change_the_picture(widget, pixels):
     widget.draw(figure(Curve(X, X / 20, "exploding")))
-    before = widget.panels[0].place
+    before = widget.panels[0].transform
     widget.resize(700, 200)
     rows = pixels(widget)
     assert rows.shape[:2] == (200, 700)
-    assert widget.panels[0].place.width > before.width
+    assert widget.panels[0].transform.width > before.width
     widget.set_theme(DARK)
     rows = pixels(widget)
     assert count(rows, DARK.palette.ground) > count(rows, LIGHT.palette.ground)
@@ -528,7 +532,7 @@ def test_dense_noisy_lines_do_not_take_long(widget, smooth):
     widget.draw(figure(*lines))
     segments = widget.panels[0].drawings[0]
     widget.viewport().repaint()
-    assert len(segments._stroke._segments) < 4 * widget.width() + 10
+    assert len(segments._polyline._segments) < 4 * widget.width() + 10
 
 
 def test_ten_thousand_frames_lose_no_reference_of_none(widget):

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from rnnviz.plot.figure import Axis, Curve, Figure, Panel
+from rnnviz.screen.display_list import StaticLayer
 from rnnviz.screen.paint_region import PaintRegion
-from rnnviz.screen.static_layer import StaticLayer
 
 X = np.arange(10.0)
 FIGURE = Figure("t", (Panel("a", Axis("x", 0, 9), Axis("y", 0, 9), (Curve(X, X),)),))
 
 
 @pytest.mark.qt_log_ignore("Painter ended with . saved states")
-@pytest.mark.parametrize("part", [(PaintRegion, "paint"), (StaticLayer, "_draw")])
+@pytest.mark.parametrize("part", [(PaintRegion, "paint"), (StaticLayer, "_render")])
 def test_an_error_while_painting_leaves_nothing_open(widget, pixels, monkeypatch, part):
     widget.draw(FIGURE)
     whole = pixels(widget)

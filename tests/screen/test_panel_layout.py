@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.screen.panel_layout import Need, Sides, arrange
+from rnnviz.screen.panel_layout import SideWidths, SpaceNeeded, arrange
 
-NEED = Need(header=16, ticks=18, label=14, weight=1)
-SIDES = Sides(tick_width=40, label_width=14, right=60)
+NEED = SpaceNeeded(header=16, ticks=18, label=14, weight=1)
+SIDES = SideWidths(tick_width=40, label_width=14, right=60)
 
 
 def test_all_boxes_have_the_same_left_and_right_edge():
@@ -18,7 +18,7 @@ def test_all_boxes_have_the_same_left_and_right_edge():
 
 
 def test_heights_follow_the_weights():
-    big, small = arrange(400, 600, [Need(16, 18, 14, 3), NEED], SIDES)
+    big, small = arrange(400, 600, [SpaceNeeded(16, 18, 14, 3), NEED], SIDES)
     assert big.box.height() == pytest.approx(3 * small.box.height(), abs=3)
 
 

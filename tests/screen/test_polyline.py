@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.screen.band import column_edges
-from rnnviz.screen.data_transform import DataTransform, Style
-from rnnviz.screen.downsampling import PixelColumns, columns_of
-from rnnviz.screen.polyline import dashed, segments_of, stairs
-from rnnviz.screen.theme import LIGHT
+from rnnviz.screen.data_transform import DataTransform
+from rnnviz.screen.polyline import PixelColumns, columns_of, dashed, segments_of, stairs
+from rnnviz.screen.theme import LIGHT, Style
 
 
 def total(segments):
@@ -124,10 +123,10 @@ def test_a_silhouette_has_gaps_and_bridges():
     [(np.arange(50.0), False), (np.arange(5000.0), True), (np.arange(5000.0)[::-1], False)],
 )
 def test_only_lines_with_many_points_in_order_are_dense(x, dense):
-    place = DataTransform((0.0, 5000.0), (0.0, 1.0), 100.0, 100.0)
-    found = columns_of(x, place, Style(LIGHT))
+    transform = DataTransform((0.0, 5000.0), (0.0, 1.0), 100.0, 100.0)
+    found = columns_of(x, transform, Style(LIGHT))
     assert (found is not None) == dense
-    assert columns_of(x, place, Style(LIGHT)) is found  # another line over the same x
+    assert columns_of(x, transform, Style(LIGHT)) is found  # another line over the same x
 
 
 def test_a_band_reaches_straight_from_point_to_point():

@@ -5,8 +5,7 @@ from typing import get_args
 import pytest
 
 from rnnviz.plot.figure import Dash
-from rnnviz.screen.data_transform import Style
-from rnnviz.screen.theme import DARK, LIGHT
+from rnnviz.screen.theme import DARK, LIGHT, Style
 
 
 def test_a_pen_is_as_wide_on_a_denser_screen_as_on_any(qapp):

@@ -125,16 +125,16 @@ def until(qapp):
         loop.exec()
         look.stop()
         late.stop()
-        assert condition(), "it never came about"
+        assert condition(), "timed out"
 
     return wait
 
 
 @pytest.fixture
-def heard(session):
+def received(session):
     """Everything the session said, by signal."""
 
-    class Heard:
+    class Received:
         def __init__(self):
             self.frames, self.states, self.failures, self.answers = [], [], [], []
 
@@ -150,9 +150,9 @@ def heard(session):
         def take_answer(self, answer):
             self.answers.append(answer)
 
-    heard = Heard()
-    session.frame_ready.connect(heard.take_frame)
-    session.state_changed.connect(heard.take_state)
-    session.failed.connect(heard.take_failure)
-    session.answered.connect(heard.take_answer)
-    return heard
+    received = Received()
+    session.frame_ready.connect(received.take_frame)
+    session.state_changed.connect(received.take_state)
+    session.failed.connect(received.take_failure)
+    session.answered.connect(received.take_answer)
+    return received

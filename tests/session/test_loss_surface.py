@@ -1,4 +1,4 @@
-"""The analyst surveys the loss while somebody looks, and training does not notice."""
+"""The loss surface is computed while its view is visible, without delaying training."""
 
 from rnnviz.experiment.preset import load_preset
 from rnnviz.session import Session, diagnostics_worker

@@ -1,4 +1,4 @@
-"""A run that is slowed down takes the time it is meant to, and every update of it is seen."""
+"""A run that is slowed down keeps its rate, and every update of it is shown."""
 
 from __future__ import annotations
 
@@ -86,18 +86,18 @@ def updates_in(frames):
 
 
 def test_every_update_of_a_slow_run_is_seen_to_its_end(
-    session, heard, until, experiment, monkeypatch
+    session, received, until, experiment, monkeypatch
 ):
     monkeypatch.setattr(training_worker, "LONGEST_UNSEEN", 60.0)
     session.set_speed(WATCHABLE)
     session.reset(experiment(training={"updates": 12}))
     session.play()
-    until(lambda: session.state is State.FINISHED and updates_in(heard.frames)[-1:] == [12])
-    assert set(updates_in(heard.frames)) >= set(range(1, 13))
+    until(lambda: session.state is State.FINISHED and updates_in(received.frames)[-1:] == [12])
+    assert set(updates_in(received.frames)) >= set(range(1, 13))
 
 
 def test_the_last_updates_before_the_end_are_seen_where_it_is_slowed_down_on_the_way(
-    session, heard, until, experiment, points, monkeypatch
+    session, received, until, experiment, points, monkeypatch
 ):
     monkeypatch.setattr(training_worker, "LONGEST_UNSEEN", 60.0)
     session.reset(experiment(training={"updates": 20}))
@@ -106,11 +106,11 @@ def test_the_last_updates_before_the_end_are_seen_where_it_is_slowed_down_on_the
     assert points.reached["stepped"].wait(20)
     session.set_speed(WATCHABLE)
     points.let_go("stepped")
-    until(lambda: session.state is State.FINISHED and updates_in(heard.frames)[-1:] == [20])
-    assert set(updates_in(heard.frames)) >= set(range(2, 21))
+    until(lambda: session.state is State.FINISHED and updates_in(received.frames)[-1:] == [20])
+    assert set(updates_in(received.frames)) >= set(range(2, 21))
 
 
-def test_the_last_updates_of_the_explosion_are_seen(session, heard, until, monkeypatch):
+def test_the_last_updates_of_the_explosion_are_seen(session, received, until, monkeypatch):
     monkeypatch.setattr(training_worker, "LONGEST_UNSEEN", 60.0)
     preset = load_preset("rare-spike")
     session.set_speed(WATCHABLE)
@@ -118,8 +118,8 @@ def test_the_last_updates_of_the_explosion_are_seen(session, heard, until, monke
     session.play()
     until(lambda: session.state is State.DIVERGED)
     end = session._worker._trainer.update
-    until(lambda: updates_in(heard.frames)[-1:] == [end])
-    assert set(updates_in(heard.frames)) >= set(range(1, end + 1))
+    until(lambda: updates_in(received.frames)[-1:] == [end])
+    assert set(updates_in(received.frames)) >= set(range(1, end + 1))
 
 
 def test_a_window_that_takes_nothing_does_not_stop_the_run(session, until, experiment, monkeypatch):

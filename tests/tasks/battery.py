@@ -511,6 +511,7 @@ def the_shortest_sequences_work(task: Task) -> None:
     short = dataclasses.replace(task, **low)
     source = short.source(0)
     assert drawn(source, 1).steps == source.test(2).steps == short.length
+    assert all(source.is_correct(x, y) for x, y in examples(source, drawn(source, 50)))
     assert math.isfinite(source.chance_loss) or math.isnan(task.source(0).chance_loss)
 
 

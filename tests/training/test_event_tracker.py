@@ -28,7 +28,7 @@ def followed(matrices, cell=None):
     watch = EventTracker(trainer.network, trainer.parameters)
     for update, U in enumerate(matrices):
         trainer.parameters["l0.U"][...] = U
-        watch.note(update, trainer.parameters, None)
+        watch.record(update, trainer.parameters, None)
     return watch
 
 
@@ -89,7 +89,7 @@ def test_copies_are_kept_and_not_the_parameters_themselves():
     watch = EventTracker(trainer.network, trainer.parameters)
     for update, radius in enumerate((0.9, 1.1)):
         trainer.parameters["l0.U"][...] = radius * np.eye(2)
-        watch.note(update, trainer.parameters, None)
+        watch.record(update, trainer.parameters, None)
     trainer.parameters["l0.U"][...] = 5 * np.eye(2)
     assert watch.crossings(10**9)[0].after == pytest.approx(1.1)
 
@@ -102,7 +102,7 @@ def test_gated_layers_and_matrices_that_are_too_large_are_not_followed(monkeypat
         for name, value in trainer.parameters.items():
             if ".U" in name:
                 value[...] = scale * np.eye(2)
-        watch.note(update, trainer.parameters, None)
+        watch.record(update, trainer.parameters, None)
     assert watch.crossings(10**9) == ()
     monkeypatch.setattr(event_tracker, "NUMBERS", KEPT * 4 - 1)
     assert followed([r * np.eye(2) for r in (0.9, 1.1)]).crossings(10**9) == ()
@@ -124,9 +124,9 @@ def passes(on, steps=5, batch=3):
 def dying(runs, activation="relu"):
     trainer = trainer_of(SRN(4, activation=activation))
     watch = EventTracker(trainer.network, trainer.parameters)
-    watch.note(0, trainer.parameters, None)
+    watch.record(0, trainer.parameters, None)
     for update, on in enumerate(runs, start=1):
-        watch.note(update, trainer.parameters, passes(on))
+        watch.record(update, trainer.parameters, passes(on))
     return watch
 
 

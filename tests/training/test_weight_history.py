@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.experiment import parse_experiment
-from rnnviz.nn.optimizer import SGD
+from rnnviz.nn.optimizer import SGD, add_decay
 from rnnviz.nn.parameters import Entry, Parameters
-from rnnviz.nn.weight_decay import add_decay
 from rnnviz.training import weight_history as module
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame

@@ -12,7 +12,8 @@ import pytest
 from rnnviz.experiment.experiment import parse_experiment
 from rnnviz.experiment.preset import load_preset
 from rnnviz.export import page
-from rnnviz.export.exporter import caption, export_views
+from rnnviz.export.caption import caption
+from rnnviz.export.exporter import export_views
 from rnnviz.plot.figure import Annotation, Curve, HeatMap
 from rnnviz.text import BadInput
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
@@ -234,7 +235,7 @@ def test_the_plane_can_be_chosen(plane, labels):
             "cliff.first: there is no l0.U[99,1]; the last one is l0.U[32,32]",
         ),
         ("l0.X[1]", "l0.b[1]", "cliff.first: there is no 'l0.X'; known are l0.U"),
-        ("l0.b[2]", "l0.b[2]", "cliff.second: l0.b[2] is the first one already"),
+        ("l0.b[2]", "l0.b[2]", "cliff.second: l0.b[2] is the same as cliff.first"),
         ("l0.b[0]", "l0.b[2]", "cliff.first: there is no l0.b[0]"),
     ],
 )
@@ -246,5 +247,5 @@ def test_a_parameter_that_does_not_exist_is_noted_in_the_picture(first, second, 
 
 
 def test_what_does_not_read_like_a_parameter_is_refused_at_once():
-    with pytest.raises(BadInput, match=r"cliff.first: .* must read like l0.U\[1,1\]"):
+    with pytest.raises(BadInput, match=r"cliff.first: .* must have the form l0.U\[1,1\]"):
         parse_experiment({"cliff": {"first": "U"}})

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.flow.jacobian_product import product_norms
 from rnnviz.flow.lag import gradient_by_lag
+from rnnviz.flow.path_decomposition import product_norms
 from rnnviz.plot.figure import Curve, OffScaleMarks
 from rnnviz.training.trainer import Trainer
 from rnnviz.views.paths import PathsView

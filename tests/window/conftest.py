@@ -1,4 +1,4 @@
-"""A main window of its own for each test, with settings nobody else has."""
+"""A main window of its own for each test, with its own preference file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
 
 from rnnviz.experiment.experiment import Experiment, TrainingSettings
-from rnnviz.experiment.preset import Preset
+from rnnviz.experiment.preset import Preset, list_presets
 from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.window.language import Language
 from rnnviz.window.preference_file import Preferences
@@ -38,15 +38,21 @@ def preferences(tmp_path):
     return Preferences(tmp_path / "rnnviz.ini")
 
 
+@pytest.fixture(scope="session")
+def presets():
+    """The presets that come with the program, read once."""
+    return list_presets()
+
+
 @pytest.fixture
-def make_window(app, english, preferences, qtbot):
+def make_window(app, english, preferences, presets, qtbot):
     """Return a function that opens main windows; all are closed at the end."""
     from rnnviz.window.main_window import MainWindow
 
     windows = []
 
     def make(preferences=preferences, preset=None, size=(1280, 720)):
-        window = MainWindow(preferences, english, FaultCatcher())
+        window = MainWindow(preferences, english, FaultCatcher(), presets)
         windows.append(window)
         window.resize(*size)
         window.show()

@@ -1,4 +1,4 @@
-"""The gradient check by a button: the network on the screen, whatever state it is in."""
+"""The gradient check of the network on screen, in whatever state it is."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def test_an_inspected_network_is_checked_on_its_sequence(window, qtbot):
     assert "l0.b_hcandidate" in said or "l0.b_h.candidate" in said
 
 
-def test_a_recording_says_what_to_do(window, qtbot, tmp_path):
+def test_a_recording_cannot_be_checked(window, qtbot, tmp_path):
     path = tmp_path / "run.npz"
     window.exports.write_recording(path)
     qtbot.waitUntil(lambda: path.exists() and not window.jobs.busy)
     window.files.open_path(str(path))
     qtbot.waitUntil(lambda: window.run.frame.snapshot.checkpoint is None)
     window.actions_.by_name["check_gradient"].trigger()
-    qtbot.waitUntil(lambda: any("Reset starts" in text for text in texts(window)))
+    qtbot.waitUntil(lambda: any("cannot be checked" in text for text in texts(window)))
 
 
 def test_before_the_first_frame_there_is_nothing_to_check(make_window):
@@ -90,7 +90,7 @@ def test_a_wrong_gradient_is_named_first():
     )
 
 
-def test_what_cannot_be_decided_is_said_with_its_reason():
+def test_what_cannot_be_decided_is_named_with_its_reason():
     found = [
         finding("l0.U", "undecided", float("nan"), 40, "rounding"),
         finding("l0.b", undecided=3, reason="kink"),

@@ -1,4 +1,4 @@
-"""Pages and dialogs that must fit the smallest projector, and read as keys and menus do."""
+"""Pages and dialogs fit the smallest projector, and name keys as menus do."""
 
 from rnnviz.window.help_menu.page import shortcuts_page
 

@@ -1,4 +1,4 @@
-"""The words on screen outlive the file they were read from."""
+"""Translations stay on screen when their file is rewritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An afternoon of switching and training takes no more memory than its first minutes."""
+"""Hours of switching presets and training take no more memory than the first minutes."""
 
 from __future__ import annotations
 

@@ -117,22 +117,9 @@ class Monkey:
             QTest.keyClick(field, self.chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Tab)))
 
     def key(self):
-        quick = [
-            "Left",
-            "Right",
-            "Home",
-            "End",
-            "Space",
-            "Tab",
-            "Escape",
-            "Up",
-            "PageDown",
-            "Plus",
-            "Minus",
-            "Period",
-        ]
-        names = 3 * quick + ["F1", "C", "M"]
-        keys = [Qt.Key[f"Key_{name}"] for name in names]
+        quick = ["Left", "Right", "Home", "End", "Space", "Tab"]
+        quick += ["Escape", "Up", "PageDown", "Plus", "Minus", "Period"]
+        keys = [Qt.Key[f"Key_{name}"] for name in (*3 * quick, "F1", "C", "M")]
         QTest.keyClick(QApplication.focusWidget() or self.window, self.chance.choice(keys))
 
     def point(self, widget):

@@ -1,4 +1,4 @@
-"""What is remembered comes back typed; what is damaged gives way."""
+"""Preferences come back with their types; damaged ones are replaced by defaults."""
 
 import os
 

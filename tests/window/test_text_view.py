@@ -1,4 +1,4 @@
-"""The window asks for a text while somebody looks at it, and follows the temperature at once."""
+"""A text is generated while its view is visible, and follows the temperature at once."""
 
 from __future__ import annotations
 

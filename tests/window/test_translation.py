@@ -1,4 +1,4 @@
-"""Every word is translated, the compiled file is the source's, and no placeholder is lost."""
+"""Every text is translated, the compiled file matches, and no placeholder is lost."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_an_unknown_word_stays_english(app):
         language.close()
 
 
-def test_presets_speak_both_languages(app):
+def test_presets_have_both_languages(app):
     language = Language("zh_CN")
     try:
         for preset in list_presets():

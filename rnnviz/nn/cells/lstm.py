@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnnviz.nn.activation import logistic, logistic_slope, sech2, tanh_slope
 from rnnviz.nn.cell import Carry, Cell, diagonal
@@ -80,15 +80,9 @@ class LSTM(Cell):
     def start_bias(self, block: str, init: Init) -> float:
         return init.forget_bias if block == "forget" else 0.0
 
-    def unroll(
-        self,
-        inputs: int,
-        steps: int,
-        batch: int,
-        dtype: DTypeLike = np.float64,
-        symbolic: bool = False,
-    ) -> UnrolledLSTM:
-        return UnrolledLSTM(self, inputs, steps, batch, dtype, symbolic)
+    @property
+    def passes(self) -> type[UnrolledLSTM]:
+        return UnrolledLSTM
 
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
         p = parameters
@@ -195,16 +189,14 @@ class UnrolledLSTM(Unrolled):
 
     folds = (1.0, 0.5, 0.5, 0.5)
 
-    def __init__(
-        self, cell: LSTM, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
-    ) -> None:
-        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
+    def allocate(self) -> None:
+        super().allocate()
         D = self.size
-        self.memory, self.delta = self.zeros(steps + 1, 5 * D), self.zeros(steps, 4 * D)
+        self.memory = self.zeros(self.steps + 1, 5 * D)
         self.c, self.gate = self.memory[:, :D], self.memory[:-1, D:]
-        self.g, self.f, self.i, self.o = (self.block(self.gate, name) for name in cell.rows)
-        self.tanh_c, self.total_c = self.zeros(steps, D), self.zeros(steps, D)
-        self.adjoint_c = self.zeros(steps + 1, D)
+        self.g, self.f, self.i, self.o = (self.block(self.gate, name) for name in self.cell.rows)
+        self.tanh_c, self.total_c = self.zeros(self.steps, D), self.zeros(self.steps, D)
+        self.adjoint_c = self.zeros(self.steps + 1, D)
         views = self.cut_views(
             self.source[:-1], self.gate, self.gate[:, D:], self.memory[:-1, : 2 * D],
             self.gate[:, D : 3 * D], self.o, self.c[1:], self.tanh_c, self.h[1:],

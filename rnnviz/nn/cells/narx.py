@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
@@ -121,15 +121,9 @@ class NARX(SRN):
         feedback = Entry("U", (self.delays * self.size, self.size), parts)
         return (feedback, *super().layout(inputs)[1:])
 
-    def unroll(
-        self,
-        inputs: int,
-        steps: int,
-        batch: int,
-        dtype: DTypeLike = np.float64,
-        symbolic: bool = False,
-    ) -> UnrolledNARX:
-        return UnrolledNARX(self, inputs, steps, batch, dtype, symbolic)
+    @property
+    def passes(self) -> type[UnrolledNARX]:
+        return UnrolledNARX
 
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
         p, line = parameters, state.reshape(self.delays, self.size)
@@ -188,12 +182,12 @@ class UnrolledNARX(UnrolledSRN):
         ∂L/∂h_{k-1}, ∂L/∂h_{k-2}, ... as far as they act after step k, through the delay line.
     """
 
-    def __init__(
-        self, cell: NARX, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
-    ) -> None:
-        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
-        self.depth = cell.depth
-        self.waiting = self.zeros(steps + 1, self.reach - self.size)
+    cell: NARX
+
+    def allocate(self) -> None:
+        super().allocate()
+        self.depth = self.cell.depth
+        self.waiting = self.zeros(self.steps + 1, self.reach - self.size)
         line = self.source[:, : self.reach]
         views = self.cut_views(
             self.source[:-1], self.h[1:], line[:-1, : -self.size], line[1:, self.size :]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
@@ -87,15 +87,9 @@ class Residual(SRN):
         whole = super().layout(inputs)
         return whole if self.recurrent else tuple(e for e in whole if e.symbol != "U")
 
-    def unroll(
-        self,
-        inputs: int,
-        steps: int,
-        batch: int,
-        dtype: DTypeLike = np.float64,
-        symbolic: bool = False,
-    ) -> UnrolledResidual:
-        return UnrolledResidual(self, inputs, steps, batch, dtype, symbolic)
+    @property
+    def passes(self) -> type[UnrolledResidual]:
+        return UnrolledResidual
 
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
         p = parameters
@@ -126,12 +120,12 @@ class UnrolledResidual(UnrolledSRN):
         f(z_k).
     """
 
-    def __init__(
-        self, cell: Residual, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
-    ) -> None:
-        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
-        self.recurrent = cell.recurrent
-        self.added = self.zeros(steps, self.size)
+    cell: Residual
+
+    def allocate(self) -> None:
+        super().allocate()
+        self.recurrent = self.cell.recurrent
+        self.added = self.zeros(self.steps, self.size)
         views = self.cut_views(self.source[:-1], self.added, self.h[:-1], self.h[1:])
         self._forward = list(zip(views, self.driven(), strict=True))
 

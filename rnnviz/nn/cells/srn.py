@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell, diagonal
@@ -66,15 +66,9 @@ class SRN(Cell):
         """Return the range of f: the state is its value."""
         return self.range_of("z")
 
-    def unroll(
-        self,
-        inputs: int,
-        steps: int,
-        batch: int,
-        dtype: DTypeLike = np.float64,
-        symbolic: bool = False,
-    ) -> UnrolledSRN:
-        return UnrolledSRN(self, inputs, steps, batch, dtype, symbolic)
+    @property
+    def passes(self) -> type[UnrolledSRN]:
+        return UnrolledSRN
 
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
         p = parameters
@@ -97,12 +91,11 @@ class SRN(Cell):
 class UnrolledSRN(Unrolled):
     """The passes of an SRN."""
 
-    def __init__(
-        self, cell: SRN, inputs: int, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
-    ) -> None:
-        super().__init__(cell, inputs, steps, batch, dtype, symbolic)
-        self.activation = ACTIVATIONS[cell.activation]
-        self.delta = self.zeros(steps, self.size)
+    cell: SRN
+
+    def allocate(self) -> None:
+        super().allocate()
+        self.activation = ACTIVATIONS[self.cell.activation]
         views = self.cut_views(self.source[:-1], self.h[1:])
         self._forward = list(zip(views, self.driven(), strict=True))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.batched_product import each, outer_sum
@@ -78,15 +78,9 @@ class TDNN(SRN):
         """Return W (D, (K+1)·M) and b (D,), `inputs` being the size of what is seen."""
         return tuple(entry for entry in super().layout(inputs) if entry.symbol != "U")
 
-    def unroll(
-        self,
-        inputs: int,
-        steps: int,
-        batch: int,
-        dtype: DTypeLike = np.float64,
-        symbolic: bool = False,
-    ) -> UnrolledTDNN:
-        return UnrolledTDNN(self, inputs, steps, batch, dtype, symbolic)
+    @property
+    def passes(self) -> type[UnrolledTDNN]:
+        return UnrolledTDNN
 
     def step(self, parameters: Mapping[str, Array], state: Array, x: Array) -> Array:
         return ACTIVATIONS[self.activation](parameters["W"] @ x + parameters["b"])
@@ -128,7 +122,7 @@ class UnrolledTDNN(UnrolledSRN):
     """The passes of a TDNN: all steps at once."""
 
     def forward(self, weights: Mapping[str, Array]) -> None:
-        """Compute every state; the initial one is seen by nobody."""
+        """Compute every state; nothing reads the initial one."""
         self.joint[:, -1] = weights["b"]
         if self.lookup is None:
             self.joint[:, self.size : -1] = weights["W"]

@@ -1,6 +1,6 @@
-"""One column of a table while it is read: its cells, and at the end its one form and its values.
+"""One column of a table while it is read: its cells, then its number format and its values.
 
-The cells are kept as text until all are there, for the last row may say what the first one meant.
+Cells are kept as text until all are read, because the last row may decide how the first is meant.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class Cells:
     Parameters
     ----------
     named_missing : frozenset of str
-        What the user calls missing.
+        Cells that the user declares to be missing values.
 
     Attributes
     ----------
     lines : array of int
         The line of each cell.
     foreign : (int, str) or None
-        The first cell that is neither a number nor missing: its place and text.
+        Position and text of the first cell that is neither a number nor missing.
     """
 
     named_missing: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ class Cells:
     _shapes: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def add(self, cell: str, line: int) -> None:
-        """Take the next cell."""
+        """Add the next cell."""
         if len(cell) > LONGEST:
             cell = cell[: LONGEST + 1]
         self._open.append(cell)
@@ -64,7 +64,7 @@ class Cells:
             self.close()
 
     def close(self) -> None:
-        """Look at the cells taken since the last time."""
+        """Process the cells added since the last call."""
         if not self._open:
             return
         cells = [cell.replace("\n", " ") if "\n" in cell else cell for cell in self._open]
@@ -126,12 +126,12 @@ def _shaped(cell: str, form: Form) -> float:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the rest of the table and the user say of its marks.
+    """What the user and the rest of the table determine about decimal marks.
 
     Attributes
     ----------
     decimal : str
-        The decimal mark the user names, or empty.
+        The decimal mark that the user names, or empty.
     decimals : frozenset of str
         The decimal marks that other columns of the table prove.
     """
@@ -160,12 +160,12 @@ def proven_decimals(cells: list[str]) -> frozenset[str]:
 def number_format_of(
     path: Path, name: str, cells: Cells, evidence: Evidence, delimiter: str
 ) -> Form:
-    """Return the one form in which every cell of a column is a number.
+    """Return the one number format in which every cell of a column is a number.
 
     Raises
     ------
     BadInput
-        Where a cell is none, the rows contradict each other, or two forms remain.
+        Where a cell is not a number, rows contradict each other, or two formats remain.
     """
     cells.close()
     refuse_foreign(path, name, cells, delimiter)
@@ -237,7 +237,7 @@ def _by_zeros(ways: list[Form], cells: Cells) -> list[Form]:
 
 
 def refuse_foreign(path: Path, name: str, cells: Cells, delimiter: str) -> None:
-    """Raise where a cell that was looked at is neither a number nor missing."""
+    """Raise `BadInput` if a cell is neither a number nor missing."""
     if cells.foreign is not None:
         place, cell = cells.foreign
         raise _not_a_number(path, name, cells.lines[place], cell, delimiter)
@@ -285,7 +285,7 @@ def checked_values(
 ) -> NDArray[np.float64]:
     """Return the values of a column, none of them too large and at least one there.
 
-    Where the user did not say which numbers mean a missing value (`sentinels`), none may look so.
+    With `sentinels`, a value that looks like a code for a missing value is refused.
     """
     values = cells.values(form)
     large = np.flatnonzero(np.abs(values) > LARGEST_NUMBER)

@@ -1,6 +1,6 @@
-"""Read columns of numbers out of a table whose form is settled, oldest row first.
+"""Read columns of numbers from a table of known format, oldest row first.
 
-All rows are gone through once, and only the columns that are wanted are kept.
+All rows are read once, and only the requested columns are kept.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 _MOST_KNOWN = 2
 _known: dict[object, tuple[tuple[int, int], Reading]] = {}
-"""Tables read last: a change of other settings does not read a large file again."""
+"""The tables read last, so that a change of other settings does not read a large file again."""
 
 _HELD = 12  # rows at the end that may be a footer
 
@@ -75,17 +75,12 @@ class Reading:
     facts : ReadFacts
         Of the first one; mean and deviation are not yet known.
     targets : int
-        How many of the columns are wanted; the others are read beside them.
+        How many of the columns are targets; the others are further inputs.
     """
 
     columns: tuple[Column, ...]
     facts: DataSummary
     targets: int = 1
-
-
-def read_column(path: Path, wanted: str = "", settings: TableSettings | None = None) -> Column:
-    """Return the column with the name or number (from 1) `wanted`, see `read_columns`."""
-    return read_columns(path, wanted, settings=settings).columns[0]
 
 
 def read_columns(
@@ -99,16 +94,16 @@ def read_columns(
     wanted : str
         A column, or several with commas between.  Empty: the first one that is mostly numbers and
         does not only rise, or the first one of numbers if all do.  Dates, years and row numbers
-        are never meant.
+        are skipped.
     inputs : str
-        Columns that are read beside them, with commas between.
+        Further columns, with commas between.
     settings : TableSettings, optional
 
     Raises
     ------
     BadInput
-        Where the file is no table, has no such column, a cell of it is neither a number nor a
-        missing value, its rows are in no order, or two ways of reading it remain.
+        Where the file is not a table, has no such column, a cell of it is neither a number nor
+        missing, its rows are not in order of time, or two interpretations remain.
     """
     settings = settings or TableSettings()
     key = (os.fspath(path), os.getcwd(), wanted, inputs, settings)
@@ -124,7 +119,7 @@ def read_columns(
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """Return what changes with a file; zeros where that cannot be known."""
+    """Return modification time and size of a file; zeros if they are unknown."""
     try:
         status = os.stat(os.path.expanduser(path))
     except (OSError, ValueError):
@@ -152,10 +147,7 @@ class _Reader:
 
     def __init__(self, form: TableFormat, indices: Sequence[int]) -> None:
         self._form, self._indices = form, list(indices)
-        named = form.settings.missing.split()
-        missing = frozenset() if named == ["none"] else frozenset(named)
-        self._no_sentinels = bool(named)
-        self._cells = [Cells(missing) for _ in indices]
+        self._cells = [Cells(form.settings.missing_cells) for _ in indices]
         self._times = row_times(form.columns)
         self._texts: list[str] = []
         self._ends = ["", ""]
@@ -178,11 +170,11 @@ class _Reader:
         form, name = self._form, self._form.columns[index].name
         delimiter = form.dialect.delimiter
         written = number_format_of(form.path, name, cells, evidence, delimiter)
-        values = checked_values(form.path, name, cells, written, not self._no_sentinels)
+        values = checked_values(form.path, name, cells, written, not form.settings.missing.split())
         return Column(name, values, unit_of(cells))
 
     def _pass(self) -> list[str]:
-        """Go through all rows, and return the lines of a footer."""
+        """Read all rows, and return the lines of a footer."""
         held: deque[tuple[list[str], int]] = deque()
         for row, line in rows_of(self._form):
             held.append((row, line))
@@ -213,7 +205,7 @@ class _Reader:
                 self._times.dateless = line
 
     def _is_footer(self, row: Sequence[str]) -> bool:
-        """Return whether a row at the end belongs to no time and has no number."""
+        """Return whether a row at the end has neither a date nor a number."""
         columns = self._form.columns
         typed = [(i, c) for i, c in enumerate(columns) if c.kind not in ("text", "empty")]
         cells = [(row[i] if i < len(row) else "", c.kind) for i, c in typed]
@@ -335,7 +327,7 @@ class _Reader:
 
 
 def note(source: str, **values: object) -> Message:
-    """Return something the user should know about what was read."""
+    """Return a note for the user on what was read."""
     return Message.of("tasks", source, **values)
 
 
@@ -348,11 +340,12 @@ def _notes_on_times(times: RowTimes) -> Iterator[Message]:
 
 
 def evidence_of(form: TableFormat) -> Evidence:
-    """Return what the user and the first rows of all columns say of the marks in numbers."""
-    named = {"point": ".", "comma": ","}.get(form.settings.decimal, "")
+    """Return what the user and the first rows of all columns determine about decimal marks."""
     proven: set[str] = set()
     for i, column in enumerate(form.columns):
         if column.kind == "number":
             cells = [row[i] for row in form.rows if i < len(row) and not is_missing(row[i])]
             proven |= proven_decimals(cells)
-    return Evidence(named, frozenset(proven) if len(proven) == 1 else frozenset())
+    return Evidence(
+        form.settings.decimal_mark, frozenset(proven) if len(proven) == 1 else frozenset()
+    )

@@ -1,13 +1,11 @@
-"""Dates and times as people write them, as far as their order goes.
+"""Dates and times in common notations, as whole microseconds since year 1.
 
-A cell becomes whole microseconds since year 1.  Where 03.04.2022 may be April or March, both are
-followed until the rows decide.
+Whether 03.04.2022 is in April or in March is not decided here: there is a parser for each.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 
 LONGEST = 48
@@ -80,11 +78,11 @@ class DateParser:
 
     @property
     def decides(self) -> bool:
-        """Whether the dates are of a format in which the order of day and month matters."""
+        """Whether the format of the dates depends on the order of day and month."""
         return "a" in self._last.groupindex
 
     def microseconds(self, cell: str) -> int | None:
-        """Return the place of a date in time; None where the cell is no date."""
+        """Return the time of a date in microseconds; None where the cell is not a date."""
         if len(cell) > LONGEST or len(cell) < 5:
             return None
         if cell[:10] == self._day and (known := self._clocks.get(cell[10:])) is not None:
@@ -160,7 +158,7 @@ def _clock(parts: dict[str, str | None]) -> int | None:
 
 
 def moment_of(hour: int, minute: int, second: int, part: str = "") -> int | None:
-    """Return microseconds since midnight, None for what no clock shows."""
+    """Return microseconds since midnight, None for an impossible time."""
     if hour > 24 or minute > 59 or second > 60:
         return None
     fraction = int((part + "000000")[:6])
@@ -168,49 +166,9 @@ def moment_of(hour: int, minute: int, second: int, part: str = "") -> int | None
 
 
 def clock(cell: str) -> int | None:
-    """Return microseconds since midnight of a cell such as 09:30, None where it is none."""
+    """Return microseconds since midnight of a cell such as 09:30, None for anything else."""
     match = _CLOCK.fullmatch(cell) if len(cell) < 20 else None
     if match is None:
         return None
     hour, minute, second, part = match.groups()
     return moment_of(int(hour), int(minute), int(second or 0), part or "")
-
-
-@dataclass
-class Order:
-    """Whether moments that come one by one rise or fall.
-
-    Attributes
-    ----------
-    up, down, same : int
-        How often the next one is later, earlier, or the same.
-    turn : int or None
-        The line at which it first went the other way than before.
-    """
-
-    up: int = 0
-    down: int = 0
-    same: int = 0
-    turn: int | None = None
-    _last: int | None = field(default=None, repr=False)
-
-    def add(self, moment: int, line: int) -> None:
-        last, self._last = self._last, moment
-        if last is None:
-            return
-        if moment > last:
-            self.up += 1
-        elif moment < last:
-            self.down += 1
-        else:
-            self.same += 1
-        if self.turn is None and self.up and self.down:
-            self.turn = line
-
-    @property
-    def sorted(self) -> bool:
-        return not (self.up and self.down)
-
-    @property
-    def newest_first(self) -> bool:
-        return self.down > 0 and self.up == 0

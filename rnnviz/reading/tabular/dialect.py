@@ -1,9 +1,9 @@
-"""How a table's cells are separated and quoted, settled by which way makes all its rows agree.
+"""Detect how the cells of a table are separated and quoted.
 
-Every way is tried on the same lines and scored by how many rows have the same width and how many
-cells are numbers, dates or missing (the idea of van den Burg et al., Wrangling messy CSV files by
-detecting row and type patterns, 2019).  csv.Sniffer and the libraries built on that idea do not
-say when two ways remain; here they are both named.
+Every dialect is tried on the same lines and scored by how many rows have the same width and how
+many cells are numbers, dates or missing (the idea of van den Burg et al., Wrangling messy CSV files
+by detecting row and type patterns, 2019).  csv.Sniffer and libraries built on that idea do not
+report ambiguity; here a file for which two dialects remain is refused and both are named.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Dialect:
     delimiter : str
         A name in `DELIMITERS`.
     quotes : bool
-        Whether a cell may stand in double quotes; otherwise a quote is a letter.
+        Whether double quotes enclose cells; otherwise a quote is an ordinary character.
     """
 
     delimiter: str
@@ -50,7 +50,7 @@ class Dialect:
         Raises
         ------
         csv.Error
-            Where a line breaks the rules, or a cell is absurdly long.
+            Where a line is malformed, or a cell is too long.
         """
         if self.delimiter == "space":
             return (_checked(_at_spaces(line)) for line in lines)
@@ -65,7 +65,7 @@ class Dialect:
 
 
 def _at_spaces(line: str) -> list[str]:
-    """Return what stands between spaces and tabs; other kinds of space may be within a number."""
+    """Split at spaces and tabs; other kinds of space may be part of a number."""
     return [cell for cell in line.rstrip("\n").replace("\t", " ").split(" ") if cell]
 
 
@@ -77,7 +77,7 @@ def _checked(cells: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Trial:
-    """What a dialect makes of the lines.
+    """The result of parsing the lines with a dialect.
 
     Attributes
     ----------
@@ -86,11 +86,11 @@ class Trial:
     width : int
         Cells in most rows.
     share : float
-        Rows that are so wide, of those that are not blank.
+        Fraction of rows of that width among those that are not blank.
     typed : float
-        Cells that are numbers, dates or missing, of those in such rows below the first.
+        Fraction of cells that are numbers, dates or missing in such rows below the first.
     fault : (int, str) or None
-        The row, from 0, before which the dialect broke down, and why.
+        The row, from 0, before which parsing failed, and why.
     """
 
     dialect: Dialect
@@ -102,7 +102,7 @@ class Trial:
 
 
 def try_dialect(dialect: Dialect, lines: Sequence[str], whole: bool = True) -> Trial:
-    """Return what a dialect makes of lines; a cell may go on where these are not `whole`."""
+    """Parse lines with a dialect; a cell may continue beyond them where they are not `whole`."""
     rows: list[list[str]] = []
     fault = None
     try:
@@ -140,7 +140,7 @@ def is_typed(cell: str) -> bool:
 def detect_dialect(
     path: Path, lines: Sequence[str], whole: bool, delimiter: str = "", quotes: str = ""
 ) -> Trial:
-    """Return the one dialect that makes a table of the lines.
+    """Return the trial of the one dialect in which the lines are a table.
 
     Parameters
     ----------
@@ -151,12 +151,12 @@ def detect_dialect(
     whole : bool
         Whether these are all lines of the file, so that the last row is complete.
     delimiter, quotes : str
-        What the user says: a name in `DELIMITERS`; "yes" or "no"; empty where it is to be found.
+        The user's choice: a name in `DELIMITERS`; "yes" or "no"; empty to detect it.
 
     Raises
     ------
     BadInput
-        Where two ways of reading remain.
+        Where two dialects remain.
     """
     names = [delimiter] if delimiter else list(DELIMITERS)
     trials = [_quoting(path, name, lines, whole, quotes) for name in names]
@@ -181,7 +181,7 @@ def _rank(trial: Trial) -> tuple[float, float, float]:
 
 
 def _quoting(path: Path, name: str, lines: Sequence[str], whole: bool, quotes: str) -> Trial:
-    """Return the trial of a delimiter with quotes around cells, or as letters."""
+    """Return the trial of a delimiter with quotes enclosing cells or as ordinary characters."""
     yes, no = Dialect(name), Dialect(name, quotes=False)
     if quotes:
         return try_dialect(yes if quotes == "yes" else no, lines, whole)

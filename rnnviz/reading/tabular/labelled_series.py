@@ -1,7 +1,7 @@
-"""Series of numbers with a class each, out of a table.
+"""Series of numbers with a class each, read from a table.
 
 Wide: one series a row, the class in the first or last column, as the UCR archive writes them.
-Long: one value a row, with columns that say of which series it is, when, and the class.
+Long: one value a row, with columns for the series it belongs to, its time and its class.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def read_labelled_series(
     ----------
     path : str or path
     form : {"auto", "wide", "long"}
-        One series a row, or one value a row; "auto": long where a column is named as the number of
+        One series a row, or one value a row; "auto": long if a column is named like the number of
         a series.
     label : str
         The column of the class by name or number (from 1); empty: the one whose name tells, or of
@@ -74,8 +74,8 @@ def read_labelled_series(
     Raises
     ------
     BadInput
-        Where the file is no such table, a cell is no number, a value is missing within a series,
-        or it cannot be told which column is the class.
+        Where the file is not such a table, a cell is not a number, a value is missing within a
+        series, or it is not clear which column is the class.
     """
     settings = settings or TableSettings()
     written = detect_file_format(path, settings)
@@ -89,17 +89,8 @@ def _is_number(cell: str) -> bool:
     return is_missing(cell) or shape(shape_of(cell)) is not None
 
 
-def _evidence(settings: TableSettings) -> Evidence:
-    return Evidence({"point": ".", "comma": ","}.get(settings.decimal, ""))
-
-
-def _missing(settings: TableSettings) -> frozenset[str]:
-    named = settings.missing.split()
-    return frozenset() if named == ["none"] else frozenset(named)
-
-
 def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDArray[np.float64]:
-    form: Form = number_format_of(path, name, cells, _evidence(settings), "")
+    form: Form = number_format_of(path, name, cells, Evidence(settings.decimal_mark), "")
     return checked_values(path, name, cells, form, not settings.missing.split())
 
 
@@ -112,7 +103,7 @@ def _wide(
     body = [row for row in written.trial.rows if any(row)]
     column = _label_column(path, body, label)
     header = _is_header(body, column)
-    cells, labels, sizes = Cells(_missing(settings)), [], []
+    cells, labels, sizes = Cells(settings.missing_cells), [], []
     for row, line in _filled(written, header):
         if column >= len(row) or is_missing(row[column]):
             raise _without_class(path, line)
@@ -130,8 +121,8 @@ def _wide(
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     numbers = _values(path, "1", cells, settings)
     series = [part[:, None] for part in np.split(numbers, np.cumsum(sizes)[:-1])]
-    told = first[column] if header else str(column + 1)
-    facts = _facts(path, written, series, told, "")
+    label_name = first[column] if header else str(column + 1)
+    facts = _facts(path, written, series, label_name, "")
     return LabelledSeries(series, labels, facts)
 
 
@@ -221,7 +212,7 @@ def _long(
     columns = [i for i in range(len(first)) if i not in (*ids, *known, *times)]
     if not columns:
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there is no column of values"))
-    cells = [Cells(_missing(settings)) for _ in columns]
+    cells = [Cells(settings.missing_cells) for _ in columns]
     rows = _LongRows()
     time = _Time()
     for row, line in _filled(written, 1):
@@ -237,13 +228,13 @@ def _long(
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: there are no rows in this table"))
     numbers = [_values(path, first[i], c, settings) for i, c in zip(columns, cells, strict=True)]
     series = _gathered(path, rows, np.stack(numbers, axis=1))
-    said = ", ".join(shortened(first[i], 30) for i in columns)
-    facts = _facts(path, written, series, first[known[0]], said)
+    value_names = ", ".join(shortened(first[i], 30) for i in columns)
+    facts = _facts(path, written, series, first[known[0]], value_names)
     return LabelledSeries(series, rows.labels, facts)
 
 
 class _Time:
-    """Reads moments that are numbers, dates or times of day, all of one kind."""
+    """Parses times that are numbers, dates or times of day, all of one kind."""
 
     def __init__(self) -> None:
         self._kind = ""
@@ -358,7 +349,7 @@ def _facts(
     written: FileFormat,
     series: Sequence[NDArray[np.float64]],
     label: str,
-    said: str,
+    value_names: str,
 ) -> DataSummary:
     lengths = sorted({len(part) for part in series})
     source = (
@@ -368,7 +359,7 @@ def _facts(
     )
     return DataSummary(
         base_name(path),
-        column=said,
+        column=value_names,
         rows=len(series),
         first=float(series[0][0, 0]),
         last=float(series[-1][-1, 0]),

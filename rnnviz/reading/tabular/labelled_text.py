@@ -1,4 +1,4 @@
-"""Texts with a class each, out of a table in whatever form it is written."""
+"""Texts with a class each, read from a table."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ def read_labelled_texts(
     ----------
     path : str or path
     text, label : str
-        The columns by name or number (from 1); empty: the two there are, or those whose names
-        tell.
+        The columns by name or number (from 1); empty: the only two, or those with common names.
     header : {"auto", "yes", "no"}
         Whether the first row has the names of the columns.
     settings : TableSettings, optional
@@ -58,8 +57,8 @@ def read_labelled_texts(
     Raises
     ------
     BadInput
-        Where the file is no such table, a row has no text or class, or it cannot be told which
-        column is which or whether the first row is a text.
+        Where the file is not such a table, a row has no text or class, or it is not clear which
+        column is which or whether the first row is a header.
     """
     written = detect_file_format(path, settings or TableSettings())
     table = list(_rows(path, written))
@@ -72,13 +71,13 @@ def read_labelled_texts(
     if (text.strip() or label.strip()) and header == "auto":
         has_header |= bool({text.strip(), label.strip()} & set(names))
     kept = [(first, second) for _, first, second in rows[has_header:]]
-    told = [names[i] if has_header else str(i + 1) for i in columns]
+    column_names = [names[i] if has_header else str(i + 1) for i in columns]
     facts = DataSummary(
         base_name(path),
-        column=shortened(told[0]),
+        column=shortened(column_names[0]),
         rows=len(kept),
         counted="texts",
-        inputs=(shortened(told[1]),),
+        inputs=(shortened(column_names[1]),),
         encoding=written.encoding,
         delimiter=written.trial.dialect.delimiter,
         notes=tuple(_notes(written, has_header, rows)),
@@ -161,7 +160,7 @@ def _columns(
 
 
 def _told_by_cells(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
-    """Return which of two columns that no name tells apart is the text and which the class.
+    """Return which of two columns without common names is the text and which the class.
 
     Classes repeat a few words.  Where both columns do, the one with fewer is the class, and of as
     many in both the second.

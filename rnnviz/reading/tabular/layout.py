@@ -1,4 +1,4 @@
-"""What the columns of a table are, and where its numbers begin: told by its first rows.
+"""Detect from the first rows of a table what its columns are and where its data begin.
 
 Each column is of dates, times, years, row numbers, other numbers, or words.  Title lines and
 header rows are those above the first row that fits its columns.
@@ -43,15 +43,15 @@ class ColumnLayout:
     name : str
         From the header, or its number from 1.
     levels : tuple of str
-        What each header row says, where there are several.
+        The name in each header row, where there are several.
     kind : str
-        What its cells are.
+        What its cells contain.
     rising : bool
         Whether its numbers only rise, as those of an index do.
     unreadable : bool
-        Whether its words look like numbers that cannot be read.
+        Whether its words look like malformed numbers.
     constant : bool
-        Whether all cells say the same.
+        Whether all cells are equal.
     ordered : bool
         Whether its dates only rise or only fall.
     sample : tuple of str
@@ -102,7 +102,7 @@ def _cells(rows: Sequence[list[str]], index: int) -> list[str]:
 
 
 def _kind(cells: Sequence[str]) -> Kind:
-    """Return the kind of a column without what its name and order tell."""
+    """Return the kind of a column from its cells alone, without name and order."""
     if not cells:
         return "empty"
     half = len(cells) / 2
@@ -219,7 +219,7 @@ def _fits(cell: str, kind: Kind) -> bool:
 
 
 def _names(headers: Sequence[list[str]], width: int) -> list[tuple[str, ...]]:
-    """Return what the header rows say of each column; empty where they say nothing."""
+    """Return the names of each column in the header rows; empty without any."""
     filled = [row for row in headers if any(row)]
     most = max((sum(map(bool, row)) for row in filled), default=0)
     full = [row for row in filled if 2 * sum(map(bool, row)) > most]
@@ -260,7 +260,7 @@ def _is_ordered(cells: Sequence[str]) -> bool:
 
 
 def _values(cells: Sequence[str]) -> NDArray[np.float64]:
-    """Return the numbers as far as they can be told without knowing the form."""
+    """Return the numbers as far as they can be read without knowing the number format."""
     values = []
     for cell in cells:
         found = shape(shape_of(cell))
@@ -309,7 +309,7 @@ def _is_gentle(steps: NDArray[np.int64]) -> bool:
 
 
 def _with_parts(columns: Sequence[ColumnLayout]) -> tuple[ColumnLayout, ...]:
-    """Return the columns, those of months and days beside a year told from numbers."""
+    """Return the columns with months and days, next to a year, recognised as such."""
     found: list[ColumnLayout] = []
     years = any(c.kind == "year" for c in columns)
     for i, column in enumerate(columns):

@@ -1,4 +1,4 @@
-"""The lines of a file one by one, however large it is, and where one is."""
+"""The lines of a file one by one, however large it is, with line numbers."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ LONGEST_LINE = 2**20
 MOST_LINES = 50_000_000
 
 SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?', re.IGNORECASE)
-"""The line by which a table tells Excel what separates its cells."""
+"""The line that specifies the separator of the cells for Excel."""
 
 _REPORTED = 2**16  # lines between two reports
 
 
 class Lines:
-    """The lines of a table that are no comments.
+    """The lines of a table that are not comments.
 
     Parameters
     ----------
     path : str or path
     encoding : str
     size : int
-        Bytes of the file, to tell how much is read.
+        Bytes of the file, to report progress.
 
     Attributes
     ----------
     number : int
-        Of the line that was handed out last, from 1; comments count.
+        Of the line that was yielded last, from 1; comments count.
     separator : str
-        What a line `sep=;` names, empty where there is none.
+        The separator in a line `sep=;`, empty without one.
     """
 
     def __init__(self, path: Path, encoding: str, size: int) -> None:

@@ -1,6 +1,6 @@
-"""What a cell says as a number: marks, signs, currency, percent and magnitude.
+"""Parse numbers: decimal and thousands marks, signs, currency, percent and magnitude.
 
-A cell is judged by its shape, the cell with every digit replaced by 9: a column of millions of
+A cell is analysed by its shape, the cell with every digit replaced by 9: a column of millions of
 numbers has a few dozen shapes.  Each shape allows some forms (which mark is the decimal one, which
 separates thousands), and the form of a column is what all of its cells allow.
 """
@@ -21,7 +21,7 @@ MISSING = frozenset(
         "nd", "n/d", "missing", "缺", "无", "暂无", "不详", "／",
     }
 )  # fmt: skip
-"""Cells, in lower case, that say there is no value."""
+"""Cells, in lower case, that stand for a missing value."""
 
 SPACES = "\u00a0\u202f\u2009\u2007 "
 APOSTROPHES = "'’`´"
@@ -95,7 +95,7 @@ FORMS = _forms()
 
 @dataclass(frozen=True)
 class Shape:
-    """What is known of all cells of one shape.
+    """How all cells of one shape are parsed.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class Shape:
     currency, percent : str
         Signs, or empty.
     forms : frozenset of Form
-        In which it is a number, at least one.
+        The formats in which it is a number, at least one.
     """
 
     start: int
@@ -122,7 +122,7 @@ class Shape:
     forms: frozenset[Form]
 
     def value(self, cell: str, form: Form) -> float:
-        """Return what a cell of this shape says."""
+        """Return the value of a cell of this shape."""
         power = cell[self.stop + 1 : self.power] if self.power else "0"
         plain = form.plain(cell[self.start : self.stop])
         exponent = int(power) + self.magnitude
@@ -136,7 +136,7 @@ def shape_of(cell: str) -> str:
 
 
 def shape(text: str) -> Shape | None:
-    """Return what a shape means as a number; None where it is none."""
+    """Return how a shape is parsed as a number; None where it is not one."""
     return None if len(text) > LONGEST else _shape(text)
 
 
@@ -171,5 +171,5 @@ def _shape(text: str) -> Shape | None:
 
 
 def is_missing(cell: str, named: frozenset[str] = frozenset()) -> bool:
-    """Return whether a cell says that there is no value."""
+    """Return whether a cell stands for a missing value."""
     return cell.lower() in MISSING or cell in named

@@ -1,4 +1,4 @@
-"""What a table looks like before anything is learnt: its columns with their first values."""
+"""Preview of a table: its columns with their first values."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _POINTS, _ROWS = 200, 2000
 
 @dataclass(frozen=True)
 class ColumnPreview:
-    """One column as its first rows show it.
+    """One column as far as its first rows show.
 
     Attributes
     ----------
     name, kind : str
         See `rnnviz.reading.tabular.layout.ColumnLayout`.
     cells : tuple of str
-        The first ones that are there.
+        The first ones that are not missing.
     values : (n,) ndarray
         Evenly spread values of the first rows; empty where they cannot be read.
     decimal : {"", ".", ","}
@@ -66,13 +66,13 @@ def _read(form: TableFormat, index: int, evidence: Evidence) -> tuple[NDArray[np
 
 
 def guess_task(path: Path, table: bool) -> str:
-    """Return what a file is by its contents: "series", "text_class" or "text".
+    """Return the task that fits the contents of a file: "series", "text_class" or "text".
 
     Parameters
     ----------
     path : str or path
     table : bool
-        Whether its name says that it is a table, which decides where the contents do not.
+        Whether its name is that of a table, which decides where the contents do not.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def guess_task(path: Path, table: bool) -> str:
 
 
 def _is_labelled(form: TableFormat) -> bool:
-    """Return whether the first rows are texts beside a few short words that repeat."""
+    """Return whether the first rows are texts next to a few short words that repeat."""
     trial = form.written.trial
     rows = [row for row in trial.rows if any(row)]
     if trial.dialect.delimiter == "space" or trial.width < 2 or trial.share < 1 or len(rows) < 20:

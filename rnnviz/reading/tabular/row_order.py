@@ -1,18 +1,58 @@
-"""In which order of time the rows of a table stand, as its columns of dates tell."""
+"""The order of the rows of a table in time, from its columns of dates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rnnviz.reading.tabular.date import DateParser, Order, clock
+from rnnviz.reading.tabular.date import DateParser, clock
 from rnnviz.reading.tabular.layout import ColumnLayout
 from rnnviz.reading.tabular.number import is_missing
 
 
 @dataclass
+class Order:
+    """Whether times that are added one by one rise or fall.
+
+    Attributes
+    ----------
+    up, down, same : int
+        How often the next one is later, earlier, or the same.
+    turn : int or None
+        The line at which the direction first changed.
+    """
+
+    up: int = 0
+    down: int = 0
+    same: int = 0
+    turn: int | None = None
+    _last: int | None = field(default=None, repr=False)
+
+    def add(self, moment: int, line: int) -> None:
+        last, self._last = self._last, moment
+        if last is None:
+            return
+        if moment > last:
+            self.up += 1
+        elif moment < last:
+            self.down += 1
+        else:
+            self.same += 1
+        if self.turn is None and self.up and self.down:
+            self.turn = line
+
+    @property
+    def sorted(self) -> bool:
+        return not (self.up and self.down)
+
+    @property
+    def newest_first(self) -> bool:
+        return self.down > 0 and self.up == 0
+
+
+@dataclass
 class RowTimes:
-    """The moments of the rows, and the texts that tell them."""
+    """The times of the rows, in both orders of day and month."""
 
     indices: list[int]
     kinds: list[str]
@@ -26,7 +66,7 @@ class RowTimes:
         self._parsers = DateParser(True), DateParser(False)
 
     def add(self, row: Sequence[str], line: int) -> str:
-        """Follow the order of a row, and return what it says of its time."""
+        """Add the time of a row, and return its text."""
         cells = [row[i] if i < len(row) else "" for i in self.indices]
         text = " ".join(cell for cell in cells if cell)
         if not text or is_missing(text):
@@ -64,7 +104,7 @@ class RowTimes:
 
     @property
     def order(self) -> Order:
-        """The order in the way of writing dates that fits better."""
+        """The order under the interpretation of dates that fits better."""
         first, second = self.orders
         if self.failed[0] != self.failed[1]:
             return first if self.failed[0] < self.failed[1] else second
@@ -72,7 +112,7 @@ class RowTimes:
 
 
 def row_times(columns: Sequence[ColumnLayout]) -> RowTimes | None:
-    """Return the columns that tell the time of a row, None where there are none."""
+    """Return the columns that hold the time of a row, None without any."""
     kinds: list[str] = [column.kind for column in columns]
     dates = [i for i, column in enumerate(columns) if column.kind == "date"]
     telling = [i for i in dates if not columns[i].constant]

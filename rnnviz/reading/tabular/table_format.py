@@ -1,7 +1,7 @@
-"""How a table is written, settled once: encoding, delimiter, quotes, titles, headers, columns.
+"""Detect the format of a table: encoding, delimiter, quotes, titles, headers, columns.
 
-Every byte is looked at for the encoding; the first rows, which are all of them in a file of up to
-half a million characters, tell the rest, and every later row must agree.
+The encoding is detected from all bytes, the rest from the first rows, which are all rows of a file
+of up to half a million characters; every later row must agree.
 """
 
 from __future__ import annotations
@@ -31,12 +31,11 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 MOST_COLUMNS = 1000
 _SAMPLED = 2**19  # characters
-_HELD = 12  # rows at the end that may be a footer
 
 
 @dataclass(frozen=True)
 class TableSettings:
-    """What the user says of a table; empty or "auto" where it is to be found.
+    """What the user specifies of a table; empty or "auto" to detect it.
 
     Attributes
     ----------
@@ -47,10 +46,9 @@ class TableSettings:
     decimal : {"auto", "point", "comma"}
     quotes : {"auto", "yes", "no"}
     missing : str
-        Cells that say there is no value, separated by spaces; "none" where there are no others
-        than the usual ones.
+        Cells that stand for a missing value, separated by spaces; "none" for the usual ones only.
     rows : {"time", "file"}
-        Whether rows are to be in the order of their dates, or stay as they are.
+        Whether rows are put in the order of their dates, or left as they are.
     """
 
     encoding: str = ""
@@ -60,10 +58,20 @@ class TableSettings:
     missing: str = ""
     rows: str = "time"
 
+    @property
+    def missing_cells(self) -> frozenset[str]:
+        """Cells that stand for a missing value besides the usual ones."""
+        return frozenset(self.missing.split()) - {"none"}
+
+    @property
+    def decimal_mark(self) -> str:
+        """ "." or ","; empty to detect it."""
+        return {"point": ".", "comma": ","}.get(self.decimal, "")
+
 
 @dataclass(frozen=True)
 class TableFormat:
-    """How a table is written, and what its columns are.
+    """The format of a table, and what its columns are.
 
     Attributes
     ----------
@@ -98,7 +106,7 @@ class TableFormat:
 
 @dataclass(frozen=True)
 class FileFormat:
-    """How a file is written, before anything is said of its columns.
+    """The format of a file, before its columns are analysed.
 
     Attributes
     ----------
@@ -120,12 +128,12 @@ class FileFormat:
 
 
 def detect_file_format(path: Path, settings: TableSettings) -> FileFormat:
-    """Settle encoding, delimiter and quotes of a file.
+    """Detect encoding, delimiter and quotes of a file.
 
     Raises
     ------
     BadInput
-        Where it cannot be read, its first rows are no table, or two ways of reading them remain.
+        Where it cannot be read, its first rows are not a table, or two interpretations remain.
     """
     size = size_of(path, LARGEST_TABLE)
     if not size:
@@ -149,12 +157,12 @@ def detect_file_format(path: Path, settings: TableSettings) -> FileFormat:
 
 
 def open_table(path: Path, settings: TableSettings | None = None) -> TableFormat:
-    """Settle how a table is written, and what its columns are.
+    """Detect the format of a table, and what its columns are.
 
     Raises
     ------
     BadInput
-        As `read_columns`, as far as the first rows tell.
+        As `read_columns`, as far as the first rows show.
     """
     settings = settings or TableSettings()
     written = detect_file_format(path, settings)
@@ -216,7 +224,7 @@ def _sample(lines: Lines) -> tuple[list[str], list[int], bool]:
 
 
 def _line_of(dialect: Dialect, sample: Sequence[str], row: int) -> int:
-    """Return the index of the line at which a dialect breaks down after some rows."""
+    """Return the index of the line at which parsing fails after some rows."""
     count = 0
 
     def counted() -> Iterator[str]:
@@ -275,7 +283,7 @@ def known_names(columns: Sequence[ColumnLayout]) -> str:
 
 
 def default_column(form: TableFormat) -> int:
-    """Return the column of numbers that is meant where none is named."""
+    """Return the column of numbers that is read where none is named."""
     columns = form.columns
     numbers = [i for i, column in enumerate(columns) if column.kind == "number"]
     if not numbers:

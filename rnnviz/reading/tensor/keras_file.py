@@ -2,8 +2,8 @@
 
 Keras multiplies from the left, x W + h U, stacks the gates of an LSTM as i, f, c, o and those of a
 GRU as z, r, h, and gives a GRU with `reset_after` two rows of biases.  Here a layer becomes tensors
-under torch's names, with the layer's name as prefix; what `config.json` says of its activations is
-held against what is computed here.  h5py reads the container in a process of its own.  See
+under torch's names, with the layer's name as prefix; layers whose `config.json` asks for anything
+that is not computed here are refused.  h5py reads the container in a separate process.  See
 keras/src/layers/rnn/{simple_rnn,lstm,gru}.py and saving_lib.py.
 """
 
@@ -39,7 +39,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 LARGEST_CONFIG = 8 << 20
 MOST_NAMES = 20_000
 LONGEST = 60.0
-"""Seconds for the other process, which limits itself to some of its own."""
+"""Seconds until the other process is killed; it also limits its own CPU time."""
 REFUSALS = {
     "size": QT_TRANSLATE_NOOP("export", "its contents would be implausibly larger than the file"),
     "link": QT_TRANSLATE_NOOP("export", "something in it lies outside of it"),
@@ -57,7 +57,7 @@ def read_keras(path: Path) -> DescribedTensors:
     Raises
     ------
     BadInput
-        Where h5py is not installed, the file is damaged, or a layer does what is not replayed.
+        Where h5py is not installed, the file is damaged, or a layer cannot be replayed.
     """
     if sys.modules.get("h5py", "") is None or find_spec("h5py") is None:
         source = QT_TRANSLATE_NOOP(
@@ -71,16 +71,16 @@ def read_keras(path: Path) -> DescribedTensors:
     tensors = DescribedTensors()
     for key, arrays in _layers(path).items():
         name, _, reverse = key.partition("/")
-        told = _hold_to_config(path, name, config)
+        nonlinearity = _checked_nonlinearity(path, name, config)
         own, form = _as_torch(path, name, arrays)
         ending = "_reverse" if reverse else ""
         tensors |= {f"{name}.{key}{ending}": value for key, value in own.items()}
-        tensors.descriptions[f"{name}."] = NetworkDescription(told, form)
+        tensors.descriptions[f"{name}."] = NetworkDescription(nonlinearity, form)
     return tensors
 
 
 def _layers(path: Path) -> dict[str, list[Tensor]]:
-    """Return the arrays of every layer, "NAME" or "NAME/r", read by a process of its own."""
+    """Return the arrays of every layer, "NAME" or "NAME/r", read by a separate process."""
     with TemporaryDirectory() as folder:
         target = Path(folder) / "layers.npz"
         command = [sys.executable, "-m", keras_process.__name__, str(path.absolute()), str(target)]
@@ -90,8 +90,8 @@ def _layers(path: Path) -> dict[str, list[Tensor]]:
             )
         except subprocess.TimeoutExpired as error:
             raise incomplete_file(path, path.suffix) from error
-        if done.returncode == 2 and (told := REFUSALS.get(done.stdout.decode().strip('"\n'))):
-            raise bad_file(path, told)
+        if done.returncode == 2 and (reason := REFUSALS.get(done.stdout.decode().strip('"\n'))):
+            raise bad_file(path, reason)
         if done.returncode or not target.is_file():
             raise incomplete_file(path, path.suffix)
         layers: dict[str, list[Tensor]] = {}
@@ -107,7 +107,7 @@ def _environment() -> dict[str, str]:
 
 
 def _config(path: Path) -> Any:
-    """Return the configuration in a .keras archive, once its sizes have been believed."""
+    """Return the configuration in a .keras archive, after checking its sizes."""
     with opened_archive(path, ".keras", 100_000) as archive:
         sizes = {member.filename: member.file_size for member in archive.infolist()}
         limits = {"model.weights.h5": LARGEST_FILE, "config.json": LARGEST_CONFIG}
@@ -172,8 +172,8 @@ def _turned(order: tuple[int, ...], tensor: Tensor, row: int | None = None) -> A
     return np.concatenate([blocks[n] for n in order], axis=-1).T
 
 
-def _hold_to_config(path: Path, name: str, config: Mapping[str, Any]) -> str:
-    """Return a SimpleRNN's nonlinearity; refuse what a layer does otherwise than is replayed."""
+def _checked_nonlinearity(path: Path, name: str, config: Mapping[str, Any]) -> str:
+    """Return a SimpleRNN's nonlinearity; refuse layers that cannot be replayed."""
     own = config.get(name)
     if own is None:
         return ""

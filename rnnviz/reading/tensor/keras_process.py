@@ -1,9 +1,8 @@
-"""Take the recurrent layers out of an HDF5 file, in a process that may hang or die.
+"""Extract the recurrent layers from an HDF5 file, in a process that may hang or crash.
 
-Files that were made to harm can make the HDF5 library loop without end while it holds the
-interpreter.  So it is only ever used here: `python -m rnnviz.reading.tensor.keras_process FILE OUT`
-writes the layers' arrays to OUT, an .npz, and what it has to say against FILE, as JSON, to standard
-output.
+A malicious file can make the HDF5 library loop forever while it holds the interpreter lock.  So it
+is only used here: `python -m rnnviz.reading.tensor.keras_process FILE OUT`
+writes the layers' arrays to OUT, an .npz, and a reason to refuse FILE, as JSON, to standard output.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ import numpy as np
 
 LARGEST_FILE = 512 << 20
 MOST_GROUPS = 20_000
-BELIEVED = 64 << 20
-"""Bytes of arrays that may be packed, however small the file."""
+MOST_COMPRESSED = 64 << 20
+"""Bytes of arrays that may be compressed, however small the file."""
 MOST_RATIO = 20
 """How many times larger than the file all arrays together may be."""
 _KERNELS = (("0", "1", "2"), ("kernel", "recurrent_kernel", "bias"))
 
 
-class BeliefError(ValueError):
-    """What is not believed of the file, a key of `keras_file.REFUSALS`."""
+class RefusalError(ValueError):
+    """The reason to refuse the file, a key of `keras_file.REFUSALS`."""
 
 
 def main(source: str, target: str) -> int:
@@ -39,7 +38,7 @@ def main(source: str, target: str) -> int:
     try:
         with h5py.File(_place(Path(source)), "r") as stored:
             arrays = dict(_arrays(stored, Path(source).stat().st_size))
-    except BeliefError as problem:
+    except RefusalError as problem:
         print(json.dumps(str(problem)))
         return 2
     np.savez(target, **arrays)
@@ -47,7 +46,7 @@ def main(source: str, target: str) -> int:
 
 
 def _limit(size: int) -> None:
-    """Give up on a file that takes more time or memory than its size explains."""
+    """Limit CPU time and memory to what the size of the file can justify."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -70,8 +69,8 @@ def _arrays(stored: Any, size: int) -> Iterator[tuple[str, Any]]:
     total = 0
     for place, kernels in _cells(stored):
         total += sum(_bytes(stored[kernel]) for kernel in kernels)
-        if total > max(BELIEVED, MOST_RATIO * size):
-            raise BeliefError("size")
+        if total > max(MOST_COMPRESSED, MOST_RATIO * size):
+            raise RefusalError("size")
         name, reverse = _layer_name(stored, place)
         for n, kernel in enumerate(kernels):
             yield f"{name}/{'r/' * reverse}{n}", _array(stored[kernel])
@@ -89,9 +88,9 @@ def _cells(stored: Any) -> Iterator[tuple[str, list[str]]]:
         for key in sorted(group, reverse=True):
             inner, seen = f"{place}/{key}" if place else key, seen + 1
             if seen > MOST_GROUPS or place.count("/") > 30:
-                raise BeliefError("size")
+                raise RefusalError("size")
             if not isinstance(group.get(key, getlink=True), h5py.HardLink):
-                raise BeliefError("link")
+                raise RefusalError("link")
             kind = group.get(key, getclass=True)
             if kind is h5py.Group and not key.startswith("optimizer"):
                 waiting.append(inner)
@@ -101,7 +100,7 @@ def _cells(stored: Any) -> Iterator[tuple[str, list[str]]]:
 
 
 def _recurrent(place: str, datasets: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield a group that holds a cell's kernel, recurrent kernel and, it may be, bias."""
+    """Yield a group that holds a cell's kernel, recurrent kernel and possibly bias."""
     for names in _KERNELS:
         known = place.endswith("cell/vars") or names[0] == "kernel"
         if known and {names[0], names[1]} <= datasets.keys():
@@ -124,10 +123,14 @@ def _layer_name(stored: Any, place: str) -> tuple[str, bool]:
 def _array(dataset: Any) -> Any:
     size = _bytes(dataset)
     packed = dataset.id.get_storage_size() < size
-    if dataset.external or dataset.is_virtual or size > (BELIEVED if packed else LARGEST_FILE):
-        raise BeliefError("array")
+    if (
+        dataset.external
+        or dataset.is_virtual
+        or size > (MOST_COMPRESSED if packed else LARGEST_FILE)
+    ):
+        raise RefusalError("array")
     if dataset.dtype.kind != "f" or not 1 <= dataset.ndim <= 2:
-        raise BeliefError("array")
+        raise RefusalError("array")
     return dataset[()]
 
 

@@ -1,8 +1,7 @@
 """Read a .safetensors file: a length, a header in JSON, and the bytes of all tensors.
 
-The library that owns the format checks that every byte is accounted for.  Before it sees the file,
-the sizes are held against limits; the bytes of a tensor are read only once somebody wants it, when
-its shape has been looked at.
+The library of the format checks that every byte is accounted for.  Sizes are checked against limits
+before it opens the file.  The bytes of a tensor are read on demand, after its shape was checked.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
 
 
 def _header_length(path: Path, file: BinaryIO) -> int:
-    """Return how long the header says it is, where that and the file's size are believed."""
+    """Return the length of the header, after checking it and the file size against limits."""
     size = file.seek(0, 2)
     file.seek(0)
     header = int.from_bytes(file.read(8), "little")
@@ -61,7 +60,7 @@ def _header_length(path: Path, file: BinaryIO) -> int:
 
 
 def _hold_to_the_format(path: Path) -> None:
-    """Let the format's own library check the header against the file."""
+    """Check the header against the file with the library of the format."""
     from safetensors import SafetensorError, safe_open
 
     try:

@@ -1,4 +1,4 @@
-"""Named arrays out of a file of weights, as the doubles that everything here computes with."""
+"""Named arrays from a file, whose numbers are read on demand as float64."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Tensor:
-    """One array as it stands in a file; its numbers are read only when they are asked for.
+    """One array in a file; its numbers are read only when they are needed.
 
     Attributes
     ----------
     dtype : str
-        What the file calls the kind of its numbers.
+        The type of its numbers, named as in NumPy, or as in the file if NumPy lacks it.
     shape : tuple of int
     read : callable
         Returns the array in a type that NumPy has and that holds the numbers exactly, or None
@@ -45,14 +45,14 @@ Tensors = Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class NetworkDescription:
-    """What a file says of a network beside its tensors.
+    """What a file specifies of a network besides its tensors.
 
     Attributes
     ----------
     nonlinearity : str
-        Of an SRN; empty where it says none.
+        Of an SRN; empty if not specified.
     gru_form : str
-        Of a GRU; empty where it says none.
+        Of a GRU; empty if not specified.
     """
 
     nonlinearity: str = ""
@@ -60,7 +60,7 @@ class NetworkDescription:
 
 
 class DescribedTensors(dict[str, Tensor]):
-    """Tensors out of a file that says more of its networks, by the prefixes of their names."""
+    """Tensors with descriptions of their networks, by the prefixes of the names."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ def doubles(path: Path, name: str, tensor: Tensor) -> Array:
     Raises
     ------
     BadInput
-        Where they are no floating-point numbers of at most 64 bits, or not all finite.
+        Where they are not floating-point numbers of at most 64 bits, or not all finite.
     """
     values = tensor.read() if tensor.is_floating else None
     if values is None:
@@ -106,7 +106,7 @@ def doubles(path: Path, name: str, tensor: Tensor) -> Array:
 
 
 def finite(path: Path, name: str, values: Array) -> Array:
-    """Return `values`, or raise `BadInput` that says where one is not finite."""
+    """Return `values`, or raise `BadInput` with the position of one that is not finite."""
     right = np.isfinite(values)
     if not right.all():
         at = tuple(int(i) for i in np.unravel_index(int(np.argmin(right)), values.shape))
@@ -126,7 +126,7 @@ def bad_tensor_file(path: Path, source: str, **values: object) -> BadInput:
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
-    """Return some names for reading, "nothing" where there are none."""
+    """Return the first names in one line, "nothing" if there are none."""
     names = list(names)
     shown = [shortened(name) for name in names[:most]]
     return ", ".join(shown) + (", …" if len(names) > most else "") or "nothing"

@@ -1,4 +1,4 @@
-"""Named tensors out of a file of any kind that people keep weights and sequences in."""
+"""Named tensors from files of any supported format, chosen by the suffix."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     Raises
     ------
     BadInput
-        Where the kind of file is not known, or it is damaged or larger than is believed.
+        Where the format is unknown, or the file is damaged or exceeds the limits.
     """
     read = _READERS.get(path.suffix.lower())
     if read is None:
@@ -57,7 +57,7 @@ def _torch(path: Path) -> dict[str, Tensor]:
 
 
 def tensor_of(value: Any) -> Tensor:
-    """Return a tensor, or a plain value or a list of such as one; of what it is not, its kind."""
+    """Return a tensor as it is, plain values and lists of them as one, anything else unreadable."""
     if isinstance(value, Tensor):
         return value
     if isinstance(value, (str, bool, int, float)) or _is_list(value):
@@ -71,7 +71,7 @@ def tensor_of(value: Any) -> Tensor:
 
 
 def _is_list(value: Any) -> bool:
-    """Return whether a value is a list of plain values that are not much larger as an array."""
+    """Return whether a value is a list of plain values that is not much larger as an array."""
     if not isinstance(value, (list, tuple)) or not value:
         return False
     if all(isinstance(v, str) for v in value):

@@ -2,8 +2,8 @@
 
 Such a file is an uncompressed ZIP archive: `data.pkl`, a program for a small stack machine that
 describes dicts, lists and tensors, and beside it the bytes of each tensor.  Python would run that
-program with whatever functions it names.  Here it is only listed, by `pickletools.genops`, and
-interpreted by a machine that knows the dozen instructions and five names that PyTorch needs for
+program with whatever functions it names.  Here it is only disassembled, by `pickletools.genops`,
+and interpreted by a machine that knows the instructions and the five names that PyTorch needs for
 tensors; anything else is refused.  See torch/serialization.py and torch/_weights_only_unpickler.py.
 """
 
@@ -224,7 +224,7 @@ class _Machine:
         self._stack[-1].extend(items)
 
     def build(self, _: Any) -> None:
-        """Leave out what a dict has beside its items: the versions of the modules."""
+        """Drop the state of a dict besides its items: the versions of the modules."""
         self._stack.pop()
         if not isinstance(self._stack[-1], dict):
             raise self._foreign(type(self._stack[-1]).__name__)
@@ -238,7 +238,7 @@ class _Machine:
         self._stack.append(_Storage(_STORAGES[dtype.name], key, _whole(length)))
 
     def call(self, _: Any) -> None:
-        """Make what one of the five known names makes of its arguments."""
+        """Apply one of the five known names to its arguments."""
         arguments, name = self._stack.pop(), self._stack.pop()
         if not isinstance(name, _Name):
             raise self._foreign(type(name).__name__)
@@ -266,10 +266,10 @@ class _Machine:
         last = sum((n - 1) * step for n, step in zip(shape, strides, strict=True))
         size = _SIZES[storage.dtype]
         member = self._members[f"{self._folder}data/{storage.key}"]
-        believed = member.compress_type == zipfile.ZIP_STORED
-        believed &= member.file_size == size * storage.length <= LARGEST_STORAGE
+        plausible = member.compress_type == zipfile.ZIP_STORED
+        plausible &= member.file_size == size * storage.length <= LARGEST_STORAGE
         within = 0 in shape or _whole(offset) + last < storage.length
-        if not believed or not within or math.prod(shape) > storage.length:
+        if not plausible or not within or math.prod(shape) > storage.length:
             source = QT_TRANSLATE_NOOP("export", "the shape of a tensor does not fit its data")
             raise damaged(self._path, source)
         rows = slice(offset, offset + last + 1 if math.prod(shape) else offset)

@@ -18,8 +18,7 @@ from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
-from rnnviz.tasks.from_file.text import UNKNOWN
-from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
+from rnnviz.tasks.from_file.vocabulary import UNKNOWN, Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
 from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -91,9 +90,9 @@ class LineEndsSource(Source):
 
     def __init__(self, task: LineEnds, marked: PunctuatedText, seed: int) -> None:
         self._length, rng = task.length, held_out_generator(seed)
-        asked = np.zeros(marked.pieces, bool)
-        asked[rng.permutation(marked.pieces)[: -(-marked.pieces // 10)]] = True
-        of_test = asked[marked.piece]
+        held_out = np.zeros(marked.pieces, bool)
+        held_out[rng.permutation(marked.pieces)[: -(-marked.pieces // 10)]] = True
+        of_test = held_out[marked.piece]
         vocabulary = Vocabulary(marked.codes[~of_test], task.most)
         self.symbol_names = (UNKNOWN, *map(chr, vocabulary.tokens))
         self.class_names = marked.names

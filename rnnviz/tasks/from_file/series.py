@@ -116,8 +116,8 @@ def with_file(task: Series, path: str) -> Series:
     """Return the task with another file; its columns and format are to be detected anew."""
     usual = Series()
     own = {*TableSettings.__dataclass_fields__, "column", "inputs"}
-    said = {name: getattr(usual, name) for name in own if hasattr(usual, name)}
-    return replace(task, **{**said, "series": "file", "file": path})
+    defaults = {name: getattr(usual, name) for name in own if hasattr(usual, name)}
+    return replace(task, **{**defaults, "series": "file", "file": path})
 
 
 class SeriesSource(ForecastSource):
@@ -153,9 +153,9 @@ class SeriesSource(ForecastSource):
             scales = _in_changes(values, scales, outputs, self.cut)
         self.mean, self.deviation = scales[0]
         self.series = values[:, 0]
-        learn = [p for p in pieces if p[1] <= self.cut]
-        keep = [p for p in pieces if p[0] >= self.cut]
-        course = SplitSeries(values, outputs, learn, keep)
+        train = [p for p in pieces if p[1] <= self.cut]
+        test = [p for p in pieces if p[0] >= self.cut]
+        course = SplitSeries(values, outputs, train, test)
         plane = _plane(self.series[: self.cut], task.length, outputs)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
         if anchored:

@@ -17,6 +17,7 @@ from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import chosen_file
+from rnnviz.tasks.from_file.class_label import check_class_count, class_indices
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
 from rnnviz.tasks.window import padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -25,7 +26,6 @@ SHAPES = ("cylinder", "bell", "funnel")
 COUNT = 1200
 """Number of generated series."""
 FEWEST = 20
-MOST_CLASSES = 64
 
 _OWN = ("series", ("file",))
 
@@ -106,13 +106,7 @@ def _check(path: Path, found: LabelledSeries) -> None:
             "tasks", "{file}: {count} series are too few; {needed} or more are needed"
         )
         raise bad_file(path, source, count=len(found.series), needed=FEWEST)
-    count = len(set(found.labels))
-    if not 2 <= count <= MOST_CLASSES:
-        source = QT_TRANSLATE_NOOP(
-            "tasks",
-            "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
-        )
-        raise bad_file(path, source, count=count, most=MOST_CLASSES, name=found.facts.inputs[0])
+    check_class_count(path, len(set(found.labels)), found.facts.inputs[0])
 
 
 def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[str]]:
@@ -153,22 +147,20 @@ class SeriesClassSource(Source):
         self, series: Sequence[Array], labels: Sequence[str], length: int, seed: int
     ) -> None:
         rng, count = held_out_generator(seed), len(series)
-        place = {name: i for i, name in enumerate(dict.fromkeys(labels))}
-        self.class_names = tuple(place)
-        self._classes = np.array([place[name] for name in labels])
+        self.class_names, self._classes = class_indices(labels)
         parts = [part[:length] for part in series]
         sizes = np.array([len(part) for part in parts])
         self._sizes, self._first = sizes, np.cumsum(sizes) - sizes
         self._length = length
-        self._asked, self._train = np.split(rng.permutation(count), [count // 5])
-        learnt = np.concatenate([parts[i] for i in self._train])
-        largest = np.abs(learnt).max(axis=0)
+        self._held_out, self._train = np.split(rng.permutation(count), [count // 5])
+        training = np.concatenate([parts[i] for i in self._train])
+        largest = np.abs(training).max(axis=0)
         largest[largest == 0] = 1
-        mean, spread = (learnt / largest).mean(axis=0), (learnt / largest).std(axis=0)
+        mean, spread = (training / largest).mean(axis=0), (training / largest).std(axis=0)
         spread[spread < 1e-12] = 1
         self.mean, self.deviation = float((mean * largest)[0]), float((spread * largest)[0])
         self._values = (np.concatenate(parts) / largest - mean) / spread
-        self.inputs, self.outputs = self._values.shape[1], len(place)
+        self.inputs, self.outputs = self._values.shape[1], len(self.class_names)
         counts = np.bincount(self._classes[self._train], minlength=self.outputs)
         self.chance_loss, self.chance_accuracy = class_chance(counts / counts.sum())
 
@@ -185,4 +177,4 @@ class SeriesClassSource(Source):
         return self._read(self._train[rng.integers(len(self._train), size=size)])
 
     def test(self, size: int) -> Batch:
-        return self._read(np.resize(self._asked, size))
+        return self._read(np.resize(self._held_out, size))

@@ -5,7 +5,6 @@ A trained network can generate text: each predicted character becomes its next i
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -17,12 +16,10 @@ from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import TEXTS, chosen_file
+from rnnviz.tasks.from_file.vocabulary import UNKNOWN, Vocabulary
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
 from rnnviz.tasks.window import Windows, occurrences
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
-
-UNKNOWN = "□"
-"""Printed for every character outside the vocabulary, which is symbol 0."""
 
 VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥"}
 """Printed for characters that are invisible."""
@@ -126,8 +123,6 @@ class TextSource(Source):
     ----------
     characters : tuple of str
         The character of each symbol; `UNKNOWN` for symbol 0.
-    uniform_loss : float
-        ln V, the loss of a uniform prediction.
     """
 
     symbolic = True
@@ -138,11 +133,9 @@ class TextSource(Source):
     def __init__(self, task: Text, text: str, seed: int) -> None:
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
         cut = 9 * len(codes) // 10
-        kept = _most_frequent(codes[:cut], task.most - 1)
-        symbols = np.zeros(0x110000, dtype=np.int32)
-        symbols[kept] = np.arange(1, len(kept) + 1)
-        self._ids = ids = symbols[codes]
-        self.characters = (UNKNOWN, *(chr(code) for code in kept))
+        vocabulary = Vocabulary(codes[:cut], task.most)
+        self._ids = ids = vocabulary.symbols(codes).astype(np.int32)
+        self.characters = (UNKNOWN, *(chr(code) for code in vocabulary.tokens))
         self._symbol_of = {c: symbol for symbol, c in enumerate(self.characters) if symbol}
         self.symbol_names = (UNKNOWN, *(printable_character(c) for c in self.characters[1:]))
         self.class_names = self.symbol_names
@@ -151,7 +144,6 @@ class TextSource(Source):
         self._test = Windows(ids, [(cut, len(ids))], task.length + 1)
         self._order = self._test.shuffled(held_out_generator(seed))
         frequency = np.bincount(ids, self._train.target_weights(1))
-        self.uniform_loss = math.log(self.inputs)
         self.chance_loss, self.chance_accuracy = class_chance(frequency)
         self.notes = _notes(codes, ids, cut)
 
@@ -171,13 +163,6 @@ class TextSource(Source):
 
 def _as_batch(windows: Array) -> Batch:
     return Batch(windows[:-1], windows[1:])
-
-
-def _most_frequent(codes: Array, most: int) -> Array:
-    """Return the code points, ascending, of the `most` most frequent characters."""
-    count = np.bincount(codes)
-    by_frequency = np.argsort(-count, kind="stable")[:most]
-    return np.sort(by_frequency[count[by_frequency] > 0])
 
 
 def printable_character(character: str) -> str:

@@ -18,8 +18,8 @@ from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
 from rnnviz.tasks.chance import class_chance
 from rnnviz.tasks.from_file.bundled import bundled_file, chosen_file
-from rnnviz.tasks.from_file.text import UNKNOWN
-from rnnviz.tasks.from_file.vocabulary import Vocabulary, notes_on_rare
+from rnnviz.tasks.from_file.class_label import check_class_count, class_indices
+from rnnviz.tasks.from_file.vocabulary import UNKNOWN, Vocabulary, notes_on_rare
 from rnnviz.tasks.task import Array, Batch, Source, Task, held_out_generator
 from rnnviz.tasks.window import occurrences, padded_stretches
 from rnnviz.text import QT_TRANSLATE_NOOP
@@ -115,9 +115,9 @@ class TextClassSource(Source):
         self._most, self._classes = task.length, labelled.classes
         sizes = np.array([len(text) for text in labelled.texts])
         self._first, self._sizes = np.cumsum(sizes) - sizes, sizes
-        asked, self._train = np.split(rng.permutation(count), [count // 5])
-        learnt = np.concatenate([labelled.texts[i] for i in self._train])
-        vocabulary = Vocabulary(learnt, task.most)
+        held_out, self._train = np.split(rng.permutation(count), [count // 5])
+        training = np.concatenate([labelled.texts[i] for i in self._train])
+        vocabulary = Vocabulary(training, task.most)
         self._ids = vocabulary.symbols(np.concatenate(labelled.texts))
         self.symbol_names = (UNKNOWN, *vocabulary.tokens.tolist())
         self.class_names = labelled.names
@@ -128,7 +128,7 @@ class TextClassSource(Source):
         if labelled.facts is not None:
             self.read = replace(labelled.facts, notes=(*labelled.facts.notes, *notes))
         self.notes = self.read.notes if self.read is not None else notes
-        self._test = self._read(rng, np.resize(asked, ROUNDS * len(asked)))
+        self._test = self._read(rng, np.resize(held_out, ROUNDS * len(held_out)))
 
     def _read(self, rng: np.random.Generator, texts: Array) -> Batch:
         """Return the texts, of a long one a stretch at random."""
@@ -154,7 +154,6 @@ class TextClassSource(Source):
 
 FEWEST = 20
 """Texts needed so that a fifth can be held out for testing."""
-MOST_CLASSES = 64
 
 _CONSTITUTION = "us-constitution.txt"
 _SENTENCE = re.compile(r"(?<=[.;:])[- ]+")
@@ -219,18 +218,7 @@ def read_labelled(
             "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
         )
         raise bad_file(path, source, count=len(labelled.texts), needed=FEWEST)
-    if not 2 <= len(labelled.names) <= MOST_CLASSES:
-        source = QT_TRANSLATE_NOOP(
-            "tasks",
-            "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
-        )
-        raise bad_file(
-            path,
-            source,
-            count=len(labelled.names),
-            most=MOST_CLASSES,
-            name=found.facts.inputs[0],
-        )
+    check_class_count(path, len(labelled.names), found.facts.inputs[0])
     return labelled
 
 
@@ -252,9 +240,7 @@ def _split(rows: list[tuple[str, str]], unit: str, facts: DataSummary | None = N
     """Return the texts in words or characters; one without any is left out."""
     parts = [(_units(text, unit), name) for text, name in rows]
     parts = [(units, name) for units, name in parts if units]
-    place = {name: i for i, name in enumerate(dict.fromkeys(name for _, name in parts))}
-    names = tuple(place)
-    classes = np.array([place[name] for _, name in parts], dtype=int)
+    names, classes = class_indices([name for _, name in parts])
     return Labelled([np.array(units) for units, _ in parts], classes, names, facts)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.task import Array
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
+
+UNKNOWN = "□"
+"""Printed for every token outside the vocabulary, which is symbol 0."""
 
 
 class Vocabulary:
@@ -14,7 +16,7 @@ class Vocabulary:
 
     Parameters
     ----------
-    learnt : (N,) ndarray
+    training : (N,) ndarray
         Code points or words of the training part.
     most : int
         The number of symbols.
@@ -25,8 +27,8 @@ class Vocabulary:
         The tokens with a symbol.
     """
 
-    def __init__(self, learnt: Array, most: int) -> None:
-        different, count = np.unique(learnt, return_counts=True)
+    def __init__(self, training: Array, most: int) -> None:
+        different, count = np.unique(training, return_counts=True)
         self.tokens = np.sort(different[np.argsort(-count, kind="stable")[: most - 1]])
 
     @property

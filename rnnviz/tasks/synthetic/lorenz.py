@@ -68,9 +68,9 @@ class Lorenz(Task):
         )
         waste, parts = math.ceil(TRANSIENT / self.interval), math.ceil(self.interval / LONGEST_PART)
         courses = simulate_lorenz(start, self.rho, self.interval, waste + count, parts)[waste:]
-        *learn, keep = [(n * count, (n + 1) * count) for n in range(COURSES)]
-        values = standardized(courses.transpose(2, 0, 1).reshape(-1, 3), learn)
-        course = SplitSeries(values, 3, learn, [keep])
+        *train, test = [(n * count, (n + 1) * count) for n in range(COURSES)]
+        values = standardized(courses.transpose(2, 0, 1).reshape(-1, 3), train)
+        course = SplitSeries(values, 3, train, [test])
         plane = PhasePlane(("x", "y", "z"), component=2)
         return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
 

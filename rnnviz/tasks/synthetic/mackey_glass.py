@@ -55,8 +55,8 @@ class MackeyGlass(Task):
         start = held_out_generator(seed).uniform(0.5, 1.3)
         values = simulate_mackey_glass(start, self.delay, TRANSIENT + self._count)[TRANSIENT:, None]
         cut = 4 * len(values) // 5
-        learn, keep = [(0, cut)], [(cut, len(values))]
-        course = SplitSeries(standardized(values, learn), 1, learn, keep)
+        train, test = [(0, cut)], [(cut, len(values))]
+        course = SplitSeries(standardized(values, train), 1, train, test)
         plane = delay_plane(self.delay)
         return ForecastSource(course, self.length, self.horizon, self.order, seed, plane)
 

@@ -91,11 +91,11 @@ class PendulumSource(ForecastSource):
 
     def __init__(self, task: Pendulum, seed: int) -> None:
         span = task.length + task.horizon + EXTRA
-        learn = max(8, min(SWINGS, MOST_NUMBERS // span))
-        crowd = simulate_pendulum(task, held_out_generator(seed), learn + max(2, learn // 4), span)
-        pieces = [(n * span, (n + 1) * span) for n in range(crowd.shape[2])]
-        values = crowd.transpose(2, 0, 1).reshape(-1, crowd.shape[1])
-        course = SplitSeries(values, 1, pieces[:learn], pieces[learn:])
+        train = max(8, min(SWINGS, MOST_NUMBERS // span))
+        swings = simulate_pendulum(task, held_out_generator(seed), train + max(2, train // 4), span)
+        pieces = [(n * span, (n + 1) * span) for n in range(swings.shape[2])]
+        values = swings.transpose(2, 0, 1).reshape(-1, swings.shape[1])
+        course = SplitSeries(values, 1, pieces[:train], pieces[train:])
         plane = PhasePlane(("θ",), rate=task.interval)
         super().__init__(course, task.length, task.horizon, task.order, seed, plane)
         self._task, self._seed = task, seed

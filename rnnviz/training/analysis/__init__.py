@@ -1,1 +1,1 @@
-"""What is computed from a run beside its training: loss surfaces, free runs, generated text."""
+"""Analyses of a network at a checkpoint: loss slices, free runs, generated text, and others."""

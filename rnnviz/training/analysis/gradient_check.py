@@ -1,20 +1,19 @@
-"""What the gradient of a run can be checked on: its network as it is, on a held-out sequence."""
+"""The current network of a run as a subject of the gradient check."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from rnnviz.nn.cell_check import backpropagated
-from rnnviz.nn.gradient_check import GradientClaim
+from rnnviz.nn.gradient_check import GradientClaim, backpropagated
 from rnnviz.nn.network import Network, Sequences
 from rnnviz.nn.parameters import Parameters
 from rnnviz.training.snapshot import Snapshot
 
 
 def subject_of(snapshot: Snapshot) -> GradientClaim | None:
-    """Return the snapshot's network on its probe sequence; None where a recording lacks it.
+    """Return the snapshot's network on its probe sequence; None in a recording.
 
-    The whole error is carried back, even where the run truncates it, and in 64 bits.
+    The error is not truncated, even where the run truncates it, and computed in float64.
     """
     checkpoint = snapshot.checkpoint
     if checkpoint is None:

@@ -1,10 +1,10 @@
-"""What a learning rule costs for one sequence: the numbers it keeps, and its multiply-adds.
+"""Memory and multiply-adds of a learning rule for one sequence.
 
-Backpropagation through time keeps every step until it has gone back over it, so its memory grows
-with T; real-time recurrent learning keeps none, but an influence matrix that grows with the cube
-of D and costs as much as D⁴ to carry on by a step (Williams & Zipser 1995).  Truncation makes the
-memory that of τ steps and saves next to no work.  Counted are products of matrices; whatever is
-done unit by unit is less by a factor of D.
+Backpropagation through time stores every step until the backward pass, so its memory grows with T.
+Real-time recurrent learning stores no steps but an influence matrix that grows with the cube of D
+and costs O(D⁴) per step (Williams & Zipser 1995).  Truncation reduces the memory to that of τ steps
+and saves hardly any work.  Only matrix products are counted; elementwise work is smaller by a
+factor of D.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rnnviz.nn.parameters import count
 from rnnviz.nn.unrolled import Unrolled
 
 Layer = tuple[Cell, int]
-"""A cell and M, the size of what enters it."""
+"""A cell and its input size M."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Cost:
     Attributes
     ----------
     numbers : int
-        What must be kept; times 8 for bytes.
+        Numbers stored; times 8 for bytes.
     products : int
         Multiply-adds.
     """
@@ -39,7 +39,7 @@ class Cost:
 
 
 def bptt_cost(layers: Sequence[Layer], steps: int, truncation: int = 0) -> Cost:
-    """Return what BPTT costs.
+    """Return the cost of BPTT.
 
     T steps of R·K products forward, R·(K−1) back and R·K for the gradient, where R is the number
     of pre-activations and K that of what they are made from, [h_{k-1}; x_k; 1]: with several
@@ -70,7 +70,7 @@ def work_of_bptt(layers: Sequence[Layer], steps: int) -> int:
 
 
 def rtrl_cost(layers: Sequence[Layer], steps: int) -> Cost:
-    """Return what RTRL costs.
+    """Return the cost of RTRL.
 
     Each of T steps takes R·K products forward, S·p for ∂⁺s_k/∂θ, S²·P for J_k ∂s_{k-1}/∂θ and, in
     layers above others, S·(R + P')·D' for what comes from below; in the top layer a target takes

@@ -1,4 +1,4 @@
-"""Both verdicts on a snapshot: of the network that it shows, and of the run up to it."""
+"""The two verdicts on a snapshot: on the error flow in its network, and on the run so far."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rnnviz.verdict.training import TrainingVerdict, classify_training
 
 
 def flow_verdict(snapshot: Snapshot, layer: int | None = None) -> FlowVerdict:
-    """Return what becomes of an error in one layer of a snapshot, or in the main one."""
+    """Return the verdict on the error flow in one layer, by default the main one."""
     trained = snapshot.inspected is None
     truncation = snapshot.experiment.training.truncation if trained else 0
     index = snapshot.trace.main if layer is None else layer
@@ -17,19 +17,19 @@ def flow_verdict(snapshot: Snapshot, layer: int | None = None) -> FlowVerdict:
 
 
 def training_verdict(snapshot: Snapshot) -> TrainingVerdict:
-    """Return what the run has done up to a snapshot."""
+    """Return the verdict on the run up to the snapshot."""
     return classify_training(
         snapshot.record, snapshot.outcome, snapshot.first_bad_update, snapshot.fault
     )
 
 
 def regime(snapshot: Snapshot) -> RegimeName:
-    """Return both in one word, for the main layer."""
+    """Return the regime of a snapshot's main layer: both verdicts in one word."""
     return regime_word(flow_verdict(snapshot), training_verdict(snapshot))
 
 
 def regime_word(flow: FlowVerdict, training: TrainingVerdict) -> RegimeName:
-    """Return the one word for two verdicts that are known."""
+    """Return the regime for two known verdicts."""
     return regime_of(
         flow.kind,
         training.kind,

@@ -49,7 +49,7 @@ class StateCloud:
 
 
 def state_cloud(layer: LayerTrace, automaton: Array | None = None) -> StateCloud | None:
-    """Return the states of the probe alone: a recording holds no others.
+    """Return the states of the probe sequence, the only ones that a recording holds.
 
     Parameters
     ----------

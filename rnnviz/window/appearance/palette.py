@@ -123,7 +123,6 @@ QWidget#dockBody {{ background: {raised}; border: 1px solid {line}; border-top: 
 QWidget#dockTitle {{ background: {raised}; border: 1px solid {line}; border-bottom: 0;
     border-top-left-radius: 6px; border-top-right-radius: 6px; }}
 QWidget#dockTitle[current="true"] {{ border-left: 4px solid {accent}; }}
-QWidget#card {{ background: {raised}; border: 1px solid {line}; border-radius: 6px; }}
 QLabel#dockHeading, QLabel#heading {{ font-weight: 600; }}
 QLabel#dim {{ color: {dim}; }}
 QLabel#problem {{ color: {error}; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -16,7 +16,6 @@ from rnnviz.window.appearance.icon import icon
 from rnnviz.window.appearance.palette import Colours
 from rnnviz.window.widget.label import ElidedLabel
 
-FORMATS = ("pdf", "svg", "png", "csv")
 _EXPORTS = (
     ("pdf", QT_TRANSLATE_NOOP("window", "Save as PDF…")),
     ("svg", QT_TRANSLATE_NOOP("window", "Save as SVG…")),
@@ -212,7 +211,3 @@ class ViewDock(QDockWidget):
             if self._frame is not None:
                 self.draw(self._frame)
         super().changeEvent(event)
-
-    def open_menu(self) -> None:
-        """Open the export menu from the keyboard."""
-        self.menu.popup(self.title_bar.mapToGlobal(QPoint(0, self.title_bar.height())))

@@ -62,7 +62,7 @@ class ExportDialog(QDialog):
         self.page = _checked(
             translate("window", "All on one page"), preferences.flag("export/page", False)
         )
-        self.overwrite = _checked(translate("window", "Replace files of the same names"), False)
+        self.overwrite = _checked(translate("window", "Overwrite existing files"), False)
         self.width_field = QSpinBox()
         self.width_field.setRange(NARROWEST, WIDEST)
         self.width_field.setSingleStep(100)
@@ -72,7 +72,7 @@ class ExportDialog(QDialog):
             (
                 ("", translate("window", "as suits the format")),
                 ("text", translate("window", "text that can be selected")),
-                ("outlines", translate("window", "outlines, the same everywhere")),
+                ("outlines", translate("window", "outlines, independent of installed fonts")),
             ),
             "window",
         )
@@ -95,7 +95,7 @@ class ExportDialog(QDialog):
         where.addWidget(browse)
         form = QFormLayout()
         form.addRow(translate("window", "Width of a PNG"), self.width_field)
-        form.addRow(translate("window", "Letters in PDF and SVG"), self.text)
+        form.addRow(translate("window", "Text in PDF and SVG"), self.text)
         form.addRow(translate("window", "Folder"), where)
         form.addRow("", self.page)
         form.addRow("", self.overwrite)

@@ -92,9 +92,9 @@ def write_figures(request: ExportRequest, shown: Shown) -> Written:
         Where no view has anything to show, the file system refuses, or a file exists and may not
         be replaced.
     """
-    from rnnviz.export.exporter import export_views, nothing_to_write, split_bare
+    from rnnviz.export.exporter import export_views, nothing_to_write, split_blank
 
-    frame, views, bare = split_bare(shown.frame, request.views)
+    frame, views, bare = split_blank(shown.frame, request.views)
     titles = {view.name: plain(view.title) for view in request.views}
     if not views:
         raise nothing_to_write({titles[name]: reason for name, reason in bare.items()})
@@ -122,18 +122,20 @@ def write_view(view: View, path: Path, format: str, shown: Shown) -> Written:
         Where the view has nothing to show, or the file system refuses.
     """
     from rnnviz.export import exporter, page
+    from rnnviz.export.caption import caption
+    from rnnviz.export.provenance import provenance_of
     from rnnviz.storage.atomic_write import write_atomically
 
     frame = exporter.with_diagnostics(shown.frame, [view])
     shown = replace(shown, frame=frame)
     figure = view.figure(frame)
-    exporter.refuse_bare([figure])
+    exporter.refuse_blank([figure])
     if format == "csv":
         if not figure.tables:
             raise exporter.nothing_to_write({figure.title: ""})
         return Written(tuple(_write_tables(figure, path, shown)))
-    words, origin = exporter.caption(frame, shown.title), exporter.origin(frame, shown.title)
-    data = page.render([figure], words, format, origin=origin)  # type: ignore[arg-type]
+    words, run = caption(frame, shown.title), provenance_of(frame, shown.title)
+    data = page.render([figure], words, format, provenance=run)  # type: ignore[arg-type]
     write_atomically(path, functools.partial(_put, data))
     return Written((path,))
 
@@ -143,14 +145,15 @@ def _put(data: bytes, file: BinaryIO) -> None:
 
 
 def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:
-    from rnnviz.export import exporter
+    from rnnviz.export.caption import caption
     from rnnviz.export.csv_table import write_table
+    from rnnviz.export.provenance import provenance_of
     from rnnviz.storage.atomic_write import write_many_atomically
 
-    caption = plain(exporter.caption(shown.frame, shown.title).line)
-    run = exporter.origin(shown.frame, shown.title)
+    line = plain(caption(shown.frame, shown.title).line)
+    run = provenance_of(shown.frame, shown.title)
     settings = ["", run.preset] if run is not None else []
-    comments = [f"rnnviz {__version__}: {plain(figure.title)}", caption, *settings]
+    comments = [f"rnnviz {__version__}: {plain(figure.title)}", line, *settings]
     places = [
         path if number == 0 else path.with_name(f"{path.stem}-{table.name}{path.suffix}")
         for number, table in enumerate(figure.tables)

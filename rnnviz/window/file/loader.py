@@ -162,7 +162,7 @@ def load_file(name_or_path: str, current: Preset | None = None) -> LoadedExperim
     if suffix in TABLES + TEXTS and current is not None:
         return _of_data(path, current)
     if suffix not in ("", ".toml") and os.path.exists(path):
-        source = QT_TRANSLATE_NOOP("window", "{path}: this is no experiment; {what}")
+        source = QT_TRANSLATE_NOOP("window", "{path}: this is not an experiment; {what}")
         raise _refused(path, source)
     return LoadedExperiment(load_preset(name_or_path))
 
@@ -228,7 +228,8 @@ def with_data_file(task: Any, current: Preset) -> LoadedExperiment:
     preset = Preset(path.stem, replace(current.experiment, task=task), title=path.name)
     source = QT_TRANSLATE_NOOP(
         "window",
-        "{file} is now learnt in the task “{task}”; all other settings stay as they were. {read}",
+        "The network now learns {file} in the task “{task}”; all other settings are unchanged."
+        " {read}",
     )
     closed = QT_TRANSLATE_NOOP("window", "{sentence}.")
     title = Message("tasks", task.title)
@@ -258,7 +259,7 @@ def _of_picture(path: Path) -> LoadedExperiment:
     origin = read_provenance(path)
     if origin is None:
         source = QT_TRANSLATE_NOOP(
-            "window", "{path}: this picture does not carry the run that made it"
+            "window", "{path}: this picture does not contain the run that made it"
         )
         raise BadInput(Message.of("window", source, path=path))
     preset = parse_preset(origin.preset, origin.name, str(path))
@@ -289,7 +290,7 @@ def _of_tensors(path: Path) -> LoadedNetwork:
 
 
 def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
-    from rnnviz.export.provenance import changes_in_short
+    from rnnviz.export.provenance import change_texts
     from rnnviz.recording.frame_reader import frame_from_recording
     from rnnviz.recording.recording_file import recording_from
     from rnnviz.training.diagnostics import OF_TRACE, completed
@@ -299,7 +300,7 @@ def _of_recording(path: Path, arrays: Mapping[str, Array]) -> LoadedExperiment:
     preset = Preset(name, recording.experiment, title=title, speed=recording.speed)
     # The session computes slow diagnostics only for its own run.
     frame = completed(frame_from_recording(recording), OF_TRACE)
-    return LoadedExperiment(preset, frame, _changed(changes_in_short(frame.snapshot.changes)))
+    return LoadedExperiment(preset, frame, _changed(change_texts(frame.snapshot.changes)))
 
 
 def save_preset(preset: Preset, path: Path) -> None:

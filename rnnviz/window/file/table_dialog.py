@@ -246,7 +246,7 @@ class TableDialog(QDialog):
 
     def _sentence(self, task: Series) -> str:
         if self._table.written.size > _SMALL:  # too long to be read in the window's thread
-            return translate("window", "A large file: only its first rows were looked at so far.")
+            return translate("window", "A large file: only its first rows have been read so far.")
         settings = table_settings(task)
         facts = read_columns(task.file, task.column, task.inputs, settings).facts
         return file_sentences(facts)

@@ -82,7 +82,7 @@ def about_page() -> str:
         " time: where it vanishes, where it explodes, and what clipping does to it. The notation"
         " is that of Qiu Xipeng, <i>Neural Networks and Deep Learning</i>.",
     )
-    private = translate("window", "It never uses the network and sends nothing to anyone.")
+    private = translate("window", "It works offline and sends no data.")
     made = f"Qt {qVersion()} · NumPy {np.__version__} · pyqtgraph {pyqtgraph.__version__}"
     return (
         f"<h2>rnnviz {escape(__version__)}</h2><p><b>{what}</b></p><p>{how}</p>"

@@ -106,7 +106,7 @@ class InspectionController(QObject):
             self._dock_area.raise_view(name)
         source = translate(
             "window",
-            "{name} is inspected; nothing is trained. A preset from the list brings training back.",
+            "Inspecting {name}; nothing is trained. Choose a preset to train again.",
         )
         self._notices.tell(source.format(name=printable(found.frame.snapshot.name)))
         self._complete(found)
@@ -163,8 +163,8 @@ class InspectionController(QObject):
 
         left_out = translate(
             "window",
-            "Stopped: what was being computed of this network, and what was to follow, is left out;"
-            " rnnviz inspect computes it.",
+            "Stopped: the rest of the analysis of this network is left out; rnnviz inspect computes"
+            " it.",
         )
         read = functools.partial(work, known)
         self._jobs.start(read, words, show, left_out=left_out)

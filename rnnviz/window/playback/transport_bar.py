@@ -293,7 +293,8 @@ class TransportBar(QWidget):
         self.step_slider.setToolTip(words)
         self.step_slider.setAccessibleName(self.step_slider.toolTip())
         words = translate(
-            "window", "The layer all views show, from the input upwards; r reads from the end"
+            "window",
+            "The layer that all views show, counted from the input; r is the backward direction",
         )
         self.layer.setToolTip(words)
         self.layer.setAccessibleName(words)

@@ -115,6 +115,9 @@ class Editor(QWidget):
     def retranslate(self) -> None:
         """Update all texts after a change of language."""
 
+    def _changed(self) -> None:
+        self.touched.emit()
+
 
 class NumberEditor(Editor):
     """A field for a number, with a slider where the setting has two sensible limits."""
@@ -217,9 +220,6 @@ class ChoiceEditor(Editor):
         self.box.currentIndexChanged.connect(self._changed)
         self.row.addWidget(self.box)
 
-    def _changed(self) -> None:
-        self.touched.emit()
-
     def read(self) -> object:
         return self.box.currentData()
 
@@ -240,9 +240,6 @@ class TruthEditor(Editor):
         self.box = QCheckBox()
         self.box.toggled.connect(self._changed)
         self.row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignRight)
-
-    def _changed(self) -> None:
-        self.touched.emit()
 
     def read(self) -> object:
         return self.box.isChecked()
@@ -277,9 +274,6 @@ class TextEditor(Editor):
             self.row.addWidget(self.browse)
         self.retranslate()
 
-    def _changed(self) -> None:
-        self.touched.emit()
-
     def read(self) -> object:
         return self.field.text()
 
@@ -289,8 +283,8 @@ class TextEditor(Editor):
 
     def retranslate(self) -> None:
         if self.browse is not None:
-            self.browse.setToolTip(translate("window", "Look for a file"))
-            self.field.setPlaceholderText(translate("window", "the file that comes along"))
+            self.browse.setToolTip(translate("window", "Browse…"))
+            self.field.setPlaceholderText(translate("window", "the file that is included"))
 
     def _browse(self) -> None:
         filters = {

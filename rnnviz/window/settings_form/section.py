@@ -142,7 +142,7 @@ class Section(QWidget):
         if "" not in self._classes:
             titles = tuple((name, cls.title) for name, cls in self._classes.items())
             self.kind = ChoiceEditor(titles, context)
-            self.kind.touched.connect(self._kind_touched)
+            self.kind.touched.connect(self.touch)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -165,19 +165,9 @@ class Section(QWidget):
         self.grid.setColumnStretch(1, 6)
         column.addWidget(self.body)
 
-    @property
-    def folded(self) -> bool:
-        return not self.head.isChecked()
-
     def _fold(self, unfolded: bool) -> None:
         self.body.setVisible(unfolded)
         self.head.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
-
-    def _kind_touched(self) -> None:
-        self.touched.emit(self.key)
-
-    def _row_touched(self) -> None:
-        self.touch()
 
     def touch(self) -> None:
         """Let the form read the section."""
@@ -215,7 +205,7 @@ class Section(QWidget):
         ]
         for line, row in enumerate(self.rows):
             row.place(self.grid, line)
-            row.editor.touched.connect(self._row_touched)
+            row.editor.touched.connect(self.touch)
             if isinstance(row.editor, TextEditor):
                 row.editor.chosen.connect(self.file_chosen)
 
@@ -252,11 +242,6 @@ class Section(QWidget):
 
     def _named(self, row: Row) -> str:
         return translate("settings", row.declared.label)
-
-    @property
-    def bad(self) -> bool:
-        """Whether a field holds a value that cannot be used."""
-        return any(row.problem.text() for row in self.rows)
 
     def mark_waiting(self, keys: frozenset[str]) -> None:
         """Mark what waits for a reset; `keys` are dotted."""

@@ -114,8 +114,6 @@ class NoticeBoard(QWidget):
     widget, such as a tab, covers it.
     """
 
-    kept_changed = Signal()
-
     def __init__(self, over: QWidget, window: QWidget | None = None) -> None:
         super().__init__(window or over)
         self._over = over
@@ -157,7 +155,6 @@ class NoticeBoard(QWidget):
         dismissible = [other for other in self._notices if other.dismiss.isVisibleTo(other)]
         if len(self._notices) > _MOST_SHOWN and dismissible[:-1]:
             self._remove(dismissible[0])
-        self.kept_changed.emit()
         self._place()
         return notice
 

@@ -7,9 +7,8 @@ import pytest
 
 from rnnviz.resource import ASSETS
 from rnnviz.tasks.from_file.line_ends import LineEnds, strip_marks
-from rnnviz.tasks.from_file.text import UNKNOWN
 from rnnviz.tasks.from_file.text_class import TextClass, constitution
-from rnnviz.tasks.from_file.vocabulary import Vocabulary
+from rnnviz.tasks.from_file.vocabulary import UNKNOWN, Vocabulary
 from rnnviz.tasks.task import Batch, Source
 from rnnviz.text import BadInput
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rnnviz.resource import ASSETS
 from rnnviz.tasks.from_file.series import Series, SeriesSource
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def test_units_do_not_matter(source_of, scale):
     st.integers(2, 6),
     st.integers(1, 3),
 )
-def test_any_series_is_a_source_or_refused(tmp_path_factory, attempt, values, length, horizon):
+def test_any_series_is_a_source_or_refused(tmp_path_factory, values, length, horizon):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_text("x\n" + "".join(f"{v!r}\n" for v in values))
     task = Series(series="file", file=str(path), length=length, horizon=horizon)

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from rnnviz.resource import ASSETS
 from rnnviz.tasks.from_file.line_ends import LineEnds
-from rnnviz.tasks.from_file.text import UNKNOWN, Text, TextSource, printable_character
+from rnnviz.tasks.from_file.text import Text, TextSource, printable_character
+from rnnviz.tasks.from_file.vocabulary import UNKNOWN
 from rnnviz.tasks.task import Batch
 from rnnviz.text import BadInput
+from tests.attempt import attempt
 
 
 def spelled(source: TextSource, batch: Batch) -> list[str]:
@@ -84,7 +86,6 @@ def test_the_vocabulary_is_that_of_the_part_to_learn_in_order(source_of):
     assert source.characters == (UNKNOWN, "a", "b", "c")
     assert source.inputs == source.outputs == 4
     assert (source.test(50).x == 0).all()
-    assert source.uniform_loss == math.log(4)
 
 
 def test_rare_characters_become_one(source_of):
@@ -167,7 +168,7 @@ def test_every_character_prints_as_something_visible(character: str, label: str)
 
 
 @given(st.text(min_size=0, max_size=120))
-def test_any_text_is_a_source_or_refused(tmp_path_factory, attempt, text: str):
+def test_any_text_is_a_source_or_refused(tmp_path_factory, text: str):
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     task = Text(text="file", file=str(path), length=2, most=5)
@@ -184,7 +185,7 @@ WHOLE = "春眠不觉晓，\r\n处处闻啼鸟。".encode()
 
 
 @pytest.mark.parametrize("length", range(len(WHOLE)))
-def test_a_text_cut_off_anywhere_is_read_or_refused(tmp_path, attempt, length: int):
+def test_a_text_cut_off_anywhere_is_read_or_refused(tmp_path, length: int):
     path = tmp_path / "cut.txt"
     data = (WHOLE * 4)[: 3 * len(WHOLE) + length]
     path.write_bytes(data)

@@ -9,8 +9,6 @@ import pytest
 
 from rnnviz.tasks.synthetic.parity import Parity
 from rnnviz.tasks.synthetic.reber import EMBEDDED, PLAIN, SYMBOLS, Automaton
-from rnnviz.tasks.synthetic.recall import Recall
-from rnnviz.tasks.task import Batch
 
 
 @pytest.mark.parametrize("modulus", [2, 3, 8])
@@ -38,12 +36,6 @@ def test_parity_cannot_be_read_off_any_bit():
     batch = source.batch(np.random.default_rng(1), 20_000)
     known = np.corrcoef(np.vstack([batch.x, batch.y[-1:]]))[-1, :-1]
     assert np.abs(known).max() < 0.03
-
-
-def test_a_task_without_an_automaton_has_no_states():
-    source = Recall(length=4).source(0)
-    assert source.states(Batch(np.zeros((4, 1), int), np.zeros(1, int))) is None
-    assert source.state_names == ()
 
 
 AUTOMATA = {"plain": PLAIN, "embedded": EMBEDDED}

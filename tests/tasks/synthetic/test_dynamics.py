@@ -183,21 +183,6 @@ class TestLorenz:
         assert growth == pytest.approx(0.9056, abs=0.1)
 
 
-@pytest.mark.parametrize(
-    "task", [Pendulum(), Pendulum(force=0.5, damping=0.2), MackeyGlass(), Lorenz()], ids=str
-)
-def test_a_course_is_one_course_that_the_inputs_of_a_batch_could_be_cut_from(task: Task):
-    source = task.source(3)
-    course = source.course(300)
-    assert course.shape == (300, source.inputs)
-    assert np.array_equal(course, task.source(3).course(300))
-    assert np.array_equal(course[:100], source.course(100))
-    # It obeys the same law: the linear forecast does as well on it as on the rest.
-    x, y = course[:-1, :, None], course[1:, : source.outputs, None]
-    assert source.linear.loss(x, y) < 10 * source.yardsticks[1].test_loss
-    assert replace(task, horizon=2).source(3).course(300).size == 0
-
-
 @pytest.mark.parametrize("task", [Pendulum(), MackeyGlass(), Lorenz()], ids=str)
 def test_learning_and_testing_share_no_value(task: Task):
     source = task.source(0)

@@ -1,4 +1,4 @@
-"""Questions and answers: what is asked, what is answered, and when the decoder is told."""
+"""An encoder and a decoder on a task of questions and answers, and what they do not allow."""
 
 from __future__ import annotations
 
@@ -11,57 +11,9 @@ from rnnviz.experiment.experiment import Experiment
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import Preset
 from rnnviz.nn.encoder_decoder import EncoderDecoder
-from rnnviz.tasks.synthetic.addition import Addition
 from rnnviz.tasks.synthetic.reverse import Reverse
 from rnnviz.text import BadInput
 from rnnviz.training.trainer import Trainer
-
-TASKS = [Reverse(), Reverse(order="forwards", items=1), Addition(), Addition(3, "forwards")]
-
-
-def drawn(task, size=500, seed=0):
-    return task.source(1).batch(np.random.default_rng(seed), size)
-
-
-@pytest.mark.parametrize("task", TASKS, ids=lambda t: t.name)
-def test_the_decoder_reads_the_end_symbol_and_then_what_it_should_have_written(task):
-    source, batch = task.source(1), drawn(task)
-    inputs = batch.x[source.border :]
-    assert not inputs[0].any()
-    np.testing.assert_array_equal(inputs[1:], batch.y[:-1])
-    assert not batch.y[-1].any()
-    assert batch.y[:-1].all()
-
-
-@pytest.mark.parametrize(("order", "step"), [("backwards", -1), ("forwards", 1)])
-def test_a_string_is_written_in_the_order_that_is_asked_for(order, step):
-    task = Reverse(order=order)
-    batch = drawn(task)
-    np.testing.assert_array_equal(batch.y[:-1], batch.x[: task.items][::step])
-
-
-@pytest.mark.parametrize("reading", ["backwards", "forwards"])
-@pytest.mark.parametrize("digits", [1, 2, 4])
-def test_the_answer_is_the_sum(digits, reading):
-    task = Addition(digits, reading)
-    names = task.source(1).symbol_names
-    batch, order = drawn(task), -1 if reading == "backwards" else 1
-    for b in range(batch.size):
-        question = "".join(names[s] for s in batch.x[: 2 * digits + 1, b])
-        one, other = (int(number[::order]) for number in question.split("+"))
-        answer = "".join(names[s] for s in batch.y[:-1, b])
-        assert int(answer[::order]) == one + other
-        assert len(answer) == digits + 1
-
-
-@pytest.mark.parametrize("task", TASKS, ids=lambda t: t.name)
-def test_chance_is_the_entropy_of_all_symbols_written(task):
-    y = drawn(task, 40_000).y
-    frequency = np.bincount(y.ravel()) / y.size
-    frequency = frequency[frequency > 0]
-    source = task.source(1)
-    assert source.chance_loss == pytest.approx(-(frequency * np.log(frequency)).sum(), abs=5e-3)
-    assert source.chance_accuracy == pytest.approx(frequency.max(), abs=5e-3)
 
 
 def experiment(*assignments):

@@ -11,7 +11,7 @@ from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.nn.realtime import RealTime
+from rnnviz.nn.rtrl import RTRL
 from rnnviz.training.analysis.rule_cost import bptt_cost, buffer_bytes, kept_numbers, rtrl_cost
 from tests.nn.sample import EXAMPLES, PLAIN, make_case
 
@@ -35,7 +35,7 @@ def test_memory_of_bptt_is_that_of_its_buffers(name: str) -> None:
 def test_memory_of_rtrl_is_that_of_its_influence_matrices(name: str) -> None:
     cells = (EXAMPLES[name](4), SRN(3))
     case = make_case(*cells, batch=2)
-    rule = RealTime(case.network, 2)
+    rule = RTRL(case.network, 2)
     for steps in (1, 1000):
         assert rule.nbytes == 2 * 8 * rtrl_cost([(cells[0], 3), (cells[1], 4)], steps).numbers
 

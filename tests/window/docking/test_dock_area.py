@@ -1,4 +1,4 @@
-"""The docks: layouts, maximising, and drawing only what can be seen."""
+"""The docks: layouts, maximising, and drawing only what is visible."""
 
 from dataclasses import replace
 

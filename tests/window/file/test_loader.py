@@ -1,4 +1,4 @@
-"""What a file holds: data of the user's own, and what is none of what can be opened."""
+"""What a file holds: data, experiments, networks, or nothing that can be opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table that leaves open which column is meant asks for it, shows each, and can be read anew."""
+"""A table with several columns: the dialog shows each and asks which is meant."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_every_column_is_shown_and_the_likely_one_is_chosen(dialog):
     assert dialog.written["decimal"].box.currentText().endswith("comma")
 
 
-def test_the_chosen_columns_are_learnt_and_told_in_the_form(window, dialog, table, qtbot):
+def test_the_chosen_columns_are_learned_and_named_in_the_form(window, dialog, table, qtbot):
     dialog.roles[2].setCurrentIndex(2)
     dialog.accept()
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "kurs")
@@ -124,7 +124,7 @@ def test_another_way_of_writing_is_tried_at_once(dialog, qtbot):
         ("c.md", "# A title\n\n" + "words, words and 3 numbers\n" * 60, "text"),
     ],
 )  # fmt: skip
-def test_what_a_file_is_its_contents_tell(tmp_path, small, name, content, task):
+def test_the_contents_decide_what_a_file_is(tmp_path, small, name, content, task):
     path = tmp_path / name
     path.write_text(content, "utf-8")
     assert load_file(str(path), small).preset.experiment.task.name == task
@@ -146,7 +146,7 @@ def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(window, qtbot):
     assert results == []
 
 
-def test_a_refusal_while_reading_is_told(window, qtbot, tmp_path):
+def test_a_refusal_while_reading_is_reported(window, qtbot, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("x\noops\n", "utf-8")
     with pytest.raises(BadInput):

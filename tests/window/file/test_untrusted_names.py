@@ -1,4 +1,4 @@
-"""Names from outside are shown on one line, and proposed as names of files, never as paths."""
+"""Names from files are shown on one line, and proposed as file names, never as paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody else's weights in the window: opened, dropped, asked for, refused, exported, left."""
+"""Inspecting networks in the window: opened, dropped, asked for, refused, exported, left."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def rnn(tmp_path, **rest):
     return save(tmp_path / "net.npz", tensors), inputs
 
 
-def test_a_nonlinearity_that_no_file_says_is_asked_for(window, qtbot, tmp_path):
+def test_a_nonlinearity_that_no_file_states_is_asked_for(window, qtbot, tmp_path):
     drop(window, *rnn(tmp_path))
     dialog = asked(window, qtbot)
     assert any("nonlinearity" in label.text() for label in dialog.findChildren(QLabel))
@@ -164,7 +164,7 @@ def test_the_menu_asks_for_both_and_files_are_chosen(window, qtbot, monkeypatch)
     assert window.inspection.dialog.weights.text() == str(WEIGHTS)
 
 
-def test_nothing_trains_and_nothing_of_training_is_said(looked):
+def test_nothing_trains_and_nothing_of_training_is_claimed(looked):
     before = looked.run.frame.snapshot.trace
     for command in (looked.run.play, looked.run.single, looked.run.reset):
         command()
@@ -247,7 +247,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("tensors", "name"), REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_read_is_told_in_one_line(tensors, name, window, qtbot, tmp_path):
+def test_what_cannot_be_read_is_reported_in_one_line(tensors, name, window, qtbot, tmp_path):
     before = window.run.frame.snapshot.trace
     drop(window, bad(tmp_path, "net.npz", tensors))
     qtbot.waitUntil(lambda: any(name in text for text in texts(window)))
@@ -257,7 +257,7 @@ def test_what_cannot_be_read_is_told_in_one_line(tensors, name, window, qtbot, t
     assert window.inspection.dialog is None
 
 
-def test_inputs_that_do_not_fit_are_told_in_one_line(window, qtbot, tmp_path):
+def test_inputs_that_do_not_fit_are_reported_in_one_line(window, qtbot, tmp_path):
     inputs = save(tmp_path / "seq.npz", {"inputs": np.ones((3, 99))})
     drop(window, WEIGHTS, inputs)
     qtbot.waitUntil(lambda: any("(3, 99)" in text for text in texts(window)))
@@ -287,7 +287,7 @@ def test_every_command_can_be_given_while_inspecting(looked, qtbot, monkeypatch)
     assert looked.run.inspects
 
 
-def test_every_layer_and_direction_can_be_looked_at(window, qtbot):
+def test_every_layer_and_direction_can_be_shown(window, qtbot):
     window.files.open_path(str(SAFE), str(SAFE).replace("weights.safetensors", "inputs.npz"))
     qtbot.waitUntil(lambda: window.run.inspects)
     names = [layer.name for layer in window.run.frame.snapshot.trace.layers]
@@ -310,7 +310,7 @@ def test_what_takes_long_is_not_waited_for(looked, qtbot):
         np.testing.assert_array_equal(found.products, expected.products)
 
 
-def test_spectra_that_would_take_too_long_are_left_out_and_it_is_said(window, qtbot, monkeypatch):
+def test_spectra_that_would_take_too_long_are_left_out_with_a_message(window, qtbot, monkeypatch):
     monkeypatch.setattr("rnnviz.window.inspection.controller.LONGEST_SPECTRA", 0.0)
     window.files.open_path(str(WEIGHTS), str(INPUTS))
     qtbot.waitUntil(lambda: window.run.inspects)

@@ -1,4 +1,4 @@
-"""A run kept for comparison stays beside whatever is shown next, until it is given up."""
+"""A run that is kept for comparison stays beside whatever is shown next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The speed control shows the preset's speed; what the user chooses wins until the program ends."""
+"""The speed control: the preset's speed, unless the user has chosen one."""
 
 from __future__ import annotations
 

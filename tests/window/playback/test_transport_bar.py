@@ -1,4 +1,4 @@
-"""The transport bar at any width, and sentences that are cut instead of running over."""
+"""The transport bar at any width, and sentences that are elided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The init lab: before the first update whatever is turned acts at once, and nothing flickers."""
+"""Before the first update every setting acts at once, without flicker."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -81,7 +81,7 @@ def dotted(window):
     return any(WAITING_DOT in row.label.text() for row in window.form.sections["init"].rows)
 
 
-def test_slow_diagnostics_catch_up_and_say_so(lab, qtbot):
+def test_slow_diagnostics_catch_up_and_show_their_age(lab, qtbot):
     frames = []
     lab.session.frame_ready.connect(frames.append)
     editor_of(lab, "recurrent_scale").slider.setValue(200)

@@ -1,4 +1,4 @@
-"""Errors from everywhere are caught once and told."""
+"""Unexpected errors from anywhere are caught and reported once."""
 
 import sys
 import threading
@@ -21,7 +21,7 @@ def catcher(app, capsys):
     catcher.remove()
 
 
-def test_an_exception_in_a_thread_is_told(catcher, qtbot):
+def test_an_exception_in_a_thread_is_reported(catcher, qtbot):
     def fail():
         raise ValueError("in a thread")
 
@@ -57,7 +57,7 @@ class Clumsy(QWidget):
         raise RuntimeError("while painting")
 
 
-def test_an_exception_in_a_slot_is_told(catcher, qtbot):
+def test_an_exception_in_a_slot_is_reported(catcher, qtbot):
     clumsy = Clumsy()
     qtbot.addWidget(clumsy)
     clumsy.asked.connect(clumsy.fail)
@@ -65,7 +65,7 @@ def test_an_exception_in_a_slot_is_told(catcher, qtbot):
     assert catcher.reports[0][0] == "RuntimeError: in a slot"
 
 
-def test_an_exception_while_painting_is_told_once(catcher, qtbot):
+def test_an_exception_while_painting_is_reported_once(catcher, qtbot):
     clumsy = Clumsy()
     qtbot.addWidget(clumsy)
 
@@ -85,7 +85,7 @@ def test_an_exception_while_painting_is_told_once(catcher, qtbot):
     assert "while painting" in catcher.reports[0][0]
 
 
-def test_an_exception_in_a_timer_is_told_once(catcher, qtbot):
+def test_an_exception_in_a_timer_is_reported_once(catcher, qtbot):
     timer = QTimer()
 
     def fail():
@@ -100,7 +100,7 @@ def test_an_exception_in_a_timer_is_told_once(catcher, qtbot):
     assert len(catcher.reports) == 1
 
 
-def test_an_exception_in_a_pool_is_told(catcher, qtbot):
+def test_an_exception_in_a_pool_is_reported(catcher, qtbot):
     class Work(QRunnable):
         def run(self):
             raise OSError("in a pool")
@@ -130,7 +130,7 @@ def test_a_storm_of_different_faults_is_bounded(catcher):
 
 
 @pytest.mark.qt_no_exception_capture
-def test_qt_speaks_on_the_error_output_once(catcher, capsys):
+def test_qt_prints_on_the_error_output_once(catcher, capsys):
     from PySide6.QtCore import QtMsgType
 
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""Cycles die in the window's thread, whoever made them."""
+"""Cycles are collected in the window's thread, whichever thread made them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_nothing_is_done_below_the_threshold(collector):
 @pytest.mark.parametrize(("busy", "count", "whole"), [
     (False, 11, True), (True, 11, False), (True, 101, True), (False, 5, False),
 ])  # fmt: skip
-def test_all_objects_are_looked_at_when_nothing_moves_or_it_is_overdue(
+def test_all_objects_are_collected_when_nothing_plays_or_it_is_overdue(
     qapp, monkeypatch, busy, count, whole
 ):
     owner, asked = QObject(), []

@@ -1,4 +1,4 @@
-"""Work in a thread: its result, refusal or error arrives in the window."""
+"""Background jobs: the result, refusal or error arrives in the window."""
 
 import errno
 import threading
@@ -68,7 +68,7 @@ def test_bad_input_is_one_line(qapp, qtbot):
     assert run(work, qtbot) == [("refused", "no such place", True)]
 
 
-def test_a_file_system_that_says_no_is_one_line(qapp, qtbot):
+def test_an_error_of_the_file_system_is_one_line(qapp, qtbot):
     def work():
         raise OSError(errno.ENOSPC, "No space left on device", "/full/file.pdf")
 

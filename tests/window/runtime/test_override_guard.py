@@ -1,4 +1,4 @@
-"""Errors of methods that Qt calls are errors, whatever raised them, and never the end."""
+"""Errors in overridden Qt methods are raised as usual and do not abort the process."""
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt

@@ -1,4 +1,4 @@
-"""What a machine lacks is said in one sentence."""
+"""What a machine lacks is named in one sentence."""
 
 import pytest
 

@@ -83,7 +83,7 @@ def test_arrow_keys_step(rate, qtbot):
 
 @pytest.mark.parametrize("text", ["inf", "-inf", "1e308", "9" * 60, "nan", "", "abc"])
 @pytest.mark.parametrize("whole", [False, True])
-def test_arrow_keys_bear_any_text(app, qtbot, text, whole):
+def test_arrow_keys_work_with_any_text(app, qtbot, text, whole):
     kind = int if whole else float
     declared = Setting("n", low=0, high=10, log=not whole)
     editor = NumberEditor(kind, scale_of(declared, kind))
@@ -95,7 +95,7 @@ def test_arrow_keys_bear_any_text(app, qtbot, text, whole):
         assert value == text or value != value or 0 <= value <= 10
 
 
-def test_writing_is_silent_and_touching_is_not(app, qtbot):
+def test_only_the_user_emits_touched(app, qtbot):
     editor = ChoiceEditor((("a", "A"), ("b", "B")))
     qtbot.addWidget(editor)
     with qtbot.assertNotEmitted(editor.touched):

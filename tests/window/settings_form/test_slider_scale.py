@@ -1,4 +1,4 @@
-"""Sliders: every position of every one is a value the setting takes."""
+"""Every position of every slider is a value that its setting accepts."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The status line: two badges that do not flicker, one sentence, every number of one update."""
+"""The status line: two badges that do not flicker, and one sentence."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_kinds_that_alternate_are_not_shown_alternating(clipping):
     assert set(shown(VerdictTracker(), clipping[0], kinds)) == {"level"}, "never three in a row"
 
 
-def test_the_same_update_judged_again_is_no_further_evidence(clipping):
+def test_the_same_update_again_does_not_count(clipping):
     tracker = VerdictTracker()
     shown(tracker, clipping[0], ["level"])
     again = of_kind(clipping[0], 2, "vanishing")
@@ -107,14 +107,14 @@ def test_what_is_not_finite_is_shown_at_once(clipping):
     assert shown(VerdictTracker(), clipping[0], ["level", "broken"]) == ["level", "broken"]
 
 
-def test_a_picture_that_stands_shows_its_own_kind_at_once(clipping):
+def test_a_paused_run_shows_its_own_kind_at_once(clipping):
     tracker = VerdictTracker()
     shown(tracker, clipping[0], ["level"])
     assert tracker.message(of_kind(clipping[0], 2, "vanishing")).flow.kind == "vanishing"
     assert shown(tracker, clipping[0], ["vanishing", "level"], start=3) == ["vanishing"] * 2
 
 
-def test_a_run_that_has_ended_is_told_at_once(clipping):
+def test_a_run_that_has_ended_is_reported_at_once(clipping):
     tracker = VerdictTracker()
     shown(tracker, clipping[0], ["level"])
     ended = of_kind(clipping[0], 2, "vanishing")
@@ -125,7 +125,7 @@ def test_a_run_that_has_ended_is_told_at_once(clipping):
     assert told.broken
 
 
-def test_another_layer_or_other_settings_are_told_at_once(clipping):
+def test_another_layer_or_other_settings_are_reported_at_once(clipping):
     tracker = VerdictTracker()
     shown(tracker, clipping[0], ["level"])
     other = of_kind(clipping[0], 2, "vanishing")
@@ -149,7 +149,7 @@ def test_training_is_always_that_of_the_frame_itself(clipping):
 # -- which verdict stands --------------------------------------------------------------------
 
 
-def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping, monkeypatch):
+def test_a_verdict_from_the_background_is_shown_while_playing(clipping, monkeypatch):
     monkeypatch.setattr("rnnviz.window.status_bar.verdict_tracker.flow_verdict", None)
     early, late = clipping[1], clipping[3]
     aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
@@ -160,7 +160,7 @@ def test_what_was_judged_beside_training_stands_while_frames_come_fast(clipping,
     assert str(early.verdicts[0].brief)[1:] in told.sentence
 
 
-def test_a_picture_that_stands_is_judged_itself(clipping):
+def test_a_paused_run_is_judged_itself(clipping):
     early, late = clipping[1], clipping[3]
     aged = late.with_result("verdict", value=early.verdicts, update=early.update_of("verdict"))
     tracker = VerdictTracker()
@@ -169,7 +169,7 @@ def test_a_picture_that_stands_is_judged_itself(clipping):
     assert tracker.message(aged, playing=True) == fresh, "and not an older one afterwards"
 
 
-def test_a_verdict_on_other_settings_is_not_said(clipping):
+def test_a_verdict_on_other_settings_is_not_shown(clipping):
     frame = clipping[-1]
     earlier = frame.with_result("verdict", value=clipping[0].verdicts, update=-1)
     assert VerdictTracker().message(earlier, playing=True) == VerdictTracker().message(frame)
@@ -178,7 +178,7 @@ def test_a_verdict_on_other_settings_is_not_said(clipping):
 # -- what is said ----------------------------------------------------------------------------
 
 
-def test_before_the_first_update_nothing_is_said_of_training(small):
+def test_before_the_first_update_nothing_is_claimed_of_training(small):
     frame = Trainer(small.experiment, small.name).frame()
     told = VerdictTracker().message(frame)
     assert told.training == Badge()
@@ -188,7 +188,7 @@ def test_before_the_first_update_nothing_is_said_of_training(small):
     assert not told.broken
 
 
-def test_the_share_of_clipped_updates_is_said_once(clipping):
+def test_the_share_of_clipped_updates_is_shown_once(clipping):
     told = VerdictTracker().message(clipping[-1])
     assert told.training.kind == "clipped"
     assert "100 % of the updates" in told.sentence
@@ -214,7 +214,7 @@ def test_a_share_beside_another_kind_is_of_the_same_update(small):
     assert "lipped" not in tracker.message(unclipped.frame()).whole
 
 
-def test_both_are_said_and_what_decided_the_run_comes_first(clipping):
+def test_both_are_shown_and_what_decided_the_run_comes_first(clipping):
     frame = clipping[-1]
     told = VerdictTracker().message(frame)
     flow = flow_verdict(frame.snapshot)
@@ -232,7 +232,7 @@ def test_a_run_that_broke_without_clipping_is_offered_it(clipping, small, clippe
     assert told.curable_by_clipping is not clipped
 
 
-def test_a_newer_update_than_the_picture_is_told_where_it_ended(clipping):
+def test_a_newer_update_than_the_frame_is_named(clipping):
     ended = replace(
         clipping[-1].snapshot, outcome="diverged", first_bad_update=9, update=9, trace_update=8
     )
@@ -265,7 +265,7 @@ def status(qtbot, app):
     return line
 
 
-def test_two_badges_say_what_they_are_to_who_cannot_see_them(status, clipping):
+def test_two_badges_describe_themselves_to_screen_readers(status, clipping):
     told = VerdictTracker().message(clipping[-1])
     status.show_message(told)
     assert status.flow.accessibleName() == told.flow.word != ""
@@ -299,7 +299,7 @@ def test_while_nothing_is_known_nothing_is_shown(status):
 
 
 @pytest.mark.parametrize("kinds", [FLOW_KINDS, TRAINING_KINDS])
-def test_kinds_of_one_badge_can_be_told_apart_without_words_or_colour(qtbot, app, kinds):
+def test_kinds_of_one_badge_differ_without_words_or_colour(qtbot, app, kinds):
     """By the shape alone; every picture differs from every other, except what is a plain ring."""
     pictures = {}
     for kind in kinds:

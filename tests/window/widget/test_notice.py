@@ -1,4 +1,4 @@
-"""Messages: news leave, errors stay, nothing is lost."""
+"""Messages: news disappear, errors stay, nothing is lost."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget

@@ -11,7 +11,7 @@ from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.parameters import Parameters
-from rnnviz.nn.realtime import RealTime
+from rnnviz.nn.rtrl import RTRL
 from tests.nn.sample import EXAMPLES, PLAIN, Case, error, make_case
 
 READOUTS = ("every", "last", "mean")
@@ -19,7 +19,10 @@ READOUTS = ("every", "last", "mean")
 
 def forward(case: Case) -> tuple[float, Parameters]:
     """Return loss and gradient accumulated forward."""
-    rule, gradient = RealTime(case.network, case.batch.x.shape[-1]), case.network.parameters()
+    rule, gradient = (
+        RTRL(case.network, case.batch.x.shape[-1]),
+        case.network.parameters(),
+    )
     return sum(rule.gradients(case.parameters, case.batch, gradient)), gradient
 
 
@@ -62,7 +65,7 @@ def test_layers_on_top_of_each_other(cells: tuple[Cell, ...], readout: str) -> N
 
 def test_its_memory_does_not_depend_on_the_length() -> None:
     case = make_case(LSTM(5), steps=3, batch=4)
-    rule = RealTime(case.network, 4)
+    rule = RTRL(case.network, 4)
     states, parameters = 10, 4 * 5 * (5 + 3 + 1)
     assert rule.nbytes == 2 * 8 * 4 * states * parameters
     for steps in (3, 40):
@@ -74,7 +77,11 @@ def test_its_memory_does_not_depend_on_the_length() -> None:
 
 def test_it_is_the_same_at_every_call() -> None:
     case = make_case(GRU(4), steps=8, batch=2)
-    rule, one, two = RealTime(case.network, 2), case.network.parameters(), case.network.parameters()
+    rule, one, two = (
+        RTRL(case.network, 2),
+        case.network.parameters(),
+        case.network.parameters(),
+    )
     for gradient in (one, two):
         for _ in rule.gradients(case.parameters, case.batch, gradient):
             pass

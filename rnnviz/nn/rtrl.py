@@ -1,4 +1,4 @@
-"""Real-time recurrent learning of a batch: the gradient is there as soon as a step is made.
+"""Real-time recurrent learning (RTRL) of a batch: every step gives its part of the gradient.
 
 Beside every state its influence matrix ∂s_k/∂θ is carried forward (Williams & Zipser 1989):
 ∂s_k/∂θ = J_k ∂s_{k-1}/∂θ + ∂⁺s_k/∂θ, where ∂⁺ keeps s_{k-1} fixed, and what the loss of step k
@@ -24,7 +24,7 @@ from rnnviz.nn.unrolled import Unrolled
 Array = NDArray[Any]
 
 
-class RealTime:
+class RTRL:
     """One step of B sequences, and what every parameter has done to their states so far.
 
     Parameters
@@ -68,7 +68,7 @@ class RealTime:
         return sum(array.nbytes for array in (*self.influence, *self._next))
 
     @property
-    def heard(self) -> bool:
+    def sends_error(self) -> bool:
         """Whether the last loss that was read sends any error."""
         return bool(self._read_out.slope.any())
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnnviz.flow import chunk
-from rnnviz.flow.jacobian_product import carried, carry_paths, product_norms
+from rnnviz.flow.path_decomposition import carried, carry_paths, product_norms
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.lstm import LSTM
 from tests.flow.conftest import CELLS, random_layer

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from rnnviz.plot.figure import Axis, Curve, Figure, HeatMap, Panel
 from rnnviz.screen import hover
@@ -30,3 +31,15 @@ def test_it_is_painted_with_a_path(qtbot, relief):
     path = Curve(np.array([10.0, 11.0]), np.array([0.0, 3.0]))
     widget.draw(Figure("t", (Panel("p", Axis("w"), Axis("b"), (heat, path)),)))
     assert not widget.grab().isNull()
+
+
+def test_a_cell_is_described_by_its_map(widget):
+    heat = HeatMap(
+        np.zeros((2, 3)), -1, 1, "log",
+        describe=lambda row, column: f"loss {row + 1} <i>k</i>\nstep {column + 1}",
+    )  # fmt: skip
+    axes = {"x": Axis("k", 0.5, 3.5), "y": Axis("t", 0.5, 2.5)}
+    widget.draw(Figure("t", (Panel("p", artists=(heat,), **axes),)))
+    item = widget.panels[0]
+    transform = item.box.area.topLeft() + QPointF(15, 15)
+    assert widget.text_at(transform) == "loss 2 k\nstep 1"

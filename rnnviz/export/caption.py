@@ -1,0 +1,93 @@
+"""The text around the figures of a page: what was run, how far, and how the run ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnviz.text import printable, translate
+from rnnviz.training.run_label import (
+    changes_label,
+    clipping_label,
+    file_label,
+    inspection_label,
+    network_label,
+    task_label,
+)
+from rnnviz.training.snapshot import Frame
+from rnnviz.views.part.status import run_status
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The text around the figures of a page.
+
+    Attributes
+    ----------
+    title : str
+        Above a page of several views; a view alone has its own title there.
+    line : str
+        Below: preset, settings, seed, update.
+    step : int or None
+        The time step of the cursor.
+    """
+
+    title: str = ""
+    line: str = ""
+    step: int | None = None
+
+
+def caption(frame: Frame, title: str = "") -> Caption:
+    """Return the caption of views of a frame; `title` is the preset's."""
+    snapshot = frame.snapshot
+    heading = printable(title or snapshot.name)
+    parts = _inspection(frame) if snapshot.inspected is not None else _run(frame)
+    line = " · ".join(part for part in dict.fromkeys((heading, *parts)) if part)
+    return Caption(heading, printable(line), frame.step)
+
+
+def _inspection(frame: Frame) -> tuple[str, ...]:
+    step = translate("export", "step k = {step}").format(step=frame.step)
+    return inspection_label(frame.snapshot), step, run_status(frame.snapshot)
+
+
+def _run(frame: Frame) -> tuple[str, ...]:
+    snapshot, run = frame.snapshot, frame.snapshot.experiment
+    source = translate("export", "seed {seed} · update {update} · step k = {step}")
+    return (
+        changes_label(run, snapshot.name),
+        task_label(run),
+        file_label(snapshot),
+        network_label(run, snapshot.trace.length),
+        clipping_label(run),
+        source.format(seed=run.seed, update=snapshot.update, step=frame.step),
+        _other_run(frame),
+        _outcome(frame),
+        _trace_update(frame),
+    )
+
+
+def _other_run(frame: Frame) -> str:
+    """Return which run is drawn beside this one, whose own caption is missing."""
+    if frame.other is None:
+        return ""
+    other = frame.other.snapshot
+    source = translate("export", "B: {name}, update {update}")
+    return source.format(name=other.name or task_label(other.experiment), update=other.update)
+
+
+def _trace_update(frame: Frame) -> str:
+    """Return which update the states are of, where the last one left none that are finite."""
+    snapshot = frame.snapshot
+    if snapshot.trace_update == snapshot.update:
+        return ""
+    source = translate("export", "states of update {update}")
+    return source.format(update=snapshot.trace_update)
+
+
+def _outcome(frame: Frame) -> str:
+    outcomes = {
+        "ok": "",
+        "diverged": translate("export", "diverged at update {update}"),
+        "dead": translate("export", "dead since update {update}"),
+    }
+    return outcomes[frame.snapshot.outcome].format(update=frame.snapshot.first_bad_update)

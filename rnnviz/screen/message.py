@@ -1,0 +1,50 @@
+"""Text in the place of axes: why there is nothing to draw, what a panel says, the user's text."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTextOption
+
+from rnnviz.screen.text_layout import SMALL, TextLayout
+
+_SMALLEST = 0.72
+_QUIET_SIZES = (1.0, SMALL, _SMALLEST)
+_LARGE_SIZES = (1.8, 1.5, 1.25, 1.0, SMALL, _SMALLEST)
+_VERBATIM_SIZES = (1.5, 1.25, 1.0, SMALL, _SMALLEST)
+"""Shares of the type size; the largest at which the text fits is used."""
+
+_FROM_TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_WRAPPED = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+
+
+def paint_message(
+    painter: QPainter, text: str, rect: QRectF, layout: TextLayout, large: bool
+) -> None:
+    """Paint text with markup in the middle of a rectangle."""
+    width = max(rect.width() - 24, 20.0)
+    for share in _LARGE_SIZES if large else _QUIET_SIZES:
+        laid = layout.label(text, share, width=width)
+        if laid.size().height() <= rect.height():
+            break
+    at = QPointF(rect.left() + 12, max(rect.center().y() - laid.size().height() / 2, rect.top()))
+    layout.paint(painter, laid, at, "ink" if large else "healthy", share)
+
+
+def paint_verbatim(painter: QPainter, label: str, rect: QRectF, layout: TextLayout) -> None:
+    """Paint text of the user's data from the top left, with its own line breaks, without markup.
+
+    Where even the smallest type has no room the end is cut off.
+    """
+    text, room = html.unescape(label), rect.adjusted(8, 6, -8, -4)
+    option = QTextOption(_FROM_TOP_LEFT)
+    option.setWrapMode(_WRAPPED)
+    painter.setClipRect(rect)
+    for share in _VERBATIM_SIZES:
+        painter.setFont(layout.font(share))
+        if painter.boundingRect(room, text, option).height() <= room.height():
+            break
+    painter.setPen(layout.theme.color("ink"))
+    painter.drawText(room, text, option)
+    painter.setClipping(False)

@@ -1,0 +1,50 @@
+"""Messages in the place of axes, and text of the user's data."""
+
+import pytest
+from PySide6.QtCore import QPointF
+
+from rnnviz.plot.figure import Figure, Panel
+
+
+def dark(rows):
+    """Count pixels that are nearly black."""
+    return int((rows.max(axis=2) < 60).sum())
+
+
+def test_large_messages_are_larger_and_darker(widget, pixels):
+    counts = []
+    for large in (False, True):
+        widget.draw(Figure("t", (Panel("p", message="vanishing", large=large),)))
+        counts.append(dark(pixels(widget)))
+    assert counts[1] > 2 * counts[0]
+    assert widget.text_at(QPointF(200, 150)) == "vanishing"
+
+
+def test_a_message_that_does_not_fit_is_set_smaller_and_begins_inside(widget, pixels):
+    widget.resize(200, 60)
+    widget.draw(Figure("t", (Panel("p", message="word " * 80, large=True),)))
+    rows = pixels(widget)
+    assert dark(rows) > 50
+    assert widget.text_at(QPointF(100, 30)).startswith("word word")
+
+
+def test_verbatim_text_starts_top_left_and_is_no_markup(widget, pixels):
+    pictures = []
+    for text in ("a&lt;b&gt;b", "a&lt;b&gt;b\n\nb", "ab"):
+        widget.draw(Figure("t", (Panel("p", message=text, verbatim=True),)))
+        pictures.append(pixels(widget))
+    one, two, without = pictures
+    height, width = one.shape[:2]
+    assert dark(one[: height // 3, : width // 2]) > 20
+    assert dark(one[height // 3 :]) == 0
+    assert dark(two[height // 6 :]) > 0
+    assert dark(without) < dark(one)
+
+
+@pytest.mark.parametrize("text", ["床前明月光" * 200, "long" * 300, "\n" * 50 + "x", "W " * 999])
+def test_verbatim_text_never_leaves_its_box(widget, pixels, text):
+    widget.resize(300, 120)
+    widget.draw(Figure("t", (Panel("p", message=text, verbatim=True),)))
+    rows, edges = pixels(widget), widget.panels[0].box.area
+    assert dark(rows[int(edges.bottom()) :]) == 0
+    assert dark(rows[:, int(edges.right()) :]) == 0
