@@ -46,7 +46,22 @@ from rnnviz.views.view import View
 Array = NDArray[Any]
 
 COLOUR_DECADES = 4
-"""Powers of ten below and above the middle one of all losses that the colours tell apart."""
+"""Decades below and above the median loss that the colours distinguish."""
+
+Box = tuple[float, float, float, float]
+"""Lowest and highest a, lowest and highest b."""
+
+MAX_DOTS = 40
+"""Points of a path that are drawn as dots; more could not be told apart."""
+
+HUGE = 1e150
+"""In place of coordinates that are not finite or too large to be multiplied."""
+
+BORDER_INSET = 0.015
+"""Distance of marks from the border, as a share of the plot."""
+
+LABEL_OFFSET = 0.035
+"""Distance between a mark and its label, as a share of the height."""
 
 
 class CliffView(View):
@@ -225,21 +240,6 @@ def _rival_table(relief: LossSlice, x: str, y: str) -> tuple[Table, ...]:
     how = "not clipped" if rival.threshold is None else f"clipped at {rival.threshold:g}"
     columns = (Column(f"{name}, {how}", rival.path[:, i]) for i, name in enumerate((x, y)))
     return (Table("other-path", (Column("update", rival.updates), *columns)),)
-
-
-Box = tuple[float, float, float, float]
-"""Lowest and highest a, lowest and highest b."""
-
-MAX_DOTS = 40
-"""Points of a path that are drawn as dots; more could not be told apart."""
-
-HUGE = 1e150
-
-BORDER_INSET = 0.015
-"""Share of the picture that marks at its border stand away from it."""
-
-LABEL_OFFSET = 0.035
-"""Share of its height between a mark and its words."""
 
 
 @dataclass(frozen=True)

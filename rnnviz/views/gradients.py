@@ -46,6 +46,9 @@ LOW, HIGH, BLOCK = -3.0, 3.0, 3.0
 
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
+UNROTATED = 1 - 1e-9
+"""A cosine from which on nothing was turned but by rounding."""
+
 
 class GradientsView(View):
     """The global norm before and after clipping; below it the norm of each parameter."""
@@ -274,10 +277,6 @@ def _layer_label(owner: str) -> str:
         "embedding": translate("views", "embedding"),
     }
     return words.get(owner, owner)
-
-
-UNROTATED = 1 - 1e-9
-"""A cosine from which on nothing was turned but by rounding."""
 
 
 def rotation_note(snapshot: Snapshot) -> str:

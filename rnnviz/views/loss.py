@@ -61,6 +61,11 @@ LOW, HIGH, BLOCK = -3.0, 1.0, 2.0
 ACCURACY = "accuracy [share of right answers]"
 """The heading of its column."""
 
+_DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
+
+LEVEL_TOLERANCE = 0.1
+"""Share by which two levels may differ and still be drawn as one."""
+
 
 class LossView(View):
     """Loss above; accuracy below if the task has one."""
@@ -309,12 +314,6 @@ def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
     values = (Column(loss_heading(snapshot), loss.last), Column(ACCURACY, accuracy.last))
     return (Table("held-out", (update_column(loss), *values)),)
-
-
-_DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
-
-LEVEL_TOLERANCE = 0.1
-"""Share by which two levels may differ and still be drawn as one."""
 
 
 def levels_differ(one: float, other: float) -> bool:

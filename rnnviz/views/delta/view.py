@@ -76,6 +76,8 @@ Edge = Literal["left", "right"]
 
 EDGES: tuple[Edge, ...] = ("right", "left")
 
+QUARTILES = (0.25, 0.5, 0.75)
+
 
 class DeltaView(View):
     """Curves of log10 ‖δ_k‖ and of the adjoint of the state."""
@@ -289,9 +291,6 @@ def _rate(log10: Array) -> str:
         return ""
     source = translate("views", "Measured: × {factor} per step back.")
     return source.format(factor=number(10.0**rate))
-
-
-QUARTILES = (0.25, 0.5, 0.75)
 
 
 def batch_quartiles(frame: Frame) -> Array | None:

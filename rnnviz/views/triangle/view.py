@@ -50,6 +50,12 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+CONSTANT_RATE = 1e-4
+"""A rate in decades per step below which a signal counts as constant: 10 in 10,000 steps."""
+
+CONSTANT_CHANGE = 0.04
+"""A change in decades over all lags below which it does so too: a factor of 1.1."""
+
 
 class TriangleView(View):
     """Heat map of log10 ‖δ_{t,k}‖; below it one row and one column, and the mean by lag."""
@@ -299,13 +305,6 @@ def _tables(layer: LayerTrace, stats: TriangleStatistics) -> tuple[Table, Table]
         Column("fitted line", stats.line),
     )
     return Table("triangle", whole), Table("lag", means)
-
-
-CONSTANT_RATE = 1e-4
-"""A rate in decades per step below which a signal counts as constant: 10 in 10,000 steps."""
-
-CONSTANT_CHANGE = 0.04
-"""A change in decades over all lags below which it does so too: a factor of 1.1."""
 
 
 def rate_sentence(rate: float, lags: int, zeros: bool = False) -> str:
