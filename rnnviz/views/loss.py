@@ -198,8 +198,10 @@ def _held_out(
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     """Return "loss" or "accuracy" on held-out sequences as a series."""
-    update = np.array([float(exam.update) for exam in snapshot.evaluations])
-    values = np.array([getattr(exam, key) for exam in snapshot.evaluations], dtype=np.float64)
+    update = np.array([float(evaluation.update) for evaluation in snapshot.evaluations])
+    values = np.array(
+        [getattr(evaluation, key) for evaluation in snapshot.evaluations], dtype=np.float64
+    )
     finite = np.where(np.isfinite(values), values, np.nan)
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
 
@@ -207,7 +209,7 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
 def evaluation_points(
     series: Envelope, label: str, logarithm: bool = False, role: Role = "b", name: str = ""
 ) -> tuple[Artist, ...]:
-    """Return exams as points: nothing is known between two of them, so no line joins them."""
+    """Return held-out evaluations as points: nothing is known between two of them, so no line joins them."""
     y = quiet_log10(series.last) if logarithm else series.last
     shown = np.isfinite(y)
     points = Points(
@@ -223,18 +225,18 @@ def evaluation_points(
 
 
 def _log_axis(
-    losses: Sequence[Envelope], chances: Sequence[float], exams: Sequence[Envelope]
+    losses: Sequence[Envelope], chances: Sequence[float], held_out: Sequence[Envelope]
 ) -> Axis:
-    ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in exams)]
+    ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in held_out)]
     ends = [quiet_log10(end) for end in (*ends, np.array(chances))]
     low, high = decades(*ends, low=LOW, high=HIGH, block=BLOCK)
     return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
 
 
 def _plain_axis(
-    losses: Sequence[Envelope], chances: Sequence[float], exams: Sequence[Envelope]
+    losses: Sequence[Envelope], chances: Sequence[float], held_out: Sequence[Envelope]
 ) -> Axis:
-    found = extent(*(loss.high for loss in losses), *(e.last for e in exams), np.array(chances))
+    found = extent(*(loss.high for loss in losses), *(e.last for e in held_out), np.array(chances))
     largest = max(found[1] if found else 0.0, 0.0)
     return Axis(translate("views", "loss <i>L</i>"), 0.0, nice_limit(largest * 1.05, 1e-3))
 
@@ -287,7 +289,7 @@ def _state_words(snapshot: Snapshot) -> str:
 
 
 def _tables(run: ComparedRun) -> tuple[Table, ...]:
-    tables = (_table(run.snapshot), *_exam_table(run.snapshot))
+    tables = (_table(run.snapshot), *_held_out_table(run.snapshot))
     return tuple(run.named_table(table, "loss") for table in tables)
 
 
@@ -308,7 +310,7 @@ def loss_heading(snapshot: Snapshot) -> str:
     return f"loss [mean {one}]"
 
 
-def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
+def _held_out_table(snapshot: Snapshot) -> tuple[Table, ...]:
     if not snapshot.evaluations:
         return ()
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
