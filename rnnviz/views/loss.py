@@ -209,7 +209,7 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
 def evaluation_points(
     series: Envelope, label: str, logarithm: bool = False, role: Role = "b", name: str = ""
 ) -> tuple[Artist, ...]:
-    """Return held-out evaluations as points: nothing is known between two of them, so no line joins them."""
+    """Return held-out evaluations as points; no line joins them, for nothing is known between."""
     y = quiet_log10(series.last) if logarithm else series.last
     shown = np.isfinite(y)
     points = Points(
