@@ -174,7 +174,7 @@ def _refused(path: Path, source: str) -> BadInput:
         " texts (.txt), tables (.csv, .tsv) and weights (.safetensors, .pt, .npz, .h5, .keras) can"
         " be opened",
     )
-    return BadInput(Message.of("window", source, path=path, what=Message("window", what)))
+    return BadInput.of("window", source, path=path, what=Message("window", what))
 
 
 def _of_data(path: Path, current: Preset) -> LoadedExperiment:
@@ -261,7 +261,7 @@ def _of_picture(path: Path) -> LoadedExperiment:
         source = QT_TRANSLATE_NOOP(
             "window", "{path}: this picture does not contain the run that made it"
         )
-        raise BadInput(Message.of("window", source, path=path))
+        raise BadInput.of("window", source, path=path)
     preset = parse_preset(origin.preset, origin.name, str(path))
     return LoadedExperiment(preset, note=_changed(origin.changes))
 
