@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.recording.frame_reader import changes_of
 from rnnviz.recording.recording_file import Recording
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.history import RECORDED
 from rnnviz.training.replay import replay as train_again
 from rnnviz.training.trainer import Trainer
@@ -17,13 +17,15 @@ MOST = 1_000_000
 """Updates, as in the settings."""
 
 
-def replay(recording: Recording, tell: Callable[[Trainer], None] = lambda trainer: None) -> Trainer:
+def replay(
+    recording: Recording, report: Callable[[Trainer], None] = lambda trainer: None
+) -> Trainer:
     """Return a trainer that has repeated the recorded run, up to the recorded update.
 
     Parameters
     ----------
     recording : Recording
-    tell : callable
+    report : callable
         Called before every update, for progress.
 
     Raises
@@ -34,8 +36,8 @@ def replay(recording: Recording, tell: Callable[[Trainer], None] = lambda traine
     update = recording.meta.get("update")
     if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update <= MOST:
         source = QT_TRANSLATE_NOOP("export", "{file}: its meta does not say after which update")
-        raise BadInput(Message.of("export", source, file=recording.path))
-    return train_again(recording.experiment, changes_of(recording), update, recording.name, tell)
+        raise BadInput.of("export", source, file=recording.path)
+    return train_again(recording.experiment, changes_of(recording), update, recording.name, report)
 
 
 def replay_differences(recording: Recording, trainer: Trainer) -> tuple[str, ...]:
