@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, translate
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, translate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -65,7 +65,7 @@ def _without_window(
             "{file}: this is one half of an inspection; without a window, rnnviz inspect WEIGHTS"
             " --inputs FILE takes both",
         )
-        raise BadInput(Message.of("window", source, file=preset_or_file))
+        raise BadInput.of("window", source, file=preset_or_file)
     source = translate("window", "{problem} The figures go to the folder {folder} instead.")
     print(source.format(problem=problem, folder=FIGURES), file=sys.stderr)
     return command(["export", preset_or_file or DEFAULT, "-o", FIGURES])

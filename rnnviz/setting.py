@@ -15,8 +15,9 @@ To add a setting, declare one field in a section (`rnnviz.experiment`, a cell, a
     )
 
 and read it where it acts.  `make translations` adds its label and help to the file of translations,
-where the Chinese is to be filled in; run it once more afterwards.  `tests/experiment/
-test_every_setting.py` names what is missing.
+where the Chinese is to be filled in; run it once more afterwards.  A paragraph under `## dropout`
+in `assets/explanations/LANGUAGE/settings/SECTION.md` is the longer help.  `tests/experiment/
+test_every_setting.py` and `tests/views/test_page.py` name what is missing.
 """
 
 from __future__ import annotations

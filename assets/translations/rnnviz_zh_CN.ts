@@ -4643,7 +4643,7 @@
         <translation>已解决</translation>
     </message>
     <message>
-        <source>GRADIENT LEAPT</source>
+        <source>GRADIENT JUMPED</source>
         <translation>梯度跃升</translation>
     </message>
     <message>

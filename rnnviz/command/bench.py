@@ -150,9 +150,8 @@ PyTorch's layer (fused) or its cells one step at a time (unrolled).  The last co
 
 def _networks_words(table: Table) -> str:
     head = """\
-One update of other networks on one thread: how many times as long it takes as that of one layer of
-a cell, beside how many times as much it computes.  Last column above 1: faster than PyTorch, which
-packs what is padded here.
+One update of other networks on one thread: its time and its multiply-adds relative to one layer of
+a cell.  Last column above 1: faster than PyTorch, which packs sequences that are padded here.
 """
     rows = [
         (
@@ -172,7 +171,7 @@ packs what is padded here.
 
 def _diagnostics_words(table: Table) -> str:
     head = """\
-What each diagnostic of one sequence costs on one thread, at D/T, and how it grows: as D^p and T^q.
+The time of each diagnostic of one sequence on one thread, at D/T, and its growth as D^p and T^q.
 """
     sizes = list(table[0]["seconds"])
     rows = [
@@ -218,7 +217,7 @@ its speed without a window.
 def _rules_words(table: Table) -> str:
     head = """\
 One gradient of four sequences on one thread, by BPTT, by BPTT truncated after ten steps, and by
-RTRL: how many times longer it takes, how much more it keeps and computes by the formulas.
+RTRL: how much longer RTRL takes, and how much more it stores and computes by the formulas.
 """
     rows = [
         (

@@ -35,7 +35,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     declare_experiment(parser, recording=True)
     parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="made if it does not exist"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder, created if necessary",
     )
     parser.add_argument(
         "--view",
@@ -62,13 +67,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--layer",
         action="append",
         metavar="NAME",
-        help="l0, l1, l0r of a bidirectional one; may be repeated (default: of a recording or a"
-        " trace every layer, each in files that end in its name)",
+        help="l0, l1, or l0r for the backward half of a bidirectional one; repeatable (default:"
+        " of a recording or a trace every layer, in files that end in its name)",
     )
     parser.add_argument(
         "--step", type=int, metavar="K", help="the time step that is marked (default: the last)"
     )
-    parser.add_argument("--language", choices=("en", "zh_CN"), default="en", help="of the words")
+    parser.add_argument(
+        "--language", choices=("en", "zh_CN"), default="en", help="of titles and labels"
+    )
 
 
 def run(wanted: argparse.Namespace) -> int:

@@ -42,8 +42,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         action="append",
         choices=("spectrum", "batch"),
         default=[],
-        help="what not to compute: the spectra of the Jacobians, which take long for some hundreds"
-        " of units, or the norms of a whole batch; may be repeated",
+        help="skip the spectra of the Jacobians, which take long for hundreds of units, or the"
+        " norms of a whole batch; may be repeated",
     )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="TRACE.npz", help="also write everything to a file"
@@ -51,12 +51,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_reading(parser: argparse.ArgumentParser) -> None:
-    """Add what the files may not say themselves."""
+    """Add options for what the files may not contain."""
     parser.add_argument(
         "--nonlinearity",
         choices=tuple(ACTIVATIONS),
         default="",
-        help="of a torch.nn.RNN, whose file does not say it",
+        help="activation of a torch.nn.RNN, which its file does not contain",
     )
     parser.add_argument(
         "--network",
@@ -73,7 +73,7 @@ def _declare_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--batch-first",
         choices=("yes", "no"),
-        help="whether the inputs are (B, T, M), where their shape does not tell",
+        help="whether the inputs are (B, T, M), where their shape is ambiguous",
     )
     parser.add_argument(
         "--gru-form",
@@ -85,7 +85,7 @@ def _declare_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def run(wanted: argparse.Namespace) -> int:
-    """Read, replay, print, and write where that is asked for."""
+    """Read, replay, print, and write a trace on request."""
     from rnnviz.inspection.input_sequence import ReadingOptions, read_sequence
     from rnnviz.inspection.result import arrays_of
     from rnnviz.inspection.summary import summary

@@ -19,7 +19,7 @@ from rnnviz.nn.parameters import Layout, Parameters
 from rnnviz.nn.sequence_lengths import Array, SequenceLengths
 from rnnviz.nn.stack import Stack, UnrolledLayer, UnrolledStack
 from rnnviz.nn.unrolled import Unrolled
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 DECODER_PREFIX = "decoder."
 """What the names of the decoder's layers begin with: "decoder.l0" beside the encoder's "l0"."""
@@ -152,4 +152,4 @@ def _no_state(cell: Cell) -> BadInput:
         "nn", "cell.name: {cell} has no state to hand on to a decoder; these have: {others}"
     )
     others = ", ".join(kind.title for kind in CELLS if hands_on_state(kind()))
-    return BadInput(Message.of("nn", source, cell=cell.title, others=others))
+    return BadInput.of("nn", source, cell=cell.title, others=others)

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.recording.frame_reader import changes_of
 from rnnviz.recording.recording_file import Recording
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.history import RECORDED
 from rnnviz.training.replay import replay as train_again
 from rnnviz.training.trainer import Trainer
@@ -36,7 +36,7 @@ def replay(
     update = recording.meta.get("update")
     if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update <= MOST:
         source = QT_TRANSLATE_NOOP("export", "{file}: its meta does not say after which update")
-        raise BadInput(Message.of("export", source, file=recording.path))
+        raise BadInput.of("export", source, file=recording.path)
     return train_again(recording.experiment, changes_of(recording), update, recording.name, report)
 
 

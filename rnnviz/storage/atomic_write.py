@@ -21,7 +21,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 ByteProducer = Callable[[BinaryIO], None]
 
@@ -88,7 +88,7 @@ class WriteTransaction:
         with self._lock:
             if self._abandoned:
                 source = QT_TRANSLATE_NOOP("export", "writing was cancelled; nothing was written")
-                raise BadInput(Message.of("export", source))
+                raise BadInput.of("export", source)
             yield
 
     def open(self, temporary: Path) -> BinaryIO:
@@ -165,7 +165,7 @@ def refuse_unwritable_folder(folder: Path) -> None:
             place = place.parent
         if not place.is_dir():
             source = QT_TRANSLATE_NOOP("export", "{path}: this is a file; a folder is needed")
-            raise BadInput(Message.of("export", source, path=place))
+            raise BadInput.of("export", source, path=place)
         _stage(place / "any", lambda stream: None, undo, _transaction.get() or WriteTransaction())
 
 
@@ -183,7 +183,7 @@ def refusal(path: Path, error: OSError) -> BadInput:
     source = _REASONS.get(error.errno or 0, _OTHER)
     reason = os.strerror(error.errno) if error.errno else str(error)
     folder = Path(os.path.abspath(path)).parent
-    return BadInput(Message.of("export", source, path=path, folder=folder, reason=reason))
+    return BadInput.of("export", source, path=path, folder=folder, reason=reason)
 
 
 @contextlib.contextmanager
@@ -206,7 +206,7 @@ def _resolve(path: Path) -> Path:
     if stat.S_ISDIR(mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):
-        raise BadInput(Message.of("export", _IRREGULAR, path=path))
+        raise BadInput.of("export", _IRREGULAR, path=path)
     return target
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
 LONGEST_ENTRY = 512
 """Bytes of the directory for one member."""
@@ -28,9 +28,7 @@ _DAMAGED = (
 def bad_file(path: Path, source: str, **values: object) -> BadInput:
     """Return the error for a file; `source` is an English template, marked for "export"."""
     problem = Message.of("export", source, **values)
-    return BadInput(
-        Message.of("export", "{file}: {problem}", file=printable(str(path)), problem=problem)
-    )
+    return BadInput.in_file(path, "export", "{file}: {problem}", problem=problem)
 
 
 @contextmanager

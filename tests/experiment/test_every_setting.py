@@ -1,12 +1,14 @@
 """What each setting must have to be in the form, in preset files, in `--set`, in both languages.
 
-The list is taken from the sections themselves: a new setting is tested as soon as it is declared.
+The settings are taken from the sections themselves: a new one is tested once it is declared, and
+everything that it lacks is named.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,6 @@ from rnnviz.experiment.experiment import (
     SECTIONS,
     experiment_table,
     parse_experiment,
-    parse_section,
 )
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.resource import ASSETS
@@ -32,57 +33,62 @@ CLASSES: list[tuple[str, type[Any]]] = [
 ]
 
 
-@dataclass(frozen=True)
-class Declared:
-    section: str
-    cls: type[Any]
-    key: str
-    setting: Setting
-    kind: type
-
-    def __str__(self) -> str:
-        return f"{self.section}.{self.key} of {self.cls.__name__}"
-
-
-EVERY = [Declared(section, cls, *found) for section, cls in CLASSES for found in settings_of(cls)]
-every_setting = pytest.mark.parametrize("it", EVERY, ids=str)
-
-
 def test_every_section_is_listed() -> None:
     assert {*SECTION_CHOICES, *PLAIN_SECTIONS} == set(SECTIONS)
 
 
-@pytest.mark.parametrize("cls", [cls for _, cls in CLASSES], ids=lambda cls: cls.__name__)
-def test_every_field_is_declared_as_a_setting(cls: type[Any]) -> None:
-    """A plain dataclass field would be neither in the form nor in presets."""
-    known = [key for key, _, _ in settings_of(cls)]
-    undeclared = [field.name for field in fields(cls) if field.name not in known]
-    assert not undeclared, f"declare {undeclared} of {cls.__name__} with rnnviz.setting.setting"
+@pytest.mark.parametrize(("section", "cls"), CLASSES, ids=lambda it: getattr(it, "__name__", it))
+def test_no_setting_lacks_anything(section: str, cls: type[Any]) -> None:
+    known = {key: (setting, kind) for key, setting, kind in settings_of(cls)}
+    lacking = [
+        f"{section}.{field.name}: declare it with rnnviz.setting.setting"
+        for field in fields(cls)
+        if field.name not in known
+    ]
+    for key, (setting, kind) in known.items():
+        faults = (*text_faults(setting), *value_faults(setting, kind), *use_faults(cls, key))
+        lacking += [f"{section}.{key}: {fault}" for fault in faults]
+    assert not lacking, "\n".join(lacking)
 
 
-@every_setting
-def test_label_and_help_are_there(it: Declared) -> None:
-    assert it.setting.label, f"{it} has no label"
-    assert it.setting.help, f"{it} has no help"
-    assert it.setting.help[-1] in ".?…", f"the help of {it} is not a sentence"
+def text_faults(setting: Setting) -> Iterator[str]:
+    if not setting.label:
+        yield "no label"
+    if not setting.help or setting.help[-1] not in ".?…":
+        yield "no help, or one that is no sentence"
+    for text in (setting.label, setting.help, *(label for _, label in setting.choices)):
+        if text and text not in translated():
+            yield f'no Chinese for "{text}": QT_TRANSLATE_NOOP, then `make translations`'
 
 
-@every_setting
-def test_something_reads_it(it: Declared) -> None:
-    assert f".{it.key}" in source_text(), f"no code reads {it}"
+def value_faults(setting: Setting, kind: type) -> Iterator[str]:
+    if kind not in (bool, int, float, str):
+        yield f"no form has a field for {kind}"
+    if kind in (int, float) and (setting.low is None or setting.high is None):
+        yield "no lower or upper limit"
+    if setting.part and setting.part not in parameter_names():
+        yield f"acts on {setting.part}, which no cell has"
 
 
-@cache
-def source_text() -> str:
-    return "\n".join(path.read_text("utf-8") for path in Path(rnnviz.__file__).parent.rglob("*.py"))
+def use_faults(cls: type[Any], key: str) -> Iterator[str]:
+    known = {k: (s, t) for k, s, t in settings_of(cls)}
+    if f".{key}" not in source_text():
+        yield "no code reads it"
+    when = known[key][0].when
+    if when is not None and when[0] not in known:
+        yield f"depends on {when[0]}, which is no setting"
+    elif when is not None:
+        for value in when[1]:
+            check(when[0], value, *known[when[0]])
 
 
-@every_setting
-def test_label_help_and_choices_are_translated(it: Declared) -> None:
-    """A text that is not marked with QT_TRANSLATE_NOOP("settings", …) is never extracted."""
-    texts = [it.setting.label, it.setting.help, *(label for _, label in it.setting.choices)]
-    missing = [text for text in texts if text and text not in translated()]
-    assert not missing, f"mark {missing} with QT_TRANSLATE_NOOP, then `make translations`"
+@pytest.mark.parametrize(("section", "cls"), CLASSES, ids=lambda it: getattr(it, "__name__", it))
+def test_defaults_are_allowed_and_survive_a_preset(section: str, cls: type[Any]) -> None:
+    for key, setting, kind in settings_of(cls):
+        value = getattr(cls(), key)
+        assert check(f"{section}.{key}", value, setting, kind) == value
+    table = as_table(cls())
+    assert experiment_table(parse_experiment({section: table}))[section] == table
 
 
 @cache
@@ -97,32 +103,12 @@ def translated() -> frozenset[str]:
     )
 
 
-@every_setting
-def test_numbers_have_limits(it: Declared) -> None:
-    if it.kind in (int, float):
-        assert it.setting.low is not None, f"{it} has no lower limit"
-        assert it.setting.high is not None, f"{it} has no upper limit"
-    else:
-        assert it.kind in (str, bool), f"{it}: no form has a field for {it.kind}"
+@cache
+def parameter_names() -> frozenset[str]:
+    entries = [entry for cell in CELLS for entry in cell().layout(1)]
+    return frozenset(name for entry in entries for name in (entry.name, *entry.leaves()))
 
 
-@every_setting
-def test_the_default_is_allowed_and_survives_a_preset(it: Declared) -> None:
-    value = getattr(it.cls(), it.key)
-    assert check(it.key, value, it.setting, it.kind) == value
-    table = {it.section: as_table(it.cls())}
-    assert as_table(parse_section(it.section, table[it.section])) == table[it.section]
-    assert experiment_table(parse_experiment(table))[it.section] == table[it.section]
-
-
-@every_setting
-def test_what_it_depends_on_exists(it: Declared) -> None:
-    if it.setting.when is not None:
-        other, values = it.setting.when
-        found = {k: (s, t) for k, s, t in settings_of(it.cls)}
-        assert other in found, f"{it} depends on {other}, which is no setting"
-        for value in values:
-            check(other, value, *found[other])
-    if it.setting.part:
-        names = {name for cell in CELLS for e in cell().layout(1) for name in (e.name, *e.leaves())}
-        assert it.setting.part in names, f"{it} acts on {it.setting.part}, which no cell has"
+@cache
+def source_text() -> str:
+    return "\n".join(path.read_text("utf-8") for path in Path(rnnviz.__file__).parent.rglob("*.py"))

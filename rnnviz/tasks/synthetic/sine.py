@@ -12,7 +12,7 @@ from rnnviz.tasks import shared_setting
 from rnnviz.tasks.forecast import delay_plane
 from rnnviz.tasks.synthetic.generated_source import GeneratedSource
 from rnnviz.tasks.task import Array, Batch, Source, Task, Yardstick, held_out_generator
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,15 @@ class Sine(Task):
 
     def source(self, seed: int) -> Source:
         if self.slowest > self.fastest:
-            raise BadInput(
-                Message.of(
+            raise BadInput.of(
+                "tasks",
+                QT_TRANSLATE_NOOP(
                     "tasks",
-                    QT_TRANSLATE_NOOP(
-                        "tasks",
-                        "task.slowest: {slowest} is above task.fastest, {fastest};"
-                        " the lowest frequency cannot be above the highest",
-                    ),
-                    slowest=f"{self.slowest:g}",
-                    fastest=f"{self.fastest:g}",
-                )
+                    "task.slowest: {slowest} is above task.fastest, {fastest};"
+                    " the lowest frequency cannot be above the highest",
+                ),
+                slowest=f"{self.slowest:g}",
+                fastest=f"{self.fastest:g}",
             )
         return SineSource(self, seed)
 

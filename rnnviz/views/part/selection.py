@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.setting import short
-from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
+from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.snapshot import Frame
 
 T = TypeVar("T")
@@ -45,13 +45,13 @@ def at_position(frame: Frame, layer: str | None = None, step: int | None = None)
                 "views", "layer: there is no {layer}; one of {known} would be right"
             )
             known = ", ".join(names)
-            raise BadInput(Message.of("views", source, layer=short(layer), known=known))
+            raise BadInput.of("views", source, layer=short(layer), known=known)
         frame = replace(frame, layer=names.index(layer))
     if step is not None:
         last = len(frame.snapshot.trace.x)
         if not 1 <= step <= last:
             source = QT_TRANSLATE_NOOP("views", "step: {step} is not a step from 1 to {last}")
-            raise BadInput(Message.of("views", source, step=step, last=last))
+            raise BadInput.of("views", source, step=step, last=last)
         frame = replace(frame, step=step)
     return frame
 

@@ -140,7 +140,7 @@ def training_word(kind: str) -> str:
         "chance": translate("window", "AT CHANCE"),
         "learning": translate("window", "LEARNING"),
         "solved": translate("window", "SOLVED"),
-        "spiked": translate("window", "GRADIENT LEAPT"),
+        "spiked": translate("window", "GRADIENT JUMPED"),
         "clipped": translate("window", "CLIPPED"),
         "ruined": translate("window", "RUINED"),
         "diverged": translate("window", "DIVERGED"),
