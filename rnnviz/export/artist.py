@@ -1,4 +1,4 @@
-"""What a panel and each artist in it look like on paper, one function an artist."""
+"""How a panel and each kind of artist are drawn with matplotlib."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from rnnviz.text import translate
 def draw_panel(on: PanelDrawing, panel: Panel, limits: Limits, step: int | None) -> None:
     """Draw a panel with everything around it; `step` is the cursor's time step."""
     if panel.message:
-        on.draw_empty(panel)
+        on.draw_message(panel)
     else:
         set_axes(on.axes, panel, limits, on.room, on.size)
         for order, artist in enumerate(panel.artists):
@@ -69,7 +69,7 @@ def _(artist: Band, on: PanelDrawing, order: float) -> None:
         _finite(artist.x), _finite(artist.low), _finite(artist.high), zorder=order - 0.5,
         color=theme.COLORS[artist.role], alpha=0.22, linewidth=0,
     )  # fmt: skip
-    on.name_in_key(band, artist.label)
+    on.name_in_legend(band, artist.label)
 
 
 @draw_artist.register
@@ -100,7 +100,7 @@ def _name_special_cells(on: PanelDrawing, artist: HeatMap) -> None:
     for (cells, color, usual), label in zip(special, artist.special_labels, strict=True):
         if cells.any():
             cell = Patch(facecolor=color, edgecolor=theme.QUIET, linewidth=0.6)
-            on.name_in_key(cell, label or usual)
+            on.name_in_legend(cell, label or usual)
 
 
 @draw_artist.register
@@ -117,7 +117,7 @@ def _(artist: Points, on: PanelDrawing, order: float) -> None:
         cloud.set_in_layout(False)
     else:
         cloud = _stepped(artist, on, area, shape)
-    on.name_in_key(cloud, artist.label)
+    on.name_in_legend(cloud, artist.label)
 
 
 def _stepped(artist: Points, on: PanelDrawing, area: float, shape: dict[str, Any]) -> Any:
@@ -160,7 +160,7 @@ def _(artist: ReferenceLine, on: PanelDrawing, order: float) -> None:
         ground = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}
         top = {"xycoords": on.axes.get_xaxis_transform(), "xytext": (3, -3), "va": "top"}
         top["bbox"] = ground  # a map may lie below
-        on.words(artist.value, 1.0, artist.label, color=color, **top)
+        on.annotate(artist.value, 1.0, artist.label, color=color, **top)
 
 
 @draw_artist.register
@@ -177,7 +177,7 @@ def _(artist: OffScaleMarks, on: PanelDrawing, order: float) -> None:
         transform=on.axes.get_xaxis_transform() + shifted,
     )  # fmt: skip
     on.marked += [(float(x), height) for x in artist.x]
-    on.name_in_key(marks[0], artist.label)
+    on.name_in_legend(marks[0], artist.label)
 
 
 @draw_artist.register
@@ -192,7 +192,7 @@ def _(artist: Shape, on: PanelDrawing, order: float) -> None:
     i = int(np.nanargmax(x + y))
     if on.shows(x[i], y[i]):
         place = {"xytext": (2, 2), "color": theme.label_color(artist.role), "size": 0.9 * on.size}
-        on.words(x[i], y[i], artist.label, **place)
+        on.annotate(x[i], y[i], artist.label, **place)
 
 
 @draw_artist.register
@@ -203,17 +203,17 @@ def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
         "xytext": (0, _free_line(artist, on)), "ha": artist.anchor, "va": "center", "zorder": 3.4,
         "bbox": {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8},
     }  # fmt: skip
-    on.words(
+    on.annotate(
         artist.x, artist.y, artist.text, color=theme.label_color(artist.role), clip_on=True, **place
     )
 
 
 def _free_line(artist: Annotation, on: PanelDrawing) -> float:
-    """Return by how many points words move down to keep off others that are near."""
+    """Return by how many points an annotation moves to keep off others that are near."""
     (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
     at = np.array([(artist.x - left) / (right - left), (artist.y - low) / (high - low)])
-    near = [other for other in on.said if (np.abs(at - other) < (0.4, 0.08)).all()]
-    on.said.append(at)
+    near = [other for other in on.annotated if (np.abs(at - other) < (0.4, 0.08)).all()]
+    on.annotated.append(at)
     return -1.4 * on.size * len(near)
 
 

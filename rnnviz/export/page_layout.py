@@ -1,8 +1,8 @@
-"""Where everything stands on a page, in points from its lower left corner.
+"""Where everything is on a page, in points from its lower left corner.
 
-Panels are drawn once at a provisional place, tell what they need around their axes, and are then
-put where they belong: stacked panels share their left and right edges, square ones stand in a
-column beside them.  Nothing depends on the file format, so PNG, SVG and PDF agree.
+Panels are drawn at a provisional place, measured, and then moved to their own: stacked panels share
+their left and right edges, square ones form a column beside them.  Nothing depends on the file
+format, so PNG, SVG and PDF agree.
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
-"""One panel of a figure on a pair of matplotlib's axes: everything around what is drawn inside.
+"""One panel of a figure on a pair of matplotlib's axes: everything around the artists.
 
-Lines are named at their ends; only what has no end, such as a cloud of points, is named in a key
+Lines are named at their ends; what has no end, such as a cloud of points, is named in a legend
 above the panel.
 """
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnnviz.export import theme
 from rnnviz.export.axis import set_bar_ticks
-from rnnviz.export.prose import Prose
+from rnnviz.export.message import VerbatimText, draw_message
 from rnnviz.export.typesetting import typeset, width, wrap
 from rnnviz.plot.figure import Panel
 from rnnviz.plot.label_spacing import without_overlap
@@ -26,11 +25,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Sheet
 
 MOST_DIRECT_LABELS = 9
+"""Names at the ends of lines; of more lines all names go to the legend."""
 BAR = 9.0  # width of a colour bar in points
 _GAP = 8.0
 _NEAR = 0.1  # share of the height within which a mark and a name would touch
-_QUIET, _LOUD = (1.0, 0.9, 0.8, 0.7), (1.35, 1.2, 1.0, 0.9, 0.8, 0.7)
-"""Shares of the text size for words in the place of axes: the largest that fits is used."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +55,14 @@ class PanelDrawing:
     size : float
         Of the text.
     room : (float, float)
-        Width and height the axes will have, about; words are broken into lines by it.
+        Approximate width and height of the axes, for breaking text into lines.
     ends : list of End
         Lines to be named where they end.
-    said : list of (2,) ndarray
-        Where words stand, in shares of the axes' size.
+    annotated : list of (2,) ndarray
+        Where annotations stand, in shares of the axes' size.
     marked : list of (float, float)
         Where marks stand: in data coordinates across, and in shares of the axes' height.
-    key : list
+    legend : list of matplotlib artists
         What is to be named above the panel.
     maps : list of (mappable, str)
         Colour maps that need a bar, with its label.
@@ -77,22 +75,22 @@ class PanelDrawing:
         self.size = size
         self.room = room
         self.ends: list[End] = []
-        self.said: list[Any] = []
+        self.annotated: list[Any] = []
         self.marked: list[tuple[float, float]] = []
-        self.key: list[Handle] = []
+        self.legend: list[Handle] = []
         self.maps: list[tuple[Any, str]] = []
         self.bars: list[Axes] = []
         self._bar_offset = 0.0
         self._names: list[Any] = []
         self._head = 0.0
-        self._prose: Prose | None = None
+        self._verbatim: VerbatimText | None = None
 
     def finish(self) -> None:
         """Add names and bars to what has been drawn."""
         self._name_ends()
         self._draw_bars()
 
-    def words(self, x: float, y: float, label: str, **rest: Any) -> Any:
+    def annotate(self, x: float, y: float, label: str, **rest: Any) -> Any:
         """Annotate a place; `rest` goes to matplotlib."""
         text, math = typeset(label)
         rest = {"size": self.size, "annotation_clip": False, "parse_math": math} | rest
@@ -116,8 +114,8 @@ class PanelDrawing:
         """Put the axes where they belong, and what hangs on them."""
         across, up = 72 * self.sheet.get_size_inches()
         self.axes.set_position((left / across, bottom / up, width / across, height / up))
-        if self._prose is not None:
-            self._prose.fit(width, height)
+        if self._verbatim is not None:
+            self._verbatim.fit(width, height)
         for bar in self.bars:
             x = left + width + self._bar_offset
             bar.set_position((x / across, bottom / up, BAR / across, height / up))
@@ -136,31 +134,22 @@ class PanelDrawing:
             [step], [1.0], marker=7, color=theme.INK, markersize=5, transform=at_top, clip_on=False
         )
 
-    def draw_empty(self, panel: Panel) -> None:
-        """Say why there is nothing to draw."""
+    def draw_message(self, panel: Panel) -> None:
+        """Draw the message of a panel in place of axes and artists."""
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set(visible=True, color=theme.GRID)
         if panel.verbatim:
-            self._prose = Prose(self.axes, html.unescape(panel.message), self.size)
-            self._prose.fit(*self.room)
-            return
-        for share in _LOUD if panel.large else _QUIET:
-            size = share * self.size
-            wrapped = wrap(panel.message, 0.9 * self.room[0] / size)
-            if 1.4 * size * (wrapped.count("\n") + 1) <= self.room[1]:
-                break
-        text, math = typeset(wrapped)
-        color = theme.INK if panel.large else theme.QUIET
-        middle: dict[str, Any] = {"ha": "center", "va": "center", "color": color}
-        place = self.axes.transAxes
-        self.axes.text(0.5, 0.5, text, parse_math=math, size=size, transform=place, **middle)
+            self._verbatim = VerbatimText(self.axes, panel.message, self.size)
+            self._verbatim.fit(*self.room)
+        else:
+            draw_message(self.axes, panel, self.size, self.room)
 
     def _name_ends(self) -> None:
-        """Name lines where they end, or in the key where names would crowd the panel out."""
+        """Name lines where they end, or in the legend where names would take too much room."""
         widest = max((width(end.label) for end in self.ends), default=0.0) * self.size
         if len(self.ends) > MOST_DIRECT_LABELS or widest > 0.32 * self.room[0]:
             for end in self.ends:
-                self.name_in_key(end.line, end.label)
+                self.name_in_legend(end.line, end.label)
             return
         wide = [(width(end.label) * self.size + _GAP) / self.room[0] for end in self.ends]
         shares = [_share(self._clear(end), self.axes.get_xlim()) for end in self.ends]
@@ -170,7 +159,7 @@ class PanelDrawing:
             y = _share(end.y, self.axes.get_ylim())
             if column < 1.0:  # among other lines
                 at["bbox"] = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5}
-            self._names.append(self.words(column, y, end.label, color=end.color, **at))
+            self._names.append(self.annotate(column, y, end.label, color=end.color, **at))
 
     def _clear(self, end: End) -> float:
         """Return where a line ends, or the last mark after it at about its height."""
@@ -178,18 +167,18 @@ class PanelDrawing:
         near = (x for x, height in self.marked if abs(height - y) < _NEAR)
         return max(end.x, *near, end.x)
 
-    def name_in_key(self, handle: Any, label: str) -> None:
-        """Name what `handle` shows in the key, once."""
-        if label and all(known.get_label() != label for known in self.key):
+    def name_in_legend(self, handle: Any, label: str) -> None:
+        """Name what `handle` shows in the legend, once."""
+        if label and all(known.get_label() != label for known in self.legend):
             handle.set_label(label)
-            self.key.append(handle)
+            self.legend.append(handle)
 
     def draw_head(self, panel: Panel, room: float) -> float:
-        """Stack note, key and title above axes `room` wide, and return how high they are."""
+        """Draw note, legend and title above axes `room` wide, and return how high they are."""
         small = 0.9 * self.size
-        self._head = 4.0 if panel.note or panel.title or self.key else 0.0
+        self._head = 4.0 if panel.note or panel.title or self.legend else 0.0
         self._head_line(wrap(panel.note, room / small), small, theme.QUIET)
-        self._draw_key(room, width(panel.title) * 1.1 * self.size)
+        self._draw_legend(room, width(panel.title) * 1.1 * self.size)
         self._head_line(wrap(panel.title, room / self.size), 1.08 * self.size, theme.INK)
         return self._head
 
@@ -197,22 +186,22 @@ class PanelDrawing:
         if not text:
             return
         place = {"xycoords": "axes fraction", "xytext": (0, self._head), "va": "bottom"}
-        words = self.words(0.0, 1.0, text, size=size, color=color, **place)
+        words = self.annotate(0.0, 1.0, text, size=size, color=color, **place)
         words.set_in_layout(False)
         self._head += 1.35 * size * (text.count("\n") + 1)
 
-    def _draw_key(self, room: float, taken: float) -> None:
-        """Draw the key above the axes; it shares its line with a title of width `taken`, if any."""
+    def _draw_legend(self, room: float, taken: float) -> None:
+        """Draw the legend above the axes; it shares its line with a title of width `taken`."""
         from matplotlib.transforms import ScaledTranslation
 
-        if not self.key:
+        if not self.legend:
             return
         small = 0.9 * self.size
-        widest = (max(width(str(h.get_label())) for h in self.key) + 2.8) * small
-        columns = max(1, min(len(self.key), int(room / widest)))
+        widest = (max(width(str(h.get_label())) for h in self.legend) + 2.8) * small
+        columns = max(1, min(len(self.legend), int(room / widest)))
         up = ScaledTranslation(0, self._head / 72, self.sheet.dpi_scale_trans)
         legend = self.axes.legend(
-            handles=self.key, loc="lower right", ncols=columns, fontsize=small, frameon=False,
+            handles=self.legend, loc="lower right", ncols=columns, fontsize=small, frameon=False,
             bbox_to_anchor=(1.0, 1.0), bbox_transform=self.axes.transAxes + up, borderaxespad=0,
             borderpad=0, handlelength=1.4, handletextpad=0.5, columnspacing=1.2, labelspacing=0.25,
         )  # fmt: skip
@@ -221,7 +210,7 @@ class PanelDrawing:
             content, math = typeset(text.get_text())
             text.set_text(content)
             text.set_parse_math(math)
-        rows = -(-len(self.key) // columns)
+        rows = -(-len(self.legend) // columns)
         if rows > 1 or not taken or taken + columns * widest > room:
             self._head += (
                 1.6 * rows - 0.25

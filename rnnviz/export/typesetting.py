@@ -1,7 +1,10 @@
-"""Letters on paper: the program's own fonts, and labels with markup set as mathematics.
+"""Text on paper: the program's own fonts, and labels with markup as matplotlib's mathematics.
 
-One family serves Latin, Greek, Chinese and mathematical symbols, so that a page looks the same on
-every machine.  Where it is missing, DejaVu Sans, which comes with matplotlib, takes its place.
+One family has Latin, Greek, Chinese and mathematical symbols, so that a page looks the same on
+every machine.  Without it, DejaVu Sans is used, which comes with matplotlib.
+
+What is cached here depends on the fonts alone and never changes; matplotlib's list of fonts does,
+so `family` is first called by `rnnviz.export.page`, which holds matplotlib for one thread.
 """
 
 from __future__ import annotations
@@ -21,13 +24,13 @@ FALLBACK = "DejaVu Sans"
 MISSING = "\N{WHITE SQUARE}"
 
 _WORD = re.compile(r"[ \t\n]*[^ \t\n⺀-鿿＀-￯]+[，。；：、）]?|[ \t\n]*[⺀-鿿＀-￯][，。；：、）]?")
-"""What a line may be broken before: a word, or one Chinese character."""
+"""A piece of text before which a line may be broken: a word, or one Chinese character."""
 _SHIFTS = {"sub": "_", "sup": "^"}
 
 
 @functools.cache
 def family() -> str:
-    """Register the fonts that come with the program and return the family to write with."""
+    """Register the fonts that come with the program and return the family to use."""
     from matplotlib import font_manager
 
     fonts = sorted((ASSETS / "fonts").glob("*.ttf")) if (ASSETS / "fonts").is_dir() else []
@@ -59,7 +62,7 @@ def _characters(name: str) -> frozenset[int]:
 
 
 def drawable(text: str, math: bool = False) -> str:
-    """Replace what no font can draw: a square in the text instead of a warning nobody sees."""
+    """Replace characters that no font has by a square, instead of a warning that nobody sees."""
     known = _characters(family()) | (frozenset() if math else _characters(FALLBACK))
     return "".join(c if ord(c) in known or c in "\n " else MISSING for c in text)
 
@@ -110,7 +113,7 @@ def _upright(text: str) -> str:
 
 
 def width(text: str) -> float:
-    """Return how wide a text is, in units of its size; indices count as if they were as large."""
+    """Return how wide a label is, in units of its size; indices count as if they were as large."""
     return sum(_advance(character) for run in parse(text) for character in run.text)
 
 

@@ -122,7 +122,8 @@ def carry_paths(
     if straight is None or layer.cell.carry is None:
         return None
     step, D = len(straight) - 1, layer.size
-    gate = layer.cell.carry.factor(layer)
+    with np.errstate(all="ignore"):
+        gate = layer.cell.carry.factor(layer)
     beside, whole = np.full(step + 1, np.nan), np.full(step + 1, np.nan)
     beside[step], whole[step] = -np.inf, 0.0
     # The product is diag(a) in the carried block plus R: (diag(a) + R) J = diag(a g) + R', with

@@ -52,7 +52,7 @@ def total_norms(layer: LayerTrace, truncation: int = 0) -> dict[str, Array]:
 
 
 def plain_norms(layer: LayerTrace) -> dict[str, Array]:
-    """Return log10 of the norms of all errors as they are in the trace, all in one go."""
+    """Return log10 of the norms of all errors as they are in the trace."""
     rows = {**layer.adjoints, **layer.deltas}
     ends = np.cumsum([len(array) for array in rows.values()])[:-1]
     norms = log10_norms(np.concatenate(list(rows.values())))

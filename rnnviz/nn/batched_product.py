@@ -1,4 +1,4 @@
-"""Products that concern all steps at once: of one matrix with each, and sums of outer products."""
+"""Products over all steps at once: one matrix with every step, and sums of outer products."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 WIDTH = 512
-"""Columns laid side by side at a time: enough for a fast product, few enough to stay in cache."""
+"""Columns multiplied at a time: enough for a fast product, few enough to stay in cache."""
 
 
 def outer_sum(a: Array, b: Array) -> Array:

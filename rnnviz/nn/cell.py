@@ -158,7 +158,7 @@ class Cell(ABC):
 
     @property
     def nickname(self) -> str:
-        """What the cell is called with just these settings, to be translated; mostly nothing."""
+        """A name of the cell with just these settings, to be translated; mostly empty."""
         return ""
 
     @property
@@ -168,27 +168,27 @@ class Cell(ABC):
 
     @property
     def depth(self) -> int:
-        """How many past states z_k looks at: h_{k-1} alone, unless there is a delay line."""
+        """How many past states z_k depends on: h_{k-1} alone, unless there is a delay line."""
         return 1
 
     @property
     def copies(self) -> tuple[str, ...]:
-        """The states that only repeat what h was earlier: a delay line, nothing new to look at."""
+        """The states that only repeat earlier values of h: a delay line."""
         return ()
 
     @property
     def by_u_alone(self) -> bool:
-        """Whether all that comes back passes a U, at once or after waiting in a delay line."""
+        """Whether every error that passes back in time is multiplied by a U, if after a delay."""
         return self.closes
 
     @property
     def window(self) -> DelayWindow:
-        """Through which the layer reads what is below."""
+        """The delay window through which the layer reads the one below."""
         return DelayWindow()
 
     @property
     def above(self) -> DelayWindow:
-        """Through which the read-out reads the layer, if it is the top one."""
+        """The delay window through which the read-out reads the layer, if it is the top one."""
         return DelayWindow()
 
     def layout(self, inputs: int) -> Layout:

@@ -1,4 +1,4 @@
-"""Shortening a gradient that is too long (Pascanu, Mikolov & Bengio 2013), and its variants.
+"""Gradient clipping by norm (Pascanu, Mikolov & Bengio 2013), and its variants.
 
 Only the global form keeps the direction.  A gradient that is not finite is left alone: scaling
 it would turn infinity into NaN or a silent zero, and the caller has to refuse the update.

@@ -77,7 +77,7 @@ class JoinedTrace(LayerTrace):
 
 
 def join_traces(first: LayerTrace, second: LayerTrace) -> JoinedTrace:
-    """Return two traces, of which the second goes on from the states of the first, as one."""
+    """Return two traces as one, the second continuing from the last states of the first."""
     joined = replace(
         first,
         input=np.concatenate([first.input, second.input]),

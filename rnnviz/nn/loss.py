@@ -1,4 +1,4 @@
-"""Losses, and what they send back into the read-out, with the conventions of PyTorch."""
+"""Losses and their gradients by the read-out, with the conventions of PyTorch."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """All parameters of a network as one flat vector with named views into it.
 
-Optimisers and clipping see the vector; equations see `U`, `W`, `b`, stacked over the gates;
-people see one matrix a gate: "l0.U.forget".
+Optimisers and clipping use the vector; the passes use `U`, `W`, `b`, stacked over the gates; names
+that are shown stand for one matrix per gate: "l0.U.forget".
 """
 
 from __future__ import annotations

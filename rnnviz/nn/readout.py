@@ -1,4 +1,4 @@
-"""What is read from the states: o = V h + c at every step, at the last one, or of their mean."""
+"""Read-outs o = V h + c: at every step, at the last one, or of the mean of the states."""
 
 from __future__ import annotations
 

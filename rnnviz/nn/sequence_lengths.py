@@ -1,4 +1,4 @@
-"""Where sequences of a batch end, and in which order a backward half reads them.
+"""The lengths of the sequences of a batch, and the order in which a backward half reads them.
 
 Shorter sequences are padded at the end.  Each is read backwards from its own end, so that there,
 too, the padding comes last: nothing that is read from a real step depends on it in either

@@ -1,8 +1,8 @@
 """Layers on top of each other, each of one half or of two that read in opposite directions.
 
-The states of both halves stand side by side, and that is what the layer above reads; nothing else
-is shared between them.  A backward half has steps of its own, counted in the order in which it
-reads, so that in its buffers and traces every equation holds as it stands.
+The layer above reads the states of both halves side by side; nothing else is shared between them.
+A backward half counts its steps in the order in which it reads, so that every equation holds
+unchanged in its buffers and traces.
 """
 
 from __future__ import annotations
@@ -270,7 +270,7 @@ class UnrolledStack:
         keep : bool
             Whether to keep what enters each half from more than the loss at each step, for a trace.
         arriving : sequence of mapping
-            For each half what is sent into its last states from what goes on from them.
+            For each half the adjoint of its last states from the layer that continues from them.
         """
         sent = dict(zip(self.stack.names, arriving, strict=False))
         every = every or self.order.lengths is not None or not self.stack.above.plain

@@ -1,4 +1,4 @@
-"""Inputs that are symbols: a product with a one-hot vector is a column, its mirror a sum."""
+"""Symbols as input: W times a one-hot vector is a column of W; its gradient is a sum by symbol."""
 
 from __future__ import annotations
 

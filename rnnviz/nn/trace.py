@@ -158,7 +158,7 @@ class Trace:
     target : ndarray
         As in the batch, without its last axis.
     loss : float
-        Of this sequence, reduced as the experiment says.
+        Of this sequence, reduced as configured.
     layers : tuple of LayerTrace
     whole, whole_symbols : ndarray or None
         x and symbols at all steps where the layers make fewer: x and symbols then are those of the
@@ -177,7 +177,7 @@ class Trace:
 
     @property
     def main(self) -> int:
-        """The index of the layer to look at first: the lowest that has a state."""
+        """The index of the layer to show first: the lowest that has a state."""
         states = (n for n, layer in enumerate(self.layers) if not layer.cell.memoryless)
         return next(states, 0)
 

@@ -1,4 +1,4 @@
-"""From the buffers of one unrolled sequence to a trace of its own, read-only arrays."""
+"""Traces from the buffers of one unrolled sequence: read-only copies."""
 
 from __future__ import annotations
 

@@ -81,11 +81,11 @@ def _free_run(checked: CheckedRecording) -> FreeRun | None:
     if "free/truth" not in checked.recording.arrays:
         return None
     truth = checked.array("free/truth", None, None)
-    said = checked.array("free/said", *truth.shape)
+    forecast = checked.array("free/said", *truth.shape)
     warm = int(checked.array("free/warm", kinds="i"))
     if not (0 < warm < len(truth) and truth.shape[1]):
         raise checked.error("free/warm")
-    return FreeRun(truth, said, warm)
+    return FreeRun(truth, forecast, warm)
 
 
 def _spectrum(checked: CheckedRecording, layer: LayerTrace) -> Spectrum:

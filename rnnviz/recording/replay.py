@@ -17,13 +17,15 @@ MOST = 1_000_000
 """Updates, as in the settings."""
 
 
-def replay(recording: Recording, tell: Callable[[Trainer], None] = lambda trainer: None) -> Trainer:
+def replay(
+    recording: Recording, report: Callable[[Trainer], None] = lambda trainer: None
+) -> Trainer:
     """Return a trainer that has repeated the recorded run, up to the recorded update.
 
     Parameters
     ----------
     recording : Recording
-    tell : callable
+    report : callable
         Called before every update, for progress.
 
     Raises
@@ -35,7 +37,7 @@ def replay(recording: Recording, tell: Callable[[Trainer], None] = lambda traine
     if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update <= MOST:
         source = QT_TRANSLATE_NOOP("export", "{file}: its meta does not say after which update")
         raise BadInput.of("export", source, file=recording.path)
-    return train_again(recording.experiment, changes_of(recording), update, recording.name, tell)
+    return train_again(recording.experiment, changes_of(recording), update, recording.name, report)
 
 
 def replay_differences(recording: Recording, trainer: Trainer) -> tuple[str, ...]:

@@ -30,8 +30,8 @@ class RateLimiter:
         self.interval = 0.0
         self.due = clock()
 
-    def set(self, updates_per_second: float | None) -> None:
-        """Keep another distance, counted from the last update; None is full speed."""
+    def set_rate(self, updates_per_second: float | None) -> None:
+        """Change the rate, counted from the last update; None is full speed."""
         before, self.interval = self.interval, 1 / updates_per_second if updates_per_second else 0.0
         self.due += self.interval - before
 
@@ -39,8 +39,8 @@ class RateLimiter:
         """Let the next update be made at once."""
         self.due = self._clock()
 
-    def made(self) -> None:
-        """An update has been made; what was late is not caught up in a burst."""
+    def update_made(self) -> None:
+        """Note that an update was made; a delay is not made up for by faster updates."""
         self.due = max(self.due + self.interval, self._clock())
 
     @property
@@ -49,5 +49,5 @@ class RateLimiter:
 
     @property
     def is_watchable(self) -> bool:
-        """Whether updates are so far apart that each of them can be looked at."""
+        """Whether updates are so far apart that each of them can be shown."""
         return self.interval >= 1 / WATCHABLE

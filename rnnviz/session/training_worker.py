@@ -202,7 +202,7 @@ class TrainingWorker:
 
     def _advance(self) -> None:
         self._update()
-        self._limiter.made()
+        self._limiter.update_made()
         if self._state is not State.PLAYING or self._limiter.is_watchable:
             self._show()
 
@@ -306,7 +306,7 @@ class TrainingWorker:
         self._state = self._resting_state()
 
     def set_speed(self, updates_per_second: float | None) -> None:
-        self._limiter.set(updates_per_second)
+        self._limiter.set_rate(updates_per_second)
 
     def call(self, function: Callable[[Trainer], object]) -> None:
         """Call a function with the trainer; an error leaves the run as it is."""

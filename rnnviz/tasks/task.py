@@ -13,8 +13,8 @@ the keys of preset files, `--set` and the refusal of values out of range.
 The `Source` holds the data of one seed.  Its attributes say what the sequences look like and what
 an answer that ignores the input achieves, in closed form or measured on the data.  `batch` draws
 training sequences from the generator that it is given and from nothing else; `test` returns
-held-out sequences, which depend on the seed alone.  `is_correct` states once more, in the plainest
-way and without the code that draws, which targets are right.
+held-out sequences, which depend on the seed alone.  `is_correct` states which targets are right a
+second time, as simply as possible and without the code that draws.
 
 Where sequences are made up, derive from `rnnviz.tasks.synthetic.generated_source.GeneratedSource`
 and write `draw` (start from `synthetic/parity.py`); where an encoder reads and a decoder answers,

@@ -46,7 +46,22 @@ from rnnviz.views.view import View
 Array = NDArray[Any]
 
 COLOUR_DECADES = 4
-"""Powers of ten below and above the middle one of all losses that the colours tell apart."""
+"""Decades below and above the median loss that the colours distinguish."""
+
+Box = tuple[float, float, float, float]
+"""Lowest and highest a, lowest and highest b."""
+
+MAX_DOTS = 40
+"""Points of a path that are drawn as dots; more could not be told apart."""
+
+HUGE = 1e150
+"""In place of coordinates that are not finite or too large to be multiplied."""
+
+BORDER_INSET = 0.015
+"""Distance of marks from the border, as a share of the plot."""
+
+LABEL_OFFSET = 0.035
+"""Distance between a mark and its label, as a share of the height."""
 
 
 class CliffView(View):
@@ -59,11 +74,11 @@ class CliffView(View):
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        relief = frame.relief
-        if relief is None:
+        loss_slice = frame.relief
+        if loss_slice is None:
             return message_figure(self.title, "cliff", _missing_sentence(frame), frame.snapshot)
-        words = join_sentences(run_status(frame.snapshot), summary(relief))
-        return Figure(self.title, (_panel(frame, relief),), _tables(relief), plain(words))
+        words = join_sentences(run_status(frame.snapshot), summary(loss_slice))
+        return Figure(self.title, (_panel(frame, loss_slice),), _tables(loss_slice), plain(words))
 
 
 def _missing_sentence(frame: Frame) -> str:
@@ -90,34 +105,34 @@ def _wrong_choice(frame: Frame) -> str:
     return ""
 
 
-def _panel(frame: Frame, relief: LossSlice) -> Panel:
-    heat, box = _heat_map(relief), _box(relief)
-    x, y = labels(relief)
+def _panel(frame: Frame, loss_slice: LossSlice) -> Panel:
+    heat, box = _heat_map(loss_slice), _box(loss_slice)
+    x, y = labels(loss_slice)
     return Panel(
         key="cliff",
         x=Axis(x, *box[:2]),
         y=Axis(y, *box[2:]),
-        artists=(heat, *paths(relief, box)),
+        artists=(heat, *paths(loss_slice, box)),
         note=join_sentences(
             age_note(frame.update_of("cliff"), frame.snapshot),
-            _progress(relief),
-            _broken(relief),
-            *departure_sentences(relief, box),
+            _progress(loss_slice),
+            _broken(loss_slice),
+            *departure_sentences(loss_slice, box),
         ),
     )
 
 
-def _box(relief: LossSlice) -> Box:
-    return (*_edges(relief.a), *_edges(relief.b))
+def _box(loss_slice: LossSlice) -> Box:
+    return (*_edges(loss_slice.a), *_edges(loss_slice.b))
 
 
-def labels(relief: LossSlice) -> tuple[str, str]:
+def labels(loss_slice: LossSlice) -> tuple[str, str]:
     """Return the labels of both axes, with markup."""
-    if relief.names is not None:
+    if loss_slice.names is not None:
         source = translate("views", "parameter <i>{name}</i>")
-        first, second = (source.format(name=name) for name in relief.names)
+        first, second = (source.format(name=name) for name in loss_slice.names)
         return first, second
-    if relief.directions == "path":
+    if loss_slice.directions == "path":
         return (
             translate("views", "along the path, main direction"),
             translate("views", "second direction"),
@@ -143,17 +158,17 @@ def limits(log10_loss: Array) -> tuple[float, float]:
     return float(low), float(high + 1)
 
 
-def _heat_map(relief: LossSlice) -> HeatMap:
-    low, high = limits(relief.log10_loss)
-    a, b = relief.a, relief.b
-    words = [plain(label) for label in labels(relief)]
+def _heat_map(loss_slice: LossSlice) -> HeatMap:
+    low, high = limits(loss_slice.log10_loss)
+    a, b = loss_slice.a, loss_slice.b
+    words = [plain(label) for label in labels(loss_slice)]
 
     def describe(row: int, column: int) -> str:
-        value = number_of_log10(float(relief.log10_loss[row, column]))
+        value = number_of_log10(float(loss_slice.log10_loss[row, column]))
         return f"{words[0]}: {number(a[column])}\n{words[1]}: {number(b[row])}\nL: {value}"
 
     return HeatMap(
-        relief.log10_loss,
+        loss_slice.log10_loss,
         low,
         high,
         "log",
@@ -171,75 +186,64 @@ def _heat_map(relief: LossSlice) -> HeatMap:
     )
 
 
-def _progress(relief: LossSlice) -> str:
-    if relief.done >= 1:
+def _progress(loss_slice: LossSlice) -> str:
+    if loss_slice.done >= 1:
         return ""
     source = translate("views", "{share} of the points computed, the rest drawn coarsely.")
-    return source.format(share=percent(relief.done))
+    return source.format(share=percent(loss_slice.done))
 
 
-def _broken(relief: LossSlice) -> str:
-    count = int((~np.isfinite(relief.log10_loss)).sum())
+def _broken(loss_slice: LossSlice) -> str:
+    count = int((~np.isfinite(loss_slice.log10_loss)).sum())
     source = translate("views", "{count} cells are not finite.")
     return source.format(count=count) if count else ""
 
 
-def summary(relief: LossSlice) -> str:
+def summary(loss_slice: LossSlice) -> str:
     """Say in which range the loss lies, and how long the longest step of the path is."""
-    found = extent(relief.log10_loss)
+    found = extent(loss_slice.log10_loss)
     if found is None:
         return translate("views", "No loss around the path is finite and positive.")
     source = translate("views", "Around the path the loss lies between {low} and {high}.")
     words = source.format(low=number_of_log10(found[0]), high=number_of_log10(found[1]))
-    return join_sentences(words, _leap(relief))
+    return join_sentences(words, _leap(loss_slice))
 
 
-def _leap(relief: LossSlice) -> str:
-    if len(relief.path) < 2:
+def _leap(loss_slice: LossSlice) -> str:
+    if len(loss_slice.path) < 2:
         return ""
     with np.errstate(all="ignore"):
-        steps = np.hypot(*np.diff(relief.path, axis=0).T)
+        steps = np.hypot(*np.diff(loss_slice.path, axis=0).T)
     if not np.isfinite(steps).any():
         return ""
     longest = int(np.nanargmax(np.where(np.isfinite(steps), steps, np.nan)))
     source = translate(
         "views", "The longest step between two stored updates is {way}, to update {update}."
     )
-    return source.format(way=number(float(steps[longest])), update=relief.updates[longest + 1])
+    return source.format(way=number(float(steps[longest])), update=loss_slice.updates[longest + 1])
 
 
-def _tables(relief: LossSlice) -> tuple[Table, ...]:
-    x, y = relief.names or ("direction 1", "direction 2")
-    a, b = np.meshgrid(relief.a, relief.b)
-    loss = Column("log10 loss", relief.log10_loss.ravel())
+def _tables(loss_slice: LossSlice) -> tuple[Table, ...]:
+    x, y = loss_slice.names or ("direction 1", "direction 2")
+    a, b = np.meshgrid(loss_slice.a, loss_slice.b)
+    loss = Column("log10 loss", loss_slice.log10_loss.ravel())
     grid = Table("loss", (Column(x, a.ravel()), Column(y, b.ravel()), loss))
-    update = Column("update", relief.updates)
-    path = (update, Column(x, relief.path[:, 0]), Column(y, relief.path[:, 1]))
-    return grid, Table("path", path), *_rival_table(relief, x, y)
+    update = Column("update", loss_slice.updates)
+    path = (update, Column(x, loss_slice.path[:, 0]), Column(y, loss_slice.path[:, 1]))
+    return grid, Table("path", path), *_counterfactual_table(loss_slice, x, y)
 
 
-def _rival_table(relief: LossSlice, x: str, y: str) -> tuple[Table, ...]:
-    rival = relief.counterfactual
-    if rival is None:
+def _counterfactual_table(loss_slice: LossSlice, x: str, y: str) -> tuple[Table, ...]:
+    counterfactual = loss_slice.counterfactual
+    if counterfactual is None:
         return ()
-    how = "not clipped" if rival.threshold is None else f"clipped at {rival.threshold:g}"
-    columns = (Column(f"{name}, {how}", rival.path[:, i]) for i, name in enumerate((x, y)))
-    return (Table("other-path", (Column("update", rival.updates), *columns)),)
-
-
-Box = tuple[float, float, float, float]
-"""Lowest and highest a, lowest and highest b."""
-
-MAX_DOTS = 40
-"""Points of a path that are drawn as dots; more could not be told apart."""
-
-HUGE = 1e150
-
-BORDER_INSET = 0.015
-"""Share of the picture that marks at its border stand away from it."""
-
-LABEL_OFFSET = 0.035
-"""Share of its height between a mark and its words."""
+    how = (
+        "not clipped"
+        if counterfactual.threshold is None
+        else f"clipped at {counterfactual.threshold:g}"
+    )
+    columns = (Column(f"{name}, {how}", counterfactual.path[:, i]) for i, name in enumerate((x, y)))
+    return (Table("other-path", (Column("update", counterfactual.updates), *columns)),)
 
 
 @dataclass(frozen=True)
@@ -288,38 +292,40 @@ def visible_path(path: Array, box: Box) -> VisiblePath:
     return VisiblePath(x, y, path[within], last[out], np.flatnonzero(out) + 1)
 
 
-def paths(relief: LossSlice, box: Box) -> tuple[Artist, ...]:
+def paths(loss_slice: LossSlice, box: Box) -> tuple[Artist, ...]:
     """Return both paths with their ends and labels; the run's own is drawn on top."""
-    own, rival = relief.path, relief.counterfactual
-    colour: Role = "a" if relief.clipped else "ink"
+    own, counterfactual = loss_slice.path, loss_slice.counterfactual
+    colour: Role = "a" if loss_slice.clipped else "ink"
     if not len(own):
         return ()
-    compared = rival is not None and not rival.same and len(rival.path) > 1
+    compared = (
+        counterfactual is not None and not counterfactual.same and len(counterfactual.path) > 1
+    )
     now = translate("views", "now")
     if compared:
         source = translate("views", "now, {clipping}")
-        now = source.format(clipping=clipping_name(relief, own=True))
+        now = source.format(clipping=clipping_name(loss_slice, own=True))
     drawn = (
         *_line(own, box, colour, "solid"),
         *_end(own[:1], box, "square", colour, translate("views", "start")),
         *_end(own, box, "diamond", colour, now),
     )
-    if not compared or rival is None:
+    if not compared or counterfactual is None:
         return drawn
-    other: Role = "ink" if relief.clipped else "a"
-    symbol: Symbol = "cross" if rival.bad else "triangle_down"
-    end = _end(rival.path, box, symbol, other, clipping_name(relief, own=False))
-    return (*_line(rival.path, box, other, "dash"), *drawn, *end)
+    other: Role = "ink" if loss_slice.clipped else "a"
+    symbol: Symbol = "cross" if counterfactual.bad else "triangle_down"
+    end = _end(counterfactual.path, box, symbol, other, clipping_name(loss_slice, own=False))
+    return (*_line(counterfactual.path, box, other, "dash"), *drawn, *end)
 
 
-def clipping_name(relief: LossSlice, own: bool) -> str:
+def clipping_name(loss_slice: LossSlice, own: bool) -> str:
     """Name a path, the run's own or the other one, by its clipping."""
-    rival = relief.counterfactual
-    if relief.clipped == own:
-        if own or rival is None or rival.threshold is None:
+    counterfactual = loss_slice.counterfactual
+    if loss_slice.clipped == own:
+        if own or counterfactual is None or counterfactual.threshold is None:
             return translate("views", "clipped")
         source = translate("views", "clipped at {threshold}")
-        return source.format(threshold=number(rival.threshold))
+        return source.format(threshold=number(counterfactual.threshold))
     return translate("views", "not clipped")
 
 
@@ -365,23 +371,23 @@ def _end_label(point: Array, box: Box, text: str, role: Role) -> Annotation:
     return Annotation(x, y - lift if below else y + lift, text, role, anchor)
 
 
-def departure_sentences(relief: LossSlice, box: Box) -> tuple[str, ...]:
+def departure_sentences(loss_slice: LossSlice, box: Box) -> tuple[str, ...]:
     """Say where each path leaves the plot for the first time, and how the other one ends."""
-    sentences = [_departure(relief.path, relief.updates, box, "")]
-    rival = relief.counterfactual
-    if rival is None:
+    sentences = [_departure(loss_slice.path, loss_slice.updates, box, "")]
+    counterfactual = loss_slice.counterfactual
+    if counterfactual is None:
         return tuple(sentences)
-    if rival.same:
+    if counterfactual.same:
         source = translate("views", "{clipping}, the path would be the same.")
-        return (*sentences, source.format(clipping=_capital(clipping_name(relief, own=False))))
-    words = clipping_name(relief, own=False)
-    sentences.append(_departure(rival.path, rival.updates, box, words))
-    if rival.bad is not None:
+        return (*sentences, source.format(clipping=_capital(clipping_name(loss_slice, own=False))))
+    words = clipping_name(loss_slice, own=False)
+    sentences.append(_departure(counterfactual.path, counterfactual.updates, box, words))
+    if counterfactual.bad is not None:
         source = translate("views", "{clipping}: broken at update {update}.")
-        sentences.append(source.format(clipping=_capital(words), update=rival.bad))
-    elif not rival.whole:
+        sentences.append(source.format(clipping=_capital(words), update=counterfactual.bad))
+    elif not counterfactual.whole:
         source = translate("views", "{clipping}: computed up to update {update} so far.")
-        sentences.append(source.format(clipping=_capital(words), update=rival.update))
+        sentences.append(source.format(clipping=_capital(words), update=counterfactual.update))
     return tuple(sentences)
 
 

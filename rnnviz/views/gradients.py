@@ -46,6 +46,9 @@ LOW, HIGH, BLOCK = -3.0, 3.0, 3.0
 
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 
+UNROTATED = 1 - 1e-9
+"""A cosine from which on nothing was turned but by rounding."""
+
 
 class GradientsView(View):
     """The global norm before and after clipping; below it the norm of each parameter."""
@@ -69,7 +72,7 @@ class GradientsView(View):
         return Figure(
             title=self.title,
             panels=(_global(shown, limits), _each(shown[0], limits)),
-            tables=tuple(_table(side) for side in shown),
+            tables=tuple(_table(run) for run in shown),
             summary=join_sentences(all_run_status(shown), *map(_summary, shown)),
         )
 
@@ -87,7 +90,7 @@ class GradientsView(View):
 
 def _limits(shown: tuple[ComparedRun, ...]) -> tuple[float, float]:
     """Return the limits of both panels; no parameter's norm exceeds the global one."""
-    norms, _ = cap_outliers([side.snapshot.history.grad_norm for side in shown])
+    norms, _ = cap_outliers([run.snapshot.history.grad_norm for run in shown])
     ends = [*(norm.high for norm in norms), *(norm.low for norm in norms[1:])]
     ends += [before.low for before, _ in shown[0].snapshot.history.parameter_norms.values()]
     return decades(*map(quiet_log10, ends), low=LOW, high=HIGH, block=BLOCK)
@@ -112,11 +115,11 @@ def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Pane
     alone = len(shown) == 1
     return Panel(
         key="global",
-        x=update_axis(*(side.snapshot for side in shown)),
+        x=update_axis(*(run.snapshot for run in shown)),
         y=_norm_axis(limits),
         artists=(
             *(_before_and_after(first, limits) if alone else _before(shown, limits)),
-            *_rules(threshold_of(side.snapshot, "global") for side in shown),
+            *_rules(threshold_of(run.snapshot, "global") for run in shown),
         ),
         title=translate("views", "all parameters together")
         if alone
@@ -138,19 +141,17 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     yield from log_series(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
-        yield series_line(after, quiet_log10(after.last), "series0", _after(), "dash")
+        yield series_line(
+            after, quiet_log10(after.last), "series0", translate("views", "as clipped"), "dash"
+        )
 
 
 def _before(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Iterator[Artist]:
     """Yield the norms of two runs before clipping."""
-    norms, beyond = cap_outliers([side.snapshot.history.grad_norm for side in shown])
-    for side, norm in zip(shown, norms, strict=True):
-        yield from log_series(norm, limits[0], side.role, side.label, side.dash)
+    norms, beyond = cap_outliers([run.snapshot.history.grad_norm for run in shown])
+    for run, norm in zip(shown, norms, strict=True):
+        yield from log_series(norm, limits[0], run.role, run.label, run.dash)
     yield from beyond
-
-
-def _after() -> str:
-    return translate("views", "as clipped")
 
 
 def _clipped_share(snapshot: Snapshot) -> str:
@@ -167,9 +168,9 @@ def _clipped_share(snapshot: Snapshot) -> str:
     return join_sentences(value, words, rotation_note(snapshot))
 
 
-def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
-    snapshot = side.snapshot
-    norms = parameter_series(snapshot)
+def _each(run: ComparedRun, limits: tuple[float, float]) -> Panel:
+    snapshot = run.snapshot
+    norms = {name: before for name, (before, _) in snapshot.history.parameter_norms.items()}
     title = translate("views", "each parameter, before clipping")
     threshold = threshold_of(snapshot, "parameter")
     if len(norms) > len(SERIES) and threshold is None:
@@ -181,7 +182,7 @@ def _each(side: ComparedRun, limits: tuple[float, float]) -> Panel:
         x=update_axis(snapshot),
         y=_norm_axis(limits),
         artists=(*_curves(norms), *rule),
-        title=f"{side.letter}: {title}" if side.letter else title,
+        title=f"{run.letter}: {title}" if run.letter else title,
     )
 
 
@@ -202,10 +203,10 @@ def _curves(norms: Mapping[str, Envelope]) -> tuple[Artist, ...]:
     return (*lines, *not_finite_marks(*befores.values()), *zero_marks(update, logs))
 
 
-def _summary(side: ComparedRun) -> str:
+def _summary(run: ComparedRun) -> str:
     """Say how large the gradient is, with the name of the run if there are two."""
-    words = _state_words(side.snapshot)
-    return f"{plain(side.label)}. {words}" if side.label else words
+    words = _state_words(run.snapshot)
+    return f"{plain(run.label)}. {words}" if run.label else words
 
 
 def _state_words(snapshot: Snapshot) -> str:
@@ -222,8 +223,8 @@ def _state_words(snapshot: Snapshot) -> str:
     )
 
 
-def _table(side: ComparedRun) -> Table:
-    history = side.snapshot.history
+def _table(run: ComparedRun) -> Table:
+    history = run.snapshot.history
     series = {
         "gradient norm before clipping": history.grad_norm,
         "gradient norm after clipping": history.clipped_norm,
@@ -233,12 +234,7 @@ def _table(side: ComparedRun) -> Table:
         series |= {f"{norm} before clipping": before, f"{norm} after clipping": after}
     found = (column for heading, e in series.items() for column in series_columns(e, heading))
     table_columns = (update_column(history.grad_norm), *found, *clipping_columns(history))
-    return side.own(Table("gradients", table_columns), "gradients")
-
-
-def parameter_series(snapshot: Snapshot) -> dict[str, Envelope]:
-    """Return the norm before clipping of every parameter, by its name."""
-    return {name: before for name, (before, _) in snapshot.history.parameter_norms.items()}
+    return run.named_table(Table("gradients", table_columns), "gradients")
 
 
 def by_layer(norms: Mapping[str, Envelope]) -> dict[str, Envelope]:
@@ -281,10 +277,6 @@ def _layer_label(owner: str) -> str:
         "embedding": translate("views", "embedding"),
     }
     return words.get(owner, owner)
-
-
-UNROTATED = 1 - 1e-9
-"""A cosine from which on nothing was turned but by rounding."""
 
 
 def rotation_note(snapshot: Snapshot) -> str:

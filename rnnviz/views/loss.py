@@ -61,6 +61,11 @@ LOW, HIGH, BLOCK = -3.0, 1.0, 2.0
 ACCURACY = "accuracy [share of right answers]"
 """The heading of its column."""
 
+_DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
+
+LEVEL_TOLERANCE = 0.1
+"""Share by which two levels may differ and still be drawn as one."""
+
 
 class LossView(View):
     """Loss above; accuracy below if the task has one."""
@@ -80,12 +85,12 @@ class LossView(View):
                 " of the best constant answer, and the accuracy if the task has one.",
             )
             return message_figure(self.title, "loss", empty, frame.snapshot)
-        accurate = any(has_accuracy(side.snapshot) for side in shown)
+        accurate = any(has_accuracy(run.snapshot) for run in shown)
         panels = (_loss(shown, shared=accurate), *([_accuracy(shown)] if accurate else []))
         return Figure(
             title=self.title,
             panels=panels,
-            tables=tuple(table for side in shown for table in _tables(side)),
+            tables=tuple(table for run in shown for table in _tables(run)),
             summary=join_sentences(
                 all_run_status(shown), *map(_summary, shown), *map(_forecast_comparison, shown)
             ),
@@ -130,11 +135,11 @@ def spans_decades(loss: Envelope, chance: float) -> bool:
 
 
 def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
-    losses, beyond = cap_outliers([side.snapshot.history.loss for side in shown])
-    chances = list(dict.fromkeys(chance_loss(side.snapshot) for side in shown))
-    uniform = list(dict.fromkeys(u for side in shown for u in uniform_loss(side.snapshot)))
-    held_out, _ = cap_outliers([held_out_series(side.snapshot, "loss") for side in shown])
-    snapshots = [side.snapshot for side in shown]
+    losses, beyond = cap_outliers([run.snapshot.history.loss for run in shown])
+    chances = list(dict.fromkeys(chance_loss(run.snapshot) for run in shown))
+    uniform = list(dict.fromkeys(u for run in shown for u in uniform_loss(run.snapshot)))
+    held_out, _ = cap_outliers([held_out_series(run.snapshot, "loss") for run in shown])
+    snapshots = [run.snapshot for run in shown]
     factors = [snapshot.loss_terms for snapshot in snapshots]
     held_chances = list(dict.fromkeys(c for s in snapshots for c in held_out_chance(s)))
     known = chances + held_chances + uniform + persistence_losses(snapshots, factors)
@@ -142,8 +147,8 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
     y = (_log_axis if logarithm else _plain_axis)(losses, known, held_out)
     draw = partial(log_series, floor=y.low or 0.0) if logarithm else linear_series
     curves: list[Artist] = []
-    for side, loss in zip(shown, losses, strict=True):
-        curves += draw(loss, role=side.role, label=side.label or "<i>L</i>", dash=side.dash)
+    for run, loss in zip(shown, losses, strict=True):
+        curves += draw(loss, role=run.role, label=run.label or "<i>L</i>", dash=run.dash)
     return Panel(
         key="loss",
         x=_update_axis(shown),
@@ -165,12 +170,12 @@ def _loss(shown: tuple[ComparedRun, ...], shared: bool) -> Panel:
     )
 
 
-def _forecast_comparison(side: ComparedRun) -> str:
-    return with_letter(side, yardstick_words(side.snapshot, side.snapshot.loss_terms))
+def _forecast_comparison(run: ComparedRun) -> str:
+    return with_letter(run, yardstick_words(run.snapshot, run.snapshot.loss_terms))
 
 
 def _update_axis(shown: tuple[ComparedRun, ...]) -> Axis:
-    return update_axis(*(side.snapshot for side in shown))
+    return update_axis(*(run.snapshot for run in shown))
 
 
 def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[ReferenceLine]:
@@ -184,17 +189,19 @@ def _levels(values: Sequence[float], logarithm: bool, label: str) -> Iterator[Re
 def _held_out(
     shown: tuple[ComparedRun, ...], found: Sequence[Envelope], label: str, logarithm: bool = False
 ) -> Iterator[Artist]:
-    for i, (side, series) in enumerate(zip(shown, found, strict=True)):
-        role = side.role if len(shown) > 1 else "b"
+    for i, (run, series) in enumerate(zip(shown, found, strict=True)):
+        role = run.role if len(shown) > 1 else "b"
         held = translate("views", "held out")
-        name = f"{held}, {side.letter}" if side.letter else held
+        name = f"{held}, {run.letter}" if run.letter else held
         yield from evaluation_points(series, label if i == 0 else "", logarithm, role, name)
 
 
 def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
     """Return "loss" or "accuracy" on held-out sequences as a series."""
-    update = np.array([float(exam.update) for exam in snapshot.evaluations])
-    values = np.array([getattr(exam, key) for exam in snapshot.evaluations], dtype=np.float64)
+    update = np.array([float(evaluation.update) for evaluation in snapshot.evaluations])
+    values = np.array(
+        [getattr(evaluation, key) for evaluation in snapshot.evaluations], dtype=np.float64
+    )
     finite = np.where(np.isfinite(values), values, np.nan)
     return Envelope(update, finite, finite, values, ~np.isfinite(values), stride=1)
 
@@ -202,7 +209,7 @@ def held_out_series(snapshot: Snapshot, key: str) -> Envelope:
 def evaluation_points(
     series: Envelope, label: str, logarithm: bool = False, role: Role = "b", name: str = ""
 ) -> tuple[Artist, ...]:
-    """Return exams as points: nothing is known between two of them, so no line joins them."""
+    """Return held-out evaluations as points; no line joins them, for nothing is known between."""
     y = quiet_log10(series.last) if logarithm else series.last
     shown = np.isfinite(y)
     points = Points(
@@ -218,18 +225,18 @@ def evaluation_points(
 
 
 def _log_axis(
-    losses: Sequence[Envelope], chances: Sequence[float], exams: Sequence[Envelope]
+    losses: Sequence[Envelope], chances: Sequence[float], held_out: Sequence[Envelope]
 ) -> Axis:
-    ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in exams)]
+    ends = [*(e for loss in losses for e in (loss.low, loss.high)), *(e.last for e in held_out)]
     ends = [quiet_log10(end) for end in (*ends, np.array(chances))]
     low, high = decades(*ends, low=LOW, high=HIGH, block=BLOCK)
     return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
 
 
 def _plain_axis(
-    losses: Sequence[Envelope], chances: Sequence[float], exams: Sequence[Envelope]
+    losses: Sequence[Envelope], chances: Sequence[float], held_out: Sequence[Envelope]
 ) -> Axis:
-    found = extent(*(loss.high for loss in losses), *(e.last for e in exams), np.array(chances))
+    found = extent(*(loss.high for loss in losses), *(e.last for e in held_out), np.array(chances))
     largest = max(found[1] if found else 0.0, 0.0)
     return Axis(translate("views", "loss <i>L</i>"), 0.0, nice_limit(largest * 1.05, 1e-3))
 
@@ -239,15 +246,13 @@ def _chance_label() -> str:
 
 
 def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
-    shown = tuple(side for side in shown if has_accuracy(side.snapshot))
-    levels = dict.fromkeys(side.snapshot.source.chance_accuracy or 0.0 for side in shown)
-    held_out = [held_out_series(side.snapshot, "accuracy") for side in shown]
+    shown = tuple(run for run in shown if has_accuracy(run.snapshot))
+    levels = dict.fromkeys(run.snapshot.source.chance_accuracy or 0.0 for run in shown)
+    held_out = [held_out_series(run.snapshot, "accuracy") for run in shown]
     curves: list[Artist] = []
-    for side in shown:
-        name = side.letter and f"{translate('views', 'accuracy')}, {side.letter}"
-        curves += linear_series(
-            side.snapshot.history.accuracy, side.role, dash=side.dash, name=name
-        )
+    for run in shown:
+        name = run.letter and f"{translate('views', 'accuracy')}, {run.letter}"
+        curves += linear_series(run.snapshot.history.accuracy, run.role, dash=run.dash, name=name)
     return Panel(
         key="accuracy",
         x=_update_axis(shown),
@@ -261,10 +266,10 @@ def _accuracy(shown: tuple[ComparedRun, ...]) -> Panel:
     )
 
 
-def _summary(side: ComparedRun) -> str:
+def _summary(run: ComparedRun) -> str:
     """Give loss and accuracy, with the name of the run if there are two."""
-    words = _state_words(side.snapshot)
-    return f"{plain(side.label)}. {words}" if side.label else words
+    words = _state_words(run.snapshot)
+    return f"{plain(run.label)}. {words}" if run.label else words
 
 
 def _state_words(snapshot: Snapshot) -> str:
@@ -283,9 +288,9 @@ def _state_words(snapshot: Snapshot) -> str:
     return join_sentences(text, source.format(accuracy=percent(float(history.accuracy.last[-1]))))
 
 
-def _tables(side: ComparedRun) -> tuple[Table, ...]:
-    tables = (_table(side.snapshot), *_exam_table(side.snapshot))
-    return tuple(side.own(table, "loss") for table in tables)
+def _tables(run: ComparedRun) -> tuple[Table, ...]:
+    tables = (_table(run.snapshot), *_held_out_table(run.snapshot))
+    return tuple(run.named_table(table, "loss") for table in tables)
 
 
 def _table(snapshot: Snapshot) -> Table:
@@ -305,18 +310,12 @@ def loss_heading(snapshot: Snapshot) -> str:
     return f"loss [mean {one}]"
 
 
-def _exam_table(snapshot: Snapshot) -> tuple[Table, ...]:
+def _held_out_table(snapshot: Snapshot) -> tuple[Table, ...]:
     if not snapshot.evaluations:
         return ()
     loss, accuracy = (held_out_series(snapshot, key) for key in ("loss", "accuracy"))
     values = (Column(loss_heading(snapshot), loss.last), Column(ACCURACY, accuracy.last))
     return (Table("held-out", (update_column(loss), *values)),)
-
-
-_DASHES: dict[str, Dash] = {"persistence": "dot", "linear": "dashdot"}
-
-LEVEL_TOLERANCE = 0.1
-"""Share by which two levels may differ and still be drawn as one."""
 
 
 def levels_differ(one: float, other: float) -> bool:

@@ -61,7 +61,7 @@ class PathsView(View):
     def figure(self, frame: Frame) -> Figure:
         layer, decomposition, title = (
             shown_layer(frame),
-            decomposition_of(frame),
+            of_shown_layer(frame, frame.ways),
             title_with_layer(frame, self.title),
         )
         if decomposition is None:
@@ -86,11 +86,6 @@ class PathsView(View):
             "truncated": is_truncated(frame),
             "+exploding-gate": carried,
         }
-
-
-def decomposition_of(frame: Frame) -> PathDecomposition | None:
-    """Return the path decomposition of the layer shown, None while it is not known."""
-    return of_shown_layer(frame, frame.ways)
 
 
 def _missing_sentence(frame: Frame) -> str:

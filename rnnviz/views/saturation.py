@@ -105,7 +105,13 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
         x=step_axis(layer.steps),
         y=integer_axis(layer.size, translate("views", "unit")),
         artists=(
-            HeatMap(block.slope.T, 0.0, 1.0, "unit", label=_slope_label()),
+            HeatMap(
+                block.slope.T,
+                0.0,
+                1.0,
+                "unit",
+                label=translate("views", "<i>f</i>′ / max <i>f</i>′"),
+            ),
             *(
                 replace(line, label="") for line in decoder_boundary(layer)
             ),  # named below, on plain ground
@@ -116,10 +122,6 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
         note=_note(block),
         share_x=True,
     )
-
-
-def _slope_label() -> str:
-    return translate("views", "<i>f</i>′ / max <i>f</i>′")
 
 
 def _note(block: flow.Saturation) -> str:

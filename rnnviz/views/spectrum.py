@@ -152,7 +152,10 @@ def _plane(frame: Frame, layer: LayerTrace, spectrum: Spectrum) -> Panel:
         square=True,
         min_lines=4.0,
         note=join_sentences(
-            _definition(layer), _age(frame), _warning(spectrum), _gaps(eigenvalues)
+            _definition(layer),
+            age_note(frame.update_of("spectrum"), frame.snapshot),
+            _warning(spectrum),
+            _gaps(eigenvalues),
         ),
     )
 
@@ -189,10 +192,6 @@ def drawn_steps(steps: int, size: int, cursor: int) -> Array:
     """Return the rows to draw if there are too many: every n-th, and the cursor's."""
     every = math.ceil(steps * size / MOST_POINTS)
     return np.union1d(np.arange(0, steps, every), [cursor - 1])
-
-
-def _age(frame: Frame) -> str:
-    return age_note(frame.update_of("spectrum"), frame.snapshot)
 
 
 def _warning(spectrum: Spectrum) -> str:

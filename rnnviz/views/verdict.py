@@ -47,7 +47,7 @@ class VerdictView(View):
     regimes = ("flow", "training")
 
     def figure(self, frame: Frame) -> Figure:
-        verdict, title = verdict_of(frame), title_with_layer(frame, self.title)
+        verdict, title = of_shown_layer(frame, frame.verdicts), title_with_layer(frame, self.title)
         inspected = frame.snapshot.inspected
         if inspected is not None and not inspected.claims:
             words = run_status(frame.snapshot)
@@ -73,11 +73,6 @@ class VerdictView(View):
             tables=(_table(shown_layer(frame), verdict, spectrum),),
             summary=join_sentences("" if training else run_status(frame.snapshot), words, rest),
         )
-
-
-def verdict_of(frame: Frame) -> FlowVerdict | None:
-    """Return the flow verdict on the layer shown, None while there is none."""
-    return of_shown_layer(frame, frame.verdicts)
 
 
 def _training(frame: Frame) -> str:

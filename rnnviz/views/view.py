@@ -11,7 +11,7 @@ from rnnviz.plot.figure import Figure
 from rnnviz.text import translate
 from rnnviz.training.diagnostics import Diagnostic
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.cell_text import cell_values, run_values, shown_cell
+from rnnviz.views.part.cell_text import cell_values, shown_cell
 
 
 class View(ABC):
@@ -72,7 +72,9 @@ class View(ABC):
 
     def values(self, frame: Frame | None) -> Mapping[str, str]:
         """Return what the placeholders of the page stand for; None is any frame of an SRN."""
-        return cell_values(shown_cell(frame)) | run_values(frame)
+        return cell_values(shown_cell(frame)) | {
+            "steps": str(frame.snapshot.truncation if frame else 0)
+        }
 
     def conditions(self, frame: Frame | None) -> Mapping[str, bool]:
         """Return whether each section of the page that depends on the frame is shown."""

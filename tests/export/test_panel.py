@@ -49,7 +49,7 @@ def drawn(*artists: Artist, **rest: object) -> PanelDrawing:
 
 
 def key(drawing: PanelDrawing) -> list[str]:
-    return [str(handle.get_label()) for handle in drawing.key]
+    return [str(handle.get_label()) for handle in drawing.legend]
 
 
 def texts(drawing: PanelDrawing) -> list[str]:

@@ -29,7 +29,7 @@ def named(special):
     sheet = Sheet(figsize=(4, 3))
     drawing = PanelDrawing(sheet, 10.0, (200.0, 120.0))
     draw_artist(heat([[-1.0, np.nan], [-np.inf, np.inf]], special), drawing, 0)
-    return [handle.get_label() for handle in drawing.key]
+    return [handle.get_label() for handle in drawing.legend]
 
 
 def test_cells_without_a_number_have_the_names_that_the_map_gives_them():

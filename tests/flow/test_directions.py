@@ -29,7 +29,7 @@ def mirrored(case: Case) -> Case:
 
 
 @pytest.mark.parametrize("readout", ["every", "mean"])
-@pytest.mark.parametrize("kinds", [("srn",), ("lstm", "gru"), ("narx", "srn", "lstm")])
+@pytest.mark.parametrize("kinds", [("srn",), ("lstm", "gru"), ("narx-3", "srn", "lstm")])
 def test_the_backward_direction_is_the_mirror_image(kinds: tuple[str, ...], readout: str) -> None:
     case = Plan(kinds, True, readout, 7, 0, 3).case()
     one, other = traced(case), traced(mirrored(case))

@@ -265,7 +265,7 @@ def test_states_that_fit_several_nonlinearities_decide_nothing(tmp_path, capsys)
     tensors = {"weight_ih_l0": np.eye(2), "weight_hh_l0": np.zeros((2, 2))}
     given = {"inputs": np.ones((3, 2)), "hidden": np.ones((3, 2))}
     files = save(tmp_path / "net.npz", tensors), save(tmp_path / "seq.npz", given)
-    assert "hidden agrees with relu, identity; --nonlinearity" in run(capsys, *files)
+    assert "relu, identity; choose one with --nonlinearity" in run(capsys, *files)
     files = files[0], save(tmp_path / "seq.npz", given | {"hidden": 3 * np.ones((3, 2))})
     assert "hidden agrees with no nonlinearity" in run(capsys, *files)
 

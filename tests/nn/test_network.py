@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.lstm import LSTM
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.network import Network
@@ -19,6 +20,7 @@ Array = NDArray[Any]
 
 
 def test_names_are_those_others_build_on() -> None:
+    assert {"srn", "lstm", "gru", "residual", "narx", "tdnn"} <= {kind.name for kind in CELLS}
     assert list(Network((SRN(3),), 2, 1).parameters()) == [
         "l0.U", "l0.W", "l0.b", "readout.V", "readout.c",
     ]  # fmt: skip

@@ -71,8 +71,8 @@ def rows_of(values, decimal, thousands, newest_first, day):
 def test_every_form_is_read_right(tmp_path, delimiter, encoding):
     """Prices with cents say which mark is which, whatever else is odd about the table."""
     path = tmp_path / "some.csv"
-    forms = product(",.", THOUSANDS, HEADERS, (False, True))
-    for i, (decimal, thousands, header, newest) in enumerate(forms):
+    for i, (decimal, thousands, header) in enumerate(product(",.", THOUSANDS, HEADERS)):
+        newest = bool((i + ENCODINGS.index(encoding)) % 2)  # each form comes both ways
         if decimal == "," and thousands == "indian":  # is written nowhere
             continue
         day = list(DATES.values())[i % len(DATES)]

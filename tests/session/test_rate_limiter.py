@@ -33,14 +33,14 @@ def watch(pace, clock, updates, took=0.01):
         assert pace.is_due
         times.append(clock.now - start)
         clock.now += took
-        pace.made()
+        pace.update_made()
     return times
 
 
 @pytest.mark.parametrize("rate", [1.0, 5.0, 20.0, 3.5])
 def test_updates_come_at_the_rate_that_was_set(clock, rate):
     pace = RateLimiter(clock)
-    pace.set(rate)
+    pace.set_rate(rate)
     assert watch(pace, clock, 30) == pytest.approx([n / rate for n in range(30)])
 
 
@@ -52,24 +52,24 @@ def test_at_full_speed_the_next_update_is_always_due(clock):
 
 def test_what_is_late_is_not_caught_up_in_a_burst(clock):
     pace = RateLimiter(clock)
-    pace.set(5.0)
+    pace.set_rate(5.0)
     watch(pace, clock, 3)
     clock.now += 10.0
     assert pace.is_due
-    pace.made()
+    pace.update_made()
     assert pace.due == clock.now
-    pace.made()
+    pace.update_made()
     assert pace.due == clock.now + 0.2
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, 5.0), (2.0, 5.0), (5.0, 2.0), (1.0, None)])
 def test_another_rate_counts_from_the_last_update(clock, before, after):
     pace = RateLimiter(clock)
-    pace.set(before)
+    pace.set_rate(before)
     last = clock.now + watch(pace, clock, 4, took=0.0)[-1]
     clock.now = last
     for rate in (10.0, 500.0, after):  # the slider passes others on its way
-        pace.set(rate)
+        pace.set_rate(rate)
         assert not pace.is_due or rate is None
     assert pace.due == pytest.approx(last + (1 / after if after else 0))
 
@@ -77,7 +77,7 @@ def test_another_rate_counts_from_the_last_update(clock, before, after):
 def test_only_slow_runs_are_watched_update_by_update(clock):
     pace = RateLimiter(clock)
     for rate, each in ((WATCHABLE, True), (5.0, True), (2 * WATCHABLE, False), (None, False)):
-        pace.set(rate)
+        pace.set_rate(rate)
         assert pace.is_watchable is each
 
 

@@ -82,10 +82,22 @@ def kept_alive(right: Callable[..., Any], source: Source, *args: Any) -> Any:
     return known.setdefault(args[-1], right(*args))
 
 
-CLASSES = lambda source: source.loss == "cross_entropy"  # noqa: E731
-STATES = lambda source: bool(source.state_names)  # noqa: E731
-COURSE = lambda source: bool(source.course(3).size)  # noqa: E731
-PADDED = lambda source: source.mean_steps is not None  # noqa: E731
+def has_classes(source: Source) -> bool:
+    return source.loss == "cross_entropy"
+
+
+def has_states(source: Source) -> bool:
+    return bool(source.state_names)
+
+
+def has_course(source: Source) -> bool:
+    return bool(source.course(3).size)
+
+
+def is_padded(source: Source) -> bool:
+    return source.mean_steps is not None
+
+
 NAN = float("nan")
 
 PLANTS = {
@@ -99,13 +111,13 @@ PLANTS = {
     ),
     "the global generator": call(
         "batch",
-        lambda right, _, rng, size: right(np.random.default_rng(np.random.randint(9)), size),  # noqa: NPY002
+        lambda right, _, rng, size: right(np.random.default_rng(np.random.randint(2**31)), size),  # noqa: NPY002
     ),
     "inputs of another type": call(
         "batch", lambda right, _, *a: replace(b := right(*a), x=b.x.astype(np.float32))
     ),
     "half of the lengths": call(
-        "batch", lambda right, _, *a: replace(b := right(*a), lengths=b.lengths // 2), PADDED
+        "batch", lambda right, _, *a: replace(b := right(*a), lengths=b.lengths // 2), is_padded
     ),
     "arrays that are handed out twice": call("batch", kept_alive),
     "tests of another seed": call(
@@ -121,10 +133,10 @@ PLANTS = {
     "another probe": call("probe", lambda right, source: source.test(9).part(slice(8, 9))),
     "every answer is correct": call("is_correct", lambda *_: True),
     "no answer is correct": call("is_correct", lambda *_: False),
-    "everything is accepted": call("accepts", lambda _, s, said, y: said >= 0, CLASSES),
-    "nothing is accepted": call("accepts", lambda _, s, said, y: said < 0, CLASSES),
+    "everything is accepted": call("accepts", lambda _, s, said, y: said >= 0, has_classes),
+    "nothing is accepted": call("accepts", lambda _, s, said, y: said < 0, has_classes),
     "the next class is accepted": call(
-        "accepts", lambda right, _, said, y: right(said, np.maximum(y - 1, 0)), CLASSES
+        "accepts", lambda right, _, said, y: right(said, np.maximum(y - 1, 0)), has_classes
     ),
     "accuracy the wrong way round": call(
         "accuracy", lambda right, _, *a: 1 - right(*a), lambda s: s.chance_accuracy is not None
@@ -135,18 +147,20 @@ PLANTS = {
     "padding is scored": call(
         "score",
         lambda _, source, output, batch: source.accuracy(output, batch.y),
-        lambda s: PADDED(s) and not STATES(s),
+        lambda s: is_padded(s) and not has_states(s),
     ),
-    "states a step late": call("states", lambda right, _, b: np.roll(right(b), 1, axis=0), STATES),
-    "one state for all": call("states", lambda right, _, b: right(b) * 0, STATES),
+    "states a step late": call(
+        "states", lambda right, _, b: np.roll(right(b), 1, axis=0), has_states
+    ),
+    "one state for all": call("states", lambda right, _, b: right(b) * 0, has_states),
     "states without an automaton": call(
-        "states", lambda right, _, b: np.zeros_like(b.x), lambda s: not STATES(s)
+        "states", lambda right, _, b: np.zeros_like(b.x), lambda s: not has_states(s)
     ),
-    "a course of other values": call("course", lambda right, _, n: right(n) + 0.5, COURSE),
+    "a course of other values": call("course", lambda right, _, n: right(n) + 0.5, has_course),
     "a course that depends on its length": call(
-        "course", lambda right, _, n: right(n + 5)[n % 5 :][:n], COURSE
+        "course", lambda right, _, n: right(n + 5)[n % 5 :][:n], has_course
     ),
-    "a course too long": call("course", lambda right, _, n: right(n + 1), COURSE),
+    "a course too long": call("course", lambda right, _, n: right(n + 1), has_course),
     "symbols off by one": call("symbols", lambda right, _, t: right(t) + 1, lambda s: s.writes),
     "symbols of no text": call(
         "symbols", lambda right, _, t: np.arange(len(t)), lambda s: not s.writes

@@ -1,4 +1,4 @@
-"""Frames to draw: from real runs, and made by hand of whatever numbers a run could never give."""
+"""Frames to draw: from real runs, and made by hand from numbers that a run could never produce."""
 
 from __future__ import annotations
 

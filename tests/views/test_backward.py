@@ -1,4 +1,4 @@
-"""A half that reads from the end is drawn over the time of the sequence, like everything else."""
+"""Layers that read from the end are drawn in time order, like everything else."""
 
 from __future__ import annotations
 

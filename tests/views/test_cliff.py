@@ -1,4 +1,4 @@
-"""The cliff's numbers are the closed loss of one unit; what has no number has a colour."""
+"""Cliff: the loss of a single unit in closed form; losses that are not finite have a colour."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_limits_are_whole_and_stay_near_the_middle():
     assert limits(np.array([-300.0, 0.5, 0.6, 0.7, 250.0])) == (-COLOUR_DECADES, COLOUR_DECADES + 1)
 
 
-def test_age_and_what_is_coarse_are_told(thrown, rough):
+def test_age_and_what_is_coarse_are_noted(thrown, rough):
     note = VIEW.figure(thrown).panels[0].note
     assert note == "Update 93 leaves the plot towards (33.4, 44)."
     old = thrown.with_result("cliff", value=replace(rough, done=0.4), update=7)
@@ -239,7 +239,7 @@ def test_the_plane_can_be_chosen(plane, labels):
         ("l0.b[0]", "l0.b[2]", "cliff.first: there is no l0.b[0]"),
     ],
 )
-def test_a_parameter_that_does_not_exist_is_told_in_the_picture(first, second, words):
+def test_a_parameter_that_does_not_exist_is_noted_in_the_picture(first, second, words):
     cliff = {"plane": "parameters", "first": first, "second": second}
     trainer = Trainer(parse_experiment({"cliff": cliff, "training": {"batch": 2}}))
     frame = completed(trainer.frame(), VIEW.needs)

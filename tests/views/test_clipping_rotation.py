@@ -1,4 +1,4 @@
-"""How far clipping turned the gradient is said, and written for every update."""
+"""The rotation of the gradient by clipping, in the note and in the table."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def drawn(clipping, updates=3):
 
 
 @pytest.mark.parametrize("clipping", [ClipValue(1e-3), ClipParameterNorm(1e-3)])
-def test_clipping_that_turns_is_said_to(clipping):
+def test_clipping_that_turns_is_noted_to(clipping):
     figure, numbers, _ = drawn(clipping)
     assert "Rotated: cosine 0." in figure.panels[0].note
     cosine = numbers["cosine of clipped and raw, the gradient"]

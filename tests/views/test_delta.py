@@ -1,4 +1,4 @@
-"""δ norms: right in every digit, on limits that stand still, nothing dropped."""
+"""δ norms: exact values, fixed limits, and marks for what has no place on the axis."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_limits_are_absolute_and_move_by_ten_decades(made, size, limits):
 
 
 @pytest.mark.parametrize(("steps", "told"), [(0, False), (3, True), (9, False)])
-def test_truncation_is_told_where_it_cuts(run, steps, told):
+def test_truncation_is_noted_where_it_cuts(run, steps, told):
     """The curve falls to zero there, and no property of the cell is to blame."""
     frame = run("recall", "srn", 1, {"training.truncation": steps})
     note = DeltaView().figure(frame).panels[0].note

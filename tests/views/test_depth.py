@@ -1,4 +1,4 @@
-"""Depth: the error of every layer at every step, in the places where it belongs."""
+"""Depth: the error of every layer at every step, in its row and column."""
 
 from __future__ import annotations
 

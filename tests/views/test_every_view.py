@@ -1,9 +1,12 @@
-"""What holds for every view and every frame: a sound figure, in words of the user's language."""
+"""The contract of every view, for every frame; see `rnnviz.views.view.View`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
+from itertools import product
 
 import numpy as np
 import pytest
@@ -138,18 +141,39 @@ def test_names_are_the_public_ones():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
-@pytest.mark.parametrize("task", ["recall", "sine", "adding", "copy", "digit_sum", "text"])
-@pytest.mark.parametrize("cell", ["srn", "relu", "lstm", "gru"])
-def test_real_runs_give_sound_figures(view, task, cell, run):
-    for updates in (0, 2):
-        assert_sound(view.figure(run(task, cell, updates)))
+@contextmanager
+def noting(*words: object) -> Iterator[None]:
+    """Add to a failure which of many cases it is."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(", ".join(map(str, words)))
+        raise
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
-@pytest.mark.parametrize("cell", EXAMPLES)
-def test_every_cell_gives_sound_figures(view, cell, run):
-    assert_sound(view.figure(run("sine", cell, 1)))
+def test_every_task_gives_sound_figures(view, run):
+    cells = ("srn", "relu", "lstm", "gru")
+    tasks = ("recall", "sine", "adding", "copy", "digit_sum", "text")
+    for task, cell, updates in product(tasks, cells, (0, 2)):
+        with noting(task, cell, f"after {updates} updates"):
+            assert_sound(view.figure(run(task, cell, updates)))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_every_cell_gives_sound_figures_and_an_explanation(view, run):
+    assert_explained(view.explanation(None))
+    for cell in EXAMPLES:
+        with noting(cell):
+            frame = run("sine", cell, 1)
+            assert_sound(view.figure(frame))
+            assert_explained(view.explanation(frame))
+
+
+def assert_explained(text: str) -> None:
+    """An explanation uses few tags and closes them."""
+    assert_balanced(text)
+    assert set(re.findall(r"</?(\w+)", text)) <= {"p", "b", "i", "sub", "sup"}
 
 
 @settings(max_examples=120)
@@ -176,9 +200,10 @@ def test_no_numbers_break_a_view(made, **frame):
         assert_sound(view.figure(shown))
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
-def test_slopes_that_overflow_do_not_warn(view, made):
-    assert_sound(view.figure(made("logistic", steps=1, size=1, fill=fill_of("special", 1))))
+def test_slopes_that_overflow_do_not_warn(made):
+    for view in VIEWS:
+        with noting(view.name):
+            assert_sound(view.figure(made("logistic", steps=1, size=1, fill=fill_of("special", 1))))
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
@@ -207,14 +232,6 @@ def test_a_layer_that_is_not_there_is_the_last(view, run):
     frame = run("recall", "gru", 2)
     assert_sound(view.figure(replace(frame, layer=7)))
     assert_sound(view.figure(replace(frame, layer=-7)))
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
-@pytest.mark.parametrize("cell", [None, *EXAMPLES])
-def test_explanations_use_few_tags_and_close_them(view, cell, run):
-    text = view.explanation(None if cell is None else run("recall", cell, 0))
-    assert_balanced(text)
-    assert set(re.findall(r"</?(\w+)", text)) <= {"p", "b", "i", "sub", "sup"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The levels that simple forecasts reach stand beside the loss, and in its words."""
+"""The losses of simple forecasts, as levels beside the loss and in its note."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_both_levels_are_drawn_where_they_lie_on_the_axis() -> None:
         assert found[name] == pytest.approx(scale(yardstick.test_loss))
 
 
-def test_what_is_far_below_is_told_in_words_alone() -> None:
+def test_what_is_far_below_is_noted_in_words_alone() -> None:
     frame = frame_of("pendulum", amplitude=0.001)
     figure = LossView().figure(frame)
     assert "AR(2)" not in levels(figure.panels[0])

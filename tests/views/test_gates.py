@@ -1,4 +1,4 @@
-"""Gates: one strip each, fixed scales, and the shares that are closed and open."""
+"""Gates: one heat map each, fixed scales, and the shares that are closed and open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hidden states: the numbers of the trace, on a scale the equations decide."""
+"""Hidden states: the numbers of the trace, on a scale that the equations fix."""
 
 from __future__ import annotations
 

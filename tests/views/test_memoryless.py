@@ -1,4 +1,4 @@
-"""Views of a layer without a state speak of windows, not of a U that it does not have."""
+"""Views of a layer without a state: windows instead of a recurrent U."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_its_jacobians_are_zero_and_no_product_with_u(delayed):
 
 def test_its_verdict_names_the_windows(delayed):
     said = VerdictView().figure(delayed).summary
-    assert "the windows of delays end at step 6" in said, "of 8, 2 steps back"
+    assert "the delay windows end at step 6" in said, "of 8, 2 steps back"
     assert " U " not in said
     assert "eigenvalues" not in said
 

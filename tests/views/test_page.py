@@ -1,10 +1,12 @@
-"""Every view and every cell has a page in every language, and all languages say the same."""
+"""Every view, cell and setting has a page in every language, with the same content in all."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from itertools import product
 
 import pytest
 
@@ -27,6 +29,7 @@ NAMES = [
 TRANSLATIONS = [language for language in LANGUAGES if language != "en"]
 
 
+@cache
 def sections(language: str, name: str) -> dict[str, str]:
     """Return the sections of a page as they are written in its file."""
     path = FOLDER / language / name
@@ -45,15 +48,16 @@ def placeholders(text: str) -> Counter[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", NAMES)
-def test_there_is_a_page_and_nothing_in_it_is_empty(name: str, language: str) -> None:
-    found = sections(language, name)
-    assert found, f"{language}/{name} has no section: write “## key” and a text"
-    for key, text in found.items():
-        assert text, f"{language}/{name}: nothing under “## {key}”"
-        assert not re.search(r"</?\w+>", text), f"{language}/{name}, {key}: HTML in a page"
-        assert text.count("$") % 2 == 0
-        assert text.count("*") % 2 == 0
+def test_every_page_exists_and_nothing_in_it_is_empty(language: str) -> None:
+    for name in NAMES:
+        found = sections(language, name)
+        assert found, f"{language}/{name} has no section: write “## key” and a text"
+        for key, text in found.items():
+            where = f"{language}/{name}, section “{key}”"
+            assert text, f"{where} is empty"
+            assert not re.search(r"</?\w+>", text), f"{where}: HTML in a page"
+            assert text.count("$") % 2 == 0, f"{where}: a formula is not closed"
+            assert text.count("*") % 2 == 0, f"{where}: bold or italic words are not closed"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -63,14 +67,14 @@ def test_no_page_is_left_over(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
-@pytest.mark.parametrize("name", NAMES)
-def test_translations_say_the_same(name: str, language: str) -> None:
-    source, translation = sections("en", name), sections(language, name)
-    assert list(translation) == list(source), f"headings of {language}/{name}"
-    for key, text in source.items():
-        where = f"{language}/{name}, section “{key}”"
-        assert formulas(translation[key]) == formulas(text), f"formulas of {where}"
-        assert placeholders(translation[key]) == placeholders(text), f"placeholders of {where}"
+def test_translations_have_the_same_sections_formulas_and_placeholders(language: str) -> None:
+    for name in NAMES:
+        source, translation = sections("en", name), sections(language, name)
+        assert list(translation) == list(source), f"headings of {language}/{name}"
+        for key, text in source.items():
+            where = f"{language}/{name}, section “{key}”"
+            assert formulas(translation[key]) == formulas(text), f"formulas of {where}"
+            assert placeholders(translation[key]) == placeholders(text), f"placeholders of {where}"
 
 
 def test_every_shared_section_is_used() -> None:
@@ -79,10 +83,10 @@ def test_every_shared_section_is_used() -> None:
     assert {f"shared.{key}" for key in sections("en", "shared.md")} <= used
 
 
-@pytest.mark.parametrize("cell", [*CELLS, Convolution], ids=lambda cell: cell.name)
-def test_a_page_on_a_cell_is_one_paragraph_about_it(cell) -> None:
-    assert list(sections("en", f"cells/{cell.name}.md")) == ["about"]
-    assert read_page("cells", cell.name).inline("about")
+def test_a_page_on_a_cell_is_one_paragraph_about_it() -> None:
+    for cell in (*CELLS, Convolution):
+        assert list(sections("en", f"cells/{cell.name}.md")) == ["about"], cell.name
+        assert read_page("cells", cell.name).inline("about")
 
 
 def declared_settings() -> Iterator[tuple[str, str, str]]:
@@ -94,48 +98,38 @@ def declared_settings() -> Iterator[tuple[str, str, str]]:
                 yield section, getattr(cls, "name", ""), key
 
 
-@pytest.mark.parametrize(("section", "kind", "key"), [*declared_settings()])
-def test_every_setting_has_a_longer_help(section: str, kind: str, key: str) -> None:
-    headings = sections("en", f"settings/{section}.md")
-    assert {key, f"{kind}.{key}"} & set(headings), (
-        f"assets/explanations/en/settings/{section}.md needs “## {key}” or, where other kinds of"
-        f" {section} have another setting of that name, “## {kind}.{key}”"
-    )
-    assert setting_help(section, kind, key)
-
-
-@pytest.mark.parametrize("section", ["experiment", *SECTIONS])
-def test_no_help_is_left_over_of_a_setting_that_does_not_exist(section: str) -> None:
-    headings = set(sections("en", f"settings/{section}.md"))
-    own = [(kind, key) for name, kind, key in declared_settings() if name == section]
-    used = {f"{kind}.{key}" if f"{kind}.{key}" in headings else key for kind, key in own}
-    assert headings - used == set()
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_a_page_on_a_view_says_what_to_look_for_in_each_regime(view) -> None:
-    found = sections("en", f"views/{view.name}.md")
-    for regime in view.regimes:
-        own = [text for key, text in found.items() if key.startswith(regime)]
-        assert own, (
-            f"assets/explanations/en/views/{view.name}.md needs a section “## {regime}”;"
-            " or the view lists others in `regimes`"
+def test_every_setting_has_a_longer_help() -> None:
+    for section, kind, key in declared_settings():
+        assert {key, f"{kind}.{key}"} & set(sections("en", f"settings/{section}.md")), (
+            f"assets/explanations/en/settings/{section}.md needs “## {key}” or, where other kinds"
+            f" of {section} have another setting of that name, “## {kind}.{key}”"
         )
-        assert all(text.startswith("**") for text in own), f"{regime} begins with bold words"
+        assert setting_help(section, kind, key)
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-@pytest.mark.parametrize("cell", [None, *EXAMPLES])
-def test_every_frame_has_all_regimes_explained(view, cell, run) -> None:
-    text = view.explanation(None if cell is None else run("recall", cell, 0))
-    found = sections("en", f"views/{view.name}.md")
-    for regime in view.regimes:
-        bold = {text.split("**")[1] for key, text in found.items() if key.startswith(regime)}
-        assert any(plain(words).rstrip(".") in plain(text) for words in map(_upright, bold))
+def test_no_help_is_left_over_of_a_setting_that_does_not_exist() -> None:
+    for section in ("experiment", *SECTIONS):
+        headings = set(sections("en", f"settings/{section}.md"))
+        own = [(kind, key) for name, kind, key in declared_settings() if name == section]
+        used = {f"{kind}.{key}" if f"{kind}.{key}" in headings else key for kind, key in own}
+        assert headings - used == set(), f"settings/{section}.md"
 
 
-def _upright(words: str) -> str:
-    return words.replace("$", "")
+def test_a_page_on_a_view_says_what_to_look_for_in_each_regime(run) -> None:
+    for view in VIEWS:
+        page = f"views/{view.name}.md"
+        for regime in view.regimes:
+            own = [text for key, text in sections("en", page).items() if key.startswith(regime)]
+            assert own, (
+                f"assets/explanations/en/{page} needs a section “## {regime}”;"
+                " or the view lists others in `regimes`"
+            )
+            assert all(text.startswith("**") for text in own), f"{page}: {regime} begins in bold"
+            heads = {plain(text.split("**")[1].replace("$", "")).rstrip(".") for text in own}
+            for cell in (None, *EXAMPLES):
+                frame = None if cell is None else run("sine", cell, 1)
+                shown = plain(view.explanation(frame))
+                assert any(head in shown for head in heads), f"{page}: no {regime} for {cell}"
 
 
 @pytest.fixture
@@ -145,12 +139,11 @@ def chinese():
     install_translator(None)
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_explanations_are_whole_pages_of_the_user_s_language(view, run, chinese) -> None:
-    for cell in ("srn", "lstm", "narx"):
-        text = plain(view.explanation(run("recall", cell, 0)))
-        assert len(re.findall(r"[\u4e00-\u9fff]", text)) > 100
-        assert not re.search(r"(?:\b[a-z]{3,} ){4}", text), "English in a Chinese page"
+def test_explanations_are_whole_pages_of_the_user_s_language(run, chinese) -> None:
+    for view, cell in product(VIEWS, ("srn", "lstm", "narx")):
+        text = plain(view.explanation(run("sine", cell, 1)))
+        assert len(re.findall(r"[\u4e00-\u9fff]", text)) > 100, view.name
+        assert not re.search(r"(?:\b[a-z]{3,} ){4}", text), f"{view.name}: English in Chinese"
 
 
 def test_another_language_never_takes_the_place_of_a_missing_page() -> None:

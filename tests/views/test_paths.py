@@ -1,4 +1,4 @@
-"""Paths: bound, straight way and the way through U beside the signal; the gradient of U by lag."""
+"""Paths: bound, direct path and paths through U beside the signal; the gradient of U by lag."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_no_signal_exceeds_the_bound_nor_the_straight_way_one(run, cell):
         assert (shown["series0"] <= 0).all()
 
 
-def test_the_gradient_of_u_is_drawn_by_lag_and_its_reach_told(run):
+def test_the_gradient_of_u_is_drawn_by_lag_and_its_reach_noted(run):
     frame = run("sine", "srn", 2)
     panel = panels(frame)["lag"]
     found = gradient_by_lag(frame.snapshot.trace.layers[0])

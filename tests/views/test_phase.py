@@ -1,4 +1,4 @@
-"""The phase portrait shows both trajectories in the right plane and says when they diverge."""
+"""Phase portrait: both trajectories in the right plane, and the step at which they diverge."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_the_table_holds_the_numbers(lorenz: Frame) -> None:
     )
 
 
-def test_the_axes_are_told_in_the_unit_of_the_file(lorenz: Frame) -> None:
+def test_the_axes_are_noted_in_the_unit_of_the_file(lorenz: Frame) -> None:
     frame = frame_of("series")
     read = frame.snapshot.source.read
     assert read is not None
@@ -154,7 +154,7 @@ def test_two_columns_have_their_own_units(drawn: Callable[..., Figure]) -> None:
     )
 
 
-def test_its_age_is_told(lorenz: Frame) -> None:
+def test_its_age_is_noted(lorenz: Frame) -> None:
     old = replace(lorenz, snapshot=replace(lorenz.snapshot, update=9))
     assert "From update 1." in VIEW.figure(old).panels[0].note
 

@@ -1,4 +1,4 @@
-"""Prediction: what goes in, what comes out, what would be right, and what the loss counts."""
+"""Prediction: inputs, outputs and targets, and the steps that the loss counts."""
 
 from __future__ import annotations
 

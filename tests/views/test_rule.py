@@ -1,4 +1,4 @@
-"""The learning rule view: costs of this network, what is missing, and the bias in words."""
+"""Learning rule: costs of this network, the gradient by lag, and the bias of truncation."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_a_lag_without_gradient_is_exactly_zero(run):
     np.testing.assert_array_equal(mark.x, [8])
 
 
-def test_the_bias_is_said_as_it_is(run):
+def test_the_bias_is_noted_as_it_is(run):
     frame = run("sine", "gru", 2, {"training.truncation": 3})
     figure = figure_of(frame)
     found = truncation_bias(frame.snapshot.trace.layers, 0, 3)[""]
@@ -155,7 +155,7 @@ def test_the_bias_of_a_lower_layer_is_that_of_what_comes_down_whole_and_truncate
     assert cosine == pytest.approx(cut @ whole / length / np.linalg.norm(cut), rel=1e-9)
 
 
-def test_without_truncation_nothing_is_said_of_bias(run):
+def test_without_truncation_nothing_is_noted_of_bias(run):
     figure = figure_of(run("sine", "gru", 2))
     assert not panel(figure, "lag").note
     assert [t.name for t in figure.tables] == ["cost", "size", "lag"]

@@ -1,4 +1,4 @@
-"""Gradient norms and loss: every update accounted for, chance and threshold in place."""
+"""Gradient norms and loss: every update shown, chance and threshold in place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saturation: slopes of the right units, shares by the right measure, causes told apart."""
+"""Saturation: slopes of the right units, shares by the right measure, causes separated."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_shares_count_units_of_an_srn_by_slope_and_gates_by_value(made):
 
 
 @pytest.mark.parametrize(("scale", "slope"), [(0.05, 1.0), (3.0, 0.01), (0.05, 0.05)])
-def test_small_weights_and_saturation_are_told_apart(made, scale, slope):
+def test_small_weights_and_saturation_are_distinguished(made, scale, slope):
     """What U alone and f′ alone would leave of the verdict's own signal, over 2 of 3 steps."""
     size = 5
     frame = made("tanh", steps=3, size=size)
@@ -86,7 +86,7 @@ def test_small_weights_and_saturation_are_told_apart(made, scale, slope):
     assert plain(said) in SaturationView().figure(frame).summary
 
 
-def test_nothing_is_said_of_causes_where_none_is_known(run, made):
+def test_nothing_is_noted_of_causes_where_none_is_known(run, made):
     assert cause_sentence(run("recall", "lstm", 1)) == "", "of a gated cell"
     broken = made("tanh", fill=lambda *shape: np.full(shape, np.nan))
     assert cause_sentence(broken) == ""

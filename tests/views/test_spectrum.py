@@ -1,4 +1,4 @@
-"""Spectrum: eigenvalues of the right matrix, with the steps they belong to."""
+"""Spectrum: the eigenvalues of the right matrix, with the steps they belong to."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_overflow_of_the_singular_value_is_marked(made):
     assert (mark.kind, mark.x.tolist()) == ("overflow", [1])
 
 
-def test_age_is_told_only_where_it_differs(run):
+def test_age_is_noted_only_where_it_differs(run):
     frame = run("recall", "srn", 3)
     assert "From update" not in parts(frame)[0].note
     assert "From update 2." in parts(frame.with_result("spectrum", update=2))[0].note

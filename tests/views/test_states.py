@@ -1,4 +1,4 @@
-"""The state space: what is drawn of a cloud, coloured by what, and what is said of it."""
+"""State space: the points of a cloud, their colours, and the sentences about them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_without_an_automaton_points_are_coloured_by_step():
     assert "linear rule" not in VIEW.figure(frame).summary
 
 
-def test_what_is_said_are_the_numbers_of_the_cloud(parity):
+def test_what_is_noted_are_the_numbers_of_the_cloud(parity):
     cloud = replace(parity.clouds[0], accuracy=0.75, chance=0.5)
     figure = VIEW.figure(parity.with_result("states", value=(cloud,)))
     assert "75 % of new steps (chance: 50 %)" in figure.summary

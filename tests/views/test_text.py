@@ -1,4 +1,4 @@
-"""What a network writes is shown as text, whatever it is, beside what its loss means."""
+"""Text: what a network writes, shown as it is, with its loss per character."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_before_anything_is_written(run):
     assert panels(run("text", "srn", 0))["text"].message == "Nothing has been written yet."
 
 
-def test_the_loss_is_told_in_nats_bits_and_choices(run):
+def test_the_loss_is_noted_in_nats_bits_and_choices(run):
     frame = run("text", "gru", 3)
     loss = float(frame.snapshot.history.loss.last[-1])
     words = loss_sentence(frame.snapshot)
@@ -98,14 +98,14 @@ def test_the_loss_is_told_in_nats_bits_and_choices(run):
 
 
 @pytest.mark.parametrize("updates", [0, 1])
-def test_a_sum_is_told_for_a_character(run, updates):
+def test_a_sum_is_noted_for_a_character(run, updates):
     mean, total = (
         run("text", "gru", updates, {"training.reduction": kind}) for kind in ("mean", "sum")
     )
     assert loss_sentence(mean.snapshot) == loss_sentence(total.snapshot)
 
 
-def test_what_comes_next_is_told_at_the_cursor(run):
+def test_what_comes_next_is_noted_at_the_cursor(run):
     frame = replace(run("text", "lstm", 3), step=4)
     trace, names = frame.snapshot.trace, frame.snapshot.source.symbol_names
     words = next_character_sentence(frame)

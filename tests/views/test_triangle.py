@@ -1,4 +1,4 @@
-"""Triangle: the right loss in the right row, and what is read off it."""
+"""Triangle: each loss in its row, and the statistics below."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_a_bent_mean_has_no_factor_and_no_half_life(made):
     assert "a step" not in TriangleView().figure(frame).summary.replace("a step ", "")
 
 
-def test_a_cell_under_the_mouse_is_told_in_words(made):
+def test_a_cell_under_the_mouse_is_noted_in_words(made):
     triangle = [[-1.0, np.nan, np.nan], [-4.0, -2.0, np.nan], [-np.inf, -5.0, -3.0]]
     heat = heat_of(with_triangle(made(steps=3), triangle))
     assert heat.describe(1, 0) == (
@@ -191,7 +191,7 @@ def test_tables_hold_every_cell_and_the_fit(run):
     np.testing.assert_array_equal(lag.columns[2].values[:3], line.y[:3])
 
 
-def test_age_and_truncation_are_told(run):
+def test_age_and_truncation_are_noted(run):
     frame = run("sine", "srn", 3, {"training.truncation": 4})
     panel = panels(frame)["triangle"]
     said = "Truncated every 4 steps: grey to the left is cut off."

@@ -1,4 +1,4 @@
-"""Verdict: both sentences, the signal they rest on, and only what the data show."""
+"""Verdict: both sentences, the signal behind them, and the predictions by eigenvalues."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_the_sentences_are_those_of_both_verdicts(run):
     assert plain(panel.message).index(flow[1:]) < plain(panel.message).index(training[1:])
 
 
-def test_before_the_first_update_nothing_is_said_of_training(run):
+def test_before_the_first_update_nothing_is_noted_of_training(run):
     said = VerdictView().figure(run("recall", "srn", 0)).summary
     for word in ("guessing", "the loss is", "no update"):
         assert word not in said
@@ -113,21 +113,21 @@ def test_eigenvalues_that_do_not_mislead_are_not_accused(made):
     assert "step 1 receives 0.0164 of the signal; it receives 0.0164." in said
 
 
-def test_growth_that_eigenvalues_promise_in_vain_is_told(made):
+def test_growth_that_eigenvalues_promise_in_vain_is_noted(made):
     frame, _ = chain_frame(made, 0.0)
     wild = replace(frame.spectra[0], radius=np.full(40, 1.5))
     said = panels(frame.with_result("spectrum", value=(wild,)))["verdict"].message
     assert "they predict growth, yet the error fades" in said
 
 
-def test_nothing_is_said_of_eigenvalues_while_they_are_not_known(run):
+def test_nothing_is_noted_of_eigenvalues_while_they_are_not_known(run):
     frame = run("recall", "srn", 2).with_result("spectrum", value=())
     assert "eigenvalues" not in panels(frame)["facts"].message
     assert set(curves(frame)) == {"ink"}
     assert len(VerdictView().figure(frame).tables[0].columns) == 2
 
 
-def test_the_share_of_saturated_units_is_told(made):
+def test_the_share_of_saturated_units_is_noted(made):
     frame, _ = chain_frame(made, 0.0)
     layer = frame.snapshot.trace.layers[0]
     slopes = np.where(np.arange(8) < 2, 0.0, 1.0) * np.ones((40, 1))
@@ -158,7 +158,7 @@ def test_a_verdict_that_is_not_there_yet_is_awaited(run):
     assert panel.message == "The verdict is being computed."
 
 
-def test_the_ages_of_verdict_and_eigenvalues_are_told(run):
+def test_the_ages_of_verdict_and_eigenvalues_are_noted(run):
     frame = run("recall", "srn", 3)
     assert panels(frame)["signal"].note == ""
     older = panels(frame.with_result("spectrum", update=1))["signal"].note
@@ -177,7 +177,7 @@ def test_what_the_run_has_done_is_that_of_the_frame_and_not_of_an_older_verdict(
     assert str(early.verdicts[0].sentence)[1:] in said
 
 
-def test_the_total_of_many_losses_is_told_where_it_does_the_opposite(made):
+def test_the_total_of_many_losses_is_noted_where_it_does_the_opposite(made):
     frame, _ = chain_frame(made, 0.0)
     layer = frame.snapshot.trace.layers[0]
     direct = np.ones((40, 8))

@@ -1,4 +1,4 @@
-"""How large U has been: one curve a gate, the law of pure decay, and what has no place."""
+"""Weights: one curve per gate, the law of pure decay, and layers without a U."""
 
 from __future__ import annotations
 

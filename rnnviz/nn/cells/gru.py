@@ -1,4 +1,4 @@
-"""The gated recurrent unit of Cho et al. (2014): one gate decides how much of the state stays.
+"""The gated recurrent unit of Cho et al. (2014): one gate decides how much of the state is kept.
 
 z = σ(U_z h_{k-1} + W_z x_k + b_z), r likewise, h_k = z ⊙ h_{k-1} + (1 - z) ⊙ h̃.  In the book's
 form the reset gate acts before the product, h̃ = tanh(U_h (r ⊙ h_{k-1}) + W_h x_k + b_h); in torch's
@@ -38,7 +38,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class GRU(Cell):
-    """A state that is a moving average with gates for weights."""
+    """A state that is a gated average of the state before and a candidate."""
 
     name: ClassVar[str] = "gru"
     title: ClassVar[str] = "GRU"

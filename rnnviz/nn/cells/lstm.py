@@ -1,4 +1,4 @@
-"""Long short-term memory: a cell state that is scaled by a gate and added to, not multiplied by U.
+"""Long short-term memory: a cell state that a gate scales and that is added to, without U.
 
 i, f, o = σ(U h_{k-1} + W x_k + b), c̃ = tanh(...), c_k = f ⊙ c_{k-1} + i ⊙ c̃, h_k = o ⊙ tanh(c_k)
 (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000).  Each gate has a U, W
@@ -31,7 +31,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class LSTM(Cell):
-    """Three gates around a memory."""
+    """A cell state with an input gate, a forget gate and an output gate."""
 
     name: ClassVar[str] = "lstm"
     title: ClassVar[str] = "LSTM"

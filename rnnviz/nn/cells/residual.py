@@ -83,7 +83,7 @@ class Residual(SRN):
         return -math.inf, math.inf
 
     def layout(self, inputs: int) -> Layout:
-        """Return the parameters of an SRN, without U where the state is not looked at."""
+        """Return the parameters of an SRN, without U where g depends on the input alone."""
         whole = super().layout(inputs)
         return whole if self.recurrent else tuple(e for e in whole if e.symbol != "U")
 
@@ -99,7 +99,7 @@ class Residual(SRN):
         return state + ACTIVATIONS[self.activation](z)
 
     def jacobian(self, layer: LayerTrace) -> Array:
-        """Return J_k = I + diag(f'(z_k)) U, or I where the state is not looked at."""
+        """Return J_k = I + diag(f'(z_k)) U, or I where g depends on the input alone."""
         unit = np.eye(layer.size)
         if not self.recurrent:
             return np.tile(unit, (layer.steps, 1, 1))

@@ -24,7 +24,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class SRN(Cell):
-    """A state that is its own only gate."""
+    """A state that is computed anew at every step from the state before and the input."""
 
     name: ClassVar[str] = "srn"
     title: ClassVar[str] = "SRN"

@@ -1,10 +1,10 @@
-"""The time-delay neural network: no state, but a look back at the last steps of what is below.
+"""The time-delay neural network: no state, but a delay line of the input of each layer.
 
 h_t = f(W [x_t; x_{t-1}; …; x_{t-K}] + b) (Lang, Waibel & Hinton 1990; Waibel et al. 1989).  Each
-layer but the output has delays, so the read-out looks back K steps too, and the error of step t
-reaches the top layer at t, ..., t−K and nowhere else: a memory that ends at an edge.
+layer but the output has delays, so the read-out reads the last K steps too, and the error of step t
+reaches the top layer at t, ..., t−K only.
 
-A convolution is the same with a window that moves on by several steps at a time.
+A convolution is the same with a stride.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class TDNN(SRN):
-    """Units with delays in the place of a state."""
+    """Units that read a delay line of their input and have no state."""
 
     name: ClassVar[str] = "tdnn"
     title: ClassVar[str] = "TDNN"
@@ -95,7 +95,7 @@ class TDNN(SRN):
 
 @dataclass(frozen=True)
 class Convolution(TDNN):
-    """A TDNN in front of recurrent layers, which make fewer steps where it moves on by several."""
+    """A TDNN before recurrent layers, with a stride by which these make fewer steps."""
 
     name: ClassVar[str] = "convolution"
     title: ClassVar[str] = "Convolution"

@@ -147,20 +147,20 @@ def _gate_delta(layer: LayerTrace, norms: dict[str, Array], name: str, role: Rol
     return Signal(norms[name], label, f"log10 norm of delta_k, {name}", role, 0.75, "dot")
 
 
-def compared_signal(side: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
+def compared_signal(run: ComparedRun, shown: tuple[ComparedRun, ...]) -> Signal:
     """Return the signal by which a run is compared: δ, or ∂L/∂h if the other run has no such δ."""
-    layer = shown_layer(side.frame)
-    curves, _ = error_signals(side.frame)
+    layer = shown_layer(run.frame)
+    curves, _ = error_signals(run.frame)
     plain_cells = [shown_layer(other.frame).cell.closes for other in shown]
     chosen = curves[1] if layer.cell.closes and not all(plain_cells) else curves[0]
     return replace(
         chosen,
-        label=side.label,
-        role=side.role,
-        dash=side.dash,
+        label=run.label,
+        role=run.role,
+        dash=run.dash,
         width=2.0,
         name=chosen.label,
-        letter=side.letter,
+        letter=run.letter,
         entry=entry_steps(layer),
     )
 
@@ -189,8 +189,8 @@ def compared_title(shown: Sequence[ComparedRun], signals: Sequence[Signal]) -> s
     """Return what is drawn of two runs, and the rate of each signal."""
     names = list(dict.fromkeys(signal.name for signal in signals))
     parts = [
-        " ".join(w for w in (side.letter, signal.name if names[1:] else "", _rate(signal)) if w)
-        for side, signal in zip(shown, signals, strict=True)
+        " ".join(w for w in (run.letter, signal.name if names[1:] else "", _rate(signal)) if w)
+        for run, signal in zip(shown, signals, strict=True)
     ]
     listed = ", ".join(parts)
     if not any(_rate(signal) for signal in signals):

@@ -76,6 +76,8 @@ Edge = Literal["left", "right"]
 
 EDGES: tuple[Edge, ...] = ("right", "left")
 
+QUARTILES = (0.25, 0.5, 0.75)
+
 
 class DeltaView(View):
     """Curves of log10 ‖δ_k‖ and of the adjoint of the state."""
@@ -124,7 +126,7 @@ class DeltaView(View):
     def _compared(self, frame: Frame) -> Figure:
         """Describe two runs by the one error signal that both have, and its rate."""
         shown = compared_runs(frame)
-        curves = [compared_signal(side, shown) for side in shown]
+        curves = [compared_signal(run, shown) for run in shown]
         drawn, artists = compared_curves(curves)
         limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
         steps = max(len(s.log10) for s in curves)
@@ -142,8 +144,8 @@ class DeltaView(View):
                 ),
             ),
             tables=tuple(
-                side.own(_table((s,), len(s.log10)), self.name)
-                for side, s in zip(shown, curves, strict=True)
+                run.named_table(_table((s,), len(s.log10)), self.name)
+                for run, s in zip(shown, curves, strict=True)
             ),
             summary=join_sentences(all_run_status(shown), *(f"{plain(s.label)}." for s in curves)),
         )
@@ -289,9 +291,6 @@ def _rate(log10: Array) -> str:
         return ""
     source = translate("views", "Measured: × {factor} per step back.")
     return source.format(factor=number(10.0**rate))
-
-
-QUARTILES = (0.25, 0.5, 0.75)
 
 
 def batch_quartiles(frame: Frame) -> Array | None:

@@ -60,11 +60,6 @@ def error_sections(cell: Cell) -> dict[str, bool]:
     return {"error": not cell.memoryless, "error-stateless": cell.memoryless}
 
 
-def run_values(frame: Frame | None) -> dict[str, str]:
-    """Return what the placeholders of pages stand for that depend on the run's settings."""
-    return {"steps": str(0 if frame is None else frame.snapshot.truncation)}
-
-
 def is_truncated(frame: Frame | None) -> bool:
     """Return whether truncation cuts off errors that a view draws."""
     return frame is not None and frame.snapshot.truncation > 0

@@ -50,7 +50,7 @@ class ComparedRun:
     def snapshot(self) -> Snapshot:
         return self.frame.snapshot
 
-    def own(self, table: Table, view: str) -> Table:
+    def named_table(self, table: Table, view: str) -> Table:
         """Return a table under a name that differs from the other run's in the same export."""
         if self.letter != "B":
             return table
@@ -70,22 +70,22 @@ def compared_runs(frame: Frame) -> tuple[ComparedRun, ...]:
 
 def trained_runs(frame: Frame) -> tuple[ComparedRun, ...]:
     """Return those runs that have made an update."""
-    return tuple(side for side in compared_runs(frame) if len(side.snapshot.history.loss.update))
+    return tuple(run for run in compared_runs(frame) if len(run.snapshot.history.loss.update))
 
 
 def all_run_status(shown: tuple[ComparedRun, ...]) -> str:
     """Return a sentence for each run that has diverged or died."""
-    status = (run_status(side.snapshot) for side in shown)
+    status = (run_status(run.snapshot) for run in shown)
     return join_sentences(
-        *(with_letter(side, words) for side, words in zip(shown, status, strict=True))
+        *(with_letter(run, words) for run, words in zip(shown, status, strict=True))
     )
 
 
-def with_letter(side: ComparedRun, words: str) -> str:
+def with_letter(run: ComparedRun, words: str) -> str:
     """Return a sentence with the letter of the run that it is about, if there are two."""
-    if not (side.letter and words):
+    if not (run.letter and words):
         return words
-    return translate("views", "{run}: {sentence}").format(run=side.letter, sentence=words)
+    return translate("views", "{run}: {sentence}").format(run=run.letter, sentence=words)
 
 
 def cap_outliers(series: Sequence[Envelope]) -> tuple[list[Envelope], tuple[OffScaleMarks, ...]]:

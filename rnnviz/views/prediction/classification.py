@@ -114,7 +114,13 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
             x=input_axis(frame.snapshot.trace, source.symbol_names) if lowest else step_axis(steps),
             y=integer_axis(classes, translate("views", "class"), class_ticks),
             artists=(
-                HeatMap(answer.probability.T, 0.0, 1.0, "unit", label=_probability()),
+                HeatMap(
+                    answer.probability.T,
+                    0.0,
+                    1.0,
+                    "unit",
+                    label=translate("views", "probability <i>p</i>"),
+                ),
                 target,
                 *decoder_boundary(frame.snapshot.trace.layers[0]),
             ),
@@ -126,10 +132,6 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
             drop_order=1,
         ),
     )
-
-
-def _probability() -> str:
-    return translate("views", "probability <i>p</i>")
 
 
 def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Panel:

@@ -59,21 +59,15 @@ def regression_summary(frame: Frame) -> str:
     """Give output and target at the cursor's step, or at the only step that counts."""
     k = answered_step(frame)
     source = translate("views", "At step {step} the output is {output}; the target is {target}.")
-    output = number(float(frame.snapshot.trace.output[k - 1, 0]))
+    output = float(frame.snapshot.trace.output[k - 1, 0])
     target = float(target_rows(frame)[k - 1, 0])
-    words = source.format(step=k, output=output, target=number(target))
+    words = source.format(step=k, output=number(output), target=number(target))
     read = frame.snapshot.source.read
     if read is None or not math.isfinite(read.mean):
         return words
     own = translate("views", "In the units of the file: {output} and {target}.")
-    values = (read.deviation * v + read.mean for v in (trace_output(frame, k), target))
-    output, right = (read.number(value) for value in values)
-    return f"{words} {own.format(output=output, target=right)}"
-
-
-def trace_output(frame: Frame, k: int) -> float:
-    """Return the first output at step k."""
-    return float(frame.snapshot.trace.output[k - 1, 0])
+    in_file = [read.number(read.deviation * value + read.mean) for value in (output, target)]
+    return f"{words} {own.format(output=in_file[0], target=in_file[1])}"
 
 
 def answered_step(frame: Frame) -> int:

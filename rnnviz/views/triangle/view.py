@@ -50,6 +50,12 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
+CONSTANT_RATE = 1e-4
+"""A rate in decades per step below which a signal counts as constant: 10 in 10,000 steps."""
+
+CONSTANT_CHANGE = 0.04
+"""A change in decades over all lags below which it does so too: a factor of 1.1."""
+
 
 class TriangleView(View):
     """Heat map of log10 ‖δ_{t,k}‖; below it one row and one column, and the mean by lag."""
@@ -125,7 +131,9 @@ def _map(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
         weight=2.5 if rows > 3 else 0.7,
         min_lines=3.5 if rows > 3 else 1.0,
         cursor=True,
-        note=join_sentences(_truncation(frame), _age(frame), _gaps(stats)),
+        note=join_sentences(
+            _truncation(frame), age_note(frame.update_of("triangle"), frame.snapshot), _gaps(stats)
+        ),
         share_x=True,
     )
 
@@ -241,10 +249,6 @@ def _curve(x: Array, y: Array, role: Role, label: str, dash: Dash) -> tuple[Arti
     return marked_curve(x, y, role, label, log10=True, known=~np.isnan(y), dash=dash)
 
 
-def _age(frame: Frame) -> str:
-    return age_note(frame.update_of("triangle"), frame.snapshot)
-
-
 def _gaps(stats: TriangleStatistics) -> str:
     sentences = []
     if stats.steps_without_loss:
@@ -301,13 +305,6 @@ def _tables(layer: LayerTrace, stats: TriangleStatistics) -> tuple[Table, Table]
         Column("fitted line", stats.line),
     )
     return Table("triangle", whole), Table("lag", means)
-
-
-CONSTANT_RATE = 1e-4
-"""A rate in decades per step below which a signal counts as constant: 10 in 10,000 steps."""
-
-CONSTANT_CHANGE = 0.04
-"""A change in decades over all lags below which it does so too: a factor of 1.1."""
 
 
 def rate_sentence(rate: float, lags: int, zeros: bool = False) -> str:

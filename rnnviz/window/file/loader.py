@@ -96,6 +96,30 @@ class LoadedNetwork:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class InspectionRequest:
+    """What is to be inspected, and how the files are to be read.
+
+    Attributes
+    ----------
+    weights : str
+        A path.
+    inputs : str
+        A path; empty for random inputs.
+    gru_form : {"reset_after", "reset_before"}
+    network : str or None
+        The prefix of one of several networks.
+    reading : ReadingOptions
+        What the files leave open.
+    """
+
+    weights: str = ""
+    inputs: str = ""
+    gru_form: str = "reset_after"
+    network: str | None = None
+    reading: ReadingOptions = DEFAULT_OPTIONS
+
+
 def load_files(
     paths: Sequence[str], current: Preset | None = None
 ) -> LoadedExperiment | LoadedNetwork:
@@ -104,16 +128,12 @@ def load_files(
     halves = [half for half in found if isinstance(half, LoadedNetwork)]
     weights = next((half.weights for half in halves if half.weights), "")
     inputs = next((half.inputs for half in halves if half.inputs), "")
-    return inspect_files(weights, inputs) if weights and inputs else found[0]
+    if weights and inputs:
+        return inspect_files(InspectionRequest(weights, inputs))
+    return found[0]
 
 
-def inspect_files(
-    weights: str,
-    inputs: str,
-    gru_form: str = "reset_after",
-    network: str | None = None,
-    reading: ReadingOptions = DEFAULT_OPTIONS,
-) -> LoadedNetwork:
+def inspect_files(request: InspectionRequest) -> LoadedNetwork:
     """Return the inspection of two files, or the question that they leave open.
 
     Without a path of inputs, random ones are used.
@@ -123,14 +143,16 @@ def inspect_files(
     BadInput
         In one line, as in `rnnviz inspect`.
     """
+    reading = request.reading
     try:
-        known = read_weights(Path(os.path.expanduser(weights)), gru_form, network)
-        if inputs:
-            path = Path(os.path.expanduser(inputs))
+        path = Path(os.path.expanduser(request.weights))
+        known = read_weights(path, request.gru_form, request.network)
+        if request.inputs:
+            path = Path(os.path.expanduser(request.inputs))
             return _inspected(known, read_sequence(path, known.stack, reading=reading))
         return _inspected(known, random_sequence(known.stack, activation=reading.nonlinearity))
     except AmbiguousInput as question:
-        return LoadedNetwork(weights, inputs, question=question)
+        return LoadedNetwork(request.weights, request.inputs, question=question)
 
 
 def _inspected(network: Weights, sequence: InputSequence) -> LoadedNetwork:

@@ -22,8 +22,8 @@ from rnnviz.text import printable, translate
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.snapshot import Frame
 from rnnviz.window.docking.dock_area import DockArea
-from rnnviz.window.file.loader import LoadedNetwork, inspect_files
-from rnnviz.window.inspection.dialog import InspectionDialog, InspectionRequest
+from rnnviz.window.file.loader import InspectionRequest, LoadedNetwork, inspect_files
+from rnnviz.window.inspection.dialog import InspectionDialog
 from rnnviz.window.playback.run_controller import RunController
 from rnnviz.window.preference_file import Preferences
 from rnnviz.window.runtime.job_runner import JobRunner
@@ -84,14 +84,7 @@ class InspectionController(QObject):
         """Read the files of a request in a background job, and show the network."""
         self._request, self._random = request, not request.inputs
         self._preferences.folder = str(Path(os.path.expanduser(request.weights)).parent)
-        work = functools.partial(
-            inspect_files,
-            request.weights,
-            request.inputs,
-            request.gru_form,
-            request.network,
-            request.reading,
-        )
+        work = functools.partial(inspect_files, request)
         self._jobs.start(work, translate("window", "Inspecting…"), self.take)
 
     def take(self, found: object) -> None:

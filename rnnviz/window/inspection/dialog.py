@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,37 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from rnnviz.inspection.ambiguous_input import AmbiguousInput
-from rnnviz.inspection.input_sequence import DEFAULT_OPTIONS, ReadingOptions
+from rnnviz.inspection.input_sequence import ReadingOptions
 from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.tensor.tensor_file import SUFFIXES
 from rnnviz.text import translate
+from rnnviz.window.file.loader import InspectionRequest
 from rnnviz.window.settings_form.editor import ChoiceEditor
 
 MOST_SEQUENCES = 1_000_000
-
-
-@dataclass(frozen=True)
-class InspectionRequest:
-    """What is to be inspected, and how the files are to be read.
-
-    Attributes
-    ----------
-    weights : str
-        A path.
-    inputs : str
-        A path; empty for random inputs.
-    gru_form : {"reset_after", "reset_before"}
-    network : str or None
-        The prefix of one of several networks.
-    reading : Reading
-        What the files do not say themselves.
-    """
-
-    weights: str = ""
-    inputs: str = ""
-    gru_form: str = "reset_after"
-    network: str | None = None
-    reading: ReadingOptions = DEFAULT_OPTIONS
 
 
 class InspectionDialog(QDialog):

@@ -1,4 +1,4 @@
-"""What is explained of a cell is true of that cell, and is printed only where it holds."""
+"""What the pages say about a cell is true of it, and is shown only where it holds."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def test_the_states_are_explained_by_the_cell_alone(run: Any, cell: str) -> None
         assert other.title == own.title or f"<b>{other.title}:" not in text
 
 
-def test_of_an_lstm_it_is_said_that_h_is_held_fixed(run: Any) -> None:
+def test_of_an_lstm_it_is_noted_that_h_is_held_fixed(run: Any) -> None:
     assert "hₖ is held fixed" in plain(explained("delta", run, "lstm"))
     for cell in ("srn", "gru", "residual", "narx"):
         assert "held fixed" not in explained("delta", run, cell)
 
 
-def test_the_adjoint_of_c_holds_h_fixed_as_is_said(run: Any) -> None:
+def test_the_adjoint_of_c_holds_h_fixed_as_is_noted(run: Any) -> None:
     """The total derivative has o ⊙ sech²(c_k) ∂L/∂h_k more; by central differences of c_k."""
     layer = run("recall", "lstm", 2).snapshot.trace.layers[0]
     k = layer.steps - 2
@@ -77,7 +77,7 @@ def test_the_adjoint_of_c_holds_h_fixed_as_is_said(run: Any) -> None:
     assert not np.allclose(total, layer.adjoints["c"][k])
 
 
-def test_truncation_precision_and_decay_are_told_where_they_are(run: Any) -> None:
+def test_truncation_precision_and_decay_are_noted_where_they_are(run: Any) -> None:
     assert "Truncated" not in explained("delta", run, "srn")
     assert "4 divides" in explained("triangle", run, "srn", {"training.truncation": 4})
     assert "32 bit" not in explained("delta", run, "srn")

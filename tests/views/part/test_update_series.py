@@ -1,4 +1,4 @@
-"""What the data file says of a long run: how many updates a row stands for, and what of them."""
+"""Tables of a long run: how many updates a row stands for, and which value of them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from rnnviz.text import BadInput, Message
 from rnnviz.training.diagnostics import completed
 from rnnviz.views.index import VIEWS
 from rnnviz.window.action import COMMANDS
-from rnnviz.window.file.loader import LoadedNetwork, inspect_files
+from rnnviz.window.file.loader import InspectionRequest, LoadedNetwork, inspect_files
 from rnnviz.window.main_window import TRAINING
 from rnnviz.window.runtime import platform_check
 from rnnviz.window.status_bar.status_message import flow_word
@@ -299,7 +299,7 @@ def test_every_layer_and_direction_can_be_shown(window, qtbot):
 
 
 def test_what_takes_long_is_not_waited_for(looked, qtbot):
-    quick = inspect_files(str(WEIGHTS), str(INPUTS)).frame
+    quick = inspect_files(InspectionRequest(str(WEIGHTS), str(INPUTS))).frame
     assert quick.verdicts
     assert quick.triangles
     assert not quick.ways

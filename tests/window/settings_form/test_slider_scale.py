@@ -11,49 +11,52 @@ from rnnviz.setting import Setting, check, settings_of
 from rnnviz.window.settings_form.slider_scale import POSITIONS, scale_of
 
 NUMBERS = [
-    pytest.param(declared, kind, id=f"{cls.__name__}.{key}")
+    (f"{cls.__name__}.{key}", declared, kind)
     for classes in (*SECTION_CHOICES.values(), *((cls,) for cls in PLAIN_SECTIONS.values()))
     for cls in classes
     for key, declared, kind in settings_of(cls)
     if kind in (int, float)
 ]
-SLIDERS = [p for p in NUMBERS if (scale := scale_of(*p.values)) and scale.suits_a_slider]
+SLIDERS = [
+    (name, declared, kind, scale)
+    for name, declared, kind in NUMBERS
+    if (scale := scale_of(declared, kind)) and scale.suits_a_slider
+]
 
 
-@pytest.mark.parametrize(("declared", "kind"), SLIDERS)
-def test_every_position_of_every_slider_is_a_value_that_is_accepted(declared, kind):
-    scale = scale_of(declared, kind)
-    values = [scale.value(position) for position in range(POSITIONS + 1)]
-    assert values == sorted(values)
-    assert values[0] == pytest.approx(scale.low)
-    assert values[-1] == pytest.approx(scale.high, rel=0.01)
-    for value in values:
-        assert check("key", value, declared, kind) == value
-        assert isinstance(value, kind)
+def test_every_position_of_every_slider_is_a_value_that_is_accepted():
+    for name, declared, kind, scale in SLIDERS:
+        values = [scale.value(position) for position in range(POSITIONS + 1)]
+        assert values == sorted(values), name
+        assert values[0] == pytest.approx(scale.low), name
+        assert values[-1] == pytest.approx(scale.high, rel=0.01), name
+        for value in values:
+            assert check("key", value, declared, kind) == value, name
+            assert isinstance(value, kind), name
 
 
-@pytest.mark.parametrize(("declared", "kind"), SLIDERS)
-def test_the_slider_of_a_value_gives_about_the_value_back(declared, kind):
-    scale = scale_of(declared, kind)
-    for position in range(0, POSITIONS + 1, 7):
-        value = scale.value(position)
-        again = scale.value(scale.position(value))
-        tolerance = 0.16 * abs(value) if scale.ratio else (scale.high - scale.low) / POSITIONS + 1
-        assert abs(again - value) <= max(tolerance, scale.whole)
+def test_the_slider_of_a_value_gives_about_the_value_back():
+    for name, _, _, scale in SLIDERS:
+        for position in range(0, POSITIONS + 1, 7):
+            value = scale.value(position)
+            again = scale.value(scale.position(value))
+            even = (scale.high - scale.low) / POSITIONS + 1
+            tolerance = 0.16 * abs(value) if scale.ratio else even
+            assert abs(again - value) <= max(tolerance, scale.whole), name
 
 
-@pytest.mark.parametrize(("declared", "kind"), NUMBERS)
-def test_stepping_moves_and_stays_within_the_limits(declared, kind):
-    scale = scale_of(declared, kind)
-    value = start = min(max(1.0, declared.low), declared.high)
-    for _ in range(400):
-        value = scale.stepped(value, +1)
-        assert declared.low <= value <= declared.high
-    assert value > start or start == declared.high
-    for _ in range(800):
-        value = scale.stepped(value, -1)
-        assert declared.low <= value <= declared.high
-    assert value < start or start == declared.low
+def test_stepping_moves_and_stays_within_the_limits():
+    for name, declared, kind in NUMBERS:
+        scale = scale_of(declared, kind)
+        value = start = min(max(1.0, declared.low), declared.high)
+        for _ in range(400):
+            value = scale.stepped(value, +1)
+            assert declared.low <= value <= declared.high, name
+        assert value > start or start == declared.high, name
+        for _ in range(800):
+            value = scale.stepped(value, -1)
+            assert declared.low <= value <= declared.high, name
+        assert value < start or start == declared.low, name
 
 
 @given(st.floats(1e-5, 1e3))
@@ -78,10 +81,10 @@ def test_a_setting_without_limits_has_no_scale():
     assert scale_of(Setting("x", low=0.0, high=1.0), str) is None
 
 
-@pytest.mark.parametrize(("declared", "kind"), NUMBERS)
-def test_a_key_leads_back_from_beyond_the_limits(declared, kind):
-    scale = scale_of(declared, kind)
-    if scale is not None:
-        for far in (math.inf, 1.7e308, 10**60, scale.most + 1):
-            assert [scale.stepped(far, d) for d in (-1, +1)] == [scale.most] * 2
-            assert [scale.stepped(-far, d) for d in (-1, +1)] == [scale.least] * 2
+def test_a_key_leads_back_from_beyond_the_limits():
+    for name, declared, kind in NUMBERS:
+        scale = scale_of(declared, kind)
+        if scale is not None:
+            for far in (math.inf, 1.7e308, 10**60, scale.most + 1):
+                assert [scale.stepped(far, d) for d in (-1, +1)] == [scale.most] * 2, name
+                assert [scale.stepped(-far, d) for d in (-1, +1)] == [scale.least] * 2, name

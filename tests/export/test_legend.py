@@ -18,7 +18,7 @@ def head(title, keys=1, note="", room=300.0):
     """Return how high what is written above a panel is."""
     drawing = PanelDrawing(Sheet(), SIZE, (room, 200.0))
     for i in range(keys):
-        drawing.name_in_key(Line2D([], []), f"exactly zero {i}")
+        drawing.name_in_legend(Line2D([], []), f"exactly zero {i}")
     return drawing.draw_head(Panel("panel", title=title, note=note), room)
 
 
