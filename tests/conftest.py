@@ -16,7 +16,10 @@ import time
 import pytest
 from hypothesis import settings
 
+# The same examples in every run on every machine, without a database; a failure prints how to
+# run it again. `--hypothesis-profile=search` tries others.
 settings.register_profile("rnnviz", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("rnnviz")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

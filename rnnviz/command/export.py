@@ -35,12 +35,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     declare_experiment(parser, recording=True)
     parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="DIR",
-        help="folder, created if necessary",
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="created if necessary"
     )
     parser.add_argument(
         "--view",

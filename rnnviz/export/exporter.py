@@ -261,20 +261,24 @@ def _writer(data: bytes) -> ByteProducer:
     return write
 
 
+def table_comments(figure: Figure, frame: Frame, title: str) -> list[str]:
+    """Return what precedes the table of a figure: what it shows, of which run, and its settings."""
+    run = provenance_of(frame, title)
+    return [
+        f"rnnviz {__version__}: {plain(figure.title)}",
+        plain(caption(frame, title).line),
+        plain(figure.summary),
+        *(["", run.preset] if run is not None else []),
+    ]
+
+
 def _tables(
     figures: Sequence[_Drawn], frame: Frame, title: str
 ) -> Iterator[tuple[str, ByteProducer]]:
     """Yield each table of each view: a view's own is named as it, others after a hyphen."""
-    run = provenance_of(frame, title)
     for drawn in figures:
-        figure = drawn.figure
-        comments = [
-            f"rnnviz {__version__}: {plain(figure.title)}",
-            plain(caption(frame, title).line),
-            plain(figure.summary),
-            *(["", run.preset] if run is not None else []),
-        ]
-        for table in figure.tables:
+        comments = table_comments(drawn.figure, frame, title)
+        for table in drawn.figure.tables:
             alone = table.name in ("", drawn.view)
             stem = drawn.stem if alone else f"{drawn.stem}-{table.name}"
             yield stem, functools.partial(write_table, table=table, comments=comments)

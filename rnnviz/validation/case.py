@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -98,7 +98,6 @@ class RunCase:
     clipping: str = "none"
     outcome: Outcome = "ok"
     first_bad_update: int | None = None
-    notes: dict[str, float] = field(default_factory=dict)
 
     def row(self, update: int) -> tuple[float, float, float, float]:
         """Return loss, accuracy, gradient norm and clip scale of an update, 1..N."""

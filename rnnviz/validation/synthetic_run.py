@@ -133,7 +133,7 @@ def exploded(rng: Rng) -> Iterator[RunCase]:
         norm[n:] *= rng.choice([1.0, leap])
         checks = {count: one(*right), n: one("spiked")}
         name = f"at {n} of {count}, × {leap:.0e}, loss to {after}"
-        yield RunCase("explosion", name, loss, norm, checks, notes={"spike": float(n)})
+        yield RunCase("explosion", name, loss, norm, checks)
 
 
 def recovered(rng: Rng) -> Iterator[RunCase]:

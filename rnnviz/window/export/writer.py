@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from rnnviz import __version__
 from rnnviz.plot.figure import Figure
 from rnnviz.plot.markup import plain
 from rnnviz.training.snapshot import Frame
@@ -145,15 +144,11 @@ def _put(data: bytes, file: BinaryIO) -> None:
 
 
 def _write_tables(figure: Figure, path: Path, shown: Shown) -> list[Path]:
-    from rnnviz.export.caption import caption
     from rnnviz.export.csv_table import write_table
-    from rnnviz.export.provenance import provenance_of
+    from rnnviz.export.exporter import table_comments
     from rnnviz.storage.atomic_write import write_many_atomically
 
-    line = plain(caption(shown.frame, shown.title).line)
-    run = provenance_of(shown.frame, shown.title)
-    settings = ["", run.preset] if run is not None else []
-    comments = [f"rnnviz {__version__}: {plain(figure.title)}", line, *settings]
+    comments = table_comments(figure, shown.frame, shown.title)
     places = [
         path if number == 0 else path.with_name(f"{path.stem}-{table.name}{path.suffix}")
         for number, table in enumerate(figure.tables)
