@@ -66,7 +66,7 @@ def test_the_axes_can_be_read_in_the_unit_of_the_file(series):
     source = series.source
     assert f"0 is {source.mean:.6g} in the file" in prediction.panels[-1].title
     output = float(series.trace().output[0, 0]) * source.deviation + source.mean
-    assert f"In the file that is {output:.6g} and" in prediction.summary
+    assert f"In the units of the file: {output:.6g} and" in prediction.summary
 
 
 def test_a_recording_holds_it_and_shows_it_again(series, tmp_path):

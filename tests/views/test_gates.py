@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.views.gates import GatesView
 
 
@@ -58,5 +59,6 @@ def test_a_gate_that_is_not_finite_says_so(made):
 def test_a_cell_without_gates_says_what_to_choose(run):
     figure = GatesView().figure(run("recall", "srn", 1))
     (panel,) = figure.panels
-    assert panel.message.startswith("The cell SRN has no gates. Choose a cell that has (LSTM, GRU)")
+    gated = ", ".join(kind.title for kind in CELLS if kind().gates)
+    assert panel.message.startswith(f"The cell SRN has no gates. Choose a cell that has ({gated})")
     assert panel.artists == figure.tables == ()

@@ -45,8 +45,11 @@ def foremost(layout):
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW])
-def test_all_views_have_a_place_in_every_layout(stage, qtbot, layout):
-    assert {name for row in layout for place in row for name in place} == {v.name for v in VIEWS}
+def test_every_layout_arranges_views_that_exist(stage, qtbot, layout):
+    """Each at most once; a view that a layout does not name joins its last place."""
+    named = [name for row in layout for place in row for name in place]
+    assert len(set(named)) == len(named)
+    assert set(named) <= {view.name for view in VIEWS}
     stage.arrange(layout)
     settled(stage, qtbot, foremost(layout))
 
