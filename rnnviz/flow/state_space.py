@@ -38,12 +38,13 @@ class PrincipalPlane:
 def principal_plane(states: Array, before: PrincipalPlane | None = None) -> PrincipalPlane | None:
     """Return the first two principal components of the finite ones of (N, S) states.
 
-    An axis may as well point the other way.  It lies as the nearest one of `before` does, so that a
-    cloud that moves does not flip over; without that, its largest entry is positive.
+    The sign of an axis is arbitrary.  It is chosen so that the axis points like the nearest one of
+    `before`, which keeps a moving cloud from flipping over; without `before`, so that its largest
+    entry is positive.
 
     Returns
     -------
-    Principal or None
+    PrincipalPlane or None
         None where no state is finite, or where their differences would overflow.
     """
     finite = states[np.isfinite(states).all(axis=1)].astype(np.float64)

@@ -58,7 +58,7 @@ def truncation_bias(
 
     Returns
     -------
-    dict of str to Bias
+    dict of str to GradientBias
         By the parameter's name; "" for all parameters of this layer together.
     """
     whole, cut = gradient(layers, index), gradient(layers, index, truncation)

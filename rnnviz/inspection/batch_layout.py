@@ -71,7 +71,7 @@ def batch_layout_of(
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         Where (B, T, M) and (T, B, M) are both possible.
     BadInput
         Where the shape is neither.

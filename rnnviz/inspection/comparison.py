@@ -100,7 +100,7 @@ def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         Where it is not specified and the states do not determine it.
     """
     if sequence.activation or not hasattr(weights.stack.cell, "activation"):

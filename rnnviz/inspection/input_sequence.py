@@ -134,14 +134,14 @@ def read_sequence(
     ----------
     path : Path
         .npz, .npy, .safetensors or .pt.
-    stack : Stack
+    stack : Architecture
     with_triangle : bool
         Whether the T×T numbers of each layer's triangle must find room.
-    reading : Reading
+    reading : ReadingOptions
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         Where the time axis is ambiguous.
     BadInput
         Where the file cannot be read, an array is missing, misshapen or not finite, or the trace

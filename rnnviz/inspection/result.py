@@ -50,9 +50,9 @@ class Inspection:
     Attributes
     ----------
     weights : Weights
-    stack : Stack
+    stack : Architecture
         Of the weights, with the nonlinearity that is replayed.
-    sequence : Sequence
+    sequence : InputSequence
     replay : Replay
     spectra : tuple of Spectrum
         Empty while they are not computed.
@@ -113,7 +113,7 @@ def inspect(
     Parameters
     ----------
     weights : Weights
-    sequence : Sequence
+    sequence : InputSequence
     on_progress : callable
         Called with the number of parts of the work that are done, and of all.
     without : collection of {"spectrum", "batch"}
@@ -121,7 +121,7 @@ def inspect(
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         For an SRN of unknown nonlinearity.
     """
     inspection = inspect_quickly(weights, sequence)
@@ -135,7 +135,7 @@ def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         For an SRN of unknown nonlinearity.
     """
     activation = nonlinearity_of(weights, sequence)

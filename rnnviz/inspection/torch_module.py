@@ -123,8 +123,8 @@ def sequence_from(
     inputs : array, tensor, mapping, str or Path
     rest : mapping
         More of what a file of inputs may hold, by its names there.
-    stack : Stack
-    reading : Reading
+    stack : Architecture
+    reading : ReadingOptions
 
     Raises
     ------

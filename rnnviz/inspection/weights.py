@@ -49,7 +49,7 @@ class Weights:
 
     Attributes
     ----------
-    stack : Stack
+    stack : Architecture
     parameters : Parameters
         Read-only.
     precision : str

@@ -212,7 +212,7 @@ def check_gradient(
 
     Parameters
     ----------
-    subject : Subject
+    subject : GradientClaim
     most : int
         Entries of each parameter; all, where it has no more.
     seconds : float

@@ -188,10 +188,10 @@ class UnrolledStack:
 
     Attributes
     ----------
-    floors : list of Floor
+    floors : list of UnrolledLayer
     layers : list of Unrolled
         All halves, in the order of their names.
-    order : Order
+    order : SequenceLengths
         Of the layers' steps.
     """
 

@@ -82,7 +82,7 @@ class LayerTrace:
         return len(self.input)
 
     def turned(self, rows: Array) -> Array:
-        """Return rows in the order of the sequence in the order of reading, or the reverse."""
+        """Return rows reordered from the sequence's order to the order of reading, or back."""
         return rows[::-1] if self.backward else rows
 
     @property

@@ -57,7 +57,7 @@ def trace_half(half: LayerDirection, parameters: Parameters, direct: Array) -> L
 
     Parameters
     ----------
-    half : Half
+    half : LayerDirection
         B = 1.
     parameters : Parameters
         Read-only.

@@ -49,20 +49,20 @@ class ForecastSource(Source):
 
     Parameters
     ----------
-    course : Course
+    course : SplitSeries
     length, horizon : int
         T, and how many steps later the target lies.
     order : int
         K of the linear forecast it is measured against.
     seed : int
-    plane : Plane
+    plane : PhasePlane
         How the series is drawn, if the horizon is 1.
     anchored : bool
         Whether every window begins at 0, so that values are changes since its first one.
 
     Attributes
     ----------
-    linear : Linear
+    linear : LinearForecast
         Fitted to the training part.
     """
 

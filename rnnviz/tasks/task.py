@@ -169,7 +169,7 @@ class Source(ABC):
         How many steps of a sequence are real on average, where sequences are padded.
     yardsticks : tuple of Yardstick
         Simple forecasts to compare with, where the task is a forecast.
-    plane : Plane or None
+    plane : PhasePlane or None
         Where input and target are one series: how it is drawn.
     symbol_names : tuple of str or None
         The printed form of each input symbol.
@@ -182,7 +182,7 @@ class Source(ABC):
         translation context "tasks", or plain symbols; empty where there is none.
     notes : tuple of Message
         Notes on the data that was read: gaps, rare characters.
-    read : ReadFacts or None
+    read : DataSummary or None
         Summary of the file that was read, with the same notes.
     """
 

@@ -61,9 +61,9 @@ def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
 def ways_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> tuple[PathDecomposition, ...]:
-    """Return the paths on which an error comes back through every layer; see `flow.ways`.
+    """Return the paths on which an error comes back through every layer.
 
-    Empty where the sequence is longer than `MOST_STEPS`.
+    See `flow.path_decomposition`.  Empty where the sequence is longer than `MOST_STEPS`.
     """
     layers = snapshot.trace.layers
     if layers[0].steps > MOST_STEPS:

@@ -72,7 +72,7 @@ class Reading:
     ----------
     columns : tuple of Column
         All of the same length.
-    facts : ReadFacts
+    facts : DataSummary
         Of the first one; mean and deviation are not yet known.
     targets : int
         How many of the columns are targets; the others are further inputs.

@@ -47,7 +47,7 @@ class LabelledSeries:
     series : list of (n, M) float ndarray
         Oldest value first.
     labels : list of str
-    facts : ReadFacts
+    facts : DataSummary
     """
 
     series: list[NDArray[np.float64]]

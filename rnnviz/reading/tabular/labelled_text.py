@@ -29,7 +29,7 @@ class LabelledTexts:
     Attributes
     ----------
     rows : list of (str, str)
-    facts : ReadFacts
+    facts : DataSummary
     """
 
     rows: list[tuple[str, str]]

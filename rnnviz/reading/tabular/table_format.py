@@ -75,7 +75,7 @@ class TableFormat:
 
     Attributes
     ----------
-    written : Written
+    written : FileFormat
     layout : Layout
     rows : tuple of list of str
         The first rows below the header.

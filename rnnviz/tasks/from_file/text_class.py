@@ -171,7 +171,7 @@ class Labelled:
     classes : (n,) int ndarray
         Index into `names`.
     names : tuple of str
-    facts : ReadFacts or None
+    facts : DataSummary or None
         What was read.
     """
 
