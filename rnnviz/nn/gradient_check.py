@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
-from rnnviz.nn.network import Network, Sequences
+from rnnviz.nn.network import Network, Sequences, UnpaddedBatch
 from rnnviz.nn.parameters import Parameters
 from rnnviz.setting import settings_of
 
@@ -32,14 +32,6 @@ STEP = 1e-5
 TOLERANCE = 1e-7
 """Largest accepted error of a gradient, relative to the largest entry of its parameter: tiny
 entries are rounding noise in both gradients."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Random sequences: x (T, M, B) and targets y (T, O, B)."""
-
-    x: Array
-    y: Array
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ def check_cells(size: int = 5, inputs: int = 3, outputs: int = 2) -> Iterator[Gr
         network = Network((cell,), inputs, outputs)
         parameters = network.parameters()
         parameters.flat[:] = rng.uniform(-0.7, 0.7, parameters.flat.size)
-        batch = Sample(rng.normal(size=(8, inputs, 2)), rng.normal(size=(8, outputs, 2)))
+        batch = UnpaddedBatch(rng.normal(size=(8, inputs, 2)), rng.normal(size=(8, outputs, 2)))
         yield largest_error(name, network, parameters, batch)
 
 
