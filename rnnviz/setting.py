@@ -206,7 +206,7 @@ def _limit(value: float, kind: type) -> str:
     return str(int(value)) if kind is int else f"{value:g}"
 
 
-_MOST_LISTED = 30
+_MAX_LISTED = 30
 _LONGEST_KEY = 200
 
 
@@ -223,7 +223,7 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
     known = list(known)
     key = key[:_LONGEST_KEY]
     near = get_close_matches(key, known, 1)
-    if not near and len(known) > _MOST_LISTED:
+    if not near and len(known) > _MAX_LISTED:
         near = get_close_matches(key, known, 3, cutoff=0.0)
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; the nearest are {near}"

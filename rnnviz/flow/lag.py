@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnnviz.flow.backward_signal import NEAR, SignalPropagator
+from rnnviz.flow.backward_signal import KEPT_RANGE, SignalPropagator
 from rnnviz.flow.delta import steps_with_loss
 from rnnviz.flow.scaled_vector import SAFE, Array, embedded, log10, near_one, squares, transformed
 from rnnviz.nn.trace import LayerTrace
@@ -123,7 +123,7 @@ class _Signals:
         self._vectors = np.ascontiguousarray(embedded(layer)[self._steps - 1].T)
         self._exponent = np.zeros(len(self._steps), dtype=np.int64)
         self._squares = squares(self._vectors)
-        far = ~((self._squares > NEAR[0]) & (self._squares < NEAR[1]))
+        far = ~((self._squares > KEPT_RANGE[0]) & (self._squares < KEPT_RANGE[1]))
         self._vectors[:, far], self._exponent[far] = near_one(self._vectors[:, far])
         self._squares[far] = squares(self._vectors[:, far])
 

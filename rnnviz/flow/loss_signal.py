@@ -20,9 +20,9 @@ from rnnviz.flow.scaled_vector import Array, Scaled, in_state, log10, near_one, 
 from rnnviz.flow.stack import Carried, descent, group_directions, loss_rows
 from rnnviz.nn.trace import LayerTrace
 
-MOST_TRIED = 512
+MAX_TRIED = 512
 """Of a truncated run, the most losses among which the one that reaches farthest is chosen."""
-FEWEST = 6
+MIN_FIT_STEPS = 6
 """Fewest steps to which a rate is fitted: fewer lie on a line by accident."""
 AGREES = 0.15
 """Largest relative difference between the change that a rate predicts and the measured one."""
@@ -140,13 +140,13 @@ class LossSignal:
         """
         start = self.first if self.zero is None else self.zero + 1
         length = self.reference - start + 1
-        if length < FEWEST or not np.isfinite(self.values[start - 1 : self.reference]).all():
+        if length < MIN_FIT_STEPS or not np.isfinite(self.values[start - 1 : self.reference]).all():
             return None
         cut = max(1, length // 8)
         parts = [(i, j) for i in range(5) for j in range(5 - i)]
         for i, j in sorted(parts, key=sum):
             a, b = start + i * cut, self.reference - j * cut
-            if b - a + 1 >= max(FEWEST, length // 2):
+            if b - a + 1 >= max(MIN_FIT_STEPS, length // 2):
                 rate = steady_rate(self.values[a - 1 : b][::-1])
                 change = float(self.values[a - 1] - self.values[b - 1])
                 if abs(rate * (b - a) - change) <= AGREES * abs(change):
@@ -244,7 +244,7 @@ def _longest(
     if not truncation or len(losses) == 1:
         found = reachable(floors, truncation, latest, ends=len(latest) > 1)
         return latest, np.asarray(found[layer.name][0])
-    tried = losses[:: -max(1, len(losses) // MOST_TRIED)][::-1]
+    tried = losses[:: -max(1, len(losses) // MAX_TRIED)][::-1]
     felt = reachable(floors, truncation, np.concatenate(tried))[layer.name]
     pairs = zip(tried, felt[::-1] if layer.backward else felt, strict=True)
     return max(pairs, key=lambda pair: (_length(layer, *pair), _own(layer, pair[0])))

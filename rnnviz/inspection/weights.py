@@ -33,9 +33,9 @@ from rnnviz.reading.tensor.tensor import (
 from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.text import QT_TRANSLATE_NOOP
 
-MOST_LAYERS = 100
+MAX_LAYERS = 100
 LARGEST_STATE = 2048
-MOST_PARAMETERS = 1 << 26
+MAX_PARAMETERS = 1 << 26
 
 _BY_BLOCKS = {len(cell.torch_rows): cell for cell in CELLS if cell.torch_rows}
 _NAME = re.compile(
@@ -186,11 +186,11 @@ def _zero(source: _Source, stack: Architecture) -> tuple[str, ...]:
 
 def _refuse_huge(source: _Source, stack: Architecture) -> None:
     size = count(stack.layout)
-    if size > MOST_PARAMETERS:
+    if size > MAX_PARAMETERS:
         template = QT_TRANSLATE_NOOP(
             "cli", "{file}: {size} parameters are too many; at most {most}"
         )
-        raise bad_tensor_file(source.path, template, size=size, most=MOST_PARAMETERS)
+        raise bad_tensor_file(source.path, template, size=size, most=MAX_PARAMETERS)
 
 
 def _parts(stack: Architecture) -> Iterator[tuple[str, str, int]]:
@@ -230,10 +230,10 @@ def _size(source: _Source) -> tuple[int, bool]:
     """Return how many layers there are, and whether they are bidirectional."""
     found = [match for name in source.tensors if (match := _NAME.fullmatch(name))]
     depth = 1 + max(int(match["layer"]) for match in found)
-    if depth > MOST_LAYERS:
+    if depth > MAX_LAYERS:
         template = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
         deepest = max(found, key=lambda match: int(match["layer"]))
-        raise source.bad(deepest.group(), template, most=MOST_LAYERS)
+        raise source.bad(deepest.group(), template, most=MAX_LAYERS)
     return depth, any(match["backward"] for match in found)
 
 

@@ -117,7 +117,7 @@ Reason = Literal["", "overflow", "rounding", "kink"]
 LADDER = tuple(10.0**-n for n in range(2, 12))
 """Steps that are tried where the first does not agree, each a tenth of the one before; the shortest
 are for exploding gradients."""
-_SETTLED = 1e-3
+_MAX_DOUBT = 1e-3
 """A slope that changes more than this share of it, whatever the step, decides nothing."""
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """Of the difference of two losses, over the loss."""
@@ -273,7 +273,7 @@ def _compare(claimed: float, index: int, scale: float, differences: _Differences
         return "rounding"
     if any(slope.holds(claimed, unsure) for slope, unsure in bent):
         return "kink"
-    if doubt > _SETTLED * abs(best.central) + 10 * best.rounding:
+    if doubt > _MAX_DOUBT * abs(best.central) + 10 * best.rounding:
         return "rounding"
     return _relative(claimed, best.central, scale)
 

@@ -20,7 +20,7 @@ from rnnviz.tasks.window import Windows
 Piece = tuple[int, int]
 """First and one past the last index of a stretch without gaps."""
 
-MOST_NUMBERS = 4_000_000
+MAX_NUMBERS = 4_000_000
 """Baselines are measured on at most this many numbers of a part; of more, an even sample."""
 
 
@@ -108,7 +108,7 @@ class ForecastSource(Source):
 
     def _sample(self, windows: Windows) -> Batch:
         """Return all windows, or an even sample of them where there are too many."""
-        most = max(1, MOST_NUMBERS // (windows.length * self.inputs))
+        most = max(1, MAX_NUMBERS // (windows.length * self.inputs))
         return self._as_batch(windows.at(windows.starts[:: -(-len(windows.starts) // most)]))
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
@@ -230,7 +230,7 @@ def fit_linear_forecast(x: Array, y: Array, order: int) -> LinearForecast:
     Of several equally good ones, the one with the smallest weights.
     """
     order = min(order, len(x))
-    few = max(1, MOST_NUMBERS // (x[..., 0].size * order))
+    few = max(1, MAX_NUMBERS // (x[..., 0].size * order))
     every = -(-x.shape[-1] // few)
     rows = lagged_values(x[..., ::every], order)  # (K, T-K+1, M, B)
     known = rows.transpose(1, 3, 0, 2).reshape(-1, order * x.shape[1])

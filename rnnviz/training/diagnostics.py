@@ -30,7 +30,7 @@ Diagnostic = Literal[
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
 """Those that need no further pass over data, and a thousandth of the work of the cliff."""
 
-MOST_STEPS = 1024
+MAX_STEPS = 1024
 """Longer sequences have no triangle: 8 T² bytes, more than any screen could show."""
 
 
@@ -50,10 +50,10 @@ def spectra_of(
 def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     """Return log10 of how strongly each loss reaches each step, one (T, T) array a layer.
 
-    Empty where the sequence is longer than `MOST_STEPS`.
+    Empty where the sequence is longer than `MAX_STEPS`.
     """
     layers = snapshot.trace.layers
-    if layers[0].steps > MOST_STEPS:
+    if layers[0].steps > MAX_STEPS:
         return ()
     return triangles(layers, snapshot.experiment.training.truncation)
 
@@ -63,10 +63,10 @@ def ways_of(
 ) -> tuple[PathDecomposition, ...]:
     """Return the paths on which an error comes back through every layer.
 
-    See `flow.path_decomposition`.  Empty where the sequence is longer than `MOST_STEPS`.
+    See `flow.path_decomposition`.  Empty where the sequence is longer than `MAX_STEPS`.
     """
     layers = snapshot.trace.layers
-    if layers[0].steps > MOST_STEPS:
+    if layers[0].steps > MAX_STEPS:
         return ()
     return path_decompositions(layers, snapshot.experiment.training.truncation, cancelled)
 

@@ -25,7 +25,7 @@ KEPT = 32
 """Updates whose U is kept."""
 NUMBERS = 2**19
 """Numbers kept at most: 4 MiB.  Larger matrices are not tracked."""
-NEAR = 10
+DEATH_WINDOW = 10
 """Updates before the event over which dying units are counted."""
 _QUANTITIES = ("radius", "sigma")
 
@@ -60,7 +60,9 @@ class EventTracker:
 
     def died(self, until: int) -> tuple[UnitsDied, ...]:
         """Return the layers in which units died in the updates before one."""
-        counted = [(n, counts) for n, counts in self._dead_units if until - NEAR <= n < until]
+        counted = [
+            (n, counts) for n, counts in self._dead_units if until - DEATH_WINDOW <= n < until
+        ]
         if not counted:
             return ()
         (first, before), (last, after) = counted[0], counted[-1]

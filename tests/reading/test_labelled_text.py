@@ -96,7 +96,7 @@ def test_quotes_that_may_be_either_are_refused(write):
         read_labelled_texts(write(rows))
 
 
-@pytest.mark.parametrize("limit", ["MOST_TEXTS", "MOST_CHARACTERS"])
+@pytest.mark.parametrize("limit", ["MAX_TEXTS", "MAX_CHARACTERS"])
 def test_too_many_texts_are_refused(write, monkeypatch, limit):
     path = write("dull,neg\ngood,pos\n" * 15)
     monkeypatch.setattr(labelled_text, limit, 29)

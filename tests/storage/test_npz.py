@@ -230,7 +230,7 @@ def test_declared_sizes_are_held_to(tmp_path):
 
 
 def test_too_many_members(tmp_path, monkeypatch):
-    monkeypatch.setattr(npz, "MOST_ARRAYS", 3)
+    monkeypatch.setattr(npz, "MAX_ARRAYS", 3)
     members = {f"{n}.npy": npy(np.zeros(1)) for n in range(4)}
     assert "too many" in refusal(archive(tmp_path / "a.npz", members))
 

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.file import Path, bad_file, shortened
-from rnnviz.reading.tabular.number import LONGEST, Form, Shape, is_missing, shape, shape_of
+from rnnviz.reading.tabular.number import MAX_LENGTH, Form, Shape, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 LARGEST_NUMBER = 1e100
 """Beyond this the square of a number may overflow."""
 
 _BLOCK = 2**15
-_MOST_SHAPES = 20_000
+_MAX_SHAPES = 20_000
 _SENTINELS = frozenset(
     float(sign + digits)
     for sign in "+-"
@@ -56,8 +56,8 @@ class Cells:
 
     def add(self, cell: str, line: int) -> None:
         """Add the next cell."""
-        if len(cell) > LONGEST:
-            cell = cell[: LONGEST + 1]
+        if len(cell) > MAX_LENGTH:
+            cell = cell[: MAX_LENGTH + 1]
         self._open.append(cell)
         self.lines.append(line)
         if len(self._open) >= _BLOCK:
@@ -74,7 +74,7 @@ class Cells:
         shapes = shape_of(block).split("\n")
         start = len(self.lines) - len(cells)
         for text in Counter(shapes):
-            if text not in self._shapes and len(self._shapes) < _MOST_SHAPES:
+            if text not in self._shapes and len(self._shapes) < _MAX_SHAPES:
                 place = shapes.index(text)
                 self._shapes[text] = start + place, cells[place]
                 if shape(text) is None and not is_missing(text) and self.foreign is None:

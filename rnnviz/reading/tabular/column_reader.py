@@ -38,11 +38,11 @@ from rnnviz.reading.tabular.table_format import (
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
-_MOST_KNOWN = 2
+_MAX_KNOWN = 2
 _known: dict[object, tuple[tuple[int, int], Reading]] = {}
 """The tables read last, so that a change of other settings does not read a large file again."""
 
-_HELD = 12  # rows at the end that may be a footer
+_FOOTER_ROWS = 12  # rows at the end that may be a footer
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def read_columns(
         return known[1]
     reading = _read_columns(path, wanted, inputs, settings)
     _known[key] = stamp, reading
-    while len(_known) > _MOST_KNOWN:
+    while len(_known) > _MAX_KNOWN:
         _known.pop(next(iter(_known)))
     return reading
 
@@ -178,7 +178,7 @@ class _Reader:
         held: deque[tuple[list[str], int]] = deque()
         for row, line in rows_of(self._form):
             held.append((row, line))
-            if len(held) > _HELD:
+            if len(held) > _FOOTER_ROWS:
                 self._take(*held.popleft())
         footer = []
         while held and (not any(held[-1][0]) or self._is_footer(held[-1][0])):

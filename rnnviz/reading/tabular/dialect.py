@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from rnnviz.reading.file import Path, bad_file, shortened
 from rnnviz.reading.tabular.date import DateParser, clock
-from rnnviz.reading.tabular.number import LONGEST, is_missing, shape, shape_of
+from rnnviz.reading.tabular.number import MAX_LENGTH, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 DELIMITERS = {"tab": "\t", "semicolon": ";", "comma": ",", "bar": "|", "space": " ", "none": ""}
 """What `task.delimiter` may be, in the order of preference among equals."""
 
-_JUDGED = 400  # rows whose cells are looked at
+_SAMPLE_ROWS = 400  # rows whose cells are looked at
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,14 @@ def try_dialect(dialect: Dialect, lines: Sequence[str], whole: bool = True) -> T
 
 
 def _typed(rows: list[list[str]]) -> float:
-    step = max(1, len(rows) // _JUDGED)
+    step = max(1, len(rows) // _SAMPLE_ROWS)
     cells = [cell for row in rows[::step] for cell in row[:50]]
     return sum(is_typed(cell) for cell in cells) / len(cells) if cells else 0.0
 
 
 def is_typed(cell: str) -> bool:
     """Return whether a cell is a number, a date, a time, or missing."""
-    if len(cell) > LONGEST:
+    if len(cell) > MAX_LENGTH:
         return False
     if is_missing(cell) or shape(shape_of(cell)) is not None:
         return True

@@ -34,8 +34,8 @@ from rnnviz.reading.tabular.table_format import (
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
-MOST_NUMBERS = 20_000_000
-MOST_STEPS = 20_000
+MAX_NUMBERS = 20_000_000
+MAX_STEPS = 20_000
 
 
 @dataclass(frozen=True)
@@ -316,7 +316,7 @@ def _gathered(
 
 
 def _check_size(path: Path, line: int, steps: int, numbers: int) -> None:
-    if steps > MOST_STEPS or numbers > MOST_NUMBERS:
+    if steps > MAX_STEPS or numbers > MAX_NUMBERS:
         raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
@@ -325,8 +325,8 @@ def _check_size(path: Path, line: int, steps: int, numbers: int) -> None:
                 " {numbers} together",
             ),
             line=line,
-            steps=MOST_STEPS,
-            numbers=MOST_NUMBERS,
+            steps=MAX_STEPS,
+            numbers=MAX_NUMBERS,
         )
 
 

@@ -18,8 +18,8 @@ from rnnviz.reading.tabular.table_format import (
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
-MOST_TEXTS = 600_000
-MOST_CHARACTERS = 100_000_000
+MAX_TEXTS = 600_000
+MAX_CHARACTERS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _rows(path: Path, written: FileFormat) -> Iterator[tuple[int, list[str]]]:
     for row, line in cells_of(written):
         if any(row):
             count, characters = count + 1, characters + sum(map(len, row))
-            if count > MOST_TEXTS or characters > MOST_CHARACTERS:
+            if count > MAX_TEXTS or characters > MAX_CHARACTERS:
                 raise bad_file(
                     path,
                     QT_TRANSLATE_NOOP(
@@ -110,8 +110,8 @@ def _rows(path: Path, written: FileFormat) -> Iterator[tuple[int, list[str]]]:
                         "{file}: there are too many texts; at most {most} with {characters}"
                         " characters together are read",
                     ),
-                    most=MOST_TEXTS,
-                    characters=MOST_CHARACTERS,
+                    most=MAX_TEXTS,
+                    characters=MAX_CHARACTERS,
                 )
             yield line, [" ".join(cell.split("\n")) if "\n" in cell else cell for cell in row]
 

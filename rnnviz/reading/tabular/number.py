@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST = 64
+MAX_LENGTH = 64
 """Characters a number may have."""
 
 MISSING = frozenset(
@@ -137,7 +137,7 @@ def shape_of(cell: str) -> str:
 
 def shape(text: str) -> Shape | None:
     """Return how a shape is parsed as a number; None where it is not one."""
-    return None if len(text) > LONGEST else _shape(text)
+    return None if len(text) > MAX_LENGTH else _shape(text)
 
 
 @lru_cache(maxsize=4096)

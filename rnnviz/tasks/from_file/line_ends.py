@@ -141,7 +141,7 @@ class LineEndsSource(Source):
         return self._read(np.resize(self._test, size))
 
 
-FEWEST = 10
+MIN_PIECES = 10
 """Pieces needed so that a tenth can be held out for testing."""
 
 _COMMAS, _STOPS = "，、；：,;:", "。？！.?!…"
@@ -205,7 +205,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
     if text == "chinese":
         found = _HEADING.sub("", found)
     marked = strip_marks(found, kind)
-    if marked is None or marked.pieces < FEWEST:
+    if marked is None or marked.pieces < MIN_PIECES:
         raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
@@ -214,7 +214,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
                 " needed, with an empty line between two of them",
             ),
             count=0 if marked is None else marked.pieces,
-            needed=FEWEST,
+            needed=MIN_PIECES,
         )
     if len(np.unique(marked.labels)) < 2:
         raise bad_file(

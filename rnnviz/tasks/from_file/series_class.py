@@ -25,7 +25,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 SHAPES = ("cylinder", "bell", "funnel")
 COUNT = 1200
 """Number of generated series."""
-FEWEST = 20
+MIN_SERIES = 20
 
 _OWN = ("series", ("file",))
 
@@ -101,11 +101,11 @@ class SeriesClass(Task):
 
 
 def _check(path: Path, found: LabelledSeries) -> None:
-    if len(found.series) < FEWEST:
+    if len(found.series) < MIN_SERIES:
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} series are too few; {needed} or more are needed"
         )
-        raise bad_file(path, source, count=len(found.series), needed=FEWEST)
+        raise bad_file(path, source, count=len(found.series), needed=MIN_SERIES)
     check_class_count(path, len(set(found.labels)), found.facts.inputs[0])
 
 

@@ -152,7 +152,7 @@ class TextClassSource(Source):
         return Batch(kept.x[:, chosen], kept.y[chosen], kept.lengths[chosen])
 
 
-FEWEST = 20
+MIN_TEXTS = 20
 """Texts needed so that a fifth can be held out for testing."""
 
 _CONSTITUTION = "us-constitution.txt"
@@ -213,11 +213,11 @@ def read_labelled(
     path = chosen_file(text, {}, file)
     found = read_labelled_texts(path, *columns, header, settings)
     labelled = _split(found.rows, unit, found.facts)
-    if len(labelled.texts) < FEWEST:
+    if len(labelled.texts) < MIN_TEXTS:
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
         )
-        raise bad_file(path, source, count=len(labelled.texts), needed=FEWEST)
+        raise bad_file(path, source, count=len(labelled.texts), needed=MIN_TEXTS)
     check_class_count(path, len(labelled.names), found.facts.inputs[0])
     return labelled
 

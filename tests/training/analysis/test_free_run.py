@@ -8,7 +8,13 @@ import pytest
 from rnnviz.experiment.experiment import Experiment, parse_experiment
 from rnnviz.tasks.forecast import delay_plane
 from rnnviz.tasks.task import Array, Batch, Source
-from rnnviz.training.analysis.free_run import PARTED, STEPS, FreeRun, can_run_freely, free_run
+from rnnviz.training.analysis.free_run import (
+    DIVERGED_ERROR,
+    STEPS,
+    FreeRun,
+    can_run_freely,
+    free_run,
+)
 from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.network_builder import build_network
@@ -110,9 +116,9 @@ def test_what_comes_from_outside_is_always_given() -> None:
 def test_the_horizon_counts_the_steps_before_the_first_large_error() -> None:
     truth = np.sin(np.arange(40.0))[:, None]
     said, spread = truth.copy(), truth.std()
-    said[25] += 0.99 * PARTED * spread
+    said[25] += 0.99 * DIVERGED_ERROR * spread
     assert FreeRun(truth, said, 20).horizon is None
-    said[25] = truth[25] + 1.01 * PARTED * spread
+    said[25] = truth[25] + 1.01 * DIVERGED_ERROR * spread
     assert FreeRun(truth, said, 20).horizon == 5
     said[3] += 9  # while it was given the truth, nothing counts
     assert FreeRun(truth, said, 20).horizon == 5
