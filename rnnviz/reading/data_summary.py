@@ -146,7 +146,7 @@ class DataSummary:
         return found
 
 
-def text_facts(
+def summary_of_text(
     path: Path, characters: int, notes: tuple[Message, ...], encoding: str
 ) -> DataSummary:
     """Return the summary of a text."""

@@ -72,14 +72,14 @@ class Reading:
     ----------
     columns : tuple of Column
         All of the same length.
-    facts : DataSummary
+    summary : DataSummary
         Of the first one; mean and deviation are not yet known.
     targets : int
         How many of the columns are targets; the others are further inputs.
     """
 
     columns: tuple[Column, ...]
-    facts: DataSummary
+    summary: DataSummary
     targets: int = 1
 
 
@@ -164,7 +164,7 @@ class _Reader:
             columns = [replace(c, values=c.values[::-1]) for c in columns]
         for column in columns:
             column.values.setflags(write=False)
-        return Reading(tuple(columns), self._facts(columns, turned, footer, chosen))
+        return Reading(tuple(columns), self._summary(columns, turned, footer, chosen))
 
     def _column(self, index: int, cells: Cells, evidence: Evidence) -> Column:
         form, name = self._form, self._form.columns[index].name
@@ -257,7 +257,7 @@ class _Reader:
             text=shortened(repr(text)),
         )
 
-    def _facts(
+    def _summary(
         self, columns: Sequence[Column], turned: bool, footer: Sequence[str], chosen: bool
     ) -> DataSummary:
         values = columns[0].values

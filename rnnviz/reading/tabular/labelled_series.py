@@ -47,12 +47,12 @@ class LabelledSeries:
     series : list of (n, M) float ndarray
         Oldest value first.
     labels : list of str
-    facts : DataSummary
+    summary : DataSummary
     """
 
     series: list[NDArray[np.float64]]
     labels: list[str]
-    facts: DataSummary
+    summary: DataSummary
 
 
 def read_labelled_series(
@@ -122,8 +122,8 @@ def _wide(
     numbers = _values(path, "1", cells, settings)
     series = [part[:, None] for part in np.split(numbers, np.cumsum(sizes)[:-1])]
     label_name = first[column] if header else str(column + 1)
-    facts = _facts(path, written, series, label_name, "")
-    return LabelledSeries(series, labels, facts)
+    summary = _summary(path, written, series, label_name, "")
+    return LabelledSeries(series, labels, summary)
 
 
 def _filled(written: FileFormat, skip: int) -> Iterator[tuple[list[str], int]]:
@@ -229,8 +229,8 @@ def _long(
     numbers = [_values(path, first[i], c, settings) for i, c in zip(columns, cells, strict=True)]
     series = _gathered(path, rows, np.stack(numbers, axis=1))
     value_names = ", ".join(shortened(first[i], 30) for i in columns)
-    facts = _facts(path, written, series, first[known[0]], value_names)
-    return LabelledSeries(series, rows.labels, facts)
+    summary = _summary(path, written, series, first[known[0]], value_names)
+    return LabelledSeries(series, rows.labels, summary)
 
 
 class _Time:
@@ -344,7 +344,7 @@ def _gap(path: Path, line: int) -> BadInput:
     )
 
 
-def _facts(
+def _summary(
     path: Path,
     written: FileFormat,
     series: Sequence[NDArray[np.float64]],

@@ -29,11 +29,11 @@ class LabelledTexts:
     Attributes
     ----------
     rows : list of (str, str)
-    facts : DataSummary
+    summary : DataSummary
     """
 
     rows: list[tuple[str, str]]
-    facts: DataSummary
+    summary: DataSummary
 
 
 def read_labelled_texts(
@@ -72,7 +72,7 @@ def read_labelled_texts(
         has_header |= bool({text.strip(), label.strip()} & set(names))
     kept = [(first, second) for _, first, second in rows[has_header:]]
     column_names = [names[i] if has_header else str(i + 1) for i in columns]
-    facts = DataSummary(
+    summary = DataSummary(
         base_name(path),
         column=shortened(column_names[0]),
         rows=len(kept),
@@ -82,7 +82,7 @@ def read_labelled_texts(
         delimiter=written.trial.dialect.delimiter,
         notes=tuple(_notes(written, has_header, rows)),
     )
-    return LabelledTexts(kept, facts)
+    return LabelledTexts(kept, summary)
 
 
 def _notes(

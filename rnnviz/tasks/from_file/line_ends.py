@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.reading.data_summary import text_facts
+from rnnviz.reading.data_summary import summary_of_text
 from rnnviz.reading.file import bad_file, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
@@ -77,7 +77,7 @@ class LineEnds(Task):
         marked = read_marked(self.text, self.file, self.marks, self.encoding)
         source = LineEndsSource(self, marked, seed)
         path = chosen_file(self.text, TEXTS, self.file)
-        source.read = text_facts(path, len(marked.codes), source.notes, marked.encoding)
+        source.read = summary_of_text(path, len(marked.codes), source.notes, marked.encoding)
         return source
 
 

@@ -160,20 +160,20 @@ class SeriesSource(ForecastSource):
         super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
         if anchored:
             scales = [(np.nan, deviation) for _, deviation in scales]
-        self.read = _facts(reading, whole, scales)
+        self.read = _summary(reading, whole, scales)
         self.notes = self.read.notes
 
 
-def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
+def _summary(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
     """Return what was read, with the scale of the axes in the units of the file."""
     names = [shortened(column.name) for column in reading.columns]
     return replace(
-        reading.facts,
+        reading.summary,
         column=", ".join(names[: reading.targets]),
         inputs=tuple(names[reading.targets :]),
         scales=tuple(scales[: reading.targets]),
         missing=int(np.count_nonzero(~whole)),
-        notes=(*reading.facts.notes, *_notes(whole)),
+        notes=(*reading.summary.notes, *_notes(whole)),
     )
 
 

@@ -95,7 +95,7 @@ class SeriesClass(Task):
         _check(path, found)
         source = SeriesClassSource(found.series, found.labels, self.length, seed)
         scales = ((source.mean, source.deviation),)
-        source.read = replace(found.facts, scales=scales if source.inputs == 1 else ())
+        source.read = replace(found.summary, scales=scales if source.inputs == 1 else ())
         source.notes = source.read.notes
         return source
 
@@ -106,7 +106,7 @@ def _check(path: Path, found: LabelledSeries) -> None:
             "tasks", "{file}: {count} series are too few; {needed} or more are needed"
         )
         raise bad_file(path, source, count=len(found.series), needed=MIN_SERIES)
-    check_class_count(path, len(set(found.labels)), found.facts.inputs[0])
+    check_class_count(path, len(set(found.labels)), found.summary.inputs[0])
 
 
 def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[str]]:
