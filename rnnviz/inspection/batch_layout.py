@@ -100,7 +100,7 @@ def batch_layout_of(
 def _batches(tensors: Mapping[str, Tensor], stack: Architecture) -> set[int]:
     """Return the possible numbers of sequences, from the shapes of the initial states."""
     found = (tensors[f"{state}0"].shape for state in stack.cell.states if f"{state}0" in tensors)
-    rows = stack.depth * stack.ways
+    rows = stack.depth * stack.directions
     return {shape[1] for shape in found if len(shape) == 3 and shape[0] == rows}
 
 

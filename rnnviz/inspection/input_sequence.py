@@ -201,7 +201,7 @@ def random_sequence(
     return InputSequence(
         np.random.default_rng(seed).normal(size=(steps, stack.inputs)),
         {
-            state: np.zeros((stack.depth * stack.ways, stack.cell.size))
+            state: np.zeros((stack.depth * stack.directions, stack.cell.size))
             for state in stack.cell.states
         },
         ones_at_the_end(steps, stack),
@@ -242,7 +242,7 @@ class _File:
     def start(self, name: str) -> Array:
         """Return the initial state of every direction of every layer, (B, N, D)."""
         rows, size, count = (
-            self.stack.depth * self.stack.ways,
+            self.stack.depth * self.stack.directions,
             self.stack.cell.size,
             self.layout.sequences,
         )

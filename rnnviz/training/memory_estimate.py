@@ -25,17 +25,17 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
     number = 8 if experiment.network.precision == "float64" else 4
     width = experiment.network.embedding or inputs
     total = experiment.training.batch * steps * 3 * outputs
-    ways = 1 + experiment.network.bidirectional
+    directions = 1 + experiment.network.bidirectional
     influenced = 0
     for cell in experiment.cells:
         seen, steps = cell.window.width(width), cell.window.steps(steps)
-        total += ways * layer_numbers(cell, seen, steps, experiment.training.batch)
+        total += directions * layer_numbers(cell, seen, steps, experiment.training.batch)
         influenced += count(cell.layout(cell.window.width(width)))
         if experiment.training.rule != "bptt":
             # ∂s/∂θ of this step and of the next.
             states = cell.size * len(cell.states)
             total += 2 * experiment.training.batch * states * influenced
-        width = ways * cell.size
+        width = directions * cell.size
     return number * (total + 8 * outputs * (width + 1))
 
 

@@ -61,7 +61,7 @@ class PathsView(View):
     def figure(self, frame: Frame) -> Figure:
         layer, decomposition, title = (
             shown_layer(frame),
-            of_shown_layer(frame, frame.ways),
+            of_shown_layer(frame, frame.path_decompositions),
             title_with_layer(frame, self.title),
         )
         if decomposition is None:

@@ -25,7 +25,7 @@ from rnnviz.reading.tabular.column_name import (
 )
 from rnnviz.reading.tabular.column_parser import Cells, Evidence, checked_values, number_format_of
 from rnnviz.reading.tabular.date import DateParser, clock
-from rnnviz.reading.tabular.number import Form, is_missing, shape, shape_of
+from rnnviz.reading.tabular.number import NumberFormat, is_missing, shape, shape_of
 from rnnviz.reading.tabular.table_format import (
     FileFormat,
     TableSettings,
@@ -90,7 +90,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDArray[np.float64]:
-    form: Form = number_format_of(path, name, cells, Evidence(settings.decimal_mark), "")
+    form: NumberFormat = number_format_of(path, name, cells, Evidence(settings.decimal_mark), "")
     return checked_values(path, name, cells, form, not settings.missing.split())
 
 

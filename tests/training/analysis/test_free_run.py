@@ -151,17 +151,17 @@ def test_every_forecast_can_be_run(task: str) -> None:
     trainer = Trainer(experiment(task))
     trainer.step()
     frame = completed(Frame(trainer.snapshot()), {"free"})
-    assert frame.free is not None
+    assert frame.free_run is not None
     assert frame.update_of("free") == 1
-    assert frame.free.warm == 12
-    assert len(frame.free.truth) == (62 if task == "series" else 12 + STEPS)
-    assert np.isfinite(frame.free.forecast[1:]).all()
+    assert frame.free_run.warm == 12
+    assert len(frame.free_run.truth) == (62 if task == "series" else 12 + STEPS)
+    assert np.isfinite(frame.free_run.forecast[1:]).all()
     assert frame.snapshot.source.plane == trainer.source.plane
 
 
 def test_given_the_truth_it_says_what_it_says_in_training() -> None:
     trainer = Trainer(experiment("lorenz"))
-    free = completed(Frame(trainer.snapshot()), {"free"}).free
+    free = completed(Frame(trainer.snapshot()), {"free"}).free_run
     assert free is not None
     x = trainer.source.course(12)[:, :, None]
     run = trainer.network.run(12, 1)
@@ -175,7 +175,7 @@ def test_given_the_truth_it_says_what_it_says_in_training() -> None:
 )
 def test_where_an_output_is_no_next_input_nothing_runs(task: str, settings: dict[str, int]) -> None:
     frame = completed(Frame(Trainer(experiment(task, **settings)).snapshot()), {"free"})
-    assert frame.free is None
+    assert frame.free_run is None
     assert frame.snapshot.source.plane is None
 
 
