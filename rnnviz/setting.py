@@ -126,7 +126,7 @@ def parse(cls: type[T], table: Mapping[str, object], where: str, others: Sequenc
     ------
     BadInput
         For the first unknown key, wrong type, or number that is not finite or out of its limits,
-        naming the dotted key and what would be right.
+        naming the dotted key and what is expected.
     """
     known = {key: (declared, kind) for key, declared, kind in settings_of(cls)}
     for key in table:
@@ -155,7 +155,7 @@ def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where:
 
 
 def check(key: str, value: object, declared: Setting, kind: type) -> object:
-    """Return `value` as `kind`, or raise `BadInput` that names `key` and what would be right."""
+    """Return `value` as `kind`, or raise `BadInput` that names `key` and what is expected."""
     if kind is bool:
         ok = isinstance(value, bool)
     elif kind is int:

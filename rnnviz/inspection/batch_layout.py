@@ -81,7 +81,7 @@ def batch_layout_of(
     if not right:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one"
+            "{file}: inputs has the shape {shape}; expected (T, M) = (T, {width}), one"
             " sequence of at least one step, or a batch of such, (T, B, {width}) or"
             " (B, T, {width})",
         )

@@ -149,7 +149,7 @@ class _Source:
         """Raise `BadInput` where a tensor that is there has another shape."""
         if name in self.tensors and (shape := self.tensors[name].shape) != right:
             source = QT_TRANSLATE_NOOP(
-                "cli", "{file}: {name} has the shape {shape}; {right} would be right"
+                "cli", "{file}: {name} has the shape {shape}; expected {right}"
             )
             raise self.bad(name, source, shape=shape, right=right)
 
@@ -205,7 +205,7 @@ def _cell(source: _Source, gru_form: str) -> Cell:
     for name in source.tensors:
         if name.startswith(("weight_hr", "bias_hr")):
             template = QT_TRANSLATE_NOOP(
-                "cli", "{file}: {name} is a projection; an LSTM with proj_size=0 would be right"
+                "cli", "{file}: {name} is a projection; expected an LSTM with proj_size=0"
             )
             raise source.bad(name, template)
     rows, size = source.shape("weight_hh_l0")

@@ -338,13 +338,13 @@ def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
 
 def _meta(path: Path, text: Array | None) -> dict[str, Any]:
     if text is None or text.dtype.kind != "U" or text.shape or text.itemsize > LONGEST_META:
-        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is not a recording made by rnnviz"))
     try:
         meta = json.loads(str(text), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise bad_file(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
     if not (isinstance(meta, dict) and isinstance(meta.get("experiment"), dict)):
-        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is not a recording made by rnnviz"))
     if meta.get("format") != FORMAT:
         source = QT_TRANSLATE_NOOP(
             "export", "it was made by another version; this one reads {right}"

@@ -72,7 +72,9 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     if total > LARGEST_TOTAL or len(arrays) > MAX_ARRAYS:
         raise _bad(
             path,
-            QT_TRANSLATE_NOOP("export", "{size} MiB of arrays are too much for one file: {most}"),
+            QT_TRANSLATE_NOOP(
+                "export", "the arrays take {size} MiB; one file can hold at most {most} MiB"
+            ),
             size=total >> 20,
             most=LARGEST_TOTAL >> 20,
         )

@@ -52,7 +52,7 @@ def test_a_table_with_the_newest_row_first_is_turned_round_and_says_so():
     assert found.summary.order == "newest first, turned round"
     assert found.summary.first_time < found.summary.last_time == "2023-02-06"
     assert found.columns[0].values[-1] == found.summary.last == 4157.42
-    assert any("turned round" in str(note) for note in found.summary.notes)
+    assert any("rows were reversed" in str(note) for note in found.summary.notes)
 
 
 def read(tmp_path, lines, **settings):

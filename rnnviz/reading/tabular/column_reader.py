@@ -301,7 +301,7 @@ class _Reader:
         if turned:
             yield note(
                 QT_TRANSLATE_NOOP(
-                    "tasks", "The newest row came first; the table was turned round by its dates."
+                    "tasks", "The newest row came first; the rows were reversed by their dates."
                 )
             )
         if times is not None and form.settings.rows != "file":

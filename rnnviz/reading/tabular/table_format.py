@@ -294,8 +294,8 @@ def default_column(form: TableFormat) -> int:
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: the columns are years, so that a row is a series; turn the table round"
-                " (a row for each time), or name a column with task.column",
+                "{file}: the columns are years, so that a row is a series; transpose the table"
+                " (one row per time), or name a column with task.column",
             ),
         )
     moving = [i for i in numbers if not columns[i].constant]

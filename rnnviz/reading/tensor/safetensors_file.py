@@ -49,12 +49,16 @@ def _header_length(path: Path, file: BinaryIO) -> int:
     file.seek(0)
     header = int.from_bytes(file.read(8), "little")
     if size > LARGEST_FILE:
-        source = QT_TRANSLATE_NOOP("cli", "{file}: {size} MiB are too much; at most {most} MiB")
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: the file has {size} MiB; at most {most} MiB can be read"
+        )
         raise bad_tensor_file(path, source, size=size >> 20, most=LARGEST_FILE >> 20)
     if header + 8 > size:
         raise incomplete_file(path, ".safetensors")
     if header > LARGEST_HEADER:
-        source = QT_TRANSLATE_NOOP("cli", "{file}: its header has {size} KiB; at most {most} KiB")
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: its header has {size} KiB; at most {most} KiB can be read"
+        )
         raise bad_tensor_file(path, source, size=header >> 10, most=LARGEST_HEADER >> 10)
     return header
 

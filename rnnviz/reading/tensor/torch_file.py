@@ -74,8 +74,8 @@ def _folder(path: Path, members: Mapping[str, zipfile.ZipInfo]) -> str:
     if len(found) != 1:
         source = QT_TRANSLATE_NOOP(
             "export",
-            "this was not written by torch.save; torch.save(net.state_dict(), 'net.pt') of PyTorch"
-            " 1.6 or newer would be right",
+            "this was not written by torch.save; use torch.save(net.state_dict(), 'net.pt') of"
+            " PyTorch 1.6 or newer",
         )
         raise damaged(path, source)
     return found[0].removesuffix("data.pkl")
@@ -92,7 +92,7 @@ def _flat(path: Path, whole: Any) -> Iterator[tuple[str, Any]]:
     """Yield every leaf with its dotted name."""
     if not isinstance(whole, dict):
         source = QT_TRANSLATE_NOOP(
-            "export", "it holds a {found}; a dict of tensors by name would be right"
+            "export", "it holds a {found}; expected a dict of tensors by name"
         )
         raise damaged(path, source, found=type(whole).__name__)
     waiting, seen = [("", whole, 0)], 0
@@ -159,8 +159,7 @@ class _Machine:
     def _foreign(self, what: str) -> Exception:
         source = QT_TRANSLATE_NOOP(
             "export",
-            "it contains {what}, which is not data; torch.save(net.state_dict(), 'net.pt') would"
-            " be right",
+            "it contains {what}, which is not data; use torch.save(net.state_dict(), 'net.pt')",
         )
         return damaged(self._path, source, what=short(what, quote=False))
 

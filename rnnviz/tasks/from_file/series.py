@@ -220,7 +220,7 @@ def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: column {name} is always {value} in the part to learn; there is nothing to"
+                "{file}: column {name} is always {value} in the training part; there is nothing to"
                 " forecast",
             ),
             name=shortened(column.name),
