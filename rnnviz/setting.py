@@ -65,11 +65,11 @@ class Setting:
     log : bool
         For a number: its slider runs by ratio.
     slider : (float, float) or None
-        What a slider shows of a number whose limits are too wide for a hand; it gets a wide one.
+        The range of the slider, a wide one, of a number whose limits are too wide to drag through.
     part : str
         The parameter of a cell, such as "U" or "b.forget", without which it has no effect;
         otherwise empty.
-    held_to : callable or None
+    validator : callable or None
         For a string: (key, value) -> None, raises `BadInput` for an invalid value.
     """
 
@@ -85,7 +85,7 @@ class Setting:
     log: bool = False
     slider: tuple[float, float] | None = None
     part: str = ""
-    held_to: Callable[[str, str], None] | None = None
+    validator: Callable[[str, str], None] | None = None
 
 
 def setting(default: Any, label: str, help: str, **rest: Any) -> Any:
@@ -177,8 +177,8 @@ def check(key: str, value: object, declared: Setting, kind: type) -> object:
             value=short(value),
             right=_right(declared, kind),
         )
-    if declared.held_to is not None:
-        declared.held_to(key, str(value))
+    if declared.validator is not None:
+        declared.validator(key, str(value))
     return float(value) if kind is float else value  # type: ignore[arg-type]
 
 

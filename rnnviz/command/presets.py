@@ -1,4 +1,4 @@
-"""`rnnviz presets`: what can be shown."""
+"""`rnnviz presets`: list the presets."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class NetworkSettings:
             "Cells of further layers from bottom to top, such as: srn srn. The cell of the first"
             " layer is repeated with its settings; any other has the same size.",
         ),
-        held_to=check_names,
+        validator=check_names,
     )
     direction: str = setting(
         "forward",

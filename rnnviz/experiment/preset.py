@@ -63,7 +63,7 @@ class Preset:
         The kinds of both verdicts that it claims for its end, in the file's table `claims`; see
         `rnnviz.verdict`; likewise.
     focus : str
-        The setting that is to be turned, such as "init.recurrent_scale"; the form shows it first.
+        The setting to vary, such as "init.recurrent_scale"; the form shows it first.
     views : tuple of str
         The views that are to be in front.
     speed : float or None
@@ -128,10 +128,12 @@ def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
 def read_preset(path: Path) -> Preset:
     """Read one preset file; paths in it are relative to its folder."""
     preset = parse_preset(_read_text(path), path.stem, str(path))
-    return replace(preset, experiment=_beside(preset.experiment, path.absolute().parent))
+    return replace(
+        preset, experiment=_with_absolute_paths(preset.experiment, path.absolute().parent)
+    )
 
 
-def _beside(experiment: Experiment, folder: Path) -> Experiment:
+def _with_absolute_paths(experiment: Experiment, folder: Path) -> Experiment:
     """Return the experiment with the files of its task as paths that start at a folder."""
     task = experiment.task
     named = {
@@ -181,7 +183,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         experiment = _experiment(table)
         refuse_unused_files(experiment)
         if words.get("focus"):
-            _hold_to_settings(words["focus"], experiment)
+            _check_focus(words["focus"], experiment)
         return Preset(
             printable(name), experiment, place=place, views=views, speed=speed, **words, **claims
         )
@@ -189,7 +191,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         raise BadInput.in_file(where, "training", IN_FILE, problem=error.message) from error
 
 
-def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
+def _check_focus(dotted: str, experiment: Experiment) -> None:
     sections = {section: getattr(experiment, section) for section in SECTIONS}
     known = [
         f"{name}.{key}" for name, value in sections.items() for key, _, _ in settings_of(value)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from rnnviz.flow.chunk import pulls
-from rnnviz.flow.scaled_vector import SAFE, Array, carefully, near_one, squares
+from rnnviz.flow.scaled_vector import SAFE, Array, near_one, rescaled_transform, squares
 from rnnviz.nn.trace import LayerTrace, Pull
 
 MIN_FOR_JACOBIANS = 8
@@ -50,7 +50,9 @@ class SignalPropagator:
         far = ~((total > KEPT_RANGE[0]) & (total < KEPT_RANGE[1]))
         lost = ~((total > SAFE[0]) & (total < SAFE[1]))
         if lost.any():
-            result[:, lost], shift = carefully(partial(self._layer.pull_back, k), old[:, lost])
+            result[:, lost], shift = rescaled_transform(
+                partial(self._layer.pull_back, k), old[:, lost]
+            )
             exponent[lost] += shift
         result[:, far], shift = near_one(result[:, far])
         exponent[far] += shift

@@ -248,8 +248,8 @@ def _longest(
         found = reachable(layer_groups, truncation, latest, ends=len(latest) > 1)
         return latest, np.asarray(found[layer.name][0])
     tried = losses[:: -max(1, len(losses) // MAX_TRIED)][::-1]
-    felt = reachable(layer_groups, truncation, np.concatenate(tried))[layer.name]
-    pairs = zip(tried, felt[::-1] if layer.backward else felt, strict=True)
+    by_loss = reachable(layer_groups, truncation, np.concatenate(tried))[layer.name]
+    pairs = zip(tried, by_loss[::-1] if layer.backward else by_loss, strict=True)
     return max(pairs, key=lambda pair: (_length(layer, *pair), _own(layer, pair[0])))
 
 

@@ -58,7 +58,7 @@ def principal_plane(states: Array, before: PrincipalPlane | None = None) -> Prin
     variance, axes = _leading(centred)
     total = float(np.square(centred).sum())
     share = variance / total if total > 0 else np.zeros(2)
-    return _laid(PrincipalPlane(mean, axes, share), before)
+    return _oriented(PrincipalPlane(mean, axes, share), before)
 
 
 def _leading(centred: Array) -> tuple[Array, Array]:
@@ -74,8 +74,8 @@ def _leading(centred: Array) -> tuple[Array, Array]:
     return variance, axes
 
 
-def _laid(found: PrincipalPlane, before: PrincipalPlane | None) -> PrincipalPlane:
-    """Return the same plane with its axes turned as those of `before`."""
+def _oriented(found: PrincipalPlane, before: PrincipalPlane | None) -> PrincipalPlane:
+    """Return the same plane with its axes ordered and oriented like those of `before`."""
     if before is None or before.axes.shape != found.axes.shape or not before.axes.any():
         largest = np.abs(found.axes).argmax(axis=1)
         sign = np.sign(found.axes[[0, 1], largest])

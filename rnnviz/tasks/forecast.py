@@ -93,10 +93,10 @@ class ForecastSource(Source):
         linear = fit_linear_forecast(train.x, train.y, order)
         mean = train.y.mean(axis=(0, 2))
         self.chance_loss, self.test_chance_loss = (
-            _off(part, mean[:, None]) for part in (train, test)
+            _mean_squared_error(part, mean[:, None]) for part in (train, test)
         )
         persistence, test_persistence = (
-            _off(part, part.x[:, : self.outputs]) for part in (train, test)
+            _mean_squared_error(part, part.x[:, : self.outputs]) for part in (train, test)
         )
         self.yardsticks = (
             Yardstick("persistence", persistence, test_persistence),
@@ -162,7 +162,7 @@ class ForecastSource(Source):
         return np.asarray(windows - first)
 
 
-def _off(part: Batch, answer: Array) -> float:
+def _mean_squared_error(part: Batch, answer: Array) -> float:
     """Return the mean squared error of an answer."""
     return float(np.mean((part.y - answer) ** 2))
 

@@ -74,7 +74,7 @@ def paths_of(
 def generated_text_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> GeneratedText | None:
-    """Return what the network writes; None where it does not write."""
+    """Return the text that the network generates; None where it generates none."""
     if snapshot.checkpoint is None or not can_generate(snapshot.checkpoint):
         return None
     return generate_text(snapshot.checkpoint, cancelled)
@@ -85,7 +85,7 @@ def states_of(
 ) -> tuple[StateCloud | None, ...]:
     """Return the states of held-out sequences, empty where a recording holds none.
 
-    Each cloud is turned like that of an earlier update, so that it does not flip over.
+    The axes keep the orientation of an earlier update, so that a cloud does not flip over.
     """
     return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
 
@@ -119,7 +119,7 @@ class Patience:
     Attributes
     ----------
     closing : callable
-        Whether the result is not needed any more; ends the computation.
+        Whether the result is no longer needed; ends the computation.
     outdated : callable
         Whether a rough result now is better than an exact one later.
     seconds : float

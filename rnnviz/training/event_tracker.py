@@ -55,7 +55,7 @@ class EventTracker:
             self._copies.append((update, copies))
         if self._relu and run is not None:
             layers = zip(run.names, run.layers, strict=True)
-            counts = {name: _off(la.states["h"]) for name, la in layers if name in self._relu}
+            counts = {name: _count_off(la.states["h"]) for name, la in layers if name in self._relu}
             self._dead_units.append((update - 1, counts))  # of the pass before it
 
     def died(self, until: int) -> tuple[UnitsDied, ...]:
@@ -87,7 +87,7 @@ class EventTracker:
         return tuple(found)
 
 
-def _off(states: Array) -> int:
+def _count_off(states: Array) -> int:
     """Return how many units are off at all steps of all sequences, from (T+1, D, B) states."""
     return int(np.count_nonzero(~(states[1:] > 0).any(axis=(0, 2))))
 

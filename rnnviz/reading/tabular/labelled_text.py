@@ -153,13 +153,13 @@ def _columns(
             return texts[0], 1 - texts[0]
         if label or labels:
             return 1 - labels[0], labels[0]
-        return _told_by_cells(table)
+        return _columns_by_content(table)
     if len(texts) == len(labels) == 1 and texts != labels:
         return texts[0], labels[0]
     raise _not_a_pair(path, line, names)
 
 
-def _told_by_cells(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
+def _columns_by_content(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
     """Return which of two columns without common names is the text and which the class.
 
     Classes repeat a few words.  Where both columns do, the one with fewer is the class, and of as

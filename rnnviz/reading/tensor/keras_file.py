@@ -148,7 +148,7 @@ def _as_torch(path: Path, name: str, arrays: list[Tensor]) -> tuple[dict[str, Te
             "export", "the shapes of {name} are not those of a SimpleRNN, LSTM or GRU"
         )
         raise bad_file(path, source, name=short(name, quote=False))
-    turn = partial(_turned, ORDER[blocks])
+    turn = partial(_reordered_gates, ORDER[blocks])
     tensors = {
         "weight_ih_l0": Tensor(kernel.dtype, kernel.shape[::-1], partial(turn, kernel)),
         "weight_hh_l0": Tensor(recurrent.dtype, shape[::-1], partial(turn, recurrent)),
@@ -162,7 +162,9 @@ def _as_torch(path: Path, name: str, arrays: list[Tensor]) -> tuple[dict[str, Te
     return tensors, form if blocks == 3 and rest else ""
 
 
-def _turned(order: tuple[int, ...], tensor: Tensor, row: int | None = None) -> Array | None:
+def _reordered_gates(
+    order: tuple[int, ...], tensor: Tensor, row: int | None = None
+) -> Array | None:
     """Return Keras' columns of gates as torch's rows."""
     values = tensor.read()
     if values is None:

@@ -36,7 +36,7 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
     """
     with opened_file(path) as file:
         length = _header_length(path, file)
-        _hold_to_the_format(path)
+        _check_header(path)
         file.seek(8)
         header = json.loads(file.read(length))
     header.pop("__metadata__", None)
@@ -63,7 +63,7 @@ def _header_length(path: Path, file: BinaryIO) -> int:
     return header
 
 
-def _hold_to_the_format(path: Path) -> None:
+def _check_header(path: Path) -> None:
     """Check the header against the file with the library of the format."""
     from safetensors import SafetensorError, safe_open
 

@@ -1,4 +1,4 @@
-"""Classes out of a file: their names, and how many there may be."""
+"""The classes in a file: their names, and how many are allowed."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class LineEndsSource(Source):
         starts = marked.starts(task.length)
         self._train, test = starts[~of_test[starts]], starts[of_test[starts]]
         self._test = rng.permutation(test)
-        weights = self._met(self._train)
+        weights = self._occurrence_counts(self._train)
         counts = np.bincount(self._labels, weights, self.outputs)
         self.chance_loss, self.chance_accuracy = class_chance(counts / weights.sum())
         self.mean_steps = float(self._lengths(self._train).mean())
@@ -115,13 +115,13 @@ class LineEndsSource(Source):
             for start in occurrences(self._ids, x)
         )
 
-    def _met(self, starts: Array) -> Array:
+    def _occurrence_counts(self, starts: Array) -> Array:
         """Return how often each character occurs if every stretch is read once."""
         bends = np.zeros(len(self._ids) + 1)
         np.add.at(bends, starts, 1)
         np.add.at(bends, starts + self._lengths(starts), -1)
-        met: Array = bends.cumsum()[:-1]
-        return met
+        counts: Array = bends.cumsum()[:-1]
+        return counts
 
     def _lengths(self, starts: Array) -> Array:
         return np.asarray(np.minimum(self._ends[starts] - starts, self._length))
