@@ -103,6 +103,7 @@ def test_it_works_or_is_refused_in_one_line(task, cell, around):
         trainer.step()
     trainer.evaluate()
     assert trainer.outcome == "ok"
-    drawn(completed(trainer.frame(), WITHOUT_CLIFF))
-    arrays = recording_of(capture(trainer))
+    frame = completed(trainer.frame(), WITHOUT_CLIFF)
+    drawn(frame)
+    arrays = recording_of(replace(capture(trainer), spectra=frame.spectra))
     drawn(frame_from_recording(recording_from(Path("small.npz"), arrays)))
