@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; Ctrl+C while it is still being loaded ends without a word."""
+    """Run the command line; Ctrl+C during loading ends it without a traceback."""
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if interruptible:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

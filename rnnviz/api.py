@@ -81,7 +81,7 @@ class Run:
         Raises
         ------
         BadInput
-            Where there is no such update: the run broke off before it.
+            Where there is no such update: the run ended before it.
         """
         if n is None:
             self._frame = self._frame or self._trainer.frame()
@@ -263,7 +263,7 @@ def train(preset: str | Path | Run, updates: int | None = None, **settings: Any)
     Raises
     ------
     BadInput
-        For an unknown preset or key, or a value that will not do, naming it.
+        For an unknown preset or key, or an invalid value, naming it.
     """
     start = preset._preset if isinstance(preset, Run) else load_preset(str(preset))
     changes = {key.replace("__", "."): value for key, value in settings.items()}
@@ -311,13 +311,13 @@ def inspect(
     labels : sequence of str, optional
         A name for each step.
     nonlinearity : {"tanh", "relu", "identity", "logistic"}, optional
-        Of an SRN that does not say it.
+        Of an SRN, where neither module nor inputs specify it.
     network : str, optional
         The prefix of one of several networks.
     sequence : int
         Which of a batch, from 0.
     batch_first : bool, optional
-        Where neither the module nor the shape tells.
+        Where neither the module nor the shape determines it.
     gru_form : {"reset_after", "reset_before"}
     spectrum : bool
         Whether to compute the spectra, which take long for some hundreds of units.

@@ -59,10 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of the pipe has gone.
-        streams.abandon()
+        streams.discard_output()
         return 141
     except (BadInput, OSError, MemoryError) as problem:
-        streams.say(f"rnnviz: {_error_line(problem)}")
+        streams.print_error(f"rnnviz: {_error_line(problem)}")
         return 2
 
 
@@ -92,10 +92,10 @@ def _window(arguments: list[str]) -> int:
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="language of the window")
     parser.add_argument("--version", action="version", version=f"rnnviz {__version__}")
-    wanted = parser.parse_args(arguments)
+    args = parser.parse_args(arguments)
     from rnnviz import app
 
-    return app.run(main, wanted.experiment, wanted.language)
+    return app.run(main, args.experiment, args.language)
 
 
 def _command(arguments: list[str]) -> int:
@@ -111,9 +111,9 @@ def _command(arguments: list[str]) -> int:
 
     command = import_module(f"rnnviz.command.{name}")
     command.declare(parser)
-    wanted = parser.parse_args(rest)
+    args = parser.parse_args(rest)
     with streams.ended_by_signal():
-        return int(command.run(wanted))
+        return int(command.run(args))
 
 
 _RECORD = """\

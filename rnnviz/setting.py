@@ -65,11 +65,11 @@ class Setting:
     log : bool
         For a number: its slider runs by ratio.
     slider : (float, float) or None
-        What a slider shows of a number whose limits are too wide for a hand; it gets a wide one.
+        The range of the slider, a wide one, of a number whose limits are too wide to drag through.
     part : str
         The parameter of a cell, such as "U" or "b.forget", without which it has no effect;
         otherwise empty.
-    held_to : callable or None
+    validator : callable or None
         For a string: (key, value) -> None, raises `BadInput` for an invalid value.
     """
 
@@ -85,7 +85,7 @@ class Setting:
     log: bool = False
     slider: tuple[float, float] | None = None
     part: str = ""
-    held_to: Callable[[str, str], None] | None = None
+    validator: Callable[[str, str], None] | None = None
 
 
 def setting(default: Any, label: str, help: str, **rest: Any) -> Any:
@@ -126,7 +126,7 @@ def parse(cls: type[T], table: Mapping[str, object], where: str, others: Sequenc
     ------
     BadInput
         For the first unknown key, wrong type, or number that is not finite or out of its limits,
-        naming the dotted key and what would be right.
+        naming the dotted key and what is expected.
     """
     known = {key: (declared, kind) for key, declared, kind in settings_of(cls)}
     for key in table:
@@ -155,7 +155,7 @@ def parse_choice(classes: Sequence[type[T]], table: Mapping[str, object], where:
 
 
 def check(key: str, value: object, declared: Setting, kind: type) -> object:
-    """Return `value` as `kind`, or raise `BadInput` that names `key` and what would be right."""
+    """Return `value` as `kind`, or raise `BadInput` that names `key` and what is expected."""
     if kind is bool:
         ok = isinstance(value, bool)
     elif kind is int:
@@ -177,8 +177,8 @@ def check(key: str, value: object, declared: Setting, kind: type) -> object:
             value=short(value),
             right=_right(declared, kind),
         )
-    if declared.held_to is not None:
-        declared.held_to(key, str(value))
+    if declared.validator is not None:
+        declared.validator(key, str(value))
     return float(value) if kind is float else value  # type: ignore[arg-type]
 
 
@@ -206,7 +206,7 @@ def _limit(value: float, kind: type) -> str:
     return str(int(value)) if kind is int else f"{value:g}"
 
 
-_MOST_LISTED = 30
+_MAX_LISTED = 30
 _LONGEST_KEY = 200
 
 
@@ -223,7 +223,7 @@ def unknown_name(full: str, key: str, known: Iterable[str], what: str = "setting
     known = list(known)
     key = key[:_LONGEST_KEY]
     near = get_close_matches(key, known, 1)
-    if not near and len(known) > _MOST_LISTED:
+    if not near and len(known) > _MAX_LISTED:
         near = get_close_matches(key, known, 3, cutoff=0.0)
         source = QT_TRANSLATE_NOOP(
             "settings", "{key}: there is no such {what}; the nearest are {near}"

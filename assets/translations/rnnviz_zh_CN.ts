@@ -12,12 +12,12 @@
         <translation>{file}：--updates 和 --set 修改的是预设，不能用于记录</translation>
     </message>
     <message>
-        <source>{file}: {size} MiB are too much; at most {most} MiB</source>
-        <translation>{file}：{size} MiB 太大；最多 {most} MiB</translation>
+        <source>{file}: the file has {size} MiB; at most {most} MiB can be read</source>
+        <translation>{file}：文件有 {size} MiB；最多可读取 {most} MiB</translation>
     </message>
     <message>
-        <source>{file}: its header has {size} KiB; at most {most} KiB</source>
-        <translation>{file}：文件头有 {size} KiB；最多 {most} KiB</translation>
+        <source>{file}: its header has {size} KiB; at most {most} KiB can be read</source>
+        <translation>{file}：文件头有 {size} KiB；最多可读取 {most} KiB</translation>
     </message>
     <message>
         <source>random inputs (standard normal, T = {steps}, seed {seed})</source>
@@ -32,7 +32,7 @@
         <translation>{file}：inputs 有 {steps} 步，其轨迹需要 {need} MiB；请减少步数：最多 {most} MiB</translation>
     </message>
     <message>
-        <source>{file}: {name} has the shape {shape}; {one} would be right, the same for every layer, or {right}</source>
+        <source>{file}: {name} has the shape {shape}; expected {one}, the same for every layer, or {right}</source>
         <translation>{file}：{name} 的形状是 {shape}；应为 {one}（各层相同）或 {right}</translation>
     </message>
     <message>
@@ -40,11 +40,11 @@
         <translation>第 {chosen} 个序列，共 {count} 个（从 0 数起）</translation>
     </message>
     <message>
-        <source>{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step, would be right</source>
+        <source>{file}: labels is {dtype} of the shape {shape}; expected {steps} texts, one for each step</source>
         <translation>{file}：labels 是形状为 {shape} 的 {dtype}；应为 {steps} 个文本，每步一个</translation>
     </message>
     <message>
-        <source>{file}: {name} holds {dtype}; real numbers, such as float64, would be right</source>
+        <source>{file}: {name} holds {dtype}; expected real numbers, such as float64</source>
         <translation>{file}：{name} 的类型是 {dtype}；应为实数，例如 float64</translation>
     </message>
     <message>
@@ -60,11 +60,11 @@
         <translation>{file}：nonlinearity 为 {name}，而 --nonlinearity 说是 {said}；请去掉其一</translation>
     </message>
     <message>
-        <source>{file}: {name} is {found}; one of {known} would be right</source>
+        <source>{file}: {name} is {found}; expected one of {known}</source>
         <translation>{file}：{name} 是 {found}；应为 {known} 之一</translation>
     </message>
     <message>
-        <source>{file}: {name} holds {dtype}; float16, bfloat16, float32 or float64 would be right</source>
+        <source>{file}: {name} holds {dtype}; expected float16, bfloat16, float32 or float64</source>
         <translation>{file}：{name} 的类型是 {dtype}；应为 float16、bfloat16、float32 或 float64</translation>
     </message>
     <message>
@@ -124,7 +124,7 @@
         <translation>{file}：{name} 的形状是 {shape}；它必须是矩阵</translation>
     </message>
     <message>
-        <source>{file}: {name} has the shape {shape}; {right} would be right</source>
+        <source>{file}: {name} has the shape {shape}; expected {right}</source>
         <translation>{file}：{name} 的形状是 {shape}；应为 {right}</translation>
     </message>
     <message>
@@ -132,7 +132,7 @@
         <translation>{file}：参数有 {size} 个，太多；最多 {most} 个</translation>
     </message>
     <message>
-        <source>{file}: {name} is a projection; an LSTM with proj_size=0 would be right</source>
+        <source>{file}: {name} is a projection; expected an LSTM with proj_size=0</source>
         <translation>{file}：{name} 是投影；应为 proj_size=0 的 LSTM</translation>
     </message>
     <message>
@@ -220,7 +220,7 @@
         <translation>{file}：hidden 与任何激活函数都不符（最大差：{tried}）：权重、输入或 h0 不是计算它时所用的；给出 --nonlinearity 仍可重放</translation>
     </message>
     <message>
-        <source>{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})</source>
+        <source>{file}: inputs has the shape {shape}; expected (T, M) = (T, {width}), one sequence of at least one step, or a batch of such, (T, B, {width}) or (B, T, {width})</source>
         <translation>{file}：inputs 的形状为 {shape}；应为 (T, M) = (T, {width})，即至少一步的一个序列，或一批这样的序列，(T, B, {width}) 或 (B, T, {width})</translation>
     </message>
     <message>
@@ -228,7 +228,7 @@
         <translation>{file}：inputs 的形状为 {shape}：--batch-first yes 表示 {first} 个 {second} 步的序列，--batch-first no 表示 {second} 个 {first} 步的序列；从形状看不出是哪一种</translation>
     </message>
     <message>
-        <source>{file}: a torch.nn.Module, its state_dict() or the path of a file would be right</source>
+        <source>{file}: expected a torch.nn.Module, its state_dict() or the path of a file</source>
         <translation>{file}：应为 torch.nn.Module、它的 state_dict() 或文件路径</translation>
     </message>
     <message>
@@ -359,8 +359,8 @@
         <translation>{path}：此文件已存在；请选择其他文件夹，或允许替换</translation>
     </message>
     <message>
-        <source>{size} MiB of arrays are too much for one file: {most}</source>
-        <translation>{size} MiB 的数组对一个文件来说太多：{most}</translation>
+        <source>the arrays take {size} MiB; one file can hold at most {most} MiB</source>
+        <translation>这些数组占 {size} MiB；一个文件最多容纳 {most} MiB</translation>
     </message>
     <message>
         <source>the file cannot be read</source>
@@ -447,7 +447,7 @@
         <translation>此次运行的记录需要 {size} MiB，其中一个数组达 {array} MiB；最多只能读回 {most} 和 {largest} MiB：请减小 task.length 或 cell.size</translation>
     </message>
     <message>
-        <source>this is no recording of rnnviz</source>
+        <source>this is not a recording made by rnnviz</source>
         <translation>这不是 rnnviz 的记录</translation>
     </message>
     <message>
@@ -475,7 +475,7 @@
         <translation>它由大端机器写出</translation>
     </message>
     <message>
-        <source>this was not written by torch.save; torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer would be right</source>
+        <source>this was not written by torch.save; use torch.save(net.state_dict(), &apos;net.pt&apos;) of PyTorch 1.6 or newer</source>
         <translation>这不是 torch.save 的文件；应使用 PyTorch 1.6 或更新版本的 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
@@ -483,11 +483,11 @@
         <translation>它的张量清单不可信</translation>
     </message>
     <message>
-        <source>it holds a {found}; a dict of tensors by name would be right</source>
+        <source>it holds a {found}; expected a dict of tensors by name</source>
         <translation>其中是 {found}；应为按名称存放张量的字典</translation>
     </message>
     <message>
-        <source>it contains {what}, which is not data; torch.save(net.state_dict(), &apos;net.pt&apos;) would be right</source>
+        <source>it contains {what}, which is not data; use torch.save(net.state_dict(), &apos;net.pt&apos;)</source>
         <translation>其中有 {what}，它不是数据；应使用 torch.save(net.state_dict(), &apos;net.pt&apos;)</translation>
     </message>
     <message>
@@ -1963,8 +1963,8 @@
         <translation>时间序列预测</translation>
     </message>
     <message>
-        <source>{file}: column {name} is always {value} in the part to learn; there is nothing to forecast</source>
-        <translation>{file}：列 {name} 在学习部分始终为 {value}；没有可预测的内容</translation>
+        <source>{file}: column {name} is always {value} in the training part; there is nothing to forecast</source>
+        <translation>{file}：列 {name} 在训练部分始终为 {value}；没有可预测的内容</translation>
     </message>
     <message>
         <source>{file}: column {name} is too short: without gaps there are {train} values to learn from and {test} to test, and length and steps ahead need {span} of both</source>
@@ -2015,7 +2015,7 @@
         <translation>{file}：第 {line} 行不是 CSV 表格的一行（{reason}）</translation>
     </message>
     <message>
-        <source>{file}: the columns are years, so that a row is a series; turn the table round (a row for each time), or name a column with task.column</source>
+        <source>{file}: the columns are years, so that a row is a series; transpose the table (one row per time), or name a column with task.column</source>
         <translation>{file}：各列是年份，一行才是一条序列；请把表格转置（每个时刻一行），或用 task.column 指定一列</translation>
     </message>
     <message>
@@ -2191,8 +2191,8 @@
         <translation>采用了列 {name}；{others} 也是数字。</translation>
     </message>
     <message>
-        <source>The newest row came first; the table was turned round by its dates.</source>
-        <translation>最新的行在最前；已按日期把表格倒过来。</translation>
+        <source>The newest row came first; the rows were reversed by their dates.</source>
+        <translation>最新的行在最前；已按日期把各行倒序。</translation>
     </message>
     <message>
         <source>{count} rows above the numbers are titles and names.</source>
@@ -3232,7 +3232,7 @@
         <translation>在第 {step} 步，谱半径为 {radius}，状态雅可比矩阵的最大奇异值为 {sigma}。</translation>
     </message>
     <message>
-        <source>layer: there is no {layer}; one of {known} would be right</source>
+        <source>layer: there is no {layer}; expected one of {known}</source>
         <translation>layer：没有 {layer}；应为 {known} 之一</translation>
     </message>
     <message>

@@ -26,7 +26,7 @@ from rnnviz.flow.saturation import saturation
 from rnnviz.flow.spectrum import spectrum
 from rnnviz.flow.total_error import total_norms
 from rnnviz.nn.initializer import Init, initialize
-from rnnviz.nn.network import Network
+from rnnviz.nn.network import Network, UnpaddedBatch
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.verdict.flow import classify_flow
 
@@ -151,17 +151,11 @@ def timed(run: Callable[[], object], seconds: float) -> float:
     return statistics.median(times[1:] or times)
 
 
-@dataclass(frozen=True)
-class _Batch:
-    x: Array
-    y: Array
-
-
 def traced(cell: str, size: int, steps: int) -> Callable[[], Trace]:
     """Return what makes the trace of one random sequence with a loss at every step."""
     rng = np.random.default_rng(0)
     network = Network((CELLS[cell](size),), INPUTS, OUTPUTS)
     parameters = network.parameters()
     initialize(parameters, network, Init(), rng)
-    batch = _Batch(rng.normal(size=(steps, INPUTS, 1)), rng.normal(size=(steps, OUTPUTS, 1)))
+    batch = UnpaddedBatch(rng.normal(size=(steps, INPUTS, 1)), rng.normal(size=(steps, OUTPUTS, 1)))
     return lambda: network.trace(parameters, batch)

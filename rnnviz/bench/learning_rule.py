@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from rnnviz.bench.diagnostic import timed
 from rnnviz.bench.training import CELLS, INPUTS, OUTPUTS, Progress
 from rnnviz.nn.initializer import Init, initialize
-from rnnviz.nn.network import Network
+from rnnviz.nn.network import Network, UnpaddedBatch
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.rtrl import RTRL
 from rnnviz.training.analysis.rule_cost import bptt_cost, rtrl_cost
@@ -59,12 +59,6 @@ class Row:
     def slower(self) -> float:
         """How many times longer RTRL takes."""
         return self.rtrl / self.bptt
-
-
-@dataclass(frozen=True)
-class _Batch:
-    x: Array
-    y: Array
 
 
 def rows(
@@ -116,7 +110,7 @@ def _rules(network: Network, steps: int) -> dict[str, Callable[[], object]]:
     rng, gradient = np.random.default_rng(0), network.parameters()
     parameters = network.parameters()
     initialize(parameters, network, Init(), rng)
-    batch = _Batch(
+    batch = UnpaddedBatch(
         rng.normal(size=(steps, INPUTS, BATCH)), rng.normal(size=(steps, OUTPUTS, BATCH))
     )
     run, learner = network.run(steps, BATCH), RTRL(network, BATCH)
@@ -132,6 +126,8 @@ def _rules(network: Network, steps: int) -> dict[str, Callable[[], object]]:
     }
 
 
-def _forward(learner: RTRL, parameters: Parameters, batch: _Batch, gradient: Parameters) -> float:
+def _forward(
+    learner: RTRL, parameters: Parameters, batch: UnpaddedBatch, gradient: Parameters
+) -> float:
     gradient.flat.fill(0)
     return sum(learner.gradients(parameters, batch, gradient))

@@ -49,7 +49,7 @@ class Row:
     Attributes
     ----------
     network, cell : str
-        What is measured, and the single layer that it is held to.
+        What is measured, and the single layer that it is compared with.
     size, steps, batch : int
         D of every layer, T and B.
     update, single : float
@@ -93,9 +93,9 @@ class Case:
     padded : bool
         Whether the sequences are of different lengths.
     every : int
-        At every which step something is read out.
+        The number of steps from one read-out to the next.
     halved : bool
-        Whether only the second half is.
+        Whether only the second half of the steps is read out.
     torch : callable, optional
         From D and the data to PyTorch's modules and what makes their read-out.
     """

@@ -27,7 +27,7 @@ from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.nn.clipping import ClipGlobalNorm
 from rnnviz.nn.initializer import Init, initialize
-from rnnviz.nn.network import Network, Sequences
+from rnnviz.nn.network import Network, Sequences, UnpaddedBatch
 from rnnviz.nn.optimizer import SGD
 
 Array = NDArray[Any]
@@ -203,18 +203,12 @@ def one_thread() -> Iterator[None]:
             torch.set_num_threads(before)
 
 
-@dataclass(frozen=True)
-class _Batch:
-    x: Array
-    y: Array
-
-
 def _here(case: Case) -> tuple[Update, Update]:
     """Return one update of this engine, and one trace."""
     cell = TDNN(case.size) if case.cell == DELAYED else CELLS[case.cell](case.size)
     options: dict[str, Any] = {"dtype": case.precision, "bidirectional": case.both}
     network = Network((cell,) * case.depth, INPUTS, OUTPUTS, **options)
-    return updates(network, _Batch(*case.data()))
+    return updates(network, UnpaddedBatch(*case.data()))
 
 
 def updates(network: Network, batch: Sequences) -> tuple[Update, Update]:

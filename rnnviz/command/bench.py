@@ -11,9 +11,9 @@ from dataclasses import asdict
 from typing import Any
 
 Table = list[dict[str, Any]]
-_LONGEST = 600
+_MAX_SECONDS = 600
 """Seconds on each contender, at most."""
-_FRAMES = 2.0
+_MIN_WINDOW_SECONDS = 2.0
 """Seconds on each row of the window, at least: the slowest must paint some frames."""
 
 
@@ -37,19 +37,19 @@ def _seconds(text: str) -> float:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not 0 <= number <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_LONGEST}")
+    if not 0 <= number <= _MAX_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MAX_SECONDS}")
     return number
 
 
-def run(wanted: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Measure and print."""
-    names = dict.fromkeys(wanted.part or PARTS)
-    report = {name: PARTS[name](wanted.seconds) for name in names}
-    if wanted.json:
+    names = dict.fromkeys(args.part or PARTS)
+    report = {name: PARTS[name](args.seconds) for name in names}
+    if args.json:
         print(json.dumps(report, indent=2))
     else:
-        print("\n\n".join(_WORDS[name](table) for name, table in report.items()))
+        print("\n\n".join(_FORMATTERS[name](table) for name, table in report.items()))
     return 0
 
 
@@ -70,7 +70,7 @@ def _training(seconds: float) -> Table:
 def _window(seconds: float) -> Table:
     from rnnviz.bench import window
 
-    rows = window.rows(_progress("window"), max(6 * seconds, _FRAMES))
+    rows = window.rows(_progress("window"), max(6 * seconds, _MIN_WINDOW_SECONDS))
     return [asdict(row) | {"training": row.training} for row in rows]
 
 
@@ -126,7 +126,7 @@ def _progress(part: str) -> Callable[[int, int], None]:
     return show
 
 
-def _training_words(table: Table) -> str:
+def _format_training(table: Table) -> str:
     head = """\
 One update on one thread: forward, BPTT, global clipping, SGD.  Ratios above 1: faster than
 PyTorch's layer (fused) or its cells one step at a time (unrolled).  The last column is what
@@ -148,7 +148,7 @@ PyTorch's layer (fused) or its cells one step at a time (unrolled).  The last co
     return head + _aligned([names, *rows])
 
 
-def _networks_words(table: Table) -> str:
+def _format_networks(table: Table) -> str:
     head = """\
 One update of other networks on one thread: its time and its multiply-adds relative to one layer of
 a cell.  Last column above 1: faster than PyTorch, which packs sequences that are padded here.
@@ -169,7 +169,7 @@ a cell.  Last column above 1: faster than PyTorch, which packs sequences that ar
     return head + _aligned([names, *rows])
 
 
-def _diagnostics_words(table: Table) -> str:
+def _format_diagnostics(table: Table) -> str:
     head = """\
 The time of each diagnostic of one sequence on one thread, at D/T, and its growth as D^p and T^q.
 """
@@ -187,7 +187,7 @@ The time of each diagnostic of one sequence on one thread, at D/T, and its growt
     return head + _aligned([("cell", "quantity", *sizes, "p", "q"), *rows])
 
 
-def _window_words(table: Table) -> str:
+def _format_window(table: Table) -> str:
     head = """\
 The window at 1920×1080 with all views, an LSTM training at full speed.  Training is the share of
 its speed without a window.
@@ -214,7 +214,7 @@ its speed without a window.
     return head + _aligned([names, *rows])
 
 
-def _rules_words(table: Table) -> str:
+def _format_rules(table: Table) -> str:
     head = """\
 One gradient of four sequences on one thread, by BPTT, by BPTT truncated after ten steps, and by
 RTRL: how much longer RTRL takes, and how much more it stores and computes by the formulas.
@@ -236,12 +236,12 @@ RTRL: how much longer RTRL takes, and how much more it stores and computes by th
     return head + _aligned([names, *rows])
 
 
-_WORDS: dict[str, Callable[[Table], str]] = {
-    "training": _training_words,
-    "networks": _networks_words,
-    "diagnostics": _diagnostics_words,
-    "rules": _rules_words,
-    "window": _window_words,
+_FORMATTERS: dict[str, Callable[[Table], str]] = {
+    "training": _format_training,
+    "networks": _format_networks,
+    "diagnostics": _format_diagnostics,
+    "rules": _format_rules,
+    "window": _format_window,
 }
 
 

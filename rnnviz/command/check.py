@@ -45,28 +45,28 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(wanted: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Check and print; status 1 where a gradient is wrong, or too many verdicts are."""
-    if wanted.verdicts:
-        return _verdicts(wanted)
-    if wanted.cases is not None or wanted.seed is not None:
+    if args.verdicts:
+        return _verdicts(args)
+    if args.cases is not None or args.seed is not None:
         source = QT_TRANSLATE_NOOP("cli", "{option} needs --verdicts")
-        option = "--cases" if wanted.cases is not None else "--seed"
+        option = "--cases" if args.cases is not None else "--seed"
         raise BadInput.of("cli", source, option=option)
     report = _report(list(check_cells()))
-    print(json.dumps(report, indent=2) if wanted.json else _lines(report))
+    print(json.dumps(report, indent=2) if args.json else _lines(report))
     return 0 if report["gradients_right"] else 1
 
 
-def _verdicts(wanted: argparse.Namespace) -> int:
+def _verdicts(args: argparse.Namespace) -> int:
     from rnnviz.validation.table import Table, cases, check_case
 
-    most, table = wanted.cases or CASES, Table()
+    most, table = args.cases or CASES, Table()
     with one_thread(), progress("case") as show:
-        for done, case in enumerate(cases(wanted.seed or 1, most), start=1):
+        for done, case in enumerate(cases(args.seed or 1, most), start=1):
             table.results.append(check_case(case))
             show(done, most)
-    if wanted.json:
+    if args.json:
         print(json.dumps(table.plain(), indent=2, ensure_ascii=False))
     else:
         print(table.text())

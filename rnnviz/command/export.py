@@ -73,42 +73,42 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(wanted: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Train or read the run, and write its views."""
     from rnnviz.export.exporter import check_request, export_views
 
-    views = _views(wanted.view)
-    formats = wanted.format or ["png"]
-    check_request(wanted.output, formats, wanted.width, [view.name for view in views])
-    begun = [_begun(wanted)]  # all of it, before the first long work
-    if wanted.beside is not None:
-        begun.append(_begun(_other(wanted)))
-    (frame, title), *others = (_finished(run) for run in begun)
-    layers = _layers(frame, wanted)
-    frame = at_position(frame, layers[0] if layers else None, wanted.step)
+    views = _views(args.view)
+    formats = args.format or ["png"]
+    check_request(args.output, formats, args.width, [view.name for view in views])
+    runs = [_start_run(args)]  # both are checked before either is trained
+    if args.beside is not None:
+        runs.append(_start_run(_arguments_of_other(args)))
+    (frame, title), *others = (_finish_run(run) for run in runs)
+    layers = _layers(frame, args)
+    frame = at_position(frame, layers[0] if layers else None, args.step)
     if others:
         frame = replace(frame, other=others[0][0])
     frame, views = _with_something_to_show(frame, views, layers)
-    with _speaking(wanted.language):
+    with _translated(args.language):
         export_views(
             frame,
             views,
-            wanted.output,
+            args.output,
             formats,
             title=title,
-            together=wanted.together,
-            width=wanted.width,
+            together=args.together,
+            width=args.width,
             overwrite=True,
             layers=layers,
         )
     return 0
 
 
-def _layers(frame: Frame, wanted: argparse.Namespace) -> list[str]:
+def _layers(frame: Frame, args: argparse.Namespace) -> list[str]:
     """Return the layers to draw separately; none for the one that the frame shows."""
-    if wanted.layer is not None:
-        return list(dict.fromkeys(wanted.layer))
-    stored = wanted.preset.endswith(".npz") and wanted.beside is None
+    if args.layer is not None:
+        return list(dict.fromkeys(args.layer))
+    stored = args.preset.endswith(".npz") and args.beside is None
     return [layer.name for layer in frame.snapshot.trace.layers] if stored else []
 
 
@@ -133,8 +133,8 @@ def _with_something_to_show(
 
 
 @contextmanager
-def _speaking(language: str) -> Iterator[None]:
-    """Write words in a language; Qt's translators need an application, though no window."""
+def _translated(language: str) -> Iterator[None]:
+    """Install a translation; Qt's translators need an application, though no window."""
     if language == "en":
         yield
         return
@@ -143,11 +143,11 @@ def _speaking(language: str) -> Iterator[None]:
     from rnnviz.window.language import Language
 
     application = QCoreApplication.instance() or QCoreApplication(["rnnviz"])
-    spoken = Language(language)
+    installed = Language(language)
     try:
         yield
     finally:
-        spoken.close()
+        installed.close()
         del application
 
 
@@ -159,44 +159,44 @@ def _views(names: Sequence[str] | None) -> list[View]:
     return [known[name] for name in dict.fromkeys(names or known)]
 
 
-def _begun(wanted: argparse.Namespace) -> tuple[Frame | Trainer, str, float | None]:
+def _start_run(args: argparse.Namespace) -> tuple[Frame | Trainer, str, float | None]:
     """Return what the views draw, or what is still to be trained; its title, and its speed."""
-    if wanted.preset.endswith(".npz"):
-        only_for_presets(wanted)
-        frame, title = _stored(Path(wanted.preset))
+    if args.preset.endswith(".npz"):
+        only_for_presets(args)
+        frame, title = _read_frame(Path(args.preset))
         return frame, title, frame.speed
-    preset = chosen_preset(wanted)
-    _refuse_other_places(preset, wanted)
-    title = preset.title_zh if wanted.language == "zh_CN" else preset.title
+    preset = chosen_preset(args)
+    _refuse_missing_position(preset, args)
+    title = preset.title_zh if args.language == "zh_CN" else preset.title
     return trainer_of(preset), title or preset.name, preset.speed
 
 
-def _refuse_other_places(preset: Preset, wanted: argparse.Namespace) -> None:
+def _refuse_missing_position(preset: Preset, args: argparse.Namespace) -> None:
     """Refuse a layer or a step that does not exist before anything is trained."""
-    if wanted.layer is not None or wanted.step is not None:
+    if args.layer is not None or args.step is not None:
         frame = Trainer(preset.experiment, preset.name).frame()
-        for layer in wanted.layer or [None]:
-            at_position(frame, layer, wanted.step)
+        for layer in args.layer or [None]:
+            at_position(frame, layer, args.step)
 
 
-def _finished(begun: tuple[Frame | Trainer, str, float | None]) -> tuple[Frame, str]:
+def _finish_run(begun: tuple[Frame | Trainer, str, float | None]) -> tuple[Frame, str]:
     run, title, speed = begun
     frame = run if isinstance(run, Frame) else train(run).frame()
     return replace(frame, speed=speed), title
 
 
-def _other(wanted: argparse.Namespace) -> argparse.Namespace:
+def _arguments_of_other(args: argparse.Namespace) -> argparse.Namespace:
     """Return the arguments of the run to be compared with.
 
     What changes presets does not concern a recording.
     """
-    arguments = {**vars(wanted), "preset": wanted.beside}
-    if wanted.beside.endswith(".npz"):
+    arguments = {**vars(args), "preset": args.beside}
+    if args.beside.endswith(".npz"):
         arguments |= {"updates": None, "assignments": []}
     return argparse.Namespace(**arguments)
 
 
-def _stored(path: Path) -> tuple[Frame, str]:
+def _read_frame(path: Path) -> tuple[Frame, str]:
     """Return the frame of a recording, or of a trace that `inspect` wrote."""
     from rnnviz.inspection.frame import frame_of
     from rnnviz.inspection.result import inspect

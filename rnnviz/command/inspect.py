@@ -15,7 +15,7 @@ from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.reading.file import shortened
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
-_LONG = 10.0
+_ANNOUNCED_FROM = 10.0
 """Work that takes longer than so many seconds is announced."""
 
 
@@ -84,7 +84,7 @@ def _declare_reading(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(wanted: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Read, replay, print, and write a trace on request."""
     from rnnviz.inspection.input_sequence import ReadingOptions, read_sequence
     from rnnviz.inspection.result import arrays_of
@@ -93,19 +93,19 @@ def run(wanted: argparse.Namespace) -> int:
     from rnnviz.storage.atomic_write import refuse_unwritable
     from rnnviz.storage.npz import write_arrays
 
-    first = None if wanted.batch_first is None else wanted.batch_first == "yes"
-    reading = ReadingOptions(wanted.nonlinearity, wanted.sequence, first)
-    weights = read_weights(wanted.weights, wanted.gru_form, wanted.network)
-    sequence = read_sequence(wanted.inputs, weights.stack, wanted.output is not None, reading)
-    if wanted.output is not None:
-        _refuse_to_replace(wanted.output, (wanted.weights, wanted.inputs))
-        refuse_unwritable(wanted.output)
+    first = None if args.batch_first is None else args.batch_first == "yes"
+    reading = ReadingOptions(args.nonlinearity, args.sequence, first)
+    weights = read_weights(args.weights, args.gru_form, args.network)
+    sequence = read_sequence(args.inputs, weights.stack, args.output is not None, reading)
+    if args.output is not None:
+        _refuse_to_replace(args.output, (args.weights, args.inputs))
+        refuse_unwritable(args.output)
     with one_thread():
-        inspection = _inspected(weights, sequence, wanted.without)
-        if wanted.output is not None:
-            write_arrays(wanted.output, arrays_of(inspection))
+        inspection = _inspected(weights, sequence, args.without)
+        if args.output is not None:
+            write_arrays(args.output, arrays_of(inspection))
     print(summary(inspection))
-    if "spectrum" in wanted.without:
+    if "spectrum" in args.without:
         print(f"\nspectra left out: they would take about {_time(spectra_seconds(inspection))}")
     return 0
 
@@ -116,7 +116,7 @@ def _inspected(weights: Weights, sequence: InputSequence, without: list[str]) ->
         inspection = inspect(weights, sequence, show, {"spectrum", *without})
     if "spectrum" in without or not inspection.claims:
         return inspection
-    if (seconds := spectra_seconds(inspection)) > _LONG:
+    if (seconds := spectra_seconds(inspection)) > _ANNOUNCED_FROM:
         announcement = f"rnnviz: the spectra will take about {_time(seconds)}; --without spectrum"
         print(f"{announcement} leaves them out", file=sys.stderr)
     with progress("part") as show:

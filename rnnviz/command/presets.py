@@ -1,4 +1,4 @@
-"""`rnnviz presets`: what can be shown."""
+"""`rnnviz presets`: list the presets."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="a list of objects, with both verdicts")
 
 
-def run(wanted: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Print name, title and regime of every preset."""
     claimed = [preset.listed for preset in list_presets()]
-    if wanted.json:
+    if args.json:
         print(json.dumps(claimed, indent=2))
         return 0
     rows = [{key: preset[key] for key in ("name", "title", "regime")} for preset in claimed]

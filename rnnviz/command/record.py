@@ -34,27 +34,27 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(wanted: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Train and write the recording."""
     from rnnviz.recording.recording_file import capture, refuse_too_large, write_recording
     from rnnviz.storage.atomic_write import refuse_unwritable
 
-    if wanted.preset.endswith(".npz"):
-        only_for_presets(wanted)
-        _refuse_to_replace(wanted.output, [wanted.preset])
-        refuse_unwritable(wanted.output)
-        return _again(Path(wanted.preset), wanted.output)
-    preset = chosen_preset(wanted)
-    _refuse_to_replace(wanted.output, [wanted.preset, *_files(preset)])
-    refuse_unwritable(wanted.output)
+    if args.preset.endswith(".npz"):
+        only_for_presets(args)
+        _refuse_to_replace(args.output, [args.preset])
+        refuse_unwritable(args.output)
+        return _repeat(Path(args.preset), args.output)
+    preset = chosen_preset(args)
+    _refuse_to_replace(args.output, [args.preset, *_files(preset)])
+    refuse_unwritable(args.output)
     trainer = trainer_of(preset)
-    refuse_too_large(wanted.output, trainer.trace(), preset.experiment.training.updates)
+    refuse_too_large(args.output, trainer.trace(), preset.experiment.training.updates)
     run = replace(capture(train(trainer)), speed=preset.speed)
-    write_recording(wanted.output, run, preset.title or preset.title_zh)
+    write_recording(args.output, run, preset.title or preset.title_zh)
     return 0
 
 
-def _again(source: Path, output: Path) -> int:
+def _repeat(source: Path, output: Path) -> int:
     """Repeat a recorded run, write it, and report whether it is identical."""
     from rnnviz.recording.recording_file import read_recording, write_recording
     from rnnviz.recording.replay import replay, replay_differences

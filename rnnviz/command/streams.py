@@ -69,13 +69,13 @@ def _terminate(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def say(line: str) -> None:
+def print_error(line: str) -> None:
     """Write a line to standard error, ignoring that it may be closed."""
     with contextlib.suppress(OSError, ValueError):
         print(line, file=sys.stderr, flush=True)
 
 
-def abandon() -> None:
+def discard_output() -> None:
     """Discard what is still in the buffer of standard output."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -91,7 +91,7 @@ def _flush() -> None:
 
 
 def _full(error: OSError) -> BadInput:
-    abandon()
+    discard_output()
     source = QT_TRANSLATE_NOOP("cli", "standard output cannot be written: {reason}")
     reason = os.strerror(error.errno) if error.errno else error
     return BadInput.of("cli", source, reason=reason)

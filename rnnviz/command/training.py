@@ -50,12 +50,12 @@ def whole_number(text: str) -> int:
     return number
 
 
-def chosen_preset(wanted: argparse.Namespace) -> Preset:
+def chosen_preset(args: argparse.Namespace) -> Preset:
     """Return the preset that the arguments name, with their changes."""
-    assignments = list(wanted.assignments)
-    if wanted.updates is not None:
-        assignments.append(f"training.updates={wanted.updates}")
-    return with_overrides(load_preset(wanted.preset), assignments)
+    assignments = list(args.assignments)
+    if args.updates is not None:
+        assignments.append(f"training.updates={args.updates}")
+    return with_overrides(load_preset(args.preset), assignments)
 
 
 def trainer_of(preset: Preset) -> Trainer:
@@ -105,10 +105,10 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def only_for_presets(wanted: argparse.Namespace) -> None:
+def only_for_presets(args: argparse.Namespace) -> None:
     """Refuse `--updates` and `--set` where a recording is given: its run has been made."""
-    if wanted.updates is not None or wanted.assignments:
+    if args.updates is not None or args.assignments:
         source = QT_TRANSLATE_NOOP(
             "cli", "{file}: --updates and --set change a preset, not a recording"
         )
-        raise BadInput.of("cli", source, file=wanted.preset)
+        raise BadInput.of("cli", source, file=args.preset)

@@ -30,7 +30,7 @@ def _entry(default: str, label: str) -> Any:
         "One entry of a parameter array, counted from 1: l0.U[2,1], l0.b[3], readout.V[1,4].",
     )
     chosen = ("plane", ("parameters",))
-    return setting(default, label, help, when=chosen, held_to=check_entry, live=True)
+    return setting(default, label, help, when=chosen, validator=check_entry, live=True)
 
 
 @dataclass(frozen=True)

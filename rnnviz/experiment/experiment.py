@@ -182,7 +182,7 @@ def parse_experiment(table: Mapping[str, object]) -> Experiment:
     Raises
     ------
     BadInput
-        Naming the dotted key and what would be right.
+        Naming the dotted key and what is expected.
     """
     sections: dict[str, Any] = {}
     for key, value in table.items():

@@ -10,9 +10,9 @@ from rnnviz.nn.cells.tdnn import Convolution
 from rnnviz.setting import setting, short
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
-MOST_LAYERS = 8
-MOST_STEPS = 64
-WIDTHS = tuple(range(1, MOST_STEPS + 1))
+MAX_LAYERS = 8
+MAX_STEPS = 64
+WIDTHS = tuple(range(1, MAX_STEPS + 1))
 """All widths with which there is a convolution."""
 
 
@@ -26,7 +26,7 @@ def check_names(key: str, value: str) -> None:
     value : str
     """
     names, known = value.split(), [cell.name for cell in CELLS]
-    if len(names) < MOST_LAYERS and set(names) <= set(known):
+    if len(names) < MAX_LAYERS and set(names) <= set(known):
         return
     source = QT_TRANSLATE_NOOP(
         "settings",
@@ -37,7 +37,7 @@ def check_names(key: str, value: str) -> None:
         source,
         key=key,
         value=short(value),
-        most=MOST_LAYERS - 1,
+        most=MAX_LAYERS - 1,
         choices=", ".join(known),
         example='"srn lstm"',
     )
@@ -55,7 +55,7 @@ class NetworkSettings:
             "Cells of further layers from bottom to top, such as: srn srn. The cell of the first"
             " layer is repeated with its settings; any other has the same size.",
         ),
-        held_to=check_names,
+        validator=check_names,
     )
     direction: str = setting(
         "forward",
@@ -79,7 +79,7 @@ class NetworkSettings:
             " convolution.",
         ),
         low=0,
-        high=MOST_STEPS,
+        high=MAX_STEPS,
     )
     stride: int = setting(
         2,
@@ -90,7 +90,7 @@ class NetworkSettings:
         ),
         symbol="<i>s</i>",
         low=1,
-        high=MOST_STEPS,
+        high=MAX_STEPS,
         when=("convolution", WIDTHS),
     )
     channels: int = setting(

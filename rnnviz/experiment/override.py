@@ -37,7 +37,7 @@ def with_settings(preset: Preset, settings: Mapping[str, object]) -> Preset:
     """Return the preset with some settings changed, by their dotted keys; see `with_overrides`."""
     table = experiment_table(preset.experiment)
     for key, value in settings.items():
-        _put(table, key, value.item() if isinstance(value, np.generic) else value)
+        _set_value(table, key, value.item() if isinstance(value, np.generic) else value)
     return _parsed(preset, table)
 
 
@@ -63,10 +63,10 @@ def _assign(table: dict[str, object], dotted: str, text: str) -> None:
     inner = table.get(section)
     # A text stays one, also where it looks like a number: column 1 of a file.
     keeps = key and isinstance(inner, dict) and isinstance(inner.get(key), str) and key != "name"
-    _put(table, dotted, text if keeps and _bare(text) else _value(text))
+    _set_value(table, dotted, text if keeps and _is_unquoted(text) else _value(text))
 
 
-def _put(table: dict[str, object], dotted: str, value: object) -> None:
+def _set_value(table: dict[str, object], dotted: str, value: object) -> None:
     section, _, key = dotted.partition(".")
     if not key:
         if dotted != "seed":
@@ -77,16 +77,18 @@ def _put(table: dict[str, object], dotted: str, value: object) -> None:
     if not isinstance(inner, dict):
         raise unknown_name(dotted, section, ("seed", *SECTIONS))
     if key == "name" and value != inner.get("name"):
-        table[section] = _another_kind(section, value, inner)
+        table[section] = _section_of_other_kind(section, value, inner)
     else:
         inner[key] = value
 
 
-def _bare(text: str) -> bool:
+def _is_unquoted(text: str) -> bool:
     return not text.startswith(('"', "'"))
 
 
-def _another_kind(section: str, name: object, old: Mapping[str, object]) -> dict[str, object]:
+def _section_of_other_kind(
+    section: str, name: object, old: Mapping[str, object]
+) -> dict[str, object]:
     table = as_table(parse_section(section, {"name": name}))
     for key in table.keys() & old.keys() - {"name"}:
         with suppress(BadInput):  # what is called the same may mean something else

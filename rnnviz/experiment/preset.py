@@ -21,7 +21,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message, printable
 from rnnviz.verdict import FLOW_KINDS, REGIMES, TRAINING_KINDS
 
 FORMAT = 1
-LARGEST = 64 * 1024
+MAX_BYTES = 64 * 1024
 DEFAULT = "exploding"
 _REGIME = Setting("regime", choices=tuple((name, name) for name in REGIMES))
 _CLAIMS = {
@@ -33,7 +33,7 @@ _PLACE = Setting("place", low=1, high=_LAST - 1)
 _SPEED = Setting("speed", low=0.1, high=1000.0)
 _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
 _KEYS = (*_WORDS, "place", "speed", "views")
-MOST_VIEWS = 20
+MAX_VIEWS = 20
 LISTED = ("name", "title", "regime", "flow", "training")
 IN_FILE = QT_TRANSLATE_NOOP("training", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("training", "{file}: a preset has at most 64 KiB")
@@ -63,7 +63,7 @@ class Preset:
         The kinds of both verdicts that it claims for its end, in the file's table `claims`; see
         `rnnviz.verdict`; likewise.
     focus : str
-        The setting that is to be turned, such as "init.recurrent_scale"; the form shows it first.
+        The setting to vary, such as "init.recurrent_scale"; the form shows it first.
     views : tuple of str
         The views that are to be in front.
     speed : float or None
@@ -128,10 +128,12 @@ def shipped_preset(name: str, folder: Path = PRESETS) -> Preset | None:
 def read_preset(path: Path) -> Preset:
     """Read one preset file; paths in it are relative to its folder."""
     preset = parse_preset(_read_text(path), path.stem, str(path))
-    return replace(preset, experiment=_beside(preset.experiment, path.absolute().parent))
+    return replace(
+        preset, experiment=_with_absolute_paths(preset.experiment, path.absolute().parent)
+    )
 
 
-def _beside(experiment: Experiment, folder: Path) -> Experiment:
+def _with_absolute_paths(experiment: Experiment, folder: Path) -> Experiment:
     """Return the experiment with the files of its task as paths that start at a folder."""
     task = experiment.task
     named = {
@@ -149,13 +151,13 @@ def _read_text(path: Path) -> str:
                 path, "training", QT_TRANSLATE_NOOP("training", "{file}: there is no such file")
             )
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
         source = QT_TRANSLATE_NOOP("training", "{file}: the file cannot be read")
         raise BadInput.in_file(path, "training", source) from error
-    if len(data) > LARGEST:
+    if len(data) > MAX_BYTES:
         raise BadInput.in_file(path, "training", _TOO_LARGE)
     try:
         return data.decode("utf-8-sig")
@@ -181,7 +183,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         experiment = _experiment(table)
         refuse_unused_files(experiment)
         if words.get("focus"):
-            _hold_to_settings(words["focus"], experiment)
+            _check_focus(words["focus"], experiment)
         return Preset(
             printable(name), experiment, place=place, views=views, speed=speed, **words, **claims
         )
@@ -189,7 +191,7 @@ def parse_preset(text: str, name: str, where: str) -> Preset:
         raise BadInput.in_file(where, "training", IN_FILE, problem=error.message) from error
 
 
-def _hold_to_settings(dotted: str, experiment: Experiment) -> None:
+def _check_focus(dotted: str, experiment: Experiment) -> None:
     sections = {section: getattr(experiment, section) for section in SECTIONS}
     known = [
         f"{name}.{key}" for name, value in sections.items() for key, _, _ in settings_of(value)
@@ -225,14 +227,14 @@ def speed_of(value: object) -> float:
 
 
 def _names(key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > MOST_VIEWS:
+    if not isinstance(value, list) or len(value) > MAX_VIEWS:
         source = QT_TRANSLATE_NOOP("training", '{key}: this must be a list such as ["delta"]')
         raise BadInput.of("training", source, key=key)
     return tuple(check_text(key, name) for name in value)
 
 
 def _toml(text: str, where: str) -> dict[str, object]:
-    if len(text.encode("utf-8", "replace")) > LARGEST:
+    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise BadInput.in_file(where, "training", _TOO_LARGE)
     try:
         return read_toml(text)

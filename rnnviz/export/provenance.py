@@ -59,7 +59,7 @@ class Provenance:
         return json.dumps({"program": _PROGRAM, **asdict(self)}, ensure_ascii=False)
 
 
-MOST_CHANGES = 50
+MAX_CHANGES = 50
 """Only so many are stored: moving a slider makes many."""
 
 
@@ -84,7 +84,7 @@ def provenance_of(frame: Frame, title: str = "") -> Provenance | None:
 def change_texts(changes: Iterable[Change]) -> tuple[str, ...]:
     """Return the newest changes, each as "40: optimizer.learning_rate = 0.1"."""
     texts = [f"{c.update}: {c.key} = {c.after}" for c in changes if c.after is not None]
-    return tuple(texts[-MOST_CHANGES:])
+    return tuple(texts[-MAX_CHANGES:])
 
 
 def metadata(format: str, title: str, provenance: Provenance | None) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from functools import partial
 
 from rnnviz.flow.chunk import pulls
-from rnnviz.flow.scaled_vector import SAFE, Array, carefully, near_one, squares
+from rnnviz.flow.scaled_vector import SAFE, Array, near_one, rescaled_transform, squares
 from rnnviz.nn.trace import LayerTrace, Pull
 
-MANY = 8
+MIN_FOR_JACOBIANS = 8
 """From this number of vectors on, Jacobians are formed: one costs as much as a few products."""
-NEAR = 1e-60, 1e60
+KEPT_RANGE = 1e-60, 1e60
 """Squares between these stay where they are."""
 
 
@@ -30,7 +30,7 @@ class SignalPropagator:
     """
 
     def __init__(self, layer: LayerTrace, count: int) -> None:
-        self._layer, self._many = layer, count >= MANY
+        self._layer, self._many = layer, count >= MIN_FOR_JACOBIANS
         self._first = layer.steps + 1
         self._pull: Pull = layer.pull_back
 
@@ -41,16 +41,18 @@ class SignalPropagator:
         result = self._pull(k - self._first + 1 if self._many else k, vectors)
         squares(result, out=total)
         least, most = total.min(), total.max()
-        if not (least > NEAR[0] and most < NEAR[1]):
+        if not (least > KEPT_RANGE[0] and most < KEPT_RANGE[1]):
             self._rescale(k, result, vectors, exponent, total)
         vectors[...] = result
 
     def _rescale(self, k: int, result: Array, old: Array, exponent: Array, total: Array) -> None:
         """Rescale columns far from 1; recompute those that over- or underflow."""
-        far = ~((total > NEAR[0]) & (total < NEAR[1]))
+        far = ~((total > KEPT_RANGE[0]) & (total < KEPT_RANGE[1]))
         lost = ~((total > SAFE[0]) & (total < SAFE[1]))
         if lost.any():
-            result[:, lost], shift = carefully(partial(self._layer.pull_back, k), old[:, lost])
+            result[:, lost], shift = rescaled_transform(
+                partial(self._layer.pull_back, k), old[:, lost]
+            )
             exponent[lost] += shift
         result[:, far], shift = near_one(result[:, far])
         exponent[far] += shift

@@ -15,11 +15,11 @@ from rnnviz.flow.backward_signal import SignalPropagator
 from rnnviz.flow.scaled_vector import Array, embedded, log10, near_one, squares
 from rnnviz.nn.trace import LayerTrace
 
-_TOGETHER = 64
+_BLOCK_STEPS = 64
 """Steps of a triangle whose logarithms are taken at once."""
-BENT = 0.3
+MAX_RESIDUAL = 0.3
 """Decades, rms, by which values may leave a line that is still a fair description of them."""
-EVEN = 2e-4
+MAX_RATE_DIFFERENCE = 2e-4
 """Powers of ten a step by which the rates of two halves may differ where there is hardly any."""
 _SLOPES_LOST = 1e-150
 """Sums of squares of f'(z_k) ⊙ λ_k above this have lost no entry that matters."""
@@ -160,13 +160,16 @@ def steady_rate(values: Array) -> float:
     if np.isnan(rate):
         return rate
     left = values[index] - values[index].mean() - rate * (index - index.mean())
-    allowed = max(BENT, 0.1 * abs(rate) * float(np.ptp(index)))
+    allowed = max(MAX_RESIDUAL, 0.1 * abs(rate) * float(np.ptp(index)))
     typical, largest = float(np.sqrt(np.mean(left**2))), float(np.abs(left).max())
     if typical > allowed or largest > 2 * allowed:
         return float("nan")
     middle = len(index) // 2
     halves = fitted_rate(values[index[: middle + 1]]), fitted_rate(values[index[middle:]])
-    same = len(index) < 4 or max(abs(half - rate) for half in halves) <= 0.3 * abs(rate) + EVEN
+    same = (
+        len(index) < 4
+        or max(abs(half - rate) for half in halves) <= 0.3 * abs(rate) + MAX_RATE_DIFFERENCE
+    )
     return rate if same else float("nan")
 
 
@@ -247,8 +250,8 @@ class _Norms:
 
     def __init__(self, layer: LayerTrace, losses: Array, result: Array) -> None:
         self._losses, self._result = losses, result
-        self._squares = np.zeros((_TOGETHER, len(losses)))
-        self._exponent = np.zeros((_TOGETHER, len(losses)), dtype=np.int64)
+        self._squares = np.zeros((_BLOCK_STEPS, len(losses)))
+        self._exponent = np.zeros((_BLOCK_STEPS, len(losses)), dtype=np.int64)
         self._buffer = np.empty((layer.state.shape[1], len(losses)))
         self._slopes: Array | None = None
         if layer.cell.closes:
@@ -257,7 +260,7 @@ class _Norms:
 
     def keep(self, k: int, reached: slice, vectors: Array, exponent: Array, total: Array) -> None:
         """Keep what the losses are at step k, 1..T."""
-        row = (k - 1) % _TOGETHER
+        row = (k - 1) % _BLOCK_STEPS
         found, powers = self._squares[row, reached], self._exponent[row, reached]
         powers[...] = exponent
         if self._slopes is None:
@@ -265,7 +268,7 @@ class _Norms:
         elif len(found):
             self._slope(k, reached, vectors, found, powers)
         if row == 0:
-            self._write(slice(k - 1, min(k - 1 + _TOGETHER, len(self._result))))
+            self._write(slice(k - 1, min(k - 1 + _BLOCK_STEPS, len(self._result))))
 
     def _slope(self, k: int, reached: slice, vectors: Array, found: Array, powers: Array) -> None:
         """Put f'(z_k) ⊙ λ_k in the place of λ_k."""

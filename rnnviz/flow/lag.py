@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnnviz.flow.backward_signal import NEAR, SignalPropagator
+from rnnviz.flow.backward_signal import KEPT_RANGE, SignalPropagator
 from rnnviz.flow.delta import steps_with_loss
 from rnnviz.flow.scaled_vector import SAFE, Array, embedded, log10, near_one, squares, transformed
 from rnnviz.nn.trace import LayerTrace
@@ -123,7 +123,7 @@ class _Signals:
         self._vectors = np.ascontiguousarray(embedded(layer)[self._steps - 1].T)
         self._exponent = np.zeros(len(self._steps), dtype=np.int64)
         self._squares = squares(self._vectors)
-        far = ~((self._squares > NEAR[0]) & (self._squares < NEAR[1]))
+        far = ~((self._squares > KEPT_RANGE[0]) & (self._squares < KEPT_RANGE[1]))
         self._vectors[:, far], self._exponent[far] = near_one(self._vectors[:, far])
         self._squares[far] = squares(self._vectors[:, far])
 
@@ -169,7 +169,7 @@ class _Band:
                 lag, vectors, exponent = lag[inside], vectors[:, inside], exponent[inside]
             if len(lag):
                 self._put(layer, k, lag, vectors, exponent)
-        self._alike = _alike(list(self._entering.values()))
+        self._equal_ranges = _equal_neighbours(list(self._entering.values()))
 
     def _put(self, layer: LayerTrace, k: int, lag: Array, vectors: Array, exponent: Array) -> None:
         """Keep δ_{t,k} of some losses at step k, and what U is multiplied by there."""
@@ -206,7 +206,7 @@ class _Band:
         """Return Σ_k δ_k v_kᵀ of all names below each other, (n·D, D)."""
         v, size = list(self._entering.values()), self._size
         return np.concatenate(
-            [errors[g.start * size : g.stop * size] @ v[g.start][rows] for g in self._alike]
+            [errors[g.start * size : g.stop * size] @ v[g.start][rows] for g in self._equal_ranges]
         )
 
     def _added(self, whole: Array, power: int, total: Mapping[str, Array]) -> float:
@@ -216,7 +216,7 @@ class _Band:
         return float(log10(squares(column), np.array([power]), column)[0])
 
 
-def _alike(arrays: list[Array]) -> list[slice]:
+def _equal_neighbours(arrays: list[Array]) -> list[slice]:
     """Return ranges of neighbours that are equal."""
     edges = [n for n in range(1, len(arrays)) if not np.array_equal(arrays[n - 1], arrays[n])]
     return [slice(a, b) for a, b in pairwise([0, *edges, len(arrays)])]

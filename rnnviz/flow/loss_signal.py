@@ -20,9 +20,9 @@ from rnnviz.flow.scaled_vector import Array, Scaled, in_state, log10, near_one, 
 from rnnviz.flow.stack import Carried, descent, group_directions, loss_rows
 from rnnviz.nn.trace import LayerTrace
 
-MOST_TRIED = 512
+MAX_TRIED = 512
 """Of a truncated run, the most losses among which the one that reaches farthest is chosen."""
-FEWEST = 6
+MIN_FIT_STEPS = 6
 """Fewest steps to which a rate is fitted: fewer lie on a line by accident."""
 AGREES = 0.15
 """Largest relative difference between the change that a rate predicts and the measured one."""
@@ -140,13 +140,13 @@ class LossSignal:
         """
         start = self.first if self.zero is None else self.zero + 1
         length = self.reference - start + 1
-        if length < FEWEST or not np.isfinite(self.values[start - 1 : self.reference]).all():
+        if length < MIN_FIT_STEPS or not np.isfinite(self.values[start - 1 : self.reference]).all():
             return None
         cut = max(1, length // 8)
         parts = [(i, j) for i in range(5) for j in range(5 - i)]
         for i, j in sorted(parts, key=sum):
             a, b = start + i * cut, self.reference - j * cut
-            if b - a + 1 >= max(FEWEST, length // 2):
+            if b - a + 1 >= max(MIN_FIT_STEPS, length // 2):
                 rate = steady_rate(self.values[a - 1 : b][::-1])
                 change = float(self.values[a - 1] - self.values[b - 1])
                 if abs(rate * (b - a) - change) <= AGREES * abs(change):
@@ -194,13 +194,13 @@ def loss_signal(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -
     truncation : int
         τ of truncated BPTT; 0 for none.
     """
-    layer, floors = layers[index], group_directions(layers)
-    losses = _losses(floors[-1])
-    chosen, reached = _longest(floors, layer, losses, truncation)
+    layer, layer_groups = layers[index], group_directions(layers)
+    losses = _losses(layer_groups[-1])
+    chosen, reached = _longest(layer_groups, layer, losses, truncation)
     step = _own(layer, chosen)
     first = _way(reached, step)
     with np.errstate(all="ignore"):
-        values, inflow = _values(floors, layer, chosen, truncation)
+        values, inflow = _values(layer_groups, layer, chosen, truncation)
         total = _total(layers, index, truncation) if len(losses) > 1 else values
     values[: first - 1] = np.nan
     return LossSignal(
@@ -237,16 +237,19 @@ def _own(layer: LayerTrace, losses: Array) -> int:
 
 
 def _longest(
-    floors: Sequence[Sequence[LayerTrace]], layer: LayerTrace, losses: list[Array], truncation: int
+    layer_groups: Sequence[Sequence[LayerTrace]],
+    layer: LayerTrace,
+    losses: list[Array],
+    truncation: int,
 ) -> tuple[Array, Array]:
     """Return the loss that reaches farthest back, the latest of these, and the steps it reaches."""
     latest = max(losses, key=lambda rows: _own(layer, rows))
     if not truncation or len(losses) == 1:
-        found = reachable(floors, truncation, latest, ends=len(latest) > 1)
+        found = reachable(layer_groups, truncation, latest, ends=len(latest) > 1)
         return latest, np.asarray(found[layer.name][0])
-    tried = losses[:: -max(1, len(losses) // MOST_TRIED)][::-1]
-    felt = reachable(floors, truncation, np.concatenate(tried))[layer.name]
-    pairs = zip(tried, felt[::-1] if layer.backward else felt, strict=True)
+    tried = losses[:: -max(1, len(losses) // MAX_TRIED)][::-1]
+    by_loss = reachable(layer_groups, truncation, np.concatenate(tried))[layer.name]
+    pairs = zip(tried, by_loss[::-1] if layer.backward else by_loss, strict=True)
     return max(pairs, key=lambda pair: (_length(layer, *pair), _own(layer, pair[0])))
 
 
@@ -262,7 +265,7 @@ def _way(reached: Array, step: int) -> int:
 
 
 def _values(
-    floors: Sequence[Sequence[LayerTrace]],
+    layer_groups: Sequence[Sequence[LayerTrace]],
     layer: LayerTrace,
     losses: Array,
     truncation: int,
@@ -270,7 +273,7 @@ def _values(
     """Return log10 of the norms at all steps, (T,), and what enters the state at each of them."""
     values = np.full(layer.steps, np.nan)
     embed, found = partial(in_state, layer), []
-    for half, entering, carried in descent(floors, losses, truncation, together=True):
+    for half, entering, carried in descent(layer_groups, losses, truncation, together=True):
         if half is layer:
             values = _norms(layer, carried)
             found = [(embed(vectors), exponent) for vectors, exponent in entering]

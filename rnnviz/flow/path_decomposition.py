@@ -173,7 +173,7 @@ class PathDecomposition:
         t of the last loss.
     products : (t+1,) ndarray
         log10 of σ_max(J_t…J_{k+1}) for k = 0..t: the most that any error of step t keeps.
-    paths : Paths or None
+    paths : CarryPaths or None
         Straight, by the carrying gate alone, and through U; None where no gate carries.
     measured : (t+1,) ndarray
         log10 of ‖λ_{t,k}‖ over ‖λ_{t,t}‖.  Below another layer all that comes down of the last

@@ -44,14 +44,16 @@ def layer_total_norms(
     truncation : int
         τ of truncated BPTT; 0 for none.
     """
-    layer, floors = layers[index], group_directions(layers)
-    if layer in floors[-1] and not layer.cell.memoryless:
+    layer, layer_groups = layers[index], group_directions(layers)
+    if layer in layer_groups[-1] and not layer.cell.memoryless:
         return total_norms(layer, truncation)
     norms = plain_norms(layer)
     if not any(rows.any() for rows in unsafe(layer, norms)):
         return norms
     with np.errstate(all="ignore"):
-        for half, carried in passed(floors, loss_rows(floors[-1]), truncation, together=True):
+        for half, carried in passed(
+            layer_groups, loss_rows(layer_groups[-1]), truncation, together=True
+        ):
             if half is layer:
                 correct(layer, norms, dict(carried))
                 break
@@ -79,12 +81,12 @@ def layer_backward_norms(
     (t+1,) ndarray
         log10‖λ_{t,k}‖ of the full state for k = 0..t, of all that comes down from above.
     """
-    layer, floors = layers[index], group_directions(layers)
-    if layer in floors[-1]:
+    layer, layer_groups = layers[index], group_directions(layers)
+    if layer in layer_groups[-1]:
         return backward_norms(layer, step, truncation)
     loss = np.array([layer.steps - step if layer.backward else step - 1])
     with np.errstate(all="ignore"):
-        for half, carried in passed(floors, loss, truncation):
+        for half, carried in passed(layer_groups, loss, truncation):
             if half is layer:
                 norms = {k: log10(squares(v), power, v)[0] for k, (v, power) in carried}
                 norms[0] = _before(layer, carried[-1][1])
@@ -114,14 +116,14 @@ def gradients_by_lag(
     """
     if len(layers) == 1 and not layers[0].cell.memoryless:
         return (gradient_by_lag(layers[0], truncation),)
-    floors = group_directions(layers)
-    found = {layer.name: _Lags(layer, floors[-1][0].steps) for layer in layers}
-    losses, width = loss_rows(floors[-1]), max(_width(layer) for layer in layers)
+    layer_groups = group_directions(layers)
+    found = {layer.name: _Lags(layer, layer_groups[-1][0].steps) for layer in layers}
+    losses, width = loss_rows(layer_groups[-1]), max(_width(layer) for layer in layers)
     together = max(1, _ENTRIES // (max(layer.steps for layer in layers) * width))
     with np.errstate(all="ignore"):
         for start in range(0, len(losses), together):
             some = losses[start : start + together]
-            for half, carried in passed(floors, some, truncation):
+            for half, carried in passed(layer_groups, some, truncation):
                 found[half.name].add(some, carried)
         return tuple(found[layer.name].result() for layer in layers)
 

@@ -14,17 +14,17 @@ from rnnviz.flow import windowed
 from rnnviz.nn.delay_window import DelayWindow
 from rnnviz.nn.trace import Array, LayerTrace
 
-Floors = Sequence[Sequence[LayerTrace]]
+LayerGroups = Sequence[Sequence[LayerTrace]]
 
 
 def reachable(
-    floors: Floors, truncation: int = 0, losses: Array | None = None, ends: bool = False
+    layer_groups: LayerGroups, truncation: int = 0, losses: Array | None = None, ends: bool = False
 ) -> dict[str, Array]:
     """Return for each half of each layer which loss can reach which step, (T, T) bool.
 
     Parameters
     ----------
-    floors : sequence of sequences of LayerTrace
+    layer_groups : sequence of sequences of LayerTrace
         The halves of each layer, from the input upwards.
     truncation : int
         τ of truncated BPTT; 0 for none.
@@ -40,16 +40,18 @@ def reachable(
         By the half's name; row t-1 and column k-1 in the order in which the half reads.
     """
     found: dict[str, Array] = {}
-    rows = np.arange(floors[-1][0].steps) if losses is None else losses
-    entering = [_from_losses(half, _ended(half, rows) if ends else rows) for half in floors[-1]]
+    rows = np.arange(layer_groups[-1][0].steps) if losses is None else losses
+    entering = [
+        _from_losses(half, _ended(half, rows) if ends else rows) for half in layer_groups[-1]
+    ]
     rows = rows[:1] if ends else rows
-    for n in range(len(floors) - 1, -1, -1):
-        below = np.zeros((len(rows), floors[n][0].steps), dtype=bool)
-        for half, enters in zip(floors[n], entering, strict=True):
+    for n in range(len(layer_groups) - 1, -1, -1):
+        below = np.zeros((len(rows), layer_groups[n][0].steps), dtype=bool)
+        for half, enters in zip(layer_groups[n], entering, strict=True):
             found[half.name] = _carried(half, enters, truncation)
             if n:
-                below |= _turned(half, _seen(half.cell.window, found[half.name]))
-        entering = [_turned(half, below) for half in floors[n - 1]]
+                below |= _reverse_if_backward(half, _seen(half.cell.window, found[half.name]))
+        entering = [_reverse_if_backward(half, below) for half in layer_groups[n - 1]]
     return found
 
 
@@ -58,7 +60,7 @@ def _ended(half: LayerTrace, rows: Array) -> Array:
     return rows[:1] if half.backward else rows[-1:]
 
 
-def _turned(half: LayerTrace, reached: Array) -> Array:
+def _reverse_if_backward(half: LayerTrace, reached: Array) -> Array:
     return reached[::-1, ::-1] if half.backward else reached
 
 

@@ -112,11 +112,11 @@ def transformed(transform: Callable[[Array], Array], columns: Array) -> tuple[Ar
     total = squares(result)
     if total.min() > SAFE[0] and total.max() < SAFE[1]:
         return result, 0
-    return carefully(transform, columns)
+    return rescaled_transform(transform, columns)
 
 
-def carefully(transform: Callable[[Array], Array], columns: Array) -> tuple[Array, Array]:
-    """As `transformed`, from columns near 1; from far above or below where that result is lost."""
+def rescaled_transform(transform: Callable[[Array], Array], columns: Array) -> tuple[Array, Array]:
+    """As `transformed`, from columns near 1, or far from 1 where the result leaves the range."""
     unit, exponent = near_one(columns)
     result, shift = near_one(transform(unit))
     for headroom in (_HEADROOM, -_HEADROOM):

@@ -15,7 +15,7 @@ from rnnviz.flow.scaled_vector import Array
 
 SMALL = 96
 """Up to this size computing all singular values is no slower."""
-MOST_TURNS = 48
+MAX_TURNS = 48
 """Multiplications by the matrix and its transpose after which all singular values cost less."""
 CLOSE = 1e-10
 """Largest ‖Aᵀu − σv‖/σ; the error of σ is at most that, and far less beside a gap."""
@@ -36,10 +36,10 @@ def largest_singular(matrix: Array) -> float:
 
 def _bidiagonalized(matrix: Array) -> float | None:
     """Return σ_max by A V = P B with B upper bidiagonal; None where it does not come close."""
-    V = np.empty((MOST_TURNS + 1, matrix.shape[1]))
-    B = np.zeros((MOST_TURNS, MOST_TURNS))
+    V = np.empty((MAX_TURNS + 1, matrix.shape[1]))
+    B = np.zeros((MAX_TURNS, MAX_TURNS))
     V[0], left, beta = _start(matrix.shape[1]), np.zeros(len(matrix)), 0.0
-    for n in range(MOST_TURNS):
+    for n in range(MAX_TURNS):
         left = matrix @ V[n] - beta * left
         B[n, n] = alpha = float(np.linalg.norm(left))
         if alpha == 0:
@@ -54,7 +54,7 @@ def _bidiagonalized(matrix: Array) -> float | None:
             if beta * abs(P[-1, 0]) <= CLOSE * sigma[0]:
                 return float(sigma[0])
         V[n + 1] = right / beta
-        if n + 1 < MOST_TURNS:
+        if n + 1 < MAX_TURNS:
             B[n, n + 1] = beta
     return None
 

@@ -50,41 +50,43 @@ def triangles(layers: Sequence[LayerTrace], truncation: int = 0) -> tuple[Array,
     """
     if len(layers) == 1:
         return (triangle(layers[0], truncation),)
-    floors = group_directions(layers)
+    layer_groups = group_directions(layers)
     results = {
         name: np.where(reached, -np.inf, np.nan)
-        for name, reached in reachable(floors, truncation).items()
+        for name, reached in reachable(layer_groups, truncation).items()
     }
-    steps, losses = layers[0].steps, loss_rows(floors[-1])
+    steps, losses = layers[0].steps, loss_rows(layer_groups[-1])
     width = max(half.state.shape[1] for half in layers)
     together = max(1, _ENTRIES // (steps * width))
     with np.errstate(all="ignore"):
         for start in range(0, len(losses), together):
             some = losses[start : start + together]
-            for half, carried in passed(floors, some, truncation):
+            for half, carried in passed(layer_groups, some, truncation):
                 _write(half, carried, _own(half, some), results[half.name])
     return tuple(results[layer.name] for layer in layers)
 
 
 def group_directions(layers: Sequence[LayerTrace]) -> list[list[LayerTrace]]:
     """Return each layer as its one or two halves."""
-    floors: list[list[LayerTrace]] = []
+    layer_groups: list[list[LayerTrace]] = []
     for layer in layers:
         if layer.backward:
-            floors[-1].append(layer)
+            layer_groups[-1].append(layer)
         else:
-            floors.append([layer])
-    return floors
+            layer_groups.append([layer])
+    return layer_groups
 
 
 def loss_rows(top: Sequence[LayerTrace]) -> Array:
     """Return the rows t-1 of the losses, in the order of the sequence."""
-    sent = [half.turned(half.direct if half.sent is None else half.sent) for half in top]
+    sent = [
+        half.reverse_if_backward(half.direct if half.sent is None else half.sent) for half in top
+    ]
     return steps_with_loss(np.concatenate(sent, axis=1))
 
 
 def passed(
-    floors: Sequence[Sequence[LayerTrace]],
+    layer_groups: Sequence[Sequence[LayerTrace]],
     losses: Array,
     truncation: int,
     together: bool = False,
@@ -93,7 +95,7 @@ def passed(
 
     Parameters
     ----------
-    floors : sequence of sequences of LayerTrace
+    layer_groups : sequence of sequences of LayerTrace
     losses : (n,) int ndarray
         Their rows t-1.
     truncation : int
@@ -107,20 +109,22 @@ def passed(
     carried : list of (k, λ_k as n scaled columns)
         From step T to 1 in the order in which the half reads.
     """
-    return ((half, carried) for half, _, carried in descent(floors, losses, truncation, together))
+    return (
+        (half, carried) for half, _, carried in descent(layer_groups, losses, truncation, together)
+    )
 
 
 def descent(
-    floors: Sequence[Sequence[LayerTrace]],
+    layer_groups: Sequence[Sequence[LayerTrace]],
     losses: Array,
     truncation: int,
     together: bool = False,
 ) -> Iterator[tuple[LayerTrace, Entering, Carried]]:
     """As `passed`, with what enters each half from above, step 1 first, beside what it carries."""
-    parts = [_from_losses(half, _own(half, losses), together) for half in floors[-1]]
-    for n in range(len(floors) - 1, -1, -1):
+    parts = [_from_losses(half, _own(half, losses), together) for half in layer_groups[-1]]
+    for n in range(len(layer_groups) - 1, -1, -1):
         sent: list[Entering] = []
-        for half, entering in zip(floors[n], parts, strict=True):
+        for half, entering in zip(layer_groups[n], parts, strict=True):
             carried = list(_carried(half, entering, truncation))
             yield half, entering, carried
             if n:
@@ -130,7 +134,9 @@ def descent(
             total = [reduce(added, together) for together in zip(*sent, strict=True)]
             parts = [
                 _in_order(half, part)
-                for half, part in zip(floors[n - 1], _parts(total, len(floors[n - 1])), strict=True)
+                for half, part in zip(
+                    layer_groups[n - 1], _parts(total, len(layer_groups[n - 1])), strict=True
+                )
             ]
 
 

@@ -38,12 +38,13 @@ class PrincipalPlane:
 def principal_plane(states: Array, before: PrincipalPlane | None = None) -> PrincipalPlane | None:
     """Return the first two principal components of the finite ones of (N, S) states.
 
-    An axis may as well point the other way.  It lies as the nearest one of `before` does, so that a
-    cloud that moves does not flip over; without that, its largest entry is positive.
+    The sign of an axis is arbitrary.  It is chosen so that the axis points like the nearest one of
+    `before`, which keeps a moving cloud from flipping over; without `before`, so that its largest
+    entry is positive.
 
     Returns
     -------
-    Principal or None
+    PrincipalPlane or None
         None where no state is finite, or where their differences would overflow.
     """
     finite = states[np.isfinite(states).all(axis=1)].astype(np.float64)
@@ -57,7 +58,7 @@ def principal_plane(states: Array, before: PrincipalPlane | None = None) -> Prin
     variance, axes = _leading(centred)
     total = float(np.square(centred).sum())
     share = variance / total if total > 0 else np.zeros(2)
-    return _laid(PrincipalPlane(mean, axes, share), before)
+    return _oriented(PrincipalPlane(mean, axes, share), before)
 
 
 def _leading(centred: Array) -> tuple[Array, Array]:
@@ -73,8 +74,8 @@ def _leading(centred: Array) -> tuple[Array, Array]:
     return variance, axes
 
 
-def _laid(found: PrincipalPlane, before: PrincipalPlane | None) -> PrincipalPlane:
-    """Return the same plane with its axes turned as those of `before`."""
+def _oriented(found: PrincipalPlane, before: PrincipalPlane | None) -> PrincipalPlane:
+    """Return the same plane with its axes ordered and oriented like those of `before`."""
     if before is None or before.axes.shape != found.axes.shape or not before.axes.any():
         largest = np.abs(found.axes).argmax(axis=1)
         sign = np.sign(found.axes[[0, 1], largest])

@@ -97,14 +97,14 @@ def _correct(
             above = later
             if above is None and k < layer.steps:
                 above = near_one(doubles[k + 1])
-            adjoint = _anew(layer, k, truncation, direct, above)
+            adjoint = _recomputed(layer, k, truncation, direct, above)
             _measure(layer, k, adjoint, norms)
         if k and blocks[k - 1]:
             _measure_blocks(layer, k, near_one(doubles[k]) if adjoint is None else adjoint, norms)
         later = adjoint
 
 
-def _anew(
+def _recomputed(
     layer: LayerTrace, k: int, truncation: int, direct: Array, above: Scaled | None
 ) -> Scaled:
     """Return λ_k = direct_k + J_{k+1}ᵀ λ_{k+1}; no λ_{k+1} after the last step or a border."""

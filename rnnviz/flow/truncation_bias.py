@@ -58,7 +58,7 @@ def truncation_bias(
 
     Returns
     -------
-    dict of str to Bias
+    dict of str to GradientBias
         By the parameter's name; "" for all parameters of this layer together.
     """
     whole, cut = gradient(layers, index), gradient(layers, index, truncation)
@@ -81,10 +81,12 @@ def gradient(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> d
         τ: in no layer anything is carried from step k+1 to step k where τ divides k; 0 for all the
         way.
     """
-    layer, floors = layers[index], group_directions(layers)
+    layer, layer_groups = layers[index], group_directions(layers)
     total = {name: np.zeros(value.shape) for name, value in layer.parameters.items()}
     with np.errstate(all="ignore"):
-        for half, carried in passed(floors, loss_rows(floors[-1]), truncation, together=True):
+        for half, carried in passed(
+            layer_groups, loss_rows(layer_groups[-1]), truncation, together=True
+        ):
             if half is not layer:
                 continue
             for k, (vectors, power) in carried:
@@ -102,5 +104,5 @@ def _bias(cut: Array, whole: Array) -> GradientBias:
     length = norm(whole)
     if not (length > 0 and math.isfinite(length) and math.isfinite(norm(cut))):
         return GradientBias(math.nan, math.nan, math.nan)
-    turned = cosine(cut, whole) if cut.any() else math.nan
-    return GradientBias(norm(cut - whole) / length, norm(cut) / length, turned)
+    similarity = cosine(cut, whole) if cut.any() else math.nan
+    return GradientBias(norm(cut - whole) / length, norm(cut) / length, similarity)

@@ -33,18 +33,18 @@ class Architecture:
     bidirectional: bool = False
 
     @property
-    def ways(self) -> int:
+    def directions(self) -> int:
         """How many directions each layer has, 1 or 2."""
         return 1 + self.bidirectional
 
     @property
     def outputs(self) -> int:
         """The number of units of a layer, both directions together."""
-        return self.ways * self.cell.size
+        return self.directions * self.cell.size
 
     def names(self, layer: int) -> tuple[str, ...]:
         """Return what the directions of a layer are called: "l0", or "l0" and "l0r"."""
-        return (f"l{layer}", f"l{layer}r")[: self.ways]
+        return (f"l{layer}", f"l{layer}r")[: self.directions]
 
     def width(self, layer: int) -> int:
         """Return the size of what enters a layer."""
@@ -72,7 +72,7 @@ class Architecture:
         per_unit = 4 * states + 4 * blocks + 1  # eigenvalues are complex: two numbers each
         widths = sum(self.width(n) for n in range(self.depth))
         per_layer = per_unit * self.cell.size + (steps if with_triangle else 0)
-        return 8 * steps * self.ways * (self.depth * per_layer + widths)
+        return 8 * steps * self.directions * (self.depth * per_layer + widths)
 
     def with_settings(self, **settings: Any) -> Architecture:
         """Return the architecture with those of the settings changed that its cell has."""

@@ -71,7 +71,7 @@ def batch_layout_of(
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         Where (B, T, M) and (T, B, M) are both possible.
     BadInput
         Where the shape is neither.
@@ -81,7 +81,7 @@ def batch_layout_of(
     if not right:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: inputs has the shape {shape}; (T, M) = (T, {width}) would be right, one"
+            "{file}: inputs has the shape {shape}; expected (T, M) = (T, {width}), one"
             " sequence of at least one step, or a batch of such, (T, B, {width}) or"
             " (B, T, {width})",
         )
@@ -100,7 +100,7 @@ def batch_layout_of(
 def _batches(tensors: Mapping[str, Tensor], stack: Architecture) -> set[int]:
     """Return the possible numbers of sequences, from the shapes of the initial states."""
     found = (tensors[f"{state}0"].shape for state in stack.cell.states if f"{state}0" in tensors)
-    rows = stack.depth * stack.ways
+    rows = stack.depth * stack.directions
     return {shape[1] for shape in found if len(shape) == 3 and shape[0] == rows}
 
 

@@ -90,7 +90,7 @@ def compare_states(
         return found
     own = getattr(stack.cell, "activation", "")
     for name in ACTIVATIONS if own else ():
-        if name != own and _under(name, weights, sequence).agrees:
+        if name != own and _compare_with(name, weights, sequence).agrees:
             return replace(found, fits=f"nonlinearity = {name}")
     return found
 
@@ -100,7 +100,7 @@ def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         Where it is not specified and the states do not determine it.
     """
     if sequence.activation or not hasattr(weights.stack.cell, "activation"):
@@ -114,7 +114,7 @@ def nonlinearity_of(weights: Weights, sequence: InputSequence) -> str:
             " --nonlinearity ({known}), or as nonlinearity in the file of inputs",
         )
         raise _undecided(weights, source)
-    tried = {name: _under(name, weights, sequence) for name in ACTIVATIONS}
+    tried = {name: _compare_with(name, weights, sequence) for name in ACTIVATIONS}
     fitting = [name for name, found in tried.items() if found.agrees]
     if len(fitting) == 1:
         return fitting[0]
@@ -139,7 +139,7 @@ def _undecided(weights: Weights, source: str, **values: object) -> AmbiguousInpu
     return AmbiguousInput(message, "nonlinearity", known)
 
 
-def _under(activation: str, weights: Weights, sequence: InputSequence) -> Comparison:
+def _compare_with(activation: str, weights: Weights, sequence: InputSequence) -> Comparison:
     """Return the difference of a replay with another nonlinearity from PyTorch's states."""
     stack = weights.stack.with_settings(activation=activation)
     assert sequence.hidden is not None

@@ -20,7 +20,7 @@ from rnnviz.training.history import Curves, History
 from rnnviz.training.snapshot import Frame, InspectionInfo, Snapshot
 from rnnviz.training.source_info import SourceInfo
 
-_FACTS = SourceInfo(
+_SOURCE_INFO = SourceInfo(
     chance_loss=math.nan,
     chance_accuracy=None,
     loss="given",
@@ -54,7 +54,7 @@ def frame_of(inspection: Inspection, needs: Collection[Diagnostic] = WHOLE) -> F
             layers=done.layers,
         ),
         history=_no_history(),
-        source=replace(_FACTS, symbol_names=names or None),
+        source=replace(_SOURCE_INFO, symbol_names=names or None),
         outcome=inspection.outcome,
         first_bad_update=None,
         fault=_fault(inspection),

@@ -134,14 +134,14 @@ def read_sequence(
     ----------
     path : Path
         .npz, .npy, .safetensors or .pt.
-    stack : Stack
+    stack : Architecture
     with_triangle : bool
         Whether the T×T numbers of each layer's triangle must find room.
-    reading : Reading
+    reading : ReadingOptions
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         Where the time axis is ambiguous.
     BadInput
         Where the file cannot be read, an array is missing, misshapen or not finite, or the trace
@@ -201,7 +201,7 @@ def random_sequence(
     return InputSequence(
         np.random.default_rng(seed).normal(size=(steps, stack.inputs)),
         {
-            state: np.zeros((stack.depth * stack.ways, stack.cell.size))
+            state: np.zeros((stack.depth * stack.directions, stack.cell.size))
             for state in stack.cell.states
         },
         ones_at_the_end(steps, stack),
@@ -233,7 +233,7 @@ class _File:
         width, shape = width or self.stack.outputs, self.tensors[name].shape
         if not self.layout.fits(shape, width):
             source = QT_TRANSLATE_NOOP(
-                "cli", "{file}: {name} has the shape {shape}; {right} would be right"
+                "cli", "{file}: {name} has the shape {shape}; expected {right}"
             )
             right = self.layout.right(width)
             raise bad_tensor_file(self.path, source, name=name, shape=shape, right=right)
@@ -242,7 +242,7 @@ class _File:
     def start(self, name: str) -> Array:
         """Return the initial state of every direction of every layer, (B, N, D)."""
         rows, size, count = (
-            self.stack.depth * self.stack.ways,
+            self.stack.depth * self.stack.directions,
             self.stack.cell.size,
             self.layout.sequences,
         )
@@ -256,8 +256,8 @@ class _File:
         if shape not in known:
             source = QT_TRANSLATE_NOOP(
                 "cli",
-                "{file}: {name} has the shape {shape}; {one} would be right, the same for every"
-                " layer, or {right}",
+                "{file}: {name} has the shape {shape}; expected {one}, the same for every layer,"
+                " or {right}",
             )
             several = (rows, size) if count == 1 else (rows, count, size)
             raise bad_tensor_file(
@@ -284,8 +284,8 @@ class _File:
         if len(found) != steps:
             source = QT_TRANSLATE_NOOP(
                 "cli",
-                "{file}: labels is {dtype} of the shape {shape}; {steps} texts, one for each step,"
-                " would be right",
+                "{file}: labels is {dtype} of the shape {shape}; expected {steps} texts, one for"
+                " each step",
             )
             raise bad_tensor_file(
                 self.path, source, dtype=tensor.dtype, shape=tensor.shape, steps=steps
@@ -308,7 +308,7 @@ def numbers(path: Path, name: str, tensor: Tensor) -> Array:
     array = tensor.read() if kind or tensor.dtype == "bfloat16" else None
     if array is None:
         source = QT_TRANSLATE_NOOP(
-            "cli", "{file}: {name} holds {dtype}; real numbers, such as float64, would be right"
+            "cli", "{file}: {name} holds {dtype}; expected real numbers, such as float64"
         )
         raise bad_tensor_file(path, source, name=name, dtype=tensor.dtype)
     return finite(path, name, array)
@@ -376,9 +376,7 @@ def _named(path: Path, tensors: Tensors) -> str:
     shape, array = tensors["nonlinearity"].shape, tensors["nonlinearity"].read()
     name = "?" if array is None or array.size != 1 else str(array.reshape(()))
     if name and name not in ACTIVATIONS:
-        source = QT_TRANSLATE_NOOP(
-            "cli", "{file}: {name} is {found}; one of {known} would be right"
-        )
+        source = QT_TRANSLATE_NOOP("cli", "{file}: {name} is {found}; expected one of {known}")
         found = f"an array of shape {shape}" if name == "?" else repr(name[:40])
         raise bad_tensor_file(
             path, source, name="nonlinearity", found=found, known=", ".join(ACTIVATIONS)

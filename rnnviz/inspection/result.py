@@ -36,10 +36,10 @@ ONES = "ones at the last step"
 Outcome = Literal["ok", "diverged", "dead"]
 ProgressCallback = Callable[[int, int], None]
 
-MOST_SEQUENCES = 1000
+MAX_SEQUENCES = 1000
 """Sequences of a larger batch that are replayed for the distribution of the norms."""
 
-_TRIED = 256
+_TIMED_SIZE = 256
 """Units of the matrix from which the time of larger ones is estimated: some 30 ms."""
 
 
@@ -50,9 +50,9 @@ class Inspection:
     Attributes
     ----------
     weights : Weights
-    stack : Stack
+    stack : Architecture
         Of the weights, with the nonlinearity that is replayed.
-    sequence : Sequence
+    sequence : InputSequence
     replay : Replay
     spectra : tuple of Spectrum
         Empty while they are not computed.
@@ -64,7 +64,7 @@ class Inspection:
         Whether the nonlinearity was inferred from PyTorch's states.
     spread : tuple of (B, T) ndarray
         Of each layer, log10 of the error's norm in every sequence of the batch, of a large one in
-        `MOST_SEQUENCES`; empty without one.
+        `MAX_SEQUENCES`; empty without one.
     """
 
     weights: Weights
@@ -113,7 +113,7 @@ def inspect(
     Parameters
     ----------
     weights : Weights
-    sequence : Sequence
+    sequence : InputSequence
     on_progress : callable
         Called with the number of parts of the work that are done, and of all.
     without : collection of {"spectrum", "batch"}
@@ -121,7 +121,7 @@ def inspect(
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         For an SRN of unknown nonlinearity.
     """
     inspection = inspect_quickly(weights, sequence)
@@ -135,7 +135,7 @@ def inspect_quickly(weights: Weights, sequence: InputSequence) -> Inspection:
 
     Raises
     ------
-    Undecided
+    AmbiguousInput
         For an SRN of unknown nonlinearity.
     """
     activation = nonlinearity_of(weights, sequence)
@@ -184,8 +184,8 @@ def with_batch(
     if batch is None or inspection.spread:
         return inspection
     rows = []
-    for n, sequence in enumerate(batch.sample(MOST_SEQUENCES)):
-        on_progress(n, min(len(batch.x), MOST_SEQUENCES))
+    for n, sequence in enumerate(batch.sample(MAX_SEQUENCES)):
+        on_progress(n, min(len(batch.x), MAX_SEQUENCES))
         layers = replay(inspection.stack, inspection.weights.parameters, sequence).layers
         rows.append([main_signal_norms(layers, index) for index in range(len(layers))])
     return replace(inspection, spread=tuple(np.array(layer) for layer in zip(*rows, strict=True)))
@@ -198,7 +198,7 @@ def spectra_seconds(inspection: Inspection) -> float:
     """
     layer = inspection.replay.layers[0]
     size = layer.state.shape[1]
-    tried = min(size, _TRIED)
+    tried = min(size, _TIMED_SIZE)
     matrix = np.random.default_rng(0).normal(size=(1, tried, tried))
     start = time.perf_counter()
     eigenvalues_of(matrix)

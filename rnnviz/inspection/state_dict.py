@@ -151,7 +151,7 @@ def only_network(path: Path, tensors: Tensors, wanted: str | None = None) -> Net
 
 def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> Network:
     choices = tuple(networks)
-    known = _told(networks)
+    known = _network_names(networks)
     if wanted is None:
         if len(networks) == 1:
             return next(iter(networks.values()))
@@ -169,7 +169,7 @@ def _chosen(path: Path, networks: Mapping[str, Network], wanted: str | None) -> 
     raise bad_tensor_file(path, source, name=wanted or "''", known=known)
 
 
-def _told(networks: Iterable[str]) -> str | Message:
+def _network_names(networks: Iterable[str]) -> str | Message:
     """Return the names of networks: their prefixes without the dot, the empty one in words."""
     names = [prefix.removesuffix(".") for prefix in networks]
     known = listed(name for name in names if name)

@@ -69,7 +69,7 @@ def network_of(source: Any, gru_form: str, network: str | None) -> tuple[Weights
     if not (hasattr(source, "state_dict") and hasattr(source, "named_modules")):
         template = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: a torch.nn.Module, its state_dict() or the path of a file would be right",
+            "{file}: expected a torch.nn.Module, its state_dict() or the path of a file",
         )
         raise bad_tensor_file(path, template)
     modules = dict(source.named_modules())
@@ -123,8 +123,8 @@ def sequence_from(
     inputs : array, tensor, mapping, str or Path
     rest : mapping
         More of what a file of inputs may hold, by its names there.
-    stack : Stack
-    reading : Reading
+    stack : Architecture
+    reading : ReadingOptions
 
     Raises
     ------

@@ -18,7 +18,7 @@ from rnnviz.inspection.architecture import Architecture, applicable
 from rnnviz.inspection.input_sequence import InputSequence, sequence_of
 from rnnviz.inspection.result import ONES
 from rnnviz.inspection.state_dict import is_weight
-from rnnviz.inspection.weights import LARGEST_STATE, MOST_LAYERS, MOST_PARAMETERS, Weights
+from rnnviz.inspection.weights import LARGEST_STATE, MAX_LAYERS, MAX_PARAMETERS, Weights
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.parameters import Entry, Parameters, count
 from rnnviz.nn.trace import Array
@@ -128,11 +128,11 @@ def _stack(path: Path, meta: Mapping[str, Any]) -> Architecture:
             settings[key] = table[key]
     stack = Architecture(
         kind(**applicable(kind, settings)),
-        _count(path, meta.get("inputs"), MOST_PARAMETERS),
-        _count(path, meta.get("depth"), MOST_LAYERS),
+        _count(path, meta.get("inputs"), MAX_PARAMETERS),
+        _count(path, meta.get("depth"), MAX_LAYERS),
         meta.get("bidirectional") is True,
     )
-    if count(stack.layout) > MOST_PARAMETERS:
+    if count(stack.layout) > MAX_PARAMETERS:
         raise _damaged(path)
     return stack
 

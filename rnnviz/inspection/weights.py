@@ -33,9 +33,9 @@ from rnnviz.reading.tensor.tensor import (
 from rnnviz.reading.tensor.tensor_file import read_tensors
 from rnnviz.text import QT_TRANSLATE_NOOP
 
-MOST_LAYERS = 100
+MAX_LAYERS = 100
 LARGEST_STATE = 2048
-MOST_PARAMETERS = 1 << 26
+MAX_PARAMETERS = 1 << 26
 
 _BY_BLOCKS = {len(cell.torch_rows): cell for cell in CELLS if cell.torch_rows}
 _NAME = re.compile(
@@ -49,7 +49,7 @@ class Weights:
 
     Attributes
     ----------
-    stack : Stack
+    stack : Architecture
     parameters : Parameters
         Read-only.
     precision : str
@@ -149,7 +149,7 @@ class _Source:
         """Raise `BadInput` where a tensor that is there has another shape."""
         if name in self.tensors and (shape := self.tensors[name].shape) != right:
             source = QT_TRANSLATE_NOOP(
-                "cli", "{file}: {name} has the shape {shape}; {right} would be right"
+                "cli", "{file}: {name} has the shape {shape}; expected {right}"
             )
             raise self.bad(name, source, shape=shape, right=right)
 
@@ -186,11 +186,11 @@ def _zero(source: _Source, stack: Architecture) -> tuple[str, ...]:
 
 def _refuse_huge(source: _Source, stack: Architecture) -> None:
     size = count(stack.layout)
-    if size > MOST_PARAMETERS:
+    if size > MAX_PARAMETERS:
         template = QT_TRANSLATE_NOOP(
             "cli", "{file}: {size} parameters are too many; at most {most}"
         )
-        raise bad_tensor_file(source.path, template, size=size, most=MOST_PARAMETERS)
+        raise bad_tensor_file(source.path, template, size=size, most=MAX_PARAMETERS)
 
 
 def _parts(stack: Architecture) -> Iterator[tuple[str, str, int]]:
@@ -205,7 +205,7 @@ def _cell(source: _Source, gru_form: str) -> Cell:
     for name in source.tensors:
         if name.startswith(("weight_hr", "bias_hr")):
             template = QT_TRANSLATE_NOOP(
-                "cli", "{file}: {name} is a projection; an LSTM with proj_size=0 would be right"
+                "cli", "{file}: {name} is a projection; expected an LSTM with proj_size=0"
             )
             raise source.bad(name, template)
     rows, size = source.shape("weight_hh_l0")
@@ -230,10 +230,10 @@ def _size(source: _Source) -> tuple[int, bool]:
     """Return how many layers there are, and whether they are bidirectional."""
     found = [match for name in source.tensors if (match := _NAME.fullmatch(name))]
     depth = 1 + max(int(match["layer"]) for match in found)
-    if depth > MOST_LAYERS:
+    if depth > MAX_LAYERS:
         template = QT_TRANSLATE_NOOP("cli", "{file}: {name}: at most {most} layers can be read")
         deepest = max(found, key=lambda match: int(match["layer"]))
-        raise source.bad(deepest.group(), template, most=MOST_LAYERS)
+        raise source.bad(deepest.group(), template, most=MAX_LAYERS)
     return depth, any(match["backward"] for match in found)
 
 

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 TAIL = 1e-3
-"""Slopes below this are recomputed: above it, 1 - h² is right to 1e-13."""
+"""Slopes below this are recomputed: above it, 1 - h² is accurate to 1e-13."""
 
 
 def sech2(z: Array) -> Array:
-    """Return 1/cosh²(z), right to the last digits for every z."""
+    """Return 1/cosh²(z), accurate to the last digits for every z."""
     e = np.exp(-2 * np.abs(z))
     return np.asarray(4 * e / (1 + e) ** 2)
 

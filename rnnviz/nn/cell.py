@@ -1,4 +1,4 @@
-"""What every recurrent cell provides: its equations, their derivatives, and facts to show of it.
+"""What every recurrent cell provides: its equations, their derivatives, and facts to display.
 
 A cell is the frozen dataclass of its own settings.  Nothing outside a cell asks which cell it is:
 views, verdicts, initialisers and readers of weights use what the cell declares.

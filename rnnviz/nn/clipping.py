@@ -39,12 +39,12 @@ def _threshold(help: str) -> Any:
 class Clipping(ABC):
     """Settings of one kind of clipping, with its `name` in presets and the `title` shown.
 
-    `turns` tells whether it can change the gradient's direction.
+    `changes_direction` tells whether it can change the gradient's direction.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
-    turns: ClassVar[bool] = True
+    changes_direction: ClassVar[bool] = True
 
     @property
     def limit(self) -> float:
@@ -69,7 +69,7 @@ class NoClipping(Clipping):
 
     name: ClassVar[str] = "none"
     title: ClassVar[str] = QT_TRANSLATE_NOOP("nn", "none")
-    turns: ClassVar[bool] = False
+    changes_direction: ClassVar[bool] = False
 
     def apply(self, gradient: Parameters) -> float:
         return 1.0
@@ -81,7 +81,7 @@ class ClipGlobalNorm(Clipping):
 
     name: ClassVar[str] = "global"
     title: ClassVar[str] = QT_TRANSLATE_NOOP("nn", "global norm")
-    turns: ClassVar[bool] = False
+    changes_direction: ClassVar[bool] = False
 
     threshold: float = _threshold(
         QT_TRANSLATE_NOOP("settings", "A longer gradient is shortened to this norm.")

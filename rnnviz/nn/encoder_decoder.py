@@ -8,7 +8,7 @@ is always its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from rnnviz.nn.encoder_decoder_stack import (
 )
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.joined_trace import join_traces
-from rnnviz.nn.network import Network, Run, Sequences
+from rnnviz.nn.network import Network, Run, Sequences, UnpaddedBatch
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.stack import Stack
 from rnnviz.nn.trace import Array, LayerTrace, Trace
@@ -54,7 +54,7 @@ class EncoderDecoder(Network):
         if not self.free:
             return super().forward(parameters, batch, run)
         x = self._written(parameters, batch, run)
-        return super().forward(parameters, _Read(x, batch.y), run)
+        return super().forward(parameters, UnpaddedBatch(x, batch.y), run)
 
     def answer(self, parameters: Parameters, batch: Sequences, run: Run) -> Array:
         """Return the read-out where each symbol written is the next one read, (M, O, B).
@@ -62,7 +62,7 @@ class EncoderDecoder(Network):
         It takes the place of what the run held.
         """
         x = self._written(parameters, batch, run)
-        super().forward(parameters, _Read(x, batch.y), run)
+        super().forward(parameters, UnpaddedBatch(x, batch.y), run)
         return run.output
 
     def _written(self, parameters: Parameters, batch: Sequences, run: Run) -> Array:
@@ -70,7 +70,7 @@ class EncoderDecoder(Network):
         stack = run.stack
         assert isinstance(stack, UnrolledEncoderDecoder)
         x = batch.x.copy()
-        super().forward(parameters, _Read(x, batch.y), run)
+        super().forward(parameters, UnpaddedBatch(x, batch.y), run)
         with np.errstate(all="ignore"):
             for k in range(self.border + 1, len(x)):
                 x[k] = run.output[k - 1 - self.border].argmax(axis=0)
@@ -82,7 +82,7 @@ class EncoderDecoder(Network):
         if self.free:
             x = one.x.copy()
             x[self.border + 1 :] = run.output[:-1].argmax(axis=1)
-            one = _Read(x, one.y)
+            one = UnpaddedBatch(x, one.y)
         return super()._traced(parameters, one, run, loss)
 
     def first_fault(self, run: Run) -> Fault | None:
@@ -113,9 +113,3 @@ class EncoderDecoder(Network):
 
     def _written_alone(self, parameters: Parameters, one: Sequences, run: Run) -> Array:
         return freeze(self.answer(parameters, one, run)[..., 0].argmax(axis=1))
-
-
-@dataclass(frozen=True)
-class _Read:
-    x: Array
-    y: Array

@@ -75,11 +75,11 @@ class UnrolledEncoderDecoder(UnrolledStack):
     """The buffers of both stacks and their passes; see `UnrolledStack`."""
 
     def __init__(
-        self, relay: EncoderDecoderStack, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
+        self, stack: EncoderDecoderStack, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
     ) -> None:
-        self.border = relay.border
-        self.encoder = relay.encoder.unroll(relay.border, batch, dtype, symbolic)
-        self.decoder = relay.decoder.unroll(relay.steps(steps), batch, dtype, symbolic)
+        self.border = stack.border
+        self.encoder = stack.encoder.unroll(stack.border, batch, dtype, symbolic)
+        self.decoder = stack.decoder.unroll(stack.steps(steps), batch, dtype, symbolic)
         self.layers = self.encoder.layers + self.decoder.layers
         self.order = self.decoder.order
         for layer in self.encoder.layers:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.index import CELLS
-from rnnviz.nn.network import Network, Sequences
+from rnnviz.nn.network import Network, Sequences, UnpaddedBatch
 from rnnviz.nn.parameters import Parameters
 from rnnviz.setting import settings_of
 
@@ -32,14 +32,6 @@ STEP = 1e-5
 TOLERANCE = 1e-7
 """Largest accepted error of a gradient, relative to the largest entry of its parameter: tiny
 entries are rounding noise in both gradients."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Random sequences: x (T, M, B) and targets y (T, O, B)."""
-
-    x: Array
-    y: Array
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ def check_cells(size: int = 5, inputs: int = 3, outputs: int = 2) -> Iterator[Gr
         network = Network((cell,), inputs, outputs)
         parameters = network.parameters()
         parameters.flat[:] = rng.uniform(-0.7, 0.7, parameters.flat.size)
-        batch = Sample(rng.normal(size=(8, inputs, 2)), rng.normal(size=(8, outputs, 2)))
+        batch = UnpaddedBatch(rng.normal(size=(8, inputs, 2)), rng.normal(size=(8, outputs, 2)))
         yield largest_error(name, network, parameters, batch)
 
 
@@ -125,7 +117,7 @@ Reason = Literal["", "overflow", "rounding", "kink"]
 LADDER = tuple(10.0**-n for n in range(2, 12))
 """Steps that are tried where the first does not agree, each a tenth of the one before; the shortest
 are for exploding gradients."""
-_SETTLED = 1e-3
+_MAX_DOUBT = 1e-3
 """A slope that changes more than this share of it, whatever the step, decides nothing."""
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
 """Of the difference of two losses, over the loss."""
@@ -212,7 +204,7 @@ def check_gradient(
 
     Parameters
     ----------
-    subject : Subject
+    subject : GradientClaim
     most : int
         Entries of each parameter; all, where it has no more.
     seconds : float
@@ -281,7 +273,7 @@ def _compare(claimed: float, index: int, scale: float, differences: _Differences
         return "rounding"
     if any(slope.holds(claimed, unsure) for slope, unsure in bent):
         return "kink"
-    if doubt > _SETTLED * abs(best.central) + 10 * best.rounding:
+    if doubt > _MAX_DOUBT * abs(best.central) + 10 * best.rounding:
         return "rounding"
     return _relative(claimed, best.central, scale)
 

@@ -29,7 +29,7 @@ from rnnviz.nn.unrolled import Unrolled
 Array = NDArray[Any]
 
 KEPT = 2
-"""Shapes whose buffers a network keeps: that of training and that of testing."""
+"""How many shapes a network keeps buffers for: those of training and of testing."""
 
 
 class Sequences(Protocol):
@@ -49,19 +49,19 @@ def lengths_of(batch: Sequences) -> Array | None:
 
 
 @dataclass(frozen=True)
-class One:
-    """A batch without lengths."""
+class UnpaddedBatch:
+    """A batch of sequences that all have the same length."""
 
     x: Array
     y: Array
 
 
 def first_of(batch: Sequences, every: bool) -> Sequences:
-    """Return the batch of its first sequence, without the padding of that."""
+    """Return a batch of the first sequence alone, without its padding."""
     lengths = lengths_of(batch)
     end = None if lengths is None else int(lengths[0])
     y = batch.y[:end] if every else batch.y
-    return One(batch.x[:end, ..., :1], y[..., :1])
+    return UnpaddedBatch(batch.x[:end, ..., :1], y[..., :1])
 
 
 class Run:
@@ -182,7 +182,7 @@ class Network:
         self.gathers = symbolic and not self.embedding and self.cells[0].window.plain
         self.layout = self._layout()
         self._runs: dict[tuple[int, int], Run] = {}
-        self._twin: Network | None = None
+        self._float64_copy: Network | None = None
 
     def _stack(self, bidirectional: bool) -> Stack:
         return Stack(self.cells, self.embedding or self.inputs, bidirectional)
@@ -296,10 +296,10 @@ class Network:
 
     def doubled(self) -> Network:
         """Return a network in float64 whose buffers are used for traces alone."""
-        if self._twin is None:
-            self._twin = copy(self)
-            self._twin.dtype, self._twin._runs = np.dtype(np.float64), {}
-        return self._twin
+        if self._float64_copy is None:
+            self._float64_copy = copy(self)
+            self._float64_copy.dtype, self._float64_copy._runs = np.dtype(np.float64), {}
+        return self._float64_copy
 
     def _traced(self, parameters: Parameters, one: Sequences, run: Run, loss: float) -> Trace:
         direct = np.zeros(run.seen.shape)

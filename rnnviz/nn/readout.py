@@ -34,7 +34,7 @@ class Readout(ABC):
     ----------
     output, slope : ndarray
         o and ∂L/∂o: (T, O, B) where every step has one, otherwise (O, B).
-    order : Order
+    order : SequenceLengths
         Where the sequences end.
     """
 

@@ -40,7 +40,7 @@ class SequenceLengths:
             self.real = k < lengths
             self._index = np.where(self.real, lengths - 1 - k, k)
 
-    def turned(self, rows: Array) -> Array:
+    def reverse(self, rows: Array) -> Array:
         """Return `rows` (T, ..., B) read from the end, each sequence from its own; its own inverse.
 
         The padding stays where it is.

@@ -52,24 +52,24 @@ class Stack:
         self.widths = (inputs, *sizes[:-1])
         self.above = self.cells[-1].above
         self.seen = self.above.width(sizes[-1])
-        self.floors = tuple(
+        self.layer_groups = tuple(
             (f"{prefix}l{n}", f"{prefix}l{n}r")[:count] for n, count in enumerate(self.directions)
         )
-        self.names = tuple(name for floor in self.floors for name in floor)
+        self.names = tuple(name for group in self.layer_groups for name in group)
 
     @property
     def by_name(self) -> dict[str, Cell]:
         """The cell of each half."""
-        halves = zip(self.floors, self.cells, strict=True)
-        return {name: cell for floor, cell in halves for name in floor}
+        halves = zip(self.layer_groups, self.cells, strict=True)
+        return {name: cell for group, cell in halves for name in group}
 
     @property
     def layout(self) -> Layout:
         """All parameters, "l0.U" and so on."""
         return tuple(
             entry.within(name)
-            for floor, cell, width in zip(self.floors, self.cells, self.widths, strict=True)
-            for name in floor
+            for group, cell, width in zip(self.layer_groups, self.cells, self.widths, strict=True)
+            for name in group
             for entry in cell.layout(cell.window.width(width))
         )
 
@@ -100,13 +100,13 @@ class LayerDirection:
         self.window = unrolled.cell.window
         self.entered: Array | None = None
 
-    def turned(self, rows: Array, order: SequenceLengths) -> Array:
+    def reverse_if_backward(self, rows: Array, order: SequenceLengths) -> Array:
         """Return rows of the sequence in the order of reading, or the reverse of that."""
-        return order.turned(rows) if self.backward else rows
+        return order.reverse(rows) if self.backward else rows
 
     def read(self, entering: Array, order: SequenceLengths) -> None:
         """Take what enters the layer."""
-        self.window.look(self.turned(entering, order), self.unrolled.x)
+        self.window.look(self.reverse_if_backward(entering, order), self.unrolled.x)
 
     def walk(self) -> Array:
         """Return the full state after each step in the order of reading, (T, S, B)."""
@@ -120,11 +120,11 @@ class LayerDirection:
             return
         seen = np.empty_like(out)
         self.above.look(self.unrolled.h[1:], seen)
-        out[...] = order.turned(seen)
+        out[...] = order.reverse(seen)
 
     def take(self, adjoint: Array, order: SequenceLengths) -> None:
         """Take what is sent into what is seen of the states."""
-        self.above.send(self.turned(adjoint, order), self.unrolled.adjoint[1:])
+        self.above.send(self.reverse_if_backward(adjoint, order), self.unrolled.adjoint[1:])
 
     def send(self, weights: Mapping[str, Array], out: Array, order: SequenceLengths) -> None:
         """Write what is sent into the layer below, or ∂L/∂x, into `out` (T, M, B)."""
@@ -134,7 +134,7 @@ class LayerDirection:
         seen, rows = np.empty_like(self.unrolled.x), np.empty_like(out)
         self.unrolled.input_adjoint(weights, seen)
         self.window.send(seen, rows)
-        out[...] = self.turned(rows, order)
+        out[...] = self.reverse_if_backward(rows, order)
 
 
 class UnrolledLayer:
@@ -188,37 +188,37 @@ class UnrolledStack:
 
     Attributes
     ----------
-    floors : list of Floor
+    layer_groups : list of UnrolledLayer
     layers : list of Unrolled
         All halves, in the order of their names.
-    order : Order
+    order : SequenceLengths
         Of the layers' steps.
     """
 
     def __init__(
         self, stack: Stack, steps: int, batch: int, dtype: DTypeLike, symbolic: bool
     ) -> None:
-        self.stack, self.floors = stack, list[UnrolledLayer]()
+        self.stack, self.layer_groups = stack, list[UnrolledLayer]()
         for n, (cell, width) in enumerate(zip(stack.cells, stack.widths, strict=True)):
             above = PLAIN if n < len(stack.cells) - 1 else stack.above
             wide, steps = cell.window.width(width), cell.window.steps(steps)
             halves = [
                 cell.unroll(wide, steps, batch, dtype, symbolic=symbolic and n == 0)
-                for _ in stack.floors[n]
+                for _ in stack.layer_groups[n]
             ]
-            named = zip(stack.floors[n], halves, (False, True), strict=False)
-            self.floors.append(
+            named = zip(stack.layer_groups[n], halves, (False, True), strict=False)
+            self.layer_groups.append(
                 UnrolledLayer(
                     [LayerDirection(name, half, above, backward) for name, half, backward in named]
                 )
             )
-        self.layers = [half.unrolled for floor in self.floors for half in floor.halves]
+        self.layers = [half.unrolled for group in self.layer_groups for half in group.halves]
         self.order = self._entering = SequenceLengths(steps)
 
     @property
     def top(self) -> UnrolledLayer:
         """The layer that is read."""
-        return self.floors[-1]
+        return self.layer_groups[-1]
 
     def use(self, order: SequenceLengths) -> None:
         """Take the lengths of a batch, as those of the input."""
@@ -227,28 +227,28 @@ class UnrolledStack:
 
     def enter(self, x: Array) -> None:
         """Take the input (T, M, B)."""
-        for half in self.floors[0].halves:
+        for half in self.layer_groups[0].halves:
             half.read(self._real(x), self._entering)
 
     def look_up(self, symbols: Array) -> None:
         """Take symbols (T, B) as the input, each selecting a column of W."""
-        for half in self.floors[0].halves:
-            half.unrolled.look_up(half.turned(symbols, self._entering))
+        for half in self.layer_groups[0].halves:
+            half.unrolled.look_up(half.reverse_if_backward(symbols, self._entering))
 
     def walks(self) -> list[Array]:
         """Return the full states of every half after each step of the sequence, (T, S, B) each."""
-        halves = [half for floor in self.floors for half in floor.halves]
-        return [half.turned(half.walk(), self.order) for half in halves]
+        halves = [half for group in self.layer_groups for half in group.halves]
+        return [half.reverse_if_backward(half.walk(), self.order) for half in halves]
 
     def forward(self, parameters: Parameters) -> Array:
         """Return what is seen of the top layer, (T, R, B)."""
         entering: Array | None = None
-        for floor in self.floors:
-            for half in floor.halves:
+        for group in self.layer_groups:
+            for half in group.halves:
                 if entering is not None:
                     half.read(entering, self.order)
                 half.unrolled.forward(parameters.stacks(half.name))
-            entering = floor.show(self.order)
+            entering = group.show(self.order)
         assert entering is not None
         return entering
 
@@ -274,23 +274,23 @@ class UnrolledStack:
         """
         sent = dict(zip(self.stack.names, arriving, strict=False))
         every = every or self.order.lengths is not None or not self.stack.above.plain
-        for n in range(len(self.floors) - 1, -1, -1):
-            floor = self.floors[n]
-            floor.take(self.order)
-            for half in floor.halves:
-                if keep and not (half.above.plain and floor is self.top):
+        for n in range(len(self.layer_groups) - 1, -1, -1):
+            group = self.layer_groups[n]
+            group.take(self.order)
+            for half in group.halves:
+                if keep and not (half.above.plain and group is self.top):
                     half.entered = half.unrolled.adjoint[1:].copy()
                 if half.name in sent:
                     half.unrolled.arrive(sent[half.name])
                 into = None if gradient is None else gradient.stacks(half.name)
                 half.unrolled.backward(parameters.stacks(half.name), every, truncation, into)
             if n:
-                floor.send(parameters, self.floors[n - 1].adjoint, self.order)
+                group.send(parameters, self.layer_groups[n - 1].adjoint, self.order)
             every = True
 
     def input_adjoint(self, parameters: Parameters, out: Array) -> None:
         """Write ∂L/∂x_k of all steps into `out` (T, M, B)."""
-        self.floors[0].send(parameters, out, self._entering)
+        self.layer_groups[0].send(parameters, out, self._entering)
         if self.order is not self._entering:
             out[...] = self._real(out)
 

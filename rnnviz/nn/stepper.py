@@ -29,13 +29,13 @@ def can_step(network: Network) -> bool:
     return single and all(cell.window.stride == 1 for cell in network.cells)
 
 
-class Look:
-    """What a window shows: the newest vector and those before it, zero before the first."""
+class DelayLine:
+    """The newest vector and those before it that a window covers; zero before the first."""
 
     def __init__(self, window: DelayWindow, size: int) -> None:
         self._size, self._rows = size, np.zeros(window.width(size))
 
-    def at(self, newest: Array) -> Array:
+    def push(self, newest: Array) -> Array:
         """Return [x_k; x_{k-1}; …], x_k being `newest`."""
         self._rows[self._size :] = self._rows[: -self._size].copy()
         self._rows[: self._size] = newest
@@ -62,13 +62,13 @@ class Stepper:
     Raises
     ------
     ValueError
-        Where it cannot.
+        Where the network cannot be run step by step.
     """
 
     def __init__(self, network: Network, parameters: Parameters) -> None:
         if not can_step(network):
             raise ValueError(
-                "this network cannot be run step by step: it does not answer each input"
+                "this network cannot be run step by step: it has no output after each input"
             )
         values = parameters.frozen(np.float64)
         self._cells = network.cells
@@ -77,9 +77,9 @@ class Stepper:
         self._gathers = network.gathers
         self._symbols = network.inputs if network.symbolic else 0
         sizes = zip(network.cells, network.stack.widths, strict=True)
-        self._looks = [Look(cell.window, width) for cell, width in sizes]
+        self._delay_lines = [DelayLine(cell.window, width) for cell, width in sizes]
         top = network.cells[-1]
-        self._above = Look(top.above, top.size)
+        self._readout_line = DelayLine(top.above, top.size)
         self._mean = network.readout == "mean"
         self._readout = values.of("readout")
         self._sum = np.zeros(network.stack.seen)
@@ -101,14 +101,14 @@ class Stepper:
             layers, signal = self._enter(x)
             for n, (cell, parameters) in enumerate(zip(self._cells, layers, strict=True)):
                 if n or not self._gathers:
-                    signal = self._looks[n].at(signal)
+                    signal = self._delay_lines[n].push(signal)
                 self.states[n] = cell.step(parameters, self.states[n], signal)
                 signal = self.states[n][-cell.size :]
             self.steps += 1
-            return self._read(self._above.at(signal))
+            return self._read(self._readout_line.push(signal))
 
     def warm(self, inputs: Iterable[Array | int]) -> Array:
-        """Return the outputs (n, O) of n given inputs: whatever was seen before the run is free."""
+        """Return the outputs (n, O) for n given inputs, before the caller chooses its own."""
         outputs = [self.advance(x) for x in inputs]
         return np.array(outputs).reshape(-1, len(self._readout["c"]))
 

@@ -81,8 +81,8 @@ class LayerTrace:
         """T, the number of steps."""
         return len(self.input)
 
-    def turned(self, rows: Array) -> Array:
-        """Return rows in the order of the sequence in the order of reading, or the reverse."""
+    def reverse_if_backward(self, rows: Array) -> Array:
+        """Return rows reordered from the sequence's order to the order of reading, or back."""
         return rows[::-1] if self.backward else rows
 
     @property

@@ -40,15 +40,20 @@ def trace_stack(
         What the loss of each step sends into what is seen of the top layer.
     """
     traced: list[LayerTrace] = []
-    for floor in reversed(stack.floors):
-        parts = zip(floor.halves, floor.parts(direct), strict=True)
-        layers = [trace_half(half, parameters, half.turned(p, stack.order)) for half, p in parts]
-        if floor is not stack.top or not stack.stack.above.plain:
-            halves = zip(layers, floor.halves, strict=True)
+    for group in reversed(stack.layer_groups):
+        parts = zip(group.halves, group.parts(direct), strict=True)
+        layers = [
+            trace_half(half, parameters, half.reverse_if_backward(p, stack.order))
+            for half, p in parts
+        ]
+        if group is not stack.top or not stack.stack.above.plain:
+            halves = zip(layers, group.halves, strict=True)
             layers = [replace(layer, entered=_entered(half)) for layer, half in halves]
         traced = layers + traced
-        if floor is not stack.floors[0]:
-            direct = np.sum([layer.turned(sent_below(layer)) for layer in layers], axis=0)
+        if group is not stack.layer_groups[0]:
+            direct = np.sum(
+                [layer.reverse_if_backward(sent_below(layer)) for layer in layers], axis=0
+            )
     return tuple(traced)
 
 
@@ -57,7 +62,7 @@ def trace_half(half: LayerDirection, parameters: Parameters, direct: Array) -> L
 
     Parameters
     ----------
-    half : Half
+    half : LayerDirection
         B = 1.
     parameters : Parameters
         Read-only.

@@ -146,7 +146,7 @@ class DataSummary:
         return found
 
 
-def text_facts(
+def summary_of_text(
     path: Path, characters: int, notes: tuple[Message, ...], encoding: str
 ) -> DataSummary:
     """Return the summary of a text."""
@@ -174,7 +174,7 @@ def data_summary_from(table: object) -> DataSummary | None:
         if key in ("inputs", "notes"):
             if not isinstance(value, list) or not all(_is_line(v) for v in value):
                 return None
-            value = tuple(value) if key == "inputs" else tuple(map(_said, value))
+            value = tuple(value) if key == "inputs" else tuple(map(_as_message, value))
         elif key == "scales":
             if not isinstance(value, list) or not all(map(_is_pair, value)):
                 return None
@@ -206,5 +206,5 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def _said(sentence: str) -> Message:
+def _as_message(sentence: str) -> Message:
     return Message.of("tasks", "{note}", note=sentence)

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from rnnviz.reading.encoding import Chunks, Undecodable, encoding_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
-LARGEST = 16 * 2**20
+MAX_TEXT_BYTES = 16 * 2**20
 """The largest text that is read, in bytes."""
 
-LARGEST_TABLE = 16 * 2**30
+MAX_TABLE_BYTES = 16 * 2**30
 """The largest table that is read, in bytes."""
 
 Path = str | os.PathLike[str]
@@ -39,8 +39,8 @@ def read_encoded(path: Path, encoding: str = "") -> tuple[str, str]:
     Raises
     ------
     BadInput
-        Where there is no such file, it is a folder or a device, empty, larger than `LARGEST`,
-        may not be read, or is no text in such an encoding.
+        Where there is no such file, it is a folder or a device, empty, larger than
+        `MAX_TEXT_BYTES`, may not be read, or is not a text in such an encoding.
     """
     data = _read(path)
     if not data:
@@ -166,14 +166,14 @@ def size_of(path: Path, largest: int) -> int:
 
 
 def _read(path: Path) -> bytes:
-    size_of(path, LARGEST)
+    size_of(path, MAX_TEXT_BYTES)
     try:
         with open(os.path.expanduser(path), "rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(MAX_TEXT_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
         raise unreadable(path, error) from None
-    if len(data) > LARGEST:
-        raise _too_large(path, LARGEST)
+    if len(data) > MAX_TEXT_BYTES:
+        raise _too_large(path, MAX_TEXT_BYTES)
     return data
 
 

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-DEEPEST = 16
+MAX_DEPTH = 16
 """Levels of brackets, and parts of a dotted key: a preset has two."""
 
 _TOKEN = re.compile(
@@ -49,7 +49,7 @@ def _is_too_deep(text: str) -> bool:
         elif sign in ("]", "}"):
             level -= 1
         parts = parts + 1 if sign == "." else parts if sign[0] in ('"', "'") else 0
-        if max(level, parts) > DEEPEST:
+        if max(level, parts) > MAX_DEPTH:
             return True
     return False
 

@@ -12,7 +12,7 @@ from rnnviz.recording.recording_file import Recording
 from rnnviz.storage.zip_archive import bad_file
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
-MOST = 10**9
+MAX_COUNT = 10**9
 """The largest whole number that is accepted."""
 
 
@@ -64,12 +64,12 @@ class CheckedRecording:
     def count(
         self, key: str, optional: bool = False, within: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return a whole number of `meta`, 0 to `MOST`; None where it may be missing."""
+        """Return a whole number of `meta`, 0 to `MAX_COUNT`; None where it may be missing."""
         table = self.recording.meta if within is None else within
         if optional and table.get(key) is None:
             return None
         value = self.value(key, int, table)
-        if not 0 <= value <= MOST:
+        if not 0 <= value <= MAX_COUNT:
             raise self.error(f"meta {key}")
         return value
 

@@ -15,7 +15,7 @@ from rnnviz.experiment.difference import Change
 from rnnviz.flow.spectrum import Spectrum
 from rnnviz.nn.fault import Fault
 from rnnviz.nn.trace import Array, LayerTrace, Trace
-from rnnviz.recording.checked_recording import MOST, CheckedRecording
+from rnnviz.recording.checked_recording import MAX_COUNT, CheckedRecording
 from rnnviz.recording.recording_file import CLIP_CURVES, CURVES, Recording
 from rnnviz.recording.run_record import record_of
 from rnnviz.recording.source_info import automaton_of, source_info_of
@@ -155,7 +155,7 @@ def _history(checked: CheckedRecording, trace: Trace) -> History:
 def _evaluations(checked: CheckedRecording) -> tuple[Evaluation, ...]:
     rows = checked.array("history/held_out", 3, None).T
     update = rows[:, 0]
-    if not ((update >= 0) & (update <= MOST) & (update == np.floor(update))).all():
+    if not ((update >= 0) & (update <= MAX_COUNT) & (update == np.floor(update))).all():
         raise checked.error("history/held_out")
     return tuple(Evaluation(int(n), float(loss), float(accuracy)) for n, loss, accuracy in rows)
 

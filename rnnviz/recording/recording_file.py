@@ -35,7 +35,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.analysis.snapshot_verdict import regime_word, training_verdict
 from rnnviz.training.analysis.text_generation import GeneratedText
-from rnnviz.training.diagnostics import free_of, verdicts_of, writing_of
+from rnnviz.training.diagnostics import free_run_of, generated_text_of, verdicts_of
 from rnnviz.training.evaluation import Evaluation
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import Snapshot
@@ -161,7 +161,7 @@ def recording_of(run: Capture, title: str = "") -> Arrays:
     """Return all arrays of a recording by name."""
     snapshot = run.snapshot
     trace, truncation = snapshot.trace, snapshot.experiment.training.truncation
-    writing, free = writing_of(snapshot), free_of(snapshot)
+    writing, free = generated_text_of(snapshot), free_run_of(snapshot)
     return {
         "meta": np.array(_json(meta_of(snapshot, title) | {"speed": run.speed})),
         **{name: np.asarray(values, np.float64) for name, values in run.scalars.items()},
@@ -338,13 +338,13 @@ def recording_from(path: Path, arrays: Mapping[str, Array]) -> Recording:
 
 def _meta(path: Path, text: Array | None) -> dict[str, Any]:
     if text is None or text.dtype.kind != "U" or text.shape or text.itemsize > LONGEST_META:
-        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is not a recording made by rnnviz"))
     try:
         meta = json.loads(str(text), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise bad_file(path, QT_TRANSLATE_NOOP("export", "its meta is not JSON")) from error
     if not (isinstance(meta, dict) and isinstance(meta.get("experiment"), dict)):
-        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is no recording of rnnviz"))
+        raise bad_file(path, QT_TRANSLATE_NOOP("export", "this is not a recording made by rnnviz"))
     if meta.get("format") != FORMAT:
         source = QT_TRANSLATE_NOOP(
             "export", "it was made by another version; this one reads {right}"

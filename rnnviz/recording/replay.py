@@ -13,7 +13,7 @@ from rnnviz.training.history import RECORDED
 from rnnviz.training.replay import replay as train_again
 from rnnviz.training.trainer import Trainer
 
-MOST = 1_000_000
+MAX_UPDATES = 1_000_000
 """Updates, as in the settings."""
 
 
@@ -34,7 +34,7 @@ def replay(
         Where `meta` does not fit, or the data can no longer be read.
     """
     update = recording.meta.get("update")
-    if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update <= MOST:
+    if not isinstance(update, int) or isinstance(update, bool) or not 0 <= update <= MAX_UPDATES:
         source = QT_TRANSLATE_NOOP("export", "{file}: its meta does not say after which update")
         raise BadInput.of("export", source, file=recording.path)
     return train_again(recording.experiment, changes_of(recording), update, recording.name, report)

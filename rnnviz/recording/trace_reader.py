@@ -14,7 +14,7 @@ from rnnviz.nn.encoder_decoder_stack import DECODER_PREFIX
 from rnnviz.nn.joined_trace import split_trace
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import Array, LayerTrace, Trace
-from rnnviz.recording.checked_recording import MOST, CheckedRecording
+from rnnviz.recording.checked_recording import MAX_COUNT, CheckedRecording
 from rnnviz.recording.source_info import source_info_of
 
 _LAYER = re.compile(r"l\d{1,3}r?")
@@ -54,7 +54,7 @@ def _symbols(checked: CheckedRecording, steps: int) -> Array | None:
         return None
     symbols = checked.array("trace/symbols", steps, kinds="i")
     known = source_info_of(checked).symbol_names
-    if symbols.min() < 0 or symbols.max() >= (MOST if known is None else len(known)):
+    if symbols.min() < 0 or symbols.max() >= (MAX_COUNT if known is None else len(known)):
         raise checked.error("trace/symbols")
     return symbols
 

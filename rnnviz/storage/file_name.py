@@ -1,4 +1,4 @@
-"""Names from outside as names of files: never a path, never one that some system refuses."""
+"""Turn a name from outside into a file name that is valid on every system and never a path."""
 
 from __future__ import annotations
 

@@ -29,11 +29,11 @@ Array = NDArray[Any]
 
 LARGEST_ARRAY = 256 << 20
 LARGEST_TOTAL = 512 << 20
-MOST_ARRAYS = 4096
-MOST_RATIO = 200
+MAX_ARRAYS = 4096
+MAX_RATIO = 200
 """How many times larger than stored an array above 1 MiB may claim to be."""
 ALWAYS_ACCEPTED = 64 << 20
-MOST_RATIO_TOGETHER = 20
+MAX_RATIO_TOGETHER = 20
 """How many times larger than the file all arrays above `ALWAYS_ACCEPTED` bytes may claim to be."""
 
 _KINDS = "fiubcU"
@@ -69,10 +69,12 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         Where the file system refuses, or the arrays are more than `read_arrays` would take back.
     """
     total = sum(array.nbytes for array in arrays.values())
-    if total > LARGEST_TOTAL or len(arrays) > MOST_ARRAYS:
+    if total > LARGEST_TOTAL or len(arrays) > MAX_ARRAYS:
         raise _bad(
             path,
-            QT_TRANSLATE_NOOP("export", "{size} MiB of arrays are too much for one file: {most}"),
+            QT_TRANSLATE_NOOP(
+                "export", "the arrays take {size} MiB; one file can hold at most {most} MiB"
+            ),
             size=total >> 20,
             most=LARGEST_TOTAL >> 20,
         )
@@ -94,7 +96,7 @@ def read_arrays(path: Path) -> dict[str, Array]:
     BadInput
         For anything that is not a complete file of plain arrays within the limits, in one line.
     """
-    with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
+    with opened_archive(path, ".npz", MAX_ARRAYS) as archive:
         members = _checked_members(path, archive)
         return {name: _read(path, name, archive, member) for name, member in members.items()}
 
@@ -107,7 +109,7 @@ def stored_arrays(path: Path) -> dict[str, Stored]:
     BadInput
         As `read_arrays`, but damage to the numbers of an array is noticed when it is read.
     """
-    with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
+    with opened_archive(path, ".npz", MAX_ARRAYS) as archive:
         members = _checked_members(path, archive)
         return {name: _stored(path, name, archive, member) for name, member in members.items()}
 
@@ -133,7 +135,7 @@ def _stored(path: Path, name: str, archive: zipfile.ZipFile, member: zipfile.Zip
 
 
 def _read_alone(path: Path, name: str) -> Array:
-    with opened_archive(path, ".npz", MOST_ARRAYS) as archive:
+    with opened_archive(path, ".npz", MAX_ARRAYS) as archive:
         return _read(path, name, archive, _checked_members(path, archive)[name])
 
 
@@ -146,7 +148,7 @@ def _checked_members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.
     if total > LARGEST_TOTAL:
         source = QT_TRANSLATE_NOOP("export", "the arrays would take more than {most} MiB")
         raise _bad(path, source, most=LARGEST_TOTAL >> 20)
-    if total > ALWAYS_ACCEPTED and total > MOST_RATIO_TOGETHER * path.stat().st_size:
+    if total > ALWAYS_ACCEPTED and total > MAX_RATIO_TOGETHER * path.stat().st_size:
         source = QT_TRANSLATE_NOOP(
             "export",
             "the arrays claim to be {size} MiB, too much for so small a file;"
@@ -171,7 +173,7 @@ def _refuse_member(path: Path, member: zipfile.ZipInfo) -> None:
             "export", "{name} is compressed by a method that is not supported"
         )
         raise _bad(path, source, name=name)
-    if size > LARGEST_ARRAY or (size > 1 << 20 and size > MOST_RATIO * member.compress_size):
+    if size > LARGEST_ARRAY or (size > 1 << 20 and size > MAX_RATIO * member.compress_size):
         source = QT_TRANSLATE_NOOP(
             "export", "{name} claims to be {size} MiB, which is not plausible"
         )

@@ -1,4 +1,4 @@
-"""What the best answer loses that does not look at the input: always the same class frequencies."""
+"""Loss and accuracy of the best answer that ignores the input: constant class frequencies."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from rnnviz.tasks.window import Windows
 Piece = tuple[int, int]
 """First and one past the last index of a stretch without gaps."""
 
-MOST_NUMBERS = 4_000_000
+MAX_NUMBERS = 4_000_000
 """Baselines are measured on at most this many numbers of a part; of more, an even sample."""
 
 
@@ -49,20 +49,20 @@ class ForecastSource(Source):
 
     Parameters
     ----------
-    course : Course
+    course : SplitSeries
     length, horizon : int
         T, and how many steps later the target lies.
     order : int
         K of the linear forecast it is measured against.
     seed : int
-    plane : Plane
+    plane : PhasePlane
         How the series is drawn, if the horizon is 1.
     anchored : bool
         Whether every window begins at 0, so that values are changes since its first one.
 
     Attributes
     ----------
-    linear : Linear
+    linear : LinearForecast
         Fitted to the training part.
     """
 
@@ -93,10 +93,10 @@ class ForecastSource(Source):
         linear = fit_linear_forecast(train.x, train.y, order)
         mean = train.y.mean(axis=(0, 2))
         self.chance_loss, self.test_chance_loss = (
-            _off(part, mean[:, None]) for part in (train, test)
+            _mean_squared_error(part, mean[:, None]) for part in (train, test)
         )
         persistence, test_persistence = (
-            _off(part, part.x[:, : self.outputs]) for part in (train, test)
+            _mean_squared_error(part, part.x[:, : self.outputs]) for part in (train, test)
         )
         self.yardsticks = (
             Yardstick("persistence", persistence, test_persistence),
@@ -108,7 +108,7 @@ class ForecastSource(Source):
 
     def _sample(self, windows: Windows) -> Batch:
         """Return all windows, or an even sample of them where there are too many."""
-        most = max(1, MOST_NUMBERS // (windows.length * self.inputs))
+        most = max(1, MAX_NUMBERS // (windows.length * self.inputs))
         return self._as_batch(windows.at(windows.starts[:: -(-len(windows.starts) // most)]))
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
@@ -162,7 +162,7 @@ class ForecastSource(Source):
         return np.asarray(windows - first)
 
 
-def _off(part: Batch, answer: Array) -> float:
+def _mean_squared_error(part: Batch, answer: Array) -> float:
     """Return the mean squared error of an answer."""
     return float(np.mean((part.y - answer) ** 2))
 
@@ -230,7 +230,7 @@ def fit_linear_forecast(x: Array, y: Array, order: int) -> LinearForecast:
     Of several equally good ones, the one with the smallest weights.
     """
     order = min(order, len(x))
-    few = max(1, MOST_NUMBERS // (x[..., 0].size * order))
+    few = max(1, MAX_NUMBERS // (x[..., 0].size * order))
     every = -(-x.shape[-1] // few)
     rows = lagged_values(x[..., ::every], order)  # (K, T-K+1, M, B)
     known = rows.transpose(1, 3, 0, 2).reshape(-1, order * x.shape[1])

@@ -1,4 +1,4 @@
-"""All tasks, in the order in which they are offered."""
+"""All tasks, in the order in which the user is offered them."""
 
 from __future__ import annotations
 

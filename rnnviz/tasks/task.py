@@ -16,7 +16,7 @@ training sequences from the generator that it is given and from nothing else; `t
 held-out sequences, which depend on the seed alone.  `is_correct` states which targets are right a
 second time, as simply as possible and without the code that draws.
 
-Where sequences are made up, derive from `rnnviz.tasks.synthetic.generated_source.GeneratedSource`
+Where sequences are generated, derive from `rnnviz.tasks.synthetic.generated_source.GeneratedSource`
 and write `draw` (start from `synthetic/parity.py`); where an encoder reads and a decoder answers,
 from `synthetic.sequence_to_sequence.AnswerSource`; for the forecast of a series use
 `rnnviz.tasks.forecast.ForecastSource`, which finds windows, targets and baselines by itself (start
@@ -159,7 +159,7 @@ class Source(ABC):
     free : bool
         Whether the decoder reads its own output during training too.
     chance_loss : float
-        Mean loss of the best answer that does not look at the input (predict-the-mean, or the
+        Mean loss of the best answer that ignores the input (predict-the-mean, or the
         class frequencies) on the distribution `batch` draws from; NaN where there is one target.
     chance_accuracy : float or None
         Accuracy of that answer; None where the task has no accuracy.
@@ -169,7 +169,7 @@ class Source(ABC):
         How many steps of a sequence are real on average, where sequences are padded.
     yardsticks : tuple of Yardstick
         Simple forecasts to compare with, where the task is a forecast.
-    plane : Plane or None
+    plane : PhasePlane or None
         Where input and target are one series: how it is drawn.
     symbol_names : tuple of str or None
         The printed form of each input symbol.
@@ -182,7 +182,7 @@ class Source(ABC):
         translation context "tasks", or plain symbols; empty where there is none.
     notes : tuple of Message
         Notes on the data that was read: gaps, rare characters.
-    read : ReadFacts or None
+    read : DataSummary or None
         Summary of the file that was read, with the same notes.
     """
 
@@ -305,6 +305,6 @@ class Task(ABC):
         Raises
         ------
         BadInput
-            Where a file of the user's cannot serve: missing, binary, too short, wrong column,
+            Where a file of the user's cannot be used: missing, binary, too short, wrong column,
             not numbers, huge.
         """

@@ -1,4 +1,4 @@
-"""How much clipping shortened the gradient of one update, and how far it turned it.
+"""How much clipping shortened the gradient of one update, and how far it rotated it.
 
 The factors and cosines are computed only where something was clipped.
 """
@@ -56,8 +56,8 @@ def clip_gradient(clipping: Clipping, gradient: Parameters, before: Array) -> Cl
     before : (n,) ndarray
         The norm of each of its stacked parameters.
     """
-    turns = clipping.turns and norm(before) > clipping.limit
-    raw = gradient.copy() if turns else None
+    rotates = clipping.changes_direction and norm(before) > clipping.limit
+    raw = gradient.copy() if rotates else None
     scale = clipping.apply(gradient)
     if scale == 1.0:
         return unclipped(before)

@@ -30,7 +30,7 @@ Diagnostic = Literal[
 OF_TRACE: frozenset[Diagnostic] = frozenset({"verdict", "spectrum", "triangle", "paths"})
 """Those that need no further pass over data, and a thousandth of the work of the cliff."""
 
-MOST_STEPS = 1024
+MAX_STEPS = 1024
 """Longer sequences have no triangle: 8 T² bytes, more than any screen could show."""
 
 
@@ -50,31 +50,31 @@ def spectra_of(
 def triangles_of(snapshot: Snapshot) -> tuple[Array, ...]:
     """Return log10 of how strongly each loss reaches each step, one (T, T) array a layer.
 
-    Empty where the sequence is longer than `MOST_STEPS`.
+    Empty where the sequence is longer than `MAX_STEPS`.
     """
     layers = snapshot.trace.layers
-    if layers[0].steps > MOST_STEPS:
+    if layers[0].steps > MAX_STEPS:
         return ()
     return triangles(layers, snapshot.experiment.training.truncation)
 
 
-def ways_of(
+def paths_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> tuple[PathDecomposition, ...]:
-    """Return the paths on which an error comes back through every layer; see `flow.ways`.
+    """Return the paths on which an error comes back through every layer.
 
-    Empty where the sequence is longer than `MOST_STEPS`.
+    See `flow.path_decomposition`.  Empty where the sequence is longer than `MAX_STEPS`.
     """
     layers = snapshot.trace.layers
-    if layers[0].steps > MOST_STEPS:
+    if layers[0].steps > MAX_STEPS:
         return ()
     return path_decompositions(layers, snapshot.experiment.training.truncation, cancelled)
 
 
-def writing_of(
+def generated_text_of(
     snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
 ) -> GeneratedText | None:
-    """Return what the network writes; None where it does not write."""
+    """Return the text that the network generates; None where it generates none."""
     if snapshot.checkpoint is None or not can_generate(snapshot.checkpoint):
         return None
     return generate_text(snapshot.checkpoint, cancelled)
@@ -85,12 +85,14 @@ def states_of(
 ) -> tuple[StateCloud | None, ...]:
     """Return the states of held-out sequences, empty where a recording holds none.
 
-    Each cloud is turned like that of an earlier update, so that it does not flip over.
+    The axes keep the orientation of an earlier update, so that a cloud does not flip over.
     """
     return () if snapshot.checkpoint is None else state_clouds(snapshot.checkpoint, before)
 
 
-def free_of(snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False) -> FreeRun | None:
+def free_run_of(
+    snapshot: Snapshot, cancelled: Callable[[], bool] = lambda: False
+) -> FreeRun | None:
     """Return the continuation by the network itself; None where the task has none."""
     if snapshot.checkpoint is None or not can_run_freely(snapshot.checkpoint):
         return None
@@ -105,11 +107,9 @@ def _can_run_freely(snapshot: Snapshot) -> bool:
     return snapshot.checkpoint is not None and can_run_freely(snapshot.checkpoint)
 
 
-def _lacks_counterfactual(relief: LossSlice | None) -> bool:
+def _lacks_counterfactual(found: LossSlice | None) -> bool:
     """Whether the run with the other clipping has not been followed to its end."""
-    return (
-        relief is not None and relief.counterfactual is not None and not relief.counterfactual.whole
-    )
+    return found is not None and found.counterfactual is not None and not found.counterfactual.whole
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Patience:
     Attributes
     ----------
     closing : callable
-        Whether the result is not needed any more; ends the computation.
+        Whether the result is no longer needed; ends the computation.
     outdated : callable
         Whether a rough result now is better than an exact one later.
     seconds : float
@@ -156,7 +156,7 @@ class SlowDiagnostic:
 DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
     "verdict": SlowDiagnostic(lambda snapshot, _, __: verdicts_of(snapshot)),
     "triangle": SlowDiagnostic(lambda snapshot, _, __: triangles_of(snapshot)),
-    "paths": SlowDiagnostic(lambda snapshot, _, patience: ways_of(snapshot, patience.closing)),
+    "paths": SlowDiagnostic(lambda snapshot, _, patience: paths_of(snapshot, patience.closing)),
     "lag_gradient": SlowDiagnostic(
         lambda snapshot, _, __: lag_gradients(snapshot),
         applies=lambda snapshot: snapshot.inspected is None,
@@ -169,11 +169,11 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
         applies=lambda snapshot: bool(snapshot.weights),
     ),
     "writing": SlowDiagnostic(
-        lambda snapshot, _, patience: writing_of(snapshot, patience.closing),
+        lambda snapshot, _, patience: generated_text_of(snapshot, patience.closing),
         applies=_can_generate,
     ),
     "free": SlowDiagnostic(
-        lambda snapshot, _, patience: free_of(snapshot, patience.closing),
+        lambda snapshot, _, patience: free_run_of(snapshot, patience.closing),
         applies=_can_run_freely,
     ),
     "states": SlowDiagnostic(lambda snapshot, before, _: states_of(snapshot, before or ())),
@@ -182,7 +182,7 @@ DIAGNOSTICS: Mapping[Diagnostic, SlowDiagnostic] = {
             snapshot.checkpoint, cancelled=patience.outdated, seconds=patience.seconds
         ),
         applies=lambda snapshot: snapshot.checkpoint is not None,
-        complete=lambda relief: relief is not None and relief.whole,
+        complete=lambda found: found is not None and found.whole,
         improves=_lacks_counterfactual,
     ),
 }

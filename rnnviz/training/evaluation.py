@@ -1,4 +1,4 @@
-"""How the network does on sequences it has never been trained on."""
+"""How the network performs on sequences it has never been trained on."""
 
 from __future__ import annotations
 

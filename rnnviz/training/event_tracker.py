@@ -25,7 +25,7 @@ KEPT = 32
 """Updates whose U is kept."""
 NUMBERS = 2**19
 """Numbers kept at most: 4 MiB.  Larger matrices are not tracked."""
-NEAR = 10
+DEATH_WINDOW = 10
 """Updates before the event over which dying units are counted."""
 _QUANTITIES = ("radius", "sigma")
 
@@ -55,12 +55,14 @@ class EventTracker:
             self._copies.append((update, copies))
         if self._relu and run is not None:
             layers = zip(run.names, run.layers, strict=True)
-            counts = {name: _off(la.states["h"]) for name, la in layers if name in self._relu}
+            counts = {name: _count_off(la.states["h"]) for name, la in layers if name in self._relu}
             self._dead_units.append((update - 1, counts))  # of the pass before it
 
     def died(self, until: int) -> tuple[UnitsDied, ...]:
         """Return the layers in which units died in the updates before one."""
-        counted = [(n, counts) for n, counts in self._dead_units if until - NEAR <= n < until]
+        counted = [
+            (n, counts) for n, counts in self._dead_units if until - DEATH_WINDOW <= n < until
+        ]
         if not counted:
             return ()
         (first, before), (last, after) = counted[0], counted[-1]
@@ -85,7 +87,7 @@ class EventTracker:
         return tuple(found)
 
 
-def _off(states: Array) -> int:
+def _count_off(states: Array) -> int:
     """Return how many units are off at all steps of all sequences, from (T+1, D, B) states."""
     return int(np.count_nonzero(~(states[1:] > 0).any(axis=(0, 2))))
 

@@ -207,7 +207,7 @@ class ThinnedSeries(Generic[T]):
     Parameters
     ----------
     capacity : int
-        Fewer than `FEWEST` keep nothing at all.
+        Fewer than `MIN_CAPACITY` keep nothing at all.
 
     Attributes
     ----------
@@ -215,10 +215,10 @@ class ThinnedSeries(Generic[T]):
         n.
     """
 
-    FEWEST = 8
+    MIN_CAPACITY = 8
 
     def __init__(self, capacity: int) -> None:
-        self.capacity = capacity if capacity >= self.FEWEST else 0
+        self.capacity = capacity if capacity >= self.MIN_CAPACITY else 0
         self.stride = 1
         self._points: list[tuple[int, T]] = []
 

@@ -8,9 +8,9 @@ from rnnviz.nn.parameters import count
 from rnnviz.tasks.task import Source
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
-LARGEST = 2 * 1024**3
+MAX_BYTES = 2 * 1024**3
 """Bytes that a run may take; the networks of a lecture take a few megabytes."""
-LIGHT = 128 * 1024**2
+SMALL_BYTES = 128 * 1024**2
 """Bytes of a run that may be trained in addition to the user's own."""
 
 
@@ -25,23 +25,23 @@ def run_bytes(experiment: Experiment, inputs: int, outputs: int, steps: int) -> 
     number = 8 if experiment.network.precision == "float64" else 4
     width = experiment.network.embedding or inputs
     total = experiment.training.batch * steps * 3 * outputs
-    ways = 1 + experiment.network.bidirectional
+    directions = 1 + experiment.network.bidirectional
     influenced = 0
     for cell in experiment.cells:
         seen, steps = cell.window.width(width), cell.window.steps(steps)
-        total += ways * layer_numbers(cell, seen, steps, experiment.training.batch)
+        total += directions * layer_numbers(cell, seen, steps, experiment.training.batch)
         influenced += count(cell.layout(cell.window.width(width)))
         if experiment.training.rule != "bptt":
             # ∂s/∂θ of this step and of the next.
             states = cell.size * len(cell.states)
             total += 2 * experiment.training.batch * states * influenced
-        width = ways * cell.size
+        width = directions * cell.size
     return number * (total + 8 * outputs * (width + 1))
 
 
 def is_small(experiment: Experiment) -> bool:
     """Return whether a run is small enough for a second one beside it."""
-    return run_bytes(experiment, 1, 1, experiment.task.length) <= LIGHT
+    return run_bytes(experiment, 1, 1, experiment.task.length) <= SMALL_BYTES
 
 
 def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:
@@ -56,11 +56,11 @@ def layer_numbers(cell: Cell, width: int, steps: int, batch: int) -> int:
 
 
 def check_memory(experiment: Experiment, source: Source | None = None) -> None:
-    """Raise `BadInput` where a run would take more than `LARGEST`."""
+    """Raise `BadInput` where a run would take more than `MAX_BYTES`."""
     steps = experiment.task.length
     inputs, outputs = (source.inputs, source.outputs) if source else (1, 1)
     need = run_bytes(experiment, inputs, outputs, steps)
-    if need > LARGEST:
+    if need > MAX_BYTES:
         raise BadInput.of(
             "training",
             QT_TRANSLATE_NOOP(
@@ -69,5 +69,5 @@ def check_memory(experiment: Experiment, source: Source | None = None) -> None:
                 " cell.size, task.length or training.batch",
             ),
             need=need / 1024**3,
-            most=LARGEST / 1024**3,
+            most=MAX_BYTES / 1024**3,
         )

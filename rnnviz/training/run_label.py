@@ -19,9 +19,9 @@ from rnnviz.setting import Setting, settings_of
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Snapshot
 
-MOST_CHANGES = 3
+MAX_CHANGES = 3
 """Changed settings in a label."""
-MOST_DIFFERENCES = 2
+MAX_DIFFERENCES = 2
 """Differences in the label of one of two runs: a longer one does not fit at the end of a curve."""
 _IN_EVERY_CAPTION = ("seed", "training.updates")
 _WITHOUT_EFFECT_ON_TRAINING = ("updates", "prompt", "written", "temperature")
@@ -100,7 +100,7 @@ def changes_label(experiment: Experiment, name: str) -> str:
     changes = [f"{key} = {value}" for key, _, value in found if key not in _IN_EVERY_CAPTION]
     if not changes:
         return ""
-    listed = ", ".join(changes[:MOST_CHANGES]) + (", …" if len(changes) > MOST_CHANGES else "")
+    listed = ", ".join(changes[:MAX_CHANGES]) + (", …" if len(changes) > MAX_CHANGES else "")
     return translate("training", "changed: {settings}").format(settings=listed)
 
 
@@ -132,9 +132,9 @@ def distinguishing_labels(one: Snapshot, other: Snapshot) -> tuple[str, str]:
     if not pairs:
         source = translate("training", "update {update}")
         return source.format(update=one.update), source.format(update=other.update)
-    more = ", …" if len(pairs) > MOST_DIFFERENCES else ""
+    more = ", …" if len(pairs) > MAX_DIFFERENCES else ""
     first, second = (
-        ", ".join(pair[i] for pair in pairs[:MOST_DIFFERENCES] if pair[i]) + more for i in (0, 1)
+        ", ".join(pair[i] for pair in pairs[:MAX_DIFFERENCES] if pair[i]) + more for i in (0, 1)
     )
     return first, second
 

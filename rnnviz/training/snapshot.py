@@ -204,7 +204,7 @@ class Frame:
         return self.result("triangle").value or ()
 
     @property
-    def ways(self) -> tuple[PathDecomposition, ...]:
+    def path_decompositions(self) -> tuple[PathDecomposition, ...]:
         """The paths on which an error comes back through every layer."""
         return self.result("paths").value or ()
 
@@ -220,13 +220,13 @@ class Frame:
         return curves
 
     @property
-    def writing(self) -> GeneratedText | None:
+    def generated_text(self) -> GeneratedText | None:
         """The text that the network has written."""
         text: GeneratedText | None = self.result("writing").value
         return text
 
     @property
-    def free(self) -> FreeRun | None:
+    def free_run(self) -> FreeRun | None:
         """How the network continues a series from its own predictions."""
         run: FreeRun | None = self.result("free").value
         return run
@@ -237,7 +237,7 @@ class Frame:
         return self.result("states").value or ()
 
     @property
-    def relief(self) -> LossSlice | None:
+    def loss_slice(self) -> LossSlice | None:
         """The loss around the path of training."""
         surface: LossSlice | None = self.result("cliff").value
         return surface

@@ -69,9 +69,9 @@ class Trainer:
         After the last finite update: the last ones with which a pass over a batch was finite.
     parameters_update : int
         The update they belong to; less than `update` once the run has diverged.
-    rule : Rule
+    rule : LearningRule
         How a batch becomes gradients.
-    path : Path
+    path : ParameterPath
         Where the parameters have been.
     log : TrainingLog
         The scalars of every update.

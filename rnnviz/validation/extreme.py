@@ -180,7 +180,7 @@ def scaled_loss(rng: Rng) -> Iterator[FlowCase]:
 
 
 def entry(rng: Rng) -> Iterator[FlowCase]:
-    """What a loss sends from h into c is no part of the way, however little it is."""
+    """The entry from h into c does not count as decay, however little of the error enters c."""
     size, out = int(rng.integers(1, 5)), float(rng.uniform(-25, -8))
     for steps, tau in ((2, 0), (3, 0), (4, 2), (9, 3), (60, 0)):
         weights = {"l0.b.forget": OPEN, "l0.b.output": out, "readout.V": direction(rng, size)}

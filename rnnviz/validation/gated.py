@@ -50,7 +50,7 @@ def forget(rng: Rng) -> Iterator[FlowCase]:
 
 
 def carousel(rng: Rng) -> Iterator[FlowCase]:
-    """f = 1 with inputs and a little U: c is kept although i, o and c̃ do what they like."""
+    """f = 1 with inputs and a little U: c is kept whatever i, o and c̃ are."""
     size, steps = int(rng.integers(2, 7)), int(rng.integers(30, 200))
     for out in (logit(0.5), logit(0.999), -20.0):
         weights = {

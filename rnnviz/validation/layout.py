@@ -297,7 +297,7 @@ def above_stops(rng: Rng) -> Iterator[FlowCase]:
         yield made("above stops", f"V = 0, layer {index}", recipe, "silent", index=index)
 
 
-def relay(rng: Rng) -> Iterator[FlowCase]:
+def encoder_decoder(rng: Rng) -> Iterator[FlowCase]:
     """The decoder's U, then the encoder's: losses at the decoder's steps alone."""
     size, read, written = int(rng.integers(1, 5)), 25, int(rng.integers(3, 25))
     for first in (0.6, 1.0, 1.4):
@@ -328,7 +328,7 @@ def by_powers(
     yield made(group, name, recipe, kind)
 
 
-def relay_stack(rng: Rng) -> Iterator[FlowCase]:
+def encoder_decoder_stack(rng: Rng) -> Iterator[FlowCase]:
     """An encoder and a decoder of one to three layers, at random, by the reference."""
     size = int(rng.integers(2, 5))
     kinds: tuple[Cell, ...] = (SRN(size), LSTM(size), GRU(size), Residual(size), linear(size))
@@ -395,8 +395,8 @@ GROUPS: tuple[Group, ...] = (
     lower,
     above_is_off,
     above_stops,
-    relay,
-    relay_stack,
+    encoder_decoder,
+    encoder_decoder_stack,
     losses,
     convolved,
 )

@@ -35,8 +35,8 @@ class Recipe:
     x : (T, M) ndarray, optional
         Zeros where it is not given; of symbols (T,) whole numbers.
     error : float
-        Target of every output, less than nothing else: with an output of 0 each ∂L/∂o is −2 of
-        this, over the number of terms where the loss is their mean.
+        Target of every output: with an output of 0, each ∂L/∂o is −2 times this, divided by
+        the number of terms where the loss is their mean.
     error_at : mapping of int to float, optional
         Targets at some steps, 1..T, that differ from `error`; of a read-out at every step.
     length : int

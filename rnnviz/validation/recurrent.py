@@ -85,7 +85,7 @@ def kept(rng: Rng) -> Iterator[FlowCase]:
 def one_direction(rng: Rng) -> Iterator[FlowCase]:
     """U = Q diag(a, …, a, b, …) Qᵀ with the error in one eigendirection only.
 
-    The error of rounding that leaves the direction grows too, so a turned U makes few steps.
+    Rounding errors outside this direction grow too, so a rotated U is given few steps.
     """
     for activation in ("identity", "tanh"):
         turned = bool(rng.integers(2))
@@ -143,7 +143,7 @@ def quarter(rng: Rng) -> Iterator[FlowCase]:
 
 
 def _pinned(recipe: Recipe, size: int, steps: int) -> Recipe:
-    """Make few steps where z ≡ 0 does not hold by itself: rounding grows as the signal does."""
+    """Return the recipe with few steps, as rounding of z ≡ 0 grows like the signal."""
     return Recipe(
         recipe.cells,
         min(steps, 30),
@@ -220,7 +220,7 @@ def flat_steps(rng: Rng) -> Iterator[FlowCase]:
     yield made("one flat step", name, recipe, "vanishing", causes=one("saturation"))
 
 
-def shared_blame(rng: Rng) -> Iterator[FlowCase]:
+def combined_causes(rng: Rng) -> Iterator[FlowCase]:
     """U and f' shrink the signal at known rates u and s: neither alone, one of them, or both.
 
     Every unit stays at a fixed point z with f'(z) = s, U being u times a permutation.
@@ -359,7 +359,7 @@ GROUPS: tuple[Group, ...] = (
     dead_units,
     flat_step,
     flat_steps,
-    shared_blame,
+    combined_causes,
     grows_at_zero_radius,
     transient,
     fixed_point,

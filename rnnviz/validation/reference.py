@@ -153,7 +153,7 @@ def signal_of(layers: Sequence[LayerTrace], index: int, truncation: int = 0) -> 
         start = step - 1 if several and step > first else step
         while start > first and values[start - 1] == -np.inf:
             start -= 1  # the latest step that is not exactly zero
-        lower = all(half is not other for other in stack.floors[-1])
+        lower = all(half is not other for other in stack.layer_groups[-1])
         return Signal(step, first, values, total[:step], start, not entered, lower)
 
 
@@ -183,14 +183,14 @@ class _Stack:
     """The halves of some layers and what is between them."""
 
     def __init__(self, layers: Sequence[LayerTrace], index: int, truncation: int) -> None:
-        floors: list[list[LayerTrace]] = []
+        layer_groups: list[list[LayerTrace]] = []
         for layer in layers:
             if layer.backward:
-                floors[-1].append(layer)
+                layer_groups[-1].append(layer)
             else:
-                floors.append([layer])
+                layer_groups.append([layer])
         below = sum(not layer.backward for layer in layers[: index + 1]) - 1
-        self.floors = floors[below:]  # what lies below sends nothing up
+        self.layer_groups = layer_groups[below:]  # what lies below sends nothing up
         self.truncation = truncation
         self._local: dict[str, tuple[Array, Array]] = {}
 
@@ -199,16 +199,24 @@ class _Stack:
 
         One that looks at the end of both directions enters at the last row and at the first.
         """
-        found = [_turned(half, _sent(half) != 0).any(axis=1) for half in self.floors[-1]]
+        found = [
+            _reverse_if_backward(half, _sent(half) != 0).any(axis=1)
+            for half in self.layer_groups[-1]
+        ]
         rows = np.flatnonzero(np.any(found, axis=0)).tolist()
         ends = len(found) == 2 and all(np.flatnonzero(f).size == 1 for f in found)
-        if ends and rows == [0, self.floors[-1][0].steps - 1] and found[0][-1] and found[1][0]:
+        if (
+            ends
+            and rows == [0, self.layer_groups[-1][0].steps - 1]
+            and found[0][-1]
+            and found[1][0]
+        ):
             return [rows]
         return [[row] for row in rows]
 
     def refuse_flat(self) -> None:
         """Raise `AmbiguousError` where a derivative is too small for a complex step."""
-        for half in (half for floor in self.floors for half in floor):
+        for half in (half for group in self.layer_groups for half in group):
             for block, z in half.preactivations.items():
                 if np.isfinite(half.cell.range_of(block)).all() and np.max(np.abs(z)) > FLAT:
                     raise AmbiguousError("a derivative is too small for a complex step")
@@ -224,16 +232,16 @@ class _Stack:
 
     def carry(self, rows: Rows) -> dict[str, list[Scaled]]:
         """Return λ_k of the sum of some losses at every step of every half, row k−1."""
-        entering = [_straight(half, rows) for half in self.floors[-1]]
+        entering = [_straight(half, rows) for half in self.layer_groups[-1]]
         found: dict[str, list[Scaled]] = {}
-        for n in range(len(self.floors) - 1, -1, -1):
+        for n in range(len(self.layer_groups) - 1, -1, -1):
             below: list[list[Scaled]] = []
-            for half, enters in zip(self.floors[n], entering, strict=True):
+            for half, enters in zip(self.layer_groups[n], entering, strict=True):
                 found[half.name] = self._through(half, enters)
                 if n:
                     below.append(self._down(half, found[half.name]))
             if n:
-                entering = _shared(self.floors[n - 1], below)
+                entering = _shared(self.layer_groups[n - 1], below)
         return found
 
     def _through(self, half: LayerTrace, entering: list[Scaled]) -> list[Scaled]:
@@ -261,21 +269,24 @@ class _Stack:
                     part = vector[delay * width : (delay + 1) * width]
                     below[step - 1].append(_scaled(part, log))
         nothing = np.zeros(width), -np.inf
-        return _turned(half, [reduce(_plus, parts, nothing) for parts in below])
+        return _reverse_if_backward(half, [reduce(_plus, parts, nothing) for parts in below])
 
     def reach(self, rows: Rows) -> dict[str, Array]:
         """Return which of its own steps, (T,), a loss can reach in every half by structure."""
-        entering = [_reached_straight(half, rows) for half in self.floors[-1]]
+        entering = [_reached_straight(half, rows) for half in self.layer_groups[-1]]
         found: dict[str, Array] = {}
-        for n in range(len(self.floors) - 1, -1, -1):
+        for n in range(len(self.layer_groups) - 1, -1, -1):
             seen: list[Array] = []
-            for half, enters in zip(self.floors[n], entering, strict=True):
+            for half, enters in zip(self.layer_groups[n], entering, strict=True):
                 found[half.name] = self._reached(half, enters)
                 if n:
                     seen.append(_seen_by(half, found[half.name]))
             if n:
                 below = np.logical_or.reduce(seen)
-                entering = [np.asarray(_turned(half, below)) for half in self.floors[n - 1]]
+                entering = [
+                    np.asarray(_reverse_if_backward(half, below))
+                    for half in self.layer_groups[n - 1]
+                ]
         return found
 
     def _reached(self, half: LayerTrace, entering: Array) -> Array:
@@ -295,10 +306,10 @@ def _seen_by(half: LayerTrace, reached: Array) -> Array:
     ends = window.stride * (np.flatnonzero(reached) + 1)
     for delay in range(window.delays + 1):
         below[(ends - delay - 1)[ends > delay]] = True
-    return np.asarray(_turned(half, below))
+    return np.asarray(_reverse_if_backward(half, below))
 
 
-def _turned(half: LayerTrace, rows: Sliceable) -> Sliceable:
+def _reverse_if_backward(half: LayerTrace, rows: Sliceable) -> Sliceable:
     """Return rows of the sequence in the order of reading, or the reverse of that."""
     return rows[::-1] if half.backward else rows
 
@@ -335,7 +346,9 @@ def _shared(halves: Sequence[LayerTrace], below: list[list[Scaled]]) -> list[lis
     entering = []
     for n, half in enumerate(halves):
         rows = slice(n * half.size, (n + 1) * half.size)
-        entering.append(_turned(half, [_scaled(vector[rows], log) for vector, log in together]))
+        entering.append(
+            _reverse_if_backward(half, [_scaled(vector[rows], log) for vector, log in together])
+        )
     return entering
 
 

@@ -95,7 +95,7 @@ def learning(rng: Rng) -> Iterator[RunCase]:
 
 
 def solved(rng: Rng) -> Iterator[RunCase]:
-    """Solved and played on: the norms go on falling, and now and then a batch is harder."""
+    """Solved and continued: the norms keep falling, and now and then a batch is harder."""
     count, done = int(rng.integers(400, 1500)), 100
     for end in (1e-2, 1e-6, 1e-12):
         norm = np.concatenate([fall(done, 1.0, 0.1), fall(count - done, 0.1, end)])
@@ -184,7 +184,7 @@ def slow_rise(rng: Rng) -> Iterator[RunCase]:
     yield RunCase("slow rise", "down and up again", loss, np.sort(late)[::-1], checks, BAD)
 
 
-def quiet_then_loud(rng: Rng) -> Iterator[RunCase]:
+def norm_comes_back(rng: Rng) -> Iterator[RunCase]:
     """The norm falls a million fold while the run learns, and comes back to less than it was."""
     count, n = 400, 300
     norm = np.concatenate([fall(n, 3.8, 1e-6), np.full(count - n, 0.5)])
@@ -248,7 +248,7 @@ RUN_GROUPS: tuple[RunGroup, ...] = (
     recovered,
     forgotten,
     slow_rise,
-    quiet_then_loud,
+    norm_comes_back,
     clipped,
     ended,
 )

@@ -40,7 +40,7 @@ FLOW_GROUPS: tuple[Group, ...] = (
     *extreme.GROUPS,
 )
 RUN_GROUPS: tuple[RunGroup, ...] = (*synthetic_run.RUN_GROUPS, *trained_run.RUN_GROUPS)
-ENOUGH = 0.99
+MIN_SHARE_RIGHT = 0.99
 """The share of cases that must be right."""
 EXACT = 1e-6
 """log10: the largest difference between the numbers of a verdict and the reference.
@@ -128,7 +128,7 @@ class Table:
     @property
     def passed(self) -> bool:
         """Whether enough is right, and nothing is falsely alarming or reassuring."""
-        return self.share >= ENOUGH and not self.false
+        return self.share >= MIN_SHARE_RIGHT and not self.false
 
     def counts(self) -> dict[str, tuple[int, Confusion]]:
         """Return how many cases of each group are right, and their confusion counts."""
@@ -152,7 +152,7 @@ class Table:
             lines.append("")
         lines.append(
             f"{len(self.results) - len(self.wrong)} of {len(self.results)} right,"
-            f" {self.share:.2%} (at least {ENOUGH:.0%} required);"
+            f" {self.share:.2%} (at least {MIN_SHARE_RIGHT:.0%} required);"
             f" falsely {', '.join(NEVER_FALSELY)}: {len(self.false)} (none allowed):"
             f" {'right' if self.passed else 'WRONG'}"
         )
@@ -164,7 +164,7 @@ class Table:
             "cases": len(self.results),
             "right": len(self.results) - len(self.wrong),
             "share": self.share,
-            "wanted": ENOUGH,
+            "wanted": MIN_SHARE_RIGHT,
             "false_alarms": len(self.false),
             "passed": self.passed,
             "groups": [

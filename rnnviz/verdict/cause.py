@@ -23,9 +23,9 @@ from rnnviz.nn.trace import LayerTrace
 Array = NDArray[Any]
 Change = Callable[[LayerTrace], LayerTrace]
 
-FEW = 0.001
+MIN_FLAT_SHARE = 0.001
 """Below this share of flat units and steps, a layer does not count as saturated."""
-NOTABLE = 2.0
+MIN_EFFECT = 2.0
 """log10: a counterfactual explains a signal if it changes the signal a hundredfold by itself."""
 
 CauseName = Literal[
@@ -106,7 +106,7 @@ def cause_of(layer: LayerTrace, signal: LossSignal, grows: bool, truncation: int
         return _left(recurrence_only_norms(changed, signal, truncation), signal, grows)
 
     with np.errstate(all="ignore"):
-        if grows and not left(layer) > NOTABLE:
+        if grows and not left(layer) > MIN_EFFECT:
             return Cause(_of_arrivals(signal), saturated=share)
         if not layer.cell.by_u_alone:
             alone = recurrence_only_norms(layer.without("U"), signal, truncation)
@@ -133,7 +133,7 @@ def _of_arrivals(signal: LossSignal) -> CauseName:
     if _changed_above(signal, grows=True):
         return "above"
     several = signal.reference - signal.first + 1
-    return "sum" if signal.growth <= NOTABLE + np.log10(several) else "together"
+    return "sum" if signal.growth <= MIN_EFFECT + np.log10(several) else "together"
 
 
 def _changed_above(signal: LossSignal, grows: bool) -> bool:
@@ -141,23 +141,23 @@ def _changed_above(signal: LossSignal, grows: bool) -> bool:
     sizes = np.array([log10(squares(v), power, v)[0] for v, power in signal.inflow])
     way = sizes[signal.first - 1 : signal.sized]
     changed = np.max(way) - way[-1] if grows else way[-1] - way[0]
-    return bool(changed > NOTABLE)
+    return bool(changed > MIN_EFFECT)
 
 
 def _growing(weights: float) -> CauseName:
-    return "U" if weights > NOTABLE else "together"
+    return "U" if weights > MIN_EFFECT else "together"
 
 
 def _fading(weights: float, slopes: float, bending: float, flat: float) -> CauseName:
-    by_u, by_slopes = weights < -NOTABLE, slopes < -NOTABLE
+    by_u, by_slopes = weights < -MIN_EFFECT, slopes < -MIN_EFFECT
     if by_u and by_slopes:
         return "both"
     if by_u:
         return "small U"
     if by_slopes:
-        if not bending < -NOTABLE:
+        if not bending < -MIN_EFFECT:
             return "activation"
-        return "saturation" if flat >= FEW else "bending"
+        return "saturation" if flat >= MIN_FLAT_SHARE else "bending"
     return "together"
 
 
@@ -167,11 +167,11 @@ def _bypassing(
     """Return the cause in a cell in which a gate or an identity bypasses U."""
     carried = _left(alone, signal, grows)
     if grows:
-        return Cause("U" if carried < NOTABLE else "together", carried=carried, saturated=share)
+        return Cause("U" if carried < MIN_EFFECT else "together", carried=carried, saturated=share)
     entered = float(alone[signal.reference - 1] - alone[signal.sized - 1])
-    if not carried < -NOTABLE:
+    if not carried < -MIN_EFFECT:
         name: CauseName = "cancellation"
-    elif layer.gates and carried > signal.ratio - NOTABLE:
+    elif layer.gates and carried > signal.ratio - MIN_EFFECT:
         name = "gates"
     else:
         name = "through U"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rnnviz.flow.loss_signal import FEWEST, LossSignal
+from rnnviz.flow.loss_signal import MIN_FIT_STEPS, LossSignal
 from rnnviz.nn.cell import Cell
 from rnnviz.number_format import rough_number, rough_number_of_log10
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 LEVEL = math.log10(3)
 """log10: a signal counts as level if it stays within a factor of three."""
-DIP = 1.0
+MIN_DIP = 1.0
 """log10: a dip below both ends is mentioned from this depth on."""
-MOST = 0.5
+MIN_FIT_SHARE = 0.5
 """A rate is given if its steps account for this share of the whole change."""
-ENTRY = -1.0
+MAX_ENTRY = -1.0
 """log10: the share that enters the other states is mentioned below a tenth."""
 
 
@@ -128,7 +128,7 @@ def _way_source(verdict: FlowVerdict) -> str:
         )
     if abs(signal.ratio) < LEVEL:
         return _level_source(signal)
-    if signal.reference - signal.first + 1 < FEWEST:
+    if signal.reference - signal.first + 1 < MIN_FIT_STEPS:
         return QT_TRANSLATE_NOOP(
             "verdict", "step {first} receives {received} times the {signal} at step {last}"
         )
@@ -178,7 +178,7 @@ def _sloped_source(signal: LossSignal) -> str:
     """Return the sentence with a rate if a line describes the signal well, else without."""
     fit = signal.fit
     grows = signal.ratio > 0
-    if fit is None or fit[0] * (fit[2] - fit[1]) / signal.ratio < MOST:
+    if fit is None or fit[0] * (fit[2] - fit[1]) / signal.ratio < MIN_FIT_SHARE:
         if grows:
             return QT_TRANSLATE_NOOP(
                 "verdict",
@@ -246,7 +246,7 @@ def _dip(verdict: FlowVerdict) -> Message | None:
     if verdict.kind == "vanishing" or signal.zero is not None or len(way) < 3:
         return None
     low = int(np.argmin(way))
-    if way[low] > min(way[0], way[-1]) - DIP:
+    if way[low] > min(way[0], way[-1]) - MIN_DIP:
         return None
     source = (
         QT_TRANSLATE_NOOP("verdict", "in between, at step {low}, it is exactly zero")
@@ -270,7 +270,7 @@ def _entry(verdict: FlowVerdict) -> Message | None:
     if not (signal.entry and signal.reference < signal.step):
         return None
     entered = float(signal.values[signal.reference - 1] - signal.values[signal.sized - 1])
-    if not entered < ENTRY or not math.isfinite(entered):
+    if not entered < MAX_ENTRY or not math.isfinite(entered):
         return None
     source = QT_TRANSLATE_NOOP(
         "verdict", "only {entered} of the error that the loss sends to h gets past step {last}"

@@ -74,7 +74,7 @@ class CliffView(View):
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
-        loss_slice = frame.relief
+        loss_slice = frame.loss_slice
         if loss_slice is None:
             return message_figure(self.title, "cliff", _missing_sentence(frame), frame.snapshot)
         words = join_sentences(run_status(frame.snapshot), summary(loss_slice))

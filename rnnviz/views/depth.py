@@ -65,7 +65,7 @@ def errors(layer: LayerTrace, steps: int) -> Array:
 
     A layer above a strided convolution makes fewer steps, each of which stands for several.
     """
-    norms = layer.turned(log10_norms(layer.adjoints["h"][1:]))
+    norms = layer.reverse_if_backward(log10_norms(layer.adjoints["h"][1:]))
     return norms[np.minimum(np.arange(steps) * layer.steps // steps, layer.steps - 1)]
 
 

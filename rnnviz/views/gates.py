@@ -86,7 +86,7 @@ def _no_gates(layer: LayerTrace, others: bool) -> str:
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
-    values = layer.turned(layer.gates[name])
+    values = layer.reverse_if_backward(layer.gates[name])
     low, high = layer.cell.gates[name]
     symbol = f"<i>{gate_symbol(layer, name)}<sub>k</sub></i>"
     names = frame.snapshot.source.symbol_names
@@ -137,7 +137,10 @@ def _mean(row: Array) -> float:
 def _table(layer: LayerTrace, names: tuple[str, ...]) -> Table:
     leading = index_columns(layer.steps, layer.size, "time step k", "unit")
     gates = tuple(
-        Column(f"{name} {gate_symbol(layer, name)}_k", layer.turned(layer.gates[name]).ravel())
+        Column(
+            f"{name} {gate_symbol(layer, name)}_k",
+            layer.reverse_if_backward(layer.gates[name]).ravel(),
+        )
         for name in names
     )
     return Table("gates", (*leading, *gates))

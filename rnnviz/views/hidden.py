@@ -63,7 +63,7 @@ class HiddenView(View):
 
 
 def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
-    values = layer.turned(layer.states[name][1:])
+    values = layer.reverse_if_backward(layer.states[name][1:])
     names = frame.snapshot.source.symbol_names
     return Panel(
         key=name,
@@ -138,7 +138,7 @@ def _gaps(values: Array) -> str:
 def _summary(frame: Frame, layer: LayerTrace) -> str:
     """Give the share of saturated units if h is f(z), else the largest state at the cursor."""
     k = cursor_step(frame)
-    h = layer.turned(layer.states["h"][1:])
+    h = layer.reverse_if_backward(layer.states["h"][1:])
     if layer.cell.closes and bounded(layer.cell):
         with np.errstate(over="ignore"):  # a slope of a broken run may be as large as 1e308
             share = saturation(layer)["z"].share
@@ -154,6 +154,7 @@ def _summary(frame: Frame, layer: LayerTrace) -> str:
 def _table(layer: LayerTrace, names: list[str]) -> Table:
     leading = index_columns(layer.steps, layer.size, "time step k", "unit")
     states = tuple(
-        Column(f"{name}_k", layer.turned(layer.states[name][1:]).ravel()) for name in names
+        Column(f"{name}_k", layer.reverse_if_backward(layer.states[name][1:]).ravel())
+        for name in names
     )
     return Table("hidden", (*leading, *states))

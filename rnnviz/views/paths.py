@@ -20,7 +20,7 @@ from rnnviz.number_format import number_of_log10, percent
 from rnnviz.plot.axis_limit import decades
 from rnnviz.plot.figure import Artist, Axis, Column, Dash, Figure, Panel, Role, Table
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
-from rnnviz.training.diagnostics import MOST_STEPS
+from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import (
     decoder_boundary,
@@ -61,7 +61,7 @@ class PathsView(View):
     def figure(self, frame: Frame) -> Figure:
         layer, decomposition, title = (
             shown_layer(frame),
-            of_shown_layer(frame, frame.ways),
+            of_shown_layer(frame, frame.path_decompositions),
             title_with_layer(frame, self.title),
         )
         if decomposition is None:
@@ -90,9 +90,9 @@ class PathsView(View):
 
 def _missing_sentence(frame: Frame) -> str:
     layer = shown_layer(frame)
-    if layer.steps > MOST_STEPS:
+    if layer.steps > MAX_STEPS:
         source = translate("views", "The paths are drawn for sequences of up to {steps} steps.")
-        return source.format(steps=MOST_STEPS)
+        return source.format(steps=MAX_STEPS)
     if frame.snapshot.inspected is not None:  # those of a large network may have been left out
         return translate("views", "The paths are not computed so far.")
     return translate("views", "The paths are being computed.")

@@ -30,7 +30,7 @@ from rnnviz.plot.figure import (
 from rnnviz.reading.data_summary import DataSummary
 from rnnviz.tasks.task import PhasePlane
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
-from rnnviz.training.analysis.free_run import PARTED, FreeRun, can_run_freely
+from rnnviz.training.analysis.free_run import DIVERGED_ERROR, FreeRun, can_run_freely
 from rnnviz.training.snapshot import Frame, Snapshot
 from rnnviz.views.part.axis import step_numbers
 from rnnviz.views.part.curve import marked_curve
@@ -63,7 +63,7 @@ class PhaseView(View):
         return frame.snapshot.source.plane is not None
 
     def figure(self, frame: Frame) -> Figure:
-        snapshot, free, plane = frame.snapshot, frame.free, frame.snapshot.source.plane
+        snapshot, free, plane = frame.snapshot, frame.free_run, frame.snapshot.source.plane
         if free is None or plane is None or len(plane.names) != free.truth.shape[1]:
             return message_figure(self.title, "plane", _missing_sentence(snapshot), snapshot)
         words = divergence_sentence(free)
@@ -81,7 +81,7 @@ class PhaseView(View):
         )
 
     def values(self, frame: Frame | None) -> Mapping[str, str]:
-        return {**super().values(frame), "limit": number(PARTED)}
+        return {**super().values(frame), "limit": number(DIVERGED_ERROR)}
 
 
 def divergence_sentence(free: FreeRun) -> str:
@@ -100,7 +100,7 @@ def divergence_sentence(free: FreeRun) -> str:
             " standard deviations of the truth for {together} steps, then the two"
             " diverge.",
         )
-    return source.format(warm=free.warm, limit=PARTED, steps=steps, together=together)
+    return source.format(warm=free.warm, limit=DIVERGED_ERROR, steps=steps, together=together)
 
 
 def _divergence_note(free: FreeRun) -> str:

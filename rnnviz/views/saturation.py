@@ -87,7 +87,7 @@ class SaturationView(View):
 
 def _in_sequence(layer: LayerTrace, block: flow.Saturation) -> flow.Saturation:
     """Return a block with its rows in time order."""
-    slope, shut, opened = map(layer.turned, (block.slope, block.shut, block.open))
+    slope, shut, opened = map(layer.reverse_if_backward, (block.slope, block.shut, block.open))
     return replace(block, slope=slope, shut=shut, open=opened)
 
 

@@ -105,11 +105,11 @@ def spectrum_in_time_order(layer: LayerTrace, spectrum: Spectrum | None) -> Spec
         return spectrum
     return replace(
         spectrum,
-        eigenvalues=layer.turned(spectrum.eigenvalues),
-        radius=layer.turned(spectrum.radius),
-        sigma_max=layer.turned(spectrum.sigma_max),
-        departure=layer.turned(spectrum.departure),
-        growth=layer.turned(spectrum.growth),
+        eigenvalues=layer.reverse_if_backward(spectrum.eigenvalues),
+        radius=layer.reverse_if_backward(spectrum.radius),
+        sigma_max=layer.reverse_if_backward(spectrum.sigma_max),
+        departure=layer.reverse_if_backward(spectrum.departure),
+        growth=layer.reverse_if_backward(spectrum.growth),
     )
 
 

@@ -41,7 +41,7 @@ class TextView(View):
         return frame.snapshot.source.writes
 
     def figure(self, frame: Frame) -> Figure:
-        snapshot, writing = frame.snapshot, frame.writing
+        snapshot, writing = frame.snapshot, frame.generated_text
         if not self.suits(frame):
             empty = translate(
                 "views", "Only a network that predicts the next character of a text can write one."

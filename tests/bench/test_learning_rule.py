@@ -30,6 +30,6 @@ def test_the_words_of_a_table(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     monkeypatch.setattr("rnnviz.bench.learning_rule.rows.__defaults__", (None, 0, ((2, 3),)))
-    words = bench._WORDS["rules"](bench.PARTS["rules"](0.0))
+    words = bench._FORMATTERS["rules"](bench.PARTS["rules"](0.0))
     assert "2/3" in words
     assert words.count("×") == 9

@@ -74,7 +74,7 @@ def test_the_words_and_the_object(
 ) -> None:
     monkeypatch.setattr("rnnviz.bench.network_speed.rows.__defaults__", (None, 0, SIZE))
     table = bench.PARTS["networks"](0.0)
-    words = bench._WORDS["networks"](table)
+    words = bench._FORMATTERS["networks"](table)
     assert all(case.name in words for case in cases())
     assert json.loads(json.dumps(table)) == table
     assert np.isfinite([row["longer"] for row in table]).all()

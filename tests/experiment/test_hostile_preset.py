@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, parse_experiment
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import load_preset, parse_preset
-from rnnviz.reading.toml import DEEPEST, read_toml
+from rnnviz.reading.toml import MAX_DEPTH, read_toml
 from rnnviz.setting import short
 from rnnviz.text import BadInput
 
@@ -37,7 +37,7 @@ HOSTILE = {
     "hexadecimal digits": f"seed = {HUGE}",
     "digits in a table": f"seed = {{a = {HUGE}}}",
     "digits in a list": f"cell = {{name = [{HUGE}]}}",
-    "a nested value": f"seed = {'[' * DEEPEST}{']' * DEEPEST}",
+    "a nested value": f"seed = {'[' * MAX_DEPTH}{']' * MAX_DEPTH}",
     "a long key": "x" * 60_000 + " = 1",
     "a key with control characters": '"a\\nb\\u001b[31m\\u202e" = 1',
     "a setting with control characters": '[cell]\nname = "srn"\n"a\\nb\\u001b[31m\\u202e" = 1',
@@ -98,10 +98,10 @@ def test_what_only_looks_deep_is_read() -> None:
     assert table["f"] == {"g": 1}
 
 
-@pytest.mark.parametrize("depth", [DEEPEST, DEEPEST + 1])
+@pytest.mark.parametrize("depth", [MAX_DEPTH, MAX_DEPTH + 1])
 def test_the_depth_is_counted(depth: int) -> None:
     for text in ("x = " + "[" * depth + "]" * depth, ".".join("a" * (depth + 1)) + " = 1"):
-        if depth <= DEEPEST:
+        if depth <= MAX_DEPTH:
             read_toml(text)
         else:
             with pytest.raises(ValueError, match="deep"):

@@ -14,7 +14,7 @@ from rnnviz.experiment.experiment import PLAIN_SECTIONS, SECTION_CHOICES, SECTIO
 from rnnviz.experiment.gallery_order import GROUPS
 from rnnviz.experiment.override import with_overrides
 from rnnviz.experiment.preset import (
-    LARGEST,
+    MAX_BYTES,
     list_presets,
     load_preset,
     parse_preset,
@@ -137,7 +137,7 @@ def test_any_change_of_a_character_is_a_preset_or_a_line(data):
 
 def test_a_large_file_is_not_read(tmp_path: Path):
     path = tmp_path / "large.toml"
-    path.write_bytes(b"#" * (LARGEST + 1))
+    path.write_bytes(b"#" * (MAX_BYTES + 1))
     with pytest.raises(BadInput, match="64 KiB"):
         read_preset(path)
 

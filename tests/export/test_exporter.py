@@ -170,7 +170,7 @@ def test_old_diagnostics_are_computed_again(frame: Frame) -> None:
     old = with_diagnostics(frame.with_result("triangle", update=1), VIEWS)
     assert old.update_of("triangle") == 2
     assert np.array_equal(old.triangles[0], frame.triangles[0], equal_nan=True)
-    assert fresh.relief is not None
+    assert fresh.loss_slice is not None
     assert with_diagnostics(fresh, VIEWS) is fresh
     assert with_diagnostics(stale, VIEWS[:1]) is stale
 

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from rnnviz.flow.backward_signal import MANY
+from rnnviz.flow.backward_signal import MIN_FOR_JACOBIANS
 from rnnviz.flow.delta import (
     backward_norms,
     entry_steps,
@@ -73,7 +73,7 @@ def test_signals_together_are_what_each_is_alone(layer):
     many = random_layer(layer.cell, steps=40, seed=3)
     found = triangle(many)
     closes, rows = many.cell.closes, np.isfinite(found)
-    assert len(many.direct) > MANY
+    assert len(many.direct) > MIN_FOR_JACOBIANS
     for t in range(1, 41):
         alone = triangle(replace(many, direct=many.direct * (np.arange(1, 41) == t)[:, None]))
         np.testing.assert_allclose(found[t - 1][rows[t - 1]], alone[t - 1][rows[t - 1]], atol=1e-11)

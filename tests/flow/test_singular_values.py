@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.flow import singular_values
-from rnnviz.flow.singular_values import MOST_TURNS, SMALL, largest_singular
+from rnnviz.flow.singular_values import MAX_TURNS, SMALL, largest_singular
 
 SIZE = SMALL + 4
 
@@ -27,7 +27,7 @@ def alone(monkeypatch):
 
 def _only_vectors(norm):
     def checked(array, order=None):
-        assert order is None or max(array.shape) <= MOST_TURNS
+        assert order is None or max(array.shape) <= MAX_TURNS
         return norm(array, order)
 
     return checked

@@ -10,8 +10,8 @@ import pytest
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.nn.gradient_check import TOLERANCE, GradientClaim, Sample, check_gradient
-from rnnviz.nn.network import Network
+from rnnviz.nn.gradient_check import TOLERANCE, GradientClaim, check_gradient
+from rnnviz.nn.network import Network, UnpaddedBatch
 from rnnviz.nn.parameters import Entry, Parameters
 from rnnviz.training.analysis.gradient_check import of_network, subject_of
 from rnnviz.training.trainer import Trainer
@@ -22,7 +22,7 @@ def made(cell, scale=0.7, steps=6, readout="every", loss="squared"):
     network = Network((cell,), 3, 2, readout=readout, loss=loss)
     parameters = network.parameters()
     parameters.flat[:] = rng.uniform(-scale, scale, parameters.flat.size)
-    batch = Sample(rng.normal(size=(steps, 3, 2)), rng.normal(size=(steps, 2, 2)))
+    batch = UnpaddedBatch(rng.normal(size=(steps, 3, 2)), rng.normal(size=(steps, 2, 2)))
     return of_network(network, parameters, batch)
 
 

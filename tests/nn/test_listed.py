@@ -160,7 +160,7 @@ def clips_by_its_formula(kind: type[Clipping]) -> None:
             turned |= changed and not np.allclose(found.flat / share, g, rtol=1e-9)
             assert not (changed and norm(g) <= clipping.limit)
     assert touched == (clipping.limit < math.inf)
-    assert turned == kind.turns
+    assert turned == kind.changes_direction
 
 
 @pytest.mark.parametrize("kind", CLIPPINGS)
@@ -173,7 +173,9 @@ def test_clipping(kind: type[Clipping]) -> None:
 
     assert noticed(clips_by_its_formula, after(kind, "apply", shorten))
     assert noticed(clips_by_its_formula, after(kind, "apply", lambda self, share, g: 0.999 * share))
-    assert noticed(clips_by_its_formula, subclass(kind, turns=not kind.turns))
+    assert noticed(
+        clips_by_its_formula, subclass(kind, changes_direction=not kind.changes_direction)
+    )
     assert noticed(clips_by_its_formula, subclass(kind, limit=1e9 if kind().limit < 1e9 else 1.0))
 
 

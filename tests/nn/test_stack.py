@@ -108,7 +108,7 @@ def walked(network: Network, cell: Cell, p: dict[str, Array], rows: list[Array])
 def reference(network: Network, p: Parameters, x: Array) -> tuple[list[Array], Array]:
     """Return what the read-out sees of one sequence (T, M) at every step, and at the last one."""
     rows = list(x.astype(complex))
-    for names, cell in zip(network.stack.floors, network.cells, strict=True):
+    for names, cell in zip(network.stack.layer_groups, network.cells, strict=True):
         forward = walked(network, cell, p.of(names[0]), rows)
         halves = [forward]
         if len(names) == 2:
@@ -170,12 +170,12 @@ def test_each_sequence_is_turned_about_its_own_middle(lengths: list[int], width:
     steps, B = max(lengths), len(lengths)
     order = SequenceLengths(steps, np.array(lengths))
     rows = np.random.default_rng(width).normal(size=(steps, width, B))
-    turned = order.turned(rows)
+    turned = order.reverse(rows)
     for b, end in enumerate(lengths):
         np.testing.assert_array_equal(turned[:end, :, b], rows[:end, :, b][::-1])
         np.testing.assert_array_equal(turned[end:, :, b], rows[end:, :, b])
-    np.testing.assert_array_equal(order.turned(turned), rows)
-    np.testing.assert_array_equal(order.turned(rows[:, 0]), turned[:, 0])
+    np.testing.assert_array_equal(order.reverse(turned), rows)
+    np.testing.assert_array_equal(order.reverse(rows[:, 0]), turned[:, 0])
 
 
 def test_names_and_sizes() -> None:

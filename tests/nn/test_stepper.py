@@ -113,5 +113,5 @@ def test_what_does_not_answer_each_input_cannot_be_run() -> None:
     pair = EncoderDecoder((SRN(2),), 3, 3, border=4)
     for network in (both.network, slow.network, pair):
         assert not can_step(network)
-        with pytest.raises(ValueError, match="answer each input"):
+        with pytest.raises(ValueError, match="no output after each input"):
             Stepper(network, network.parameters())

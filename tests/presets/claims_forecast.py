@@ -20,13 +20,13 @@ def ar_linear(seed: int) -> bool:
     return abs(known / fitted - 1) < 0.03 and 1 < everything / fitted < 1.1
 
 
-def free_of(run: Trainer) -> FreeRun:
+def free_run_of(run: Trainer) -> FreeRun:
     return free_run(run.checkpoint())
 
 
 def pendulum_driven(seed: int) -> bool:
     run = trained("pendulum-driven", seed)
-    free = free_of(run)
+    free = free_run_of(run)
     late = slice(-250, None)  # long after the given steps
     return bool(np.corrcoef(free.forecast[late, 0], free.truth[late, 0])[0, 1] > 0.6)
 
@@ -41,13 +41,13 @@ def pendulum_srn(seed: int) -> bool:
 def mackey_glass(seed: int) -> bool:
     run = trained("mackey-glass", seed)
     persistence = run.source.yardsticks[0].test_loss
-    horizon = free_of(run).horizon
+    horizon = free_run_of(run).horizon
     return run.test_loss(256)[0] < 0.12 * persistence and horizon is not None and horizon >= 6
 
 
 def lorenz(seed: int) -> bool:
     run = trained("lorenz", seed)
-    free = free_of(run)
+    free = free_run_of(run)
     own, true = free.forecast[free.warm :], free.truth[free.warm :]
     stays = np.abs(own).max() < 1.5 * np.abs(true).max() and np.allclose(
         own.std(axis=0), true.std(axis=0), rtol=0.35

@@ -30,14 +30,14 @@ def test_the_column_that_is_meant_is_read_whole(tmp_path, file, column, first, l
         path = tmp_path / file
         path.write_bytes((FILES / file).read_text("utf-8").encode("gbk"))
     found = read_columns(path)
-    facts, values = found.facts, found.columns[0].values
-    assert facts.column == found.columns[0].name == column
-    assert values[0] == facts.first == first
-    assert len(values) == facts.rows >= 58
-    assert facts.missing == 0
+    summary, values = found.summary, found.columns[0].values
+    assert summary.column == found.columns[0].name == column
+    assert values[0] == summary.first == first
+    assert len(values) == summary.rows >= 58
+    assert summary.missing == 0
     if last is not None:
-        assert abs(facts.last - last) < 60
-    assert facts.first_time == times[0]
+        assert abs(summary.last - last) < 60
+    assert summary.first_time == times[0]
     assert np.abs(np.diff(values)).max() < 100  # no jump from 965 to 1.015, none to a date
 
 
@@ -49,10 +49,10 @@ def test_the_visitors_are_thousands():
 
 def test_a_table_with_the_newest_row_first_is_turned_round_and_says_so():
     found = read_columns(FILES / "newest-first.csv")
-    assert found.facts.order == "newest first, turned round"
-    assert found.facts.first_time < found.facts.last_time == "2023-02-06"
-    assert found.columns[0].values[-1] == found.facts.last == 4157.42
-    assert any("turned round" in str(note) for note in found.facts.notes)
+    assert found.summary.order == "newest first, turned round"
+    assert found.summary.first_time < found.summary.last_time == "2023-02-06"
+    assert found.columns[0].values[-1] == found.summary.last == 4157.42
+    assert any("rows were reversed" in str(note) for note in found.summary.notes)
 
 
 def read(tmp_path, lines, **settings):

@@ -99,14 +99,14 @@ def test_a_file_that_may_not_be_read_is_refused(write, monkeypatch):
 def test_a_large_file_is_refused_before_it_is_opened(tmp_path, monkeypatch):
     path = tmp_path / "large.txt"
     with open(path, "wb") as file:
-        file.truncate(reading.LARGEST + 1)
+        file.truncate(reading.MAX_TEXT_BYTES + 1)
     monkeypatch.setattr("builtins.open", None)  # opening it would be an error of another kind
     with pytest.raises(BadInput, match=r"too large; at most 16 MiB"):
         read_text(path)
 
 
 def test_a_file_that_grows_while_it_is_opened_is_refused(write, monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST", 100)
+    monkeypatch.setattr(reading, "MAX_TEXT_BYTES", 100)
     path = write(b"a" * 101)
     small = os.stat_result((stat.S_IFREG | 0o644, *os.stat(path)[1:6], 50, *os.stat(path)[7:10]))
     monkeypatch.setattr("os.stat", lambda *_, **__: small)
@@ -117,18 +117,18 @@ def test_a_file_that_grows_while_it_is_opened_is_refused(write, monkeypatch):
 def test_no_more_than_the_largest_file_is_ever_read(write, monkeypatch):
     class Endless(io.BytesIO):
         def read(self, size=-1):
-            assert 0 <= size <= reading.LARGEST + 1
+            assert 0 <= size <= reading.MAX_TEXT_BYTES + 1
             return b"a" * size
 
     path = write(b"a")
-    monkeypatch.setattr(reading, "LARGEST", 100)
+    monkeypatch.setattr(reading, "MAX_TEXT_BYTES", 100)
     monkeypatch.setattr("builtins.open", lambda *_: Endless())
     with pytest.raises(BadInput, match="too large"):
         read_text(path)
 
 
 def test_the_largest_file_is_read(write, monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST", 100)
+    monkeypatch.setattr(reading, "MAX_TEXT_BYTES", 100)
     assert len(read_text(write(b"a" * 100))) == 100
 
 

@@ -86,8 +86,8 @@ def test_every_form_is_read_right(tmp_path, delimiter, encoding):
         assert not isinstance(found, BadInput), (*case, str(found))
         expected = [float(v) for v in (LARGE if i % 3 else CLOSE)]
         assert found.columns[0].values.tolist() == expected, case
-        assert found.facts.first_time == day(date(2021, 12, 20)), case
-        assert (found.facts.order == "newest first, turned round") == newest, case
+        assert found.summary.first_time == day(date(2021, 12, 20)), case
+        assert (found.summary.order == "newest first, turned round") == newest, case
         name = {"none": "2", "three": "Close XX"}.get(header, "收盘价")
         assert found.columns[0].name == name, case
 

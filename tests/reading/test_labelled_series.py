@@ -47,7 +47,7 @@ def test_the_class_may_stand_last_and_have_a_header(write):
     ]
     found = read_labelled_series(write(["a,b,c,d,e,f,g,label", *rows]))
     assert same(found)
-    assert found.facts.inputs == ("label",)
+    assert found.summary.inputs == ("label",)
     assert same(read_labelled_series(write(rows), label="8"))
 
 
@@ -71,7 +71,7 @@ def long_rows(order=1) -> list[str]:
 def test_a_value_a_row_in_the_order_of_its_times(write, order):
     found = read_labelled_series(write(["id,time,value,label", *long_rows(order)]))
     assert same(found)
-    assert found.facts.column == "value"
+    assert found.summary.column == "value"
 
 
 def test_several_values_a_row(write):

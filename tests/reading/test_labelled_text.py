@@ -26,10 +26,10 @@ def write(tmp_path):
 
 def test_a_header_is_no_text():
     found = read_labelled_texts(FILES / "reviews.csv")
-    assert len(found.rows) == found.facts.rows == 120
+    assert len(found.rows) == found.summary.rows == 120
     assert {label for _, label in found.rows} == {"neg", "pos"}
-    assert (found.facts.column, found.facts.inputs) == ("review", ("sentiment",))
-    assert "names of the columns" in str(found.facts.notes[0])
+    assert (found.summary.column, found.summary.inputs) == ("review", ("sentiment",))
+    assert "names of the columns" in str(found.summary.notes[0])
 
 
 def test_a_stray_quote_is_a_letter():
@@ -66,7 +66,9 @@ def test_where_texts_repeat_too_the_fewer_cells_are_the_classes(write, turned):
     lines = [",".join(row[::-1] if turned else row) for row in rows * 20]
     found = read_labelled_texts(write("\n".join(lines)))
     assert found.rows == rows * 20
-    assert (found.facts.column, found.facts.inputs) == (("2", ("1",)) if turned else ("1", ("2",)))
+    assert (found.summary.column, found.summary.inputs) == (
+        ("2", ("1",)) if turned else ("1", ("2",))
+    )
 
 
 def test_of_more_columns_two_are_named_or_known(write):
@@ -96,7 +98,7 @@ def test_quotes_that_may_be_either_are_refused(write):
         read_labelled_texts(write(rows))
 
 
-@pytest.mark.parametrize("limit", ["MOST_TEXTS", "MOST_CHARACTERS"])
+@pytest.mark.parametrize("limit", ["MAX_TEXTS", "MAX_CHARACTERS"])
 def test_too_many_texts_are_refused(write, monkeypatch, limit):
     path = write("dull,neg\ngood,pos\n" * 15)
     monkeypatch.setattr(labelled_text, limit, 29)

@@ -18,7 +18,7 @@ COUNT = 20_000
 
 @pytest.fixture
 def write(tmp_path, monkeypatch):
-    monkeypatch.setattr(table_format, "_SAMPLED", 2000)
+    monkeypatch.setattr(table_format, "_SAMPLE_LENGTH", 2000)
     monkeypatch.setattr(line_reader, "_REPORTED", 500)
     monkeypatch.setattr(column_parser, "_BLOCK", 500)
     monkeypatch.setattr(file, "_CHUNK", 2**14)

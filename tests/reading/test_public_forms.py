@@ -129,8 +129,8 @@ def test_a_published_table_is_read_to_its_numbers(tmp_path, form):
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     found = read_columns(path, column)
     assert found.columns[0].values.tolist() == pytest.approx(VALUES, abs=1e-9)
-    assert found.facts.first_time
-    assert found.facts.order != "as in the file"
+    assert found.summary.first_time
+    assert found.summary.order != "as in the file"
 
 
 REFUSED = {

@@ -80,7 +80,7 @@ class TestDialects:
         assert equal(column("t;x\n1;2,5\n0\n", "x"), 2.5, nan)
 
     def test_too_many_lines_are_refused(self, refusal, column, monkeypatch):
-        monkeypatch.setattr(line_reader, "MOST_LINES", 3)
+        monkeypatch.setattr(line_reader, "MAX_LINES", 3)
         assert equal(column("x\n2\n1\n"), 2, 1)
         assert "too many lines; at most 3 are read" in refusal("x\n2\n1\n3\n")
 

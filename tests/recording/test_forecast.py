@@ -53,11 +53,11 @@ def changed(trainer: Trainer, tmp_path: Path) -> Callable[..., Path]:
 def test_the_portrait_is_the_same(trainer: Trainer, changed: Callable[..., Path]) -> None:
     live = completed(trainer.frame(), {"free"})
     replayed = frame_from_recording(read_recording(changed()))
-    assert live.free is not None
-    assert replayed.free is not None
-    np.testing.assert_array_equal(replayed.free.forecast, live.free.forecast)
-    np.testing.assert_array_equal(replayed.free.truth, live.free.truth)
-    assert replayed.free.warm == live.free.warm
+    assert live.free_run is not None
+    assert replayed.free_run is not None
+    np.testing.assert_array_equal(replayed.free_run.forecast, live.free_run.forecast)
+    np.testing.assert_array_equal(replayed.free_run.truth, live.free_run.truth)
+    assert replayed.free_run.warm == live.free_run.warm
     assert replayed.snapshot.source == live.snapshot.source
     assert PhaseView().figure(replayed).summary == PhaseView().figure(live).summary
 

@@ -16,7 +16,7 @@ def worker(monkeypatch):
     monkeypatch.setattr(module, "spectra_of", lambda snapshot, cancelled: ("s", snapshot.update))
     monkeypatch.setattr(module, "triangles_of", _triangle)
     monkeypatch.setattr(module, "verdicts_of", lambda snapshot: ("v", snapshot.update))
-    monkeypatch.setattr(module, "ways_of", lambda snapshot, cancelled: ("w", snapshot.update))
+    monkeypatch.setattr(module, "paths_of", lambda snapshot, cancelled: ("w", snapshot.update))
     monkeypatch.setattr(DiagnosticsWorker, "SHORTEST", 0.0)
     worker = DiagnosticsWorker(deque())
     yield worker

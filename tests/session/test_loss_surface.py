@@ -12,11 +12,11 @@ def test_the_cliff_comes_with_its_age(qtbot, monkeypatch):
     try:
         session.set_watching({"cliff"})
         session.reset(load_preset("cliff").experiment)
-        qtbot.waitUntil(lambda: session.frame is not None and session.frame.relief is not None)
-        assert session.frame.relief.done == 1
+        qtbot.waitUntil(lambda: session.frame is not None and session.frame.loss_slice is not None)
+        assert session.frame.loss_slice.done == 1
         assert session.frame.update_of("cliff") == session.frame.snapshot.update == 0
         session.single()
         qtbot.waitUntil(lambda: session.frame.update_of("cliff") == 1)
-        assert session.frame.relief.updates.tolist() == [0, 1]
+        assert session.frame.loss_slice.updates.tolist() == [0, 1]
     finally:
         session.close()

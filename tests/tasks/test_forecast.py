@@ -61,7 +61,7 @@ class TestLinear:
         x = walk(100_000)[:, :, None]
         windows = np.lib.stride_tricks.sliding_window_view(x[:, 0, 0], 13).T[:, None]
         whole = fit_linear_forecast(windows[:-1], windows[1:], 2)
-        monkeypatch.setattr("rnnviz.tasks.forecast.MOST_NUMBERS", 100_000)
+        monkeypatch.setattr("rnnviz.tasks.forecast.MAX_NUMBERS", 100_000)
         part = fit_linear_forecast(windows[:-1], windows[1:], 2)
         assert part.weights == pytest.approx(whole.weights, abs=0.02)
         assert not np.array_equal(part.weights, whole.weights)

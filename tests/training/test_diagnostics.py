@@ -48,5 +48,5 @@ def test_what_is_stale_is_computed_anew(snapshot):
 
 
 def test_sequences_too_long_to_look_at_have_no_triangle(snapshot, monkeypatch):
-    monkeypatch.setattr(diagnostics, "MOST_STEPS", 7)
+    monkeypatch.setattr(diagnostics, "MAX_STEPS", 7)
     assert diagnostics.triangles_of(snapshot) == ()

@@ -13,7 +13,7 @@ from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.cells.gru import GRU
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.training import event_tracker
-from rnnviz.training.event_tracker import KEPT, NEAR, EventTracker
+from rnnviz.training.event_tracker import DEATH_WINDOW, KEPT, EventTracker
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict.run_watch import Crossing, UnitsDied
 
@@ -146,7 +146,7 @@ def test_units_that_wake_or_were_off_all_along_have_not_died():
 def test_only_the_updates_just_before_are_compared():
     runs = [(1, 1, 1, 1), *[(1, 1, 1, 0)] * 20, (1, 1, 0, 0)]
     (found,) = dying(runs).died(22)
-    assert found.first == 22 - NEAR
+    assert found.first == 22 - DEATH_WINDOW
     assert (found.last, found.before, found.after) == (21, 1, 2)
 
 

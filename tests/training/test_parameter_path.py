@@ -25,7 +25,7 @@ def test_points_are_evenly_spaced_and_bounded(updates):
 def test_memory_is_bounded_for_large_networks():
     path = ParameterPath(NUMBERS // 16)
     assert path.capacity == 16
-    path = ParameterPath(NUMBERS // (ParameterPath.FEWEST - 1))
+    path = ParameterPath(NUMBERS // (ParameterPath.MIN_CAPACITY - 1))
     path.add_copy(0, np.zeros(1))
     assert path.points() == ()
 

@@ -41,8 +41,8 @@ def stacked(cells: tuple[Cell, ...], direct: Array, seed: int = 7) -> list[Layer
 
 def row_of(layers: list[LayerTrace], index: int, truncation: int = 0) -> Array:
     """Return the triangle's row of the last loss in one layer, in its order of reading."""
-    floors = group_directions(layers)
-    loss = int(loss_rows(floors[-1])[-1])
+    layer_groups = group_directions(layers)
+    loss = int(loss_rows(layer_groups[-1])[-1])
     layer = layers[index]
     row = layer.steps - 1 - loss if layer.backward else loss
     return triangles(layers, truncation)[index][row]

@@ -19,7 +19,7 @@ from rnnviz.tasks.synthetic.recall import Recall
 from rnnviz.training.diagnostics import verdicts_of
 from rnnviz.training.trainer import Trainer
 from rnnviz.verdict import classify_flow
-from rnnviz.verdict.cause import NOTABLE, cause_of
+from rnnviz.verdict.cause import MIN_EFFECT, cause_of
 from tests.verdict.conftest import orthogonal, weights_of
 
 
@@ -85,10 +85,10 @@ def test_what_grows_by_u_alone(random):
 @pytest.mark.parametrize(
     ("u", "f", "name"),
     [
-        (-NOTABLE - 0.01, 0.0, "small U"),
-        (0.0, -NOTABLE - 0.01, "bending"),
-        (-NOTABLE - 0.01, -NOTABLE - 0.01, "both"),
-        (-NOTABLE + 0.01, -NOTABLE + 0.01, "together"),
+        (-MIN_EFFECT - 0.01, 0.0, "small U"),
+        (0.0, -MIN_EFFECT - 0.01, "bending"),
+        (-MIN_EFFECT - 0.01, -MIN_EFFECT - 0.01, "both"),
+        (-MIN_EFFECT + 0.01, -MIN_EFFECT + 0.01, "together"),
     ],
 )
 def test_names_on_both_sides_of_their_threshold(chain, u, f, name):

@@ -19,7 +19,7 @@ from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.setting import as_table
 from rnnviz.training.analysis.lag_gradient import lag_gradients
-from rnnviz.training.diagnostics import verdicts_of, ways_of
+from rnnviz.training.diagnostics import paths_of, verdicts_of
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
 from rnnviz.training.source_info import SourceInfo
@@ -174,7 +174,7 @@ def make_frame(
         "spectrum": (found,) if spectrum else (),
         "triangle": (triangle,) if spectrum else (),
         "verdict": verdicts_of(snapshot) if spectrum else (),
-        "paths": ways_of(snapshot) if spectrum else (),
+        "paths": paths_of(snapshot) if spectrum else (),
         "lag_gradient": lag_gradients(snapshot) if spectrum else None,
     }
     dated = {name: DatedResult(value, snapshot.update) for name, value in results.items()}

@@ -62,7 +62,7 @@ def test_the_path_is_that_of_gradient_descent(thrown):
     exact = one_unit.descend(5.2, -2.7, 0.1, 92)
     np.testing.assert_allclose(np.stack([curve.x, curve.y], 1)[:50], exact[:50], rtol=1e-5)
     assert (start.x[0], start.y[0]) == pytest.approx((5.2, -2.7))
-    leap = math.dist(*thrown.relief.path[92:94])
+    leap = math.dist(*thrown.loss_slice.path[92:94])
     assert leap > 50
     assert f"{leap:.3g}, to update 93." in VIEW.figure(thrown).summary
 
@@ -130,10 +130,10 @@ def test_a_survey_that_is_cancelled_is_coarse(thrown):
     relief = loss_slice(thrown.snapshot.checkpoint, cancelled=lambda: True, seconds=0.0)
     assert 0 < relief.done <= 1
     again = completed(
-        thrown.with_result("cliff", value=replace(thrown.relief, done=0.5)), VIEW.needs
+        thrown.with_result("cliff", value=replace(thrown.loss_slice, done=0.5)), VIEW.needs
     )
-    assert again.relief.done == 1
-    np.testing.assert_array_equal(again.relief.log10_loss, thrown.relief.log10_loss)
+    assert again.loss_slice.done == 1
+    np.testing.assert_array_equal(again.loss_slice.log10_loss, thrown.loss_slice.log10_loss)
     assert completed(again, VIEW.needs) is again
 
 
@@ -223,7 +223,7 @@ def test_the_plane_can_be_chosen(plane, labels):
     assert (panel.x.label, panel.y.label) == labels
     if plane == "parameters":
         now = trainer.parameters["l0.U"][1, 0], trainer.parameters["readout.V"][0, 2]
-        np.testing.assert_allclose(frame.relief.path[-1], now, rtol=1e-14)
+        np.testing.assert_allclose(frame.loss_slice.path[-1], now, rtol=1e-14)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_the_gradient_of_u_is_drawn_by_lag_and_its_reach_noted(run):
 
 def test_the_unit_that_forgets_least_is_named(run):
     frame = run("recall", "lstm", 2)
-    kept = frame.ways[0].paths.carried[1]
+    kept = frame.path_decompositions[0].paths.carried[1]
     assert f"unit {int(np.argmax(kept)) + 1} keeps most" in panels(frame)["paths"].note
 
 
@@ -65,7 +65,7 @@ def test_what_is_not_known_yet_is_awaited_and_what_is_old_tells_its_age(run):
 
 def test_each_layer_has_its_own(run):
     frame = run("sine", "srn", 1, {"network.above": "srn"})
-    assert len(frame.ways) == 2
+    assert len(frame.path_decompositions) == 2
     bottom, top = (curves(panels(replace(frame, layer=n))["lag"])["ink"] for n in (0, 1))
     assert not np.allclose(bottom, top)
 

@@ -57,7 +57,7 @@ TRUTH = [0.0, 1.0, 2.0, 1.0, 0.0, -1.0]
 
 
 def test_of_three_numbers_the_first_and_the_third(lorenz: Frame) -> None:
-    figure, free = VIEW.figure(lorenz), lorenz.free
+    figure, free = VIEW.figure(lorenz), lorenz.free_run
     assert free is not None
     true = curves(figure)["target"]
     np.testing.assert_array_equal(true.x, free.truth[:, 0])
@@ -127,10 +127,10 @@ def test_the_table_holds_the_numbers(lorenz: Frame) -> None:
         "true z", "forecast z",
         "error [standard deviations of the truth]",
     ]  # fmt: skip
-    assert lorenz.free is not None
-    np.testing.assert_array_equal(found["forecast y"], lorenz.free.forecast[:, 1])
+    assert lorenz.free_run is not None
+    np.testing.assert_array_equal(found["forecast y"], lorenz.free_run.forecast[:, 1])
     np.testing.assert_array_equal(
-        found["error [standard deviations of the truth]"], lorenz.free.errors
+        found["error [standard deviations of the truth]"], lorenz.free_run.errors
     )
 
 

@@ -147,7 +147,7 @@ def test_both_halves_of_a_bidirectional_layer_have_a_cloud_in_the_order_of_the_s
     frame = frame_of({"name": "reber"}, network={"direction": "both"})
     assert len(frame.clouds) == 2
     for layer, cloud in zip(frame.snapshot.trace.layers, frame.clouds, strict=True):
-        states = layer.turned(layer.state[1:])
+        states = layer.reverse_if_backward(layer.state[1:])
         probe = cloud.points[cloud.sequence == 0]
         np.testing.assert_allclose(probe, cloud.plane.project(states), atol=1e-12)
 

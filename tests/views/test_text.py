@@ -49,7 +49,9 @@ def test_a_text_is_shown_with_its_own_breaks_and_where_it_came_from(run):
     assert panel.verbatim
     assert panel.title == "Written at update 2, temperature 1."
     names = frame.snapshot.source.symbol_names
-    shown = "".join({"↵": "\n", "␣": " "}.get(names[s], names[s]) for s in frame.writing.symbols)
+    shown = "".join(
+        {"↵": "\n", "␣": " "}.get(names[s], names[s]) for s in frame.generated_text.symbols
+    )
     assert html.unescape(panel.message) == shown
     assert len(shown) == 201
 

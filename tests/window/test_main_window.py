@@ -401,7 +401,7 @@ def test_a_recording_is_saved_and_opens_again(window, tmp_path, qtbot):
     assert (window.run.frame.snapshot.trace.output == recorded).all()
     assert window.run.preset.experiment == window.form.experiment
     assert window.run.frame.verdicts, "nobody would compute what is said to be"
-    assert window.run.frame.ways
+    assert window.run.frame.path_decompositions
     window.run.single()
     qtbot.waitUntil(lambda: (window.run.frame.snapshot.trace.output == recorded).all())
 

@@ -23,12 +23,12 @@ def text():
 def test_a_text_is_written_while_its_view_is_seen(make_window, text, qtbot):
     window = make_window(preset=text)
     window.dock_area.raise_view("text")
-    qtbot.waitUntil(lambda: window.run.frame.writing is not None)
-    writing = window.run.frame.writing
+    qtbot.waitUntil(lambda: window.run.frame.generated_text is not None)
+    writing = window.run.frame.generated_text
     assert (writing.prompt, len(writing.symbols), writing.temperature) == (3, 15, 1.0)
     task = replace(window.form.experiment.task, temperature=0.0)
     window.run.change(replace(window.form.experiment, task=task))
-    qtbot.waitUntil(lambda: window.run.frame.writing.temperature == 0.0)
+    qtbot.waitUntil(lambda: window.run.frame.generated_text.temperature == 0.0)
     window.run.single()
     qtbot.waitUntil(lambda: window.run.frame.update_of("writing") == 1)
 

@@ -1,4 +1,4 @@
-"""The cells there are, in the order in which they are offered."""
+"""All cells, in the order in which the user is offered them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ TIME_NAMES = frozenset(
      "dim_time", "时间", "日期", "步"}
 )  # fmt: skip
 
-_MOST_LISTED = 8
+_MAX_LISTED = 8
 
 
 def columns_named(names: Sequence[str], known: frozenset[str]) -> list[int]:
@@ -67,5 +67,5 @@ def no_such_column(path: Path, names: Sequence[str], wanted: str) -> BadInput:
 
 def listed_names(names: Sequence[str]) -> str:
     """Return the first names in one line."""
-    shown = ", ".join(shortened(name, 20) for name in names[:_MOST_LISTED])
-    return shown + (", …" if len(names) > _MOST_LISTED else "")
+    shown = ", ".join(shortened(name, 20) for name in names[:_MAX_LISTED])
+    return shown + (", …" if len(names) > _MAX_LISTED else "")

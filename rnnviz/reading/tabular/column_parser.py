@@ -14,14 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.reading.file import Path, bad_file, shortened
-from rnnviz.reading.tabular.number import LONGEST, Form, Shape, is_missing, shape, shape_of
+from rnnviz.reading.tabular.number import (
+    MAX_LENGTH,
+    NumberFormat,
+    Shape,
+    is_missing,
+    shape,
+    shape_of,
+)
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 LARGEST_NUMBER = 1e100
 """Beyond this the square of a number may overflow."""
 
 _BLOCK = 2**15
-_MOST_SHAPES = 20_000
+_MAX_SHAPES = 20_000
 _SENTINELS = frozenset(
     float(sign + digits)
     for sign in "+-"
@@ -56,8 +63,8 @@ class Cells:
 
     def add(self, cell: str, line: int) -> None:
         """Add the next cell."""
-        if len(cell) > LONGEST:
-            cell = cell[: LONGEST + 1]
+        if len(cell) > MAX_LENGTH:
+            cell = cell[: MAX_LENGTH + 1]
         self._open.append(cell)
         self.lines.append(line)
         if len(self._open) >= _BLOCK:
@@ -74,7 +81,7 @@ class Cells:
         shapes = shape_of(block).split("\n")
         start = len(self.lines) - len(cells)
         for text in Counter(shapes):
-            if text not in self._shapes and len(self._shapes) < _MOST_SHAPES:
+            if text not in self._shapes and len(self._shapes) < _MAX_SHAPES:
                 place = shapes.index(text)
                 self._shapes[text] = start + place, cells[place]
                 if shape(text) is None and not is_missing(text) and self.foreign is None:
@@ -94,7 +101,7 @@ class Cells:
         """Return all cells."""
         return [cell for block in self._blocks for cell in block.split("\n")]
 
-    def values(self, form: Form) -> NDArray[np.float64]:
+    def values(self, form: NumberFormat) -> NDArray[np.float64]:
         """Return all numbers, NaN where one is missing."""
         plain = all(
             s is None
@@ -112,14 +119,14 @@ class Cells:
         return np.concatenate(parts) if parts else np.empty(0)
 
 
-def _plain(cell: str, form: Form) -> float:
+def _plain(cell: str, form: NumberFormat) -> float:
     try:
         return float(form.plain(cell))
     except ValueError:
         return math.nan
 
 
-def _shaped(cell: str, form: Form) -> float:
+def _shaped(cell: str, form: NumberFormat) -> float:
     found = shape(shape_of(cell))
     return math.nan if found is None else found.value(cell, form)
 
@@ -139,12 +146,12 @@ class Evidence:
     decimal: str = ""
     decimals: frozenset[str] = frozenset()
 
-    def allows(self, form: Form) -> bool:
+    def allows(self, form: NumberFormat) -> bool:
         return not self.decimal or form.decimal == self.decimal
 
-    def preferred(self, ways: list[Form]) -> list[Form]:
-        """Return the ways that agree with the rest of the table; all where none does."""
-        return [way for way in ways if way.decimal in self.decimals] or ways
+    def preferred(self, formats: list[NumberFormat]) -> list[NumberFormat]:
+        """Return the formats that agree with the rest of the table; all where none does."""
+        return [form for form in formats if form.decimal in self.decimals] or formats
 
 
 def proven_decimals(cells: list[str]) -> frozenset[str]:
@@ -159,7 +166,7 @@ def proven_decimals(cells: list[str]) -> frozenset[str]:
 
 def number_format_of(
     path: Path, name: str, cells: Cells, evidence: Evidence, delimiter: str
-) -> Form:
+) -> NumberFormat:
     """Return the one number format in which every cell of a column is a number.
 
     Raises
@@ -171,18 +178,18 @@ def number_format_of(
     refuse_foreign(path, name, cells, delimiter)
     _refuse_mixed_signs(path, name, cells)
     forms = _common(path, name, cells, evidence)
-    ways = _ways(forms, cells)
-    if len(ways) > 1:
-        ways = _ways(evidence.preferred(forms), cells)
-    if len(ways) > 1:
-        ways = _by_zeros(ways, cells)
-    if len(ways) > 1:
-        raise _two_readings(path, name, ways, cells)
-    return ways[0]
+    formats = _distinct_formats(forms, cells)
+    if len(formats) > 1:
+        formats = _distinct_formats(evidence.preferred(forms), cells)
+    if len(formats) > 1:
+        formats = _by_zeros(formats, cells)
+    if len(formats) > 1:
+        raise _two_readings(path, name, formats, cells)
+    return formats[0]
 
 
-def _common(path: Path, name: str, cells: Cells, evidence: Evidence) -> list[Form]:
-    forms: frozenset[Form] | None = None
+def _common(path: Path, name: str, cells: Cells, evidence: Evidence) -> list[NumberFormat]:
+    forms: frozenset[NumberFormat] | None = None
     before = ""
     for _, meaning, place, cell in cells.shapes():
         assert meaning is not None
@@ -196,25 +203,25 @@ def _common(path: Path, name: str, cells: Cells, evidence: Evidence) -> list[For
         if forms is None or common != forms:
             before = cell
         forms = common
-    return sorted(forms or (Form("."),), key=lambda f: (f.thousands, f.decimal, f.indian))
+    return sorted(forms or (NumberFormat("."),), key=lambda f: (f.thousands, f.decimal, f.indian))
 
 
-def _ways(forms: list[Form], cells: Cells) -> list[Form]:
-    """Return one form of each way in which the cells have different values."""
-    ways: dict[tuple[float, ...], Form] = {}
+def _distinct_formats(forms: list[NumberFormat], cells: Cells) -> list[NumberFormat]:
+    """Return one format for each of the different readings of the cells."""
+    formats: dict[tuple[float, ...], NumberFormat] = {}
     for form in forms:
         values = tuple(s.value(cell, form) for _, s, _, cell in cells.shapes() if s is not None)
-        ways.setdefault(values, form)
-    return list(ways.values())
+        formats.setdefault(values, form)
+    return list(formats.values())
 
 
-def _by_zeros(ways: list[Form], cells: Cells) -> list[Form]:
-    """Return the ways that the zeros of all cells allow.
+def _by_zeros(formats: list[NumberFormat], cells: Cells) -> list[NumberFormat]:
+    """Return the formats that agree with the leading and trailing zeros of all cells.
 
     0,512 is no group of thousands.  A fraction is written with its last zeros or without them:
     1,050 beside 965 is none.
     """
-    signs = {form: form.decimal for form in ways}
+    signs = {form: form.decimal for form in formats}
     texts = [cell for cell in cells.texts() if not is_missing(cell)]
     cores = []
     for cell in texts:
@@ -222,7 +229,7 @@ def _by_zeros(ways: list[Form], cells: Cells) -> list[Form]:
         if found is not None:
             cores.append(cell[found.start : found.stop])
     kept = []
-    for form in ways:
+    for form in formats:
         mark, groups = signs[form], form.thousands
         if groups and any(core[:1] == "0" and groups in core for core in cores):
             continue
@@ -233,7 +240,7 @@ def _by_zeros(ways: list[Form], cells: Cells) -> list[Form]:
         if fractions and not groups and trailing and uneven:
             continue
         kept.append(form)
-    return kept or ways
+    return kept or formats
 
 
 def refuse_foreign(path: Path, name: str, cells: Cells, delimiter: str) -> None:
@@ -281,7 +288,7 @@ def unit_of(cells: Cells) -> str:
 
 
 def checked_values(
-    path: Path, name: str, cells: Cells, form: Form, sentinels: bool
+    path: Path, name: str, cells: Cells, form: NumberFormat, sentinels: bool
 ) -> NDArray[np.float64]:
     """Return the values of a column, none of them too large and at least one there.
 
@@ -372,10 +379,10 @@ def _misfit(
     )
 
 
-def _two_readings(path: Path, name: str, ways: list[Form], cells: Cells) -> BadInput:
+def _two_readings(path: Path, name: str, formats: list[NumberFormat], cells: Cells) -> BadInput:
     for _, meaning, _, cell in cells.shapes():
         assert meaning is not None
-        values = list(dict.fromkeys(meaning.value(cell, form) for form in ways))
+        values = list(dict.fromkeys(meaning.value(cell, form) for form in formats))
         if len(values) > 1:
             break
     return bad_file(

@@ -38,11 +38,11 @@ from rnnviz.reading.tabular.table_format import (
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
-_MOST_KNOWN = 2
+_MAX_KNOWN = 2
 _known: dict[object, tuple[tuple[int, int], Reading]] = {}
 """The tables read last, so that a change of other settings does not read a large file again."""
 
-_HELD = 12  # rows at the end that may be a footer
+_FOOTER_ROWS = 12  # rows at the end that may be a footer
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,14 @@ class Reading:
     ----------
     columns : tuple of Column
         All of the same length.
-    facts : ReadFacts
+    summary : DataSummary
         Of the first one; mean and deviation are not yet known.
     targets : int
         How many of the columns are targets; the others are further inputs.
     """
 
     columns: tuple[Column, ...]
-    facts: DataSummary
+    summary: DataSummary
     targets: int = 1
 
 
@@ -113,7 +113,7 @@ def read_columns(
         return known[1]
     reading = _read_columns(path, wanted, inputs, settings)
     _known[key] = stamp, reading
-    while len(_known) > _MOST_KNOWN:
+    while len(_known) > _MAX_KNOWN:
         _known.pop(next(iter(_known)))
     return reading
 
@@ -159,12 +159,12 @@ class _Reader:
         columns = []
         for index, cells in zip(self._indices, self._cells, strict=True):
             columns.append(self._column(index, cells, evidence))
-        turned = self._is_turned()
-        if turned:
+        reverse = self._is_reversed()
+        if reverse:
             columns = [replace(c, values=c.values[::-1]) for c in columns]
         for column in columns:
             column.values.setflags(write=False)
-        return Reading(tuple(columns), self._facts(columns, turned, footer, chosen))
+        return Reading(tuple(columns), self._summary(columns, reverse, footer, chosen))
 
     def _column(self, index: int, cells: Cells, evidence: Evidence) -> Column:
         form, name = self._form, self._form.columns[index].name
@@ -178,7 +178,7 @@ class _Reader:
         held: deque[tuple[list[str], int]] = deque()
         for row, line in rows_of(self._form):
             held.append((row, line))
-            if len(held) > _HELD:
+            if len(held) > _FOOTER_ROWS:
                 self._take(*held.popleft())
         footer = []
         while held and (not any(held[-1][0]) or self._is_footer(held[-1][0])):
@@ -219,7 +219,7 @@ class _Reader:
             (bool(words) and len(columns) > 1 and len(row) < len(columns)) or alone
         )
 
-    def _is_turned(self) -> bool:
+    def _is_reversed(self) -> bool:
         times, form = self._times, self._form
         if times is None or form.settings.rows == "file":
             return False
@@ -257,15 +257,15 @@ class _Reader:
             text=shortened(repr(text)),
         )
 
-    def _facts(
-        self, columns: Sequence[Column], turned: bool, footer: Sequence[str], chosen: bool
+    def _summary(
+        self, columns: Sequence[Column], reverse: bool, footer: Sequence[str], chosen: bool
     ) -> DataSummary:
         values = columns[0].values
         known = values[~np.isnan(values)]
         form, times = self._form, self._times
-        ends = self._ends[::-1] if turned else self._ends
+        ends = self._ends[::-1] if reverse else self._ends
         dated = times is not None and times.count > 0
-        order = "newest first, turned round" if turned else "oldest first" if dated else ""
+        order = "newest first, turned round" if reverse else "oldest first" if dated else ""
         if form.settings.rows == "file":
             order = ""
         return DataSummary(
@@ -281,11 +281,11 @@ class _Reader:
             order=order or "as in the file",
             encoding=form.encoding,
             delimiter=form.dialect.delimiter,
-            notes=tuple(self._notes(columns, turned, footer, chosen)),
+            notes=tuple(self._notes(columns, reverse, footer, chosen)),
         )
 
     def _notes(
-        self, columns: Sequence[Column], turned: bool, footer: Sequence[str], chosen: bool
+        self, columns: Sequence[Column], reverse: bool, footer: Sequence[str], chosen: bool
     ) -> Iterator[Message]:
         form, times = self._form, self._times
         others = [c for i, c in enumerate(form.columns) if c.kind == "number"]
@@ -298,10 +298,10 @@ class _Reader:
                 name=shortened(columns[0].name),
                 others=known_names(others),
             )
-        if turned:
+        if reverse:
             yield note(
                 QT_TRANSLATE_NOOP(
-                    "tasks", "The newest row came first; the table was turned round by its dates."
+                    "tasks", "The newest row came first; the rows were reversed by their dates."
                 )
             )
         if times is not None and form.settings.rows != "file":

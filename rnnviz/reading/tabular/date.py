@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-LONGEST = 48
+MAX_LENGTH = 48
 """Characters a date may have."""
 
 _TIME = (
@@ -59,7 +59,7 @@ _FORMATS = tuple(
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?")
 _DAY_OF = 86_400_000_000
-_MOST_CLOCKS = 100_000
+_MAX_CLOCKS = 100_000
 
 
 class DateParser:
@@ -83,7 +83,7 @@ class DateParser:
 
     def microseconds(self, cell: str) -> int | None:
         """Return the time of a date in microseconds; None where the cell is not a date."""
-        if len(cell) > LONGEST or len(cell) < 5:
+        if len(cell) > MAX_LENGTH or len(cell) < 5:
             return None
         if cell[:10] == self._day and (known := self._clocks.get(cell[10:])) is not None:
             return self._start + known  # rows of one day follow each other
@@ -99,7 +99,7 @@ class DateParser:
             if start is None:
                 return
             self._day, self._start = cell[:10], start
-        if len(self._clocks) < _MOST_CLOCKS:
+        if len(self._clocks) < _MAX_CLOCKS:
             self._clocks[cell[10:]] = value - self._start
 
     def _parsed(self, cell: str) -> int | None:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from rnnviz.reading.file import Path, bad_file, shortened
 from rnnviz.reading.tabular.date import DateParser, clock
-from rnnviz.reading.tabular.number import LONGEST, is_missing, shape, shape_of
+from rnnviz.reading.tabular.number import MAX_LENGTH, is_missing, shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
 DELIMITERS = {"tab": "\t", "semicolon": ";", "comma": ",", "bar": "|", "space": " ", "none": ""}
 """What `task.delimiter` may be, in the order of preference among equals."""
 
-_JUDGED = 400  # rows whose cells are looked at
+_SAMPLE_ROWS = 400  # rows whose cells are looked at
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,14 @@ def try_dialect(dialect: Dialect, lines: Sequence[str], whole: bool = True) -> T
 
 
 def _typed(rows: list[list[str]]) -> float:
-    step = max(1, len(rows) // _JUDGED)
+    step = max(1, len(rows) // _SAMPLE_ROWS)
     cells = [cell for row in rows[::step] for cell in row[:50]]
     return sum(is_typed(cell) for cell in cells) / len(cells) if cells else 0.0
 
 
 def is_typed(cell: str) -> bool:
     """Return whether a cell is a number, a date, a time, or missing."""
-    if len(cell) > LONGEST:
+    if len(cell) > MAX_LENGTH:
         return False
     if is_missing(cell) or shape(shape_of(cell)) is not None:
         return True
@@ -170,7 +170,7 @@ def detect_dialect(
         broken = [t for t in trials if t.width > 1 and t.share >= 0.9]
         return max(broken, key=_rank) if broken and best.width < 2 else single
     if single.fault is None and single.typed >= 0.9:
-        best = _single_or(path, single, best)
+        best = _single_or_several(path, single, best)
     return best
 
 
@@ -214,7 +214,7 @@ def _enclosed(line: str, mark: str) -> bool:
     return any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells)
 
 
-def _single_or(path: Path, single: Trial, best: Trial) -> Trial:
+def _single_or_several(path: Path, single: Trial, best: Trial) -> Trial:
     """Return one column, or several, where the lines are numbers either way.
 
     A comma may be a decimal sign, and a space may separate thousands.
@@ -234,10 +234,10 @@ def _single_or(path: Path, single: Trial, best: Trial) -> Trial:
             return single
         spaced = ", " in full[0][0] and not any(", " in cell for cell in body)
         if name == "comma" and spaced:  # "Temperature, °C" above 20,33
-            raise _two_ways(path, body, name)
+            raise _ambiguous_cell(path, body, name)
         if name == "comma":
             return best
-    return _by_ends(path, body, single, best)
+    return _by_last_digits(path, body, single, best)
 
 
 def _as_numbers(rows: Sequence[list[str]]) -> list[str]:
@@ -250,7 +250,7 @@ def _as_numbers(rows: Sequence[list[str]]) -> list[str]:
     return body if forms else []
 
 
-def _by_ends(path: Path, body: list[str], single: Trial, best: Trial) -> Trial:
+def _by_last_digits(path: Path, body: list[str], single: Trial, best: Trial) -> Trial:
     """Return what the digits behind the last mark allow: a fraction, or a whole number."""
     name = best.dialect.delimiter
     mark = DELIMITERS[name]
@@ -260,10 +260,10 @@ def _by_ends(path: Path, body: list[str], single: Trial, best: Trial) -> Trial:
         return single  # "05" is no whole number, but the end of one
     if len({len(end) for end in ends}) > 1 and any(len(e) > 1 and e[-1] == "0" for e in ends):
         return best  # a fraction is written with or without its last zeros, not both
-    raise _two_ways(path, body, name)
+    raise _ambiguous_cell(path, body, name)
 
 
-def _two_ways(path: Path, body: list[str], name: str) -> BadInput:
+def _ambiguous_cell(path: Path, body: list[str], name: str) -> BadInput:
     example = next((cell for cell in body if DELIMITERS[name] in cell), body[0])
     return bad_file(
         path,

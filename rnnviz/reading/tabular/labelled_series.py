@@ -25,7 +25,7 @@ from rnnviz.reading.tabular.column_name import (
 )
 from rnnviz.reading.tabular.column_parser import Cells, Evidence, checked_values, number_format_of
 from rnnviz.reading.tabular.date import DateParser, clock
-from rnnviz.reading.tabular.number import Form, is_missing, shape, shape_of
+from rnnviz.reading.tabular.number import NumberFormat, is_missing, shape, shape_of
 from rnnviz.reading.tabular.table_format import (
     FileFormat,
     TableSettings,
@@ -34,8 +34,8 @@ from rnnviz.reading.tabular.table_format import (
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
-MOST_NUMBERS = 20_000_000
-MOST_STEPS = 20_000
+MAX_NUMBERS = 20_000_000
+MAX_STEPS = 20_000
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class LabelledSeries:
     series : list of (n, M) float ndarray
         Oldest value first.
     labels : list of str
-    facts : ReadFacts
+    summary : DataSummary
     """
 
     series: list[NDArray[np.float64]]
     labels: list[str]
-    facts: DataSummary
+    summary: DataSummary
 
 
 def read_labelled_series(
@@ -90,7 +90,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _values(path: Path, name: str, cells: Cells, settings: TableSettings) -> NDArray[np.float64]:
-    form: Form = number_format_of(path, name, cells, Evidence(settings.decimal_mark), "")
+    form: NumberFormat = number_format_of(path, name, cells, Evidence(settings.decimal_mark), "")
     return checked_values(path, name, cells, form, not settings.missing.split())
 
 
@@ -122,8 +122,8 @@ def _wide(
     numbers = _values(path, "1", cells, settings)
     series = [part[:, None] for part in np.split(numbers, np.cumsum(sizes)[:-1])]
     label_name = first[column] if header else str(column + 1)
-    facts = _facts(path, written, series, label_name, "")
-    return LabelledSeries(series, labels, facts)
+    summary = _summary(path, written, series, label_name, "")
+    return LabelledSeries(series, labels, summary)
 
 
 def _filled(written: FileFormat, skip: int) -> Iterator[tuple[list[str], int]]:
@@ -229,8 +229,8 @@ def _long(
     numbers = [_values(path, first[i], c, settings) for i, c in zip(columns, cells, strict=True)]
     series = _gathered(path, rows, np.stack(numbers, axis=1))
     value_names = ", ".join(shortened(first[i], 30) for i in columns)
-    facts = _facts(path, written, series, first[known[0]], value_names)
-    return LabelledSeries(series, rows.labels, facts)
+    summary = _summary(path, written, series, first[known[0]], value_names)
+    return LabelledSeries(series, rows.labels, summary)
 
 
 class _Time:
@@ -316,7 +316,7 @@ def _gathered(
 
 
 def _check_size(path: Path, line: int, steps: int, numbers: int) -> None:
-    if steps > MOST_STEPS or numbers > MOST_NUMBERS:
+    if steps > MAX_STEPS or numbers > MAX_NUMBERS:
         raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
@@ -325,8 +325,8 @@ def _check_size(path: Path, line: int, steps: int, numbers: int) -> None:
                 " {numbers} together",
             ),
             line=line,
-            steps=MOST_STEPS,
-            numbers=MOST_NUMBERS,
+            steps=MAX_STEPS,
+            numbers=MAX_NUMBERS,
         )
 
 
@@ -344,7 +344,7 @@ def _gap(path: Path, line: int) -> BadInput:
     )
 
 
-def _facts(
+def _summary(
     path: Path,
     written: FileFormat,
     series: Sequence[NDArray[np.float64]],

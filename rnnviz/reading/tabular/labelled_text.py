@@ -18,8 +18,8 @@ from rnnviz.reading.tabular.table_format import (
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput, Message
 
-MOST_TEXTS = 600_000
-MOST_CHARACTERS = 100_000_000
+MAX_TEXTS = 600_000
+MAX_CHARACTERS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class LabelledTexts:
     Attributes
     ----------
     rows : list of (str, str)
-    facts : ReadFacts
+    summary : DataSummary
     """
 
     rows: list[tuple[str, str]]
-    facts: DataSummary
+    summary: DataSummary
 
 
 def read_labelled_texts(
@@ -72,7 +72,7 @@ def read_labelled_texts(
         has_header |= bool({text.strip(), label.strip()} & set(names))
     kept = [(first, second) for _, first, second in rows[has_header:]]
     column_names = [names[i] if has_header else str(i + 1) for i in columns]
-    facts = DataSummary(
+    summary = DataSummary(
         base_name(path),
         column=shortened(column_names[0]),
         rows=len(kept),
@@ -82,7 +82,7 @@ def read_labelled_texts(
         delimiter=written.trial.dialect.delimiter,
         notes=tuple(_notes(written, has_header, rows)),
     )
-    return LabelledTexts(kept, facts)
+    return LabelledTexts(kept, summary)
 
 
 def _notes(
@@ -102,7 +102,7 @@ def _rows(path: Path, written: FileFormat) -> Iterator[tuple[int, list[str]]]:
     for row, line in cells_of(written):
         if any(row):
             count, characters = count + 1, characters + sum(map(len, row))
-            if count > MOST_TEXTS or characters > MOST_CHARACTERS:
+            if count > MAX_TEXTS or characters > MAX_CHARACTERS:
                 raise bad_file(
                     path,
                     QT_TRANSLATE_NOOP(
@@ -110,8 +110,8 @@ def _rows(path: Path, written: FileFormat) -> Iterator[tuple[int, list[str]]]:
                         "{file}: there are too many texts; at most {most} with {characters}"
                         " characters together are read",
                     ),
-                    most=MOST_TEXTS,
-                    characters=MOST_CHARACTERS,
+                    most=MAX_TEXTS,
+                    characters=MAX_CHARACTERS,
                 )
             yield line, [" ".join(cell.split("\n")) if "\n" in cell else cell for cell in row]
 
@@ -153,13 +153,13 @@ def _columns(
             return texts[0], 1 - texts[0]
         if label or labels:
             return 1 - labels[0], labels[0]
-        return _told_by_cells(table)
+        return _columns_by_content(table)
     if len(texts) == len(labels) == 1 and texts != labels:
         return texts[0], labels[0]
     raise _not_a_pair(path, line, names)
 
 
-def _told_by_cells(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
+def _columns_by_content(table: Sequence[tuple[int, list[str]]]) -> tuple[int, int]:
     """Return which of two columns without common names is the text and which the class.
 
     Classes repeat a few words.  Where both columns do, the one with fewer is the class, and of as

@@ -18,7 +18,7 @@ from rnnviz.reading.tabular.number import is_missing, shape, shape_of
 
 Kind = Literal["date", "clock", "year", "month", "day", "epoch", "index", "number", "text", "empty"]
 
-_MOST_HEADERS = 15  # lines above the numbers
+_MAX_HEADERS = 15  # lines above the numbers
 _SAMPLE = 2000  # rows that tell of what kind a column is
 _YEAR = frozenset(
     {"year", "years", "yr", "yyyy", "jahr", "jahre", "année", "annee", "año", "anno", "年", "年份"}
@@ -86,7 +86,7 @@ def layout_of(rows: Sequence[list[str]], width: int) -> Layout:
     """Return the layout of the first rows of a table, blank ones included."""
     body = list(rows[:_SAMPLE])
     filled = [row for row in body if any(row)]
-    first = filled[_MOST_HEADERS:] if len(filled) > 2 * _MOST_HEADERS else filled[1:] or filled
+    first = filled[_MAX_HEADERS:] if len(filled) > 2 * _MAX_HEADERS else filled[1:] or filled
     kinds = [_kind(_cells(first, i)) for i in range(width)]
     titles = _titles(body, width, kinds)
     headers = _headers(body, titles, kinds)
@@ -142,7 +142,7 @@ def _like_dates(cells: Sequence[str], moments: Sequence[int]) -> bool:
 def _titles(rows: Sequence[list[str]], width: int, kinds: Sequence[Kind]) -> int:
     """Return how many rows at the top are blank or have a single text in their first cell."""
     count = 0
-    for i, row in enumerate(rows[:_MOST_HEADERS]):
+    for i, row in enumerate(rows[:_MAX_HEADERS]):
         if not any(row):
             continue
         filled = sum(map(bool, row))
@@ -164,7 +164,7 @@ def _headers(rows: Sequence[list[str]], start: int, kinds: Sequence[Kind]) -> in
     """Return how many rows from `start` on have names where numbers or dates stand below."""
     typed = [i for i, kind in enumerate(kinds) if kind in ("date", "number", "clock")]
     count = 0
-    for i, row in enumerate(rows[start : start + _MOST_HEADERS]):
+    for i, row in enumerate(rows[start : start + _MAX_HEADERS]):
         words = [j for j in typed if j < len(row) and row[j] and not _fits(row[j], kinds[j])]
         values = [j for j in typed if j < len(row) and row[j] and j not in words]
         first = i == 0 or count == 0

@@ -14,7 +14,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 LONGEST_LINE = 2**20
 """Characters a line of a table may have."""
 
-MOST_LINES = 50_000_000
+MAX_LINES = 50_000_000
 
 SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?', re.IGNORECASE)
 """The line that specifies the separator of the cells for Excel."""
@@ -92,11 +92,11 @@ class Lines:
                 ),
                 line=self.number,
             )
-        if self.number > MOST_LINES:
+        if self.number > MAX_LINES:
             raise bad_file(
                 self._path,
                 QT_TRANSLATE_NOOP(
                     "tasks", "{file}: there are too many lines; at most {most} are read"
                 ),
-                most=MOST_LINES,
+                most=MAX_LINES,
             )

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST = 64
+MAX_LENGTH = 64
 """Characters a number may have."""
 
 MISSING = frozenset(
@@ -51,7 +51,7 @@ _NUMBER = re.compile(
 
 
 @dataclass(frozen=True)
-class Form:
+class NumberFormat:
     """How numbers are written.
 
     Attributes
@@ -74,7 +74,7 @@ class Form:
         return core.replace(",", ".") if self.decimal == "," else core
 
 
-def _forms() -> dict[Form, re.Pattern[str]]:
+def _forms() -> dict[NumberFormat, re.Pattern[str]]:
     found = {}
     for decimal in ".,":
         for mark in ("", ",", ".", "'", " "):
@@ -83,10 +83,10 @@ def _forms() -> dict[Form, re.Pattern[str]]:
             group = {"": "", " ": f"[{SPACES}]", "'": f"[{APOSTROPHES}]"}.get(mark, re.escape(mark))
             rest = rf"(?:{re.escape(decimal)}9*)?|{re.escape(decimal)}9+"
             whole = rf"9{{1,3}}(?:{group}9{{3}})*" if mark else "9+"
-            found[Form(decimal, mark)] = re.compile(rf"{whole}{rest}")
+            found[NumberFormat(decimal, mark)] = re.compile(rf"{whole}{rest}")
             if mark == ",":
                 lakh = rf"(?:9{{1,2}}(?:{group}9{{2}})*{group}9{{3}}|9{{1,3}})"
-                found[Form(decimal, mark, indian=True)] = re.compile(rf"{lakh}{rest}")
+                found[NumberFormat(decimal, mark, indian=True)] = re.compile(rf"{lakh}{rest}")
     return found
 
 
@@ -108,7 +108,7 @@ class Shape:
         The power of ten the number is to be multiplied by.
     currency, percent : str
         Signs, or empty.
-    forms : frozenset of Form
+    forms : frozenset of NumberFormat
         The formats in which it is a number, at least one.
     """
 
@@ -119,9 +119,9 @@ class Shape:
     magnitude: int
     currency: str
     percent: str
-    forms: frozenset[Form]
+    forms: frozenset[NumberFormat]
 
-    def value(self, cell: str, form: Form) -> float:
+    def value(self, cell: str, form: NumberFormat) -> float:
         """Return the value of a cell of this shape."""
         power = cell[self.stop + 1 : self.power] if self.power else "0"
         plain = form.plain(cell[self.start : self.stop])
@@ -137,7 +137,7 @@ def shape_of(cell: str) -> str:
 
 def shape(text: str) -> Shape | None:
     """Return how a shape is parsed as a number; None where it is not one."""
-    return None if len(text) > LONGEST else _shape(text)
+    return None if len(text) > MAX_LENGTH else _shape(text)
 
 
 @lru_cache(maxsize=4096)

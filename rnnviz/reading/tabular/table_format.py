@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.reading.file import (
-    LARGEST_TABLE,
+    MAX_TABLE_BYTES,
     Path,
     bad_file,
     chunks_of,
@@ -29,8 +29,8 @@ from rnnviz.reading.tabular.line_reader import Lines
 from rnnviz.reading.tabular.number import shape, shape_of
 from rnnviz.text import QT_TRANSLATE_NOOP, BadInput
 
-MOST_COLUMNS = 1000
-_SAMPLED = 2**19  # characters
+MAX_COLUMNS = 1000
+_SAMPLE_LENGTH = 2**19  # characters
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class TableFormat:
 
     Attributes
     ----------
-    written : Written
+    written : FileFormat
     layout : Layout
     rows : tuple of list of str
         The first rows below the header.
@@ -135,7 +135,7 @@ def detect_file_format(path: Path, settings: TableSettings) -> FileFormat:
     BadInput
         Where it cannot be read, its first rows are not a table, or two interpretations remain.
     """
-    size = size_of(path, LARGEST_TABLE)
+    size = size_of(path, MAX_TABLE_BYTES)
     if not size:
         raise bad_file(path, QT_TRANSLATE_NOOP("tasks", "{file}: the file is empty"))
     try:
@@ -168,7 +168,7 @@ def open_table(path: Path, settings: TableSettings | None = None) -> TableFormat
     written = detect_file_format(path, settings)
     trial = written.trial
     width = max(len(row) for row in trial.rows)
-    if width > MOST_COLUMNS:
+    if width > MAX_COLUMNS:
         raise too_many_columns(path, width)
     layout = layout_of(trial.rows, width)
     rows = tuple(row for row in trial.rows[layout.above :])
@@ -177,7 +177,7 @@ def open_table(path: Path, settings: TableSettings | None = None) -> TableFormat
     return TableFormat(written, layout, rows, settings)
 
 
-def too_many_columns(path: Path, width: int, most: int = MOST_COLUMNS) -> BadInput:
+def too_many_columns(path: Path, width: int, most: int = MAX_COLUMNS) -> BadInput:
     """Return the error for a table that is too wide."""
     return bad_file(
         path,
@@ -218,7 +218,7 @@ def _sample(lines: Lines) -> tuple[list[str], list[int], bool]:
         sample.append(line)
         numbers.append(lines.number)
         length += len(line)
-        if length > _SAMPLED:
+        if length > _SAMPLE_LENGTH:
             return sample, numbers, False
     return sample, numbers, True
 
@@ -294,8 +294,8 @@ def default_column(form: TableFormat) -> int:
             form.path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: the columns are years, so that a row is a series; turn the table round"
-                " (a row for each time), or name a column with task.column",
+                "{file}: the columns are years, so that a row is a series; transpose the table"
+                " (one row per time), or name a column with task.column",
             ),
         )
     moving = [i for i in numbers if not columns[i].constant]
@@ -342,7 +342,7 @@ def rows_of(form: TableFormat) -> Iterator[tuple[list[str], int]]:
     for row, line in cells_of(form.written):
         if above:
             above -= 1
-        elif len(row) > MOST_COLUMNS:
+        elif len(row) > MAX_COLUMNS:
             raise too_many_columns(form.path, len(row))
         else:
             yield row, line

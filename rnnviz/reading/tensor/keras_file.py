@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.reading.tensor import keras_process
-from rnnviz.reading.tensor.keras_process import LARGEST_FILE, MOST_RATIO
+from rnnviz.reading.tensor.keras_process import LARGEST_FILE, MAX_RATIO
 from rnnviz.reading.tensor.tensor import (
     Array,
     DescribedTensors,
@@ -37,8 +37,8 @@ from rnnviz.storage.zip_archive import bad_file, incomplete_file, opened_archive
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 LARGEST_CONFIG = 8 << 20
-MOST_NAMES = 20_000
-LONGEST = 60.0
+MAX_NAMES = 20_000
+TIMEOUT = 60.0
 """Seconds until the other process is killed; it also limits its own CPU time."""
 REFUSALS = {
     "size": QT_TRANSLATE_NOOP("export", "its contents would be implausibly larger than the file"),
@@ -86,7 +86,7 @@ def _layers(path: Path) -> dict[str, list[Tensor]]:
         command = [sys.executable, "-m", keras_process.__name__, str(path.absolute()), str(target)]
         try:
             done = subprocess.run(  # noqa: S603 - this very interpreter
-                command, capture_output=True, timeout=LONGEST, env=_environment(), check=False
+                command, capture_output=True, timeout=TIMEOUT, env=_environment(), check=False
             )
         except subprocess.TimeoutExpired as error:
             raise incomplete_file(path, path.suffix) from error
@@ -113,7 +113,7 @@ def _config(path: Path) -> Any:
         limits = {"model.weights.h5": LARGEST_FILE, "config.json": LARGEST_CONFIG}
         if any(sizes.get(name, most + 1) > most for name, most in limits.items()):
             raise incomplete_file(path, ".keras")
-        if sizes["model.weights.h5"] > MOST_RATIO * path.stat().st_size:
+        if sizes["model.weights.h5"] > MAX_RATIO * path.stat().st_size:
             raise bad_file(path, REFUSALS["size"])
         return json.loads(archive.read("config.json"))
 
@@ -131,7 +131,7 @@ def _by_name(path: Path, config: Any) -> dict[str, Any]:
             waiting += part.values()
         elif isinstance(part, list):
             waiting += part
-        if len(found) > MOST_NAMES:
+        if len(found) > MAX_NAMES:
             raise incomplete_file(path, path.suffix)
     return found
 
@@ -148,7 +148,7 @@ def _as_torch(path: Path, name: str, arrays: list[Tensor]) -> tuple[dict[str, Te
             "export", "the shapes of {name} are not those of a SimpleRNN, LSTM or GRU"
         )
         raise bad_file(path, source, name=short(name, quote=False))
-    turn = partial(_turned, ORDER[blocks])
+    turn = partial(_reordered_gates, ORDER[blocks])
     tensors = {
         "weight_ih_l0": Tensor(kernel.dtype, kernel.shape[::-1], partial(turn, kernel)),
         "weight_hh_l0": Tensor(recurrent.dtype, shape[::-1], partial(turn, recurrent)),
@@ -162,7 +162,9 @@ def _as_torch(path: Path, name: str, arrays: list[Tensor]) -> tuple[dict[str, Te
     return tensors, form if blocks == 3 and rest else ""
 
 
-def _turned(order: tuple[int, ...], tensor: Tensor, row: int | None = None) -> Array | None:
+def _reordered_gates(
+    order: tuple[int, ...], tensor: Tensor, row: int | None = None
+) -> Array | None:
     """Return Keras' columns of gates as torch's rows."""
     values = tensor.read()
     if values is None:

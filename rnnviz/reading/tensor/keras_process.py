@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 LARGEST_FILE = 512 << 20
-MOST_GROUPS = 20_000
-MOST_COMPRESSED = 64 << 20
+MAX_GROUPS = 20_000
+MAX_COMPRESSED = 64 << 20
 """Bytes of arrays that may be compressed, however small the file."""
-MOST_RATIO = 20
+MAX_RATIO = 20
 """How many times larger than the file all arrays together may be."""
 _KERNELS = (("0", "1", "2"), ("kernel", "recurrent_kernel", "bias"))
 
@@ -69,7 +69,7 @@ def _arrays(stored: Any, size: int) -> Iterator[tuple[str, Any]]:
     total = 0
     for place, kernels in _cells(stored):
         total += sum(_bytes(stored[kernel]) for kernel in kernels)
-        if total > max(MOST_COMPRESSED, MOST_RATIO * size):
+        if total > max(MAX_COMPRESSED, MAX_RATIO * size):
             raise RefusalError("size")
         name, reverse = _layer_name(stored, place)
         for n, kernel in enumerate(kernels):
@@ -87,7 +87,7 @@ def _cells(stored: Any) -> Iterator[tuple[str, list[str]]]:
         datasets: dict[str, str] = {}
         for key in sorted(group, reverse=True):
             inner, seen = f"{place}/{key}" if place else key, seen + 1
-            if seen > MOST_GROUPS or place.count("/") > 30:
+            if seen > MAX_GROUPS or place.count("/") > 30:
                 raise RefusalError("size")
             if not isinstance(group.get(key, getlink=True), h5py.HardLink):
                 raise RefusalError("link")
@@ -126,7 +126,7 @@ def _array(dataset: Any) -> Any:
     if (
         dataset.external
         or dataset.is_virtual
-        or size > (MOST_COMPRESSED if packed else LARGEST_FILE)
+        or size > (MAX_COMPRESSED if packed else LARGEST_FILE)
     ):
         raise RefusalError("array")
     if dataset.dtype.kind != "f" or not 1 <= dataset.ndim <= 2:

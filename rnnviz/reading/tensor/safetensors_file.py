@@ -36,7 +36,7 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
     """
     with opened_file(path) as file:
         length = _header_length(path, file)
-        _hold_to_the_format(path)
+        _check_header(path)
         file.seek(8)
         header = json.loads(file.read(length))
     header.pop("__metadata__", None)
@@ -49,17 +49,21 @@ def _header_length(path: Path, file: BinaryIO) -> int:
     file.seek(0)
     header = int.from_bytes(file.read(8), "little")
     if size > LARGEST_FILE:
-        source = QT_TRANSLATE_NOOP("cli", "{file}: {size} MiB are too much; at most {most} MiB")
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: the file has {size} MiB; at most {most} MiB can be read"
+        )
         raise bad_tensor_file(path, source, size=size >> 20, most=LARGEST_FILE >> 20)
     if header + 8 > size:
         raise incomplete_file(path, ".safetensors")
     if header > LARGEST_HEADER:
-        source = QT_TRANSLATE_NOOP("cli", "{file}: its header has {size} KiB; at most {most} KiB")
+        source = QT_TRANSLATE_NOOP(
+            "cli", "{file}: its header has {size} KiB; at most {most} KiB can be read"
+        )
         raise bad_tensor_file(path, source, size=header >> 10, most=LARGEST_HEADER >> 10)
     return header
 
 
-def _hold_to_the_format(path: Path) -> None:
+def _check_header(path: Path) -> None:
     """Check the header against the file with the library of the format."""
     from safetensors import SafetensorError, safe_open
 

@@ -99,7 +99,7 @@ def doubles(path: Path, name: str, tensor: Tensor) -> Array:
     if values is None:
         source = QT_TRANSLATE_NOOP(
             "cli",
-            "{file}: {name} holds {dtype}; float16, bfloat16, float32 or float64 would be right",
+            "{file}: {name} holds {dtype}; expected float16, bfloat16, float32 or float64",
         )
         raise bad_tensor_file(path, source, name=name, dtype=tensor.dtype)
     return finite(path, name, values).astype(np.float64)

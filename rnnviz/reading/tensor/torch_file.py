@@ -27,13 +27,13 @@ from rnnviz.storage.zip_archive import opened_archive
 from rnnviz.text import QT_TRANSLATE_NOOP
 
 KIND = ".pt"
-MOST_MEMBERS = 8192
+MAX_MEMBERS = 8192
 LARGEST_PROGRAM = 2 << 20
 """Bytes; a tensor takes about three hundred of them."""
-MOST_INSTRUCTIONS = 300_000
+MAX_INSTRUCTIONS = 300_000
 LARGEST_STORAGE = 512 << 20
-DEEPEST = 16
-MOST_ENTRIES = 20_000
+MAX_DEPTH = 16
+MAX_ENTRIES = 20_000
 
 _STORAGES = {
     "HalfStorage": "float16", "BFloat16Storage": "bfloat16", "FloatStorage": "float32",
@@ -55,7 +55,7 @@ def read_torch(path: Path) -> dict[str, Any]:
     BadInput
         For anything that is not a complete file of tensors and plain values within the limits.
     """
-    with opened_archive(path, KIND, MOST_MEMBERS) as archive:
+    with opened_archive(path, KIND, MAX_MEMBERS) as archive:
         members = {member.filename: member for member in archive.infolist()}
         folder = _folder(path, members)
         if members.get(f"{folder}byteorder") and archive.read(f"{folder}byteorder") != b"little":
@@ -74,8 +74,8 @@ def _folder(path: Path, members: Mapping[str, zipfile.ZipInfo]) -> str:
     if len(found) != 1:
         source = QT_TRANSLATE_NOOP(
             "export",
-            "this was not written by torch.save; torch.save(net.state_dict(), 'net.pt') of PyTorch"
-            " 1.6 or newer would be right",
+            "this was not written by torch.save; use torch.save(net.state_dict(), 'net.pt') of"
+            " PyTorch 1.6 or newer",
         )
         raise damaged(path, source)
     return found[0].removesuffix("data.pkl")
@@ -92,7 +92,7 @@ def _flat(path: Path, whole: Any) -> Iterator[tuple[str, Any]]:
     """Yield every leaf with its dotted name."""
     if not isinstance(whole, dict):
         source = QT_TRANSLATE_NOOP(
-            "export", "it holds a {found}; a dict of tensors by name would be right"
+            "export", "it holds a {found}; expected a dict of tensors by name"
         )
         raise damaged(path, source, found=type(whole).__name__)
     waiting, seen = [("", whole, 0)], 0
@@ -100,7 +100,7 @@ def _flat(path: Path, whole: Any) -> Iterator[tuple[str, Any]]:
         prefix, table, depth = waiting.pop()
         for key, value in table.items():
             seen += 1
-            if seen > MOST_ENTRIES or depth > DEEPEST:
+            if seen > MAX_ENTRIES or depth > MAX_DEPTH:
                 raise damaged(path, QT_TRANSLATE_NOOP("export", "too many arrays in one file"))
             name = f"{prefix}{key}"
             if isinstance(value, dict):
@@ -144,7 +144,7 @@ class _Machine:
     def run(self, program: bytes) -> Any:
         """Return what the program describes."""
         for count, (instruction, argument, _) in enumerate(pickletools.genops(program)):
-            if count > MOST_INSTRUCTIONS:
+            if count > MAX_INSTRUCTIONS:
                 raise damaged(
                     self._path, QT_TRANSLATE_NOOP("export", "too many arrays in one file")
                 )
@@ -159,8 +159,7 @@ class _Machine:
     def _foreign(self, what: str) -> Exception:
         source = QT_TRANSLATE_NOOP(
             "export",
-            "it contains {what}, which is not data; torch.save(net.state_dict(), 'net.pt') would"
-            " be right",
+            "it contains {what}, which is not data; use torch.save(net.state_dict(), 'net.pt')",
         )
         return damaged(self._path, source, what=short(what, quote=False))
 
@@ -288,7 +287,7 @@ def _read(
     strides: tuple[int, ...],
 ) -> Array | None:  # fmt: skip
     count, size = rows.stop - rows.start, _SIZES[dtype]
-    with opened_archive(path, KIND, MOST_MEMBERS) as archive, archive.open(member) as file:
+    with opened_archive(path, KIND, MAX_MEMBERS) as archive, archive.open(member) as file:
         file.seek(rows.start * size)
         data = file.read(count * size)
         if len(data) != count * size:

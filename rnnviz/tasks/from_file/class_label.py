@@ -1,4 +1,4 @@
-"""Classes out of a file: their names, and how many there may be."""
+"""The classes in a file: their names, and how many are allowed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rnnviz.reading.file import Path, bad_file
 from rnnviz.tasks.task import Array
 from rnnviz.text import QT_TRANSLATE_NOOP
 
-MOST_CLASSES = 64
+MAX_CLASSES = 64
 
 
 def class_indices(labels: Sequence[str]) -> tuple[tuple[str, ...], Array]:
@@ -20,10 +20,10 @@ def class_indices(labels: Sequence[str]) -> tuple[tuple[str, ...], Array]:
 
 
 def check_class_count(path: Path, count: int, column: str) -> None:
-    """Raise `BadInput` unless a file has from 2 to `MOST_CLASSES` classes."""
-    if not 2 <= count <= MOST_CLASSES:
+    """Raise `BadInput` unless a file has from 2 to `MAX_CLASSES` classes."""
+    if not 2 <= count <= MAX_CLASSES:
         source = QT_TRANSLATE_NOOP(
             "tasks",
             "{file}: {count} different classes; there must be 2 to {most}, in column {name}",
         )
-        raise bad_file(path, source, count=count, most=MOST_CLASSES, name=column)
+        raise bad_file(path, source, count=count, most=MAX_CLASSES, name=column)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnviz.reading.data_summary import text_facts
+from rnnviz.reading.data_summary import summary_of_text
 from rnnviz.reading.file import bad_file, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
@@ -77,7 +77,7 @@ class LineEnds(Task):
         marked = read_marked(self.text, self.file, self.marks, self.encoding)
         source = LineEndsSource(self, marked, seed)
         path = chosen_file(self.text, TEXTS, self.file)
-        source.read = text_facts(path, len(marked.codes), source.notes, marked.encoding)
+        source.read = summary_of_text(path, len(marked.codes), source.notes, marked.encoding)
         return source
 
 
@@ -102,7 +102,7 @@ class LineEndsSource(Source):
         starts = marked.starts(task.length)
         self._train, test = starts[~of_test[starts]], starts[of_test[starts]]
         self._test = rng.permutation(test)
-        weights = self._met(self._train)
+        weights = self._occurrence_counts(self._train)
         counts = np.bincount(self._labels, weights, self.outputs)
         self.chance_loss, self.chance_accuracy = class_chance(counts / weights.sum())
         self.mean_steps = float(self._lengths(self._train).mean())
@@ -115,13 +115,13 @@ class LineEndsSource(Source):
             for start in occurrences(self._ids, x)
         )
 
-    def _met(self, starts: Array) -> Array:
+    def _occurrence_counts(self, starts: Array) -> Array:
         """Return how often each character occurs if every stretch is read once."""
         bends = np.zeros(len(self._ids) + 1)
         np.add.at(bends, starts, 1)
         np.add.at(bends, starts + self._lengths(starts), -1)
-        met: Array = bends.cumsum()[:-1]
-        return met
+        counts: Array = bends.cumsum()[:-1]
+        return counts
 
     def _lengths(self, starts: Array) -> Array:
         return np.asarray(np.minimum(self._ends[starts] - starts, self._length))
@@ -141,7 +141,7 @@ class LineEndsSource(Source):
         return self._read(np.resize(self._test, size))
 
 
-FEWEST = 10
+MIN_PIECES = 10
 """Pieces needed so that a tenth can be held out for testing."""
 
 _COMMAS, _STOPS = "，、；：,;:", "。？！.?!…"
@@ -205,7 +205,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
     if text == "chinese":
         found = _HEADING.sub("", found)
     marked = strip_marks(found, kind)
-    if marked is None or marked.pieces < FEWEST:
+    if marked is None or marked.pieces < MIN_PIECES:
         raise bad_file(
             path,
             QT_TRANSLATE_NOOP(
@@ -214,7 +214,7 @@ def read_marked(text: str, file: str, marks: str, encoding: str = "") -> Punctua
                 " needed, with an empty line between two of them",
             ),
             count=0 if marked is None else marked.pieces,
-            needed=FEWEST,
+            needed=MIN_PIECES,
         )
     if len(np.unique(marked.labels)) < 2:
         raise bad_file(

@@ -145,12 +145,14 @@ class SeriesSource(ForecastSource):
         values = np.stack([column.values for column in columns], axis=1)
         whole = np.asarray(~np.isnan(values).any(axis=1))
         pieces, self.cut = _split(whole)
-        scales = [_normal(path, c, c.values[: self.cut][whole[: self.cut]]) for c in columns]
+        scales = [
+            _mean_and_deviation(path, c, c.values[: self.cut][whole[: self.cut]]) for c in columns
+        ]
         for i, (mean, deviation) in enumerate(scales):
             values[:, i] = (values[:, i] - mean) / deviation
         _check_windows(path, columns[0], pieces, self.cut, span)
         if anchored:
-            scales = _in_changes(values, scales, outputs, self.cut)
+            scales = _scale_by_changes(values, scales, outputs, self.cut)
         self.mean, self.deviation = scales[0]
         self.series = values[:, 0]
         train = [p for p in pieces if p[1] <= self.cut]
@@ -160,24 +162,24 @@ class SeriesSource(ForecastSource):
         super().__init__(course, task.length, task.horizon, task.order, seed, plane, anchored)
         if anchored:
             scales = [(np.nan, deviation) for _, deviation in scales]
-        self.read = _facts(reading, whole, scales)
+        self.read = _summary(reading, whole, scales)
         self.notes = self.read.notes
 
 
-def _facts(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
+def _summary(reading: Reading, whole: Array, scales: list[tuple[float, float]]) -> DataSummary:
     """Return what was read, with the scale of the axes in the units of the file."""
     names = [shortened(column.name) for column in reading.columns]
     return replace(
-        reading.facts,
+        reading.summary,
         column=", ".join(names[: reading.targets]),
         inputs=tuple(names[reading.targets :]),
         scales=tuple(scales[: reading.targets]),
         missing=int(np.count_nonzero(~whole)),
-        notes=(*reading.facts.notes, *_notes(whole)),
+        notes=(*reading.summary.notes, *_notes(whole)),
     )
 
 
-def _in_changes(
+def _scale_by_changes(
     values: Array, scales: list[tuple[float, float]], outputs: int, cut: int
 ) -> list[tuple[float, float]]:
     """Scale what is forecast by the root mean square change from one value to the next."""
@@ -209,7 +211,7 @@ def _split(whole: Array) -> tuple[list[tuple[int, int]], int]:
     return [(int(p[0]), int(p[-1]) + 1) for p in np.split(present, breaks)], cut
 
 
-def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
+def _mean_and_deviation(path: str, column: Column, train: Array) -> tuple[float, float]:
     """Return mean and standard deviation of the training part, scaled against overflow."""
     known = train[~np.isnan(train)]
     largest = (float(np.abs(known).max()) if len(known) else 0.0) or 1.0
@@ -220,7 +222,7 @@ def _normal(path: str, column: Column, train: Array) -> tuple[float, float]:
             path,
             QT_TRANSLATE_NOOP(
                 "tasks",
-                "{file}: column {name} is always {value} in the part to learn; there is nothing to"
+                "{file}: column {name} is always {value} in the training part; there is nothing to"
                 " forecast",
             ),
             name=shortened(column.name),

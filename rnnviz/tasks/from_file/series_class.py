@@ -25,7 +25,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP
 SHAPES = ("cylinder", "bell", "funnel")
 COUNT = 1200
 """Number of generated series."""
-FEWEST = 20
+MIN_SERIES = 20
 
 _OWN = ("series", ("file",))
 
@@ -95,18 +95,18 @@ class SeriesClass(Task):
         _check(path, found)
         source = SeriesClassSource(found.series, found.labels, self.length, seed)
         scales = ((source.mean, source.deviation),)
-        source.read = replace(found.facts, scales=scales if source.inputs == 1 else ())
+        source.read = replace(found.summary, scales=scales if source.inputs == 1 else ())
         source.notes = source.read.notes
         return source
 
 
 def _check(path: Path, found: LabelledSeries) -> None:
-    if len(found.series) < FEWEST:
+    if len(found.series) < MIN_SERIES:
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} series are too few; {needed} or more are needed"
         )
-        raise bad_file(path, source, count=len(found.series), needed=FEWEST)
-    check_class_count(path, len(set(found.labels)), found.facts.inputs[0])
+        raise bad_file(path, source, count=len(found.series), needed=MIN_SERIES)
+    check_class_count(path, len(set(found.labels)), found.summary.inputs[0])
 
 
 def _shapes(rng: np.random.Generator, length: int) -> tuple[list[Array], list[str]]:

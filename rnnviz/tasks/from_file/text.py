@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.reading.data_summary import text_facts
+from rnnviz.reading.data_summary import summary_of_text
 from rnnviz.reading.file import bad_file, read_encoded
 from rnnviz.setting import setting
 from rnnviz.tasks import shared_setting
@@ -112,7 +112,7 @@ class Text(Task):
                 ),
             )
         source = TextSource(self, text, seed)
-        source.read = text_facts(path, len(text), source.notes, encoding)
+        source.read = summary_of_text(path, len(text), source.notes, encoding)
         return source
 
 

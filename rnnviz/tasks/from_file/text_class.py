@@ -125,8 +125,8 @@ class TextClassSource(Source):
         counts = np.bincount(self._classes[self._train], minlength=self.outputs)
         self.chance_loss, self.chance_accuracy = class_chance(counts / counts.sum())
         notes = notes_on_rare(self._ids)
-        if labelled.facts is not None:
-            self.read = replace(labelled.facts, notes=(*labelled.facts.notes, *notes))
+        if labelled.summary is not None:
+            self.read = replace(labelled.summary, notes=(*labelled.summary.notes, *notes))
         self.notes = self.read.notes if self.read is not None else notes
         self._test = self._read(rng, np.resize(held_out, ROUNDS * len(held_out)))
 
@@ -152,7 +152,7 @@ class TextClassSource(Source):
         return Batch(kept.x[:, chosen], kept.y[chosen], kept.lengths[chosen])
 
 
-FEWEST = 20
+MIN_TEXTS = 20
 """Texts needed so that a fifth can be held out for testing."""
 
 _CONSTITUTION = "us-constitution.txt"
@@ -171,14 +171,14 @@ class Labelled:
     classes : (n,) int ndarray
         Index into `names`.
     names : tuple of str
-    facts : ReadFacts or None
+    summary : DataSummary or None
         What was read.
     """
 
     texts: list[Array]
     classes: Array
     names: tuple[str, ...]
-    facts: DataSummary | None = None
+    summary: DataSummary | None = None
 
 
 def read_labelled(
@@ -208,17 +208,17 @@ def read_labelled(
     """
     if text == "constitution":
         rows = constitution(read_text(bundled_file(_CONSTITUTION)))
-        facts = DataSummary(_CONSTITUTION, rows=len(rows), counted="texts")
-        return _split(rows, unit, facts)
+        summary = DataSummary(_CONSTITUTION, rows=len(rows), counted="texts")
+        return _split(rows, unit, summary)
     path = chosen_file(text, {}, file)
     found = read_labelled_texts(path, *columns, header, settings)
-    labelled = _split(found.rows, unit, found.facts)
-    if len(labelled.texts) < FEWEST:
+    labelled = _split(found.rows, unit, found.summary)
+    if len(labelled.texts) < MIN_TEXTS:
         source = QT_TRANSLATE_NOOP(
             "tasks", "{file}: {count} texts are too few; {needed} or more are needed"
         )
-        raise bad_file(path, source, count=len(labelled.texts), needed=FEWEST)
-    check_class_count(path, len(labelled.names), found.facts.inputs[0])
+        raise bad_file(path, source, count=len(labelled.texts), needed=MIN_TEXTS)
+    check_class_count(path, len(labelled.names), found.summary.inputs[0])
     return labelled
 
 
@@ -236,12 +236,12 @@ def _sentences(text: str) -> list[str]:
     return [s for p in long for s in _SENTENCE.split(p) if len(s) > 25]
 
 
-def _split(rows: list[tuple[str, str]], unit: str, facts: DataSummary | None = None) -> Labelled:
+def _split(rows: list[tuple[str, str]], unit: str, summary: DataSummary | None = None) -> Labelled:
     """Return the texts in words or characters; one without any is left out."""
     parts = [(_units(text, unit), name) for text, name in rows]
     parts = [(units, name) for units, name in parts if units]
     names, classes = class_indices([name for _, name in parts])
-    return Labelled([np.array(units) for units, _ in parts], classes, names, facts)
+    return Labelled([np.array(units) for units, _ in parts], classes, names, summary)
 
 
 def _units(text: str, unit: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A source that makes up as many sequences as anyone wants, from the generator it is handed."""
+"""A source that generates any number of sequences from the random generator it is given."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rnnviz.tasks.task import Batch, Source, held_out_generator
 class GeneratedSource(Source):
     """A source whose held-out sequences have a generator each.
 
-    So the first ones stay the same however many are asked for.
+    The first ones therefore stay the same however many are requested.
     """
 
     def __init__(self, seed: int) -> None:
@@ -21,7 +21,7 @@ class GeneratedSource(Source):
 
     @abstractmethod
     def draw(self, rng: np.random.Generator, size: int) -> Batch:
-        """Make up `size` sequences."""
+        """Generate `size` sequences."""
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
         return self.draw(rng, size)

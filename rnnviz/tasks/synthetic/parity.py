@@ -85,8 +85,8 @@ class ParitySource(GeneratedSource):
 def _state_frequency(steps: int, modulus: int) -> Array:
     """Return how often each state occurs over all steps, for fair bits."""
     state = np.eye(modulus)[0]
-    met = np.zeros(modulus)
+    frequency = np.zeros(modulus)
     for _ in range(steps):
         state = (state + np.roll(state, 1)) / 2
-        met += state / steps
-    return met
+        frequency += state / steps
+    return frequency

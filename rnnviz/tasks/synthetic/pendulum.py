@@ -28,7 +28,7 @@ LONGEST_PART = 0.05
 """Time between two steps of the method: a swing is then right to 1e-6."""
 EXTRA = 200
 """Steps simulated beyond one sequence, so that sequences begin at any phase."""
-MOST_NUMBERS = 2_000_000
+MAX_NUMBERS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class PendulumSource(ForecastSource):
 
     def __init__(self, task: Pendulum, seed: int) -> None:
         span = task.length + task.horizon + EXTRA
-        train = max(8, min(SWINGS, MOST_NUMBERS // span))
+        train = max(8, min(SWINGS, MAX_NUMBERS // span))
         swings = simulate_pendulum(task, held_out_generator(seed), train + max(2, train // 4), span)
         pieces = [(n * span, (n + 1) * span) for n in range(swings.shape[2])]
         values = swings.transpose(2, 0, 1).reshape(-1, swings.shape[1])

@@ -18,7 +18,7 @@ from rnnviz.training.checkpoint import Checkpoint
 
 STEPS = 500
 """Steps in closed loop."""
-PARTED = 0.4
+DIVERGED_ERROR = 0.4
 """The forecast has diverged from the truth at an error of this many standard deviations."""
 
 
@@ -49,9 +49,9 @@ class FreeRun:
 
     @property
     def horizon(self) -> int | None:
-        """Steps in closed loop before the error exceeds `PARTED`; None where it never does."""
+        """Steps in closed loop until the error exceeds `DIVERGED_ERROR`; None if it never does."""
         with np.errstate(invalid="ignore"):
-            close = self.errors[self.warm :] <= PARTED
+            close = self.errors[self.warm :] <= DIVERGED_ERROR
         return None if close.all() else int(np.argmin(close))
 
 

@@ -1,4 +1,4 @@
-"""The current network of a run as a subject of the gradient check."""
+"""The current network of a run, prepared for the gradient check."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ INTERVAL = 0.05
 """Seconds between two checks of whether the result is still wanted."""
 MARGIN = 0.25
 """Room around the paths, as a share of their extent."""
-NEAR = 0.1
+MIN_REACH = 0.1
 """Where there is no path yet: how far the plot reaches, as a share of the parameters' norm."""
 FAR = 2.0
 """How far a point of the other path may be from the clipped one to be shown, in path lengths."""
@@ -220,7 +220,7 @@ def plan_slice(
     projected = None
     if counterfactual is not None:
         projected = _project_counterfactual(counterfactual, plane.plane, checkpoint)
-    least = NEAR * max(min(norm(own[0]), norm(own[-1])), 1e-3)
+    least = MIN_REACH * max(min(norm(own[0]), norm(own[-1])), 1e-3)
     shown = None if projected is None else projected.path
     a0, a1, b0, b1 = grid_limits(checkpoint.clipped, path, shown, least)
     a, b = np.linspace(a0, a1, resolution), np.linspace(b0, b1, resolution)

@@ -60,7 +60,7 @@ def bptt_cost(layers: Sequence[Layer], steps: int, truncation: int = 0) -> Cost:
 
 
 def work_of_bptt(layers: Sequence[Layer], steps: int) -> int:
-    """Return the multiply-adds of BPTT; see `of_bptt`."""
+    """Return the multiply-adds of BPTT; see `bptt_cost`."""
     products = 0
     for n, (cell, inputs) in enumerate(layers):
         rows, reach = _sizes(cell)

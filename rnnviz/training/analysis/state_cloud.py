@@ -57,7 +57,7 @@ def state_cloud(layer: LayerTrace, automaton: Array | None = None) -> StateCloud
     automaton : (T,) int ndarray, optional
         The automaton's state after every step.
     """
-    states = layer.turned(layer.state[1:])
+    states = layer.reverse_if_backward(layer.state[1:])
     plane = principal_plane(states)
     if plane is None:
         return None

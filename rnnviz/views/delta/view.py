@@ -90,7 +90,9 @@ class DeltaView(View):
             return self._compared(frame)
         layer = shown_layer(frame)
         own, level = error_signals(frame)
-        curves = tuple(replace(signal, log10=layer.turned(signal.log10)) for signal in own)
+        curves = tuple(
+            replace(signal, log10=layer.reverse_if_backward(signal.log10)) for signal in own
+        )
         band = batch_quartiles(frame)
         drawn = [*(s.log10 for s in curves), *(() if band is None else band)]
         limits = decades(*drawn, low=LOW, high=HIGH, block=BLOCK)
@@ -304,7 +306,7 @@ def batch_quartiles(frame: Frame) -> Array | None:
     if norms is None:
         return None
     found = np.quantile(norms, QUARTILES, axis=0, method="inverted_cdf")
-    return np.stack([shown_layer(frame).turned(row) for row in found])
+    return np.stack([shown_layer(frame).reverse_if_backward(row) for row in found])
 
 
 def batch_artists(frame: Frame, limits: tuple[float, float]) -> tuple[Artist, ...]:

@@ -42,7 +42,7 @@ def at_position(frame: Frame, layer: str | None = None, step: int | None = None)
     if layer is not None:
         if layer not in names:
             source = QT_TRANSLATE_NOOP(
-                "views", "layer: there is no {layer}; one of {known} would be right"
+                "views", "layer: there is no {layer}; expected one of {known}"
             )
             known = ", ".join(names)
             raise BadInput.of("views", source, layer=short(layer), known=known)

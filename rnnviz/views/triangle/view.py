@@ -31,7 +31,7 @@ from rnnviz.plot.figure import (
     Table,
 )
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
-from rnnviz.training.diagnostics import MOST_STEPS
+from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import decoder_boundary, lag_label, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
@@ -97,13 +97,13 @@ def triangle_of(frame: Frame) -> Array | None:
     """Return the triangle of the layer shown, None while there is none."""
     triangle = of_shown_layer(frame, frame.triangles)
     steps = shown_layer(frame).steps
-    return triangle if triangle is not None and len(triangle) == steps <= MOST_STEPS else None
+    return triangle if triangle is not None and len(triangle) == steps <= MAX_STEPS else None
 
 
 def _missing_sentence(layer: LayerTrace) -> str:
-    if layer.steps > MOST_STEPS:
+    if layer.steps > MAX_STEPS:
         source = translate("views", "The triangle is drawn for sequences of up to {steps} steps.")
-        return source.format(steps=MOST_STEPS)
+        return source.format(steps=MAX_STEPS)
     return translate("views", "The triangle of all losses and steps is being computed.")
 
 

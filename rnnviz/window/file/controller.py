@@ -44,7 +44,7 @@ class FileController(QObject):
 
     Signals
     -------
-    network_found : (InspectedNetwork,)
+    network_found : (LoadedNetwork,)
         Somebody else's weights, or one half of what an inspection needs.
     recording_requested : (Path,)
         The run is to be saved as a recording.

@@ -248,8 +248,8 @@ class TableDialog(QDialog):
         if self._table.written.size > _SMALL:  # too long to be read in the window's thread
             return translate("window", "A large file: only its first rows have been read so far.")
         settings = table_settings(task)
-        facts = read_columns(task.file, task.column, task.inputs, settings).facts
-        return file_sentences(facts)
+        summary = read_columns(task.file, task.column, task.inputs, settings).summary
+        return file_sentences(summary)
 
     def accept(self) -> None:
         self.confirmed.emit(self.task)

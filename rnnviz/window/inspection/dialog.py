@@ -26,7 +26,7 @@ from rnnviz.text import translate
 from rnnviz.window.file.loader import InspectionRequest
 from rnnviz.window.settings_form.editor import ChoiceEditor
 
-MOST_SEQUENCES = 1_000_000
+MAX_SEQUENCES = 1_000_000
 
 
 class InspectionDialog(QDialog):
@@ -88,7 +88,7 @@ class InspectionDialog(QDialog):
         self.nonlinearity = ChoiceEditor((undecided, *named), "window")
         self.nonlinearity.write(request.reading.nonlinearity)
         self.sequence = QSpinBox()
-        self.sequence.setRange(0, MOST_SEQUENCES)
+        self.sequence.setRange(0, MAX_SEQUENCES)
         self.sequence.setValue(request.reading.sequence)
         self.batch_first = ChoiceEditor(
             (

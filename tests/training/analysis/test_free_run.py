@@ -8,7 +8,13 @@ import pytest
 from rnnviz.experiment.experiment import Experiment, parse_experiment
 from rnnviz.tasks.forecast import delay_plane
 from rnnviz.tasks.task import Array, Batch, Source
-from rnnviz.training.analysis.free_run import PARTED, STEPS, FreeRun, can_run_freely, free_run
+from rnnviz.training.analysis.free_run import (
+    DIVERGED_ERROR,
+    STEPS,
+    FreeRun,
+    can_run_freely,
+    free_run,
+)
 from rnnviz.training.checkpoint import Checkpoint
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.network_builder import build_network
@@ -110,9 +116,9 @@ def test_what_comes_from_outside_is_always_given() -> None:
 def test_the_horizon_counts_the_steps_before_the_first_large_error() -> None:
     truth = np.sin(np.arange(40.0))[:, None]
     said, spread = truth.copy(), truth.std()
-    said[25] += 0.99 * PARTED * spread
+    said[25] += 0.99 * DIVERGED_ERROR * spread
     assert FreeRun(truth, said, 20).horizon is None
-    said[25] = truth[25] + 1.01 * PARTED * spread
+    said[25] = truth[25] + 1.01 * DIVERGED_ERROR * spread
     assert FreeRun(truth, said, 20).horizon == 5
     said[3] += 9  # while it was given the truth, nothing counts
     assert FreeRun(truth, said, 20).horizon == 5
@@ -145,17 +151,17 @@ def test_every_forecast_can_be_run(task: str) -> None:
     trainer = Trainer(experiment(task))
     trainer.step()
     frame = completed(Frame(trainer.snapshot()), {"free"})
-    assert frame.free is not None
+    assert frame.free_run is not None
     assert frame.update_of("free") == 1
-    assert frame.free.warm == 12
-    assert len(frame.free.truth) == (62 if task == "series" else 12 + STEPS)
-    assert np.isfinite(frame.free.forecast[1:]).all()
+    assert frame.free_run.warm == 12
+    assert len(frame.free_run.truth) == (62 if task == "series" else 12 + STEPS)
+    assert np.isfinite(frame.free_run.forecast[1:]).all()
     assert frame.snapshot.source.plane == trainer.source.plane
 
 
 def test_given_the_truth_it_says_what_it_says_in_training() -> None:
     trainer = Trainer(experiment("lorenz"))
-    free = completed(Frame(trainer.snapshot()), {"free"}).free
+    free = completed(Frame(trainer.snapshot()), {"free"}).free_run
     assert free is not None
     x = trainer.source.course(12)[:, :, None]
     run = trainer.network.run(12, 1)
@@ -169,7 +175,7 @@ def test_given_the_truth_it_says_what_it_says_in_training() -> None:
 )
 def test_where_an_output_is_no_next_input_nothing_runs(task: str, settings: dict[str, int]) -> None:
     frame = completed(Frame(Trainer(experiment(task, **settings)).snapshot()), {"free"})
-    assert frame.free is None
+    assert frame.free_run is None
     assert frame.snapshot.source.plane is None
 
 

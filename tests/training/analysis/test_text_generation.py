@@ -18,7 +18,7 @@ from rnnviz.training.analysis.text_generation import (
     generate_text,
     prompt_of,
 )
-from rnnviz.training.diagnostics import completed, writing_of
+from rnnviz.training.diagnostics import completed, generated_text_of
 from rnnviz.training.snapshot import Frame
 from rnnviz.training.trainer import Trainer
 
@@ -102,7 +102,7 @@ def test_temperature_prompt_and_length_may_change_while_the_run_goes_on():
 def test_a_task_that_is_no_text_writes_nothing():
     trainer = Trainer(parse_experiment({"task": {"name": "sine", "length": 8}}))
     assert not can_generate(trainer.checkpoint())
-    assert writing_of(trainer.snapshot()) is None
+    assert generated_text_of(trainer.snapshot()) is None
 
 
 def test_what_cannot_be_weighed_ends_the_text():
@@ -120,7 +120,8 @@ def test_a_text_is_written_once_for_an_update():
     assert frame.update_of("writing") == 3
     assert completed(frame, {"writing"}) is frame
     assert (
-        completed(frame.with_result("writing", update=2), {"writing"}).writing is not frame.writing
+        completed(frame.with_result("writing", update=2), {"writing"}).generated_text
+        is not frame.generated_text
     )
 
 

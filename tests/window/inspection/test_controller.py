@@ -302,11 +302,13 @@ def test_what_takes_long_is_not_waited_for(looked, qtbot):
     quick = inspect_files(InspectionRequest(str(WEIGHTS), str(INPUTS))).frame
     assert quick.verdicts
     assert quick.triangles
-    assert not quick.ways
+    assert not quick.path_decompositions
     assert not quick.spectra
-    qtbot.waitUntil(lambda: bool(looked.run.frame.ways))
+    qtbot.waitUntil(lambda: bool(looked.run.frame.path_decompositions))
     whole = completed(quick, {"paths"})
-    for found, expected in zip(looked.run.frame.ways, whole.ways, strict=True):
+    for found, expected in zip(
+        looked.run.frame.path_decompositions, whole.path_decompositions, strict=True
+    ):
         np.testing.assert_array_equal(found.products, expected.products)
 
 
@@ -314,7 +316,7 @@ def test_spectra_that_would_take_too_long_are_left_out_with_a_message(window, qt
     monkeypatch.setattr("rnnviz.window.inspection.controller.LONGEST_SPECTRA", 0.0)
     window.files.open_path(str(WEIGHTS), str(INPUTS))
     qtbot.waitUntil(lambda: window.run.inspects)
-    qtbot.waitUntil(lambda: bool(window.run.frame.ways) and not window.jobs.busy)
+    qtbot.waitUntil(lambda: bool(window.run.frame.path_decompositions) and not window.jobs.busy)
     assert not window.run.frame.spectra
     assert any("rnnviz inspect computes them" in text for text in texts(window))
 
@@ -338,7 +340,7 @@ def test_what_takes_long_after_an_inspection_can_be_stopped(window, qtbot, monke
     qtbot.waitUntil(lambda: not window.jobs.busy)
     assert any("left out" in text for text in texts(window))
     assert not window.run.frame.spectra
-    assert bool(window.run.frame.ways) == (work == "with_spectra")
+    assert bool(window.run.frame.path_decompositions) == (work == "with_spectra")
     missing = "spectrum" if work == "with_spectra" else "paths"
     assert "not computed so far" in VIEWS_BY_NAME[missing].figure(window.run.frame).summary
 
