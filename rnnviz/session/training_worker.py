@@ -171,13 +171,13 @@ class TrainingWorker:
         self._notify()
 
     def _do(self, action: Callable[[], None]) -> None:
-        """Do something other than a command, and announce what went wrong."""
+        """Do something other than a command, and announce errors and a new state."""
         self._guard(action)
         if self._unannounced or self._state is not self.status.state:
             self._announce()
 
     def _guard(self, action: Callable[[], None]) -> None:
-        """Do something; whatever goes wrong, the thread lives on and the user is informed."""
+        """Call a function; an error is queued for the user, and the thread goes on."""
         try:
             action()
         except BadInput as error:

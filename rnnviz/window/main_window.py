@@ -1,7 +1,7 @@
 """The main window: which parts it has, where they are, and which signals connect them.
 
-It alone knows all parts.  Each controller is given what it needs and says by signals what
-happened; widgets know no controller.
+It alone knows all parts.  Each controller is given what it needs and reports by signals; widgets
+import no controller.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         self.catcher.caught.connect(self._warn_of_fault)
         self.installEventFilter(self.files)  # dropped files
 
-    # -- what the parts say ----------------------------------------------------------------
+    # -- slots -----------------------------------------------------------------------------
 
     def _choose_preset(self) -> None:
         self.gallery.choose_number(int(self.sender().objectName()))
@@ -324,7 +324,7 @@ class MainWindow(QMainWindow):
         else:
             self.projector.projector(False)
 
-    # -- what Qt asks of the window --------------------------------------------------------
+    # -- Qt events -------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

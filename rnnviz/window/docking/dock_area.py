@@ -142,7 +142,7 @@ class DockArea(QMainWindow):
     def _mark_current(self) -> None:
         current = self.current
         for name, dock in self.docks.items():
-            if isValid(dock.title_bar):  # docks die one by one where the display is lost
+            if isValid(dock.title_bar):  # Qt deletes docks one by one where the display is lost
                 dock.title_bar.mark(name == current)
 
     def raise_view(self, name: str) -> None:
@@ -261,7 +261,7 @@ class DockArea(QMainWindow):
         return _version_of(state) not in (None, self._version) or self._apply(state)
 
     def _apply(self, state: QByteArray) -> bool:
-        """Restore a layout from the default one: tab bars of another would be left behind."""
+        """Arrange the default layout, then restore: else tab bars of the old one would stay."""
         self.setUpdatesEnabled(False)
         try:
             self.arrange()

@@ -44,8 +44,8 @@ class FileController(QObject):
 
     Signals
     -------
-    network_found : (InspectedNetwork,)
-        Somebody else's weights, or one half of what an inspection needs.
+    network_found : (LoadedNetwork,)
+        A network that was trained elsewhere, or one half of what an inspection needs.
     recording_requested : (Path,)
         The run is to be saved as a recording.
     """

@@ -60,7 +60,7 @@ class LoadedExperiment:
         What a recording shows; a preset and a picture only say how to make it again.
     note : Message or None
         What the user should know about it.
-    table : TableForm or None
+    table : TableFormat or None
         A table of which a column has to be chosen first.
     """
 
@@ -82,7 +82,7 @@ class LoadedNetwork:
         None while one file is missing.
     frame : Frame or None
         Of the inspection.
-    question : Undecided or None
+    question : AmbiguousInput or None
         What the files leave open, to be asked.
     seconds : float
         How long the spectra will take, approximately.

@@ -115,7 +115,6 @@ class InspectionController(QObject):
 
     def _complete(self, found: LoadedNetwork) -> None:
         """Compute what takes long in a large network, the quickest first."""
-
         assert found.inspection is not None
         steps = [(_with_paths, translate("window", "Computing the paths…"))]
         if found.inspection.sequence.batch is not None:

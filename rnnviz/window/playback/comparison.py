@@ -53,6 +53,6 @@ class Comparison(QObject):
 
 def frozen(frame: Frame) -> Frame:
     """Return what is drawn of a run for comparison, without what only its own views need."""
-    judged = completed(frame, {"verdict"})
+    with_verdict = completed(frame, {"verdict"})
     snapshot = replace(frame.snapshot, checkpoint=None)
-    return Frame(snapshot, frame.step, frame.layer, {"verdict": judged.result("verdict")})
+    return Frame(snapshot, frame.step, frame.layer, {"verdict": with_verdict.result("verdict")})

@@ -190,7 +190,7 @@ class RunController(QObject):
         return _Opened(self.preset, experiment, step, self._recorded, by_preset, note)
 
     def _reset_done(self, started: bool) -> None:
-        """The oldest requested run has begun, or was refused and leaves the one before it."""
+        """Note that the oldest requested run has begun, or was refused and leaves the last one."""
         request = self._requested.popleft()
         if started:
             self._in_force = request
@@ -280,7 +280,7 @@ class RunController(QObject):
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:
-        self._newest = frame
+        self._newest = frame  # `speed` asks for its name
         self._newest = replace(frame, speed=self.speed)
         self.redraw()
 
@@ -304,7 +304,7 @@ class RunController(QObject):
         self._form.show_read(file_sentences(snapshot.source.read) if same_task else "")
 
     def _announce_subject(self, frame: Frame) -> None:
-        """Where something else is shown than before, let the views that suit it come forward."""
+        """Emit `subject_changed` where another task or network is shown than before."""
         snapshot = frame.snapshot
         wanted = snapshot.experiment
         subject = snapshot.name, wanted.task, wanted.cell, wanted.network
@@ -323,7 +323,7 @@ class RunController(QObject):
         self._show_status()
 
     def _show_status(self) -> None:
-        """Say what is known of the frame on screen; a frame in the same state is judged once."""
+        """Emit the status of the frame on screen, once for the same frame in the same state."""
         subject = self.frame, self._session.state
         if subject[0] is not self._judged[0] or subject[1] is not self._judged[1]:
             self._judged = subject

@@ -120,9 +120,8 @@ class JobRunner(QObject):
         """Wait a bounded time for the job under way, and return the files that are not written."""
         self.stop()
         self._thread.wait(seconds)
-        QCoreApplication.sendPostedEvents(
-            self, QEvent.Type.MetaCall.value
-        )  # results that have arrived
+        # Deliver the signals of jobs that have ended meanwhile.
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         self._closed = True
         unwritten = [entry.writes for entry in self._jobs.values() if entry.writes]
         for entry in self._jobs.values():
