@@ -35,7 +35,7 @@ class TextView(View):
     name = "text"
     label = QT_TRANSLATE_NOOP("views", "What it writes")
     needs = frozenset({"writing"})
-    rest = 0.25
+    min_interval = 0.25
 
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.writes

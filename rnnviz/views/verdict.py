@@ -43,7 +43,7 @@ class VerdictView(View):
     name = "verdict"
     label = QT_TRANSLATE_NOOP("views", "Verdict")
     needs = frozenset({"verdict", "spectrum"})
-    rest = 0.25
+    min_interval = 0.25
     regimes = ("flow", "training")
 
     def figure(self, frame: Frame) -> Figure:

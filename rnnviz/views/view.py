@@ -39,7 +39,7 @@ class View(ABC):
         What the view is called on the screen, marked with `QT_TRANSLATE_NOOP("views", ...)`.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
-    rest : float
+    min_interval : float
         Seconds between two drawings on the screen, at least: a sentence cannot be read faster, and
         what costs much to describe need not be described more often.
     regimes : tuple of str
@@ -49,7 +49,7 @@ class View(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
-    rest: ClassVar[float] = 0.0
+    min_interval: ClassVar[float] = 0.0
     regimes: ClassVar[tuple[str, ...]] = ("vanishing", "exploding", "healthy")
 
     @property

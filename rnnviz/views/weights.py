@@ -51,7 +51,7 @@ class WeightsView(View):
     name = "weights"
     label = QT_TRANSLATE_NOOP("views", "Weights")
     needs = frozenset({"weights"})
-    rest = 0.25
+    min_interval = 0.25
 
     def figure(self, frame: Frame) -> Figure:
         curves = layer_curves(frame)

@@ -227,7 +227,7 @@ class FileController(QObject):
             self._notices.warn(str(error.message))
             return False
         self._preferences.keep_recent(str(path))
-        self._notices.tell(translate("window", "Saved: {path}").format(path=printable(str(path))))
+        self._notices.inform(translate("window", "Saved: {path}").format(path=printable(str(path))))
         return True
 
     def save_recording(self) -> None:

@@ -47,7 +47,7 @@ class Comparison(QObject):
                 "Kept as B at update {update}. Open another preset, or reset with other settings:"
                 " loss, gradients and δ show both.",
             )
-            self._notices.tell(words.format(update=self.kept.snapshot.update))
+            self._notices.inform(words.format(update=self.kept.snapshot.update))
         self.kept_changed.emit(self.kept)
 
 

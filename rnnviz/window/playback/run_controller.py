@@ -98,7 +98,7 @@ class RunController(QObject):
         self._kept: Frame | None = None
         self._subject: tuple[object, ...] | None = None
         self._verdicts = VerdictTracker()
-        self._judged: tuple[Frame | None, State | None] = (None, None)
+        self._status_of: tuple[Frame | None, State | None] = (None, None)
         self._in_force: _Opened | None = None
         self._requested: deque[_Opened] = deque()
         self._redraw_timer = QTimer(self)
@@ -129,7 +129,7 @@ class RunController(QObject):
         if recorded is not None:
             self._show(recorded)
             words = translate("window", "A recording, at update {update}. Play starts it again.")
-            self._notices.tell(words.format(update=recorded.snapshot.update))
+            self._notices.inform(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
     def inspect(self, frame: Frame, anew: bool = True) -> None:
@@ -195,7 +195,7 @@ class RunController(QObject):
         if started:
             self._in_force = request
             if request.note:
-                self._notices.tell(request.note)
+                self._notices.inform(request.note)
         elif request.by_preset and not self._requested and self._in_force is not None:
             self._return_to(self._in_force)
 
@@ -325,8 +325,8 @@ class RunController(QObject):
     def _show_status(self) -> None:
         """Emit the status of the frame on screen, once for the same frame in the same state."""
         subject = self.frame, self._session.state
-        if subject[0] is not self._judged[0] or subject[1] is not self._judged[1]:
-            self._judged = subject
+        if subject[0] is not self._status_of[0] or subject[1] is not self._status_of[1]:
+            self._status_of = subject
             self.status_changed.emit(self._status())
 
     def _status(self) -> StatusMessage | None:
