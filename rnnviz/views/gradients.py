@@ -137,12 +137,12 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     """Yield the norm of a single run before and after clipping."""
     history = snapshot.history
     clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
-    label = translate("views", "raw") if clips else "‖<i>g</i>‖"
+    label = translate("views", "before clipping") if clips else "‖<i>g</i>‖"
     yield from log_series(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
         yield series_line(
-            after, quiet_log10(after.last), "series0", translate("views", "as clipped"), "dash"
+            after, quiet_log10(after.last), "series0", translate("views", "after clipping"), "dash"
         )
 
 

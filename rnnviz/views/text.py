@@ -33,7 +33,7 @@ class TextView(View):
     """The text, the loss in nats, bits and perplexity, and the likely next characters."""
 
     name = "text"
-    label = QT_TRANSLATE_NOOP("views", "What it writes")
+    label = QT_TRANSLATE_NOOP("views", "Generated text")
     needs = frozenset({"writing"})
     min_interval = 0.25
 

@@ -217,7 +217,7 @@ def _predictions(
         return ()
     signal = verdict.signal
     radius = translate("views", "eigenvalues alone, ∏ <i>ρ</i>")
-    sigma = translate("views", "at most, ∏ <i>σ</i><sub>max</sub>")
+    sigma = translate("views", "upper bound, ∏ <i>σ</i><sub>max</sub>")
     found: list[tuple[Array, Role, str]] = [
         (predicted(spectrum.radius, signal), "threshold", radius)
     ]
