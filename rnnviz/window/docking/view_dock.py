@@ -182,7 +182,7 @@ class ViewDock(QDockWidget):
             self.draw(self._frame)
 
     def draw(self, frame: Frame) -> None:
-        """Draw a frame, or keep it until the view is visible and its rest has passed."""
+        """Draw a frame, or keep it until the view is visible and `min_interval` has passed."""
         self._frame = frame
         now = time.monotonic()
         too_soon = now - self._drawn_at < self.view.min_interval

@@ -1,6 +1,6 @@
 """Messages over the lower edge of the plots: what was done, what failed, what is under way.
 
-Since they cover the plots, nothing moves when one comes or goes.  News disappear by themselves,
+Since they cover the plots, nothing moves when one comes or goes.  Reports close by themselves,
 errors stay until they are dismissed, and all are kept in the list of messages.
 """
 
