@@ -2816,12 +2816,12 @@
         <translation>时间步 &lt;i&gt;k&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>helped</source>
-        <translation>有提示</translation>
+        <source>teacher forcing</source>
+        <translation>教师强制</translation>
     </message>
     <message>
-        <source>alone</source>
-        <translation>独立</translation>
+        <source>free running</source>
+        <translation>自由运行</translation>
     </message>
     <message>
         <source>Steps {first}–{last} of {steps}.</source>
@@ -3020,7 +3020,7 @@
         <translation>方向有偏转：余弦 {now}，最低 {least}。</translation>
     </message>
     <message>
-        <source>raw</source>
+        <source>before clipping</source>
         <translation>截断前</translation>
     </message>
     <message>
@@ -3028,7 +3028,7 @@
         <translation>还没有更新。从第一次更新起显示：截断前后梯度有多大，合计以及按参数分开。</translation>
     </message>
     <message>
-        <source>as clipped</source>
+        <source>after clipping</source>
         <translation>截断后</translation>
     </message>
     <message>
@@ -3440,7 +3440,7 @@
         <translation>正在计算回传路径……</translation>
     </message>
     <message>
-        <source>at most, {bound}</source>
+        <source>upper bound, {bound}</source>
         <translation>上界，{bound}</translation>
     </message>
     <message>
@@ -3472,7 +3472,7 @@
         <translation>只沿本层随时间往回传，第 {step} 步至多得到第 {last} 步误差的 {most} 倍；加上途中从上层传下来的，它得到最后一个损失在那里的信号的 {measured} 倍。</translation>
     </message>
     <message>
-        <source>through &lt;i&gt;U&lt;/i&gt;, at most</source>
+        <source>through &lt;i&gt;U&lt;/i&gt;, upper bound</source>
         <translation>经过 &lt;i&gt;U&lt;/i&gt;，上界</translation>
     </message>
     <message>
@@ -3636,8 +3636,8 @@
         <translation>仅看特征值，∏ &lt;i&gt;ρ&lt;/i&gt;</translation>
     </message>
     <message>
-        <source>at most, ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
-        <translation>上限，∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
+        <source>upper bound, ∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</source>
+        <translation>上界，∏ &lt;i&gt;σ&lt;/i&gt;&lt;sub&gt;max&lt;/sub&gt;</translation>
     </message>
     <message>
         <source>At update {update} the loss is {loss}.</source>
@@ -3688,8 +3688,8 @@
         <translation>两个方向占状态总方差的 {share}。</translation>
     </message>
     <message>
-        <source>What it writes</source>
-        <translation>网络写的文字</translation>
+        <source>Generated text</source>
+        <translation>生成的文字</translation>
     </message>
     <message>
         <source>Only a network that predicts the next character of a text can write one.</source>
@@ -4191,7 +4191,7 @@
         <translation>浏览…</translation>
     </message>
     <message>
-        <source>the file that is included</source>
+        <source>the included file</source>
         <translation>随附的文件</translation>
     </message>
     <message>
@@ -4223,8 +4223,8 @@
         <translation>覆盖已有文件</translation>
     </message>
     <message>
-        <source>as suits the format</source>
-        <translation>按格式选择</translation>
+        <source>default for the format</source>
+        <translation>该格式的默认方式</translation>
     </message>
     <message>
         <source>text that can be selected</source>
@@ -4691,12 +4691,12 @@
         <translation>重置门作用于乘积之前，同教材</translation>
     </message>
     <message>
-        <source>as the files say</source>
+        <source>as given in the files</source>
         <translation>以文件为准</translation>
     </message>
     <message>
-        <source>as the shape says</source>
-        <translation>以形状为准</translation>
+        <source>deduced from the shape</source>
+        <translation>由形状推断</translation>
     </message>
     <message>
         <source>Weights of a torch.nn.RNN, LSTM or GRU under PyTorch&apos;s own names, and the sequence that the network is to read: a file with inputs (T, M) and, where they are known, h0, c0, grad_hidden and hidden (T, D), nonlinearity and labels.</source>
@@ -4887,7 +4887,7 @@
         <translation>列</translation>
     </message>
     <message>
-        <source>Picture</source>
+        <source>Plot</source>
         <translation>图</translation>
     </message>
     <message>
@@ -4907,8 +4907,8 @@
         <translation>预测</translation>
     </message>
     <message>
-        <source>also read</source>
-        <translation>同时读入</translation>
+        <source>additional input</source>
+        <translation>附加输入</translation>
     </message>
     <message>
         <source>Choose the column to forecast.</source>

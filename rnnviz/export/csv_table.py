@@ -2,7 +2,7 @@
 
 Comment lines at the top hold its settings, so that a data file alone is enough to repeat it.  The
 decimal sign is a point whatever the locale.  Text cells that a spreadsheet would run as a formula
-are disarmed, also in comments; numbers never are, so that −0.5 stays a number.
+are escaped, also in comments; numbers never are, so that −0.5 stays a number.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def write_table(file: BinaryIO, table: Table, comments: Sequence[str]) -> None:
     for comment in comments:
         for line in comment.splitlines() or [""]:
             file.write(_comment(f"# {line}".rstrip()))
-    file.write(_rows([[_disarmed(plain(c.heading)) for c in table.columns]]))
+    file.write(_rows([[_escaped(plain(c.heading)) for c in table.columns]]))
     for block in _blocks(table.columns):
         file.write(_rows(block))
 
@@ -82,10 +82,10 @@ def _cells(values: NDArray[Any], whole: bool) -> list[str]:
         return [str(int(v)) for v in numbers] if whole else [repr(v) for v in numbers]
     if values.dtype.kind in "iub":
         return [str(int(v)) for v in values.tolist()]
-    return [_disarmed(str(v)) for v in values.tolist()]
+    return [_escaped(str(v)) for v in values.tolist()]
 
 
-def _disarmed(text: str) -> str:
+def _escaped(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula.
 
     A carriage return, which readers disagree on even inside quotes, becomes its symbol.

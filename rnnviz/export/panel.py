@@ -212,9 +212,8 @@ class PanelDrawing:
             text.set_parse_math(math)
         rows = -(-len(self.legend) // columns)
         if rows > 1 or not taken or taken + columns * widest > room:
-            self._head += (
-                1.6 * rows - 0.25
-            ) * small + 2.0  # a line of type and the space between two
+            # 1.35 for a line of type, and 0.25 (see `labelspacing`) between two.
+            self._head += (1.6 * rows - 0.25) * small + 2.0
 
     def _draw_bars(self) -> None:
         for mappable, label in self.maps[:1]:

@@ -274,7 +274,7 @@ class Panel:
     square : bool
         A unit has the same length on both axes.
     note : str
-        A sentence in the corner: an age, a warning, what is aggregated.
+        A sentence in the corner: of which update the data are, a warning, what is aggregated.
     message : str
         Text in place of axes and artists: why there is nothing to draw, or what the panel says.
     large : bool

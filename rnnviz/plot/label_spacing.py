@@ -1,4 +1,4 @@
-"""Where labels stand that belong to neighbouring lines: near them, and none over another."""
+"""Positions of the labels of neighbouring lines: close to the lines, without overlap."""
 
 from __future__ import annotations
 

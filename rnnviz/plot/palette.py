@@ -1,7 +1,7 @@
 """What colour each role has: on a light screen, on a dark one, and on paper.
 
-A colour means one thing everywhere: blue is vanishing, vermilion exploding, grey healthy; the runs
-A and B are Okabe and Ito's blue and orange.  The window around the plots takes its data colours
+Colours mean the same everywhere: blue is vanishing, vermilion exploding, grey healthy; the runs A
+and B are Okabe and Ito's blue and orange.  The window around the plots takes its data colours
 from here too.
 """
 

@@ -55,8 +55,8 @@ class BandDrawing(Drawing[Band]):
             self._pixels = np.empty((height, width), dtype=np.uint32)
         rows = np.arange(height)[:, np.newaxis] + 0.5
         inside = (rows >= top) & (rows <= bottom)
-        colour = style.color(self.artist.role)
-        share = (round(c * ALPHA) for c in (255, colour.red(), colour.green(), colour.blue()))
+        color = style.color(self.artist.role)
+        share = (round(c * ALPHA) for c in (255, color.red(), color.green(), color.blue()))
         alpha, red, green, blue = share
         pixel = np.uint32(alpha << 24 | red << 16 | green << 8 | blue)
         np.multiply(inside, pixel, out=self._pixels)

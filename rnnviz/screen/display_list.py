@@ -1,8 +1,8 @@
-"""What is drawn inside the axes of one panel: kept from frame to frame.
+"""The drawings inside the axes of one panel, kept from frame to frame.
 
 Paper, grid, axis lines and the artists that look as in the frame before are painted once into a
-picture, which is copied from then on.  To see that an artist looks as before costs less than to
-paint it.
+picture, which is copied from then on: comparing an artist with its predecessor costs less than
+painting it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What paints one artist: kept from frame to frame, and given the new artist of each frame."""
+"""The base class of what paints an artist: it is kept, and given the artist of each new frame."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The widget that draws a figure, frame after frame.
 
 It paints only when it is given something new, and then only what has changed; while hidden it keeps
-the newest figure and draws it when it is shown.  A click on the time step is a signal.
+the newest figure and draws it when it is shown.
 
 It is a pyqtgraph `GraphicsView` without a scene: a scene would look for items to paint, and in
 Python that takes as long as painting.

@@ -39,7 +39,7 @@ def describe(
         elif isinstance(artist, OffScaleMarks):
             lines += _mark(panel, artist, x, transform)
         elif isinstance(artist, ReferenceLine):
-            lines += _rule(panel, artist, transform, x, y)
+            lines += _reference_line(panel, artist, transform, x, y)
     return "\n".join(dict.fromkeys(lines))
 
 
@@ -116,7 +116,7 @@ def _curve(panel: Panel, curve: Curve, at: float, first: bool) -> list[str]:
     return [*where, f"{name}{elsewhere}: {_value(panel.y, value)}"]
 
 
-def _rule(
+def _reference_line(
     panel: Panel, rule: ReferenceLine, transform: DataTransform, x: float, y: float
 ) -> list[str]:
     """Return the name and value of a reference line that is under the mouse."""

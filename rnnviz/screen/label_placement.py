@@ -1,4 +1,4 @@
-"""Labels inside a panel: each near its place, on a veil of the paper's colour, none over another.
+"""Labels inside a panel: each near its place, on a translucent ground, without overlap.
 
 A label that names a line must not be read as the name of another one, so it keeps off lines and
 points where it can, and is left out where only wrong places are free.

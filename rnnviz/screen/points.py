@@ -48,31 +48,31 @@ class PointsDrawing(Drawing[Points]):
             transform.x_pixels(points.x) * style.ratio,
             transform.y_pixels(points.y) * style.ratio,
         )
-        colours = self._colours(style)
+        colors = self._colors(style)
         radius = max(1.0, points.size * scale / 2 * min(1.0, 0.5 + transform.height / 500))
         finite = np.isfinite(x) & np.isfinite(y)
-        self._stamp(x, y, colours, radius, finite)
+        self._stamp(x, y, colors, radius, finite)
         if points.emphasis is not None and points.step is not None:
             chosen = finite & (points.step == points.emphasis)
             ring = np.full(len(x), style.theme.color("ink").rgba(), dtype=np.uint32)
             self._stamp(x, y, ring, radius * 1.5 + 1.5 * scale, chosen)
-            self._stamp(x, y, colours, radius * 1.5, chosen)
+            self._stamp(x, y, colors, radius * 1.5, chosen)
 
-    def _colours(self, style: Style) -> Array:
+    def _colors(self, style: Style) -> Array:
         points = self.artist
         if points.step is None:
             return np.full(len(points.x), style.theme.color(points.role).rgba(), dtype=np.uint32)
         entry = (np.asarray(points.step) - 1) * ((LEVELS - 1) / max(points.steps - 1, 1))
         return style.theme.pixels("step")[np.clip(entry, 0, LEVELS - 1).astype(np.uint8)]
 
-    def _stamp(self, x: Array, y: Array, colours: Array, radius: float, where: Array) -> None:
+    def _stamp(self, x: Array, y: Array, colors: Array, radius: float, where: Array) -> None:
         height, width = self._pixels.shape
         margin = int(radius) + 1
         with np.errstate(invalid="ignore"):
             inside = where & (x >= margin) & (x < width - margin) & (y >= margin)
             inside &= y < height - margin
         at = y[inside].astype(np.intp) * width + x[inside].astype(np.intp)
-        chosen, flat = colours[inside], self._pixels.reshape(-1)
+        chosen, flat = colors[inside], self._pixels.reshape(-1)
         for down, right in stamp(self.artist.symbol, radius):
             flat[at + (down * width + right)] = chosen
 

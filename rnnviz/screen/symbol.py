@@ -28,13 +28,13 @@ _STROKES: dict[str, tuple[tuple[float, float, float, float], ...]] = {
 
 
 def paint(
-    painter: QPainter, symbol: Symbol, x: Array, y: Array, radius: float, colour: QColor
+    painter: QPainter, symbol: Symbol, x: Array, y: Array, radius: float, color: QColor
 ) -> None:
     """Paint a symbol centred at each of the points, all in pixels."""
     every = max(1, -(-len(x) // MOST))
     points = [QPointF(a, b) for a, b in zip(x[::every].tolist(), y[::every].tolist(), strict=True)]
     if symbol in _STROKES:
-        painter.setPen(QPen(colour, max(1.2, radius * 0.45)))
+        painter.setPen(QPen(color, max(1.2, radius * 0.45)))
         for point in points:
             for x1, y1, x2, y2 in _STROKES[symbol]:
                 corner, other = QPointF(x1, y1) * radius, QPointF(x2, y2) * radius
@@ -42,6 +42,6 @@ def paint(
         return
     shape = QPolygonF([QPointF(a, b) * radius for a, b in _SHAPES[symbol]])
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
+    painter.setBrush(color)
     for point in points:
         painter.drawConvexPolygon(shape.translated(point))

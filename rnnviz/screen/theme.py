@@ -1,4 +1,8 @@
-"""theme"""
+"""The look of figures on the screen: a palette with type size, line widths and pens.
+
+A `Theme` is a choice of the window; a `Style` adds what depends on the screen and the moment, and
+keeps the pens made for it.
+"""
 
 from __future__ import annotations
 

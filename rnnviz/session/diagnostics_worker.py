@@ -12,10 +12,10 @@ from rnnviz.session.handoff import Failure, LatestSlot, NumberedSnapshot, descri
 from rnnviz.text import QT_TRANSLATE_NOOP, Message
 from rnnviz.training.diagnostics import DIAGNOSTICS, Diagnostic, Patience
 
-LONGEST_SURVEY = 1.5
-"""Seconds for the loss surface while training goes on; the rest is drawn coarsely."""
-SHORTEST_SURVEY = 0.15
-"""Seconds for one whose settings are changed meanwhile: enough for a coarse surface."""
+SURFACE_SECONDS = 1.5
+"""Seconds spent on the loss surface of one snapshot; what is left is drawn coarsely."""
+OUTDATED_SURFACE_SECONDS = 0.15
+"""Seconds at least, also if the settings change meanwhile: enough for a coarse surface."""
 
 
 class DiagnosticsWorker:
@@ -101,11 +101,11 @@ class DiagnosticsWorker:
             self._failures.append(Failure(message, traceback.format_exc()))
 
     def _found(self, numbered: NumberedSnapshot, name: Diagnostic) -> object:
-        enough = time.monotonic() + SHORTEST_SURVEY
+        enough = time.monotonic() + OUTDATED_SURFACE_SECONDS
         patience = Patience(
             closing=lambda: self._closing,
             outdated=lambda: self._is_outdated(numbered) and time.monotonic() > enough,
-            seconds=LONGEST_SURVEY,
+            seconds=SURFACE_SECONDS,
         )
         found = DIAGNOSTICS[name].compute(numbered.snapshot, self._before[name], patience)
         self._before[name] = found

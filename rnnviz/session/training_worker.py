@@ -58,12 +58,12 @@ class TrainingWorker:
         self._trainer: Trainer | None = None
         self._run = 0
         self._rebuilds = 0
-        self._wanted: LatestSlot = LatestSlot()
+        self._rebuild_wanted: LatestSlot = LatestSlot()
         self._commands: deque[Callable[[], None]] = deque()
         self._wake = threading.Condition()
         self._closing = False
-        self._requested = False
-        self._fresh = False
+        self._snapshot_requested = False
+        self._has_changed = False
         self._limiter = RateLimiter()
         self._next_snapshot = 0.0
         self._next_evaluation = 0.0
@@ -90,7 +90,7 @@ class TrainingWorker:
 
     def request_snapshot(self) -> None:
         """Ask for a snapshot as soon as there is something new."""
-        self._requested = True
+        self._snapshot_requested = True
         if self._limiter.interval:
             with self._wake:  # it may be waiting until an update is due or a snapshot is taken
                 self._wake.notify()
@@ -112,42 +112,46 @@ class TrainingWorker:
         while not self._closing:
             if self._commands:
                 self._run_commands()
-            if self._is_awaited():
-                self._do(self._show)
-            if self._is_due():
+            if self._is_snapshot_due():
+                self._run_and_announce(self._show)
+            if self._is_update_due():
                 self.gate.wait(LONGEST_GATE)
-                self._do(self._advance)
+                self._run_and_announce(self._advance)
             elif not self._commands:
                 self._rest()
 
     def _rest(self) -> None:
         """Wait for a command, or until the next update or snapshot is due."""
         until = [self._next_update()] if self._state is State.PLAYING else []
-        until += [self._next_snapshot] if self._fresh and self._requested else []
+        until += [self._next_snapshot] if self._has_changed and self._snapshot_requested else []
         left = min(until) - time.monotonic() if until else None
         with self._wake:
-            self._wake.wait_for(self._is_wanted, left)
+            self._wake.wait_for(self._has_work, left)
 
-    def _is_wanted(self) -> bool:
+    def _has_work(self) -> bool:
         """Whether there is something to do."""
         waiting = bool(self._commands) or self._closing
-        return waiting or self._is_awaited() or self._is_due()
+        return waiting or self._is_snapshot_due() or self._is_update_due()
 
-    def _is_awaited(self) -> bool:
+    def _is_snapshot_due(self) -> bool:
         """Whether a snapshot of something new was requested and may be taken."""
-        return self._requested and self._fresh and time.monotonic() >= self._next_snapshot
+        return (
+            self._snapshot_requested
+            and self._has_changed
+            and time.monotonic() >= self._next_snapshot
+        )
 
-    def _is_due(self) -> bool:
+    def _is_update_due(self) -> bool:
         """Whether the next update is to be made now."""
         if self._state is not State.PLAYING or not self._limiter.is_due:
             return False
-        return self._is_seen() or time.monotonic() >= self._next_update()
+        return self._is_snapshot_taken() or time.monotonic() >= self._next_update()
 
     def _next_update(self) -> float:
         """Return the time at which the next update is made at the latest."""
-        return self._limiter.due + (0.0 if self._is_seen() else LONGEST_UNSEEN)
+        return self._limiter.due + (0.0 if self._is_snapshot_taken() else LONGEST_UNSEEN)
 
-    def _is_seen(self) -> bool:
+    def _is_snapshot_taken(self) -> bool:
         """Whether the window has taken the last update of a run slow enough to show them all."""
         return not self._limiter.is_watchable or self.snapshots.is_empty
 
@@ -157,7 +161,7 @@ class TrainingWorker:
             command = self._commands.popleft()
             self._guard(command)
             self._commands_done += 1
-        self._fresh = True
+        self._has_changed = True
         if self._state is not State.PLAYING:
             self._guard(self._publish)
         self._announce()
@@ -170,14 +174,14 @@ class TrainingWorker:
         self._unannounced.clear()
         self._notify()
 
-    def _do(self, action: Callable[[], None]) -> None:
-        """Do something other than a command, and announce what went wrong."""
+    def _run_and_announce(self, action: Callable[[], None]) -> None:
+        """Do something other than a command, and announce errors and a new state."""
         self._guard(action)
         if self._unannounced or self._state is not self.status.state:
             self._announce()
 
     def _guard(self, action: Callable[[], None]) -> None:
-        """Do something; whatever goes wrong, the thread lives on and the user is informed."""
+        """Call a function; an error is queued for the user, and the thread goes on."""
         try:
             action()
         except BadInput as error:
@@ -217,7 +221,7 @@ class TrainingWorker:
         if trainer is None:
             return
         trainer.step()
-        self._fresh = True
+        self._has_changed = True
         if trainer.outcome != "ok":
             self._state = State(trainer.outcome)
         elif trainer.update == trainer.experiment.training.updates:
@@ -226,7 +230,7 @@ class TrainingWorker:
     def _publish(self) -> None:
         if self._trainer is None:
             return
-        self._requested = self._fresh = False
+        self._snapshot_requested = self._has_changed = False
         self._evaluate(self._trainer)
         start = time.monotonic()
         self.snapshots.put(NumberedSnapshot(self._run, self._trainer.snapshot(), self._rebuilds))
@@ -288,11 +292,11 @@ class TrainingWorker:
 
     def request_rebuild(self, experiment: Experiment) -> None:
         """Set what `rebuild_latest` is to build; called in the window's thread."""
-        self._wanted.put(experiment)
+        self._rebuild_wanted.put(experiment)
 
     def rebuild_latest(self) -> None:
         """Build an untrained run anew with other settings; a run that has begun is changed."""
-        experiment: Experiment | None = self._wanted.take()
+        experiment: Experiment | None = self._rebuild_wanted.take()
         trainer = self._trainer
         if experiment is None or trainer is None:
             return

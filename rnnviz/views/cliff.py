@@ -45,7 +45,7 @@ from rnnviz.views.view import View
 
 Array = NDArray[Any]
 
-COLOUR_DECADES = 4
+COLOR_DECADES = 4
 """Decades below and above the median loss that the colours distinguish."""
 
 Box = tuple[float, float, float, float]
@@ -146,14 +146,14 @@ def _edges(grid: Array) -> tuple[float, float]:
 
 
 def limits(log10_loss: Array) -> tuple[float, float]:
-    """Return whole powers of ten around the losses, at most `COLOUR_DECADES` from the median."""
+    """Return whole powers of ten around the losses, at most `COLOR_DECADES` from the median."""
     found = extent(log10_loss)
     if found is None:
         return -1.0, 0.0
     middle = math.floor(float(np.median(log10_loss[np.isfinite(log10_loss)])))
     low, high = (
-        max(math.floor(found[0]), middle - COLOUR_DECADES),
-        min(math.floor(found[1]), middle + COLOUR_DECADES),
+        max(math.floor(found[0]), middle - COLOR_DECADES),
+        min(math.floor(found[1]), middle + COLOR_DECADES),
     )
     return float(low), float(high + 1)
 
@@ -295,7 +295,7 @@ def visible_path(path: Array, box: Box) -> VisiblePath:
 def paths(loss_slice: LossSlice, box: Box) -> tuple[Artist, ...]:
     """Return both paths with their ends and labels; the run's own is drawn on top."""
     own, counterfactual = loss_slice.path, loss_slice.counterfactual
-    colour: Role = "a" if loss_slice.clipped else "ink"
+    color: Role = "a" if loss_slice.clipped else "ink"
     if not len(own):
         return ()
     compared = (
@@ -306,9 +306,9 @@ def paths(loss_slice: LossSlice, box: Box) -> tuple[Artist, ...]:
         source = translate("views", "now, {clipping}")
         now = source.format(clipping=clipping_name(loss_slice, own=True))
     drawn = (
-        *_line(own, box, colour, "solid"),
-        *_end(own[:1], box, "square", colour, translate("views", "start")),
-        *_end(own, box, "diamond", colour, now),
+        *_line(own, box, color, "solid"),
+        *_end(own[:1], box, "square", color, translate("views", "start")),
+        *_end(own, box, "diamond", color, now),
     )
     if not compared or counterfactual is None:
         return drawn

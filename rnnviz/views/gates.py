@@ -1,7 +1,7 @@
 """Gates: one heat map per gate, on the fixed scale 0..1.
 
-Where a forget gate is near 1 at every step, the error passes unchanged; where it is near 0, both
-memory and error end.
+Where the gate that carries the state keeps nearly all of it at every step, the error passes
+unchanged; where it keeps nearly nothing, both memory and error end.
 """
 
 from __future__ import annotations

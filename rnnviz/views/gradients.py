@@ -55,7 +55,7 @@ class GradientsView(View):
 
     name = "gradients"
     label = QT_TRANSLATE_NOOP("views", "Gradient norms")
-    rest = 0.09  # what happened up to now changes little in a tenth of a second
+    min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
@@ -102,7 +102,7 @@ def threshold_of(snapshot: Snapshot, kind: str) -> float | None:
     return float(clipping.threshold) if clipping.name == kind else None  # type: ignore[attr-defined]
 
 
-def _rules(thresholds: Iterable[float | None]) -> Iterator[ReferenceLine]:
+def _threshold_lines(thresholds: Iterable[float | None]) -> Iterator[ReferenceLine]:
     for threshold in dict.fromkeys(thresholds):
         if threshold is not None:
             source = translate("views", "threshold <i>θ</i> = {value}")
@@ -119,7 +119,7 @@ def _global(shown: tuple[ComparedRun, ...], limits: tuple[float, float]) -> Pane
         y=_norm_axis(limits),
         artists=(
             *(_before_and_after(first, limits) if alone else _before(shown, limits)),
-            *_rules(threshold_of(run.snapshot, "global") for run in shown),
+            *_threshold_lines(threshold_of(run.snapshot, "global") for run in shown),
         ),
         title=translate("views", "all parameters together")
         if alone
@@ -137,12 +137,12 @@ def _before_and_after(snapshot: Snapshot, limits: tuple[float, float]) -> Iterat
     """Yield the norm of a single run before and after clipping."""
     history = snapshot.history
     clips = history.clipped_updates or snapshot.experiment.clipping.name != "none"
-    label = translate("views", "raw") if clips else "‖<i>g</i>‖"
+    label = translate("views", "before clipping") if clips else "‖<i>g</i>‖"
     yield from log_series(history.grad_norm, limits[0], "ink", label)
     if clips:
         after = history.clipped_norm
         yield series_line(
-            after, quiet_log10(after.last), "series0", translate("views", "as clipped"), "dash"
+            after, quiet_log10(after.last), "series0", translate("views", "after clipping"), "dash"
         )
 
 
@@ -176,12 +176,12 @@ def _each(run: ComparedRun, limits: tuple[float, float]) -> Panel:
     if len(norms) > len(SERIES) and threshold is None:
         norms = by_layer(norms)
         title = translate("views", "each layer, before clipping")
-    rule = _rules([threshold])
+    lines = _threshold_lines([threshold])
     return Panel(
         key="parameters",
         x=update_axis(snapshot),
         y=_norm_axis(limits),
-        artists=(*_curves(norms), *rule),
+        artists=(*_curves(norms), *lines),
         title=f"{run.letter}: {title}" if run.letter else title,
     )
 

@@ -72,7 +72,7 @@ class LossView(View):
 
     name = "loss"
     label = QT_TRANSLATE_NOOP("views", "Loss and accuracy")
-    rest = 0.09  # what happened up to now changes little in a tenth of a second
+    min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:

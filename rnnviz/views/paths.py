@@ -105,7 +105,7 @@ def _lines(layer: LayerTrace, decomposition: PathDecomposition) -> tuple[_Line, 
         (
             decomposition.products,
             "threshold",
-            translate("views", "at most, {bound}").format(bound=bound),
+            translate("views", "upper bound, {bound}").format(bound=bound),
             "dash",
             "log10 of the largest singular value of J_t...J_k+1",
         )
@@ -113,7 +113,7 @@ def _lines(layer: LayerTrace, decomposition: PathDecomposition) -> tuple[_Line, 
     if decomposition.paths is not None:
         gate = f"∏ <i>{layer.cell.carry_symbol}</i>"
         source = translate("views", "direct path, {gate} (mean over units)")
-        through = translate("views", "through <i>U</i>, at most")
+        through = translate("views", "through <i>U</i>, upper bound")
         heading = "log10 of the mean over the units of the product of the carrying gate"
         lines += [
             (

@@ -57,7 +57,7 @@ class PhaseView(View):
     name = "phase"
     label = QT_TRANSLATE_NOOP("views", "Phase portrait")
     needs = frozenset({"free"})
-    rest = 0.25
+    min_interval = 0.25
 
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.plane is not None

@@ -56,7 +56,7 @@ class LearningRuleView(View):
     name = "rule"
     label = QT_TRANSLATE_NOOP("views", "Learning rule")
     needs = frozenset({"lag_gradient"})
-    rest = 1.0
+    min_interval = 1.0
 
     def figure(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:

@@ -112,9 +112,8 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
                 "unit",
                 label=translate("views", "<i>f</i>′ / max <i>f</i>′"),
             ),
-            *(
-                replace(line, label="") for line in decoder_boundary(layer)
-            ),  # named below, on plain ground
+            # Its label is in the panel below, where no map is behind it.
+            *(replace(line, label="") for line in decoder_boundary(layer)),
         ),
         title=_name(layer, block.name) if gated else "",
         weight=1.0 if gated else 2.0,

@@ -250,9 +250,8 @@ def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
             *(_curve(growth, "series2", direction, "dot") if growth is not None else ()),
             *_curve(spectrum.radius, "ink", radius, "solid"),
             *_broken(spectrum.radius),
-            *(
-                replace(line, label="") for line in decoder_boundary(layer)
-            ),  # it is named where there is room
+            # Other views have room for its label.
+            *(replace(line, label="") for line in decoder_boundary(layer)),
         ),
         cursor=True,
         note=join_sentences(_exponent(spectrum), non_normal_warning(spectrum)),

@@ -33,9 +33,9 @@ class TextView(View):
     """The text, the loss in nats, bits and perplexity, and the likely next characters."""
 
     name = "text"
-    label = QT_TRANSLATE_NOOP("views", "What it writes")
+    label = QT_TRANSLATE_NOOP("views", "Generated text")
     needs = frozenset({"writing"})
-    rest = 0.25
+    min_interval = 0.25
 
     def suits(self, frame: Frame) -> bool:
         return frame.snapshot.source.writes

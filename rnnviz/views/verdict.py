@@ -43,7 +43,7 @@ class VerdictView(View):
     name = "verdict"
     label = QT_TRANSLATE_NOOP("views", "Verdict")
     needs = frozenset({"verdict", "spectrum"})
-    rest = 0.25
+    min_interval = 0.25
     regimes = ("flow", "training")
 
     def figure(self, frame: Frame) -> Figure:
@@ -217,7 +217,7 @@ def _predictions(
         return ()
     signal = verdict.signal
     radius = translate("views", "eigenvalues alone, ∏ <i>ρ</i>")
-    sigma = translate("views", "at most, ∏ <i>σ</i><sub>max</sub>")
+    sigma = translate("views", "upper bound, ∏ <i>σ</i><sub>max</sub>")
     found: list[tuple[Array, Role, str]] = [
         (predicted(spectrum.radius, signal), "threshold", radius)
     ]

@@ -1,4 +1,4 @@
-"""What every view promises: a name, a figure for any frame, and a page that explains it."""
+"""The base class of all views: a name, a figure for any frame, and a page that explains it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class View(ABC):
 
     A view named "xyz" is the file `rnnviz/views/xyz.py` or, where it has several parts, the folder
     `rnnviz/views/xyz/`; a line in `rnnviz.views.index`; and a page in every language,
-    `assets/explanations/LANGUAGE/views/xyz.md`.  Of all views tests/views/test_every_view.py and
-    test_page.py ask the following:
+    `assets/explanations/LANGUAGE/views/xyz.md`.  tests/views/test_every_view.py and test_page.py
+    check of every view:
 
     - `figure` describes any frame without a warning: one step, one unit, NaN, infinities, zeros, a
       layer that does not exist, a run that has diverged or died, before the first update.  The
       same frame gives the same numbers.
-    - Labels use the markup of `rnnviz.text`, and words are translated when the figure is made.
+    - Labels use the markup of `rnnviz.plot.markup`; words are translated when the figure is made.
       Keys of panels are unique; the last panel does not share its x axis; an axis on which values
       are log10 names the quantity itself.  Tables have plain, unique headings.
     - `Figure.summary` says, once, when a run diverged or died; see `run_status`.
@@ -39,7 +39,7 @@ class View(ABC):
         What the view is called on the screen, marked with `QT_TRANSLATE_NOOP("views", ...)`.
     needs : frozenset of str
         Which slow diagnostics the view draws; each is computed only while such a view is visible.
-    rest : float
+    min_interval : float
         Seconds between two drawings on the screen, at least: a sentence cannot be read faster, and
         what costs much to describe need not be described more often.
     regimes : tuple of str
@@ -49,7 +49,7 @@ class View(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     needs: ClassVar[frozenset[Diagnostic]] = frozenset()
-    rest: ClassVar[float] = 0.0
+    min_interval: ClassVar[float] = 0.0
     regimes: ClassVar[tuple[str, ...]] = ("vanishing", "exploding", "healthy")
 
     @property

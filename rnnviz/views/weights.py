@@ -38,9 +38,11 @@ from rnnviz.views.view import View
 Array = NDArray[Any]
 
 RADIUS, SIGMA, NORM = 0, 1, 2
+"""The rows of the sizes of one U."""
 SPREAD = 1e3
-"""From this ratio of largest to smallest on the axis counts powers of ten."""
+"""Ratio of the largest to the smallest size from which the axis is logarithmic."""
 LOW, HIGH, BLOCK = -1.0, 1.0, 1.0
+"""Decades shown while all data lies within, and by how many a limit moves where it does not."""
 
 
 class WeightsView(View):
@@ -49,7 +51,7 @@ class WeightsView(View):
     name = "weights"
     label = QT_TRANSLATE_NOOP("views", "Weights")
     needs = frozenset({"weights"})
-    rest = 0.25
+    min_interval = 0.25
 
     def figure(self, frame: Frame) -> Figure:
         curves = layer_curves(frame)

@@ -60,7 +60,7 @@ class GradientCheck(QObject):
         """Check the gradient with the parameters that are shown, in a background job."""
         frame = self._run.frame
         if frame is None:
-            self._notices.tell(translate("window", "There is no network to check yet."))
+            self._notices.inform(translate("window", "There is no network to check yet."))
             return
         work = functools.partial(checked, frame.snapshot, self._inspection.shown)
         self._jobs.start(work, translate("window", "Checking the gradient…"), self._show)

@@ -1,7 +1,7 @@
 """The main window: which parts it has, where they are, and which signals connect them.
 
-It alone knows all parts.  Each controller is given what it needs and says by signals what
-happened; widgets know no controller.
+It alone knows all parts.  Each controller is given what it needs and reports by signals; widgets
+import no controller.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         run = self.run
         run.opened.connect(self._show_opened)
         run.experiment_requested.connect(self.clipping_toggle.follow)
-        run.subject_changed.connect(self.dock_area.suit)
+        run.subject_changed.connect(self.dock_area.show_suitable)
         run.frame_shown.connect(self.inspection.follow)
         run.frame_shown.connect(self.dock_area.draw)
         run.frame_shown.connect(self._show_frame)
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         self.catcher.caught.connect(self._warn_of_fault)
         self.installEventFilter(self.files)  # dropped files
 
-    # -- what the parts say ----------------------------------------------------------------
+    # -- slots -----------------------------------------------------------------------------
 
     def _choose_preset(self) -> None:
         self.gallery.choose_number(int(self.sender().objectName()))
@@ -283,8 +283,8 @@ class MainWindow(QMainWindow):
         look, large = self.appearance, self.appearance.large
         self.setStyleSheet(look.style_sheet)
         self.actions_.recolour(look.colours)
-        self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, spare=large)
-        self.transport.set_sizes(look.icon_size, spare=large)
+        self.dock_area.recolour(look.colours, look.plot_theme, look.icon_size, compact=large)
+        self.transport.set_sizes(look.icon_size, compact=large)
         self.status_line.recolour(look.colours)
         self.sidebar.explanation.recolour(look.colours)
 
@@ -324,7 +324,7 @@ class MainWindow(QMainWindow):
         else:
             self.projector.projector(False)
 
-    # -- what Qt asks of the window --------------------------------------------------------
+    # -- Qt events -------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -387,6 +387,6 @@ class MainWindow(QMainWindow):
             source = translate("window", "The window was closed before this was written: {paths}")
             self.notices.warn(source.format(paths=", ".join(unwritten)))
         if self.preferences.damaged:
-            self.notices.tell(
+            self.notices.inform(
                 translate("window", "Some saved preferences could not be read and were reset.")
             )

@@ -1,7 +1,7 @@
 """What the window remembers between two launches: a small INI file whose values are JSON.
 
 A value that is missing, of the wrong type or unreadable is replaced by its default, and the window
-says so once.  QSettings is not used: it would block on a pipe, and unpickle what a value holds.
+says so once.  QSettings is not used: it would block on a named pipe, and unpickle values.
 """
 
 from __future__ import annotations

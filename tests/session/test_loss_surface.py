@@ -6,7 +6,7 @@ from rnnviz.session import Session, diagnostics_worker
 
 def test_the_cliff_comes_with_its_age(qtbot, monkeypatch):
     monkeypatch.setattr(
-        diagnostics_worker, "LONGEST_SURVEY", 600.0
+        diagnostics_worker, "SURFACE_SECONDS", 600.0
     )  # whole, however busy the machine
     session = Session()
     try:

@@ -19,7 +19,7 @@ from rnnviz.text import BadInput
 from rnnviz.training.analysis.loss_slice import LossSlice, loss_slice
 from rnnviz.training.diagnostics import completed
 from rnnviz.training.trainer import Trainer
-from rnnviz.views.cliff import COLOUR_DECADES, CliffView, limits
+from rnnviz.views.cliff import COLOR_DECADES, CliffView, limits
 from tests.flow import one_unit
 
 VIEW = CliffView()
@@ -93,7 +93,7 @@ def test_what_is_not_finite_is_counted_and_kept(thrown, rough):
 def test_limits_are_whole_and_stay_near_the_middle():
     assert limits(np.array([-1.2, -0.3])) == (-2, 0)
     assert limits(np.array([np.nan, np.inf])) == (-1, 0)
-    assert limits(np.array([-300.0, 0.5, 0.6, 0.7, 250.0])) == (-COLOUR_DECADES, COLOUR_DECADES + 1)
+    assert limits(np.array([-300.0, 0.5, 0.6, 0.7, 250.0])) == (-COLOR_DECADES, COLOR_DECADES + 1)
 
 
 def test_age_and_what_is_coarse_are_noted(thrown, rough):

@@ -594,7 +594,7 @@ def test_no_tab_covers_a_message(window, qtbot):
         return window.childAt(corner)
 
     for act in (
-        lambda: window.dock_area.suit(window.run.frame),
+        lambda: window.dock_area.show_suitable(window.run.frame),
         lambda: window.dock_area.arrange(),
         lambda: window.dock_area.raise_view("saturation"),
         lambda: window.projector.projector(True),

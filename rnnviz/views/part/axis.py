@@ -14,15 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace, Trace
-from rnnviz.plot.figure import (
-    Axis,
-    ReferenceLine,
-)
+from rnnviz.plot.figure import Axis, ReferenceLine
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.selection import (
-    cursor_step,
-)
+from rnnviz.views.part.selection import cursor_step
 
 Array = NDArray[Any]
 

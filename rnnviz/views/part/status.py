@@ -55,7 +55,7 @@ def join_sentences(*parts: str) -> str:
 
 
 def age_note(update: int, snapshot: Snapshot) -> str:
-    """Say which update a slow diagnostic belongs to, if not to the snapshot's own."""
+    """Say which update a slow diagnostic belongs to, unless it is that of the snapshot."""
     if update == snapshot.update:
         return ""
     if update == PREVIOUS_RUN:

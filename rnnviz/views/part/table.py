@@ -6,13 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnnviz.plot.figure import (
-    Column,
-)
-from rnnviz.views.part.axis import (
-    Array,
-    step_numbers,
-)
+from rnnviz.plot.figure import Column
+from rnnviz.views.part.axis import Array, step_numbers
 
 
 @lru_cache(maxsize=8)

@@ -114,10 +114,8 @@ def counted_steps(frame: Frame) -> str:
             source = translate("views", "Answers count from step {step} on.")
             return source.format(step=first + 1)
         return translate("views", "Every step counts.")
-    return translate(
-        "views",
-        "Only step {steps} counts.",
-    ).format(steps=len(frame.snapshot.trace.x))
+    source = translate("views", "Only step {steps} counts.")
+    return source.format(steps=len(frame.snapshot.trace.x))
 
 
 def _input(trace: Trace) -> Panel:

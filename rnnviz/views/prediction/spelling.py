@@ -74,7 +74,11 @@ def _row_names(trace: Trace) -> tuple[str, ...]:
     """Return the names of the rows, from the lowest."""
     if trace.written is None:
         return translate("views", "answer"), translate("views", "target")
-    return translate("views", "helped"), translate("views", "target"), translate("views", "alone")
+    return (
+        translate("views", "teacher forcing"),
+        translate("views", "target"),
+        translate("views", "free running"),
+    )
 
 
 @lru_cache(maxsize=8)

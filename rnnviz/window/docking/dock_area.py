@@ -54,10 +54,10 @@ class DockArea(QMainWindow):
         self._inapplicable: set[str] = set()
         self._behind: dict[str, str] = {}
         self._applicable = {view.name for view in views if type(view).suits is View.suits}
-        self._before = QByteArray()
+        self._saved_layout = QByteArray()
         self._colours: Colours | None = None
         self._icon_size = 16
-        self._spare = False
+        self._compact = False
         self._preferred: tuple[str, ...] = ()
         for dock in self.docks.values():
             dock.explain_requested.connect(self.explain_requested)
@@ -142,8 +142,8 @@ class DockArea(QMainWindow):
     def _mark_current(self) -> None:
         current = self.current
         for name, dock in self.docks.items():
-            if isValid(dock.title_bar):  # docks die one by one where the display is lost
-                dock.title_bar.mark(name == current)
+            if isValid(dock.title_bar):  # Qt deletes docks one by one where the display is lost
+                dock.title_bar.set_current(name == current)
 
     def raise_view(self, name: str) -> None:
         """Bring a view back and to the front."""
@@ -156,7 +156,7 @@ class DockArea(QMainWindow):
         for name in self._preferred:
             self.raise_view(name)
 
-    def suit(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
+    def show_suitable(self, frame: Frame, wanted: Sequence[str] | None = None) -> None:
         """Hide views that do not apply to a frame; raise those that newly apply or are wanted.
 
         Views that the user closed stay closed.  Unless `wanted` is None, views that were wanted
@@ -217,7 +217,7 @@ class DockArea(QMainWindow):
         if self.maximised:
             self.restore()
             return
-        self._before = self._save()
+        self._saved_layout = self._save()
         self.maximised = name
         for other, dock in self.docks.items():
             dock.setVisible(other == name)
@@ -239,19 +239,19 @@ class DockArea(QMainWindow):
         if self.maximised:
             names = list(self.docks)
             name = names[(names.index(self.maximised) + direction) % len(names)]
-            before = self._before
+            before = self._saved_layout
             self.restore()
             self.toggle_maximised(name)
-            self._before = before
+            self._saved_layout = before
 
     def restore(self) -> None:
         """End the maximised state; does nothing where there is none."""
         if self.maximised:
-            self._apply(self._before)
+            self._apply(self._saved_layout)
 
     def layout_state(self) -> QByteArray:
         """Return the layout to be saved, as it is when nothing is maximised."""
-        return self._before if self.maximised else self._save()
+        return self._saved_layout if self.maximised else self._save()
 
     def restore_layout(self, state: QByteArray) -> bool:
         """Restore a saved layout; return whether it was a layout at all.
@@ -261,7 +261,7 @@ class DockArea(QMainWindow):
         return _version_of(state) not in (None, self._version) or self._apply(state)
 
     def _apply(self, state: QByteArray) -> bool:
-        """Restore a layout from the default one: tab bars of another would be left behind."""
+        """Arrange the default layout, then restore: else tab bars of the old one would stay."""
         self.setUpdatesEnabled(False)
         try:
             self.arrange()
@@ -272,10 +272,10 @@ class DockArea(QMainWindow):
             self._show_maximised()
             self.setUpdatesEnabled(True)
 
-    def recolour(self, colours: Colours, theme: Theme, icon_size: int, spare: bool) -> None:
-        """Set colours and sizes of docks and plots; `spare` title bars have hardly any buttons."""
+    def recolour(self, colours: Colours, theme: Theme, icon_size: int, compact: bool) -> None:
+        """Set colours and sizes of docks and plots; `compact` title bars have one button."""
         self._colours, self._icon_size = colours, icon_size
-        self._spare = spare
+        self._compact = compact
         for dock in self.docks.values():
             dock.plot.set_theme(theme)
         self._show_maximised()
@@ -286,8 +286,8 @@ class DockArea(QMainWindow):
         for name, dock in self.docks.items():
             dock.title_bar.paint_icons(self._colours, name == self.maximised, self._icon_size)
             # In large type the tab alone shows the name.
-            tabbed = self._spare and bool(self.tabifiedDockWidgets(dock)) and not self.maximised
-            dock.title_bar.set_spare(self._spare, tabbed)
+            tabbed = self._compact and bool(self.tabifiedDockWidgets(dock)) and not self.maximised
+            dock.title_bar.set_compact(self._compact, tabbed)
 
 
 def _version_of(state: QByteArray) -> int | None:

@@ -38,7 +38,7 @@ class DockTitle(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._gone = False
+        self._collapsed = False
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = ElidedLabel()
@@ -56,11 +56,11 @@ class DockTitle(QWidget):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width(), 0 if self._gone else hint.height())
+        return QSize(hint.width(), 0 if self._collapsed else hint.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(hint.width(), 0 if self._gone else hint.height())
+        return QSize(hint.width(), 0 if self._collapsed else hint.height())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.double_clicked.emit()
@@ -72,19 +72,19 @@ class DockTitle(QWidget):
             button.setIcon(icon(shown, colours.dim))
             button.setIconSize(QSize(size, size))
 
-    def mark(self, current: bool) -> None:
+    def set_current(self, current: bool) -> None:
         """Mark the view that commands apply to."""
         if self.property("current") is not current:
             self.setProperty("current", current)
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def set_spare(self, spare: bool, gone: bool) -> None:
+    def set_compact(self, compact: bool, collapsed: bool) -> None:
         """Leave only the button that maximises, or nothing at all."""
-        self._gone = gone
+        self._collapsed = collapsed
         self.updateGeometry()
         for name, button in self.buttons.items():
-            button.setVisible(not spare or name == "maximise")
+            button.setVisible(not compact or name == "maximise")
 
     def retranslate(self) -> None:
         for name, words in _BUTTONS:
@@ -133,10 +133,10 @@ class ViewDock(QDockWidget):
         self._frame: Frame | None = None
         self._stale = False
         self._drawn_at = 0.0
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(round(1000 * view.rest))
-        self._rest.timeout.connect(self._catch_up)
+        self._redraw_timer = QTimer(self)
+        self._redraw_timer.setSingleShot(True)
+        self._redraw_timer.setInterval(round(1000 * view.min_interval))
+        self._redraw_timer.timeout.connect(self._catch_up)
         self._connect()
         self.retranslate()
 
@@ -171,7 +171,7 @@ class ViewDock(QDockWidget):
 
     def _see(self, visible: bool) -> None:
         self.seen = visible
-        self._rest.stop()
+        self._redraw_timer.stop()
         self._drawn_at = 0.0
         self._catch_up()
         self.shown_changed.emit()
@@ -182,16 +182,16 @@ class ViewDock(QDockWidget):
             self.draw(self._frame)
 
     def draw(self, frame: Frame) -> None:
-        """Draw a frame, or keep it until the view is visible and its rest has passed."""
+        """Draw a frame, or keep it until the view is visible and `min_interval` has passed."""
         self._frame = frame
         now = time.monotonic()
-        resting = now - self._drawn_at < self.view.rest
-        self._stale = resting or not self.seen
-        if resting:
-            self._rest.start()  # in case no newer frame comes
+        too_soon = now - self._drawn_at < self.view.min_interval
+        self._stale = too_soon or not self.seen
+        if too_soon:
+            self._redraw_timer.start()  # in case no newer frame comes
         if self._stale:
             return
-        self._rest.stop()
+        self._redraw_timer.stop()
         self._drawn_at = now
         figure = self.view.figure(frame)
         self.plot.draw(figure)

@@ -112,7 +112,7 @@ class ExportController(QObject):
         """Return what is on screen, or show a message that there is nothing."""
         run = self._run
         if run.frame is None:
-            self._notices.tell(translate("window", "There is nothing to export yet."))
+            self._notices.inform(translate("window", "There is nothing to export yet."))
             return None
         return Shown(run.frame, run.title)
 
@@ -175,9 +175,9 @@ class ExportController(QObject):
         if written.left_out:
             source = translate("window", "Left out, nothing to show: {views}")
             words += f" · {source.format(views=', '.join(written.left_out))}"
-        self._notices.tell(words)
+        self._notices.inform(words)
 
     def _to_clipboard(self, result: object) -> None:
         assert isinstance(result, tuple)
         copy_picture(*result)
-        self._notices.tell(translate("window", "The picture is on the clipboard."))
+        self._notices.inform(translate("window", "The picture is on the clipboard."))

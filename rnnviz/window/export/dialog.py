@@ -70,7 +70,7 @@ class ExportDialog(QDialog):
         self.width_field.setValue(int(preferences.number("export/width", 1600, NARROWEST, WIDEST)))
         self.text = ChoiceEditor(
             (
-                ("", translate("window", "as suits the format")),
+                ("", translate("window", "default for the format")),
                 ("text", translate("window", "text that can be selected")),
                 ("outlines", translate("window", "outlines, independent of installed fonts")),
             ),

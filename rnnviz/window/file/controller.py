@@ -45,7 +45,7 @@ class FileController(QObject):
     Signals
     -------
     network_found : (LoadedNetwork,)
-        Somebody else's weights, or one half of what an inspection needs.
+        A network that was trained elsewhere, or one half of what an inspection needs.
     recording_requested : (Path,)
         The run is to be saved as a recording.
     """
@@ -227,7 +227,7 @@ class FileController(QObject):
             self._notices.warn(str(error.message))
             return False
         self._preferences.keep_recent(str(path))
-        self._notices.tell(translate("window", "Saved: {path}").format(path=printable(str(path))))
+        self._notices.inform(translate("window", "Saved: {path}").format(path=printable(str(path))))
         return True
 
     def save_recording(self) -> None:

@@ -121,7 +121,7 @@ class TableDialog(QDialog):
         marked = (
             translate("window", "Use"),
             translate("window", "Column"),
-            translate("window", "Picture"),
+            translate("window", "Plot"),
             translate("window", "First values"),
         )
         self.columns.setHorizontalHeaderLabels(list(marked))
@@ -181,7 +181,7 @@ class TableDialog(QDialog):
         for value, words in (
             ("", "–"),
             ("target", translate("window", "forecast")),
-            ("input", translate("window", "also read")),
+            ("input", translate("window", "additional input")),
         ):
             box.addItem(words, value)
         box.setCurrentIndex(int(chosen))

@@ -101,7 +101,7 @@ class InspectionController(QObject):
             "window",
             "Inspecting {name}; nothing is trained. Choose a preset to train again.",
         )
-        self._notices.tell(source.format(name=printable(found.frame.snapshot.name)))
+        self._notices.inform(source.format(name=printable(found.frame.snapshot.name)))
         self._complete(found)
 
     def _rest(self, found: LoadedNetwork) -> InspectionRequest:
@@ -115,7 +115,6 @@ class InspectionController(QObject):
 
     def _complete(self, found: LoadedNetwork) -> None:
         """Compute what takes long in a large network, the quickest first."""
-
         assert found.inspection is not None
         steps = [(_with_paths, translate("window", "Computing the paths…"))]
         if found.inspection.sequence.batch is not None:
@@ -128,7 +127,7 @@ class InspectionController(QObject):
                 "The spectra of so large a network would take about {minutes} min and are left out;"
                 " rnnviz inspect computes them.",
             )
-            self._notices.tell(source.format(minutes=round(found.seconds / 60)))
+            self._notices.inform(source.format(minutes=round(found.seconds / 60)))
 
         def go_on(found: LoadedNetwork) -> None:
             if steps:

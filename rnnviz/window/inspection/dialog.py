@@ -83,7 +83,7 @@ class InspectionDialog(QDialog):
         prefixes = question.choices if question is not None and asked == "network" else ()
         for prefix in prefixes or (() if request.network is None else (request.network,)):
             self.networks.box.addItem(_named(prefix), prefix)
-        undecided = ("", translate("window", "as the files say"))
+        undecided = ("", translate("window", "as given in the files"))
         named = ((name, name) for name in ACTIVATIONS)
         self.nonlinearity = ChoiceEditor((undecided, *named), "window")
         self.nonlinearity.write(request.reading.nonlinearity)
@@ -92,7 +92,7 @@ class InspectionDialog(QDialog):
         self.sequence.setValue(request.reading.sequence)
         self.batch_first = ChoiceEditor(
             (
-                ("", translate("window", "as the shape says")),
+                ("", translate("window", "deduced from the shape")),
                 ("yes", "(B, T, M), batch_first=True"),
                 ("no", "(T, B, M), batch_first=False"),
             ),

@@ -47,12 +47,12 @@ class Comparison(QObject):
                 "Kept as B at update {update}. Open another preset, or reset with other settings:"
                 " loss, gradients and δ show both.",
             )
-            self._notices.tell(words.format(update=self.kept.snapshot.update))
+            self._notices.inform(words.format(update=self.kept.snapshot.update))
         self.kept_changed.emit(self.kept)
 
 
 def frozen(frame: Frame) -> Frame:
     """Return what is drawn of a run for comparison, without what only its own views need."""
-    judged = completed(frame, {"verdict"})
+    with_verdict = completed(frame, {"verdict"})
     snapshot = replace(frame.snapshot, checkpoint=None)
-    return Frame(snapshot, frame.step, frame.layer, {"verdict": judged.result("verdict")})
+    return Frame(snapshot, frame.step, frame.layer, {"verdict": with_verdict.result("verdict")})

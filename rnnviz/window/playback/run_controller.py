@@ -98,7 +98,7 @@ class RunController(QObject):
         self._kept: Frame | None = None
         self._subject: tuple[object, ...] | None = None
         self._verdicts = VerdictTracker()
-        self._judged: tuple[Frame | None, State | None] = (None, None)
+        self._status_of: tuple[Frame | None, State | None] = (None, None)
         self._in_force: _Opened | None = None
         self._requested: deque[_Opened] = deque()
         self._redraw_timer = QTimer(self)
@@ -129,7 +129,7 @@ class RunController(QObject):
         if recorded is not None:
             self._show(recorded)
             words = translate("window", "A recording, at update {update}. Play starts it again.")
-            self._notices.tell(words.format(update=recorded.snapshot.update))
+            self._notices.inform(words.format(update=recorded.snapshot.update))
         self.opened.emit(preset)
 
     def inspect(self, frame: Frame, anew: bool = True) -> None:
@@ -190,12 +190,12 @@ class RunController(QObject):
         return _Opened(self.preset, experiment, step, self._recorded, by_preset, note)
 
     def _reset_done(self, started: bool) -> None:
-        """The oldest requested run has begun, or was refused and leaves the one before it."""
+        """Note that the oldest requested run has begun, or was refused and leaves the last one."""
         request = self._requested.popleft()
         if started:
             self._in_force = request
             if request.note:
-                self._notices.tell(request.note)
+                self._notices.inform(request.note)
         elif request.by_preset and not self._requested and self._in_force is not None:
             self._return_to(self._in_force)
 
@@ -280,7 +280,7 @@ class RunController(QObject):
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:
-        self._newest = frame
+        self._newest = frame  # `speed` asks for its name
         self._newest = replace(frame, speed=self.speed)
         self.redraw()
 
@@ -304,7 +304,7 @@ class RunController(QObject):
         self._form.show_read(file_sentences(snapshot.source.read) if same_task else "")
 
     def _announce_subject(self, frame: Frame) -> None:
-        """Where something else is shown than before, let the views that suit it come forward."""
+        """Emit `subject_changed` where another task or network is shown than before."""
         snapshot = frame.snapshot
         wanted = snapshot.experiment
         subject = snapshot.name, wanted.task, wanted.cell, wanted.network
@@ -323,10 +323,10 @@ class RunController(QObject):
         self._show_status()
 
     def _show_status(self) -> None:
-        """Say what is known of the frame on screen; a frame in the same state is judged once."""
+        """Emit the status of the frame on screen, once for the same frame in the same state."""
         subject = self.frame, self._session.state
-        if subject[0] is not self._judged[0] or subject[1] is not self._judged[1]:
-            self._judged = subject
+        if subject[0] is not self._status_of[0] or subject[1] is not self._status_of[1]:
+            self._status_of = subject
             self.status_changed.emit(self._status())
 
     def _status(self) -> StatusMessage | None:

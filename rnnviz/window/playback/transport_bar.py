@@ -80,11 +80,11 @@ class TransportBar(QWidget):
         self.threshold = QLineEdit()
         self.threshold.setMaxLength(24)
         self.threshold.setAcceptDrops(False)
-        self.threshold.editingFinished.connect(self._threshold)
+        self.threshold.editingFinished.connect(self._threshold_edited)
         self.keep = button(actions["keep"])
         self.export = button(actions["export_pdf"], text=True)
         self._threshold_value = 1.0
-        self._spare = False
+        self._compact = False
         self._has_accuracy = False
         self._lay_out()
         self.retranslate()
@@ -129,9 +129,9 @@ class TransportBar(QWidget):
 
     def _fit(self) -> None:
         """Hide the least important parts where there is not enough room for all."""
-        spare = [self.speed_text, self.export, self.accuracy_text]
+        optional = [self.speed_text, self.export, self.accuracy_text]
         unused = {
-            *(spare if self._spare else []),
+            *(optional if self._compact else []),
             *([] if self._has_accuracy else [self.accuracy_text]),
         }
         if self.layer.count() < 2:
@@ -167,20 +167,20 @@ class TransportBar(QWidget):
     def follow_preset(self, speed: float | None) -> None:
         """Take the speed of a preset, unless the user has chosen one since the program started."""
         self._preset_speed = math.inf if speed is None else speed
-        self._speed()
+        self._apply_speed()
 
     def preset_speed(self) -> None:
         """Return to the speed that the preset asks for."""
         self._chosen_speed = None
-        self._speed()
+        self._apply_speed()
 
     def faster(self) -> None:
-        self._turn_speed(+1)
+        self._step_speed(+1)
 
     def slower(self) -> None:
-        self._turn_speed(-1)
+        self._step_speed(-1)
 
-    def _turn_speed(self, by: int) -> None:
+    def _step_speed(self, by: int) -> None:
         """Choose the next stop of the slider above (+1) or below (-1) the speed in force."""
         speed = self.updates_per_second
         stops = [i for i, s in enumerate(SPEEDS) if (s > speed if by > 0 else s < speed)]
@@ -189,9 +189,9 @@ class TransportBar(QWidget):
 
     def _choose_speed(self, stop: int) -> None:
         self._chosen_speed = SPEEDS[stop]
-        self._speed()
+        self._apply_speed()
 
-    def _speed(self) -> None:
+    def _apply_speed(self) -> None:
         with QSignalBlocker(self.speed):
             below = [i for i, s in enumerate(SPEEDS) if s <= self.updates_per_second]
             self.speed.setValue(below[-1] if below else 0)
@@ -268,7 +268,7 @@ class TransportBar(QWidget):
         if not self.threshold.hasFocus():
             self.threshold.setText(number_text(self._threshold_value))
 
-    def _threshold(self) -> None:
+    def _threshold_edited(self) -> None:
         value = parsed(self.threshold.text(), float)
         if isinstance(value, float) and 0 < value < math.inf:
             if value != self._threshold_value:
@@ -277,9 +277,9 @@ class TransportBar(QWidget):
         else:
             self.threshold.setText(number_text(self._threshold_value))
 
-    def set_sizes(self, size: int, spare: bool) -> None:
-        """Set the icon size; a `spare` bar leaves out what has no room in large type."""
-        self._spare = spare
+    def set_sizes(self, size: int, compact: bool) -> None:
+        """Set the icon size; a `compact` bar leaves out what has no room in large type."""
+        self._compact = compact
         for each in (*self.buttons, self.clip, self.keep, self.export):
             each.setIconSize(QSize(size, size))
         width = self.threshold.fontMetrics().horizontalAdvance("0.0000")

@@ -75,7 +75,7 @@ class JobRunner(QObject):
             The message if the job is stopped and has no result.
         """
         job = Job(function)
-        self._jobs[job] = _Entry(self._notices.work(words), then, writes, left_out)
+        self._jobs[job] = _Entry(self._notices.show_job(words), then, writes, left_out)
         job.done.connect(self._done)
         job.refused.connect(self._refused)
         job.broke.connect(self._broke)
@@ -109,7 +109,7 @@ class JobRunner(QObject):
         entry = self._jobs.pop(job)
         entry.notice.dismiss_now()
         if job.stopped and not job.finished and entry.left_out and not self._closed:
-            self._notices.tell(entry.left_out)
+            self._notices.inform(entry.left_out)
         job.deleteLater()
 
     def stop(self) -> None:
@@ -120,9 +120,8 @@ class JobRunner(QObject):
         """Wait a bounded time for the job under way, and return the files that are not written."""
         self.stop()
         self._thread.wait(seconds)
-        QCoreApplication.sendPostedEvents(
-            self, QEvent.Type.MetaCall.value
-        )  # results that have arrived
+        # Deliver the signals of jobs that have ended meanwhile.
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         self._closed = True
         unwritten = [entry.writes for entry in self._jobs.values() if entry.writes]
         for entry in self._jobs.values():

@@ -284,7 +284,7 @@ class TextEditor(Editor):
     def retranslate(self) -> None:
         if self.browse is not None:
             self.browse.setToolTip(translate("window", "Browse…"))
-            self.field.setPlaceholderText(translate("window", "the file that is included"))
+            self.field.setPlaceholderText(translate("window", "the included file"))
 
     def _browse(self) -> None:
         filters = {

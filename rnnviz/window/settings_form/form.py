@@ -35,7 +35,7 @@ from rnnviz.window.settings_form.editor import Editor
 from rnnviz.window.settings_form.section import Row, Section
 
 _READ_AFTER = 12
-"""Milliseconds of rest after which touched fields are read."""
+"""Milliseconds without further input after which touched fields are read."""
 
 
 def section_title(key: str) -> str:
@@ -153,7 +153,7 @@ class SettingsForm(QWidget):
     ) -> None:
         """Compare with the experiment that is running, or has stopped, to mark what waits.
 
-        Nothing waits for an `untrained` run: whatever it has not got yet is on its way.
+        Nothing waits in an `untrained` run: it is built anew with every change.
         """
         known = self._running, self._stopped, self._untrained
         if known != (experiment, stopped, untrained):

@@ -1,6 +1,6 @@
 """The line under the transport bar: what becomes of the error, and what the run has done.
 
-Two badges keep the two apart: a filled tag that points back in time for the network on screen, an
+Each has a badge of its own: a filled tag that points back in time for the network on screen, an
 outlined pill for the run.  Where the run has diverged, the line offers to start again.
 """
 

@@ -1,6 +1,6 @@
 """Messages over the lower edge of the plots: what was done, what failed, what is under way.
 
-Since they cover the plots, nothing moves when one comes or goes.  News disappear by themselves,
+Since they cover the plots, nothing moves when one comes or goes.  Reports close by themselves,
 errors stay until they are dismissed, and all are kept in the list of messages.
 """
 
@@ -74,13 +74,6 @@ class Notice(QFrame):
     def _copy(self) -> None:
         QApplication.clipboard().setText(self._details)
 
-    def offer(self, words: str, act: Callable[[], object]) -> None:
-        """Add a button that acts and closes the message."""
-        button = QPushButton(words)
-        button.clicked.connect(act)
-        button.clicked.connect(self.dismiss_now)
-        self.line.insertWidget(self.line.count() - 1, button)
-
     def offer_stop(self, words: str, act: Callable[[], object]) -> None:
         """Add a button that stops the job under way; whoever started it closes the notice."""
         button = QPushButton(words)
@@ -125,7 +118,7 @@ class NoticeBoard(QWidget):
         over.installEventFilter(self)
         self.hide()
 
-    def tell(self, text: str) -> Notice:
+    def inform(self, text: str) -> Notice:
         """Show a message that disappears by itself."""
         self.kept.append((datetime.now().astimezone(), False, text))
         notice = Notice(text)
@@ -137,7 +130,7 @@ class NoticeBoard(QWidget):
         self.kept.append((datetime.now().astimezone(), True, text))
         return self._show(Notice(text, error=True, details=details))
 
-    def work(self, text: str) -> Notice:
+    def show_job(self, text: str) -> Notice:
         """Show a job under way; whoever started it closes the notice."""
         notice = self._show(Notice(text))
         notice.progress(0, 0)

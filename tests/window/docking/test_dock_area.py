@@ -175,9 +175,9 @@ def test_the_slow_diagnostics_are_needed_only_while_they_are_seen(stage, qtbot):
 
 
 def test_gates_or_prediction_come_forward(stage, qtbot, small):
-    stage.suit(of_cell(small, LSTM(size=3)))
+    stage.show_suitable(of_cell(small, LSTM(size=3)))
     qtbot.waitUntil(lambda: "gates" in stage.seen and "prediction" not in stage.seen)
-    stage.suit(of_cell(small, SRN(size=3)))
+    stage.show_suitable(of_cell(small, SRN(size=3)))
     qtbot.waitUntil(lambda: len(stage.seen) == 6 and "gates" not in stage.seen)
 
 
@@ -229,7 +229,7 @@ def test_a_view_that_rests_draws_the_newest_frame_when_it_has_rested(stage, qtbo
     qtbot.waitUntil(lambda: dock.plot.figure is not first)
     assert "Eigenvalues from update 99." in dock.plot.figure.panels[1].note
     stage.docks["verdict"].close()
-    assert not dock._rest.isActive()
+    assert not dock._redraw_timer.isActive()
 
 
 def of_cell(small, cell):
@@ -238,33 +238,33 @@ def of_cell(small, cell):
 
 def test_a_view_with_nothing_to_show_is_put_away_until_it_has(stage, qtbot, small):
     gates = stage.docks["gates"]
-    stage.suit(of_cell(small, SRN(size=3)))
+    stage.show_suitable(of_cell(small, SRN(size=3)))
     assert gates.isHidden()
-    stage.suit(of_cell(small, LSTM(size=3)))
+    stage.show_suitable(of_cell(small, LSTM(size=3)))
     assert not gates.isHidden()
     qtbot.waitUntil(lambda: "gates" in stage.seen)
 
 
 def test_what_the_user_closed_stays_closed(stage, small):
     stage.docks["gates"].close()
-    stage.suit(of_cell(small, SRN(size=3)))
-    stage.suit(of_cell(small, LSTM(size=3)))
+    stage.show_suitable(of_cell(small, SRN(size=3)))
+    stage.show_suitable(of_cell(small, LSTM(size=3)))
     assert stage.docks["gates"].isHidden()
 
 
 def test_a_layout_kept_while_a_view_was_put_away_has_it_when_it_suits(stage, qtbot, small):
-    stage.suit(of_cell(small, SRN(size=3)))
+    stage.show_suitable(of_cell(small, SRN(size=3)))
     kept = stage.layout_state()
     assert stage.docks["gates"].isHidden()
-    stage.suit(of_cell(small, LSTM(size=3)))
+    stage.show_suitable(of_cell(small, LSTM(size=3)))
     assert stage.restore_layout(kept)
     assert not stage.docks["gates"].isHidden()
 
 
 def test_maximising_and_back_leaves_put_away_what_has_nothing_to_show(stage, qtbot, small):
-    stage.suit(of_cell(small, LSTM(size=3)))
+    stage.show_suitable(of_cell(small, LSTM(size=3)))
     stage.toggle_maximised("loss")
-    stage.suit(of_cell(small, SRN(size=3)))
+    stage.show_suitable(of_cell(small, SRN(size=3)))
     stage.toggle_maximised("loss")
     assert stage.docks["gates"].isHidden()
     assert not stage.docks["saturation"].isHidden()
@@ -272,29 +272,29 @@ def test_maximising_and_back_leaves_put_away_what_has_nothing_to_show(stage, qtb
 
 def test_a_preset_says_which_views_are_in_front(stage, qtbot, frame):
     assert "saturation" not in stage.seen
-    stage.suit(frame, ("saturation", "no such view"))
+    stage.show_suitable(frame, ("saturation", "no such view"))
     qtbot.waitUntil(lambda: "saturation" in stage.seen)
 
 
 def test_what_a_preset_brought_forward_goes_back_with_the_next(stage, qtbot, frame):
     qtbot.waitUntil(lambda: "hidden" in stage.seen)
-    stage.suit(frame, ("saturation", "verdict"))
+    stage.show_suitable(frame, ("saturation", "verdict"))
     qtbot.waitUntil(lambda: {"saturation", "verdict"} <= set(stage.seen))
-    stage.suit(frame)
+    stage.show_suitable(frame)
     assert {"saturation", "verdict"} <= set(stage.seen)
-    stage.suit(frame, ("verdict",))
+    stage.show_suitable(frame, ("verdict",))
     qtbot.waitUntil(lambda: {"hidden", "verdict"} <= set(stage.seen))
-    stage.suit(frame, ())
+    stage.show_suitable(frame, ())
     qtbot.waitUntil(lambda: {"hidden", "gradients"} <= set(stage.seen))
 
 
 def test_what_the_user_put_in_front_since_stays_there(stage, qtbot, frame):
     qtbot.waitUntil(lambda: "hidden" in stage.seen)
-    stage.suit(frame, ("saturation",))
+    stage.show_suitable(frame, ("saturation",))
     qtbot.waitUntil(lambda: "saturation" in stage.seen)
     stage.raise_view("states")
     qtbot.waitUntil(lambda: "states" in stage.seen)
-    stage.suit(frame, ())
+    stage.show_suitable(frame, ())
     assert "states" in stage.seen
     assert "hidden" not in stage.seen
 

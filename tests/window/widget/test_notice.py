@@ -21,7 +21,7 @@ def texts(board):
 
 
 def test_news_leave_by_themselves_and_errors_stay(board):
-    board.tell("saved")
+    board.inform("saved")
     board.warn("full disk")
     board.shown[0].clock.timeout.emit()
     assert texts(board) == ["full disk"]
@@ -31,9 +31,9 @@ def test_news_leave_by_themselves_and_errors_stay(board):
 
 
 def test_each_of_the_news_leaves_after_its_own_time(board):
-    first = board.tell("first")
+    first = board.inform("first")
     left = first.clock.interval(), first.clock.timerId()
-    second = board.tell("second")
+    second = board.inform("second")
     board.warn("full disk")
     assert (first.clock.interval(), first.clock.timerId()) == left
     assert second.clock.isActive()
@@ -52,7 +52,7 @@ def test_nothing_is_ever_lost(board):
 
 
 def test_work_under_way_is_not_pushed_out(board):
-    work = board.work("writing")
+    work = board.show_job("writing")
     for i in range(5):
         board.warn(f"error {i}")
     assert "writing" in texts(board)
@@ -77,11 +77,3 @@ def test_details_are_copied(board):
 def test_details_are_shown_as_they_are(board):
     board.warn("went wrong", "File <string>, line 1: a < b & c")
     assert "File &lt;string&gt;, line 1: a &lt; b &amp; c" in board.shown[0].text.toolTip()
-
-
-def test_an_offer_acts_and_closes(board):
-    acted = []
-    board.tell("gone").offer("Undo", lambda: acted.append(1))
-    board.shown[0].findChild(QPushButton).click()
-    assert acted == [1]
-    assert texts(board) == []
