@@ -11,7 +11,6 @@ import copy
 import dataclasses
 import json
 import math
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -19,10 +18,10 @@ import numpy as np
 import pytest
 
 from rnnviz.reading.data_summary import data_summary_from
-from rnnviz.resource import ASSETS
 from rnnviz.setting import Setting, applies, as_table, parse_choice, settings_of
 from rnnviz.tasks.task import Array, Batch, Source, Task
 from rnnviz.text import BadInput, Message
+from tests.translation import FILE, translated
 
 SEED = 7
 MANY = 4000
@@ -169,18 +168,6 @@ def absurd_settings_are_refused_by_name(task: Task) -> None:
         parse_choice((type(task),), {"name": task.name, "no_such_setting": 1}, "task")
 
 
-@cache
-def translated() -> frozenset[tuple[str, str]]:
-    """Return context and source of everything that has a Chinese translation."""
-    root = ET.parse(ASSETS / "translations" / "rnnviz_zh_CN.ts").getroot()
-    return frozenset(
-        (context.findtext("name") or "", message.findtext("source") or "")
-        for context in root.iter("context")
-        for message in context.iter("message")
-        if (text := message.find("translation")) is not None and text.text and not text.get("type")
-    )
-
-
 def words_are_in_both_languages(task: Task) -> None:
     words = [("tasks", task.title)]
     for _, declared, _ in settings_of(task):
@@ -189,7 +176,7 @@ def words_are_in_both_languages(task: Task) -> None:
     words += [("tasks", name) for name in source_of(task).state_names if len(name) > 2]
     names = {word for word in words if word[1] not in ("end",)}
     missing = names - translated()
-    assert not missing, f"fill in assets/translations/rnnviz_zh_CN.ts, make translations: {missing}"
+    assert not missing, f"fill in {FILE.name}, then make translations: {missing}"
 
 
 # -- batches -----------------------------------------------------------------------------

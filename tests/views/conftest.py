@@ -15,15 +15,20 @@ from rnnviz.nn.activation import ACTIVATIONS
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.srn import SRN
 from rnnviz.nn.fault import Fault
+from rnnviz.nn.network import Network
 from rnnviz.nn.parameters import Parameters
 from rnnviz.nn.trace import LayerTrace, Trace
 from rnnviz.setting import as_table
+from rnnviz.training.analysis.free_run import FreeRun
 from rnnviz.training.analysis.lag_gradient import lag_gradients
+from rnnviz.training.analysis.loss_slice import LossSlice
+from rnnviz.training.analysis.state_cloud import state_cloud
 from rnnviz.training.diagnostics import paths_of, verdicts_of
 from rnnviz.training.history import Envelope, History
 from rnnviz.training.snapshot import DatedResult, Frame, Snapshot
 from rnnviz.training.source_info import SourceInfo
 from rnnviz.training.trainer import Trainer
+from rnnviz.training.weight_history import WeightCurves, recurrent_names
 from rnnviz.verdict import RunRecord
 from tests.nn.sample import EXAMPLES
 
@@ -110,6 +115,29 @@ def history_of(points: int, stride: int, fill: Fill) -> History:
     return History(*series[:4], norms, clipped_updates=points // 2)
 
 
+def weight_curves_of(cell: Cell, points: int, stride: int, fill: Fill) -> WeightCurves | None:
+    """Return sizes of every U; NaN where a U is not finite, as they are measured."""
+    sizes = {
+        name: np.where(np.isfinite(values := np.abs(fill(3, points))), values, np.nan)
+        for name in recurrent_names(Network((cell,), 2, 1).parameters())
+    }
+    return WeightCurves(np.arange(float(points)) * stride, sizes) if points and sizes else None
+
+
+def free_run_of(points: int, outputs: int, fill: Fill) -> FreeRun:
+    """Return a forecast of any numbers for a series, which is finite."""
+    truth = np.random.default_rng(1).standard_normal((points + 2, outputs))
+    return FreeRun(truth, fill(points + 2, outputs), warm=1)
+
+
+def loss_slice_of(points: int, fill: Fill) -> LossSlice:
+    """Return any losses that a double can hold around a path, which is finite."""
+    grid, log10 = np.linspace(-1.0, 1.0, 5), fill(5, 5)
+    log10 = np.where(np.isfinite(log10), np.clip(log10, -320.0, 308.0), log10)
+    path = np.random.default_rng(2).standard_normal((points + 1, 2))
+    return LossSlice(grid, grid, log10, 1.0, path, np.arange(points + 1), names=None)
+
+
 def record_of(updates: int) -> RunRecord:
     """Return what is noted of a run that guesses."""
     if not updates:
@@ -176,6 +204,10 @@ def make_frame(
         "verdict": verdicts_of(snapshot) if spectrum else (),
         "paths": paths_of(snapshot) if spectrum else (),
         "lag_gradient": lag_gradients(snapshot) if spectrum else None,
+        "weights": weight_curves_of(layer.cell, points, stride, fill),
+        "free": free_run_of(points, outputs, fill),
+        "states": (state_cloud(layer),),
+        "cliff": loss_slice_of(points, fill),
     }
     dated = {name: DatedResult(value, snapshot.update) for name, value in results.items()}
     return Frame(snapshot, step, diagnostics=dated)

@@ -19,6 +19,7 @@ from rnnviz.setting import settings_of
 from rnnviz.text import install_translator
 from rnnviz.views.index import VIEWS
 from tests.nn.sample import EXAMPLES
+from tests.translation import assert_translated
 
 NAMES = [
     "shared.md",
@@ -45,6 +46,12 @@ def formulas(text: str) -> Counter[str]:
 
 def placeholders(text: str) -> Counter[str]:
     return Counter(re.findall(r"(?<![_^])\{([a-z.-]+)\}", text))
+
+
+def is_chinese(text: str) -> bool:
+    """Return whether a text has Chinese characters, or nothing but placeholders and formulas."""
+    text = re.sub(r"\{[a-z.-]+\}|\$[^$]+\$", "", text)
+    return not re.search("[a-z]{3}", text) or bool(re.search(r"[\u4e00-\u9fff]", text))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -75,6 +82,14 @@ def test_translations_have_the_same_sections_formulas_and_placeholders(language:
             where = f"{language}/{name}, section “{key}”"
             assert formulas(translation[key]) == formulas(text), f"formulas of {where}"
             assert placeholders(translation[key]) == placeholders(text), f"placeholders of {where}"
+            words = [*re.findall(r"\*\*([^*$]+)\*\*", translation[key]), translation[key]]
+            assert all(is_chinese(word) for word in words if re.search("[a-z]{3}", word)), where
+
+
+def test_labels_of_views_and_titles_of_gates_are_translated() -> None:
+    assert_translated("views", *(view.label for view in VIEWS))
+    cells = [cell for kind in CELLS for cell in kind.examples(3)]
+    assert_translated("nn", *(title for cell in cells for title in cell.gate_titles.values()))
 
 
 def test_every_shared_section_is_used() -> None:
@@ -118,6 +133,7 @@ def test_no_help_is_left_over_of_a_setting_that_does_not_exist() -> None:
 def test_a_page_on_a_view_says_what_to_look_for_in_each_regime(run) -> None:
     for view in VIEWS:
         page = f"views/{view.name}.md"
+        assert view.regimes, f"views/{view.name}: `regimes` is empty"
         for regime in view.regimes:
             own = [text for key, text in sections("en", page).items() if key.startswith(regime)]
             assert own, (

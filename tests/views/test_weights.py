@@ -79,7 +79,8 @@ def test_after_a_change_of_settings_the_law_holds_no_more(run):
 
 def test_without_weights_it_says_why(run, made):
     assert "being measured" in VIEW.figure(run("recall", "srn", 1)).panels[0].message
-    assert VIEW.figure(made()).panels[0].message.startswith("No square U")
+    frame = made().with_result("weights", value=None)
+    assert VIEW.figure(frame).panels[0].message.startswith("No square U")
 
 
 @pytest.mark.parametrize("scale", [0.0, 1e-300, 1.0, 1e300, np.nan])
