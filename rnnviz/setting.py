@@ -14,9 +14,11 @@ To add a setting, declare one field in a section (`rnnviz.experiment`, a cell, a
         high=0.99,
     )
 
-and read it where it acts.  `make translations` adds its label and help to the file of translations,
-where the Chinese is to be filled in; run it once more afterwards.  A paragraph under `## dropout`
-in `assets/explanations/LANGUAGE/settings/SECTION.md` is the longer help.  `tests/experiment/
+and read it where it acts; what is random draws from a stream of its own, see
+`rnnviz.training.trainer`, so that other draws stay as they are.  `make translations` adds its label
+and help to the file of translations, where the Chinese is to be filled in; run it once more
+afterwards.  A paragraph under `## dropout` in `assets/explanations/LANGUAGE/settings/SECTION.md` is
+the longer help.  `tests/experiment/
 test_every_setting.py` and `tests/views/test_page.py` name what is missing.
 """
 

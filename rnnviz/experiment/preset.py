@@ -33,7 +33,7 @@ _PLACE = Setting("place", low=1, high=_LAST - 1)
 _SPEED = Setting("speed", low=0.1, high=1000.0)
 _WORDS = ("title", "title_zh", "watch", "watch_zh", "group", "regime", "focus")
 _KEYS = (*_WORDS, "place", "speed", "views")
-MAX_VIEWS = 20
+MAX_VIEWS = 100
 LISTED = ("name", "title", "regime", "flow", "training")
 IN_FILE = QT_TRANSLATE_NOOP("training", "{file}: {problem}")
 _TOO_LARGE = QT_TRANSLATE_NOOP("training", "{file}: a preset has at most 64 KiB")

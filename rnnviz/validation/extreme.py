@@ -15,11 +15,10 @@ import numpy as np
 from rnnviz.experiment.preset import load_preset
 from rnnviz.nn.cell import Cell
 from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.index import CELLS
 from rnnviz.nn.cells.lstm import LSTM
-from rnnviz.nn.cells.narx import NARX
 from rnnviz.nn.cells.residual import Residual
 from rnnviz.nn.cells.srn import SRN
-from rnnviz.nn.cells.tdnn import TDNN
 from rnnviz.training.trainer import Trainer
 from rnnviz.validation.case import FlowCase, one
 from rnnviz.validation.gated import OPEN
@@ -29,20 +28,8 @@ from rnnviz.validation.reference import AmbiguousError, signal_of
 
 
 def each_cell(size: int) -> tuple[Cell, ...]:
-    """Return a cell of every kind and form."""
-    return (
-        SRN(size),
-        SRN(size, activation="logistic"),
-        SRN(size, activation="relu"),
-        SRN(size, activation="identity"),
-        LSTM(size),
-        GRU(size),
-        GRU(size, form="reset_after"),
-        Residual(size),
-        Residual(size, form="input"),
-        NARX(size, delays=2),
-        TDNN(size, delays=2),
-    )
+    """Return a cell of every kind and form that is listed."""
+    return tuple(cell for kind in CELLS for cell in kind.examples(size))
 
 
 def overflow(rng: Rng) -> Iterator[FlowCase]:

@@ -28,7 +28,8 @@ class View(ABC):
     - Labels use the markup of `rnnviz.plot.markup`; words are translated when the figure is made.
       Keys of panels are unique; the last panel does not share its x axis; an axis on which values
       are log10 names the quantity itself.  Tables have plain, unique headings.
-    - `Figure.summary` says, once, when a run diverged or died; see `run_status`.
+    - `Figure.summary` says, once, when a run diverged or died; see `run_status`.  For an inspected
+      network, a view of what only training produces returns `untrained_figure`.
     - The page says what to look for in each regime that the view lists in `regimes`.
 
     Attributes

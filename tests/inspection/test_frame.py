@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,12 @@ from rnnviz.views.index import VIEWS
 FIXTURES = Path(__file__).parent / "fixtures"
 CASES = sorted(path.name.partition(".")[0] for path in FIXTURES.glob("*.torch.npz"))
 OF_TRAINING = {"gradients", "rule", "loss", "cliff", "prediction"}
+"""Views that show what only training produces; a new one is found by what it says."""
+
+
+def says_untrained(view, frame):
+    """Return whether a view says that nothing was trained, see `untrained_figure`."""
+    return "not trained here" in view.figure(frame).summary
 
 
 def inspection_of(case):
@@ -58,9 +65,9 @@ def test_every_view_draws_every_layer_or_says_that_nothing_was_trained(case):
     frame = frame_of(inspection_of(case))
     for layer in range(len(frame.snapshot.trace.layers)):
         for view in VIEWS:
-            figure = view.figure(type(frame)(**{**vars(frame), "layer": layer}))
-            says = "not trained here" in figure.summary
-            assert says == (view.name in OF_TRAINING), view.name
+            untrained = says_untrained(view, replace(frame, layer=layer))
+            assert untrained or view.name not in OF_TRAINING, view.name
+            assert not untrained or not view.figure(frame).tables, view.name
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -149,10 +156,12 @@ def test_a_network_that_overflows_names_the_step(tmp_path):
     assert np.isfinite(h[: fault.step]).all()
     assert not np.isfinite(h[fault.step]).all()
     for view in VIEWS:
-        if view.name not in OF_TRAINING:
+        if not says_untrained(view, frame):
             summary = view.figure(frame).summary
             assert "None" not in summary, view.name
-            assert "update" not in summary, view.name
+            assert "update" not in summary, (
+                f"views/{view.name} speaks of updates in an inspection: return untrained_figure"
+            )
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -20,6 +20,7 @@ from rnnviz.nn.formula import Formula, markup
 from rnnviz.nn.initializer import Init
 from rnnviz.nn.trace import LayerTrace
 from rnnviz.nn.unrolled import Steps, Unrolled
+from rnnviz.text import QT_TRANSLATE_NOOP
 
 Array = NDArray[Any]
 
@@ -38,7 +39,10 @@ class MinimalGatedUnit(Cell):
         "candidate": (-1.0, 1.0),
     }
     letters: ClassVar[Mapping[str, str]] = {"forget": "f", "candidate": "h̃"}
-    gate_titles: ClassVar[Mapping[str, str]] = {"forget": "forget gate", "candidate": "candidate"}
+    gate_titles: ClassVar[Mapping[str, str]] = {
+        "forget": QT_TRANSLATE_NOOP("nn", "forget gate"),
+        "candidate": QT_TRANSLATE_NOOP("nn", "candidate"),
+    }
     carry: ClassVar[Carry | None] = Carry("forget", complement=True)
 
     @property
