@@ -26,7 +26,7 @@ from rnnviz.window.docking.default_layout import NARROW, WIDE
 from rnnviz.window.export.dialog import ExportDialog
 
 SEEDS = range(1, 5)
-EVENTS = 2_500  # for each seed
+EVENTS = 1_250  # for each seed
 SIZES = ((1280, 720), (1920, 1080), (800, 600), (1024, 768), (500, 400))
 TEXTS = (
     "0",
@@ -189,7 +189,7 @@ class Monkey:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_ten_thousand_random_events_leave_the_window_alive(seed, window, monkeypatch, qtbot):
+def test_five_thousand_random_events_leave_the_window_alive(seed, window, monkeypatch, qtbot):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a: ("", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a: "")
