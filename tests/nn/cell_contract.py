@@ -62,7 +62,7 @@ def adjoints(layer: LayerTrace, columns: int = 3) -> Array:
     return np.random.default_rng(0).normal(size=(layer.state.shape[1], columns))
 
 
-def close(found: Array, exact: Array, tolerance: float = 1e-12) -> None:
+def close(found: Array, exact: Array, tolerance: float = 1e-13) -> None:
     assert np.shape(found) == np.shape(exact)
     np.testing.assert_allclose(found, exact, rtol=0, atol=tolerance * max(1, np.abs(exact).max()))
 

@@ -146,7 +146,7 @@ def loss_of(plan: Plan, network: Network, p: Parameters) -> Any:
     return total if plan.reduction == "sum" else total / count
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(plans)
 def test_the_gradient_along_any_direction(plan: Plan) -> None:
     network, batch = plan.network(), plan.batch()
@@ -164,7 +164,7 @@ def test_the_gradient_along_any_direction(plan: Plan) -> None:
         assert abs(gradient.flat @ along - exact.imag / TINY) <= 1e-12 * max(scale, 1e-300)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=4), st.integers(1, 3))
 def test_each_sequence_is_turned_about_its_own_middle(lengths: list[int], width: int) -> None:
     steps, B = max(lengths), len(lengths)
