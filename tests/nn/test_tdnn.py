@@ -80,7 +80,7 @@ def test_a_convolution_moves_on() -> None:
         np.testing.assert_allclose(case.run().layers[0].h[k, :, 0], expected, rtol=1e-13)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.integers(1, 12), st.integers(0, 14), st.integers(1, 4), st.integers(0, 2**32 - 1))
 def test_a_window_and_its_mirror(steps: int, delays: int, stride: int, seed: int) -> None:
     """What is seen is linear in what is read, and `send` is its transpose."""
