@@ -1,8 +1,8 @@
 """Painting figures on the screen with Qt.
 
 The panels, axes and curves are painted here, by QPainter; of pyqtgraph only `GraphicsView` is used,
-as the base of the widget: its plots, items and ViewBox would take too long for many panels at
-thirty frames a second.
+as the base of the widget: its `PlotItem` with axes and curves of its own takes longer for a frame
+of many panels than these painters do, and longer still where the range of an axis moves.
 """
 
 import os
