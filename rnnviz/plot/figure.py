@@ -40,6 +40,9 @@ Role = Literal[
     "series6",
     "series7",
 ]
+Count = Literal["step", "update", "lag"]
+"""What an axis counts: time steps k within a sequence, updates n of training, lags t − k."""
+
 ColorMap = Literal["signed", "unit", "step", "log"]
 """signed: diverging, centred at 0; unit: sequential, 0 to 1; step: sequential, the time step k;
 log: sequential, log10 of a size."""
@@ -65,6 +68,8 @@ class Axis:
         Ticks only at whole numbers (steps, units, updates).
     ticks : tuple of (float, str)
         Named ticks, such as input symbols; if empty, numbers are shown.
+    over : Count or None
+        What the axis counts: axes over the same are zoomed together and share a cursor.
     """
 
     label: str = ""
@@ -73,6 +78,7 @@ class Axis:
     log10: bool = False
     whole: bool = False
     ticks: tuple[tuple[float, str], ...] = ()
+    over: Count | None = None
 
 
 @dataclass(frozen=True)
@@ -269,8 +275,6 @@ class Panel:
         Short; empty where the figure's title is enough.
     weight : float
         Share of the figure's height.
-    cursor : bool
-        The x axis is the time step k: the linked cursor is shown and can be moved here.
     square : bool
         A unit has the same length on both axes.
     note : str
@@ -299,7 +303,6 @@ class Panel:
     artists: tuple[Artist, ...] = ()
     title: str = ""
     weight: float = 1.0
-    cursor: bool = False
     square: bool = False
     note: str = ""
     message: str = ""
@@ -309,6 +312,11 @@ class Panel:
     grid: bool = True
     min_lines: float = 0.0
     drop_order: int = 0
+
+    @property
+    def cursor(self) -> bool:
+        """Whether the x axis is over the time step k: its cursor is shown and can be moved here."""
+        return self.x.over == "step"
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,6 @@ def _map(trace: Trace, rows: Array) -> Panel:
         y=_layer_axis(trace, with_cells=True),
         artists=(heat,),
         weight=1.5,
-        cursor=True,
         note=translate("views", "← back in time, ↓ down the layers"),
     )
 

@@ -99,7 +99,6 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
             *decoder_boundary(layer),
         ),
         title=f"{gate_title(layer, name)} {symbol}",
-        cursor=True,
         note=_note(values, low, high),
         share_x=not lowest,
     )

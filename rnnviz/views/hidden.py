@@ -70,7 +70,6 @@ def _panel(frame: Frame, layer: LayerTrace, name: str, lowest: bool) -> Panel:
         x=input_axis(frame.snapshot.trace, names) if lowest else step_axis(layer.steps),
         y=integer_axis(layer.size, translate("views", "unit of <i>{state}</i>").format(state=name)),
         artists=(_map(layer, name, values), *decoder_boundary(layer)),
-        cursor=True,
         note=join_sentences(input_note(frame) if lowest else "", _note(layer, name, values)),
         share_x=not lowest,
     )

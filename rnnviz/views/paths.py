@@ -25,7 +25,7 @@ from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.axis import (
     decoder_boundary,
     in_time_order,
-    lag_label,
+    lag_axis,
     step_axis,
     step_numbers,
 )
@@ -147,7 +147,6 @@ def _paths(
         ),
         artists=(*artists, *decoder_boundary(layer)),
         weight=1.4,
-        cursor=True,
         note=join_sentences(
             age_note(frame.update_of("paths"), frame.snapshot),
             _most_kept(layer, decomposition),
@@ -197,7 +196,7 @@ def _lags(layer: LayerTrace, gradient: GradientByLag) -> Panel:
     label = "‖<i>G</i><sub>lag</sub>‖"
     return Panel(
         key="lag",
-        x=Axis(lag_label(layer.backward), -0.5, len(lag) - 0.5, whole=True),
+        x=lag_axis(len(lag), layer.backward),
         y=Axis(name, *limits, log10=True),
         artists=marked_curve(lag, norms, "ink", label, name="‖<i>G</i>‖", log10=True),
         note=_share(gradient),

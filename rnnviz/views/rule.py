@@ -33,7 +33,7 @@ from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.analysis.lag_gradient import LagGradient
 from rnnviz.training.analysis.rule_cost import Cost, Layer, bptt_cost, rtrl_cost, work_of_bptt
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import lag_label
+from rnnviz.views.part.axis import lag_axis
 from rnnviz.views.part.cell_text import error_sections, shown_cell
 from rnnviz.views.part.curve import finite_curve, marked_curve
 from rnnviz.views.part.selection import of_shown_layer, shown_layer, title_with_layer
@@ -97,7 +97,7 @@ def _lag_panel(frame: Frame, gradient: LagGradient | None, words: str) -> Panel:
         title = translate("views", "gradient of the encoder's <i>U</i> by lag")
     return Panel(
         key="lag",
-        x=Axis(lag_label(layer.backward), -0.5, layer.steps - 0.5, whole=True),
+        x=lag_axis(layer.steps, layer.backward),
         y=Axis(symbol, *decades(whole, low=-10.0, high=2.0), log10=True),
         artists=_lag_curves(gradient, truncated=frame.snapshot.truncation > 0, symbol=symbol),
         title=title,

@@ -117,7 +117,6 @@ def _map(layer: LayerTrace, block: flow.Saturation) -> Panel:
         ),
         title=_name(layer, block.name) if gated else "",
         weight=1.0 if gated else 2.0,
-        cursor=True,
         note=_note(block),
         share_x=True,
     )
@@ -148,7 +147,6 @@ def _shares(frame: Frame, layer: LayerTrace, blocks: Blocks) -> Panel:
         x=input_axis(frame.snapshot.trace, names),
         y=_share_axis(translate("views", "share saturated")),
         artists=(ReferenceLine(0.5, role="faint"), *artists, *decoder_boundary(layer)),
-        cursor=True,
         note=cause_sentence(frame),
     )
 

@@ -253,7 +253,6 @@ def growth_panel(layer: LayerTrace, spectrum: Spectrum) -> Panel:
             # Other views have room for its label.
             *(replace(line, label="") for line in decoder_boundary(layer)),
         ),
-        cursor=True,
         note=join_sentences(_exponent(spectrum), non_normal_warning(spectrum)),
         min_lines=2.0,
         drop_order=1,

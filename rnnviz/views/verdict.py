@@ -190,7 +190,6 @@ def _signal(frame: Frame, verdict: FlowVerdict, spectrum: Spectrum | None) -> Pa
         y=Axis(_axis_label(verdict.signal), *limits, log10=True),
         artists=tuple(artists),
         weight=1.5,
-        cursor=True,
         min_lines=4.0,
         drop_order=1,
         note=join_sentences(age_note(frame.update_of("verdict"), frame.snapshot), _age(frame)),

@@ -22,15 +22,15 @@ from rnnviz.plot.figure import (
 
 K = np.arange(1.0, 21.0)
 ANGLE = np.linspace(0, 2 * np.pi, 60)
-STEP = Axis("time step <i>k</i>", 0.5, 20.5, whole=True)
+STEP = Axis("time step <i>k</i>", 0.5, 20.5, whole=True, over="step")
 
 
 def heat() -> Figure:
     """Six cells: below, low, middle, high and the three that hold no number."""
     values = np.array([[-2.0, -1.0, 0.0, 1.0], [np.nan, -np.inf, np.inf, 0.5]])
     cells = HeatMap(values, -1.0, 1.0, "signed", label="<i>h<sub>k</sub></i>", name="h")
-    axes = {"x": Axis("step <i>k</i>", whole=True), "y": Axis("unit", whole=True)}
-    return Figure("Hidden states", (Panel("h", artists=(cells,), cursor=True, **axes),))
+    axes = {"x": Axis("step <i>k</i>", whole=True, over="step"), "y": Axis("unit", whole=True)}
+    return Figure("Hidden states", (Panel("h", artists=(cells,), **axes),))
 
 
 def lines() -> Figure:
@@ -53,7 +53,6 @@ def lines() -> Figure:
         ),
         title="norms",
         note="A note that is long enough to be broken into two lines at least, 或者更多的文字。",
-        cursor=True,
         share_x=True,
     )
     lower = Panel(
@@ -72,7 +71,7 @@ def plane() -> Figure:
     square = Panel(
         "plane", Axis("Re", -1.5, 1.5), Axis("Im", -1.5, 1.5), (circle, cloud), square=True
     )
-    course = Panel("course", STEP, Axis("factor"), (Curve(K, 1 / K, label="a name"),), cursor=True)
+    course = Panel("course", STEP, Axis("factor"), (Curve(K, 1 / K, label="a name"),))
     return Figure("Spectrum", (square, course))
 
 

@@ -26,7 +26,8 @@ CURVE = Curve(X, X / 20, label="a")
 
 
 def figure(*artists, high=1.0, note="", cursor=True):
-    panel = Panel("only", Axis("k", 0.5, 10.5), Axis("y", -1, high), artists, cursor=cursor)
+    x = Axis("k", 0.5, 10.5, over="step" if cursor else None)
+    panel = Panel("only", x, Axis("y", -1, high), artists)
     return Figure("test", (panel,), summary=note)
 
 

@@ -27,6 +27,7 @@ from rnnviz.screen.figure import FigureWidget
 from rnnviz.screen.theme import DARK, LIGHT
 
 STEPS = Axis("time step <i>k</i>", 0.5, 10.5, whole=True)
+K = replace(STEPS, over="step")
 VALUE = Axis("value", -1, 1)
 X = np.arange(1.0, 11.0)
 
@@ -141,7 +142,7 @@ def test_a_gap_in_a_curve_is_a_gap_on_the_screen(widget, pixels):
 
 
 def test_the_cursor_stands_at_its_step_and_moves(widget, pixels, qapp):
-    widget.draw(figure(cursor=True))
+    widget.draw(figure(x=K))
     ink = rgb(LIGHT.palette.roles["ink"])
     for step in (4, 7):
         widget.set_step(step)
@@ -156,14 +157,14 @@ def _around(rows, point):
 
 
 def test_a_panel_over_something_else_has_no_cursor(widget, pixels):
-    widget.draw(figure(cursor=False))
+    widget.draw(figure())
     widget.set_step(4)
     rows = pixels(widget)
     assert rgb(LIGHT.palette.roles["ink"]) not in _around(rows, at(widget, 4, 0.03))
 
 
 def test_pressing_and_dragging_choose_a_step(widget, qtbot):
-    widget.draw(figure(cursor=True))
+    widget.draw(figure(x=K))
     chosen = []
     widget.step_chosen.connect(chosen.append)
     area = widget.viewport()
@@ -176,7 +177,7 @@ def test_pressing_and_dragging_choose_a_step(widget, qtbot):
 
 
 def test_pressing_where_x_is_not_the_step_chooses_nothing(widget, qtbot):
-    widget.draw(figure(cursor=False))
+    widget.draw(figure())
     with qtbot.assertNotEmitted(widget.step_chosen):
         qtbot.mousePress(
             widget.viewport(), Qt.MouseButton.LeftButton, pos=at(widget, 3, 0).toPoint()
@@ -388,18 +389,18 @@ def test_other_artists_are_taken_as_they_come(widget, pixels):
 
 
 def test_only_what_changed_is_painted_again(widget, qapp, monkeypatch):
-    widget.draw(figure(Curve(X, X / 10), title="title", cursor=True))
+    widget.draw(figure(Curve(X, X / 10), title="title", x=K))
     qapp.processEvents()
     item = widget.panels[0]
     painted = []
     for name in ("box", "header", "below", "left", "right"):
         piece = getattr(item, name)
         monkeypatch.setattr(piece, "_paint", lambda _, name=name: painted.append(name))
-    widget.draw(figure(Curve(X, -X / 10), title="title", cursor=True))
+    widget.draw(figure(Curve(X, -X / 10), title="title", x=K))
     qapp.processEvents()
     assert painted == ["box"]
     painted.clear()
-    widget.draw(figure(Curve(X, -X / 10), title="other", cursor=True))
+    widget.draw(figure(Curve(X, -X / 10), title="other", x=K))
     qapp.processEvents()
     assert "header" in painted
     assert not {"box", "left", "below"} & set(painted)
@@ -509,9 +510,9 @@ def test_odd_values_are_drawn_without_a_warning(widget, pixels, size, points):
     maps = (heat(odd.reshape(2, 5)), heat(np.empty((0, 5))), heat(np.full((3, 3), np.inf)))
     widget.set_theme(LIGHT.projector(points) if points > 10 else LIGHT)
     widget.resize(*size)
-    backwards = (Axis("x", 3, 3), Axis("", 5, -5))
-    rest = {"title": "t", "note": "n", "cursor": True}
-    for axes in ((Axis(), Axis()), (STEPS, Axis("y", log10=True)), backwards):
+    backwards = (Axis("x", 3, 3, over="step"), Axis("", 5, -5))
+    rest = {"title": "t", "note": "n"}
+    for axes in ((Axis(over="step"), Axis()), (K, Axis("y", log10=True)), backwards):
         panels = tuple(
             Panel(str(i), *axes, artists=(*a, *artists), square=i == 1, **rest)
             for i, a in enumerate((maps[:1], maps[1:2], maps[2:]))
@@ -546,7 +547,7 @@ def test_ten_thousand_frames_lose_no_reference_of_none(widget):
             ReferenceLine(0.5, label="r"),
             title="t",
             note=f"{s}",
-            cursor=True,
+            x=K,
         )
         for s in (0.1, 0.2)
     ]

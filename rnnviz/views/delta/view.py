@@ -45,7 +45,7 @@ from rnnviz.views.delta.signal import (
 from rnnviz.views.part.axis import (
     decoder_boundary,
     input_note,
-    integer_axis,
+    step_axis,
     step_numbers,
     symbol_ticks,
 )
@@ -106,10 +106,9 @@ class DeltaView(View):
         )
         panel = Panel(
             key="delta",
-            x=integer_axis(layer.steps, _step_label(layer.backward), ticks),
+            x=step_axis(layer.steps, _step_label(layer.backward), ticks),
             y=Axis(_axis_label(layer), *limits, log10=True),
             artists=artists,
-            cursor=True,
             note=join_sentences(
                 run_status(frame.snapshot),
                 _truncation(frame),
@@ -137,10 +136,9 @@ class DeltaView(View):
             panels=(
                 Panel(
                     key="delta",
-                    x=integer_axis(steps, _step_label()),
+                    x=step_axis(steps, _step_label()),
                     y=Axis(translate("views", "error ‖·‖<sub>2</sub>"), *limits, log10=True),
                     artists=artists,
-                    cursor=True,
                     title=compared_title(shown, curves),
                     note=all_run_status(shown),
                 ),

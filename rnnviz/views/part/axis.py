@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.nn.trace import LayerTrace, Trace
-from rnnviz.plot.figure import Axis, ReferenceLine
+from rnnviz.plot.figure import Axis, Count, ReferenceLine
 from rnnviz.text import translate
 from rnnviz.training.snapshot import Frame
 from rnnviz.views.part.selection import cursor_step
@@ -49,14 +49,19 @@ def step_numbers(count: int) -> Array:
 
 
 @lru_cache(maxsize=64)
-def integer_axis(count: int, label: str, ticks: Ticks = ()) -> Axis:
+def integer_axis(count: int, label: str, ticks: Ticks = (), over: Count | None = None) -> Axis:
     """Return an axis over 1..count with half a cell of margin at both ends."""
-    return Axis(label, 0.5, count + 0.5, whole=True, ticks=ticks)
+    return Axis(label, 0.5, count + 0.5, whole=True, ticks=ticks, over=over)
 
 
-def step_axis(steps: int) -> Axis:
+def step_axis(steps: int, label: str = "", ticks: Ticks = ()) -> Axis:
     """Return the axis of the time step."""
-    return integer_axis(steps, translate("views", "time step <i>k</i>"))
+    return integer_axis(steps, label or translate("views", "time step <i>k</i>"), ticks, "step")
+
+
+def lag_axis(steps: int, backward: bool) -> Axis:
+    """Return the axis of the lags 0 to `steps` − 1."""
+    return Axis(lag_label(backward), -0.5, steps - 0.5, whole=True, over="lag")
 
 
 def lag_label(backward: bool) -> str:
@@ -71,7 +76,7 @@ def input_axis(trace: Trace, names: tuple[str, ...] | None) -> Axis:
     ticks = symbol_ticks(trace.symbols, names)
     if not ticks:
         return step_axis(len(trace.x))
-    return integer_axis(len(trace.x), translate("views", "input at time step <i>k</i>"), ticks)
+    return step_axis(len(trace.x), translate("views", "input at time step <i>k</i>"), ticks)
 
 
 def input_note(frame: Frame) -> str:

@@ -26,7 +26,7 @@ Array = NDArray[Any]
 
 @lru_cache(maxsize=64)
 def _axis(label: str, high: float) -> Axis:
-    return Axis(label, 0.0, high, whole=True)
+    return Axis(label, 0.0, high, whole=True, over="update")
 
 
 def update_axis(*snapshots: Snapshot) -> Axis:

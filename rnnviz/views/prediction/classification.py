@@ -125,7 +125,6 @@ def _map(frame: Frame, answer: ClassProbabilities) -> tuple[Panel, ...]:
                 *decoder_boundary(frame.snapshot.trace.layers[0]),
             ),
             weight=2.0,
-            cursor=True,
             note=join_sentences(input_note(frame), counted_steps(frame)) if lowest else "",
             share_x=not lowest,
             min_lines=2.0,
@@ -152,7 +151,6 @@ def _right(frame: Frame, answer: ClassProbabilities, spelt: bool = False) -> Pan
                 name="<i>p</i>",
             ),
         ),
-        cursor=True,
         note=join_sentences(
             translate("views", "<i>p</i> of the right class."), counted_steps(frame)
         ),

@@ -131,7 +131,6 @@ def _input(trace: Trace) -> Panel:
         x=step_axis(len(x)),
         y=Axis(translate("views", "input <i>x<sub>k</sub></i>"), *value_limits(trace.x)),
         artists=tuple(artists),
-        cursor=True,
         share_x=True,
     )
 
@@ -143,7 +142,6 @@ def _input_map(trace: Trace) -> Panel:
         x=step_axis(len(trace.x)),
         y=integer_axis(trace.x.shape[1], translate("views", "input <i>x<sub>k</sub></i>")),
         artists=(HeatMap(trace.x.T, -limit, limit, label="<i>x<sub>k</sub></i>"),),
-        cursor=True,
         share_x=True,
     )
 
@@ -164,7 +162,6 @@ def _output(frame: Frame, o: int, lowest: bool) -> Panel:
             *marked_curve(x, output, "output", translate("views", "output"), width=2.0),
         ),
         weight=1.6,
-        cursor=True,
         note=_note(frame, outputs) if lowest else "",
         share_x=not lowest,
     )

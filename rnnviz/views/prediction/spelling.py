@@ -48,7 +48,6 @@ def spelling_panel(frame: Frame, answer: ClassProbabilities) -> Panel:
         y=_page_rows(*_row_names(trace)),
         artists=(*words, *_alone(answer, trace, names, rows), *_wrong(answer, first, last)),
         weight=1.0 if trace.written is None else 2.0,
-        cursor=True,
         grid=False,
         min_lines=2.2 if trace.written is None else 3.3,
         note="" if last - first == steps else _page_note(first + 1, last, steps),
@@ -67,7 +66,7 @@ def _page_axis(symbols: Array | None, names: tuple[str, ...] | None, first: int,
     label = translate("views", "input at time step <i>k</i>")
     if not inputs:
         label = translate("views", "time step <i>k</i>")
-    return Axis(label, first + 0.5, last + 0.5, whole=True, ticks=inputs)
+    return Axis(label, first + 0.5, last + 0.5, whole=True, ticks=inputs, over="step")
 
 
 def _row_names(trace: Trace) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ from rnnviz.plot.figure import (
 from rnnviz.text import QT_TRANSLATE_NOOP, translate
 from rnnviz.training.diagnostics import MAX_STEPS
 from rnnviz.training.snapshot import Frame
-from rnnviz.views.part.axis import decoder_boundary, lag_label, step_axis, step_numbers
+from rnnviz.views.part.axis import decoder_boundary, lag_axis, step_axis, step_numbers
 from rnnviz.views.part.cell_text import is_single_precision, is_truncated, shown_cell
 from rnnviz.views.part.curve import marked_curve
 from rnnviz.views.part.selection import cursor_step, of_shown_layer, shown_layer, title_with_layer
@@ -130,7 +130,6 @@ def _map(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel:
         artists=(heat, *decoder_boundary(layer)),
         weight=2.5 if rows > 3 else 0.7,
         min_lines=3.5 if rows > 3 else 1.0,
-        cursor=True,
         note=join_sentences(
             _truncation(frame), age_note(frame.update_of("triangle"), frame.snapshot), _gaps(stats)
         ),
@@ -203,7 +202,6 @@ def _curves(frame: Frame, layer: LayerTrace, stats: TriangleStatistics) -> Panel
         x=step_axis(layer.steps),
         y=Axis(_symbol(layer), *stats.limits, log10=True),
         artists=(*artists, *(replace(rule, label="") for rule in decoder_boundary(layer))),
-        cursor=True,
         min_lines=2.5,
         drop_order=2,
     )
@@ -231,7 +229,7 @@ def _lags(stats: TriangleStatistics) -> Panel:
         artists += (Curve(lag, inside, "threshold", label, dash="dash"),)
     return Panel(
         key="lag",
-        x=Axis(lag_label(bool(stats.backward_steps)), -0.5, steps - 0.5, whole=True),
+        x=lag_axis(steps, bool(stats.backward_steps)),
         y=Axis(translate("views", "geometric mean"), *stats.limits, log10=True),
         artists=artists,
         note=join_sentences(
