@@ -24,6 +24,7 @@ from rnnviz.plot.figure import (
     HeatMap,
     OffScaleMarks,
     Points,
+    Readout,
     ReferenceLine,
     Shape,
 )
@@ -35,6 +36,7 @@ from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.label_placement import AnnotationDrawing
 from rnnviz.screen.panel_layout import EDGE
 from rnnviz.screen.points import PointsDrawing
+from rnnviz.screen.readout import ReadoutDrawing
 from rnnviz.screen.reference_line import OffScaleMarksDrawing, ReferenceLineDrawing
 from rnnviz.screen.theme import Style
 
@@ -47,6 +49,7 @@ DRAWINGS: dict[type, type[Drawing]] = {
     OffScaleMarks: OffScaleMarksDrawing,
     Shape: ShapeDrawing,
     Annotation: AnnotationDrawing,
+    Readout: ReadoutDrawing,
 }
 """Which class draws which artist; a new kind of artist is a class and a line here."""
 

@@ -189,6 +189,20 @@ class LabelPlacer:
         self.place(text, anchors[0][0], role, anchors[0][1], covering=True)
         return 0
 
+    def find_clear(self, rects: Sequence[QRectF], last: int = 0) -> tuple[QRectF, int, bool]:
+        """Return the first rectangle under which nothing lies, its number, and that it does not.
+
+        The `last` one is kept while it is clear.  Where none is, the first one without a label
+        under it is returned, and that it covers lines.
+        """
+        order = _in_order(len(rects), min(last, len(rects) - 1))
+        free = [i for i in order if self._is_free(rects[i])]
+        for i in free:
+            if not self.collision.covers(rects[i]):
+                return rects[i], i, False
+        i = next(iter(free), 0)
+        return rects[i], i, True
+
     def place_on_line(self, line: ReferenceLine, anchors: Sequence[Anchor], last: int = 0) -> int:
         """Paint the label of a line as `place_clear`, but nowhere that is nearer to another line.
 
