@@ -33,6 +33,8 @@ LOG10 = "log<sub>10</sub> "
 """How the label of a colour scale begins whose values are log10 of the quantity it names."""
 MARKS = {"zero": "0", "overflow": "∞", "nan": "NaN"}
 _EXACT_MARKS = {"zero": "0", "overflow": "inf", "nan": "nan"}
+FEW_CELLS = 8
+"""Cells of a column that are still read beside a plot."""
 _SYMBOLS: dict[Count, str] = {"step": "<i>k</i>", "update": "<i>n</i>"}
 
 
@@ -44,7 +46,7 @@ def read(panel: Panel, over: Count, place: float, cells: bool = False) -> Readou
     over : {"step", "update", "lag"}
     place : float
     cells : bool
-        Give every cell of a heat map's column, instead of the least and the greatest.
+        Give every cell of a heat map's column, however many there are.
     """
     if panel.x.over != over or panel.message:
         return None
@@ -120,8 +122,8 @@ def _readings(panel: Panel, place: float, cells: bool) -> Iterator[Reading]:
                 yield from _points(panel, artist, place)
             case OffScaleMarks(of="") if artist.label:
                 yield from _mark(artist, place)
-            case HeatMap():
-                yield from (_cells if cells else _extremes)(panel, artist, place)
+            case HeatMap() if cells or len(artist.values) <= FEW_CELLS:
+                yield from _cells(panel, artist, place)
 
 
 def _placed(axis: Axis, name: str, own: float, place: float) -> str:
@@ -175,25 +177,6 @@ def _mark(marks: OffScaleMarks, place: float) -> Iterator[Reading]:
     if len(at):
         text = marks.texts[at[0]] if marks.texts else MARKS[marks.kind]
         yield Reading(marks.label, text, _EXACT_MARKS[marks.kind])
-
-
-def _extremes(panel: Panel, heat: HeatMap, place: float) -> Iterator[Reading]:
-    """Yield the least and the greatest value of a column."""
-    column = column_at(heat, place)
-    if column is None:
-        return
-    quantity, words, log10 = heat_quantity(panel, heat)
-    values = heat.values[:, column]
-    known = values[~np.isnan(values)]
-    if not known.size:
-        return
-    ends = dict.fromkeys((float(known.min()), float(known.max())))
-    exact = exact_number_of_log10 if log10 else exact_number
-    yield Reading(
-        quantity or axis_name(panel.y, ""),
-        " … ".join(map(words, ends)),
-        " ".join(map(exact, ends)),
-    )
 
 
 def _cells(panel: Panel, heat: HeatMap, place: float) -> Iterator[Reading]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QStaticText
 
-from rnnviz.plot.figure import Reading, Readout
+from rnnviz.plot.figure import Reading, Readout, Role
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing
 from rnnviz.screen.label_placement import LabelPlacer
@@ -26,24 +27,17 @@ LINE = 1.0
 RADIUS = 3.5
 """Of the ring at a value, in pixels at a line scale of 1."""
 PADDING = 4.0
-"""Pixels inside the block's border, and between its columns."""
+"""Pixels inside the block's border."""
 GAP = 6.0
 """Pixels between the line and the block, and between a name and its value."""
+COLUMN_GAP = 14.0
+"""Pixels between two columns of the block."""
 LONGEST = 0.34
 """Share of the panel's width that a name may take."""
 WIDEST = 0.9
 """Share of the panel's width that the block may take; values that do not fit are left out."""
 HEIGHTS = 5
 """Heights at which a free place for the block is sought, on either side of the line."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A value laid out: its name, and the number."""
-
-    name: QStaticText
-    text: QStaticText
-    reading: Reading
 
 
 class ReadoutDrawing(Drawing[Readout]):
@@ -74,55 +68,92 @@ class ReadoutDrawing(Drawing[Readout]):
 
     def paint_labels(self, labels: LabelPlacer, transform: DataTransform) -> None:
         at = _pixel(transform, self.artist.place)
-        if not 0 <= at <= transform.width:
+        if not 0 <= at <= transform.width or not self.artist.readings:
             return
-        columns, size = self._arranged(labels.layout, labels.room)
-        rects = list(_places(size, at, labels.room))
-        rect, self._last_place, covering = labels.find_clear(rects, self._last_place)
+        rows = [_row(r, labels.layout, labels.room.width()) for r in self.artist.readings]
+        heading = labels.layout.label(self.artist.label, SMALL, bold=True)
+        blocks = _blocks(heading, rows, labels.layout.small_line, labels.room)
+        places = [(b, rect) for b in blocks for rect in _places(b.size, at, labels.room)]
+        i, covering = labels.find_clear([rect for _, rect in places], self._last_place)
+        if covering:  # the flattest block then hides least
+            places = [(b, rect) for b, rect in places if b is blocks[-1]]
+            i, _ = labels.find_clear([rect for _, rect in places])
+        self._last_place = i
+        block, rect = places[i]
         labels.reserve(rect, covering)
-        self._paint_block(labels, columns, rect)
+        block.paint(labels, rect)
 
-    def _arranged(
-        self, layout: TextLayout, room: QRectF
-    ) -> tuple[list[tuple[float, float, list[_Row]]], QSizeF]:
-        """Return the columns (width of names, of values, rows), and the size of the block."""
-        line = layout.small_line
-        rows = [_row(reading, layout, room.width()) for reading in self.artist.readings]
-        most = max(1, int((room.height() - 2 * PADDING) / line) - 1)
-        columns: list[tuple[float, float, list[_Row]]] = []
-        width = PADDING
-        for start in range(0, len(rows), most):
-            part = rows[start : start + most]
-            names = max(row.name.size().width() for row in part)
-            values = max(row.text.size().width() for row in part)
-            if columns and width + names + values > WIDEST * room.width():
-                break
-            columns.append((names, values, part))
-            width += names + GAP + values + PADDING
-        heading = layout.size(self.artist.label, SMALL, bold=True).width() + 2 * PADDING
-        tallest = max((len(part) for _, _, part in columns), default=0)
-        return columns, QSizeF(max(width, heading), (tallest + 1) * line + PADDING)
 
-    def _paint_block(
-        self, labels: LabelPlacer, columns: Sequence[tuple[float, float, list[_Row]]], rect: QRectF
-    ) -> None:
-        painter, layout = labels.painter, labels.layout
-        line = layout.small_line
+@dataclass(frozen=True)
+class _Row:
+    """A value laid out: its name, and the number."""
+
+    name: QStaticText
+    text: QStaticText
+    role: Role
+
+    @property
+    def widths(self) -> tuple[float, float]:
+        return self.name.size().width(), self.text.size().width()
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Values in columns under a heading."""
+
+    heading: QStaticText
+    columns: tuple[tuple[_Row, ...], ...]
+    line: float
+
+    @cached_property
+    def widths(self) -> list[list[float]]:
+        """The width of the names and of the values of each column."""
+        return [[max(w) for w in zip(*(r.widths for r in c), strict=True)] for c in self.columns]
+
+    @cached_property
+    def size(self) -> QSizeF:
+        columns = sum(sum(widths) + GAP for widths in self.widths)
+        between = COLUMN_GAP * max(len(self.columns) - 1, 0)
+        tallest = max(map(len, self.columns), default=0)
+        width = max(columns + between, self.heading.size().width())
+        return QSizeF(width + 2 * PADDING, (tallest + 1) * self.line + PADDING)
+
+    def paint(self, labels: LabelPlacer, rect: QRectF) -> None:
+        painter, paint = labels.painter, labels.layout.paint
         x, top = rect.left() + PADDING, rect.top() + PADDING / 2
-        heading = layout.label(self.artist.label, SMALL, bold=True)
-        layout.paint(painter, heading, QPointF(x, top), "ink", SMALL, bold=True)
-        for names, values, rows in columns:
+        paint(painter, self.heading, QPointF(x, top), "ink", SMALL, bold=True)
+        for (names, values), rows in zip(self.widths, self.columns, strict=True):
+            right = x + names + GAP + values
             for i, row in enumerate(rows, start=1):
-                y = top + i * line
-                layout.paint(painter, row.name, QPointF(x, y), row.reading.role, SMALL)
-                right = x + names + GAP + values - row.text.size().width()
-                layout.paint(painter, row.text, QPointF(right, y), "ink", SMALL)
-            x += names + GAP + values + PADDING
+                y = top + i * self.line
+                paint(painter, row.name, QPointF(x, y), row.role, SMALL)
+                paint(painter, row.text, QPointF(right - row.widths[1], y), "ink", SMALL)
+            x = right + COLUMN_GAP
+
+
+def _blocks(heading: QStaticText, rows: Sequence[_Row], line: float, room: QRectF) -> list[_Block]:
+    """Return the values arranged in ever more columns, as long as these fit into the room.
+
+    Where not even the first fits, it has as many of the values as there is room for.
+    """
+    most = max(1, int((room.height() - PADDING) / line) - 1)
+    found: list[_Block] = []
+    for count in range(-(-len(rows) // most), len(rows) + 1):
+        tall = -(-len(rows) // max(count, 1)) or 1
+        columns = [tuple(rows[i : i + tall]) for i in range(0, len(rows), tall)]
+        block = _Block(heading, tuple(columns), line)
+        while not found and len(columns) > 1 and block.size.width() > WIDEST * room.width():
+            columns.pop()
+            block = _Block(heading, tuple(columns), line)
+        if found and block.size.width() > WIDEST * room.width():
+            break
+        found.append(block)
+    return found
 
 
 def _row(reading: Reading, layout: TextLayout, width: float) -> _Row:
     name = layout.fitting(reading.label, LONGEST * width, SMALL)
-    return _Row(name, layout.label(reading.text, SMALL), reading)
+    return _Row(name, layout.label(reading.text, SMALL), reading.role)
 
 
 def _pixel(transform: DataTransform, x: float) -> float:
