@@ -87,6 +87,10 @@ class Adjustment:
         alone = self.hidden & frozenset(names) == others
         return replace(self, hidden=self.hidden - frozenset(names) | (set() if alone else others))
 
+    def with_all_curves(self) -> Adjustment:
+        """Show every curve."""
+        return replace(self, hidden=frozenset())
+
     def toggle_scale(self, key: str) -> Adjustment:
         """Show a panel on its other scale, over all its y range, or on its own one again."""
         left = Range(x=self.ranges.get(key, Range()).x)
@@ -96,6 +100,10 @@ class Adjustment:
     def toggle_pin(self, pin: Pin) -> Adjustment:
         """Pin a place, or let go of it."""
         return replace(self, pins=tuple(sorted({*self.pins} ^ {pin})))
+
+    def without_pins(self) -> Adjustment:
+        """Let go of all pins."""
+        return replace(self, pins=())
 
     def for_other_data(self) -> Adjustment:
         """Return what of it holds for another experiment: names and scales, not places."""
