@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -26,6 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
+from rnnviz.plot.adjustment import UNTOUCHED, Adjustment, Pin, adjusted
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.screen.paint_region import PaintRegion
@@ -42,9 +44,27 @@ class FigureWidget(pg.GraphicsView):
     -------
     step_chosen : (int,)
         A click or a drag on a panel over the time step.
+    adjustment_changed : ()
+    pointer_moved : (str, float, float)
+        The key of the panel under the pointer, and where in its data.
+    pointer_left : ()
+        The pointer is in no panel any more.
+    pin_requested : (Pin,)
+        A click with Ctrl.
+    name_clicked, name_double_clicked : (str,)
+        On the name of a curve.
+    menu_requested : (str, object, QPoint)
+        The key of the panel, what lies there, and where on the desktop.
     """
 
     step_chosen = Signal(int)
+    adjustment_changed = Signal()
+    pointer_moved = Signal(str, float, float)
+    pointer_left = Signal()
+    pin_requested = Signal(object)
+    name_clicked = Signal(str)
+    name_double_clicked = Signal(str)
+    menu_requested = Signal(str, object, QPoint)
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -57,7 +77,10 @@ class FigureWidget(pg.GraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(120, 80)
         self.figure: Figure | None = None
+        self.shown: Figure | None = None
         self.step = 1
+        self._adjustment = UNTOUCHED
+        self._crosshair: Pin | None = None
         self.panels: list[PanelPainter] = []
         self._pending = False
         self._dragged: PanelPainter | None = None
@@ -70,11 +93,12 @@ class FigureWidget(pg.GraphicsView):
     def draw(self, figure: Figure) -> None:
         """Draw a figure; while hidden, remember it."""
         self.figure = figure
+        self.shown = adjusted(figure, self._adjustment)
         if not self.isVisible():
             self._pending = True
             return
         self._pending = False
-        self._show(figure)
+        self._show(self.shown)
         if self._style.smooth:  # a screen reader cannot read thirty descriptions a second
             self._describe(figure)
 
@@ -89,6 +113,24 @@ class FigureWidget(pg.GraphicsView):
             return
         self.step = step
         self._update([item.set_cursor(step) for item in self.panels])
+
+    @property
+    def adjustment(self) -> Adjustment:
+        """What the hand did to the figure."""
+        return self._adjustment
+
+    @adjustment.setter
+    def adjustment(self, adjustment: Adjustment) -> None:
+        if adjustment != self._adjustment:
+            self._adjustment = adjustment
+            if self.figure is not None:
+                self.draw(self.figure)
+            self.adjustment_changed.emit()
+
+    def set_crosshair(self, place: Pin | None) -> None:
+        """Read the values at a place of every axis that counts the same, or nowhere."""
+        self._crosshair = place
+        self._update([item.set_crosshair(place) for item in self.panels])
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours and sizes."""
@@ -118,7 +160,7 @@ class FigureWidget(pg.GraphicsView):
     def _refit(self) -> None:
         """Find anew which panels there is room for, and where they go."""
         if self.figure is not None and self.isVisible() and not self._pending:
-            self._show(self.figure)
+            self._show(self.shown or self.figure)
         self._relayout(everything=True)
 
     def _show(self, figure: Figure) -> None:
@@ -138,6 +180,7 @@ class FigureWidget(pg.GraphicsView):
         self.panels = [PanelPainter(p, self._style, self._layout) for p in panels]
         for item in self.panels:
             item.set_cursor(self.step)
+            item.set_crosshair(self._crosshair)
         self.viewport().update()
 
     def _regions(self) -> Iterator[PaintRegion]:
@@ -221,17 +264,33 @@ class FigureWidget(pg.GraphicsView):
         if event.button() is not Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        item = self._panel_at(event.position())
-        if item is not None and item.panel.cursor:
+        at = event.position()
+        name, item = self.name_at(at), self._panel_at(at)
+        if name:
+            self.name_clicked.emit(name)
+        elif item is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if item.panel.x.over is not None:
+                self.pin_requested.emit(Pin(item.panel.x.over, float(round(item.x_at(at)))))
+        elif item is not None and item.panel.cursor:
             self._dragged = item
-            self._choose(item, event.position())
+            self._choose(item, at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged is not None:
             self._choose(self._dragged, event.position())
             return
+        item = self._panel_at(event.position())
+        if item is None:
+            self.pointer_left.emit()
+        else:
+            at = item.data_at(event.position())
+            self.pointer_moved.emit(item.panel.key, at.x(), at.y())
         text = self.text_at(event.position())
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointer_left.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragged = None
@@ -246,10 +305,19 @@ class FigureWidget(pg.GraphicsView):
         event.ignore()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.ignore()
+        name = self.name_at(event.position())
+        if name:
+            self.name_double_clicked.emit(name)
+        else:
+            event.ignore()
 
-    def contextMenuEvent(self, event: QEvent) -> None:
-        event.ignore()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        item = self._panel_at(QPointF(event.pos()))
+        self.menu_requested.emit(item.panel.key if item else "", None, event.globalPos())
+
+    def name_at(self, at: QPointF) -> str:
+        """Return the name of the curve whose entry in a legend is at a point."""
+        return next(filter(None, (item.name_at(at) for item in self.panels)), "")
 
     def _choose(self, item: PanelPainter, at: QPointF) -> None:
         low, high = item.transform.x

@@ -9,9 +9,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import HeatMap, Panel
+from rnnviz.plot.figure import HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
+from rnnviz.plot.readout import read
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
 from rnnviz.screen.data_transform import DataTransform, squared
@@ -27,6 +29,7 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
+from rnnviz.screen.readout import ReadoutDrawing
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 
@@ -64,6 +67,8 @@ class PanelPainter:
         self._ticks_key: object = None
         self._lines: Lines = ([], [])
         self._step = 1
+        self._crosshair: Pin | None = None
+        self._readout: ReadoutDrawing | None = None
         self.box = PaintRegion(self._paint_box)
         self.header = PaintRegion(self._paint_header)
         self.below = PaintRegion(self._paint_x_axis)
@@ -75,6 +80,11 @@ class PanelPainter:
     def drawings(self) -> list[Drawing]:
         """What paints the artists, in their order."""
         return self._content.drawings
+
+    @property
+    def readout(self) -> Readout | None:
+        """What the crosshair reads here."""
+        return None if self._readout is None else self._readout.artist
 
     @property
     def regions(self) -> tuple[PaintRegion, ...]:
@@ -92,6 +102,8 @@ class PanelPainter:
     def set_panel(self, panel: Panel, limits: Limits) -> bool:
         """Take the next frame's panel; return whether it needs another geometry or other axes."""
         self.panel, self._limits = panel, limits
+        if self._crosshair is not None:
+            self._read()
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
         hidden = panel.message or self._heat
@@ -115,6 +127,23 @@ class PanelPainter:
         """Put the cursor at a step; return the area to paint again."""
         self._step = step
         return self.box.area if self.panel.cursor else QRectF()
+
+    def set_crosshair(self, place: Pin | None) -> QRectF:
+        """Read the values at a place on the x axis; return the area to paint again."""
+        before, self._crosshair = self._readout, place
+        self._read()
+        return self.box.area if before or self._readout else QRectF()
+
+    def _read(self) -> None:
+        """Read the values anew where the crosshair stands, in the panel as it is now."""
+        at = self._crosshair
+        found = None if at is None else read(self.panel, at.over, at.value)
+        if found is None:
+            self._readout = None
+        elif self._readout is None:
+            self._readout = ReadoutDrawing(found)
+        else:
+            self._readout.set_artist(found)
 
     # Where it goes
 
@@ -248,6 +277,9 @@ class PanelPainter:
             self._legend.paint_inside(labels, at)
         for drawing in self.drawings:
             drawing.paint_labels(labels, at)
+        if self._readout is not None:
+            self._readout.paint(painter, at, self.style)
+            self._readout.paint_labels(labels, at)
 
     def _paint_header(self, painter: QPainter) -> None:
         width = self.header.area.width() - 4
@@ -312,6 +344,19 @@ class PanelPainter:
     def x_at(self, at: QPointF) -> float:
         """Return the x coordinate of the data at a point of the widget."""
         return self.transform.x_at(at.x() - self._corner.x())
+
+    def data_at(self, at: QPointF) -> QPointF:
+        """Return the data coordinates of a point of the widget."""
+        inside = at - self._corner
+        return QPointF(self.transform.x_at(inside.x()), self.transform.y_at(inside.y()))
+
+    def name_at(self, at: QPointF) -> str:
+        """Return the name of the curve whose entry in the legend is at a point of the widget."""
+        region = self.right if self._legend_beside else self.box
+        left = EDGE if region is self.box else 0.0
+        if not region.area.contains(at) or self.panel.message:
+            return ""
+        return self._legend.name_at(at - region.area.topLeft() - QPointF(left, 0))
 
     def describe(self, at: QPointF) -> str:
         """Return what lies under a point of the widget; text that was cut reads whole here."""

@@ -65,6 +65,11 @@ class PlotController(QObject):
         """The plot that commands apply to."""
         return self._plots[self._dock_area.current]
 
+    @property
+    def curve_names(self) -> tuple[str, ...]:
+        """The names of the curves of the current plot, hidden ones too."""
+        return _names(self.plot)
+
     def forget_places(self) -> None:
         """Forget ranges and pins: another experiment was opened."""
         self.crosshair_.hide()
@@ -142,7 +147,8 @@ class PlotController(QObject):
 
     def _isolate_curve(self, name: str) -> None:
         plot = self._sender()
-        plot.adjustment = plot.adjustment.isolate(name, _names(plot))
+        before = plot.adjustment.toggle_hidden(name)  # as it was before the first of the clicks
+        plot.adjustment = before.isolate(name, _names(plot))
 
     def _sender(self) -> FigureWidget:
         plot = self.sender()
@@ -158,7 +164,7 @@ class PlotController(QObject):
             self._notices.inform(translate("window", "This view has no curves with names."))
 
     def _fill_curves(self) -> None:
-        fill_curves_menu(self.curves, _names(self.plot), self.plot.adjustment.hidden)
+        fill_curves_menu(self.curves, self.curve_names, self.plot.adjustment.hidden)
 
     def _choose_curve(self, action: QObject) -> None:
         """Show or hide the curve of an action; all, where it has none."""
@@ -168,7 +174,7 @@ class PlotController(QObject):
 
     def next_curve(self) -> None:
         """Show one curve of the current plot alone, the next one each time, then all again."""
-        plot, names = self.plot, _names(self.plot)
+        plot, names = self.plot, self.curve_names
         shown = [name for name in names if name not in plot.adjustment.hidden]
         after = names.index(shown[0]) + 1 if len(shown) == 1 and len(names) > 1 else 0
         if after < len(names):
@@ -207,6 +213,7 @@ class PlotController(QObject):
 
     def _forget_place(self) -> None:
         self._asked_at = None
+        self._actions.by_name["switch_scale"].setEnabled(True)
 
     def _adjust_all(self, change: Callable[[Adjustment], Adjustment]) -> None:
         for plot in self._plots.values():

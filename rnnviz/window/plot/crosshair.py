@@ -90,7 +90,9 @@ def first_place(panels: Iterable[Panel], step: int) -> Pin | None:
         if panel.x.over == "step":
             return place_on(panel, step)
         if panel.x.over == "update":
-            ends = [float(np.nanmax(a.x)) for a in panel.artists if isinstance(a, Curve) and len(a.x)]
+            ends = [
+                float(np.nanmax(a.x)) for a in panel.artists if isinstance(a, Curve) and len(a.x)
+            ]
             return place_on(panel, max(ends, default=0.0))
         if panel.x.over == "lag":
             return place_on(panel, 0.0)

@@ -37,9 +37,9 @@ def fill_plot_menu(menu: QMenu, actions: Actions, curves: QMenu, exports: QMenu)
     menu.clear()
     for group in PLOT_MENU:
         for name in group:
-            if name not in inner:
+            if name in actions.by_name:
                 menu.addAction(actions.by_name[name])
-            elif inner[name].actions():
+            elif name in inner and inner[name].actions():
                 menu.addMenu(inner[name])
         menu.addSeparator()
 
