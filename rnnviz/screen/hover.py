@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from rnnviz.number_format import number, number_of_log10
-from rnnviz.plot.figure import Axis, Curve, HeatMap, OffScaleMarks, Panel, Points, ReferenceLine
+from rnnviz.plot.figure import (
+    Axis,
+    BeyondMarks,
+    Curve,
+    HeatMap,
+    OffScaleMarks,
+    Panel,
+    Points,
+    ReferenceLine,
+)
 from rnnviz.plot.markup import plain
 from rnnviz.screen.curve import nearest_index, nearest_value
 from rnnviz.screen.data_transform import DataTransform
@@ -34,6 +43,8 @@ def describe(
             lines += _cell(panel, artist, *found)
         elif isinstance(artist, Points) and found is not None:
             lines += _point(panel, artist, found)
+        elif isinstance(artist, BeyondMarks) and found is not None:
+            lines += _beyond(panel, artist, found)
         elif isinstance(artist, Curve) and at is not None:
             lines += _curve(panel, artist, at, first=not lines)
         elif isinstance(artist, OffScaleMarks):
@@ -100,6 +111,16 @@ def _point(panel: Panel, points: Points, index: int) -> list[str]:
     if points.step is not None:
         lines.append(f"k: {int(points.step[index])}")
     return lines
+
+
+def _beyond(panel: Panel, marks: BeyondMarks, index: int) -> list[str]:
+    """Return the place that an arrow at the border points to."""
+    quantity, name = _axis_name(panel.y, "y"), marks.names[index]
+    named = f"{quantity} ({name})" if name and name != quantity else quantity
+    return [
+        f"{_axis_name(panel.x, 'x')}: {_coordinate(panel.x, float(marks.x[index]))}",
+        f"{named}: {_coordinate(panel.y, float(marks.y[index]))}",
+    ]
 
 
 def _curve(panel: Panel, curve: Curve, at: float, first: bool) -> list[str]:
