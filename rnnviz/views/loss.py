@@ -234,7 +234,7 @@ def _log_axis(
     levels = extent(quiet_log10(np.array(chances))) or (LOW, HIGH)
     low, high = decades(np.array(levels), low=LOW, high=HIGH, block=BLOCK)
     low, high = decades(*map(quiet_log10, ends), low=low, high=high, block=BLOCK)
-    return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True)
+    return Axis(translate("views", "loss <i>L</i>"), low, high, log10=True, switchable=True)
 
 
 def _plain_axis(
@@ -243,7 +243,8 @@ def _plain_axis(
     found = typical(*(loss.high for loss in losses), *(e.last for e in held_out))
     levels = extent(np.array(chances))
     largest = max(found[1] if found else 0.0, levels[1] if levels else 0.0, 0.0)
-    return Axis(translate("views", "loss <i>L</i>"), 0.0, nice_limit(largest * 1.05, 1e-3))
+    high = nice_limit(largest * 1.05, 1e-3)
+    return Axis(translate("views", "loss <i>L</i>"), 0.0, high, switchable=True)
 
 
 def _chance_label() -> str:

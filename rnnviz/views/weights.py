@@ -174,13 +174,14 @@ def _axis(label: str, rows: Array, level: float | None) -> tuple[Axis, Any]:
     positive = [row[row > 0] for row in rows]
     near = typical(*map(quiet_log10, positive), log10=True)
     if near is not None and near[1] - near[0] > SPREAD:
-        low, high = decades(*map(quiet_log10, rows), low=LOW, high=HIGH, block=BLOCK)
-        return Axis(label, low, high, log10=True), quiet_log10
-    found = typical(*positive) or (0.0, 0.0)
-    if level is not None and max(abs(end - level) for end in found) <= NEARLY:
-        low, high = nice_limits(min(found[0], level - LEAST), max(found[1], level + LEAST))
-        return Axis(label, low, high), np.asarray
-    return Axis(label, 0.0, nice_limit(1.05 * max(found[1], level or 0.0), 1e-3)), np.asarray
+        limits = decades(*map(quiet_log10, rows), low=LOW, high=HIGH, block=BLOCK)
+        return Axis(label, *limits, log10=True, switchable=True), quiet_log10
+    low, high = typical(*positive) or (0.0, 0.0)
+    if level is not None and max(abs(low - level), abs(high - level)) <= NEARLY:
+        limits = nice_limits(min(low, level - LEAST), max(high, level + LEAST))
+    else:
+        limits = 0.0, nice_limit(1.05 * max(high, level or 0.0), 1e-3)
+    return Axis(label, *limits, switchable=True), np.asarray
 
 
 def decay_law(snapshot: Snapshot, update: Array, rows: Array) -> Array | None:
