@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QToolTip, QWidget
 
 from rnnviz.plot.axis_limit import panel_limits
+from rnnviz.plot.beyond import with_beyond_marks
 from rnnviz.plot.figure import Figure, Panel
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel import PanelPainter
@@ -123,12 +124,14 @@ class FigureWidget(pg.GraphicsView):
 
     def _show(self, figure: Figure) -> None:
         size = self.viewport().size()
-        panels = visible_panels(figure.panels, size.width(), size.height(), self._layout)
+        shown = visible_panels(figure.panels, size.width(), size.height(), self._layout)
+        limits = panel_limits(shown)
+        panels = with_beyond_marks(shown, limits)
         if [panel.key for panel in panels] != [item.panel.key for item in self.panels]:
             self._rebuild(panels)
-        triples = zip(self.panels, panels, panel_limits(panels), strict=True)
+        triples = zip(self.panels, panels, limits, strict=True)
         with np.errstate(all="ignore"):
-            reshaped = [item.set_panel(panel, limits) for item, panel, limits in triples]
+            reshaped = [item.set_panel(panel, at) for item, panel, at in triples]
             if not any(reshaped):
                 self._update([area for item in self.panels for area in item.changed_areas()])
         if any(reshaped):
