@@ -91,11 +91,12 @@ class Adjustment:
         """Show every curve."""
         return replace(self, hidden=frozenset())
 
-    def toggle_scale(self, key: str) -> Adjustment:
-        """Show a panel on its other scale, over all its y range, or on its own one again."""
-        left = Range(x=self.ranges.get(key, Range()).x)
-        changed = replace(self, switched=self.switched ^ {key})
-        return changed.with_ranges({**self.ranges, key: left})
+    def toggle_scales(self, keys: Collection[str]) -> Adjustment:
+        """Show panels on their other scale, each over all its y range, or on their own again."""
+        ranges = {key: Range(x=r.x) if key in keys else r for key, r in self.ranges.items()}
+        chosen = frozenset(keys)
+        others = self.switched - chosen if chosen <= self.switched else self.switched | chosen
+        return replace(self, switched=others).with_ranges(ranges)
 
     def toggle_pin(self, pin: Pin) -> Adjustment:
         """Pin a place, or let go of it."""

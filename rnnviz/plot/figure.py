@@ -3,6 +3,7 @@
 A view returns a figure; the painters of `rnnviz.screen` and `rnnviz.export` draw it.  Colours are
 roles, which `rnnviz.plot.palette` maps to colours.  Values without a place on an axis (an exact
 zero on a log scale, overflow, NaN) are never dropped: `OffScaleMarks` shows them at the border.
+Nor is what lies beyond the limits: `BeyondMarks` shows it with its value.
 
 All arrays are read-only to those who receive a figure.
 """
@@ -245,6 +246,32 @@ class OffScaleMarks:
     of: str = ""
 
 
+@dataclass(frozen=True)
+class BeyondMarks:
+    """Values beyond the limits of the axes, as arrows at the border that point to them.
+
+    A painter puts each where the border is nearest to its place, and draws nothing for those that
+    are inside what is shown.  See `rnnviz.plot.beyond`.
+
+    Attributes
+    ----------
+    x, y : (n,) ndarray
+        Their true places.
+    texts : tuple of str
+        Their values, as shown; empty where the arrow beside it is that of a larger one.
+    roles : tuple of Role
+        The colours of what leaves.
+    names : tuple of str
+        What leaves, for tool tips.
+    """
+
+    x: Array
+    y: Array
+    texts: tuple[str, ...]
+    roles: tuple[Role, ...]
+    names: tuple[str, ...]
+
+
 OFF_SCALE_STYLE: Mapping[OffScale, tuple[Symbol, Role]] = MappingProxyType(
     {
         "zero": ("triangle_down", "vanishing"),
@@ -313,7 +340,16 @@ class Readout:
 
 
 Artist = (
-    Curve | Band | HeatMap | Points | ReferenceLine | OffScaleMarks | Shape | Annotation | Readout
+    Curve
+    | Band
+    | HeatMap
+    | Points
+    | ReferenceLine
+    | OffScaleMarks
+    | BeyondMarks
+    | Shape
+    | Annotation
+    | Readout
 )
 
 

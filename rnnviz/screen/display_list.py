@@ -20,6 +20,7 @@ from rnnviz.plot.figure import (
     Annotation,
     Artist,
     Band,
+    BeyondMarks,
     Curve,
     HeatMap,
     OffScaleMarks,
@@ -29,6 +30,7 @@ from rnnviz.plot.figure import (
     Shape,
 )
 from rnnviz.screen.band import BandDrawing
+from rnnviz.screen.beyond import BeyondMarksDrawing
 from rnnviz.screen.curve import CurveDrawing, ShapeDrawing
 from rnnviz.screen.data_transform import DataTransform
 from rnnviz.screen.drawing import SMOOTH_EDGES, Drawing, paint_all
@@ -47,6 +49,7 @@ DRAWINGS: dict[type, type[Drawing]] = {
     Points: PointsDrawing,
     ReferenceLine: ReferenceLineDrawing,
     OffScaleMarks: OffScaleMarksDrawing,
+    BeyondMarks: BeyondMarksDrawing,
     Shape: ShapeDrawing,
     Annotation: AnnotationDrawing,
     Readout: ReadoutDrawing,

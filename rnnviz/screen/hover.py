@@ -6,7 +6,15 @@ import math
 
 import numpy as np
 
-from rnnviz.plot.figure import Curve, HeatMap, OffScaleMarks, Panel, Points, ReferenceLine
+from rnnviz.plot.figure import (
+    BeyondMarks,
+    Curve,
+    HeatMap,
+    OffScaleMarks,
+    Panel,
+    Points,
+    ReferenceLine,
+)
 from rnnviz.plot.markup import plain
 from rnnviz.plot.readout import (
     MARKS,
@@ -40,6 +48,8 @@ def describe(
             lines += _cell(panel, artist, *found)
         elif isinstance(artist, Points) and found is not None:
             lines += _point(panel, artist, found)
+        elif isinstance(artist, BeyondMarks) and found is not None:
+            lines += _beyond(panel, artist, found)
         elif isinstance(artist, Curve) and at is not None:
             lines += _curve(panel, artist, at, first=not lines)
         elif isinstance(artist, OffScaleMarks):
@@ -85,6 +95,16 @@ def _point(panel: Panel, points: Points, index: int) -> list[str]:
     if points.step is not None:
         lines.append(f"k: {int(points.step[index])}")
     return lines
+
+
+def _beyond(panel: Panel, marks: BeyondMarks, index: int) -> list[str]:
+    """Return the place that an arrow at the border points to."""
+    quantity, name = axis_name(panel.y, "y"), marks.names[index]
+    named = f"{quantity} ({name})" if name and name != quantity else quantity
+    return [
+        f"{axis_name(panel.x, 'x')}: {coordinate(panel.x, float(marks.x[index]))}",
+        f"{named}: {coordinate(panel.y, float(marks.y[index]))}",
+    ]
 
 
 def _curve(panel: Panel, curve: Curve, at: float, first: bool) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -15,7 +15,7 @@ from rnnviz.text import translate
 from rnnviz.window.action import Actions
 from rnnviz.window.docking.dock_area import DockArea
 from rnnviz.window.playback.cursor import Cursor
-from rnnviz.window.plot.crosshair import Crosshair, first_place
+from rnnviz.window.plot.crosshair import Crosshair, first_place, place_on
 from rnnviz.window.plot.menu import fill_curves_menu, fill_plot_menu
 from rnnviz.window.plot.values import values_table
 from rnnviz.window.preference_file import Preferences
@@ -56,7 +56,7 @@ class PlotController(QObject):
         actions.by_name["crosshair"].setChecked(active)
         for plot in self._plots.values():
             plot.menu_requested.connect(self._open_menu)
-            plot.pin_requested.connect(self._toggle_pin)
+            plot.place_clicked.connect(self._click)
             plot.name_clicked.connect(self._toggle_curve)
             plot.name_double_clicked.connect(self._isolate_curve)
 
@@ -103,6 +103,15 @@ class PlotController(QObject):
         if place is not None:
             self._toggle_pin(place)
 
+    def _click(self, key: str, x: float, y: float, modifiers: Qt.KeyboardModifier) -> None:
+        """Pin where a plot was clicked with Ctrl."""
+        figure = self._sender().shown
+        panels = () if figure is None else figure.panels
+        panel = next((panel for panel in panels if panel.key == key), None)
+        place = None if panel is None else place_on(panel, x)
+        if place is not None and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._toggle_pin(place)
+
     def _toggle_pin(self, place: Pin) -> None:
         pinned = place not in self._pins
         self._adjust_all(lambda a: a.toggle_pin(place) if (place in a.pins) != pinned else a)
@@ -142,13 +151,13 @@ class PlotController(QObject):
     # -- curves and scales -------------------------------------------------------------------
 
     def _toggle_curve(self, name: str) -> None:
-        plot = self._sender()
-        plot.adjustment = plot.adjustment.toggle_hidden(name)
+        self._sender().adjust(lambda adjustment: adjustment.toggle_hidden(name))
 
     def _isolate_curve(self, name: str) -> None:
         plot = self._sender()
-        before = plot.adjustment.toggle_hidden(name)  # as it was before the first of the clicks
-        plot.adjustment = before.isolate(name, _names(plot))
+        names = _names(plot)
+        # The first of the two clicks has hidden the curve, or shown it.
+        plot.adjust(lambda adjustment: adjustment.toggle_hidden(name).isolate(name, names))
 
     def _sender(self) -> FigureWidget:
         plot = self.sender()
@@ -168,9 +177,8 @@ class PlotController(QObject):
 
     def _choose_curve(self, action: QObject) -> None:
         """Show or hide the curve of an action; all, where it has none."""
-        plot, name = self.plot, str(action.property("curve") or "")
-        adjustment = plot.adjustment
-        plot.adjustment = adjustment.toggle_hidden(name) if name else adjustment.with_all_curves()
+        name = str(action.property("curve") or "")
+        self.plot.adjust(lambda a: a.toggle_hidden(name) if name else a.with_all_curves())
 
     def next_curve(self) -> None:
         """Show one curve of the current plot alone, the next one each time, then all again."""
@@ -178,9 +186,9 @@ class PlotController(QObject):
         shown = [name for name in names if name not in plot.adjustment.hidden]
         after = names.index(shown[0]) + 1 if len(shown) == 1 and len(names) > 1 else 0
         if after < len(names):
-            plot.adjustment = plot.adjustment.isolate(names[after], names)
+            plot.adjust(lambda adjustment: adjustment.isolate(names[after], names))
         else:
-            plot.adjustment = plot.adjustment.with_all_curves()
+            plot.adjust(Adjustment.with_all_curves)
 
     def switch_scale(self) -> None:
         """Show the current view linear instead of logarithmic, or the other way round."""
@@ -188,11 +196,7 @@ class PlotController(QObject):
         keys = _switchable(plot)
         if not keys:
             self._notices.inform(translate("window", "This view has one scale only."))
-        adjustment = plot.adjustment
-        for key in keys:
-            if (key in adjustment.switched) == (keys[0] in plot.adjustment.switched):
-                adjustment = adjustment.toggle_scale(key)
-        plot.adjustment = adjustment
+        plot.adjust(lambda adjustment: adjustment.toggle_scales(keys))
 
     # -- the menu ----------------------------------------------------------------------------
 
@@ -200,7 +204,7 @@ class PlotController(QObject):
         """Open the menu of the current plot where the keyboard asks for it."""
         self._popup(_middle(self.plot))
 
-    def _open_menu(self, key: str, artist: object, at: QPoint) -> None:
+    def _open_menu(self, key: str, at: QPoint) -> None:
         self._popup(at)
 
     def _popup(self, at: QPoint) -> None:
@@ -217,9 +221,7 @@ class PlotController(QObject):
 
     def _adjust_all(self, change: Callable[[Adjustment], Adjustment]) -> None:
         for plot in self._plots.values():
-            changed = change(plot.adjustment)
-            if changed != plot.adjustment:
-                plot.adjustment = changed
+            plot.adjust(change)
 
 
 def _names(plot: FigureWidget) -> tuple[str, ...]:
