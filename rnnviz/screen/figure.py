@@ -271,6 +271,15 @@ class FigureWidget(pg.GraphicsView):
         for item in self.panels:
             item.exposed = exposed
         super().paintEvent(event)
+        self._raise_error()
+
+    def _raise_error(self) -> None:
+        """Raise what went wrong while items were painted."""
+        errors = [item.error for item in self.panels if item.error is not None]
+        for item in self.panels:
+            item.error = None
+        if errors:
+            raise errors[0]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -461,6 +470,15 @@ class FigureWidget(pg.GraphicsView):
         self._was_selected = self.selected
         self.pressed.emit()
         super().mousePressEvent(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._gesture = None
