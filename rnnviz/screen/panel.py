@@ -8,7 +8,7 @@ frame repaints the inside of the axes and touches ticks and labels only where th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -65,8 +65,7 @@ class ContentItem(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         painter.translate(-self._panel.view_box.pos())
-        with np.errstate(all="ignore"):  # what overflows is far outside the panel
-            self._panel.box.paint(painter, self._panel.exposed)
+        self._panel.paint_regions(painter, self._panel.regions[:1])
 
 
 class PanelItem(pg.GraphicsObject):
@@ -82,6 +81,8 @@ class PanelItem(pg.GraphicsObject):
         What of the widget is to be painted now.
     inset : float
         Pixels at the right end of the header that are not free.
+    error : Exception or None
+        What went wrong while it was painted.
     transform : DataTransform
         From its data to pixels of the box.
     box, header, below, left, right : PaintRegion
@@ -99,6 +100,7 @@ class PanelItem(pg.GraphicsObject):
         self._limits = Limits((0.0, 1.0), (0.0, 1.0))
         self._reach: Callable[[], Limits] = lambda: self._limits
         self.inset = 0.0
+        self.error: Exception | None = None
         self._geometry: PanelGeometry | None = None
         self._widths = [0.0, 0.0]
         self._has_header = False
@@ -315,8 +317,16 @@ class PanelItem(pg.GraphicsObject):
         return bounds
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
-        for region in self.regions[1:]:  # the inside of the axes is the content item's
-            region.paint(painter, self.exposed)
+        self.paint_regions(painter, self.regions[1:])  # the inside is the content item's
+
+    def paint_regions(self, painter: QPainter, regions: Iterable[PaintRegion]) -> None:
+        """Paint what is exposed of some regions; keep an error until the scene has been painted."""
+        try:
+            with np.errstate(all="ignore"):  # what overflows is far outside the panel
+                for region in regions:
+                    region.paint(painter, self.exposed)
+        except Exception as error:  # noqa: BLE001 - raised inside Qt's painting it may crash
+            self.error = error
 
     def _paint_box(self, painter: QPainter) -> None:
         at, style = self.transform, self.style
