@@ -183,13 +183,15 @@ def test_keeping_for_comparison_is_undone(window, qtbot):
 
 def test_many_resets_and_undos_in_a_row_end_where_they_began(window, qtbot):
     step(window, qtbot, 2)
-    parameters = trainer(window).parameters.flat.copy()
+    left = trainer(window)
+    parameters = left.parameters.flat.copy()
     for number in (2, 3, 4):
         qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"))
     for _ in range(3):
         undo(window, qtbot)
+    qtbot.waitUntil(lambda: not window.run._requested and trainer(window) is left)
     qtbot.waitUntil(lambda: window.run.frame.snapshot.name == "small" and update_of(window) == 2)
-    np.testing.assert_array_equal(trainer(window).parameters.flat, parameters)
+    np.testing.assert_array_equal(left.parameters.flat, parameters)
 
 
 def test_what_is_undone_is_named_in_the_language_of_the_moment(window, qtbot):
