@@ -122,9 +122,14 @@ def test_settings_are_undone_before_the_start_and_while_running(window, small, q
     assert window.transport.clip.isChecked()
     assert update_of(window) == 2
     undo(window, qtbot)
-    qtbot.waitUntil(lambda: window.run.frame.snapshot.experiment.clipping == NoClipping())
-    changes = [c for c in trainer(window).changes if c.key == "clipping.name"]
-    assert [(c.update, c.after) for c in changes[-2:]] == [(2, "global"), (2, "none")]
+    expected = [(2, "global"), (2, "none")]
+    qtbot.waitUntil(lambda: clipping_changes(window)[-2:] == expected)
+    assert window.form.experiment.clipping == NoClipping()
+
+
+def clipping_changes(window):
+    changes = trainer(window).changes
+    return [(change.update, change.after) for change in changes if change.key == "clipping.name"]
 
 
 def test_clip_and_start_again_is_one_step_and_leaves_the_old_run_untouched(
