@@ -7,6 +7,7 @@ import pytest
 
 from rnnviz.export.artist import draw_artist, draw_panel
 from rnnviz.export.panel import MOST_DIRECT_LABELS, PanelDrawing, columns_of
+from rnnviz.plot.adjustment import Adjustment, Pin, adjusted
 from rnnviz.plot.axis_limit import panel_limits
 from rnnviz.plot.figure import (
     Annotation,
@@ -14,6 +15,7 @@ from rnnviz.plot.figure import (
     Axis,
     Band,
     Curve,
+    Figure,
     HeatMap,
     OffScaleMarks,
     Panel,
@@ -153,3 +155,16 @@ def test_the_name_of_a_line_stands_beyond_the_marks_it_would_cover(height, beyon
     drawing = drawn(curve, OffScaleMarks(np.array([4.0, 4.5]), height, "not finite"), **axes)
     (name,) = [text for text in drawing.axes.texts if text.get_text() == "L"]
     assert (name.xy[0] > 0.45) is beyond
+
+
+def test_a_pin_is_a_line_with_rings_and_its_values_stand_above() -> None:
+    curves = Curve(X, X, label="A", role="a"), Curve(X, 2 * X, label="B", role="b")
+    panel = Panel("p", Axis("<i>k</i>", over="step"), Axis("size"), curves)
+    pinned = adjusted(Figure("f", (panel,)), Adjustment(pins=(Pin("step", 4.0),)))
+    drawing = drawn(*pinned.panels[0].artists)
+    line, *rings = drawing.axes.lines[2:5]
+    assert line.get_xdata() == [4.0, 4.0]
+    assert [ring.get_xydata().tolist() for ring in rings] == [[[4.0, 4.0]], [[4.0, 8.0]]]
+    (words,) = (text for text in texts(drawing) if "A: 4" in text)
+    assert "B: 8" in words
+    assert "4" in words.partition("A")[0]
