@@ -32,7 +32,9 @@ class ReferenceLineDrawing(Drawing[ReferenceLine]):
 
     def paint(self, painter: QPainter, transform: DataTransform, style: Style) -> None:
         line = self.artist
-        ends = np.array([0.0, transform.width if line.horizontal else transform.height])
+        ends = np.array([0.0, transform.width])
+        if not line.horizontal:
+            ends = np.array([(1 - line.share) * transform.height, transform.height])
         at = np.full(2, self._pixel(transform))
         x, y = (ends, at) if line.horizontal else (at, ends)
         dash = style.theme.dash_lengths(line.dash)
@@ -67,8 +69,9 @@ class ReferenceLineDrawing(Drawing[ReferenceLine]):
     def _beside(self, at: float, transform: DataTransform, height: float) -> list[Anchor]:
         """Return the places for the label of a vertical line."""
         lowest = transform.height - height - 2
-        heights = 2.0, lowest, lowest / 2
-        return [(QPointF(at + 3 - 6 * left, y), left) for left in (0.0, 1.0) for y in heights]
+        rows = [2.0 + row * height for row in range(max(int(lowest / height), 1))]
+        heights = [*rows, lowest] if self.artist.share == 1 else [lowest, *reversed(rows)]
+        return [(QPointF(at + 3 - 6 * left, y), left) for y in heights for left in (0.0, 1.0)]
 
 
 class OffScaleMarksDrawing(Drawing[OffScaleMarks]):

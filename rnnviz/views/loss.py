@@ -77,7 +77,7 @@ class LossView(View):
     label = QT_TRANSLATE_NOOP("views", "Loss and accuracy")
     min_interval = 0.09  # what happened up to now changes little in a tenth of a second
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         if (figure := untrained_figure(frame.snapshot, self.title)) is not None:
             return figure
         shown = trained_runs(frame)

@@ -61,7 +61,7 @@ class SpectrumView(View):
     label = QT_TRANSLATE_NOOP("views", "Spectrum")
     needs = frozenset({"spectrum"})
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         layer = shown_layer(frame)
         spectrum = spectrum_in_time_order(layer, spectrum_of(frame))
         title = title_with_layer(frame, self.title)

@@ -55,7 +55,7 @@ class WeightsView(View):
     needs = frozenset({"weights"})
     min_interval = 0.25
 
-    def figure(self, frame: Frame) -> Figure:
+    def describe(self, frame: Frame) -> Figure:
         curves = layer_curves(frame)
         if not curves:
             return message_figure(self.title, "radius", _missing_sentence(frame), frame.snapshot)
