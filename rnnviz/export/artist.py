@@ -24,6 +24,7 @@ from rnnviz.plot.figure import (
     OffScaleMarks,
     Panel,
     Points,
+    Readout,
     ReferenceLine,
     Shape,
 )
@@ -247,6 +248,21 @@ def _(artist: Annotation, on: PanelDrawing, order: float) -> None:
     (left, right), (low, high) = on.axes.get_xlim(), on.axes.get_ylim()
     across, up = (artist.x - left) / (right - left), (artist.y - low) / (high - low)
     on.take(across, up, artist.text, artist.anchor == "right")
+
+
+@draw_artist.register
+def _(artist: Readout, on: PanelDrawing, order: float) -> None:
+    """Draw a pin: the line, a ring at every value, and the values in the legend above."""
+    on.axes.axvline(
+        artist.place, color=theme.INK, linewidth=0.8, linestyle=theme.line_style("dot"), zorder=3.1
+    )
+    for reading in artist.readings:
+        on.axes.plot(
+            [reading.x], [reading.y], linestyle="", marker="o", markersize=5, zorder=3.3,
+            markerfacecolor="white", markeredgecolor=theme.COLORS[reading.role],
+        )  # fmt: skip
+    values = (f"{reading.label}: {reading.text}" for reading in artist.readings)
+    on.pins.append("   ".join((f"<b>{artist.label}</b>", *values)))
 
 
 def _free_line(artist: Annotation, on: PanelDrawing) -> float:

@@ -10,6 +10,7 @@ All arrays are read-only to those who receive a figure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -312,6 +313,40 @@ class Annotation:
     anchor: Literal["left", "center", "right"] = "left"
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A value at a place on the x axis.
+
+    Attributes
+    ----------
+    label : str
+        Of what, with markup.
+    text : str
+        The quantity itself, as the user reads it.
+    exact : str
+        The same unrounded, as a program reads it.
+    role : Role
+    x, y : float
+        Where it is drawn; NaN where it has no place on the axes.
+    """
+
+    label: str
+    text: str
+    exact: str
+    role: Role = "ink"
+    x: float = math.nan
+    y: float = math.nan
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A line across the panel at a place on the x axis, named, with the values that it meets."""
+
+    place: float
+    label: str
+    readings: tuple[Reading, ...] = ()
+
+
 Artist = (
     Curve
     | Band
@@ -322,6 +357,7 @@ Artist = (
     | BeyondMarks
     | Shape
     | Annotation
+    | Readout
 )
 
 

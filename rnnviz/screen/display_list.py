@@ -25,6 +25,7 @@ from rnnviz.plot.figure import (
     HeatMap,
     OffScaleMarks,
     Points,
+    Readout,
     ReferenceLine,
     Shape,
 )
@@ -37,6 +38,7 @@ from rnnviz.screen.heatmap import HeatMapDrawing
 from rnnviz.screen.label_placement import AnnotationDrawing
 from rnnviz.screen.panel_layout import EDGE
 from rnnviz.screen.points import PointsDrawing
+from rnnviz.screen.readout import ReadoutDrawing
 from rnnviz.screen.reference_line import OffScaleMarksDrawing, ReferenceLineDrawing
 from rnnviz.screen.theme import Style
 
@@ -50,6 +52,7 @@ DRAWINGS: dict[type, type[Drawing]] = {
     BeyondMarks: BeyondMarksDrawing,
     Shape: ShapeDrawing,
     Annotation: AnnotationDrawing,
+    Readout: ReadoutDrawing,
 }
 """Which class draws which artist; a new kind of artist is a class and a line here."""
 
