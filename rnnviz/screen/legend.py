@@ -11,7 +11,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from rnnviz.plot.figure import Artist, Band, Curve, Points, Shape
+from rnnviz.plot.adjustment import Named, name_of
+from rnnviz.plot.figure import Artist, Band, Curve, Points
 from rnnviz.plot.label_spacing import without_overlap
 from rnnviz.screen import symbol
 from rnnviz.screen.data_transform import DataTransform
@@ -20,7 +21,6 @@ from rnnviz.screen.polyline import Polyline
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 
-Named = Curve | Band | Points | Shape
 Entry = tuple[QPixmap, QRectF]
 """The picture of a name, and where it goes."""
 
@@ -34,7 +34,9 @@ LINE = 0.92
 """Least distance of two names, in lines of text."""
 STEADY = 0.75
 """A name moves only when the end of its line has moved by so many lines of text."""
-_VISIBLE = ("label", "role", "dash", "symbol", "width")
+HIDDEN = 0.45
+"""Opacity of the name of a hidden curve, which is struck through."""
+_VISIBLE = ("label", "role", "dash", "symbol", "width", "hidden")
 
 
 def named_artists(artists: Sequence[Artist]) -> list[Named]:
@@ -56,8 +58,13 @@ def _picture(artist: Named, style: Style, layout: TextLayout, widest: float) -> 
     picture.setDevicePixelRatio(style.ratio)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
+        if artist.hidden:
+            painter.setOpacity(HIDDEN)
         _paint_sample(painter, artist, sample, line, style)
         layout.paint(painter, laid, QPointF(sample + 4, 0), "ink", SMALL)
+        if artist.hidden:
+            painter.setPen(style.pen("ink", 1.0))
+            painter.drawLine(QPointF(sample + 4, line / 2), QPointF(size.width() - 1, line / 2))
     return picture
 
 
@@ -87,6 +94,7 @@ class Legend:
         self._pictures_key: object = None
         self._tops: list[float] = []
         self._corner = 0
+        self._places: list[QRectF] = []
 
     def set_artists(self, artists: list[Named]) -> None:
         """Name these from now on."""
@@ -129,22 +137,36 @@ class Legend:
         line = layout.small_line
         wanted = [_end(a, transform) - line / 2 for a in self._artists]
         if len(self._tops) == len(wanted):
-            pairs = zip(self._tops, wanted, strict=True)
-            wanted = [old if abs(old - new) < STEADY * line else new for old, new in pairs]
+            triples = zip(self._artists, self._tops, wanted, strict=True)
+            wanted = [
+                old if a.hidden or abs(old - new) < STEADY * line else new
+                for a, old, new in triples
+            ]
         low, high = -1.0 if below_header else -line / 2, max(transform.height - line / 2, 0.0)
         self._tops = without_overlap(wanted, line * LINE, low, high)
         return (*self._tops, *self._appearances)
 
     def paint_beside(self, painter: QPainter, top: float) -> None:
         """Paint the column, x 0 being the right edge of the axes and `top` their upper edge."""
+        self._places = []
         for picture, y in zip(self._pictures, self._tops, strict=True):
             painter.drawPixmap(QPointF(4, round(top + y)), picture)
+            size = picture.deviceIndependentSize()
+            self._places.append(QRectF(QPointF(4, top + y), size))
+
+    def name_at(self, at: QPointF) -> str:
+        """Return the name that was painted at a point of where it was painted last."""
+        for artist, place in zip(self._artists, self._places, strict=False):
+            if place.contains(at):
+                return name_of(artist)
+        return ""
 
     def paint_inside(self, labels: LabelPlacer, transform: DataTransform) -> None:
         """Paint the names in rows inside the axes, as many as fit into their share of it.
 
         They stand in the first corner without lines, the last one if that still is.
         """
+        self._places = []
         if not self._pictures:
             return
         line = labels.layout.small_line
@@ -157,6 +179,7 @@ class Legend:
         else:
             corner, entries = 0, self._arranged(0, transform, line, tall)
         self._corner = corner
+        self._places = [rect for _, rect in entries]
         for picture, rect in entries:
             labels.reserve(rect, covering)
             labels.painter.drawPixmap(rect.topLeft() + QPointF(2, 0), picture)

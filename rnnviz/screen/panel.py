@@ -16,9 +16,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QRegion
 
+from rnnviz.plot.adjustment import Pin
 from rnnviz.plot.axis_limit import Limits
-from rnnviz.plot.figure import HeatMap, Panel
+from rnnviz.plot.figure import HeatMap, Panel, Readout
 from rnnviz.plot.markup import has_markup
+from rnnviz.plot.readout import read
 from rnnviz.plot.tick import Ticks, x_ticks, y_ticks
 from rnnviz.screen import axis, colorbar, hover
 from rnnviz.screen.data_transform import DataTransform
@@ -34,12 +36,16 @@ from rnnviz.screen.legend import Legend, named_artists
 from rnnviz.screen.message import paint_message, paint_verbatim
 from rnnviz.screen.paint_region import PaintRegion
 from rnnviz.screen.panel_layout import EDGE, PanelGeometry, SpaceNeeded, least_height
+from rnnviz.screen.readout import ReadoutDrawing, paint_line
 from rnnviz.screen.text_layout import SMALL, TextLayout
 from rnnviz.screen.theme import Style
 from rnnviz.screen.view_box import PanelViewBox, reported
 
 QUANTUM = 8.0
 """Widths around the axes grow by so many pixels at a time, and do not shrink: nothing jumps."""
+
+FLAT = 5.0
+"""Axes that are less than so many lines of text high have what the crosshair reads above them."""
 
 
 class ContentItem(pg.GraphicsObject):
@@ -105,6 +111,8 @@ class PanelItem(pg.GraphicsObject):
         self._ticks_key: object = None
         self._lines: Lines = ([], [])
         self._step = 1
+        self._crosshair: Pin | None = None
+        self._readout: ReadoutDrawing | None = None
         self.box = PaintRegion(self._paint_box)
         self.header = PaintRegion(self._paint_header)
         self.below = PaintRegion(self._paint_x_axis)
@@ -117,6 +125,11 @@ class PanelItem(pg.GraphicsObject):
     def drawings(self) -> list[Drawing]:
         """What paints the artists, in their order."""
         return self._content.drawings
+
+    @property
+    def readout(self) -> Readout | None:
+        """What the crosshair reads here."""
+        return None if self._readout is None else self._readout.artist
 
     @property
     def regions(self) -> tuple[PaintRegion, ...]:
@@ -137,6 +150,8 @@ class PanelItem(pg.GraphicsObject):
         `reach` returns the range that the limits can be moved to by hand.
         """
         self.panel, self._limits, self._reach = panel, limits, reach
+        if self._crosshair is not None:
+            self._read()
         self._content.set_artists(panel.artists)
         self._heat = next((a for a in panel.artists if isinstance(a, HeatMap)), None)
         hidden = panel.message or self._heat
@@ -163,6 +178,31 @@ class PanelItem(pg.GraphicsObject):
         self._step = step
         self.view_box.step = step if self.panel.cursor else None
         return self.box.area if self.panel.cursor else QRectF()
+
+    def set_crosshair(self, place: Pin | None) -> list[QRectF]:
+        """Read the values at a place on the x axis; return the areas to paint again."""
+        before, self._crosshair = self.readout, place
+        self._read()
+        if before is None and self._readout is None:
+            return []
+        return [self.box.area, *([self.header.area] if self._reads_in_header else [])]
+
+    def _read(self) -> None:
+        """Read the values anew where the crosshair stands, in the panel as it is now."""
+        at = self._crosshair
+        found = None if at is None else read(self.panel, at.over, at.value)
+        if found is None:
+            self._readout = None
+        elif self._readout is None:
+            self._readout = ReadoutDrawing(found)
+        else:
+            self._readout.set_artist(found)
+
+    @property
+    def _reads_in_header(self) -> bool:
+        """Whether the axes are so flat that values inside would cover them."""
+        flat = self.transform.height < FLAT * self.layout.small_line
+        return flat and self.header.area.height() >= self.layout.small_line
 
     # Where it goes
 
@@ -260,7 +300,7 @@ class PanelItem(pg.GraphicsObject):
         below = (panel.x.label, self._ticks[0], at.x, panel.share_x, geometry and geometry.x_label)
         return (
             (self.box, box),
-            (self.header, (panel.title, panel.note, self.inset)),
+            (self.header, (panel.title, panel.note, self.inset, self._header_readout)),
             (self.below, (panel.message, below)),
             (self.left, (panel.message, panel.y.label, self._ticks[1], at.y)),
             (self.right, (panel.message, heat, names)),
@@ -311,13 +351,25 @@ class PanelItem(pg.GraphicsObject):
             self._legend.paint_inside(labels, at)
         for drawing in self.drawings:
             drawing.paint_labels(labels, at)
+        if self._readout is not None:
+            self._readout.paint(painter, at, self.style)
+            if self._header_readout is None:
+                self._readout.paint_labels(labels, at)
+
+    @property
+    def _header_readout(self) -> Readout | None:
+        """What is read in place of the note."""
+        return self.readout if self._reads_in_header else None
 
     def _paint_header(self, painter: QPainter) -> None:
         width = self.header.area.width() - 4 - self.inset
         title = self.layout.fitting(self.panel.title, width, SMALL, bold=True)
         taken = title.size().width() + 10 if self.panel.title else 0.0
         self.layout.paint(painter, title, QPointF(0, 2), "ink", SMALL, bold=True)
-        self._paint_note(painter, width, taken)
+        if self._header_readout is None:
+            self._paint_note(painter, width, taken)
+        else:
+            paint_line(painter, self._header_readout, self.layout, taken, width)
 
     def _paint_note(self, painter: QPainter, width: float, taken: float) -> None:
         """Paint the note to the right of the title; plain ones change too often to be kept."""
@@ -406,6 +458,14 @@ class PanelItem(pg.GraphicsObject):
     def x_at(self, at: QPointF) -> float:
         """Return the x coordinate of the data at a point of the widget."""
         return self.transform.x_at(at.x() - self._corner.x())
+
+    def name_at(self, at: QPointF) -> str:
+        """Return the name of the curve whose entry in the legend is at a point of the widget."""
+        region = self.right if self._legend_beside else self.box
+        left = EDGE if region is self.box else 0.0
+        if not region.area.contains(at) or self.panel.message:
+            return ""
+        return self._legend.name_at(at - region.area.topLeft() - QPointF(left, 0))
 
     def describe(self, at: QPointF) -> str:
         """Return what lies under a point of the widget; text that was cut reads whole here."""

@@ -200,6 +200,50 @@ COMMANDS = (
         ("G",),
         icon="check",
     ),
+    Command(
+        "plots.show_menu",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Menu of this plot"),
+        ("Menu", "Shift+F10"),
+    ),
+    Command(
+        "plots.crosshair", "-plot", QT_TRANSLATE_NOOP("window", "Crosshair"), ("X",), check=True
+    ),
+    Command(
+        "plots.crosshair_left",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Crosshair to the left"),
+        ("Shift+Left",),
+    ),
+    Command(
+        "plots.crosshair_right",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Crosshair to the right"),
+        ("Shift+Right",),
+    ),
+    Command("plots.pin", "plot", QT_TRANSLATE_NOOP("window", "Pin or unpin this place"), ("P",)),
+    Command(
+        "plots.unpin_all", "plot", QT_TRANSLATE_NOOP("window", "Remove all pins"), ("Shift+P",)
+    ),
+    Command(
+        "plots.copy_values",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Copy the values here and at the pins"),
+        ("Ctrl+Shift+C",),
+    ),
+    Command(
+        "plots.switch_scale",
+        "-plot",
+        QT_TRANSLATE_NOOP("window", "Logarithmic or linear"),
+        ("Y",),
+    ),
+    Command("plots.list_curves", "plot", QT_TRANSLATE_NOOP("window", "Choose curves…"), ("V",)),
+    Command(
+        "plots.next_curve",
+        "plot",
+        QT_TRANSLATE_NOOP("window", "Next curve alone, then all"),
+        ("Shift+V",),
+    ),
     Command("help.explain", "help", QT_TRANSLATE_NOOP("window", "Explain this view"), ("F1", "H")),
     Command("help.shortcuts", "help", QT_TRANSLATE_NOOP("window", "Shortcuts"), ("?",)),
     Command("help.messages", "help", QT_TRANSLATE_NOOP("window", "Messages"), ("Ctrl+M",)),
@@ -211,6 +255,7 @@ MENUS = (
     ("edit", QT_TRANSLATE_NOOP("window", "&Edit")),
     ("run", QT_TRANSLATE_NOOP("window", "&Run")),
     ("view", QT_TRANSLATE_NOOP("window", "&View")),
+    ("plot", QT_TRANSLATE_NOOP("window", "&Plot")),
     ("help", QT_TRANSLATE_NOOP("window", "&Help")),
 )
 
